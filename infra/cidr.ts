@@ -1,0 +1,54 @@
+import ipaddr from "ipaddr.js";
+
+/** A source address range as it goes into a resource policy. */
+export interface CidrRange {
+  readonly text: string;
+  readonly version: 4 | 6;
+}
+
+export type CidrReading = { readonly range: CidrRange } | { readonly fault: string };
+
+const NEVER_SEEN_BY_API_GATEWAY: Readonly<Record<string, string>> = {
+  private: "a private range",
+  carrierGradeNat: "a carrier-grade NAT range",
+  uniqueLocal: "a private range",
+  linkLocal: "a link-local range",
+};
+
+/**
+ * Reads one range of `allowedCidrs`.
+ *
+ * @param text "203.0.113.0/24" or "2001:db8::/32": the network's first address and the length of its prefix.
+ * @returns the range, or what is wrong with the text and what to write instead.
+ */
+export function readCidr(text: string): CidrReading {
+  if (!text.includes("/")) return { fault: withoutPrefix(text) };
+  if (!ipaddr.isValidCIDR(text)) return { fault: "is not a CIDR range such as 203.0.113.0/24" };
+  const [address] = ipaddr.parseCIDR(text);
+  const network = networkOf(text);
+  if (network !== canonical(text)) return { fault: `has bits set behind its prefix; write ${network}` };
+  const kind = NEVER_SEEN_BY_API_GATEWAY[address.range()];
+  if (kind !== undefined) {
+    return { fault: `is ${kind}: API Gateway sees your public egress address, so nobody would get in` };
+  }
+  return { range: { text: network, version: address.kind() === "ipv4" ? 4 : 6 } };
+}
+
+function withoutPrefix(text: string): string {
+  if (!ipaddr.isValid(text)) return "is not a CIDR range such as 203.0.113.0/24";
+  return `has no prefix length; for this one address write ${text}/${ipaddr.parse(text).kind() === "ipv4" ? 32 : 128}`;
+}
+
+function networkOf(text: string): string {
+  const [address, bits] = ipaddr.parseCIDR(text);
+  const network =
+    address.kind() === "ipv4"
+      ? ipaddr.IPv4.networkAddressFromCIDR(text)
+      : ipaddr.IPv6.networkAddressFromCIDR(text);
+  return `${network.toString()}/${bits}`;
+}
+
+function canonical(text: string): string {
+  const [address, bits] = ipaddr.parseCIDR(text);
+  return `${address.toString()}/${bits}`;
+}

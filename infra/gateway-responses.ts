@@ -1,0 +1,40 @@
+import { securityHeaders } from "../proxy/headers.ts";
+
+interface GatewayResponse {
+  readonly statusCode: number;
+  readonly responseTemplates: { readonly "application/json": string };
+  readonly responseParameters: Record<string, string>;
+}
+
+/**
+ * What API Gateway answers by itself, before the proxy is asked: OAuth errors in JSON, with the proxy's own headers.
+ * awsx would turn a denied address into 404; it is 403 here, so that somebody outside the allowed ranges can tell.
+ * Source: "Gateway response types for API Gateway".
+ */
+export function gatewayResponses(): Record<string, GatewayResponse> {
+  return {
+    ACCESS_DENIED: oauthError(403, "access_denied", "Your address is not among those that may sign in here"),
+    MISSING_AUTHENTICATION_TOKEN: oauthError(404, "invalid_request", "There is nothing at this address"),
+    REQUEST_TOO_LARGE: oauthError(413, "invalid_request", "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE: oauthError(415, "invalid_request", "The content type is not supported"),
+    THROTTLED: oauthError(429, "temporarily_unavailable", "Too many requests: try again in a moment"),
+    BAD_REQUEST_BODY: oauthError(400, "invalid_request", "The request cannot be read"),
+    BAD_REQUEST_PARAMETERS: oauthError(400, "invalid_request", "The request cannot be read"),
+    WAF_FILTERED: oauthError(403, "access_denied", "The request was stopped by a firewall rule"),
+    INTEGRATION_FAILURE: oauthError(502, "server_error", "Sign-in is not available right now"),
+    INTEGRATION_TIMEOUT: oauthError(504, "temporarily_unavailable", "Sign-in did not answer in time"),
+    API_CONFIGURATION_ERROR: oauthError(500, "server_error", "Sign-in is not available right now"),
+  };
+}
+
+function oauthError(statusCode: number, error: string, description: string): GatewayResponse {
+  const headers = Object.entries(securityHeaders).map(
+    // The quotes make it a literal value. Source: "Set up gateway responses", parameter mapping.
+    ([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`] as const,
+  );
+  return {
+    statusCode,
+    responseTemplates: { "application/json": JSON.stringify({ error, error_description: description }) },
+    responseParameters: Object.fromEntries(headers),
+  };
+}
