@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { readCidr } from "../../infra/cidr.ts";
+
+describe("a range of source addresses", () => {
+  it("is read with its version", () => {
+    expect(readCidr("203.0.113.0/24")).to.deep.equal({ range: { text: "203.0.113.0/24", version: 4 } });
+    expect(readCidr("2001:db8::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
+  });
+
+  it("is written in one way only, so that the same range never looks like a change", () => {
+    expect(readCidr("2001:0DB8:0::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
+  });
+
+  it("is taken for every network of public addresses, and refused with the right one where bits are left over", () => {
+    const octet = fc.integer({ min: 0, max: 255 });
+    fc.assert(
+      fc.property(octet, octet, octet, fc.integer({ min: 0, max: 32 }), (a, b, c, bits) => {
+        const address = `8.${a}.${b}.${c}`;
+        const reading = readCidr(`${address}/${bits}`);
+        if ("range" in reading) {
+          expect(reading.range.text).to.equal(`${address}/${bits}`);
+        } else {
+          const [, suggested] = /; write (.*)$/.exec(reading.fault) ?? [];
+          expect(readCidr(suggested ?? "")).to.deep.equal({ range: { text: suggested, version: 4 } });
+        }
+      }),
+    );
+  });
+});
