@@ -1,0 +1,29 @@
+import type { Answer } from "./messages.ts";
+
+/**
+ * Error codes of RFC 6749, sections 4.1.2.1 and 5.2. The last two are for an authorization server that is down: they are
+ * the codes that OAuth clients know for it.
+ */
+export type OAuthErrorCode = "invalid_request" | "server_error" | "temporarily_unavailable";
+
+/**
+ * Makes an OAuth error.
+ *
+ * @param description in printable ASCII without quote and backslash (RFC 6749, section 5.2), and with nothing of the
+ *   request in it.
+ * @param reason one word for the log.
+ */
+export function oauthError(
+  status: number,
+  error: OAuthErrorCode,
+  description: string,
+  reason: string,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify({ error, error_description: description }),
+    reason,
+  };
+}
