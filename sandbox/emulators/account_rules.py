@@ -1,0 +1,209 @@
+"""What Amazon Cognito refuses of accounts, and MiniStack lets through."""
+
+import re
+import secrets
+import string
+import threading
+
+from ministack.services import cognito
+
+import quotas
+from refusal import Refused, invalid
+
+# One request at a time: MiniStack checks and inserts without a lock, and two racing requests would both succeed.
+_one_at_a_time = threading.RLock()
+
+# Source: ListUsers, Filter: attributes that can be searched; custom ones cannot.
+FILTER = re.compile(
+    r'^\s*"?(username|email|phone_number|name|given_name|family_name|preferred_username|cognito:user_status|status|sub)"?'
+    r'\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$')
+
+EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
+
+
+def apply() -> None:
+    _check_every_request()
+    _ignore_case()
+    cognito._apply_user_filter = filter_users
+    cognito._generate_temp_password = temporary_password
+    # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
+    cognito._wants_email_delivery = lambda data: "EMAIL" in (data.get("DesiredDeliveryMediums") or ["SMS"])
+    # A claim says true only where the attribute does. Source: "Understanding the identity (ID) token".
+    original = cognito._signed_jwt
+    cognito._signed_jwt = lambda claims, *rest, **named: original(_honest(claims), *rest, **named)
+
+
+def _check_every_request() -> None:
+    original = cognito._run_idp_handler
+    checks = {
+        "AdminCreateUser": check_new_account,
+        "AdminUpdateUserAttributes": check_update,
+        "ListUsers": check_list,
+    }
+
+    def run(handler, action, data):
+        if quotas.exceeded(action):
+            return Refused("TooManyRequestsException", "Too many requests").response()
+        with _one_at_a_time:
+            try:
+                _use_stored_username(data)
+                checks.get(action, lambda _: None)(data)
+            except Refused as refused:
+                return refused.response()
+            return original(handler, action, data)
+
+    cognito._run_idp_handler = run
+
+
+def check_new_account(data: dict) -> None:
+    pool = cognito._user_pools.get(data.get("UserPoolId"))
+    if pool is None:
+        return
+    username, attributes = data.get("Username") or "", _attributes(data)
+    if data.get("MessageAction") == "RESEND":
+        return _check_resend(pool, username)
+    if re.search(r"\s", username):
+        raise invalid("Username may not contain white space.")
+    # Source: "Customizing sign-in attributes": with e-mail as an alias, a username must not be in e-mail form.
+    if "email" in (pool.get("AliasAttributes") or []) and EMAIL.match(username):
+        raise invalid("Username cannot be of email format, since user pool is configured for email alias.")
+    # AWS answers that the name is taken before it looks at anything else.
+    if username in pool["_users"]:
+        return
+    _check_attributes(pool, attributes)
+    for attribute in pool.get("SchemaAttributes") or []:
+        if attribute.get("Required") and attribute["Name"] != "sub" and not attributes.get(attribute["Name"]):
+            raise invalid(f"Attributes did not conform to the schema: {attribute['Name']}: The attribute is required")
+    if not data.get("ForceAliasCreation"):
+        _check_alias(pool, attributes, username)
+
+
+def check_update(data: dict) -> None:
+    pool = cognito._user_pools.get(data.get("UserPoolId"))
+    if pool is None:
+        return
+    changes = _attributes(data)
+    if "sub" in changes:
+        raise invalid("Cannot modify an already provided attribute: sub")
+    _check_attributes(pool, changes)
+    user = pool["_users"].get(data.get("Username"))
+    if user is not None and "email" in changes:
+        # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
+        changes.setdefault("email_verified", "false")
+        data["UserAttributes"] = cognito._dict_to_attr_list(changes)
+        _check_alias(pool, changes, data["Username"])
+
+
+def check_list(data: dict) -> None:
+    filter_text = data.get("Filter") or ""
+    if filter_text and not FILTER.match(filter_text):
+        raise invalid("Error while parsing filter.")
+
+
+def filter_users(users: list, filter_text: str) -> list:
+    match = FILTER.match(filter_text)
+    if match is None:
+        return []
+    name, operator, value = match[1], match[2], re.sub(r"\\(.)", r"\1", match[3]).casefold()
+
+    def field(user: dict) -> str:
+        if name == "username":
+            return user["Username"]
+        if name == "cognito:user_status":
+            return user["UserStatus"]
+        if name == "status":
+            return "Enabled" if user.get("Enabled", True) else "Disabled"
+        return cognito._attr_list_to_dict(user["Attributes"]).get(name, "")
+
+    if operator == "=":
+        return [user for user in users if field(user).casefold() == value]
+    return [user for user in users if field(user).casefold().startswith(value)]
+
+
+def temporary_password() -> str:
+    """Long enough for every password policy that a pool may have."""
+    classes = [string.ascii_uppercase, string.ascii_lowercase, string.digits, "!@#$%^*"]
+    letters = [secrets.choice(letters) for letters in classes] + [secrets.choice("".join(classes)) for _ in range(20)]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)
+
+
+def _check_resend(pool: dict, username: str) -> None:
+    user = pool["_users"].get(username)
+    if user is None:
+        return
+    # Source: AdminCreateUser, UnsupportedUserStateException.
+    if user["UserStatus"] != "FORCE_CHANGE_PASSWORD":
+        raise Refused("UnsupportedUserStateException", f"Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD")
+    user["_password"] = temporary_password()
+
+
+def _check_attributes(pool: dict, attributes: dict) -> None:
+    known = {attribute["Name"]: attribute for attribute in pool.get("SchemaAttributes") or []}
+    for name, value in attributes.items():
+        if name not in known:
+            raise invalid(f"Attributes did not conform to the schema: Type for attribute {{{name}}} could not be determined")
+        longest = (known[name].get("StringAttributeConstraints") or {}).get("MaxLength")
+        if longest is not None and len(value) > int(longest):
+            raise invalid(f"Attributes did not conform to the schema: {name}: String must be no longer than {longest}")
+    if "email" in attributes and not EMAIL.match(attributes["email"]):
+        raise invalid("Invalid email address format.")
+
+
+def _check_alias(pool: dict, attributes: dict, username: str) -> None:
+    """Source: "Customizing sign-in attributes": a verified alias belongs to one account only."""
+    email = attributes.get("email", "").casefold()
+    if not email or attributes.get("email_verified") != "true" or "email" not in (pool.get("AliasAttributes") or []):
+        return
+    for other in pool["_users"].values():
+        theirs = cognito._attr_list_to_dict(other["Attributes"])
+        same = theirs.get("email", "").casefold() == email and theirs.get("email_verified") == "true"
+        if same and other["Username"] != username:
+            raise Refused("AliasExistsException", "An account with the email already exists.")
+
+
+def _ignore_case() -> None:
+    """Source: "User pool case sensitivity": usernames and aliases, where the pool says so."""
+    original = cognito._resolve_user
+
+    def resolve(pool, username):
+        user, error = original(pool, username)
+        if error is None or not isinstance(username, str) or _is_case_sensitive(pool):
+            return user, error
+        wanted = username.casefold()
+        for candidate in pool["_users"].values():
+            theirs = cognito._attr_list_to_dict(candidate["Attributes"])
+            by_alias = "email" in (pool.get("AliasAttributes") or []) and theirs.get("email_verified") == "true"
+            if candidate["Username"].casefold() == wanted or by_alias and theirs.get("email", "").casefold() == wanted:
+                return candidate, None
+        return user, error
+
+    cognito._resolve_user = resolve
+
+
+def _use_stored_username(data: dict) -> None:
+    pool, username = cognito._user_pools.get(data.get("UserPoolId")), data.get("Username")
+    if pool is None or not isinstance(username, str) or _is_case_sensitive(pool) or username in pool["_users"]:
+        return
+    stored = next((name for name in pool["_users"] if name.casefold() == username.casefold()), None)
+    if stored is not None:
+        data["Username"] = stored
+
+
+def _is_case_sensitive(pool: dict) -> bool:
+    return (pool.get("UsernameConfiguration") or {}).get("CaseSensitive", True)
+
+
+def _attributes(data: dict) -> dict:
+    return cognito._attr_list_to_dict(data.get("UserAttributes") or [])
+
+
+def _honest(claims: dict) -> dict:
+    if claims.get("token_use") != "id" or "email" not in claims:
+        return claims
+    pool = cognito._get_pool_unscoped(claims["iss"].rsplit("/", 1)[-1]) or {}
+    user = (pool.get("_users") or {}).get(claims.get("cognito:username"))
+    if user is None:
+        return claims
+    verified = cognito._attr_list_to_dict(user["Attributes"]).get("email_verified") == "true"
+    return {**claims, "email_verified": verified}

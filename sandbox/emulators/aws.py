@@ -1,0 +1,16 @@
+"""Starts MiniStack with the rules of AWS that it lacks. Nothing of it is changed on disk."""
+
+import ministack.app
+
+import account_rules
+import front
+import parent
+import rest_api
+import user_pool_rules
+
+parent.end_with_parent()
+rest_api.apply()
+user_pool_rules.apply()
+account_rules.apply()
+ministack.app.app = front.in_front_of(ministack.app.app)
+ministack.app.main()

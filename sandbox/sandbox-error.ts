@@ -1,0 +1,21 @@
+/** What can go wrong with the sandbox itself, as a program can tell it apart. */
+export type SandboxErrorCode =
+  | "python-missing"
+  | "python-packages-failed"
+  | "pulumi-cli-missing"
+  | "browser-missing"
+  | "cache-locked"
+  | "emulator-failed"
+  | "port-taken"
+  | "control-failed";
+
+/** A failure of the sandbox, and not of what runs in it. The message says what was found and what to do. */
+export class SandboxError extends Error {
+  override readonly name = "SandboxError";
+  readonly code: SandboxErrorCode;
+
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

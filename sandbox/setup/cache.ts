@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SandboxError } from "../sandbox-error.ts";
+
+/** Milliseconds to wait for another process that builds the same thing. Building the Pulumi CLI takes minutes. */
+const PATIENCE = 15 * 60_000;
+
+/** Where things stay that are downloaded or built once: outside the checkout, so that a second one finds them too. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const base = env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  return env["QUICK_SIGN_IN_CACHE"] || join(base, "quick-sign-in");
+}
+
+/**
+ * Gives back a folder of the cache, and builds it first where it is missing.
+ *
+ * It is built under another name and then renamed, so that one that was interrupted is never taken for a finished one.
+ *
+ * @param name names the contents and their version: another version is another folder.
+ * @param build fills the folder that it is given.
+ * @param complete says whether what is there still works; a linked interpreter can have gone away.
+ * @throws SandboxError `cache-locked` when another process keeps building for a quarter of an hour.
+ */
+export async function cached(
+  name: string,
+  build: (folder: string) => Promise<void>,
+  complete: (folder: string) => boolean = existsSync,
+): Promise<string> {
+  const folder = join(cacheFolder(), name);
+  if (complete(folder)) return folder;
+  mkdirSync(cacheFolder(), { recursive: true });
+  const unlock = await lock(`${folder}.lock`);
+  try {
+    if (!complete(folder)) await buildAside(folder, build);
+  } finally {
+    unlock();
+  }
+  return folder;
+}
+
+async function buildAside(folder: string, build: (folder: string) => Promise<void>): Promise<void> {
+  const aside = `${folder}.${process.pid}.building`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside);
+  try {
+    await build(aside);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(aside, folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** A file that holds its owner's process id; one whose owner is gone counts for nothing. */
+async function lock(path: string): Promise<() => void> {
+  const deadline = Date.now() + PATIENCE;
+  while (!tryLock(path)) {
+    if (!ownerLives(path)) rmSync(path, { force: true });
+    else if (Date.now() > deadline) {
+      throw new SandboxError(
+        "cache-locked",
+        `Another process has been setting up for a quarter of an hour. If none is running, delete ${path}.`,
+      );
+    }
+    await sleep(200);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function tryLock(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function ownerLives(path: string): boolean {
+  try {
+    process.kill(Number(readFileSync(path, "utf8")), 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SandboxError } from "../sandbox-error.ts";
+import { cached } from "./cache.ts";
+import type { Progress } from "./progress.ts";
+import { run } from "./run.ts";
+
+const REQUIREMENTS = fileURLToPath(new URL("../emulators/requirements.txt", import.meta.url));
+const CANDIDATES = [
+  "python3",
+  "python3.14",
+  "python3.13",
+  "python3.12",
+  "python3.11",
+  "python3.10",
+  "python",
+];
+const ASK_VERSION =
+  "import sys, venv, ensurepip; print('%d.%d %s' % (*sys.version_info[:2], sys.executable))";
+
+interface Python {
+  readonly executable: string;
+  readonly version: string;
+}
+
+/**
+ * Gives back a Python interpreter that has the emulators, in a virtual environment of the cache.
+ *
+ * @throws SandboxError `python-missing`, `python-packages-failed`.
+ */
+export async function emulatorPython(progress: Progress): Promise<string> {
+  const python = await findPython();
+  const wanted = createHash("sha256")
+    .update(readFileSync(REQUIREMENTS))
+    .update(python.executable)
+    .digest("hex");
+  const name = `emulators-python${python.version}-${wanted.slice(0, 12)}`;
+  const folder = await cached(
+    name,
+    (aside) => install(python, aside, progress),
+    (there) => existsSync(interpreter(there)),
+  );
+  return interpreter(folder);
+}
+
+function interpreter(folder: string): string {
+  return join(folder, "bin", "python");
+}
+
+async function install(python: Python, folder: string, progress: Progress): Promise<void> {
+  progress("Installing the AWS emulators, once: about half a minute.");
+  const made = await run(python.executable, ["-m", "venv", folder]);
+  if (made.status !== 0)
+    throw missing(`${python.executable} cannot make a virtual environment: ${made.output}`);
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--requirement",
+    REQUIREMENTS,
+  ];
+  const installed = await run(interpreter(folder), pip, { timeout: 10 * 60_000 });
+  if (installed.status === 0) return;
+  throw new SandboxError(
+    "python-packages-failed",
+    `pip could not install the AWS emulators. Check that this computer reaches the Python package index. pip said: ${installed.output}`,
+  );
+}
+
+async function findPython(): Promise<Python> {
+  for (const candidate of CANDIDATES) {
+    const { status, output } = await run(candidate, ["-c", ASK_VERSION]);
+    const found = /^3\.(\d+) (.+)$/m.exec(output);
+    const [, minor, executable] = found ?? [];
+    if (status === 0 && executable !== undefined && Number(minor) >= 10)
+      return { executable, version: `3.${minor}` };
+  }
+  throw missing("No Python 3.10 or newer with the module venv was found.");
+}
+
+function missing(found: string): SandboxError {
+  return new SandboxError(
+    "python-missing",
+    `${found} The sandbox needs one for its AWS emulators: install Python from python.org, or with your system's packages (on Debian and Ubuntu: apt install python3 python3-venv).`,
+  );
+}
