@@ -1,87 +1,98 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type Destination, destinationOf } from "./aws-address.ts";
 
-/** AWS's addresses on loopback: where a browser, or an app, finds what stands at a real address on AWS. */
+/** The one loopback origin through which browsers and OpenID Connect clients reach what has an address at AWS. */
 export interface FrontDoor {
   readonly origin: string;
-  /** The loopback address of a real one. Addresses of anything but the sandbox's services are given back as they are. */
+  /** Where to find an https address of AWS, for example `…execute-api…/prod/oauth2/authorize`, on this machine. */
   resolve(address: string): string;
   stop(): Promise<void>;
 }
 
-/** What may be asked for: REST APIs, sign-in pages and their OAuth endpoints, and a pool's published keys. */
-const OPEN =
-  /^\/(restapis\/[^/]+\/[^/]+\/_user_request_\/|oauth2\/|login$|logout$|[\w-]+_[0-9A-Za-z]+\/\.well-known\/)/;
-
 /**
- * Opens the front door of the emulator.
+ * Opens the front door: `/<host>/<path>` stands for `https://<host>/<path>`. Redirects to such addresses, and the
+ * forms of the sign-in pages, are rewritten to come back here. What is not part of this product is refused.
  *
- * Redirects to AWS's addresses are turned into redirects to itself. The emulator sees the caller's own address of
- * loopback, so that 127.0.0.2 can play a stranger for a resource policy.
+ * @param aws origin of the emulator.
  */
-export async function openFrontDoor(emulator: string): Promise<FrontDoor> {
-  const target = new URL(emulator);
-  let origin = "";
-  const server = createServer((incoming, outgoing) =>
-    forward(incoming, outgoing, target, (to) => resolve(origin, to)),
-  );
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+export async function openFrontDoor(aws: string): Promise<FrontDoor> {
+  const server = createServer((incoming, outgoing) => forward(aws, incoming, outgoing));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no address");
-  origin = `http://127.0.0.1:${address.port}`;
+  const port = typeof address === "object" ? address?.port : undefined;
   return {
-    origin,
-    resolve: (to) => resolve(origin, to),
-    stop: () =>
-      new Promise((stopped) => {
-        server.closeAllConnections();
-        server.close(() => stopped());
-      }),
+    origin: `http://127.0.0.1:${port}`,
+    resolve: (real) => `http://127.0.0.1:${port}${pathFor(new URL(real))}`,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
   };
 }
 
-function resolve(origin: string, address: string): string {
-  if (!URL.canParse(address)) return address;
-  const { hostname, pathname, search } = new URL(address);
-  const [, api] = /^([^.]+)\.execute-api\.[^.]+\.amazonaws\.com$/.exec(hostname) ?? [];
-  if (api !== undefined) {
-    const [, stage, ...path] = pathname.split("/");
-    return `${origin}/restapis/${api}/${stage}/_user_request_/${path.join("/")}${search}`;
-  }
-  const isCognito = /\.auth\.[^.]+\.amazoncognito\.com$|^cognito-idp\.[^.]+\.amazonaws\.com$/.test(hostname);
-  return isCognito ? `${origin}${pathname}${search}` : address;
+function pathFor({ host, pathname, search }: URL): string {
+  return `/${host}${pathname}${search}`;
 }
 
-function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  target: URL,
-  toFrontDoor: (address: string) => string,
-): void {
-  const path = incoming.url ?? "/";
-  if (!OPEN.test(path.split("?")[0] ?? "")) {
-    outgoing.writeHead(404, { "content-type": "text/plain" }).end("There is nothing here.\n");
+function forward(aws: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const destination = destinationOf(incoming.url ?? "/");
+  if (destination === undefined) {
+    outgoing.writeHead(404, { "content-type": "text/plain" });
+    outgoing.end("The sandbox knows no such address.\n");
     return;
   }
+  const { hostname, port } = new URL(aws);
   const upstream = request(
     {
-      host: target.hostname,
-      port: target.port,
+      hostname,
+      port,
+      path: destination.path,
       method: incoming.method,
-      path,
-      headers: { ...incoming.headers, host: target.host },
-      ...(incoming.socket.remoteAddress && { localAddress: incoming.socket.remoteAddress }),
+      headers: { ...incoming.headers, host: destination.host },
+      // the API's resource policy goes by the caller's address, and 127.0.0.2 plays a stranger
+      localAddress: incoming.socket.remoteAddress,
     },
-    (response) => {
-      const { location } = response.headers;
-      const headers =
-        location === undefined ? response.headers : { ...response.headers, location: toFrontDoor(location) };
-      outgoing.writeHead(response.statusCode ?? 502, headers);
-      response.pipe(outgoing);
-    },
+    (answer) => give(answer, destination, outgoing),
   );
   upstream.on("error", () => {
-    if (!outgoing.headersSent) outgoing.writeHead(502, { "content-type": "text/plain" });
-    outgoing.end("The emulator does not answer.\n");
+    if (!outgoing.headersSent) outgoing.writeHead(502);
+    outgoing.end();
   });
+  outgoing.on("close", () => upstream.destroy());
   incoming.pipe(upstream);
+}
+
+function give(answer: IncomingMessage, destination: Destination, outgoing: ServerResponse): void {
+  const { location, ...headers } = answer.headers;
+  const here = location === undefined ? {} : { location: localLocation(location, destination) };
+  const isPage = destination.kind === "pages" && (headers["content-type"] ?? "").startsWith("text/html");
+  if (!isPage) {
+    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...here });
+    answer.pipe(outgoing);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+  answer.on("end", () => {
+    const page = Buffer.concat(chunks).toString("utf8");
+    // the pages' own addresses begin with a slash
+    const local = page.replace(/\b(action|href|src)="\//g, `$1="/${destination.host}/`);
+    outgoing.writeHead(answer.statusCode ?? 502, {
+      ...headers,
+      ...here,
+      "content-length": Buffer.byteLength(local),
+    });
+    outgoing.end(local);
+  });
+  answer.on("error", () => outgoing.destroy());
+}
+
+function localLocation(location: string, { host }: Destination): string {
+  const target = URL.parse(location, `https://${host}`);
+  if (target === null || target.protocol !== "https:") return location;
+  const path = pathFor(target);
+  return destinationOf(path) === undefined ? location : path;
 }

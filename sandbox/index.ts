@@ -1,135 +1,115 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { type Directory, directoryOf } from "./directory/directory.ts";
-import { samplePeople } from "./directory/people.ts";
-import { serveDirectory } from "./directory/server.ts";
-import { startEmulator } from "./emulator.ts";
+import { basename, dirname, join } from "node:path";
+import { startAwsEmulator } from "./aws-emulator.ts";
+import { type Credentials, makeCredentials } from "./credentials.ts";
+import { startDirectoryEmulator } from "./directory-emulator.ts";
+import { ROOT_CREDENTIALS, sandboxEnvironment } from "./environment.ts";
+import { freePort } from "./free-port.ts";
 import { type FrontDoor, openFrontDoor } from "./front-door.ts";
-import { type Credentials, type Identities, identitiesAt, ROOT } from "./identities.ts";
-import { type Mail, readMails } from "./mail.ts";
-import { documentedPolicy } from "./policies.ts";
+import { type Invitation, readInvitations } from "./invitations.ts";
+import { sampleDirectory } from "./people.ts";
+import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
+import type { Progress } from "./setup/progress.ts";
 import { pulumiCli } from "./setup/pulumi-cli.ts";
-import { pythonWithEmulators } from "./setup/python.ts";
+import { emulatorPython } from "./setup/python.ts";
 
-/** AWS on this computer. Nothing of it can be reached from another one, and nothing in it reaches out. */
+export type { Credentials } from "./credentials.ts";
+export type { FrontDoor } from "./front-door.ts";
+export type { Invitation } from "./invitations.ts";
+export { SandboxError } from "./sandbox-error.ts";
+
+/** The account that everything is in. */
+export const SANDBOX_ACCOUNT = "111122223333";
+
+export interface SandboxOptions {
+  /** Told what is going on, in sentences. Nothing is told by default. */
+  readonly progress?: Progress;
+  /** Region of the stack and of IAM Identity Center. Not us-east-1, so that a Region taken for granted shows. @default eu-central-1 */
+  readonly region?: string;
+  /** Amazon Quick's home Region: it answers in no other. @default us-east-1 */
+  readonly quickRegion?: string;
+}
+
+/** AWS on this machine, for as long as it runs. */
 export interface Sandbox {
-  /** What a command needs in its environment to work on the sandbox instead of AWS, with credentials of least privilege. */
-  readonly env: Readonly<Record<string, string>>;
+  /** What a child process, or this one, needs in its environment to find all of it, and nothing else. */
+  readonly env: Record<string, string>;
   readonly account: string;
   readonly region: string;
-  readonly emulatorUrl: string;
+  readonly quickRegion: string;
   readonly frontDoor: FrontDoor;
-  /** The sample organisation: changes show at once in what Identity Center and Amazon Quick answer. */
-  readonly directory: Directory;
-  readonly identities: Identities;
-  readonly pulumiCommand: PulumiCommand;
-  /** A folder that goes when the sandbox stops. */
+  /** The account's root user, for tests that set something up. */
+  readonly rootCredentials: Credentials;
+  /** Folder with `bin/pulumi`, for `PulumiCommand.get({ root })`. */
+  readonly pulumiRoot: string;
+  /** The run's own folder: logs, Pulumi's state. It goes away at the end. */
   readonly folder: string;
-  mails(): Promise<Mail[]>;
-  /** Sets request quotas of Cognito's API, in requests a second for each operation; {} takes them away. */
-  setQuotas(quotas: Readonly<Record<string, number>>): Promise<void>;
+  /** All invitations that Cognito mailed, oldest first. */
+  invitations(): Promise<readonly Invitation[]>;
+  /** Makes an IAM user who may do what these policies say. */
+  credentialsFor(policies: readonly (object | string)[]): Promise<Credentials>;
+  /** Sets how many requests a second each operation of Cognito takes; `{}` takes all limits away. */
+  setRequestQuotas(quotas: RequestQuotas): Promise<void>;
   stop(): Promise<void>;
 }
 
-const ACCOUNT = "111122223333";
-/** Not us-east-1: what forgets to say its Region should fail here. */
-const REGION = "eu-central-1";
-const QUICK_HOME_REGION = "us-east-1";
-const PROVIDER = fileURLToPath(new URL("provider/bin", import.meta.url));
-
 /**
- * Starts AWS on this computer: sets up what is missing, starts the emulators on loopback, and fills Identity Center and
- * Amazon Quick with sample people.
+ * Starts AWS on this machine: emulators on loopback, with IAM enforced, sample people, and a front door.
+ * What is missing to do so is installed first, into a cache.
  *
- * @param say is told, in whole sentences, what takes long.
- * @throws SandboxError saying what is missing and how to get it.
+ * @throws SandboxError when something cannot be had or does not start.
  */
-export async function startSandbox(say: (line: string) => void = () => {}): Promise<Sandbox> {
-  const python = await pythonWithEmulators(say);
-  const pulumiCommand = await pulumiCli(say);
-  const folder = await mkdtemp(join(tmpdir(), "quick-sign-in-"));
-  const emulator = await startEmulator({ python, account: ACCOUNT, region: REGION, folder });
-  const frontDoor = await openFrontDoor(emulator.url);
-  const identities = identitiesAt(emulator.url, REGION);
-  const directory = directoryOf(samplePeople, ACCOUNT, QUICK_HOME_REGION);
-  const regions = { identityCenter: REGION, quick: QUICK_HOME_REGION };
-  const directoryServer = await serveDirectory(directory, regions, identities.mayCall);
-  const documents = (["provision", "sync"] as const).map((name) => documentedPolicy(name, ACCOUNT, REGION));
-  const credentials = await identities.withPolicies(documents);
-  return {
-    env: environment({
-      emulator: emulator.url,
-      directory: directoryServer.url,
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { progress = () => {}, region = "eu-central-1", quickRegion = "us-east-1" } = options;
+  const [python, pulumi] = [await emulatorPython(progress), await pulumiCli(progress)];
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-"));
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    await Promise.all(running.splice(0).map((one) => one.stop()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    const people = join(folder, "people.json");
+    writeFileSync(people, JSON.stringify(sampleDirectory));
+    mkdirSync(join(folder, "pulumi-state"));
+    const [awsPort, directoryPort] = [await freePort(), await freePort()];
+    const [aws, directory] = [`http://127.0.0.1:${awsPort}`, `http://127.0.0.1:${directoryPort}`];
+    const common = { python, folder, account: SANDBOX_ACCOUNT, region };
+    progress("Starting AWS on this machine.");
+    const started = await Promise.allSettled([
+      startAwsEmulator({ ...common, port: awsPort, directory }),
+      startDirectoryEmulator({ ...common, port: directoryPort, aws, quickRegion, people }),
+    ]);
+    for (const one of started) if (one.status === "fulfilled") running.push(one.value);
+    for (const one of started) if (one.status === "rejected") throw one.reason;
+    const frontDoor = await openFrontDoor(aws);
+    running.push(frontDoor);
+    return {
+      env: sandboxEnvironment({ aws, directory, region, pulumi, folder }),
+      account: SANDBOX_ACCOUNT,
+      region,
+      quickRegion,
+      frontDoor,
+      rootCredentials: ROOT_CREDENTIALS,
+      pulumiRoot: rootOf(pulumi, folder),
       folder,
-      pulumiCommand,
-      credentials,
-    }),
-    account: ACCOUNT,
-    region: REGION,
-    emulatorUrl: emulator.url,
-    frontDoor,
-    directory,
-    identities,
-    pulumiCommand,
-    folder,
-    mails: () => readMails(emulator.url),
-    setQuotas: async (quotas) => {
-      await fetch(`${emulator.url}/_sandbox/quotas`, { method: "PUT", body: JSON.stringify(quotas) });
-    },
-    stop: async () => {
-      await Promise.all([frontDoor.stop(), directoryServer.stop(), emulator.stop()]);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+      invitations: () => readInvitations(aws),
+      credentialsFor: (policies) => makeCredentials(aws, region, policies),
+      setRequestQuotas: (quotas) => setRequestQuotas(aws, quotas),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-/** Credentials of the sandbox as environment variables. */
-export function credentialsEnv({ accessKeyId, secretAccessKey }: Credentials): Record<string, string> {
-  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-}
-
-/** The sandbox's own credentials, which may do everything: for tests that look behind the scenes. */
-export const rootEnv: Readonly<Record<string, string>> = credentialsEnv(ROOT);
-
-interface Surroundings {
-  readonly emulator: string;
-  readonly directory: string;
-  readonly folder: string;
-  readonly pulumiCommand: PulumiCommand;
-  readonly credentials: Credentials;
-}
-
-function environment({
-  emulator,
-  directory,
-  folder,
-  pulumiCommand,
-  credentials,
-}: Surroundings): Record<string, string> {
-  const nothing = join(folder, "none");
-  const programs = [PROVIDER, dirname(process.execPath)];
-  if (isAbsolute(pulumiCommand.command)) programs.push(dirname(pulumiCommand.command));
-  return {
-    ...credentialsEnv(credentials),
-    AWS_ENDPOINT_URL: emulator,
-    AWS_ENDPOINT_URL_IDENTITYSTORE: directory,
-    AWS_ENDPOINT_URL_SSO_ADMIN: directory,
-    AWS_ENDPOINT_URL_QUICKSIGHT: directory,
-    AWS_REGION: REGION,
-    // Nothing of the user's own AWS set-up may shine through.
-    AWS_PROFILE: "",
-    AWS_SESSION_TOKEN: "",
-    AWS_CONFIG_FILE: nothing,
-    AWS_SHARED_CREDENTIALS_FILE: nothing,
-    AWS_EC2_METADATA_DISABLED: "true",
-    PATH: [...programs, process.env["PATH"] ?? ""].join(":"),
-    PULUMI_HOME: join(folder, "pulumi-home"),
-    PULUMI_BACKEND_URL: `file://${folder}`,
-    PULUMI_CONFIG_PASSPHRASE: "sandbox",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+/** The Automation API looks for `bin/pulumi` in a folder; a CLI may lie elsewhere. */
+function rootOf(pulumi: string, folder: string): string {
+  if (basename(dirname(pulumi)) === "bin") return dirname(dirname(pulumi));
+  const bin = join(folder, "pulumi", "bin");
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(pulumi, join(bin, "pulumi"));
+  return dirname(bin);
 }

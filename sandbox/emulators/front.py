@@ -2,9 +2,10 @@
 
 import json
 
+import permission
 import quotas
 
-CONTROLS = "/_sandbox/quotas"
+CONTROLS = "/_sandbox/"
 
 
 def in_front_of(app):
@@ -13,8 +14,8 @@ def in_front_of(app):
     async def front(scope, receive, send):
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        if scope["path"] == CONTROLS:
-            return await set_quotas(receive, send)
+        if scope["path"].startswith(CONTROLS):
+            return await control(scope["path"], receive, send)
         return await app(with_true_address(scope), receive, send)
 
     return front
@@ -28,13 +29,23 @@ def with_true_address(scope):
     return {**scope, "headers": [*headers, (b"x-forwarded-for", peer.encode())]}
 
 
-async def set_quotas(receive, send):
-    """PUT {"AdminCreateUser": 5}: requests a second for each operation; {} takes all quotas away."""
+async def control(path, receive, send):
+    """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} takes all quotas away.
+    authorize: {"key", "session", "action", "region"}; answers {"denied": why or null}."""
+    request, answer = json.loads(await whole_body(receive) or b"{}"), {}
+    if path == f"{CONTROLS}quotas":
+        quotas.set_all(request)
+    elif path == f"{CONTROLS}authorize":
+        answer = {"denied": permission.denial(request)}
+    status = 200 if path in (f"{CONTROLS}quotas", f"{CONTROLS}authorize") else 404
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
+
+async def whole_body(receive):
     body, more = b"", True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    quotas.set_all(json.loads(body or b"{}"))
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+    return body

@@ -1,7 +1,5 @@
-// Runs the official installer. A process of its own, so that it can be ended when it takes too long.
+// Runs the official installer, for the SDK's own version. A process of its own, so that one that takes too long can be ended.
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { SemVer } from "semver";
 
-const [root, version] = process.argv.slice(2);
-if (root !== undefined && version !== undefined)
-  await PulumiCommand.install({ root, version: new SemVer(version) });
+const [root] = process.argv.slice(2);
+if (root !== undefined) await PulumiCommand.install({ root });

@@ -67,7 +67,7 @@ async function runInstaller(folder: string, progress: Progress): Promise<string>
     return "The official installer cannot be reached.";
   }
   progress(`Installing the Pulumi CLI ${VERSION}, once, with its official installer.`);
-  const { status, output } = await run(process.execPath, [INSTALL_SCRIPT, folder, VERSION], {
+  const { status, output } = await run(process.execPath, [INSTALL_SCRIPT, folder], {
     timeout: 5 * 60_000,
   });
   return status === 0 ? "" : `The official installer failed: ${output}`;

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** Milliseconds for an emulator to answer for the first time; on an idle machine it takes half a second. */
+const PATIENCE = 60_000;
+
+export interface EmulatorCommand {
+  readonly python: string;
+  readonly script: string;
+  readonly args?: readonly string[];
+  /** The whole environment: nothing of ours is inherited. */
+  readonly env: Record<string, string>;
+  /** Answers 200 as soon as the emulator is ready. */
+  readonly ready: string;
+  /** Where its output goes. */
+  readonly log: string;
+}
+
+export interface EmulatorProcess {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an emulator and waits until it answers.
+ *
+ * Its standard input is a pipe that nothing is ever written to: it ends when that closes, so also when this process is
+ * killed. It has a process group of its own, so that Ctrl-C reaches only us, who still need it to tidy up.
+ *
+ * @throws SandboxError `emulator-failed`, with the last lines that it wrote.
+ */
+export async function startEmulator(command: EmulatorCommand): Promise<EmulatorProcess> {
+  const log = openSync(command.log, "a");
+  const child = spawn(command.python, ["-X", "utf8", command.script, ...(command.args ?? [])], {
+    env: command.env,
+    stdio: ["pipe", log, log],
+    detached: true,
+  });
+  closeSync(log);
+  child.on("error", () => {
+    // told apart below: a process without an id never started
+  });
+  try {
+    await untilReady(child, command);
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+  return { stop: () => end(child) };
+}
+
+async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorCommand): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while (child.pid !== undefined && child.exitCode === null && Date.now() < deadline) {
+    if (await answers(ready)) return;
+    await sleep(25);
+  }
+  const last = readFileSync(log, "utf8").trimEnd().split("\n").slice(-10).join("\n");
+  throw new SandboxError(
+    "emulator-failed",
+    `The emulator ${script} did not start. The end of its log, ${log}:\n${last}`,
+  );
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.stdin?.destroy();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 3_000);
+  await gone;
+  clearTimeout(timer);
+}

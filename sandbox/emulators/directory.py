@@ -1,0 +1,28 @@
+"""Starts moto as IAM Identity Center and Amazon Quick, with people in it. Nothing of it is changed on disk."""
+
+import json
+import os
+import sys
+
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, run_simple
+
+import identity_store
+import parent
+import people
+import quick
+from gate import Gate
+
+parent.end_with_parent()
+account, region = os.environ["MOTO_ACCOUNT_ID"], os.environ["SANDBOX_REGION"]
+quick_region = os.environ["SANDBOX_QUICK_REGION"]
+identity_store.apply()
+quick.apply()
+with open(sys.argv[1], encoding="utf-8") as file:
+    people.settle(json.load(file), account, region, quick_region)
+
+# Connections are kept open, as AWS does.
+WSGIRequestHandler.protocol_version = "HTTP/1.1"
+application = DomainDispatcherApplication(create_backend_app)
+gate = Gate(application, os.environ["SANDBOX_AWS"], region, quick_region)
+run_simple("127.0.0.1", int(os.environ["SANDBOX_PORT"]), gate, threaded=True)

@@ -1,0 +1,70 @@
+"""What every request to Identity Center and Amazon Quick passes first: Region, and permission."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+
+# Service in the signature → prefix of its IAM actions. Source: Service Authorization Reference.
+IAM_PREFIX = {"identitystore": "identitystore", "sso": "sso", "quicksight": "quicksight"}
+
+CREDENTIAL = re.compile(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/aws4_request")
+
+# Amazon Quick's REST addresses. Source: API reference.
+QUICK_ACTIONS = [
+    ("GET", re.compile(r"/accounts/\d+/namespaces/?$"), "ListNamespaces"),
+    ("GET", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/?$"), "ListUsers"),
+    ("POST", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/?$"), "RegisterUser"),
+    ("GET", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/[^/]+$"), "DescribeUser"),
+    ("PUT", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/[^/]+$"), "UpdateUser"),
+    ("DELETE", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/[^/]+$"), "DeleteUser"),
+]
+
+
+class Gate:
+    """WSGI: lets a request through to moto, or refuses it as AWS would."""
+
+    def __init__(self, application, aws: str, region: str, quick_region: str) -> None:
+        self.application, self.aws = application, aws
+        self.region, self.quick_region = region, quick_region
+
+    def __call__(self, environ, start_response):
+        found = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if environ["PATH_INFO"].startswith("/moto-api"):
+            return self.application(environ, start_response)
+        if found is None:
+            return refuse(start_response, 403, "MissingAuthenticationTokenException", "Missing Authentication Token")
+        key, region, service = found.groups()
+        if service == "quicksight" and region != self.quick_region:
+            # The form of the message is quoted in public reports of calls to the wrong Region.
+            return refuse(start_response, 403, "AccessDeniedException",
+                          f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
+                          f"Please use the {self.quick_region} endpoint.")
+        action = iam_action(service, environ)
+        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region)
+        if denied:
+            return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", denied)
+        return self.application(environ, start_response)
+
+    def denial(self, key: str, session: str | None, action: str, region: str) -> str | None:
+        """Asks the emulator that holds IAM. Gives back why not, or None."""
+        question = json.dumps({"key": key, "session": session, "action": action, "region": region}).encode()
+        request = urllib.request.Request(f"{self.aws}/_sandbox/authorize", data=question, method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["denied"]
+
+
+def iam_action(service: str, environ) -> str | None:
+    if service == "quicksight":
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        name = next((name for verb, form, name in QUICK_ACTIONS if verb == method and form.search(path)), None)
+    else:
+        name = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2] or None
+    return f"{IAM_PREFIX.get(service, service)}:{name}" if name else None
+
+
+def refuse(start_response, status: int, error: str, message: str):
+    body = json.dumps({"__type": error, "message": message, "Message": message}).encode()
+    start_response(f"{status} Refused", [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", error),
+                                         ("Content-Length", str(len(body)))])
+    return [body]

@@ -1,0 +1,33 @@
+"""Says whether somebody may do something: for the services that this emulator does not have itself."""
+
+from ministack.core import iam_evaluator as iam
+from ministack.core.responses import set_request_account_id
+
+
+def denial(question: dict) -> str | None:
+    """`question`: key, session, action, region. Identity policies alone, on every resource. None when it is allowed."""
+    key = question["key"]
+    if iam.is_root_access_key(key):
+        return None
+    account = iam.find_iam_access_key_account(key)
+    if account is None and not question.get("session"):
+        return "The security token included in the request is invalid."
+    set_request_account_id(account or key)
+    principal = iam.resolve_principal(key, account or "", None)
+    if isinstance(principal, iam.AuthError):
+        return principal.message
+    if principal.policies is None:
+        return None
+    context = iam.EvalContext(
+        principal_arn=principal.arn,
+        principal_type=principal.type,
+        principal_account=principal.account,
+        action=question["action"],
+        resource_arn="*",
+        region=question["region"],
+        principal_keys=principal.keys,
+    )
+    if iam.evaluate(context, principal.policies, *principal.limits).decision == "Allow":
+        return None
+    return (f"User: {principal.arn} is not authorized to perform: {question['action']} "
+            "because no identity-based policy allows the action")

@@ -1,0 +1,51 @@
+import { devNull } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PROVIDER_FOLDER = fileURLToPath(new URL("./provider", import.meta.url));
+
+export interface EnvironmentInput {
+  /** Address of the emulator of most services. */
+  readonly aws: string;
+  /** Address of the emulator of Identity Center and Amazon Quick. */
+  readonly directory: string;
+  readonly region: string;
+  readonly pulumi: string;
+  /** Run folder, for Pulumi's state and home. */
+  readonly folder: string;
+}
+
+/** Keys that the emulator takes for those of the account's root user. */
+export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
+
+/** What the Pulumi engine, its provider and the AWS SDK find in the environment, so that none of them needs to be told. */
+export function sandboxEnvironment(input: EnvironmentInput): Record<string, string> {
+  const path = [dirname(input.pulumi), PROVIDER_FOLDER, dirname(process.execPath), process.env["PATH"] ?? ""];
+  return {
+    PATH: path.join(delimiter),
+    AWS_ENDPOINT_URL: input.aws,
+    AWS_ENDPOINT_URL_IDENTITYSTORE: input.directory,
+    AWS_ENDPOINT_URL_SSO_ADMIN: input.directory,
+    AWS_ENDPOINT_URL_QUICKSIGHT: input.directory,
+    AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
+    AWS_REGION: input.region,
+    // the reader's own profiles and roles stay out
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+    PULUMI_HOME: join(input.folder, "pulumi-home"),
+    PULUMI_BACKEND_URL: `file://${join(input.folder, "pulumi-state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
+/** Variables of the surroundings that would win over, or mix with, those of the sandbox. */
+export const UNWANTED_VARIABLES = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_DEFAULT_REGION",
+];

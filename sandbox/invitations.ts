@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** A mail that Cognito sent to somebody new, as it lies in the emulator's mailbox. */
+export interface Invitation {
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly temporaryPassword: string;
+}
+
+const mailbox = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        Type: z.string(),
+        To: z.array(z.string()),
+        Subject: z.string(),
+        BodyText: z.string().nullish(),
+        BodyHtml: z.string().nullish(),
+      }),
+    ),
+  ),
+});
+
+/** Twenty-four characters of the kinds that `account_rules.py` makes temporary passwords of. */
+const TEMPORARY_PASSWORD = /(?<![A-Za-z0-9!@#$%^*])[A-Za-z0-9!@#$%^*]{24}(?![A-Za-z0-9!@#$%^*])/;
+
+/** Reads all invitations that went out, oldest first. */
+export async function readInvitations(aws: string): Promise<readonly Invitation[]> {
+  const answer = await fetch(`${aws}/_ministack/ses/messages`);
+  if (!answer.ok)
+    throw new SandboxError("control-failed", `The emulator's mailbox answered ${answer.status}.`);
+  const { messages } = mailbox.parse(await answer.json());
+  return Object.values(messages)
+    .flat()
+    .filter(({ Type }) => Type === "CognitoInvitationMessage")
+    .map(({ To, Subject, BodyText, BodyHtml }) => {
+      const body = BodyHtml || BodyText || "";
+      const temporaryPassword = TEMPORARY_PASSWORD.exec(body)?.[0] ?? "";
+      return { to: To[0] ?? "", subject: Subject, body, temporaryPassword };
+    });
+}

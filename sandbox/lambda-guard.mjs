@@ -1,0 +1,53 @@
+// Loaded into each Lambda before its own code: requests to AWS go to the emulator, and nothing else leaves this machine.
+// Plain JavaScript, since Lambdas may run on a Node that strips no types.
+import dgram from "node:dgram";
+import dns from "node:dns";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import tls from "node:tls";
+
+const emulator = new URL(process.env.AWS_ENDPOINT_URL ?? `http://127.0.0.1:${process.env.GATEWAY_PORT}`);
+const AWS = /\.(amazonaws\.com|amazoncognito\.com)$/;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+
+function refuse(host) {
+  return Object.assign(new Error(`The sandbox lets no Lambda reach ${host}`), { code: "ECONNREFUSED" });
+}
+
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  // net.connect passes its own arguments on as one list
+  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+  const host = typeof first === "object" ? first.host : typeof second === "string" ? second : undefined;
+  const isLocal = first?.path !== undefined || host === undefined || LOOPBACK.test(host);
+  if (isLocal) return connect.apply(this, args);
+  process.nextTick(() => this.destroy(refuse(host)));
+  return this;
+};
+
+// https and fetch both come through here. The emulator speaks plain HTTP, and tells services apart by the host header.
+const tlsConnect = tls.connect;
+tls.connect = (...args) => {
+  const options = args.find((argument) => typeof argument === "object") ?? {};
+  const host = options.servername || options.host;
+  if (typeof host !== "string" || !AWS.test(host)) return tlsConnect(...args);
+  const socket = net.connect({ host: emulator.hostname, port: Number(emulator.port) });
+  socket.once("connect", () => socket.emit("secureConnect"));
+  const listener = args.find((argument) => typeof argument === "function");
+  if (listener) socket.once("secureConnect", listener);
+  return socket;
+};
+
+const lookup = dns.lookup;
+dns.lookup = (host, options, callback) => {
+  if (LOOPBACK.test(host)) return lookup(host, options, callback);
+  const done = typeof options === "function" ? options : callback;
+  process.nextTick(() => done(refuse(host)));
+  return undefined;
+};
+
+dgram.Socket.prototype.send = () => {
+  throw refuse("anything by UDP");
+};
+
+syncBuiltinESMExports();
