@@ -17,7 +17,7 @@ export interface ProxyConfig {
   readonly poolDomain: string;
 }
 
-export type Proxy = (event: ProxyEvent) => Promise<ProxyResult>;
+export type ProxyHandler = (event: ProxyEvent) => Promise<ProxyResult>;
 
 /**
  * Makes the proxy: a pipe with one rule, which takes `offline_access` out of `scope`.
@@ -32,7 +32,7 @@ export function createProxy(
   config: ProxyConfig,
   transport: Transport = httpsTransport(),
   limits: UpstreamLimits = defaultLimits,
-): Proxy {
+): ProxyHandler {
   const { poolDomain } = config;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(poolDomain)) throw new Error("POOL_DOMAIN is not a host name");
   const upstream = createUpstream(poolDomain, transport, limits);

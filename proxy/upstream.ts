@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http";
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http";
 import https from "node:https";
 
 /** The pool's own domain, and nothing else: whoever has this can reach no other host. */
@@ -27,8 +27,8 @@ export type UpstreamOutcome =
 
 /** How requests leave: HTTPS to the pool's domain, or, in tests, plain HTTP to a server on loopback. */
 export interface Transport {
-  readonly request: typeof https.request;
-  newAgent(): https.Agent;
+  request(options: RequestOptions, answered: (response: IncomingMessage) => void): ClientRequest;
+  newAgent(): Agent;
   /** Where to connect to instead of the domain itself. */
   readonly target: RequestOptions;
 }
@@ -64,7 +64,7 @@ export function createUpstream(host: string, transport: Transport, limits: Upstr
   let underWay = 0;
   let lastUse = 0;
 
-  function freshAgent(): https.Agent {
+  function freshAgent(): Agent {
     const idle = Date.now() - lastUse;
     if (underWay === 0 && (idle > limits.idle || idle < 0)) {
       agent.destroy();

@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { createProxy, type ProxyResult } from "../../proxy/index.ts";
+import { authorizeEvent, eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
+
+const proxy = createProxy({ poolDomain: POOL_DOMAIN });
+
+async function authorize(parameters: readonly (readonly [string, string])[]): Promise<ProxyResult> {
+  return (await logged(() => proxy(authorizeEvent(parameters)))).result;
+}
+
+/** The parameters that the browser is sent on with, decoded, in their order. */
+function sentOnWith(result: ProxyResult): [string, string][] {
+  expect(result.statusCode).to.equal(302);
+  const location = new URL(result.headers["Location"] ?? "");
+  expect(location.origin + location.pathname).to.equal(`https://${POOL_DOMAIN}/oauth2/authorize`);
+  return [...location.searchParams];
+}
+
+async function scopeAfter(scope: string): Promise<string | undefined> {
+  return sentOnWith(await authorize([["scope", scope]])).find(([name]) => name === "scope")?.[1];
+}
+
+describe("GET /oauth2/authorize", () => {
+  it("sends the browser on to the pool's own domain, without offline_access", async () => {
+    const result = await authorize([
+      ["response_type", "code"],
+      ["client_id", "abc"],
+      ["redirect_uri", "http://localhost:18080"],
+      ["scope", "openid email profile offline_access"],
+      ["state", "s"],
+      ["code_challenge", "c"],
+      ["code_challenge_method", "S256"],
+    ]);
+    expect(sentOnWith(result)).to.deep.equal([
+      ["response_type", "code"],
+      ["client_id", "abc"],
+      ["redirect_uri", "http://localhost:18080"],
+      ["scope", "openid email profile"],
+      ["state", "s"],
+      ["code_challenge", "c"],
+      ["code_challenge_method", "S256"],
+    ]);
+  });
+
+  for (const [before, after] of [
+    ["offline_access openid", "openid"],
+    ["openid offline_access email offline_access", "openid email"],
+    ["openid  offline_access", "openid"],
+    ["openid OFFLINE_ACCESS", "openid OFFLINE_ACCESS"],
+    ["offline_access2 openid", "offline_access2 openid"],
+    ["my/offline_access", "my/offline_access"],
+    ["openid  email", "openid  email"],
+    ["", ""],
+  ] as const) {
+    it(`makes "${after}" of the scope "${before}"`, async () => {
+      expect(await scopeAfter(before)).to.equal(after);
+    });
+  }
+
+  it("leaves a scope out that becomes empty", async () => {
+    expect(await scopeAfter("offline_access")).to.equal(undefined);
+    expect(await scopeAfter("offline_access offline_access")).to.equal(undefined);
+  });
+
+  it("keeps values of every kind, and names that are special to JavaScript", async () => {
+    const parameters: [string, string][] = [
+      ["state", "a+b c%2Bd&e=f"],
+      ["login_hint", "zoë@example.com"],
+      ["empty", ""],
+      ["__proto__", "p"],
+      ["constructor", "c"],
+      ["offline_access", "not a scope"],
+      ["resource", "https://a.example"],
+      ["resource", "https://b.example"],
+    ];
+    expect(sentOnWith(await authorize(parameters))).to.deep.equal(parameters);
+  });
+
+  it("sends on without a question mark where there are no parameters", async () => {
+    const { result } = await logged(() => proxy(eventOf({ path: "/oauth2/authorize" })));
+    expect(result.headers["Location"]).to.equal(`https://${POOL_DOMAIN}/oauth2/authorize`);
+  });
+
+  for (const name of [
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "nonce",
+    "prompt",
+    "request_uri",
+  ]) {
+    it(`refuses ${name} twice, without a redirect`, async () => {
+      const result = await authorize([
+        [name, "a"],
+        [name, "b"],
+      ]);
+      expect(result.statusCode).to.equal(400);
+      expect(JSON.parse(result.body)).to.have.property("error", "invalid_request");
+      expect(result.headers).not.to.have.property("Location");
+    });
+  }
+
+  it("refuses what would not fit into API Gateway's headers", async () => {
+    const result = await authorize([["state", "x".repeat(9000)]]);
+    expect(result.statusCode).to.equal(414);
+  });
+
+  it("keeps every other parameter, whatever it is, and takes every offline_access out", async () => {
+    const name = fc.oneof(
+      fc.constantFrom("scope", "state", "resource", "__proto__", "toString"),
+      fc.string({ maxLength: 12 }),
+    );
+    const scope = fc.array(
+      fc.constantFrom("openid", "offline_access", "OFFLINE_ACCESS", "offline_access2", ""),
+      { maxLength: 6 },
+    );
+    const value = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 30 }),
+      scope.map((tokens) => tokens.join(" ")),
+    );
+    const parameters = fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(parameters, async (sent) => {
+        const arrived = new Map(sentOnWith(await authorize(sent)));
+        for (const [key, text] of sent) {
+          const isRule = key === "scope" && text.split(" ").includes("offline_access");
+          if (!isRule) expect(arrived.get(key)).to.equal(text.toWellFormed());
+        }
+        expect((arrived.get("scope") ?? "").split(" ")).not.to.include("offline_access");
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("changes nothing the second time", async () => {
+    const once = sentOnWith(
+      await authorize([
+        ["scope", "openid offline_access"],
+        ["state", "ä +"],
+      ]),
+    );
+    expect(sentOnWith(await authorize(once))).to.deep.equal(once);
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { securityHeaders } from "../../proxy/headers.ts";
+import { createProxy, type ProxyEvent } from "../../proxy/index.ts";
+import {
+  json,
+  type MisbehavingServer,
+  startMisbehavingServer,
+  TOKENS,
+} from "../support/misbehaving-server.ts";
+import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
+
+/** Stands in every place of a request where a secret can be. */
+const SECRET = "s3cr3t-that-must-never-be-logged";
+
+describe("the proxy", () => {
+  let cognito: MisbehavingServer;
+
+  beforeEach(async () => {
+    cognito = await startMisbehavingServer();
+    cognito.answerWith(json(200, TOKENS));
+  });
+
+  afterEach(() => cognito.stop());
+
+  const handle = (event: ProxyEvent) =>
+    logged(() => createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport)(event));
+
+  for (const poolDomain of [
+    "",
+    "localhost",
+    "https://a.example",
+    "a.example/x",
+    "a.example:443",
+    "a b.example",
+  ]) {
+    it(`does not start with "${poolDomain}" for the pool's domain`, () => {
+      expect(() => createProxy({ poolDomain })).to.throw("POOL_DOMAIN is not a host name");
+    });
+  }
+
+  it("answers 404 in JSON where there is no route, also for names that every object has", async () => {
+    for (const path of ["/", "/oauth2/revoke", "/OAUTH2/token", "constructor", "__proto__"]) {
+      const { result } = await handle(eventOf({ path }));
+      expect(result.statusCode).to.equal(404);
+      expect(JSON.parse(result.body)).to.have.property("error", "invalid_request");
+    }
+  });
+
+  for (const [path, method, allow] of [
+    ["/oauth2/authorize", "POST", "GET"],
+    ["/oauth2/token", "GET", "POST"],
+    ["/oauth2/userInfo", "DELETE", "GET, POST"],
+    ["/oauth2/authorize", "OPTIONS", "GET"],
+  ] as const) {
+    it(`answers ${method} ${path} with 405 and says what is allowed`, async () => {
+      const { result } = await handle(eventOf({ path, httpMethod: method }));
+      expect(result.statusCode).to.equal(405);
+      expect(result.headers["Allow"]).to.equal(allow);
+    });
+  }
+
+  it("puts the same headers on every answer, and none of CORS", async () => {
+    for (const event of [
+      authorizeEvent([]),
+      tokenEvent("a=b"),
+      tokenEvent("%"),
+      eventOf({ path: "/nothing" }),
+    ]) {
+      const { result } = await handle(event);
+      expect(result.headers).to.include(securityHeaders);
+      expect(Object.keys(result.headers).join().toLowerCase()).not.to.contain("access-control");
+    }
+  });
+
+  it("has no header value that API Gateway could not put between single quotes", () => {
+    expect(Object.values(securityHeaders).join("")).not.to.contain("'");
+  });
+
+  it("logs one line a request: id, route, status, milliseconds, reason, and nothing else", async () => {
+    const { lines } = await handle(authorizeEvent([["state", SECRET]]));
+    expect(lines).to.have.length(1);
+    const line = JSON.parse(lines[0] ?? "");
+    expect(line).to.have.keys("requestId", "route", "status", "ms", "reason");
+    expect(line).to.include({ route: "/oauth2/authorize", status: 302, reason: "ok" });
+  });
+
+  it("never throws, makes no 5xx of its own, and logs no secret, whatever comes", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.constant(SECRET),
+      fc.constant("offline_access"),
+    );
+    const name = fc.oneof(text, fc.constantFrom("scope", "code", "state", "code_verifier", "redirect_uri"));
+    const event = fc.record({
+      path: fc.oneof(
+        fc.constantFrom("/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"),
+        fc.constant(`/${SECRET}`),
+      ),
+      httpMethod: fc.constantFrom("GET", "POST", "PUT", "HEAD"),
+      headers: fc.option(
+        fc.dictionary(
+          fc.constantFrom("Content-Type", "authorization", "Cookie"),
+          fc.oneof(text, fc.constant("application/x-www-form-urlencoded")),
+        ),
+      ),
+      multiValueQueryStringParameters: fc.option(fc.dictionary(name, fc.array(text, { maxLength: 3 }))),
+      body: fc.option(
+        fc.oneof(
+          text,
+          fc.tuple(name, text).map(([n, v]) => new URLSearchParams([[n, v]]).toString()),
+        ),
+      ),
+      isBase64Encoded: fc.boolean(),
+      requestContext: fc.record({
+        requestId: fc.oneof(
+          fc.uuid(),
+          text.map((t) => `${t} ${SECRET}`),
+        ),
+      }),
+    });
+    const proxy = createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport);
+    cognito.answerWith(json(400, { error: "invalid_grant" }));
+    await fc.assert(
+      fc.asyncProperty(event, async (generated) => {
+        const { result, lines } = await logged(() => proxy({ ...generated, resource: generated.path }));
+        expect(result.statusCode).to.be.within(200, 499);
+        expect(lines).to.have.length(1);
+        expect(lines[0]).not.to.contain(SECRET);
+        if (result.statusCode !== 302) expect(result.body).not.to.contain(SECRET);
+      }),
+      { numRuns: 3000 },
+    );
+  }).timeout(60_000);
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { zipSync } from "fflate";
+import { createProxy, type ProxyHandler } from "../../proxy/index.ts";
+import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
+
+describe("the proxy as Pulumi puts it into a Lambda", function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-proxy-"));
+  let text = "";
+  let deployed: ProxyHandler;
+
+  before(async () => {
+    const factory = () => createProxy({ poolDomain: process.env["POOL_DOMAIN"] ?? "" });
+    ({ text } = await pulumi.runtime.serializeFunction(factory, {
+      isFactoryFunction: true,
+      exportName: "handler",
+    }));
+    writeFileSync(join(folder, "index.cjs"), text);
+    process.env["POOL_DOMAIN"] = POOL_DOMAIN;
+    deployed = createRequire(import.meta.url)(join(folder, "index.cjs")).handler;
+  });
+
+  after(() => {
+    delete process.env["POOL_DOMAIN"];
+    rmSync(folder, { recursive: true });
+  });
+
+  it("answers as the source does", async () => {
+    const source = createProxy({ poolDomain: POOL_DOMAIN });
+    const events = [
+      authorizeEvent([
+        ["scope", "openid offline_access email"],
+        ["state", "ä +"],
+      ]),
+      authorizeEvent([
+        ["scope", "a"],
+        ["scope", "b"],
+      ]),
+      tokenEvent("%zz"),
+      tokenEvent("code=a&code=b"),
+      tokenEvent("x=y", { headers: { "content-type": "text/plain" } }),
+      eventOf({ path: "/oauth2/token" }),
+      eventOf({ path: "/nothing" }),
+    ];
+    for (const event of events) {
+      const { result } = await logged(() => deployed(event));
+      expect(result).to.deep.equal((await logged(() => source(event))).result);
+    }
+  });
+
+  it("fits into 10 KB and needs nothing but Node", () => {
+    expect(zipSync({ "__index.js": Buffer.from(text) }).length).to.be.below(10_000);
+    const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+    expect(required).to.deep.equal(["https"]);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { createProxy, type ProxyHandler } from "../../proxy/index.ts";
+import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
+import { eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
+
+describe("/oauth2/userInfo", () => {
+  let cognito: MisbehavingServer;
+  let proxy: ProxyHandler;
+
+  beforeEach(async () => {
+    cognito = await startMisbehavingServer();
+    const quiet = createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport);
+    proxy = async (event) => (await logged(() => quiet(event))).result;
+    cognito.answerWith(json(200, { sub: "s", email: "ada@example.com" }));
+  });
+
+  afterEach(() => cognito.stop());
+
+  for (const httpMethod of ["GET", "POST"]) {
+    it(`passes ${httpMethod} on with the access token in its header, and with nothing else`, async () => {
+      const headers = { authorization: "Bearer at", cookie: "c=1", "content-type": "text/plain" };
+      const result = await proxy(eventOf({ path: "/oauth2/userInfo", httpMethod, headers, body: "ignored" }));
+      expect(JSON.parse(result.body)).to.deep.equal({ sub: "s", email: "ada@example.com" });
+      const [request] = cognito.received;
+      expect(request).to.include({ method: httpMethod, url: "/oauth2/userInfo", body: "" });
+      expect(request?.headers).to.have.property("authorization", "Bearer at");
+      expect(request?.headers).not.to.have.any.keys("cookie", "content-type");
+    });
+  }
+
+  it("gives a refusal back with its WWW-Authenticate", async () => {
+    cognito.answerWith(
+      json(401, { error: "invalid_token" }, { "www-authenticate": 'Bearer error="invalid_token"' }),
+    );
+    const result = await proxy(eventOf({ path: "/oauth2/userInfo", headers: { Authorization: "Bearer x" } }));
+    expect(result.statusCode).to.equal(401);
+    expect(result.headers["WWW-Authenticate"]).to.equal('Bearer error="invalid_token"');
+  });
+
+  it("answers 502 where no claims come", async () => {
+    cognito.answerWith((response) => response.writeHead(200).end("<html>"));
+    expect((await proxy(eventOf({ path: "/oauth2/userInfo" }))).statusCode).to.equal(502);
+  });
+});
