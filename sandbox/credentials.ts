@@ -5,12 +5,19 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { ROOT_CREDENTIALS } from "./environment.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** Keys that the emulator takes for those of the account's root user. */
+export const ROOT_CREDENTIALS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** Credentials, as environment variables. */
+export function credentialsEnv({ accessKeyId, secretAccessKey }: Credentials): Record<string, string> {
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { devNull } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Credentials, credentialsEnv } from "./credentials.ts";
 
-const PROVIDER_FOLDER = fileURLToPath(new URL("./provider", import.meta.url));
+const PROVIDER_FOLDER = fileURLToPath(new URL("./provider/bin", import.meta.url));
 
 export interface EnvironmentInput {
   /** Address of the emulator of most services. */
@@ -10,13 +11,12 @@ export interface EnvironmentInput {
   /** Address of the emulator of Identity Center and Amazon Quick. */
   readonly directory: string;
   readonly region: string;
+  readonly credentials: Credentials;
+  /** File name of the Pulumi CLI. */
   readonly pulumi: string;
   /** Run folder, for Pulumi's state and home. */
   readonly folder: string;
 }
-
-/** Keys that the emulator takes for those of the account's root user. */
-export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 /** What the Pulumi engine, its provider and the AWS SDK find in the environment, so that none of them needs to be told. */
 export function sandboxEnvironment(input: EnvironmentInput): Record<string, string> {
@@ -27,10 +27,11 @@ export function sandboxEnvironment(input: EnvironmentInput): Record<string, stri
     AWS_ENDPOINT_URL_IDENTITYSTORE: input.directory,
     AWS_ENDPOINT_URL_SSO_ADMIN: input.directory,
     AWS_ENDPOINT_URL_QUICKSIGHT: input.directory,
-    AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
+    ...credentialsEnv(input.credentials),
     AWS_REGION: input.region,
-    // the reader's own profiles and roles stay out
+    // the reader's own profiles and roles stay out; the SDKs take an empty value for none
+    AWS_PROFILE: "",
+    AWS_SESSION_TOKEN: "",
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
@@ -41,11 +42,3 @@ export function sandboxEnvironment(input: EnvironmentInput): Record<string, stri
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
 }
-
-/** Variables of the surroundings that would win over, or mix with, those of the sandbox. */
-export const UNWANTED_VARIABLES = [
-  "AWS_PROFILE",
-  "AWS_DEFAULT_PROFILE",
-  "AWS_SESSION_TOKEN",
-  "AWS_DEFAULT_REGION",
-];

@@ -1,26 +1,29 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { startAwsEmulator } from "./aws-emulator.ts";
-import { type Credentials, makeCredentials } from "./credentials.ts";
+import { type Credentials, makeCredentials, ROOT_CREDENTIALS } from "./credentials.ts";
 import { startDirectoryEmulator } from "./directory-emulator.ts";
-import { ROOT_CREDENTIALS, sandboxEnvironment } from "./environment.ts";
+import { sandboxEnvironment } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 import { type FrontDoor, openFrontDoor } from "./front-door.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
+import { documentedPolicy } from "./policies.ts";
 import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
 import type { Progress } from "./setup/progress.ts";
 import { pulumiCli } from "./setup/pulumi-cli.ts";
 import { emulatorPython } from "./setup/python.ts";
 
-export type { Credentials } from "./credentials.ts";
+export { type Credentials, credentialsEnv } from "./credentials.ts";
 export type { FrontDoor } from "./front-door.ts";
 export type { Invitation } from "./invitations.ts";
+export { documentedPolicy } from "./policies.ts";
 export { SandboxError } from "./sandbox-error.ts";
 
 /** The account that everything is in. */
-export const SANDBOX_ACCOUNT = "111122223333";
+const ACCOUNT = "111122223333";
 
 export interface SandboxOptions {
   /** Told what is going on, in sentences. Nothing is told by default. */
@@ -33,21 +36,23 @@ export interface SandboxOptions {
 
 /** AWS on this machine, for as long as it runs. */
 export interface Sandbox {
-  /** What a child process, or this one, needs in its environment to find all of it, and nothing else. */
+  /**
+   * What a child process, or this one, needs in its environment to find all of it, and nothing else. The credentials in
+   * it are those of an administrator who has the policies of docs/permissions.md, and no more.
+   */
   readonly env: Record<string, string>;
   readonly account: string;
   readonly region: string;
   readonly quickRegion: string;
   readonly frontDoor: FrontDoor;
-  /** The account's root user, for tests that set something up. */
+  /** The account's root user, for tests that set something up or look behind the scenes. */
   readonly rootCredentials: Credentials;
-  /** Folder with `bin/pulumi`, for `PulumiCommand.get({ root })`. */
-  readonly pulumiRoot: string;
+  readonly pulumiCommand: PulumiCommand;
   /** The run's own folder: logs, Pulumi's state. It goes away at the end. */
   readonly folder: string;
   /** All invitations that Cognito mailed, oldest first. */
   invitations(): Promise<readonly Invitation[]>;
-  /** Makes an IAM user who may do what these policies say. */
+  /** Makes an IAM user who may do what these policies say, and nothing else. */
   credentialsFor(policies: readonly (object | string)[]): Promise<Credentials>;
   /** Sets how many requests a second each operation of Cognito takes; `{}` takes all limits away. */
   setRequestQuotas(quotas: RequestQuotas): Promise<void>;
@@ -62,40 +67,35 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { progress = () => {}, region = "eu-central-1", quickRegion = "us-east-1" } = options;
-  const [python, pulumi] = [await emulatorPython(progress), await pulumiCli(progress)];
+  const python = await emulatorPython(progress);
+  const pulumiCommand = await pulumiCli(progress);
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-"));
-  const running: { stop(): Promise<void> }[] = [];
+  const running: Stoppable[] = [];
   const stop = async () => {
     await Promise.all(running.splice(0).map((one) => one.stop()));
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    const people = join(folder, "people.json");
-    writeFileSync(people, JSON.stringify(sampleDirectory));
-    mkdirSync(join(folder, "pulumi-state"));
-    const [awsPort, directoryPort] = [await freePort(), await freePort()];
-    const [aws, directory] = [`http://127.0.0.1:${awsPort}`, `http://127.0.0.1:${directoryPort}`];
-    const common = { python, folder, account: SANDBOX_ACCOUNT, region };
     progress("Starting AWS on this machine.");
-    const started = await Promise.allSettled([
-      startAwsEmulator({ ...common, port: awsPort, directory }),
-      startDirectoryEmulator({ ...common, port: directoryPort, aws, quickRegion, people }),
-    ]);
-    for (const one of started) if (one.status === "fulfilled") running.push(one.value);
-    for (const one of started) if (one.status === "rejected") throw one.reason;
+    const { aws, directory } = await startEmulators({ python, folder, region, quickRegion }, running);
     const frontDoor = await openFrontDoor(aws);
     running.push(frontDoor);
+    const credentialsFor = (policies: readonly (object | string)[]) => makeCredentials(aws, region, policies);
+    const documented = (["provision", "sync"] as const).map((name) =>
+      documentedPolicy(name, ACCOUNT, region),
+    );
+    const credentials = await credentialsFor(documented);
     return {
-      env: sandboxEnvironment({ aws, directory, region, pulumi, folder }),
-      account: SANDBOX_ACCOUNT,
+      env: sandboxEnvironment({ aws, directory, region, credentials, pulumi: pulumiCommand.command, folder }),
+      account: ACCOUNT,
       region,
       quickRegion,
       frontDoor,
       rootCredentials: ROOT_CREDENTIALS,
-      pulumiRoot: rootOf(pulumi, folder),
+      pulumiCommand,
       folder,
       invitations: () => readInvitations(aws),
-      credentialsFor: (policies) => makeCredentials(aws, region, policies),
+      credentialsFor,
       setRequestQuotas: (quotas) => setRequestQuotas(aws, quotas),
       stop,
     };
@@ -105,11 +105,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-/** The Automation API looks for `bin/pulumi` in a folder; a CLI may lie elsewhere. */
-function rootOf(pulumi: string, folder: string): string {
-  if (basename(dirname(pulumi)) === "bin") return dirname(dirname(pulumi));
-  const bin = join(folder, "pulumi", "bin");
-  mkdirSync(bin, { recursive: true });
-  symlinkSync(pulumi, join(bin, "pulumi"));
-  return dirname(bin);
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+interface Place {
+  readonly python: string;
+  readonly folder: string;
+  readonly region: string;
+  readonly quickRegion: string;
+}
+
+/** Starts both emulators side by side, and gives back their addresses. What runs is in `running`, also when one failed. */
+async function startEmulators(
+  { python, folder, region, quickRegion }: Place,
+  running: Stoppable[],
+): Promise<{ aws: string; directory: string }> {
+  const people = join(folder, "people.json");
+  writeFileSync(people, JSON.stringify(sampleDirectory));
+  mkdirSync(join(folder, "pulumi-state"));
+  const awsPort = await freePort();
+  const directoryPort = await freePort();
+  const aws = `http://127.0.0.1:${awsPort}`;
+  const directory = `http://127.0.0.1:${directoryPort}`;
+  const common = { python, folder, account: ACCOUNT, region };
+  const started = await Promise.allSettled([
+    startAwsEmulator({ ...common, port: awsPort, directory }),
+    startDirectoryEmulator({ ...common, port: directoryPort, aws, quickRegion, people }),
+  ]);
+  for (const one of started) if (one.status === "fulfilled") running.push(one.value);
+  for (const one of started) if (one.status === "rejected") throw one.reason;
+  return { aws, directory };
 }

@@ -1,15 +1,11 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
-import { SandboxError } from "../errors.ts";
+import { SandboxError } from "../sandbox-error.ts";
 
-const PLACES = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/microsoft-edge",
-];
+/** Where Linux distributions put it; playwright-core knows the places of Chrome and Edge everywhere. */
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
 
-/** Flags without which Chromium asks Google's servers for things at every start. */
+/** Flags without which Chromium asks servers of its maker for things at every start. */
 const QUIET = [
   "--no-first-run",
   "--disable-background-networking",
@@ -21,30 +17,37 @@ const QUIET = [
 /**
  * Starts a headless browser: one that is installed, else the one of an npm package (Linux on x64).
  *
- * @throws SandboxError BROWSER_MISSING.
+ * @throws SandboxError `browser-missing`.
  */
 export async function startChromium(): Promise<Browser> {
   const installed = PLACES.find(existsSync);
-  if (installed !== undefined) return launch(installed, []);
-  for (const channel of ["chrome", "msedge"]) {
+  const attempts = [
+    () => chromium.launch({ channel: "chrome", args: QUIET }),
+    () => chromium.launch({ channel: "msedge", args: QUIET }),
+    ...(installed === undefined ? [] : [() => chromium.launch({ executablePath: installed, args: QUIET })]),
+    launchPackaged,
+  ];
+  const reasons: unknown[] = [];
+  for (const attempt of attempts) {
     try {
-      return await chromium.launch({ channel, args: QUIET });
-    } catch {
-      // Not installed: try the next.
+      return await attempt();
+    } catch (reason) {
+      reasons.push(reason);
     }
   }
-  const { default: packaged } = await import("@sparticuz/chromium");
-  try {
-    return await launch(await packaged.executablePath(), packaged.args);
-  } catch (cause) {
-    throw new SandboxError(
-      "BROWSER_MISSING",
-      "No browser could be started. Install Chrome, Edge or Chromium.",
-      cause,
-    );
-  }
+  throw new SandboxError(
+    "browser-missing",
+    "No browser could be started. Install Chrome, Edge or Chromium.",
+    {
+      cause: new AggregateError(reasons),
+    },
+  );
 }
 
-function launch(executablePath: string, args: readonly string[]): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...args, ...QUIET, "--no-sandbox"] });
+async function launchPackaged(): Promise<Browser> {
+  const { default: packaged } = await import("@sparticuz/chromium");
+  return chromium.launch({
+    executablePath: await packaged.executablePath(),
+    args: [...packaged.args, ...QUIET],
+  });
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SandboxError } from "../sandbox-error.ts";
 import { cached } from "./cache.ts";
 import type { Progress } from "./progress.ts";
@@ -9,23 +10,23 @@ import { run } from "./run.ts";
 /** The version that is installed where there is none: the one of the SDK in package.json. */
 const VERSION = "3.250.0";
 
-/** The oldest minor version of the CLI, of major version 3, that the SDK is known to work with. */
+/** The oldest minor version of the CLI, of the SDK's own major version, that the SDK is known to work with. */
 const OLDEST_MINOR = 200;
 
 const INSTALLER = "https://get.pulumi.com/install.sh";
 const INSTALL_SCRIPT = fileURLToPath(new URL("./install-pulumi.ts", import.meta.url));
 
 /**
- * Gives back the file name of a Pulumi CLI: the one on PATH, else one of the cache, which the official installer
- * fetches or, where the network does not let it, Go builds from the module proxy.
+ * Gives back a Pulumi CLI: the one on PATH, else one of the cache, which the official installer fetches or, where the
+ * network does not let it, Go builds from the module proxy.
  *
  * @throws SandboxError `pulumi-cli-missing`, when none of the three worked.
  */
-export async function pulumiCli(progress: Progress): Promise<string> {
+export async function pulumiCli(progress: Progress): Promise<PulumiCommand> {
   const onPath = await cliOnPath();
   if (onPath !== undefined) return onPath;
   const folder = await cached(`pulumi-${VERSION}`, (aside) => makeCli(aside, progress), isComplete);
-  return cliIn(folder);
+  return PulumiCommand.get({ root: folder });
 }
 
 function cliIn(folder: string): string {
@@ -36,16 +37,19 @@ function isComplete(folder: string): boolean {
   return existsSync(cliIn(folder));
 }
 
-async function cliOnPath(): Promise<string | undefined> {
-  for (const folder of (process.env["PATH"] ?? "").split(":")) {
-    const candidate = join(folder, "pulumi");
-    // npm's package of that name is a launcher, which would download at every first run
-    if (folder === "" || folder.includes("node_modules") || !existsSync(candidate)) continue;
-    const { status, output } = await run(candidate, ["version"], { timeout: 10_000 });
-    const [, major, minor] = /v(\d+)\.(\d+)\./.exec(output) ?? [];
-    if (status === 0 && major === "3" && Number(minor) >= OLDEST_MINOR) return candidate;
+/** npm's package of that name is a launcher, which would download at its first run: a project's own does not count. */
+async function cliOnPath(): Promise<PulumiCommand | undefined> {
+  const folders = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => !folder.includes("node_modules"));
+  const found = folders.find((folder) => basename(folder) === "bin" && existsSync(join(folder, "pulumi")));
+  if (found === undefined) return undefined;
+  try {
+    const command = await PulumiCommand.get({ root: dirname(found) });
+    return (command.version?.minor ?? 0) >= OLDEST_MINOR ? command : undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 async function makeCli(folder: string, progress: Progress): Promise<void> {
