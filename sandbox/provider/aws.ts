@@ -1,0 +1,101 @@
+import { ProviderRefusal } from "./refusal.ts";
+import { type Fields, fieldsOf } from "./values.ts";
+
+/** Packages of the SDK, by the short names that the tables use. Loaded when first called: a start costs time. */
+const SERVICES = {
+  cognito: {
+    load: () => import("@aws-sdk/client-cognito-identity-provider"),
+    client: "CognitoIdentityProviderClient",
+  },
+  apigateway: { load: () => import("@aws-sdk/client-api-gateway"), client: "APIGatewayClient" },
+  lambda: { load: () => import("@aws-sdk/client-lambda"), client: "LambdaClient" },
+  iam: { load: () => import("@aws-sdk/client-iam"), client: "IAMClient" },
+  logs: { load: () => import("@aws-sdk/client-cloudwatch-logs"), client: "CloudWatchLogsClient" },
+  sts: { load: () => import("@aws-sdk/client-sts"), client: "STSClient" },
+} as const;
+
+export type Service = keyof typeof SERVICES;
+
+/** What an AWS call takes: plain values, and bytes for archives and bodies. */
+export interface Request {
+  readonly [name: string]: unknown;
+}
+
+/** AWS in one Region, with one set of credentials. */
+export interface Aws {
+  readonly region: string;
+  /** @throws Error named as AWS names it. */
+  call(service: Service, operation: string, request: Request): Promise<Fields>;
+  /** The account that the credentials belong to. */
+  account(): Promise<string>;
+}
+
+interface Constructor {
+  new (argument: object): object;
+}
+
+interface Client {
+  send(command: object): Promise<object>;
+}
+
+/**
+ * @param profile name of a profile in the shared config files; absent, the SDK's usual chain is followed.
+ */
+export function awsIn(region: string, profile: string | undefined): Aws {
+  const clients = new Map<Service, Promise<{ client: Client; operations: object }>>();
+  const connect = async (service: Service) => {
+    const operations = await SERVICES[service].load();
+    const settings = { region, maxAttempts: 5, ...(profile !== undefined && { profile }) };
+    const client = new (constructorIn(operations, SERVICES[service].client))(settings);
+    if (!isClient(client)) throw new TypeError(`${SERVICES[service].client} has no "send"`);
+    return { client, operations };
+  };
+  const call = async (service: Service, operation: string, request: Request): Promise<Fields> => {
+    const connected = clients.get(service) ?? connect(service);
+    clients.set(service, connected);
+    const { client, operations } = await connected;
+    return fieldsOf(await client.send(new (constructorIn(operations, `${operation}Command`))(request)));
+  };
+  let account: Promise<string> | undefined;
+  return {
+    region,
+    call,
+    account: () => {
+      account ??= call("sts", "GetCallerIdentity", {}).then(({ Account }) => String(Account));
+      return account;
+    },
+  };
+}
+
+function constructorIn(library: object, name: string): Constructor {
+  const found: unknown = Reflect.get(library, name);
+  if (!isConstructor(found)) throw new TypeError(`the AWS SDK has no ${name}`);
+  return found;
+}
+
+function isConstructor(value: unknown): value is Constructor {
+  return typeof value === "function";
+}
+
+function isClient(value: object): value is Client {
+  return "send" in value && typeof value.send === "function";
+}
+
+/** Whether AWS says that the thing is not there. */
+export function isNotFound(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : "";
+  return /^(?:ResourceNotFoundException|NotFoundException|NoSuchEntity(?:Exception)?)$/.test(name);
+}
+
+/** Puts the resource's type and the operation before what AWS said. */
+export function explained(error: unknown, type: string, doing: string): ProviderRefusal {
+  if (error instanceof ProviderRefusal) return error;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ProviderRefusal("AWS_REFUSED", `${doing} ${type}: ${said}`);
+}
+
+/** "aws", "aws-cn" or "aws-us-gov", by the Region's name. */
+export function partitionOf(region: string): { id: string; dnsSuffix: string } {
+  if (region.startsWith("cn-")) return { id: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
+  return { id: region.startsWith("us-gov-") ? "aws-us-gov" : "aws", dnsSuffix: "amazonaws.com" };
+}

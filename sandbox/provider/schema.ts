@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { camelCase, plural } from "./names.ts";
+import { type Overlay, overlay } from "./overlay.ts";
+
+export type Kind = "string" | "bool" | "number" | "list" | "set" | "map" | "object" | "archive";
+
+/** One property of a resource type, under Pulumi's name for it. */
+export interface Property {
+  readonly kind: Kind;
+  /** Of an object, or of each object in a list or set. */
+  readonly fields?: Properties;
+  readonly required: boolean;
+  /** AWS gives it a value when nobody else does. */
+  readonly computed: boolean;
+  /** Somebody may set it. */
+  readonly input: boolean;
+  readonly forceNew: boolean;
+  readonly conflictsWith: readonly string[];
+  readonly exactlyOneOf: readonly string[];
+  readonly rule?: string;
+  readonly default?: string | number | boolean;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+}
+
+export type Properties = Readonly<Record<string, Property>>;
+
+/** A property as the Terraform provider's schema tells it. */
+export interface RawProperty {
+  readonly type?: string;
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  readonly computed?: boolean;
+  readonly forceNew?: boolean;
+  readonly conflictsWith?: readonly string[];
+  readonly exactlyOneOf?: readonly string[];
+  readonly default?: string | number | boolean;
+  readonly rule?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly fields?: Readonly<Record<string, RawProperty>>;
+  /** Pulumi's name, where it does not follow from Terraform's. */
+  readonly pulumiName?: string;
+  /** Pulumi keeps a list although it holds one item at most. */
+  readonly keepList?: boolean;
+}
+
+type RawProperties = Readonly<Record<string, RawProperty>>;
+
+const raw: { readonly resources: Readonly<Record<string, RawProperties>> } = JSON.parse(
+  readFileSync(new URL("./schema.json", import.meta.url), "utf8"),
+);
+const cache = new Map<string, Properties>();
+
+/** Gives the properties of a type by its Terraform name ("aws_iam_role"). */
+export function propertiesOf(terraform: string): Properties {
+  const known = cache.get(terraform);
+  if (known !== undefined) return known;
+  const properties = translate(merge(raw.resources[terraform] ?? {}, overlay[terraform] ?? {}));
+  cache.set(terraform, properties);
+  return properties;
+}
+
+function merge(base: RawProperties, over: Overlay): RawProperties {
+  const merged: Record<string, RawProperty> = { ...base };
+  for (const [name, change] of Object.entries(over)) {
+    const before = base[name];
+    if (change === "gone") delete merged[name];
+    else if (change.fields && before?.fields) {
+      merged[name] = { ...before, ...change, fields: merge(before.fields, change.fields) };
+    } else merged[name] = { ...before, ...change };
+  }
+  return merged;
+}
+
+function translate(properties: RawProperties): Properties {
+  const names = new Map(
+    Object.entries(properties).map(([name, property]) => [name, pulumiName(name, property)]),
+  );
+  const rename = (path: string): string => {
+    const [first = "", ...rest] = path.split(".").filter((part) => part !== "0");
+    return [names.get(first) ?? camelCase(first), ...rest.map(camelCase)].join(".");
+  };
+  const entries = Object.entries(properties).map(([name, property]): [string, Property] => [
+    names.get(name) ?? name,
+    one(property, rename),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function one(property: RawProperty, rename: (path: string) => string): Property {
+  const { rule, minItems, maxItems } = property;
+  const kind = kindOf(property);
+  const hasItems = kind === "list" || kind === "set";
+  return {
+    kind,
+    ...(property.fields && { fields: translate(property.fields) }),
+    required: property.required === true,
+    computed: property.computed === true,
+    input: property.required === true || property.optional === true || property.computed !== true,
+    forceNew: property.forceNew === true,
+    conflictsWith: (property.conflictsWith ?? []).map(rename),
+    exactlyOneOf: (property.exactlyOneOf ?? []).map(rename),
+    ...(rule !== undefined && { rule }),
+    ...(property.default !== undefined && { default: property.default }),
+    ...(hasItems && minItems !== undefined && { minItems }),
+    ...(hasItems && maxItems !== undefined && { maxItems }),
+  };
+}
+
+function isListLike(property: RawProperty): boolean {
+  return /List|Set/.test(property.type ?? "");
+}
+
+function kindOf(property: RawProperty): Kind {
+  const type = property.type ?? "";
+  if (type === "archive") return "archive";
+  if (isListLike(property)) {
+    if (property.maxItems === 1 && !property.keepList) return property.fields ? "object" : "string";
+    return type.includes("Set") ? "set" : "list";
+  }
+  if (type.includes("Map")) return "map";
+  if (type.includes("Bool")) return "bool";
+  return /Int|Float/.test(type) ? "number" : "string";
+}
+
+function pulumiName(terraform: string, property: RawProperty): string {
+  if (property.pulumiName !== undefined) return property.pulumiName;
+  const camel = camelCase(terraform);
+  return isListLike(property) && (property.maxItems !== 1 || property.keepList) ? plural(camel) : camel;
+}

@@ -1,0 +1,32 @@
+import type { Invoke, ResourceType } from "./resource.ts";
+import { getCallerIdentity, getPartition, getRegion } from "./services/account.ts";
+import { deployment, restApi, restApiPolicy, stage } from "./services/apigateway.ts";
+import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
+import { userPool } from "./services/cognito-pool.ts";
+import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
+import { lambdaFunction, permission } from "./services/lambda.ts";
+import { logGroup } from "./services/logs.ts";
+
+/** Every resource type that the stand-in knows. Another type is refused. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
+  ["aws:apigateway/deployment:Deployment", deployment],
+  ["aws:apigateway/restApi:RestApi", restApi],
+  ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
+  ["aws:apigateway/stage:Stage", stage],
+  ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cognito/userPool:UserPool", userPool],
+  ["aws:cognito/userPoolClient:UserPoolClient", userPoolClient],
+  ["aws:cognito/userPoolDomain:UserPoolDomain", userPoolDomain],
+  ["aws:iam/role:Role", role],
+  ["aws:iam/rolePolicy:RolePolicy", rolePolicy],
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
+  ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:lambda/permission:Permission", permission],
+]);
+
+export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
+  ["aws:cognito/getUserPool:getUserPool", getUserPool],
+  ["aws:index/getCallerIdentity:getCallerIdentity", getCallerIdentity],
+  ["aws:index/getPartition:getPartition", getPartition],
+  ["aws:index/getRegion:getRegion", getRegion],
+]);
