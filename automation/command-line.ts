@@ -1,0 +1,100 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ProtectedName } from "../infra/protected.ts";
+import { isProtectedName, protectedNames } from "./guard.ts";
+import { type SyncChoice, syncChoices } from "./sync-runner.ts";
+
+/** The stack that `npm run …` means unless --stack says otherwise: Pulumi.dev.yaml is its ready example. */
+export const DEFAULT_STACK = "dev";
+
+interface StackFlags {
+  readonly stack: string;
+  readonly sandbox: boolean;
+  readonly json: boolean;
+}
+
+export interface ProvisionFlags extends StackFlags {
+  readonly preview: boolean;
+  readonly expectNoChanges: boolean;
+  readonly yes: boolean;
+  readonly sync: SyncChoice;
+  readonly replace: readonly ProtectedName[];
+}
+
+export type OutputsFlags = StackFlags;
+
+export interface DestroyFlags extends StackFlags {
+  readonly yes: boolean;
+  readonly deleteUsers: boolean;
+}
+
+/** What each command does, by its name; main puts the real thing in. */
+export interface Actions {
+  provision(flags: ProvisionFlags): Promise<void>;
+  outputs(flags: OutputsFlags): Promise<void>;
+  destroy(flags: DestroyFlags): Promise<void>;
+  sandbox(flags: SandboxFlags): Promise<void>;
+}
+
+export interface SandboxFlags {
+  readonly once: boolean;
+}
+
+/** The driver's command line, as far as `automation/` describes it; sync brings its own. */
+export function commandLine(actions: Actions): Command {
+  const program = new Command("quick-sign-in")
+    .description("Amazon Cognito sign-in for the Amazon Quick desktop app.")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(--help lists the options)");
+  withStack(
+    program.command("provision").description("Deploys or updates the stack, and says what to do next."),
+  )
+    .option("--preview", "show what would change, and change nothing", false)
+    .option("--expect-no-changes", "with --preview: end with 3 if anything would change", false)
+    .option("--yes", "do not ask", false)
+    .addOption(syncOption())
+    .option(
+      "--replace <name...>",
+      `let go of a protected resource: ${protectedNames.join(", ")}`,
+      replaceable,
+      [],
+    )
+    .action((flags: ProvisionFlags) => actions.provision(flags));
+  withStack(program.command("outputs").description("Prints again what goes into Amazon Quick.")).action(
+    (flags: OutputsFlags) => actions.outputs(flags),
+  );
+  withStack(program.command("destroy").description("Takes the stack down."))
+    .option("--yes", "do not ask", false)
+    .option(
+      "--delete-users",
+      "delete the user pool with all its accounts, without having the stack's name typed",
+      false,
+    )
+    .action((flags: DestroyFlags) => actions.destroy(flags));
+  program
+    .command("sandbox")
+    .description("Brings up AWS, the stack and 25 people on this computer, and proves a sign-in.")
+    .option("--once", "end by itself: 0 if all held", false)
+    .action((flags: SandboxFlags) => actions.sandbox(flags));
+  return program;
+}
+
+function withStack(command: Command): Command {
+  return command
+    .option("--stack <name>", "the stack", DEFAULT_STACK)
+    .option("--sandbox", "work on AWS on this computer: the running sandbox, or one for this command", false)
+    .option("--json", "one JSON document on stdout", false);
+}
+
+function syncOption(): Option {
+  return new Option(
+    "--sync <source>",
+    "then invite people: from IAM Identity Center, or Amazon Quick's own users",
+  )
+    .choices(syncChoices)
+    .default("none");
+}
+
+function replaceable(value: string, before: readonly ProtectedName[]): ProtectedName[] {
+  if (isProtectedName(value)) return [...before, value];
+  throw new InvalidArgumentError(`The names are ${protectedNames.join(", ")}.`);
+}

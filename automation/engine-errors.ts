@@ -1,0 +1,156 @@
+import { ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automation/index.js";
+import { ExitCode } from "../sync/exit-codes.ts";
+import { DriverError } from "./errors.ts";
+
+/** What the translation may say about the run that failed. */
+export interface FailedRun {
+  readonly stack: string;
+  /** The engine's own diagnostics of severity `error`, in order. */
+  readonly problems?: readonly string[];
+}
+
+interface Rule {
+  readonly when: RegExp;
+  readonly error: (run: FailedRun, found: RegExpExecArray) => DriverError;
+}
+
+const INSTALL =
+  "Install it from https://www.pulumi.com/docs/install/ (macOS: brew install pulumi), then run this again.";
+const PASSPHRASE =
+  "It encrypts secrets in the stack's state. Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE with the path of " +
+  "a file that holds it. See docs/state.md.";
+
+/** What the CLI and the AWS provider write, and what it means to the person in front of it. First match wins. */
+const RULES: readonly Rule[] = [
+  {
+    when: /ENOENT: pulumi|spawn \S*pulumi(\.exe)? ENOENT/,
+    error: () =>
+      new DriverError("CLI_MISSING", "The Pulumi CLI is not on this computer's PATH.", { hint: INSTALL }),
+  },
+  {
+    when: /Minimum version requirement failed|Major version mismatch|Failed to parse Pulumi CLI version/,
+    error: () =>
+      new DriverError("CLI_UNSUITABLE", "The Pulumi CLI on PATH is too old, or of another major version.", {
+        hint: INSTALL,
+      }),
+  },
+  {
+    when: /PULUMI_ACCESS_TOKEN must be set|not logged in|no credentials for/i,
+    error: () =>
+      new DriverError("NOT_LOGGED_IN", "Pulumi does not know where to keep the stack's state.", {
+        hint: "`pulumi login --local` keeps it on this computer, `pulumi login s3://BUCKET` in a bucket for a team. See docs/state.md.",
+      }),
+  },
+  {
+    when: /passphrase must be set with/,
+    error: ({ stack }) =>
+      new DriverError("PASSPHRASE_MISSING", `No passphrase is set for stack ${stack}.`, { hint: PASSPHRASE }),
+  },
+  {
+    when: /incorrect passphrase/,
+    error: ({ stack }) =>
+      new DriverError("PASSPHRASE_WRONG", `The passphrase is not that of stack ${stack}.`, {
+        hint: PASSPHRASE,
+      }),
+  },
+  {
+    when: /unable to open bucket (\S+):\s|could not (?:list|read|connect).*bucket|problem logging in/,
+    error: (_run, [, where]) =>
+      new DriverError(
+        "BACKEND_UNREACHABLE",
+        `The stack's state cannot be reached${where ? ` at ${where}` : ""}.`,
+        {
+          hint: "Check the address and the credentials for it: `pulumi whoami --verbose` names it, `pulumi login` changes it.",
+        },
+      ),
+  },
+  {
+    when: /Domain already associated with another user pool|domain.*already exists|InvalidParameterException.*[Dd]omain/,
+    error: () =>
+      new DriverError("DOMAIN_PREFIX_TAKEN", "The domain prefix is taken, or reserved by AWS.", {
+        hint: "Choose another one: pulumi config set domainPrefix PREFIX (unique in the Region over all AWS accounts).",
+        exitCode: ExitCode.wrongUsage,
+      }),
+  },
+  {
+    when: /ExpiredToken|token (?:included in the request )?(?:is|has) expired|SSO session.*(?:expired|invalid)|InvalidGrantException/i,
+    error: () => credentialsExpired(),
+  },
+  {
+    when: /no valid credential sources|NoCredentialProviders|failed to refresh cached credentials|Unable to locate credentials/i,
+    error: () => credentialsMissing(),
+  },
+  {
+    when: /(?:not authorized to perform:? (\S+))|AccessDenied(?:Exception)?/,
+    error: (_run, [whole, action]) =>
+      new DriverError(
+        "PERMISSION_DENIED",
+        `AWS refused: ${action ? `no permission for ${action}` : whole}.`,
+        {
+          hint: "docs/permissions.md lists what the credentials need.",
+        },
+      ),
+  },
+];
+
+export function credentialsMissing(cause?: unknown): DriverError {
+  return new DriverError("CREDENTIALS_MISSING", "There are no AWS credentials.", {
+    hint: "Run `aws configure sso` or `aws configure`, or set AWS_PROFILE, or: pulumi config set aws:profile NAME",
+    cause,
+  });
+}
+
+export function credentialsExpired(cause?: unknown): DriverError {
+  return new DriverError("CREDENTIALS_EXPIRED", "The AWS credentials have expired.", {
+    hint: "Sign in again: aws sso login (with --profile NAME if you use one).",
+    cause,
+  });
+}
+
+/**
+ * Makes one clear sentence of what the engine or its CLI failed with.
+ *
+ * @param thrown what the Automation API threw.
+ * @returns a DriverError; with code ENGINE_FAILED and the engine's own words where nothing fits.
+ */
+export function translate(thrown: unknown, run: FailedRun): DriverError {
+  if (thrown instanceof DriverError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof ConcurrentUpdateError) return stackLocked(text, run);
+  if (thrown instanceof StackNotFoundError) return stackUnknown(run.stack);
+  const evidence = [...(run.problems ?? []), text].join("\n");
+  for (const { when, error } of RULES) {
+    const found = when.exec(evidence);
+    if (found !== null) return error(run, found);
+  }
+  const problems = (run.problems?.length ?? 0) > 0 ? (run.problems ?? []) : problemsIn(text);
+  return new DriverError("ENGINE_FAILED", `Pulumi failed: ${problems.join("\n  ")}`, {
+    hint: "What was done so far is in the state: once the cause is mended, run the same command again.",
+    cause: thrown,
+  });
+}
+
+export function stackUnknown(stack: string): DriverError {
+  return new DriverError(
+    "STACK_UNKNOWN",
+    `There is no stack named ${stack} in the backend that you are logged in to.`,
+    {
+      hint: "`pulumi stack ls` lists the stacks, `pulumi whoami --verbose` the backend; `npm run provision` makes a new one.",
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
+}
+
+function stackLocked(text: string, { stack }: FailedRun): DriverError {
+  const holder = /created by (.+?) \(pid (\d+)\) at (\S+)/.exec(text);
+  const who = holder === null ? "" : `, since ${holder[3]} by ${holder[1]}, process ${holder[2]}`;
+  return new DriverError("STACK_LOCKED", `Stack ${stack} is locked by another update${who}.`, {
+    hint: `Wait for it. If that process is gone: pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`,
+  });
+}
+
+/** The CLI's own error lines, without the command line in front and the stack traces behind them. */
+function problemsIn(text: string): string[] {
+  const lines = text.split("\n").flatMap((line) => /^\s*error: (.+)$/.exec(line)?.[1] ?? []);
+  return lines.length > 0 ? [...new Set(lines)] : [text.split("\n")[0] ?? ""];
+}

@@ -1,0 +1,147 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { ExitCode } from "../sync/exit-codes.ts";
+import { translate } from "./engine-errors.ts";
+import { DriverError } from "./errors.ts";
+import { HangWatch, type Patience, patience } from "./hang.ts";
+import type { CtrlC, DriverIo } from "./io.ts";
+import { type Step, stepOf } from "./steps.ts";
+
+/** What an operation of the Automation API is given. */
+export interface EngineOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface EngineRun<T> {
+  readonly stack: string;
+  readonly io: DriverIo;
+  /** One operation: preview, up or destroy. */
+  readonly operate: (options: EngineOptions) => Promise<T>;
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** The error that the program itself ended with, if it did: it says more than the engine's report of it. */
+  readonly programError?: () => unknown;
+  readonly patience?: Patience;
+}
+
+/** How an operation went: what the engine announced, and the result or the failure. */
+export type EngineOutcome<T> = { readonly steps: readonly Step[] } & (
+  | { readonly result: T }
+  | { readonly failure: DriverError }
+);
+
+/** Milliseconds in which an engine that shares our terminal says that it has heard Ctrl-C itself. */
+const HEARD_WITHIN = 400;
+
+/**
+ * Runs one operation of the engine to its end, whatever happens: Ctrl-C lets it finish what it has begun, and a run that
+ * hangs is ended. Never throws what the engine failed with, since the steps are worth reading then too.
+ */
+export async function runEngine<T>(run: EngineRun<T>): Promise<EngineOutcome<T>> {
+  return run.io.interrupts.during((ctrlC) => operate(run, ctrlC));
+}
+
+async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcome<T>> {
+  const steps: Step[] = [];
+  const problems: string[] = [];
+  const engine = new AbortController();
+  let hangs = false;
+  let heard = false;
+  const watch = new HangWatch(run.patience ?? patience, () => {
+    hangs = true;
+    engine.abort();
+  });
+  const onEvent = (event: EngineEvent) => {
+    watch.see(event);
+    const step = stepOf(event);
+    if (step !== undefined) steps.push(step);
+    if (event.stdoutEvent?.message.startsWith("^C received")) heard = true;
+    const { severity, message } = event.diagnosticEvent ?? {};
+    if (severity === "error" && message !== undefined) problems.push(plainProblem(message));
+    run.onEvent?.(event);
+  };
+  const passOn = () => {
+    run.io.say("Ending. The engine finishes what it has begun; press Ctrl-C again to leave it at once.");
+    // On a terminal the engine gets Ctrl-C too, and takes a second one as an order to drop everything.
+    void wait(HEARD_WITHIN).then(() => {
+      if (!heard) engine.abort();
+    });
+  };
+  ctrlC.first.addEventListener("abort", passOn, { once: true });
+  try {
+    const result = await Promise.race([
+      run.operate({ onEvent, signal: engine.signal }),
+      leaveOn(ctrlC.second, run.stack),
+    ]);
+    return { steps, result };
+  } catch (thrown) {
+    const failure = failureOf(thrown, { ...run, problems, hangs, interrupted: ctrlC.first.aborted });
+    return { steps, failure };
+  } finally {
+    watch.stop();
+    ctrlC.first.removeEventListener("abort", passOn);
+  }
+}
+
+interface Circumstances {
+  readonly stack: string;
+  readonly problems: readonly string[];
+  readonly hangs: boolean;
+  readonly interrupted: boolean;
+  readonly programError?: () => unknown;
+}
+
+function failureOf(
+  thrown: unknown,
+  { stack, problems, hangs, interrupted, programError }: Circumstances,
+): DriverError {
+  if (thrown instanceof DriverError) return thrown;
+  if (interrupted)
+    return new DriverError("INTERRUPTED", "Interrupted. The state is whole and unlocked.", {
+      hint: "Run the same command again to go on from there.",
+      exitCode: ExitCode.interrupted,
+    });
+  const own = programError?.();
+  if (own !== undefined) return programFailure(own);
+  const translated = translate(thrown, { stack, problems });
+  if (!hangs || translated.code !== "ENGINE_FAILED") return translated;
+  const reported = problems.filter(
+    (problem) => problem !== "update canceled" && problem !== "preview canceled",
+  );
+  const said = reported.length > 0 ? `: ${reported[0]}` : " and reported nothing.";
+  return new DriverError("PROGRAM_HANGS", `The program came to no end, and was stopped${said}`, {
+    hint: "The state is whole and unlocked. This is a fault of the program, often a function that cannot be serialised.",
+    cause: thrown,
+  });
+}
+
+/** Errors of ours carry a code and their own words; anything else is a fault of the program. */
+function programFailure(own: unknown): DriverError {
+  if (own instanceof DriverError) return own;
+  const message = own instanceof Error ? own.message : String(own);
+  const code = own instanceof Error && "code" in own ? own.code : undefined;
+  if (code === "SETTINGS_INVALID")
+    return new DriverError(code, message, {
+      hint: "Nothing was changed. Mend them with `pulumi config set`, or in the stack's file.",
+      exitCode: ExitCode.wrongUsage,
+      cause: own,
+    });
+  if (code === "ACCOUNT_MISMATCH")
+    return new DriverError(code, message, { exitCode: ExitCode.guarded, cause: own });
+  return new DriverError("PROGRAM_FAILED", `The program failed: ${message}`, { cause: own });
+}
+
+async function leaveOn(second: AbortSignal, stack: string): Promise<never> {
+  await new Promise<void>((resolve) => second.addEventListener("abort", () => resolve(), { once: true }));
+  throw new DriverError("INTERRUPTED", "Left at once; the engine may have been in the middle of something.", {
+    hint: `If the stack stays locked: pulumi cancel --stack ${stack}. Then bring the state in line with AWS: pulumi refresh --stack ${stack}`,
+    exitCode: ExitCode.interrupted,
+  });
+}
+
+/** A diagnostic without the stack trace that follows an exception. */
+function plainProblem(message: string): string {
+  const [first = "", ...rest] = message.split("\n");
+  const text = rest.filter((line) => !/^\s+at /.test(line)).filter((line) => line.trim() !== "");
+  return [first, ...text].join("\n").replace(/^Unhandled exception: (\w*Error: )?/, "");
+}

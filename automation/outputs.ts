@@ -1,0 +1,36 @@
+import type { OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
+import { DriverError } from "./errors.ts";
+import { ask } from "./workspace.ts";
+
+const outputs = z.object({
+  PoolId: z.string().min(1),
+  ClientId: z.string().min(1),
+  IssuerUrl: z.url(),
+  AuthEndpoint: z.url(),
+  TokenEndpoint: z.url(),
+  JwksUri: z.url(),
+});
+
+/** The stack's outputs, by the names under which it exports them. */
+export type Outputs = Readonly<z.infer<typeof outputs>>;
+
+/**
+ * Reads the six outputs of a stack.
+ *
+ * @throws DriverError OUTPUTS_MISSING where nothing, or not everything, was deployed.
+ */
+export function parseOutputs(stack: string, map: OutputMap): Outputs {
+  const plain = Object.fromEntries(Object.entries(map).map(([name, { value }]) => [name, value]));
+  const parsed = outputs.safeParse(plain);
+  if (parsed.success) return parsed.data;
+  const missing = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  throw new DriverError("OUTPUTS_MISSING", `Stack ${stack} has no ${missing.join(", ")}.`, {
+    hint: `It is not, or not wholly, deployed: npm run provision -- --stack ${stack}`,
+  });
+}
+
+/** Asks the backend for the outputs of a stack. */
+export async function outputsOf(stack: Stack): Promise<Outputs> {
+  return parseOutputs(stack.name, await ask(stack, () => stack.outputs()));
+}

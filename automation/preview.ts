@@ -1,0 +1,57 @@
+import { styleText } from "node:util";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { ProtectedName } from "../infra/protected.ts";
+import type { StackOptions } from "../infra/stack.ts";
+import { capture } from "./captured-program.ts";
+import { runEngine } from "./engine-run.ts";
+import { judge, refusal } from "./guard.ts";
+import type { DriverIo } from "./io.ts";
+import { shortType } from "./progress.ts";
+import { countChanges, describeChanges, type Step } from "./steps.ts";
+import type { Program } from "./workspace.ts";
+
+/**
+ * Previews a run and judges its steps.
+ *
+ * @returns the steps that would change something.
+ * @throws DriverError PROTECTED for what the guard refuses; else what the engine failed with.
+ */
+export async function previewAndJudge(
+  stack: Stack,
+  program: Program,
+  options: StackOptions,
+  replace: readonly ProtectedName[],
+  io: DriverIo,
+): Promise<readonly Step[]> {
+  const captured = capture(program, options);
+  const outcome = await runEngine({
+    stack: stack.name,
+    io,
+    programError: captured.error,
+    operate: (engine) => stack.preview({ ...engine, program: captured.program }),
+  });
+  // The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first.
+  const violations = judge(outcome.steps, replace);
+  if (violations.length > 0) throw refusal(violations);
+  if ("failure" in outcome) throw outcome.failure;
+  return outcome.steps;
+}
+
+const SIGNS: Readonly<Record<string, { sign: string; colour: "green" | "yellow" | "red" | "magenta" }>> = {
+  create: { sign: "+", colour: "green" },
+  update: { sign: "~", colour: "yellow" },
+  replace: { sign: "±", colour: "magenta" },
+  delete: { sign: "-", colour: "red" },
+};
+
+/** The steps as lines for a person: one a resource, then the counts. */
+export function describeSteps(steps: readonly Step[]): string {
+  const lines = steps.flatMap(({ op, type, name, keys }) => {
+    const known = SIGNS[op];
+    if (known === undefined || type === "pulumi:pulumi:Stack") return [];
+    const sign = styleText(known.colour, known.sign, { stream: process.stderr });
+    const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
+    return [`  ${sign} ${shortType(type)} ${name}${reason}`];
+  });
+  return [...lines, `${describeChanges(countChanges(steps))}.`].join("\n");
+}

@@ -1,0 +1,66 @@
+import type { ProtectedName } from "../infra/protected.ts";
+import { ExitCode } from "../sync/exit-codes.ts";
+import { findInstanceArn } from "./identity-center.ts";
+import type { DriverIo } from "./io.ts";
+import { nextSteps } from "./next-steps.ts";
+import { asJson, type CommandOutcome } from "./outcome.ts";
+import { outputsTable } from "./outputs-table.ts";
+import { clientPlace } from "./place.ts";
+import { type ProvisionOutcome, provision } from "./provision.ts";
+import type { SyncChoice, SyncResult, SyncRunner } from "./sync-runner.ts";
+import { describeWarnings, warnings } from "./warnings.ts";
+import type { Program, StackPlace } from "./workspace.ts";
+
+export interface ProvisionOptions extends StackPlace {
+  readonly program: Program;
+  readonly preview: boolean;
+  readonly expectNoChanges: boolean;
+  readonly yes: boolean;
+  readonly replace: readonly ProtectedName[];
+  readonly sync: SyncChoice;
+  readonly json: boolean;
+}
+
+/** `provision`: deploys, syncs if asked to, and says what to do next. */
+export async function provisionCommand(
+  options: ProvisionOptions,
+  runSync: SyncRunner,
+  io: DriverIo,
+): Promise<CommandOutcome> {
+  const outcome = await provision(options, io);
+  if (outcome.did !== "up") return withoutUp(outcome, options);
+  const { outputs, place, stack } = outcome;
+  const synced = await syncIfAsked(options, outputs.PoolId, outcome, runSync);
+  const exitCode = synced?.exitCode ?? ExitCode.done;
+  const notes = warnings(outcome.facts);
+  if (options.json)
+    return asJson({ ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: notes }, exitCode);
+  const instanceArn = await findInstanceArn(clientPlace(place));
+  const steps = nextSteps({ outputs, stack, instanceArn, synced: synced !== undefined });
+  return { stdout: outputsTable(outputs), stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
+}
+
+async function syncIfAsked(
+  { sync, yes, json }: ProvisionOptions,
+  poolId: string,
+  { place }: ProvisionOutcome,
+  runSync: SyncRunner,
+): Promise<SyncResult | undefined> {
+  if (sync === "none") return undefined;
+  return runSync({ source: sync, poolId, place: clientPlace(place), yes, json });
+}
+
+function withoutUp(
+  outcome: ProvisionOutcome,
+  { preview, expectNoChanges, json }: ProvisionOptions,
+): CommandOutcome {
+  const isPending = outcome.pending > 0 && (!preview || expectNoChanges);
+  const exitCode = isPending ? ExitCode.changesPending : ExitCode.done;
+  if (json) return asJson(summary(outcome), exitCode);
+  if (preview) return { exitCode };
+  return { stderr: "Nothing was changed: there is nobody to ask. Add --yes to go ahead.", exitCode };
+}
+
+function summary({ stack, place, changes, did }: ProvisionOutcome): object {
+  return { stack, account: place.account, region: place.region, did, changes };
+}

@@ -1,0 +1,103 @@
+import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { ProtectedName } from "../infra/protected.ts";
+import { ExitCode } from "../sync/exit-codes.ts";
+import { capture } from "./captured-program.ts";
+import { deployedResources, isProtectedType, refuseOtherPlace } from "./deployed.ts";
+import { runEngine } from "./engine-run.ts";
+import { DriverError } from "./errors.ts";
+import { withDependents } from "./guard.ts";
+import type { DriverIo } from "./io.ts";
+import { type Outputs, outputsOf } from "./outputs.ts";
+import { describePlace, findPlace, type Place } from "./place.ts";
+import { describeSteps, previewAndJudge } from "./preview.ts";
+import { liveProgress } from "./progress.ts";
+import { type ChangeCounts, countChanges, totalOf } from "./steps.ts";
+import { ask, openStack, PROJECT, type Program, type StackPlace } from "./workspace.ts";
+
+export interface ProvisionRequest extends StackPlace {
+  readonly program: Program;
+  /** Show what would change, and change nothing. */
+  readonly preview: boolean;
+  /** Do not ask. */
+  readonly yes: boolean;
+  /** Protected resources that may be replaced in this run. */
+  readonly replace: readonly ProtectedName[];
+}
+
+/** How a run ended that nothing stopped. */
+export type ProvisionOutcome = {
+  readonly stack: string;
+  readonly place: Place;
+  readonly changes: ChangeCounts;
+  readonly pending: number;
+} & (
+  | { readonly did: "preview" | "nothing" }
+  | { readonly did: "up"; readonly outputs: Outputs; readonly facts: StackFacts }
+);
+
+/** What the printed warnings depend on. */
+export interface StackFacts {
+  readonly closed: boolean;
+  readonly takenUp: boolean;
+}
+
+/**
+ * Deploys the stack: shows where and what, asks, and does it.
+ *
+ * @returns what was, or would be, changed; with the outputs after an `up`.
+ * @throws DriverError for everything that stops it, guards included.
+ */
+export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
+  const { program, replace } = request;
+  const stack = await openStack(request, true);
+  const config = await ask(stack, () => stack.getAllConfig());
+  const place = await findPlace(config);
+  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
+  const resources = await deployedResources(stack);
+  refuseOtherPlace(resources, place);
+
+  const options = { expectedAccount: place.account, replace: withDependents(replace) };
+  const steps = await previewAndJudge(stack, program, options, replace, io);
+  io.say(describeSteps(steps));
+  const changes = countChanges(steps);
+  const common = { stack: stack.name, place, changes, pending: totalOf(changes) };
+  if (request.preview) return { ...common, did: "preview" };
+
+  // After a run with --replace something may stand unprotected: the next one protects it again.
+  const unprotected = resources.some((one) => isProtectedType(one.type) && !one.protected);
+  if (common.pending > 0 || unprotected) {
+    if (common.pending > 0 && !(await allowed(request, io))) return { ...common, did: "nothing" };
+    await up(stack, program, options, io);
+  }
+  return { ...common, did: "up", outputs: await outputsOf(stack), facts: factsOf(config) };
+}
+
+/** Whether to go on: said beforehand, or asked now. Without anybody to ask: no. */
+async function allowed({ yes }: ProvisionRequest, io: DriverIo): Promise<boolean> {
+  if (yes) return true;
+  if (!io.interactive) return false;
+  if (await io.confirm("Do this?")) return true;
+  throw new DriverError("NOT_CONFIRMED", "Nothing was changed.", { exitCode: ExitCode.changesPending });
+}
+
+async function up(
+  stack: Stack,
+  program: Program,
+  options: Parameters<Program>[0],
+  io: DriverIo,
+): Promise<void> {
+  const captured = capture(program, options);
+  const outcome = await runEngine({
+    stack: stack.name,
+    io,
+    onEvent: liveProgress(io),
+    programError: captured.error,
+    operate: (engine) => stack.up({ ...engine, program: captured.program }),
+  });
+  if ("failure" in outcome) throw outcome.failure;
+}
+
+function factsOf(config: ConfigMap): StackFacts {
+  const isSet = (key: string) => (config[`${PROJECT}:${key}`]?.value ?? "") !== "";
+  return { closed: isSet("allowedCidrs"), takenUp: isSet("existingPoolId") };
+}

@@ -1,0 +1,55 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+
+/** One thing that the engine does, or would do, to one resource. */
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** Logical name: the last part of the URN. */
+  readonly name: string;
+  /** The properties that force a replacement. */
+  readonly keys: readonly string[];
+  readonly id: string | undefined;
+}
+
+/** What changes nothing in the account. */
+const QUIET = new Set(["same", "read", "read-discard", "refresh", "read-replacement"]);
+
+/** The step that an engine event announces, unless it leaves its resource as it is. */
+export function stepOf(event: EngineEvent): Step | undefined {
+  const metadata = event.resourcePreEvent?.metadata;
+  if (metadata === undefined || QUIET.has(metadata.op)) return undefined;
+  const { op, urn, type, keys, old } = metadata;
+  return { op, urn, type, name: urn.split("::").at(-1) ?? urn, keys: keys ?? [], id: old?.id || undefined };
+}
+
+/** How many resources are made, changed, replaced and deleted. */
+export interface ChangeCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly delete: number;
+}
+
+/** A replacement comes as three steps; it is counted as one. */
+export function countChanges(steps: readonly Step[]): ChangeCounts {
+  const count = (...ops: string[]) => steps.filter(({ op }) => ops.includes(op)).length;
+  return {
+    create: count("create", "import"),
+    update: count("update"),
+    replace: count("replace", "import-replacement"),
+    delete: count("delete"),
+  };
+}
+
+export function totalOf(counts: ChangeCounts): number {
+  return counts.create + counts.update + counts.replace + counts.delete;
+}
+
+/** "12 to create, 1 to update", or "nothing to change". */
+export function describeChanges(counts: ChangeCounts): string {
+  const parts = Object.entries(counts).flatMap(([what, number]) =>
+    number > 0 ? [`${number} to ${what}`] : [],
+  );
+  return parts.join(", ") || "nothing to change";
+}

@@ -1,0 +1,28 @@
+/**
+ * The command that makes IAM Identity Center trust the pool's tokens, filled in for a POSIX shell.
+ * Source: Amazon Quick user guide, enterprise set-up of the desktop app, step 2.
+ *
+ * @param instanceArn of the Identity Center instance; absent, a placeholder stands in its place.
+ */
+export function trustedTokenIssuerCommand(
+  issuer: string,
+  instanceArn: string | undefined,
+  region?: string,
+): string {
+  const configuration = {
+    OidcJwtConfiguration: {
+      IssuerUrl: issuer,
+      ClaimAttributePath: "email",
+      IdentityStoreAttributePath: "emails.value",
+      JwksRetrievalOption: "OPEN_ID_DISCOVERY",
+    },
+  };
+  return [
+    "aws sso-admin create-trusted-token-issuer",
+    `--instance-arn ${instanceArn ?? "INSTANCE_ARN"}`,
+    "--name AmazonQuickDesktop",
+    "--trusted-token-issuer-type OIDC_JWT",
+    `--trusted-token-issuer-configuration '${JSON.stringify(configuration)}'`,
+    ...(region === undefined ? [] : [`--region ${region}`]),
+  ].join(" ");
+}

@@ -1,0 +1,45 @@
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import type { StackOptions } from "../infra/stack.ts";
+import { translate } from "./engine-errors.ts";
+
+/** A Pulumi program: declares resources and gives back the stack's outputs. */
+export type Program = (options: StackOptions) => Promise<object>;
+
+export interface StackPlace {
+  readonly stack: string;
+  /** Folder with Pulumi.yaml and the stack's own file. */
+  readonly workDir: string;
+  /** Folder whose `bin` holds the Pulumi CLI; absent, the one on PATH. */
+  readonly pulumiRoot?: string;
+}
+
+export const PROJECT = "quick-sign-in";
+
+/**
+ * Opens a stack.
+ *
+ * @param create makes it if it is not there.
+ * @throws DriverError for a missing CLI, backend, passphrase or stack.
+ */
+export async function openStack(place: StackPlace, create: boolean): Promise<Stack> {
+  const args = { stackName: place.stack, projectName: PROJECT, program: async () => ({}) };
+  try {
+    const pulumiCommand = await PulumiCommand.get(
+      place.pulumiRoot === undefined ? {} : { root: place.pulumiRoot },
+    );
+    const options = { workDir: place.workDir, pulumiCommand };
+    if (create) return await LocalWorkspace.createOrSelectStack(args, options);
+    return await LocalWorkspace.selectStack(args, options);
+  } catch (thrown) {
+    throw translate(thrown, place);
+  }
+}
+
+/** Runs one of the CLI's quick commands, with its failures translated. */
+export async function ask<T>(stack: Stack, question: (stack: Stack) => Promise<T>): Promise<T> {
+  try {
+    return await question(stack);
+  } catch (thrown) {
+    throw translate(thrown, { stack: stack.name });
+  }
+}
