@@ -51,7 +51,7 @@ function lifeCycle(version: string, configure: (settings: Record<string, string>
     configure: answering(async (request: Messages.ConfigureRequest) => {
       const entries = request.getVariablesMap().toArray();
       configure(Object.fromEntries(entries.map(([key, value]) => [key.replace(/^aws:config:/, ""), value])));
-      return new messages.ConfigureResponse().setSupportspreview(true);
+      return new messages.ConfigureResponse().setSupportspreview(true).setAcceptresources(true);
     }),
   };
 }

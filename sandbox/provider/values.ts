@@ -12,6 +12,9 @@ export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
 export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
+/** Marks a whole resource given where its id is wanted. Source: the same, specialResourceSig. */
+const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
+
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -27,7 +30,8 @@ export function toValue(found: unknown): Value {
   if (found instanceof Date) return found.toISOString().replace(/\.\d{3}Z$/, "Z");
   if (Array.isArray(found)) return found.map(toValue);
   if (found instanceof Uint8Array || typeof found !== "object") return null;
-  return fieldsOf(found);
+  const members = fieldsOf(found);
+  return members[SIGNATURE_KEY] === RESOURCE_SIGNATURE ? members["id"] || UNKNOWN : members;
 }
 
 /** The same for an object; members without a value are left out. */
