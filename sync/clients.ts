@@ -1,0 +1,35 @@
+import {
+  CognitoIdentityProviderClient,
+  type CognitoIdentityProviderClientConfig,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+
+/** Credentials as every client of the SDK takes them. */
+export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
+
+/** Where to work, and as whom. Nothing set means: what the environment says. */
+export interface Place {
+  readonly region?: string | undefined;
+  readonly credentials?: Credentials | undefined;
+}
+
+/**
+ * Settings for every client of the SDK. Retries are the SDK's own: in adaptive mode all calls of a client slow down together
+ * when AWS answers that there are too many.
+ */
+export function clientConfig({ region, credentials }: Place) {
+  return {
+    ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials }),
+    retryMode: "adaptive",
+    maxAttempts: 8,
+  };
+}
+
+export function credentialsOf(profile: string | undefined): Credentials | undefined {
+  return profile === undefined ? undefined : fromNodeProviderChain({ profile });
+}
+
+export function cognitoClient(place: Place, maxAttempts = 8): CognitoIdentityProviderClient {
+  return new CognitoIdentityProviderClient({ ...clientConfig(place), maxAttempts });
+}

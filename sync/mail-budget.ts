@@ -1,0 +1,30 @@
+import type { Account } from "./account.ts";
+
+/**
+ * Mails that Cognito sends in a day by itself, without Amazon SES.
+ * Source: "Quotas in Amazon Cognito", maximum number of email messages sent daily per user pool.
+ */
+export const BUILT_IN_MAILS_A_DAY = 50;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Says how many more mails may go out now.
+ *
+ * @param limit mails in 24 hours; absent where the pool sends by Amazon SES, which has quotas of its own.
+ * @param accounts all of the pool: the mails of earlier runs are read off them.
+ */
+export function mailsLeft(limit: number | undefined, accounts: readonly Account[], now: Date): number {
+  if (limit === undefined) return Number.POSITIVE_INFINITY;
+  const since = now.getTime() - DAY;
+  const sent = accounts.filter(({ lastMail }) => lastMail !== undefined && lastMail.getTime() > since).length;
+  return Math.max(0, limit - sent);
+}
+
+/** Splits what would send a mail into what goes out now and what waits for the next run, in the plan's order. */
+export function withinBudget<T>(
+  mails: readonly T[],
+  left: number,
+): { readonly now: T[]; readonly later: T[] } {
+  return { now: mails.slice(0, left), later: mails.slice(Math.min(left, mails.length)) };
+}

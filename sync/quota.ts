@@ -1,0 +1,38 @@
+import pLimit from "p-limit";
+import pThrottle from "p-throttle";
+
+/**
+ * Requests a second that an account may make, for each category of operations that sync uses.
+ * Source: "Quotas in Amazon Cognito", API request rate quotas: UserCreation, UserList.
+ */
+export const defaultQuotas = { userCreation: 50, userList: 30 } as const;
+
+/** What sync takes of a quota; the rest is for people who sign in and for other programs. */
+const SHARE = 0.8;
+
+/** Requests under way at once: enough to fill the quota at AWS's usual latency. */
+const CONCURRENCY = 16;
+
+/** Lets calls through at a rate, a few at a time. */
+export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
+
+/**
+ * Makes a gate that stays under a share of a quota.
+ *
+ * @param perSecond the account's quota, in requests a second.
+ */
+export function gateFor(perSecond: number): Gate {
+  // Spread over the second in tenths, since AWS counts in short windows, too.
+  const rate = Math.max(1, Math.floor((perSecond * SHARE) / 10));
+  const throttle = pThrottle({
+    limit: rate,
+    interval: rate * 10 < perSecond * SHARE ? (rate * 1000) / (perSecond * SHARE) : 100,
+  });
+  const limit = pLimit(CONCURRENCY);
+  const wait = throttle(() => undefined);
+  return (call) =>
+    limit(async () => {
+      await wait();
+      return call();
+    });
+}

@@ -1,0 +1,52 @@
+import { expand } from "@inquirer/prompts";
+import { Presets, SingleBar } from "cli-progress";
+import type { Answer, SyncIo } from "./io.ts";
+
+/** The terminal that a command was started from: data on stdout, everything else on stderr. */
+export function terminalIo(signal: AbortSignal): SyncIo {
+  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  return {
+    print: (text) => process.stdout.write(`${text}\n`),
+    say: (line) => process.stderr.write(`${line}\n`),
+    interactive,
+    color: process.stdout.hasColors?.() ?? false,
+    ask,
+    progress: (total) => {
+      const format = " {bar} {value}/{total} | {rate} a second | {eta_formatted} left";
+      const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
+      const started = Date.now();
+      bar.start(total, 0, { rate: 0 });
+      return {
+        step: () =>
+          bar.increment(1, {
+            rate: ((bar.getProgress() * total) / ((Date.now() - started) / 1000 + 0.001)).toFixed(1),
+          }),
+        end: () => bar.stop(),
+      };
+    },
+    signal,
+  };
+}
+
+/** Ctrl-C at a question means quit: nothing has been done yet. */
+async function ask(message: string): Promise<Answer> {
+  try {
+    return await expand<Answer>(
+      {
+        message,
+        default: "y",
+        expanded: false,
+        choices: [
+          { key: "y", name: "Yes", value: "yes" },
+          { key: "n", name: "No", value: "no" },
+          { key: "a", name: "Yes to all that follow", value: "all" },
+          { key: "q", name: "Quit", value: "quit" },
+        ],
+      },
+      { output: process.stderr },
+    );
+  } catch (error) {
+    if (error instanceof Error && error.name === "ExitPromptError") return "quit";
+    throw error;
+  }
+}
