@@ -1,0 +1,73 @@
+import { formOf } from "./form.ts";
+import { SignInError } from "./sign-in-error.ts";
+
+/** What somebody who was invited types into the sign-in pages. */
+export interface Passwords {
+  readonly email: string;
+  readonly temporaryPassword: string;
+  /** Their own, chosen on the page for the first password. */
+  readonly newPassword: string;
+}
+
+/** More steps than a sign-in has: authorize, sign in, first password, back to the app, and redirects between. */
+const MOST_STEPS = 10;
+
+/**
+ * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which
+ * it follows, too.
+ *
+ * @throws SignInError `authorize-refused`, `page-unexpected`, `password-refused`.
+ */
+export async function walkThroughPages(
+  start: string,
+  redirectUri: string,
+  passwords: Passwords,
+): Promise<void> {
+  const answered = new Set<string>();
+  let next = new Request(start);
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const answer = await fetch(next, { redirect: "manual" });
+    if (new URL(next.url).origin === new URL(redirectUri).origin) return;
+    const location = answer.headers.get("location");
+    next =
+      location === null
+        ? fillIn(await pageOf(answer, next.url), next.url, passwords, answered)
+        : new Request(new URL(location, next.url));
+  }
+  throw new SignInError(
+    "page-unexpected",
+    `The sign-in pages did not come to an end after ${MOST_STEPS} steps.`,
+  );
+}
+
+async function pageOf(answer: Response, address: string): Promise<string> {
+  if (answer.ok) return answer.text();
+  const { pathname } = new URL(address);
+  throw new SignInError(
+    "authorize-refused",
+    `${pathname} answered ${answer.status} instead of a sign-in page.`,
+  );
+}
+
+function fillIn(page: string, address: string, passwords: Passwords, answered: Set<string>): Request {
+  const form = formOf(page);
+  if (form === undefined)
+    throw new SignInError("page-unexpected", "A page without a form came instead of the sign-in page.");
+  const answers = form.fields.has("username")
+    ? { username: passwords.email, password: passwords.temporaryPassword }
+    : { new_password: passwords.newPassword, confirm_password: passwords.newPassword };
+  const kind = Object.keys(answers).join();
+  if (!Object.keys(answers).every((name) => form.fields.has(name))) {
+    throw new SignInError(
+      "page-unexpected",
+      `A page asks for ${[...form.fields.keys()].join(", ")}, which nobody told us.`,
+    );
+  }
+  if (answered.has(kind)) {
+    throw new SignInError("password-refused", `The sign-in pages refused ${kind.replace(",", " and ")}.`);
+  }
+  answered.add(kind);
+  const body = new URLSearchParams([...form.fields]);
+  for (const [name, value] of Object.entries(answers)) body.set(name, value);
+  return new Request(new URL(form.action, address), { method: "POST", body });
+}

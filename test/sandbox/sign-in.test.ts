@@ -1,0 +1,80 @@
+import {
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { proveSignIn, SignInError, type SignInOutputs } from "../../sandbox/sign-in.ts";
+import { asRoot, handMadeStack } from "./hand-made-stack.ts";
+
+describe("The proof of sign-in", function () {
+  this.timeout(60_000);
+  const email = "Grace.Hopper@Example.com";
+  const newPassword = "Correct-Horse-9";
+  let sandbox: Sandbox;
+  let outputs: SignInOutputs;
+  let temporaryPassword: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    outputs = await handMadeStack(sandbox, "sign-in-proof");
+    await new CognitoIdentityProviderClient(asRoot(sandbox)).send(
+      new AdminCreateUserCommand({
+        UserPoolId: outputs.PoolId,
+        Username: "93a4c8d2-0000-4000-8000-000000000003",
+        UserAttributes: [
+          { Name: "email", Value: email },
+          { Name: "email_verified", Value: "true" },
+        ],
+        DesiredDeliveryMediums: ["EMAIL"],
+      }),
+    );
+    const [invitation] = await sandbox.invitations();
+    expect(invitation?.to).to.equal(email);
+    temporaryPassword = invitation?.temporaryPassword ?? "";
+  });
+
+  after(() => sandbox?.stop());
+
+  const prove = (changes: object = {}) =>
+    proveSignIn({ outputs, frontDoor: sandbox.frontDoor, email, temporaryPassword, newPassword, ...changes });
+
+  async function codeOf(attempt: Promise<unknown>): Promise<string | undefined> {
+    try {
+      await attempt;
+    } catch (error) {
+      if (error instanceof SignInError) return error.code;
+      throw error;
+    }
+    return undefined;
+  }
+
+  it("fails with password-refused for a wrong temporary password", async () => {
+    expect(await codeOf(prove({ temporaryPassword: "Wrong-1234" }))).to.equal("password-refused");
+  });
+
+  it("fails with password-refused for a new password that breaks the policy", async () => {
+    expect(await codeOf(prove({ newPassword: "short" }))).to.equal("password-refused");
+  });
+
+  it("fails with authorize-refused for a client that does not exist", async () => {
+    expect(await codeOf(prove({ outputs: { ...outputs, ClientId: "nobody" } }))).to.equal(
+      "authorize-refused",
+    );
+  });
+
+  it("goes from the temporary password to tokens, user info and a refresh", async () => {
+    const proof = await prove();
+    expect(proof).to.include({ email, aud: outputs.ClientId });
+    expect(proof.refreshedAt).to.be.at.least(proof.issuedAt);
+  });
+
+  it("fails with id-token-invalid where the keys are another pool's", async () => {
+    const other = await handMadeStack(sandbox, "sign-in-other");
+    const attempt = prove({
+      outputs: { ...outputs, JwksUri: other.JwksUri },
+      temporaryPassword: newPassword,
+    });
+    expect(await codeOf(attempt)).to.equal("id-token-invalid");
+  });
+});
