@@ -7,7 +7,8 @@ import { type SyncChoice, syncChoices } from "./sync-runner.ts";
 export const DEFAULT_STACK = "dev";
 
 interface StackFlags {
-  readonly stack: string;
+  /** Absent: `dev`, and in the sandbox the sandbox's own. */
+  readonly stack?: string;
   readonly sandbox: boolean;
   readonly json: boolean;
 }
@@ -80,7 +81,7 @@ export function commandLine(actions: Actions): Command {
 
 function withStack(command: Command): Command {
   return command
-    .option("--stack <name>", "the stack", DEFAULT_STACK)
+    .option("--stack <name>", `the stack (default: "${DEFAULT_STACK}"; with --sandbox its own)`)
     .option("--sandbox", "work on AWS on this computer: the running sandbox, or one for this command", false)
     .option("--json", "one JSON document on stdout", false);
 }

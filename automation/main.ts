@@ -2,12 +2,17 @@ import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { declareStack } from "../infra/stack.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
-import { type Actions, commandLine } from "./command-line.ts";
+import { type Actions, commandLine, DEFAULT_STACK } from "./command-line.ts";
+import { destroyCommand } from "./destroy-command.ts";
 import { describeFailure } from "./failure.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { outputsCommand } from "./outputs-command.ts";
 import { provisionCommand } from "./provision-command.ts";
+import { runSync } from "./run-sync.ts";
+import { sandboxCommand } from "./sandbox-command.ts";
+import { withSandbox } from "./sandbox-session.ts";
 import { terminalIo } from "./terminal.ts";
+import type { StackPlace } from "./workspace.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const io = terminalIo();
@@ -15,17 +20,30 @@ let outcome: CommandOutcome = { exitCode: ExitCode.done };
 
 const actions: Actions = {
   provision: async (flags) => {
-    outcome = await provisionCommand({ ...flags, workDir: ROOT, program: declareStack }, notYet, io);
+    outcome = await on(flags, (place) =>
+      provisionCommand({ ...flags, ...place, program: declareStack }, runSync, io),
+    );
   },
-  outputs: async ({ stack, json }) => {
-    outcome = await outputsCommand({ stack, workDir: ROOT }, json);
+  outputs: async (flags) => {
+    outcome = await on(flags, (place) => outputsCommand(place, flags.json));
   },
-  destroy: notYet,
-  sandbox: notYet,
+  destroy: async (flags) => {
+    outcome = await on(flags, (place) => destroyCommand({ ...flags, ...place, program: declareStack }, io));
+  },
+  sandbox: async ({ once }) => {
+    outcome = await sandboxCommand({ once, program: declareStack }, runSync, io);
+  },
 };
 
-async function notYet(): Promise<never> {
-  throw new Error("not yet");
+interface Where {
+  readonly stack?: string;
+  readonly sandbox: boolean;
+}
+
+/** Finds the stack that is meant: one in AWS, or with `--sandbox` one on this computer. */
+function on<T>({ stack, sandbox }: Where, work: (place: StackPlace) => Promise<T>): Promise<T> {
+  if (sandbox) return withSandbox(stack, io, work);
+  return work({ stack: stack ?? DEFAULT_STACK, workDir: ROOT });
 }
 
 process.exit(await main());

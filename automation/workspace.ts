@@ -9,8 +9,6 @@ export interface StackPlace {
   readonly stack: string;
   /** Folder with Pulumi.yaml and the stack's own file. */
   readonly workDir: string;
-  /** Folder whose `bin` holds the Pulumi CLI; absent, the one on PATH. */
-  readonly pulumiRoot?: string;
 }
 
 export const PROJECT = "quick-sign-in";
@@ -24,9 +22,7 @@ export const PROJECT = "quick-sign-in";
 export async function openStack(place: StackPlace, create: boolean): Promise<Stack> {
   const args = { stackName: place.stack, projectName: PROJECT, program: async () => ({}) };
   try {
-    const pulumiCommand = await PulumiCommand.get(
-      place.pulumiRoot === undefined ? {} : { root: place.pulumiRoot },
-    );
+    const pulumiCommand = await PulumiCommand.get();
     const options = { workDir: place.workDir, pulumiCommand };
     if (create) return await LocalWorkspace.createOrSelectStack(args, options);
     return await LocalWorkspace.selectStack(args, options);

@@ -1,0 +1,45 @@
+import { protectedResources } from "../infra/protected.ts";
+import { ExitCode } from "../sync/exit-codes.ts";
+import { deployedResources, refuseOtherPlace } from "./deployed.ts";
+import { consent } from "./destroy-consent.ts";
+import type { DriverIo } from "./io.ts";
+import { describeLeftovers, leftovers } from "./leftovers.ts";
+import { asJson, type CommandOutcome } from "./outcome.ts";
+import { clientPlace, describePlace, findPlace } from "./place.ts";
+import { accountsIn } from "./pool-accounts.ts";
+import { letGo, takeDown } from "./teardown.ts";
+import { ask, openStack, PROJECT, type Program, type StackPlace } from "./workspace.ts";
+
+export interface DestroyRequest extends StackPlace {
+  readonly program: Program;
+  readonly yes: boolean;
+  readonly deleteUsers: boolean;
+  readonly json: boolean;
+}
+
+/** `destroy`: takes the stack down, once somebody has said so in view of what is lost. */
+export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
+  const stack = await openStack(request, false);
+  const config = await ask(stack, () => stack.getAllConfig());
+  const place = await findPlace(config);
+  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
+  const resources = await deployedResources(stack);
+  refuseOtherPlace(resources, place);
+
+  const retain = config[`${PROJECT}:retain`]?.value.trim() === "true";
+  const pool = resources.find(({ type }) => type === protectedResources.pool);
+  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, clientPlace(place));
+  await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);
+
+  const outputs = await ask(stack, () => stack.outputs());
+  await letGo(stack, request.program, resources, place.account, io);
+  await takeDown(stack, io);
+  const left = leftovers(resources, retain);
+  if (request.json)
+    return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });
+  const issuer = outputs["IssuerUrl"]?.value;
+  return {
+    stderr: describeLeftovers(left, typeof issuer === "string" ? issuer : undefined),
+    exitCode: ExitCode.done,
+  };
+}

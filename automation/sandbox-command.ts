@@ -1,0 +1,120 @@
+import { ExitCode } from "../sync/exit-codes.ts";
+import { DriverError } from "./errors.ts";
+import type { DriverIo } from "./io.ts";
+import type { CommandOutcome } from "./outcome.ts";
+import type { Outputs } from "./outputs.ts";
+import { outputsTable } from "./outputs-table.ts";
+import { provision } from "./provision.ts";
+import { announce, withdraw } from "./running-sandbox.ts";
+import { openSandbox, type SandboxSession } from "./sandbox-session.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type { SyncRunner } from "./sync-runner.ts";
+import { startTryOut } from "./try-out.ts";
+import type { Program } from "./workspace.ts";
+
+export interface SandboxRequest {
+  readonly program: Program;
+  /** End as soon as everything is proven. */
+  readonly once: boolean;
+}
+
+/** Whose first sign-in is proven, and whose invitation is left for the reader to try. */
+const PROVEN = "ada.lovelace@example.com";
+const FOR_THE_READER = "alan.turing@example.com";
+
+/** `sandbox`: the whole product on this computer, from an empty account to a sign-in that is proven. */
+export async function sandboxCommand(
+  request: SandboxRequest,
+  runSync: SyncRunner,
+  io: DriverIo,
+): Promise<CommandOutcome> {
+  const watch = new Stopwatch(io);
+  const session = await watch.time("AWS on this computer", () => openSandbox(io));
+  try {
+    const outputs = await bringUp(session, request.program, runSync, watch, io);
+    io.say(outputsTable(outputs));
+    if (!request.once) await stayUp(session, outputs, io);
+    watch.total();
+    return { exitCode: ExitCode.done };
+  } finally {
+    withdraw(process.pid);
+    await session.stop();
+  }
+}
+
+async function bringUp(
+  { sandbox, place }: SandboxSession,
+  program: Program,
+  runSync: SyncRunner,
+  watch: Stopwatch,
+  io: DriverIo,
+): Promise<Outputs> {
+  const request = { ...place, program, preview: false, yes: true, replace: [] };
+  const deployed = await watch.time("The stack", () => provision(request, io));
+  if (deployed.did !== "up") throw new DriverError("SANDBOX_FAILED", "The stack was not deployed.");
+  const { outputs } = deployed;
+  const sync = {
+    source: "idc",
+    poolId: outputs.PoolId,
+    place: { region: sandbox.region },
+    yes: true,
+    json: false,
+  } as const;
+  const { exitCode } = await watch.time("Inviting the people", () => runSync(sync));
+  if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not everybody could be invited.");
+  await watch.time("The sign-in", () => proveFirstSignIn(sandbox, outputs, io));
+  return outputs;
+}
+
+async function proveFirstSignIn(
+  sandbox: SandboxSession["sandbox"],
+  outputs: Outputs,
+  io: DriverIo,
+): Promise<void> {
+  const { proveSignIn } = await import("../sandbox/sign-in.ts");
+  const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN);
+  const proof = await proveSignIn({
+    outputs,
+    frontDoor: sandbox.frontDoor,
+    email: to,
+    temporaryPassword,
+    newPassword: `Sandbox-${temporaryPassword}`,
+  });
+  io.say(`${proof.email} signed in and refreshed through the proxy; the ID token is for ${proof.aud}.`);
+}
+
+async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
+  const found = (await sandbox.invitations()).find(({ to }) => to === email);
+  if (found === undefined) throw new DriverError("SANDBOX_FAILED", `${email} got no invitation.`);
+  return found;
+}
+
+/** Shows the reader how to sign in, and waits for Ctrl-C. */
+async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
+  announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir });
+  const { to, subject, body } = await invitationOf(sandbox, FOR_THE_READER);
+  io.say(`\nThis mail went to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
+  const tryOut = await startTryOut(outputs, sandbox.frontDoor.resolve).catch(() => undefined);
+  io.say(
+    tryOut === undefined
+      ? "Port 18080 is in use on this computer, so nothing waits for a sign-in here."
+      : `Sign in with it in your own browser: ${tryOut.address}`,
+  );
+  io.say(
+    "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox. Ctrl-C ends it all.",
+  );
+  try {
+    await io.interrupts.during(
+      ({ first }) =>
+        new Promise<void>((resolve) => first.addEventListener("abort", () => resolve(), { once: true })),
+    );
+  } finally {
+    await tryOut?.stop();
+  }
+}
+
+/** A mail's HTML as indented lines. */
+function plainText(html: string): string {
+  const text = html.replace(/<br\s*\/?>|<\/p>/gi, "\n").replace(/<[^>]+>/g, "");
+  return text.replace(/^/gm, "  ").trimEnd();
+}

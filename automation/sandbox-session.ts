@@ -1,0 +1,102 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DriverError } from "./errors.ts";
+import type { DriverIo } from "./io.ts";
+import { findRunning } from "./running-sandbox.ts";
+import type { StackPlace } from "./workspace.ts";
+
+type Sandbox = Awaited<ReturnType<typeof import("../sandbox/index.ts")["startSandbox"]>>;
+
+/** The sandbox's own stack. */
+export const SANDBOX_STACK = "sandbox";
+
+/** A sandbox of our own, with a folder for its stack's files: the checkout's stay as they are. */
+export interface SandboxSession {
+  readonly sandbox: Sandbox;
+  readonly place: StackPlace;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox and stands this process in it: engine and AWS SDK find everything in the environment.
+ *
+ * @throws DriverError SANDBOX_FAILED, in the sandbox's own words.
+ */
+export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
+  const { startSandbox } = await import("../sandbox/index.ts");
+  let sandbox: Sandbox;
+  try {
+    sandbox = await startSandbox({ progress: (line) => io.say(line) });
+  } catch (cause) {
+    throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
+      cause,
+    });
+  }
+  const workDir = projectFolder(sandbox.folder, sandbox.region);
+  const restore = standIn(sandbox.env);
+  return {
+    sandbox,
+    place: { stack: SANDBOX_STACK, workDir },
+    stop: async () => {
+      restore();
+      await sandbox.stop();
+    },
+  };
+}
+
+/**
+ * Runs a command of `--sandbox`: in this checkout's running sandbox, or in one that lasts as long as the command.
+ *
+ * @param stack the name that was asked for; the sandbox's own by default.
+ */
+export async function withSandbox<T>(
+  stack: string | undefined,
+  io: DriverIo,
+  work: (place: StackPlace) => Promise<T>,
+): Promise<T> {
+  const named = stack === undefined ? {} : { stack };
+  const running = findRunning();
+  if (running !== undefined) {
+    const restore = standIn(running.env);
+    try {
+      return await work({
+        stack: SANDBOX_STACK,
+        workDir: running.workDir,
+        ...named,
+      });
+    } finally {
+      restore();
+    }
+  }
+  const session = await openSandbox(io);
+  try {
+    return await work({ ...session.place, ...named });
+  } finally {
+    await session.stop();
+  }
+}
+
+/** Pulumi.yaml with what it points at, and the stack's own file. */
+function projectFolder(folder: string, region: string): string {
+  const workDir = join(folder, "project");
+  mkdirSync(workDir);
+  copyFileSync(fileURLToPath(new URL("../Pulumi.yaml", import.meta.url)), join(workDir, "Pulumi.yaml"));
+
+  writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), `config:\n  aws:region: ${region}\n`);
+  return workDir;
+}
+
+/** The reader's own AWS and Pulumi settings would win over, or mix with, the sandbox's. */
+const FOREIGN = /^(AWS|PULUMI)_/;
+
+/** Puts the sandbox's environment in place of this process's own; gives back how to undo it. */
+function standIn(env: Readonly<Record<string, string>>): () => void {
+  const before = { ...process.env };
+  for (const name of Object.keys(before)) if (FOREIGN.test(name)) delete process.env[name];
+  Object.assign(process.env, env);
+  return () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  };
+}

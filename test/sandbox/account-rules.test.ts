@@ -1,0 +1,187 @@
+import {
+  AdminCreateUserCommand,
+  type AdminCreateUserCommandInput,
+  AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+  ListUsersCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { asRoot, makePool } from "./hand-made-stack.ts";
+import { refusalOf } from "./refusal-of.ts";
+
+describe("Accounts in the sandbox's Cognito", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let cognito: CognitoIdentityProviderClient;
+  let UserPoolId: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+  });
+  beforeEach(async () => {
+    UserPoolId = await makePool(sandbox, { Policies: { PasswordPolicy: { MinimumLength: 20 } } });
+  });
+  after(() => sandbox?.stop());
+
+  function create(Username: string, email?: string, more: Partial<AdminCreateUserCommandInput> = {}) {
+    const UserAttributes =
+      email === undefined
+        ? []
+        : [
+            { Name: "email", Value: email },
+            { Name: "email_verified", Value: "true" },
+          ];
+    return cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...more }));
+  }
+
+  const invite = (Username: string, email: string) =>
+    create(Username, email, { DesiredDeliveryMediums: ["EMAIL"] });
+
+  it("refuses a second account with the same verified e-mail, whatever its case", async () => {
+    await create("one", "ada@example.com");
+    expect(await refusalOf(create("two", "Ada@Example.com"))).to.match(/^AliasExistsException/);
+  });
+
+  it("refuses to give an account the verified e-mail of another", async () => {
+    await create("one", "ada@example.com");
+    await create("two", "bea@example.com");
+    const UserAttributes = [
+      { Name: "email", Value: "ADA@example.com" },
+      { Name: "email_verified", Value: "true" },
+    ];
+    const update = cognito.send(
+      new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "two", UserAttributes }),
+    );
+    expect(await refusalOf(update)).to.match(/^AliasExistsException/);
+  });
+
+  it("takes a changed e-mail for unverified unless it is said to be verified", async () => {
+    await create("one", "ada@example.com");
+    const UserAttributes = [{ Name: "email", Value: "new@example.com" }];
+    await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "one", UserAttributes }));
+    const { UserAttributes: now } = await cognito.send(
+      new AdminGetUserCommand({ UserPoolId, Username: "one" }),
+    );
+    expect(now?.find(({ Name }) => Name === "email_verified")?.Value).to.equal("false");
+  });
+
+  const malformed: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
+    ["a username in e-mail form", () => create("ada@example.com", "ada@example.com"), /email format/],
+    ["a username with a space", () => create("ada lovelace", "ada@example.com"), /white space/],
+    ["an account without the required e-mail", () => create("ada"), /email: The attribute is required/],
+    ["an e-mail that is none", () => create("ada", "ada at example"), /Invalid email address/],
+    [
+      "an attribute that the pool does not have",
+      () =>
+        create("ada", "ada@example.com", {
+          UserAttributes: [
+            { Name: "email", Value: "ada@example.com" },
+            { Name: "custom:shoe", Value: "38" },
+          ],
+        }),
+      /custom:shoe/,
+    ],
+    [
+      "a filter by a custom attribute",
+      () => cognito.send(new ListUsersCommand({ UserPoolId, Filter: 'custom:x = "1"' })),
+      /filter/,
+    ],
+    [
+      "a filter that is none",
+      () => cognito.send(new ListUsersCommand({ UserPoolId, Filter: "everybody" })),
+      /filter/,
+    ],
+  ];
+  for (const [what, call, message] of malformed) {
+    it(`refuses ${what} with InvalidParameterException`, async () => {
+      const refusal = await refusalOf(call());
+      expect(refusal).to.match(/^InvalidParameterException/);
+      expect(refusal).to.match(message);
+    });
+  }
+
+  it("refuses a name that is taken in another case, and finds the account by name or e-mail in any case", async () => {
+    await create("ada", "ada@example.com");
+    expect(await refusalOf(create("ADA", "other@example.com"))).to.match(/^UsernameExistsException/);
+    for (const Username of ["Ada", "ADA@example.com"]) {
+      expect((await cognito.send(new AdminGetUserCommand({ UserPoolId, Username }))).Username).to.equal(
+        "ada",
+      );
+    }
+  });
+
+  it("lists just the attributes that were asked for", async () => {
+    await create("ada", "ada@example.com");
+    const { Users } = await cognito.send(new ListUsersCommand({ UserPoolId, AttributesToGet: ["email"] }));
+    expect(Users?.[0]?.Attributes).to.deep.equal([{ Name: "email", Value: "ada@example.com" }]);
+  });
+
+  it("finds accounts by e-mail without regard to case, and by what they begin with", async () => {
+    await create("ada", "Ada@example.com");
+    await create("bea", "bea@example.com");
+    for (const Filter of [
+      'email = "ada@example.com"',
+      'email ^= "ADA"',
+      'cognito:user_status = "FORCE_CHANGE_PASSWORD"',
+    ]) {
+      const { Users } = await cognito.send(new ListUsersCommand({ UserPoolId, Filter }));
+      expect(
+        Users?.some(({ Username }) => Username === "ada"),
+        Filter,
+      ).to.equal(true);
+      expect(Users?.length, Filter).to.equal(Filter.startsWith("email") ? 1 : 2);
+    }
+  });
+
+  it("mails nobody unless EMAIL is asked for, with a password as long as the pool wants", async () => {
+    const before = (await sandbox.invitations()).length;
+    await create("ada", "ada@example.com");
+    expect((await sandbox.invitations()).length).to.equal(before);
+    await invite("bea", "bea@example.com");
+    const mail = (await sandbox.invitations()).at(-1);
+    expect(mail?.to).to.equal("bea@example.com");
+    expect(mail?.temporaryPassword).to.have.length.of.at.least(20);
+  });
+
+  it("sends another password with RESEND, and refuses it once the person has signed in", async () => {
+    await invite("ada", "ada@example.com");
+    const first = (await sandbox.invitations()).at(-1)?.temporaryPassword;
+    const resend = () =>
+      create("ada", undefined, { MessageAction: "RESEND", DesiredDeliveryMediums: ["EMAIL"] });
+    await resend();
+    expect((await sandbox.invitations()).at(-1)?.temporaryPassword)
+      .to.have.length(24)
+      .and.not.equal(first);
+    const Password = "Correct-Horse-Battery-9";
+    await cognito.send(
+      new AdminSetUserPasswordCommand({ UserPoolId, Username: "ada", Password, Permanent: true }),
+    );
+    expect(await refusalOf(resend())).to.match(/^UnsupportedUserStateException/);
+  });
+
+  it("answers TooManyRequestsException over a quota, and no more once it is taken away", async () => {
+    await sandbox.setRequestQuotas({ ListUsers: 2 });
+    const burst = await Promise.all(
+      Array.from({ length: 6 }, () => refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))),
+    );
+    await sandbox.setRequestQuotas({});
+    expect(burst.filter((answer) => answer.startsWith("TooManyRequestsException"))).to.have.length.within(
+      3,
+      4,
+    );
+    expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
+  });
+
+  it("lets one of several racing requests for a name win", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `racer${index}`);
+    const answers = await Promise.all(
+      names.flatMap((name) => [1, 2, 3].map(() => refusalOf(create(name, `${name}@example.com`)))),
+    );
+    expect(answers.filter((answer) => answer === "accepted")).to.have.length(20);
+    expect(answers.filter((answer) => answer.startsWith("UsernameExistsException"))).to.have.length(40);
+  });
+});
