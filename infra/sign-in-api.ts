@@ -30,6 +30,8 @@ export class SignInApi extends pulumi.ComponentResource {
     // makes API and deployment in one step: so the deployment waits for a hash that is known after the policy stands.
     const [deployed, resolveDeployed] = pulumi.deferredOutput<string>();
     const deploymentArgs = { description: "Quick Sign-in", triggers: { deployed } };
+    // Transformations, not transforms: those send each argument through the engine and back, and the RestApi that awsx
+    // hands to its deployment comes back as a reference to what is not made yet.
     const api = new awsx.classic.apigateway.API(
       name,
       {
@@ -44,7 +46,7 @@ export class SignInApi extends pulumi.ComponentResource {
         },
         deploymentArgs,
       },
-      { parent: this, transforms: [protect(args.protection), deployByTriggersAlone] },
+      { parent: this, transformations: [protect(args.protection), deployByTriggersAlone] },
     );
     const policy = new aws.apigateway.RestApiPolicy(
       name,
@@ -69,7 +71,7 @@ function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "duals
   return ranges?.some(({ version }) => version === 6) ? "dualstack" : "ipv4";
 }
 
-function protect(protection: Protection): pulumi.ResourceTransform {
+function protect(protection: Protection): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     const isApi = type === protectedResources.api && protection.isProtected("api");
     const isStage = type === protectedResources.stage && protection.isProtected("stage");
@@ -81,7 +83,7 @@ function protect(protection: Protection): pulumi.ResourceTransform {
  * awsx hashes what AWS says the policy is into the deployment's variables: removing ranges would not show there, and a
  * refresh would. Our trigger holds everything that has to be deployed, and so is the only thing that counts.
  */
-const deployByTriggersAlone: pulumi.ResourceTransform = ({ type, props, opts }) =>
+const deployByTriggersAlone: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   type === "aws:apigateway/deployment:Deployment"
     ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["variables"] }) }
     : undefined;

@@ -5,6 +5,7 @@ import ministack.app
 import account_rules
 import front
 import parent
+import permission_resources
 import rest_api
 import user_pool_rules
 
@@ -12,5 +13,6 @@ parent.end_with_parent()
 rest_api.apply()
 user_pool_rules.apply()
 account_rules.apply()
+permission_resources.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)
 ministack.app.main()
