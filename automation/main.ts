@@ -8,9 +8,10 @@ import { describeFailure } from "./failure.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { outputsCommand } from "./outputs-command.ts";
 import { provisionCommand } from "./provision-command.ts";
-import { runSync } from "./run-sync.ts";
+import { syncRunner } from "./run-sync.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
 import { withSandbox } from "./sandbox-session.ts";
+import { stackSyncCommand } from "./sync-command.ts";
 import { terminalIo } from "./terminal.ts";
 import type { StackPlace } from "./workspace.ts";
 
@@ -21,7 +22,7 @@ let outcome: CommandOutcome = { exitCode: ExitCode.done };
 const actions: Actions = {
   provision: async (flags) => {
     outcome = await on(flags, (place) =>
-      provisionCommand({ ...flags, ...place, program: declareStack }, runSync, io),
+      provisionCommand({ ...flags, ...place, program: declareStack }, syncRunner(io), io),
     );
   },
   outputs: async (flags) => {
@@ -31,7 +32,7 @@ const actions: Actions = {
     outcome = await on(flags, (place) => destroyCommand({ ...flags, ...place, program: declareStack }, io));
   },
   sandbox: async ({ once }) => {
-    outcome = await sandboxCommand({ once, program: declareStack }, runSync, io);
+    outcome = await sandboxCommand({ once, program: declareStack }, syncRunner(io), io);
   },
 };
 
@@ -43,7 +44,11 @@ interface Where {
 /** Finds the stack that is meant: one in AWS, or with `--sandbox` one on this computer. */
 function on<T>({ stack, sandbox }: Where, work: (place: StackPlace) => Promise<T>): Promise<T> {
   if (sandbox) return withSandbox(stack, io, work);
-  return work({ stack: stack ?? DEFAULT_STACK, workDir: ROOT });
+  return work(inAws(stack));
+}
+
+function inAws(stack: string = DEFAULT_STACK): StackPlace {
+  return { stack, workDir: ROOT };
 }
 
 process.exit(await main());
@@ -52,6 +57,11 @@ process.exit(await main());
 async function main(): Promise<ExitCode> {
   try {
     const program = commandLine(actions).exitOverride();
+    program.addCommand(
+      stackSyncCommand(inAws, io, (exitCode) => {
+        outcome = { exitCode };
+      }),
+    );
     for (const command of program.commands) command.exitOverride();
     await Promise.race([program.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {

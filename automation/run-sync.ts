@@ -1,6 +1,28 @@
-import { DriverError } from "./errors.ts";
+import { credentialsOf } from "../sync/clients.ts";
+import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
+import { findingsDocument } from "../sync/report.ts";
+import { terminalIo } from "../sync/terminal.ts";
+import type { DriverIo } from "./io.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 
-export const runSync: SyncRunner = async ({ source }) => {
-  throw new DriverError("ENGINE_FAILED", `Sync from ${source} is not there yet.`);
-};
+/** Sync as a part of another command: in the engine's Region, with its credentials, and stopped by the same Ctrl-C. */
+export function syncRunner(io: DriverIo): SyncRunner {
+  return async ({ source, poolId, place, yes, json }) => {
+    const credentials = credentialsOf(place.profile);
+    const request = { source, target: { poolId, credentials }, sourceRegion: place.region, yes, json };
+    const outcome = await interruptibleSync(request, io, json);
+    return { exitCode: outcome.exitCode, report: findingsDocument(request, outcome) };
+  };
+}
+
+/**
+ * Runs sync with the driver's Ctrl-C: the first lets the calls under way end.
+ *
+ * @param silent prints no plan: the caller has a document of its own to print.
+ */
+export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
+  return io.interrupts.during(({ first }) => {
+    const terminal = terminalIo(first);
+    return sync(request, silent ? { ...terminal, print: () => {} } : terminal);
+  });
+}

@@ -77,6 +77,22 @@ export async function withSandbox<T>(
   }
 }
 
+/**
+ * Moves the whole process into this checkout's running sandbox, to stay.
+ *
+ * @throws DriverError SANDBOX_FAILED where none is running.
+ */
+export function enterRunningSandbox(): StackPlace {
+  const running = findRunning();
+  if (running === undefined) {
+    throw new DriverError("SANDBOX_FAILED", "No sandbox of this checkout is running.", {
+      hint: "Start one in another terminal, and leave it there: npm run sandbox",
+    });
+  }
+  standIn(running.env);
+  return { stack: SANDBOX_STACK, workDir: running.workDir };
+}
+
 /** Pulumi.yaml with what it points at, and the stack's own file. */
 function projectFolder(folder: string, region: string): string {
   const workDir = join(folder, "project");

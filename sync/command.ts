@@ -1,10 +1,17 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SyncError } from "./errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import { type SourceName, type SyncIo, type SyncTarget, sync } from "./index.ts";
+import type { SourceName, SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
 
-/** Finds the pool of a stack. */
-export type FindPool = (stack: string | undefined) => Promise<SyncTarget>;
+/** What the command needs of its caller. */
+export interface SyncActions {
+  /** Asks the stack for its pool, where no --pool-id is given. */
+  findPool(stack: string | undefined): Promise<SyncTarget>;
+  /** Runs sync where the caller talks to its user. */
+  run(request: SyncRequest): Promise<SyncOutcome>;
+  /** Is told how it ended. */
+  ended(exitCode: ExitCode): void;
+}
 
 interface Flags {
   readonly source: SourceName;
@@ -23,13 +30,8 @@ interface Flags {
   readonly json: boolean;
 }
 
-/**
- * Makes the command `sync`.
- *
- * @param findPool asks the stack for its pool, where no --pool-id is given.
- * @param ended is told the exit code.
- */
-export function syncCommand(findPool: FindPool, io: SyncIo, ended: (exitCode: ExitCode) => void): Command {
+/** Makes the command `sync`. */
+export function syncCommand(actions: SyncActions): Command {
   return new Command("sync")
     .description("Invite the people of IAM Identity Center or Amazon Quick into the user pool.")
     .addOption(
@@ -50,10 +52,10 @@ export function syncCommand(findPool: FindPool, io: SyncIo, ended: (exitCode: Ex
     .option("--dry-run", "only show what would be done", false)
     .option("--expect-no-changes", "only check: exit code 3 if there is anything to do", false)
     .option("--json", "print one JSON document", false)
-    .action(async (flags: Flags) => ended(await run(flags, findPool, io)));
+    .action(async (flags: Flags) => actions.ended(await run(flags, actions)));
 }
 
-async function run(flags: Flags, findPool: FindPool, io: SyncIo): Promise<ExitCode> {
+async function run(flags: Flags, actions: SyncActions): Promise<ExitCode> {
   const { group, poolId, stack, ...rest } = flags;
   if (flags.source === "local" && (group.length > 0 || flags.identityStoreId !== undefined)) {
     throw new SyncError(
@@ -62,8 +64,8 @@ async function run(flags: Flags, findPool: FindPool, io: SyncIo): Promise<ExitCo
       "Leave them out, or use --source idc.",
     );
   }
-  const target = poolId === undefined ? await findPool(stack) : { poolId };
-  const { exitCode } = await sync({ ...rest, groups: group, target }, io);
+  const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
+  const { exitCode } = await actions.run({ ...rest, groups: group, target });
   return exitCode;
 }
 

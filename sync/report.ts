@@ -21,7 +21,7 @@ export interface ReportOptions {
 /** Prints what a run found and did: one JSON document, or a table and a few lines about how it went. */
 export function report(options: ReportOptions, findings: Findings, io: SyncIo): void {
   if (options.json) {
-    io.print(JSON.stringify(asJson(options, findings), null, 2));
+    io.print(JSON.stringify(findingsDocument(options, findings), null, 2));
     return;
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
@@ -52,7 +52,11 @@ function whoIs(item: MailItem): string {
   return printable(cells(item)[0]);
 }
 
-function asJson({ source, target }: ReportOptions, { items, results, waiting }: Findings): object {
+/** The same as a document, for `--json` and for callers from code. */
+export function findingsDocument(
+  { source, target }: Pick<ReportOptions, "source" | "target">,
+  { items, results, waiting }: Findings,
+): object {
   const waits = new Set<PlanItem>(waiting);
   const outcomes = new Map<PlanItem, Result>(results.map((result) => [result.item, result]));
   return {

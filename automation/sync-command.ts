@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { syncCommand } from "../sync/command.ts";
+import type { ExitCode } from "../sync/exit-codes.ts";
+import { findPool } from "./find-pool.ts";
+import type { DriverIo } from "./io.ts";
+import { interruptibleSync } from "./run-sync.ts";
+import { enterRunningSandbox, SANDBOX_STACK } from "./sandbox-session.ts";
+import type { StackPlace } from "./workspace.ts";
+
+/**
+ * Sync's own command, for the pool of a stack.
+ *
+ * @param stackInAws where a stack is, by its name; without `--stack` its name is undefined.
+ * @param ended is told how it ended.
+ */
+export function stackSyncCommand(
+  stackInAws: (stack: string | undefined) => StackPlace,
+  io: DriverIo,
+  ended: (exitCode: ExitCode) => void,
+): Command {
+  let place = stackInAws;
+  const command = syncCommand({
+    findPool: (stack) => findPool(place(stack), io),
+    run: (request) => interruptibleSync(request, io),
+    ended,
+  });
+  return command
+    .option("--sandbox", "the pool of the running sandbox, or another one there", false)
+    .hook("preAction", () => {
+      if (command.opts<{ sandbox: boolean }>().sandbox !== true) return;
+      const running = enterRunningSandbox();
+      place = (stack = SANDBOX_STACK) => ({ ...running, stack });
+    });
+}
