@@ -19,6 +19,12 @@ export interface Deployment {
   readonly stack: Stack;
   /** Deploys; gives back what the engine did and the outputs. */
   up(config?: Record<string, string>, options?: StackOptions): Promise<UpSteps>;
+  /** Deploys with the config as it stands. */
+  upAsItIs(): Promise<UpSteps>;
+  /** Looks what AWS really has, and reports what differs from what was declared, as steps. */
+  refresh(): Promise<readonly string[]>;
+  /** Takes everything down: lets go of what is protected, and deletes. */
+  destroy(): Promise<void>;
   /** Deletes the folder with the stack's files, and not the stack itself. */
   forget(): void;
 }
@@ -62,6 +68,13 @@ export async function newDeployment(
       await setConfig(stack, config);
       return deploy(stack);
     },
+    upAsItIs: () => deploy(stack),
+    refresh: () => stepsOf((onEvent) => stack.refresh({ onEvent })),
+    destroy: async () => {
+      options = { teardown: true };
+      await stack.up();
+      await stack.destroy();
+    },
   };
 }
 
@@ -79,20 +92,25 @@ async function setConfig(stack: Stack, config: Record<string, string>): Promise<
 }
 
 async function deploy(stack: Stack): Promise<UpSteps> {
+  const steps = await stepsOf((onEvent) => stack.up({ onEvent }));
+  return { outputs: plain(await stack.outputs()), steps };
+}
+
+async function stepsOf(
+  operate: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
+): Promise<string[]> {
   const steps: string[] = [];
-  const { outputs } = await stack.up({
-    onEvent: (event) => {
-      const step = stepOf(event);
-      if (step !== undefined) steps.push(step);
-    },
+  await operate((event) => {
+    const step = stepOf(event);
+    if (step !== undefined) steps.push(step);
   });
-  return { outputs: plain(outputs), steps: steps.sort() };
+  return steps.sort();
 }
 
 function stepOf({ resourcePreEvent }: EngineEvent): string | undefined {
   if (resourcePreEvent === undefined) return undefined;
   const { op, type } = resourcePreEvent.metadata;
-  return op === "same" || op === "read" ? undefined : `${op} ${type}`;
+  return op === "same" || op === "read" || op === "refresh" ? undefined : `${op} ${type}`;
 }
 
 function plain(outputs: OutputMap): Record<string, string> {
