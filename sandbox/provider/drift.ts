@@ -15,7 +15,7 @@ export function inputsAfterDrift(asked: Fields, found: Fields, type: ResourceTyp
     const property = properties[name];
     inputs[name] = property === undefined ? value : merged(value, found[name], property, isJson(type, name));
   }
-  return { ...inputs, ...unasked(asked, found, properties) };
+  return { ...inputs, ...unasked(asked, found, type) };
 }
 
 /** What is to be kept of AWS's own words for a property that was asked for. */
@@ -38,15 +38,23 @@ function mergedFields(asked: Fields, found: Fields, properties: Properties): Fie
 }
 
 /** What somebody else set, where nothing was asked for and AWS fills in nothing by itself. */
-function unasked(asked: Fields, found: Fields, properties: Properties): Fields {
+function unasked(asked: Fields, found: Fields, { terraform, leftOut = {} }: ResourceType): Fields {
+  const properties = propertiesOf(terraform);
   const isImport = Object.keys(asked).length === 0;
   const entries = Object.entries(found).filter(([name, value]) => {
     const property = properties[name];
     if (property === undefined || !property.input || name in asked || isEmpty(value)) return false;
+    if (isWithin(leftOut[name], value)) return false;
     if (property.default !== undefined && value === property.default) return false;
     return isImport ? !property.computed || property.required : !property.computed && value !== false;
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether everything in one block is the same in another. */
+function isWithin(part: Value | undefined, whole: Value): boolean {
+  if (!isFields(part) || !isFields(whole)) return false;
+  return Object.entries(part).every(([name, value]) => isSame(value, whole[name]));
 }
 
 function isEmpty(value: Value): boolean {

@@ -17,6 +17,8 @@ export interface ResourceType {
   readonly volatile?: readonly string[];
   /** Properties with a policy or another JSON text, which AWS may give back written differently. */
   readonly json?: readonly string[];
+  /** What AWS answers for blocks that were left out, and the real provider takes for nothing (its DiffSuppressFunc). */
+  readonly leftOut?: Fields;
   /** @returns the new resource's id. */
   create(aws: Aws, inputs: Fields): Promise<string>;
   /** @returns its properties, or nothing (or AWS's "not found") if it is not there. */

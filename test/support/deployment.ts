@@ -21,8 +21,8 @@ export interface Deployment {
   up(config?: Record<string, string>, options?: StackOptions): Promise<UpSteps>;
   /** Deploys with the config as it stands. */
   upAsItIs(): Promise<UpSteps>;
-  /** Looks what AWS really has, and reports what differs from what was declared, as steps. */
-  refresh(): Promise<readonly string[]>;
+  /** Brings the state in line with what AWS really has. */
+  refresh(): Promise<void>;
   /** Takes everything down: lets go of what is protected, and deletes. */
   destroy(): Promise<void>;
   /** Deletes the folder with the stack's files, and not the stack itself. */
@@ -69,7 +69,9 @@ export async function newDeployment(
       return deploy(stack);
     },
     upAsItIs: () => deploy(stack),
-    refresh: () => stepsOf((onEvent) => stack.refresh({ onEvent })),
+    refresh: async () => {
+      await stack.refresh();
+    },
     destroy: async () => {
       options = { teardown: true };
       await stack.up();
@@ -110,7 +112,7 @@ async function stepsOf(
 function stepOf({ resourcePreEvent }: EngineEvent): string | undefined {
   if (resourcePreEvent === undefined) return undefined;
   const { op, type } = resourcePreEvent.metadata;
-  return op === "same" || op === "read" || op === "refresh" ? undefined : `${op} ${type}`;
+  return op === "same" || op === "read" ? undefined : `${op} ${type}`;
 }
 
 function plain(outputs: OutputMap): Record<string, string> {

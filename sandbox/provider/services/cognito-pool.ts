@@ -28,6 +28,7 @@ const FIXED = ["aliasAttributes", "usernameAttributes", "usernameConfiguration",
 
 export const userPool: ResourceType = {
   terraform: TYPE,
+  leftOut: { emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" } },
   autoname: { property: "name", maxLength: 128 },
   volatile: ["lastModifiedDate"],
 

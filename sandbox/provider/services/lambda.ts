@@ -45,6 +45,7 @@ const UNSUPPORTED = [
 
 export const lambdaFunction: ResourceType = {
   terraform: FUNCTION,
+  leftOut: { snapStart: { applyOn: "None" } },
   autoname: { property: "name", maxLength: 64 },
   volatile: [
     "lastModified",

@@ -1,0 +1,134 @@
+import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DescribeUserPoolClientCommand,
+  DescribeUserPoolCommand,
+  GetUserPoolMfaConfigCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+describe("A stack without any setting", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let first: UpSteps;
+  let aws: ReturnType<typeof awsClients>;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    aws = awsClients(sandbox);
+    deployment = await newDeployment(sandbox);
+    first = await deployment.up();
+  });
+
+  after(async () => {
+    await deployment?.destroy();
+    deployment?.forget();
+  });
+
+  it("has the six outputs, by exactly these names", () => {
+    const { PoolId, ClientId, AuthEndpoint = "", ...rest } = first.outputs;
+    const issuer = `https://cognito-idp.${sandbox.region}.amazonaws.com/${PoolId}`;
+    expect(PoolId).to.match(new RegExp(`^${sandbox.region}_\\w+$`));
+    expect(ClientId).to.match(/^\w+$/);
+    expect(AuthEndpoint).to.match(
+      /^https:\/\/\w+\.execute-api\.eu-central-1\.amazonaws\.com\/prod\/oauth2\/authorize$/,
+    );
+    expect(rest).to.deep.equal({
+      IssuerUrl: issuer,
+      TokenEndpoint: AuthEndpoint.replace("authorize", "token"),
+      JwksUri: `${issuer}/.well-known/jwks.json`,
+    });
+  });
+
+  it("has nothing to do the second time, nor after a refresh", async () => {
+    expect((await deployment.up()).steps).to.deep.equal([]);
+    await deployment.refresh();
+    expect((await deployment.up()).steps).to.deep.equal([]);
+  });
+
+  it("has a pool for invited people alone, who sign in by username or e-mail without regard to case", async () => {
+    const { UserPool: pool } = await aws.cognito.send(
+      new DescribeUserPoolCommand({ UserPoolId: first.outputs["PoolId"] }),
+    );
+    expect(pool?.AdminCreateUserConfig?.AllowAdminCreateUserOnly).to.equal(true);
+    expect(pool?.AliasAttributes).to.deep.equal(["email"]);
+    expect(pool?.UsernameConfiguration).to.deep.equal({ CaseSensitive: false });
+    expect(pool?.DeletionProtection).to.equal("ACTIVE");
+    expect(pool?.AccountRecoverySetting?.RecoveryMechanisms).to.deep.equal([
+      { Name: "verified_email", Priority: 1 },
+    ]);
+    const email = pool?.SchemaAttributes?.find(({ Name }) => Name === "email");
+    expect(email).to.include({ Required: true, Mutable: true });
+  });
+
+  it("lets an authenticator app be the second factor, and never an SMS", async () => {
+    const mfa = await aws.cognito.send(
+      new GetUserPoolMfaConfigCommand({ UserPoolId: first.outputs["PoolId"] }),
+    );
+    expect(mfa).to.deep.include({
+      MfaConfiguration: "OPTIONAL",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
+    expect(mfa.SmsMfaConfiguration).to.equal(undefined);
+  });
+
+  it("has one public client with the code grant and nothing else", async () => {
+    const { UserPoolClient: client } = await aws.cognito.send(
+      new DescribeUserPoolClientCommand({
+        UserPoolId: first.outputs["PoolId"],
+        ClientId: first.outputs["ClientId"],
+      }),
+    );
+    expect(client?.ClientSecret).to.equal(undefined);
+    expect(client).to.deep.include({
+      AllowedOAuthFlows: ["code"],
+      CallbackURLs: ["http://localhost:18080"],
+      ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: "ENABLED",
+    });
+    expect(client?.AllowedOAuthScopes?.toSorted()).to.deep.equal(["email", "openid", "profile"]);
+  });
+
+  it("has a small arm64 function on a current Node.js, whose log lines are kept for a while", async () => {
+    const { id } = await resource("aws:lambda/function:Function");
+    const found = await aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: id }));
+    expect(found).to.deep.include({ Runtime: "nodejs24.x", Architectures: ["arm64"], Timeout: 15 });
+    expect(found.CodeSize).to.be.below(10 * 1024);
+    const { logGroups } = await aws.logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: found.LoggingConfig?.LogGroup }),
+    );
+    expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([30]);
+  });
+
+  it("serves its API on the stage prod", async () => {
+    const { id } = await resource("aws:apigateway/restApi:RestApi");
+    const stage = await aws.apiGateway.send(new GetStageCommand({ restApiId: id, stageName: "prod" }));
+    expect(stage.stageName).to.equal("prod");
+  });
+
+  it("protects pool, client, domain, API and stage in the engine, and nothing else", async () => {
+    const resources = await resourcesOf(deployment.stack);
+    const held = resources.filter(({ protect }) => protect).map(({ type }) => type);
+    expect(held.toSorted()).to.deep.equal([
+      "aws:apigateway/restApi:RestApi",
+      "aws:apigateway/stage:Stage",
+      "aws:cognito/userPool:UserPool",
+      "aws:cognito/userPoolClient:UserPoolClient",
+      "aws:cognito/userPoolDomain:UserPoolDomain",
+    ]);
+  });
+
+  async function resource(type: string) {
+    const found = (await resourcesOf(deployment.stack)).find((one) => one.type === type);
+    if (found === undefined) throw new Error(`The stack has no ${type}.`);
+    return found;
+  }
+});
