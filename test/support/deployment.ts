@@ -11,6 +11,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { resourcesOf } from "./resources.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -35,14 +36,17 @@ export interface UpSteps {
   readonly steps: readonly string[];
 }
 
-/**
- * Makes an empty stack with a folder of its own, as the driver does it.
- *
- * @param env what the engine and its providers find in the environment, with credentials.
- */
+export interface DeploymentOptions {
+  /** What the engine and its provider find in the environment beside, or instead of, the sandbox's. */
+  readonly env?: Record<string, string>;
+  /** @default declareStack, as the driver runs it */
+  readonly program?: (options: StackOptions) => Promise<object>;
+}
+
+/** Makes an empty stack with a folder of its own, as the driver does it. */
 export async function newDeployment(
   sandbox: Sandbox,
-  env: Record<string, string> = sandbox.env,
+  { env = {}, program = declareStack }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
   cpSync(join(ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
@@ -51,7 +55,7 @@ export async function newDeployment(
     {
       stackName: `test-${process.pid}-${Date.now().toString(36)}`,
       projectName: "quick-sign-in",
-      program: async () => ({ ...(await declareStack(options)) }),
+      program: async () => ({ ...(await program(options)) }),
     },
     {
       workDir,
@@ -74,18 +78,17 @@ export async function newDeployment(
     },
     destroy: async () => {
       options = { teardown: true };
-      await stack.up();
+      const held = (await resourcesOf(stack)).filter(({ protect }) => protect).map(({ urn }) => urn);
+      if (held.length > 0) await stack.up({ target: held });
       await stack.destroy();
     },
   };
 }
 
-const OWN_KEYS = ["allowedCidrs", "mfaRequired", "retain", "domainPrefix", "existingPoolId"];
-
 /** Sets exactly these keys of ours, and takes the others out. */
 async function setConfig(stack: Stack, config: Record<string, string>): Promise<void> {
   const present = await stack.getAllConfig();
-  const stale = OWN_KEYS.map((key) => `quick-sign-in:${key}`).filter((key) => key in present);
+  const stale = Object.keys(present).filter((key) => key.startsWith("quick-sign-in:"));
   if (stale.length > 0) await stack.removeAllConfig(stale);
   const wanted: ConfigMap = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [`quick-sign-in:${key}`, { value }]),

@@ -1,0 +1,101 @@
+import {
+  AdminCreateUserCommand,
+  DescribeUserPoolClientCommand,
+  DescribeUserPoolCommand,
+  ListUsersCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+describe("A pool that is kept", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let aws: ReturnType<typeof awsClients>;
+  let kept: UpSteps["outputs"];
+  let heir: Deployment;
+
+  const poolAsItIs = async () => {
+    const { UserPool } = await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId: kept["PoolId"] }));
+    const { EstimatedNumberOfUsers: _, ...settings } = UserPool ?? {};
+    return settings;
+  };
+
+  const usersInIt = async () => {
+    const { Users } = await aws.cognito.send(new ListUsersCommand({ UserPoolId: kept["PoolId"] }));
+    return Users?.map(({ Username }) => Username);
+  };
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    aws = awsClients(sandbox);
+    const first = await newDeployment(sandbox);
+    kept = (await first.up({ retain: "true" })).outputs;
+    await aws.cognito.send(
+      new AdminCreateUserCommand({
+        UserPoolId: kept["PoolId"],
+        Username: "ada",
+        UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+        MessageAction: "SUPPRESS",
+      }),
+    );
+    await first.destroy();
+    expect(await resourcesOf(first.stack)).to.deep.equal([]);
+    first.forget();
+    heir = await newDeployment(sandbox);
+  });
+
+  after(() => heir?.forget());
+
+  it("survives destroy with its accounts, its client and its domain, deletion protection on", async () => {
+    const pool = await poolAsItIs();
+    expect(pool).to.include({ DeletionProtection: "ACTIVE" });
+    expect(pool.Domain).to.be.a("string");
+    expect(await usersInIt()).to.deep.equal(["ada"]);
+    const client = new DescribeUserPoolClientCommand({
+      UserPoolId: kept["PoolId"],
+      ClientId: kept["ClientId"],
+    });
+    expect((await aws.cognito.send(client)).UserPoolClient?.ClientId).to.equal(kept["ClientId"]);
+  });
+
+  it("is not taken up with settings that it cannot have, each refused by name", async () => {
+    const config = { existingPoolId: kept["PoolId"] ?? "", mfaRequired: "true", domainPrefix: "another-one" };
+    const refusal = await heir.up(config).catch((error: unknown) => String(error));
+    expect(refusal)
+      .to.include("mfaRequired: the pool has MFA OPTIONAL")
+      .and.to.include("domainPrefix: the pool's domain");
+    expect((await resourcesOf(heir.stack)).filter(({ type }) => type.startsWith("aws:"))).to.deep.equal([]);
+  });
+
+  it("is taken up as it is, with another client and other endpoints", async () => {
+    const before = await poolAsItIs();
+    const { outputs } = await heir.up({ existingPoolId: kept["PoolId"] ?? "" });
+    expect(outputs).to.include({ PoolId: kept["PoolId"], IssuerUrl: kept["IssuerUrl"] });
+    expect(outputs["ClientId"]).not.to.equal(kept["ClientId"]);
+    expect(outputs["AuthEndpoint"]).not.to.equal(kept["AuthEndpoint"]);
+    expect(await poolAsItIs()).to.deep.equal(before);
+    expect(await usersInIt()).to.deep.equal(["ada"]);
+    expect((await heir.upAsItIs()).steps).to.deep.equal([]);
+  });
+
+  it("sends people to its own sign-in pages", async () => {
+    const { AuthEndpoint, ClientId } = await heir.stack.outputs();
+    const start = `${AuthEndpoint?.value}?client_id=${ClientId?.value}&scope=openid+offline_access&response_type=code`;
+    const answer = await fetch(sandbox.frontDoor.resolve(start), { redirect: "manual" });
+    const { Domain } = await poolAsItIs();
+    expect(answer.headers.get("location"))
+      .to.include(`/${Domain}.auth.`)
+      .and.not.to.include("offline_access");
+  });
+
+  it("outlives the stack that took it up, although that one did not say retain", async () => {
+    const before = await poolAsItIs();
+    await heir.destroy();
+    expect(await poolAsItIs()).to.deep.equal(before);
+    expect(await usersInIt()).to.deep.equal(["ada"]);
+  });
+});
