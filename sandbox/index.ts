@@ -13,8 +13,7 @@ import { sampleDirectory } from "./people.ts";
 import { documentedPolicy } from "./policies.ts";
 import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
 import type { Progress } from "./setup/progress.ts";
-import { pulumiCli } from "./setup/pulumi-cli.ts";
-import { emulatorPython } from "./setup/python.ts";
+import { setUpTools } from "./setup/tools.ts";
 
 export { type Credentials, credentialsEnv } from "./credentials.ts";
 export type { FrontDoor } from "./front-door.ts";
@@ -67,8 +66,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { progress = () => {}, region = "eu-central-1", quickRegion = "us-east-1" } = options;
-  const python = await emulatorPython(progress);
-  const pulumiCommand = await pulumiCli(progress);
+  const { python, pulumiCommand } = await setUpTools(progress);
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-"));
   const running: Stoppable[] = [];
   const stop = async () => {

@@ -1,5 +1,6 @@
 /** What can go wrong with the sandbox itself, as a program can tell it apart. */
 export type SandboxErrorCode =
+  | "tools-missing"
   | "python-missing"
   | "python-packages-failed"
   | "pulumi-cli-missing"

@@ -7,16 +7,12 @@ import threading
 
 from ministack.services import cognito
 
+import listing
 import quotas
 from refusal import Refused, invalid
 
 # One request at a time: MiniStack checks and inserts without a lock, and two racing requests would both succeed.
 _one_at_a_time = threading.RLock()
-
-# Source: ListUsers, Filter: attributes that can be searched; custom ones cannot.
-FILTER = re.compile(
-    r'^\s*"?(username|email|phone_number|name|given_name|family_name|preferred_username|cognito:user_status|status|sub)"?'
-    r'\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$')
 
 EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
 
@@ -24,7 +20,6 @@ EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
 def apply() -> None:
     _check_every_request()
     _ignore_case()
-    cognito._apply_user_filter = filter_users
     cognito._generate_temp_password = temporary_password
     # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
     cognito._wants_email_delivery = lambda data: "EMAIL" in (data.get("DesiredDeliveryMediums") or ["SMS"])
@@ -38,7 +33,7 @@ def _check_every_request() -> None:
     checks = {
         "AdminCreateUser": check_new_account,
         "AdminUpdateUserAttributes": check_update,
-        "ListUsers": check_list,
+        "ListUsers": listing.check,
     }
 
     def run(handler, action, data):
@@ -92,32 +87,6 @@ def check_update(data: dict) -> None:
         changes.setdefault("email_verified", "false")
         data["UserAttributes"] = cognito._dict_to_attr_list(changes)
         _check_alias(pool, changes, data["Username"])
-
-
-def check_list(data: dict) -> None:
-    filter_text = data.get("Filter") or ""
-    if filter_text and not FILTER.match(filter_text):
-        raise invalid("Error while parsing filter.")
-
-
-def filter_users(users: list, filter_text: str) -> list:
-    match = FILTER.match(filter_text)
-    if match is None:
-        return []
-    name, operator, value = match[1], match[2], re.sub(r"\\(.)", r"\1", match[3]).casefold()
-
-    def field(user: dict) -> str:
-        if name == "username":
-            return user["Username"]
-        if name == "cognito:user_status":
-            return user["UserStatus"]
-        if name == "status":
-            return "Enabled" if user.get("Enabled", True) else "Disabled"
-        return cognito._attr_list_to_dict(user["Attributes"]).get(name, "")
-
-    if operator == "=":
-        return [user for user in users if field(user).casefold() == value]
-    return [user for user in users if field(user).casefold().startswith(value)]
 
 
 def temporary_password() -> str:

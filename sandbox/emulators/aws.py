@@ -4,15 +4,19 @@ import ministack.app
 
 import account_rules
 import front
+import listing
+import loopback_only
 import parent
 import permission_resources
 import rest_api
 import user_pool_rules
 
 parent.end_with_parent()
+loopback_only.apply()
 rest_api.apply()
 user_pool_rules.apply()
 account_rules.apply()
+listing.apply()
 permission_resources.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)
 ministack.app.main()

@@ -8,12 +8,14 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 import identity_store
+import loopback_only
 import parent
 import people
 import quick
 from gate import Gate
 
 parent.end_with_parent()
+loopback_only.apply()
 account, region = os.environ["MOTO_ACCOUNT_ID"], os.environ["SANDBOX_REGION"]
 quick_region = os.environ["SANDBOX_QUICK_REGION"]
 identity_store.apply()

@@ -33,27 +33,42 @@ export async function cached(
   mkdirSync(cacheFolder(), { recursive: true });
   const unlock = await lock(`${folder}.lock`);
   try {
-    if (!complete(folder)) await buildAside(folder, build);
+    if (!complete(folder)) await buildAside(folder, build, complete);
   } finally {
     unlock();
   }
   return folder;
 }
 
-async function buildAside(folder: string, build: (folder: string) => Promise<void>): Promise<void> {
+async function buildAside(
+  folder: string,
+  build: (folder: string) => Promise<void>,
+  complete: (folder: string) => boolean,
+): Promise<void> {
   const aside = `${folder}.${process.pid}.building`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside);
   try {
     await build(aside);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(aside, folder);
+    moveIn(aside, folder, complete);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
 }
 
-/** A file that holds its owner's process id; one whose owner is gone counts for nothing. */
+/** Takes a broken one out of the way first. What another process finished meanwhile stays: somebody may be using it. */
+function moveIn(aside: string, folder: string, complete: (folder: string) => boolean): void {
+  if (complete(folder)) return;
+  const broken = `${aside}.broken`;
+  if (existsSync(folder)) renameSync(folder, broken);
+  renameSync(aside, folder);
+  rmSync(broken, { recursive: true, force: true });
+}
+
+/**
+ * A file that holds its owner's process id; one whose owner is gone counts for nothing. It spares a second process the
+ * work and no more: two that hold it at once would each build aside, and the first to finish be used.
+ */
 async function lock(path: string): Promise<() => void> {
   const deadline = Date.now() + PATIENCE;
   while (!tryLock(path)) {

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import packageJson from "../../package.json" with { type: "json" };
 import { SandboxError } from "../sandbox-error.ts";
+import { cached } from "./cache.ts";
+import { run } from "./run.ts";
+
+const UNPACK_SCRIPT = fileURLToPath(new URL("./unpack-chromium.ts", import.meta.url));
 
 /** Where Linux distributions put it; playwright-core knows the places of Chrome and Edge everywhere. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
@@ -45,9 +52,26 @@ export async function startChromium(): Promise<Browser> {
 }
 
 async function launchPackaged(): Promise<Browser> {
-  const { default: packaged } = await import("@sparticuz/chromium");
+  const version = packageJson.devDependencies["@sparticuz/chromium"];
+  const folder = await cached(`chromium-${version}`, unpack, (there) => existsSync(join(there, "chromium")));
   return chromium.launch({
-    executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...QUIET],
+    executablePath: join(folder, "chromium"),
+    // not the package's own flags: they switch web security off, and end the browser with its first window
+    args: ["--no-sandbox", ...QUIET],
+    env: { ...definedEnv(), FONTCONFIG_PATH: join(folder, "fonts") },
   });
+}
+
+async function unpack(folder: string): Promise<void> {
+  const { status, output } = await run(process.execPath, [UNPACK_SCRIPT], {
+    env: { ...process.env, TMPDIR: folder },
+    timeout: 2 * 60_000,
+  });
+  if (status !== 0) throw new Error(`@sparticuz/chromium could not be unpacked: ${output}`);
+}
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

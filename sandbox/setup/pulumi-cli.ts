@@ -1,31 +1,51 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import packageJson from "../../package.json" with { type: "json" };
 import { SandboxError } from "../sandbox-error.ts";
-import { cached } from "./cache.ts";
+import { cached, cacheFolder } from "./cache.ts";
 import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
 
-/** The version that is installed where there is none: the one of the SDK in package.json. */
-const VERSION = "3.250.0";
+/** The version that is installed where there is none: the SDK's own. */
+const VERSION = packageJson.dependencies["@pulumi/pulumi"];
 
 /** The oldest minor version of the CLI, of the SDK's own major version, that the SDK is known to work with. */
 const OLDEST_MINOR = 200;
 
+const NAME = `pulumi-${VERSION}`;
 const INSTALLER = "https://get.pulumi.com/install.sh";
 const INSTALL_SCRIPT = fileURLToPath(new URL("./install-pulumi.ts", import.meta.url));
 
+/** How a Pulumi CLI can be had: it is there, in `folder/bin`, or it has to be fetched or built first. */
+export type CliSource =
+  | { readonly kind: "there"; readonly folder: string }
+  | { readonly kind: "to-be-made"; readonly installer: boolean; readonly go: boolean };
+
 /**
- * Gives back a Pulumi CLI: the one on PATH, else one of the cache, which the official installer fetches or, where the
- * network does not let it, Go builds from the module proxy.
+ * Finds a Pulumi CLI: the one on PATH, else the one of the cache, else what there is to get one with. Takes seconds.
  *
- * @throws SandboxError `pulumi-cli-missing`, when none of the three worked.
+ * @throws SandboxError `pulumi-cli-missing`.
  */
-export async function pulumiCli(progress: Progress): Promise<PulumiCommand> {
-  const onPath = await cliOnPath();
-  if (onPath !== undefined) return onPath;
-  const folder = await cached(`pulumi-${VERSION}`, (aside) => makeCli(aside, progress), isComplete);
+export async function findCli(): Promise<CliSource> {
+  const folder = await cliOnPath();
+  if (folder !== undefined) return { kind: "there", folder };
+  if (isComplete(join(cacheFolder(), NAME))) return { kind: "there", folder: join(cacheFolder(), NAME) };
+  const [installer, go] = await Promise.all([reachesInstaller(), hasGo()]);
+  if (installer || go) return { kind: "to-be-made", installer, go };
+  throw missing("The official installer cannot be reached, and there is no Go to build one with.");
+}
+
+/**
+ * Gives back a Pulumi CLI. The official installer fetches it or, where the network does not let it, Go builds it from the
+ * module proxy.
+ *
+ * @throws SandboxError `pulumi-cli-missing`.
+ */
+export async function pulumiCli(source: CliSource, progress: Progress): Promise<PulumiCommand> {
+  if (source.kind === "there") return PulumiCommand.get({ root: source.folder });
+  const folder = await cached(NAME, (aside) => makeCli(aside, source, progress), isComplete);
   return PulumiCommand.get({ root: folder });
 }
 
@@ -38,7 +58,7 @@ function isComplete(folder: string): boolean {
 }
 
 /** npm's package of that name is a launcher, which would download at its first run: a project's own does not count. */
-async function cliOnPath(): Promise<PulumiCommand | undefined> {
+async function cliOnPath(): Promise<string | undefined> {
   const folders = (process.env["PATH"] ?? "")
     .split(delimiter)
     .filter((folder) => !folder.includes("node_modules"));
@@ -46,30 +66,45 @@ async function cliOnPath(): Promise<PulumiCommand | undefined> {
   if (found === undefined) return undefined;
   try {
     const command = await PulumiCommand.get({ root: dirname(found) });
-    return (command.version?.minor ?? 0) >= OLDEST_MINOR ? command : undefined;
+    return (command.version?.minor ?? 0) >= OLDEST_MINOR ? dirname(found) : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function makeCli(folder: string, progress: Progress): Promise<void> {
-  const tried = [await runInstaller(folder, progress)];
-  if (!isComplete(folder)) tried.push(await buildWithGo(folder, progress));
-  if (isComplete(folder)) return;
-  throw new SandboxError(
+async function makeCli(
+  folder: string,
+  { installer, go }: { readonly installer: boolean; readonly go: boolean },
+  progress: Progress,
+): Promise<void> {
+  const tried: string[] = [];
+  if (installer) tried.push(await runInstaller(folder, progress));
+  if (!isComplete(folder) && go) tried.push(await buildWithGo(folder, progress));
+  if (!isComplete(folder)) throw missing(tried.join(" "));
+}
+
+function missing(why: string): SandboxError {
+  return new SandboxError(
     "pulumi-cli-missing",
-    `There is no Pulumi CLI, and none could be had. Install it (https://www.pulumi.com/docs/iac/download-install/), or Go 1.25 or newer, and try again. ${tried.join(" ")}`,
+    `There is no Pulumi CLI of version 3.${OLDEST_MINOR} or newer, and none could be had: install it (https://www.pulumi.com/docs/iac/download-install/), or Go 1.25 or newer (https://go.dev/dl/). ${why}`,
   );
 }
 
 /** The installer has no time-out of its own, and on a closed network would keep one waiting. */
-async function runInstaller(folder: string, progress: Progress): Promise<string> {
+async function reachesInstaller(): Promise<boolean> {
   try {
     const answer = await fetch(INSTALLER, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
-    if (!answer.ok) return `The installer's address answered ${answer.status}.`;
+    return answer.ok;
   } catch {
-    return "The official installer cannot be reached.";
+    return false;
   }
+}
+
+async function hasGo(): Promise<boolean> {
+  return (await run("go", ["version"])).status === 0;
+}
+
+async function runInstaller(folder: string, progress: Progress): Promise<string> {
   progress(`Installing the Pulumi CLI ${VERSION}, once, with its official installer.`);
   const { status, output } = await run(process.execPath, [INSTALL_SCRIPT, folder], {
     timeout: 5 * 60_000,
@@ -78,9 +113,7 @@ async function runInstaller(folder: string, progress: Progress): Promise<string>
 }
 
 async function buildWithGo(folder: string, progress: Progress): Promise<string> {
-  const { status } = await run("go", ["version"]);
-  if (status !== 0) return "Go is not installed.";
-  progress(`Building the Pulumi CLI ${VERSION} with Go, once: about three minutes.`);
+  progress(`Building the Pulumi CLI ${VERSION} with Go, once: three to six minutes.`);
   const source = join(folder, "source");
   mkdirSync(source);
   writeFileSync(
@@ -108,5 +141,6 @@ async function buildWithGo(folder: string, progress: Progress): Promise<string> 
     const done = await run("go", step, { cwd: source, timeout: 20 * 60_000 });
     if (done.status !== 0) return `Go could not build it: ${done.output}`;
   }
+  rmSync(source, { recursive: true });
   return "";
 }

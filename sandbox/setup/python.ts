@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SandboxError } from "../sandbox-error.ts";
@@ -8,41 +8,41 @@ import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("../emulators/requirements.txt", import.meta.url));
-const CANDIDATES = [
-  "python3",
-  "python3.14",
-  "python3.13",
-  "python3.12",
-  "python3.11",
-  "python3.10",
-  "python",
-];
+const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
+
+/** The oldest minor version of Python 3 that all of the pinned packages work with. */
+const OLDEST_MINOR = 11;
+
 const ASK_VERSION =
   "import sys, venv, ensurepip; print('%d.%d %s' % (*sys.version_info[:2], sys.executable))";
 
-interface Python {
+/** Written last. */
+const INSTALLED = "installed.txt";
+
+/** A Python of this computer's own. */
+export interface Python {
   readonly executable: string;
   readonly version: string;
 }
 
 /**
- * Gives back a Python interpreter that has the emulators, in a virtual environment of the cache.
+ * Gives back the file name of an interpreter that has the emulators, in a virtual environment of the cache.
  *
  * @throws SandboxError `python-missing`, `python-packages-failed`.
  */
-export async function emulatorPython(progress: Progress): Promise<string> {
-  const python = await findPython();
+export async function emulatorPython(python: Python, progress: Progress): Promise<string> {
   const wanted = createHash("sha256")
     .update(readFileSync(REQUIREMENTS))
     .update(python.executable)
     .digest("hex");
   const name = `emulators-python${python.version}-${wanted.slice(0, 12)}`;
-  const folder = await cached(
-    name,
-    (aside) => install(python, aside, progress),
-    (there) => existsSync(interpreter(there)),
-  );
+  const folder = await cached(name, (aside) => install(python, aside, progress), isComplete);
   return interpreter(folder);
+}
+
+/** Whether all was installed: the interpreter is a link into the system, which may have gone away since. */
+function isComplete(folder: string): boolean {
+  return existsSync(interpreter(folder)) && existsSync(join(folder, INSTALLED));
 }
 
 function interpreter(folder: string): string {
@@ -60,26 +60,32 @@ async function install(python: Python, folder: string, progress: Progress): Prom
     "install",
     "--quiet",
     "--disable-pip-version-check",
+    "--require-hashes",
     "--requirement",
     REQUIREMENTS,
   ];
   const installed = await run(interpreter(folder), pip, { timeout: 10 * 60_000 });
-  if (installed.status === 0) return;
+  if (installed.status === 0) return writeFileSync(join(folder, INSTALLED), "");
   throw new SandboxError(
     "python-packages-failed",
     `pip could not install the AWS emulators. Check that this computer reaches the Python package index. pip said: ${installed.output}`,
   );
 }
 
-async function findPython(): Promise<Python> {
+/**
+ * Finds a Python that is new enough and can make virtual environments.
+ *
+ * @throws SandboxError `python-missing`.
+ */
+export async function findPython(): Promise<Python> {
   for (const candidate of CANDIDATES) {
     const { status, output } = await run(candidate, ["-c", ASK_VERSION]);
     const found = /^3\.(\d+) (.+)$/m.exec(output);
     const [, minor, executable] = found ?? [];
-    if (status === 0 && executable !== undefined && Number(minor) >= 10)
+    if (status === 0 && executable !== undefined && Number(minor) >= OLDEST_MINOR)
       return { executable, version: `3.${minor}` };
   }
-  throw missing("No Python 3.10 or newer with the module venv was found.");
+  throw missing(`No Python 3.${OLDEST_MINOR} or newer with the module venv was found.`);
 }
 
 function missing(found: string): SandboxError {

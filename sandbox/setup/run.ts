@@ -13,37 +13,42 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** Runs a program to its end. A program that does not exist ends with status null. */
+/**
+ * Stands between us and a program that takes minutes. Its standard input is a pipe that nothing is ever written to:
+ * when that closes, because we were killed, it ends its whole process group, and so the program with all that it started.
+ */
+const ENDS_WITH_PARENT = `exec 3<&0
+{ read -r _ <&3; kill -9 0; } 2>/dev/null &
+"$@" </dev/null 3<&-
+status=$?
+kill -9 $! 2>/dev/null
+exit $status`;
+
+/**
+ * Runs a program to its end. It does not outlive this process, not even one that is killed.
+ *
+ * @returns status null for one that was ended, 127 for one that does not exist.
+ */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { timeout, ...rest } = options;
   return new Promise((resolve) => {
-    // a process group of its own, so that a time-out ends what the program started, too
-    const child = spawn(command, args, { ...rest, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn("/bin/sh", ["-c", ENDS_WITH_PARENT, "sh", command, ...args], {
+      ...rest,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
     let output = "";
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-4_000);
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    const endGroup = () => {
-      if (child.pid !== undefined && child.exitCode === null) killGroup(child.pid);
-    };
-    const timer = timeout === undefined ? undefined : setTimeout(endGroup, timeout);
-    process.once("exit", endGroup);
+    const timer = timeout === undefined ? undefined : setTimeout(() => child.stdin.destroy(), timeout);
     const finish = (status: number | null, why = "") => {
       clearTimeout(timer);
-      process.off("exit", endGroup);
       resolve({ status, output: output + why });
     };
     child.once("error", (error) => finish(null, error.message));
     child.once("close", (status) => finish(status));
   });
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // it has just ended by itself
-  }
 }
