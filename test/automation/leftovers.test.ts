@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import type { DeployedResource } from "../../automation/deployed.ts";
+import { describeLeftovers, leftovers } from "../../automation/leftovers.ts";
+import { CLIENT, DOMAIN, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
+
+const deployed = (type: string, id: string): DeployedResource => ({
+  urn: urnOf(type),
+  type,
+  id,
+  arn: undefined,
+  protected: true,
+  retained: true,
+});
+
+const stack = [
+  deployed(FUNCTION, "sign-in-1"),
+  deployed(POOL, "eu-central-1_AbCdEf123"),
+  deployed(CLIENT, "client1"),
+  deployed(DOMAIN, "contoso"),
+];
+
+describe("What is left after a destroy", () => {
+  it("is nothing, unless retain is set", () => {
+    expect(leftovers(stack, false)).to.deep.equal({ retained: [] });
+    expect(describeLeftovers({ retained: [] }, undefined)).to.include("Nothing of it stays in the account.");
+  });
+
+  it("is the pool, its client and its domain with retain, and how to take the pool up again", () => {
+    const left = leftovers(stack, true);
+    expect(left.retained.map(({ name, id }) => `${name} ${id}`)).to.deep.equal([
+      "user pool eu-central-1_AbCdEf123",
+      "app client client1",
+      "domain contoso",
+    ]);
+    expect(describeLeftovers(left, undefined)).to.include(
+      "pulumi config set existingPoolId eu-central-1_AbCdEf123",
+    );
+  });
+
+  it("is only the client of a stack that had taken a pool up: the pool was never its own", () => {
+    const left = leftovers([deployed(CLIENT, "client1")], true);
+    expect(left.retained).to.deep.equal([{ name: "app client", id: "client1" }]);
+    expect(describeLeftovers(left, undefined)).not.to.include("existingPoolId");
+  });
+
+  it("is always what has to be removed by hand in Amazon Quick, and the issuer in Identity Center", () => {
+    const text = describeLeftovers(leftovers(stack, false), "https://issuer.example");
+    expect(text).to.include("Extensions → Desktop application for Quick → Delete");
+    expect(text).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
+    expect(text).to.match(/Trusted token issuers, if you made one for https:\/\/issuer\.example$/);
+  });
+});

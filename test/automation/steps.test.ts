@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { countChanges, describeChanges, stepOf, totalOf } from "../../automation/steps.ts";
+import { API, begins, DOMAIN, FUNCTION, POOL, reports, step, urnOf } from "./support/engine-events.ts";
+
+describe("The steps of a run", () => {
+  it("are what the engine announces, with the reason for a replacement and the id that goes", () => {
+    const event = begins({ op: "replace", type: DOMAIN, keys: ["domain"], id: "contoso" });
+    expect(stepOf(event)).to.deep.equal({
+      op: "replace",
+      urn: urnOf(DOMAIN),
+      type: DOMAIN,
+      name: "sign-in",
+      keys: ["domain"],
+      id: "contoso",
+    });
+  });
+
+  for (const op of ["same", "read", "refresh", "read-replacement"] as const) {
+    it(`leave out a resource that is "${op}", since nothing happens to it`, () => {
+      expect(stepOf(begins({ op, type: POOL }))).to.equal(undefined);
+    });
+  }
+
+  it("leave out what the engine merely says", () => {
+    expect(stepOf(reports("info", "hello"))).to.equal(undefined);
+  });
+
+  it("count a replacement once, although it comes as three", () => {
+    const counts = countChanges([
+      step("create-replacement", DOMAIN),
+      step("replace", DOMAIN),
+      step("delete-replaced", DOMAIN),
+      step("update", FUNCTION),
+      step("create", API),
+      step("create", POOL),
+      step("delete", POOL),
+    ]);
+    expect(counts).to.deep.equal({ create: 2, update: 1, replace: 1, delete: 1 });
+    expect(totalOf(counts)).to.equal(5);
+    expect(describeChanges(counts)).to.equal("2 to create, 1 to update, 1 to replace, 1 to delete");
+  });
+
+  it("are described as nothing to change when there are none", () => {
+    expect(describeChanges(countChanges([]))).to.equal("nothing to change");
+  });
+});

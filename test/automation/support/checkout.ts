@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** What the driver's commands read of a checkout; the packages are lent by this one. */
+const PARTS = [
+  "automation",
+  "docs",
+  "index.ts",
+  "infra",
+  "package.json",
+  "proxy",
+  "Pulumi.yaml",
+  "sandbox",
+  "sync",
+  "tsconfig.json",
+];
+
+/** A checkout of its own, so that a test's stack files and running sandbox are not those of whoever runs the tests. */
+export interface Checkout {
+  readonly folder: string;
+  /** Writes the file of a stack: its config, by full key. */
+  configure(stack: string, config: Readonly<Record<string, string>>): void;
+  remove(): void;
+}
+
+/** Makes a second checkout, as a `git clone` would. */
+export function newCheckout(): Checkout {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "quick-sign-in-checkout-")));
+  for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  return {
+    folder,
+    configure: (stack, config) => {
+      const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
+      writeFileSync(join(folder, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { DriverIo } from "../../../automation/io.ts";
+
+/** A person in front of a command, as far as a test needs one. */
+export interface Person {
+  /** Nobody sits there unless one of the answers is given. */
+  readonly confirms?: boolean;
+  readonly types?: string;
+}
+
+export interface RecordedIo extends DriverIo {
+  /** Everything that was said. */
+  readonly said: string[];
+  /** Everything that was asked. */
+  readonly asked: string[];
+}
+
+/** The world around a command, without a terminal and without Ctrl-C. */
+export function recordedIo({ confirms, types }: Person = {}): RecordedIo {
+  const said: string[] = [];
+  const asked: string[] = [];
+  const never = new AbortController().signal;
+  return {
+    said,
+    asked,
+    say: (line) => said.push(line),
+    interactive: confirms !== undefined || types !== undefined,
+    confirm: async (question) => {
+      asked.push(question);
+      return confirms ?? false;
+    },
+    type: async (question) => {
+      asked.push(question);
+      return types ?? "";
+    },
+    interrupts: { during: (work) => work({ first: never, second: never }) },
+  };
+}
