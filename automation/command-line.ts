@@ -50,7 +50,11 @@ export function commandLine(actions: Actions): Command {
     program.command("provision").description("Deploys or updates the stack, and says what to do next."),
   )
     .option("--preview", "show what would change, and change nothing", false)
-    .option("--expect-no-changes", "with --preview: end with 3 if anything would change", false)
+    .addOption(
+      new Option("--expect-no-changes", "as --preview, and end with 3 if anything would change")
+        .default(false)
+        .implies({ preview: true }),
+    )
     .option("--yes", "do not ask", false)
     .addOption(syncOption())
     .option(

@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
       }),
   },
   {
-    when: /unable to open bucket (\S+):\s|could not (?:list|read|connect).*bucket|problem logging in/,
+    when: /unable to open bucket ([^\s?]+)\S*:\s|could not (?:list|read|connect).*bucket|problem logging in/,
     error: (_run, [, where]) =>
       new DriverError(
         "BACKEND_UNREACHABLE",
@@ -63,6 +63,14 @@ const RULES: readonly Rule[] = [
           hint: "Check the address and the credentials for it: `pulumi whoami --verbose` names it, `pulumi login` changes it.",
         },
       ),
+  },
+  {
+    when: /a stack name may (?:only contain|not )|stack name must not|invalid stack name/,
+    error: ({ stack }) =>
+      new DriverError("STACK_NAME_INVALID", `"${stack}" cannot be the name of a stack.`, {
+        hint: "A stack's name is made of letters, digits, hyphens, underscores and periods: --stack NAME",
+        exitCode: ExitCode.wrongUsage,
+      }),
   },
   {
     when: /Domain already associated with another user pool|domain.*already exists|InvalidParameterException.*[Dd]omain/,
@@ -151,6 +159,6 @@ function stackLocked(text: string, { stack }: FailedRun): DriverError {
 
 /** The CLI's own error lines, without the command line in front and the stack traces behind them. */
 function problemsIn(text: string): string[] {
-  const lines = text.split("\n").flatMap((line) => /^\s*error: (.+)$/.exec(line)?.[1] ?? []);
+  const lines = text.split("\n").flatMap((line) => /^\s*(?:stderr: )?error: (.+)$/.exec(line)?.[1] ?? []);
   return lines.length > 0 ? [...new Set(lines)] : [text.split("\n")[0] ?? ""];
 }

@@ -28,6 +28,7 @@ export type DriverErrorCode =
   | "SANDBOX_FAILED"
   | "SETTINGS_INVALID"
   | "STACK_LOCKED"
+  | "STACK_NAME_INVALID"
   | "STACK_UNKNOWN"
   | "USERS_WOULD_GO";
 

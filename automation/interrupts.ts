@@ -9,14 +9,22 @@ export interface InterruptListener extends Interrupts {
   stop(): void;
 }
 
-/** Listens for SIGINT and SIGTERM for as long as a command runs. */
-export function listenForInterrupts(onIdle: () => Error): InterruptListener {
+/**
+ * Listens for SIGINT and SIGTERM for as long as a command runs.
+ *
+ * @param onIdle makes the error that ends a command with nothing under way.
+ * @param clock milliseconds that only ever grow.
+ */
+export function listenForInterrupts(
+  onIdle: () => Error,
+  clock: () => number = () => performance.now(),
+): InterruptListener {
   const stack: { first: AbortController; second: AbortController }[] = [];
   const { promise: idle, reject } = Promise.withResolvers<never>();
   idle.catch(() => {});
   let last = Number.NEGATIVE_INFINITY;
   const onSignal = () => {
-    const now = performance.now();
+    const now = clock();
     if (now - last < SAME_PRESS) return;
     last = now;
     const current = stack.at(-1);

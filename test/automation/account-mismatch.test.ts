@@ -3,7 +3,11 @@ import { type DeployedResource, refuseOtherPlace } from "../../automation/deploy
 import { API, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
 import { failureOf } from "./support/failure-of.ts";
 
-const place = { account: "111122223333", region: "eu-central-1", caller: "arn:aws:iam::111122223333:user/ada" };
+const place = {
+  account: "111122223333",
+  region: "eu-central-1",
+  caller: "arn:aws:iam::111122223333:user/ada",
+};
 
 const deployed = (type: string, arn?: string): DeployedResource => ({
   urn: urnOf(type),

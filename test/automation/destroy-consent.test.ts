@@ -3,7 +3,13 @@ import { type ConsentRequest, consent } from "../../automation/destroy-consent.t
 import { failureOf } from "./support/failure-of.ts";
 import { recordedIo } from "./support/io.ts";
 
-const request: ConsentRequest = { stack: "dev", poolGoes: true, accounts: 42, yes: false, deleteUsers: false };
+const request: ConsentRequest = {
+  stack: "dev",
+  poolGoes: true,
+  accounts: 42,
+  yes: false,
+  deleteUsers: false,
+};
 
 describe("The consent to a destroy that takes the pool", () => {
   it("shows how many accounts go, before anything else", async () => {

@@ -7,7 +7,8 @@ import { OUTPUTS } from "./support/outputs.ts";
 const INSTANCE = "arn:aws:sso:::instance/ssoins-0123456789abcdef";
 
 describe("The next steps", () => {
-  const say = (changes: object = {}) => nextSteps({ outputs: OUTPUTS, stack: "dev", synced: false, ...changes });
+  const say = (changes: object = {}) =>
+    nextSteps({ outputs: OUTPUTS, stack: "dev", synced: false, ...changes });
 
   it("go through Amazon Quick's pages click by click, the access before the extension", () => {
     const clicks = [
@@ -27,7 +28,9 @@ describe("The next steps", () => {
 
   it("send the administrator through the first sign-in before everybody else", () => {
     expect(say()).to.include("Invite yourself first").and.to.include("-- --source idc --stack dev");
-    expect(say({ synced: true })).to.include("Sign in yourself first").and.not.to.include("npm run sync");
+    expect(say({ synced: true }))
+      .to.include("Sign in yourself first")
+      .and.not.to.include("npm run sync");
     expect(say()).to.match(/7\. .*docs\/for-colleagues\.md/);
   });
 
