@@ -19,6 +19,8 @@ export interface SignInOutputs {
 export interface SignInRequest extends Passwords {
   readonly outputs: SignInOutputs;
   readonly frontDoor: FrontDoor;
+  /** Goes through the pages from the app's first address to the redirect back to it. @default by their forms alone */
+  readonly walk?: typeof walkThroughPages;
 }
 
 /** What was seen to hold. */
@@ -66,7 +68,8 @@ async function goThroughBrowser(request: SignInRequest, app: App): Promise<URL> 
   const listener = await listenOnLoopback();
   try {
     const start = request.frontDoor.resolve(await app.authorizationAddress());
-    await walkThroughPages(start, REDIRECT_URI, request);
+    const { walk = walkThroughPages } = request;
+    await walk(start, REDIRECT_URI, request);
     return await listener.callback;
   } finally {
     await listener.close();

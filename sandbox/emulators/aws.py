@@ -7,6 +7,7 @@ import front
 import listing
 import loopback_only
 import parent
+import pass_role
 import permission_resources
 import rest_api
 import user_pool_rules
@@ -18,5 +19,6 @@ user_pool_rules.apply()
 account_rules.apply()
 listing.apply()
 permission_resources.apply()
+pass_role.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)
 ministack.app.main()

@@ -5,7 +5,8 @@ from ministack.core.responses import set_request_account_id
 
 
 def denial(question: dict) -> str | None:
-    """`question`: key, session, action, region. Identity policies alone, on every resource. None when it is allowed."""
+    """`question`: key, session, action, region, and maybe resource (by default every one) and context (condition keys).
+    Identity policies alone. None when it is allowed."""
     key = question["key"]
     if iam.is_root_access_key(key):
         return None
@@ -23,8 +24,9 @@ def denial(question: dict) -> str | None:
         principal_type=principal.type,
         principal_account=principal.account,
         action=question["action"],
-        resource_arn="*",
+        resource_arn=question.get("resource", "*"),
         region=question["region"],
+        service_context=question.get("context", {}),
         principal_keys=principal.keys,
     )
     if iam.evaluate(context, principal.policies, *principal.limits).decision == "Allow":

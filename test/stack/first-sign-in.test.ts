@@ -1,0 +1,103 @@
+import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { chromiumWalk } from "../support/chromium-walk.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { stackOutputs } from "../support/stack-outputs.ts";
+import { syncOnce } from "../support/sync-once.ts";
+
+describe("People who were invited", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let browser: Browser;
+  let outputs: Awaited<ReturnType<typeof stackOutputs>>;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    deployment = await newDeployment(sandbox);
+    await deployment.up();
+    outputs = await stackOutputs(deployment.stack);
+    browser = await startChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await deployment?.destroy();
+    deployment?.forget();
+  });
+
+  it("get one mail each, and none from a second sync", async () => {
+    const first = await syncOnce(sandbox, outputs.PoolId);
+    expect(first.results.map(({ outcome }) => outcome)).to.deep.equal(Array(18).fill("invited"));
+    const second = await syncOnce(sandbox, outputs.PoolId);
+    expect(second.results).to.deep.equal([]);
+    expect(second.items.filter(({ kind }) => kind === "invite")).to.deep.equal([]);
+  });
+
+  it("sign in for the first time in a real Chromium, and the app gets tokens and a refresh", async () => {
+    const invitation = await invitationOf("Grace.Hopper@Example.com");
+    const proof = await proveSignIn({
+      outputs,
+      frontDoor: sandbox.frontDoor,
+      email: invitation.to,
+      temporaryPassword: invitation.temporaryPassword,
+      newPassword: "Correct-Horse-9",
+      walk: chromiumWalk(browser),
+    });
+    expect(proof).to.include({ email: "Grace.Hopper@Example.com", aud: outputs.ClientId });
+  });
+
+  it("may type their e-mail in any case, and its letters in the ID token stay the directory's", async () => {
+    const invitation = await invitationOf("KATHERINE.JOHNSON@EXAMPLE.COM");
+    const walk = chromiumWalk(browser);
+    const proof = await proveSignIn({
+      outputs,
+      frontDoor: sandbox.frontDoor,
+      email: invitation.to,
+      temporaryPassword: invitation.temporaryPassword,
+      newPassword: "Correct-Horse-9",
+      walk: (start, redirectUri, typed) =>
+        walk(start, redirectUri, { ...typed, email: typed.email.toLowerCase() }),
+    });
+    expect(proof.email).to.equal("KATHERINE.JOHNSON@EXAMPLE.COM");
+  });
+
+  it("leave nothing of their sign-in in the proxy's log but route, status, milliseconds and reason", async () => {
+    const messages = await proxyLog();
+    const own = messages
+      .filter((message) => message.startsWith("{"))
+      .map((message) => Object.keys(JSON.parse(message)));
+    expect(own.length).to.be.above(0);
+    const allowed = ["ms", "reason", "requestId", "route", "status"];
+    expect([...new Set(own.flat())].filter((name) => !allowed.includes(name))).to.deep.equal([]);
+    expect(messages.join("\n")).not.to.match(/code=|code_verifier|eyJ|state=/);
+  });
+
+  async function invitationOf(email: string) {
+    const found = (await sandbox.invitations()).findLast(({ to }) => to === email);
+    if (found === undefined) throw new Error(`${email} got no invitation.`);
+    return found;
+  }
+
+  async function proxyLog(): Promise<string[]> {
+    const aws = awsClients(sandbox);
+    const lambda = (await resourcesOf(deployment.stack)).find(
+      ({ type }) => type === "aws:lambda/function:Function",
+    );
+    const { LoggingConfig } = await aws.lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: lambda?.id }),
+    );
+    const { events } = await aws.logs.send(
+      new FilterLogEventsCommand({ logGroupName: LoggingConfig?.LogGroup }),
+    );
+    return (events ?? []).map(({ message }) => message ?? "");
+  }
+});

@@ -1,0 +1,152 @@
+import {
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from "@aws-sdk/client-iam";
+import { expect } from "chai";
+import { z } from "zod";
+import { documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+const policyDocument = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.string(),
+      Principal: z.unknown().optional(),
+      Action: z.union([z.string(), z.array(z.string())]),
+      Resource: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  ),
+});
+
+describe("What the stack's resources may do", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let resources: Awaited<ReturnType<typeof resourcesOf>>;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    deployment = await newDeployment(sandbox);
+    await deployment.up();
+    resources = await resourcesOf(deployment.stack);
+  });
+
+  after(async () => {
+    await deployment?.destroy();
+    deployment?.forget();
+  });
+
+  const ofType = (type: string) => resources.filter((one) => one.type === type);
+
+  it("is, for the proxy's role, to write to its own log group and nothing else", async () => {
+    const [role] = ofType("aws:iam/role:Role");
+    const [logGroup] = ofType("aws:cloudwatch/logGroup:LogGroup");
+    const { iam } = awsClients(sandbox);
+    const attached = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: role?.id }));
+    expect(attached.AttachedPolicies).to.deep.equal([]);
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: role?.id }));
+    const statements = await Promise.all(
+      PolicyNames.map(async (PolicyName) => {
+        const found = await iam.send(new GetRolePolicyCommand({ RoleName: role?.id, PolicyName }));
+        return policyDocument.parse(JSON.parse(decodeURIComponent(found.PolicyDocument ?? ""))).Statement;
+      }),
+    );
+    expect(statements.flat()).to.deep.equal([
+      {
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: `${logGroup?.outputs["arn"]}:log-stream:*`,
+      },
+    ]);
+  });
+
+  it("has one role alone, which Lambda alone can take on", () => {
+    const roles = ofType("aws:iam/role:Role");
+    const trusts = roles.map(({ inputs }) =>
+      policyDocument.parse(JSON.parse(String(inputs["assumeRolePolicy"]))),
+    );
+    expect(trusts.map(({ Statement }) => Statement)).to.deep.equal([
+      [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    ]);
+  });
+
+  it("lets API Gateway call the function through this API's three routes alone", () => {
+    const [api] = ofType("aws:apigateway/restApi:RestApi");
+    const permissions = ofType("aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+    expect(permissions).to.have.length(3);
+    for (const permission of permissions) {
+      expect(permission).to.include({ principal: "apigateway.amazonaws.com" });
+      expect(permission["action"]).to.match(/^lambda:invokeFunction$/i);
+      expect(permission["sourceArn"]).to.include(`:${api?.id}/`);
+    }
+  });
+
+  it("has no policy with a wildcard for an action", () => {
+    const texts = resources.flatMap(({ inputs }) => Object.values(inputs)).filter(isPolicyText);
+    expect(texts).to.have.length.above(1);
+    const actions = texts.flatMap((text) =>
+      policyDocument.parse(JSON.parse(text)).Statement.flatMap(({ Action }) => Action),
+    );
+    expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+  });
+});
+
+describe("The documented permissions", function () {
+  this.timeout(120_000);
+
+  it("name each action, with a wildcard for no action and for few resources", async () => {
+    const { account, region } = await sharedSandbox();
+    for (const name of ["provision", "sync"] as const) {
+      const document = policyDocument.parse(asObject(documentedPolicy(name, account, region)));
+      for (const { Action } of document.Statement) expect([Action].flat().join()).not.to.include("*");
+    }
+  });
+
+  for (const sid of [
+    "MakeTheUserPool",
+    "KeepTheUserPool",
+    "KeepTheApi",
+    "KeepTheProxy",
+    "KeepTheProxysRole",
+    "HandTheRoleToLambdaAlone",
+    "KeepTheLogGroup",
+  ]) {
+    it(`do not suffice without ${sid}`, async () => {
+      const sandbox = await sharedSandbox();
+      const credentials = await sandbox.credentialsFor([without(sid, sandbox)]);
+      const env = {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      };
+      const deployment = await newDeployment(sandbox, { env });
+      try {
+        const outcome = await deployment.up().catch((error: unknown) => String(error));
+        expect(outcome)
+          .to.be.a("string")
+          .that.matches(/AccessDenied|not authorized/);
+      } finally {
+        deployment.forget();
+      }
+    });
+  }
+});
+
+function isPolicyText(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("{") && value.includes('"Statement"');
+}
+
+function asObject(policy: object | string): unknown {
+  return typeof policy === "string" ? JSON.parse(policy) : policy;
+}
+
+const statements = z.object({ Version: z.string(), Statement: z.array(z.looseObject({ Sid: z.string() })) });
+
+/** The policy for provision, without one of its statements. */
+function without(sid: string, { account, region }: Sandbox): object {
+  const policy = statements.parse(asObject(documentedPolicy("provision", account, region)));
+  return { ...policy, Statement: policy.Statement.filter(({ Sid }) => Sid !== sid) };
+}

@@ -1,0 +1,23 @@
+import type { Browser, Page } from "playwright-core";
+import type { Passwords } from "../../sandbox/sign-in/pages.ts";
+
+/** A person at a real browser, who was invited and signs in for the first time. */
+export function chromiumWalk(browser: Browser) {
+  return async (start: string, redirectUri: string, passwords: Passwords): Promise<void> => {
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(start);
+      await fillIn(page, { username: passwords.email, password: passwords.temporaryPassword });
+      await fillIn(page, { new_password: passwords.newPassword, confirm_password: passwords.newPassword });
+      await page.waitForURL((address) => address.origin === new URL(redirectUri).origin);
+    } finally {
+      await context.close();
+    }
+  };
+}
+
+async function fillIn(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`input[name="${name}"]`).fill(value);
+  await page.locator("button[type=submit], input[type=submit]").first().click();
+}

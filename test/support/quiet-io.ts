@@ -1,0 +1,15 @@
+import type { SyncIo } from "../../sync/io.ts";
+
+/** No terminal, and nobody to ask: what a pipeline gives to sync. */
+export function quietIo(changes: Partial<SyncIo> = {}): SyncIo {
+  return {
+    print: () => {},
+    say: () => {},
+    interactive: false,
+    color: false,
+    ask: () => Promise.reject(new Error("There is nobody to ask.")),
+    progress: () => ({ step: () => {}, end: () => {} }),
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
