@@ -35,7 +35,11 @@ export async function findPlace(config: ConfigMap): Promise<Place> {
   });
   try {
     const region = checkRegion(await regionOf(sts));
-    const { Account, Arn } = await callerOf(sts, region);
+    const { Account, Arn } = await callerOf(
+      sts,
+      region,
+      profile ?? (process.env["AWS_PROFILE"] || undefined),
+    );
     return { account: Account, region, caller: Arn, ...(profile !== undefined && { profile }) };
   } finally {
     sts.destroy();
@@ -82,21 +86,28 @@ function checkRegion(region: string): string {
   });
 }
 
-async function callerOf(sts: STSClient, region: string): Promise<{ Account: string; Arn: string }> {
+async function callerOf(
+  sts: STSClient,
+  region: string,
+  profile: string | undefined,
+): Promise<{ Account: string; Arn: string }> {
   try {
     const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
     return { Account, Arn };
   } catch (cause) {
-    throw callerFailure(cause, region);
+    throw callerFailure(cause, region, profile);
   }
 }
 
-function callerFailure(cause: unknown, region: string): DriverError {
+function callerFailure(cause: unknown, region: string, profile: string | undefined): DriverError {
   const name = cause instanceof Error ? cause.name : "";
   const message = cause instanceof Error ? cause.message : String(cause);
   if (isProfileUnknown(cause)) return profileUnknown(cause);
   if (/expired|refresh this SSO session|aws sso login/i.test(`${name} ${message}`))
     return credentialsExpired(cause);
+  // Of a profile named by AWS_PROFILE the SDK says no more than that no provider had credentials.
+  if (name === "CredentialsProviderError" && profile !== undefined)
+    return profileUnknown(cause, `${profile} is not there, or gives no credentials.`);
   if (name === "CredentialsProviderError") return credentialsMissing(cause);
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TimeoutError|networking/i.test(`${name} ${message}`))
     return new DriverError("REGION_UNREACHABLE", `AWS cannot be reached in Region ${region}.`, {
@@ -116,8 +127,10 @@ function isProfileUnknown(cause: unknown): boolean {
   );
 }
 
-function profileUnknown(cause: unknown): DriverError {
-  const said = cause instanceof Error ? cause.message : String(cause);
+function profileUnknown(
+  cause: unknown,
+  said = cause instanceof Error ? cause.message : String(cause),
+): DriverError {
   return new DriverError("CREDENTIALS_PROFILE_UNKNOWN", `The AWS profile cannot be used: ${said}`, {
     hint: "`aws configure list-profiles` lists them; aws:profile in the stack's config or AWS_PROFILE names one.",
     exitCode: ExitCode.wrongUsage,

@@ -1,0 +1,41 @@
+import { createServer } from "node:http";
+
+/** AWS's account service on loopback: knows one caller, or refuses everybody. */
+export interface FakeSts {
+  readonly address: string;
+  /** Refuses with this code and message from now on. */
+  refuseWith(code: string, message: string): void;
+  /** Knows everybody from now on. */
+  accept(): void;
+  stop(): Promise<void>;
+}
+
+const KNOWN =
+  "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn>" +
+  "<UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+export async function startFakeSts(): Promise<FakeSts> {
+  let refusal: string | undefined;
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(refusal === undefined ? 200 : 403, { "content-type": "text/xml" });
+    response.end(refusal ?? KNOWN);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new Error("no address");
+  return {
+    address: `http://127.0.0.1:${bound.port}`,
+    refuseWith: (code, message) => {
+      refusal = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+    },
+    accept: () => {
+      refusal = undefined;
+    },
+    stop: () =>
+      new Promise((stopped) => {
+        server.closeAllConnections();
+        server.close(() => stopped());
+      }),
+  };
+}
