@@ -19,7 +19,8 @@ net.Socket.prototype.connect = function (...args) {
   // net.connect passes its own arguments on as one list
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   const host = typeof first === "object" ? first.host : typeof second === "string" ? second : undefined;
-  const isLocal = first?.path !== undefined || host === undefined || LOOPBACK.test(host);
+  // a path is a pipe's; http says null where there is none
+  const isLocal = typeof first?.path === "string" || host === undefined || LOOPBACK.test(host);
   if (isLocal) return connect.apply(this, args);
   process.nextTick(() => this.destroy(refuse(host)));
   return this;
@@ -38,16 +39,37 @@ tls.connect = (...args) => {
   return socket;
 };
 
-const lookup = dns.lookup;
-dns.lookup = (host, options, callback) => {
-  if (LOOPBACK.test(host)) return lookup(host, options, callback);
-  const done = typeof options === "function" ? options : callback;
-  process.nextTick(() => done(refuse(host)));
-  return undefined;
-};
+// Questions go to name servers by other ways than sockets of ours.
+const QUESTION = /^(lookup|resolve|reverse)/;
+for (const [owner, ask] of [
+  [dns, refuseByCallback],
+  [dns.Resolver.prototype, refuseByCallback],
+  [dns.promises, refuseByPromise],
+  [dns.promises.Resolver.prototype, refuseByPromise],
+]) {
+  for (const name of Object.keys(Object.getOwnPropertyDescriptors(owner)).filter((key) =>
+    QUESTION.test(key),
+  )) {
+    const original = owner[name];
+    owner[name] = function (host, ...rest) {
+      if (name === "lookup" && LOOPBACK.test(host)) return original.call(this, host, ...rest);
+      return ask(host, rest);
+    };
+  }
+}
 
-dgram.Socket.prototype.send = () => {
-  throw refuse("anything by UDP");
-};
+function refuseByCallback(host, rest) {
+  process.nextTick(() => rest.at(-1)(refuse(host)));
+}
+
+function refuseByPromise(host) {
+  return Promise.reject(refuse(host));
+}
+
+for (const name of ["send", "connect"]) {
+  dgram.Socket.prototype[name] = () => {
+    throw refuse("anything by UDP");
+  };
+}
 
 syncBuiltinESMExports();

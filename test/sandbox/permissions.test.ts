@@ -1,0 +1,105 @@
+import {
+  AdminDeleteUserCommand,
+  CognitoIdentityProviderClient,
+  ListUsersCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import {
+  DeleteUserCommand,
+  IdentitystoreClient,
+  ListUsersCommand as ListDirectoryUsersCommand,
+} from "@aws-sdk/client-identitystore";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  DeleteUserCommand as DeleteQuickUserCommand,
+  ListNamespacesCommand,
+  QuickSightClient,
+} from "@aws-sdk/client-quicksight";
+import { ListInstancesCommand, ListPermissionSetsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { expect } from "chai";
+import { type Credentials, documentedPolicy, type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { sampleDirectory, samplePeople } from "../../sandbox/people.ts";
+import { makePool } from "./hand-made-stack.ts";
+import { refusalOf } from "./refusal-of.ts";
+
+const { identityStoreId: IdentityStoreId, instanceArn: InstanceArn } = sampleDirectory.identityCenter;
+const UserId = samplePeople[0]?.UserId;
+const DENIED = /AccessDenied.*not authorized/;
+
+describe("Permissions in the sandbox", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let sync: Credentials;
+  let provision: Credentials;
+  let UserPoolId: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    const documented = (name: "sync" | "provision") =>
+      sandbox.credentialsFor([documentedPolicy(name, sandbox.account, sandbox.region)]);
+    [sync, provision] = [await documented("sync"), await documented("provision")];
+    UserPoolId = await makePool(sandbox);
+  });
+  after(() => sandbox?.stop());
+
+  const place = (credentials: Credentials, service = "", region = sandbox.region) => ({
+    endpoint: sandbox.env[`AWS_ENDPOINT_URL${service}`] ?? "",
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
+
+  it("let sync list accounts, and not delete one", async () => {
+    const cognito = new CognitoIdentityProviderClient(place(sync));
+    expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
+    const remove = cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username: "ada" }));
+    expect(await refusalOf(remove)).to.match(DENIED);
+  });
+
+  it("let sync read Identity Center, and change nothing in it", async () => {
+    const store = new IdentitystoreClient(place(sync, "_IDENTITYSTORE"));
+    expect(await refusalOf(store.send(new ListDirectoryUsersCommand({ IdentityStoreId })))).to.equal(
+      "accepted",
+    );
+    expect(await refusalOf(store.send(new DeleteUserCommand({ IdentityStoreId, UserId })))).to.match(DENIED);
+    const sso = new SSOAdminClient(place(sync, "_SSO_ADMIN"));
+    expect(await refusalOf(sso.send(new ListInstancesCommand({})))).to.equal("accepted");
+    expect(await refusalOf(sso.send(new ListPermissionSetsCommand({ InstanceArn })))).to.match(DENIED);
+  });
+
+  it("let sync read Amazon Quick, and change nothing in it", async () => {
+    const quick = new QuickSightClient(place(sync, "_QUICKSIGHT", sandbox.quickRegion));
+    const user = { AwsAccountId: sandbox.account, Namespace: "default", UserName: "ada.lovelace" };
+    expect(await refusalOf(quick.send(new ListNamespacesCommand(user)))).to.equal("accepted");
+    expect(await refusalOf(quick.send(new DeleteQuickUserCommand(user)))).to.match(DENIED);
+  });
+
+  it("let nobody in with keys that nobody made", async () => {
+    const unknown = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "guessed" };
+    const store = new IdentitystoreClient(place(unknown, "_IDENTITYSTORE"));
+    const list = store.send(new ListDirectoryUsersCommand({ IdentityStoreId }));
+    expect(await refusalOf(list)).to.match(/security token/);
+    const forged = new CognitoIdentityProviderClient(place({ ...sync, secretAccessKey: "guessed" }));
+    expect(await refusalOf(forged.send(new ListUsersCommand({ UserPoolId })))).to.match(/Signature/);
+    const unsigned = await fetch(sandbox.env["AWS_ENDPOINT_URL_IDENTITYSTORE"] ?? "", { method: "POST" });
+    expect(unsigned.status).to.equal(403);
+  });
+
+  it("let provision make a function with the product's name, and no other", async () => {
+    const lambda = new LambdaClient(place(provision));
+    // the role is asked for after the permission, and there is none
+    const make = (FunctionName: string) =>
+      refusalOf(
+        lambda.send(
+          new CreateFunctionCommand({
+            FunctionName,
+            Runtime: "nodejs24.x",
+            Handler: "index.handler",
+            Role: `arn:aws:iam::${sandbox.account}:role/sign-in-none`,
+            Code: { ZipFile: new Uint8Array([80, 75, 5, 6, ...new Array<number>(18).fill(0)]) },
+          }),
+        ),
+      );
+    expect(await make("sign-in-proxy")).to.match(/role .* cannot be found/);
+    expect(await make("payroll")).to.match(DENIED);
+  });
+});

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** Ids of all processes that a process started, and those started in turn. Linux alone. */
+export function descendantsOf(pid: number): number[] {
+  const parents = runningProcesses().flatMap((id) => {
+    const parent = parentOf(id);
+    return parent === undefined ? [] : [{ id, parent }];
+  });
+  const found: number[] = [];
+  const wanted = [pid];
+  for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
+    const children = parents.filter(({ parent }) => parent === next).map(({ id }) => id);
+    found.push(...children);
+    wanted.push(...children);
+  }
+  return found;
+}
+
+/** IPv4 addresses, dotted, and IPv6 ones, in hex, on which these processes take TCP connections. Linux alone. */
+export function addressesListenedOn(pids: readonly number[]): string[] {
+  const own = new Set(pids.flatMap(socketsOf));
+  return ["tcp", "tcp6"].flatMap((family) =>
+    readFileSync(`/proc/net/${family}`, "utf8")
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      // source of the columns and of 0A, TCP_LISTEN: Linux, Documentation/networking/proc_net_tcp.rst
+      .filter(([, , , state, , , , , , inode]) => state === "0A" && own.has(inode ?? ""))
+      .map(([, local = ""]) => address(local.split(":")[0] ?? "")),
+  );
+}
+
+/** Whether any process of the system has this text in its command line or environment. Linux alone. */
+export function processesWith(text: string): number[] {
+  return runningProcesses().filter((pid) => pid !== process.pid && tells(pid, text));
+}
+
+function tells(pid: number, text: string): boolean {
+  return ["cmdline", "environ"].some((file) => (contentOf(`/proc/${pid}/${file}`) ?? "").includes(text));
+}
+
+function runningProcesses(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
+function parentOf(pid: number): number | undefined {
+  const [, parent] = /\) \S (\d+) /.exec(contentOf(`/proc/${pid}/stat`) ?? "") ?? [];
+  return parent === undefined ? undefined : Number(parent);
+}
+
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      const [, inode] = /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`)) ?? [];
+      return inode === undefined ? [] : [inode];
+    });
+  } catch {
+    return []; // it has just ended
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function address(hex: string): string {
+  if (hex.length !== 8) return hex;
+  return (hex.match(/../g) ?? [])
+    .reverse()
+    .map((byte) => Number.parseInt(byte, 16))
+    .join(".");
+}

@@ -1,0 +1,95 @@
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  GetRestApiCommand,
+  PutRestApiCommand,
+} from "@aws-sdk/client-api-gateway";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { callFrom } from "../support/call-from.ts";
+import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
+
+const STRANGER = "127.0.0.2";
+const CALLER = `
+export const handler = async (event) => {
+  if (event.path.endsWith("/throws")) throw new Error("the password is hunter2");
+  if (event.path.endsWith("/malformed")) return { answer: "hunter2" };
+  return { statusCode: 200, body: event.httpMethod + " " + event.requestContext.identity.sourceIp };
+};
+`;
+const PATHS = ["/caller", "/throws", "/malformed"];
+
+/** Lets in everybody but one address. */
+function policyAgainst(address: string) {
+  const all = { Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" };
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", ...all },
+      { Effect: "Deny", ...all, Condition: { IpAddress: { "aws:SourceIp": `${address}/32` } } },
+    ],
+  };
+}
+
+describe("REST APIs in the sandbox", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let gateway: APIGatewayClient;
+  let functionArn: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    gateway = new APIGatewayClient(asRoot(sandbox));
+    functionArn = await makeFunction(sandbox, "caller", CALLER);
+  });
+  after(() => sandbox?.stop());
+
+  const body = (extra: object = {}) => swagger(sandbox, functionArn, PATHS, extra);
+  const put = (restApiId: string, mode: "merge" | "overwrite", extra?: object) =>
+    gateway.send(new PutRestApiCommand({ restApiId, mode, body: body(extra) }));
+  const deploy = (restApiId: string) =>
+    gateway.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
+  const local = (id: string, path: string) => sandbox.frontDoor.resolve(`${apiAddress(sandbox, id)}${path}`);
+  const policyOf = async (restApiId: string) =>
+    (await gateway.send(new GetRestApiCommand({ restApiId }))).policy;
+
+  it("serve any method of a body that was put, and tell the function who called, whatever the headers say", async () => {
+    const address = local(await makeApi(sandbox, body()), "/caller");
+    const answer = await fetch(address, { method: "PUT", headers: { "x-forwarded-for": "203.0.113.9" } });
+    expect(await answer.text()).to.equal("PUT 127.0.0.1");
+    expect((await callFrom(STRANGER, address)).body).to.equal(`GET ${STRANGER}`);
+  });
+
+  it("lose a policy that is not in an overwriting body, and keep it when bodies are merged", async () => {
+    const id = await makeApi(sandbox, body());
+    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(STRANGER) });
+    await put(id, "merge");
+    expect(await policyOf(id)).to.include(STRANGER);
+    await put(id, "overwrite");
+    expect(await policyOf(id)).to.equal(undefined);
+  });
+
+  it("apply a changed policy when they are deployed again, and not before", async () => {
+    const id = await makeApi(sandbox, body());
+    const status = async () => (await callFrom(STRANGER, local(id, "/caller"))).status;
+    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(STRANGER) });
+    expect(await status(), "before the deployment").to.equal(200);
+    await deploy(id);
+    expect(await status(), "after it").to.equal(403);
+    expect((await fetch(local(id, "/caller"))).status, "another address").to.equal(200);
+    await put(id, "overwrite");
+    expect(await status(), "taken away, not deployed").to.equal(403);
+    await deploy(id);
+    expect(await status(), "taken away and deployed").to.equal(200);
+  });
+
+  for (const path of ["/throws", "/malformed"]) {
+    it(`answer 502 and nothing of the reason when the function ${path.slice(1)}`, async () => {
+      const answer = await fetch(local(await makeApi(sandbox, body()), path));
+      expect(answer.status).to.equal(502);
+      expect(await answer.text())
+        .to.include("Internal server error")
+        .and.not.include("hunter2");
+    });
+  }
+});
