@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { NO_LINES_BETWEEN } from "../sync/table.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** Which output goes into which field of Amazon Quick, in the order of its form. */
@@ -20,6 +21,7 @@ export function outputsTable(outputs: Outputs): string {
     head: ["Field in Amazon Quick", "Value"],
     style: { head: [], border: [] },
     wordWrap: false,
+    chars: NO_LINES_BETWEEN,
   });
   table.push(...amazonQuickFields(outputs).map(([field, value]) => [field, value]));
   return table.toString();

@@ -26,6 +26,9 @@ const NOTES: Readonly<Record<Note, string>> = {
   "account-disabled": "the account is disabled",
 };
 
+/** A line for each person is enough to read; a rule between each two doubles the length. */
+export const NO_LINES_BETWEEN = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
+
 export type Counts = Readonly<Record<PlanItem["kind"], number>>;
 
 /** Counts a plan by kind, with a zero for what does not come. */
@@ -47,6 +50,7 @@ export function planTable(items: readonly PlanItem[], color: boolean): string {
   const table = new Table({
     head: ["", "e-mail", "name", "why"],
     style: { head: color ? ["bold"] : [], border: color ? ["gray"] : [] },
+    chars: NO_LINES_BETWEEN,
   });
   for (const item of items)
     table.push([paint(item.kind, KINDS[item.kind].word), ...cells(item).map(printable)]);
