@@ -2,12 +2,15 @@ import {
   AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
   AdminGetUserCommand,
+  AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
@@ -23,7 +26,13 @@ describe("Accounts in the sandbox's Cognito", function () {
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
   beforeEach(async () => {
-    UserPoolId = await makePool(sandbox, { Policies: { PasswordPolicy: { MinimumLength: 20 } } });
+    UserPoolId = await makePool(sandbox, {
+      Policies: { PasswordPolicy: { MinimumLength: 20 } },
+      Schema: [
+        { Name: "email", AttributeDataType: "String", Required: true, Mutable: true },
+        { Name: "source", AttributeDataType: "String", StringAttributeConstraints: { MaxLength: "10" } },
+      ],
+    });
   });
   after(() => sandbox?.stop());
 
@@ -84,6 +93,28 @@ describe("Accounts in the sandbox's Cognito", function () {
           ],
         }),
       /custom:shoe/,
+    ],
+    [
+      "an attribute that is longer than the pool allows",
+      () =>
+        create("ada", "ada@example.com", {
+          UserAttributes: [
+            { Name: "email", Value: "ada@example.com" },
+            { Name: "custom:source", Value: "12345678901" },
+          ],
+        }),
+      /custom:source: String must be no longer than 10/,
+    ],
+    [
+      "another id than the one that Cognito gave",
+      async () => {
+        await create("ada", "ada@example.com");
+        const UserAttributes = [{ Name: "sub", Value: "93a4c8d2-0000-4000-8000-000000000001" }];
+        await cognito.send(
+          new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "ada", UserAttributes }),
+        );
+      },
+      /sub/,
     ],
     [
       "a filter by a custom attribute",
@@ -174,6 +205,34 @@ describe("Accounts in the sandbox's Cognito", function () {
       4,
     );
     expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
+  });
+
+  it("says in an ID token that an e-mail is verified only where it is", async () => {
+    const Password = "Correct-Horse-Battery-9";
+    const flow = "ALLOW_ADMIN_USER_PASSWORD_AUTH" as const;
+    const { UserPoolClient } = await cognito.send(
+      new CreateUserPoolClientCommand({ UserPoolId, ClientName: "app", ExplicitAuthFlows: [flow] }),
+    );
+    const verifiedInTokenOf = async (Username: string) => {
+      await cognito.send(
+        new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
+      );
+      const { AuthenticationResult } = await cognito.send(
+        new AdminInitiateAuthCommand({
+          UserPoolId,
+          ClientId: UserPoolClient?.ClientId,
+          AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+          AuthParameters: { USERNAME: Username, PASSWORD: Password },
+        }),
+      );
+      const [, claims = ""] = AuthenticationResult?.IdToken?.split(".") ?? [];
+      return z
+        .object({ email_verified: z.unknown() })
+        .parse(JSON.parse(Buffer.from(claims, "base64url").toString())).email_verified;
+    };
+    await create("ada", "ada@example.com");
+    await create("bea", undefined, { UserAttributes: [{ Name: "email", Value: "bea@example.com" }] });
+    expect([await verifiedInTokenOf("ada"), await verifiedInTokenOf("bea")]).to.deep.equal([true, false]);
   });
 
   it("lets one of several racing requests for a name win", async () => {

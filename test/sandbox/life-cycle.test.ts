@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { makeFunction } from "./hand-made-stack.ts";
+import { descendantsOf, processesWith } from "./processes.ts";
+
+const STARTER = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
+
+describe("A sandbox", function () {
+  this.timeout(60_000);
+  const running: Sandbox[] = [];
+  const start = async (region?: string) => {
+    const sandbox = await startSandbox(region === undefined ? {} : { region });
+    running.push(sandbox);
+    return sandbox;
+  };
+  afterEach(async () => {
+    for (const sandbox of running.splice(0)) await sandbox.stop();
+  });
+
+  it("runs beside another one, with accounts, mail and state of its own", async () => {
+    const [one, other] = await Promise.all([start(), start("eu-west-1")]);
+    await makeFunction(one, "only-here", "export const handler = async () => 1;");
+    expect(await makeFunction(other, "only-here", "export const handler = async () => 2;")).to.include(
+      "eu-west-1",
+    );
+    for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_IDENTITYSTORE", "PULUMI_BACKEND_URL"]) {
+      expect(one.env[name], name).to.not.equal(other.env[name]);
+    }
+    expect(one.frontDoor.origin).to.not.equal(other.frontDoor.origin);
+  });
+
+  it("leaves neither process nor file behind when it is stopped", async function () {
+    if (process.platform !== "linux") this.skip();
+    const sandbox = await startSandbox();
+    expect(processesWith(sandbox.folder)).to.not.have.length(0);
+    await sandbox.stop();
+    expect(processesWith(sandbox.folder)).to.deep.equal([]);
+    expect(existsSync(sandbox.folder)).to.equal(false);
+  });
+
+  it("leaves no process behind when whoever started it is killed", async function () {
+    if (process.platform !== "linux") this.skip();
+    const starter = spawn(process.execPath, [STARTER], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(createInterface(starter.stdout), "line");
+    const folder = String(line);
+    try {
+      expect(descendantsOf(starter.pid ?? 0)).to.have.length.of.at.least(3);
+      starter.kill("SIGKILL");
+      await once(starter, "exit");
+      await gone(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
+
+  /** Waits till nothing has the folder in its command line or environment, for five seconds at most. */
+  async function gone(folder: string): Promise<void> {
+    for (let turn = 0; turn < 100 && processesWith(folder).length > 0; turn += 1) await sleep(50);
+    expect(processesWith(folder)).to.deep.equal([]);
+  }
+});

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { diff } from "../../../sandbox/provider/provider.ts";
+import type { Fields } from "../../../sandbox/provider/values.ts";
+
+const POOL = "aws:cognito/userPool:UserPool";
+const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
+const DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain";
+const ROLE = "aws:iam/role:Role";
+const FUNCTION = "aws:lambda/function:Function";
+
+/** "kind path", with "!" in front where the resource has to be replaced. */
+function changesOf(type: string, olds: Fields, news: Fields): string[] {
+  return diff(type, olds, news).changes.map(
+    ({ path, kind, replaces }) => `${replaces ? "!" : ""}${kind} ${path}`,
+  );
+}
+
+describe("The stand-in provider's comparison", () => {
+  it("finds nothing where nothing changed", () => {
+    const pool = { name: "people", aliasAttributes: ["email"], tags: { a: "1" } };
+    expect(changesOf(POOL, pool, structuredClone(pool))).to.deep.equal([]);
+  });
+
+  it("changes in place what the real provider changes in place", () => {
+    expect(changesOf(POOL, { mfaConfiguration: "OFF" }, { mfaConfiguration: "ON" })).to.deep.equal([
+      "update mfaConfiguration",
+    ]);
+    expect(changesOf(CLIENT, { callbackUrls: ["a"] }, { callbackUrls: ["b"] })).to.deep.equal([
+      "update callbackUrls",
+    ]);
+    expect(changesOf(ROLE, {}, { description: "new" })).to.deep.equal(["add description"]);
+  });
+
+  it("replaces where the real provider replaces", () => {
+    expect(changesOf(POOL, { aliasAttributes: ["email"] }, {})).to.deep.equal(["!delete aliasAttributes"]);
+    expect(changesOf(CLIENT, { userPoolId: "a" }, { userPoolId: "b" })).to.deep.equal(["!update userPoolId"]);
+    expect(changesOf(DOMAIN, { domain: "one" }, { domain: "two" })).to.deep.equal(["!update domain"]);
+  });
+
+  it("replaces for a part of a block alone", () => {
+    const before = { usernameConfiguration: { caseSensitive: false } };
+    const after = { usernameConfiguration: { caseSensitive: true } };
+    expect(changesOf(POOL, before, after)).to.deep.equal(["!update usernameConfiguration.caseSensitive"]);
+  });
+
+  it("takes what was left out for the real provider's default", () => {
+    expect(changesOf(FUNCTION, {}, { timeout: 3 })).to.deep.equal([]);
+    expect(changesOf(FUNCTION, { timeout: 3 }, {})).to.deep.equal([]);
+    expect(changesOf(FUNCTION, {}, { timeout: 10 })).to.deep.equal(["add timeout"]);
+  });
+
+  it("leaves aside the order of sets, and not of lists", () => {
+    expect(changesOf(POOL, { aliasAttributes: ["a", "b"] }, { aliasAttributes: ["b", "a"] })).to.deep.equal(
+      [],
+    );
+    const layers = (...order: string[]) => ({ layers: order });
+    expect(changesOf(FUNCTION, layers("a", "b"), layers("b", "a"))).to.deep.equal(["update layers"]);
+  });
+
+  it("compares archives by their hash alone", () => {
+    const archive = (hash: string, path: string) => ({
+      code: { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", hash, path },
+    });
+    expect(changesOf(FUNCTION, archive("1", "/here"), archive("1", "/there"))).to.deep.equal([]);
+    expect(changesOf(FUNCTION, archive("1", "/here"), archive("2", "/here"))).to.deep.equal(["update code"]);
+  });
+
+  it("deletes before it replaces where somebody chose the name, since two cannot share it", () => {
+    const chosen = { name: "people", aliasAttributes: ["email"] };
+    const given = { ...chosen, __defaults: ["name"] };
+    const without = ({ aliasAttributes: _, ...rest }: Fields) => rest;
+    expect(diff(ROLE, { name: "r", path: "/a/" }, { name: "r", path: "/b/" }).deleteBeforeReplace).to.equal(
+      true,
+    );
+    const auto = (path: string) => ({ name: "r", path, __defaults: ["name"] });
+    expect(diff(ROLE, auto("/a/"), auto("/b/")).deleteBeforeReplace).to.equal(false);
+    expect(diff(POOL, given, without(given)).deleteBeforeReplace).to.equal(false);
+  });
+});

@@ -1,0 +1,13 @@
+// Asks the cache for something that takes half a second to build, and says whether it had to be built.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cached } from "../../../sandbox/setup/cache.ts";
+
+let answer = "found";
+await cached("slow-1", async (aside) => {
+  answer = "built";
+  await sleep(500);
+  writeFileSync(join(aside, "file"), "");
+});
+console.log(answer);

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { cached, cacheFolder } from "../../../sandbox/setup/cache.ts";
+
+const BUILDER = fileURLToPath(new URL("./build-once.ts", import.meta.url));
+
+describe("The cache", () => {
+  const before = process.env["QUICK_SIGN_IN_CACHE"];
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-cache-"));
+    process.env["QUICK_SIGN_IN_CACHE"] = folder;
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env["QUICK_SIGN_IN_CACHE"];
+    else process.env["QUICK_SIGN_IN_CACHE"] = before;
+    rmSync(folder, { recursive: true });
+  });
+
+  const hasFile = (there: string) => existsSync(join(there, "file"));
+  const build = async (aside: string) => writeFileSync(join(aside, "file"), "built");
+
+  it("lies outside the checkout, where the system keeps caches, unless it is told where", () => {
+    expect(cacheFolder({ XDG_CACHE_HOME: "/caches" })).to.equal("/caches/quick-sign-in");
+    expect(cacheFolder({ XDG_CACHE_HOME: "/caches", QUICK_SIGN_IN_CACHE: "/own" })).to.equal("/own");
+    expect(cacheFolder({})).to.match(/\.cache\/quick-sign-in$/);
+  });
+
+  it("builds what is missing, once", async () => {
+    let builds = 0;
+    for (let turn = 0; turn < 2; turn += 1) {
+      const made = await cached(
+        "thing-1",
+        async (aside) => {
+          builds += 1;
+          await build(aside);
+        },
+        hasFile,
+      );
+      expect(readFileSync(join(made, "file"), "utf8")).to.equal("built");
+    }
+    expect(builds).to.equal(1);
+  });
+
+  it("mends what is broken", async () => {
+    mkdirSync(join(folder, "thing-1"));
+    writeFileSync(join(folder, "thing-1", "half"), "");
+    await cached("thing-1", build, hasFile);
+    expect(readdirSync(join(folder, "thing-1"))).to.deep.equal(["file"]);
+    expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
+  });
+
+  it("keeps nothing of a build that failed", async () => {
+    const failing = cached(
+      "thing-1",
+      async (aside) => {
+        await build(aside);
+        throw new Error("no network");
+      },
+      hasFile,
+    );
+    expect(await failing.catch((error: unknown) => String(error))).to.equal("Error: no network");
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it("goes on where a process was killed while it built", async () => {
+    const gone = spawn(process.execPath, ["-e", ""]);
+    await once(gone, "exit");
+    writeFileSync(join(folder, "thing-1.lock"), String(gone.pid));
+    await cached("thing-1", build, hasFile);
+    expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
+  });
+
+  it("lets one of several processes build while the others wait for it", async function () {
+    this.timeout(20_000);
+    const builders = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, [BUILDER], { stdio: ["ignore", "pipe", "inherit"] });
+      return Promise.all([child.stdout.toArray(), once(child, "exit")]);
+    });
+    const answers = (await Promise.all(builders)).map(([chunks]) => Buffer.concat(chunks).toString().trim());
+    expect(answers.sort()).to.deep.equal(["built", "found", "found", "found"]);
+    expect(readdirSync(folder)).to.deep.equal(["slow-1"]);
+  });
+});

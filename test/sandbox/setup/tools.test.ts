@@ -1,0 +1,116 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect } from "chai";
+import packageJson from "../../../package.json" with { type: "json" };
+import { SandboxError } from "../../../sandbox/sandbox-error.ts";
+import { findCli } from "../../../sandbox/setup/pulumi-cli.ts";
+import { findPython } from "../../../sandbox/setup/python.ts";
+import { setUpTools } from "../../../sandbox/setup/tools.ts";
+
+/** A program of that name that prints this and ends with 0, whatever it is asked. */
+function pretend(folder: string, name: string, prints: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), `#!/bin/sh\necho '${prints}'\n`);
+  chmodSync(join(folder, name), 0o755);
+}
+
+describe("Set-up on a machine", function () {
+  this.timeout(20_000);
+  const before = { ...process.env };
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-machine-"));
+    process.env["QUICK_SIGN_IN_CACHE"] = join(folder, "cache");
+    process.env["PATH"] = join(folder, "empty");
+  });
+  afterEach(() => {
+    for (const name of ["QUICK_SIGN_IN_CACHE", "PATH"]) {
+      const value = before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  async function refusal(attempt: Promise<unknown>): Promise<SandboxError> {
+    try {
+      await attempt;
+    } catch (error) {
+      if (error instanceof SandboxError) return error;
+      throw error;
+    }
+    throw new Error("nothing was refused");
+  }
+
+  it("without a Python says so, and how to come by one", async () => {
+    const error = await refusal(findPython());
+    expect(error.code).to.equal("python-missing");
+    expect(error.message)
+      .to.match(/No Python 3\.11 or newer/)
+      .and.match(/python\.org/);
+  });
+
+  it("with a Python that is too old takes none of it", async () => {
+    pretend(join(folder, "empty"), "python3", "3.10 /usr/bin/python3");
+    expect((await refusal(findPython())).code).to.equal("python-missing");
+    pretend(join(folder, "empty"), "python3.12", "3.12 /opt/python3.12");
+    expect(await findPython()).to.deep.equal({ executable: "/opt/python3.12", version: "3.12" });
+  });
+
+  it("takes the Pulumi CLI of PATH, unless it is an npm launcher or too old", async () => {
+    const bin = join(folder, "pulumi", "bin");
+    pretend(bin, "pulumi", "v3.231.0");
+    process.env["PATH"] = [bin, "/usr/bin", "/bin"].join(delimiter);
+    expect(await findCli()).to.deep.equal({ kind: "there", folder: join(folder, "pulumi") });
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(bin, join(folder, "node_modules", "bin"));
+    process.env["PATH"] = [join(folder, "node_modules", "bin"), "/usr/bin", "/bin"].join(delimiter);
+    expect(await found()).to.not.equal("there");
+    pretend(bin, "pulumi", "v3.100.0");
+    process.env["PATH"] = [bin, "/usr/bin", "/bin"].join(delimiter);
+    expect(await found()).to.not.equal("there");
+  });
+
+  it("takes the Pulumi CLI of the cache before it looks for a way to get one", async () => {
+    const version = packageJson.dependencies["@pulumi/pulumi"];
+    const kept = join(folder, "cache", `pulumi-${version}`);
+    pretend(join(kept, "bin"), "pulumi", `v${version}`);
+    expect(await findCli()).to.deep.equal({ kind: "there", folder: kept });
+  });
+
+  it("builds with Go where there is one and no way to the installer", async () => {
+    pretend(join(folder, "empty"), "go", "go version go1.26.0 linux/amd64");
+    const source = await findCli();
+    expect(source).to.include({ kind: "to-be-made", go: true });
+  });
+
+  it("with neither names all that is missing, before it installs anything", async function () {
+    if (await reachesInternet()) this.skip();
+    const error = await refusal(setUpTools(() => {}));
+    expect(error.code).to.equal("tools-missing");
+    expect(error.message)
+      .to.match(/No Python/)
+      .and.match(/Go 1\.25 or newer/);
+  });
+
+  async function found(): Promise<string> {
+    try {
+      return (await findCli()).kind;
+    } catch (error) {
+      if (error instanceof SandboxError) return error.code;
+      throw error;
+    }
+  }
+
+  async function reachesInternet(): Promise<boolean> {
+    return fetch("https://get.pulumi.com/install.sh", {
+      method: "HEAD",
+      signal: AbortSignal.timeout(4_000),
+    }).then(
+      () => true,
+      () => false,
+    );
+  }
+});
