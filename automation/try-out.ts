@@ -1,10 +1,15 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
+import { isStepAside } from "../sandbox/sign-in/step-aside.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** As Amazon Quick has it. */
 const REDIRECT_URI = "http://localhost:18080";
+
+/** Milliseconds: a proof of sign-in takes the port within a quarter of a second. */
+const COME_BACK_AFTER = 1_000;
 
 /** Plays the desktop app for a reader's own browser: starts a sign-in, and shows who has signed in. */
 export interface TryOut {
@@ -17,25 +22,46 @@ export interface TryOut {
 export type Resolve = (address: string) => string;
 
 /**
- * Listens where the desktop app would: `/` starts a sign-in, and the code comes back to it.
+ * Listens where the desktop app would: `/` starts a sign-in, and the code comes back to it. There is one such port on a
+ * computer, so it steps aside for a proof of sign-in, another checkout's too, and comes back.
  *
  * @throws the error of `listen` where something else has the port.
  */
 export async function startTryOut(outputs: Outputs, resolve: Resolve): Promise<TryOut> {
   const app = desktopApp(outputs, resolve);
   const server = createServer((request, response) => {
-    void answer(app, request, response);
+    if (isStepAside(request)) {
+      response.writeHead(204, { connection: "close" }).end();
+      server.close();
+      server.closeIdleConnections();
+      void comeBack(server, stopped.signal);
+    } else void answer(app, request, response);
   });
-  server.listen(18080, "localhost");
-  await once(server, "listening");
+  const stopped = new AbortController();
+  await listen(server);
   return {
     address: REDIRECT_URI,
     stop: async () => {
+      stopped.abort();
+      if (!server.listening) return;
       server.close();
       server.closeAllConnections();
       await once(server, "close");
     },
   };
+}
+
+async function listen(server: Server): Promise<void> {
+  server.listen(Number(new URL(REDIRECT_URI).port), "127.0.0.1");
+  await once(server, "listening");
+}
+
+/** Takes the port again as soon as it is free. */
+async function comeBack(server: Server, stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted && !server.listening) {
+    await wait(COME_BACK_AFTER);
+    if (!stopped.aborted) await listen(server).catch(() => undefined);
+  }
 }
 
 type App = ReturnType<typeof desktopApp>;

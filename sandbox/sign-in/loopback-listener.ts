@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SignInError } from "./sign-in-error.ts";
+import { askToStepAside } from "./step-aside.ts";
 
 /** Where Amazon Quick's desktop app listens. */
 const PORT = 18_080;
@@ -63,6 +64,7 @@ async function listen(server: Server): Promise<void> {
           { cause },
         );
       }
+      await askToStepAside(`http://127.0.0.1:${PORT}`);
       await sleep(250);
     }
   }
