@@ -1,8 +1,9 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
-import { protectedResources } from "../infra/protected.ts";
+import { type ProtectedName, protectedResources } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
+import { protectedNames } from "./guard.ts";
 import type { Place } from "./place.ts";
 import { ask } from "./workspace.ts";
 
@@ -14,6 +15,7 @@ const deployment = z.object({
         type: z.string(),
         id: z.string().optional(),
         delete: z.boolean().optional(),
+        pendingReplacement: z.boolean().optional(),
         protect: z.boolean().optional(),
         retainOnDelete: z.boolean().optional(),
         outputs: z.record(z.string(), z.unknown()).optional(),
@@ -30,6 +32,8 @@ export interface DeployedResource {
   readonly arn: string | undefined;
   readonly protected: boolean;
   readonly retained: boolean;
+  /** Deleted already by a run that could not make its replacement. */
+  readonly gone: boolean;
 }
 
 /** Reads what the stack has in AWS, by its state. */
@@ -38,14 +42,22 @@ export async function deployedResources(stack: Stack): Promise<DeployedResource[
   const { resources = [] } = deployment.parse(exported.deployment);
   return resources
     .filter((resource) => resource.delete !== true)
-    .map(({ urn, type, id, outputs, protect, retainOnDelete }) => ({
+    .map(({ urn, type, id, outputs, protect, retainOnDelete, pendingReplacement }) => ({
       urn,
       type,
       id,
       arn: typeof outputs?.["arn"] === "string" ? outputs["arn"] : undefined,
       protected: protect ?? false,
       retained: retainOnDelete ?? false,
+      gone: pendingReplacement ?? false,
     }));
+}
+
+/** The protected resources that an earlier `--replace` has deleted, and not yet made anew: nothing of them is left to lose. */
+export function namesGone(resources: readonly DeployedResource[]): ProtectedName[] {
+  return protectedNames.filter((name) =>
+    resources.some(({ type, gone }) => gone && type === protectedResources[name]),
+  );
 }
 
 export function isProtectedType(type: string): boolean {

@@ -7,8 +7,9 @@ import { describeLeftovers, leftovers } from "./leftovers.ts";
 import { asJson, type CommandOutcome } from "./outcome.ts";
 import { clientPlace, describePlace, findPlace } from "./place.ts";
 import { accountsIn } from "./pool-accounts.ts";
+import { retains } from "./stack-config.ts";
 import { letGo, takeDown } from "./teardown.ts";
-import { ask, openStack, PROJECT, type Program, type StackPlace } from "./workspace.ts";
+import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
 export interface DestroyRequest extends StackPlace {
   readonly program: Program;
@@ -26,7 +27,7 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);
 
-  const retain = config[`${PROJECT}:retain`]?.value.trim() === "true";
+  const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);
   const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, clientPlace(place));
   await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);

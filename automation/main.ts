@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
-import { declareStack } from "../infra/stack.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { type Actions, commandLine, DEFAULT_STACK } from "./command-line.ts";
 import { destroyCommand } from "./destroy-command.ts";
@@ -13,26 +12,29 @@ import { sandboxCommand } from "./sandbox-command.ts";
 import { withSandbox } from "./sandbox-session.ts";
 import { stackSyncCommand } from "./sync-command.ts";
 import { terminalIo } from "./terminal.ts";
-import type { StackPlace } from "./workspace.ts";
+import type { Program, StackPlace } from "./workspace.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const io = terminalIo();
 let outcome: CommandOutcome = { exitCode: ExitCode.done };
 
+/** Loaded when it is needed: Pulumi's AWS packages take half a second. */
+const program: Program = async (options) => (await import("../infra/stack.ts")).declareStack(options);
+
 const actions: Actions = {
   provision: async (flags) => {
     outcome = await on(flags, (place) =>
-      provisionCommand({ ...flags, ...place, program: declareStack }, syncRunner(io), io),
+      provisionCommand({ ...flags, ...place, program }, syncRunner(io), io),
     );
   },
   outputs: async (flags) => {
     outcome = await on(flags, (place) => outputsCommand(place, flags.json));
   },
   destroy: async (flags) => {
-    outcome = await on(flags, (place) => destroyCommand({ ...flags, ...place, program: declareStack }, io));
+    outcome = await on(flags, (place) => destroyCommand({ ...flags, ...place, program }, io));
   },
   sandbox: async ({ once }) => {
-    outcome = await sandboxCommand({ once, program: declareStack }, syncRunner(io), io);
+    outcome = await sandboxCommand({ once, program }, syncRunner(io), io);
   },
 };
 

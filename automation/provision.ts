@@ -2,7 +2,7 @@ import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { capture } from "./captured-program.ts";
-import { deployedResources, isProtectedType, refuseOtherPlace } from "./deployed.ts";
+import { deployedResources, namesGone, refuseOtherPlace } from "./deployed.ts";
 import { runEngine } from "./engine-run.ts";
 import { DriverError } from "./errors.ts";
 import { withDependents } from "./guard.ts";
@@ -11,8 +11,10 @@ import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
 import { describeSteps, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
+import { ownValue, retains } from "./stack-config.ts";
 import { type ChangeCounts, countChanges, totalOf } from "./steps.ts";
-import { ask, openStack, PROJECT, type Program, type StackPlace } from "./workspace.ts";
+import { isUnsettled } from "./unsettled.ts";
+import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
 export interface ProvisionRequest extends StackPlace {
   readonly program: Program;
@@ -48,7 +50,7 @@ export interface StackFacts {
  * @throws DriverError for everything that stops it, guards included.
  */
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
-  const { program, replace } = request;
+  const { program } = request;
   const stack = await openStack(request, true);
   const config = await ask(stack, () => stack.getAllConfig());
   const place = await findPlace(config);
@@ -56,6 +58,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);
 
+  const replace = [...request.replace, ...namesGone(resources)];
   const options = { expectedAccount: place.account, replace: withDependents(replace) };
   const steps = await previewAndJudge(stack, program, options, replace, io);
   io.say(describeSteps(steps));
@@ -63,9 +66,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const common = { stack: stack.name, place, changes, pending: totalOf(changes) };
   if (request.preview) return { ...common, did: "preview" };
 
-  // After a run with --replace something may stand unprotected: the next one protects it again.
-  const unprotected = resources.some((one) => isProtectedType(one.type) && !one.protected);
-  if (common.pending > 0 || unprotected) {
+  if (common.pending > 0 || isUnsettled(resources, retains(config))) {
     if (common.pending > 0 && !(await allowed(request, io))) return { ...common, did: "nothing" };
     await up(stack, program, options, io);
   }
@@ -98,6 +99,6 @@ async function up(
 }
 
 function factsOf(config: ConfigMap): StackFacts {
-  const isSet = (key: string) => (config[`${PROJECT}:${key}`]?.value ?? "") !== "";
+  const isSet = (key: string) => ownValue(config, key) !== undefined;
   return { closed: isSet("allowedCidrs"), takenUp: isSet("existingPoolId") };
 }

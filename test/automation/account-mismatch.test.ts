@@ -16,6 +16,7 @@ const deployed = (type: string, arn?: string): DeployedResource => ({
   arn,
   protected: true,
   retained: true,
+  gone: false,
 });
 
 const poolIn = (region: string, account: string) =>

@@ -10,6 +10,7 @@ const deployed = (type: string, id: string): DeployedResource => ({
   arn: undefined,
   protected: true,
   retained: true,
+  gone: false,
 });
 
 const stack = [

@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +31,7 @@ const PARTS = [
 /** A checkout of its own, so that a test's stack files and running sandbox are not those of whoever runs the tests. */
 export interface Checkout {
   readonly folder: string;
-  /** Writes the file of a stack: its config, by full key. */
+  /** Writes the config of a stack, by full key, into its file. */
   configure(stack: string, config: Readonly<Record<string, string>>): void;
   remove(): void;
 }
@@ -35,9 +44,18 @@ export function newCheckout(): Checkout {
   return {
     folder,
     configure: (stack, config) => {
-      const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
-      writeFileSync(join(folder, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
+      const file = join(folder, `Pulumi.${stack}.yaml`);
+      const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
+      writeFileSync(file, ["config:", ...lines, ...saltOf(file), ""].join("\n"));
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** What Pulumi wrote into a stack's file when it made the stack. */
+function saltOf(file: string): string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("encryptionsalt:"));
 }

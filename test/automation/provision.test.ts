@@ -1,0 +1,176 @@
+import {
+  CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
+  DescribeUserPoolClientCommand,
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Commands, newCommands } from "./support/commands.ts";
+import { lockAs } from "./support/pulumi-state.ts";
+
+const NOTHING = { create: 0, update: 0, replace: 0, delete: 0 };
+
+describe("A stack, from the first command to the last", function () {
+  this.timeout(120_000);
+  const stack = "life";
+  let at: Commands;
+  let aws: ReturnType<typeof awsClients>;
+  let outputs: Record<string, string>;
+
+  before(async () => {
+    at = await newCommands();
+    aws = awsClients(at.sandbox);
+    at.configure(stack);
+  });
+
+  after(() => at?.checkout.remove());
+
+  const pools = async () => {
+    const { UserPools = [] } = await aws.cognito.send(new ListUserPoolsCommand({ MaxResults: 60 }));
+    return UserPools.map(({ Id }) => Id);
+  };
+
+  const domainOf = async (poolId: string | undefined) =>
+    (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId: poolId }))).UserPool?.Domain;
+
+  it("shows where it would stand and what would be made, and changes nothing while nobody says yes", async () => {
+    const before = await pools();
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack}`);
+    expect([code, stdout]).to.deep.equal([3, ""]);
+    expect(stderr).to.include(`Stack ${stack}: account 111122223333, Region eu-central-1, as arn:aws:iam::`);
+    expect(stderr)
+      .to.match(/ {2}\+ UserPool sign-in\n/)
+      .and.to.match(/\d+ to create\./);
+    expect(stderr).to.include("Nothing was changed: there is nobody to ask. Add --yes to go ahead.");
+    expect(await pools()).to.deep.equal(before);
+  });
+
+  it("ends a check with 3 while there is something to do, as one JSON document", async () => {
+    const { code, stdout } = await at.run(`provision --stack ${stack} --expect-no-changes --json`);
+    expect(code).to.equal(3);
+    expect(JSON.parse(stdout)).to.deep.include({
+      stack,
+      account: "111122223333",
+      region: "eu-central-1",
+      did: "preview",
+    });
+  });
+
+  it("has no outputs yet, and says so", async () => {
+    const { code, stdout, stderr } = await at.run(`outputs --stack ${stack}`);
+    expect([code, stdout]).to.deep.equal([1, ""]);
+    expect(stderr).to.include(`npm run provision -- --stack ${stack}`);
+  });
+
+  it("comes up with --yes, with people from IAM Identity Center, the table and the next steps", async () => {
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --sync idc`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stdout).to.include("18 invite").and.to.include("│ Issuer URL ");
+    expect(stdout).not.to.include("Next steps");
+    expect(stderr).to.include("2. Permissions → Extension access → Add extension access.");
+    expect(stderr).to.match(/create-trusted-token-issuer --instance-arn arn:aws:sso:::instance\/\S+ /);
+    expect(stderr).to.include("Extension access cannot be edited").and.to.include("open to all addresses");
+    const invited = (await at.sandbox.invitations()).map(({ to }) => to);
+    expect(invited).to.include("ada.lovelace@example.com");
+  });
+
+  it("prints its outputs again, as a table or as JSON alone, and asks AWS nothing", async () => {
+    const json = await at.run(`outputs --stack ${stack} --json`, { AWS_ACCESS_KEY_ID: "" });
+    expect([json.code, json.stderr]).to.deep.equal([0, ""]);
+    outputs = JSON.parse(json.stdout);
+    expect(Object.keys(outputs)).to.have.members([
+      "PoolId",
+      "ClientId",
+      "IssuerUrl",
+      "AuthEndpoint",
+      "TokenEndpoint",
+      "JwksUri",
+    ]);
+    const table = await at.run(`outputs --stack ${stack}`);
+    for (const value of Object.values(outputs)) expect(table.stdout).to.include(` ${value} `);
+  });
+
+  it("has nothing to do the second time, and says so in one JSON document", async () => {
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    const document = JSON.parse(stdout);
+    expect(document).to.deep.include({ did: "up", changes: NOTHING, outputs, sync: null });
+    expect(document.warnings).to.be.an("array").that.is.not.empty;
+  });
+
+  it("is not touched by credentials for another Region", async () => {
+    at.checkout.configure(stack, { "aws:region": "us-west-2" });
+    const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
+    expect(code).to.equal(4);
+    expect(stderr).to.include("stands in account 111122223333, Region eu-central-1");
+    expect(stderr).to.include("would work on account 111122223333, Region us-west-2");
+  });
+
+  it("is not changed by settings that cannot be, all of them named", async () => {
+    at.configure(stack, { mfaRequired: "maybe", allowedCidrs: '["10.0.0.0/8"]', retian: "true" });
+    const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
+    expect(code).to.equal(2);
+    expect(stderr).to.include("mfaRequired").and.to.include("10.0.0.0/8").and.to.include("retian");
+    expect(stderr).not.to.match(/\n\s+at /);
+  });
+
+  it("keeps the address of its sign-in pages, unless somebody asks for a new one by name", async () => {
+    const { UserPool } = await aws.cognito.send(new CreateUserPoolCommand({ PoolName: "somebody-else" }));
+    const taken = { UserPoolId: UserPool?.Id, Domain: "fabrikam-desk" };
+    await aws.cognito.send(new CreateUserPoolDomainCommand(taken));
+    const before = await domainOf(outputs["PoolId"]);
+
+    at.configure(stack, { domainPrefix: "fabrikam-desk" });
+    const refused = await at.run(`provision --stack ${stack} --yes`);
+    expect(refused.code).to.equal(4);
+    expect(refused.stderr).to.include(`domain (${before}) would be replaced because domain changed`);
+    expect(refused.stderr).to.include("--replace domain");
+    expect(await domainOf(outputs["PoolId"])).to.equal(before);
+
+    const unlucky = await at.run(`provision --stack ${stack} --yes --replace domain`);
+    expect(unlucky.code).to.equal(2);
+    expect(unlucky.stderr).to.include("The domain prefix is taken");
+
+    // The old one is gone by now: nothing is left to ask about.
+    at.configure(stack, { domainPrefix: "contoso-desk" });
+    const { code, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+  });
+
+  it("is left alone while somebody else is at work on it", async () => {
+    at.configure(stack, { domainPrefix: "contoso-desk", mfaRequired: "true" });
+    const unlock = lockAs(at.sandbox, stack, { username: "ada", pid: 4242 });
+    try {
+      const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
+      expect(code).to.equal(1);
+      expect(stderr).to.include("is locked by another update, since 2026-11-20T10:00:00Z by ada@laptop");
+      expect(stderr).to.include(`pulumi cancel --stack ${stack}`);
+    } finally {
+      unlock();
+    }
+  });
+
+  it("is not taken down with its accounts by --yes alone", async () => {
+    const { code, stderr } = await at.run(`destroy --stack ${stack} --yes`);
+    expect(code).to.equal(4);
+    expect(stderr).to.include("18 accounts go with the user pool").and.to.include("--delete-users");
+    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+  });
+
+  it("leaves pool, client and domain behind with retain, and says how to take them up again", async () => {
+    at.configure(stack, { domainPrefix: "contoso-desk", retain: "true" });
+    const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes`);
+    expect([code, stdout]).to.deep.equal([0, ""]);
+    expect(stderr).to.include(`user pool ${outputs["PoolId"]}`).and.to.include("domain contoso-desk");
+    expect(stderr).to.include(`app client ${outputs["ClientId"]}`);
+    expect(stderr).to.include(`pulumi config set existingPoolId ${outputs["PoolId"]}`);
+    expect(stderr).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
+    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+    const client = { UserPoolId: outputs["PoolId"], ClientId: outputs["ClientId"] };
+    const kept = await aws.cognito.send(new DescribeUserPoolClientCommand(client));
+    expect(kept.UserPoolClient?.ClientId).to.equal(outputs["ClientId"]);
+  });
+});
