@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { commandLine } from "../automation/command-line.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { syncCommand } from "../sync/command.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PAGES = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+
+const textOf = (page: string) => readFileSync(join(ROOT, page), "utf8");
+
+describe("The documentation", () => {
+  for (const page of PAGES) {
+    it(`leads somewhere with every link of ${page}`, () => {
+      const targets = [...textOf(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = ""]) => target);
+      const own = targets.filter((target) => !/^[a-z]+:/.test(target));
+      expect(own.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).to.deep.equal([]);
+    });
+
+    it(`names only npm scripts that there are in ${page}`, () => {
+      const named = [...textOf(page).matchAll(/npm run ([a-z-]+)/g)].map(([, name = ""]) => name);
+      expect(named.filter((name) => !(name in packageJson.scripts))).to.deep.equal([]);
+    });
+  }
+
+  it("names every command's options as the README does", () => {
+    const actions = { findPool: never, run: never, ended: () => {} };
+    const driver = commandLine({ provision: never, outputs: never, destroy: never, sandbox: never });
+    for (const command of [...driver.commands, syncCommand(actions)]) {
+      const row = textOf("README.md")
+        .split("\n")
+        .find((line) => line.startsWith(`| \`npm run ${command.name()}`));
+      const flags = [...(row ?? "").matchAll(/--([a-z-]+)/g)].map(([, flag]) => flag);
+      const known = command.options.map(({ long }) => long?.slice(2));
+      expect(row, command.name()).to.be.a("string");
+      expect(flags.filter((flag) => !known.includes(flag))).to.deep.equal([]);
+    }
+  });
+
+  it("describes each key that the program reads", () => {
+    const keys = [...textOf("Pulumi.yaml").matchAll(/^ {2}(\w+):\n {4}description/gm)].map(([, key]) => key);
+    const rows = [...textOf("README.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key);
+    expect(keys).to.deep.equal(["allowedCidrs", "mfaRequired", "retain", "domainPrefix", "existingPoolId"]);
+    expect(keys.filter((key) => !rows.includes(key))).to.deep.equal([]);
+  });
+});
+
+function never(): Promise<never> {
+  return Promise.reject(new Error("Nothing is run here."));
+}
