@@ -2,7 +2,12 @@ import grpc from "@grpc/grpc-js";
 import packageJson from "../../package.json" with { type: "json" };
 import { newServer } from "./server.ts";
 
-/** Serves the engine that started this process, on loopback, till it ends us; prints the port as its first line. */
+/**
+ * Serves the engine that started this process, on loopback, till it ends us; prints the port as its first line.
+ *
+ * The engine holds the other end of our standard input and writes nothing to it. When that closes, the engine is gone,
+ * and was perhaps killed: then nobody else would end us.
+ */
 export async function main(): Promise<void> {
   const server = newServer(packageJson.dependencies["@pulumi/aws"]);
   const port = await new Promise<number>((resolve, reject) => {
@@ -10,6 +15,7 @@ export async function main(): Promise<void> {
       error === null ? resolve(bound) : reject(error),
     );
   });
+  process.stdin.resume().once("end", () => process.exit());
   // Ctrl-C reaches the whole group; the engine is the one to say when it is over.
   process.on("SIGINT", () => {});
   console.log(port);
