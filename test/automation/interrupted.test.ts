@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Commands, newCommands } from "./support/commands.ts";
+import { type Gate, openGate } from "./support/gate.ts";
+import { isLocked } from "./support/pulumi-state.ts";
+import { CTRL_C } from "./support/terminal.ts";
+
+/** Milliseconds after which the engine has been asked to end in any case. */
+const PASSED_ON = 1_000;
+
+describe("A command that is interrupted", function () {
+  this.timeout(120_000);
+  const stack = "cut";
+  let at: Commands;
+  let gate: Gate;
+
+  before(async () => {
+    at = await newCommands();
+    at.configure(stack);
+    gate = await openGate(at.sandbox.env["AWS_ENDPOINT_URL"] ?? "");
+  });
+
+  after(async () => {
+    gate?.release();
+    await gate?.stop();
+    at?.checkout.remove();
+  });
+
+  const throughGate = () => ({ AWS_ENDPOINT_URL: gate.address });
+
+  it("by Ctrl-C on its terminal, in the middle of an up, leaves the state whole and unlocked", async () => {
+    const inTheMiddle = gate.hold("CreateUserPool");
+    const command = at.startAtTerminal(`provision --stack ${stack}`, throughGate());
+    await command.untilItSays(/Do this\?/);
+    command.press("y\r");
+    await inTheMiddle;
+    await command.untilItSays(/Role sign-in made \(\d+\.\d s\)/);
+    command.press(CTRL_C);
+    await command.untilItSays(/The engine finishes what it has begun/);
+    await sleep(PASSED_ON);
+    gate.release();
+    const { code, stdout } = await command.ended;
+    expect([code, stdout]).to.deep.equal([130, stdout]);
+    expect(stdout).to.include("UserPool sign-in made").and.not.to.include("UserPoolClient sign-in made");
+    expect(stdout).to.include("Interrupted. The state is whole and unlocked.");
+    expect(isLocked(at.sandbox, stack)).to.equal(false);
+  });
+
+  it("by SIGTERM, without a terminal, leaves the state whole and unlocked too", async () => {
+    const inTheMiddle = gate.hold("CreateUserPoolClient");
+    const command = at.start(`provision --stack ${stack} --yes`, throughGate());
+    await inTheMiddle;
+    command.child.kill("SIGTERM");
+    await sleep(PASSED_ON);
+    gate.release();
+    const { code, stderr } = await command.ended;
+    expect([code, stderr]).to.deep.equal([130, stderr]);
+    expect(stderr).to.include("Run the same command again to go on from there.");
+    expect(isLocked(at.sandbox, stack)).to.equal(false);
+  });
+
+  it("goes on from there when it is run again", async () => {
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).not.to.include("+ UserPool sign-in\n  + UserPool sign-in");
+    expect(stdout).to.include("│ Token endpoint ");
+  });
+
+  it("has nothing to leave behind at a question", async () => {
+    const command = at.startAtTerminal(`destroy --stack ${stack}`);
+    await command.untilItSays(/Type the stack's name, cut, to delete it all/);
+    command.press(CTRL_C);
+    const { code, stdout } = await command.ended;
+    expect(code).to.equal(130);
+    expect(stdout).to.include("Nothing was under way");
+  });
+
+  it("is not the end of it: destroy takes everything away once the stack's name is typed", async () => {
+    const { stdout } = await at.run(`outputs --stack ${stack} --json`);
+    const { PoolId } = JSON.parse(stdout);
+    const command = at.startAtTerminal(`destroy --stack ${stack}`);
+    await command.untilItSays(/Type the stack's name/);
+    command.press(`${stack}\r`);
+    const ended = await command.ended;
+    expect([ended.code, ended.stdout]).to.deep.equal([0, ended.stdout]);
+    expect(ended.stdout).to.include("0 accounts go with the user pool");
+    expect(ended.stdout).to.include("UserPool sign-in deleted").and.to.include("Nothing of it stays");
+    const pool = awsClients(at.sandbox).cognito.send(new DescribeUserPoolCommand({ UserPoolId: PoolId }));
+    expect(await pool.catch(({ name }) => name)).to.equal("ResourceNotFoundException");
+  });
+});
