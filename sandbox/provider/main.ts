@@ -16,7 +16,8 @@ export async function main(): Promise<void> {
     );
   });
   process.stdin.resume().once("end", () => process.exit());
-  // Ctrl-C reaches the whole group; the engine is the one to say when it is over.
-  process.on("SIGINT", () => {});
+  // How the engine ends its providers, each in a process group of its own, which Ctrl-C does not reach. It waits for five
+  // seconds before it kills. Source: pulumi, sdk/go/common/util/cmdutil, TerminateProcessGroup.
+  process.once("SIGINT", () => server.tryShutdown(() => process.exit()));
   console.log(port);
 }

@@ -1,4 +1,4 @@
-import type { RawProperty } from "./schema.ts";
+import type { RawProperty } from "./raw-property.ts";
 
 /** What differs from the schema file, by Terraform's names. "gone": the property is no longer there. */
 export interface Overlay {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { camelCase, plural } from "./names.ts";
 import { type Overlay, overlay } from "./overlay.ts";
+import type { RawProperty } from "./raw-property.ts";
 
 export type Kind = "string" | "bool" | "number" | "list" | "set" | "map" | "object" | "archive";
 
@@ -24,26 +25,6 @@ export interface Property {
 }
 
 export type Properties = Readonly<Record<string, Property>>;
-
-/** A property as the Terraform provider's schema tells it. */
-export interface RawProperty {
-  readonly type?: string;
-  readonly required?: boolean;
-  readonly optional?: boolean;
-  readonly computed?: boolean;
-  readonly forceNew?: boolean;
-  readonly conflictsWith?: readonly string[];
-  readonly exactlyOneOf?: readonly string[];
-  readonly default?: string | number | boolean;
-  readonly rule?: string;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly fields?: Readonly<Record<string, RawProperty>>;
-  /** Pulumi's name, where it does not follow from Terraform's. */
-  readonly pulumiName?: string;
-  /** Pulumi keeps a list although it holds one item at most. */
-  readonly keepList?: boolean;
-}
 
 type RawProperties = Readonly<Record<string, RawProperty>>;
 

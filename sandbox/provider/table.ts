@@ -1,6 +1,8 @@
 import type { Invoke, ResourceType } from "./resource.ts";
 import { getCallerIdentity, getPartition, getRegion } from "./services/account.ts";
-import { deployment, restApi, restApiPolicy, stage } from "./services/apigateway.ts";
+import { deployment } from "./services/apigateway-deployment.ts";
+import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
+import { stage } from "./services/apigateway-stage.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";

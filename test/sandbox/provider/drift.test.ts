@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { changesOf } from "../../../sandbox/provider/diff.ts";
 import { inputsAfterDrift } from "../../../sandbox/provider/drift.ts";
 import { propertiesOf } from "../../../sandbox/provider/schema.ts";
-import { restApiPolicy } from "../../../sandbox/provider/services/apigateway.ts";
+import { restApiPolicy } from "../../../sandbox/provider/services/apigateway-rest-api.ts";
 import { userPool } from "../../../sandbox/provider/services/cognito-pool.ts";
 import { logGroup } from "../../../sandbox/provider/services/logs.ts";
 import { changeTags } from "../../../sandbox/provider/tags.ts";
