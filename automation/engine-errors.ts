@@ -89,15 +89,11 @@ const RULES: readonly Rule[] = [
     error: () => credentialsMissing(),
   },
   {
-    when: /(?:not authorized to perform:? (\S+))|AccessDenied(?:Exception)?/,
-    error: (_run, [whole, action]) =>
-      new DriverError(
-        "PERMISSION_DENIED",
-        `AWS refused: ${action ? `no permission for ${action}` : whole}.`,
-        {
-          hint: "docs/permissions.md lists what the credentials need.",
-        },
-      ),
+    when: /not authorized to perform|AccessDenied(?:Exception)?/,
+    error: (_run, { 0: refused, input }) =>
+      new DriverError("PERMISSION_DENIED", `AWS refused: ${missingPermissions(input) ?? refused}.`, {
+        hint: "docs/permissions.md lists what the credentials need.",
+      }),
   },
 ];
 
@@ -155,6 +151,14 @@ function stackLocked(text: string, { stack }: FailedRun): DriverError {
   return new DriverError("STACK_LOCKED", `Stack ${stack} is locked by another update${who}.`, {
     hint: `Wait for it. If that process is gone: pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`,
   });
+}
+
+/** Each action that AWS names in its refusals, once. */
+function missingPermissions(evidence: string): string | undefined {
+  const actions = [...evidence.matchAll(/not authorized to perform:? ([\w-]+:\w+)/g)].flatMap(
+    ([, action]) => action ?? [],
+  );
+  return actions.length === 0 ? undefined : `no permission for ${[...new Set(actions)].join(", ")}`;
 }
 
 /** The CLI's own error lines, without the command line in front and the stack traces behind them. */

@@ -100,7 +100,7 @@ const CASES: readonly Case[] = [
   },
   {
     of: "a missing permission",
-    said: "error: User: arn:aws:iam::111122223333:user/ada is not authorized to perform: lambda:CreateFunction on resource: arn:aws:lambda:…",
+    said: "error: AccessDeniedException: User: arn:aws:iam::111122223333:user/ada is not authorized to perform: lambda:CreateFunction on resource: arn:aws:lambda:…",
     code: "PERMISSION_DENIED",
     message: /no permission for lambda:CreateFunction\.$/,
     hint: /docs\/permissions\.md/,
@@ -121,6 +121,14 @@ describe("What the CLI says", () => {
       expect(error.code).to.equal(code);
     });
   }
+
+  it("of several missing permissions, names each once", () => {
+    const refused = (action: string) =>
+      `AccessDenied: ada is not authorized to perform: ${action} on resource: x`;
+    const problems = ["iam:CreateRole", "logs:CreateLogGroup", "iam:CreateRole"].map(refused);
+    const { message } = translate(cliSaid("error: update failed"), { ...run, problems });
+    expect(message).to.equal("AWS refused: no permission for iam:CreateRole, logs:CreateLogGroup.");
+  });
 
   it("of a stack that is not there, names the stack", () => {
     const error = translate(new StackNotFoundError(result("no stack named 'prod' found")), run);
