@@ -1,14 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { makeFunction } from "./hand-made-stack.ts";
-import { descendantsOf, processesWith } from "./processes.ts";
+import { commandLineOf, descendantsOf, processesWith } from "./processes.ts";
 
+const COMMAND = fileURLToPath(new URL("../../automation/main.ts", import.meta.url));
+const PROVIDER = "pulumi-resource-aws";
 const STARTER = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
 
 describe("A sandbox", function () {
@@ -59,9 +63,32 @@ describe("A sandbox", function () {
     }
   });
 
-  /** Waits till nothing has the folder in its command line or environment, for five seconds at most. */
+  it("leaves no process behind when the command is killed while the engine deploys", async function () {
+    if (process.platform !== "linux") this.skip();
+    const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-killed-"));
+    const command = spawn(process.execPath, [COMMAND, "sandbox", "--once"], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: "ignore",
+    });
+    try {
+      await until(() => descendantsOf(command.pid ?? 0).some((pid) => commandLineOf(pid).includes(PROVIDER)));
+      command.kill("SIGKILL");
+      await once(command, "exit");
+      await gone(folder);
+    } finally {
+      command.kill("SIGKILL");
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
+
+  /** Waits for it, for twenty seconds at most. */
+  async function until(holds: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 400 && !holds(); turn += 1) await sleep(50);
+    expect(holds()).to.equal(true);
+  }
+
+  /** Waits till nothing has the folder in its command line or environment. */
   async function gone(folder: string): Promise<void> {
-    for (let turn = 0; turn < 100 && processesWith(folder).length > 0; turn += 1) await sleep(50);
-    expect(processesWith(folder)).to.deep.equal([]);
+    await until(() => processesWith(folder).length === 0);
   }
 });

@@ -30,7 +30,12 @@ export function addressesListenedOn(pids: readonly number[]): string[] {
   );
 }
 
-/** Whether any process of the system has this text in its command line or environment. Linux alone. */
+/** A process's program and arguments; nothing for one that has ended. Linux alone. */
+export function commandLineOf(pid: number): string {
+  return (contentOf(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
+}
+
+/** Ids of all processes of the system that have this text in their command line or environment. Linux alone. */
 export function processesWith(text: string): number[] {
   return runningProcesses().filter((pid) => pid !== process.pid && tells(pid, text));
 }
