@@ -16,8 +16,8 @@ export async function main(): Promise<void> {
     );
   });
   process.stdin.resume().once("end", () => process.exit());
-  // How the engine ends its providers, each in a process group of its own, which Ctrl-C does not reach. It waits for five
-  // seconds before it kills. Source: pulumi, sdk/go/common/util/cmdutil, TerminateProcessGroup.
-  process.once("SIGINT", () => server.tryShutdown(() => process.exit()));
+  // How the engine ends its providers when it has all their answers. Each has a process group of its own, which Ctrl-C does
+  // not reach; one that stays is killed after five seconds. Source: pulumi, cmdutil.TerminateProcessGroup.
+  process.once("SIGINT", () => process.exit());
   console.log(port);
 }
