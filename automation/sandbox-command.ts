@@ -115,6 +115,9 @@ async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: 
 
 /** A mail's HTML as indented lines. */
 function plainText(html: string): string {
-  const text = html.replace(/<br\s*\/?>|<\/p>/gi, "\n").replace(/<[^>]+>/g, "");
+  const text = html
+    .replace(/<br\s*\/?>|<\/p>/gi, "\n")
+    .replace(/<[^>]+>/g, "")
+    .replaceAll("&nbsp;", " ");
   return text.replace(/^/gm, "  ").trimEnd();
 }

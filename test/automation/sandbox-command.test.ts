@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { type Checkout, newCheckout } from "./support/checkout.ts";
+import { type Running, run, start } from "./support/driver.ts";
+import { descendantsOf, remaining } from "./support/processes.ts";
+
+/** The desktop app's port may be busy for a moment: another checkout's sandbox can be proving a sign-in there. */
+const ATTEMPTS = 5;
+
+describe("npm run sandbox", function () {
+  this.timeout(180_000);
+  let checkout: Checkout;
+  let sandbox: Running;
+
+  before(async () => {
+    checkout = newCheckout();
+    for (let attempt = 1; ; attempt++) {
+      sandbox = start(checkout.folder, ["sandbox"], {});
+      try {
+        await sandbox.untilItSays(/Ctrl-C ends it all\./);
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !/18080|EADDRINUSE/.test(sandbox.said())) throw error;
+        await sleep(3_000);
+      }
+    }
+  });
+
+  after(async () => {
+    sandbox?.child.kill("SIGKILL");
+    checkout?.remove();
+  });
+
+  const inIt = (line: string) => run(checkout.folder, line.split(" "), {});
+
+  it("says how long each part took, and that a sign-in was proven", () => {
+    const said = sandbox.said();
+    for (const part of ["AWS on this computer", "The stack", "Inviting the people", "The sign-in"])
+      expect(said).to.match(new RegExp(`^${part}: \\d+\\.\\d s$`, "m"));
+    expect(said).to.match(
+      /^ada\.lovelace@example\.com signed in and refreshed through the proxy; the ID token is for \w+\.$/m,
+    );
+  });
+
+  it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
+    const said = sandbox.said();
+    expect(said).to.include("│ Authorization endpoint ");
+    expect(said).to.include("This mail went to alan.turing@example.com:");
+    expect(said).to.match(/this temporary password: \S{8,}/);
+    expect(said).not.to.match(/<br>|&nbsp;|&\w+;/);
+  });
+
+  it("prints an address at which the reader's own browser gets the sign-in page", async () => {
+    const [, address = ""] = /in your own browser: (\S+)/.exec(sandbox.said()) ?? [];
+    const page = await fetch(address);
+    expect(page.status).to.equal(200);
+    expect(new URL(page.url).hostname).to.equal("127.0.0.1");
+    expect(await page.text()).to.match(/<input[^>]+name="?password/);
+  });
+
+  it("lets a second terminal read the outputs", async () => {
+    const { code, stdout } = await inIt("outputs --sandbox --json");
+    expect(code).to.equal(0);
+    expect(sandbox.said()).to.include(JSON.parse(stdout).ClientId);
+  });
+
+  it("lets a second terminal sync, which finds everybody there", async () => {
+    const { code, stdout, stderr } = await inIt("sync --source idc --sandbox --yes --json");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(JSON.parse(stdout)).to.be.an("object");
+  });
+
+  it("lets a second terminal check for changes, and finds none", async () => {
+    const { code, stderr } = await inIt("provision --sandbox --expect-no-changes");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include("Stack sandbox:").and.to.include("nothing to change");
+  });
+
+  it("lets a second terminal take the stack down, accounts included", async () => {
+    const { code, stderr } = await inIt("destroy --sandbox --delete-users");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include("18 accounts go").and.to.include("Nothing of it stays in the account.");
+  });
+
+  it("ends with 0 at Ctrl-C, and leaves no process and no word of itself behind", async () => {
+    const processes = descendantsOf(sandbox.child.pid ?? 0);
+    expect(processes.map(({ command }) => command).join("\n")).to.include("sandbox/emulators/aws.py");
+    const word = join(checkout.folder, ".sandbox", "running.json");
+    expect(existsSync(word)).to.equal(true);
+    sandbox.child.kill("SIGINT");
+    const { code, stderr } = await sandbox.ended;
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(await remaining(processes)).to.deep.equal([]);
+    expect(existsSync(word)).to.equal(false);
+  });
+
+  it("leaves no process behind when it is killed in the middle of its work", async () => {
+    const killed = start(checkout.folder, ["sandbox", "--once"], {});
+    await killed.untilItSays(/\d+ to create\./);
+    await sleep(500);
+    const processes = descendantsOf(killed.child.pid ?? 0);
+    const commands = processes.map(({ command }) => command).join("\n");
+    expect(commands).to.include("emulators/aws.py").and.to.include("pulumi up");
+    killed.child.kill("SIGKILL");
+    expect(await remaining(processes)).to.deep.equal([]);
+  });
+});
