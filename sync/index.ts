@@ -70,7 +70,8 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
       throw explain(error, attempt);
     },
   );
-  const items = plan(people, accounts);
+  const everybody = (request.groups ?? []).length === 0 && request.namespace === undefined;
+  const items = plan(people, accounts, everybody);
   const limit = request.limit ?? (ownMailer ? BUILT_IN_MAILS_A_DAY : undefined);
   const { chosen, waiting, ended } = await decide(request, items, mailsLeft(limit, accounts, new Date()), io);
   const results = ended === undefined ? await carryOut(request, chosen, pool, io) : [];

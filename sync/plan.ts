@@ -43,30 +43,31 @@ export type PlanItem =
  * e-mail, so that changing the source invites nobody twice. Of two people with one e-mail nobody is invited, since Cognito
  * could not tell them apart at sign-in; whoever has the account by id keeps it.
  *
+ * @param everybody whether `people` is the whole directory. Of a part of it, nobody can say who is no longer in it.
  * @returns an item for each person and for each account that is gone, sorted by e-mail and id.
  */
-export function plan(people: readonly Person[], accounts: readonly Account[]): PlanItem[] {
+export function plan(people: readonly Person[], accounts: readonly Account[], everybody = true): PlanItem[] {
   const byId = indexById(accounts);
-  const byEmail = indexByEmail(accounts);
-  const shared = sharedEmails(people);
   const claimed = new Set(people.map(({ id }) => byId.get(id)));
+  // An account that is somebody's by id is nobody else's, even where it still has their e-mail.
+  const byEmail = indexByEmail(accounts.filter((account) => !claimed.has(account)));
+  const shared = sharedEmails(people);
   const matched = new Set<Account>();
 
   const items = uniqueById(people).map((person): PlanItem => {
     const email = emailOf(person);
     const isShared = email !== undefined && shared.has(foldCase(email));
     const sameEmail = email === undefined || isShared ? undefined : byEmail.get(foldCase(email));
-    // An account that is somebody else's by id is not this person's, even where it still has their e-mail.
-    const account = byId.get(person.id) ?? (claimed.has(sameEmail) ? undefined : sameEmail);
+    const account = byId.get(person.id) ?? sameEmail;
     if (account === undefined) return withoutAccount(person, email, isShared);
     matched.add(account);
     return withAccount(person, account);
   });
-  const sharedAccounts = new Set([...shared].map((email) => byEmail.get(email)));
-  const gone = accounts
-    .filter((account) => account.ours && !matched.has(account) && !sharedAccounts.has(account))
-    .map((account): PlanItem => ({ kind: "gone", account }));
-  return [...items, ...gone].sort(byEmailThenId);
+  // An account whose e-mail several people share may be one of theirs.
+  const isGone = (account: Account) =>
+    account.ours && !matched.has(account) && !shared.has(foldCase(account.email ?? ""));
+  const gone = accounts.filter(isGone).map((account): PlanItem => ({ kind: "gone", account }));
+  return [...items, ...(everybody ? gone : [])].sort(byEmailThenId);
 }
 
 function withoutAccount(person: Person, email: string | undefined, isShared: boolean): PlanItem {
