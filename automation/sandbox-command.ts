@@ -6,7 +6,7 @@ import type { Outputs } from "./outputs.ts";
 import { outputsTable } from "./outputs-table.ts";
 import { provision } from "./provision.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
-import { openSandbox, type SandboxSession } from "./sandbox-session.ts";
+import { inSession, openSandbox, type SandboxSession } from "./sandbox-session.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 import { startTryOut } from "./try-out.ts";
@@ -30,16 +30,14 @@ export async function sandboxCommand(
 ): Promise<CommandOutcome> {
   const watch = new Stopwatch(io);
   const session = await watch.time("AWS on this computer", () => openSandbox(io));
-  try {
+  const shown = inSession(session, io, async () => {
     const outputs = await bringUp(session, request.program, runSync, watch, io);
     io.say(outputsTable(outputs));
-    watch.total();
     if (!request.once) await stayUp(session, outputs, io);
+    watch.total();
     return { exitCode: ExitCode.done };
-  } finally {
-    withdraw(process.pid);
-    await session.stop();
-  }
+  });
+  return shown.finally(() => withdraw(process.pid));
 }
 
 async function bringUp(

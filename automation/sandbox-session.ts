@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
 import { findRunning } from "./running-sandbox.ts";
@@ -46,6 +47,31 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
 }
 
 /**
+ * Does something in a sandbox of our own, and ends the sandbox whatever happens: at Ctrl-C too, which is the engine's
+ * while that is at work, and else stops everything.
+ *
+ * @throws DriverError INTERRUPTED.
+ */
+export async function inSession<T>(
+  session: SandboxSession,
+  io: DriverIo,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await io.interrupts.during(({ first }) => Promise.race([work(), interruption(first)]));
+  } finally {
+    await session.stop();
+  }
+}
+
+async function interruption(signal: AbortSignal): Promise<never> {
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  throw new DriverError("INTERRUPTED", "Interrupted. The sandbox is gone.", {
+    exitCode: ExitCode.interrupted,
+  });
+}
+
+/**
  * Runs a command of `--sandbox`: in this checkout's running sandbox, or in one that lasts as long as the command.
  *
  * @param stack the name that was asked for; the sandbox's own by default.
@@ -70,11 +96,7 @@ export async function withSandbox<T>(
     }
   }
   const session = await openSandbox(io);
-  try {
-    return await work({ ...session.place, ...named });
-  } finally {
-    await session.stop();
-  }
+  return inSession(session, io, () => work({ ...session.place, ...named }));
 }
 
 /**

@@ -96,6 +96,20 @@ describe("npm run sandbox", function () {
     expect(existsSync(word)).to.equal(false);
   });
 
+  it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
+    const early = start(checkout.folder, ["sandbox", "--once"], {});
+    await early.untilItSays(/^AWS on this computer: /m);
+    const processes = descendantsOf(early.child.pid ?? 0);
+    const [, folder = ""] =
+      /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
+    expect(existsSync(folder)).to.equal(true);
+    early.child.kill("SIGINT");
+    const { code, stderr } = await early.ended;
+    expect([code, stderr]).to.deep.equal([130, stderr]);
+    expect(await remaining(processes)).to.deep.equal([]);
+    expect(existsSync(folder)).to.equal(false);
+  });
+
   it("leaves no process behind when it is killed in the middle of its work", async () => {
     const killed = start(checkout.folder, ["sandbox", "--once"], {});
     await killed.untilItSays(/\d+ to create\./);
