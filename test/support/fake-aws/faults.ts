@@ -1,0 +1,35 @@
+/** How one call goes wrong. */
+export interface Fault {
+  readonly operation: string;
+  /** Which call of that operation, from 1. */
+  readonly call: number;
+  /** Before it took effect, or after, so that only the answer is lost. */
+  readonly when: "before" | "after";
+  readonly how: "reset" | "500" | "throttled" | "refused";
+}
+
+/** Finds the fault that was ordered for a call. */
+export function faultFor(
+  faults: readonly Fault[],
+  operation: string,
+  call: number,
+  when: Fault["when"],
+): Fault["how"] | undefined {
+  return faults.find((one) => one.operation === operation && one.call === call && one.when === when)?.how;
+}
+
+/** Requests that came in the last second, for each operation. */
+export class RateMeter {
+  readonly #times = new Map<string, number[]>();
+
+  /** Counts a request. @returns false where it is one too many. */
+  admits(operation: string, perSecond: number | undefined): boolean {
+    if (perSecond === undefined) return true;
+    const now = performance.now();
+    const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - 1000);
+    const admitted = recent.length < perSecond;
+    if (admitted) recent.push(now);
+    this.#times.set(operation, recent);
+    return admitted;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { pageOf } from "./paging.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A user of the directory. Source: Identity Store, type User. */
+export interface FakePerson {
+  readonly UserId: string;
+  readonly UserName: string;
+  readonly DisplayName?: string;
+  readonly Name?: { readonly GivenName?: string; readonly FamilyName?: string };
+  readonly Emails?: readonly { readonly Value?: string; readonly Primary?: boolean }[];
+  readonly UserStatus?: string;
+}
+
+/** Source: Identity Store, ListUsers, MaxResults. */
+const LARGEST_PAGE = 100;
+
+const paged = z.object({ MaxResults: z.number().default(LARGEST_PAGE), NextToken: z.string().optional() });
+const memberships = paged.extend({ GroupId: z.string() });
+
+/** One instance of IAM Identity Center, and the operations that sync uses. */
+export class FakeIdentityCenter {
+  people: readonly FakePerson[] = [];
+  /** Ids of members, by the group's name. */
+  groups: Readonly<Record<string, readonly string[]>> = {};
+  instances: readonly string[] = ["d-1234567890"];
+
+  readonly operations = {
+    ListInstances: () => ({
+      Instances: this.instances.map((IdentityStoreId) => ({
+        IdentityStoreId,
+        InstanceArn: `arn:aws:sso:::instance/ss${IdentityStoreId}`,
+      })),
+    }),
+    ListUsers: (input: unknown) => this.#page("Users", this.people, input),
+    ListGroups: (input: unknown) => {
+      const groups = Object.keys(this.groups).map((name) => ({
+        DisplayName: name,
+        GroupId: `group-${name}`,
+      }));
+      return this.#page("Groups", groups, input);
+    },
+    ListGroupMemberships: (input: unknown) => {
+      const { GroupId } = memberships.parse(input);
+      const members = this.groups[GroupId.replace("group-", "")] ?? [];
+      const found = members.map((UserId) => ({ MemberId: { UserId }, GroupId }));
+      return this.#page("GroupMemberships", found, input);
+    },
+  };
+
+  #page(name: string, all: readonly object[], input: unknown): object {
+    const { MaxResults, NextToken } = paged.parse(input);
+    if (MaxResults > LARGEST_PAGE) throw new Refusal("ValidationException", "MaxResults must be at most 100");
+    const { page, next } = pageOf(all, NextToken, MaxResults);
+    return { [name]: page, NextToken: next };
+  }
+}
+
+/** So many people, each with an e-mail. */
+export function manyPeople(count: number): FakePerson[] {
+  return Array.from({ length: count }, (_, index) => {
+    const UserName = `person-${String(index).padStart(5, "0")}`;
+    return {
+      UserId: `9067${String(index).padStart(6, "0")}-0000-4000-8000-000000000000`,
+      UserName,
+      DisplayName: `Person ${index}`,
+      Emails: [{ Value: `${UserName}@example.com`, Primary: true }],
+    };
+  });
+}

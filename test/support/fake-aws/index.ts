@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { FakeCognito } from "./cognito.ts";
+import { type Fault, faultFor, RateMeter } from "./faults.ts";
+import { FakeIdentityCenter } from "./identity-center.ts";
+import { Refusal } from "./refusal.ts";
+
+export { fakeUser } from "./cognito.ts";
+export type { Fault } from "./faults.ts";
+export { manyPeople } from "./identity-center.ts";
+
+/** How the fake behaves; all of it can be changed while it runs. */
+export interface Behaviour {
+  /** Milliseconds from a request to its answer. */
+  latency: number;
+  /** Requests a second that an operation takes; the others are throttled. */
+  quotas: Readonly<Record<string, number>>;
+  faults: readonly Fault[];
+}
+
+type Operation = (input: unknown) => object;
+
+/** A small fake of the two APIs that sync calls: Amazon Cognito and IAM Identity Center, on a real HTTP server. */
+export class FakeAws {
+  readonly cognito = new FakeCognito();
+  readonly identityCenter = new FakeIdentityCenter();
+  readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [] };
+  /** How many calls of each operation came, throttled ones too. */
+  readonly calls: Record<string, number> = {};
+  readonly #meter = new RateMeter();
+  readonly #operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+    AWSCognitoIdentityProviderService: this.cognito.operations,
+    AWSIdentityStore: this.identityCenter.operations,
+    SWBExternalService: this.identityCenter.operations,
+  };
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  /** Starts to listen. @returns what a process needs in its environment to find it. */
+  async start(): Promise<Record<string, string>> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+    const address = this.#server.address();
+    return {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "fake",
+      AWS_SECRET_ACCESS_KEY: "fake",
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, "close");
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [service = "", name = ""] = String(request.headers["x-amz-target"]).split(".");
+    const key = service === "AWSIdentityStore" ? `Directory.${name}` : name;
+    const input: unknown = JSON.parse(await textOf(request));
+    const call = (this.calls[key] ?? 0) + 1;
+    this.calls[key] = call;
+    if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
+    try {
+      const before = faultFor(this.behaviour.faults, key, call, "before");
+      if (before !== undefined) return misbehave(before, response);
+      if (!this.#meter.admits(key, this.behaviour.quotas[key]))
+        throw new Refusal("TooManyRequestsException", "Rate exceeded");
+      const operation = this.#operations[service]?.[name];
+      if (operation === undefined) throw new Refusal("UnknownOperationException", `${service}.${name}`);
+      const output = operation(input);
+      const after = faultFor(this.behaviour.faults, key, call, "after");
+      if (after !== undefined) return misbehave(after, response);
+      send(response, 200, output);
+    } catch (error) {
+      sendError(response, error);
+    }
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += chunk;
+  return text;
+}
+
+function misbehave(how: Fault["how"], response: ServerResponse): void {
+  if (how === "reset") response.socket?.destroy();
+  else if (how === "500") send(response, 500, { __type: "InternalErrorException", message: "Try again" });
+  else if (how === "throttled") sendError(response, new Refusal("TooManyRequestsException", "Rate exceeded"));
+  else sendError(response, new Refusal("CodeDeliveryFailureException", "The mail could not be delivered"));
+}
+
+function sendError(response: ServerResponse, error: unknown): void {
+  if (error instanceof Refusal) send(response, error.status, { __type: error.code, message: error.message });
+  else send(response, 500, { __type: "InternalErrorException", message: String(error) });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify(body));
+}

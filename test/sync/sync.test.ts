@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { attributes } from "../../sync/account.ts";
+import { ExitCode } from "../../sync/exit-codes.ts";
+import { fakeUser, manyPeople } from "../support/fake-aws/index.ts";
+import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
+
+describe("Sync", function () {
+  this.timeout(20_000);
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    world.aws.identityCenter.people = manyPeople(130);
+  });
+
+  afterEach(() => world.stop());
+
+  it("makes an account for each person, with their id, e-mail and names, and has Cognito mail it", async () => {
+    world.aws.identityCenter.people = [
+      {
+        UserId: "9067-ada",
+        UserName: "ada",
+        DisplayName: "Ada Lovelace",
+        Name: { GivenName: "Ada", FamilyName: "Lovelace" },
+        Emails: [{ Value: "second@example.com" }, { Value: "Ada@Example.com", Primary: true }],
+      },
+    ];
+    const { exitCode } = await world.sync({ yes: true });
+    expect(exitCode).to.equal(ExitCode.done);
+    const made = world.aws.cognito.users.get("9067-ada");
+    const values = Object.fromEntries(made?.Attributes.map(({ Name, Value }) => [Name, Value]) ?? []);
+    expect(values).to.include({
+      email: "Ada@Example.com",
+      email_verified: "true",
+      name: "Ada Lovelace",
+      given_name: "Ada",
+      family_name: "Lovelace",
+      [attributes.directoryId]: "9067-ada",
+      [attributes.source]: "idc",
+      [attributes.managedBy]: "quick-sign-in",
+      [attributes.invites]: "1",
+    });
+    expect(made?.mails).to.equal(1);
+  });
+
+  it("reads both sides in full pages, and makes no request for each person", async () => {
+    await world.sync({ yes: true });
+    await world.sync({ yes: true });
+    expect(world.aws.calls).to.deep.equal({
+      ListInstances: 2,
+      "Directory.ListUsers": 4,
+      DescribeUserPool: 2,
+      ListUsers: 1 + 3,
+      AdminCreateUser: 130,
+    });
+  });
+
+  it("changes nothing the second time", async () => {
+    await world.sync({ yes: true });
+    const second = await world.sync({ yes: true });
+    expect(second).to.deep.include({ exitCode: ExitCode.done, results: [] });
+    expect(new Set(world.aws.cognito.mails())).to.deep.equal(new Set([1]));
+  });
+
+  it("changes nothing where there is nobody to ask, and ends with 3 while there is something to do", async () => {
+    expect((await world.sync()).exitCode).to.equal(ExitCode.changesPending);
+    expect(world.aws.cognito.users.size).to.equal(0);
+    await world.sync({ yes: true });
+    expect((await world.sync()).exitCode).to.equal(ExitCode.done);
+  });
+
+  it("changes nothing in a dry run, and ends with 3 only where that was asked for", async () => {
+    expect((await world.sync({ dryRun: true, yes: true })).exitCode).to.equal(ExitCode.done);
+    expect((await world.sync({ expectNoChanges: true, yes: true })).exitCode).to.equal(
+      ExitCode.changesPending,
+    );
+    expect(world.aws.cognito.users.size).to.equal(0);
+  });
+
+  it("sends new invitations with --resend alone, and to nobody who has signed in", async () => {
+    world.aws.identityCenter.people = manyPeople(3);
+    await world.sync({ yes: true });
+    const [first] = world.aws.cognito.users.values();
+    if (first) world.aws.cognito.users.set(first.Username, { ...first, UserStatus: "CONFIRMED" });
+    await world.sync({ yes: true });
+    expect(world.aws.cognito.mails()).to.deep.equal([1, 1, 1]);
+    const outcome = await world.sync({ yes: true, resend: true });
+    expect(outcome.results.map((result) => result.outcome)).to.deep.equal(["resent", "resent"]);
+    expect(world.aws.cognito.mails()).to.deep.equal([1, 2, 2]);
+  });
+
+  it("leaves an account alone that it did not make, also with --yes and --resend", async () => {
+    world.aws.identityCenter.people = manyPeople(1);
+    world.aws.cognito.users.set(
+      "admin",
+      fakeUser("admin", [{ Name: "email", Value: "PERSON-00000@example.com" }]),
+    );
+    const { items, results } = await world.sync({ yes: true, resend: true });
+    expect(items.map(({ kind }) => kind)).to.deep.equal(["not-ours"]);
+    expect(results).to.deep.equal([]);
+    expect(world.aws.cognito.users.size).to.equal(1);
+  });
+
+  it("holds invitations to the day's mails, and names who waits for the next run", async () => {
+    const first = await world.sync({ yes: true, limit: undefined });
+    expect(first.results).to.have.length(50);
+    expect(first.waiting).to.have.length(80);
+    const second = await world.sync({ yes: true, limit: undefined });
+    expect([second.results.length, second.waiting.length]).to.deep.equal([0, 80]);
+    const third = await world.sync({ yes: true, limit: 60 });
+    expect([third.results.length, third.waiting.length]).to.deep.equal([10, 70]);
+  });
+
+  it("invites the members of groups alone, and says nothing of the others", async () => {
+    const [first, second, third] = world.aws.identityCenter.people.map(({ UserId }) => UserId);
+    world.aws.identityCenter.groups = {
+      Staff: [first ?? "", second ?? ""],
+      Guests: [second ?? "", third ?? ""],
+    };
+    expect((await world.sync({ yes: true, groups: ["Staff"] })).results).to.have.length(2);
+    const { items, results } = await world.sync({ yes: true, groups: ["Guests"] });
+    expect(results).to.have.length(1);
+    expect(items.map(({ kind }) => kind)).not.to.include("gone");
+  });
+});
