@@ -66,11 +66,12 @@ function forward(aws: string, incoming: IncomingMessage, outgoing: ServerRespons
 }
 
 function give(answer: IncomingMessage, destination: Destination, outgoing: ServerResponse): void {
-  const { location, ...headers } = answer.headers;
+  const { location, "transfer-encoding": encoding, ...headers } = answer.headers;
   const here = location === undefined ? {} : { location: localLocation(location, destination) };
   const isPage = destination.kind === "pages" && (headers["content-type"] ?? "").startsWith("text/html");
   if (!isPage) {
-    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...here });
+    const transfer = encoding === undefined ? {} : { "transfer-encoding": encoding };
+    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...transfer, ...here });
     answer.pipe(outgoing);
     return;
   }

@@ -7,7 +7,6 @@ export type SandboxErrorCode =
   | "browser-missing"
   | "cache-locked"
   | "emulator-failed"
-  | "port-taken"
   | "control-failed";
 
 /** A failure of the sandbox, and not of what runs in it. The message says what was found and what to do. */

@@ -9,8 +9,6 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Key that marks an archive or an asset among objects. Source: @pulumi/pulumi, runtime/rpc, specialSigKey. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
-export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /** Marks a whole resource given where its id is wanted. Source: the same, specialResourceSig. */
 const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
@@ -24,7 +22,7 @@ export function isUnknown(value: Value | undefined): boolean {
 }
 
 /** Takes an answer of a library apart into plain values: dates as RFC 3339 in seconds, bytes and functions left out. */
-export function toValue(found: unknown): Value {
+function toValue(found: unknown): Value {
   if (found === null || found === undefined) return null;
   if (typeof found === "string" || typeof found === "number" || typeof found === "boolean") return found;
   if (found instanceof Date) return found.toISOString().replace(/\.\d{3}Z$/, "Z");
