@@ -44,7 +44,7 @@ async function applyOne(pool: Pool, item: MailItem, { source, signal }: ApplyOpt
     return { item, outcome: "resent" };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { item, outcome: "not-started" };
-    return { item, outcome: "failed", reason: reasonOf(error) };
+    return { item, outcome: "failed", reason: reasonOf(error, item.kind !== "invite") };
   }
 }
 
@@ -61,8 +61,12 @@ const REASONS: Readonly<Record<string, string>> = {
   UserNotFoundException: "the account was deleted meanwhile",
 };
 
-function reasonOf(error: unknown): string {
+/** A resend is not idempotent as an invitation is: without an answer nobody knows whether the mail went out. */
+function reasonOf(error: unknown, mayHaveMailed: boolean): string {
   if (!(error instanceof Error)) return "unknown error";
-  const meaning = REASONS[error.name] ?? "the call failed: run it again";
+  const unknown = mayHaveMailed
+    ? "no answer came: the mail may have gone out"
+    : "the call failed: run it again";
+  const meaning = REASONS[error.name] ?? unknown;
   return `${meaning} (${error.name})`;
 }

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { attributes, readAccount } from "../../sync/account.ts";
+
+const made = (values: Record<string, string>) =>
+  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+
+describe("An account, as read from the pool", () => {
+  it("is ours where it carries sync's mark, and nobody else's", () => {
+    const read = (mark: string) =>
+      readAccount({ Username: "ada", Attributes: made({ [attributes.managedBy]: mark }) })?.ours;
+    expect(["quick-sign-in", "Quick-Sign-In", "terraform", ""].map(read)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(readAccount({ Username: "ada" })?.ours).to.equal(false);
+  });
+
+  it("awaits its first sign-in while the temporary password stands", () => {
+    const read = (UserStatus: string) => readAccount({ Username: "ada", UserStatus })?.awaitsFirstSignIn;
+    expect(
+      ["FORCE_CHANGE_PASSWORD", "CONFIRMED", "RESET_REQUIRED", "EXTERNAL_PROVIDER"].map(read),
+    ).to.deep.equal([true, false, false, false]);
+  });
+
+  it("has e-mail and directory id where they are there", () => {
+    const Attributes = made({ email: "Ada@Example.com", [attributes.directoryId]: "9067-ada" });
+    expect(readAccount({ Username: "ada", Attributes })).to.include({
+      email: "Ada@Example.com",
+      directoryId: "9067-ada",
+    });
+  });
+
+  it("was last mailed when it was invited, or when a new invitation changed it", () => {
+    const Attributes = made({ [attributes.invitedAt]: "2026-01-02T03:04:05.000Z" });
+    const later = new Date("2026-02-02T00:00:00.000Z");
+    const read = (user: object) => readAccount({ Username: "ada", ...user })?.lastMail?.toISOString();
+    expect(read({ Attributes })).to.equal("2026-01-02T03:04:05.000Z");
+    const waiting = { Attributes, UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: later };
+    expect(read(waiting)).to.equal(later.toISOString());
+    expect(read({ ...waiting, UserStatus: "CONFIRMED" })).to.equal("2026-01-02T03:04:05.000Z");
+    expect(read({ Attributes: made({ [attributes.invitedAt]: "yesterday" }) })).to.equal(undefined);
+  });
+
+  it("is none without a username", () => {
+    expect(readAccount({})).to.equal(undefined);
+  });
+});

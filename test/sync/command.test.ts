@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { CommanderError } from "commander";
+import { syncCommand } from "../../sync/command.ts";
+import { SyncError } from "../../sync/errors.ts";
+import type { SyncRequest } from "../../sync/index.ts";
+
+/** What the command asks of sync, or what it refuses. */
+async function requested(line: string): Promise<SyncRequest | Error> {
+  const requests: SyncRequest[] = [];
+  const command = syncCommand({
+    findPool: async (stack) => ({ poolId: `pool of ${stack ?? "the default stack"}` }),
+    run: async (request) => {
+      requests.push(request);
+      return { exitCode: 0, items: [], results: [], waiting: [] };
+    },
+    ended: () => {},
+  });
+  command.exitOverride().configureOutput({ writeErr: () => {} });
+  try {
+    await command.parseAsync(line.split(" "), { from: "user" });
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  return requests[0] ?? new Error("nothing was asked");
+}
+
+describe("The command sync", () => {
+  it("asks for nothing but the plan by default", async () => {
+    expect(await requested("--source idc")).to.deep.include({
+      source: "idc",
+      target: { poolId: "pool of the default stack" },
+      groups: [],
+      yes: false,
+      resend: false,
+      dryRun: false,
+      json: false,
+    });
+  });
+
+  it("takes a stack's pool, or a pool itself, and not both", async () => {
+    expect(await requested("--source idc --stack prod")).to.deep.include({
+      target: { poolId: "pool of prod" },
+    });
+    const poolId = "eu-central-1_AbCdEf123";
+    expect(await requested(`--source idc --pool-id ${poolId}`)).to.deep.include({ target: { poolId } });
+    expect(await requested(`--source idc --stack prod --pool-id ${poolId}`)).to.be.instanceOf(CommanderError);
+  });
+
+  it("takes several groups", async () => {
+    expect(await requested("--source idc --group Staff Guests --yes")).to.deep.include({
+      groups: ["Staff", "Guests"],
+      yes: true,
+    });
+  });
+
+  it("refuses no source, an unknown one, a pool's id that is none, and a limit that is none", async () => {
+    const lines = [
+      "--yes",
+      "--source ldap",
+      "--source idc --pool-id mine",
+      "--source idc --limit many",
+      "--source idc --limit -1",
+    ];
+    for (const line of lines) expect(await requested(line), line).to.be.instanceOf(CommanderError);
+  });
+
+  it("refuses what belongs to another source", async () => {
+    for (const line of ["--source local --group Staff", "--source local --identity-store-id d-1"]) {
+      const refusal = await requested(line);
+      expect(refusal).to.be.instanceOf(SyncError).and.to.have.property("code", "USAGE");
+    }
+  });
+});

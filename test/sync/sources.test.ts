@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { SyncError } from "../../sync/errors.ts";
+import type { SyncRequest } from "../../sync/index.ts";
+import { manyPeople } from "../support/fake-aws/index.ts";
+import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
+
+describe("IAM Identity Center as a source", () => {
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    world.aws.identityCenter.people = manyPeople(250);
+  });
+
+  afterEach(() => world.stop());
+
+  async function refusalOf(changes: Partial<SyncRequest> = {}): Promise<SyncError> {
+    const thrown = await world.sync({ dryRun: true, ...changes }).catch((error: unknown) => error);
+    if (thrown instanceof SyncError) return thrown;
+    throw new Error(`It was not refused: ${thrown}`);
+  }
+
+  it("is read to its last page", async () => {
+    expect((await world.sync({ dryRun: true })).items).to.have.length(250);
+  });
+
+  it("is refused where there is none in the Region, which is named", async () => {
+    world.aws.identityCenter.instances = [];
+    const { code, message, hint } = await refusalOf({ sourceRegion: "eu-west-3" });
+    expect(code).to.equal("INSTANCE_MISSING");
+    expect(message).to.include("eu-west-3");
+    expect(hint).to.include("--source-region").and.to.include("--source-profile");
+  });
+
+  it("is refused where there are several, until somebody says which", async () => {
+    world.aws.identityCenter.instances = ["d-1", "d-2"];
+    const { code, hint } = await refusalOf();
+    expect([code, hint]).to.deep.equal([
+      "INSTANCE_AMBIGUOUS",
+      "Say which with --identity-store-id: d-1 or d-2.",
+    ]);
+    expect((await world.sync({ dryRun: true, identityStoreId: "d-2" })).items).to.have.length(250);
+  });
+
+  it("is refused with a group that it has not, and says which it has", async () => {
+    world.aws.identityCenter.groups = { Staff: [], Guests: [] };
+    const { code, message, hint } = await refusalOf({ groups: ["staff"] });
+    expect(code).to.equal("GROUP_UNKNOWN");
+    expect(message).to.include('"staff"');
+    expect(hint).to.equal('It has "Guests", "Staff".');
+  });
+
+  it("gives somebody who is in two groups once", async () => {
+    const [id = ""] = world.aws.identityCenter.people.map(({ UserId }) => UserId);
+    world.aws.identityCenter.groups = { Staff: [id], Guests: [id] };
+    expect((await world.sync({ dryRun: true, groups: ["Staff", "Guests"] })).items).to.have.length(1);
+  });
+
+  it("stands in for what a person lacks: no e-mail, no display name, no status", async () => {
+    world.aws.identityCenter.people = [
+      { UserId: "1", UserName: "bare" },
+      { UserId: "2", UserName: "off", UserStatus: "DISABLED", Emails: [{ Value: "off@example.com" }] },
+    ];
+    const { items } = await world.sync({ dryRun: true });
+    const told = items.map((item) => item.kind === "skipped" && `${item.person.displayName}: ${item.reason}`);
+    expect(told).to.deep.equal(["bare: no-email", "off: disabled"]);
+  });
+});
