@@ -68,7 +68,7 @@ async function main(): Promise<ExitCode> {
     await Promise.race([program.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? ExitCode.done : ExitCode.wrongUsage;
-    outcome = describeFailure(thrown);
+    outcome = describeFailure(thrown, process.argv.includes("--json"));
   }
   if (outcome.stderr !== undefined) process.stderr.write(`${outcome.stderr}\n`);
   if (outcome.stdout !== undefined) await write(outcome.stdout);

@@ -1,11 +1,12 @@
+import type { IdentityCenter } from "./identity-center.ts";
 import type { Outputs } from "./outputs.ts";
 import { trustedTokenIssuerCommand } from "./trusted-token-issuer.ts";
 
 export interface NextStepsInput {
   readonly outputs: Outputs;
   readonly stack: string;
-  /** IAM Identity Center's instance, where it could be found. */
-  readonly instanceArn?: string | undefined;
+  /** Where it could be found. */
+  readonly identityCenter?: IdentityCenter | undefined;
   /** People were invited in this run. */
   readonly synced: boolean;
 }
@@ -14,15 +15,15 @@ export interface NextStepsInput {
  * What an administrator does now, click by click.
  * Source: Amazon Quick user guide, "Setting up Amazon Quick on desktop for enterprise deployments", steps 2 to 4.
  */
-export function nextSteps({ outputs, stack, instanceArn, synced }: NextStepsInput): string {
-  const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, instanceArn);
+export function nextSteps({ outputs, stack, identityCenter, synced }: NextStepsInput): string {
+  const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, identityCenter);
   const steps = [
     "Open the Amazon Quick management console as its administrator (its home Region has to be us-east-1, or another one " +
       "that Amazon Quick's pages list for the desktop app; this stack may stand in any Region).",
     "Permissions → Extension access → Add extension access.",
     "Only if it asks for a trusted token issuer (accounts that use IAM Identity Center): run this in the account and Region of\n" +
       `   Identity Center, then enter the TrustedTokenIssuerArn that it prints, and the Aud claim from the table:\n   ${issuerCommand}` +
-      (instanceArn === undefined ? "\n   (INSTANCE_ARN is printed by: aws sso-admin list-instances)" : ""),
+      (identityCenter === undefined ? "\n   (INSTANCE_ARN is printed by: aws sso-admin list-instances)" : ""),
     "Select Desktop application for Quick → Next. Enter a name and the values from the table, check them twice → Add.",
     "In the Amazon Quick console: Connect apps and data → Extensions → Add extension → Desktop application for Quick → Next → Create.",
     synced

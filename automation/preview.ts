@@ -7,7 +7,7 @@ import { runEngine } from "./engine-run.ts";
 import { judge, refusal } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
 import { shortType } from "./progress.ts";
-import { countChanges, describeChanges, type Step } from "./steps.ts";
+import { describeChanges, type Step } from "./steps.ts";
 import type { Program } from "./workspace.ts";
 
 /**
@@ -46,12 +46,12 @@ const SIGNS: Readonly<Record<string, { sign: string; colour: "green" | "yellow" 
 
 /** The steps as lines for a person: one a resource, then the counts. */
 export function describeSteps(steps: readonly Step[]): string {
-  const lines = steps.flatMap(({ op, type, name, keys }) => {
+  const lines = steps.flatMap(({ op, type, name, keys, inAws }) => {
     const known = SIGNS[op];
-    if (known === undefined || type === "pulumi:pulumi:Stack") return [];
+    if (known === undefined || !inAws) return [];
     const sign = styleText(known.colour, known.sign, { stream: process.stderr });
     const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
     return [`  ${sign} ${shortType(type)} ${name}${reason}`];
   });
-  return [...lines, `${describeChanges(countChanges(steps))}.`].join("\n");
+  return [...lines, `${describeChanges(steps)}.`].join("\n");
 }

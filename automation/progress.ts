@@ -20,14 +20,14 @@ export function liveProgress(io: DriverIo): (event: EngineEvent) => void {
   const begun = new Map<string, number>();
   return (event) => {
     const step = stepOf(event);
-    if (step !== undefined) begun.set(step.urn, Date.now());
+    if (step?.inAws) begun.set(step.urn, Date.now());
     const done = event.resOutputsEvent?.metadata;
     const failed = event.resOpFailedEvent?.metadata;
     const ended = done ?? failed;
     if (ended === undefined) return;
     const start = begun.get(ended.urn);
     const what = failed === undefined ? DONE[ended.op] : "failed";
-    if (start === undefined || what === undefined || ended.type.startsWith("pulumi:")) return;
+    if (start === undefined || what === undefined) return;
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
     const word = styleText(failed === undefined ? "green" : "red", what, { stream: process.stderr });
     io.say(`  ${shortType(ended.type)} ${ended.urn.split("::").at(-1)} ${word} (${seconds} s)`);

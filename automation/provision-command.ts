@@ -1,6 +1,6 @@
 import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
-import { findInstanceArn } from "./identity-center.ts";
+import { findIdentityCenter } from "./identity-center.ts";
 import type { DriverIo } from "./io.ts";
 import { nextSteps } from "./next-steps.ts";
 import { asJson, type CommandOutcome } from "./outcome.ts";
@@ -35,8 +35,8 @@ export async function provisionCommand(
   const notes = warnings(outcome.facts);
   if (options.json)
     return asJson({ ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: notes }, exitCode);
-  const instanceArn = await findInstanceArn(clientPlace(place));
-  const steps = nextSteps({ outputs, stack, instanceArn, synced: synced !== undefined });
+  const identityCenter = await findIdentityCenter(clientPlace(place));
+  const steps = nextSteps({ outputs, stack, identityCenter, synced: synced !== undefined });
   return { stdout: outputsTable(outputs), stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
 }
 
@@ -54,7 +54,7 @@ function withoutUp(
   outcome: ProvisionOutcome,
   { preview, expectNoChanges, json }: ProvisionOptions,
 ): CommandOutcome {
-  const isPending = outcome.pending > 0 && (!preview || expectNoChanges);
+  const isPending = outcome.pending && (!preview || expectNoChanges);
   const exitCode = isPending ? ExitCode.changesPending : ExitCode.done;
   if (json) return asJson(summary(outcome), exitCode);
   if (preview) return { exitCode };

@@ -12,7 +12,7 @@ import { describePlace, findPlace, type Place } from "./place.ts";
 import { describeSteps, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
 import { ownValue, retains } from "./stack-config.ts";
-import { type ChangeCounts, countChanges, totalOf } from "./steps.ts";
+import { type ChangeCounts, countChanges } from "./steps.ts";
 import { isUnsettled } from "./unsettled.ts";
 import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
@@ -31,7 +31,8 @@ export type ProvisionOutcome = {
   readonly stack: string;
   readonly place: Place;
   readonly changes: ChangeCounts;
-  readonly pending: number;
+  /** Something would change, if only in the state. */
+  readonly pending: boolean;
 } & (
   | { readonly did: "preview" | "nothing" }
   | { readonly did: "up"; readonly outputs: Outputs; readonly facts: StackFacts }
@@ -63,11 +64,11 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const steps = await previewAndJudge(stack, program, options, replace, io);
   io.say(describeSteps(steps));
   const changes = countChanges(steps);
-  const common = { stack: stack.name, place, changes, pending: totalOf(changes) };
+  const common = { stack: stack.name, place, changes, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
-  if (common.pending > 0 || isUnsettled(resources, retains(config))) {
-    if (common.pending > 0 && !(await allowed(request, io))) return { ...common, did: "nothing" };
+  if (common.pending || isUnsettled(resources, retains(config))) {
+    if (common.pending && !(await allowed(request, io))) return { ...common, did: "nothing" };
     await up(stack, program, options, io);
   }
   return { ...common, did: "up", outputs: await outputsOf(stack), facts: factsOf(config) };

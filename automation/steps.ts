@@ -10,6 +10,8 @@ export interface Step {
   /** The properties that force a replacement. */
   readonly keys: readonly string[];
   readonly id: string | undefined;
+  /** It happens in AWS; providers, components and the stack itself are the engine's own. */
+  readonly inAws: boolean;
 }
 
 /** What changes nothing in the account. */
@@ -20,10 +22,18 @@ export function stepOf(event: EngineEvent): Step | undefined {
   const metadata = event.resourcePreEvent?.metadata;
   if (metadata === undefined || QUIET.has(metadata.op)) return undefined;
   const { op, urn, type, keys, old } = metadata;
-  return { op, urn, type, name: urn.split("::").at(-1) ?? urn, keys: keys ?? [], id: old?.id || undefined };
+  return {
+    op,
+    urn,
+    type,
+    name: urn.split("::").at(-1) ?? urn,
+    keys: keys ?? [],
+    id: old?.id || undefined,
+    inAws: !type.startsWith("pulumi:") && (metadata.new ?? old)?.custom === true,
+  };
 }
 
-/** How many resources are made, changed, replaced and deleted. */
+/** How many resources in AWS are made, changed, replaced and deleted. */
 export interface ChangeCounts {
   readonly create: number;
   readonly update: number;
@@ -33,7 +43,7 @@ export interface ChangeCounts {
 
 /** A replacement comes as three steps; it is counted as one. */
 export function countChanges(steps: readonly Step[]): ChangeCounts {
-  const count = (...ops: string[]) => steps.filter(({ op }) => ops.includes(op)).length;
+  const count = (...ops: string[]) => steps.filter(({ op, inAws }) => inAws && ops.includes(op)).length;
   return {
     create: count("create", "import"),
     update: count("update"),
@@ -42,14 +52,12 @@ export function countChanges(steps: readonly Step[]): ChangeCounts {
   };
 }
 
-export function totalOf(counts: ChangeCounts): number {
-  return counts.create + counts.update + counts.replace + counts.delete;
-}
-
 /** "12 to create, 1 to update", or "nothing to change". */
-export function describeChanges(counts: ChangeCounts): string {
+export function describeChanges(steps: readonly Step[]): string {
+  const counts = countChanges(steps);
   const parts = Object.entries(counts).flatMap(([what, number]) =>
     number > 0 ? [`${number} to ${what}`] : [],
   );
-  return parts.join(", ") || "nothing to change";
+  if (parts.length > 0) return parts.join(", ");
+  return steps.length > 0 ? "nothing to change in AWS, only in the state" : "nothing to change";
 }

@@ -1,13 +1,14 @@
+import type { IdentityCenter } from "./identity-center.ts";
+
 /**
  * The command that makes IAM Identity Center trust the pool's tokens, filled in for a POSIX shell.
  * Source: Amazon Quick user guide, enterprise set-up of the desktop app, step 2.
  *
- * @param instanceArn of the Identity Center instance; absent, a placeholder stands in its place.
+ * @param identityCenter the instance; absent, a placeholder stands in its place.
  */
 export function trustedTokenIssuerCommand(
   issuer: string,
-  instanceArn: string | undefined,
-  region?: string,
+  identityCenter: IdentityCenter | undefined,
 ): string {
   const configuration = {
     OidcJwtConfiguration: {
@@ -19,10 +20,10 @@ export function trustedTokenIssuerCommand(
   };
   return [
     "aws sso-admin create-trusted-token-issuer",
-    `--instance-arn ${instanceArn ?? "INSTANCE_ARN"}`,
+    `--instance-arn ${identityCenter?.arn ?? "INSTANCE_ARN"}`,
     "--name AmazonQuickDesktop",
     "--trusted-token-issuer-type OIDC_JWT",
     `--trusted-token-issuer-configuration '${JSON.stringify(configuration)}'`,
-    ...(region === undefined ? [] : [`--region ${region}`]),
+    ...(identityCenter === undefined ? [] : [`--region ${identityCenter.region}`]),
   ].join(" ");
 }

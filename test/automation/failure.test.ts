@@ -29,4 +29,18 @@ describe("A failure, as a person reads it", () => {
       expect(exitCode).to.equal(1);
     }
   });
+
+  it("is for a program one JSON document with a code to switch on, beside the words", () => {
+    const error = new DriverError("PROTECTED", "It was refused.", { hint: "Ask for it.", exitCode: 4 });
+    const { stdout = "", stderr, exitCode } = describeFailure(error, true);
+    expect(JSON.parse(stdout)).to.deep.equal({
+      error: { code: "PROTECTED", message: "It was refused.", hint: "Ask for it." },
+    });
+    expect(stderr).to.include("It was refused.");
+    expect(exitCode).to.equal(4);
+    const unforeseen = describeFailure(new TypeError("x"), true);
+    expect(JSON.parse(unforeseen.stdout ?? "")).to.deep.equal({
+      error: { code: "UNEXPECTED", message: "x" },
+    });
+  });
 });

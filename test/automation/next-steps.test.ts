@@ -4,7 +4,7 @@ import { nextSteps } from "../../automation/next-steps.ts";
 import { trustedTokenIssuerCommand } from "../../automation/trusted-token-issuer.ts";
 import { OUTPUTS } from "./support/outputs.ts";
 
-const INSTANCE = "arn:aws:sso:::instance/ssoins-0123456789abcdef";
+const INSTANCE = { arn: "arn:aws:sso:::instance/ssoins-0123456789abcdef", region: "eu-west-1" };
 
 describe("The next steps", () => {
   const say = (changes: object = {}) =>
@@ -35,7 +35,7 @@ describe("The next steps", () => {
   });
 
   it("fill in the trusted token issuer's command where Identity Center can be seen", () => {
-    const text = say({ instanceArn: INSTANCE });
+    const text = say({ identityCenter: INSTANCE });
     expect(text).to.include(trustedTokenIssuerCommand(OUTPUTS.IssuerUrl, INSTANCE));
     expect(text).not.to.include("INSTANCE_ARN");
   });
@@ -56,7 +56,8 @@ describe("The trusted token issuer's command", () => {
       .split("\n");
     expect([service, operation]).to.deep.equal(["sso-admin", "create-trusted-token-issuer"]);
     const value = (flag: string) => flags[flags.indexOf(flag) + 1] ?? "";
-    expect(value("--instance-arn")).to.equal(INSTANCE);
+    expect(value("--instance-arn")).to.equal(INSTANCE.arn);
+    expect(value("--region")).to.equal("eu-west-1");
     expect(value("--trusted-token-issuer-type")).to.equal("OIDC_JWT");
     expect(JSON.parse(value("--trusted-token-issuer-configuration"))).to.deep.equal({
       OidcJwtConfiguration: {

@@ -118,11 +118,11 @@ describe("A stack, from the first command to the last", function () {
 
   it("keeps the address of its sign-in pages, unless somebody asks for a new one by name", async () => {
     const { UserPool } = await aws.cognito.send(new CreateUserPoolCommand({ PoolName: "somebody-else" }));
-    const taken = { UserPoolId: UserPool?.Id, Domain: "fabrikam-desk" };
+    const taken = { UserPoolId: UserPool?.Id, Domain: "tailspin-desk" };
     await aws.cognito.send(new CreateUserPoolDomainCommand(taken));
     const before = await domainOf(outputs["PoolId"]);
 
-    at.configure(stack, { domainPrefix: "fabrikam-desk" });
+    at.configure(stack, { domainPrefix: "tailspin-desk" });
     const refused = await at.run(`provision --stack ${stack} --yes`);
     expect(refused.code).to.equal(4);
     expect(refused.stderr).to.include(`domain (${before}) would be replaced because domain changed`);
@@ -134,14 +134,14 @@ describe("A stack, from the first command to the last", function () {
     expect(unlucky.stderr).to.include("The domain prefix is taken");
 
     // The old one is gone by now: nothing is left to ask about.
-    at.configure(stack, { domainPrefix: "contoso-desk" });
+    at.configure(stack, { domainPrefix: "woodgrove-desk" });
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
     expect([code, stderr]).to.deep.equal([0, stderr]);
-    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+    expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
   });
 
   it("is left alone while somebody else is at work on it", async () => {
-    at.configure(stack, { domainPrefix: "contoso-desk", mfaRequired: "true" });
+    at.configure(stack, { domainPrefix: "woodgrove-desk", mfaRequired: "true" });
     const unlock = lockAs(at.sandbox, stack, { username: "ada", pid: 4242 });
     try {
       const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
@@ -154,21 +154,22 @@ describe("A stack, from the first command to the last", function () {
   });
 
   it("is not taken down with its accounts by --yes alone", async () => {
-    const { code, stderr } = await at.run(`destroy --stack ${stack} --yes`);
+    const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes --json`);
     expect(code).to.equal(4);
+    expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USERS_WOULD_GO");
     expect(stderr).to.include("18 accounts go with the user pool").and.to.include("--delete-users");
-    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+    expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
   });
 
   it("leaves pool, client and domain behind with retain, and says how to take them up again", async () => {
-    at.configure(stack, { domainPrefix: "contoso-desk", retain: "true" });
+    at.configure(stack, { domainPrefix: "woodgrove-desk", retain: "true" });
     const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes`);
     expect([code, stdout]).to.deep.equal([0, ""]);
-    expect(stderr).to.include(`user pool ${outputs["PoolId"]}`).and.to.include("domain contoso-desk");
+    expect(stderr).to.include(`user pool ${outputs["PoolId"]}`).and.to.include("domain woodgrove-desk");
     expect(stderr).to.include(`app client ${outputs["ClientId"]}`);
     expect(stderr).to.include(`pulumi config set existingPoolId ${outputs["PoolId"]}`);
     expect(stderr).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
-    expect(await domainOf(outputs["PoolId"])).to.equal("contoso-desk");
+    expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
     const client = { UserPoolId: outputs["PoolId"], ClientId: outputs["ClientId"] };
     const kept = await aws.cognito.send(new DescribeUserPoolClientCommand(client));
     expect(kept.UserPoolClient?.ClientId).to.equal(outputs["ClientId"]);

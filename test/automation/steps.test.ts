@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { countChanges, describeChanges, stepOf, totalOf } from "../../automation/steps.ts";
+import { countChanges, describeChanges, stepOf } from "../../automation/steps.ts";
 import { API, begins, DOMAIN, FUNCTION, POOL, reports, step, urnOf } from "./support/engine-events.ts";
 
 describe("The steps of a run", () => {
@@ -12,6 +12,7 @@ describe("The steps of a run", () => {
       name: "sign-in",
       keys: ["domain"],
       id: "contoso",
+      inAws: true,
     });
   });
 
@@ -26,7 +27,7 @@ describe("The steps of a run", () => {
   });
 
   it("count a replacement once, although it comes as three", () => {
-    const counts = countChanges([
+    const steps = [
       step("create-replacement", DOMAIN),
       step("replace", DOMAIN),
       step("delete-replaced", DOMAIN),
@@ -34,13 +35,24 @@ describe("The steps of a run", () => {
       step("create", API),
       step("create", POOL),
       step("delete", POOL),
-    ]);
-    expect(counts).to.deep.equal({ create: 2, update: 1, replace: 1, delete: 1 });
-    expect(totalOf(counts)).to.equal(5);
-    expect(describeChanges(counts)).to.equal("2 to create, 1 to update, 1 to replace, 1 to delete");
+    ];
+    expect(countChanges(steps)).to.deep.equal({ create: 2, update: 1, replace: 1, delete: 1 });
+    expect(describeChanges(steps)).to.equal("2 to create, 1 to update, 1 to replace, 1 to delete");
   });
 
   it("are described as nothing to change when there are none", () => {
-    expect(describeChanges(countChanges([]))).to.equal("nothing to change");
+    expect(describeChanges([])).to.equal("nothing to change");
+  });
+
+  it("tell what happens in AWS from what is the engine's own: providers, components, the stack", () => {
+    const own = [
+      begins({ op: "create", type: "pulumi:pulumi:Stack", custom: false }),
+      begins({ op: "create", type: "pulumi:providers:aws" }),
+      begins({ op: "create", type: "quick-sign-in:infra:UserPool", custom: false }),
+    ].flatMap((event) => stepOf(event) ?? []);
+    expect(own).to.have.length(3);
+    expect(countChanges(own)).to.deep.equal({ create: 0, update: 0, replace: 0, delete: 0 });
+    expect(describeChanges(own)).to.equal("nothing to change in AWS, only in the state");
+    expect(describeChanges([...own, step("create", POOL)])).to.equal("1 to create");
   });
 });

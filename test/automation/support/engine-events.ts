@@ -12,7 +12,7 @@ export const urnOf = (type: string, name = "sign-in") => `urn:pulumi:dev::quick-
 
 /** A step as the engine's events give it. */
 export function step(op: string, type: string, keys: readonly string[] = [], id?: string): Step {
-  return { op, urn: urnOf(type), type, name: "sign-in", keys, id };
+  return { op, urn: urnOf(type), type, name: "sign-in", keys, id, inAws: true };
 }
 
 const NUMBERED = { sequence: 1, timestamp: 1 };
@@ -22,13 +22,15 @@ interface Change {
   readonly type: string;
   readonly keys?: string[];
   readonly id?: string;
+  /** @default true */
+  readonly custom?: boolean;
 }
 
-function metadata({ op, type, keys, id }: Change) {
+function metadata({ op, type, keys, id, custom = true }: Change) {
   const state = (known: string) => ({
     type,
     urn: urnOf(type),
-    custom: true,
+    custom,
     id: known,
     parent: "",
     inputs: {},
