@@ -58,14 +58,14 @@ process.exit(await main());
 /** The only place that prints a command's result, and the only one that ends the process. */
 async function main(): Promise<ExitCode> {
   try {
-    const program = commandLine(actions).exitOverride();
-    program.addCommand(
+    const line = commandLine(actions).exitOverride();
+    line.addCommand(
       stackSyncCommand(inAws, io, (exitCode) => {
         outcome = { exitCode };
       }),
     );
-    for (const command of program.commands) command.exitOverride();
-    await Promise.race([program.parseAsync(), io.interrupts.idle]);
+    for (const command of line.commands) command.exitOverride();
+    await Promise.race([line.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? ExitCode.done : ExitCode.wrongUsage;
     outcome = describeFailure(thrown, process.argv.includes("--json"));

@@ -149,6 +149,12 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     });
   }
 
+  it("when it was not asked properly, before it looks at anything", async () => {
+    const { code, stdout, stderr } = await at.run("provision --previw", { PATH: "" });
+    expect([code, stdout]).to.deep.equal([2, ""]);
+    expect(stderr).to.match(/^error: unknown option '--previw'\n\(Did you mean --preview\?\)/);
+  });
+
   it("when the credentials may not do it", async () => {
     const onlyLook = { Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" };
     const { accessKeyId, secretAccessKey } = await at.sandbox.credentialsFor([

@@ -47,6 +47,17 @@ describe("A stack, from the first command to the last", function () {
     expect(await pools()).to.deep.equal(before);
   });
 
+  it("is not made when the person at the terminal says no", async () => {
+    const before = await pools();
+    const command = at.startAtTerminal(`provision --stack ${stack}`);
+    await command.untilItSays(/Do this\?/);
+    command.press("n\r");
+    const { code, stdout } = await command.ended;
+    expect(code).to.equal(3);
+    expect(stdout).to.include("Nothing was changed.");
+    expect(await pools()).to.deep.equal(before);
+  });
+
   it("ends a check with 3 while there is something to do, as one JSON document", async () => {
     const { code, stdout } = await at.run(`provision --stack ${stack} --expect-no-changes --json`);
     expect(code).to.equal(3);
