@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SandboxError } from "../sandbox-error.ts";
 
-/** Milliseconds to wait for another process that builds the same thing. Building the Pulumi CLI takes minutes. */
-const PATIENCE = 15 * 60_000;
+/** Milliseconds to wait for another process that builds the same thing, a little longer than the Pulumi CLI may take. */
+const PATIENCE = 31 * 60_000;
 
 /** Where things stay that are downloaded or built once: outside the checkout, so that a second one finds them too. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -21,7 +21,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * @param name names the contents and their version: another version is another folder.
  * @param build fills the folder that it is given.
  * @param complete says whether what is there still works; a linked interpreter can have gone away.
- * @throws SandboxError `cache-locked` when another process keeps building for a quarter of an hour.
+ * @throws SandboxError `cache-locked` when another process keeps building for half an hour.
  */
 export async function cached(
   name: string,
@@ -46,7 +46,7 @@ async function buildAside(
   complete: (folder: string) => boolean,
 ): Promise<void> {
   const aside = `${folder}.${process.pid}.building`;
-  rmSync(aside, { recursive: true, force: true });
+  for (const left of leftBehind(folder)) rmSync(left, { recursive: true, force: true });
   mkdirSync(aside);
   try {
     await build(aside);
@@ -54,6 +54,17 @@ async function buildAside(
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** What processes left that were killed while they built, or have our own id from before. */
+function leftBehind(folder: string): string[] {
+  const prefix = `${basename(folder)}.`;
+  return readdirSync(dirname(folder))
+    .filter((name) => {
+      const [, pid] = /^(\d+)\.building/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "") ?? [];
+      return pid !== undefined && (Number(pid) === process.pid || !lives(Number(pid)));
+    })
+    .map((name) => join(dirname(folder), name));
 }
 
 /** Takes a broken one out of the way first. What another process finished meanwhile stays: somebody may be using it. */
@@ -76,7 +87,7 @@ async function lock(path: string): Promise<() => void> {
     else if (Date.now() > deadline) {
       throw new SandboxError(
         "cache-locked",
-        `Another process has been setting up for a quarter of an hour. If none is running, delete ${path}.`,
+        `Another process has been setting up for half an hour. If none is running, delete ${path}.`,
       );
     }
     await sleep(200);
@@ -96,7 +107,15 @@ function tryLock(path: string): boolean {
 
 function ownerLives(path: string): boolean {
   try {
-    process.kill(Number(readFileSync(path, "utf8")), 0);
+    return lives(Number(readFileSync(path, "utf8")));
+  } catch {
+    return false; // it has just let go
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     // EPERM: it lives, and belongs to somebody else

@@ -81,6 +81,7 @@ describe("The cache", () => {
     const gone = spawn(process.execPath, ["-e", ""]);
     await once(gone, "exit");
     writeFileSync(join(folder, "thing-1.lock"), String(gone.pid));
+    mkdirSync(join(folder, `thing-1.${gone.pid}.building`));
     await cached("thing-1", build, hasFile);
     expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
   });
