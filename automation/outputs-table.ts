@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { NO_LINES_BETWEEN } from "../sync/table.ts";
+import { NO_LINES_BETWEEN } from "../sync/long-table.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** Which output goes into which field of Amazon Quick, in the order of its form. */

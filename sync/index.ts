@@ -6,7 +6,7 @@ import { explain } from "./explain.ts";
 import type { SyncIo } from "./io.ts";
 import { BUILT_IN_MAILS_A_DAY, mailsLeft, withinBudget } from "./mail-budget.ts";
 import { type PlanItem, plan } from "./plan.ts";
-import { openPool, regionOfPool } from "./pool.ts";
+import { openPool, type Pool, regionOfPool } from "./pool.ts";
 import { report } from "./report.ts";
 import { amazonQuick } from "./sources/amazon-quick.ts";
 import { identityCenter } from "./sources/identity-center.ts";
@@ -63,13 +63,8 @@ const NAMES: Readonly<Record<SourceName, string>> = { idc: "IAM Identity Center"
  */
 export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const pool = openPool(request.target);
-  const people = await listPeople(request, io);
-  const attempt = { what: `read the user pool ${request.target.poolId}` };
-  const [ownMailer, accounts] = await Promise.all([pool.usesOwnMailer(), pool.list()]).catch(
-    (error: unknown) => {
-      throw explain(error, attempt);
-    },
-  );
+  io.say(`Reading ${NAMES[request.source]} and the user pool …`);
+  const [people, { ownMailer, accounts }] = await Promise.all([listPeople(request), readPool(pool, request)]);
   const everybody = (request.groups ?? []).length === 0 && request.namespace === undefined;
   const items = plan(people, accounts, everybody);
   const limit = request.limit ?? (ownMailer ? BUILT_IN_MAILS_A_DAY : undefined);
@@ -80,9 +75,17 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   return outcome;
 }
 
-async function listPeople(request: SyncRequest, io: SyncIo) {
+async function readPool(pool: Pool, { target }: SyncRequest) {
+  try {
+    const [ownMailer, accounts] = await Promise.all([pool.usesOwnMailer(), pool.list()]);
+    return { ownMailer, accounts };
+  } catch (error) {
+    throw explain(error, { what: `read the user pool ${target.poolId}` });
+  }
+}
+
+async function listPeople(request: SyncRequest) {
   const { source, sourceProfile: profile, groups = [], identityStoreId, namespace, target } = request;
-  io.say(`Reading ${NAMES[source]} and the user pool …`);
   const region = request.sourceRegion ?? process.env["AWS_REGION"] ?? regionOfPool(target.poolId);
   const credentials = profile === undefined ? target.credentials : credentialsOf(profile);
   try {
@@ -122,12 +125,7 @@ async function decide(
   return { chosen: await choose(now, io), waiting: later };
 }
 
-async function carryOut(
-  request: SyncRequest,
-  chosen: readonly MailItem[],
-  pool: ReturnType<typeof openPool>,
-  io: SyncIo,
-) {
+async function carryOut(request: SyncRequest, chosen: readonly MailItem[], pool: Pool, io: SyncIo) {
   const bar = chosen.length > 0 && io.interactive ? io.progress(chosen.length) : undefined;
   try {
     return await apply(pool, chosen, {

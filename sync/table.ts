@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import Table from "cli-table3";
+import { longTable } from "./long-table.ts";
 import { emailOf } from "./person.ts";
 import type { Note, PlanItem, SkipReason } from "./plan.ts";
 
@@ -26,9 +26,6 @@ const NOTES: Readonly<Record<Note, string>> = {
   "account-disabled": "the account is disabled",
 };
 
-/** A line for each person is enough to read; a rule between each two doubles the length. */
-export const NO_LINES_BETWEEN = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
-
 export type Counts = Readonly<Record<PlanItem["kind"], number>>;
 
 /** Counts a plan by kind, with a zero for what does not come. */
@@ -47,14 +44,11 @@ export function planTable(items: readonly PlanItem[], color: boolean): string {
   const wordOf = (kind: string) => kinds.find(([name]) => name === kind)?.[1].word ?? kind;
   const summary =
     counts.map(([kind, count]) => `${count} ${wordOf(kind)}`).join(", ") || "nobody there at all";
-  const table = new Table({
-    head: ["", "e-mail", "name", "why"],
-    style: { head: color ? ["bold"] : [], border: color ? ["gray"] : [] },
-    chars: NO_LINES_BETWEEN,
-  });
-  for (const item of items)
-    table.push([paint(item.kind, KINDS[item.kind].word), ...cells(item).map(printable)]);
-  return items.length === 0 ? summary : `${summary}\n${table.toString()}`;
+  const rows = items.map((item) => [paint(item.kind, KINDS[item.kind].word), ...cells(item).map(printable)]);
+  const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
+  return items.length === 0
+    ? summary
+    : `${summary}\n${longTable(["", "e-mail", "name", "why"], rows, style)}`;
 }
 
 /** What stands beside an item: its e-mail, name, and why. */
