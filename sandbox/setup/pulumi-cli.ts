@@ -116,7 +116,7 @@ async function runInstaller(folder: string, progress: Progress): Promise<string>
 }
 
 async function buildWithGo(folder: string, progress: Progress): Promise<string> {
-  progress(`Building the Pulumi CLI ${VERSION} with Go, once: three to six minutes.`);
+  progress(`Building the Pulumi CLI ${VERSION} with Go, once: about five minutes.`);
   const source = join(folder, "source");
   mkdirSync(source);
   // The Go version lets Go leave out what no package of the CLI imports: half of 2.3 GB. Source: Go, "Module graph pruning".
