@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -100,8 +100,7 @@ describe("npm run sandbox", function () {
     const early = start(checkout.folder, ["sandbox", "--once"], {});
     await early.untilItSays(/^AWS on this computer: /m);
     const processes = descendantsOf(early.child.pid ?? 0);
-    const [, folder = ""] =
-      /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
+    const folder = folderOf(processes);
     expect(existsSync(folder)).to.equal(true);
     early.child.kill("SIGINT");
     const { code, stderr } = await early.ended;
@@ -119,5 +118,13 @@ describe("npm run sandbox", function () {
     expect(commands).to.include("emulators/aws.py").and.to.include("pulumi up");
     killed.child.kill("SIGKILL");
     expect(await remaining(processes)).to.deep.equal([]);
+    rmSync(folderOf(processes), { recursive: true });
   });
 });
+
+/** Where a sandbox keeps its files, as one of its emulators is told. */
+function folderOf(processes: readonly { command: string }[]): string {
+  const [, folder] = /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
+  if (folder === undefined) throw new Error("No emulator of people is running.");
+  return folder;
+}
