@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
+import { securityHeaders } from "../../proxy/headers.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
@@ -112,6 +113,20 @@ describe("A stack without any setting", function () {
     const { id } = await resource("aws:apigateway/restApi:RestApi");
     const stage = await aws.apiGateway.send(new GetStageCommand({ restApiId: id, stageName: "prod" }));
     expect(stage.stageName).to.equal("prod");
+  });
+
+  it("answers what it does not serve with an error in JSON, and the same headers as all it answers", async () => {
+    const { AuthEndpoint = "", TokenEndpoint = "" } = first.outputs;
+    const unknown = await fetch(sandbox.frontDoor.resolve(AuthEndpoint.replace("authorize", "nothing")));
+    const wrongMethod = await fetch(sandbox.frontDoor.resolve(TokenEndpoint), { method: "DELETE" });
+    expect([unknown.status, wrongMethod.status]).to.deep.equal([404, 405]);
+    for (const answer of [unknown, wrongMethod]) {
+      expect(await answer.json()).to.have.keys("error", "error_description");
+      const headers = Object.fromEntries(
+        Object.keys(securityHeaders).map((name) => [name, answer.headers.get(name)]),
+      );
+      expect(headers).to.deep.equal(securityHeaders);
+    }
   });
 
   it("protects pool, client, domain, API and stage in the engine, and nothing else", async () => {
