@@ -1,5 +1,4 @@
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http";
-import https from "node:https";
 
 /** The pool's own domain, and nothing else: whoever has this can reach no other host. */
 export interface Upstream {
@@ -44,11 +43,16 @@ export interface UpstreamLimits {
 
 export const defaultLimits: UpstreamLimits = { deadline: 9_000, idle: 2_000, answer: 256 * 1024 };
 
-/** Makes the real thing: HTTPS, with certificates checked. */
+/**
+ * Makes the real thing: HTTPS, with certificates checked.
+ *
+ * Node's HTTPS is loaded at the first request and not at the start, of which it would be a third: a sign-in begins with a
+ * redirect, which needs none of it.
+ */
 export function httpsTransport(): Transport {
   return {
-    request: https.request,
-    newAgent: () => new https.Agent({ keepAlive: true, maxSockets: 16 }),
+    request: (options, answered) => process.getBuiltinModule("node:https").request(options, answered),
+    newAgent: () => new (process.getBuiltinModule("node:https").Agent)({ keepAlive: true, maxSockets: 16 }),
     target: {},
   };
 }
@@ -60,16 +64,16 @@ export function httpsTransport(): Transport {
  * that the other side has closed, where a POST fails after its bytes were written. So idleness is judged by the clock.
  */
 export function createUpstream(host: string, transport: Transport, limits: UpstreamLimits): Upstream {
-  let agent = transport.newAgent();
+  let agent: Agent | undefined;
   let underWay = 0;
   let lastUse = 0;
 
   function freshAgent(): Agent {
     const idle = Date.now() - lastUse;
-    if (underWay === 0 && (idle > limits.idle || idle < 0)) {
-      agent.destroy();
-      agent = transport.newAgent();
-    }
+    const isStale = underWay === 0 && (idle > limits.idle || idle < 0);
+    if (agent !== undefined && !isStale) return agent;
+    agent?.destroy();
+    agent = transport.newAgent();
     return agent;
   }
 

@@ -1,0 +1,14 @@
+// `npm run bench`: each figure as it comes; docs/measurements.md keeps those of one machine.
+import { cpus } from "node:os";
+import { benchArchive } from "./proxy/archive.ts";
+import { benchCalls } from "./proxy/calls.ts";
+import { benchColdStart } from "./proxy/cold-start.ts";
+import { benchSync } from "./sync.ts";
+
+const print = (line: string) => console.log(line);
+
+print(`Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`);
+await benchArchive(print);
+await benchColdStart(print);
+await benchCalls(print);
+await benchSync(print);

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serializedProxy } from "../../test/support/serialized-proxy.ts";
+import { authorizeRequest, POOL_DOMAIN } from "./request.ts";
+
+/** Enough for the median to stand still, in turns, so that a busy moment hits both. */
+const PAIRS = 41;
+
+const BASELINE = fileURLToPath(new URL("./baseline.py", import.meta.url));
+
+/** A new process that loads a handler and calls it once. */
+const NODE_CALLER = `require(process.argv[2]).handler(JSON.parse(process.argv[3])).then(() => process.exit(0));`;
+const PYTHON_CALLER =
+  "import importlib.util,json,sys;s=importlib.util.spec_from_file_location('h',sys.argv[1]);" +
+  "m=importlib.util.module_from_spec(s);s.loader.exec_module(m);m.handler(json.loads(sys.argv[2]),None)";
+
+/**
+ * Measures a cold start, from a new process to the end of its first call, over that of a handler that does nothing: what
+ * remains is what the proxy itself costs.
+ */
+export async function benchColdStart(print: (line: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bench-"));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  try {
+    const caller = file("caller.cjs", NODE_CALLER);
+    const proxy = file("proxy.cjs", await serializedProxy());
+    const empty = file("empty.cjs", "exports.handler = async () => ({ statusCode: 200, body: '' });");
+    const emptyPython = file(
+      "empty.py",
+      "def handler(event, context):\n    return {'statusCode': 200, 'body': ''}\n",
+    );
+    const node = (handler: string) => [process.execPath, caller, handler];
+    const python = (handler: string) => ["python3", "-c", PYTHON_CALLER, handler];
+    print(`Cold start, the proxy over an empty handler: ${compare(node(proxy), node(empty))}; goal 1.15×`);
+    print(`Cold start, Python over an empty handler:    ${compare(python(BASELINE), python(emptyPython))}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function compare(one: readonly string[], other: readonly string[]): string {
+  const pairs = Array.from({ length: PAIRS }, () => [coldStart(one), coldStart(other)] as const);
+  const ratios = pairs.map(([a, b]) => a / b);
+  const [ours, theirs] = [median(pairs.map(([a]) => a)), median(pairs.map(([, b]) => b))];
+  return `${(ours / theirs).toFixed(2)}× (${ours.toFixed(1)} ms over ${theirs.toFixed(1)} ms; half of ${PAIRS} pairs between ${quantile(ratios, 0.25).toFixed(2)} and ${quantile(ratios, 0.75).toFixed(2)})`;
+}
+
+function coldStart([command = "", ...args]: readonly string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(command, [...args, JSON.stringify(authorizeRequest)], {
+    env: { ...process.env, POOL_DOMAIN },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+}
