@@ -103,7 +103,6 @@ export function createUpstream(host: string, transport: Transport, limits: Upstr
           request.destroy();
         });
         response.on("error", fail);
-        response.on("aborted", fail);
         response.on("end", () => {
           const status = response.statusCode ?? 0;
           resolve({

@@ -142,6 +142,7 @@ function sortKey(item: PlanItem): string {
     : `${emailOf(item.person) ?? ""}\u0000${item.person.id}`;
 }
 
+/** By code units, as it is the same on every computer. */
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Number(a > b) - Number(a < b);
 }

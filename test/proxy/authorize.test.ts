@@ -104,8 +104,14 @@ describe("GET /oauth2/authorize", () => {
   }
 
   it("refuses what would not fit into API Gateway's headers", async () => {
-    const result = await authorize([["state", "x".repeat(9000)]]);
-    expect(result.statusCode).to.equal(414);
+    const room = 8 * 1024 - `https://${POOL_DOMAIN}/oauth2/authorize?state=`.length;
+    expect((await authorize([["state", "x".repeat(room)]])).statusCode).to.equal(302);
+    expect((await authorize([["state", "x".repeat(room + 1)]])).statusCode).to.equal(414);
+  });
+
+  it("takes a name without a value for none", async () => {
+    const event = { ...authorizeEvent([]), multiValueQueryStringParameters: { state: undefined } };
+    expect(sentOnWith((await logged(() => proxy(event))).result)).to.deep.equal([]);
   });
 
   it("keeps every other parameter, whatever it is, and takes every offline_access out", async () => {

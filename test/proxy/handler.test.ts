@@ -85,6 +85,48 @@ describe("the proxy", () => {
     expect(line).to.include({ route: "/oauth2/authorize", status: 302, reason: "ok" });
   });
 
+  for (const [requestId, shown] of [
+    ["11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"],
+    ["a", "a"],
+    ["x".repeat(64), "x".repeat(64)],
+    ["x".repeat(65), "-"],
+    ["a b", "-"],
+    ["a\nb", "-"],
+    ["", "-"],
+  ] as const) {
+    it(`logs the request id ${JSON.stringify(requestId)} as ${shown}`, async () => {
+      const { lines } = await handle({ ...authorizeEvent([]), requestContext: { requestId } });
+      expect(JSON.parse(lines[0] ?? "")).to.have.property("requestId", shown);
+    });
+  }
+
+  it("logs a dash for the request id and the route where there is none", async () => {
+    const { requestContext: _, ...event } = eventOf({ path: `/${SECRET}` });
+    const { lines } = await handle(event);
+    expect(JSON.parse(lines[0] ?? "")).to.include({ requestId: "-", route: "-" });
+  });
+
+  it("logs the milliseconds that the request took", async () => {
+    cognito.answerWith((response) => {
+      setTimeout(() => response.end(JSON.stringify(TOKENS)), 30);
+    });
+    const { lines } = await handle(tokenEvent("code=c"));
+    expect(JSON.parse(lines[0] ?? "").ms).to.be.within(25, 5_000);
+  });
+
+  it("goes by the route that API Gateway matched, and by the path where there is none", async () => {
+    const { resource: _, ...bare } = authorizeEvent([]);
+    expect((await handle(bare)).result.statusCode).to.equal(302);
+    expect(
+      (await handle({ ...bare, resource: "/oauth2/authorize", path: "/prod/x" })).result.statusCode,
+    ).to.equal(302);
+    expect((await handle({ ...bare, resource: "/x" })).result.statusCode).to.equal(404);
+  });
+
+  it("has an empty body with a redirect", async () => {
+    expect((await handle(authorizeEvent([]))).result.body).to.equal("");
+  });
+
   it("never throws, makes no 5xx of its own, and logs no secret, whatever comes", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),

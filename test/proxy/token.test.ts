@@ -36,6 +36,17 @@ describe("POST /oauth2/token", () => {
     expect(cognito.received[0]?.headers.host).to.equal(POOL_DOMAIN);
   });
 
+  it("takes a body of 16 KiB to the byte, of any length of its content type", async () => {
+    const headers = { "content-type": " Application/x-www-form-urlencoded ; charset=UTF-8" };
+    expect((await proxy(tokenEvent(`a=${"x".repeat(16_382)}`, { headers }))).statusCode).to.equal(200);
+    expect(cognito.received[0]?.headers).to.include({ "content-type": "application/x-www-form-urlencoded" });
+  });
+
+  it("passes an empty form on where there is no body", async () => {
+    expect((await proxy(tokenEvent("", { body: null }))).statusCode).to.equal(200);
+    expect(cognito.received[0]?.body).to.equal("");
+  });
+
   it("takes offline_access out of a refresh, too", async () => {
     await proxy(tokenEvent("grant_type=refresh_token&scope=openid+offline_access&refresh_token=r"));
     expect(cognito.received[0]?.body).to.equal("grant_type=refresh_token&scope=openid&refresh_token=r");

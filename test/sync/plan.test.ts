@@ -176,6 +176,20 @@ describe("The plan", () => {
     ]);
   });
 
+  it("sorts capitals before small letters, on every computer", () => {
+    const people = [person("x", "b@example.com"), person("y", "B@example.org"), person("z", "a@example.com")];
+    expect(planned(people, []).map((item) => item.split(" ")[1])).to.deep.equal(["y", "z", "x"]);
+  });
+
+  it("sorts by id where the e-mail is the same, or there is none", () => {
+    const nobody = (id: string) => person(id, undefined, { emails: [] });
+    expect(planned([nobody("c"), nobody("a"), nobody("b")], [])).to.deep.equal([
+      "skipped a: no-email",
+      "skipped b: no-email",
+      "skipped c: no-email",
+    ]);
+  });
+
   it("sorts accounts without an e-mail first", () => {
     const { email: _, ...bare } = account("w");
     expect(planned([person("x")], [bare])).to.deep.equal(["gone w", "invite x at x@example.com"]);
