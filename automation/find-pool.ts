@@ -1,9 +1,8 @@
-import { credentialsOf } from "../sync/clients.ts";
 import type { SyncTarget } from "../sync/index.ts";
 import { deployedResources, refuseOtherPlace } from "./deployed.ts";
 import type { DriverIo } from "./io.ts";
 import { outputsOf } from "./outputs.ts";
-import { describePlace, findPlace } from "./place.ts";
+import { clientPlace, describePlace, findPlace } from "./place.ts";
 import { ask, openStack, type StackPlace } from "./workspace.ts";
 
 /**
@@ -17,5 +16,5 @@ export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<Sy
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   refuseOtherPlace(await deployedResources(stack), place);
   const { PoolId } = await outputsOf(stack);
-  return { poolId: PoolId, credentials: credentialsOf(place.profile) };
+  return { poolId: PoolId, credentials: clientPlace(place).credentials };
 }

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
+import { type Credentials, credentialsOf } from "../sync/clients.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
 import { DriverError } from "./errors.ts";
@@ -17,7 +18,8 @@ export interface Place {
 /** What an AWS SDK client needs to stand in the same place as the engine. */
 export interface ClientPlace {
   readonly region: string;
-  readonly profile?: string;
+  /** Absent: those of the environment. */
+  readonly credentials?: Credentials;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function findPlace(config: ConfigMap): Promise<Place> {
   const profile = config["aws:profile"]?.value || undefined;
   const chosen = config["aws:region"]?.value || undefined;
   const sts = new STSClient({
-    ...(profile !== undefined && { profile }),
+    // the profile for its Region, the credentials for themselves: keys in the environment would win over it
+    ...(profile !== undefined && { profile, ...credentialsOption(profile) }),
     ...regionOption(chosen ?? regionOfEnvironment()),
   });
   try {
@@ -47,7 +50,12 @@ export async function findPlace(config: ConfigMap): Promise<Place> {
 }
 
 export function clientPlace({ region, profile }: Place): ClientPlace {
-  return { region, ...(profile !== undefined && { profile }) };
+  return { region, ...credentialsOption(profile) };
+}
+
+function credentialsOption(profile: string | undefined): { credentials?: Credentials } {
+  const credentials = credentialsOf(profile);
+  return credentials === undefined ? {} : { credentials };
 }
 
 /** "account 111122223333, Region eu-central-1, as arn:…". */

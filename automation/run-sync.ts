@@ -1,4 +1,3 @@
-import { credentialsOf } from "../sync/clients.ts";
 import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
 import { findingsDocument } from "../sync/report.ts";
 import { terminalIo } from "../sync/terminal.ts";
@@ -8,8 +7,8 @@ import type { SyncRunner } from "./sync-runner.ts";
 /** Sync as a part of another command: in the engine's Region, with its credentials, and stopped by the same Ctrl-C. */
 export function syncRunner(io: DriverIo): SyncRunner {
   return async ({ source, poolId, place, yes, json }) => {
-    const credentials = credentialsOf(place.profile);
-    const request = { source, target: { poolId, credentials }, sourceRegion: place.region, yes, json };
+    const target = { poolId, credentials: place.credentials };
+    const request = { source, target, sourceRegion: place.region, yes, json };
     const outcome = await interruptibleSync(request, io, json);
     return { exitCode: outcome.exitCode, report: findingsDocument(request, outcome) };
   };

@@ -2,7 +2,7 @@ import {
   CognitoIdentityProviderClient,
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { fromIni } from "@aws-sdk/credential-providers";
 
 /** Credentials as every client of the SDK takes them. */
 export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
@@ -26,8 +26,12 @@ export function clientConfig({ region, credentials }: Place) {
   };
 }
 
+/**
+ * Credentials of a profile in the shared config files, whatever kind they are: keys, SSO, a role, a process. A profile that
+ * somebody names wins over keys in the environment, as it does with Pulumi's provider.
+ */
 export function credentialsOf(profile: string | undefined): Credentials | undefined {
-  return profile === undefined ? undefined : fromNodeProviderChain({ profile });
+  return profile === undefined ? undefined : fromIni({ profile });
 }
 
 export function cognitoClient(place: Place, maxAttempts = 8): CognitoIdentityProviderClient {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { SyncError } from "../../sync/errors.ts";
 import type { SyncRequest } from "../../sync/index.ts";
@@ -22,6 +25,27 @@ describe("IAM Identity Center as a source", () => {
 
   it("is read to its last page", async () => {
     expect((await world.sync({ dryRun: true })).items).to.have.length(250);
+  });
+
+  it("may be in another Region and another account than the pool", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-profile-"));
+    const file = join(folder, "credentials");
+    writeFileSync(file, "[directory]\naws_access_key_id = theirs\naws_secret_access_key = x\n");
+    process.env["AWS_SHARED_CREDENTIALS_FILE"] = file;
+    try {
+      await world.sync({ dryRun: true, sourceRegion: "us-east-2", sourceProfile: "directory" });
+    } finally {
+      delete process.env["AWS_SHARED_CREDENTIALS_FILE"];
+      rmSync(folder, { recursive: true });
+    }
+    const theirs = { key: "theirs", region: "us-east-2" };
+    const ours = { key: "fake", region: "eu-central-1" };
+    expect(world.aws.signers).to.deep.equal({
+      ListInstances: theirs,
+      "Directory.ListUsers": theirs,
+      DescribeUserPool: ours,
+      ListUsers: ours,
+    });
   });
 
   it("is refused where there is none in the Region, which is named", async () => {

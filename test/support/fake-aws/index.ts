@@ -19,6 +19,9 @@ export interface Behaviour {
   faults: readonly Fault[];
 }
 
+/** Source: Signature Version 4, Authorization header. */
+const SIGNATURE = /Credential=([^/]+)\/\d+\/([^/]+)\//;
+
 type Operation = (input: unknown) => object;
 
 /** A small fake of the two APIs that sync calls: Amazon Cognito and IAM Identity Center, on a real HTTP server. */
@@ -28,6 +31,8 @@ export class FakeAws {
   readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [] };
   /** How many calls of each operation came, throttled ones too. */
   readonly calls: Record<string, number> = {};
+  /** Whose access key signed the last call of each operation, and for which Region. */
+  readonly signers: Record<string, { readonly key: string; readonly region: string }> = {};
   readonly #meter = new RateMeter();
   readonly #operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     AWSCognitoIdentityProviderService: this.cognito.operations,
@@ -61,6 +66,8 @@ export class FakeAws {
     const input: unknown = JSON.parse(await textOf(request));
     const call = (this.calls[key] ?? 0) + 1;
     this.calls[key] = call;
+    const [, signer = "", region = ""] = SIGNATURE.exec(request.headers.authorization ?? "") ?? [];
+    this.signers[key] = { key: signer, region };
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
       const before = faultFor(this.behaviour.faults, key, call, "before");
