@@ -22,12 +22,10 @@ export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
  * @param perSecond the account's quota, in requests a second.
  */
 export function gateFor(perSecond: number): Gate {
-  // Spread over the second in tenths, since AWS counts in short windows, too.
-  const rate = Math.max(1, Math.floor((perSecond * SHARE) / 10));
-  const throttle = pThrottle({
-    limit: rate,
-    interval: rate * 10 < perSecond * SHARE ? (rate * 1000) / (perSecond * SHARE) : 100,
-  });
+  const rate = perSecond * SHARE;
+  // A few at a time, about every tenth of a second, since AWS counts in short windows, too.
+  const limitAtOnce = Math.max(1, Math.floor(rate / 10));
+  const throttle = pThrottle({ limit: limitAtOnce, interval: (limitAtOnce * 1000) / rate });
   const limit = pLimit(CONCURRENCY);
   const wait = throttle(() => undefined);
   return (call) =>
