@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
-import { isStepAside } from "../sandbox/sign-in/step-aside.ts";
+import { askToStepAside, isStepAside } from "../sandbox/sign-in/step-aside.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** As Amazon Quick has it. */
@@ -38,7 +38,12 @@ export async function startTryOut(outputs: Outputs, resolve: Resolve): Promise<T
     } else void answer(app, request, response);
   });
   const stopped = new AbortController();
-  await listen(server);
+  await listen(server).catch(async () => {
+    // Perhaps another sandbox waits there for its reader: whoever came last has the port.
+    await askToStepAside(new URL(REDIRECT_URI).port);
+    await wait(COME_BACK_AFTER / 4);
+    await listen(server);
+  });
   return {
     address: REDIRECT_URI,
     stop: async () => {

@@ -64,7 +64,7 @@ async function listen(server: Server): Promise<void> {
           { cause },
         );
       }
-      await askToStepAside(`http://127.0.0.1:${PORT}`);
+      await askToStepAside(PORT);
       await sleep(250);
     }
   }

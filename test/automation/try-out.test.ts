@@ -29,6 +29,25 @@ describe("The sign-in that waits for a reader's browser", function () {
     }
   });
 
+  it("takes the port from any other sandbox that waits, which comes back afterwards", async () => {
+    const first = await startTryOut({ ...outputs, ClientId: "first" }, (address) => address);
+    const second = await startTryOut({ ...outputs, ClientId: "second" }, (address) => address);
+    const clientAt18080 = async () => {
+      const location = (await answerAt18080().catch(() => undefined))?.headers.get("location");
+      return location ? new URL(location).searchParams.get("client_id") : undefined;
+    };
+    expect(await clientAt18080()).to.equal("second");
+    await second.stop();
+    // Whoever runs these tests may have a sandbox that waits, too: then that one may be quicker.
+    let heir: string | null | undefined;
+    while (!heir) {
+      await wait(100);
+      heir = await clientAt18080();
+    }
+    expect(heir).not.to.equal("second");
+    await first.stop();
+  });
+
   it("makes room for a proof of sign-in, also another checkout's, and comes back", async () => {
     const tryOut = await startTryOut(outputs, (address) => address);
     try {
