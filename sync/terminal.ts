@@ -15,12 +15,14 @@ export function terminalIo(signal: AbortSignal): SyncIo {
       const format = " {bar} {value}/{total} | {rate} a second | {eta_formatted} left";
       const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
       const started = Date.now();
-      bar.start(total, 0, { rate: 0 });
+      let done = 0;
+      bar.start(total, 0, { rate: "0.0" });
       return {
-        step: () =>
-          bar.increment(1, {
-            rate: ((bar.getProgress() * total) / ((Date.now() - started) / 1000 + 0.001)).toFixed(1),
-          }),
+        step: () => {
+          done += 1;
+          const seconds = Math.max(0.1, (Date.now() - started) / 1000);
+          bar.update(done, { rate: (done / seconds).toFixed(1) });
+        },
         end: () => bar.stop(),
       };
     },
@@ -34,7 +36,7 @@ async function ask(message: string): Promise<Answer> {
     return await expand<Answer>(
       {
         message,
-        default: "y",
+        // No default: Enter alone shows what there is to choose, and sends nobody a mail.
         expanded: false,
         choices: [
           { key: "y", name: "Yes", value: "yes" },
