@@ -33,8 +33,8 @@ export async function sandboxCommand(
   const shown = inSession(session, io, async () => {
     const outputs = await bringUp(session, request.program, runSync, watch, io);
     io.say(outputsTable(outputs));
-    if (!request.once) await stayUp(session, outputs, io);
     watch.total();
+    if (!request.once) await stayUp(session, outputs, io);
     return { exitCode: ExitCode.done };
   });
   return shown.finally(() => withdraw(process.pid));
