@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
     when: /Domain already associated with another user pool|domain.*already exists|InvalidParameterException.*[Dd]omain/,
     error: () =>
       new DriverError("DOMAIN_PREFIX_TAKEN", "The domain prefix is taken, or reserved by AWS.", {
-        hint: "Choose another one: pulumi config set domainPrefix PREFIX (unique in the Region over all AWS accounts).",
+        hint: "Choose another one: pulumi config set domainPrefix PREFIX (unique in the Region over all AWS accounts). Or, if an earlier stack of yours left its pool there: pulumi config set existingPoolId ID",
         exitCode: ExitCode.wrongUsage,
       }),
   },

@@ -9,7 +9,7 @@ import { outputsCommand } from "./outputs-command.ts";
 import { provisionCommand } from "./provision-command.ts";
 import { syncRunner } from "./run-sync.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
-import { withSandbox } from "./sandbox-session.ts";
+import { enterRunningSandbox, withSandbox } from "./sandbox-session.ts";
 import { stackSyncCommand } from "./sync-command.ts";
 import { terminalIo } from "./terminal.ts";
 import type { Program, StackPlace } from "./workspace.ts";
@@ -28,10 +28,10 @@ const actions: Actions = {
     );
   },
   outputs: async (flags) => {
-    outcome = await on(flags, (place) => outputsCommand(place, flags.json));
+    outcome = await outputsCommand(existing(flags), flags.json);
   },
   destroy: async (flags) => {
-    outcome = await on(flags, (place) => destroyCommand({ ...flags, ...place, program }, io));
+    outcome = await destroyCommand({ ...flags, ...existing(flags), program }, io);
   },
   sandbox: async ({ once }) => {
     outcome = await sandboxCommand({ once, program }, syncRunner(io), io);
@@ -47,6 +47,13 @@ interface Where {
 function on<T>({ stack, sandbox }: Where, work: (place: StackPlace) => Promise<T>): Promise<T> {
   if (sandbox) return withSandbox(stack, io, work);
   return work(inAws(stack));
+}
+
+/** The same for commands that make nothing: an empty sandbox of their own would have nothing for them. */
+function existing({ stack, sandbox }: Where): StackPlace {
+  if (!sandbox) return inAws(stack);
+  const running = enterRunningSandbox();
+  return { ...running, stack: stack ?? running.stack };
 }
 
 function inAws(stack: string = DEFAULT_STACK): StackPlace {

@@ -48,7 +48,8 @@ export function countChanges(steps: readonly Step[]): ChangeCounts {
     create: count("create", "import"),
     update: count("update"),
     replace: count("replace", "import-replacement"),
-    delete: count("delete"),
+    // A replacement that was interrupted leaves the old one to be deleted, without the other two steps.
+    delete: count("delete") + Math.max(0, count("delete-replaced") - count("replace", "import-replacement")),
   };
 }
 

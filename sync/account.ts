@@ -21,8 +21,8 @@ export interface Account {
   readonly ours: boolean;
   /** The person's id in the directory that the account was made from. */
   readonly directoryId?: string;
-  /** When a mail last went out for it, as far as one can tell. */
-  readonly lastMail?: Date;
+  /** When mails went out for it, as far as one can tell: the invitation, and the last one after it. */
+  readonly mails: readonly Date[];
 }
 
 /** What `readAccount` reads of a user. Source: Amazon Cognito, UserType. */
@@ -42,10 +42,6 @@ export function readAccount(user: PoolUser): Account | undefined {
   const email = values.get("email");
   const directoryId = values.get(attributes.directoryId);
   const awaitsFirstSignIn = UserStatus === "FORCE_CHANGE_PASSWORD";
-  const lastMail = lastMailOf(
-    values.get(attributes.invitedAt),
-    awaitsFirstSignIn ? UserLastModifiedDate : undefined,
-  );
   return {
     username,
     enabled: user.Enabled ?? true,
@@ -53,14 +49,17 @@ export function readAccount(user: PoolUser): Account | undefined {
     ours: values.get(attributes.managedBy) === MANAGED_BY,
     ...(email !== undefined && { email }),
     ...(directoryId !== undefined && { directoryId }),
-    ...(lastMail && { lastMail }),
+    mails: mailsOf(values.get(attributes.invitedAt), awaitsFirstSignIn ? UserLastModifiedDate : undefined),
   };
 }
 
-/** A new invitation changes nothing but the day of the last change. */
-function lastMailOf(invitedAt: string | undefined, changed: Date | undefined): Date | undefined {
-  const days = [invitedAt === undefined ? undefined : new Date(invitedAt), changed]
-    .filter((day) => day !== undefined && !Number.isNaN(day.getTime()))
-    .map((day) => day?.getTime() ?? 0);
-  return days.length === 0 ? undefined : new Date(Math.max(...days));
+/** Milliseconds after an invitation in which a change of the account is that of its own making: clocks differ, calls wait. */
+const SAME_MAIL = 5 * 60 * 1000;
+
+/** A new invitation changes nothing of an account but the day of its last change; of several, the last one shows. */
+function mailsOf(invitedAt: string | undefined, changed: Date | undefined): Date[] {
+  const invited = new Date(invitedAt ?? Number.NaN);
+  if (Number.isNaN(invited.getTime())) return changed === undefined ? [] : [changed];
+  const isAnother = changed !== undefined && changed.getTime() - invited.getTime() > SAME_MAIL;
+  return isAnother ? [invited, changed] : [invited];
 }

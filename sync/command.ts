@@ -64,13 +64,20 @@ async function run(flags: Flags, actions: SyncActions): Promise<ExitCode> {
       "Leave them out, or use --source idc.",
     );
   }
+  if (flags.source === "idc" && flags.namespace !== undefined) {
+    throw new SyncError(
+      "USAGE",
+      "--namespace is for --source local.",
+      "Leave it out, or use --source local.",
+    );
+  }
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
   const { exitCode } = await actions.run({ ...rest, groups: group, target });
   return exitCode;
 }
 
 function readPoolId(text: string): string {
-  if (/^[a-z]{2}(-[a-z]+)+-\d_\w+$/.test(text)) return text;
+  if (/^[a-z]{2,}(-[a-z]+)+-\d_\w+$/.test(text)) return text;
   throw new InvalidArgumentError("A pool's id looks like eu-central-1_AbCdEf123.");
 }
 

@@ -49,6 +49,13 @@ export function explain(error: unknown, { what, profile }: Attempt): SyncError {
         error,
       );
     }
+    case "ResourceNotFoundException":
+      return new SyncError(
+        "POOL_MISSING",
+        `It was not possible to ${what}: AWS knows nothing of that name.`,
+        "Check the id, the account (aws sts get-caller-identity) and the Region, which a pool's id begins with.",
+        error,
+      );
     default:
       return explainRest(error, name, message, what);
   }

@@ -1,10 +1,10 @@
 import { apply, type MailItem, type Result } from "./apply.ts";
-import { choose, mailItems } from "./choose.ts";
+import { choose, firstOf, mailItems } from "./choose.ts";
 import { type Credentials, credentialsOf } from "./clients.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import type { SyncIo } from "./io.ts";
-import { BUILT_IN_MAILS_A_DAY, mailsLeft, withinBudget } from "./mail-budget.ts";
+import { BUILT_IN_MAILS_A_DAY, mailsLeft } from "./mail-budget.ts";
 import { type PlanItem, plan } from "./plan.ts";
 import { openPool, type Pool, regionOfPool } from "./pool.ts";
 import { report } from "./report.ts";
@@ -24,7 +24,7 @@ export interface SyncTarget {
 export interface SyncRequest {
   readonly source: SourceName;
   readonly target: SyncTarget;
-  /** Region of the directory. @default the environment's, else the pool's */
+  /** Region of the directory. @default the pool's */
   readonly sourceRegion?: string | undefined;
   readonly sourceProfile?: string | undefined;
   /** @default [] everybody */
@@ -86,7 +86,7 @@ async function readPool(pool: Pool, { target }: SyncRequest) {
 
 async function listPeople(request: SyncRequest) {
   const { source, sourceProfile: profile, groups = [], identityStoreId, namespace, target } = request;
-  const region = request.sourceRegion ?? process.env["AWS_REGION"] ?? regionOfPool(target.poolId);
+  const region = request.sourceRegion ?? regionOfPool(target.poolId);
   const credentials = profile === undefined ? target.credentials : credentialsOf(profile);
   try {
     return await SOURCES[source]({ region, profile, credentials, groups, identityStoreId, namespace });
@@ -109,20 +109,17 @@ async function decide(
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, resend = false, dryRun = false, expectNoChanges = false } = request;
-  const { now, later } = withinBudget(mailItems(items, { yes, resend }, io.interactive && !dryRun), left);
-  const pending = now.length + later.length > 0;
-  if (dryRun || expectNoChanges) {
-    return {
-      chosen: [],
-      waiting: later,
-      ended: expectNoChanges && pending ? ExitCode.changesPending : ExitCode.done,
-    };
+  const wanted = mailItems(items, { yes, resend }, io.interactive && !dryRun);
+  const { now, later } = firstOf(wanted, left);
+  if (yes && !dryRun && !expectNoChanges) return { chosen: now, waiting: later };
+  if (dryRun || expectNoChanges || !io.interactive) {
+    const ends3 = wanted.length > 0 && (expectNoChanges || !dryRun);
+    return { chosen: [], waiting: later, ended: ends3 ? ExitCode.changesPending : ExitCode.done };
   }
-  if (yes) return { chosen: now, waiting: later };
-  if (!io.interactive)
-    return { chosen: [], waiting: later, ended: pending ? ExitCode.changesPending : ExitCode.done };
-  if (!request.json) report({ ...request, dryRun: true }, { items, results: [], waiting: later }, io);
-  return { chosen: await choose(now, io), waiting: later };
+  if (!request.json) report({ ...request, dryRun: true }, { items, results: [], waiting: [] }, io);
+  const choice = await choose(wanted, left, io);
+  if (choice.interrupted) return { chosen: [], waiting: [], ended: ExitCode.interrupted };
+  return { chosen: choice.now, waiting: choice.later };
 }
 
 async function carryOut(request: SyncRequest, chosen: readonly MailItem[], pool: Pool, io: SyncIo) {

@@ -1,5 +1,5 @@
 /** An answer to one question of several. */
-export type Answer = "yes" | "no" | "all" | "quit";
+export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";
 
 /** What sync uses of the world around it: main gives a terminal, tests and the driver their own. */
 export interface SyncIo {

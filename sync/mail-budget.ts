@@ -17,14 +17,6 @@ const DAY = 24 * 60 * 60 * 1000;
 export function mailsLeft(limit: number | undefined, accounts: readonly Account[], now: Date): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   const since = now.getTime() - DAY;
-  const sent = accounts.filter(({ lastMail }) => lastMail !== undefined && lastMail.getTime() > since).length;
+  const sent = accounts.flatMap(({ mails }) => mails).filter((mail) => mail.getTime() > since).length;
   return Math.max(0, limit - sent);
-}
-
-/** Splits what would send a mail into what goes out now and what waits for the next run, in the plan's order. */
-export function withinBudget<T>(
-  mails: readonly T[],
-  left: number,
-): { readonly now: T[]; readonly later: T[] } {
-  return { now: mails.slice(0, left), later: mails.slice(Math.min(left, mails.length)) };
 }

@@ -30,7 +30,7 @@ export function terminalIo(signal: AbortSignal): SyncIo {
   };
 }
 
-/** Ctrl-C at a question means quit: nothing has been done yet. */
+/** "Quit" carries out what was chosen before; Ctrl-C carries out nothing. */
 async function ask(message: string): Promise<Answer> {
   try {
     return await expand<Answer>(
@@ -42,13 +42,13 @@ async function ask(message: string): Promise<Answer> {
           { key: "y", name: "Yes", value: "yes" },
           { key: "n", name: "No", value: "no" },
           { key: "a", name: "Yes to all that follow", value: "all" },
-          { key: "q", name: "Quit", value: "quit" },
+          { key: "q", name: "Ask no more, and go on with those chosen", value: "quit" },
         ],
       },
       { output: process.stderr },
     );
   } catch (error) {
-    if (error instanceof Error && error.name === "ExitPromptError") return "quit";
+    if (error instanceof Error && error.name === "ExitPromptError") return "interrupted";
     throw error;
   }
 }

@@ -38,7 +38,7 @@ async function accountOf(options: SourceOptions): Promise<string> {
 /** "Operation is being called from endpoint eu-central-1, but your identity region is us-east-1. Please use the us-east-1 endpoint." */
 function homeRegionIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  return /identity region is ([a-z]{2}(?:-[a-z]+)+-\d)/.exec(error.message)?.[1];
+  return /identity region is ([a-z]{2,}(?:-[a-z]+)+-\d)/.exec(error.message)?.[1];
 }
 
 async function listPeople(options: SourceOptions, AwsAccountId: string): Promise<Person[]> {

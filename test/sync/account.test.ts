@@ -32,15 +32,22 @@ describe("An account, as read from the pool", () => {
     });
   });
 
-  it("was last mailed when it was invited, or when a new invitation changed it", () => {
-    const Attributes = made({ [attributes.invitedAt]: "2026-01-02T03:04:05.000Z" });
-    const later = new Date("2026-02-02T00:00:00.000Z");
-    const read = (user: object) => readAccount({ Username: "ada", ...user })?.lastMail?.toISOString();
-    expect(read({ Attributes })).to.equal("2026-01-02T03:04:05.000Z");
-    const waiting = { Attributes, UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: later };
-    expect(read(waiting)).to.equal(later.toISOString());
-    expect(read({ ...waiting, UserStatus: "CONFIRMED" })).to.equal("2026-01-02T03:04:05.000Z");
-    expect(read({ Attributes: made({ [attributes.invitedAt]: "yesterday" }) })).to.equal(undefined);
+  it("was mailed when it was invited, and when a new invitation changed it later", () => {
+    const invited = "2026-01-02T03:04:05.000Z";
+    const Attributes = made({ [attributes.invitedAt]: invited });
+    const read = (user: object) =>
+      readAccount({ Username: "ada", ...user })?.mails.map((mail) => mail.toISOString());
+    const changed = (text: string) => ({
+      UserStatus: "FORCE_CHANGE_PASSWORD",
+      UserLastModifiedDate: new Date(text),
+    });
+    expect(read({ Attributes })).to.deep.equal([invited]);
+    expect(read({ Attributes, ...changed("2026-01-02T03:04:09.000Z") })).to.deep.equal([invited]);
+    const later = "2026-01-02T04:00:00.000Z";
+    expect(read({ Attributes, ...changed(later) })).to.deep.equal([invited, later]);
+    expect(read({ Attributes, ...changed(later), UserStatus: "CONFIRMED" })).to.deep.equal([invited]);
+    expect(read(changed(later))).to.deep.equal([later]);
+    expect(read({ Attributes: made({ [attributes.invitedAt]: "yesterday" }) })).to.deep.equal([]);
   });
 
   it("is none without a username", () => {

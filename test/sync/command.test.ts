@@ -65,7 +65,11 @@ describe("The command sync", () => {
   });
 
   it("refuses what belongs to another source", async () => {
-    for (const line of ["--source local --group Staff", "--source local --identity-store-id d-1"]) {
+    for (const line of [
+      "--source local --group Staff",
+      "--source local --identity-store-id d-1",
+      "--source idc --namespace x",
+    ]) {
       const refusal = await requested(line);
       expect(refusal).to.be.instanceOf(SyncError).and.to.have.property("code", "USAGE");
     }

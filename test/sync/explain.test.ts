@@ -13,6 +13,7 @@ describe("What AWS throws", () => {
     ["ExpiredTokenException", "expired", "CREDENTIALS_EXPIRED"],
     ["UnrecognizedClientException", "invalid", "CREDENTIALS_EXPIRED"],
     ["AccessDeniedException", "not authorized to perform: identitystore:ListUsers on", "ACCESS_DENIED"],
+    ["ResourceNotFoundException", "", "POOL_MISSING"],
     ["Error", "Region is missing", "REGION_MISSING"],
     ["Error", "getaddrinfo ENOTFOUND identitystore.eu-cental-1.amazonaws.com", "NETWORK"],
     ["TimeoutError", "", "NETWORK"],

@@ -19,6 +19,7 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     enabled: true,
     awaitsFirstSignIn: true,
     ours: true,
+    mails: [],
     ...more,
   };
 }

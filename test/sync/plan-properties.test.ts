@@ -24,8 +24,9 @@ const account: fc.Arbitrary<Account> = fc.record(
     enabled: fc.boolean(),
     awaitsFirstSignIn: fc.boolean(),
     ours: fc.boolean(),
+    mails: fc.constant([]),
   },
-  { requiredKeys: ["username", "enabled", "awaitsFirstSignIn", "ours"] },
+  { requiredKeys: ["username", "enabled", "awaitsFirstSignIn", "ours", "mails"] },
 );
 
 const people = fc.array(person, { maxLength: 8 });
@@ -39,7 +40,15 @@ const invitationsIn = (items: readonly PlanItem[]) => items.filter((item) => ite
 
 /** The account that an invitation makes. */
 function accountFor({ person: { id }, email }: Extract<PlanItem, { kind: "invite" }>): Account {
-  return { username: id, directoryId: id, email, enabled: true, awaitsFirstSignIn: true, ours: true };
+  return {
+    username: id,
+    directoryId: id,
+    email,
+    enabled: true,
+    awaitsFirstSignIn: true,
+    ours: true,
+    mails: [],
+  };
 }
 
 describe("Any plan", () => {

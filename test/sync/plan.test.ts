@@ -112,6 +112,7 @@ describe("The plan for somebody with an account", () => {
       enabled: true,
       awaitsFirstSignIn: true,
       ours: false,
+      mails: [],
     };
     expect(planned([person("ada")], [foreign])).to.deep.equal(["not-ours ada = admin"]);
   });
@@ -124,6 +125,7 @@ describe("The plan for somebody with an account", () => {
       enabled: true,
       awaitsFirstSignIn: false,
       ours: false,
+      mails: [],
     };
     expect(planned([person("ada")], [ours, theirs])).to.deep.equal(["resend ada = quick-1"]);
     expect(planned([person("ada")], [theirs, ours])).to.deep.equal(["resend ada = quick-1"]);
@@ -143,7 +145,7 @@ describe("The plan for an account without a person", () => {
   });
 
   it("says nothing of it where sync did not make it", () => {
-    expect(planned([], [account("ada", { ours: false })])).to.deep.equal([]);
+    expect(planned([], [account("ada", { ours: false, mails: [] })])).to.deep.equal([]);
   });
 
   it("says nothing of it where only a part of the directory was asked for", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { attributes } from "../../sync/account.ts";
 import { ExitCode } from "../../sync/exit-codes.ts";
+import type { Answer } from "../../sync/io.ts";
 import { fakeUser, manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 
@@ -99,6 +100,23 @@ describe("Sync", function () {
     expect(items.map(({ kind }) => kind)).to.deep.equal(["not-ours"]);
     expect(results).to.deep.equal([]);
     expect(world.aws.cognito.users.size).to.equal(1);
+  });
+
+  it("sends nothing and ends with 130 after Ctrl-C at a question, whoever got a yes before", async () => {
+    const given: Answer[] = ["yes", "yes", "interrupted"];
+    const io = { interactive: true, ask: async () => given.shift() ?? "quit" };
+    expect((await world.sync({}, io)).exitCode).to.equal(ExitCode.interrupted);
+    expect(world.aws.cognito.users.size).to.equal(0);
+  });
+
+  it("lets somebody say yes to whom they want, however many come before", async () => {
+    const io = {
+      interactive: true,
+      ask: async (question: string): Promise<Answer> => (question.includes("00129") ? "yes" : "no"),
+    };
+    const { results, waiting } = await world.sync({ limit: 50 }, io);
+    expect([results.length, waiting.length]).to.deep.equal([1, 0]);
+    expect([...world.aws.cognito.users.values()].map(({ mails }) => mails)).to.deep.equal([1]);
   });
 
   it("holds invitations to the day's mails, and names who waits for the next run", async () => {
