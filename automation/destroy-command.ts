@@ -7,7 +7,7 @@ import { describeLeftovers, leftovers } from "./leftovers.ts";
 import { asJson, type CommandOutcome } from "./outcome.ts";
 import { clientPlace, describePlace, findPlace } from "./place.ts";
 import { accountsIn } from "./pool-accounts.ts";
-import { retains } from "./stack-config.ts";
+import { ownValue, retains } from "./stack-config.ts";
 import { letGo, takeDown } from "./teardown.ts";
 import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
@@ -40,7 +40,11 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
     return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });
   const issuer = outputs["IssuerUrl"]?.value;
   return {
-    stderr: describeLeftovers(left, typeof issuer === "string" ? issuer : undefined),
+    stderr: describeLeftovers(
+      left,
+      typeof issuer === "string" ? issuer : undefined,
+      ownValue(config, "existingPoolId"),
+    ),
     exitCode: ExitCode.done,
   };
 }

@@ -22,17 +22,32 @@ export function leftovers(resources: readonly DeployedResource[], retain: boolea
   return { retained };
 }
 
-/** What stays, how to take it up again, and what nobody but the administrator can remove. */
-export function describeLeftovers({ retained }: Leftovers, issuer: string | undefined): string {
+/**
+ * What stays, how to take it up again, and what nobody but the administrator can remove.
+ *
+ * @param takenUp the pool of `existingPoolId`, if the stack has one.
+ */
+export function describeLeftovers(
+  { retained }: Leftovers,
+  issuer: string | undefined,
+  takenUp?: string,
+): string {
   const pool = retained.find(({ name }) => name === "user pool");
   const kept = retained.map(({ name, id }) => `  ${name} ${id}`);
   return [
     ...(kept.length > 0
       ? ["These stay in the account, since retain is set:", ...kept]
       : ["Nothing of it stays in the account."]),
+    ...(takenUp === undefined
+      ? []
+      : [
+          `The user pool ${takenUp}, which the stack took up, stays as it is, with its accounts and its domain.`,
+        ]),
     ...(pool === undefined
       ? []
-      : [`To take the pool up again: pulumi config set existingPoolId ${pool.id}, then npm run provision`]),
+      : [
+          `To take the pool up again: pulumi config set existingPoolId ${pool.id} (with --stack for another stack than dev), then npm run provision`,
+        ]),
     "Remove by hand:",
     "  1. Amazon Quick console → Connect apps and data → Extensions → Desktop application for Quick → Delete",
     "  2. Amazon Quick management console → Permissions → Extension access → Desktop application for Quick → Delete",

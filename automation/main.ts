@@ -10,6 +10,7 @@ import { provisionCommand } from "./provision-command.ts";
 import { syncRunner } from "./run-sync.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
 import { enterRunningSandbox, withSandbox } from "./sandbox-session.ts";
+import { refuseSwallowedFlags } from "./swallowed-flags.ts";
 import { stackSyncCommand } from "./sync-command.ts";
 import { terminalIo } from "./terminal.ts";
 import type { Program, StackPlace } from "./workspace.ts";
@@ -65,6 +66,7 @@ process.exit(await main());
 /** The only place that prints a command's result, and the only one that ends the process. */
 async function main(): Promise<ExitCode> {
   try {
+    refuseSwallowedFlags(process.env, process.argv);
     const line = commandLine(actions).exitOverride();
     line.addCommand(
       stackSyncCommand(inAws, io, (exitCode) => {

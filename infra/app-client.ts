@@ -11,7 +11,7 @@ export interface AppClientArgs {
   readonly protection: Protection;
 }
 
-/** What a desktop app is to the pool: a public client, which signs in with a code and PKCE, and with nothing else. */
+/** What a desktop app is to the pool: a public client, which signs in with a code and with nothing else. Cognito does not insist on PKCE. */
 export class AppClient extends pulumi.ComponentResource {
   readonly client: aws.cognito.UserPoolClient;
 

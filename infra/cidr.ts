@@ -13,6 +13,8 @@ const NEVER_SEEN_BY_API_GATEWAY: Readonly<Record<string, string>> = {
   carrierGradeNat: "a carrier-grade NAT range",
   uniqueLocal: "a private range",
   linkLocal: "a link-local range",
+  multicast: "a multicast range",
+  ipv4Mapped: "an IPv4 range in IPv6's clothes",
 };
 
 /**
@@ -23,7 +25,10 @@ const NEVER_SEEN_BY_API_GATEWAY: Readonly<Record<string, string>> = {
  */
 export function readCidr(text: string): CidrReading {
   if (!text.includes("/")) return { fault: withoutPrefix(text) };
-  if (!ipaddr.isValidCIDR(text)) return { fault: "is not a CIDR range such as 203.0.113.0/24" };
+  // The library also reads 052.1.2.0 (octal) and 0x34.1.2.0, as somebody else than the writer may mean them.
+  const isStrict =
+    text.includes(":") || /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})\/\d{1,2}$/.test(text);
+  if (!isStrict || !ipaddr.isValidCIDR(text)) return { fault: "is not a CIDR range such as 203.0.113.0/24" };
   const [address] = ipaddr.parseCIDR(text);
   const network = networkOf(text);
   if (network !== canonical(text)) return { fault: `has bits set behind its prefix; write ${network}` };

@@ -23,6 +23,9 @@ export function gatewayResponses(): Record<string, GatewayResponse> {
     WAF_FILTERED: oauthError(403, "access_denied", "The request was stopped by a firewall rule"),
     INTEGRATION_FAILURE: oauthError(502, "server_error", "Sign-in is not available right now"),
     INTEGRATION_TIMEOUT: oauthError(504, "temporarily_unavailable", "Sign-in did not answer in time"),
+    // All the rest, each of which needs something that this API has not: keys, quotas, signatures, authorizers.
+    DEFAULT_4XX: oauthError(400, "invalid_request", "The request cannot be answered"),
+    DEFAULT_5XX: oauthError(500, "server_error", "Sign-in is not available right now"),
     API_CONFIGURATION_ERROR: oauthError(500, "server_error", "Sign-in is not available right now"),
   };
 }

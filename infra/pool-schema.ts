@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 type SchemaAttribute = aws.types.input.cognito.UserPoolSchema;
 
 /**
- * What sync keeps on an account, as custom attributes (`custom:` goes in front when they are used), with the longest
+ * What sync keeps, or will keep, on an account: a pool's schema can only grow, so all are there from the start. Custom attributes (`custom:` goes in front when they are used), with the longest
  * value in characters.
  */
 const SYNC_ATTRIBUTES = {
@@ -13,12 +13,12 @@ const SYNC_ATTRIBUTES = {
   source: 32,
   /** Who made the account; sync changes only accounts that carry its own mark. */
   managed_by: 32,
-  /** When the last invitation went out, and how many did. */
+  /** When the invitation went out, and which one it was; a resend does not write them. */
   invited_at: 32,
   invites: 8,
-  /** When sync disabled the account, for a period of grace before it is deleted. */
+  /** Not written yet: when sync disabled the account. */
   disabled_at: 32,
-  /** The directory's revision of the person that the account shows. */
+  /** Not written yet: the directory's revision of the person that the account shows. */
   revision: 64,
 } as const;
 

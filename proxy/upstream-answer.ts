@@ -40,10 +40,23 @@ export function answerFrom(outcome: UpstreamOutcome, fits: Shape): Answer {
         "upstream-too-large",
       );
     case "answer":
-      return fits(outcome.status, outcome.body)
-        ? passBack(outcome)
-        : oauthError(502, "server_error", "Sign-in gave an answer that is not one", "upstream-malformed");
+      if (fits(outcome.status, outcome.body)) return passBack(outcome);
+      if (outcome.status === 429 || outcome.status === 503) return busy(outcome);
+      return oauthError(502, "server_error", "Sign-in gave an answer that is not one", "upstream-malformed");
   }
+}
+
+/** Throttled in words that are not OAuth's, as a gateway or a load balancer does it: the app may try again. */
+function busy({ status, headers }: UpstreamOutcome & { kind: "answer" }): Answer {
+  const retryAfter = headers["retry-after"];
+  const passed = retryAfter === undefined ? {} : { "Retry-After": retryAfter };
+  return oauthError(
+    status,
+    "temporarily_unavailable",
+    "Too many requests: try again in a moment",
+    "upstream-busy",
+    passed,
+  );
 }
 
 function passBack({ status, headers, body }: UpstreamOutcome & { kind: "answer" }): Answer {

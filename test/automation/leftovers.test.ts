@@ -24,6 +24,9 @@ describe("What is left after a destroy", () => {
   it("is nothing, unless retain is set", () => {
     expect(leftovers(stack, false)).to.deep.equal({ retained: [] });
     expect(describeLeftovers({ retained: [] }, undefined)).to.include("Nothing of it stays in the account.");
+    expect(describeLeftovers({ retained: [] }, undefined, "eu-central-1_Kept")).to.include(
+      "The user pool eu-central-1_Kept, which the stack took up, stays as it is, with its accounts and its domain.",
+    );
   });
 
   it("is the pool, its client and its domain with retain, and how to take the pool up again", () => {

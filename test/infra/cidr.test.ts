@@ -28,3 +28,23 @@ describe("a range of source addresses", () => {
     );
   });
 });
+
+describe("an address that can be read in two ways", () => {
+  for (const text of [
+    "052.1.2.0/24",
+    "0x34.1.2.0/24",
+    "52.258/16",
+    "875626496/24",
+    "52.1.2.00/24",
+    "52.1.2.0/024",
+  ]) {
+    it(`is no range: ${text}`, () => {
+      expect(readCidr(text)).to.deep.equal({ fault: "is not a CIDR range such as 203.0.113.0/24" });
+    });
+  }
+
+  it("is refused where nobody ever calls from it", () => {
+    for (const text of ["224.0.0.0/4", "::ffff:203.0.113.0/120"])
+      expect(readCidr(text)).to.have.property("fault");
+  });
+});

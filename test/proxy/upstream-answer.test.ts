@@ -91,6 +91,21 @@ describe("What comes back from the pool's domain", () => {
     });
   }
 
+  for (const status of [429, 503]) {
+    it(`is ${status} where it is that, in words that are not OAuth's, with its Retry-After`, () => {
+      const throttled = (headers: Record<string, string>) =>
+        answerFrom({ kind: "answer", status, headers, body: "<html>" }, () => false);
+      const answer = throttled({ "retry-after": "7", "set-cookie": "c" });
+      expect(answer).to.deep.include({ status, reason: "upstream-busy" });
+      expect(answer.headers).to.deep.equal({ "Content-Type": "application/json", "Retry-After": "7" });
+      expect(JSON.parse(answer.body ?? "")).to.deep.equal({
+        error: "temporarily_unavailable",
+        error_description: "Too many requests: try again in a moment",
+      });
+      expect(throttled({}).headers).to.deep.equal({ "Content-Type": "application/json" });
+    });
+  }
+
   it("is 502 where it is not what was asked for", () => {
     const answer = answerFrom({ kind: "answer", status: 200, headers: {}, body: "<html>" }, () => false);
     expect(answer).to.include({ status: 502, reason: "upstream-malformed" });
