@@ -100,6 +100,8 @@ async function up(
 }
 
 function factsOf(config: ConfigMap): StackFacts {
-  const isSet = (key: string) => ownValue(config, key) !== undefined;
-  return { closed: isSet("allowedCidrs"), takenUp: isSet("existingPoolId") };
+  const ranges = ownValue(config, "allowedCidrs");
+  // 0.0.0.0/0 and ::/0 hold everybody.
+  const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
+  return { closed, takenUp: ownValue(config, "existingPoolId") !== undefined };
 }
