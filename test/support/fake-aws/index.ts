@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { FakeAmazonQuick } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
 import { type Fault, faultFor, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
@@ -28,6 +29,7 @@ type Operation = (input: unknown) => object;
 export class FakeAws {
   readonly cognito = new FakeCognito();
   readonly identityCenter = new FakeIdentityCenter();
+  readonly amazonQuick = new FakeAmazonQuick();
   readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [] };
   /** How many calls of each operation came, throttled ones too. */
   readonly calls: Record<string, number> = {};
@@ -60,14 +62,22 @@ export class FakeAws {
     await once(this.#server, "close");
   }
 
+  async #answerRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await textOf(request);
+    const address = new URL(request.url ?? "/", "http://localhost");
+    const found = this.amazonQuick.answer(request.method ?? "", address, signerOf(request).region);
+    response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
+    response.end(found.body);
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers["x-amz-target"] === undefined) return this.#answerRest(request, response);
     const [service = "", name = ""] = String(request.headers["x-amz-target"]).split(".");
     const key = service === "AWSIdentityStore" ? `Directory.${name}` : name;
     const input: unknown = JSON.parse(await textOf(request));
     const call = (this.calls[key] ?? 0) + 1;
     this.calls[key] = call;
-    const [, signer = "", region = ""] = SIGNATURE.exec(request.headers.authorization ?? "") ?? [];
-    this.signers[key] = { key: signer, region };
+    this.signers[key] = signerOf(request);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
       const before = faultFor(this.behaviour.faults, key, call, "before");
@@ -84,6 +94,11 @@ export class FakeAws {
       sendError(response, error);
     }
   }
+}
+
+function signerOf({ headers }: IncomingMessage): { key: string; region: string } {
+  const [, key = "", region = ""] = SIGNATURE.exec(headers.authorization ?? "") ?? [];
+  return { key, region };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -1,0 +1,53 @@
+import { pageOf } from "./paging.ts";
+
+/** A user of Amazon Quick. Source: QuickSight API reference, type User. */
+export interface FakeQuickUser {
+  readonly Arn: string;
+  readonly UserName?: string;
+  readonly Email?: string;
+  readonly Active?: boolean;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly error?: string;
+  readonly body: string;
+}
+
+/** Amazon Quick, which answers in its home Region alone, and the account's STS. */
+export class FakeAmazonQuick {
+  homeRegion = "eu-central-1";
+  /** Users by namespace. */
+  namespaces: Readonly<Record<string, readonly FakeQuickUser[]>> = { default: [] };
+  /** Users in a page, to have several without having a hundred. */
+  pageSize = 100;
+
+  /** Answers a request that names its operation by its address. */
+  answer(method: string, address: URL, region: string): RestAnswer {
+    if (method === "POST") return identity();
+    if (region !== this.homeRegion) return this.#wrongRegion(region);
+    const namespace = /\/namespaces\/([^/]+)\/users$/.exec(address.pathname)?.[1];
+    const token = address.searchParams.get("next-token") ?? undefined;
+    if (namespace === undefined) {
+      const all = Object.keys(this.namespaces).map((Name) => ({ Name }));
+      const { page, next } = pageOf(all, token, 1);
+      return { status: 200, body: JSON.stringify({ Namespaces: page, NextToken: next }) };
+    }
+    const { page, next } = pageOf(this.namespaces[decodeURIComponent(namespace)] ?? [], token, this.pageSize);
+    return { status: 200, body: JSON.stringify({ UserList: page, NextToken: next }) };
+  }
+
+  /** The form of the message is quoted in public reports of calls to the wrong Region. */
+  #wrongRegion(region: string): RestAnswer {
+    const message =
+      `Operation is being called from endpoint ${region}, but your identity region is ${this.homeRegion}. ` +
+      `Please use the ${this.homeRegion} endpoint.`;
+    return { status: 403, error: "AccessDeniedException", body: JSON.stringify({ Message: message }) };
+  }
+}
+
+function identity(): RestAnswer {
+  const result =
+    "<GetCallerIdentityResult><Account>111122223333</Account><Arn>arn</Arn></GetCallerIdentityResult>";
+  return { status: 200, body: `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>` };
+}
