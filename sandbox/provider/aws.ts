@@ -11,6 +11,13 @@ const SERVICES = {
   lambda: { load: () => import("@aws-sdk/client-lambda"), client: "LambdaClient" },
   iam: { load: () => import("@aws-sdk/client-iam"), client: "IAMClient" },
   logs: { load: () => import("@aws-sdk/client-cloudwatch-logs"), client: "CloudWatchLogsClient" },
+  acm: { load: () => import("@aws-sdk/client-acm"), client: "ACMClient" },
+  cloudwatch: { load: () => import("@aws-sdk/client-cloudwatch"), client: "CloudWatchClient" },
+  kms: { load: () => import("@aws-sdk/client-kms"), client: "KMSClient" },
+  route53: { load: () => import("@aws-sdk/client-route-53"), client: "Route53Client" },
+  secrets: { load: () => import("@aws-sdk/client-secrets-manager"), client: "SecretsManagerClient" },
+  sns: { load: () => import("@aws-sdk/client-sns"), client: "SNSClient" },
+  waf: { load: () => import("@aws-sdk/client-wafv2"), client: "WAFV2Client" },
   sts: { load: () => import("@aws-sdk/client-sts"), client: "STSClient" },
 } as const;
 
