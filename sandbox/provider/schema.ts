@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { camelCase, plural } from "./names.ts";
-import { type Overlay, overlay } from "./overlay.ts";
+import type { Overlay } from "./overlay/words.ts";
+import { overlay } from "./overlay.ts";
 import type { RawProperty } from "./raw-property.ts";
 
 export type Kind = "string" | "bool" | "number" | "list" | "set" | "map" | "object" | "archive";

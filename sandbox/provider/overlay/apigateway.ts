@@ -1,0 +1,27 @@
+import { type Overlays, oneOf, region, STRING } from "./words.ts";
+
+export const apigateway: Overlays = {
+  aws_api_gateway_rest_api: {
+    region,
+    endpoint_access_mode: { ...STRING, rule: oneOf("BASIC", "STRICT") },
+    security_policy: { ...STRING, computed: true },
+    endpoint_configuration: {
+      fields: { ip_address_type: { ...STRING, computed: true, rule: oneOf("ipv4", "dualstack") } },
+    },
+  },
+  aws_api_gateway_rest_api_policy: { region },
+  aws_api_gateway_deployment: {
+    region,
+    rest_api_id: { pulumiName: "restApi" },
+    execution_arn: "gone",
+    invoke_url: "gone",
+    stage_description: "gone",
+    stage_name: "gone",
+  },
+  aws_api_gateway_stage: {
+    region,
+    rest_api_id: { pulumiName: "restApi" },
+    deployment_id: { pulumiName: "deployment" },
+    canary_settings: { fields: { deployment_id: { type: "TypeString", required: true } } },
+  },
+};

@@ -1,0 +1,66 @@
+import { BOOL, between, block, INT, type Overlays, oneOf, region, STRING } from "./words.ts";
+
+export const cognito: Overlays = {
+  aws_cognito_user_pool: {
+    region,
+    user_pool_add_ons: {
+      pulumiName: "userPoolAddOns",
+      fields: {
+        advanced_security_additional_flows: block({
+          custom_auth_mode: { ...STRING, rule: oneOf("AUDIT", "ENFORCED") },
+        }),
+      },
+    },
+    user_pool_tier: { ...STRING, computed: true, rule: oneOf("LITE", "ESSENTIALS", "PLUS") },
+    sign_in_policy: {
+      ...block({ allowed_first_auth_factors: { type: "TypeSet", optional: true } }),
+      computed: true,
+    },
+    email_mfa_configuration: block({ message: STRING, subject: STRING }),
+    web_authn_configuration: block({
+      relying_party_id: STRING,
+      user_verification: { ...STRING, rule: oneOf("required", "preferred") },
+    }),
+    password_policy: {
+      fields: { password_history_size: { ...INT, rule: between(0, 24) } },
+    },
+    lambda_config: {
+      fields: {
+        pre_token_generation_config: block({
+          lambda_arn: { type: "TypeString", required: true },
+          lambda_version: { type: "TypeString", required: true, rule: oneOf("V1_0", "V2_0", "V3_0") },
+        }),
+      },
+    },
+    username_configuration: { computed: true },
+  },
+  aws_cognito_user_pool_domain: {
+    region,
+    managed_login_version: { ...INT, computed: true, rule: between(1, 2) },
+  },
+  aws_cognito_user_pool_client: {
+    region,
+    id: "gone",
+    access_token_validity: { rule: between(0, 86400) },
+    id_token_validity: { rule: between(0, 86400) },
+    refresh_token_validity: { rule: between(0, 315360000) },
+    auth_session_validity: { rule: between(3, 15) },
+    prevent_user_existence_errors: { rule: oneOf("LEGACY", "ENABLED") },
+    token_validity_units: block({
+      access_token: { ...STRING, computed: true, rule: oneOf("seconds", "minutes", "hours", "days") },
+      id_token: { ...STRING, computed: true, rule: oneOf("seconds", "minutes", "hours", "days") },
+      refresh_token: { ...STRING, computed: true, rule: oneOf("seconds", "minutes", "hours", "days") },
+    }),
+    analytics_configuration: block({
+      application_arn: STRING,
+      application_id: STRING,
+      external_id: STRING,
+      role_arn: { ...STRING, computed: true },
+      user_data_shared: { ...BOOL, computed: true },
+    }),
+    refresh_token_rotation: block({
+      feature: { type: "TypeString", required: true, rule: oneOf("ENABLED", "DISABLED") },
+      retry_grace_period_seconds: { ...INT, rule: between(0, 60) },
+    }),
+  },
+};
