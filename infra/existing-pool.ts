@@ -33,7 +33,10 @@ export type PoolFacts = Pick<
 >;
 
 /** Names everything about a kept pool that does not go with the settings. Pure. */
-export function faultsOfPool(pool: PoolFacts, settings: Settings): SettingFault[] {
+export function faultsOfPool(
+  pool: PoolFacts,
+  settings: Partial<Pick<Settings, "domainPrefix" | "mfaRequired">>,
+): SettingFault[] {
   const faults: SettingFault[] = [];
   const refuse = (key: string, found: string, allowed: string) => faults.push({ key, found, allowed });
   const names = pool.schemaAttributes.map(({ name }) => name);

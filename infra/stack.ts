@@ -4,7 +4,7 @@ import { AppClient } from "./app-client.ts";
 import { defaultDomainPrefix } from "./domain-prefix.ts";
 import { findExistingPool } from "./existing-pool.ts";
 import { type ProtectedName, type Protection, protectionFor } from "./protected.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings, SettingsError } from "./settings.ts";
 import { SignInApi } from "./sign-in-api.ts";
 import { SignInLambda } from "./sign-in-lambda.ts";
 import { UserPool } from "./user-pool.ts";
@@ -44,8 +44,7 @@ export class AccountMismatchError extends Error {
  * @throws AccountMismatchError before the first resource, where the engine has other credentials than expected.
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
-  const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject());
-  const place = await placeOfStack(options.expectedAccount);
+  const { settings, place } = await settingsInPlace(options.expectedAccount);
   const protection = protectionFor(options.teardown ?? false, options.replace ?? []);
   const directory = await declareDirectory(settings, place, protection, options.teardown ?? false);
 
@@ -73,6 +72,19 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     TokenEndpoint: pulumi.interpolate`${api.url}/oauth2/token`,
     JwksUri: pulumi.interpolate`${issuer}/.well-known/jwks.json`,
   };
+}
+
+/** The settings, checked with the Region that the stack stands in. What needs no AWS is said without it. */
+async function settingsInPlace(
+  expectedAccount: string | undefined,
+): Promise<{ settings: Settings; place: Place }> {
+  const config = pulumi.runtime.allConfig();
+  const reading = readSettings(config, pulumi.getProject(), config["aws:region"]);
+  if ("faults" in reading) throw new SettingsError(reading.faults);
+  const place = await placeOfStack(expectedAccount);
+  const inPlace = readSettings(config, pulumi.getProject(), place.region);
+  if ("faults" in inPlace) throw new SettingsError(inPlace.faults);
+  return { settings: inPlace.settings, place };
 }
 
 interface Place {

@@ -1,27 +1,49 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readSettings, SettingsError } from "../../infra/settings.ts";
-
-const PROJECT = "quick-sign-in";
-
-function read(own: Record<string, string>, others: Record<string, string> = {}) {
-  const entries = Object.entries(own).map(([key, value]) => [`${PROJECT}:${key}`, value]);
-  return readSettings({ ...Object.fromEntries(entries), ...others }, PROJECT);
-}
-
-function faultsOf(own: Record<string, string>): string[] {
-  try {
-    read(own);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.faults.map((f) => `${f.key}: ${f.found}; ${f.allowed}`);
-    throw error;
-  }
-  return [];
-}
+import { KEYS } from "../../infra/settings/keys.ts";
+import { SettingsError } from "../../infra/settings.ts";
+import { faultsOf, read } from "./settings/read.ts";
 
 describe("the stack's settings", () => {
   it("have a default each, and none is mandatory", () => {
-    expect(read({})).to.deep.equal({ mfaRequired: false, retain: false });
+    expect(read({})).to.deep.equal({
+      mfaRequired: false,
+      retain: false,
+      passwordPolicy: {
+        minimumLength: 8,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: true,
+        temporaryPasswordValidityDays: 7,
+        passwordHistorySize: 0,
+      },
+      tier: "essentials",
+      threatProtection: {
+        mode: "off",
+        lowRisk: "none",
+        mediumRisk: "mfaIfConfigured",
+        highRisk: "block",
+        compromisedPasswords: "block",
+      },
+      accountRecovery: "email",
+      tokenValidity: {
+        access: { amount: 60, unit: "minutes" },
+        id: { amount: 60, unit: "minutes" },
+        refresh: { amount: 30, unit: "days" },
+      },
+      callbackUrls: ["http://localhost:18080"],
+      customDomain: {},
+      invitation: {},
+      clients: {},
+      endpoints: "proxy",
+      requirePkce: true,
+      throttling: {},
+      lambda: { memory: 256, architecture: "arm64" },
+      encryption: false,
+      logRetentionDays: 30,
+      tags: {},
+    });
   });
 
   it("treat an empty value as not set", () => {
@@ -65,18 +87,19 @@ describe("the stack's settings", () => {
       existingPoolId: "pool",
       alowedCidrs: "[]",
     });
+    const keys = Object.keys(KEYS).join(", ");
     expect(faults).to.deep.equal([
-      "alowedCidrs: there is no such key; the keys are allowedCidrs, mfaRequired, retain, domainPrefix, existingPoolId",
-      "allowedCidrs[1]: found a hole in the list; a range was lost here; set the whole list again with --path 'allowedCidrs[0]', '[1]', …",
+      "allowedCidrs[1]: found a hole in the list, where a value was lost; set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …",
       'allowedCidrs[2]: found "10.0.0.0/8"; it is a private range: API Gateway sees your public egress address, so nobody would get in',
       'allowedCidrs[3]: found "nonsense"; it is not a CIDR range such as 203.0.113.0/24',
       'allowedCidrs[4]: found "203.0.113.7"; it has no prefix length; for this one address write 203.0.113.7/32',
       'allowedCidrs[5]: found "203.0.113.7/24"; it has bits set behind its prefix; write 203.0.113.0/24',
       "allowedCidrs[6]: found 7; write a JSON list: pulumi config set allowedCidrs '[\"203.0.113.0/24\"]'",
-      'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
-      'existingPoolId: found "pool"; a user pool\'s id looks like eu-central-1_AbCdEf123',
       'mfaRequired: found "yes"; write true or false',
       'retain: found "TRUE"; write true or false',
+      'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
+      'existingPoolId: found "pool"; a user pool\'s id looks like eu-central-1_AbCdEf123',
+      `alowedCidrs: there is no such key; the keys are ${keys}`,
     ]);
   });
 
@@ -103,14 +126,7 @@ describe("the stack's settings", () => {
   });
 
   it("never fail but with a SettingsError, whatever is stored", () => {
-    const keys = fc.constantFrom(
-      "allowedCidrs",
-      "mfaRequired",
-      "retain",
-      "domainPrefix",
-      "existingPoolId",
-      "x",
-    );
+    const keys = fc.constantFrom(...Object.keys(KEYS), "x");
     const values = fc.oneof(fc.string(), fc.json(), fc.constantFrom("true", '["::/0"]', '["0.0.0.0/0"]'));
     fc.assert(
       fc.property(fc.dictionary(keys, values), (own) => {
