@@ -50,7 +50,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 
   const { client } = new AppClient(NAME, {
     userPoolId: directory.poolId,
-    retain: settings.retain,
+    settings,
     protection,
   });
   const lambda = new SignInLambda(NAME, {
@@ -118,8 +118,7 @@ async function declareDirectory(
   if (settings.existingPoolId !== undefined) return findExistingPool(settings.existingPoolId, settings);
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
-  const { mfaRequired, retain } = settings;
   const domainPrefix = settings.domainPrefix ?? defaultDomainPrefix({ account, region, project, stack });
-  const { pool, domain } = new UserPool(NAME, { domainPrefix, mfaRequired, retain, teardown, protection });
+  const { pool, domain } = new UserPool(NAME, { domainPrefix, settings, teardown, protection });
   return { poolId: pool.id, issuerHostAndPath: pool.endpoint, domainPrefix: domain.domain };
 }
