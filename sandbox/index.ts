@@ -10,7 +10,7 @@ import { freePort } from "./free-port.ts";
 import { type FrontDoor, openFrontDoor } from "./front-door.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
-import { documentedPolicy } from "./policies.ts";
+import { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
 import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
 import type { Progress } from "./setup/progress.ts";
 import { setUpTools } from "./setup/tools.ts";
@@ -18,7 +18,7 @@ import { setUpTools } from "./setup/tools.ts";
 export { type Credentials, credentialsEnv } from "./credentials.ts";
 export type { FrontDoor } from "./front-door.ts";
 export type { Invitation } from "./invitations.ts";
-export { documentedPolicy } from "./policies.ts";
+export { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
 export { SandboxError } from "./sandbox-error.ts";
 
 /** The account that everything is in. */
@@ -79,9 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const frontDoor = await openFrontDoor(aws);
     running.push(frontDoor);
     const credentialsFor = (policies: readonly (object | string)[]) => makeCredentials(aws, region, policies);
-    const documented = (["provision", "sync"] as const).map((name) =>
-      documentedPolicy(name, ACCOUNT, region),
-    );
+    const documented = DOCUMENTED_POLICIES.map((name) => documentedPolicy(name, ACCOUNT, region));
     const credentials = await credentialsFor(documented);
     return {
       env: sandboxEnvironment({ aws, directory, region, credentials, pulumi: pulumiCommand.command, folder }),

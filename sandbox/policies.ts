@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
 
+/** The policies of the page: for provision and its settings' further needs, and for sync. */
+export const DOCUMENTED_POLICIES = ["provision", "settings", "sync"] as const;
+export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
+
 const PAGE = new URL("../docs/permissions.md", import.meta.url);
 
 /**
@@ -8,7 +12,7 @@ const PAGE = new URL("../docs/permissions.md", import.meta.url);
  * @param name the word behind ```json.
  * @returns the policy document, for the sandbox's account and Region.
  */
-export function documentedPolicy(name: "provision" | "sync", account: string, region: string): string {
+export function documentedPolicy(name: DocumentedPolicy, account: string, region: string): string {
   const page = readFileSync(PAGE, "utf8");
   const [, text] = new RegExp(`\`\`\`json ${name}\n([^\`]+)\`\`\``).exec(page) ?? [];
   if (text === undefined) throw new Error(`docs/permissions.md has no policy "${name}"`);

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { z } from "zod";
-import { documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
+import { DOCUMENTED_POLICIES, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
@@ -100,7 +100,7 @@ describe("The documented permissions", function () {
 
   it("name each action, with a wildcard for no action and for few resources", async () => {
     const { account, region } = await sharedSandbox();
-    for (const name of ["provision", "sync"] as const) {
+    for (const name of DOCUMENTED_POLICIES) {
       const document = policyDocument.parse(asObject(documentedPolicy(name, account, region)));
       for (const { Action } of document.Statement) expect([Action].flat().join()).not.to.include("*");
     }
