@@ -2,19 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import packageJson from "../package.json" with { type: "json" };
 import { createProxy } from "../proxy/index.ts";
-
-/** Days that the proxy's log lines are kept. */
-const LOG_RETENTION_DAYS = 30;
+import type { Settings } from "./settings.ts";
 
 /** Seconds. The proxy itself answers within 10, and API Gateway gives up after 29. */
 const TIME_OUT = 15;
 
-/** Megabytes. Lambda gives processor time in proportion, and a start is mostly processor time. */
-const MEMORY = 256;
-
 export interface SignInLambdaArgs {
-  /** Host name of the pool's own domain: the only one that the proxy ever talks to. */
+  /** Host name of the pool's own domain: where the proxy sends people, and takes their codes. */
   readonly poolDomain: pulumi.Input<string>;
+  /** Address of the pool as an issuer of tokens, without a slash at the end. */
+  readonly issuer: pulumi.Input<string>;
+  readonly settings: Pick<Settings, "lambda" | "logRetentionDays" | "requirePkce">;
 }
 
 /** The function that runs `proxy/`, with a role that can write to its own log group and do nothing else. */
@@ -24,7 +22,8 @@ export class SignInLambda extends pulumi.ComponentResource {
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
     const parent = { parent: this };
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: LOG_RETENTION_DAYS }, parent);
+    const { lambda, logRetentionDays, requirePkce } = args.settings;
+    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: logRetentionDays }, parent);
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumableByLambda }, parent);
     const mayLog = new aws.iam.RolePolicy(
       name,
@@ -38,10 +37,16 @@ export class SignInLambda extends pulumi.ComponentResource {
         // With a role of one's own; without, CallbackFunction attaches nine managed policies with full access.
         role,
         runtime: "nodejs24.x",
-        architectures: ["arm64"],
+        architectures: [lambda.architecture],
         timeout: TIME_OUT,
-        memorySize: MEMORY,
-        environment: { variables: { POOL_DOMAIN: args.poolDomain } },
+        memorySize: lambda.memory,
+        environment: {
+          variables: {
+            POOL_DOMAIN: args.poolDomain,
+            ISSUER: args.issuer,
+            ...(!requirePkce && { REQUIRE_PKCE: "false" }),
+          },
+        },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         // The project's packages would go into the archive otherwise, and the proxy needs none of them.
         codePathOptions: { extraExcludePackages: Object.keys(packageJson.dependencies) },

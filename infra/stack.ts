@@ -53,8 +53,11 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     settings,
     protection,
   });
+  const issuer = pulumi.interpolate`https://${directory.issuerHostAndPath}`;
   const lambda = new SignInLambda(NAME, {
     poolDomain: pulumi.interpolate`${directory.domainPrefix}.auth.${place.region}.amazoncognito.com`,
+    issuer,
+    settings,
   });
   const { allowedCidrs } = settings;
   const api = new SignInApi(NAME, {
@@ -63,7 +66,6 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...(allowedCidrs && { allowedCidrs }),
   });
 
-  const issuer = pulumi.interpolate`https://${directory.issuerHostAndPath}`;
   return {
     PoolId: pulumi.output(directory.poolId),
     ClientId: client.id,
