@@ -3,6 +3,7 @@
 import ministack.app
 
 import account_rules
+import cognito_actions
 import front
 import listing
 import loopback_only
@@ -10,11 +11,16 @@ import parent
 import pass_role
 import permission_resources
 import rest_api
+import risk_configuration
+import stage_rules
 import user_pool_rules
 
 parent.end_with_parent()
 loopback_only.apply()
 rest_api.apply()
+stage_rules.apply()
+cognito_actions.apply()
+risk_configuration.apply()
 user_pool_rules.apply()
 account_rules.apply()
 listing.apply()

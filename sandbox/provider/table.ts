@@ -1,21 +1,27 @@
 import type { Invoke, ResourceType } from "./resource.ts";
 import { getCallerIdentity, getPartition, getRegion } from "./services/account.ts";
+import { account } from "./services/apigateway-account.ts";
 import { deployment } from "./services/apigateway-deployment.ts";
+import { methodSettings } from "./services/apigateway-method-settings.ts";
 import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
 import { stage } from "./services/apigateway-stage.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
 import { userPool } from "./services/cognito-pool.ts";
+import { riskConfiguration } from "./services/cognito-risk.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
 
 /** Every resource type that the stand-in knows. Another type is refused. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
+  ["aws:apigateway/account:Account", account],
   ["aws:apigateway/deployment:Deployment", deployment],
+  ["aws:apigateway/methodSettings:MethodSettings", methodSettings],
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
   ["aws:apigateway/stage:Stage", stage],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cognito/riskConfiguration:RiskConfiguration", riskConfiguration],
   ["aws:cognito/userPool:UserPool", userPool],
   ["aws:cognito/userPoolClient:UserPoolClient", userPoolClient],
   ["aws:cognito/userPoolDomain:UserPoolDomain", userPoolDomain],

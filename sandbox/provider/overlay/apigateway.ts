@@ -1,6 +1,9 @@
 import { type Overlays, oneOf, region, STRING } from "./words.ts";
 
 export const apigateway: Overlays = {
+  // The real provider's framework knows the role as optional and computed since version 6.
+  aws_api_gateway_account: { region, cloudwatch_role_arn: { computed: true } },
+  aws_api_gateway_method_settings: { region, rest_api_id: { pulumiName: "restApi" } },
   aws_api_gateway_rest_api: {
     region,
     endpoint_access_mode: { ...STRING, rule: oneOf("BASIC", "STRICT") },

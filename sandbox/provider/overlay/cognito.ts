@@ -34,6 +34,12 @@ export const cognito: Overlays = {
     },
     username_configuration: { computed: true },
   },
+  aws_cognito_risk_configuration: {
+    region,
+    account_takeover_risk_configuration: {
+      fields: { notify_configuration: { required: false, optional: true } },
+    },
+  },
   aws_cognito_user_pool_domain: {
     region,
     managed_login_version: { ...INT, computed: true, rule: between(1, 2) },

@@ -1,0 +1,46 @@
+"""SetRiskConfiguration and DescribeRiskConfiguration, which MiniStack lacks. They are kept and given back; nothing acts on them."""
+
+from ministack.services import cognito
+
+import cognito_actions
+from refusal import Refused
+
+ALL_EVENTS = ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]
+
+
+def apply() -> None:
+    cognito_actions.add("SetRiskConfiguration", put)
+    cognito_actions.add("DescribeRiskConfiguration", describe)
+
+
+def put(pool: dict, data: dict) -> dict:
+    """A request with the ids alone goes back to the defaults. Source: SetRiskConfiguration."""
+    _check_threat_protection(pool)
+    given = {name: data[name] for name in PARTS if data.get(name) is not None}
+    compromised = given.get("CompromisedCredentialsRiskConfiguration")
+    if compromised is not None:
+        # Source: CompromisedCredentialsRiskConfigurationType: "The default is to perform all events".
+        given["CompromisedCredentialsRiskConfiguration"] = {"EventFilter": ALL_EVENTS, **compromised}
+    pool.setdefault("_risk_configurations", {})[data.get("ClientId")] = given
+    return describe(pool, data)
+
+
+def describe(pool: dict, data: dict) -> dict:
+    _check_threat_protection(pool)
+    client = data.get("ClientId")
+    found = pool.get("_risk_configurations", {}).get(client, {})
+    owner = {"UserPoolId": pool["Id"], **({"ClientId": client} if client else {})}
+    return {"RiskConfiguration": {**owner, **found}}
+
+
+PARTS = (
+    "AccountTakeoverRiskConfiguration",
+    "CompromisedCredentialsRiskConfiguration",
+    "RiskExceptionConfiguration",
+)
+
+
+def _check_threat_protection(pool: dict) -> None:
+    # Source: SetRiskConfiguration and DescribeRiskConfiguration, UserPoolAddOnNotEnabledException.
+    if not cognito._threat_protection_on(pool.get("UserPoolAddOns")):
+        raise Refused("UserPoolAddOnNotEnabledException", "User pool add-ons are not enabled.")

@@ -1,0 +1,54 @@
+import type { ResourceType } from "../resource.ts";
+import { propertiesOf } from "../schema.ts";
+import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
+import { type Fields, fields, text } from "../values.ts";
+
+const RISK = "aws_cognito_risk_configuration";
+const EXCEPTIONS = "riskExceptionConfiguration";
+
+const SPELLING: Spelling = {
+  style: "pascal",
+  names: {
+    [`${EXCEPTIONS}.blockedIpRangeLists`]: "BlockedIPRangeList",
+    [`${EXCEPTIONS}.skippedIpRangeLists`]: "SkippedIPRangeList",
+    "compromisedCredentialsRiskConfiguration.eventFilters": "EventFilter",
+  },
+};
+
+/** What threat protection does about a risk, for a whole pool or for one of its clients. */
+export const riskConfiguration: ResourceType = {
+  terraform: RISK,
+
+  async create(aws, inputs) {
+    await aws.call("cognito", "SetRiskConfiguration", request(inputs));
+    const pool = text(inputs, "userPoolId");
+    return typeof inputs["clientId"] === "string" ? `${pool}:${inputs["clientId"]}` : pool;
+  },
+
+  async read(aws, { id }) {
+    const answer = await aws.call("cognito", "DescribeRiskConfiguration", owner(id));
+    const found = fromAnswer(fields(answer, "RiskConfiguration"), propertiesOf(RISK), SPELLING);
+    const { UserPoolId: userPoolId = "", ClientId: clientId } = owner(id);
+    return { ...found, userPoolId, ...(clientId !== undefined && { clientId }) };
+  },
+
+  async update(aws, _known, news) {
+    await aws.call("cognito", "SetRiskConfiguration", request(news));
+  },
+
+  async delete(aws, { id }) {
+    // There is no call that deletes one. Source: SetRiskConfiguration: "To set the risk configuration for the user pool to
+    // defaults, send this request with only the UserPoolId parameter", and for a client with both ids.
+    await aws.call("cognito", "SetRiskConfiguration", owner(id));
+  },
+};
+
+function request(inputs: Fields): Fields {
+  return toRequest(omit(inputs, ["region"]), propertiesOf(RISK), SPELLING);
+}
+
+/** A configuration is known, and imported, as "pool" or "pool:client". */
+function owner(id: string): Fields {
+  const [UserPoolId = "", ClientId] = id.split(":");
+  return { UserPoolId, ...(ClientId !== undefined && { ClientId }) };
+}

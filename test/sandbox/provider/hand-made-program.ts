@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import { credentialsEnv, type Sandbox } from "../../../sandbox/index.ts";
+import { type Deployment, newDeployment, type UpSteps } from "../../support/deployment.ts";
+
+/** A program of a test's own on the real engine and the stand-in provider, as the account's root user. */
+export interface HandMadeProgram {
+  readonly deployment: Deployment;
+  /**
+   * Deploys resources, and sees that nothing is left to do after it, by what AWS says it has.
+   *
+   * @param resources declares them; what it gives back are the stack's outputs.
+   */
+  settle(resources: () => object): Promise<UpSteps>;
+  destroy(): Promise<void>;
+}
+
+export async function newProgram(sandbox: Sandbox): Promise<HandMadeProgram> {
+  let declare: () => object = () => ({});
+  const deployment = await newDeployment(sandbox, {
+    env: credentialsEnv(sandbox.rootCredentials),
+    program: async () => declare(),
+  });
+  return {
+    deployment,
+    settle: async (resources) => {
+      declare = resources;
+      const done = await deployment.upAsItIs();
+      const { changeSummary } = await deployment.stack.preview({ refresh: true });
+      expect(Object.keys(changeSummary), "what is left to do").to.deep.equal(["same"]);
+      return done;
+    },
+    destroy: async () => {
+      await deployment.destroy();
+      deployment.forget();
+    },
+  };
+}

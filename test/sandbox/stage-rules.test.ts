@@ -1,0 +1,67 @@
+import { APIGatewayClient, UpdateAccountCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
+import { refusalOf } from "./refusal-of.ts";
+
+const GROUP = "arn:aws:logs:eu-central-1:111122223333:log-group:access";
+
+describe("Stages in the sandbox's API Gateway", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let gateway: APIGatewayClient;
+  let restApiId: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    gateway = new APIGatewayClient(asRoot(sandbox));
+    const code = "export const handler = async () => ({ statusCode: 200 });";
+    const functionArn = await makeFunction(sandbox, "any", code);
+    restApiId = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));
+  });
+  after(() => sandbox?.stop());
+
+  const replace = (path: string, value: string) =>
+    refusalOf(
+      gateway.send(
+        new UpdateStageCommand({
+          restApiId,
+          stageName: "prod",
+          patchOperations: [{ op: "replace", path, value }],
+        }),
+      ),
+    );
+  const setRole = (value: string) =>
+    gateway.send(
+      new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] }),
+    );
+
+  it("want the slashes of a resource's path as ~1", async () => {
+    expect(await replace("/oauth2/token/POST/throttling/burstLimit", "5")).to.match(
+      /^BadRequestException: Invalid method setting path/,
+    );
+    expect(await replace("/~1oauth2~1token/POST/throttling/burstLimit", "5")).to.equal("accepted");
+    expect(await replace("/*/*/throttling/rateLimit", "5")).to.equal("accepted");
+  });
+
+  it("write no log before the account has a role for it", async () => {
+    await setRole("");
+    for (const [path, value] of [
+      ["/accessLogSettings/destinationArn", GROUP],
+      ["/*/*/logging/loglevel", "INFO"],
+    ] as const) {
+      expect(await replace(path, value), path).to.match(/^BadRequestException: CloudWatch Logs role ARN/);
+      await setRole(`arn:aws:iam::${sandbox.account}:role/logs`);
+      expect(await replace(path, value), path).to.equal("accepted");
+      await setRole("");
+    }
+    expect(await replace("/*/*/logging/loglevel", "OFF")).to.equal("accepted");
+  });
+
+  it("want an access log's format in one line, with the request's id", async () => {
+    const format = (text: string) => replace("/accessLogSettings/format", text);
+    expect(await format('{"status":"$context.status"}')).to.match(/requestId/);
+    expect(await format("$context.requestId\n$context.status")).to.match(/single line/);
+    expect(await format("$context.requestId $context.status\n")).to.equal("accepted");
+  });
+});
