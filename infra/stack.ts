@@ -1,13 +1,15 @@
-import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
 import { AppClient } from "./app-client.ts";
-import { defaultDomainPrefix } from "./domain-prefix.ts";
-import { findExistingPool } from "./existing-pool.ts";
+import { type Directory, declareDirectory } from "./directory.ts";
+import { endpointsAt } from "./endpoints.ts";
+import { type ClientSheet, OtherClients } from "./other-clients.ts";
+import { settingsInPlace } from "./place.ts";
 import { type ProtectedName, type Protection, protectionFor } from "./protected.ts";
-import { readSettings, type Settings, SettingsError } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { SignInApi } from "./sign-in-api.ts";
 import { SignInLambda } from "./sign-in-lambda.ts";
-import { UserPool } from "./user-pool.ts";
+import { tagEverything } from "./tags.ts";
 
 /** The logical name of every resource, and the beginning of its name in AWS. */
 const NAME = "sign-in";
@@ -20,6 +22,8 @@ export interface StackOutputs {
   readonly AuthEndpoint: pulumi.Output<string>;
   readonly TokenEndpoint: pulumi.Output<string>;
   readonly JwksUri: pulumi.Output<string>;
+  /** One sheet an app beside Amazon Quick, by the app's name; absent where there is none. */
+  readonly Clients?: Readonly<Record<string, ClientSheet>>;
 }
 
 export interface StackOptions {
@@ -31,96 +35,49 @@ export interface StackOptions {
   readonly replace?: readonly ProtectedName[];
 }
 
-/** The engine and sync would work on different accounts. */
-export class AccountMismatchError extends Error {
-  readonly code = "ACCOUNT_MISMATCH";
-}
-
 /**
  * Declares the whole stack: call it inside a Pulumi program.
  *
- * @returns the six outputs, by the names under which the stack exports them.
+ * @returns the outputs, by the names under which the stack exports them.
  * @throws SettingsError with all faults of the config, before the first resource.
  * @throws AccountMismatchError before the first resource, where the engine has other credentials than expected.
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
-  const { settings, place } = await settingsInPlace(options.expectedAccount);
-  const protection = protectionFor(options.teardown ?? false, options.replace ?? []);
-  const directory = await declareDirectory(settings, place, protection, options.teardown ?? false);
+  const { expectedAccount, teardown = false, replace = [] } = options;
+  const { settings, place } = await settingsInPlace(expectedAccount);
+  const protection = protectionFor(teardown, replace);
+  tagEverything(settings.tags);
 
-  const { client } = new AppClient(NAME, {
-    userPoolId: directory.poolId,
-    settings,
-    protection,
-  });
-  const issuer = pulumi.interpolate`https://${directory.issuerHostAndPath}`;
-  const lambda = new SignInLambda(NAME, {
-    poolDomain: pulumi.interpolate`${directory.domainPrefix}.auth.${place.region}.amazoncognito.com`,
-    issuer,
-    settings,
-  });
+  const directory = await declareDirectory(NAME, { settings, place, protection, teardown });
+  const userPoolId = directory.poolId;
+  const { client } = new AppClient(NAME, { userPoolId, settings, protection });
+  const oauth = declareOAuth(settings, directory, protection);
+  const endpoints = endpointsAt(directory.issuer, oauth);
+  const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = endpoints;
+  return {
+    PoolId: output(userPoolId),
+    ClientId: client.id,
+    ...{ IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri },
+    ...(Object.keys(settings.clients).length > 0 && {
+      Clients: new OtherClients(NAME, { userPoolId, endpoints, settings }).sheets,
+    }),
+  };
+}
+
+/** Where the /oauth2 paths are: at the proxy, or at the pool itself. Without a slash at the end. */
+function declareOAuth(
+  settings: Settings,
+  directory: Directory,
+  protection: Protection,
+): pulumi.Output<string> {
+  const { domain, issuer } = directory;
+  if (settings.endpoints === "direct") return domain.apply((host) => `https://${host}`);
+  const lambda = new SignInLambda(NAME, { poolDomain: domain, issuer, settings });
   const { allowedCidrs } = settings;
   const api = new SignInApi(NAME, {
     function: lambda.function,
     protection,
     ...(allowedCidrs && { allowedCidrs }),
   });
-
-  return {
-    PoolId: pulumi.output(directory.poolId),
-    ClientId: client.id,
-    IssuerUrl: issuer,
-    AuthEndpoint: pulumi.interpolate`${api.url}/oauth2/authorize`,
-    TokenEndpoint: pulumi.interpolate`${api.url}/oauth2/token`,
-    JwksUri: pulumi.interpolate`${issuer}/.well-known/jwks.json`,
-  };
-}
-
-/** The settings, checked with the Region that the stack stands in. What needs no AWS is said without it. */
-async function settingsInPlace(
-  expectedAccount: string | undefined,
-): Promise<{ settings: Settings; place: Place }> {
-  const config = pulumi.runtime.allConfig();
-  const reading = readSettings(config, pulumi.getProject(), config["aws:region"]);
-  if ("faults" in reading) throw new SettingsError(reading.faults);
-  const place = await placeOfStack(expectedAccount);
-  const inPlace = readSettings(config, pulumi.getProject(), place.region);
-  if ("faults" in inPlace) throw new SettingsError(inPlace.faults);
-  return { settings: inPlace.settings, place };
-}
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
-async function placeOfStack(expectedAccount: string | undefined): Promise<Place> {
-  const [{ accountId }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
-  if (expectedAccount !== undefined && expectedAccount !== accountId) {
-    throw new AccountMismatchError(
-      `Pulumi's AWS provider works on account ${accountId}, this command on account ${expectedAccount}. ` +
-        "Set aws:profile on the stack, or AWS_PROFILE, so that both use the same credentials.",
-    );
-  }
-  return { account: accountId, region };
-}
-
-interface Directory {
-  readonly poolId: pulumi.Input<string>;
-  readonly issuerHostAndPath: pulumi.Input<string>;
-  readonly domainPrefix: pulumi.Input<string>;
-}
-
-async function declareDirectory(
-  settings: Settings,
-  { account, region }: Place,
-  protection: Protection,
-  teardown: boolean,
-): Promise<Directory> {
-  if (settings.existingPoolId !== undefined) return findExistingPool(settings.existingPoolId, settings);
-  const project = pulumi.getProject();
-  const stack = pulumi.getStack();
-  const domainPrefix = settings.domainPrefix ?? defaultDomainPrefix({ account, region, project, stack });
-  const { pool, domain } = new UserPool(NAME, { domainPrefix, settings, teardown, protection });
-  return { poolId: pool.id, issuerHostAndPath: pool.endpoint, domainPrefix: domain.domain };
+  return api.url;
 }
