@@ -1,0 +1,99 @@
+import type { Statement } from "./document.ts";
+
+/** A wildcard that may be, and why. */
+export interface Exception {
+  /** Pulumi's types whose policies may hold it. */
+  readonly types: readonly string[];
+  /** The whole of the action or resource. */
+  readonly wildcard: RegExp;
+  /** What else has to be true of the statement. */
+  readonly when: (statement: Statement) => boolean;
+  readonly reason: string;
+}
+
+const REST_API_POLICIES = ["aws:apigateway/restApi:RestApi", "aws:apigateway/restApiPolicy:RestApiPolicy"];
+const KEY_POLICIES = ["aws:kms/key:Key", "aws:kms/keyPolicy:KeyPolicy"];
+const SECRET_POLICIES = ["aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretPolicy:SecretPolicy"];
+const LOG_WRITERS = [
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/policy:Policy",
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+];
+
+const onlyActions =
+  (...allowed: readonly string[]) =>
+  ({ actions, notActions }: Statement) =>
+    notActions.length === 0 && actions.every((action) => allowed.includes(action));
+
+/** The short list of resources with a wildcard. */
+export const allowedResources: readonly Exception[] = [
+  {
+    types: LOG_WRITERS,
+    wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:[\w.#/-]+:log-stream:\*$/,
+    when: onlyActions("logs:CreateLogStream", "logs:PutLogEvents"),
+    reason: "the streams of one log group, by name: whoever writes to it names them at run time",
+  },
+  {
+    types: REST_API_POLICIES,
+    wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
+    when: onlyActions("execute-api:Invoke"),
+    reason: "stages and routes of the one API that the policy hangs on",
+  },
+  {
+    types: KEY_POLICIES,
+    wildcard: /^\*$/,
+    when: () => true,
+    // Source: AWS KMS Developer Guide, "Elements in a key policy": Resource "*" means the key that it is attached to.
+    reason: "in a key policy it means the key that it hangs on",
+  },
+  {
+    types: SECRET_POLICIES,
+    wildcard: /^\*$/,
+    when: () => true,
+    // Source: AWS Secrets Manager User Guide, "Resource-based policies".
+    reason: "in a secret's policy it means the secret that it hangs on",
+  },
+];
+
+/** The short list of actions with a wildcard. */
+export const allowedActions: readonly Exception[] = [
+  {
+    types: KEY_POLICIES,
+    wildcard: /^kms:\*$/,
+    when: isForAccountsAlone,
+    // Source: AWS KMS Developer Guide, "Default key policy".
+    reason:
+      "the key's own account: without it IAM policies count for nothing, and a key can be lost for good",
+  },
+];
+
+/** Everybody as principal: the short list of where that may be. */
+export const openToAll: readonly Exception[] = [
+  {
+    types: REST_API_POLICIES,
+    wildcard: /^\*$/,
+    when: onlyActions("execute-api:Invoke"),
+    reason: "desktop apps have no AWS identity; allowed addresses are a Deny beside it",
+  },
+];
+
+/** Says whether a wildcard of a statement is on a short list. */
+export function isExcepted(
+  list: readonly Exception[],
+  type: string,
+  statement: Statement,
+  text: string,
+): boolean {
+  return list.some(
+    ({ types, wildcard, when }) => types.includes(type) && wildcard.test(text) && when(statement),
+  );
+}
+
+function isForAccountsAlone({ principals, notPrincipal }: Statement): boolean {
+  const named = Object.values(principals).flat();
+  return !notPrincipal && named.length > 0 && named.every((one) => ACCOUNT.test(one));
+}
+
+/** An account as principal. Source: IAM User Guide, "AWS account principals". */
+const ACCOUNT = /^(\d{12}|arn:aws[a-z-]*:iam::\d{12}:root)$/;

@@ -1,0 +1,89 @@
+import { implicitGrant } from "../../policy/rules/implicit-grant.ts";
+import { plainHttpCallback } from "../../policy/rules/plain-http-callback.ts";
+import { publicClientSecret } from "../../policy/rules/public-client-secret.ts";
+import { checkRule } from "./check-rule.ts";
+import { resource } from "./resources.ts";
+
+const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
+
+function client(props: Record<string, unknown>) {
+  return resource(CLIENT, { userPoolId: "eu-central-1_AbCdEf123", ...props });
+}
+
+checkRule(publicClientSecret, {
+  fires: {
+    "a secret with a loopback callback": [
+      client({ generateSecret: true, callbackUrls: ["http://localhost:18080"] }),
+      /secret and the callback "http:\/\/localhost:18080"/,
+    ],
+    "a secret with an app's own scheme beside https": [
+      client({ generateSecret: true, callbackUrls: ["https://idp.example/cb", "com.example.app:/done"] }),
+      /com\.example\.app/,
+    ],
+    "a secret with a loopback default, in the type of a client that somebody else made": [
+      resource("aws:cognito/managedUserPoolClient:ManagedUserPoolClient", {
+        generateSecret: true,
+        defaultRedirectUri: "http://[::1]:5000/cb",
+      }),
+      /\[::1\]/,
+    ],
+  },
+  silent: {
+    "a desktop app without a secret": client({
+      generateSecret: false,
+      callbackUrls: ["http://localhost:18080"],
+    }),
+    "a server with a secret": client({
+      generateSecret: true,
+      callbackUrls: ["https://idp.example/oauth2/idpresponse"],
+    }),
+    "a machine that has no callback": client({
+      generateSecret: true,
+      allowedOauthFlows: ["client_credentials"],
+    }),
+  },
+});
+
+checkRule(implicitGrant, {
+  fires: {
+    "the implicit grant beside the code": [
+      client({ allowedOauthFlows: ["code", "implicit"] }),
+      /allowedOauthFlows has "implicit"/,
+    ],
+  },
+  silent: {
+    "the code grant": client({ allowedOauthFlows: ["code"] }),
+    "a client that does not sign in by OAuth": client({}),
+  },
+});
+
+checkRule(plainHttpCallback, {
+  fires: {
+    "plain http to somewhere": [
+      client({ callbackUrls: ["http://app.example/cb"] }),
+      /callbackUrls has "http:\/\/app\.example\/cb": use https/,
+    ],
+    "plain http after sign-out": [client({ logoutUrls: ["http://app.example/bye"] }), /logoutUrls/],
+    "plain http by default": [client({ defaultRedirectUri: "http://app.example" }), /defaultRedirectUri/],
+    "a host that only begins as loopback does": [
+      client({ callbackUrls: ["http://localhost.example"] }),
+      /localhost\.example/,
+    ],
+    "loopback as somebody's name": [
+      client({ callbackUrls: ["http://localhost@app.example"] }),
+      /app\.example/,
+    ],
+    "another spelling of http": [client({ callbackUrls: ["HTTP://app.example"] }), /HTTP/],
+    "no address at all": [client({ callbackUrls: ["app.example/cb"] }), /no absolute URL/],
+  },
+  silent: {
+    "loopback in its three forms": client({
+      callbackUrls: ["http://localhost:18080", "http://127.0.0.1/cb", "http://[::1]:8080/"],
+    }),
+    https: client({ callbackUrls: ["https://app.example/cb"], logoutUrls: ["https://app.example/"] }),
+    "an app's own scheme": client({ callbackUrls: ["com.example.app:/done"] }),
+    "another resource with such a property": resource("aws:cognito/identityProvider:IdentityProvider", {
+      callbackUrls: ["http://app.example"],
+    }),
+  },
+});

@@ -1,0 +1,68 @@
+import { smsFactor } from "../../policy/rules/sms-factor.ts";
+import { unprotectedPool } from "../../policy/rules/unprotected-pool.ts";
+import { checkRule } from "./check-rule.ts";
+import { resource } from "./resources.ts";
+
+const POOL = "aws:cognito/userPool:UserPool";
+const byApp = { mfaConfiguration: "ON", softwareTokenMfaConfiguration: { enabled: true } };
+
+function pool(props: Record<string, unknown>) {
+  return resource(POOL, { ...byApp, ...props });
+}
+
+function recoveryBy(...names: string[]) {
+  return { recoveryMechanisms: names.map((name, index) => ({ name, priority: index + 1 })) };
+}
+
+checkRule(smsFactor, {
+  fires: {
+    "a way to send SMS": [
+      pool({ smsConfiguration: { externalId: "a", snsCallerArn: "arn:aws:iam::1:role/sms" } }),
+      /smsConfiguration is set: leave it out/,
+    ],
+    "a text for codes": [pool({ smsAuthenticationMessage: "{####}" }), /smsAuthenticationMessage/],
+    "sign-in by SMS": [
+      pool({ signInPolicy: { allowedFirstAuthFactors: ["PASSWORD", "SMS_OTP"] } }),
+      /SMS_OTP/,
+    ],
+    "recovery by SMS": [
+      pool({ accountRecoverySetting: recoveryBy("verified_email", "verified_phone_number") }),
+      /verified_phone_number/,
+    ],
+    "numbers that are verified by SMS": [
+      pool({ autoVerifiedAttributes: ["email", "phone_number"] }),
+      /phone_number/,
+    ],
+    "a second factor that can be nothing else": [
+      resource(POOL, { mfaConfiguration: "OPTIONAL" }),
+      /SMS alone/,
+    ],
+  },
+  silent: {
+    "an authenticator app": pool({ accountRecoverySetting: recoveryBy("verified_email") }),
+    "the text that an invitation needs": pool({
+      adminCreateUserConfig: { inviteMessageTemplate: { smsMessage: "{username} {####}" } },
+    }),
+    "codes by e-mail": resource(POOL, { mfaConfiguration: "ON", emailMfaConfiguration: {} }),
+    "no second factor": resource(POOL, { mfaConfiguration: "OFF" }),
+    "a topic": resource("aws:sns/topic:Topic", { smsConfiguration: {} }),
+  },
+});
+
+checkRule(unprotectedPool, {
+  fires: {
+    "a pool that the engine may delete": [
+      resource(POOL, { deletionProtection: "ACTIVE" }, false),
+      /The engine may delete it/,
+    ],
+    "a pool that anybody may delete": [
+      pool({ deletionProtection: "INACTIVE" }),
+      /Cognito lets it be deleted/,
+    ],
+    "a pool that says nothing, which Cognito takes for no": [pool({}), /Cognito lets it be deleted/],
+  },
+  silent: {
+    "a pool with both locks": pool({ deletionProtection: "ACTIVE" }),
+    "an API that is not protected": resource("aws:apigateway/restApi:RestApi", {}, false),
+  },
+});
