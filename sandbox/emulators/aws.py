@@ -3,6 +3,7 @@
 import ministack.app
 
 import account_rules
+import app_client_rules
 import cognito_actions
 import front
 import listing
@@ -10,6 +11,7 @@ import loopback_only
 import parent
 import pass_role
 import permission_resources
+import refresh_rotation
 import rest_api
 import risk_configuration
 import stage_rules
@@ -22,6 +24,8 @@ stage_rules.apply()
 cognito_actions.apply()
 risk_configuration.apply()
 user_pool_rules.apply()
+app_client_rules.apply()
+refresh_rotation.apply()
 account_rules.apply()
 listing.apply()
 permission_resources.apply()

@@ -17,3 +17,17 @@ class Refused(Exception):
 
 def invalid(message: str) -> Refused:
     return Refused("InvalidParameterException", message)
+
+
+def checked_first(module, name: str, check) -> None:
+    """Replaces a function of the emulator by one that refuses what `check` raises Refused for."""
+    original = getattr(module, name)
+
+    def checked(data):
+        try:
+            check(data)
+        except Refused as refused:
+            return refused.response()
+        return original(data)
+
+    setattr(module, name, checked)

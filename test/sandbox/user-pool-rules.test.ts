@@ -1,6 +1,5 @@
 import {
   CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
   DeleteUserPoolCommand,
   DeleteUserPoolDomainCommand,
@@ -63,18 +62,5 @@ describe("User pools in the sandbox's Cognito", function () {
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: id }));
     expect(UserPool).to.include({ DeletionProtection: "INACTIVE" });
     expect(UserPool?.AutoVerifiedAttributes ?? []).to.deep.equal([]);
-  });
-
-  it("refuse a client with scope offline_access, which Cognito has not", async () => {
-    const UserPoolId = await makePool(sandbox);
-    const client = (settings: object) =>
-      cognito.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "app", ...settings }));
-    expect(await refusalOf(client({ AllowedOAuthScopes: ["openid", "offline_access"] }))).to.match(
-      /^ScopeDoesNotExistException/,
-    );
-    expect(await refusalOf(client({ CallbackURLs: ["http://example.com/"] }))).to.match(
-      /^InvalidParameterException/,
-    );
-    expect(await refusalOf(client({ CallbackURLs: ["http://localhost:18080"] }))).to.equal("accepted");
   });
 });

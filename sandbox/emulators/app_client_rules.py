@@ -1,0 +1,137 @@
+"""What Amazon Cognito refuses of app clients, keeps of them and forgets, where MiniStack does otherwise."""
+
+import json
+from urllib.parse import urlsplit
+
+from ministack.services import cognito
+
+from refusal import Refused, checked_first, invalid
+
+# Source: "Scopes, M2M, and resource servers"; offline_access is none of them.
+STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
+
+# Source: CreateUserPoolClient, CallbackURLs: "Use HTTPS over HTTP except for http://localhost for testing purposes only"; the
+# developer guide, "App client settings", names the two addresses beside it.
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+# Source: CreateUserPoolClient, ExplicitAuthFlows: what a client has that names none.
+DEFAULT_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SECONDS = {"seconds": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY}
+
+# Token: its unit and validity where nothing is said, the shortest and the longest.
+# Source: CreateUserPoolClient, AccessTokenValidity, IdTokenValidity, RefreshTokenValidity.
+VALIDITY = {
+    "AccessToken": ("hours", 1, 5 * MINUTE, DAY),
+    "IdToken": ("hours", 1, 5 * MINUTE, DAY),
+    "RefreshToken": ("days", 30, 60 * MINUTE, 3650 * DAY),
+}
+
+# What UpdateUserPoolClient sets back to its default where the request leaves it out.
+# Source: UpdateUserPoolClient: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value".
+RESET_BY_UPDATE = {
+    **dict.fromkeys(("AccessTokenValidity", "IdTokenValidity", "AnalyticsConfiguration", "RefreshTokenRotation")),
+    **dict.fromkeys(("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "LogoutURLs", "ExplicitAuthFlows",
+                     "SupportedIdentityProviders", "ReadAttributes", "WriteAttributes"), []),
+    "RefreshTokenValidity": 30,
+    "TokenValidityUnits": {},
+    "DefaultRedirectURI": "",
+    "AllowedOAuthFlowsUserPoolClient": False,
+    "PreventUserExistenceErrors": "LEGACY",
+    "EnableTokenRevocation": True,
+    "EnablePropagateAdditionalUserContextData": False,
+    "AuthSessionValidity": 3,
+}
+
+
+def apply() -> None:
+    _keep_rotation("_create_user_pool_client")
+    _keep_rotation("_update_user_pool_client")
+    _reset_on_update()
+    checked_first(cognito, "_create_user_pool_client", check)
+    checked_first(cognito, "_update_user_pool_client", check)
+
+
+def check(data: dict) -> None:
+    _check_scopes(data)
+    for address in [*(data.get("CallbackURLs") or []), *(data.get("LogoutURLs") or [])]:
+        _check_address(address)
+    default = data.get("DefaultRedirectURI")
+    # Source: CreateUserPoolClient, DefaultRedirectURI: "Must be in the CallbackURLs list".
+    if default and default not in (data.get("CallbackURLs") or []):
+        raise invalid(f"Default redirect URI {default} is not in the list of callback URLs.")
+    _check_validity(data)
+    _check_rotation(data)
+
+
+def _check_scopes(data: dict) -> None:
+    pool = cognito._user_pools.get(data.get("UserPoolId")) or {}
+    servers = cognito._pool_resource_servers(pool).values() if pool else []
+    own = {f"{server['Identifier']}/{scope['ScopeName']}" for server in servers for scope in server.get("Scopes") or []}
+    for scope in data.get("AllowedOAuthScopes") or []:
+        if scope not in STANDARD_SCOPES | own:
+            raise Refused("ScopeDoesNotExistException", f"Scope {scope} does not exist.")
+
+
+def _check_address(address: str) -> None:
+    """Source: CreateUserPoolClient, CallbackURLs: absolute, without a fragment; https, an app's own scheme, or loopback."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        raise invalid(f"{address} is not a valid redirect URI.") from None
+    if not parts.scheme or parts.fragment or "#" in address:
+        raise invalid(f"{address} must be an absolute URI without a fragment.")
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise invalid(f"cannot use the HTTP protocol, except for localhost: {address}")
+
+
+def _check_validity(data: dict) -> None:
+    lifetimes = {}
+    for token, (unit, amount, shortest, longest) in VALIDITY.items():
+        unit = (data.get("TokenValidityUnits") or {}).get(token) or unit
+        # Zero and nothing are the default, which has a unit of its own.
+        given = data.get(f"{token}Validity")
+        lifetimes[token] = given * SECONDS[unit] if given else amount * SECONDS[VALIDITY[token][0]]
+        if not shortest <= lifetimes[token] <= longest:
+            raise invalid("Invalid range for token validity.")
+    # Source: the console, "Edit app client information": "Cannot be greater than refresh token expiration".
+    if max(lifetimes["AccessToken"], lifetimes["IdToken"]) > lifetimes["RefreshToken"]:
+        raise invalid("Invalid range for token validity.")
+    session = data.get("AuthSessionValidity")
+    # Source: CreateUserPoolClient, AuthSessionValidity.
+    if session is not None and not 3 <= session <= 15:
+        raise invalid("Invalid range for auth session validity.")
+
+
+def _check_rotation(data: dict) -> None:
+    """Source: "Refresh tokens", Amazon Cognito: rotation goes without ALLOW_REFRESH_TOKEN_AUTH; RefreshTokenRotationType."""
+    rotation = data.get("RefreshTokenRotation") or {}
+    grace = rotation.get("RetryGracePeriodSeconds")
+    if grace is not None and not 0 <= grace <= 60:
+        raise invalid("RetryGracePeriodSeconds must be between 0 and 60.")
+    flows = data.get("ExplicitAuthFlows") or DEFAULT_FLOWS
+    if rotation.get("Feature") == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
+        raise invalid("Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH.")
+
+
+def _keep_rotation(name: str) -> None:
+    """MiniStack drops what it does not know."""
+    original = getattr(cognito, name)
+
+    def kept(data):
+        status, headers, body = original(data)
+        if status != 200:
+            return status, headers, body
+        answer = json.loads(body)["UserPoolClient"]
+        client = cognito._user_pools[data["UserPoolId"]]["_clients"][answer["ClientId"]]
+        client["RefreshTokenRotation"] = data.get("RefreshTokenRotation")
+        return cognito.json_response({"UserPoolClient": {k: v for k, v in client.items() if v is not None}})
+
+    setattr(cognito, name, kept)
+
+
+def _reset_on_update() -> None:
+    original = cognito._update_user_pool_client
+    cognito._update_user_pool_client = lambda data: original({**RESET_BY_UPDATE, **data})

@@ -1,0 +1,168 @@
+import {
+  AdminCreateUserCommand,
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  type CreateUserPoolClientCommandInput,
+  DescribeUserPoolClientCommand,
+  GetTokensFromRefreshTokenCommand,
+  UpdateUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { asRoot, makePool } from "./hand-made-stack.ts";
+import { refusalOf } from "./refusal-of.ts";
+
+type Settings = Partial<CreateUserPoolClientCommandInput>;
+
+describe("App clients in the sandbox's Cognito", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let cognito: CognitoIdentityProviderClient;
+  let UserPoolId: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+    UserPoolId = await makePool(sandbox);
+  });
+  after(() => sandbox?.stop());
+
+  async function create(settings: Settings): Promise<string> {
+    const { UserPoolClient } = await cognito.send(
+      new CreateUserPoolClientCommand({ UserPoolId, ClientName: "app", ...settings }),
+    );
+    return UserPoolClient?.ClientId ?? "";
+  }
+
+  async function accepted(settings: Settings): Promise<string> {
+    const created = await refusalOf(create(settings));
+    const ClientId = await create({});
+    const update = new UpdateUserPoolClientCommand({ UserPoolId, ClientId, ...settings });
+    expect(await refusalOf(cognito.send(update)), "the same when it is changed").to.equal(created);
+    return created;
+  }
+
+  it("have no scope offline_access, which Cognito does not know", async () => {
+    expect(await accepted({ AllowedOAuthScopes: ["openid", "offline_access"] })).to.match(
+      /^ScopeDoesNotExistException/,
+    );
+  });
+
+  for (const [address, refusal] of [
+    ["http://localhost:18080", undefined],
+    ["http://127.0.0.1:8250/callback", undefined],
+    ["http://[::1]:8250/callback", undefined],
+    ["https://app.example.com/callback", undefined],
+    ["com.example.app:/callback", undefined],
+    ["http://example.com/", /HTTP protocol/],
+    ["http://localhost.example.com/", /HTTP protocol/],
+    ["http://[::1", /redirect URI/],
+    ["/callback", /absolute URI/],
+    ["https://app.example.com/#callback", /fragment/],
+  ] as const) {
+    it(`${refusal === undefined ? "take" : "refuse"} ${address} as an address to come back to`, async () => {
+      for (const name of ["CallbackURLs", "LogoutURLs"] as const) {
+        const answer = await accepted({ [name]: [address] });
+        if (refusal === undefined) expect(answer, name).to.equal("accepted");
+        else
+          expect(answer, name)
+            .to.match(/^InvalidParameterException/)
+            .and.match(refusal);
+      }
+    });
+  }
+
+  it("have a default address that is one of theirs", async () => {
+    const CallbackURLs = ["http://localhost:1", "http://localhost:2"];
+    expect(await accepted({ CallbackURLs, DefaultRedirectURI: "http://localhost:3" })).to.match(/not in/);
+    expect(await accepted({ CallbackURLs, DefaultRedirectURI: "http://localhost:2" })).to.equal("accepted");
+  });
+
+  const minutes = { AccessToken: "minutes", IdToken: "minutes", RefreshToken: "minutes" } as const;
+  for (const [what, settings] of [
+    ["an access token of four minutes", { AccessTokenValidity: 4, TokenValidityUnits: minutes }],
+    ["an ID token of 25 hours", { IdTokenValidity: 25 }],
+    ["a refresh token of 59 minutes", { RefreshTokenValidity: 59, TokenValidityUnits: minutes }],
+    ["a refresh token of eleven years", { RefreshTokenValidity: 4015 }],
+    [
+      "a refresh token shorter than the ID token",
+      { RefreshTokenValidity: 60, IdTokenValidity: 61, TokenValidityUnits: minutes },
+    ],
+    ["a sign-in of 16 minutes", { AuthSessionValidity: 16 }],
+  ] as const) {
+    it(`refuse ${what}`, async () => {
+      expect(await accepted(settings)).to.match(/^InvalidParameterException: Invalid range/);
+    });
+  }
+
+  it("take tokens at their limits", async () => {
+    const shortest = { AccessTokenValidity: 5, IdTokenValidity: 60, RefreshTokenValidity: 60 };
+    expect(await accepted({ ...shortest, TokenValidityUnits: minutes })).to.equal("accepted");
+    expect(await accepted({ AccessTokenValidity: 24, RefreshTokenValidity: 3650 })).to.equal("accepted");
+    expect(await accepted({ RefreshTokenValidity: 0 }), "zero is the default").to.equal("accepted");
+  });
+
+  const RefreshTokenRotation = { Feature: "ENABLED", RetryGracePeriodSeconds: 0 } as const;
+
+  it("rotate refresh tokens only without the flow that refreshes in another way", async () => {
+    const ExplicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH" as const];
+    const refusal = /ALLOW_REFRESH_TOKEN_AUTH/;
+    expect(await accepted({ RefreshTokenRotation, ExplicitAuthFlows })).to.match(refusal);
+    expect(await accepted({ RefreshTokenRotation }), "the default flows").to.match(refusal);
+    const other = { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH" as const] };
+    expect(await accepted({ RefreshTokenRotation, ...other })).to.equal("accepted");
+    const grace = { Feature: "ENABLED", RetryGracePeriodSeconds: 61 } as const;
+    expect(await accepted({ RefreshTokenRotation: grace, ...other })).to.match(/between 0 and 60/);
+  });
+
+  it("forget what an update leaves out", async () => {
+    const LogoutURLs = ["https://app.example.com/bye"];
+    const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH" as const];
+    const ClientId = await create({ RefreshTokenRotation, ExplicitAuthFlows, LogoutURLs });
+    await cognito.send(new UpdateUserPoolClientCommand({ UserPoolId, ClientId }));
+    const { UserPoolClient } = await cognito.send(
+      new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
+    );
+    expect(UserPoolClient).to.not.have.property("RefreshTokenRotation");
+    expect(UserPoolClient).to.deep.include({ LogoutURLs: [], ExplicitAuthFlows: [], ClientName: "app" });
+  });
+
+  it("that rotate give a new refresh token each time, and take an old one no more", async () => {
+    const ExplicitAuthFlows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH" as const];
+    const ClientId = await create({ RefreshTokenRotation, ExplicitAuthFlows });
+    const first = await refreshTokenFor(ClientId);
+    const byApi = (RefreshToken: string) =>
+      cognito.send(new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken }));
+    const second = (await byApi(first)).AuthenticationResult?.RefreshToken ?? "";
+    expect(await refusalOf(byApi(first))).to.match(/^RefreshTokenReuseException/);
+    const endpoint = `${sandbox.env["AWS_ENDPOINT_URL"]}/oauth2/token`;
+    const atEndpoint = async (refresh_token: string) => {
+      const body = new URLSearchParams({ grant_type: "refresh_token", client_id: ClientId, refresh_token });
+      return (await fetch(endpoint, { method: "POST", body })).json();
+    };
+    const third = await atEndpoint(second);
+    expect(third).to.include.keys("access_token", "refresh_token");
+    expect(third).to.have.property("refresh_token").that.is.not.oneOf([first, second]);
+    expect(await atEndpoint(second)).to.include({ error: "invalid_grant" });
+  });
+
+  async function refreshTokenFor(ClientId: string): Promise<string> {
+    const [Username, PASSWORD] = ["ada", "Correct-Horse-9"];
+    const UserAttributes = [{ Name: "email", Value: "ada@example.com" }];
+    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes }));
+    await cognito.send(
+      new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+    );
+    const { AuthenticationResult } = await cognito.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId,
+        ClientId,
+        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: Username, PASSWORD },
+      }),
+    );
+    return AuthenticationResult?.RefreshToken ?? "";
+  }
+});
