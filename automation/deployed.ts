@@ -1,9 +1,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
-import { type ProtectedName, protectedResources } from "../infra/protected.ts";
+import { type ProtectedName, protectedNameOf, protectedNames } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
-import { protectedNames } from "./guard.ts";
 import type { Place } from "./place.ts";
 import { ask } from "./workspace.ts";
 
@@ -55,13 +54,8 @@ export async function deployedResources(stack: Stack): Promise<DeployedResource[
 
 /** The protected resources that an earlier `--replace` has deleted, and not yet made anew: nothing of them is left to lose. */
 export function namesGone(resources: readonly DeployedResource[]): ProtectedName[] {
-  return protectedNames.filter((name) =>
-    resources.some(({ type, gone }) => gone && type === protectedResources[name]),
-  );
-}
-
-export function isProtectedType(type: string): boolean {
-  return Object.values(protectedResources).some((known) => known === type);
+  const gone = resources.filter((resource) => resource.gone).map(protectedNameOf);
+  return protectedNames.filter((name) => gone.includes(name));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ProtectedName, protectedResources } from "../infra/protected.ts";
+import { isProtectedName, type ProtectedName, protectedNameOf, protectedNames } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import type { Step } from "./steps.ts";
@@ -19,22 +19,20 @@ const LOSSES: Record<ProtectedName, string> = {
   domain: "the address of the sign-in pages",
   api: "the Authorization and Token endpoints that Amazon Quick was given",
   stage: "the Authorization and Token endpoints, while it is away",
+  pagesDomain: "your own address of the sign-in pages",
+  apiDomain: "the Authorization and Token endpoints at your own address",
 };
 
 /** What cannot outlive its owner: whoever asks for the one has asked for the others. */
 const DEPENDENTS: Partial<Record<ProtectedName, readonly ProtectedName[]>> = {
-  pool: ["client", "domain"],
+  pool: ["client", "domain", "pagesDomain"],
   api: ["stage"],
 };
 
 const REPLACES = new Set(["replace", "create-replacement", "delete-replaced", "import-replacement"]);
 const DELETES = new Set(["delete", "discard", "discard-replaced"]);
 
-export const protectedNames = Object.keys(protectedResources).filter(isProtectedName);
-
-export function isProtectedName(name: string): name is ProtectedName {
-  return Object.hasOwn(protectedResources, name);
-}
+export { isProtectedName, protectedNames };
 
 /** The names that were asked for, with all that goes with them. */
 export function withDependents(names: readonly ProtectedName[]): ProtectedName[] {
@@ -52,7 +50,7 @@ export function judge(steps: readonly Step[], allowed: readonly ProtectedName[])
   return protectedNames
     .filter((name) => !free.includes(name))
     .flatMap((name) => {
-      const own = steps.filter(({ type }) => type === protectedResources[name]);
+      const own = steps.filter((step) => protectedNameOf(step) === name);
       const replaced = own.filter(({ op }) => REPLACES.has(op));
       const deleted = own.filter(({ op }) => DELETES.has(op));
       const first = replaced[0] ?? deleted[0];

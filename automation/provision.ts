@@ -67,7 +67,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const common = { stack: stack.name, place, changes, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
-  if (common.pending || isUnsettled(resources, retains(config))) {
+  if (common.pending || isUnsettled(resources, retains(config), options.replace)) {
     if (common.pending && !(await allowed(request, io))) return { ...common, did: "nothing" };
     await up(stack, program, options, io);
   }

@@ -1,6 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { protectedNameOf } from "../infra/protected.ts";
 import { capture } from "./captured-program.ts";
-import { type DeployedResource, isProtectedType } from "./deployed.ts";
+import type { DeployedResource } from "./deployed.ts";
 import { runEngine } from "./engine-run.ts";
 import type { DriverIo } from "./io.ts";
 import { liveProgress } from "./progress.ts";
@@ -17,7 +18,7 @@ export async function letGo(
   expectedAccount: string,
   io: DriverIo,
 ): Promise<void> {
-  const target = resources.filter(({ type }) => isProtectedType(type)).map(({ urn }) => urn);
+  const target = resources.filter((one) => protectedNameOf(one) !== undefined).map(({ urn }) => urn);
   if (target.length === 0) return;
   const captured = capture(program, { teardown: true, expectedAccount });
   const outcome = await runEngine({

@@ -1,18 +1,25 @@
-import { protectedResources } from "../infra/protected.ts";
-import { type DeployedResource, isProtectedType } from "./deployed.ts";
+import { type ProtectedName, protectedNameOf } from "../infra/protected.ts";
+import type { DeployedResource } from "./deployed.ts";
 
-const FOLLOWS_RETAIN: readonly string[] = [protectedResources.client, protectedResources.domain];
+const FOLLOWS_RETAIN: readonly ProtectedName[] = ["client", "domain", "pagesDomain"];
 
 /**
  * Whether the state still has to learn what the engine keeps to itself: protection, which comes off for `--replace`, and
  * retention. A preview does not show a change of either, and only an `up` writes them down.
  *
  * @param retain what the stack's config says now.
+ * @param replace names that this run lets go of.
  */
-export function isUnsettled(resources: readonly DeployedResource[], retain: boolean): boolean {
-  return resources.some(
-    (one) =>
-      isProtectedType(one.type) &&
-      (!one.protected || (FOLLOWS_RETAIN.includes(one.type) && one.retained !== retain)),
-  );
+export function isUnsettled(
+  resources: readonly DeployedResource[],
+  retain: boolean,
+  replace: readonly ProtectedName[] = [],
+): boolean {
+  return resources.some((one) => {
+    const name = protectedNameOf(one);
+    if (name === undefined) return false;
+    return (
+      one.protected === replace.includes(name) || (FOLLOWS_RETAIN.includes(name) && one.retained !== retain)
+    );
+  });
 }

@@ -6,11 +6,43 @@ export const protectedResources = {
   pool: "aws:cognito/userPool:UserPool",
   client: "aws:cognito/userPoolClient:UserPoolClient",
   domain: "aws:cognito/userPoolDomain:UserPoolDomain",
+  pagesDomain: "aws:cognito/userPoolDomain:UserPoolDomain",
   api: "aws:apigateway/restApi:RestApi",
   stage: "aws:apigateway/stage:Stage",
+  apiDomain: "aws:apigateway/domainName:DomainName",
 } as const;
 
 export type ProtectedName = keyof typeof protectedResources;
+
+/** Logical names, where a stack can have several resources of the type: the app client of a further app is not Amazon Quick's. */
+const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
+  client: "sign-in",
+  domain: "sign-in",
+  pagesDomain: "sign-in-pages",
+};
+
+/**
+ * Which protected resource this is, if it is one. Pure.
+ *
+ * @param resource its type and URN; the URN's last part is the logical name.
+ */
+export function protectedNameOf(resource: {
+  readonly type: string;
+  readonly urn: string;
+}): ProtectedName | undefined {
+  const logicalName = resource.urn.split("::").at(-1);
+  return protectedNames.find(
+    (name) =>
+      protectedResources[name] === resource.type && (LOGICAL_NAMES[name] ?? logicalName) === logicalName,
+  );
+}
+
+/** All names under which protected resources are known, on the command line too. */
+export const protectedNames = Object.keys(protectedResources).filter(isProtectedName);
+
+export function isProtectedName(name: string): name is ProtectedName {
+  return Object.hasOwn(protectedResources, name);
+}
 
 /** How firmly each protected resource is held in this run. */
 export interface Protection {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { judge, protectedNames, refusal, withDependents } from "../../automation/guard.ts";
 import { protectedResources } from "../../infra/protected.ts";
-import { API, CLIENT, DOMAIN, FUNCTION, POOL, STAGE, step } from "./support/engine-events.ts";
+import { API, CLIENT, DOMAIN, FUNCTION, POOL, STAGE, step, urnOf } from "./support/engine-events.ts";
 
 describe("The guard over what Amazon Quick was given", () => {
   const domainReplaced = [
@@ -26,6 +26,18 @@ describe("The guard over what Amazon Quick was given", () => {
     ]);
   });
 
+  it("tells the app client of a further app from Amazon Quick's, which alone was given to it", () => {
+    const further = { ...step("delete", CLIENT), urn: urnOf(CLIENT, "sign-in-portal") };
+    expect(judge([further], [])).to.deep.equal([]);
+    expect(judge([further, step("delete", CLIENT)], [])).to.have.length(1);
+  });
+
+  it("tells the sign-in pages' two addresses apart", () => {
+    const own = { ...step("delete", DOMAIN), urn: urnOf(DOMAIN, "sign-in-pages") };
+    expect(judge([own], ["domain"]).map(({ name }) => name)).to.deep.equal(["pagesDomain"]);
+    expect(judge([own], ["pagesDomain"])).to.deep.equal([]);
+  });
+
   it("names a resource that would be deleted", () => {
     expect(judge([step("delete", POOL, [], "eu-central-1_Abc")], [])).to.deep.equal([
       { name: "pool", happens: "deleted", because: [], id: "eu-central-1_Abc" },
@@ -36,7 +48,9 @@ describe("The guard over what Amazon Quick was given", () => {
     const losses = ["replace", "create-replacement", "delete-replaced", "delete", "discard"];
     fc.assert(
       fc.property(fc.constantFrom(...protectedNames), fc.constantFrom(...losses), (name, op) => {
-        const steps = [step(op, protectedResources[name])];
+        const type = protectedResources[name];
+        const logicalName = name === "pagesDomain" ? "sign-in-pages" : "sign-in";
+        const steps = [{ ...step(op, type), urn: urnOf(type, logicalName) }];
         expect(judge(steps, []).map((violation) => violation.name)).to.deep.equal([name]);
         expect(judge(steps, [name])).to.deep.equal([]);
       }),
@@ -44,13 +58,14 @@ describe("The guard over what Amazon Quick was given", () => {
   });
 
   it("takes whoever asks for the pool to mean its client and domain too, and the API to mean its stage", () => {
-    expect(withDependents(["pool"])).to.deep.equal(["pool", "client", "domain"]);
+    expect(withDependents(["pool"])).to.deep.equal(["pool", "client", "domain", "pagesDomain"]);
     expect(withDependents(["api", "pool", "client"])).to.deep.equal([
       "api",
       "stage",
       "pool",
       "client",
       "domain",
+      "pagesDomain",
     ]);
     const steps = [step("replace", POOL), step("replace", CLIENT), step("replace", DOMAIN)];
     expect(judge(steps, ["pool"])).to.deep.equal([]);

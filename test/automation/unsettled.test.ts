@@ -31,6 +31,16 @@ describe("A stack's state", () => {
     expect(isUnsettled([deployed(DOMAIN, { protected: false })], false)).to.equal(true);
   });
 
+  it("has to learn of protection that comes off now, so that what is taken out of the config can go", () => {
+    expect(isUnsettled([deployed(DOMAIN)], false, ["domain"])).to.equal(true);
+    expect(isUnsettled([deployed(DOMAIN, { protected: false })], false, ["domain"])).to.equal(false);
+  });
+
+  it("does not wait for the protection of a further app's client, which never comes", () => {
+    const further = deployed(CLIENT, { urn: urnOf(CLIENT, "sign-in-portal"), protected: false });
+    expect(isUnsettled([further], false)).to.equal(false);
+  });
+
   it("has to learn that retain was set, or taken away", () => {
     expect(isUnsettled([deployed(CLIENT)], true)).to.equal(true);
     expect(isUnsettled([deployed(DOMAIN, { retained: true })], false)).to.equal(true);
