@@ -93,6 +93,6 @@ describe("The command line", () => {
 
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");
-    expect(said).to.include("The names are pool, client, domain, api, stage.");
+    expect(said).to.include("The names are pool, client, domain, pagesDomain, api, stage, apiDomain.");
   });
 });
