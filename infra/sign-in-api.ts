@@ -23,6 +23,7 @@ export interface SignInApiArgs {
 export class SignInApi extends pulumi.ComponentResource {
   /** Address of the stage, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  readonly stage: aws.apigateway.Stage;
 
   constructor(name: string, args: SignInApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInApi", name, {}, opts);
@@ -62,6 +63,7 @@ export class SignInApi extends pulumi.ComponentResource {
         .apply((parts) => createHash("sha256").update(JSON.stringify(parts)).digest("hex")),
     );
     this.url = api.stage.invokeUrl;
+    this.stage = api.stage;
     this.registerOutputs();
   }
 }

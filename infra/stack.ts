@@ -10,6 +10,7 @@ import type { Settings } from "./settings.ts";
 import { SignInApi } from "./sign-in-api.ts";
 import { SignInLambda } from "./sign-in-lambda.ts";
 import { tagEverything } from "./tags.ts";
+import { Throttling } from "./throttling.ts";
 
 /** The logical name of every resource, and the beginning of its name in AWS. */
 const NAME = "sign-in";
@@ -79,5 +80,7 @@ function declareOAuth(
     protection,
     ...(allowedCidrs && { allowedCidrs }),
   });
+  const { throttling } = settings;
+  if (Object.keys(throttling).length > 0) new Throttling(NAME, { stage: api.stage, throttling });
   return api.url;
 }

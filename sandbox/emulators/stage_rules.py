@@ -5,9 +5,12 @@ import re
 
 from ministack.services import apigateway_v1 as api
 
-# /{resource path}/{method}/{category}/{setting}; a slash in the resource path is ~1.
+# /{resource path}/{method}/{category}/{setting}; a slash in the resource path is ~1. "*" stands for all paths and all methods
+# together; ANY is refused, also for a route of that method.
 # Source: "Patch operations", UpdateStage; its refusal is quoted in hashicorp/terraform-provider-aws#15855.
-METHOD_SETTING = re.compile(r"^/[^/]+/(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY|\*)/(metrics|logging|throttling|caching)/\w+$")
+METHOD_SETTING = re.compile(
+    r"^/([^/]+/(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)|\*/\*)/(metrics|logging|throttling|caching)/\w+$"
+)
 SETTING_OF_ANY_PATH = re.compile(r"^/.+/(metrics|logging|throttling|caching)/\w+$")
 
 

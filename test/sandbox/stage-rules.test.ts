@@ -44,6 +44,14 @@ describe("Stages in the sandbox's API Gateway", function () {
     expect(await replace("/*/*/throttling/rateLimit", "5")).to.equal("accepted");
   });
 
+  it("want each method by its name, also where the route takes any", async () => {
+    for (const method of ["ANY", "*"]) {
+      expect(await replace(`/~1oauth2~1token/${method}/throttling/burstLimit`, "5"), method).to.match(
+        /^BadRequestException: Invalid method setting path/,
+      );
+    }
+  });
+
   it("write no log before the account has a role for it", async () => {
     await setRole("");
     for (const [path, value] of [
