@@ -90,11 +90,17 @@ def check_update(data: dict) -> None:
 
 
 def temporary_password() -> str:
-    """Long enough for every password policy that a pool may have."""
+    """Long enough for the password policy of every pool that there is."""
     classes = [string.ascii_uppercase, string.ascii_lowercase, string.digits, "!@#$%^*"]
-    letters = [secrets.choice(letters) for letters in classes] + [secrets.choice("".join(classes)) for _ in range(20)]
+    longest = max([24, *(_shortest_password(pool) for pool in cognito._user_pools.values())])
+    letters = [secrets.choice(letters) for letters in classes]
+    letters += [secrets.choice("".join(classes)) for _ in range(longest - len(classes))]
     secrets.SystemRandom().shuffle(letters)
     return "".join(letters)
+
+
+def _shortest_password(pool: dict) -> int:
+    return ((pool.get("Policies") or {}).get("PasswordPolicy") or {}).get("MinimumLength", 0)
 
 
 def _check_resend(pool: dict, username: str) -> None:

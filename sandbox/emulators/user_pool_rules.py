@@ -2,7 +2,8 @@
 
 from ministack.services import cognito
 
-from refusal import checked_first, invalid
+import pool_messages
+from refusal import Refused, checked_first, invalid
 
 # Source: "Using the Amazon Cognito hosted domain": a prefix must not hold these words.
 RESERVED_WORDS = ("aws", "amazon", "cognito")
@@ -14,22 +15,53 @@ RESET_BY_UPDATE = {
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
     "AutoVerifiedAttributes": [],
     "DeletionProtection": "INACTIVE",
+    "DeviceConfiguration": None,
+    "EmailConfiguration": {},
+    "EmailVerificationMessage": "",
+    "EmailVerificationSubject": "",
     "LambdaConfig": {},
+    "SmsAuthenticationMessage": "",
+    "SmsVerificationMessage": "",
+    "UserAttributeUpdateSettings": None,
     "UserPoolAddOns": None,
+    "VerificationMessageTemplate": None,
+}
+
+# Source: "Adding user pool password requirements": what a pool has that says nothing of passwords.
+DEFAULT_PASSWORDS = {
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
 }
 
 
 def apply() -> None:
     checked_first(cognito, "_create_user_pool", check_new_pool)
+    checked_first(cognito, "_update_user_pool", check_pool)
     checked_first(cognito, "_delete_user_pool", check_deleted_pool)
     checked_first(cognito, "_create_user_pool_domain", check_new_domain)
     _reset_on_update()
+    _keep_threat_protection_to_its_tier()
 
 
 def check_new_pool(data: dict) -> None:
+    check_pool(data)
     # Source: CreateUserPool, UsernameAttributes.
     if data.get("AliasAttributes") and data.get("UsernameAttributes"):
         raise invalid("Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
+
+
+def check_pool(data: dict) -> None:
+    pool_messages.check_invitation((data.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {})
+    pool_messages.check_sender(data.get("EmailConfiguration") or {})
+    policy = (data.get("Policies") or {}).get("PasswordPolicy") or {}
+    # Source: PasswordPolicyType: valid ranges.
+    for name, least, most in (("MinimumLength", 6, 99), ("TemporaryPasswordValidityDays", 0, 365), ("PasswordHistorySize", 0, 24)):
+        if name in policy and not least <= policy[name] <= most:
+            raise invalid(f"{name} must be between {least} and {most}.")
 
 
 def check_deleted_pool(data: dict) -> None:
@@ -53,6 +85,22 @@ def _reset_on_update() -> None:
     original = cognito._update_user_pool
 
     def update(data):
-        return original({**RESET_BY_UPDATE, **data})
+        policies = {"PasswordPolicy": DEFAULT_PASSWORDS, **(data.get("Policies") or {})}
+        return original({**RESET_BY_UPDATE, **data, "Policies": policies})
 
     cognito._update_user_pool = update
+
+
+def _keep_threat_protection_to_its_tier() -> None:
+    """Source: CreateUserPool, UserPoolAddOns: "To activate this setting, your user pool must be on the Plus tier". MiniStack
+    refuses it on ESSENTIALS alone."""
+    original = cognito._user_pool_tier_error
+
+    def tier_error(tier, add_ons, policies, current=None):
+        if tier != "LITE" or not cognito._threat_protection_on(add_ons):
+            return original(tier, add_ons, policies, current)
+        error = "FeatureUnavailableInTierException" if current in (None, tier) else "TierChangeNotAllowedException"
+        return Refused(error, "The following features need to be disabled for the LITE pricing tier configured: "
+                              "Threat Protection").response()
+
+    cognito._user_pool_tier_error = tier_error

@@ -1,4 +1,5 @@
 import {
+  AdminCreateUserCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolDomainCommand,
   DeleteUserPoolCommand,
@@ -6,6 +7,7 @@ import {
   DescribeUserPoolCommand,
   UpdateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
@@ -62,5 +64,65 @@ describe("User pools in the sandbox's Cognito", function () {
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: id }));
     expect(UserPool).to.include({ DeletionProtection: "INACTIVE" });
     expect(UserPool?.AutoVerifiedAttributes ?? []).to.deep.equal([]);
+  });
+
+  /** What AWS says to these settings in a new pool, and to the same in one that is there. */
+  async function refusals(settings: object, before: object = {}): Promise<[string, string]> {
+    const UserPoolId = await makePool(sandbox, before);
+    const update = () => cognito.send(new UpdateUserPoolCommand({ UserPoolId, ...settings }));
+    return [await refusalOf(makePool(sandbox, settings)), await refusalOf(update())];
+  }
+
+  for (const UserPoolTier of ["LITE", "ESSENTIALS"] as const) {
+    it(`have threat protection on PLUS, and not on ${UserPoolTier}`, async () => {
+      const UserPoolAddOns = { AdvancedSecurityMode: "AUDIT" } as const;
+      const [created, updated] = await refusals({ UserPoolTier, UserPoolAddOns }, { UserPoolTier });
+      expect(created).to.match(/^FeatureUnavailableInTierException.*Threat Protection/);
+      expect(updated).to.match(/^FeatureUnavailableInTierException/);
+      const plus = { UserPoolTier: "PLUS" as const, UserPoolAddOns };
+      expect(await refusals(plus)).to.deep.equal(["accepted", "accepted"]);
+      expect((await refusals({ UserPoolTier, UserPoolAddOns }, plus))[1]).to.match(
+        /^TierChangeNotAllowedException/,
+      );
+      expect((await refusals({ UserPoolTier }, plus))[1]).to.equal("accepted");
+    });
+  }
+
+  for (const [what, InviteMessageTemplate] of [
+    ["the password", { EmailMessage: "Welcome, {username}", EmailSubject: "Welcome" }],
+    ["the username", { EmailMessage: "Your password is {####}", EmailSubject: "Welcome" }],
+    ["a short subject", { EmailMessage: "{username} {####}", EmailSubject: "x".repeat(141) }],
+  ] as const) {
+    it(`refuse an invitation without ${what}`, async () => {
+      const AdminCreateUserConfig = { InviteMessageTemplate };
+      for (const answer of await refusals({ AdminCreateUserConfig })) {
+        expect(answer).to.match(/^InvalidParameterException: Email/);
+      }
+    });
+  }
+
+  it("send by Amazon SES only in the name of an identity that is verified there", async () => {
+    const SourceArn = `arn:aws:ses:us-east-1:${sandbox.account}:identity/example.org`;
+    const sender = (settings: object) =>
+      refusals({ EmailConfiguration: { EmailSendingAccount: "DEVELOPER", ...settings } });
+    expect((await sender({})).join()).to.match(/needs a SourceArn.*needs a SourceArn/);
+    expect((await sender({ SourceArn })).join()).to.match(/not verified in us-east-1.*not verified/);
+    await new SESv2Client({ ...asRoot(sandbox), region: "us-east-1" }).send(
+      new CreateEmailIdentityCommand({ EmailIdentity: "example.org" }),
+    );
+    expect(await sender({ SourceArn })).to.deep.equal(["accepted", "accepted"]);
+  });
+
+  it("want passwords of 6 to 99 characters, and make temporary ones that are long enough", async () => {
+    const passwords = (MinimumLength: number) => ({ Policies: { PasswordPolicy: { MinimumLength } } });
+    for (const length of [5, 100]) {
+      expect((await refusals(passwords(length))).join(), String(length)).to.match(
+        /MinimumLength.*MinimumLength/,
+      );
+    }
+    const UserPoolId = await makePool(sandbox, passwords(99));
+    const UserAttributes = [{ Name: "email", Value: "ada@example.com" }];
+    const invite = new AdminCreateUserCommand({ UserPoolId, Username: "ada", UserAttributes });
+    expect(await refusalOf(cognito.send(invite))).to.equal("accepted");
   });
 });

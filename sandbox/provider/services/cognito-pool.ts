@@ -1,4 +1,5 @@
 import type { Aws } from "../aws.ts";
+import { withLeftOut } from "../left-out.ts";
 import { ProviderRefusal } from "../refusal.ts";
 import type { Known, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
@@ -13,6 +14,7 @@ const SPELLING: Spelling = {
   names: {
     schemas: "Schema",
     "adminCreateUserConfig.inviteMessageTemplate.smsMessage": "SMSMessage",
+    "emailConfiguration.fromEmailAddress": "From",
     "lambdaConfig.kmsKeyId": "KMSKeyID",
     "lambdaConfig.customSmsSender": "CustomSMSSender",
   },
@@ -49,7 +51,8 @@ export const userPool: ResourceType = {
   async update(aws, { id, state }, news) {
     await addAttributes(aws, id, state, news);
     // What is left out is set back to its default by AWS: everything goes along. Source: UpdateUserPool.
-    await aws.call("cognito", "UpdateUserPool", { UserPoolId: id, ...poolRequest(news, FIXED) });
+    const whole = withLeftOut(news, state, propertiesOf(TYPE));
+    await aws.call("cognito", "UpdateUserPool", { UserPoolId: id, ...poolRequest(whole, FIXED) });
     await setMfa(aws, id, news, state);
     const ResourceArn = text(state, "arn");
     await changeTags(state, news, {

@@ -1,3 +1,4 @@
+import { withLeftOut } from "../left-out.ts";
 import type { Invoke, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
@@ -38,9 +39,10 @@ export const userPoolClient: ResourceType = {
     return { ...emptyLists(), ...fromAnswer(found, propertiesOf(CLIENT), SPELLING), id };
   },
 
-  async update(aws, { id }, news) {
+  async update(aws, { id, state }, news) {
     // What is left out is set back to its default by AWS: everything goes along. Source: UpdateUserPoolClient.
-    const request = toRequest(omit(news, ["region", "generateSecret"]), propertiesOf(CLIENT), SPELLING);
+    const whole = withLeftOut(news, state, propertiesOf(CLIENT));
+    const request = toRequest(omit(whole, ["region", "generateSecret"]), propertiesOf(CLIENT), SPELLING);
     await aws.call("cognito", "UpdateUserPoolClient", { ...request, ClientId: id });
   },
 

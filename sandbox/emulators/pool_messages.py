@@ -1,0 +1,39 @@
+"""What Amazon Cognito refuses of a pool's invitation and of its sender, and MiniStack lets through."""
+
+from ministack.core.arn import ArnParseError, parse_arn
+from ministack.services import ses, ses_v2
+
+from refusal import invalid
+
+# Source: MessageTemplateType: least and most characters.
+LENGTHS = {"EmailMessage": (6, 20000), "EmailSubject": (1, 140), "SMSMessage": (6, 140)}
+# Source: "Customizing administrator-created user messages".
+PLACEHOLDERS = ("{username}", "{####}")
+
+
+def check_invitation(template: dict) -> None:
+    for name, (least, most) in LENGTHS.items():
+        if name in template and not least <= len(template[name]) <= most:
+            raise invalid(f"{name} must have between {least} and {most} characters.")
+    for name in ("EmailMessage", "SMSMessage"):
+        missing = [one for one in PLACEHOLDERS if name in template and one not in template[name]]
+        if missing:
+            raise invalid(f"{name} must contain {' and '.join(missing)}.")
+
+
+def check_sender(sender: dict) -> None:
+    """Source: EmailConfigurationType: with DEVELOPER, SourceArn is an identity that Amazon SES has verified."""
+    arn = sender.get("SourceArn")
+    if sender.get("EmailSendingAccount") != "DEVELOPER":
+        if sender.get("From") and not arn:
+            raise invalid("A sender's address needs EmailSendingAccount DEVELOPER and a SourceArn.")
+        return
+    if not arn:
+        raise invalid("EmailSendingAccount DEVELOPER needs a SourceArn.")
+    try:
+        spec = parse_arn(arn)
+    except ArnParseError:
+        raise invalid("Invalid SourceArn.") from None
+    name = spec.resource.removeprefix("identity/")
+    if not any(store.contains_scoped(spec.account_id, spec.region, name) for store in (ses._identities, ses_v2._identities)):
+        raise invalid(f"Email identity {name} is not verified in {spec.region}.")

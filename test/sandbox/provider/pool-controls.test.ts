@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CognitoIdentityProviderClient,
+  DescribeRiskConfigurationCommand,
+  DescribeUserPoolClientCommand,
+  DescribeUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+
+type RiskArgs = Partial<aws.cognito.RiskConfigurationArgs>;
+
+const POLICY = {
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  temporaryPasswordValidityDays: 3,
+  passwordHistorySize: 10,
+};
+
+describe("The settings of a user pool, on the real engine", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let cognito: CognitoIdentityProviderClient;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+  });
+  beforeEach(async () => {
+    program = await newProgram(sandbox);
+  });
+  afterEach(() => program?.destroy());
+  after(() => sandbox?.stop());
+
+  const pool = (args: aws.cognito.UserPoolArgs) =>
+    new aws.cognito.UserPool("pool", { name: "people", ...args });
+  const poolOf = async (UserPoolId = "") =>
+    (await cognito.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool;
+  const settled = async (args: aws.cognito.UserPoolArgs) => {
+    const { outputs, steps } = await program.settle(() => ({ id: pool(args).id }));
+    return { found: await poolOf(outputs["id"]), steps };
+  };
+
+  it("are set, changed, and gone when they are left out", async () => {
+    const identity = `arn:aws:ses:${sandbox.region}:${sandbox.account}:identity/example.com`;
+    await new SESv2Client(asRoot(sandbox)).send(
+      new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }),
+    );
+    const inviteMessageTemplate = {
+      emailSubject: "Welcome",
+      emailMessage: "{username}, your password is {####}.",
+    };
+    const common = { mfaConfiguration: "OFF", adminCreateUserConfig: { allowAdminCreateUserOnly: true } };
+    const first = await settled({
+      ...common,
+      userPoolTier: "PLUS",
+      userPoolAddOns: { advancedSecurityMode: "ENFORCED" },
+      passwordPolicy: POLICY,
+      adminCreateUserConfig: { allowAdminCreateUserOnly: true, inviteMessageTemplate },
+      emailConfiguration: {
+        emailSendingAccount: "DEVELOPER",
+        sourceArn: identity,
+        fromEmailAddress: "Sign-in <sign-in@example.com>",
+        replyToEmailAddress: "help@example.com",
+        configurationSet: "sign-in",
+      },
+    });
+    expect(first.found).to.deep.include({ UserPoolTier: "PLUS" });
+    expect(first.found?.UserPoolAddOns).to.deep.equal({ AdvancedSecurityMode: "ENFORCED" });
+    expect(first.found?.Policies?.PasswordPolicy).to.include({ MinimumLength: 12, PasswordHistorySize: 10 });
+    expect(first.found?.EmailConfiguration).to.deep.equal({
+      EmailSendingAccount: "DEVELOPER",
+      SourceArn: identity,
+      From: "Sign-in <sign-in@example.com>",
+      ReplyToEmailAddress: "help@example.com",
+      ConfigurationSet: "sign-in",
+    });
+    const { passwordHistorySize: _, ...policy } = POLICY;
+    const { found, steps } = await settled({ ...common, userPoolTier: "ESSENTIALS", passwordPolicy: policy });
+    expect(steps).to.deep.equal(["update aws:cognito/userPool:UserPool"]);
+    expect(found).to.deep.include({ UserPoolTier: "ESSENTIALS" }).and.not.have.property("UserPoolAddOns");
+    expect(found?.EmailConfiguration).to.deep.equal({ EmailSendingAccount: "COGNITO_DEFAULT" });
+    expect(found?.AdminCreateUserConfig).to.not.have.property("InviteMessageTemplate");
+    expect(found?.Policies?.PasswordPolicy).to.not.have.property("PasswordHistorySize");
+  });
+
+  it("keep what was left out where AWS has a value of its own, as the real provider does", async () => {
+    const passwordPolicy = POLICY;
+    await settled({ userPoolTier: "PLUS", passwordPolicy });
+    const { found } = await settled({ mfaConfiguration: "OFF", deletionProtection: "INACTIVE" });
+    expect(found?.UserPoolTier).to.equal("PLUS");
+    const { steps, found: changed } = await settled({ autoVerifiedAttributes: ["email"] });
+    expect(steps).to.deep.equal(["update aws:cognito/userPool:UserPool"]);
+    expect(changed?.UserPoolTier).to.equal("PLUS");
+    expect(changed?.Policies?.PasswordPolicy).to.include({ MinimumLength: 12, PasswordHistorySize: 10 });
+  });
+
+  it("say what is done about a risk, change that, and go back to the defaults", async () => {
+    const threatProtection = {
+      userPoolTier: "PLUS",
+      userPoolAddOns: { advancedSecurityMode: "ENFORCED" },
+    };
+    const withRisk = (args?: RiskArgs) => () => {
+      const { id } = pool(threatProtection);
+      if (args !== undefined) new aws.cognito.RiskConfiguration("risk", { userPoolId: id, ...args });
+      return { id };
+    };
+    const high = { highAction: { eventAction: "BLOCK", notify: false } };
+    const { outputs } = await program.settle(
+      withRisk({
+        accountTakeoverRiskConfiguration: { actions: high },
+        compromisedCredentialsRiskConfiguration: { actions: { eventAction: "BLOCK" } },
+      }),
+    );
+    const UserPoolId = outputs["id"];
+    const risk = async () =>
+      (await cognito.send(new DescribeRiskConfigurationCommand({ UserPoolId }))).RiskConfiguration;
+    expect((await risk())?.AccountTakeoverRiskConfiguration?.Actions).to.deep.equal({
+      HighAction: { EventAction: "BLOCK", Notify: false },
+    });
+    expect((await risk())?.CompromisedCredentialsRiskConfiguration?.EventFilter).to.have.length(3);
+    const blocked = { blockedIpRangeLists: ["203.0.113.0/24"], skippedIpRangeLists: ["198.51.100.0/24"] };
+    const { steps } = await program.settle(withRisk({ riskExceptionConfiguration: blocked }));
+    expect(steps).to.deep.equal(["update aws:cognito/riskConfiguration:RiskConfiguration"]);
+    expect(await risk()).to.deep.equal({
+      UserPoolId,
+      RiskExceptionConfiguration: {
+        BlockedIPRangeList: ["203.0.113.0/24"],
+        SkippedIPRangeList: ["198.51.100.0/24"],
+      },
+    });
+    await program.settle(withRisk());
+    expect(await risk()).to.deep.equal({ UserPoolId });
+  });
+
+  it("give an app client a secret that the state keeps encrypted, and rotation that can be taken back", async () => {
+    const { stack } = program.deployment;
+    const client = (args: Partial<aws.cognito.UserPoolClientArgs>) => () => {
+      const app = new aws.cognito.UserPoolClient("app", {
+        userPoolId: pool({}).id,
+        generateSecret: true,
+        allowedOauthFlowsUserPoolClient: true,
+        allowedOauthFlows: ["code"],
+        allowedOauthScopes: ["openid"],
+        callbackUrls: ["https://app.example.com/callback", "https://app.example.com/other"],
+        ...args,
+      });
+      return { pool: app.userPoolId, client: app.id, secret: app.clientSecret };
+    };
+    const { outputs } = await program.settle(
+      client({
+        logoutUrls: ["https://app.example.com/bye"],
+        defaultRedirectUri: "https://app.example.com/other",
+        authSessionValidity: 5,
+        explicitAuthFlows: ["ALLOW_CUSTOM_AUTH"],
+        refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 10 },
+      }),
+    );
+    const found = async () => {
+      const key = { UserPoolId: outputs["pool"], ClientId: outputs["client"] };
+      return (await cognito.send(new DescribeUserPoolClientCommand(key))).UserPoolClient;
+    };
+    const { ClientSecret = "", ...rest } = (await found()) ?? {};
+    expect(rest).to.deep.include({
+      LogoutURLs: ["https://app.example.com/bye"],
+      DefaultRedirectURI: "https://app.example.com/other",
+      AuthSessionValidity: 5,
+      RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
+    });
+    expect(ClientSecret).to.have.length.above(20);
+    expect((await stack.outputs())["secret"]).to.deep.equal({ value: ClientSecret, secret: true });
+    const state = readFileSync(
+      join(sandbox.folder, "pulumi-state/.pulumi/stacks/quick-sign-in", `${stack.name}.json`),
+      "utf8",
+    );
+    expect(state).to.include(outputs["client"]).and.not.include(ClientSecret);
+    await program.settle(client({ explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] }));
+    expect(await found()).to.not.have.property("RefreshTokenRotation");
+    const { steps } = await program.settle(client({ generateSecret: false }));
+    expect(steps).to.include("replace aws:cognito/userPoolClient:UserPoolClient");
+  });
+});
