@@ -18,7 +18,10 @@ export class ThreatProtection extends pulumi.ComponentResource {
     new aws.cognito.RiskConfiguration(
       name,
       { userPoolId, ...riskConfiguration(settings) },
-      { parent: this, ...(opts?.retainOnDelete !== undefined && { retainOnDelete: opts.retainOnDelete }) },
+      // Threat protection is off before the engine gets to delete this, and Cognito then refuses to touch it. It belongs
+      // to the pool, does nothing while threat protection is off, and goes with the pool.
+      // Source: SetRiskConfiguration, UserPoolAddOnNotEnabledException.
+      { parent: this, retainOnDelete: true },
     );
     this.registerOutputs();
   }

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { CreateEmailIdentityCommand } from "@aws-sdk/client-sesv2";
+import { expect } from "chai";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { settingSet } from "../support/setting-sets.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+const page = readFileSync(new URL("../../docs/settings-changes.md", import.meta.url), "utf8");
+
+/** A cell without its link. */
+const plain = (cell: string) => cell.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").trim();
+
+const rows = [...page.matchAll(/^\| (?!from|-)(.+?) \| (.+?) \| (.+?) \|$/gm)].map(
+  ([, from = "", to = "", steps = ""]) => ({ from: plain(from), to: plain(to), steps: steps.split(", ") }),
+);
+
+describe("A change of settings", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let current: string;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    // Cognito takes only a sender that Amazon SES has verified.
+    await awsClients(sandbox).ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }));
+    deployment = await newDeployment(sandbox);
+    current = rows[0]?.from ?? "";
+    await deployment.up(settingSet(current));
+  });
+
+  after(async () => {
+    await deployment?.up();
+    await deployment?.destroy();
+    deployment?.forget();
+  });
+
+  for (const { from, to, steps } of rows) {
+    it(`from "${from}" to "${to}" does what docs/settings-changes.md says, and nothing else`, async () => {
+      expect(current, "the rows follow each other").to.equal(from);
+      const done = await deployment.up(settingSet(to));
+      current = to;
+      const inAws = done.steps.filter((step) => step.includes(" aws:"));
+      expect(inAws.map(shortStep)).to.have.members(steps);
+      expect((await deployment.up(settingSet(to))).steps, "a second up").to.deep.equal([]);
+    });
+  }
+});
+
+/** "create aws:cognito/riskConfiguration:RiskConfiguration" as "create RiskConfiguration". */
+function shortStep(step: string): string {
+  const [op, type = ""] = step.split(" ");
+  return `${op} ${type.split(":").at(-1)}`;
+}

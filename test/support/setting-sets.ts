@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const file = z.object({ config: z.record(z.string(), z.unknown()) });
+
+/** The keys of ours in an example that lies at the top of the project, as the engine stores them: text, or JSON. */
+export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"): Record<string, string> {
+  const text = readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
+  const { config } = file.parse(parse(text));
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith("quick-sign-in:"))
+      .map(([key, value]) => [
+        key.slice("quick-sign-in:".length),
+        typeof value === "object" ? JSON.stringify(value) : String(value),
+      ]),
+  );
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+
+/** Sets of settings that are deployed and changed into each other, by the names that docs/settings-changes.md uses. */
+const SETS: Readonly<Record<string, () => Record<string, string>>> = {
+  "nothing set": () => ({}),
+  hardened: () => exampleSettings("Pulumi.hardened.yaml"),
+  accounts: () => ({
+    passwordPolicy: json({ minimumLength: 16, passwordHistorySize: 5, temporaryPasswordValidityDays: 1 }),
+    accountRecovery: "administrator",
+    tokenValidity: json({ access: "15 minutes", id: "15 minutes", refresh: "12 hours" }),
+    refreshTokenRotation: json({ graceSeconds: 10 }),
+    invitation: json({ subject: "Welcome", text: "Sign in as {username}\nwith {####}" }),
+    email: json({
+      identityArn: "arn:aws:ses:eu-central-1:111122223333:identity/example.com",
+      from: "Sign-in <sign-in@example.com>",
+      replyTo: "help@example.com",
+    }),
+    clients: json({
+      notes: { callbackUrls: ["http://127.0.0.1:8400/callback", "com.example.notes:/callback"] },
+      portal: {
+        callbackUrls: ["https://portal.example.com/callback"],
+        signOutUrls: ["https://portal.example.com/"],
+        confidential: true,
+      },
+    }),
+    requirePkce: "false",
+    lambda: json({ memory: 512, architecture: "x86_64" }),
+    logRetentionDays: "365",
+    tags: json({ team: "identity", "cost-centre": 4711 }),
+  }),
+};
+
+/** @throws Error for a name that there is not. */
+export function settingSet(name: string): Record<string, string> {
+  const set = SETS[name];
+  if (set === undefined) throw new Error(`There is no set of settings called "${name}".`);
+  return set();
+}
