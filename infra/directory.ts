@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsRecord } from "./custom-domain/dns-records.ts";
+import { SignInPagesDomain } from "./custom-domain/sign-in-pages.ts";
 import { defaultDomainPrefix } from "./domain-prefix.ts";
 import { findExistingPool } from "./existing-pool.ts";
 import type { Place } from "./place.ts";
@@ -10,8 +12,12 @@ import { UserPool } from "./user-pool.ts";
 export interface Directory {
   readonly poolId: pulumi.Input<string>;
   readonly issuer: pulumi.Output<string>;
-  /** Host name of the sign-in pages. */
+  /** Host name of the sign-in pages: one's own, where there is one. */
   readonly domain: pulumi.Output<string>;
+  /** The pool's id, known once the pool has sign-in pages. */
+  readonly poolWithPages: pulumi.Input<string>;
+  /** Records to be made by hand. */
+  readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
 }
 
 export interface DirectoryArgs {
@@ -37,14 +43,20 @@ export async function declareDirectory(name: string, args: DirectoryArgs): Promi
       poolId,
       issuer: pulumi.output(`https://${issuerHostAndPath}`),
       domain: hostOf(domainPrefix, place),
+      poolWithPages: poolId,
+      dnsRecords: [],
     };
   }
   const domainPrefix = settings.domainPrefix ?? defaultPrefix(place);
   const { pool, domain } = new UserPool(name, { ...args, domainPrefix });
+  const own = settings.customDomain.signInPages;
+  const pages = own && new SignInPagesDomain(name, { ...args, userPoolId: domain.userPoolId, domain: own });
   return {
     poolId: pool.id,
     issuer: pulumi.interpolate`https://${pool.endpoint}`,
-    domain: hostOf(domain.domain, place),
+    domain: pages?.host ?? hostOf(domain.domain, place),
+    poolWithPages: domain.userPoolId,
+    dnsRecords: pages?.dnsRecords ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { managedLoginVersion } from "./branding/version.ts";
 import type { Protection } from "./protected.ts";
 import type { Settings } from "./settings.ts";
 import { ThreatProtection } from "./threat-protection.ts";
@@ -33,7 +34,7 @@ export class UserPool extends pulumi.ComponentResource {
       {
         userPoolId: this.pool.id,
         domain: args.domainPrefix,
-        managedLoginVersion: settings.branding?.pages === "managed" ? MANAGED_LOGIN : CLASSIC_PAGES,
+        managedLoginVersion: managedLoginVersion(settings.branding),
       },
       {
         parent: this,
@@ -52,7 +53,3 @@ export class UserPool extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
-
-/** Source: CreateUserPoolDomain, ManagedLoginVersion. The classic pages need no style for each app client. */
-const CLASSIC_PAGES = 1;
-const MANAGED_LOGIN = 2;

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Branding } from "../settings/branding.ts";
-import type { SettingFault } from "../settings/fault.ts";
+import { type SettingFault, SettingsError } from "../settings/fault.ts";
 import { type ImageKind, imageKindOf } from "./image.ts";
 import { faultsOfStyleSheet } from "./style-sheet.ts";
 
@@ -9,6 +10,21 @@ import { faultsOfStyleSheet } from "./style-sheet.ts";
 export interface BrandingFiles {
   readonly logo?: { readonly kind: ImageKind; readonly base64: string };
   readonly css?: string;
+}
+
+/** The project's folder: paths in the config are relative to it. */
+const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Reads the files of `branding`, where it is set: call it before the first resource.
+ *
+ * @throws SettingsError with everything that Amazon Cognito would refuse of them.
+ */
+export function brandingFiles(branding: Branding | undefined): BrandingFiles {
+  if (branding === undefined) return {};
+  const reading = readBrandingFiles(branding, PROJECT_FOLDER);
+  if ("faults" in reading) throw new SettingsError(reading.faults);
+  return reading.files;
 }
 
 export type BrandingReading =
@@ -28,9 +44,9 @@ const LOGOS = {
 const ANY_STYLE_SHEET = 1024 * 1024;
 
 /**
- * Reads and checks the files that `branding` names: call it before the first resource.
+ * Reads and checks the files that `branding` names.
  *
- * @param folder the project's: paths in the config are relative to it.
+ * @param folder where paths that are not absolute begin.
  * @returns their content, or everything that Amazon Cognito would refuse of them.
  */
 export function readBrandingFiles(branding: Branding, folder: string): BrandingReading {
