@@ -69,7 +69,7 @@ export class SignInApi extends pulumi.ComponentResource {
 }
 
 /** IPv6 callers reach only an API that is dual-stack; the default is IPv4. Source: RestApi, ipAddressType. */
-function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "dualstack" {
+export function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "dualstack" {
   return ranges?.some(({ version }) => version === 6) ? "dualstack" : "ipv4";
 }
 
