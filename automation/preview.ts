@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ProtectedName } from "../infra/protected.ts";
 import type { StackOptions } from "../infra/stack.ts";
@@ -6,8 +5,7 @@ import { capture } from "./captured-program.ts";
 import { runEngine } from "./engine-run.ts";
 import { judge, refusal } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
-import { shortType } from "./progress.ts";
-import { describeChanges, type Step } from "./steps.ts";
+import type { Step } from "./steps.ts";
 import type { Program } from "./workspace.ts";
 
 /**
@@ -35,23 +33,4 @@ export async function previewAndJudge(
   if (violations.length > 0) throw refusal(violations);
   if ("failure" in outcome) throw outcome.failure;
   return outcome.steps;
-}
-
-const SIGNS: Readonly<Record<string, { sign: string; colour: "green" | "yellow" | "red" | "magenta" }>> = {
-  create: { sign: "+", colour: "green" },
-  update: { sign: "~", colour: "yellow" },
-  replace: { sign: "±", colour: "magenta" },
-  delete: { sign: "-", colour: "red" },
-};
-
-/** The steps as lines for a person: one a resource, then the counts. */
-export function describeSteps(steps: readonly Step[]): string {
-  const lines = steps.flatMap(({ op, type, name, keys, inAws }) => {
-    const known = SIGNS[op];
-    if (known === undefined || !inAws) return [];
-    const sign = styleText(known.colour, known.sign, { stream: process.stderr });
-    const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
-    return [`  ${sign} ${shortType(type)} ${name}${reason}`];
-  });
-  return [...lines, `${describeChanges(steps)}.`].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
+import { countedSteps } from "./describe-steps.ts";
 import { findIdentityCenter } from "./identity-center.ts";
 import type { DriverIo } from "./io.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -61,6 +62,18 @@ function withoutUp(
   return { stderr: "Nothing was changed: there is nobody to ask. Add --yes to go ahead.", exitCode };
 }
 
-function summary({ stack, place, changes, did }: ProvisionOutcome): object {
-  return { stack, account: place.account, region: place.region, did, changes };
+function summary({ stack, place, changes, did, steps }: ProvisionOutcome): object {
+  return {
+    stack,
+    account: place.account,
+    region: place.region,
+    did,
+    changes,
+    steps: countedSteps(steps).map(({ op, type, name, changes: properties }) => ({
+      op,
+      type,
+      name,
+      properties,
+    })),
+  };
 }

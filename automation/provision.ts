@@ -3,16 +3,17 @@ import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { capture } from "./captured-program.ts";
 import { deployedResources, namesGone, refuseOtherPlace } from "./deployed.ts";
+import { describeSteps } from "./describe-steps.ts";
 import { runEngine } from "./engine-run.ts";
 import { DriverError } from "./errors.ts";
 import { withDependents } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
-import { describeSteps, previewAndJudge } from "./preview.ts";
+import { previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
 import { ownValue, retains } from "./stack-config.ts";
-import { type ChangeCounts, countChanges } from "./steps.ts";
+import { type ChangeCounts, countChanges, type Step } from "./steps.ts";
 import { isUnsettled } from "./unsettled.ts";
 import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
@@ -31,6 +32,8 @@ export type ProvisionOutcome = {
   readonly stack: string;
   readonly place: Place;
   readonly changes: ChangeCounts;
+  /** What is, or would be, done to each resource. */
+  readonly steps: readonly Step[];
   /** Something would change, if only in the state. */
   readonly pending: boolean;
 } & (
@@ -64,7 +67,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const steps = await previewAndJudge(stack, program, options, replace, io);
   io.say(describeSteps(steps));
   const changes = countChanges(steps);
-  const common = { stack: stack.name, place, changes, pending: steps.length > 0 };
+  const common = { stack: stack.name, place, changes, steps, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
   if (common.pending || isUnsettled(resources, retains(config), options.replace)) {

@@ -1,4 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { propertyChanges } from "./property-changes.ts";
+import type { ValueDifference } from "./value-differences.ts";
 
 /** One thing that the engine does, or would do, to one resource. */
 export interface Step {
@@ -9,6 +11,8 @@ export interface Step {
   readonly name: string;
   /** The properties that force a replacement. */
   readonly keys: readonly string[];
+  /** What of it changes; of one that is made or deleted, nothing. */
+  readonly changes: readonly ValueDifference[];
   readonly id: string | undefined;
   /** It happens in AWS; providers, components and the stack itself are the engine's own. */
   readonly inAws: boolean;
@@ -28,6 +32,7 @@ export function stepOf(event: EngineEvent): Step | undefined {
     type,
     name: urn.split("::").at(-1) ?? urn,
     keys: keys ?? [],
+    changes: propertyChanges(metadata),
     id: old?.id || undefined,
     inAws: !type.startsWith("pulumi:") && (metadata.new ?? old)?.custom === true,
   };

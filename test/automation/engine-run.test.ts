@@ -1,8 +1,8 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { type EngineOptions, type EngineRun, runEngine } from "../../automation/engine-run.ts";
-import { SettingsError } from "../../infra/settings.ts";
 import { AccountMismatchError } from "../../infra/place.ts";
+import { SettingsError } from "../../infra/settings.ts";
 import { begins, POOL, reports } from "./support/engine-events.ts";
 import { recordedIo } from "./support/io.ts";
 

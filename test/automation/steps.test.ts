@@ -11,6 +11,7 @@ describe("The steps of a run", () => {
       type: DOMAIN,
       name: "sign-in",
       keys: ["domain"],
+      changes: [],
       id: "contoso",
       inAws: true,
     });

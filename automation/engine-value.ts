@@ -1,0 +1,58 @@
+/** A property's value in an engine event: JSON, with marks for what cannot be told. Anything else never comes. */
+export type EngineValue = unknown;
+
+export type EngineFields = Readonly<Record<string, unknown>>;
+
+/** What stands in a preview where a value cannot be told, in words. */
+export const AFTER_THE_RUN = "(known after the run)";
+export const SECRET = "[secret]";
+
+/**
+ * What the engine writes for a value that only the run will show, by kind of value.
+ * Source: pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go, Unknown…Value.
+ */
+const UNKNOWNS: readonly unknown[] = [
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+];
+
+/** The key that marks an object as no plain one. Source: the same, sdk/go/common/resource/sig/sig.go. */
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+export function isFields(value: EngineValue): value is EngineFields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether this is one value to a reader, although the engine writes an object: a secret, a file, an archive. */
+export function isMarked(value: EngineValue): boolean {
+  return isFields(value) && value[SIGNATURE_KEY] !== undefined;
+}
+
+/**
+ * A value as it may be shown: what is secret, a file's content and what is not known yet are put in words. Pure.
+ *
+ * @returns JSON without any of the engine's marks.
+ */
+export function shown(value: EngineValue): EngineValue {
+  if (UNKNOWNS.includes(value)) return AFTER_THE_RUN;
+  if (Array.isArray(value)) return value.map(shown);
+  if (!isFields(value)) return value;
+  const signature = value[SIGNATURE_KEY];
+  if (signature === SECRET_SIGNATURE) return SECRET;
+  if (signature === ASSET || signature === ARCHIVE) return contentOf(signature, value["hash"]);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shown(member)]));
+}
+
+/** A hash tells two contents apart, and no more: ten digits of it do. */
+function contentOf(signature: string, hash: unknown): string {
+  const kind = signature === ASSET ? "file" : "archive";
+  return typeof hash === "string" ? `(${kind} ${hash.slice(0, 10)})` : `(${kind})`;
+}

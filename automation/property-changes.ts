@@ -1,0 +1,48 @@
+import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { type EngineFields, shown } from "./engine-value.ts";
+import { type ValueDifference, valueDifferences } from "./value-differences.ts";
+
+/**
+ * The properties of a resource that a step changes, with what they were and what they become. Pure.
+ *
+ * @param metadata of an engine event, in a preview or a run. Which properties count is the provider's judgement: it knows
+ *   what AWS takes for the same.
+ */
+export function propertyChanges(metadata: StepEventMetadata): ValueDifference[] {
+  const { old, new: fresh } = metadata;
+  if (old === undefined || fresh === undefined) return [];
+  return changedRoots(metadata).flatMap(({ root, inputDiff }) => {
+    const before: EngineFields = inputDiff ? old.inputs : old.outputs;
+    const after: EngineFields = fresh.inputs;
+    const found = valueDifferences(before[root], after[root], root);
+    // A secret is the same word before and after, and what differs can be a form that JSON does not show.
+    return found.length > 0
+      ? found
+      : [{ path: root, ...present("before", before[root]), ...present("after", after[root]) }];
+  });
+}
+
+function present(name: "before" | "after", value: unknown): Partial<ValueDifference> {
+  return value === undefined ? {} : { [name]: shown(value) };
+}
+
+interface ChangedRoot {
+  readonly root: string;
+  /** The old inputs differ from the new ones; else what AWS has differs from them. */
+  readonly inputDiff: boolean;
+}
+
+function changedRoots({ detailedDiff, diffs }: StepEventMetadata): ChangedRoot[] {
+  const detailed = Object.entries(detailedDiff ?? {}).map(([path, { inputDiff }]) => ({
+    root: rootOf(path),
+    inputDiff,
+  }));
+  const all = detailed.length > 0 ? detailed : (diffs ?? []).map((root) => ({ root, inputDiff: true }));
+  const roots = new Map(all.map((one) => [one.root, one]));
+  return [...roots.values()].filter(({ root }) => !root.startsWith("__"));
+}
+
+/** 'tags["cost.centre"]' and "schemas[0].name" → "tags" and "schemas". Source: pulumi, resource.PropertyPath. */
+function rootOf(path: string): string {
+  return /^\["([^"]+)"\]/.exec(path)?.[1] ?? /^[^.[]+/.exec(path)?.[0] ?? path;
+}
