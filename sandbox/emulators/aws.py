@@ -4,7 +4,9 @@ import ministack.app
 
 import account_rules
 import app_client_rules
+import certificates
 import cognito_actions
+import custom_domains
 import front
 import listing
 import loopback_only
@@ -24,6 +26,8 @@ stage_rules.apply()
 cognito_actions.apply()
 risk_configuration.apply()
 user_pool_rules.apply()
+certificates.apply()
+custom_domains.apply()
 app_client_rules.apply()
 refresh_rotation.apply()
 account_rules.apply()

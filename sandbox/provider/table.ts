@@ -1,7 +1,9 @@
 import type { Invoke, ResourceType } from "./resource.ts";
 import { getCallerIdentity, getPartition, getRegion } from "./services/account.ts";
+import { certificate, certificateValidation } from "./services/acm.ts";
 import { account } from "./services/apigateway-account.ts";
 import { deployment } from "./services/apigateway-deployment.ts";
+import { basePathMapping, domainName } from "./services/apigateway-domain.ts";
 import { methodSettings } from "./services/apigateway-method-settings.ts";
 import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
 import { stage } from "./services/apigateway-stage.ts";
@@ -11,11 +13,16 @@ import { riskConfiguration } from "./services/cognito-risk.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
+import { getZone, record } from "./services/route53.ts";
 
 /** Every resource type that the stand-in knows. Another type is refused. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
+  ["aws:acm/certificate:Certificate", certificate],
+  ["aws:acm/certificateValidation:CertificateValidation", certificateValidation],
   ["aws:apigateway/account:Account", account],
+  ["aws:apigateway/basePathMapping:BasePathMapping", basePathMapping],
   ["aws:apigateway/deployment:Deployment", deployment],
+  ["aws:apigateway/domainName:DomainName", domainName],
   ["aws:apigateway/methodSettings:MethodSettings", methodSettings],
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
@@ -30,6 +37,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/permission:Permission", permission],
+  ["aws:route53/record:Record", record],
 ]);
 
 export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
@@ -37,4 +45,5 @@ export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
   ["aws:index/getCallerIdentity:getCallerIdentity", getCallerIdentity],
   ["aws:index/getPartition:getPartition", getPartition],
   ["aws:index/getRegion:getRegion", getRegion],
+  ["aws:route53/getZone:getZone", getZone],
 ]);

@@ -85,11 +85,13 @@ export const userPoolDomain: ResourceType = {
     // A domain that nobody has is described by an empty object.
     if (found["Domain"] === undefined) return undefined;
     const distribution = found["CloudFrontDistribution"] ?? "";
+    const { CertificateArn } = fields(found, "CustomDomainConfig");
     return {
       ...fromAnswer(found, propertiesOf(DOMAIN), {
         style: "pascal",
         names: { awsAccountId: "AWSAccountId" },
       }),
+      ...(CertificateArn !== undefined && { certificateArn: CertificateArn }),
       cloudfrontDistribution: distribution,
       cloudfrontDistributionArn: distribution,
       cloudfrontDistributionZoneId: CLOUDFRONT_ZONE,
