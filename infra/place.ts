@@ -7,6 +7,8 @@ export interface Place {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
+  /** "aws", or that of China or GovCloud: the second part of every ARN. */
+  readonly partition: string;
 }
 
 /** The engine and sync would work on different accounts. */
@@ -37,12 +39,12 @@ export async function settingsInPlace(
 }
 
 async function placeOfStack(expectedAccount: string | undefined): Promise<Place> {
-  const [{ accountId }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
+  const [{ accountId, arn }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
   if (expectedAccount !== undefined && expectedAccount !== accountId) {
     throw new AccountMismatchError(
       `Pulumi's AWS provider works on account ${accountId}, this command on account ${expectedAccount}. ` +
         "Set aws:profile on the stack, or AWS_PROFILE, so that both use the same credentials.",
     );
   }
-  return { account: accountId, region };
+  return { account: accountId, region, partition: arn.split(":")[1] ?? "aws" };
 }

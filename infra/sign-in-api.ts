@@ -17,6 +17,8 @@ export interface SignInApiArgs {
   /** Who may call; absent, everybody. */
   readonly allowedCidrs?: readonly CidrRange[];
   readonly protection: Protection;
+  /** Where the stage writes its access log, and how; absent, it writes none. */
+  readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings>;
 }
 
 /** The REST API in front of the proxy, with a resource policy that takes effect in the same `up`. */
@@ -46,6 +48,7 @@ export class SignInApi extends pulumi.ComponentResource {
           putRestApiMode: "merge",
         },
         deploymentArgs,
+        ...(args.accessLogSettings && { stageArgs: { accessLogSettings: args.accessLogSettings } }),
       },
       { parent: this, transformations: [protect(args.protection), deployByTriggersAlone] },
     );

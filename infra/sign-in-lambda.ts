@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import packageJson from "../package.json" with { type: "json" };
 import { createProxy } from "../proxy/index.ts";
+import { type LogKeeping, logGroupArgs } from "./log-group.ts";
 import type { Settings } from "./settings.ts";
 
 /** Seconds. The proxy itself answers within 10, and API Gateway gives up after 29. */
 const TIME_OUT = 15;
 
-export interface SignInLambdaArgs {
+export interface SignInLambdaArgs extends LogKeeping {
   /** Host name of the pool's own domain: where the proxy sends people, and takes their codes. */
   readonly poolDomain: pulumi.Input<string>;
   /** Address of the pool as an issuer of tokens, without a slash at the end. */
@@ -22,8 +23,8 @@ export class SignInLambda extends pulumi.ComponentResource {
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
     const parent = { parent: this };
-    const { lambda, logRetentionDays, requirePkce } = args.settings;
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: logRetentionDays }, parent);
+    const { lambda, requirePkce } = args.settings;
+    const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), parent);
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumableByLambda }, parent);
     const mayLog = new aws.iam.RolePolicy(
       name,

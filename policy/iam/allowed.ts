@@ -26,6 +26,17 @@ const onlyActions =
   ({ actions, notActions }: Statement) =>
     notActions.length === 0 && actions.every((action) => allowed.includes(action));
 
+/** Source: "Set up logging for REST APIs in API Gateway", AmazonAPIGatewayPushToCloudWatchLogs. */
+const WRITE_LOGS_OF_ALL_APIS = [
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:DescribeLogGroups",
+  "logs:DescribeLogStreams",
+  "logs:FilterLogEvents",
+  "logs:GetLogEvents",
+  "logs:PutLogEvents",
+];
+
 /** The short list of resources with a wildcard. */
 export const allowedResources: readonly Exception[] = [
   {
@@ -33,6 +44,13 @@ export const allowedResources: readonly Exception[] = [
     wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:[\w.#/-]+:log-stream:\*$/,
     when: onlyActions("logs:CreateLogStream", "logs:PutLogEvents"),
     reason: "the streams of one log group, by name: whoever writes to it names them at run time",
+  },
+  {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:\*$/,
+    when: onlyActions(...WRITE_LOGS_OF_ALL_APIS),
+    reason:
+      "API Gateway has one role for the logs of all APIs of an account, whose log groups it makes itself",
   },
   {
     types: REST_API_POLICIES,

@@ -5,6 +5,7 @@ import { API, allow, LOG_GROUP, resource, rolePolicy } from "./resources.ts";
 const KEY = "aws:kms/key:Key";
 const API_POLICY = "aws:apigateway/restApiPolicy:RestApiPolicy";
 const oneStream = { Action: "logs:PutLogEvents", Resource: `${LOG_GROUP}:log-stream:*` };
+const ALL_LOGS = "arn:aws:logs:eu-central-1:111122223333:*";
 const account = { AWS: "arn:aws:iam::111122223333:root" };
 
 checkRule(wildcard, {
@@ -34,6 +35,10 @@ checkRule(wildcard, {
     "the streams of one log group, in a policy that is no log writer's": [
       resource("aws:sqs/queuePolicy:QueuePolicy", { policy: allow(oneStream) }),
       /log-stream:\*/,
+    ],
+    "another action on all logs of the account": [
+      rolePolicy({ Action: ["logs:PutLogEvents", "logs:DeleteLogGroup"], Resource: ALL_LOGS }),
+      /eu-central-1:111122223333:\*/,
     ],
     "everything but a few actions": [
       rolePolicy({ NotAction: "iam:CreateUser", Resource: LOG_GROUP }),
@@ -84,6 +89,10 @@ checkRule(wildcard, {
   silent: {
     "named actions on a named resource": rolePolicy({ Action: "sns:Publish", Resource: "arn:aws:sns:a:1:b" }),
     "the streams of one log group": rolePolicy(oneStream),
+    "writing the logs of all APIs of an account": rolePolicy({
+      Action: ["logs:CreateLogGroup", "logs:PutLogEvents"],
+      Resource: ALL_LOGS,
+    }),
     "a Deny of everything": resource("aws:iam/policy:Policy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),
     }),
