@@ -16,6 +16,8 @@ interface StackFlags {
 export interface ProvisionFlags extends StackFlags {
   readonly preview: boolean;
   readonly expectNoChanges: boolean;
+  /** Ask AWS what it really has, and go by that. */
+  readonly refresh: boolean;
   readonly yes: boolean;
   readonly sync: SyncChoice;
   readonly replace: readonly ProtectedName[];
@@ -55,6 +57,7 @@ export function commandLine(actions: Actions): Command {
         .default(false)
         .implies({ preview: true }),
     )
+    .option("--refresh", "look first at what AWS really has: somebody may have changed it by hand", false)
     .option("--yes", "do not ask", false)
     .addOption(syncOption())
     .option(

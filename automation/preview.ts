@@ -8,6 +8,14 @@ import type { DriverIo } from "./io.ts";
 import type { Step } from "./steps.ts";
 import type { Program } from "./workspace.ts";
 
+/** What a preview shows and an `up` does. */
+export interface PlannedRun {
+  readonly program: Program;
+  readonly options: StackOptions;
+  /** Ask AWS what it really has first; a preview keeps the answer to itself. */
+  readonly refresh: boolean;
+}
+
 /**
  * Previews a run and judges its steps.
  *
@@ -16,8 +24,7 @@ import type { Program } from "./workspace.ts";
  */
 export async function previewAndJudge(
   stack: Stack,
-  program: Program,
-  options: StackOptions,
+  { program, options, refresh }: PlannedRun,
   replace: readonly ProtectedName[],
   io: DriverIo,
 ): Promise<readonly Step[]> {
@@ -26,7 +33,7 @@ export async function previewAndJudge(
     stack: stack.name,
     io,
     programError: captured.error,
-    operate: (engine) => stack.preview({ ...engine, program: captured.program }),
+    operate: (engine) => stack.preview({ ...engine, refresh, program: captured.program }),
   });
   // The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first.
   const violations = judge(outcome.steps, replace);

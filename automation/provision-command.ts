@@ -16,6 +16,7 @@ export interface ProvisionOptions extends StackPlace {
   readonly program: Program;
   readonly preview: boolean;
   readonly expectNoChanges: boolean;
+  readonly refresh: boolean;
   readonly yes: boolean;
   readonly replace: readonly ProtectedName[];
   readonly sync: SyncChoice;

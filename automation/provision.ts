@@ -10,7 +10,7 @@ import { withDependents } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
-import { previewAndJudge } from "./preview.ts";
+import { type PlannedRun, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
 import { ownValue, retains } from "./stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "./steps.ts";
@@ -21,6 +21,8 @@ export interface ProvisionRequest extends StackPlace {
   readonly program: Program;
   /** Show what would change, and change nothing. */
   readonly preview: boolean;
+  /** Go by what AWS really has, and not by what the state remembers. */
+  readonly refresh: boolean;
   /** Do not ask. */
   readonly yes: boolean;
   /** Protected resources that may be replaced in this run. */
@@ -64,7 +66,8 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
 
   const replace = [...request.replace, ...namesGone(resources)];
   const options = { expectedAccount: place.account, replace: withDependents(replace) };
-  const steps = await previewAndJudge(stack, program, options, replace, io);
+  const run = { program, options, refresh: request.refresh };
+  const steps = await previewAndJudge(stack, run, replace, io);
   io.say(describeSteps(steps));
   const changes = countChanges(steps);
   const common = { stack: stack.name, place, changes, steps, pending: steps.length > 0 };
@@ -72,7 +75,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
 
   if (common.pending || isUnsettled(resources, retains(config), options.replace)) {
     if (common.pending && !(await allowed(request, io))) return { ...common, did: "nothing" };
-    await up(stack, program, options, io);
+    await up(stack, run, io);
   }
   return { ...common, did: "up", outputs: await outputsOf(stack), facts: factsOf(config) };
 }
@@ -85,19 +88,14 @@ async function allowed({ yes }: ProvisionRequest, io: DriverIo): Promise<boolean
   throw new DriverError("NOT_CONFIRMED", "Nothing was changed.", { exitCode: ExitCode.changesPending });
 }
 
-async function up(
-  stack: Stack,
-  program: Program,
-  options: Parameters<Program>[0],
-  io: DriverIo,
-): Promise<void> {
+async function up(stack: Stack, { program, options, refresh }: PlannedRun, io: DriverIo): Promise<void> {
   const captured = capture(program, options);
   const outcome = await runEngine({
     stack: stack.name,
     io,
     onEvent: liveProgress(io),
     programError: captured.error,
-    operate: (engine) => stack.up({ ...engine, program: captured.program }),
+    operate: (engine) => stack.up({ ...engine, refresh, program: captured.program }),
   });
   if ("failure" in outcome) throw outcome.failure;
 }

@@ -47,7 +47,7 @@ async function bringUp(
   watch: Stopwatch,
   io: DriverIo,
 ): Promise<Outputs> {
-  const request = { ...place, program, preview: false, yes: true, replace: [] };
+  const request = { ...place, program, preview: false, refresh: false, yes: true, replace: [] };
   const deployed = await watch.time("The stack", () => provision(request, io));
   if (deployed.did !== "up") throw new DriverError("SANDBOX_FAILED", "The stack was not deployed.");
   const { outputs } = deployed;

@@ -37,6 +37,7 @@ describe("The command line", () => {
       json: false,
       preview: false,
       expectNoChanges: false,
+      refresh: false,
       yes: false,
       sync: "none",
       replace: [],
@@ -46,13 +47,15 @@ describe("The command line", () => {
   });
 
   it("takes every flag of provision", async () => {
-    const line = "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview";
+    const line =
+      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh";
     expect((await parse(...line.split(" "))).flags).to.deep.equal({
       stack: "prod",
       sandbox: true,
       json: true,
       preview: true,
       expectNoChanges: false,
+      refresh: true,
       yes: true,
       sync: "local",
       replace: ["pool", "api"],

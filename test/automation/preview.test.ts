@@ -9,7 +9,7 @@ import { inEnvironment } from "./support/environment.ts";
 import { recordedIo } from "./support/io.ts";
 
 describe("A preview of a stack that stands", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const stack = "shown";
   const RANGE = "203.0.113.0/24";
   let at: Commands;
@@ -77,7 +77,7 @@ describe("A preview of a stack that stands", function () {
         return outputs;
       };
     at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]) });
-    const place = { stack, workDir: at.checkout.folder, replace: [], yes: true };
+    const place = { stack, workDir: at.checkout.folder, replace: [], yes: true, refresh: false };
     const { first, second, said } = await inEnvironment(at.sandbox.env, async () => {
       const io = recordedIo();
       return {

@@ -1,4 +1,4 @@
-import type { PropertyDiff, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { DiffKind, type PropertyDiff, type StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { describeSteps } from "../../automation/describe-steps.ts";
 import { propertyChanges } from "../../automation/property-changes.ts";
@@ -26,7 +26,7 @@ function update(
   };
 }
 
-const changed = (inputDiff: boolean): PropertyDiff => ({ diffKind: "update", inputDiff });
+const changed = (inputDiff: boolean): PropertyDiff => ({ diffKind: DiffKind.update, inputDiff });
 
 describe("What a step changes of its resource", () => {
   it("is what the provider says, and nothing that AWS takes for the same", () => {
