@@ -5,22 +5,13 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { z } from "zod";
+import { readStatements } from "../../policy/iam/document.ts";
+import { wildcard } from "../../policy/rules/wildcard.ts";
 import { DOCUMENTED_POLICIES, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
-
-const policyDocument = z.object({
-  Statement: z.array(
-    z.object({
-      Effect: z.string(),
-      Principal: z.unknown().optional(),
-      Action: z.union([z.string(), z.array(z.string())]),
-      Resource: z.union([z.string(), z.array(z.string())]).optional(),
-    }),
-  ),
-});
 
 describe("What the stack's resources may do", function () {
   this.timeout(120_000);
@@ -52,25 +43,29 @@ describe("What the stack's resources may do", function () {
     const statements = await Promise.all(
       PolicyNames.map(async (PolicyName) => {
         const found = await iam.send(new GetRolePolicyCommand({ RoleName: role?.id, PolicyName }));
-        return policyDocument.parse(JSON.parse(decodeURIComponent(found.PolicyDocument ?? ""))).Statement;
+        return readStatements(decodeURIComponent(found.PolicyDocument ?? ""));
       }),
     );
-    expect(statements.flat()).to.deep.equal([
-      {
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: `${logGroup?.outputs["arn"]}:log-stream:*`,
-      },
-    ]);
+    expect(statements.flat()).to.deep.equal(
+      readStatements({
+        Statement: {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${logGroup?.outputs["arn"]}:log-stream:*`,
+        },
+      }),
+    );
   });
 
   it("has one role alone, which Lambda alone can take on", () => {
     const roles = ofType("aws:iam/role:Role");
-    const trusts = roles.map(({ inputs }) =>
-      policyDocument.parse(JSON.parse(String(inputs["assumeRolePolicy"]))),
-    );
-    expect(trusts.map(({ Statement }) => Statement)).to.deep.equal([
-      [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    const lambdaAlone = {
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    };
+    expect(roles.map(({ inputs }) => readStatements(inputs["assumeRolePolicy"]))).to.deep.equal([
+      readStatements({ Statement: lambdaAlone }),
     ]);
   });
 
@@ -84,25 +79,23 @@ describe("What the stack's resources may do", function () {
       expect(permission["sourceArn"]).to.include(`:${api?.id}/`);
     }
   });
-
-  it("has no policy with a wildcard for an action", () => {
-    const texts = resources.flatMap(({ inputs }) => Object.values(inputs)).filter(isPolicyText);
-    expect(texts).to.have.length.above(1);
-    const actions = texts.flatMap((text) =>
-      policyDocument.parse(JSON.parse(text)).Statement.flatMap(({ Action }) => Action),
-    );
-    expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
-  });
 });
 
 describe("The documented permissions", function () {
   this.timeout(120_000);
 
-  it("name each action, with a wildcard for no action and for few resources", async () => {
+  it("name each action, with a wildcard for none", async () => {
     const { account, region } = await sharedSandbox();
     for (const name of DOCUMENTED_POLICIES) {
-      const document = policyDocument.parse(asObject(documentedPolicy(name, account, region)));
-      for (const { Action } of document.Statement) expect([Action].flat().join()).not.to.include("*");
+      const props = { policy: documentedPolicy(name, account, region) };
+      const faults = wildcard.faults({
+        type: "aws:iam/policy:Policy",
+        name,
+        props,
+        opts: { protect: false },
+      });
+      // made, but not named, before the stack is: some resources have to be a pattern
+      expect(faults.filter((fault) => !fault.startsWith("policy allows the resource"))).to.deep.equal([]);
     }
   });
 
@@ -134,10 +127,6 @@ describe("The documented permissions", function () {
     });
   }
 });
-
-function isPolicyText(value: unknown): value is string {
-  return typeof value === "string" && value.startsWith("{") && value.includes('"Statement"');
-}
 
 function asObject(policy: object | string): unknown {
   return typeof policy === "string" ? JSON.parse(policy) : policy;

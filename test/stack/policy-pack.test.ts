@@ -1,0 +1,85 @@
+import * as aws from "@pulumi/aws";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { expect } from "chai";
+import { declareStack, type StackOptions } from "../../infra/stack.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { POLICY_PACK, policyEnv, policyEventOf, TEARDOWN_CONFIG } from "../support/policy-pack.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+describe("The policy pack, when the engine runs it", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let open: Deployment[] = [];
+
+  const newStack = async (program: (options: StackOptions) => Promise<object>, env = {}) => {
+    const deployment = await newDeployment(sandbox, { program, env: { ...policyEnv(sandbox), ...env } });
+    open.push(deployment);
+    return deployment;
+  };
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+  });
+
+  afterEach(async () => {
+    for (const deployment of open) {
+      await deployment.destroy();
+      deployment.forget();
+    }
+    open = [];
+  });
+
+  it("has nothing to say when the stack is deployed", async () => {
+    const { stack } = await newStack(declareStack);
+    expect(await said(stack.up.bind(stack))).to.deep.equal([]);
+  });
+
+  it("gives advice alone where a preview cannot know a policy yet", async () => {
+    const { stack } = await newStack(declareStack);
+    const advice = await said(stack.preview.bind(stack));
+    expect(advice).to.include("advisory wildcard aws:iam/rolePolicy:RolePolicy");
+    expect(advice.filter((line) => !line.startsWith("advisory "))).to.deep.equal([]);
+  });
+
+  it("stops a stack that has what must never be, also where it comes from the environment", async () => {
+    const { stack } = await newStack(withLogsForEver, { PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
+    const refusal = await stack.up().catch((error: unknown) => String(error));
+    expect(refusal)
+      .to.include("logs-for-ever")
+      .and.to.include("It keeps its lines for ever: set retentionInDays");
+    const made = (await resourcesOf(stack)).map(({ urn }) => urn.split("::").at(-1));
+    expect(made).not.to.include("for-ever");
+  });
+
+  it("lets a pool be unlocked for a teardown only when told to", async () => {
+    const { stack } = await newStack((options) => declareStack({ ...options, teardown: true }));
+    const refusal = await said(stack.preview.bind(stack)).catch((error: unknown) => String(error));
+    expect(refusal).to.include("unprotected-pool");
+    const advice = await said((options) =>
+      stack.preview({ ...options, policyPackConfigs: [TEARDOWN_CONFIG] }),
+    );
+    expect(advice).to.include("advisory unprotected-pool aws:cognito/userPool:UserPool");
+  });
+});
+
+async function withLogsForEver(options: StackOptions): Promise<object> {
+  new aws.cloudwatch.LogGroup("for-ever", {});
+  return declareStack(options);
+}
+
+/** Runs the engine with the pack; gives back what its policies said, sorted. */
+async function said(
+  operate: (options: { policyPacks: string[]; onEvent: (event: EngineEvent) => void }) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await operate({
+    policyPacks: [POLICY_PACK],
+    onEvent: (event) => {
+      const line = policyEventOf(event);
+      if (line !== undefined) lines.push(line);
+    },
+  });
+  return lines.sort();
+}
