@@ -1,6 +1,7 @@
 import { ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automation/index.js";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
+import { poolImmutable } from "./immutable-pool.ts";
 
 /** What the translation may say about the run that failed. */
 export interface FailedRun {
@@ -71,6 +72,11 @@ const RULES: readonly Rule[] = [
         hint: "A stack's name is made of letters, digits, hyphens, underscores and periods: --stack NAME",
         exitCode: ExitCode.wrongUsage,
       }),
+  },
+  {
+    when: /cannot modify or remove schema items/,
+    error: ({ stack }) =>
+      poolImmutable(["schemas: attributes can be added, and neither changed nor removed"], stack),
   },
   {
     when: /Domain already associated with another user pool|domain.*already exists|InvalidParameterException.*[Dd]omain/,

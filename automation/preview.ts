@@ -2,8 +2,9 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ProtectedName } from "../infra/protected.ts";
 import type { StackOptions } from "../infra/stack.ts";
 import { capture } from "./captured-program.ts";
-import { runEngine } from "./engine-run.ts";
+import { type EngineOutcome, runEngine } from "./engine-run.ts";
 import { judge, refusal } from "./guard.ts";
+import { poolImmutable } from "./immutable-pool.ts";
 import type { DriverIo } from "./io.ts";
 import type { Step } from "./steps.ts";
 import type { Program } from "./workspace.ts";
@@ -12,30 +13,61 @@ import type { Program } from "./workspace.ts";
 export interface PlannedRun {
   readonly program: Program;
   readonly options: StackOptions;
+  /** URNs of what is to be made anew although its provider would try to change it. */
+  readonly replaceUrns?: readonly string[];
   /** Ask AWS what it really has first; a preview keeps the answer to itself. */
   readonly refresh: boolean;
+}
+
+/** A run that may be done, and what it would do. */
+export interface JudgedRun {
+  readonly run: PlannedRun;
+  /** The steps that would change something. */
+  readonly steps: readonly Step[];
 }
 
 /**
  * Previews a run and judges its steps.
  *
- * @returns the steps that would change something.
- * @throws DriverError PROTECTED for what the guard refuses; else what the engine failed with.
+ * @returns the run, which makes the pool anew where that was asked for and AWS cannot change it.
+ * @throws DriverError POOL_IMMUTABLE or PROTECTED for what the guard refuses; else what the engine failed with.
  */
 export async function previewAndJudge(
   stack: Stack,
-  { program, options, refresh }: PlannedRun,
+  run: PlannedRun,
   replace: readonly ProtectedName[],
   io: DriverIo,
-): Promise<readonly Step[]> {
-  const captured = capture(program, options);
-  const outcome = await runEngine({
+): Promise<JudgedRun> {
+  const outcome = await preview(stack, run, io);
+  const stuck = outcome.steps.filter(({ immutable }) => immutable.length > 0);
+  if (stuck.length > 0 && !replace.includes("pool")) {
+    throw poolImmutable([...new Set(stuck.flatMap(({ immutable }) => immutable))], stack.name);
+  }
+  const updates = stuck.filter(({ op }) => op === "update");
+  if (updates.length > 0) {
+    const anew = { ...run, replaceUrns: updates.map(({ urn }) => urn) };
+    return { run: anew, steps: judged(await preview(stack, anew, io), replace) };
+  }
+  return { run, steps: judged(outcome, replace) };
+}
+
+function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOutcome<unknown>> {
+  const captured = capture(run.program, run.options);
+  return runEngine({
     stack: stack.name,
     io,
     programError: captured.error,
-    operate: (engine) => stack.preview({ ...engine, refresh, program: captured.program }),
+    operate: (engine) => stack.preview({ ...engine, ...engineFlags(run), program: captured.program }),
   });
-  // The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first.
+}
+
+/** What the engine is told of a run beside its program. */
+export function engineFlags({ refresh, replaceUrns }: PlannedRun): { refresh: boolean; replace?: string[] } {
+  return { refresh, ...(replaceUrns && { replace: [...replaceUrns] }) };
+}
+
+/** The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first. */
+function judged(outcome: EngineOutcome<unknown>, replace: readonly ProtectedName[]): readonly Step[] {
   const violations = judge(outcome.steps, replace);
   if (violations.length > 0) throw refusal(violations);
   if ("failure" in outcome) throw outcome.failure;

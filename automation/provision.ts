@@ -10,7 +10,7 @@ import { withDependents } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
-import { type PlannedRun, previewAndJudge } from "./preview.ts";
+import { engineFlags, type PlannedRun, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
 import { ownValue, retains } from "./stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "./steps.ts";
@@ -66,8 +66,8 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
 
   const replace = [...request.replace, ...namesGone(resources)];
   const options = { expectedAccount: place.account, replace: withDependents(replace) };
-  const run = { program, options, refresh: request.refresh };
-  const steps = await previewAndJudge(stack, run, replace, io);
+  const planned = { program, options, refresh: request.refresh };
+  const { run, steps } = await previewAndJudge(stack, planned, replace, io);
   io.say(describeSteps(steps));
   const changes = countChanges(steps);
   const common = { stack: stack.name, place, changes, steps, pending: steps.length > 0 };
@@ -88,14 +88,14 @@ async function allowed({ yes }: ProvisionRequest, io: DriverIo): Promise<boolean
   throw new DriverError("NOT_CONFIRMED", "Nothing was changed.", { exitCode: ExitCode.changesPending });
 }
 
-async function up(stack: Stack, { program, options, refresh }: PlannedRun, io: DriverIo): Promise<void> {
-  const captured = capture(program, options);
+async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
+  const captured = capture(run.program, run.options);
   const outcome = await runEngine({
     stack: stack.name,
     io,
     onEvent: liveProgress(io),
     programError: captured.error,
-    operate: (engine) => stack.up({ ...engine, refresh, program: captured.program }),
+    operate: (engine) => stack.up({ ...engine, ...engineFlags(run), program: captured.program }),
   });
   if ("failure" in outcome) throw outcome.failure;
 }

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { immutableChanges } from "./immutable-pool.ts";
 import { propertyChanges } from "./property-changes.ts";
 import type { ValueDifference } from "./value-differences.ts";
 
@@ -13,6 +14,8 @@ export interface Step {
   readonly keys: readonly string[];
   /** What of it changes; of one that is made or deleted, nothing. */
   readonly changes: readonly ValueDifference[];
+  /** What of it AWS cannot change, in words. */
+  readonly immutable: readonly string[];
   readonly id: string | undefined;
   /** It happens in AWS; providers, components and the stack itself are the engine's own. */
   readonly inAws: boolean;
@@ -33,6 +36,7 @@ export function stepOf(event: EngineEvent): Step | undefined {
     name: urn.split("::").at(-1) ?? urn,
     keys: keys ?? [],
     changes: propertyChanges(metadata),
+    immutable: immutableChanges(metadata),
     id: old?.id || undefined,
     inAws: !type.startsWith("pulumi:") && (metadata.new ?? old)?.custom === true,
   };

@@ -12,6 +12,7 @@ describe("The steps of a run", () => {
       name: "sign-in",
       keys: ["domain"],
       changes: [],
+      immutable: [],
       id: "contoso",
       inAws: true,
     });
