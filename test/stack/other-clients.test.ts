@@ -1,0 +1,112 @@
+import { DescribeUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect } from "chai";
+import { z } from "zod";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { stackOutputs } from "../support/stack-outputs.ts";
+import { syncOnce } from "../support/sync-once.ts";
+
+const sheet = z.object({
+  ClientId: z.string(),
+  IssuerUrl: z.string(),
+  AuthEndpoint: z.string(),
+  TokenEndpoint: z.string(),
+  UserInfoEndpoint: z.string(),
+  JwksUri: z.string(),
+  SecretArn: z.string().optional(),
+});
+const sheets = z.object({ notes: sheet, portal: sheet });
+
+describe("Apps beside Amazon Quick", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let amazonQuick: Awaited<ReturnType<typeof stackOutputs>>;
+  let apps: z.infer<typeof sheets>;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    deployment = await newDeployment(sandbox);
+    await deployment.up({
+      clients: JSON.stringify({
+        notes: { callbackUrls: ["http://localhost:18080"] },
+        portal: { callbackUrls: ["https://portal.example.com/callback"], confidential: true },
+      }),
+    });
+    amazonQuick = await stackOutputs(deployment.stack);
+    apps = sheets.parse((await deployment.stack.outputs())["Clients"]?.value);
+  });
+
+  after(async () => {
+    await deployment?.destroy();
+    deployment?.forget();
+  });
+
+  it("have a sheet each, with a client id of their own and the endpoints of the same proxy", () => {
+    const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = amazonQuick;
+    for (const app of [apps.notes, apps.portal]) {
+      expect(app).to.include({ IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri });
+      expect(app.UserInfoEndpoint).to.equal(TokenEndpoint.replace("token", "userInfo"));
+    }
+    const ids = [amazonQuick.ClientId, apps.notes.ClientId, apps.portal.ClientId];
+    expect(new Set(ids).size).to.equal(3);
+  });
+
+  it("sign people in who ask for offline_access, for themselves and not for Amazon Quick", async () => {
+    await syncOnce(sandbox, amazonQuick.PoolId);
+    const invitation = (await sandbox.invitations()).findLast(({ to }) => to === "Grace.Hopper@Example.com");
+    const proof = await proveSignIn({
+      outputs: { ...amazonQuick, ClientId: apps.notes.ClientId },
+      frontDoor: sandbox.frontDoor,
+      email: invitation?.to ?? "",
+      temporaryPassword: invitation?.temporaryPassword ?? "",
+      newPassword: "Correct-Horse-9",
+    });
+    expect(proof.aud).to.equal(apps.notes.ClientId);
+  });
+
+  it("keep a confidential one's secret in Secrets Manager, and in no output", async () => {
+    const found = await clientOf(apps.portal.ClientId);
+    expect(await secretOf(apps.portal)).to.deep.equal({
+      client_id: apps.portal.ClientId,
+      client_secret: found?.ClientSecret,
+    });
+    const outputs = JSON.stringify(await deployment.stack.outputs());
+    expect(outputs).not.to.contain(found?.ClientSecret);
+  });
+
+  it("have no secret where they run on somebody's desktop", async () => {
+    expect(apps.notes).not.to.have.property("SecretArn");
+    expect((await clientOf(apps.notes.ClientId))?.ClientSecret).to.equal(undefined);
+  });
+
+  it("go, with their secret, when they are taken out, and leave the others as they are", async () => {
+    const notes = { callbackUrls: ["http://localhost:18080"] };
+    const { steps } = await deployment.up({ clients: JSON.stringify({ notes }) });
+    expect(steps).to.deep.equal([
+      "delete aws:cognito/userPoolClient:UserPoolClient",
+      "delete aws:secretsmanager/secret:Secret",
+      "delete aws:secretsmanager/secretVersion:SecretVersion",
+    ]);
+  });
+
+  async function clientOf(ClientId: string) {
+    const { cognito } = awsClients(sandbox);
+    const request = new DescribeUserPoolClientCommand({ UserPoolId: amazonQuick.PoolId, ClientId });
+    return (await cognito.send(request)).UserPoolClient;
+  }
+
+  async function secretOf({ SecretArn }: z.infer<typeof sheet>) {
+    const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";
+    const root = { endpoint, region: sandbox.region, credentials: sandbox.rootCredentials };
+    const found = await new SecretsManagerClient(root).send(
+      new GetSecretValueCommand({ SecretId: SecretArn }),
+    );
+    const secret = z.object({ client_id: z.string(), client_secret: z.string() });
+    return secret.parse(JSON.parse(found.SecretString ?? ""));
+  }
+});
