@@ -1,25 +1,43 @@
+import { CreateEmailIdentityCommand } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { readStatements } from "../../policy/iam/document.ts";
 import { documentsOf } from "../../policy/iam/places.ts";
 import type { Resource } from "../../policy/rule.ts";
 import { findingsOf } from "../../policy/rules/index.ts";
-import { newDeployment } from "../support/deployment.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
+import { SETTING_SETS, settingSet } from "../support/setting-sets.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
-/** Settings under which the stack must have nothing that must never be, each by a name that ends the sentence. */
-const CONFIGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "nothing set": {},
-  "allowed addresses": { allowedCidrs: '["203.0.113.0/24", "2001:db8::/32"]' },
-  "a second factor, and a pool that is kept": { mfaRequired: "true", retain: "true" },
+/** Settings under which nothing may be that must never be: those that docs/settings-changes.md names, and these. */
+const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
+  ...Object.fromEntries(SETTING_SETS.map((name) => [name, () => settingSet(name)])),
+  "allowed addresses": () => ({ allowedCidrs: '["203.0.113.0/24", "2001:db8::/32"]' }),
+  "a second factor and a pool that is kept": () => ({ mfaRequired: "true", retain: "true" }),
 };
 
 describe("Every resource of the stack", function () {
   this.timeout(120_000);
+  let deployment: Deployment;
+
+  before(async () => {
+    const sandbox = await sharedSandbox();
+    // Cognito takes only a sender that Amazon SES has verified.
+    await awsClients(sandbox).ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }));
+    deployment = await newDeployment(sandbox);
+  });
+
+  after(async () => {
+    await deployment?.up();
+    await deployment?.destroy();
+    deployment?.forget();
+  });
 
   for (const [name, config] of Object.entries(CONFIGS)) {
     it(`keeps every rule of the policy pack, with ${name}`, async () => {
-      const resources = await deployed(config);
+      await deployment.up(config());
+      const resources = (await resourcesOf(deployment.stack)).map(asRulesSeeIt);
       expect(resources.map(({ type }) => type)).to.include("aws:cognito/userPool:UserPool");
       expect(resources.flatMap(findingsOf)).to.deep.equal([]);
       const documents = resources.flatMap(documentsOf);
@@ -30,22 +48,9 @@ describe("Every resource of the stack", function () {
   }
 });
 
-/** Deploys with these settings, and gives back all resources as the rules see them. */
-async function deployed(config: Readonly<Record<string, string>>): Promise<readonly Resource[]> {
-  const deployment = await newDeployment(await sharedSandbox());
-  try {
-    await deployment.up(config);
-    const resources = await resourcesOf(deployment.stack);
-    return resources.map(({ type, urn, inputs, protect }) => ({
-      type,
-      name: urn.split("::").at(-1) ?? urn,
-      props: inputs,
-      opts: { protect },
-    }));
-  } finally {
-    await deployment.destroy();
-    deployment.forget();
-  }
+function asRulesSeeIt(found: Awaited<ReturnType<typeof resourcesOf>>[number]): Resource {
+  const { type, urn, inputs, protect } = found;
+  return { type, name: urn.split("::").at(-1) ?? urn, props: inputs, opts: { protect } };
 }
 
 /** Every value that reads as a policy document, however deep. */

@@ -50,6 +50,9 @@ const SETS: Readonly<Record<string, () => Record<string, string>>> = {
   }),
 };
 
+/** The names of all sets. */
+export const SETTING_SETS: readonly string[] = Object.keys(SETS);
+
 /** @throws Error for a name that there is not. */
 export function settingSet(name: string): Record<string, string> {
   const set = SETS[name];
