@@ -2,6 +2,8 @@
 
 import json
 
+from ministack.services import apigateway_v1
+
 import permission
 import quotas
 
@@ -16,7 +18,7 @@ def in_front_of(app):
             return await app(scope, receive, send)
         if scope["path"].startswith(CONTROLS):
             return await control(scope["path"], receive, send)
-        return await app(with_true_address(scope), receive, send)
+        return await app(at_its_stage(with_true_address(scope)), receive, send)
 
     return front
 
@@ -27,6 +29,19 @@ def with_true_address(scope):
     peer = (scope.get("client") or ["127.0.0.1"])[0]
     headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"x-forwarded-for"]
     return {**scope, "headers": [*headers, (b"x-forwarded-for", peer.encode())]}
+
+
+def at_its_stage(scope):
+    """A domain of one's own stands for a stage of an API. The emulator asks the sign-in pages first, by the path alone, and so
+    they would answer at an API's domain too."""
+    host = next((value.decode() for name, value in scope["headers"] if name.lower() == b"host"), "").split(":")[0]
+    found = apigateway_v1.resolve_base_path_mapping(host, scope["path"]) if "." in host else None
+    if found is None:
+        return scope
+    api, stage, rest = found
+    path = f"/_aws/execute-api/{api}/{stage}{rest}" if stage else f"/_aws/execute-api/{api}{rest}"
+    headers = [(name, b"localhost" if name.lower() == b"host" else value) for name, value in scope["headers"]]
+    return {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
 
 
 async def control(path, receive, send):
