@@ -10,6 +10,7 @@ import custom_domains
 import front
 import listing
 import loopback_only
+import page_styles
 import parent
 import pass_role
 import permission_resources
@@ -25,6 +26,7 @@ rest_api.apply()
 stage_rules.apply()
 cognito_actions.apply()
 risk_configuration.apply()
+page_styles.apply()
 user_pool_rules.apply()
 certificates.apply()
 custom_domains.apply()

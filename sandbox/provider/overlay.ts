@@ -4,10 +4,19 @@ import { cognito } from "./overlay/cognito.ts";
 import { lambda } from "./overlay/lambda.ts";
 import { logs } from "./overlay/logs.ts";
 import { route53 } from "./overlay/route53.ts";
+import { secrets } from "./overlay/secrets.ts";
 import type { Overlays } from "./overlay/words.ts";
 
 /**
  * What the schema file, of Terraform's provider 5.31, does not know, or says in its framework's own words. Source of
  * names: the type definitions of @pulumi/aws 7.48; of values: the AWS API reference of the call in question.
  */
-export const overlay: Overlays = { ...acm, ...apigateway, ...cognito, ...lambda, ...logs, ...route53 };
+export const overlay: Overlays = {
+  ...acm,
+  ...apigateway,
+  ...cognito,
+  ...lambda,
+  ...logs,
+  ...route53,
+  ...secrets,
+};

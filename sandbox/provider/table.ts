@@ -8,12 +8,14 @@ import { methodSettings } from "./services/apigateway-method-settings.ts";
 import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
 import { stage } from "./services/apigateway-stage.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
+import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-looks.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
+import { secret, secretVersion } from "./services/secrets.ts";
 
 /** Every resource type that the stand-in knows. Another type is refused. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
@@ -28,16 +30,20 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
   ["aws:apigateway/stage:Stage", stage],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cognito/managedLoginBranding:ManagedLoginBranding", managedLoginBranding],
   ["aws:cognito/riskConfiguration:RiskConfiguration", riskConfiguration],
   ["aws:cognito/userPool:UserPool", userPool],
   ["aws:cognito/userPoolClient:UserPoolClient", userPoolClient],
   ["aws:cognito/userPoolDomain:UserPoolDomain", userPoolDomain],
+  ["aws:cognito/userPoolUICustomization:UserPoolUICustomization", userPoolUICustomization],
   ["aws:iam/role:Role", role],
   ["aws:iam/rolePolicy:RolePolicy", rolePolicy],
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/permission:Permission", permission],
   ["aws:route53/record:Record", record],
+  ["aws:secretsmanager/secret:Secret", secret],
+  ["aws:secretsmanager/secretVersion:SecretVersion", secretVersion],
 ]);
 
 export const INVOKES: ReadonlyMap<string, Invoke> = new Map([

@@ -1,4 +1,11 @@
-import { BOOL, between, block, INT, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { BOOL, between, block, COMPUTED, INT, type Overlays, oneOf, region, STRING } from "./words.ts";
+
+/** Source: AssetType, Category. */
+const ASSET_CATEGORIES = [
+  ...["FAVICON_ICO", "FAVICON_SVG", "EMAIL_GRAPHIC", "SMS_GRAPHIC", "AUTH_APP_GRAPHIC", "PASSWORD_GRAPHIC"],
+  ...["PASSKEY_GRAPHIC", "PAGE_HEADER_LOGO", "PAGE_HEADER_BACKGROUND", "PAGE_FOOTER_LOGO"],
+  ...["PAGE_FOOTER_BACKGROUND", "PAGE_BACKGROUND", "FORM_BACKGROUND", "FORM_LOGO", "IDP_BUTTON_ICON"],
+];
 
 export const cognito: Overlays = {
   aws_cognito_user_pool: {
@@ -33,6 +40,39 @@ export const cognito: Overlays = {
       },
     },
     username_configuration: { computed: true },
+  },
+  aws_cognito_user_pool_ui_customization: { region },
+  // Not in the schema file: the whole of it.
+  aws_cognito_managed_login_branding: {
+    region,
+    user_pool_id: { type: "TypeString", required: true, forceNew: true },
+    client_id: { type: "TypeString", required: true, forceNew: true },
+    managed_login_branding_id: COMPUTED,
+    settings: {
+      ...STRING,
+      exactlyOneOf: ["settings", "use_cognito_provided_values"],
+      rule: "invalid JSON",
+    },
+    settings_all: COMPUTED,
+    use_cognito_provided_values: { ...BOOL, computed: true },
+    // Replaced as a whole: AWS adds an image of another kind to those that are there.
+    asset: {
+      type: "TypeSet",
+      optional: true,
+      maxItems: 40,
+      forceNew: true,
+      fields: {
+        bytes: STRING,
+        category: { type: "TypeString", required: true, rule: oneOf(...ASSET_CATEGORIES) },
+        color_mode: { type: "TypeString", required: true, rule: oneOf("DARK", "DYNAMIC", "LIGHT") },
+        extension: {
+          type: "TypeString",
+          required: true,
+          rule: oneOf("ICO", "JPEG", "PNG", "SVG", "WEBP"),
+        },
+        resource_id: STRING,
+      },
+    },
   },
   aws_cognito_risk_configuration: {
     region,

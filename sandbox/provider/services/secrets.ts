@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { Aws } from "../aws.ts";
+import type { ResourceType } from "../resource.ts";
+import { changeTags } from "../tags.ts";
+import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
+
+/** A place for a secret, which has versions; what is in them is no part of it. */
+export const secret: ResourceType = {
+  terraform: "aws_secretsmanager_secret",
+  autoname: { property: "name", maxLength: 512 },
+  json: ["policy"],
+
+  async create(aws, inputs) {
+    const tags = fields(inputs, "tags");
+    const { ARN: id = "" } = await aws.call("secrets", "CreateSecret", {
+      Name: text(inputs, "name"),
+      Description: inputs["description"],
+      KmsKeyId: inputs["kmsKeyId"],
+      ClientRequestToken: randomUUID(),
+      ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
+    });
+    await setPolicy(aws, String(id), {}, inputs);
+    return String(id);
+  },
+
+  async read(aws, { id }) {
+    const found = await aws.call("secrets", "DescribeSecret", { SecretId: id });
+    // One that waits for its end is gone already, as the real provider sees it.
+    if (found["DeletedDate"] !== undefined) return undefined;
+    const { ResourcePolicy: policy = "" } = await aws.call("secrets", "GetResourcePolicy", { SecretId: id });
+    const tags = list(found, "Tags").filter(isFields);
+    return {
+      arn: text(found, "ARN"),
+      name: text(found, "Name"),
+      description: found["Description"] ?? "",
+      ...(found["KmsKeyId"] !== undefined && { kmsKeyId: found["KmsKeyId"] }),
+      policy,
+      tags: Object.fromEntries(tags.map((tag) => [text(tag, "Key"), tag["Value"] ?? ""])),
+    };
+  },
+
+  async update(aws, { id: SecretId, state }, news) {
+    if (["description", "kmsKeyId"].some((name) => !isSame(state[name] || null, news[name] || null))) {
+      await aws.call("secrets", "UpdateSecret", {
+        SecretId,
+        Description: news["description"] ?? "",
+        KmsKeyId: news["kmsKeyId"] ?? "",
+      });
+    }
+    await setPolicy(aws, SecretId, state, news);
+    await changeTags(state, news, {
+      set: (tags) => aws.call("secrets", "TagResource", { SecretId, Tags: tagList(tags) }),
+      remove: (TagKeys) => aws.call("secrets", "UntagResource", { SecretId, TagKeys }),
+    });
+  },
+
+  async delete(aws, { id: SecretId, state }) {
+    const days = state["recoveryWindowInDays"] ?? 30;
+    const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
+    await aws.call("secrets", "DeleteSecret", { SecretId, ...how });
+  },
+};
+
+async function setPolicy(aws: Aws, SecretId: string, olds: Fields, news: Fields): Promise<void> {
+  const policy = news["policy"];
+  if (policy === undefined || isSame(olds["policy"], policy)) return;
+  await aws.call("secrets", "PutResourcePolicy", { SecretId, ResourcePolicy: policy });
+}
+
+function tagList(tags: Fields): Fields[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** A secret itself. */
+export const secretVersion: ResourceType = {
+  terraform: "aws_secretsmanager_secret_version",
+
+  async create(aws, inputs) {
+    const stages = list(inputs, "versionStages");
+    const SecretId = text(inputs, "secretId");
+    const { VersionId = "" } = await aws.call("secrets", "PutSecretValue", {
+      SecretId,
+      SecretString: text(inputs, "secretString"),
+      ClientRequestToken: randomUUID(),
+      ...(stages.length > 0 && { VersionStages: stages }),
+    });
+    return `${SecretId}|${VersionId}`;
+  },
+
+  async read(aws, { id }) {
+    const [SecretId = "", VersionId = ""] = id.split("|");
+    const { DeletedDate } = await aws.call("secrets", "DescribeSecret", { SecretId });
+    if (DeletedDate !== undefined) return undefined;
+    const found = await aws.call("secrets", "GetSecretValue", { SecretId, VersionId });
+    return {
+      arn: text(found, "ARN"),
+      secretId: SecretId,
+      secretString: found["SecretString"] ?? "",
+      versionId: VersionId,
+      versionStages: list(found, "VersionStages"),
+      hasSecretStringWo: false,
+    };
+  },
+
+  async delete(aws, { id }) {
+    const [SecretId = "", VersionId] = id.split("|");
+    const stages = list((await this.read(aws, { id, state: {} })) ?? {}, "versionStages");
+    // The current one cannot be taken away, and stays with its secret. Source: UpdateSecretVersionStage.
+    for (const VersionStage of stages.filter((stage) => stage !== "AWSCURRENT")) {
+      await aws.call("secrets", "UpdateSecretVersionStage", {
+        SecretId,
+        VersionStage,
+        RemoveFromVersionId: VersionId,
+      });
+    }
+  },
+};

@@ -1,0 +1,95 @@
+import {
+  CognitoIdentityProviderClient,
+  DescribeManagedLoginBrandingByClientCommand,
+  GetUICustomizationCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+
+const LOGO = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("base64");
+const STYLE = "aws:cognito/managedLoginBranding:ManagedLoginBranding";
+const dark = (mode: string) => JSON.stringify({ categories: { global: { colorSchemeMode: mode } } });
+
+describe("The looks of the sign-in pages, on the real engine", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let cognito: CognitoIdentityProviderClient;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+    program = await newProgram(sandbox);
+  });
+  after(async () => {
+    await program?.destroy();
+    await sandbox?.stop();
+  });
+
+  type Style = Partial<aws.cognito.ManagedLoginBrandingArgs>;
+  type Classic = Partial<aws.cognito.UserPoolUICustomizationArgs>;
+
+  const pages =
+    ({ style, classic }: { style?: Style; classic?: Classic }) =>
+    () => {
+      const userPoolId = new aws.cognito.UserPool("people").id;
+      const clientId = new aws.cognito.UserPoolClient("app", { userPoolId }).id;
+      const domain = new aws.cognito.UserPoolDomain("pages", { userPoolId, domain: "acme-looks" });
+      if (style) {
+        // A client has one style: AWS refuses the new one while the old one is there.
+        const options = { deleteBeforeReplace: true };
+        new aws.cognito.ManagedLoginBranding("style", { userPoolId, clientId, ...style }, options);
+      }
+      if (classic) {
+        const args = { userPoolId: domain.userPoolId, ...classic };
+        new aws.cognito.UserPoolUICustomization("classic", args, { dependsOn: [domain] });
+      }
+      return { userPoolId, clientId };
+    };
+
+  it("of managed login are set, changed, provided by Cognito, and gone", async () => {
+    const assets = [{ category: "FORM_LOGO", colorMode: "DARK", extension: "SVG", bytes: LOGO }];
+    const { outputs } = await program.settle(pages({ style: { settings: dark("DARK"), assets } }));
+    const style = async () => {
+      const key = { UserPoolId: outputs["userPoolId"], ClientId: outputs["clientId"] };
+      const found = await cognito.send(new DescribeManagedLoginBrandingByClientCommand(key));
+      return found.ManagedLoginBranding;
+    };
+    const first = await style();
+    expect(first?.Settings).to.deep.equal({ categories: { global: { colorSchemeMode: "DARK" } } });
+    expect(Buffer.from(first?.Assets?.[0]?.Bytes ?? []).toString("base64")).to.equal(LOGO);
+    const changed = await program.settle(pages({ style: { settings: dark("LIGHT"), assets } }));
+    expect(changed.steps).to.deep.equal([`update ${STYLE}`]);
+    expect((await style())?.ManagedLoginBrandingId).to.equal(first?.ManagedLoginBrandingId);
+    const replaced = await program.settle(pages({ style: { settings: dark("LIGHT") } }));
+    expect(replaced.steps).to.include(`replace ${STYLE}`);
+    const provided = await program.settle(pages({ style: { useCognitoProvidedValues: true } }));
+    expect(provided.steps).to.deep.equal([`update ${STYLE}`]);
+    expect(await style())
+      .to.include({ UseCognitoProvidedValues: true })
+      .and.not.have.property("Settings");
+    await program.settle(pages({}));
+    expect(await style().catch(String)).to.match(/^ResourceNotFoundException/);
+  });
+
+  it("of the classic pages are set, changed, and gone", async () => {
+    const css = (color: string) => `.banner-customizable { background: ${color}; }`;
+    const { outputs } = await program.settle(pages({ classic: { css: css("teal"), imageFile: LOGO } }));
+    const looks = async () => {
+      const get = new GetUICustomizationCommand({ UserPoolId: outputs["userPoolId"] });
+      return (await cognito.send(get)).UICustomization;
+    };
+    expect(await looks()).to.include({ CSS: css("teal"), ClientId: "ALL" });
+    expect((await looks())?.ImageUrl).to.match(/^https:/);
+    const { steps } = await program.settle(pages({ classic: { css: css("navy") } }));
+    expect(steps).to.deep.equal(["update aws:cognito/userPoolUICustomization:UserPoolUICustomization"]);
+    expect(await looks())
+      .to.include({ CSS: css("navy") })
+      .and.not.have.property("ImageUrl");
+    await program.settle(pages({}));
+    expect(await looks()).to.deep.equal({});
+  });
+});

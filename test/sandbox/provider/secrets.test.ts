@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+
+describe("Secrets, on the real engine", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let secrets: SecretsManagerClient;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    secrets = new SecretsManagerClient(asRoot(sandbox));
+    program = await newProgram(sandbox);
+  });
+  after(async () => {
+    await program?.destroy();
+    await sandbox?.stop();
+  });
+
+  const declared =
+    (secretString: string, args: aws.secretsmanager.SecretArgs = {}) =>
+    () => {
+      const { id } = new aws.secretsmanager.Secret("client", args);
+      new aws.secretsmanager.SecretVersion("client", { secretId: id, secretString });
+      return { id };
+    };
+  const currentValue = async (SecretId = "") =>
+    (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+  const describeSecret = (SecretId = "") => secrets.send(new DescribeSecretCommand({ SecretId }));
+
+  it("are kept, encrypted in the state, and replaced by a new version when they change", async () => {
+    const first = await program.settle(declared("hunter2", { description: "one", tags: { app: "a" } }));
+    const { id } = first.outputs;
+    expect(await currentValue(id)).to.equal("hunter2");
+    const file = join(
+      sandbox.folder,
+      "pulumi-state/.pulumi/stacks/quick-sign-in",
+      `${program.deployment.stack.name}.json`,
+    );
+    expect(readFileSync(file, "utf8")).to.include(id).and.not.include("hunter2");
+    const second = await program.settle(declared("hunter3", { description: "two", tags: { app: "b" } }));
+    expect(second.steps).to.include("update aws:secretsmanager/secret:Secret");
+    expect(second.steps).to.include("replace aws:secretsmanager/secretVersion:SecretVersion");
+    expect(second.outputs["id"]).to.equal(id);
+    expect(await currentValue(id)).to.equal("hunter3");
+    expect(await describeSecret(id)).to.deep.include({
+      Description: "two",
+      Tags: [{ Key: "app", Value: "b" }],
+    });
+  });
+
+  it("wait for their end as many days as was said, or go at once", async () => {
+    const waiting = (await program.settle(declared("hunter2", { recoveryWindowInDays: 7 }))).outputs["id"];
+    await program.settle(() => ({}));
+    const { DeletedDate } = await describeSecret(waiting);
+    expect(((DeletedDate?.getTime() ?? 0) - Date.now()) / 86_400_000).to.be.closeTo(7, 0.1);
+    const brief = (await program.settle(declared("hunter2", { recoveryWindowInDays: 0 }))).outputs["id"];
+    expect(brief).to.not.equal(waiting);
+    await program.settle(() => ({}));
+    expect(await describeSecret(brief).catch(String)).to.match(/^ResourceNotFoundException/);
+  });
+});
