@@ -26,6 +26,8 @@ export class SignInApi extends pulumi.ComponentResource {
   /** Address of the stage, without a slash at the end. */
   readonly url: pulumi.Output<string>;
   readonly stage: aws.apigateway.Stage;
+  /** The API's name, under which CloudWatch keeps its metrics. */
+  readonly apiName: pulumi.Output<string>;
 
   constructor(name: string, args: SignInApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInApi", name, {}, opts);
@@ -67,6 +69,7 @@ export class SignInApi extends pulumi.ComponentResource {
     );
     this.url = api.stage.invokeUrl;
     this.stage = api.stage;
+    this.apiName = api.restAPI.name;
     this.registerOutputs();
   }
 }

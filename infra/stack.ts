@@ -1,24 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { all, log, output } from "@pulumi/pulumi";
-import { findLogRole, type LogRole } from "./access-log-role.ts";
-import { AccessLogs } from "./access-logs.ts";
+import { findLogRole } from "./access-log-role.ts";
 import { AppClient } from "./app-client.ts";
 import { type BrandingFiles, brandingFiles } from "./branding/files.ts";
 import { SignInPagesLook } from "./branding.ts";
-import { ApiDomain } from "./custom-domain/api.ts";
 import type { DnsRecord } from "./custom-domain/dns-records.ts";
 import { type Directory, declareDirectory } from "./directory.ts";
 import { declareEncryption } from "./encryption.ts";
 import { endpointsAt } from "./endpoints.ts";
+import { Monitoring } from "./monitoring.ts";
+import { declareOAuth } from "./oauth.ts";
 import { type ClientSheet, OtherClients, type OtherClientsArgs } from "./other-clients.ts";
-import { type Place, settingsInPlace } from "./place.ts";
-import { type ProtectedName, type Protection, protectionFor } from "./protected.ts";
+import { settingsInPlace } from "./place.ts";
+import { type ProtectedName, protectionFor } from "./protected.ts";
 import { adviceOn } from "./settings/advice.ts";
 import type { Settings } from "./settings.ts";
-import { addressTypes, SignInApi } from "./sign-in-api.ts";
-import { SignInLambda } from "./sign-in-lambda.ts";
 import { tagEverything } from "./tags.ts";
-import { Throttling } from "./throttling.ts";
 
 /** The logical name of every resource, and the beginning of its name in AWS. */
 const NAME = "sign-in";
@@ -66,11 +63,15 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const logKey = declareEncryption(NAME, settings.encryption, { place, settings });
   const userPoolId = directory.poolId;
   const { client } = new AppClient(NAME, { userPoolId, settings, protection });
-  const oauth = declareOAuth({ settings, place, protection, directory, logRole, logKey });
+  const oauth = declareOAuth(NAME, { settings, place, protection, directory, logRole, logKey });
   const endpoints = endpointsAt(directory.issuer, oauth.url);
   const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = endpoints;
   const sheets = declareOtherClients({ settings, userPoolId, endpoints });
-  declareLook({ settings, files, directory, clientId: client.id, sheets });
+  const clients = { [NAME]: client.id, ...clientsOf(sheets) };
+  declareLook({ settings, files, directory, clients });
+  const { monitoring } = settings;
+  const watched = { userPool: userPoolId, clients, ...(oauth.proxy && { proxy: oauth.proxy }) };
+  if (monitoring) new Monitoring(NAME, { monitoring, place, watched, key: logKey });
   const dnsRecords = [...directory.dnsRecords, ...oauth.dnsRecords];
   return {
     PoolId: output(userPoolId),
@@ -87,66 +88,25 @@ function declareOtherClients(args: OtherClientsArgs): Sheets {
   return Object.keys(args.settings.clients).length > 0 ? new OtherClients(NAME, args).sheets : {};
 }
 
+/** The further apps' clients, by their logical names. */
+function clientsOf(sheets: Sheets): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(
+    Object.entries(sheets).map(([app, { ClientId }]) => [`${NAME}-${app}`, ClientId]),
+  );
+}
+
 interface LookArgs {
   readonly settings: Settings;
   readonly files: BrandingFiles;
   readonly directory: Directory;
-  readonly clientId: pulumi.Input<string>;
-  readonly sheets: Sheets;
+  /** App clients by their logical names: Amazon Quick's, and those of further apps. */
+  readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Gives the sign-in pages the look of `branding`, where it is set: for Amazon Quick and for each further app. */
-function declareLook({ settings, files, directory, clientId, sheets }: LookArgs): void {
+function declareLook({ settings, files, directory, clients }: LookArgs): void {
   const { branding, retain } = settings;
   if (branding === undefined) return;
-  const further = Object.entries(sheets).map(([app, { ClientId }]) => [`${NAME}-${app}`, ClientId]);
-  const clients = { [NAME]: clientId, ...Object.fromEntries(further) };
   const { poolId: userPoolId, poolWithPages } = directory;
   new SignInPagesLook(NAME, { userPoolId, poolWithPages, clients, branding, files, retain });
-}
-
-interface OAuth {
-  /** Where the /oauth2 paths are, without a slash at the end. */
-  readonly url: pulumi.Output<string>;
-  /** Records to be made by hand. */
-  readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
-}
-
-interface OAuthArgs {
-  readonly settings: Settings;
-  readonly place: Place;
-  readonly protection: Protection;
-  readonly directory: Directory;
-  readonly logRole: LogRole | undefined;
-  readonly logKey: pulumi.Input<string> | undefined;
-}
-
-/** The /oauth2 paths: at the proxy, under an address of one's own or API Gateway's, or at the pool itself. */
-function declareOAuth(args: OAuthArgs): OAuth {
-  const { settings, place, protection, logRole, logKey } = args;
-  const { domain, issuer } = args.directory;
-  if (settings.endpoints === "direct") {
-    return { url: domain.apply((host) => `https://${host}`), dnsRecords: [] };
-  }
-  const lambda = new SignInLambda(NAME, { poolDomain: domain, issuer, settings, logKey });
-  const { allowedCidrs } = settings;
-  const accessLogs = logRole && new AccessLogs(NAME, { settings, logKey, place, role: logRole });
-  const api = new SignInApi(NAME, {
-    function: lambda.function,
-    protection,
-    ...(allowedCidrs && { allowedCidrs }),
-    ...(accessLogs && { accessLogSettings: accessLogs.stageSettings }),
-  });
-  const { throttling } = settings;
-  if (Object.keys(throttling).length > 0) new Throttling(NAME, { stage: api.stage, throttling });
-  const own = settings.customDomain.api;
-  if (own === undefined) return { url: api.url, dnsRecords: [] };
-  const ipAddressType = addressTypes(allowedCidrs);
-  return new ApiDomain(NAME, {
-    domain: own,
-    stage: api.stage,
-    ipAddressType,
-    region: place.region,
-    protection,
-  });
 }

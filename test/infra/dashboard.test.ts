@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { dashboardBody } from "../../infra/dashboard.ts";
+
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4" };
+const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
+const ALARM = "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-errors";
+
+const body = z.object({
+  widgets: z.array(
+    z.object({
+      type: z.string(),
+      ...{ x: z.number(), y: z.number(), width: z.number(), height: z.number() },
+      properties: z.looseObject({ title: z.string() }),
+    }),
+  ),
+});
+
+describe("The dashboard", () => {
+  const draw = (watched: Parameters<typeof dashboardBody>[0]["watched"] = WATCHED) =>
+    body.parse(JSON.parse(dashboardBody({ region: "eu-central-1", watched, alarms: [ALARM] }))).widgets;
+
+  it("shows alarms first, then sign-ins, throttling, invitations, latency and errors", () => {
+    expect(draw().map(({ properties }) => properties.title)).to.deep.equal([
+      "Alarms",
+      "Sign-ins",
+      "Refused by Amazon Cognito for their number",
+      "Invitations",
+      "Latency",
+      "Requests and errors",
+    ]);
+    expect(draw()[0]?.properties).to.deep.include({ alarms: [ALARM] });
+  });
+
+  it("counts sign-ins of all the pool's clients, and invitations as those of an administrator", () => {
+    const text = JSON.stringify(draw());
+    expect(text).to.include('MetricName=\\"SignInSuccesses\\" UserPool=\\"eu-central-1_AbCdEf123\\"');
+    expect(text).to.include('"SignUpSuccesses","UserPool","eu-central-1_AbCdEf123","UserPoolClient","Admin"');
+  });
+
+  it("draws p50 and p99", () => {
+    const latency = JSON.stringify(draw().find(({ properties }) => properties.title === "Latency"));
+    expect(latency).to.include('"stat":"p50"').and.to.include('"stat":"p99"');
+  });
+
+  it("has no two widgets in one place, and none beyond the edge", () => {
+    const places = draw().map(({ x, y }) => `${x},${y}`);
+    expect(new Set(places).size).to.equal(places.length);
+    for (const { x, width } of draw()) expect(x + width).to.be.at.most(24);
+  });
+
+  it("leaves the proxy out where there is none", () => {
+    const { userPool, clients } = WATCHED;
+    expect(JSON.stringify(draw({ userPool, clients }))).not.to.match(/ApiGateway|Lambda/);
+  });
+});
