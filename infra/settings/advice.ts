@@ -4,7 +4,7 @@ const AMAZON_QUICK_CALLBACK = "http://localhost:18080";
 
 /** Settings that are allowed, and are perhaps not what somebody meant: a sentence each. Pure. */
 export function adviceOn(settings: Settings): string[] {
-  const { allowedCidrs = [], callbackUrls, requirePkce, threatProtection } = settings;
+  const { allowedCidrs = [], callbackUrls, monitoring, requirePkce, threatProtection } = settings;
   const everybody = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
   const advice: string[] = [];
   if (everybody.length > 0) {
@@ -24,6 +24,11 @@ export function adviceOn(settings: Settings): string[] {
   }
   if (threatProtection.mode === "audit") {
     advice.push("threatProtection is audit: risks are written down, and nothing is stopped.");
+  }
+  if (monitoring && monitoring.email === undefined && monitoring.topicArn === undefined) {
+    advice.push(
+      "monitoring has neither email nor topicArn: nobody hears of an alarm until somebody subscribes to the topic sign-in-alarms.",
+    );
   }
   return advice;
 }

@@ -5,6 +5,7 @@ import { faultsOfCustomDomain } from "./custom-domain.ts";
 import type { SettingFault } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
+import { faultsOfOperating } from "./operating.ts";
 
 /** What is known beside the values. */
 export interface SettingsContext {
@@ -38,6 +39,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   { of: ["clients"], find: ({ clients }) => faultsOfClients(clients) },
   { of: ["endpoints"], find: faultsWithoutApi },
   { of: ["webAclArn"], find: faultsOfWebAcl },
+  { of: ["encryption", "monitoring"], find: (set, { region }) => faultsOfOperating(set, region) },
   { of: ["existingPoolId"], find: faultsOfTakenUpPool },
 ];
 

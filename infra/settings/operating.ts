@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SettingFault } from "./fault.ts";
 import { keysOf, textOf, whole, yesNo } from "./values.ts";
 
 /** Days. Source: PutRetentionPolicy, retentionInDays. */
@@ -39,6 +40,39 @@ export const monitoringSchema = z.preprocess(
   }).nullable(),
 );
 export type Monitoring = z.infer<typeof monitoringSchema>;
+
+/**
+ * What a key or a topic of somebody's own cannot be used for. Pure.
+ *
+ * @param region the stack's, where it is known.
+ * Sources: AssociateKmsKey and SNS take keys of their own Region; PutMetricAlarm, AlarmActions.
+ */
+export function faultsOfOperating(
+  {
+    encryption,
+    monitoring,
+  }: { readonly encryption: Encryption; readonly monitoring?: Monitoring | undefined },
+  region: string | undefined,
+): SettingFault[] {
+  const faults: SettingFault[] = [];
+  const refuseElsewhere = (key: string, what: string, arn: string) => {
+    const own = arn.split(":")[3];
+    if (region === undefined || own === region) return;
+    faults.push({
+      key,
+      found: `the ${what} is in ${own}`,
+      allowed: `use one in ${region}, the stack's Region`,
+    });
+  };
+  if (typeof encryption === "string") refuseElsewhere("encryption", "key", encryption);
+  const { topicArn, email } = monitoring ?? {};
+  if (topicArn !== undefined) refuseElsewhere("monitoring.topicArn", "topic", topicArn);
+  if (topicArn !== undefined && email !== undefined) {
+    const allowed = "subscribe the address to that topic, and take email out; or take topicArn out";
+    faults.push({ key: "monitoring.email", found: "the topic of topicArn has its own subscribers", allowed });
+  }
+  return faults;
+}
 
 const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;

@@ -21,4 +21,9 @@ describe("Advice on settings", () => {
     expect(advice({ requirePkce: "false" })).to.contain("requirePkce");
     expect(advice({ tier: "plus", threatProtection: "audit" })).to.contain("nothing is stopped");
   });
+
+  it("says that alarms reach nobody before somebody subscribes", () => {
+    expect(advice({ monitoring: "true" })).to.contain("sign-in-alarms");
+    expect(advice({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");
+  });
 });

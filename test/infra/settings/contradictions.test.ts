@@ -102,6 +102,22 @@ describe("Settings that contradict each other", () => {
     ],
     ["a web ACL for CloudFront", { webAclArn: WEB_ACL("us-east-1", "global") }, "webAclArn"],
     ["a web ACL of another Region", { webAclArn: WEB_ACL("us-east-1") }, "webAclArn"],
+    ["a key of another Region", { encryption: "arn:aws:kms:us-east-1:111122223333:key/0a1b" }, "encryption"],
+    [
+      "a topic of another Region",
+      { monitoring: json({ topicArn: "arn:aws:sns:us-east-1:111122223333:alarms" }) },
+      "monitoring.topicArn",
+    ],
+    [
+      "an address beside somebody's own topic",
+      {
+        monitoring: json({
+          topicArn: `arn:aws:sns:${REGION}:111122223333:alarms`,
+          email: "on-call@example.com",
+        }),
+      },
+      "monitoring.email",
+    ],
   ];
   for (const [why, config, key] of pairs) {
     it(`include ${why}`, () => {
