@@ -12,7 +12,7 @@ export interface SignInPagesLookArgs {
   readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
   readonly branding: Branding;
   readonly files: BrandingFiles;
-  /** The look stays in the account with the pool. */
+  /** The classic pages' look stays in the account with the pool. */
   readonly retain: boolean;
 }
 
@@ -21,11 +21,11 @@ export class SignInPagesLook extends pulumi.ComponentResource {
   constructor(name: string, args: SignInPagesLookArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInPagesLook", name, {}, opts);
     const { userPoolId, branding, files, retain } = args;
-    const own = { parent: this, retainOnDelete: retain };
     if (branding.pages === "managed") {
       for (const [client, clientId] of Object.entries(args.clients)) {
         const style = { userPoolId, clientId, ...managedStyle(branding, files) };
-        new aws.cognito.ManagedLoginBranding(client, style, own);
+        // Another logo replaces the style, and a client has one at most: the old one cannot stay, not even with the pool.
+        new aws.cognito.ManagedLoginBranding(client, style, { parent: this, deleteBeforeReplace: true });
       }
     } else if (files.logo !== undefined || files.css !== undefined) {
       // Without a client it holds for all of them. Source: SetUICustomization, ClientId.
@@ -36,7 +36,7 @@ export class SignInPagesLook extends pulumi.ComponentResource {
           ...(files.css !== undefined && { css: files.css }),
           ...(files.logo !== undefined && { imageFile: files.logo.base64 }),
         },
-        own,
+        { parent: this, retainOnDelete: retain },
       );
     }
     this.registerOutputs();
