@@ -24,10 +24,11 @@ export type CustomDomain = z.infer<typeof customDomainSchema>;
 export type OwnDomain = NonNullable<CustomDomain["api"]>;
 
 /**
- * Certificates that are missing or in the wrong Region.
+ * Certificates that are missing or in the wrong Region, and names that AWS does not take.
  *
  * @param region the stack's, where it is known.
- * Source: "Using your own domain for managed login" (a certificate in us-east-1); "Set up a Regional custom domain
+ * Source: "Using your own domain for managed login" (a certificate in us-east-1; the parent domain must
+ * resolve, and top-level domains are no parents); "Set up a Regional custom domain
  * name in API Gateway" (in the API's own Region).
  */
 export function faultsOfCustomDomain(
@@ -38,6 +39,11 @@ export function faultsOfCustomDomain(
     ...faultsOfDomain("customDomain.signInPages", signInPages, "us-east-1"),
     ...faultsOfDomain("customDomain.api", api, region),
   ];
+  if (signInPages !== undefined && signInPages.name.split(".").length < 3) {
+    const allowed =
+      "put a label before it, such as login.example.com: its parent domain must have an address";
+    faults.push({ key: "customDomain.signInPages.name", found: `found "${signInPages.name}"`, allowed });
+  }
   if (signInPages !== undefined && signInPages.name === api?.name) {
     const allowed = "give each a name of its own";
     faults.push({ key: "customDomain", found: "both have the same name", allowed });

@@ -71,6 +71,11 @@ describe("Settings that contradict each other", () => {
       "customDomain.api.certificateArn",
     ],
     [
+      "sign-in pages right below a top-level domain, which has no address itself",
+      { customDomain: json({ signInPages: { name: "example.com", hostedZoneId: "Z1" } }) },
+      "customDomain.signInPages.name",
+    ],
+    [
       "one name for both domains",
       {
         customDomain: json({
