@@ -22,7 +22,7 @@ export interface DestroyRequest extends StackPlace {
 export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
   const stack = await openStack(request, false);
   const config = await ask(stack, () => stack.getAllConfig());
-  const place = await findPlace(config);
+  const place = await findPlace(config, request);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);
@@ -42,6 +42,7 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   return {
     stderr: describeLeftovers(
       left,
+      request,
       typeof issuer === "string" ? issuer : undefined,
       ownValue(config, "existingPoolId"),
     ),

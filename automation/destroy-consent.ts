@@ -1,9 +1,9 @@
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
+import { configSet, npmRun, type PrintedFor } from "./printed-command.ts";
 
-export interface ConsentRequest {
-  readonly stack: string;
+export interface ConsentRequest extends PrintedFor {
   /** The pool goes with the stack, and all accounts with it. */
   readonly poolGoes: boolean;
   /** How many; absent where Cognito does not say. */
@@ -25,7 +25,7 @@ export async function consent(request: ConsentRequest, io: DriverIo): Promise<vo
       `${howMany(accounts)} with the user pool. Passwords and authenticator apps cannot be brought back.`,
     );
     if (deleteUsers) return;
-    if (!io.interactive) throw usersWouldGo(accounts);
+    if (!io.interactive) throw usersWouldGo(request);
     if ((await io.type(`Type the stack's name, ${stack}, to delete it all:`)).trim() === stack) return;
     throw notConfirmed("That was not the stack's name. Nothing was deleted.");
   }
@@ -40,11 +40,15 @@ function howMany(accounts: number | undefined): string {
   return accounts === 1 ? "1 account goes" : `${accounts} accounts go`;
 }
 
-function usersWouldGo(accounts: number | undefined): DriverError {
-  return new DriverError("USERS_WOULD_GO", `Nothing was deleted: ${howMany(accounts)} with the user pool.`, {
-    hint: "Add --delete-users if that is meant, or keep the pool: pulumi config set retain true, then npm run provision",
-    exitCode: ExitCode.guarded,
-  });
+function usersWouldGo(request: ConsentRequest): DriverError {
+  return new DriverError(
+    "USERS_WOULD_GO",
+    `Nothing was deleted: ${howMany(request.accounts)} with the user pool.`,
+    {
+      hint: `Add --delete-users if that is meant, or keep the pool: ${configSet("retain", "true", request)}, then ${npmRun("provision", request)}`,
+      exitCode: ExitCode.guarded,
+    },
+  );
 }
 
 function notConfirmed(message: string): DriverError {

@@ -2,6 +2,7 @@ import { ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automa
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import { poolImmutable } from "./immutable-pool.ts";
+import { configSet, npmRun } from "./printed-command.ts";
 
 /** What the translation may say about the run that failed. */
 export interface FailedRun {
@@ -80,9 +81,9 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /Domain already associated with another user pool|domain.*already exists|InvalidParameterException.*[Dd]omain/,
-    error: () =>
+    error: (run) =>
       new DriverError("DOMAIN_PREFIX_TAKEN", "The domain prefix is taken, or reserved by AWS.", {
-        hint: "Choose another one: pulumi config set domainPrefix PREFIX (unique in the Region over all AWS accounts). Or, if an earlier stack of yours left its pool there: pulumi config set existingPoolId ID",
+        hint: `Choose another one: ${configSet("domainPrefix", "PREFIX", run)} (unique in the Region over all AWS accounts). Or, if an earlier stack of yours left its pool there: ${configSet("existingPoolId", "ID", run)}`,
         exitCode: ExitCode.wrongUsage,
       }),
   },
@@ -92,7 +93,7 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /no valid credential sources|NoCredentialProviders|failed to refresh cached credentials|Unable to locate credentials/i,
-    error: () => credentialsMissing(),
+    error: (run) => credentialsMissing(run),
   },
   {
     when: /not authorized to perform|AccessDenied(?:Exception)?/,
@@ -103,9 +104,9 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-export function credentialsMissing(cause?: unknown): DriverError {
+export function credentialsMissing(run: Pick<FailedRun, "stack">, cause?: unknown): DriverError {
   return new DriverError("CREDENTIALS_MISSING", "There are no AWS credentials.", {
-    hint: "Run `aws configure sso` or `aws configure`, or set AWS_PROFILE, or: pulumi config set aws:profile NAME",
+    hint: `Run aws configure sso, or aws configure, or set AWS_PROFILE, or: ${configSet("aws:profile", "NAME", run)}`,
     cause,
   });
 }
@@ -145,7 +146,7 @@ export function stackUnknown(stack: string): DriverError {
     "STACK_UNKNOWN",
     `There is no stack named ${stack} in the backend that you are logged in to.`,
     {
-      hint: "`pulumi stack ls` lists the stacks, `pulumi whoami --verbose` the backend; `npm run provision` makes a new one.",
+      hint: `\`pulumi stack ls\` lists the stacks, \`pulumi whoami --verbose\` the backend; \`${npmRun("provision", { stack })}\` makes a new one.`,
       exitCode: ExitCode.wrongUsage,
     },
   );

@@ -21,6 +21,7 @@ export type DriverErrorCode =
   | "PASSPHRASE_WRONG"
   | "PERMISSION_DENIED"
   | "POOL_IMMUTABLE"
+  | "POOL_LEFT_BEHIND"
   | "PROGRAM_FAILED"
   | "PROGRAM_HANGS"
   | "PROTECTED"

@@ -22,6 +22,19 @@ export function describeFailure(thrown: unknown, json = false): CommandOutcome {
   return { ...asJson({ error: { code: known?.code ?? "UNEXPECTED", message, hint } }), ...said };
 }
 
+/**
+ * Wrong usage, which the command line has said on stderr already.
+ *
+ * @param message commander's: "error: unknown option '--previw'", with a suggestion below.
+ * @param json writes it as the one JSON document on stdout, too.
+ */
+export function describeWrongUsage(message: string, json: boolean): CommandOutcome {
+  if (!json) return { exitCode: ExitCode.wrongUsage };
+  const [found = "", ...suggestions] = message.replace(/^error: /, "").split("\n");
+  const hint = [...suggestions, "--help lists the options"].join(" ");
+  return asJson({ error: { code: "USAGE", message: found, hint } }, ExitCode.wrongUsage);
+}
+
 function exitCodeOf(thrown: unknown): ExitCode {
   if (thrown instanceof DriverError) return thrown.exitCode;
   if (thrown instanceof SyncError && thrown.code === "USAGE") return ExitCode.wrongUsage;

@@ -12,7 +12,7 @@ import { ask, openStack, type StackPlace } from "./workspace.ts";
  */
 export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<SyncTarget> {
   const stack = await openStack(stackPlace, false);
-  const place = await findPlace(await ask(stack, () => stack.getAllConfig()));
+  const place = await findPlace(await ask(stack, () => stack.getAllConfig()), stackPlace);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   refuseOtherPlace(await deployedResources(stack), place);
   const { PoolId } = await outputsOf(stack);

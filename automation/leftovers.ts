@@ -1,5 +1,6 @@
 import { protectedResources } from "../infra/protected.ts";
 import type { DeployedResource } from "./deployed.ts";
+import { configSet, npmRun, type PrintedFor } from "./printed-command.ts";
 
 /** What is still there after a `destroy`. */
 export interface Leftovers {
@@ -25,10 +26,12 @@ export function leftovers(resources: readonly DeployedResource[], retain: boolea
 /**
  * What stays, how to take it up again, and what nobody but the administrator can remove.
  *
+ * @param stack the one that went.
  * @param takenUp the pool of `existingPoolId`, if the stack has one.
  */
 export function describeLeftovers(
   { retained }: Leftovers,
+  stack: PrintedFor,
   issuer: string | undefined,
   takenUp?: string,
 ): string {
@@ -46,7 +49,7 @@ export function describeLeftovers(
     ...(pool === undefined
       ? []
       : [
-          `To take the pool up again: pulumi config set existingPoolId ${pool.id} (with --stack for another stack than dev), then npm run provision`,
+          `To take the pool up again: ${configSet("existingPoolId", pool.id, stack)}, then ${npmRun("provision", stack)}`,
         ]),
     "Remove by hand:",
     "  1. Amazon Quick console → Connect apps and data → Extensions → Desktop application for Quick → Delete",

@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { type Actions, commandLine, DEFAULT_STACK } from "./command-line.ts";
 import { destroyCommand } from "./destroy-command.ts";
-import { describeFailure } from "./failure.ts";
+import { describeFailure, describeWrongUsage } from "./failure.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { outputsCommand } from "./outputs-command.ts";
 import { provisionCommand } from "./provision-command.ts";
@@ -76,8 +76,11 @@ async function main(): Promise<ExitCode> {
     for (const command of line.commands) command.exitOverride();
     await Promise.race([line.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? ExitCode.done : ExitCode.wrongUsage;
-    outcome = describeFailure(thrown, process.argv.includes("--json"));
+    const json = process.argv.includes("--json");
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return ExitCode.done;
+      outcome = describeWrongUsage(thrown.message, json);
+    } else outcome = describeFailure(thrown, json);
   }
   if (outcome.stderr !== undefined) process.stderr.write(`${outcome.stderr}\n`);
   if (outcome.stdout !== undefined) await write(outcome.stdout);

@@ -1,10 +1,10 @@
 import type { IdentityCenter } from "./identity-center.ts";
 import type { Outputs } from "./outputs.ts";
+import { npmRun, type PrintedFor } from "./printed-command.ts";
 import { trustedTokenIssuerCommand } from "./trusted-token-issuer.ts";
 
-export interface NextStepsInput {
+export interface NextStepsInput extends PrintedFor {
   readonly outputs: Outputs;
-  readonly stack: string;
   /** Where it could be found. */
   readonly identityCenter?: IdentityCenter | undefined;
   /** People were invited in this run. */
@@ -15,7 +15,8 @@ export interface NextStepsInput {
  * What an administrator does now, click by click.
  * Source: Amazon Quick user guide, "Setting up Amazon Quick on desktop for enterprise deployments", steps 2 to 4.
  */
-export function nextSteps({ outputs, stack, identityCenter, synced }: NextStepsInput): string {
+export function nextSteps(input: NextStepsInput): string {
+  const { outputs, identityCenter, synced } = input;
   const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, identityCenter);
   const steps = [
     "Open the Amazon Quick management console as its administrator (its home Region has to be us-east-1, or another one " +
@@ -28,7 +29,7 @@ export function nextSteps({ outputs, stack, identityCenter, synced }: NextStepsI
     "In the Amazon Quick console: Connect apps and data → Extensions → Add extension → Desktop application for Quick → Next → Create.",
     synced
       ? "Sign in yourself first: Amazon Quick in the browser, then the desktop app → Enterprise sign-in, with your e-mail and the temporary password from the mail."
-      : `Invite yourself first, then everybody: npm run sync -- --source idc --stack ${stack} (or --source local for Amazon Quick's own users).`,
+      : `Invite yourself first, then everybody: ${npmRun("sync", input, "--source idc")} (or --source local for Amazon Quick's own users).`,
     "Send your colleagues docs/for-colleagues.md.",
   ];
   return ["Next steps", ...steps.map((step, index) => `${index + 1}. ${step}`)].join("\n");

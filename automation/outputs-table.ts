@@ -15,14 +15,22 @@ export function amazonQuickFields(outputs: Outputs): readonly (readonly [field: 
   ];
 }
 
-/** The table that an administrator copies into Amazon Quick. As wide as its addresses: a cut one cannot be copied. */
-export function outputsTable(outputs: Outputs): string {
+/**
+ * The table that an administrator copies into Amazon Quick. As wide as its addresses: a cut one cannot be copied. Where the
+ * terminal is narrower than that, each value stands below its field.
+ *
+ * @param columns of the terminal; absent where there is none.
+ */
+export function outputsTable(outputs: Outputs, columns: number | undefined): string {
   const table = new Table({
     head: ["Field in Amazon Quick", "Value"],
     style: { head: [], border: [] },
     wordWrap: false,
     chars: NO_LINES_BETWEEN,
   });
-  table.push(...amazonQuickFields(outputs).map(([field, value]) => [field, value]));
-  return table.toString();
+  const fields = amazonQuickFields(outputs);
+  table.push(...fields.map(([field, value]) => [field, value]));
+  const drawn = table.toString();
+  if (columns === undefined || drawn.indexOf("\n") <= columns) return drawn;
+  return fields.map(([field, value]) => `${field}\n  ${value}`).join("\n");
 }

@@ -4,6 +4,7 @@ import { type Credentials, credentialsOf } from "../sync/clients.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
 import { DriverError } from "./errors.ts";
+import { configSet, type PrintedFor } from "./printed-command.ts";
 
 /** Which account and Region a command works on, and with whose credentials. */
 export interface Place {
@@ -26,9 +27,10 @@ export interface ClientPlace {
  * Finds account and Region as the engine's AWS provider does: the stack's `aws:profile` and `aws:region` first, then the
  * environment, then the shared config files (SSO included).
  *
+ * @param stack whose config it is.
  * @throws DriverError for missing, expired or refused credentials and for a missing or unknown Region.
  */
-export async function findPlace(config: ConfigMap): Promise<Place> {
+export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<Place> {
   const profile = config["aws:profile"]?.value || undefined;
   const chosen = config["aws:region"]?.value || undefined;
   const sts = new STSClient({
@@ -37,12 +39,9 @@ export async function findPlace(config: ConfigMap): Promise<Place> {
     ...regionOption(chosen ?? regionOfEnvironment()),
   });
   try {
-    const region = checkRegion(await regionOf(sts));
-    const { Account, Arn } = await callerOf(
-      sts,
-      region,
-      profile ?? (process.env["AWS_PROFILE"] || undefined),
-    );
+    const region = checkRegion(await regionOf(sts, stack), stack);
+    const named = profile ?? (process.env["AWS_PROFILE"] || undefined);
+    const { Account, Arn } = await callerOf(sts, { ...stack, region, profile: named });
     return { account: Account, region, caller: Arn, ...(profile !== undefined && { profile }) };
   } finally {
     sts.destroy();
@@ -73,41 +72,44 @@ function regionOption(region: string | undefined): { region?: string } {
   return region === undefined ? {} : { region };
 }
 
-async function regionOf(sts: STSClient): Promise<string> {
+async function regionOf(sts: STSClient, stack: PrintedFor): Promise<string> {
   try {
     return await sts.config.region();
   } catch (cause) {
     if (isProfileUnknown(cause)) throw profileUnknown(cause);
     throw new DriverError("REGION_MISSING", "It is not said in which AWS Region the stack stands.", {
-      hint: "pulumi config set aws:region us-east-1 (any Region with Cognito and Lambda will do)",
+      hint: `${configSet("aws:region", "us-east-1", stack)} (any Region with Cognito and Lambda will do)`,
       exitCode: ExitCode.wrongUsage,
       cause,
     });
   }
 }
 
-function checkRegion(region: string): string {
+function checkRegion(region: string, stack: PrintedFor): string {
   if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
   throw new DriverError("REGION_INVALID", `"${region}" is no AWS Region.`, {
-    hint: "A Region looks like us-east-1: pulumi config set aws:region us-east-1",
+    hint: `A Region looks like us-east-1: ${configSet("aws:region", "us-east-1", stack)}`,
     exitCode: ExitCode.wrongUsage,
   });
 }
 
-async function callerOf(
-  sts: STSClient,
-  region: string,
-  profile: string | undefined,
-): Promise<{ Account: string; Arn: string }> {
+/** Who asks for the caller, and where. */
+interface Asking extends PrintedFor {
+  readonly region: string;
+  readonly profile: string | undefined;
+}
+
+async function callerOf(sts: STSClient, asking: Asking): Promise<{ Account: string; Arn: string }> {
   try {
     const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
     return { Account, Arn };
   } catch (cause) {
-    throw callerFailure(cause, region, profile);
+    throw callerFailure(cause, asking);
   }
 }
 
-function callerFailure(cause: unknown, region: string, profile: string | undefined): DriverError {
+function callerFailure(cause: unknown, asking: Asking): DriverError {
+  const { region, profile } = asking;
   const name = cause instanceof Error ? cause.name : "";
   const message = cause instanceof Error ? cause.message : String(cause);
   if (isProfileUnknown(cause)) return profileUnknown(cause);
@@ -116,7 +118,7 @@ function callerFailure(cause: unknown, region: string, profile: string | undefin
   // Of a profile named by AWS_PROFILE the SDK says no more than that no provider had credentials.
   if (name === "CredentialsProviderError" && profile !== undefined)
     return profileUnknown(cause, `${profile} is not there, or gives no credentials.`);
-  if (name === "CredentialsProviderError") return credentialsMissing(cause);
+  if (name === "CredentialsProviderError") return credentialsMissing(asking, cause);
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TimeoutError|networking/i.test(`${name} ${message}`))
     return new DriverError("REGION_UNREACHABLE", `AWS cannot be reached in Region ${region}.`, {
       hint: "Check the Region's name (aws:region in the stack's config) and the network or proxy settings.",

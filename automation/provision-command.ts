@@ -34,12 +34,13 @@ export async function provisionCommand(
   const { outputs, place, stack } = outcome;
   const synced = await syncIfAsked(options, outputs.PoolId, outcome, runSync);
   const exitCode = synced?.exitCode ?? ExitCode.done;
-  const notes = warnings(outcome.facts);
+  const notes = warnings({ stack, ...outcome.facts });
   if (options.json)
     return asJson({ ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: notes }, exitCode);
   const identityCenter = await findIdentityCenter(clientPlace(place));
-  const steps = nextSteps({ outputs, stack, identityCenter, synced: synced !== undefined });
-  return { stdout: outputsTable(outputs), stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
+  const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
+  const table = outputsTable(outputs, process.stdout.columns);
+  return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
 }
 
 async function syncIfAsked(

@@ -8,6 +8,7 @@ import { runEngine } from "./engine-run.ts";
 import { DriverError } from "./errors.ts";
 import { withDependents } from "./guard.ts";
 import type { DriverIo } from "./io.ts";
+import { refuseSecondPool } from "./kept-pool.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
 import { engineFlags, type PlannedRun, previewAndJudge } from "./preview.ts";
@@ -45,6 +46,8 @@ export type ProvisionOutcome = {
 
 /** What the printed warnings depend on. */
 export interface StackFacts {
+  /** There is an API in front of the pool. */
+  readonly proxied: boolean;
   readonly closed: boolean;
   readonly takenUp: boolean;
 }
@@ -59,10 +62,11 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const { program } = request;
   const stack = await openStack(request, true);
   const config = await ask(stack, () => stack.getAllConfig());
-  const place = await findPlace(config);
+  const place = await findPlace(config, request);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);
+  await refuseSecondPool(stack.name, resources, config, place);
 
   const replace = [...request.replace, ...namesGone(resources)];
   const options = { expectedAccount: place.account, replace: withDependents(replace) };
@@ -104,5 +108,6 @@ function factsOf(config: ConfigMap): StackFacts {
   const ranges = ownValue(config, "allowedCidrs");
   // 0.0.0.0/0 and ::/0 hold everybody.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
-  return { closed, takenUp: ownValue(config, "existingPoolId") !== undefined };
+  const proxied = ownValue(config, "endpoints") !== "direct";
+  return { proxied, closed, takenUp: ownValue(config, "existingPoolId") !== undefined };
 }

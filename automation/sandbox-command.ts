@@ -32,7 +32,7 @@ export async function sandboxCommand(
   const session = await watch.time("AWS on this computer", () => openSandbox(io));
   const shown = inSession(session, io, async () => {
     const outputs = await bringUp(session, request.program, runSync, watch, io);
-    io.say(outputsTable(outputs));
+    io.say(outputsTable(outputs, process.stderr.columns));
     watch.total();
     if (!request.once) await stayUp(session, outputs, io);
     return { exitCode: ExitCode.done };

@@ -38,7 +38,7 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
   const restore = standIn(sandbox.env);
   return {
     sandbox,
-    place: { stack: SANDBOX_STACK, workDir },
+    place: { stack: SANDBOX_STACK, workDir, sandbox: true },
     stop: async () => {
       restore();
       await sandbox.stop();
@@ -89,6 +89,7 @@ export async function withSandbox<T>(
       return await work({
         stack: SANDBOX_STACK,
         workDir: running.workDir,
+        sandbox: true,
         ...named,
       });
     } finally {
@@ -112,7 +113,7 @@ export function enterRunningSandbox(): StackPlace {
     });
   }
   standIn(running.env);
-  return { stack: SANDBOX_STACK, workDir: running.workDir };
+  return { stack: SANDBOX_STACK, workDir: running.workDir, sandbox: true };
 }
 
 /** Pulumi.yaml with what it points at, and the stack's own file. */

@@ -9,6 +9,8 @@ export interface StackPlace {
   readonly stack: string;
   /** Folder with Pulumi.yaml and the stack's own file. */
   readonly workDir: string;
+  /** It stands in the sandbox: commands that are printed for the reader say so. */
+  readonly sandbox?: boolean;
 }
 
 export const PROJECT = "quick-sign-in";

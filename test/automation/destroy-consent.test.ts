@@ -20,6 +20,13 @@ describe("The consent to a destroy that takes the pool", () => {
     ]);
   });
 
+  it("names the stack in what it advises", async () => {
+    const error = await failureOf(() => consent({ ...request, stack: "prod" }, recordedIo()));
+    expect(error.hint)
+      .to.include("pulumi config set retain true --stack prod")
+      .and.to.include("npm run provision -- --stack prod");
+  });
+
   it("counts one account, and admits where Cognito does not say how many", async () => {
     const one = recordedIo({ types: "dev" });
     await consent({ ...request, accounts: 1 }, one);

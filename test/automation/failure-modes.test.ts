@@ -155,6 +155,19 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     expect(stderr).to.match(/^error: unknown option '--previw'\n\(Did you mean --preview\?\)/);
   });
 
+  for (const line of [
+    "provision --previw --json",
+    "outputs --json prod",
+    "sync --json --source okta",
+    "sync --json",
+  ]) {
+    it(`when it was not asked properly, as one JSON document: ${line}`, async () => {
+      const { code, stdout } = await at.run(line, { PATH: "" });
+      expect(code).to.equal(2);
+      expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USAGE");
+    });
+  }
+
   it("when the credentials may not do it", async () => {
     const onlyLook = { Effect: "Allow", Action: "sts:GetCallerIdentity", Resource: "*" };
     const { accessKeyId, secretAccessKey } = await at.sandbox.credentialsFor([

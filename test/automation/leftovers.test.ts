@@ -20,11 +20,15 @@ const stack = [
   deployed(DOMAIN, "contoso"),
 ];
 
+const PROD = { stack: "prod" };
+
 describe("What is left after a destroy", () => {
   it("is nothing, unless retain is set", () => {
     expect(leftovers(stack, false)).to.deep.equal({ retained: [] });
-    expect(describeLeftovers({ retained: [] }, undefined)).to.include("Nothing of it stays in the account.");
-    expect(describeLeftovers({ retained: [] }, undefined, "eu-central-1_Kept")).to.include(
+    expect(describeLeftovers({ retained: [] }, PROD, undefined)).to.include(
+      "Nothing of it stays in the account.",
+    );
+    expect(describeLeftovers({ retained: [] }, PROD, undefined, "eu-central-1_Kept")).to.include(
       "The user pool eu-central-1_Kept, which the stack took up, stays as it is, with its accounts and its domain.",
     );
   });
@@ -36,19 +40,19 @@ describe("What is left after a destroy", () => {
       "app client client1",
       "domain contoso",
     ]);
-    expect(describeLeftovers(left, undefined)).to.include(
-      "pulumi config set existingPoolId eu-central-1_AbCdEf123",
+    expect(describeLeftovers(left, PROD, undefined)).to.include(
+      "pulumi config set existingPoolId eu-central-1_AbCdEf123 --stack prod, then npm run provision -- --stack prod",
     );
   });
 
   it("is only the client of a stack that had taken a pool up: the pool was never its own", () => {
     const left = leftovers([deployed(CLIENT, "client1")], true);
     expect(left.retained).to.deep.equal([{ name: "app client", id: "client1" }]);
-    expect(describeLeftovers(left, undefined)).not.to.include("existingPoolId");
+    expect(describeLeftovers(left, PROD, undefined)).not.to.include("existingPoolId");
   });
 
   it("is always what has to be removed by hand in Amazon Quick, and the issuer in Identity Center", () => {
-    const text = describeLeftovers(leftovers(stack, false), "https://issuer.example");
+    const text = describeLeftovers(leftovers(stack, false), PROD, "https://issuer.example");
     expect(text).to.include("Extensions → Desktop application for Quick → Delete");
     expect(text).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
     expect(text).to.match(/Trusted token issuers, if you made one for https:\/\/issuer\.example$/);

@@ -34,6 +34,11 @@ describe("The next steps", () => {
     expect(say()).to.match(/7\. .*docs\/for-colleagues\.md/);
   });
 
+  it("go on in the sandbox where the stack stands there", () => {
+    const steps = say({ stack: "sandbox", sandbox: true });
+    expect(steps).to.include("npm run sync -- --source idc --sandbox --stack sandbox");
+  });
+
   it("fill in the trusted token issuer's command where Identity Center can be seen", () => {
     const text = say({ identityCenter: INSTANCE });
     expect(text).to.include(trustedTokenIssuerCommand(OUTPUTS.IssuerUrl, INSTANCE));

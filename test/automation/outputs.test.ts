@@ -40,9 +40,18 @@ describe("The table for Amazon Quick", () => {
   });
 
   it("shows every value in one piece, so that it can be copied, and without colours", () => {
-    const lines = outputsTable(OUTPUTS).split("\n");
+    const lines = outputsTable(OUTPUTS, undefined).split("\n");
     for (const [field, value] of amazonQuickFields(OUTPUTS))
       expect(lines.find((line) => line.includes(` ${field} `))).to.include(` ${value} `);
-    expect(outputsTable(OUTPUTS)).not.to.include("\u001b");
+    expect(outputsTable(OUTPUTS, undefined)).not.to.include("\u001b");
+  });
+
+  it("puts each value below its field where the terminal is too narrow for the table", () => {
+    const table = outputsTable(OUTPUTS, undefined);
+    const width = table.indexOf("\n");
+    expect(outputsTable(OUTPUTS, width)).to.equal(table);
+    const lines = outputsTable(OUTPUTS, width - 1).split("\n");
+    expect(lines.slice(0, 2)).to.deep.equal(["Issuer URL", `  ${OUTPUTS.IssuerUrl}`]);
+    expect(lines).to.have.length(2 * amazonQuickFields(OUTPUTS).length);
   });
 });

@@ -46,7 +46,7 @@ describe("The account and Region that a command works on", () => {
     Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: false }]));
 
   const find = (env: object, config: Record<string, string> = {}) =>
-    inEnvironment({ ...bare(), ...env }, () => findPlace(ofStack(config)));
+    inEnvironment({ ...bare(), ...env }, () => findPlace(ofStack(config), { stack: "prod" }));
   const failure = (env: object, config: Record<string, string> = {}) => failureOf(() => find(env, config));
 
   it("is the caller's account, in the stack's own Region before any other", async () => {

@@ -185,4 +185,22 @@ describe("A stack, from the first command to the last", function () {
     const kept = await aws.cognito.send(new DescribeUserPoolClientCommand(client));
     expect(kept.UserPoolClient?.ClientId).to.equal(outputs["ClientId"]);
   });
+
+  it("does not get a second pool afterwards: the first one is named, before anything is made", async () => {
+    const before = await pools();
+    const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
+    expect(code).to.equal(2);
+    expect(stderr).to.include(`woodgrove-desk belongs to user pool ${outputs["PoolId"]} of this account`);
+    expect(stderr)
+      .to.include(`pulumi config set existingPoolId ${outputs["PoolId"]} --stack ${stack}`)
+      .and.to.include("pulumi config set domainPrefix PREFIX");
+    expect(await pools()).to.deep.equal(before);
+  });
+
+  it("comes up again with the pool that was named", async () => {
+    at.configure(stack, { existingPoolId: outputs["PoolId"] ?? "" });
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(JSON.parse(stdout).outputs).to.include({ PoolId: outputs["PoolId"] });
+  });
 });
