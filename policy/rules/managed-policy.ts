@@ -1,4 +1,4 @@
-import { listOf, quote, texts } from "../read.ts";
+import { quote, texts } from "../read.ts";
 import type { Rule } from "../rule.ts";
 
 /** Where a policy is attached by its ARN. */
@@ -11,13 +11,7 @@ const ATTACHED: Readonly<Record<string, string>> = {
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
 };
 
-/** What AWS manages and may be attached, with the reason. */
-const ALLOWED: Readonly<Record<string, string>> = {
-  "service-role/AmazonAPIGatewayPushToCloudWatchLogs":
-    "API Gateway checks for these very permissions before it takes a role for its account-wide logs",
-};
-
-const MANAGED_BY_AWS = /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/;
+const MANAGED_BY_AWS = /^arn:aws[a-z-]*:iam::aws:policy\//;
 
 /**
  * AWS's managed policies are written for everybody, with wildcards that cannot be read here, and AWS changes them. A
@@ -25,17 +19,14 @@ const MANAGED_BY_AWS = /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/;
  */
 export const managedPolicy: Rule = {
   code: "managed-policy",
-  description: "A policy that AWS manages must not be attached, off a short list with reasons.",
+  description: "A policy that AWS manages must not be attached.",
   source:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
   faults: ({ type, props }) => {
     const where = ATTACHED[type];
     if (where === undefined) return [];
-    return texts(listOf(props[where]))
-      .filter((arn) => {
-        const [, name] = MANAGED_BY_AWS.exec(arn) ?? [];
-        return name !== undefined && !Object.hasOwn(ALLOWED, name);
-      })
+    return texts(props[where])
+      .filter((arn) => MANAGED_BY_AWS.test(arn))
       .map(
         (arn) => `${where} has ${quote(arn)}: write a policy of its own, with the actions that are needed.`,
       );

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { readStatements } from "../../policy/iam/document.ts";
-import { rules } from "../../policy/rules/index.ts";
-import { resource } from "./resources.ts";
 
 const words = fc.array(fc.string(), { minLength: 1, maxLength: 3 });
 const statement = fc.record({
@@ -54,58 +52,5 @@ describe("A policy document", () => {
         expect(read === undefined || Array.isArray(read)).to.equal(true);
       }),
     );
-  });
-});
-
-describe("Every rule", () => {
-  const types = [
-    "aws:apigateway/restApiPolicy:RestApiPolicy",
-    "aws:cloudwatch/logGroup:LogGroup",
-    "aws:cognito/userPool:UserPool",
-    "aws:cognito/userPoolClient:UserPoolClient",
-    "aws:iam/role:Role",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:lambda/function:Function",
-    "aws:lambda/permission:Permission",
-  ];
-  const names = [
-    "accountRecoverySetting",
-    "allowedOauthFlows",
-    "assumeRolePolicy",
-    "autoVerifiedAttributes",
-    "callbackUrls",
-    "deletionProtection",
-    "generateSecret",
-    "inlinePolicies",
-    "loggingConfig",
-    "managedPolicyArns",
-    "mfaConfiguration",
-    "policy",
-    "principal",
-    "retentionInDays",
-    "signInPolicy",
-    "softwareTokenMfaConfiguration",
-    "sourceArn",
-  ];
-
-  it("judges any resource with any inputs, and says what it found in a sentence", () => {
-    const props = fc.dictionary(fc.constantFrom(...names), fc.anything());
-    fc.assert(
-      fc.property(fc.constantFrom(...types), props, fc.boolean(), (type, found, protect) => {
-        for (const rule of rules) {
-          for (const fault of rule.faults(resource(type, found, protect)))
-            expect(fault).to.match(/\w.*[.]$/s);
-        }
-      }),
-    );
-  });
-
-  it("has a code of its own, a sentence and a source", () => {
-    expect(new Set(rules.map(({ code }) => code)).size).to.equal(rules.length);
-    for (const { code, description, source } of rules) {
-      expect(code).to.match(/^[a-z-]+$/);
-      expect(description).to.match(/\.$/);
-      expect(new URL(source).protocol).to.equal("https:");
-    }
   });
 });

@@ -39,9 +39,6 @@ checkRule(managedPolicy, {
   },
   silent: {
     "a policy of one's own": resource(ATTACHMENT, { policyArn: "arn:aws:iam::111122223333:policy/mine" }),
-    "the one that API Gateway asks for": resource(ATTACHMENT, {
-      policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
-    }),
     "a role without any": resource("aws:iam/role:Role", {}),
   },
 });

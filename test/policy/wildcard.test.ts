@@ -40,6 +40,10 @@ checkRule(wildcard, {
       rolePolicy({ Action: ["logs:PutLogEvents", "logs:DeleteLogGroup"], Resource: ALL_LOGS }),
       /eu-central-1:111122223333:\*/,
     ],
+    "all log groups of the account, to delete them": [
+      rolePolicy({ Action: "logs:DeleteLogGroup", Resource: "arn:aws:logs:eu-central-1:111122223333:*" }),
+      /111122223333:\*/,
+    ],
     "everything but a few actions": [
       rolePolicy({ NotAction: "iam:CreateUser", Resource: LOG_GROUP }),
       /NotAction everything but a few/,
@@ -92,6 +96,10 @@ checkRule(wildcard, {
     "writing the logs of all APIs of an account": rolePolicy({
       Action: ["logs:CreateLogGroup", "logs:PutLogEvents"],
       Resource: ALL_LOGS,
+    }),
+    "all log groups of the account, for the logs of all its APIs": rolePolicy({
+      Action: ["logs:CreateLogGroup", "logs:PutLogEvents"],
+      Resource: "arn:aws:logs:eu-central-1:111122223333:*",
     }),
     "a Deny of everything": resource("aws:iam/policy:Policy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),

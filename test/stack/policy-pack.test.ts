@@ -54,13 +54,14 @@ describe("The policy pack, when the engine runs it", function () {
   });
 
   it("lets a pool be unlocked for a teardown only when told to", async () => {
-    const { stack } = await newStack((options) => declareStack({ ...options, teardown: true }));
-    const refusal = await said(stack.preview.bind(stack)).catch((error: unknown) => String(error));
-    expect(refusal).to.include("unprotected-pool");
-    const advice = await said((options) =>
-      stack.preview({ ...options, policyPackConfigs: [TEARDOWN_CONFIG] }),
-    );
-    expect(advice).to.include("advisory unprotected-pool aws:cognito/userPool:UserPool");
+    const deployment = await newStack(declareStack, { PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
+    await deployment.up();
+    const refusal = await deployment.destroy().catch((error: unknown) => String(error));
+    expect(refusal).to.include("unprotected-pool").and.to.include("The engine may delete it");
+    const { workspace } = deployment.stack;
+    workspace.envVars = { ...workspace.envVars, PULUMI_OPTION_POLICY_PACK_CONFIG: TEARDOWN_CONFIG };
+    await deployment.destroy();
+    expect(await resourcesOf(deployment.stack)).to.deep.equal([]);
   });
 });
 
