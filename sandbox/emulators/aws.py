@@ -3,6 +3,7 @@
 import ministack.app
 
 import account_rules
+import api_tags
 import app_client_rules
 import certificates
 import cognito_actions
@@ -23,6 +24,7 @@ import user_pool_rules
 parent.end_with_parent()
 loopback_only.apply()
 rest_api.apply()
+api_tags.apply()
 stage_rules.apply()
 cognito_actions.apply()
 risk_configuration.apply()

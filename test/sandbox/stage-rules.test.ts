@@ -1,4 +1,12 @@
-import { APIGatewayClient, UpdateAccountCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import {
+  APIGatewayClient,
+  GetRestApiCommand,
+  GetStageCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAccountCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
@@ -71,5 +79,33 @@ describe("Stages in the sandbox's API Gateway", function () {
     expect(await format('{"status":"$context.status"}')).to.match(/requestId/);
     expect(await format("$context.requestId\n$context.status")).to.match(/single line/);
     expect(await format("$context.requestId $context.status\n")).to.equal("accepted");
+  });
+
+  it("show tags that were changed, as their APIs do", async () => {
+    const api = `arn:aws:apigateway:${sandbox.region}::/restapis/${restApiId}`;
+    for (const resourceArn of [api, `${api}/stages/prod`]) {
+      await gateway.send(new TagResourceCommand({ resourceArn, tags: { app: "sign-in", team: "one" } }));
+      await gateway.send(new UntagResourceCommand({ resourceArn, tagKeys: ["team"] }));
+    }
+    const shown = { tags: { app: "sign-in" } };
+    expect(await gateway.send(new GetRestApiCommand({ restApiId }))).to.deep.include(shown);
+    expect(await gateway.send(new GetStageCommand({ restApiId, stageName: "prod" }))).to.deep.include(shown);
+  });
+
+  it("get their role for logs from somebody who may hand it over, and no other", async () => {
+    const value = `arn:aws:iam::${sandbox.account}:role/logs`;
+    const allow = (Action: string, Resource: string) => ({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action, Resource }],
+    });
+    const change = allow("apigateway:PATCH", `arn:aws:apigateway:${sandbox.region}::/account`);
+    const hand = async (...policies: object[]) => {
+      const credentials = await sandbox.credentialsFor(policies);
+      const client = new APIGatewayClient({ ...asRoot(sandbox), credentials });
+      const patchOperations = [{ op: "replace" as const, path: "/cloudwatchRoleArn", value }];
+      return refusalOf(client.send(new UpdateAccountCommand({ patchOperations })));
+    };
+    expect(await hand(change)).to.match(/AccessDenied.*iam:PassRole/);
+    expect(await hand(change, allow("iam:PassRole", value))).to.equal("accepted");
   });
 });

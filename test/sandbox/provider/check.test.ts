@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { check } from "../../../sandbox/provider/provider.ts";
-import { type Fields, UNKNOWN } from "../../../sandbox/provider/values.ts";
+import { fieldsOf, UNKNOWN } from "../../../sandbox/provider/values.ts";
 
 const POOL = "aws:cognito/userPool:UserPool";
 const ROLE = "aws:iam/role:Role";
@@ -8,9 +8,11 @@ const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
 const PERMISSION = "aws:lambda/permission:Permission";
 
 /** "property: reason" of everything that is wrong with a resource. */
-function faultsOf(type: string, inputs: Fields): string[] {
+function faultsOf(type: string, inputs: object): string[] {
   const naming = { name: "thing", randomSeed: new Uint8Array([1]) };
-  return check(type, {}, inputs, naming).faults.map(({ property, reason }) => `${property}: ${reason}`);
+  return check(type, {}, fieldsOf(inputs), naming).faults.map(
+    ({ property, reason }) => `${property}: ${reason}`,
+  );
 }
 
 describe("The stand-in provider's check", () => {
@@ -74,6 +76,71 @@ describe("The stand-in provider's check", () => {
     const inputs = { function: UNKNOWN, action: "lambda:InvokeFunction", principal: UNKNOWN };
     expect(faultsOf(PERMISSION, inputs)).to.deep.equal([]);
   });
+
+  for (const [what, type, inputs, faults] of [
+    [
+      "a method's settings",
+      "aws:apigateway/methodSettings:MethodSettings",
+      { restApi: "a", stageName: "prod", methodPath: "*/*", settings: { loggingLevel: "ALL" } },
+      /^settings\.loggingLevel: .*"OFF" "ERROR" "INFO"/,
+    ],
+    [
+      "a risk configuration",
+      "aws:cognito/riskConfiguration:RiskConfiguration",
+      {
+        userPoolId: "eu-central-1_x",
+        accountTakeoverRiskConfiguration: { actions: { highAction: { eventAction: "ASK", notify: false } } },
+      },
+      /eventAction: .*BLOCK/,
+    ],
+    [
+      "a record",
+      "aws:route53/record:Record",
+      { zoneId: "Z1", name: "a", type: "A", records: ["192.0.2.1"], ttl: 60, aliases: [] },
+      /^$/,
+    ],
+    [
+      "a record that is an alias, too",
+      "aws:route53/record:Record",
+      {
+        zoneId: "Z1",
+        name: "a",
+        type: "A",
+        records: ["192.0.2.1"],
+        aliases: [{ name: "b", zoneId: "Z2", evaluateTargetHealth: false }],
+      },
+      /^aliases: exactly one of aliases, records must be set$/,
+    ],
+    [
+      "a certificate that was brought along",
+      "aws:acm/certificate:Certificate",
+      { domainName: "example.com", certificateBody: "-" },
+      /^certificateBody: there is no such property/,
+    ],
+    [
+      "a domain name",
+      "aws:apigateway/domainName:DomainName",
+      { domainName: "a", certificateArn: "x", regionalCertificateArn: "y", securityPolicy: "SSL" },
+      /securityPolicy: .*certificateArn: it cannot be set together with regionalCertificateArn/,
+    ],
+    [
+      "a secret that waits for five days",
+      "aws:secretsmanager/secret:Secret",
+      { recoveryWindowInDays: 5 },
+      /^recoveryWindowInDays: /,
+    ],
+    ["a secret that waits for none", "aws:secretsmanager/secret:Secret", { recoveryWindowInDays: 0 }, /^$/],
+    [
+      "a style of one's own and of Cognito's",
+      "aws:cognito/managedLoginBranding:ManagedLoginBranding",
+      { userPoolId: "p", clientId: "c", settings: "{}", useCognitoProvidedValues: true },
+      /^settings: exactly one of settings, useCognitoProvidedValues must be set$/,
+    ],
+  ] as const) {
+    it(`knows ${what}`, () => {
+      expect(faultsOf(type, inputs).join()).to.match(faults);
+    });
+  }
 
   it("refuses a resource type that is not in its table", () => {
     expect(() => faultsOf("aws:s3/bucket:Bucket", {})).to.throw(/does not know the resource type aws:s3/);

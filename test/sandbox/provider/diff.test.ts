@@ -37,6 +37,32 @@ describe("The stand-in provider's comparison", () => {
     expect(changesOf(DOMAIN, { domain: "one" }, { domain: "two" })).to.deep.equal(["!update domain"]);
   });
 
+  it("knows what a certificate, a style and a secret's value cannot change in place", () => {
+    const certificate = "aws:acm/certificate:Certificate";
+    expect(changesOf(certificate, { domainName: "a" }, { domainName: "b" })).to.deep.equal([
+      "!update domainName",
+    ]);
+    expect(changesOf(certificate, { tags: { a: "1" } }, { tags: { a: "2" } })).to.deep.equal(["update tags"]);
+    const style = "aws:cognito/managedLoginBranding:ManagedLoginBranding";
+    expect(changesOf(style, { settings: "{}" }, { useCognitoProvidedValues: true })).to.deep.equal([
+      "delete settings",
+      "add useCognitoProvidedValues",
+    ]);
+    expect(changesOf(style, { assets: [{ category: "FORM_LOGO" }] }, {})).to.deep.equal(["!delete assets"]);
+    const version = "aws:secretsmanager/secretVersion:SecretVersion";
+    expect(changesOf(version, { secretString: "a" }, { secretString: "b" })).to.deep.equal([
+      "!update secretString",
+    ]);
+    const settings = "aws:apigateway/methodSettings:MethodSettings";
+    const limited = { methodPath: "*/*", settings: { throttlingBurstLimit: 5 } };
+    expect(changesOf(settings, limited, { methodPath: "*/*", settings: {} })).to.deep.equal([
+      "delete settings.throttlingBurstLimit",
+    ]);
+    expect(changesOf(settings, limited, { ...limited, methodPath: "a/GET" })).to.deep.equal([
+      "!update methodPath",
+    ]);
+  });
+
   it("replaces for a part of a block alone", () => {
     const before = { usernameConfiguration: { caseSensitive: false } };
     const after = { usernameConfiguration: { caseSensitive: true } };

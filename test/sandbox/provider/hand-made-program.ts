@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { credentialsEnv, type Sandbox } from "../../../sandbox/index.ts";
+import { type Credentials, credentialsEnv, type Sandbox } from "../../../sandbox/index.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../../support/deployment.ts";
 
-/** A program of a test's own on the real engine and the stand-in provider, as the account's root user. */
+/** A program of a test's own on the real engine and the stand-in provider. */
 export interface HandMadeProgram {
   readonly deployment: Deployment;
   /**
@@ -14,10 +14,14 @@ export interface HandMadeProgram {
   destroy(): Promise<void>;
 }
 
-export async function newProgram(sandbox: Sandbox): Promise<HandMadeProgram> {
+/** @param credentials whoever deploys; by default the account's root user. */
+export async function newProgram(
+  sandbox: Sandbox,
+  credentials: Credentials = sandbox.rootCredentials,
+): Promise<HandMadeProgram> {
   let declare: () => object = () => ({});
   const deployment = await newDeployment(sandbox, {
-    env: credentialsEnv(sandbox.rootCredentials),
+    env: credentialsEnv(credentials),
     program: async () => declare(),
   });
   return {
