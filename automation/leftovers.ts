@@ -5,7 +5,14 @@ import { configSet, npmRun, type PrintedFor } from "./printed-command.ts";
 /** What is still there after a `destroy`. */
 export interface Leftovers {
   /** Resources that stay in the account, since the stack's config says `retain`. */
-  readonly retained: readonly { readonly name: string; readonly id: string }[];
+  readonly retained: readonly Leftover[];
+  /** What stays whatever the config says, since something else may need it. */
+  readonly needed: readonly Leftover[];
+}
+
+interface Leftover {
+  readonly name: string;
+  readonly id: string;
 }
 
 const RETAINED = [
@@ -14,13 +21,25 @@ const RETAINED = [
   ["domain", protectedResources.domain],
 ] as const;
 
+/** Where the state says so of them: other APIs may log by the role, and log lines stay under their key. */
+const NEEDED = [
+  ["API Gateway's role for logs", "aws:iam/role:Role"],
+  ["KMS key", "aws:kms/key:Key"],
+] as const;
+
 /** What a destroy leaves in the account. */
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
-  if (!retain) return { retained: [] };
-  const retained = RETAINED.flatMap(([name, type]) =>
+  const kept = resources.filter(({ retained }) => retained);
+  return { retained: retain ? named(RETAINED, resources) : [], needed: named(NEEDED, kept) };
+}
+
+function named(
+  types: readonly (readonly [name: string, type: string])[],
+  resources: readonly DeployedResource[],
+): Leftover[] {
+  return types.flatMap(([name, type]) =>
     resources.filter((one) => one.type === type && one.id !== undefined).map(({ id = "" }) => ({ name, id })),
   );
-  return { retained };
 }
 
 /**
@@ -30,17 +49,19 @@ export function leftovers(resources: readonly DeployedResource[], retain: boolea
  * @param takenUp the pool of `existingPoolId`, if the stack has one.
  */
 export function describeLeftovers(
-  { retained }: Leftovers,
+  { retained, needed }: Leftovers,
   stack: PrintedFor,
   issuer: string | undefined,
   takenUp?: string,
 ): string {
   const pool = retained.find(({ name }) => name === "user pool");
-  const kept = retained.map(({ name, id }) => `  ${name} ${id}`);
+  const lines = (left: readonly Leftover[]) => left.map(({ name, id }) => `  ${name} ${id}`);
   return [
-    ...(kept.length > 0
-      ? ["These stay in the account, since retain is set:", ...kept]
-      : ["Nothing of it stays in the account."]),
+    ...(retained.length + needed.length === 0 ? ["Nothing of it stays in the account."] : []),
+    ...(retained.length > 0 ? ["These stay in the account, since retain is set:", ...lines(retained)] : []),
+    ...(needed.length > 0
+      ? ["These stay, since something else may need them (docs/monitoring.md):", ...lines(needed)]
+      : []),
     ...(takenUp === undefined
       ? []
       : [

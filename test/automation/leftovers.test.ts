@@ -21,14 +21,13 @@ const stack = [
 ];
 
 const PROD = { stack: "prod" };
+const NOTHING = { retained: [], needed: [] };
 
 describe("What is left after a destroy", () => {
   it("is nothing, unless retain is set", () => {
-    expect(leftovers(stack, false)).to.deep.equal({ retained: [] });
-    expect(describeLeftovers({ retained: [] }, PROD, undefined)).to.include(
-      "Nothing of it stays in the account.",
-    );
-    expect(describeLeftovers({ retained: [] }, PROD, undefined, "eu-central-1_Kept")).to.include(
+    expect(leftovers(stack, false)).to.deep.equal(NOTHING);
+    expect(describeLeftovers(NOTHING, PROD, undefined)).to.include("Nothing of it stays in the account.");
+    expect(describeLeftovers(NOTHING, PROD, undefined, "eu-central-1_Kept")).to.include(
       "The user pool eu-central-1_Kept, which the stack took up, stays as it is, with its accounts and its domain.",
     );
   });
@@ -43,6 +42,22 @@ describe("What is left after a destroy", () => {
     expect(describeLeftovers(left, PROD, undefined)).to.include(
       "pulumi config set existingPoolId eu-central-1_AbCdEf123 --stack prod, then npm run provision -- --stack prod",
     );
+  });
+
+  it("is whatever others may need, also without retain", () => {
+    const role = deployed("aws:iam/role:Role", "sign-in-api-logs-0123abcd-0f1e2d3");
+    const ownRole = { ...deployed("aws:iam/role:Role", "sign-in-0f1e2d3"), retained: false };
+    const key = deployed("aws:kms/key:Key", "0a1b");
+    const left = leftovers([...stack, role, ownRole, key], false);
+    expect(left).to.deep.equal({
+      retained: [],
+      needed: [
+        { name: "API Gateway's role for logs", id: "sign-in-api-logs-0123abcd-0f1e2d3" },
+        { name: "KMS key", id: "0a1b" },
+      ],
+    });
+    const text = describeLeftovers(left, PROD, undefined);
+    expect(text).to.include("  KMS key 0a1b").and.not.to.include("Nothing of it stays");
   });
 
   it("is only the client of a stack that had taken a pool up: the pool was never its own", () => {
