@@ -1,27 +1,21 @@
-import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import Table from "cli-table3";
 import { z } from "zod";
 import { NO_LINES_BETWEEN } from "../sync/long-table.ts";
 
-const dnsRecords = z.array(
+/** The stack's output `DnsRecords`; absent where the stack has a hosted zone, or no address of its own. */
+export const dnsRecordsSchema = z.array(
   z.object({ name: z.string().min(1), type: z.string().min(1), value: z.string().min(1) }),
 );
 
 /** A record that the administrator makes where the domain's records are. */
-export type DnsRecord = Readonly<z.infer<typeof dnsRecords>[number]>;
-
-/** The records that a stack with addresses of one's own asks for; none where it has a hosted zone, or no such address. */
-export function parseDnsRecords(map: OutputMap): readonly DnsRecord[] {
-  const parsed = dnsRecords.safeParse(map["DnsRecords"]?.value);
-  return parsed.success ? parsed.data : [];
-}
+export type DnsRecord = Readonly<z.infer<typeof dnsRecordsSchema>[number]>;
 
 /**
  * What to do for addresses of one's own that have no hosted zone here.
  *
  * @returns a paragraph and a table, or nothing where there is nothing to do.
  */
-export function describeDnsRecords(records: readonly DnsRecord[]): string {
+export function describeDnsRecords(records: readonly DnsRecord[] = []): string {
   if (records.length === 0) return "";
   const table = new Table({
     head: ["Name", "Type", "Value"],

@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { describeDnsRecords, parseDnsRecords } from "../../automation/dns-records.ts";
+import { describeDnsRecords, dnsRecordsSchema } from "../../automation/dns-records.ts";
 
 const RECORD = { name: "login.example.com", type: "CNAME", value: "d111111abcdef8.cloudfront.net" };
 
 describe("DNS records that somebody has to make by hand", () => {
   it("are read from the stack's outputs", () => {
-    expect(parseDnsRecords({ DnsRecords: { value: [RECORD], secret: false } })).to.deep.equal([RECORD]);
+    expect(dnsRecordsSchema.parse([RECORD])).to.deep.equal([RECORD]);
+    expect(dnsRecordsSchema.safeParse([{ ...RECORD, value: "" }]).success).to.equal(false);
   });
 
   it("are none in a stack that names a hosted zone, or has no address of its own", () => {
-    expect(parseDnsRecords({ PoolId: { value: "eu-central-1_Abc", secret: false } })).to.deep.equal([]);
-    expect(describeDnsRecords([])).to.equal("");
+    expect([describeDnsRecords(undefined), describeDnsRecords([])]).to.deep.equal(["", ""]);
   });
 
   it("stand in a table, uncut, with what happens until they are made", () => {
