@@ -88,6 +88,26 @@ const RULES: readonly Rule[] = [
       }),
   },
   {
+    // The program looks for it before the first resource: it went since, or with another stack.
+    when: /CloudWatch Logs role ARN must be set/,
+    error: (run) =>
+      new DriverError(
+        "LOG_ROLE_MISSING",
+        "API Gateway has no role for writing logs in this account and Region.",
+        {
+          hint: `Have one set in API Gateway's settings, or let this stack make it: ${configSet("accessLogs", `'{"makeRole": true}'`, run)}. See docs/monitoring.md.`,
+        },
+      ),
+  },
+  {
+    when: /KMS key does not exist or is not allowed to be used/,
+    error: () =>
+      new DriverError("KEY_REFUSED", "CloudWatch Logs may not use the KMS key of encryption.", {
+        hint: "The key's own policy has to let it, for the log groups sign-in-*: docs/monitoring.md says how.",
+        exitCode: ExitCode.wrongUsage,
+      }),
+  },
+  {
     when: /ExpiredToken|token (?:included in the request )?(?:is|has) expired|SSO session.*(?:expired|invalid)|InvalidGrantException/i,
     error: () => credentialsExpired(),
   },

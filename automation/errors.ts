@@ -14,6 +14,8 @@ export type DriverErrorCode =
   | "ENGINE_FAILED"
   | "FLAGS_SWALLOWED"
   | "INTERRUPTED"
+  | "KEY_REFUSED"
+  | "LOG_ROLE_MISSING"
   | "NOT_CONFIRMED"
   | "NOT_LOGGED_IN"
   | "OUTPUTS_MISSING"

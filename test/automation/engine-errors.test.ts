@@ -99,6 +99,21 @@ const CASES: readonly Case[] = [
     hint: /aws configure sso/,
   },
   {
+    of: "an account that lost its role for logs",
+    said: "error: updating API Gateway Stage: BadRequestException: CloudWatch Logs role ARN must be set in account settings to enable logging",
+    code: "LOG_ROLE_MISSING",
+    message: /no role for writing logs/,
+    hint: /config set accessLogs '\{"makeRole": true\}' --stack prod/,
+  },
+  {
+    of: "a key whose policy leaves CloudWatch Logs out",
+    said: "error: associating KMS key: InvalidParameterException: The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:eu-central-1:111122223333:log-group:sign-in-1'",
+    code: "KEY_REFUSED",
+    message: /may not use the KMS key/,
+    hint: /docs\/monitoring\.md/,
+    exitCode: 2,
+  },
+  {
     of: "a missing permission",
     said: "error: AccessDeniedException: User: arn:aws:iam::111122223333:user/ada is not authorized to perform: lambda:CreateFunction on resource: arn:aws:lambda:…",
     code: "PERMISSION_DENIED",
