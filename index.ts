@@ -1,5 +1,14 @@
 // The Pulumi program, as `pulumi up` runs it. `npm run provision` declares the same stack by the Automation API.
 import { declareStack } from "./infra/stack.ts";
 
-export const { PoolId, ClientId, IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri, Clients, DnsRecords } =
-  await declareStack();
+export const {
+  PoolId,
+  ClientId,
+  IssuerUrl,
+  AuthEndpoint,
+  TokenEndpoint,
+  JwksUri,
+  Clients,
+  DnsRecords,
+  readme,
+} = await declareStack();

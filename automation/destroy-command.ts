@@ -7,7 +7,7 @@ import { describeLeftovers, leftovers } from "./leftovers.ts";
 import { asJson, type CommandOutcome } from "./outcome.ts";
 import { clientPlace, describePlace, findPlace } from "./place.ts";
 import { accountsIn } from "./pool-accounts.ts";
-import { ownValue, retains } from "./stack-config.ts";
+import { configOf, ownValue, retains } from "./stack-config.ts";
 import { letGo, takeDown } from "./teardown.ts";
 import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
 
@@ -21,8 +21,8 @@ export interface DestroyRequest extends StackPlace {
 /** `destroy`: takes the stack down, once somebody has said so in view of what is lost. */
 export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
   const stack = await openStack(request, false);
-  const config = await ask(stack, () => stack.getAllConfig());
-  const place = await findPlace(config, request);
+  const config = await configOf(stack);
+  const place = await findPlace(config.values, request);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);

@@ -3,7 +3,8 @@ import { deployedResources, refuseOtherPlace } from "./deployed.ts";
 import type { DriverIo } from "./io.ts";
 import { outputsOf } from "./outputs.ts";
 import { clientPlace, describePlace, findPlace } from "./place.ts";
-import { ask, openStack, type StackPlace } from "./workspace.ts";
+import { configOf } from "./stack-config.ts";
+import { openStack, type StackPlace } from "./workspace.ts";
 
 /**
  * Finds the user pool of a stack, for sync to work on with the engine's own credentials.
@@ -12,7 +13,7 @@ import { ask, openStack, type StackPlace } from "./workspace.ts";
  */
 export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<SyncTarget> {
   const stack = await openStack(stackPlace, false);
-  const place = await findPlace(await ask(stack, () => stack.getAllConfig()), stackPlace);
+  const place = await findPlace((await configOf(stack)).values, stackPlace);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   refuseOtherPlace(await deployedResources(stack), place);
   const { PoolId } = await outputsOf(stack);

@@ -2,7 +2,6 @@ import {
   CognitoIdentityProviderClient,
   DescribeUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
 import { defaultDomainPrefix } from "../infra/domain-prefix.ts";
 import { protectedNameOf } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
@@ -10,8 +9,7 @@ import type { DeployedResource } from "./deployed.ts";
 import { DriverError } from "./errors.ts";
 import { type ClientPlace, clientPlace, type Place } from "./place.ts";
 import { configSet } from "./printed-command.ts";
-import { ownValue } from "./stack-config.ts";
-import { PROJECT } from "./workspace.ts";
+import { ownValue, type StackConfig } from "./stack-config.ts";
 
 /**
  * Refuses to begin a stack whose sign-in address belongs to a pool of this account already, as after a `destroy` with `retain`: a
@@ -23,14 +21,15 @@ import { PROJECT } from "./workspace.ts";
 export async function refuseSecondPool(
   stack: string,
   resources: readonly DeployedResource[],
-  config: ConfigMap,
+  config: StackConfig,
   place: Place,
 ): Promise<void> {
   const hasPool = resources.some((one) => ["pool", "domain"].includes(protectedNameOf(one) ?? ""));
   if (hasPool || ownValue(config, "existingPoolId") !== undefined) return;
   const { account, region } = place;
   const prefix =
-    ownValue(config, "domainPrefix") ?? defaultDomainPrefix({ account, region, project: PROJECT, stack });
+    ownValue(config, "domainPrefix") ??
+    defaultDomainPrefix({ account, region, project: config.project, stack });
   const owner = await poolAt(prefix, clientPlace(place));
   if (owner === undefined) return;
   throw new DriverError(

@@ -1,4 +1,4 @@
-import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { capture } from "./captured-program.ts";
@@ -13,10 +13,10 @@ import { type Outputs, outputsOf } from "./outputs.ts";
 import { describePlace, findPlace, type Place } from "./place.ts";
 import { engineFlags, type PlannedRun, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
-import { ownValue, retains } from "./stack-config.ts";
+import { configOf, ownValue, retains, type StackConfig } from "./stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "./steps.ts";
 import { isUnsettled } from "./unsettled.ts";
-import { ask, openStack, type Program, type StackPlace } from "./workspace.ts";
+import { openStack, type Program, type StackPlace } from "./workspace.ts";
 
 export interface ProvisionRequest extends StackPlace {
   readonly program: Program;
@@ -61,8 +61,8 @@ export interface StackFacts {
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
   const { program } = request;
   const stack = await openStack(request, true);
-  const config = await ask(stack, () => stack.getAllConfig());
-  const place = await findPlace(config, request);
+  const config = await configOf(stack);
+  const place = await findPlace(config.values, request);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
   refuseOtherPlace(resources, place);
@@ -104,7 +104,7 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
   if ("failure" in outcome) throw outcome.failure;
 }
 
-function factsOf(config: ConfigMap): StackFacts {
+function factsOf(config: StackConfig): StackFacts {
   const ranges = ownValue(config, "allowedCidrs");
   // 0.0.0.0/0 and ::/0 hold everybody.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);

@@ -13,7 +13,8 @@ export interface StackPlace {
   readonly sandbox?: boolean;
 }
 
-export const PROJECT = "quick-sign-in";
+/** Where Pulumi.yaml does not say otherwise. */
+const PROJECT = "quick-sign-in";
 
 /**
  * Opens a stack.

@@ -15,6 +15,7 @@ import { settingsInPlace } from "./place.ts";
 import { type ProtectedName, protectionFor } from "./protected.ts";
 import { adviceOn } from "./settings/advice.ts";
 import type { Settings } from "./settings.ts";
+import { stackReadme } from "./stack-readme.ts";
 import { tagEverything } from "./tags.ts";
 
 /** The logical name of every resource, and the beginning of its name in AWS. */
@@ -32,6 +33,8 @@ export interface StackOutputs {
   readonly Clients?: Readonly<Record<string, ClientSheet>>;
   /** Records to be made by hand for addresses of one's own; absent where there are none. */
   readonly DnsRecords?: pulumi.Output<DnsRecord[]>;
+  /** What Pulumi Cloud shows beside the stack; it wants this name. */
+  readonly readme: string;
 }
 
 export interface StackOptions {
@@ -79,6 +82,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...{ IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri },
     ...(Object.keys(sheets).length > 0 && { Clients: sheets }),
     ...(dnsRecords.length > 0 && { DnsRecords: all(dnsRecords) }),
+    readme: stackReadme(),
   };
 }
 

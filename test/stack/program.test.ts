@@ -5,7 +5,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 describe("index.ts", function () {
   this.timeout(120_000);
 
-  it("is the whole program for a plain pulumi up, with the six outputs as its exports", async () => {
+  it("is the whole program for a plain pulumi up, with the six outputs and the stack's page as its exports", async () => {
     const program = async () => ({ ...(await import("../../index.ts")) });
     const deployment = await newDeployment(await sharedSandbox(), { program });
     const { outputs } = await deployment.up();
@@ -16,6 +16,7 @@ describe("index.ts", function () {
       "JwksUri",
       "PoolId",
       "TokenEndpoint",
+      "readme",
     ]);
     deployment.forget();
   });

@@ -22,6 +22,7 @@ const PARTS = [
   "infra",
   "package.json",
   "proxy",
+  "Pulumi.README.md",
   "Pulumi.yaml",
   "sandbox",
   "sync",

@@ -1,6 +1,6 @@
 import { readSettings, type Settings, SettingsError } from "../../../infra/settings.ts";
 
-const PROJECT = "quick-sign-in";
+const OUR_PROJECT = "quick-sign-in";
 
 /** Reads settings from their stored texts by key; `others` have their namespace in front. */
 export function read(
@@ -8,8 +8,8 @@ export function read(
   others: Record<string, string> = {},
   region?: string,
 ): Settings {
-  const entries = Object.entries(own).map(([key, value]) => [`${PROJECT}:${key}`, value]);
-  const reading = readSettings({ ...Object.fromEntries(entries), ...others }, PROJECT, region);
+  const entries = Object.entries(own).map(([key, value]) => [`${OUR_PROJECT}:${key}`, value]);
+  const reading = readSettings({ ...Object.fromEntries(entries), ...others }, OUR_PROJECT, region);
   if ("faults" in reading) throw new SettingsError(reading.faults);
   return reading.settings;
 }
