@@ -13,7 +13,7 @@ export interface SignInLambdaArgs extends LogKeeping {
   readonly poolDomain: pulumi.Input<string>;
   /** Address of the pool as an issuer of tokens, without a slash at the end. */
   readonly issuer: pulumi.Input<string>;
-  readonly settings: Pick<Settings, "lambda" | "logRetentionDays" | "requirePkce">;
+  readonly settings: Pick<Settings, "lambda" | "logRetentionDays" | "monitoring" | "requirePkce">;
 }
 
 /** The function that runs `proxy/`, with a role that can write to its own log group and do nothing else. */
@@ -23,7 +23,7 @@ export class SignInLambda extends pulumi.ComponentResource {
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
     const parent = { parent: this };
-    const { lambda, requirePkce } = args.settings;
+    const { lambda, monitoring, requirePkce } = args.settings;
     const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), parent);
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumableByLambda }, parent);
     const mayLog = new aws.iam.RolePolicy(
@@ -46,6 +46,7 @@ export class SignInLambda extends pulumi.ComponentResource {
             POOL_DOMAIN: args.poolDomain,
             ISSUER: args.issuer,
             ...(!requirePkce && { REQUIRE_PKCE: "false" }),
+            ...(monitoring && { METRICS: "true" }),
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
