@@ -36,7 +36,5 @@ export function describeWrongUsage(message: string, json: boolean): CommandOutco
 }
 
 function exitCodeOf(thrown: unknown): ExitCode {
-  if (thrown instanceof DriverError) return thrown.exitCode;
-  if (thrown instanceof SyncError && thrown.code === "USAGE") return ExitCode.wrongUsage;
-  return ExitCode.failed;
+  return thrown instanceof DriverError || thrown instanceof SyncError ? thrown.exitCode : ExitCode.failed;
 }

@@ -1,9 +1,9 @@
-import Table from "cli-table3";
-import { NO_LINES_BETWEEN } from "../sync/long-table.ts";
-import type { Outputs } from "./outputs.ts";
+import { describeDnsRecords } from "./dns-records.ts";
+import { type Field, fieldTable } from "./field-table.ts";
+import type { ClientSheet, Outputs } from "./outputs.ts";
 
 /** Which output goes into which field of Amazon Quick, in the order of its form. */
-export function amazonQuickFields(outputs: Outputs): readonly (readonly [field: string, value: string])[] {
+export function amazonQuickFields(outputs: Outputs): readonly Field[] {
   return [
     ["Issuer URL", outputs.IssuerUrl],
     ["Authorization endpoint", outputs.AuthEndpoint],
@@ -16,21 +16,31 @@ export function amazonQuickFields(outputs: Outputs): readonly (readonly [field: 
 }
 
 /**
- * The table that an administrator copies into Amazon Quick. As wide as its addresses: a cut one cannot be copied. Where the
- * terminal is narrower than that, each value stands below its field.
+ * All that an administrator copies from here: the table for Amazon Quick, one for each further app, and the DNS records that
+ * are theirs to make.
  *
  * @param columns of the terminal; absent where there is none.
  */
 export function outputsTable(outputs: Outputs, columns: number | undefined): string {
-  const table = new Table({
-    head: ["Field in Amazon Quick", "Value"],
-    style: { head: [], border: [] },
-    wordWrap: false,
-    chars: NO_LINES_BETWEEN,
-  });
-  const fields = amazonQuickFields(outputs);
-  table.push(...fields.map(([field, value]) => [field, value]));
-  const drawn = table.toString();
-  if (columns === undefined || drawn.indexOf("\n") <= columns) return drawn;
-  return fields.map(([field, value]) => `${field}\n  ${value}`).join("\n");
+  const sheets = Object.entries(outputs.Clients ?? {}).map(([app, sheet]) =>
+    fieldTable(`Field in ${app}`, clientFields(sheet), columns),
+  );
+  const records = describeDnsRecords(outputs.DnsRecords);
+  const quick = fieldTable("Field in Amazon Quick", amazonQuickFields(outputs), columns);
+  return [quick, ...sheets, ...(records === "" ? [] : [records])].join("\n\n");
+}
+
+/** What any OpenID Connect app asks for. */
+function clientFields(sheet: ClientSheet): readonly Field[] {
+  return [
+    ["Issuer", sheet.IssuerUrl],
+    ["Authorization endpoint", sheet.AuthEndpoint],
+    ["Token endpoint", sheet.TokenEndpoint],
+    ["User info endpoint", sheet.UserInfoEndpoint],
+    ["JWKS URI", sheet.JwksUri],
+    ["Client ID", sheet.ClientId],
+    ...(sheet.SecretArn === undefined
+      ? []
+      : [["Client secret, in Secrets Manager", sheet.SecretArn] as const]),
+  ];
 }

@@ -1,7 +1,21 @@
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
+import { dnsRecordsSchema } from "./dns-records.ts";
 import { DriverError } from "./errors.ts";
 import { ask } from "./workspace.ts";
+
+const clientSheet = z.object({
+  ClientId: z.string().min(1),
+  IssuerUrl: z.url(),
+  AuthEndpoint: z.url(),
+  TokenEndpoint: z.url(),
+  UserInfoEndpoint: z.url(),
+  JwksUri: z.url(),
+  SecretArn: z.string().optional(),
+});
+
+/** What an app beside Amazon Quick is given. */
+export type ClientSheet = Readonly<z.infer<typeof clientSheet>>;
 
 const outputs = z.object({
   PoolId: z.string().min(1),
@@ -10,13 +24,16 @@ const outputs = z.object({
   AuthEndpoint: z.url(),
   TokenEndpoint: z.url(),
   JwksUri: z.url(),
+  /** By the app's name. */
+  Clients: z.record(z.string(), clientSheet).optional(),
+  DnsRecords: dnsRecordsSchema.optional(),
 });
 
 /** The stack's outputs, by the names under which it exports them. */
 export type Outputs = Readonly<z.infer<typeof outputs>>;
 
 /**
- * Reads the six outputs of a stack.
+ * Reads the outputs of a stack: six always, and those of further apps and addresses of its own.
  *
  * @throws DriverError OUTPUTS_MISSING where nothing, or not everything, was deployed.
  */

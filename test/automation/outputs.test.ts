@@ -54,4 +54,22 @@ describe("The table for Amazon Quick", () => {
     expect(lines.slice(0, 2)).to.deep.equal(["Issuer URL", `  ${OUTPUTS.IssuerUrl}`]);
     expect(lines).to.have.length(2 * amazonQuickFields(OUTPUTS).length);
   });
+
+  it("is followed by one for each further app, and by the DNS records that are the reader's to make", () => {
+    const { PoolId: _, ...common } = OUTPUTS;
+    const sheet = { ...common, ClientId: "2portal", UserInfoEndpoint: "https://example.com/oauth2/userInfo" };
+    const record = { name: "login.example.com", type: "CNAME", value: "d111.cloudfront.net" };
+    const map = {
+      ...stored,
+      Clients: { value: { portal: { ...sheet, SecretArn: "arn:aws:secretsmanager:x" } }, secret: false },
+      DnsRecords: { value: [record], secret: false },
+    };
+    const text = outputsTable(parseOutputs("dev", map), undefined);
+    expect(text)
+      .to.match(/Field in portal +│/)
+      .and.to.match(/Client ID +│ 2portal /);
+    expect(text).to.match(/Client secret, in Secrets Manager +│ arn:aws:secretsmanager:x /);
+    expect(text).to.match(/login\.example\.com +│ CNAME +│ d111\.cloudfront\.net /);
+    expect(outputsTable(OUTPUTS, undefined)).not.to.match(/portal|CNAME/);
+  });
 });
