@@ -25,13 +25,17 @@ export interface EngineRun<T> {
 }
 
 /** How an operation went: what the engine announced, and the result or the failure. */
-export type EngineOutcome<T> = { readonly steps: readonly Step[] } & (
-  | { readonly result: T }
-  | { readonly failure: DriverError }
-);
+export type EngineOutcome<T> = {
+  readonly steps: readonly Step[];
+  /** What the program or a provider warned of. */
+  readonly warnings: readonly string[];
+} & ({ readonly result: T } | { readonly failure: DriverError });
 
 /** Milliseconds in which an engine that shares our terminal says that it has heard Ctrl-C itself. */
 const HEARD_WITHIN = 400;
+
+/** The CLI's note on a provider that it found on PATH, as in the sandbox. */
+const PLUGIN_NOTE = /^using pulumi-\S+ from \$PATH/;
 
 /**
  * Runs one operation of the engine to its end, whatever happens: Ctrl-C lets it finish what it has begun, and a run that
@@ -44,6 +48,7 @@ export async function runEngine<T>(run: EngineRun<T>): Promise<EngineOutcome<T>>
 async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcome<T>> {
   const steps: Step[] = [];
   const problems: string[] = [];
+  const warnings: string[] = [];
   const engine = new AbortController();
   let hangs = false;
   let heard = false;
@@ -58,6 +63,8 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     if (event.stdoutEvent?.message.startsWith("^C received")) heard = true;
     const { severity, message } = event.diagnosticEvent ?? {};
     if (severity === "error" && message !== undefined) problems.push(plainProblem(message));
+    if (severity === "warning" && message !== undefined && !PLUGIN_NOTE.test(message))
+      warnings.push(message.trim());
     run.onEvent?.(event);
   };
   const passOn = () => {
@@ -73,10 +80,10 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
       run.operate({ onEvent, signal: engine.signal }),
       leaveOn(ctrlC.second, run.stack),
     ]);
-    return { steps, result };
+    return { steps, warnings, result };
   } catch (thrown) {
     const failure = failureOf(thrown, { ...run, problems, hangs, interrupted: ctrlC.first.aborted });
-    return { steps, failure };
+    return { steps, warnings, failure };
   } finally {
     watch.stop();
     ctrlC.first.removeEventListener("abort", passOn);

@@ -24,6 +24,8 @@ export interface JudgedRun {
   readonly run: PlannedRun;
   /** The steps that would change something. */
   readonly steps: readonly Step[];
+  /** Settings that are allowed, and perhaps not what somebody meant. */
+  readonly advice: readonly string[];
 }
 
 /**
@@ -39,6 +41,7 @@ export async function previewAndJudge(
   io: DriverIo,
 ): Promise<JudgedRun> {
   const outcome = await preview(stack, run, io);
+  const advice = [...new Set(outcome.warnings)];
   const stuck = outcome.steps.filter(({ immutable }) => immutable.length > 0);
   if (stuck.length > 0 && !replace.includes("pool")) {
     throw poolImmutable([...new Set(stuck.flatMap(({ immutable }) => immutable))], stack.name);
@@ -46,9 +49,9 @@ export async function previewAndJudge(
   const updates = stuck.filter(({ op }) => op === "update");
   if (updates.length > 0) {
     const anew = { ...run, replaceUrns: updates.map(({ urn }) => urn) };
-    return { run: anew, steps: judged(await preview(stack, anew, io), replace) };
+    return { run: anew, steps: judged(await preview(stack, anew, io), replace), advice };
   }
-  return { run, steps: judged(outcome, replace) };
+  return { run, steps: judged(outcome, replace), advice };
 }
 
 function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOutcome<unknown>> {

@@ -36,7 +36,10 @@ export async function provisionCommand(
   const exitCode = synced?.exitCode ?? ExitCode.done;
   const notes = warnings({ stack, ...outcome.facts });
   if (options.json)
-    return asJson({ ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: notes }, exitCode);
+    return asJson(
+      { ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: [...outcome.advice, ...notes] },
+      exitCode,
+    );
   const identityCenter = await findIdentityCenter(clientPlace(place));
   const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
   const table = outputsTable(outputs, process.stdout.columns);
@@ -59,7 +62,7 @@ function withoutUp(
 ): CommandOutcome {
   const isPending = outcome.pending && (!preview || expectNoChanges);
   const exitCode = isPending ? ExitCode.changesPending : ExitCode.done;
-  if (json) return asJson(summary(outcome), exitCode);
+  if (json) return asJson({ ...summary(outcome), warnings: outcome.advice }, exitCode);
   if (preview) return { exitCode };
   return { stderr: "Nothing was changed: there is nobody to ask. Add --yes to go ahead.", exitCode };
 }

@@ -16,6 +16,7 @@ import { liveProgress } from "./progress.ts";
 import { configOf, ownValue, retains, type StackConfig } from "./stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "./steps.ts";
 import { isUnsettled } from "./unsettled.ts";
+import { describeWarnings } from "./warnings.ts";
 import { openStack, type Program, type StackPlace } from "./workspace.ts";
 
 export interface ProvisionRequest extends StackPlace {
@@ -37,6 +38,8 @@ export type ProvisionOutcome = {
   readonly changes: ChangeCounts;
   /** What is, or would be, done to each resource. */
   readonly steps: readonly Step[];
+  /** Settings that are allowed, and perhaps not what somebody meant. */
+  readonly advice: readonly string[];
   /** Something would change, if only in the state. */
   readonly pending: boolean;
 } & (
@@ -71,10 +74,10 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const replace = [...request.replace, ...namesGone(resources)];
   const options = { expectedAccount: place.account, replace: withDependents(replace) };
   const planned = { program, options, refresh: request.refresh };
-  const { run, steps } = await previewAndJudge(stack, planned, replace, io);
-  io.say(describeSteps(steps));
+  const { run, steps, advice } = await previewAndJudge(stack, planned, replace, io);
+  io.say([describeSteps(steps), ...(advice.length > 0 ? [describeWarnings(advice)] : [])].join("\n"));
   const changes = countChanges(steps);
-  const common = { stack: stack.name, place, changes, steps, pending: steps.length > 0 };
+  const common = { stack: stack.name, place, changes, steps, advice, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
   if (common.pending || isUnsettled(resources, retains(config), options.replace)) {
