@@ -10,7 +10,10 @@ import { resourcePolicy } from "./resource-policy.ts";
 /** The stage's name stands in the addresses that Amazon Quick is given, and so never changes. */
 const STAGE = "prod";
 
-const ROUTES = ["/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"] as const;
+const ROUTES = [
+  ...(["/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"] as const),
+  "/.well-known/openid-configuration",
+] as const;
 
 export interface SignInApiArgs {
   readonly function: aws.lambda.Function;

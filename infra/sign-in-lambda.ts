@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import packageJson from "../package.json" with { type: "json" };
-import { createProxy } from "../proxy/index.ts";
+import { configFrom, createProxy } from "../proxy/index.ts";
 import { type LogKeeping, logGroupArgs } from "./log-group.ts";
 import type { Settings } from "./settings.ts";
 
@@ -13,7 +13,10 @@ export interface SignInLambdaArgs extends LogKeeping {
   readonly poolDomain: pulumi.Input<string>;
   /** Address of the pool as an issuer of tokens, without a slash at the end. */
   readonly issuer: pulumi.Input<string>;
-  readonly settings: Pick<Settings, "lambda" | "logRetentionDays" | "monitoring" | "requirePkce">;
+  readonly settings: Pick<
+    Settings,
+    "customDomain" | "lambda" | "logRetentionDays" | "monitoring" | "requirePkce"
+  >;
 }
 
 /** The function that runs `proxy/`, with a role that can write to its own log group and do nothing else. */
@@ -23,7 +26,8 @@ export class SignInLambda extends pulumi.ComponentResource {
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
     const parent = { parent: this };
-    const { lambda, monitoring, requirePkce } = args.settings;
+    const { lambda, monitoring, requirePkce, customDomain } = args.settings;
+    const own = customDomain.api;
     const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), parent);
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumableByLambda }, parent);
     const mayLog = new aws.iam.RolePolicy(
@@ -34,7 +38,7 @@ export class SignInLambda extends pulumi.ComponentResource {
     this.function = new aws.lambda.CallbackFunction(
       name,
       {
-        callbackFactory: () => createProxy({ poolDomain: process.env["POOL_DOMAIN"] ?? "" }),
+        callbackFactory: () => createProxy(configFrom(process.env)),
         // With a role of one's own; without, CallbackFunction attaches nine managed policies with full access.
         role,
         runtime: "nodejs24.x",
@@ -46,7 +50,8 @@ export class SignInLambda extends pulumi.ComponentResource {
             POOL_DOMAIN: args.poolDomain,
             ISSUER: args.issuer,
             ...(!requirePkce && { REQUIRE_PKCE: "false" }),
-            ...(monitoring && { METRICS: "true" }),
+            ...(own && { API_URL: `https://${own.name}` }),
+            ...(monitoring && { METRICS_FOR: pulumi.getStack() }),
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

@@ -1,4 +1,7 @@
+import type { ProxyConfig } from "./config.ts";
+import { discovery } from "./discovery.ts";
 import { securityHeaders } from "./headers.ts";
+import { logLine } from "./log-line.ts";
 import type { Answer, ProxyEvent, ProxyResult } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
 import { authorize, token, userInfo } from "./routes.ts";
@@ -10,12 +13,8 @@ import {
   type UpstreamLimits,
 } from "./upstream.ts";
 
+export { configFrom, type ProxyConfig } from "./config.ts";
 export type { ProxyEvent, ProxyResult } from "./messages.ts";
-
-export interface ProxyConfig {
-  /** Host name of the pool's own domain. It is fixed at deployment and never comes from a request. */
-  readonly poolDomain: string;
-}
 
 export type ProxyHandler = (event: ProxyEvent) => Promise<ProxyResult>;
 
@@ -26,20 +25,24 @@ export type ProxyHandler = (event: ProxyEvent) => Promise<ProxyResult>;
  * @param transport how requests leave; another one than HTTPS is for tests.
  * @returns the handler for a REST API's proxy events. It never throws, and logs one line a request with nothing of the
  *   request in it but its route.
- * @throws Error where the pool's domain is no host name: a deployment that went wrong should not start.
  */
 export function createProxy(
   config: ProxyConfig,
   transport: Transport = httpsTransport(),
   limits: UpstreamLimits = defaultLimits,
 ): ProxyHandler {
-  const { poolDomain } = config;
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(poolDomain)) throw new Error("POOL_DOMAIN is not a host name");
+  const { poolDomain, issuer, requirePkce = true, metricsFor } = config;
   const upstream = createUpstream(poolDomain, transport, limits);
   const routes: Readonly<Record<string, Route | undefined>> = {
-    "/oauth2/authorize": { allow: ["GET"], answer: async (event) => authorize(event, poolDomain) },
+    "/oauth2/authorize": {
+      allow: ["GET"],
+      answer: async (event) => authorize(event, poolDomain, requirePkce),
+    },
     "/oauth2/token": { allow: ["POST"], answer: (event) => token(event, upstream) },
     "/oauth2/userInfo": { allow: ["GET", "POST"], answer: (event) => userInfo(event, upstream) },
+    ...(issuer !== undefined && {
+      "/.well-known/openid-configuration": discoveryRoute(issuer, config, transport, limits),
+    }),
   };
 
   return async (event) => {
@@ -48,15 +51,15 @@ export function createProxy(
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     const answer = await answerSafely(event, route);
     const requestId = event.requestContext?.requestId ?? "";
-    console.log(
-      JSON.stringify({
-        requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
-        route: route === undefined ? "-" : path,
-        status: answer.status,
-        ms: Date.now() - started,
-        reason: answer.reason,
-      }),
-    );
+    const ended = Date.now();
+    const entry = {
+      requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
+      route: route === undefined ? "-" : path,
+      status: answer.status,
+      ms: ended - started,
+      reason: answer.reason,
+    };
+    console.log(logLine(entry, metricsFor, ended));
     return {
       statusCode: answer.status,
       headers: { ...answer.headers, ...securityHeaders },
@@ -68,6 +71,16 @@ export function createProxy(
 interface Route {
   readonly allow: readonly string[];
   answer(event: ProxyEvent): Promise<Answer>;
+}
+
+function discoveryRoute(
+  issuer: string,
+  config: ProxyConfig,
+  transport: Transport,
+  limits: UpstreamLimits,
+): Route {
+  const upstream = createUpstream(new URL(issuer).host, transport, limits);
+  return { allow: ["GET"], answer: (event) => discovery(event, issuer, config, upstream) };
 }
 
 async function answerSafely(event: ProxyEvent, route: Route | undefined): Promise<Answer> {

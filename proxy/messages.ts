@@ -14,7 +14,7 @@ export interface ProxyEvent {
   readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
-  readonly requestContext?: { readonly requestId?: string };
+  readonly requestContext?: { readonly requestId?: string; readonly apiId?: string; readonly stage?: string };
 }
 
 /** What the proxy hands back. */

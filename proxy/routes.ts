@@ -2,6 +2,7 @@ import { headerValue } from "./headers.ts";
 import type { Answer, Parameter, ProxyEvent } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
 import { encode, hasDuplicate, withoutOfflineAccess } from "./parameters.ts";
+import { hasS256Challenge } from "./pkce.ts";
 import { readForm } from "./request-body.ts";
 import type { Upstream } from "./upstream.ts";
 import { answerFrom, isTokenResponse, isUserInfo } from "./upstream-answer.ts";
@@ -10,9 +11,12 @@ import { answerFrom, isTokenResponse, isUserInfo } from "./upstream-answer.ts";
 const LONGEST_LOCATION = 8 * 1024;
 
 /** GET /oauth2/authorize: sends the browser on to the pool's own domain, without `offline_access`. */
-export function authorize(event: ProxyEvent, poolDomain: string): Answer {
+export function authorize(event: ProxyEvent, poolDomain: string, requirePkce: boolean): Answer {
   const parameters = queryOf(event);
   if (hasDuplicate(parameters)) return twice();
+  if (requirePkce && !hasS256Challenge(parameters)) {
+    return oauthError(400, "invalid_request", "A code_challenge with the method S256 is needed", "no-pkce");
+  }
   const query = encode(withoutOfflineAccess(parameters));
   const location = `https://${poolDomain}/oauth2/authorize${query === "" ? "" : `?${query}`}`;
   if (location.length > LONGEST_LOCATION) {

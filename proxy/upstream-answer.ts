@@ -83,7 +83,8 @@ export const isUserInfo: Shape = (status, body) => {
   return status >= 400 && status < 500 && (body === "" || json !== undefined);
 };
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** The object that a text is in JSON, if it is one. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;

@@ -8,7 +8,7 @@ import { POOL_DOMAIN } from "./request.ts";
 const [port, file = "", authorizeEvent = "", tokenEvent = ""] = process.argv.slice(2);
 
 const proxy = createProxy(
-  { poolDomain: POOL_DOMAIN },
+  { poolDomain: POOL_DOMAIN, requirePkce: false },
   {
     request: http.request,
     newAgent: () => new http.Agent({ keepAlive: true }),

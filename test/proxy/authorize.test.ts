@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createProxy, type ProxyResult } from "../../proxy/index.ts";
-import { authorizeEvent, eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
+import { ANY_REQUEST, authorizeEvent, eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
 
-const proxy = createProxy({ poolDomain: POOL_DOMAIN });
+const proxy = createProxy(ANY_REQUEST);
 
 async function authorize(parameters: readonly (readonly [string, string])[]): Promise<ProxyResult> {
   return (await logged(() => proxy(authorizeEvent(parameters)))).result;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { securityHeaders } from "../../proxy/headers.ts";
 import { createProxy, type ProxyEvent } from "../../proxy/index.ts";
-import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
+import { ANY_REQUEST, authorizeEvent, eventOf, logged, tokenEvent } from "../support/proxy-events.ts";
 
 const USER_INFO = "/oauth2/userInfo";
 
@@ -94,10 +94,7 @@ const REFUSALS: readonly (readonly [
 ];
 
 describe("the proxy refuses", () => {
-  const proxy = createProxy(
-    { poolDomain: POOL_DOMAIN },
-    { request: sendsNothing, newAgent: sendsNothing, target: {} },
-  );
+  const proxy = createProxy(ANY_REQUEST, { request: sendsNothing, newAgent: sendsNothing, target: {} });
 
   for (const [what, event, status, description, reason] of REFUSALS) {
     it(`${what} with ${status}, an OAuth error in JSON, and the reason in the log`, async () => {

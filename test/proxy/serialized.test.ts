@@ -4,9 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { zipSync } from "fflate";
-import { createProxy, type ProxyHandler } from "../../proxy/index.ts";
+import { configFrom, createProxy, type ProxyHandler } from "../../proxy/index.ts";
 import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
 import { serializedProxy } from "../support/serialized-proxy.ts";
+
+const ENVIRONMENT = {
+  POOL_DOMAIN,
+  ISSUER: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
+  REQUIRE_PKCE: "false",
+};
 
 describe("the proxy as Pulumi puts it into a Lambda", function () {
   this.timeout(60_000);
@@ -17,17 +23,17 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
   before(async () => {
     text = await serializedProxy();
     writeFileSync(join(folder, "index.cjs"), text);
-    process.env["POOL_DOMAIN"] = POOL_DOMAIN;
+    Object.assign(process.env, ENVIRONMENT);
     deployed = createRequire(import.meta.url)(join(folder, "index.cjs")).handler;
   });
 
   after(() => {
-    delete process.env["POOL_DOMAIN"];
+    for (const name of Object.keys(ENVIRONMENT)) delete process.env[name];
     rmSync(folder, { recursive: true });
   });
 
   it("answers as the source does", async () => {
-    const source = createProxy({ poolDomain: POOL_DOMAIN });
+    const source = createProxy(configFrom(ENVIRONMENT));
     const events = [
       authorizeEvent([
         ["scope", "openid offline_access email"],
@@ -42,6 +48,7 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
       tokenEvent("x=y", { headers: { "content-type": "text/plain" } }),
       eventOf({ path: "/oauth2/token" }),
       eventOf({ path: "/nothing" }),
+      eventOf({ path: "/.well-known/openid-configuration" }),
     ];
     for (const event of events) {
       const { result } = await logged(() => deployed(event));

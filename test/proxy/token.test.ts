@@ -7,7 +7,7 @@ import {
   startMisbehavingServer,
   TOKENS,
 } from "../support/misbehaving-server.ts";
-import { FORM, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
+import { ANY_REQUEST, FORM, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
 
 const EXCHANGE =
   "grant_type=authorization_code&client_id=abc&code=c&redirect_uri=http%3A%2F%2Flocalhost%3A18080&code_verifier=v";
@@ -19,7 +19,7 @@ describe("POST /oauth2/token", () => {
   beforeEach(async () => {
     cognito = await startMisbehavingServer();
     const limits = { ...defaultLimits, deadline: 150, idle: 60 };
-    const quiet = createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport, limits);
+    const quiet = createProxy(ANY_REQUEST, cognito.transport, limits);
     proxy = async (event) => (await logged(() => quiet(event))).result;
     cognito.answerWith(json(200, TOKENS));
   });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { authorizeQuery } from "../support/authorize-query.ts";
 import { callFrom } from "../support/call-from.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
@@ -26,7 +27,7 @@ describe("The stack's allowedCidrs", function () {
     sandbox = await sharedSandbox();
     deployment = await newDeployment(sandbox);
     const { outputs } = await deployment.up();
-    endpoint = sandbox.frontDoor.resolve(`${outputs["AuthEndpoint"]}?client_id=${outputs["ClientId"]}`);
+    endpoint = sandbox.frontDoor.resolve(`${outputs["AuthEndpoint"]}?${authorizeQuery(outputs["ClientId"])}`);
   });
 
   after(async () => {

@@ -69,10 +69,10 @@ describe("What the stack's resources may do", function () {
     ]);
   });
 
-  it("lets API Gateway call the function through this API's three routes alone", () => {
+  it("lets API Gateway call the function through this API's four routes alone", () => {
     const [api] = ofType("aws:apigateway/restApi:RestApi");
     const permissions = ofType("aws:lambda/permission:Permission").map(({ inputs }) => inputs);
-    expect(permissions).to.have.length(3);
+    expect(permissions).to.have.length(4);
     for (const permission of permissions) {
       expect(permission).to.include({ principal: "apigateway.amazonaws.com" });
       expect(permission["action"]).to.match(/^lambda:invokeFunction$/i);

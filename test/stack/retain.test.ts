@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { authorizeQuery } from "../support/authorize-query.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
@@ -84,7 +85,7 @@ describe("A pool that is kept", function () {
 
   it("sends people to its own sign-in pages", async () => {
     const { AuthEndpoint, ClientId } = await heir.stack.outputs();
-    const start = `${AuthEndpoint?.value}?client_id=${ClientId?.value}&scope=openid+offline_access&response_type=code`;
+    const start = `${AuthEndpoint?.value}?${authorizeQuery(ClientId?.value)}`;
     const answer = await fetch(sandbox.frontDoor.resolve(start), { redirect: "manual" });
     const { Domain } = await poolAsItIs();
     expect(answer.headers.get("location"))

@@ -1,6 +1,9 @@
 import type { ProxyEvent } from "../../proxy/index.ts";
 
 export const POOL_DOMAIN = "sign-in.auth.eu-central-1.amazoncognito.com";
+
+/** A proxy whose other rules are looked at, without a code challenge in every request: pkce.test.ts has that one. */
+export const ANY_REQUEST = { poolDomain: POOL_DOMAIN, requirePkce: false } as const;
 export const FORM = "application/x-www-form-urlencoded";
 
 /** A REST API's event with everything at its emptiest. */

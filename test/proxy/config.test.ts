@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { configFrom } from "../../proxy/index.ts";
+import { POOL_DOMAIN } from "../support/proxy-events.ts";
+
+describe("The proxy's config", () => {
+  it("insists on PKCE, counts nothing and has no addresses of its own, where only the pool's domain is given", () => {
+    expect(configFrom({ POOL_DOMAIN })).to.deep.equal({ poolDomain: POOL_DOMAIN, requirePkce: true });
+  });
+
+  it("is read from the environment", () => {
+    const env = {
+      POOL_DOMAIN,
+      ISSUER: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
+      API_URL: "https://auth.example.com",
+      REQUIRE_PKCE: "false",
+      METRICS_FOR: "dev",
+    };
+    expect(configFrom(env)).to.deep.equal({
+      poolDomain: POOL_DOMAIN,
+      issuer: env.ISSUER,
+      apiUrl: env.API_URL,
+      requirePkce: false,
+      metricsFor: "dev",
+    });
+  });
+
+  for (const poolDomain of [
+    "",
+    "localhost",
+    "https://a.example",
+    "a.example/x",
+    "a.example:443",
+    "a b.example",
+  ]) {
+    it(`does not let it start with "${poolDomain}" for the pool's domain`, () => {
+      expect(() => configFrom({ POOL_DOMAIN: poolDomain })).to.throw("POOL_DOMAIN is not a host name");
+    });
+  }
+
+  for (const [name, value] of [
+    ["ISSUER", "http://cognito-idp.eu-central-1.amazonaws.com/x"],
+    ["ISSUER", "https://user@evil.example/x"],
+    ["API_URL", "https://auth.example.com/"],
+    ["API_URL", "https://auth.example.com?x"],
+    ["REQUIRE_PKCE", "no"],
+  ] as const) {
+    it(`does not let it start with ${name} "${value}"`, () => {
+      expect(() => configFrom({ POOL_DOMAIN, [name]: value })).to.throw(name);
+    });
+  }
+});
