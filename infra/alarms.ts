@@ -8,7 +8,13 @@ export interface Watched<Name = Input<string>> {
   /** App clients, by a name of ours. */
   readonly clients: Readonly<Record<string, Name>>;
   /** Absent, where the pool's own endpoints are handed out. */
-  readonly proxy?: { readonly api: Name; readonly stage: Name; readonly function: Name };
+  readonly proxy?: {
+    readonly api: Name;
+    readonly stage: Name;
+    readonly function: Name;
+    /** What the proxy calls itself in its own metrics. */
+    readonly metricsFor: string;
+  };
 }
 
 /** An alarm before it is told whom to tell. */

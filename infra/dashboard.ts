@@ -96,7 +96,16 @@ function proxyGraphs(proxy: NonNullable<Watched<string>["proxy"]>): Graph[] {
     ...["AWS/Lambda", metric, "FunctionName", proxy.function],
     { stat, label },
   ];
+  // Each outcome is a metric of its own, and is drawn once it has happened. What they are, proxy/log-line.ts decides.
+  const byOutcome = (route: string): Line => [
+    {
+      expression: `SEARCH('{QuickSignIn,Stack,Route,Outcome} MetricName="Requests" Stack="${proxy.metricsFor}" Route="${route}"', 'Sum', ${PERIOD})`,
+      label: `\${PROP('Dim.Outcome')}`,
+    },
+  ];
   return [
+    { title: "Sign-ins begun, by outcome", lines: [byOutcome("/oauth2/authorize")] },
+    { title: "Token exchanges, by outcome", lines: [byOutcome("/oauth2/token")] },
     {
       title: "Latency",
       unit: "ms",

@@ -55,7 +55,8 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
   });
   const { stage } = api;
   if (Object.keys(throttling).length > 0) new Throttling(name, { stage, throttling });
-  const proxy = { api: api.apiName, stage: stage.stageName, function: lambda.function.name };
+  const { function: proxyFunction, metricsFor } = lambda;
+  const proxy = { api: api.apiName, stage: stage.stageName, function: proxyFunction.name, metricsFor };
   const own = settings.customDomain.api;
   if (own === undefined) return { url: api.url, dnsRecords: [], proxy };
   const { region } = place;

@@ -22,6 +22,8 @@ export interface SignInLambdaArgs extends LogKeeping {
 /** The function that runs `proxy/`, with a role that can write to its own log group and do nothing else. */
 export class SignInLambda extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
+  /** The name under which CloudWatch counts its requests, where it does. */
+  readonly metricsFor = pulumi.getStack();
 
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
@@ -51,7 +53,7 @@ export class SignInLambda extends pulumi.ComponentResource {
             ISSUER: args.issuer,
             ...(!requirePkce && { REQUIRE_PKCE: "false" }),
             ...(own && { API_URL: `https://${own.name}` }),
-            ...(monitoring && { METRICS_FOR: pulumi.getStack() }),
+            ...(monitoring && { METRICS_FOR: this.metricsFor }),
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

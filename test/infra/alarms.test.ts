@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { alarmsOn } from "../../infra/alarms.ts";
 
 const MONITORING = { latencyMs: 3000, errorsIn5Minutes: 5, dashboard: true };
-const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4" };
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsFor: "dev" };
 const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
 
 describe("Alarms", () => {
