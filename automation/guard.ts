@@ -74,10 +74,13 @@ export function refusal(violations: readonly Violation[]): DriverError {
 }
 
 function hintFor(violations: readonly Violation[]): string {
-  const replaced = violations.filter(({ happens }) => happens === "replaced");
-  if (replaced.length < violations.length)
-    return "Undo the change in the stack's config. To take the stack down altogether, use: npm run destroy";
   const covered = new Set(violations.flatMap(({ name }) => DEPENDENTS[name] ?? []));
   const flags = violations.flatMap(({ name }) => (covered.has(name) ? [] : [`--replace ${name}`]));
+  if (violations.some(({ happens }) => happens === "deleted"))
+    // The state holds it protected till a run with the flag lets go of it, and that run must still declare it.
+    return (
+      "Undo the change in the stack's config. To take the stack down altogether, use: npm run destroy. If it is meant, it takes two " +
+      `runs with ${flags.join(" ")}: one with the config as it was, which lets go of it, and one with the change.`
+    );
   return `Undo the change in the stack's config, or ask for it by name: ${flags.join(" ")}. Extension access has to be made again then.`;
 }

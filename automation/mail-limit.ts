@@ -1,9 +1,17 @@
 import { GetAccountCommand, SESv2Client } from "@aws-sdk/client-sesv2";
-import { type EmailSettings, regionOfIdentity } from "../infra/settings/mail.ts";
+import { type EmailSettings, emailSchema, regionOfIdentity } from "../infra/settings/mail.ts";
 import type { ClientPlace } from "./place.ts";
 
 /** Milliseconds that this check may take. */
 const WORTH = 3_000;
+
+/** What to know of the stack's sender before anybody is invited; `email` as the stack's config stores it. */
+export async function adviceOnMail(email: string | undefined, place: ClientPlace): Promise<string[]> {
+  if (email === undefined || !email.startsWith("{")) return [];
+  const settings = emailSchema.safeParse(JSON.parse(email));
+  const limit = settings.success ? await mailLimit(settings.data, place) : undefined;
+  return limit === undefined ? [] : [limit];
+}
 
 /**
  * Says whether invitations would get no further than Amazon SES's own sandbox, in which mail reaches verified addresses

@@ -86,8 +86,8 @@ describe("The guard over what Amazon Quick was given", () => {
     expect(refusal(judge(steps, [])).hint).to.include("by name: --replace client --replace api.");
   });
 
-  it("points to destroy where something would only be deleted", () => {
+  it("points to destroy, and to the two runs that it takes, where something would be deleted", () => {
     const { hint } = refusal(judge([step("delete", POOL)], []));
-    expect(hint).to.include("npm run destroy").and.not.to.include("--replace");
+    expect(hint).to.include("npm run destroy").and.include("two runs with --replace pool:");
   });
 });

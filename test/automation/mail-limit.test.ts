@@ -1,6 +1,6 @@
 import { PutAccountDetailsCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
-import { mailLimit } from "../../automation/mail-limit.ts";
+import { adviceOnMail, mailLimit } from "../../automation/mail-limit.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 
 describe("Mail by Amazon SES", function () {
@@ -19,14 +19,11 @@ describe("Mail by Amazon SES", function () {
     identityArn: "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
     from: "sign-in@example.com",
   };
-  const limit = () =>
-    mailLimit(email, {
-      region: sandbox.region,
-      credentials: {
-        accessKeyId: sandbox.env["AWS_ACCESS_KEY_ID"] ?? "",
-        secretAccessKey: sandbox.env["AWS_SECRET_ACCESS_KEY"] ?? "",
-      },
-    });
+  const credentials = () => ({
+    accessKeyId: sandbox.env["AWS_ACCESS_KEY_ID"] ?? "",
+    secretAccessKey: sandbox.env["AWS_SECRET_ACCESS_KEY"] ?? "",
+  });
+  const limit = () => mailLimit(email, { region: sandbox.region, credentials: credentials() });
   const production = async (enabled: boolean) => {
     const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";
     const root = { endpoint, region: "eu-west-1", credentials: sandbox.rootCredentials };
@@ -49,6 +46,14 @@ describe("Mail by Amazon SES", function () {
   it("is not limited once it is out of it", async () => {
     await production(true);
     expect(await limit()).to.equal(undefined);
+  });
+
+  it("is read from the stack's config as it is stored, and nothing is said where there is none", async () => {
+    await production(false);
+    const place = { region: sandbox.region, credentials: credentials() };
+    expect(await adviceOnMail(JSON.stringify(email), place)).to.have.length(1);
+    expect(await adviceOnMail(undefined, place)).to.deep.equal([]);
+    expect(await adviceOnMail("nonsense", place)).to.deep.equal([]);
   });
 
   it("is not judged where SES cannot be asked", async () => {

@@ -33,8 +33,9 @@ describe("A stack without any setting", function () {
     deployment?.forget();
   });
 
-  it("has the six outputs, by exactly these names", () => {
-    const { PoolId, ClientId, AuthEndpoint = "", ...rest } = first.outputs;
+  it("has the six outputs, by exactly these names, and its page for Pulumi Cloud", () => {
+    const { PoolId, ClientId, AuthEndpoint = "", readme, ...rest } = first.outputs;
+    expect(readme).to.contain("# Quick Sign-in");
     const issuer = `https://cognito-idp.${sandbox.region}.amazonaws.com/${PoolId}`;
     expect(PoolId).to.match(new RegExp(`^${sandbox.region}_\\w+$`));
     expect(ClientId).to.match(/^\w+$/);
