@@ -20,6 +20,8 @@ import rest_api
 import risk_configuration
 import stage_rules
 import user_pool_rules
+import web_acl_logs
+import web_acls
 
 parent.end_with_parent()
 loopback_only.apply()
@@ -38,5 +40,7 @@ account_rules.apply()
 listing.apply()
 permission_resources.apply()
 pass_role.apply()
+web_acls.apply()
+web_acl_logs.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)
 ministack.app.main()

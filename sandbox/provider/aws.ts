@@ -91,7 +91,9 @@ function isClient(value: object): value is Client {
 /** Whether AWS says that the thing is not there. */
 export function isNotFound(error: unknown): boolean {
   const name = error instanceof Error ? error.name : "";
-  return /^(?:ResourceNotFoundException|NotFoundException|NoSuchEntity(?:Exception)?)$/.test(name);
+  return /^(?:ResourceNotFoundException|NotFoundException|NoSuchEntity(?:Exception)?|WAFNonexistentItemException)$/.test(
+    name,
+  );
 }
 
 /** Puts the resource's type and the operation before what AWS said. */

@@ -5,6 +5,7 @@ import { lambda } from "./overlay/lambda.ts";
 import { logs } from "./overlay/logs.ts";
 import { route53 } from "./overlay/route53.ts";
 import { secrets } from "./overlay/secrets.ts";
+import { waf } from "./overlay/waf.ts";
 import type { Overlays } from "./overlay/words.ts";
 
 /**
@@ -19,4 +20,5 @@ export const overlay: Overlays = {
   ...logs,
   ...route53,
   ...secrets,
+  ...waf,
 };

@@ -11,9 +11,12 @@ export interface RawProperty {
   readonly rule?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
-  readonly fields?: Readonly<Record<string, RawProperty>>;
+  /** "…" where the schema file ends: what is below it is not known. */
+  readonly fields?: Readonly<Record<string, RawProperty>> | "…";
   /** Pulumi's name, where it does not follow from Terraform's. */
   readonly pulumiName?: string;
+  /** In an overlay: nothing of the schema file is taken over. */
+  readonly insteadOfFile?: boolean;
   /** Pulumi keeps a list although it holds one item at most. */
   readonly keepList?: boolean;
 }

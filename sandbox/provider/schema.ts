@@ -48,14 +48,17 @@ function merge(base: RawProperties, over: Overlay): RawProperties {
   for (const [name, change] of Object.entries(over)) {
     const before = base[name];
     if (change === "gone") delete merged[name];
-    else if (change.fields && before?.fields) {
+    else if (change.insteadOfFile) merged[name] = change;
+    else if (isKnown(change.fields) && isKnown(before?.fields)) {
       merged[name] = { ...before, ...change, fields: merge(before.fields, change.fields) };
     } else merged[name] = { ...before, ...change };
   }
   return merged;
 }
 
-function translate(properties: RawProperties): Properties {
+/** Properties whose inside is not known are left out: what cannot be checked is refused. */
+function translate(found: RawProperties): Properties {
+  const properties = Object.fromEntries(Object.entries(found).filter(([, { fields }]) => fields !== "…"));
   const names = new Map(
     Object.entries(properties).map(([name, property]) => [name, pulumiName(name, property)]),
   );
@@ -76,7 +79,7 @@ function one(property: RawProperty, rename: (path: string) => string): Property 
   const hasItems = kind === "list" || kind === "set";
   return {
     kind,
-    ...(property.fields && { fields: translate(property.fields) }),
+    ...(isKnown(property.fields) && { fields: translate(property.fields) }),
     required: property.required === true,
     computed: property.computed === true,
     input: property.required === true || property.optional === true || property.computed !== true,
@@ -88,6 +91,10 @@ function one(property: RawProperty, rename: (path: string) => string): Property 
     ...(hasItems && minItems !== undefined && { minItems }),
     ...(hasItems && maxItems !== undefined && { maxItems }),
   };
+}
+
+function isKnown(fields: RawProperty["fields"]): fields is RawProperties {
+  return fields !== undefined && fields !== "…";
 }
 
 function isListLike(property: RawProperty): boolean {

@@ -5,7 +5,10 @@ import { type Fields, isFields, type Value } from "./values.ts";
 /** How a service's API writes the names of members. */
 export interface Spelling {
   readonly style: "pascal" | "camel";
-  /** By path in Pulumi's names ("lambdaConfig.kmsKeyId"): what the API calls it, where the style does not say. */
+  /**
+   * By path in Pulumi's names ("lambdaConfig.kmsKeyId"), or by a name wherever it stands ("*.arn"): what the API calls it,
+   * where the style does not say.
+   */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +34,7 @@ export function fromAnswer(answer: Fields, properties: Properties, spelling: Spe
 }
 
 function memberName(name: string, path: string, { style, names }: Spelling): string {
-  return names[path] ?? (style === "pascal" ? pascalCase(name) : name);
+  return names[path] ?? names[`*.${name}`] ?? (style === "pascal" ? pascalCase(name) : name);
 }
 
 function toMember(value: Value, { fields }: Property, spelling: Spelling, path: string): Value {

@@ -16,6 +16,9 @@ import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
 import { secret, secretVersion } from "./services/secrets.ts";
+import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-attachments.ts";
+import { ipSet } from "./services/waf-ip-set.ts";
+import { webAcl } from "./services/waf-web-acl.ts";
 
 /** Every resource type that the stand-in knows. Another type is refused. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
@@ -44,6 +47,10 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:route53/record:Record", record],
   ["aws:secretsmanager/secret:Secret", secret],
   ["aws:secretsmanager/secretVersion:SecretVersion", secretVersion],
+  ["aws:wafv2/ipSet:IpSet", ipSet],
+  ["aws:wafv2/webAcl:WebAcl", webAcl],
+  ["aws:wafv2/webAclAssociation:WebAclAssociation", webAclAssociation],
+  ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", webAclLoggingConfiguration],
 ]);
 
 export const INVOKES: ReadonlyMap<string, Invoke> = new Map([

@@ -21,13 +21,14 @@ export function isUnknown(value: Value | undefined): boolean {
   return value === UNKNOWN;
 }
 
-/** Takes an answer of a library apart into plain values: dates as RFC 3339 in seconds, bytes and functions left out. */
+/** Takes an answer of a library apart into plain values: dates as RFC 3339 in seconds, bytes as Base64, functions left out. */
 function toValue(found: unknown): Value {
   if (found === null || found === undefined) return null;
   if (typeof found === "string" || typeof found === "number" || typeof found === "boolean") return found;
   if (found instanceof Date) return found.toISOString().replace(/\.\d{3}Z$/, "Z");
   if (Array.isArray(found)) return found.map(toValue);
-  if (found instanceof Uint8Array || typeof found !== "object") return null;
+  if (found instanceof Uint8Array) return Buffer.from(found).toString("base64");
+  if (typeof found !== "object") return null;
   const members = fieldsOf(found);
   return members[SIGNATURE_KEY] === RESOURCE_SIGNATURE ? members["id"] || UNKNOWN : members;
 }
