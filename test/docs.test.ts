@@ -53,6 +53,19 @@ describe("The documentation", () => {
   });
 });
 
+describe("What is known of each setting", () => {
+  const rows = [...textOf("docs/settings-changes.md").matchAll(/^\| `(\w+)` \| ([^|]+) \| (\S+) \|$/gm)];
+
+  for (const key of Object.keys(KEYS)) {
+    it(`is said for ${key}, with the test that shows it`, () => {
+      const [, , how = "", where = ""] = rows.find(([, name]) => name === key) ?? [];
+      expect(how).to.match(/behaviour|inputs/);
+      expect(existsSync(join(ROOT, where)), where).to.equal(true);
+      expect(textOf(where), where).to.match(new RegExp(`${key}|exampleSettings|settingSet`));
+    });
+  }
+});
+
 function never(): Promise<never> {
   return Promise.reject(new Error("Nothing is run here."));
 }
