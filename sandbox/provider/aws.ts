@@ -13,10 +13,14 @@ const SERVICES = {
   logs: { load: () => import("@aws-sdk/client-cloudwatch-logs"), client: "CloudWatchLogsClient" },
   acm: { load: () => import("@aws-sdk/client-acm"), client: "ACMClient" },
   cloudwatch: { load: () => import("@aws-sdk/client-cloudwatch"), client: "CloudWatchClient" },
+  dynamodb: { load: () => import("@aws-sdk/client-dynamodb"), client: "DynamoDBClient" },
+  events: { load: () => import("@aws-sdk/client-eventbridge"), client: "EventBridgeClient" },
   kms: { load: () => import("@aws-sdk/client-kms"), client: "KMSClient" },
   route53: { load: () => import("@aws-sdk/client-route-53"), client: "Route53Client" },
+  scheduler: { load: () => import("@aws-sdk/client-scheduler"), client: "SchedulerClient" },
   secrets: { load: () => import("@aws-sdk/client-secrets-manager"), client: "SecretsManagerClient" },
   sns: { load: () => import("@aws-sdk/client-sns"), client: "SNSClient" },
+  sqs: { load: () => import("@aws-sdk/client-sqs"), client: "SQSClient" },
   waf: { load: () => import("@aws-sdk/client-wafv2"), client: "WAFV2Client" },
   sts: { load: () => import("@aws-sdk/client-sts"), client: "STSClient" },
 } as const;
@@ -88,12 +92,19 @@ function isClient(value: object): value is Client {
   return "send" in value && typeof value.send === "function";
 }
 
+/** What AWS's services call an error that means: there is no such thing. */
+const NOT_FOUND = new Set([
+  "NoSuchEntity",
+  "NoSuchEntityException",
+  "NotFoundException",
+  "QueueDoesNotExist",
+  "ResourceNotFoundException",
+  "WAFNonexistentItemException",
+]);
+
 /** Whether AWS says that the thing is not there. */
 export function isNotFound(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : "";
-  return /^(?:ResourceNotFoundException|NotFoundException|NoSuchEntity(?:Exception)?|WAFNonexistentItemException)$/.test(
-    name,
-  );
+  return error instanceof Error && NOT_FOUND.has(error.name);
 }
 
 /** Puts the resource's type and the operation before what AWS said. */
