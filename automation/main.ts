@@ -73,7 +73,7 @@ async function main(): Promise<ExitCode> {
         outcome = { exitCode };
       }),
     );
-    for (const command of line.commands) command.exitOverride();
+    for (const command of line.commands) for (const one of [command, ...command.commands]) one.exitOverride();
     await Promise.race([line.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {
     const json = process.argv.includes("--json");

@@ -1,72 +1,98 @@
-import type { PlanItem } from "./plan.ts";
-import type { InviteOutcome, Pool } from "./pool.ts";
+import pLimit from "p-limit";
+import { type Done, doDeed } from "./do-deed.ts";
+import { failureOf } from "./failure.ts";
+import { FreedEmails, thatCanBeDone } from "./freed-emails.ts";
+import type { Pool } from "./pool.ts";
+import { ACTION_KINDS, type Deed, partiesOf } from "./rule/action.ts";
 
-/** A plan's item that sends a mail. */
-export type MailItem = Extract<PlanItem, { kind: "invite" | "resend" | "not-ours" }>;
-
-/** How one item ended. */
+/** How one action ended. */
 export type Result =
-  | { readonly item: MailItem; readonly outcome: InviteOutcome | "resent" }
+  | { readonly action: Deed; readonly outcome: Done }
+  /** The account was deleted by hand since it was listed: left alone. */
+  | { readonly action: Deed; readonly outcome: "left"; readonly reason: string }
   /** The error's name and what it means; AWS's message can hold an address, and no secret. */
-  | { readonly item: MailItem; readonly outcome: "failed"; readonly reason: string }
+  | { readonly action: Deed; readonly outcome: "failed"; readonly reason: string }
+  /** Something before it was not done, or failed: the next run does both. */
+  | { readonly action: Deed; readonly outcome: "blocked"; readonly reason: string }
   /** Interrupted before it began. */
-  | { readonly item: MailItem; readonly outcome: "not-started" };
+  | { readonly action: Deed; readonly outcome: "not-started" };
 
 export interface ApplyOptions {
   readonly source: string;
   /** After this, nothing new begins; what is under way ends. */
   readonly signal: AbortSignal;
-  /** Called as each item ends. */
+  /** Called as each action ends. */
   readonly onResult: (result: Result) => void;
 }
 
-/** Carries items out side by side, at the pool's pace. One failure does not stop the rest. */
-export async function apply(
-  pool: Pool,
-  items: readonly MailItem[],
-  options: ApplyOptions,
-): Promise<Result[]> {
-  return Promise.all(
-    items.map(async (item) => {
-      const result = await applyOne(pool, item, options);
+/** Actions under way at once: few, so that whoever is disabled is signed out before many others are begun. */
+const CONCURRENCY = 16;
+
+/**
+ * Carries actions out side by side, at the pool's pace: those of one account in their order, whoever may not sign in any more first. One
+ * failure does not stop the rest, but for what depends on it.
+ */
+export async function apply(pool: Pool, actions: readonly Deed[], options: ApplyOptions): Promise<Result[]> {
+  const able = thatCanBeDone(actions);
+  const emails = new FreedEmails([...able]);
+  // Mails and changes have a quota each: neither waits for the other.
+  const lanes = { mails: pLimit(CONCURRENCY), changes: pLimit(CONCURRENCY) };
+  const runInOrder = async (group: readonly Deed[]): Promise<Result[]> => {
+    const results: Result[] = [];
+    for (const action of group) {
+      const canRun = results.every(isDone);
+      const isFree = canRun && able.has(action) && (await emails.isFree(action));
+      const lane = sendsMail(action) ? lanes.mails : lanes.changes;
+      const result = isFree
+        ? await lane(() => applyOne(pool, action, options))
+        : blocked(action, canRun, options.signal);
+      emails.settle(action, isDone(result));
       options.onResult(result);
-      return result;
-    }),
-  );
+      results.push(result);
+    }
+    return results;
+  };
+  return (await Promise.all(groupsOf(actions).map(runInOrder))).flat();
 }
 
-async function applyOne(pool: Pool, item: MailItem, { source, signal }: ApplyOptions): Promise<Result> {
+async function applyOne(pool: Pool, action: Deed, { source, signal }: ApplyOptions): Promise<Result> {
   try {
-    if (item.kind === "invite") {
-      return { item, outcome: await pool.invite(item.person, item.email, source, signal) };
-    }
-    await pool.resend(item.account, signal);
-    return { item, outcome: "resent" };
+    return { action, outcome: await doDeed(pool, action, source, signal) };
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return { item, outcome: "not-started" };
-    return { item, outcome: "failed", reason: reasonOf(error, item.kind !== "invite") };
+    if (signal.aborted && error === signal.reason) return { action, outcome: "not-started" };
+    if (error instanceof Error && error.name === "UserNotFoundException") return withoutAccount(action);
+    return { action, outcome: "failed", reason: failureOf(error, action) };
   }
 }
 
-/** What the errors of AdminCreateUser mean to an administrator. Source: AdminCreateUser, Errors. */
-const REASONS: Readonly<Record<string, string>> = {
-  AliasExistsException: "another account has this e-mail",
-  CodeDeliveryFailureException: "the mail could not be delivered",
-  InvalidParameterException: "AWS does not take the name or the e-mail",
-  LimitExceededException: "the day's mails are used up: run it again tomorrow",
-  NotAuthorizedException: "not allowed: docs/permissions.md has the policy",
-  AccessDeniedException: "not allowed: docs/permissions.md has the policy",
-  TooManyRequestsException: "AWS had too many requests: run it again",
-  UnsupportedUserStateException: "has signed in meanwhile",
-  UserNotFoundException: "the account was deleted meanwhile",
-};
+/** Somebody else was quicker: what was to be deleted is, and the rest is for the next run to see. */
+function withoutAccount(action: Deed): Result {
+  if (action.kind === "delete") return { action, outcome: "deleted" };
+  return { action, outcome: "left", reason: "the account was deleted meanwhile (UserNotFoundException)" };
+}
 
-/** A resend is not idempotent as an invitation is: without an answer nobody knows whether the mail went out. */
-function reasonOf(error: unknown, mayHaveMailed: boolean): string {
-  if (!(error instanceof Error)) return "unknown error";
-  const unknown = mayHaveMailed
-    ? "no answer came: the mail may have gone out"
-    : "the call failed: run it again";
-  const meaning = REASONS[error.name] ?? unknown;
-  return `${meaning} (${error.name})`;
+function blocked(action: Deed, canRun: boolean, signal: AbortSignal): Result {
+  if (signal.aborted) return { action, outcome: "not-started" };
+  const reason = canRun ? "another account still has this e-mail" : "what comes before it was not done";
+  return { action, outcome: "blocked", reason };
+}
+
+/** Whether an action did what it was to do. */
+export function isDone({ outcome }: Result): boolean {
+  return outcome !== "failed" && outcome !== "blocked" && outcome !== "not-started";
+}
+
+export function sendsMail({ kind }: Deed): boolean {
+  return kind === "invite" || kind === "resend";
+}
+
+/** The actions of each account, in their order; accounts that lose their access first. */
+function groupsOf(actions: readonly Deed[]): Deed[][] {
+  const keyOf = (action: Deed) => {
+    const { account, person } = partiesOf(action);
+    return account ? `account ${account.username}` : `person ${person?.id}`;
+  };
+  const groups = [...Map.groupBy(actions, keyOf).values()];
+  const rankOf = ([first]: readonly Deed[]) => (first ? ACTION_KINDS.indexOf(first.kind) : 0);
+  return groups.sort((a, b) => rankOf(a) - rankOf(b));
 }

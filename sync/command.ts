@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command } from "commander";
+import { type SyncFlags, withSyncOptions } from "./command-options.ts";
 import { SyncError } from "./errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { SourceName, SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
+import { readPlanFile, writePlanFile } from "./plan-file.ts";
 
 /** What the command needs of its caller. */
 export interface SyncActions {
@@ -13,76 +15,82 @@ export interface SyncActions {
   ended(exitCode: ExitCode): void;
 }
 
-interface Flags {
-  readonly source: SourceName;
-  readonly stack?: string;
-  readonly poolId?: string;
-  readonly sourceRegion?: string;
-  readonly sourceProfile?: string;
-  readonly group: readonly string[];
-  readonly identityStoreId?: string;
-  readonly namespace?: string;
-  readonly limit?: number;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly expectNoChanges: boolean;
-  readonly resend: boolean;
-  readonly json: boolean;
-}
-
-/** Makes the command `sync`. */
+/** Makes the command `sync`, and those below it. */
 export function syncCommand(actions: SyncActions): Command {
-  return new Command("sync")
-    .description("Invite the people of IAM Identity Center or Amazon Quick into the user pool.")
-    .addOption(
-      new Option("--source <source>", "idc: IAM Identity Center; local: Amazon Quick's own users")
-        .choices(["idc", "local"])
-        .makeOptionMandatory(),
-    )
-    .addOption(new Option("--stack <name>", "the stack whose pool it is (default: dev)").conflicts("poolId"))
-    .option("--pool-id <id>", "the pool itself, where there is no stack at hand", readPoolId)
-    .option("--source-region <region>", "Region of the directory, if it is not the stack's")
-    .option("--source-profile <profile>", "AWS profile for the directory, if it is in another account")
-    .option("--group <names...>", "only the members of these groups of Identity Center", [])
-    .option("--identity-store-id <id>", "which Identity Center, if there are several")
-    .option("--namespace <name>", "only this namespace of Amazon Quick")
-    .option("--limit <mails>", "mails in 24 hours; Cognito itself sends 50", readLimit)
-    .option("--yes", "invite without asking", false)
-    .option("--resend", "with --yes: also send new invitations to those who never signed in", false)
-    .option("--dry-run", "only show what would be done", false)
-    .option("--expect-no-changes", "only check: exit code 3 if there is anything to do", false)
-    .option("--json", "print one JSON document", false)
-    .action(async (flags: Flags) => actions.ended(await run(flags, actions)));
+  const command = withSyncOptions(new Command("sync"))
+    .description("Keep the user pool in step with the people of IAM Identity Center or Amazon Quick.")
+    .action(async () => actions.ended((await actions.run(await asked())).exitCode));
+  const asked = (): Promise<SyncRequest> => requestOf(command.opts<SyncFlags>(), actions);
+
+  command
+    .command("plan")
+    .description("Only plan; with --out, into a file that `apply` carries out as it was read.")
+    .option("--out <file>", "where to write the plan; it holds names and e-mails")
+    .action(async ({ out }: { readonly out?: string }) => {
+      const request = await asked();
+      const outcome = await actions.run({ ...request, dryRun: true });
+      if (out !== undefined) await writePlanFile(out, request, outcome.actions, new Date());
+      actions.ended(outcome.exitCode);
+    });
+
+  command
+    .command("apply")
+    .argument("<file>", "what `plan --out` wrote")
+    .description("Carry out a plan as it was read, or nothing where the pool or the directory has moved on.")
+    .action(async (file: string) => {
+      refuseBeside(command, ["stack", "poolId", "limit", "json", "sandbox"]);
+      const { stack, poolId, limit, json } = command.opts<SyncFlags>();
+      const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
+      const planned = await readPlanFile(file, target.poolId);
+      actions.ended((await actions.run({ ...planned, target, limit, json, yes: true })).exitCode);
+    });
+
+  command
+    .command("user")
+    .argument("<who>", "an e-mail or an id")
+    .description("Show and settle one person.")
+    .action(async (who: string) => actions.ended((await actions.run({ ...(await asked()), who })).exitCode));
+  return command;
 }
 
-async function run(flags: Flags, actions: SyncActions): Promise<ExitCode> {
-  const { group, poolId, stack, ...rest } = flags;
-  if (flags.source === "local" && (group.length > 0 || flags.identityStoreId !== undefined)) {
-    throw new SyncError(
-      "USAGE",
+async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<SyncRequest> {
+  const { group: groups, poolId, stack, source, ...rest } = flags;
+  if (source === undefined)
+    throw usage("It is not said where the people are.", "Add --source idc or --source local.");
+  refuseOtherSources({ ...flags, source });
+  const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
+  return { ...rest, source, groups, target };
+}
+
+function refuseOtherSources(flags: SyncFlags & { readonly source: SourceName }): void {
+  const { source, group, identityStoreId, namespace, nobodyElse } = flags;
+  if (source === "local" && (group.length > 0 || identityStoreId !== undefined))
+    throw usage(
       "--group and --identity-store-id are for --source idc.",
       "Leave them out, or use --source idc.",
     );
-  }
-  if (flags.source === "idc" && flags.namespace !== undefined) {
-    throw new SyncError(
-      "USAGE",
-      "--namespace is for --source local.",
-      "Leave it out, or use --source local.",
+  if (source === "idc" && namespace !== undefined)
+    throw usage("--namespace is for --source local.", "Leave it out, or use --source local.");
+  if (nobodyElse && group.length === 0 && namespace === undefined)
+    throw usage(
+      "--nobody-else goes with --group or --namespace.",
+      "Leave it out: everybody is listed anyway.",
     );
+}
+
+/** A plan was made with a source and a policy, and is applied with the same. */
+function refuseBeside(command: Command, allowed: readonly string[]): void {
+  const given = command.options.filter(
+    (option) =>
+      !allowed.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (given.length > 0) {
+    const names = given.map(({ long }) => long).join(", ");
+    throw usage(`${names} cannot be changed when a plan is applied.`, "Leave it out, or make a new plan.");
   }
-  const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-  const { exitCode } = await actions.run({ ...rest, groups: group, target });
-  return exitCode;
 }
 
-function readPoolId(text: string): string {
-  if (/^[a-z]{2,}(-[a-z]+)+-\d_\w+$/.test(text)) return text;
-  throw new InvalidArgumentError("A pool's id looks like eu-central-1_AbCdEf123.");
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 0) return limit;
-  throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+function usage(message: string, hint: string): SyncError {
+  return new SyncError("USAGE", message, hint);
 }

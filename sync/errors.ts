@@ -1,3 +1,5 @@
+import { ExitCode } from "./exit-codes.ts";
+
 /** Something that stops a whole run. The message is a sentence, the hint says what to do. */
 export class SyncError extends Error {
   readonly code: SyncErrorCode;
@@ -8,6 +10,11 @@ export class SyncError extends Error {
     this.name = "SyncError";
     this.code = code;
     this.hint = hint;
+  }
+
+  /** How the command ends. */
+  get exitCode(): ExitCode {
+    return EXIT_CODES[this.code] ?? ExitCode.failed;
   }
 }
 
@@ -20,9 +27,21 @@ export type SyncErrorCode =
   | "INSTANCE_AMBIGUOUS"
   | "LISTING_ENDLESS"
   | "NETWORK"
+  | "PERSON_UNKNOWN"
+  | "PLAN_STALE"
+  | "PLAN_UNREADABLE"
   | "POOL_MISSING"
   | "POOL_UNSUITABLE"
   | "QUICK_MISSING"
   | "REGION_MISSING"
   | "SOURCE_FAILED"
+  | "SOURCE_INCOMPLETE"
   | "USAGE";
+
+const EXIT_CODES: Partial<Record<SyncErrorCode, ExitCode>> = {
+  PERSON_UNKNOWN: ExitCode.wrongUsage,
+  PLAN_STALE: ExitCode.guarded,
+  PLAN_UNREADABLE: ExitCode.wrongUsage,
+  SOURCE_INCOMPLETE: ExitCode.guarded,
+  USAGE: ExitCode.wrongUsage,
+};

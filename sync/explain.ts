@@ -1,4 +1,5 @@
 import { SyncError } from "./errors.ts";
+import { HalfRead } from "./pages.ts";
 
 /** What was going on when AWS refused, for the sentence about it. */
 export interface Attempt {
@@ -15,6 +16,7 @@ export interface Attempt {
  */
 export function explain(error: unknown, { what, profile }: Attempt): SyncError {
   if (error instanceof SyncError) return error;
+  if (error instanceof HalfRead) return explain(error.cause, { what, profile });
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : "";
   const login = `aws sso login${profile ? ` --profile ${profile}` : ""}`;
@@ -87,4 +89,15 @@ function explainRest(error: unknown, name: string, message: string, what: string
     "Run it again.",
     error,
   );
+}
+
+/**
+ * The same for a directory. One of which only a part could be read stops the run as a guard does: whoever was not read would look
+ * like somebody who left, and nobody could say whose an e-mail is.
+ */
+export function explainSource(error: unknown, attempt: Attempt): SyncError {
+  const explained = explain(error, attempt);
+  if (!(error instanceof HalfRead)) return explained;
+  const message = `${explained.message} A part had been read already: nobody is invited, changed or removed by half a list.`;
+  return new SyncError("SOURCE_INCOMPLETE", message, explained.hint, error);
 }

@@ -1,148 +1,83 @@
 import type { Account } from "./account.ts";
-import { foldCase, isEmail } from "./email.ts";
 import { emailOf, type Person } from "./person.ts";
+import { ACTION_KINDS, type Action, partiesOf } from "./rule/action.ts";
+import { compare } from "./rule/compare.ts";
+import { orderEmails } from "./rule/email-order.ts";
+import { forOrphan } from "./rule/for-orphan.ts";
+import { forAccountOf, withoutAccount } from "./rule/for-person.ts";
+import { type GuardFinding, guard } from "./rule/guard.ts";
+import { match } from "./rule/match.ts";
+import type { Policy } from "./rule/policy.ts";
+import { withResend } from "./rule/resend.ts";
 
-/** Why somebody gets no invitation. */
-export type SkipReason = "no-email" | "not-an-address" | "disabled" | "duplicate-email";
+export type { Action, ActionKind, Deed } from "./rule/action.ts";
+export type { GuardFinding } from "./rule/guard.ts";
+export type { Policy } from "./rule/policy.ts";
 
-/** What about somebody who has an account is worth a look. */
-export type Note = "email-differs" | "disabled-in-directory" | "account-disabled";
-
-/** What is to be done about one person, or one account. */
-export type PlanItem =
-  | { readonly kind: "invite"; readonly person: Person; readonly email: string }
-  /** There, made by sync, and never signed in: may be sent a new invitation. */
-  | {
-      readonly kind: "resend";
-      readonly person: Person;
-      readonly account: Account;
-      readonly notes: readonly Note[];
-    }
-  | {
-      readonly kind: "there";
-      readonly person: Person;
-      readonly account: Account;
-      readonly notes: readonly Note[];
-    }
-  /** There, but sync did not make it: left alone. */
-  | {
-      readonly kind: "not-ours";
-      readonly person: Person;
-      readonly account: Account;
-      readonly notes: readonly Note[];
-    }
-  | { readonly kind: "skipped"; readonly person: Person; readonly reason: SkipReason }
-  /** Made by sync, and no longer in the source. For information. */
-  | { readonly kind: "gone"; readonly account: Account };
+/** What is to be done, and what a guard keeps from being done. */
+export interface Plan {
+  /** By e-mail and id; several of one account in the order in which they are carried out. */
+  readonly actions: readonly Action[];
+  /** Why nobody is removed in this run. */
+  readonly guard?: GuardFinding;
+}
 
 /**
  * Compares who should have an account with who has one. Pure and total: the same two lists give the same plan, in whatever
- * order they come.
+ * order they come, and a plan that was carried out leaves nothing to do. docs/sync.md has the rule as a table.
  *
- * An account matches by the directory's id, then by e-mail without case: an account made from another source is found by its
- * e-mail, so that changing the source invites nobody twice. Of two people with one e-mail nobody is invited, since Cognito
- * could not tell them apart at sign-in; whoever has the account by id keeps it.
- *
- * @param everybody whether `people` is the whole directory. Of a part of it, nobody can say who is no longer in it.
- * @returns an item for each person and for each account that is gone, sorted by e-mail and id.
+ * @param people everybody in the source, or a part of it where the policy says so.
+ * @param accounts all of the pool.
  */
-export function plan(people: readonly Person[], accounts: readonly Account[], everybody = true): PlanItem[] {
-  const byId = indexById(accounts);
-  const claimed = new Set(people.map(({ id }) => byId.get(id)));
-  // An account that is somebody's by id is nobody else's, even where it still has their e-mail.
-  const byEmail = indexByEmail(accounts.filter((account) => !claimed.has(account)));
-  const shared = sharedEmails(people);
-  const matched = new Set<Account>();
-
-  const items = uniqueById(people).map((person): PlanItem => {
-    const email = emailOf(person);
-    const isShared = email !== undefined && shared.has(foldCase(email));
-    const sameEmail = email === undefined || isShared ? undefined : byEmail.get(foldCase(email));
-    const account = byId.get(person.id) ?? sameEmail;
-    if (account === undefined) return withoutAccount(person, email, isShared);
-    matched.add(account);
-    return withAccount(person, account);
-  });
-  // An account whose e-mail several people share may be one of theirs.
-  const isGone = (account: Account) =>
-    account.ours && !matched.has(account) && !shared.has(foldCase(account.email ?? ""));
-  const gone = accounts.filter(isGone).map((account): PlanItem => ({ kind: "gone", account }));
-  return [...items, ...(everybody ? gone : [])].sort(byEmailThenId);
-}
-
-function withoutAccount(person: Person, email: string | undefined, isShared: boolean): PlanItem {
-  const skip = (reason: SkipReason): PlanItem => ({ kind: "skipped", person, reason });
-  if (!person.enabled) return skip("disabled");
-  if (email === undefined || email === "") return skip("no-email");
-  if (!isEmail(email)) return skip("not-an-address");
-  if (isShared) return skip("duplicate-email");
-  return { kind: "invite", person, email };
-}
-
-function withAccount(person: Person, account: Account): PlanItem {
-  const notes = notesOn(person, account);
-  if (!account.ours) return { kind: "not-ours", person, account, notes };
-  const mayResend = account.awaitsFirstSignIn && account.enabled && person.enabled;
-  return { kind: mayResend ? "resend" : "there", person, account, notes };
-}
-
-function notesOn(person: Person, account: Account): Note[] {
-  const notes: Note[] = [];
-  // Amazon Quick compares with case, so that a difference in case alone keeps somebody out.
-  if (emailOf(person) !== account.email) notes.push("email-differs");
-  if (!person.enabled) notes.push("disabled-in-directory");
-  if (!account.enabled) notes.push("account-disabled");
-  return notes;
-}
-
-function indexById(accounts: readonly Account[]): Map<string, Account> {
-  const index = new Map<string, Account>();
-  for (const account of accounts) index.set(account.username, account);
-  for (const account of accounts) if (account.directoryId) index.set(account.directoryId, account);
-  return index;
-}
-
-/** Where two accounts have one e-mail, which only unverified ones can, the one that sync made is found. */
-function indexByEmail(accounts: readonly Account[]): Map<string, Account> {
-  const index = new Map<string, Account>();
-  const sorted = [...accounts].sort(
-    (a, b) => Number(a.ours) - Number(b.ours) || compare(b.username, a.username),
+export function plan(people: readonly Person[], accounts: readonly Account[], policy: Policy): Plan {
+  const matching = match(people, accounts);
+  const forPeople = matching.pairs.map(({ person, account }) =>
+    account === undefined
+      ? withoutAccount(person, matching, policy)
+      : forAccountOf(person, account, matching, policy),
   );
-  for (const account of sorted) if (account.email) index.set(foldCase(account.email), account);
-  return index;
+  const adopted = new Set(forPeople.flatMap((action) => (action.kind === "adopt" ? [action.account] : [])));
+  const forOrphans = [...matching.orphans]
+    .filter((account) => !adopted.has(account))
+    .map((account) => forOrphan(account, matching.present, policy))
+    .filter((action) => action !== undefined);
+  const wished = [...forPeople, ...forOrphans];
+  const finding = guard(
+    wished.filter(isRemoval).length,
+    accounts.filter((account) => account.ours && account.enabled && account.source === policy.source).length,
+    matching.present.size,
+    policy,
+  );
+  const guarded = finding === undefined ? wished : wished.map(kept);
+  const ordered = orderEmails(guarded, matching.holders, policy);
+  const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
+  return { actions, ...(finding && { guard: finding }) };
 }
 
-/** The addresses that two or more people of the directory have, whoever of them is enabled. */
-function sharedEmails(people: readonly Person[]): Set<string> {
-  const owner = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const person of people) {
-    const email = emailOf(person);
-    if (!email) continue;
-    const folded = foldCase(email);
-    const first = owner.get(folded);
-    if (first === undefined) owner.set(folded, person.id);
-    else if (first !== person.id) shared.add(folded);
-  }
-  return shared;
+function isRemoval({ kind }: Action): boolean {
+  return kind === "disable" || kind === "delete";
 }
 
-/** A page that changed while it was read may show somebody twice. */
-function uniqueById(people: readonly Person[]): Person[] {
-  return [...new Map(people.map((person) => [person.id, person])).values()];
+/** What becomes of a removal that a guard keeps from being done. */
+function kept(action: Action): Action {
+  if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
+  if (action.kind !== "disable") return action;
+  const { person, account } = action;
+  const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
+  return { kind: "leave", reason, account, ...(person && { person }) };
 }
 
-function byEmailThenId(a: PlanItem, b: PlanItem): number {
-  return compare(sortKey(a), sortKey(b));
+function byEmailIdAndKind(a: Action, b: Action): number {
+  return compare(sortKey(a), sortKey(b)) || rank(a) - rank(b);
 }
 
-function sortKey(item: PlanItem): string {
-  return item.kind === "gone"
-    ? `${item.account.email ?? ""}\u0000${item.account.username}`
-    : `${emailOf(item.person) ?? ""}\u0000${item.person.id}`;
+function sortKey(action: Action): string {
+  const { person, account } = partiesOf(action);
+  const email = (person && emailOf(person)) ?? account?.email ?? "";
+  return `${email}\u0000${person?.id ?? account?.username}`;
 }
 
-/** By code units, as it is the same on every computer. */
-function compare(a: string, b: string): number {
-  return Number(a > b) - Number(a < b);
+/** Letting go of an address comes before anything else of the same account, and a mail after everything. */
+function rank(action: Action): number {
+  return action.reason === "emails-swap" ? -1 : ACTION_KINDS.indexOf(action.kind);
 }

@@ -1,17 +1,18 @@
 import {
-  AdminCreateUserCommand,
-  type AttributeType,
-  type CognitoIdentityProviderClient,
-  DescribeUserPoolCommand,
-  ListUsersCommand,
+  AdminDeleteUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminUpdateUserAttributesCommand,
+  AdminUserGlobalSignOutCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import pRetry from "p-retry";
-import { type Account, attributes, MANAGED_BY, readAccount } from "./account.ts";
+import type { Account } from "./account.ts";
 import { cognitoClient, type Place } from "./clients.ts";
-import { SyncError } from "./errors.ts";
-import { readAll } from "./pages.ts";
+import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
 import type { Person } from "./person.ts";
+import { describePool, listAccounts, type PoolTraits } from "./pool-listing.ts";
 import { defaultQuotas, type Gate, gateFor } from "./quota.ts";
+
+export type { InviteOutcome } from "./invitations.ts";
 
 /** Which pool, and as whom. */
 export interface PoolTarget extends Place {
@@ -19,19 +20,25 @@ export interface PoolTarget extends Place {
   readonly poolId: string;
 }
 
-/** How an invitation ended. */
-export type InviteOutcome = "invited" | "already-there";
-
-/** The user pool, as far as sync has to do with it. */
+/**
+ * The user pool, as far as sync has to do with it. Whatever changes something can be done twice and is then done once, but for a
+ * resend. With a signal, it throws the signal's reason where that came first.
+ */
 export interface Pool {
   /** All accounts, in full pages. */
   list(): Promise<Account[]>;
-  /** Whether Cognito sends the mails itself, and not by Amazon SES. @throws SyncError POOL_UNSUITABLE */
-  usesOwnMailer(): Promise<boolean>;
-  /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. Throws the signal's reason. */
+  /** @throws SyncError POOL_UNSUITABLE */
+  describe(): Promise<PoolTraits>;
+  /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
-  /** Sends a new invitation, with a new temporary password. Throws the signal's reason. */
-  resend(account: Account, signal: AbortSignal): Promise<void>;
+  /** Sends a new invitation, with a new temporary password. */
+  resend(username: string, signal: AbortSignal): Promise<void>;
+  /** Writes attributes; an empty text takes one away. Source: AdminUpdateUserAttributes. */
+  update(username: string, values: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
+  /** Nobody signs in with it any more, and whoever is signed in is so no longer. */
+  disable(username: string, signal: AbortSignal): Promise<void>;
+  enable(username: string, signal: AbortSignal): Promise<void>;
+  delete(username: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The Region that a pool's id names. */
@@ -40,120 +47,43 @@ export function regionOfPool(poolId: string): string {
 }
 
 export function openPool(target: PoolTarget): Pool {
-  const { poolId, credentials } = target;
-  const place = { region: regionOfPool(poolId), credentials };
+  const { poolId: UserPoolId, credentials } = target;
+  const place = { region: regionOfPool(UserPoolId), credentials };
   const client = cognitoClient(place);
   // A resend is not repeated by the SDK: a lost answer may stand for a mail that went out.
   const once = cognitoClient(place, 1);
-  const [create, list] = [gateFor(defaultQuotas.userCreation), gateFor(defaultQuotas.userList)];
+  const { userCreation, userList, userUpdate } = defaultQuotas;
+  const [create, list, change] = [gateFor(userCreation), gateFor(userList), gateFor(userUpdate)];
   return {
-    list: () => listAccounts(client, poolId, list),
-    usesOwnMailer: () => usesOwnMailer(client, poolId),
+    list: () => listAccounts(client, UserPoolId, list),
+    describe: () => describePool(client, UserPoolId),
     invite: (person, email, source, signal) =>
-      create(() => {
-        signal.throwIfAborted();
-        return invite(client, poolId, newAccount(person, email, source));
-      }),
-    resend: ({ username }, signal) =>
-      create(() => {
-        signal.throwIfAborted();
-        return resend(once, poolId, username);
-      }),
+      start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
+    resend: (username, signal) => start(create, signal, () => resend(once, UserPoolId, username)),
+    update: async (Username, values, signal) => {
+      const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+      const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
+      await start(change, signal, () => client.send(command));
+    },
+    disable: async (Username, signal) => {
+      const user = { UserPoolId, Username };
+      await start(change, signal, () => client.send(new AdminDisableUserCommand(user)));
+      // Disabling ends access tokens, this the others. Begun is finished: no Ctrl-C comes between.
+      await change(() => client.send(new AdminUserGlobalSignOutCommand(user)));
+    },
+    enable: async (Username, signal) => {
+      await start(change, signal, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
+    },
+    delete: async (Username, signal) => {
+      await start(change, signal, () => client.send(new AdminDeleteUserCommand({ UserPoolId, Username })));
+    },
   };
 }
 
-async function listAccounts(
-  client: CognitoIdentityProviderClient,
-  UserPoolId: string,
-  gate: Gate,
-): Promise<Account[]> {
-  // Never AdminGetUser: it counts everybody as active this month, and so into the bill.
-  const users = await readAll("the user pool", async (PaginationToken) => {
-    const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
-    const page = await gate(() => client.send(command));
-    return { items: page.Users ?? [], next: page.PaginationToken };
-  });
-  const accounts = users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
-  return accounts.filter((account) => account !== undefined);
-}
-
-async function usesOwnMailer(client: CognitoIdentityProviderClient, UserPoolId: string): Promise<boolean> {
-  const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
-  const names = new Set((UserPool?.SchemaAttributes ?? []).map(({ Name }) => Name));
-  const missing = Object.values(attributes).filter((name) => !names.has(name));
-  if (missing.length > 0) {
-    throw new SyncError(
-      "POOL_UNSUITABLE",
-      `The pool ${UserPoolId} has no attribute ${missing.join(", ")}, where sync keeps its marks.`,
-      "Use a pool that this project's stack made.",
-    );
-  }
-  return UserPool?.EmailConfiguration?.EmailSendingAccount !== "DEVELOPER";
-}
-
-interface NewAccount {
-  readonly Username: string;
-  readonly UserAttributes: AttributeType[];
-}
-
-function newAccount(person: Person, email: string, source: string): NewAccount {
-  const values: Record<string, string | undefined> = {
-    email,
-    email_verified: "true",
-    name: person.displayName || undefined,
-    given_name: person.givenName,
-    family_name: person.familyName,
-    [attributes.directoryId]: person.id,
-    [attributes.source]: source,
-    [attributes.managedBy]: MANAGED_BY,
-    [attributes.invitedAt]: new Date().toISOString(),
-    [attributes.invites]: "1",
-  };
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return {
-    Username: person.id,
-    UserAttributes: given.map(([Name, Value]) => ({ Name, Value: Value ?? "" })),
-  };
-}
-
-/**
- * The username is the person's id, so a call whose answer was lost can be made again: the second one finds the account.
- * It finds it too where another run was quicker. Either way the person has been invited once.
- */
-async function invite(
-  client: CognitoIdentityProviderClient,
-  UserPoolId: string,
-  account: NewAccount,
-): Promise<InviteOutcome> {
-  try {
-    // Without EMAIL it would be an SMS, to somebody without a number. Source: AdminCreateUser, DesiredDeliveryMediums.
-    await client.send(
-      new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] }),
-    );
-    return "invited";
-  } catch (error) {
-    if (error instanceof Error && error.name === "UsernameExistsException") return "already-there";
-    throw error;
-  }
-}
-
-async function resend(
-  client: CognitoIdentityProviderClient,
-  UserPoolId: string,
-  Username: string,
-): Promise<void> {
-  const command = () =>
-    client.send(
-      new AdminCreateUserCommand({
-        UserPoolId,
-        Username,
-        MessageAction: "RESEND",
-        DesiredDeliveryMediums: ["EMAIL"],
-      }),
-    );
-  // A throttled call certainly sent no mail: it alone may be made again.
-  await pRetry(command, {
-    retries: 6,
-    shouldRetry: ({ error }) => error.name === "TooManyRequestsException",
+/** Waits for its turn, and begins nothing once the signal came. */
+function start<T>(gate: Gate, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  return gate(() => {
+    signal?.throwIfAborted();
+    return call();
   });
 }

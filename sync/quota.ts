@@ -3,9 +3,10 @@ import pThrottle from "p-throttle";
 
 /**
  * Requests a second that an account may make, for each category of operations that sync uses.
- * Source: "Quotas in Amazon Cognito", API request rate quotas: UserCreation, UserList.
+ * Updating, enabling, disabling, deleting and signing out share one gate.
+ * Source: "Quotas in Amazon Cognito", API request rate quotas: UserCreation, UserList, UserUpdate.
  */
-export const defaultQuotas = { userCreation: 50, userList: 30 } as const;
+export const defaultQuotas = { userCreation: 50, userList: 30, userUpdate: 25 } as const;
 
 /** What sync takes of a quota; the rest is for people who sign in and for other programs. */
 const SHARE = 0.8;

@@ -1,13 +1,15 @@
-import type { MailItem, Result } from "./apply.ts";
+import { isDone, type Result } from "./apply.ts";
 import type { SyncIo } from "./io.ts";
-import type { PlanItem } from "./plan.ts";
+import type { Action, Deed, GuardFinding } from "./plan.ts";
+import { isDeed, partiesOf } from "./rule/action.ts";
 import { cells, countsOf, planTable, printable } from "./table.ts";
 
 /** What a run found and did. */
 export interface Findings {
-  readonly items: readonly PlanItem[];
+  readonly actions: readonly Action[];
+  readonly guard?: GuardFinding | undefined;
   readonly results: readonly Result[];
-  readonly waiting: readonly MailItem[];
+  readonly waiting: readonly Deed[];
 }
 
 export interface ReportOptions {
@@ -26,55 +28,77 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
   // Somebody who was asked has seen the plan already.
-  if (!isSecondHalf) io.print(planTable(findings.items, io.color));
+  if (!isSecondHalf) io.print(planTable(findings.actions, io.color));
   for (const line of linesAbout(findings)) io.say(line);
 }
 
-function linesAbout({ results, waiting }: Findings): string[] {
+/** Why nobody is removed, and what to do if it is meant. */
+export function guardLine({ reason, removals, allowed, of }: GuardFinding): string {
+  const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
+  if (reason === "source-empty")
+    return `NOBODY IS REMOVED: the source answered with nobody at all, and ${removals} would lose their access. ${meant}`;
+  return `NOBODY IS REMOVED: ${removals} of ${of} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
+}
+
+function linesAbout({ results, waiting, guard }: Findings): string[] {
   const lines: string[] = [];
-  const done = results.filter(
-    ({ outcome }) => outcome === "invited" || outcome === "resent" || outcome === "already-there",
-  );
-  if (results.length > 0) lines.push(`${done.length} of ${results.length} done.`);
+  if (results.length > 0) lines.push(`${results.filter(isDone).length} of ${results.length} done.`);
   for (const result of results) {
-    if (result.outcome === "failed") lines.push(`Failed: ${whoIs(result.item)}: ${result.reason}`);
-    if (result.outcome === "not-started") lines.push(`Not started: ${whoIs(result.item)}`);
+    const who = whoIs(result.action);
+    if (result.outcome === "failed") lines.push(`Failed: ${who}: ${result.reason}`);
+    if (result.outcome === "left") lines.push(`Left alone: ${who}: ${result.reason}`);
+    if (result.outcome === "blocked") lines.push(`Not done: ${who}: ${result.reason}`);
+    if (result.outcome === "not-started") lines.push(`Not started: ${who}`);
   }
   if (waiting.length > 0) {
     lines.push(
       `The day's mails are used up. These wait for the next run, tomorrow: ${waiting.map(whoIs).join(", ")}`,
     );
   }
+  if (guard !== undefined) lines.push(guardLine(guard));
   return lines;
 }
 
-function whoIs(item: MailItem): string {
-  return printable(cells(item)[0]);
+function whoIs(action: Action): string {
+  return printable(cells(action)[0]);
 }
 
 /** The same as a document, for `--json` and for callers from code. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
-  { items, results, waiting }: Findings,
+  { actions, guard, results, waiting }: Findings,
 ): object {
-  const waits = new Set<PlanItem>(waiting);
-  const outcomes = new Map<PlanItem, Result>(results.map((result) => [result.item, result]));
+  const waits = new Set<Action>(waiting);
+  const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
   return {
     source,
     poolId: target.poolId,
-    counts: countsOf(items),
-    people: items.map((item) => {
-      const result = outcomes.get(item);
+    counts: countsOf(actions),
+    ...(guard && { guard }),
+    people: actions.map((action) => {
+      const result = outcomes.get(action);
       return {
-        kind: item.kind,
-        id: item.kind === "gone" ? item.account.username : item.person.id,
-        email: cells(item)[0],
-        name: cells(item)[1],
-        why: cells(item)[2],
-        ...(waits.has(item) && { waits: true }),
+        ...actionDocument(action),
+        ...(waits.has(action) && { waits: true }),
         ...(result && { outcome: result.outcome }),
-        ...(result?.outcome === "failed" && { reason: result.reason }),
+        ...(result && "reason" in result && { explanation: result.reason }),
       };
     }),
+  };
+}
+
+/** One action for a program, and for somebody who reads the document. */
+export function actionDocument(action: Action): object {
+  const { person, account } = partiesOf(action);
+  const [email, name, why] = cells(action);
+  return {
+    kind: action.kind,
+    reason: action.reason,
+    id: person?.id ?? account?.directoryId ?? account?.username,
+    ...(account && { username: account.username }),
+    email,
+    name,
+    why,
+    ...(isDeed(action) && "changes" in action && { changes: action.changes }),
   };
 }

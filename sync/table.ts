@@ -1,70 +1,98 @@
 import { styleText } from "node:util";
 import { longTable } from "./long-table.ts";
 import { emailOf } from "./person.ts";
-import type { Note, PlanItem, SkipReason } from "./plan.ts";
+import { ACTION_KINDS, type Action, type ActionKind, type Change, partiesOf } from "./rule/action.ts";
 
-/** How each kind of item is called and coloured. */
+/** How each kind of action is called and coloured. */
 const KINDS = {
+  disable: { word: "disable", color: "red" },
+  delete: { word: "delete", color: "red" },
+  update: { word: "update", color: "yellow" },
+  enable: { word: "enable again", color: "green" },
+  adopt: { word: "take over", color: "cyan" },
   invite: { word: "invite", color: "green" },
   resend: { word: "resend", color: "yellow" },
-  there: { word: "already there", color: "dim" },
-  "not-ours": { word: "there, not ours", color: "dim" },
-  skipped: { word: "skipped", color: "magenta" },
-  gone: { word: "no longer in the source", color: "cyan" },
-} as const;
+  leave: { word: "leave alone", color: "dim" },
+} as const satisfies Record<ActionKind, object>;
 
-const REASONS: Readonly<Record<SkipReason, string>> = {
+/** Why, in words. */
+const REASONS: Readonly<Record<Action["reason"], string>> = {
+  "no-account": "has no account",
+  lapsed: "the invitation has lapsed, and nobody signed in",
+  "email-changed": "the invitation went to another address",
+  "asked-for": "invited, and never signed in",
+  differs: "differs from the directory",
+  "email-freed": "lets go of the e-mail, which is somebody else's now",
+  "emails-swap": "lets go of the e-mail first: it is swapped with somebody else's",
+  back: "may sign in again",
+  "same-email": "has this verified e-mail, and sync did not make the account from this source",
+  gone: "is not in the source any more",
+  "disabled-in-directory": "is disabled in the directory",
+  "gone-for-long": "is not in the source any more, and was disabled long ago",
+  "in-step": "",
+  "waits-for-first-sign-in": "invited, and has not signed in yet",
+  "invited-often": "never signed in, and was invited often enough",
   "no-email": "has no e-mail",
   "not-an-address": "the e-mail is not an address",
-  disabled: "disabled in the directory",
   "duplicate-email": "somebody else has the same e-mail",
+  "email-held": "another account keeps this e-mail",
+  "id-taken": "another person's account has this id as its name",
+  "not-ours": "sync did not make this account, and leaves it alone",
+  "not-verified": "sync did not make this account, and its e-mail is not verified",
+  "other-source": "the account belongs to another source",
+  "disabled-by-hand": "somebody disabled the account by hand",
+  "gone-and-kept": "is not in the source any more, and keeps the account",
+  "gone-and-guarded": "is not in the source any more; nobody is removed in this run",
+  "disabled-and-guarded": "is disabled in the directory; nobody is removed in this run",
+  "duplicate-account": "the person has another account",
 };
 
-const NOTES: Readonly<Record<Note, string>> = {
-  "email-differs": "e-mail differs from the directory's: Amazon Quick compares it to the letter",
-  "disabled-in-directory": "disabled in the directory",
-  "account-disabled": "the account is disabled",
-};
-
-export type Counts = Readonly<Record<PlanItem["kind"], number>>;
+export type Counts = Readonly<Record<ActionKind, number>>;
 
 /** Counts a plan by kind, with a zero for what does not come. */
-export function countsOf(items: readonly PlanItem[]): Counts {
-  const counts = { invite: 0, resend: 0, there: 0, "not-ours": 0, skipped: 0, gone: 0 };
-  for (const { kind } of items) counts[kind] += 1;
+export function countsOf(actions: readonly Action[]): Counts {
+  const counts = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0, leave: 0 };
+  for (const { kind } of actions) counts[kind] += 1;
   return counts;
 }
 
 /** The plan as a table, the counts first. */
-export function planTable(items: readonly PlanItem[], color: boolean): string {
-  const paint = (kind: PlanItem["kind"], text: string) =>
+export function planTable(actions: readonly Action[], color: boolean): string {
+  const paint = (kind: ActionKind, text: string) =>
     color ? styleText(KINDS[kind].color, text, { validateStream: false }) : text;
-  const counts = Object.entries(countsOf(items)).filter(([, count]) => count > 0);
-  const kinds = Object.entries(KINDS);
-  const wordOf = (kind: string) => kinds.find(([name]) => name === kind)?.[1].word ?? kind;
+  const counts = countsOf(actions);
+  const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
   const summary =
-    counts.map(([kind, count]) => `${count} ${wordOf(kind)}`).join(", ") || "nobody there at all";
-  const rows = items.map((item) => [paint(item.kind, KINDS[item.kind].word), ...cells(item).map(printable)]);
+    present.map((kind) => `${counts[kind]} ${KINDS[kind].word}`).join(", ") || "nobody there at all";
+  const rows = actions.map((action) => [
+    paint(action.kind, KINDS[action.kind].word),
+    ...cells(action).map(printable),
+  ]);
   const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
-  return items.length === 0
+  return actions.length === 0
     ? summary
     : `${summary}\n${longTable(["", "e-mail", "name", "why"], rows, style)}`;
 }
 
-/** What stands beside an item: its e-mail, name, and why. */
-export function cells(item: PlanItem): [email: string, name: string, why: string] {
-  if (item.kind === "gone") return [item.account.email ?? "", "", "has an account, and is not in the source"];
-  return [emailOf(item.person) ?? "", item.person.displayName, whyOf(item)];
+/** What stands beside an action: its e-mail, name, and why. */
+export function cells(action: Action): [email: string, name: string, why: string] {
+  const { person, account } = partiesOf(action);
+  const email = (person && emailOf(person)) ?? account?.email ?? "";
+  return [email, person?.displayName ?? account?.name ?? "", whyOf(action)];
 }
 
-function whyOf(item: Exclude<PlanItem, { kind: "gone" }>): string {
-  if (item.kind === "invite") return "has no account";
-  if (item.kind === "skipped") return REASONS[item.reason];
-  const notes = item.notes.map((note) => NOTES[note]);
-  if (item.kind === "resend") return ["invited, and never signed in", ...notes].join("; ");
-  if (item.kind === "not-ours")
-    return ["sync did not make this account, and leaves it alone", ...notes].join("; ");
-  return notes.join("; ");
+function whyOf(action: Action): string {
+  const changes = "changes" in action ? action.changes.filter(isWorthALook).map(changeInWords) : [];
+  return [REASONS[action.reason], ...changes].filter((text) => text !== "").join("; ");
+}
+
+/** Marks are sync's own business. */
+function isWorthALook({ attribute }: Change): boolean {
+  return !attribute.startsWith("custom:");
+}
+
+function changeInWords({ attribute, from, to }: Change): string {
+  return `${attribute}: ${from || "–"} → ${to || "–"}`;
 }
 
 /** Names come from a directory that others fill: no control character of theirs reaches the terminal. */

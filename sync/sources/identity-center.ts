@@ -8,7 +8,7 @@ import {
 import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { clientConfig } from "../clients.ts";
 import { SyncError } from "../errors.ts";
-import { readAll } from "../pages.ts";
+import { afterOthers, readAll } from "../pages.ts";
 import type { Person } from "../person.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
@@ -16,10 +16,8 @@ import type { Source, SourceOptions } from "./source.ts";
 export const identityCenter: Source = async (options) => {
   const IdentityStoreId = options.identityStoreId ?? (await findIdentityStore(options));
   const client = new IdentitystoreClient(clientConfig(options));
-  const [users, members] = [
-    await listUsers(client, IdentityStoreId),
-    await listMembers(client, IdentityStoreId, options.groups),
-  ];
+  const users = await listUsers(client, IdentityStoreId);
+  const members = await afterOthers(() => listMembers(client, IdentityStoreId, options.groups));
   const people = users.map(toPerson).filter((person) => person !== undefined);
   return members === undefined ? people : people.filter(({ id }) => members.has(id));
 };

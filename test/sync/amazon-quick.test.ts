@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ExitCode } from "../../sync/exit-codes.ts";
-import type { PlanItem } from "../../sync/plan.ts";
+import type { Action } from "../../sync/plan.ts";
+import { partiesOf } from "../../sync/rule/action.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 
 const arnOf = (name: string) => `arn:aws:quicksight:us-east-1:111122223333:user/default/${name}`;
@@ -9,8 +10,8 @@ function user(name: string) {
   return { Arn: arnOf(name), UserName: name, Email: `${name}@example.com`, Active: true };
 }
 
-const namesOf = (items: readonly PlanItem[]) =>
-  items.flatMap((item) => (item.kind === "gone" ? [] : [item.person.displayName]));
+const namesOf = (actions: readonly Action[]) =>
+  actions.map((action) => partiesOf(action).person?.displayName);
 
 describe("Amazon Quick as a source", () => {
   let world: FakeWorld;
@@ -22,7 +23,7 @@ describe("Amazon Quick as a source", () => {
   afterEach(() => world.stop());
 
   const planned = async (namespace?: string) =>
-    (await world.sync({ source: "local", dryRun: true, namespace })).items;
+    (await world.sync({ source: "local", dryRun: true, namespace })).actions;
 
   it("is read in every namespace, to the last page of each", async () => {
     world.aws.amazonQuick.pageSize = 2;
@@ -46,7 +47,7 @@ describe("Amazon Quick as a source", () => {
 
   it("gives each user an id that is made from the ARN, and looks like no e-mail", async () => {
     world.aws.amazonQuick.namespaces = { default: [user("ada@example.com"), user("bob")] };
-    const ids = (await planned()).flatMap((item) => (item.kind === "gone" ? [] : [item.person.id]));
+    const ids = (await planned()).map((action) => partiesOf(action).person?.id);
     expect(ids).to.have.length(2);
     for (const id of ids) expect(id).to.match(/^quick-[0-9a-f]{32}$/);
     expect(new Set(ids).size).to.equal(2);
@@ -54,9 +55,7 @@ describe("Amazon Quick as a source", () => {
 
   it("has users without a name that can be resolved, and without an e-mail", async () => {
     world.aws.amazonQuick.namespaces = { default: [{ Arn: arnOf("x"), UserName: "N/A" }] };
-    expect((await planned()).map((item) => item.kind === "skipped" && item.reason)).to.deep.equal([
-      "no-email",
-    ]);
+    expect((await planned()).map(({ reason }) => reason)).to.deep.equal(["no-email"]);
     expect(namesOf(await planned())).to.deep.equal([""]);
   });
 
@@ -68,6 +67,6 @@ describe("Amazon Quick as a source", () => {
     world.aws.amazonQuick.namespaces = { default: [user("ada"), { ...user("bob"), Active: false }] };
     const { exitCode, results } = await world.sync({ source: "local", yes: true });
     expect(exitCode).to.equal(ExitCode.done);
-    expect(results.map(({ item }) => item.person.displayName)).to.deep.equal(["bob"]);
+    expect(namesOf(results.map(({ action }) => action))).to.deep.equal(["bob"]);
   });
 });

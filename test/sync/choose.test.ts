@@ -1,13 +1,28 @@
 import { expect } from "chai";
-import { choose, firstOf, mailItems } from "../../sync/choose.ts";
+import { choose, deedsOf, firstOf } from "../../sync/choose.ts";
 import type { Answer } from "../../sync/io.ts";
-import { plan } from "../../sync/plan.ts";
+import { partiesOf } from "../../sync/rule/action.ts";
 import { quietIo } from "../support/quiet-io.ts";
-import { account, person } from "./people.ts";
+import { account, daysAgo, foreign, person, planOf } from "./people.ts";
 
-const foreign = account("admin", { ours: false, directoryId: "", email: "cy@example.com" });
-const items = plan([person("ada"), person("bob"), person("cy"), person("dan")], [account("bob"), foreign]);
-const asked = mailItems(items, { yes: false, resend: false }, true);
+const people = [
+  person("ada"),
+  person("bob"),
+  person("cy"),
+  person("dan"),
+  person("eve", "eva@example.com"),
+  person("fay", undefined, { displayName: "Fay" }),
+  person("gus"),
+];
+const accounts = [
+  account("bob"),
+  foreign("admin", { email: "cy@example.com" }),
+  account("eve", { awaitsFirstSignIn: false }),
+  account("fay", { awaitsFirstSignIn: false }),
+  account("gus", { enabled: false, disabledAt: daysAgo(3), awaitsFirstSignIn: false }),
+  account("left", { awaitsFirstSignIn: false }),
+];
+const asked = deedsOf(planOf(people, accounts, { resend: { all: true, notOurs: true } }).actions);
 
 /** Answers in turn; gives back who is chosen and what was asked. */
 async function answers(...given: Answer[]) {
@@ -22,35 +37,29 @@ async function answersWithin(left: number, ...given: Answer[]) {
     return given.shift() ?? "quit";
   };
   const { now, later } = await choose(asked, left, quietIo({ interactive: true, ask }));
-  const ids = (items: typeof now) => items.map((item) => item.person.id);
+  const ids = (deeds: typeof now) =>
+    deeds.map((deed) => `${deed.kind} ${partiesOf(deed).person?.id ?? "left"}`);
   return { questions, chosen: ids(now), waiting: ids(later) };
 }
 
-describe("Who may be sent a mail", () => {
-  const kinds = (...standing: Parameters<typeof mailItems>) =>
-    mailItems(...standing).map(({ person: { id } }) => id);
+/** How many questions there are before the first mail. */
+const CHANGES = ["disable left", "update eve", "update fay", "enable gus"];
+const noToAll = CHANGES.map((): Answer => "no");
 
-  it("is, with --yes, who has no account; with --resend also who never signed in", () => {
-    expect(kinds(items, { yes: true, resend: false }, false)).to.deep.equal(["ada", "dan"]);
-    expect(kinds(items, { yes: true, resend: true }, false)).to.deep.equal(["ada", "dan", "bob"]);
-  });
-
-  it("is never, with --yes, an account that sync did not make", () => {
-    expect(kinds(items, { yes: true, resend: true }, true)).not.to.include("cy");
-  });
-
-  it("is, where somebody answers, also an account that sync did not make and nobody has signed in with", () => {
-    expect(kinds(items, { yes: false, resend: false }, true)).to.deep.equal(["ada", "dan", "bob", "cy"]);
-    const confirmed = plan([person("cy")], [{ ...foreign, awaitsFirstSignIn: false }]);
-    expect(kinds(confirmed, { yes: false, resend: false }, true)).to.deep.equal([]);
-    const disabled = plan([person("cy")], [{ ...foreign, enabled: false }]);
-    expect(kinds(disabled, { yes: false, resend: false }, true)).to.deep.equal([]);
+describe("The order of what there is to do", () => {
+  it("begins with whoever may not sign in any more, and mails who has no account first", async () => {
+    const { chosen } = await answers(...asked.map((): Answer => "yes"));
+    expect(chosen).to.deep.equal([...CHANGES, "invite ada", "invite dan", "resend bob", "resend cy"]);
   });
 });
 
 describe("The questions", () => {
   it("name each person, and what would happen", async () => {
-    expect((await answers("no", "no", "no", "no")).questions).to.deep.equal([
+    expect((await answers(...asked.map((): Answer => "no"))).questions).to.deep.equal([
+      "Disable left <left@example.com> and sign them out everywhere?",
+      "Change eve <eva@example.com>: differs from the directory; email: eve@example.com → eva@example.com?",
+      "Change Fay <fay@example.com>: differs from the directory; name: fay → Fay?",
+      "Enable gus <gus@example.com> again?",
       "Invite ada <ada@example.com>?",
       "Invite dan <dan@example.com>?",
       "Send bob <bob@example.com> a new invitation?",
@@ -59,43 +68,47 @@ describe("The questions", () => {
   });
 
   it("choose by yes and no", async () => {
-    expect((await answers("yes", "no", "yes", "no")).chosen).to.deep.equal(["ada", "bob"]);
+    expect((await answers("yes", "no", "no", "yes", "quit")).chosen).to.deep.equal([
+      "disable left",
+      "enable gus",
+    ]);
   });
 
   it("end at quit, with what was chosen before", async () => {
     const { questions, chosen } = await answers("yes", "quit");
-    expect([questions.length, chosen]).to.deep.equal([2, ["ada"]]);
+    expect([questions.length, chosen]).to.deep.equal([2, ["disable left"]]);
   });
 
-  it("stop at all, but still ask about an account that sync did not make", async () => {
-    const { questions, chosen } = await answers("all", "no");
-    expect(questions).to.have.length(2);
-    expect(questions[1]).to.include("though sync did not make the account");
-    expect(chosen).to.deep.equal(["ada", "dan", "bob"]);
+  it("stop at all for that kind alone, and still ask about an account that sync did not make", async () => {
+    const { questions, chosen } = await answers("no", "all", "no", "all", "all", "no");
+    expect(questions).to.have.length(6);
+    expect(questions[5]).to.include("though sync did not make the account");
+    expect(chosen).to.deep.equal(["update eve", "update fay", "invite ada", "invite dan", "resend bob"]);
   });
 
-  it("end when the day's mails are used up, and name who waits; a no leaves its mail to the next", async () => {
-    const { questions, chosen, waiting } = await answersWithin(1, "no", "yes");
-    expect([questions.length, chosen, waiting]).to.deep.equal([2, ["dan"], ["bob", "cy"]]);
+  it("end for mails when the day's are used up, and name who waits; a no leaves its mail to the next", async () => {
+    const { questions, chosen, waiting } = await answersWithin(1, ...noToAll, "no", "yes");
+    expect([questions.length, chosen]).to.deep.equal([6, ["invite dan"]]);
+    expect(waiting).to.deep.equal(["resend bob", "resend cy"]);
   });
 
-  it("end at Ctrl-C, and nobody gets a mail, whoever was chosen before", async () => {
+  it("end at Ctrl-C, and nothing is done, whoever was chosen before", async () => {
     expect((await answers("yes", "interrupted")).chosen).to.deep.equal([]);
   });
 
-  it("are none where no mail is left", async () => {
-    const { questions, waiting } = await answersWithin(0);
-    expect([questions, waiting]).to.deep.equal([[], ["ada", "dan", "bob", "cy"]]);
+  it("are none about mails where no mail is left", async () => {
+    const { questions, waiting } = await answersWithin(0, ...noToAll);
+    expect([questions.length, waiting.length]).to.deep.equal([4, 4]);
   });
 });
 
 describe("Without questions", () => {
-  it("as many get a mail as there are left, and the rest waits", () => {
-    const ids = (left: number) => Object.values(firstOf(asked, left)).map((half) => half.length);
-    expect([ids(3), ids(0), ids(Number.POSITIVE_INFINITY)]).to.deep.equal([
-      [3, 1],
-      [0, 4],
-      [4, 0],
+  it("as many get a mail as there are left, the rest waits, and all else is done", () => {
+    const counts = (left: number) => Object.values(firstOf(asked, left)).map((half) => half.length);
+    expect([counts(3), counts(0), counts(Number.POSITIVE_INFINITY)]).to.deep.equal([
+      [7, 1],
+      [4, 4],
+      [8, 0],
     ]);
   });
 });

@@ -11,11 +11,12 @@ async function requested(line: string): Promise<SyncRequest | Error> {
     findPool: async (stack) => ({ poolId: `pool of ${stack ?? "the default stack"}` }),
     run: async (request) => {
       requests.push(request);
-      return { exitCode: 0, items: [], results: [], waiting: [] };
+      return { exitCode: 0, actions: [], results: [], waiting: [] };
     },
     ended: () => {},
   });
-  command.exitOverride().configureOutput({ writeErr: () => {} });
+  for (const one of [command, ...command.commands])
+    one.exitOverride().configureOutput({ writeErr: () => {} });
   try {
     await command.parseAsync(line.split(" "), { from: "user" });
   } catch (error) {
@@ -54,8 +55,8 @@ describe("The command sync", () => {
   });
 
   it("refuses no source, an unknown one, a pool's id that is none, and a limit that is none", async () => {
+    expect(await requested("--yes")).to.have.property("code", "USAGE");
     const lines = [
-      "--yes",
       "--source ldap",
       "--source idc --pool-id mine",
       "--source idc --limit many",
@@ -64,10 +65,48 @@ describe("The command sync", () => {
     for (const line of lines) expect(await requested(line), line).to.be.instanceOf(CommanderError);
   });
 
+  it("takes what an administrator decides about removals", async () => {
+    const line = "--source idc --on-remove delete --grace-days 14 --allow-removals 40 --adopt --max-removals";
+    expect(await requested(`${line} 20`)).to.deep.include({
+      onRemove: "delete",
+      graceDays: 14,
+      allowRemovals: 40,
+      adopt: true,
+      maxRemovals: { count: 20 },
+    });
+    expect(await requested(`${line} 20%`)).to.deep.include({ maxRemovals: { share: 0.2, atLeast: 0 } });
+    for (const wrong of ["101%", "-1", "many", "0.5"])
+      expect(await requested(`${line} ${wrong}`), wrong).to.be.instanceOf(CommanderError);
+    expect(await requested("--source idc --on-remove forget")).to.be.instanceOf(CommanderError);
+  });
+
+  it("takes kinds of actions, and one person", async () => {
+    expect(await requested("--source idc --only invite,disable")).to.deep.include({
+      only: ["disable", "invite"],
+    });
+    expect(await requested("--source idc --only invited")).to.be.instanceOf(CommanderError);
+    expect(await requested("user ada@example.com --source idc --dry-run")).to.deep.include({
+      who: "ada@example.com",
+      dryRun: true,
+    });
+    expect(await requested("user --source idc")).to.be.instanceOf(CommanderError);
+  });
+
+  it("only plans with plan", async () => {
+    expect(await requested("plan --source idc --yes")).to.deep.include({ dryRun: true });
+  });
+
+  it("applies a plan as it is, and refuses what would make another of it", async () => {
+    for (const line of ["--source idc", "--on-remove keep", "--allow-removals 5", "--yes"])
+      expect(await requested(`apply plan.json ${line}`)).to.have.property("code", "USAGE");
+    expect(await requested("apply no-such-plan.json")).to.have.property("code", "PLAN_UNREADABLE");
+  });
+
   it("refuses what belongs to another source", async () => {
     for (const line of [
       "--source local --group Staff",
       "--source local --identity-store-id d-1",
+      "--source idc --nobody-else",
       "--source idc --namespace x",
     ]) {
       const refusal = await requested(line);

@@ -1,5 +1,8 @@
 import type { Account } from "../../sync/account.ts";
 import type { Person } from "../../sync/person.ts";
+import { type Action, type Plan, plan } from "../../sync/plan.ts";
+import { partiesOf } from "../../sync/rule/action.ts";
+import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
 
 /** Somebody in a directory; what is not said is ordinary. */
 export function person(
@@ -16,10 +19,48 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     username: id,
     directoryId: id,
     email: `${id}@example.com`,
+    emailVerified: true,
+    name: id,
     enabled: true,
     awaitsFirstSignIn: true,
+    federated: false,
     ours: true,
+    source: "idc",
+    managedBy: "quick-sign-in",
+    invites: 1,
     mails: [],
     ...more,
   };
+}
+
+/** An account that somebody made by hand. */
+export function foreign(username: string, more: Partial<Account> = {}): Account {
+  const { directoryId: _, source: __, managedBy: ___, ...bare } = account(username);
+  return { ...bare, ours: false, invites: 0, ...more };
+}
+
+export const NOW = new Date("2026-03-02T12:00:00Z");
+
+export const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 3_600_000);
+
+/** The default policy for Identity Center, but for these. */
+export function policy(changes: Partial<Policy> = {}): Policy {
+  return { ...defaultPolicy, source: "idc", now: NOW, ...changes };
+}
+
+export function planOf(people: Person[], accounts: Account[], changes: Partial<Policy> = {}): Plan {
+  return plan(people, accounts, policy(changes));
+}
+
+/** A plan in words: "update ada = ada (differs): email a@x.org → b@x.org". */
+export function planned(people: Person[], accounts: Account[], changes: Partial<Policy> = {}): string[] {
+  return planOf(people, accounts, changes).actions.map(inWords);
+}
+
+function inWords(action: Action): string {
+  const { person, account } = partiesOf(action);
+  const who = [person?.id, account?.username].filter((name) => name !== undefined).join(" = ");
+  const changes = "changes" in action ? action.changes : [];
+  const diff = changes.map(({ attribute, from, to }) => `${attribute} ${from || "–"} → ${to || "–"}`);
+  return [`${action.kind} ${who} (${action.reason})`, ...diff].join("; ");
 }

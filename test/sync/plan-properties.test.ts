@@ -1,77 +1,142 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Account } from "../../sync/account.ts";
+import { type Account, MANAGED_BY } from "../../sync/account.ts";
+import { apply } from "../../sync/apply.ts";
+import { deedsOf } from "../../sync/choose.ts";
 import { foldCase, isEmail } from "../../sync/email.ts";
 import { emailOf, type Person } from "../../sync/person.ts";
-import { type PlanItem, plan } from "../../sync/plan.ts";
+import { plan } from "../../sync/plan.ts";
+import { isDeed, partiesOf } from "../../sync/rule/action.ts";
+import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
+import { memoryPool } from "./memory-pool.ts";
 
 /** Few ids and e-mails, so that they meet often. */
 const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
-const email = fc.constantFrom("a@x.org", "A@x.org", "b@x.org", "B@X.org", "c@x.org", "no address", "");
+const email = fc.constantFrom("a@x.org", "A@x.org", "b@x.org", "B@X.org", "c@x.org", "d@x.org", "no address");
+/** In the past: a plan that was carried out leaves marks of now. */
+const day = fc.constantFrom(1, 20, 90).map((days) => new Date(Date.now() - days * 86_400_000));
 
 const person: fc.Arbitrary<Person> = fc.record({
   id,
   emails: fc.array(email, { maxLength: 2 }),
-  displayName: fc.string(),
+  displayName: fc.constantFrom("", "x", "y"),
   enabled: fc.boolean(),
 });
 
-const account: fc.Arbitrary<Account> = fc.record(
+const made = fc.record(
   {
     username: fc.oneof(id, fc.constantFrom("g", "h", "i")),
     directoryId: id,
+    source: fc.constantFrom("idc", "idc", "local"),
+    managedBy: fc.constantFrom(MANAGED_BY, MANAGED_BY, MANAGED_BY, "terraform"),
     email,
+    emailVerified: fc.boolean(),
+    name: fc.constantFrom("x", "y"),
     enabled: fc.boolean(),
     awaitsFirstSignIn: fc.boolean(),
-    ours: fc.boolean(),
-    mails: fc.constant([]),
+    disabledAt: day,
+    invites: fc.nat({ max: 4 }),
+    mails: fc.array(day, { minLength: 1, maxLength: 1 }),
   },
-  { requiredKeys: ["username", "enabled", "awaitsFirstSignIn", "ours", "mails"] },
+  {
+    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "mails"],
+  },
 );
+const account: fc.Arbitrary<Account> = made.map((one) => ({
+  ...one,
+  federated: false,
+  ours: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
+}));
 
-const people = fc.array(person, { maxLength: 8 });
-/** A pool holds each username once. */
-const accounts = fc.uniqueArray(account, { maxLength: 8, selector: ({ username }) => username });
+const people = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
+/** A pool holds each username once, and each verified e-mail. */
+const accounts = fc
+  .uniqueArray(account, { maxLength: 8, selector: ({ username }) => username })
+  .map((all) => all.map((one, index) => (holdsAnothers(one, all.slice(0, index)) ? unverified(one) : one)));
 
-const always = (property: (people: Person[], accounts: Account[]) => void) =>
-  fc.assert(fc.property(people, accounts, property), { numRuns: 2000 });
+const policy: fc.Arbitrary<Policy> = fc
+  .record(
+    {
+      onRemove: fc.constantFrom("disable", "delete", "keep"),
+      graceDays: fc.constantFrom(0, 30),
+      adopt: fc.boolean(),
+      everybody: fc.boolean(),
+      maxRemovals: fc.oneof(
+        fc.record({ count: fc.nat({ max: 4 }) }),
+        fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
+      ),
+      allowRemovals: fc.nat({ max: 8 }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((changes) => ({ ...defaultPolicy, source: "idc", now: new Date(), ...changes }));
 
-const invitationsIn = (items: readonly PlanItem[]) => items.filter((item) => item.kind === "invite");
+function holdsAnothers({ email }: Account, others: readonly Account[]): boolean {
+  return others.some((other) => other.emailVerified && foldCase(other.email ?? "") === foldCase(email ?? ""));
+}
 
-/** The account that an invitation makes. */
-function accountFor({ person: { id }, email }: Extract<PlanItem, { kind: "invite" }>): Account {
+function unverified(account: Account): Account {
+  return { ...account, emailVerified: false };
+}
+
+const always = (property: (people: Person[], accounts: Account[], policy: Policy) => void) =>
+  fc.assert(fc.property(people, accounts, policy, property), { numRuns: 3000 });
+
+/** Carries a plan out in a pool in memory, by the real code. */
+async function carriedOut(people: Person[], accounts: Account[], policy: Policy) {
+  const { cognito, pool } = memoryPool(accounts);
+  const listed = await pool.list();
+  const before = new Map(cognito.users);
+  const planned = plan(people, listed, policy);
+  const signal = new AbortController().signal;
+  const results = await apply(pool, deedsOf(planned.actions), { source: "idc", signal, onResult: () => {} });
   return {
-    username: id,
-    directoryId: id,
-    email,
-    enabled: true,
-    awaitsFirstSignIn: true,
-    ours: true,
-    mails: [],
+    before,
+    after: cognito.users,
+    listed,
+    planned,
+    results,
+    again: plan(people, await pool.list(), policy),
   };
 }
 
-describe("Any plan", () => {
-  it("has exactly one item for each person, and no account twice among those that are gone", () => {
-    always((people, accounts) => {
-      const items = plan(people, accounts);
-      const ids = items.flatMap((item) => (item.kind === "gone" ? [] : [item.person.id]));
-      expect(ids.toSorted()).to.deep.equal([...new Set(people.map(({ id }) => id))].sort());
-      const gone = items.flatMap((item) => (item.kind === "gone" ? [item.account.username] : []));
-      expect(new Set(gone).size).to.equal(gone.length);
+const alwaysCarriedOut = (property: (run: Awaited<ReturnType<typeof carriedOut>>, policy: Policy) => void) =>
+  fc.assert(
+    fc.asyncProperty(people, accounts, policy, async (people, accounts, policy) =>
+      property(await carriedOut(people, accounts, policy), policy),
+    ),
+    { numRuns: 1500 },
+  );
+
+describe("Any plan", function () {
+  this.timeout(60_000);
+
+  it("says something of each person, and of each account once at most but for a mail or a swapped e-mail", () => {
+    always((people, accounts, policy) => {
+      const { actions } = plan(people, accounts, policy);
+      const ids = actions.map((action) => partiesOf(action).person?.id);
+      expect(people.filter(({ id }) => !ids.includes(id))).to.deep.equal([]);
+      const kinds = actions
+        .filter((action) => isDeed(action) && action.kind !== "resend" && action.reason !== "emails-swap")
+        .map((action) => partiesOf(action).account?.username)
+        .filter((name) => name !== undefined);
+      expect(new Set(kinds).size).to.equal(kinds.length);
     });
   });
 
-  it("is the same in whatever order accounts come, and people of different ids", () => {
-    always((people, accounts) => {
-      const distinct = [...new Map(people.map((one) => [one.id, one])).values()];
-      expect(plan(distinct.toReversed(), accounts)).to.deep.equal(plan(distinct, accounts));
+  it("is the same in whatever order people and accounts come", () => {
+    always((people, accounts, policy) => {
+      expect(plan(people.toReversed(), accounts.toReversed(), policy)).to.deep.equal(
+        plan(people, accounts, policy),
+      );
     });
   });
 
   it("invites only enabled people at an address that nobody else has", () => {
-    always((people, accounts) => {
-      for (const { person, email } of invitationsIn(plan(people, accounts))) {
+    always((people, accounts, policy) => {
+      for (const action of plan(people, accounts, policy).actions) {
+        if (action.kind !== "invite") continue;
+        const { person, email } = action;
         expect(person.enabled && isEmail(email)).to.equal(true);
         const others = people.filter(({ id }) => id !== person.id);
         expect(others.map((other) => foldCase(emailOf(other) ?? ""))).not.to.include(foldCase(email));
@@ -79,44 +144,66 @@ describe("Any plan", () => {
     });
   });
 
-  it("never offers a new invitation for an account that sync did not make", () => {
-    always((people, accounts) => {
-      for (const item of plan(people, accounts))
-        if (item.kind === "resend") expect(item.account.ours).to.equal(true);
+  it("removes no more people than the guard lets it, and nobody where the source is empty", () => {
+    always((people, accounts, policy) => {
+      const { actions } = plan(people, accounts, policy);
+      const removals = actions.filter(({ kind }) => kind === "disable" || kind === "delete").length;
+      const having = accounts.filter(
+        ({ ours, enabled, source }) => ours && enabled && source === "idc",
+      ).length;
+      const { maxRemovals: max, allowRemovals: meant = 0 } = policy;
+      const most = "count" in max ? max.count : Math.max(max.atLeast, Math.floor(max.share * having));
+      expect(removals).to.be.at.most(Math.max(meant, people.length === 0 ? 0 : most));
     });
   });
 
-  it("never invites who has an account by id, nor at the e-mail of an account of nobody else's", () => {
-    always((people, accounts) => {
-      const ids = new Set(people.map(({ id }) => id));
-      for (const { person, email } of invitationsIn(plan(people, accounts))) {
-        const named = accounts.filter(({ username, directoryId }) =>
-          [username, directoryId].includes(person.id),
-        );
-        const alike = accounts.filter((one) => foldCase(one.email ?? "") === foldCase(email));
-        const free = alike.filter(
-          ({ username, directoryId }) => !ids.has(username) && !ids.has(directoryId ?? ""),
-        );
-        expect([...named.filter(({ directoryId }) => directoryId === person.id), ...free]).to.deep.equal([]);
+  it("never touches an account that sync did not make from this source, unless it takes it over", () => {
+    always((people, accounts, policy) => {
+      for (const action of plan(people, accounts, policy).actions) {
+        const { account } = partiesOf(action);
+        if (!isDeed(action) || action.kind === "adopt" || account === undefined) continue;
+        expect([account.ours, account.source]).to.deep.equal([true, "idc"]);
       }
     });
   });
 
-  it("leaves nobody to invite once it is carried out", () => {
-    always((people, accounts) => {
-      const made = invitationsIn(plan(people, accounts)).map(accountFor);
-      const before = accounts.filter(({ username }) => !made.some((one) => one.username === username));
-      expect(invitationsIn(plan(people, [...before, ...made]))).to.deep.equal([]);
+  it("takes over only where that is asked for, and the verified e-mail is the same", () => {
+    always((people, accounts, policy) => {
+      for (const action of plan(people, accounts, policy).actions) {
+        if (action.kind !== "adopt") continue;
+        expect(policy.adopt && action.account.emailVerified).to.equal(true);
+        expect(foldCase(action.account.email ?? "")).to.equal(foldCase(emailOf(action.person) ?? ""));
+      }
+    });
+  });
+});
+
+describe("Any plan that was carried out", function () {
+  this.timeout(60_000);
+
+  it("was taken whole by Cognito, whatever e-mails were swapped, and leaves nothing to do", async () => {
+    await alwaysCarriedOut(({ results, again }) => {
+      expect(results.filter((result) => "reason" in result)).to.deep.equal([]);
+      expect(again.actions.filter(isDeed)).to.deep.equal([]);
     });
   });
 
-  it("invites nobody again who was invited from another source, where every id is another", () => {
-    always((people) => {
-      const made = invitationsIn(plan(people, [])).map(accountFor);
-      const invited = new Set(made.map(({ email }) => foldCase(email ?? "")));
-      const elsewhere = people.map((one) => ({ ...one, id: `quick-${one.id}` }));
-      for (const { email } of invitationsIn(plan(elsewhere, made)))
-        expect(invited).not.to.include(foldCase(email));
+  it("has changed nothing of accounts that sync did not make from this source, but for those taken over", async () => {
+    await alwaysCarriedOut(({ before, after, listed, planned }) => {
+      const adopted = planned.actions.flatMap((one) => (one.kind === "adopt" ? [one.account.username] : []));
+      for (const { username, ours, source } of listed)
+        if (!(ours && source === "idc") && !adopted.includes(username))
+          expect(after.get(username)).to.equal(before.get(username));
+    });
+  });
+
+  it("has signed out whom it disabled, and invited nobody twice", async () => {
+    await alwaysCarriedOut(({ after, before }) => {
+      for (const [name, user] of after) {
+        const wasEnabled = before.get(name)?.Enabled ?? false;
+        if (wasEnabled && !user.Enabled) expect(user.session).to.equal(false);
+        expect(user.mails).to.be.at.most(1);
+      }
     });
   });
 });

@@ -1,32 +1,48 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
-import type { MailItem } from "../../sync/apply.ts";
-import { plan } from "../../sync/plan.ts";
 import { findingsDocument, report } from "../../sync/report.ts";
+import { isDeed } from "../../sync/rule/action.ts";
 import { planTable, printable } from "../../sync/table.ts";
 import { quietIo } from "../support/quiet-io.ts";
-import { account, person } from "./people.ts";
+import { account, daysAgo, person, planOf } from "./people.ts";
 
-const items = plan(
-  [person("ada"), person("bob", ""), person("cy", "Cy@example.com")],
-  [account("cy"), account("left")],
+const { actions } = planOf(
+  [person("ada"), person("bob", ""), person("cy", "Cy@example.com"), person("dan")],
+  [
+    account("cy", { awaitsFirstSignIn: false, name: "Cyril" }),
+    account("dan", { mails: [daysAgo(9)] }),
+    account("left"),
+  ],
 );
-const mails = items.filter((item): item is MailItem => item.kind === "invite" || item.kind === "resend");
-const [resend, invite] = mails;
+const [invite, update, resend] = ["invite", "update", "resend"].map((kind) => {
+  const found = actions.find((action) => action.kind === kind);
+  if (found === undefined || !isDeed(found)) throw new Error(`${kind} is planned`);
+  return found;
+});
 const target = { poolId: "eu-central-1_Abc" };
 
 describe("The plan's table", () => {
   it("counts first, then has a line for each, with the reason", () => {
-    const lines = planTable(items, false).split("\n");
-    expect(lines[0]).to.equal("1 invite, 1 resend, 1 skipped, 1 no longer in the source");
+    const lines = planTable(actions, false).split("\n");
+    expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 leave alone");
     expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail");
-    expect(lines.find((line) => line.includes("Cy@example.com"))).to.match(/never signed in; e-mail differs/);
     expect(lines.find((line) => line.includes("left@example.com"))).to.include("is not in the source");
   });
 
+  it("shows what an attribute holds and what it gets, and none of sync's own marks", () => {
+    const line = planTable(actions, false)
+      .split("\n")
+      .find((one) => one.includes("Cy@example.com"));
+    expect(line).to.include("email: cy@example.com → Cy@example.com; name: Cyril → cy");
+    const adopted = planOf([person("ada")], [account("x", { source: "local", email: "ada@example.com" })], {
+      adopt: true,
+    });
+    expect(planTable(adopted.actions, false)).not.to.include("custom:");
+  });
+
   it("is the same with colours, but for these", () => {
-    expect(planTable(items, true)).not.to.equal(planTable(items, false));
-    expect(stripVTControlCharacters(planTable(items, true))).to.equal(planTable(items, false));
+    expect(planTable(actions, true)).not.to.equal(planTable(actions, false));
+    expect(stripVTControlCharacters(planTable(actions, true))).to.equal(planTable(actions, false));
   });
 
   it("says that nobody is there at all", () => {
@@ -35,8 +51,8 @@ describe("The plan's table", () => {
 
   it("lets no control character of a directory reach the terminal", () => {
     expect(printable("Ada\u001b[2J\u202e\n")).to.equal("Ada\ufffd[2J\ufffd\ufffd");
-    const hostile = plan([person("eve", "eve@example.com", { displayName: "\u001b]0;pwned\u0007" })], []);
-    expect(planTable(hostile, false)).not.to.include("\u001b").and.not.to.include("\u0007");
+    const hostile = planOf([person("eve", "eve@example.com", { displayName: "\u001b]0;pwned\u0007" })], []);
+    expect(planTable(hostile.actions, false)).not.to.include("\u001b").and.not.to.include("\u0007");
   });
 });
 
@@ -45,26 +61,44 @@ describe("The report", () => {
     const printed: string[] = [];
     const said: string[] = [];
     const io = quietIo({ print: (text) => printed.push(text), say: (line) => said.push(line) });
-    report({ source: "idc", target, json }, { items, results: [], waiting: [], ...findings }, io);
+    report({ source: "idc", target, json }, { actions, results: [], waiting: [], ...findings }, io);
     return { printed: printed.join("\n"), said: said.join("\n") };
   }
 
   it("names who failed and why, who was not reached, and who waits", () => {
-    if (invite === undefined || resend === undefined) throw new Error("both are planned");
+    if (!invite || !update || !resend) throw new Error("all are planned");
     const { said } = reported(false, {
       results: [
-        { item: invite, outcome: "invited" },
-        { item: resend, outcome: "failed", reason: "the mail could not be delivered (X)" },
-        { item: resend, outcome: "not-started" },
+        { action: invite, outcome: "invited" },
+        { action: update, outcome: "failed", reason: "another account has this e-mail (X)" },
+        { action: update, outcome: "left", reason: "the account was deleted meanwhile (Y)" },
+        { action: update, outcome: "blocked", reason: "another account still has this e-mail" },
+        { action: resend, outcome: "not-started" },
       ],
       waiting: [invite],
     });
     expect(said.split("\n")).to.deep.equal([
-      "1 of 3 done.",
-      "Failed: Cy@example.com: the mail could not be delivered (X)",
-      "Not started: Cy@example.com",
+      "2 of 5 done.",
+      "Failed: Cy@example.com: another account has this e-mail (X)",
+      "Left alone: Cy@example.com: the account was deleted meanwhile (Y)",
+      "Not done: Cy@example.com: another account still has this e-mail",
+      "Not started: dan@example.com",
       "The day's mails are used up. These wait for the next run, tomorrow: ada@example.com",
     ]);
+  });
+
+  it("says loudly that a guard let nobody be removed, and what to do if it is meant", () => {
+    const found = { removals: 120, allowed: 30, of: 300 };
+    expect(reported(false, { guard: { reason: "too-many", ...found } }).said).to.equal(
+      "NOBODY IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may in one run. " +
+        "If this is meant, say so once: --allow-removals 120.",
+    );
+    expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
+      /^NOBODY IS REMOVED: the source answered with nobody at all, and 120 would/,
+    );
+    expect(JSON.parse(reported(true, { guard: { reason: "too-many", ...found } }).printed)).to.deep.include({
+      guard: { reason: "too-many", ...found },
+    });
   });
 
   it("is one JSON document with --json, and nothing else", () => {
@@ -73,24 +107,39 @@ describe("The report", () => {
     expect(JSON.parse(printed)).to.deep.include({
       source: "idc",
       poolId: "eu-central-1_Abc",
-      counts: { invite: 1, resend: 1, there: 0, "not-ours": 0, skipped: 1, gone: 1 },
+      counts: { disable: 1, delete: 0, update: 1, enable: 0, adopt: 0, invite: 1, resend: 1, leave: 1 },
     });
   });
 
-  it("has in its document how each person went", () => {
-    if (invite === undefined || resend === undefined) throw new Error("both are planned");
-    const results = [{ item: resend, outcome: "failed", reason: "why" } as const];
-    const document = findingsDocument({ source: "idc", target }, { items, results, waiting: [invite] });
+  it("has in its document how each person went, and what of them changes", () => {
+    if (!invite || !update) throw new Error("both are planned");
+    const results = [{ action: update, outcome: "failed", reason: "why" } as const];
+    const document = findingsDocument({ source: "idc", target }, { actions, results, waiting: [invite] });
     expect(JSON.parse(JSON.stringify(document)).people).to.deep.include.members([
       {
         kind: "invite",
+        reason: "no-account",
         id: "ada",
         email: "ada@example.com",
         name: "ada",
         why: "has no account",
         waits: true,
       },
+      {
+        kind: "update",
+        reason: "differs",
+        id: "cy",
+        username: "cy",
+        email: "Cy@example.com",
+        name: "cy",
+        why: "differs from the directory; email: cy@example.com → Cy@example.com; name: Cyril → cy",
+        changes: [
+          { attribute: "email", from: "cy@example.com", to: "Cy@example.com" },
+          { attribute: "name", from: "Cyril", to: "cy" },
+        ],
+        outcome: "failed",
+        explanation: "why",
+      },
     ]);
-    expect(JSON.stringify(document)).to.include('"outcome":"failed","reason":"why"');
   });
 });

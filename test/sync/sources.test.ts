@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { SyncError } from "../../sync/errors.ts";
 import type { SyncRequest } from "../../sync/index.ts";
+import { partiesOf } from "../../sync/rule/action.ts";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 
@@ -24,7 +25,7 @@ describe("IAM Identity Center as a source", () => {
   }
 
   it("is read to its last page", async () => {
-    expect((await world.sync({ dryRun: true })).items).to.have.length(250);
+    expect((await world.sync({ dryRun: true })).actions).to.have.length(250);
   });
 
   it("may be in another Region and another account than the pool", async () => {
@@ -63,7 +64,7 @@ describe("IAM Identity Center as a source", () => {
       "INSTANCE_AMBIGUOUS",
       "Say which with --identity-store-id: d-1 or d-2.",
     ]);
-    expect((await world.sync({ dryRun: true, identityStoreId: "d-2" })).items).to.have.length(250);
+    expect((await world.sync({ dryRun: true, identityStoreId: "d-2" })).actions).to.have.length(250);
   });
 
   it("is refused with a group that it has not, and says which it has", async () => {
@@ -77,7 +78,7 @@ describe("IAM Identity Center as a source", () => {
   it("gives somebody who is in two groups once", async () => {
     const [id = ""] = world.aws.identityCenter.people.map(({ UserId }) => UserId);
     world.aws.identityCenter.groups = { Staff: [id], Guests: [id] };
-    expect((await world.sync({ dryRun: true, groups: ["Staff", "Guests"] })).items).to.have.length(1);
+    expect((await world.sync({ dryRun: true, groups: ["Staff", "Guests"] })).actions).to.have.length(1);
   });
 
   it("stands in for what a person lacks: no e-mail, no display name, no status", async () => {
@@ -85,8 +86,8 @@ describe("IAM Identity Center as a source", () => {
       { UserId: "1", UserName: "bare" },
       { UserId: "2", UserName: "off", UserStatus: "DISABLED", Emails: [{ Value: "off@example.com" }] },
     ];
-    const { items } = await world.sync({ dryRun: true });
-    const told = items.map((item) => item.kind === "skipped" && `${item.person.displayName}: ${item.reason}`);
-    expect(told).to.deep.equal(["bare: no-email", "off: disabled"]);
+    const { actions } = await world.sync({ dryRun: true });
+    const told = actions.map((action) => `${partiesOf(action).person?.displayName}: ${action.reason}`);
+    expect(told).to.deep.equal(["bare: no-email", "off: disabled-in-directory"]);
   });
 });

@@ -96,8 +96,8 @@ describe("Sync", function () {
       "admin",
       fakeUser("admin", [{ Name: "email", Value: "PERSON-00000@example.com" }]),
     );
-    const { items, results } = await world.sync({ yes: true, resend: true });
-    expect(items.map(({ kind }) => kind)).to.deep.equal(["not-ours"]);
+    const { actions, results } = await world.sync({ yes: true, resend: true });
+    expect(actions.map(({ reason }) => reason)).to.deep.equal(["not-ours"]);
     expect(results).to.deep.equal([]);
     expect(world.aws.cognito.users.size).to.equal(1);
   });
@@ -136,8 +136,8 @@ describe("Sync", function () {
       Guests: [second ?? "", third ?? ""],
     };
     expect((await world.sync({ yes: true, groups: ["Staff"] })).results).to.have.length(2);
-    const { items, results } = await world.sync({ yes: true, groups: ["Guests"] });
+    const { actions, results } = await world.sync({ yes: true, groups: ["Guests"] });
     expect(results).to.have.length(1);
-    expect(items.map(({ kind }) => kind)).not.to.include("gone");
+    expect(actions).to.have.length(2);
   });
 });

@@ -10,7 +10,9 @@ export interface FakeUser {
   readonly Enabled: boolean;
   readonly UserStatus: string;
   readonly UserLastModifiedDate: number;
-  mails: number;
+  readonly mails: number;
+  /** Signed in somewhere, with a refresh token. */
+  readonly session: boolean;
 }
 
 /** Source: ListUsers, Limit. */
@@ -20,12 +22,14 @@ const listUsers = z.object({
   Limit: z.number().default(LARGEST_PAGE),
   PaginationToken: z.string().optional(),
 });
+const attributeList = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
 const createUser = z.object({
   Username: z.string(),
   MessageAction: z.string().optional(),
-  UserAttributes: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  UserAttributes: attributeList,
   DesiredDeliveryMediums: z.array(z.string()).default(["SMS"]),
 });
+const oneUser = z.object({ Username: z.string(), UserAttributes: attributeList });
 
 /** One user pool, and the operations of Amazon Cognito that sync uses. */
 export class FakeCognito {
@@ -39,26 +43,66 @@ export class FakeCognito {
       const { Limit, PaginationToken } = listUsers.parse(input);
       if (Limit > LARGEST_PAGE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
       const { page, next } = pageOf([...this.users.values()], PaginationToken, Limit);
-      return { Users: page.map(({ mails: _, ...user }) => user), PaginationToken: next };
+      return { Users: page.map(({ mails: _, session: __, ...user }) => user), PaginationToken: next };
     },
     AdminCreateUser: (input: unknown) => {
       const { Username, MessageAction, UserAttributes, DesiredDeliveryMediums } = createUser.parse(input);
       if (!DesiredDeliveryMediums.includes("EMAIL"))
         throw new Refusal("InvalidParameterException", "no phone number");
-      const existing = this.users.get(Username);
-      if (MessageAction === "RESEND") return this.#resend(existing);
-      if (existing !== undefined) throw new Refusal("UsernameExistsException", "User account already exists");
-      const user = { ...fakeUser(Username, UserAttributes), mails: 1 };
-      this.users.set(Username, user);
+      if (MessageAction === "RESEND") return this.#resend(this.#find(Username));
+      if (this.users.has(Username))
+        throw new Refusal("UsernameExistsException", "User account already exists");
+      this.#put({ ...fakeUser(Username, UserAttributes), mails: 1 }, {});
       return { User: { Username } };
+    },
+    AdminUpdateUserAttributes: (input: unknown) => {
+      const { Username, UserAttributes } = oneUser.parse(input);
+      const user = this.#find(Username);
+      const values = new Map(user.Attributes.map(({ Name, Value }) => [Name, Value]));
+      for (const { Name, Value } of UserAttributes) values.set(Name, Value);
+      // A blank value takes an attribute away. Source: AdminUpdateUserAttributes.
+      const kept = [...values].filter(([, Value]) => Value !== "");
+      this.#put(user, { Attributes: kept.map(([Name, Value]) => ({ Name, Value })) });
+      return {};
+    },
+    AdminDisableUser: (input: unknown) => this.#change(input, { Enabled: false }),
+    AdminEnableUser: (input: unknown) => this.#change(input, { Enabled: true }),
+    AdminUserGlobalSignOut: (input: unknown) => this.#change(input, { session: false }),
+    AdminDeleteUser: (input: unknown) => {
+      this.users.delete(this.#find(oneUser.parse(input).Username).Username);
+      return {};
     },
   };
 
-  #resend(user: FakeUser | undefined): object {
+  #change(input: unknown, changes: Partial<FakeUser>): object {
+    this.#put(this.#find(oneUser.parse(input).Username), changes);
+    return {};
+  }
+
+  #find(username: string): FakeUser {
+    const user = this.users.get(username);
     if (user === undefined) throw new Refusal("UserNotFoundException", "User does not exist.");
+    return user;
+  }
+
+  /** A verified e-mail is one account's alone, whatever its case. Source: AliasExistsException. */
+  #put(user: FakeUser, changes: Partial<FakeUser>): void {
+    const changed = { ...user, ...changes, UserLastModifiedDate: Date.now() / 1000 };
+    const alias = aliasOf(changed);
+    const isNew = !this.users.has(user.Username) || alias !== aliasOf(user);
+    if (isNew && alias !== undefined && this.#isAnothers(alias, user.Username))
+      throw new Refusal("AliasExistsException", "An account with the email already exists.");
+    this.users.set(user.Username, changed);
+  }
+
+  #isAnothers(alias: string, username: string): boolean {
+    return [...this.users.values()].some((other) => other.Username !== username && aliasOf(other) === alias);
+  }
+
+  #resend(user: FakeUser): object {
     if (user.UserStatus !== "FORCE_CHANGE_PASSWORD")
       throw new Refusal("UnsupportedUserStateException", "signed in");
-    user.mails += 1;
+    this.#put(user, { mails: user.mails + 1 });
     return { User: { Username: user.Username } };
   }
 
@@ -76,5 +120,17 @@ export function fakeUser(Username: string, Attributes: FakeUser["Attributes"]): 
     UserStatus: "FORCE_CHANGE_PASSWORD",
     UserLastModifiedDate: Date.now() / 1000,
     mails: 0,
+    session: false,
   };
+}
+
+/** An attribute of a user; an empty text where it is missing. */
+export function attributeOf({ Attributes }: FakeUser, name: string): string {
+  return Attributes.find(({ Name }) => Name === name)?.Value ?? "";
+}
+
+function aliasOf(user: FakeUser): string | undefined {
+  return attributeOf(user, "email_verified") === "true"
+    ? attributeOf(user, "email").toLowerCase()
+    : undefined;
 }

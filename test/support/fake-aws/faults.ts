@@ -5,7 +5,7 @@ export interface Fault {
   readonly call: number;
   /** Before it took effect, or after, so that only the answer is lost. */
   readonly when: "before" | "after";
-  readonly how: "reset" | "500" | "throttled" | "refused";
+  readonly how: "reset" | "500" | "throttled" | "refused" | "expired";
 }
 
 /** Finds the fault that was ordered for a call. */
@@ -18,12 +18,23 @@ export function faultFor(
   return faults.find((one) => one.operation === operation && one.call === call && one.when === when)?.how;
 }
 
+/** Operations that share a quota. Source: "Quotas in Amazon Cognito", UserUpdate. */
+const SHARED: Readonly<Record<string, string>> = {
+  AdminUpdateUserAttributes: "UserUpdate",
+  AdminDisableUser: "UserUpdate",
+  AdminEnableUser: "UserUpdate",
+  AdminDeleteUser: "UserUpdate",
+  AdminUserGlobalSignOut: "UserUpdate",
+};
+
 /** Requests that came in the last second, for each operation. */
 export class RateMeter {
   readonly #times = new Map<string, number[]>();
 
-  /** Counts a request. @returns false where it is one too many. */
-  admits(operation: string, perSecond: number | undefined): boolean {
+  /** Counts a request. @param quotas by operation, or by a name that several share. @returns false where it is one too many. */
+  admits(name: string, quotas: Readonly<Record<string, number>>): boolean {
+    const operation = SHARED[name] ?? name;
+    const perSecond = quotas[operation];
     if (perSecond === undefined) return true;
     const now = performance.now();
     const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - 1000);

@@ -7,7 +7,7 @@ import { type Fault, faultFor, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
 
-export { fakeUser } from "./cognito.ts";
+export { attributeOf, type FakeUser, fakeUser } from "./cognito.ts";
 export type { Fault } from "./faults.ts";
 export { manyPeople } from "./identity-center.ts";
 
@@ -15,9 +15,11 @@ export { manyPeople } from "./identity-center.ts";
 export interface Behaviour {
   /** Milliseconds from a request to its answer. */
   latency: number;
-  /** Requests a second that an operation takes; the others are throttled. */
+  /** Requests a second that an operation takes, or several together; the others are throttled. */
   quotas: Readonly<Record<string, number>>;
   faults: readonly Fault[];
+  /** Called as each call comes, before it takes effect: somebody else may change what is there. */
+  onCall: (operation: string, call: number) => void;
 }
 
 /** Source: Signature Version 4, Authorization header. */
@@ -30,7 +32,7 @@ export class FakeAws {
   readonly cognito = new FakeCognito();
   readonly identityCenter = new FakeIdentityCenter();
   readonly amazonQuick = new FakeAmazonQuick();
-  readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [] };
+  readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [], onCall: () => {} };
   /** How many calls of each operation came, throttled ones too. */
   readonly calls: Record<string, number> = {};
   /** Whose access key signed the last call of each operation, and for which Region. */
@@ -78,11 +80,12 @@ export class FakeAws {
     const call = (this.calls[key] ?? 0) + 1;
     this.calls[key] = call;
     this.signers[key] = signerOf(request);
+    this.behaviour.onCall(key, call);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
       const before = faultFor(this.behaviour.faults, key, call, "before");
       if (before !== undefined) return misbehave(before, response);
-      if (!this.#meter.admits(key, this.behaviour.quotas[key]))
+      if (!this.#meter.admits(key, this.behaviour.quotas))
         throw new Refusal("TooManyRequestsException", "Rate exceeded");
       const operation = this.#operations[service]?.[name];
       if (operation === undefined) throw new Refusal("UnknownOperationException", `${service}.${name}`);
@@ -111,6 +114,7 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
   if (how === "reset") response.socket?.destroy();
   else if (how === "500") send(response, 500, { __type: "InternalErrorException", message: "Try again" });
   else if (how === "throttled") sendError(response, new Refusal("TooManyRequestsException", "Rate exceeded"));
+  else if (how === "expired") sendError(response, new Refusal("ExpiredTokenException", "The token expired"));
   else sendError(response, new Refusal("CodeDeliveryFailureException", "The mail could not be delivered"));
 }
 

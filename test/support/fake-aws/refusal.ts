@@ -5,6 +5,7 @@ export class Refusal extends Error {
 
   constructor(code: string, message: string, status = 400) {
     super(message);
+    this.name = code;
     this.code = code;
     this.status = status;
   }

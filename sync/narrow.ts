@@ -1,0 +1,37 @@
+import { foldCase } from "./email.ts";
+import { SyncError } from "./errors.ts";
+import { type Action, type ActionKind, partiesOf } from "./rule/action.ts";
+
+/** What a run is narrowed to. */
+export interface Narrowing {
+  readonly only?: readonly ActionKind[] | undefined;
+  /** An e-mail, in whatever case, or an id. */
+  readonly who?: string | undefined;
+}
+
+/** Whether somebody asked about removals at all, so that a guard that keeps them from being done is news. */
+export function concernsRemovals(actions: readonly Action[], { only, who }: Narrowing): boolean {
+  if (only !== undefined && !only.includes("disable") && !only.includes("delete")) return false;
+  return who === undefined || narrowed(actions, { who }).some(({ reason }) => GUARDED.has(reason));
+}
+
+const GUARDED = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-guarded"]);
+
+/** The actions of these kinds, and about this person. @throws SyncError PERSON_UNKNOWN */
+export function narrowed(actions: readonly Action[], { only, who }: Narrowing): readonly Action[] {
+  const theirs = who === undefined ? actions : actions.filter((action) => isAbout(action, who));
+  if (who !== undefined && theirs.length === 0) {
+    throw new SyncError(
+      "PERSON_UNKNOWN",
+      `Nobody in the directory and no account of sync's in the pool has the e-mail or id "${who}".`,
+      "Look at all of them: leave out the name, and add --dry-run.",
+    );
+  }
+  return only === undefined ? theirs : theirs.filter(({ kind }) => only.includes(kind));
+}
+
+function isAbout(action: Action, who: string): boolean {
+  const { person, account } = partiesOf(action);
+  const names = [...(person?.emails ?? []), person?.id, account?.email, account?.username];
+  return names.some((name) => name !== undefined && foldCase(name) === foldCase(who));
+}

@@ -1,0 +1,87 @@
+import type { Result } from "./apply.ts";
+import type { Credentials } from "./clients.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
+import type { PoolTraits } from "./pool-listing.ts";
+import { defaultPolicy } from "./rule/policy.ts";
+import type { SourceName } from "./sources/source.ts";
+
+/** Which pool, and with whose credentials: absent, those of the environment. */
+export interface SyncTarget {
+  readonly poolId: string;
+  readonly credentials?: Credentials | undefined;
+}
+
+/** Where the people come from. */
+export interface SourceRequest {
+  readonly source: SourceName;
+  /** Region of the directory. @default the pool's */
+  readonly sourceRegion?: string | undefined;
+  readonly sourceProfile?: string | undefined;
+  /** @default [] everybody */
+  readonly groups?: readonly string[];
+  readonly identityStoreId?: string | undefined;
+  readonly namespace?: string | undefined;
+  /** Whoever is in none of the groups, or not in the namespace, counts as gone. @default false */
+  readonly nobodyElse?: boolean;
+}
+
+/** What an administrator decides about the rule; see `Policy` for the defaults. */
+export type PolicyRequest = {
+  readonly [Key in
+    | "onRemove"
+    | "graceDays"
+    | "maxRemovals"
+    | "allowRemovals"
+    | "adopt"
+    | "resendAfterDays"
+    | "maxInvites"]?: Policy[Key] | undefined;
+} & {
+  /** Also sends new invitations to those whose last one has not lapsed. @default false */
+  readonly resend?: boolean;
+};
+
+export interface SyncRequest extends SourceRequest, PolicyRequest {
+  readonly target: SyncTarget;
+  /** Carries the plan out without asking. */
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  /** Ends with 3 if there is anything to do. */
+  readonly expectNoChanges?: boolean;
+  /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
+  readonly limit?: number | undefined;
+  /** Shows and does actions of these kinds alone. @default all */
+  readonly only?: readonly ActionKind[] | undefined;
+  /** An e-mail or an id: shows and does what is to be done about this person alone. */
+  readonly who?: string | undefined;
+  /** Fingerprints of the actions that may be carried out: these and no others, or none at all. */
+  readonly exactly?: ReadonlySet<string> | undefined;
+}
+
+export interface SyncOutcome {
+  readonly exitCode: ExitCode;
+  readonly actions: readonly Action[];
+  readonly guard?: GuardFinding | undefined;
+  readonly results: readonly Result[];
+  /** Who waits for the next run, since the day's mails are used up. */
+  readonly waiting: readonly Deed[];
+}
+
+/** Puts what was asked for over the defaults. */
+export function policyOf(request: SyncRequest, traits: PoolTraits, interactive: boolean, now: Date): Policy {
+  const isPart = (request.groups ?? []).length > 0 || request.namespace !== undefined;
+  return {
+    source: request.source,
+    everybody: !isPart || (request.nobodyElse ?? false),
+    onRemove: request.onRemove ?? defaultPolicy.onRemove,
+    graceDays: request.graceDays ?? defaultPolicy.graceDays,
+    maxRemovals: request.maxRemovals ?? defaultPolicy.maxRemovals,
+    allowRemovals: request.allowRemovals,
+    adopt: request.adopt ?? defaultPolicy.adopt,
+    resendAfterDays: request.resendAfterDays ?? traits.passwordDays,
+    maxInvites: request.maxInvites ?? defaultPolicy.maxInvites,
+    resend: { all: request.resend ?? false, notOurs: interactive && !request.yes },
+    now,
+  };
+}

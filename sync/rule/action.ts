@@ -1,0 +1,125 @@
+import type { Account } from "../account.ts";
+import type { Person } from "../person.ts";
+
+/** One attribute of an account: what it holds and what it gets; an empty text is taken away. */
+export interface Change {
+  readonly attribute: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Why sync leaves a person or an account as it is. */
+export type LeaveReason =
+  | "in-step"
+  | "waits-for-first-sign-in"
+  | "invited-often"
+  | "no-email"
+  | "not-an-address"
+  | "duplicate-email"
+  | "email-held"
+  | "id-taken"
+  | "not-ours"
+  | "not-verified"
+  | "other-source"
+  | "disabled-in-directory"
+  | "disabled-by-hand"
+  | "gone"
+  | "gone-and-kept"
+  | "gone-and-guarded"
+  | "disabled-and-guarded"
+  | "duplicate-account";
+
+/**
+ * What an account's e-mail has to do with others', folded: Cognito knows an address as one account's alone.
+ *
+ * `takes`: an address that another account has to let go of first. `frees`: one that another account waits for.
+ */
+interface EmailOrder {
+  readonly takes?: string;
+  readonly frees?: string;
+}
+
+/** What is to be done about one person or one account, and why. One account may have several, in their order. */
+export type Action =
+  | {
+      readonly kind: "invite";
+      readonly reason: "no-account";
+      readonly person: Person;
+      readonly email: string;
+      readonly takes?: string;
+    }
+  | {
+      readonly kind: "resend";
+      readonly reason: "lapsed" | "email-changed" | "asked-for" | "not-ours";
+      readonly person: Person;
+      readonly account: Account;
+    }
+  | ({
+      readonly kind: "update";
+      readonly reason: "differs" | "email-freed" | "emails-swap";
+      readonly person?: Person;
+      readonly account: Account;
+      readonly changes: readonly Change[];
+    } & EmailOrder)
+  | ({
+      readonly kind: "enable";
+      readonly reason: "back";
+      readonly person: Person;
+      readonly account: Account;
+      readonly changes: readonly Change[];
+    } & EmailOrder)
+  | {
+      readonly kind: "adopt";
+      readonly reason: "same-email";
+      readonly person: Person;
+      readonly account: Account;
+      readonly changes: readonly Change[];
+    }
+  | {
+      readonly kind: "disable";
+      readonly reason: "gone" | "disabled-in-directory";
+      readonly person?: Person;
+      readonly account: Account;
+      readonly changes: readonly Change[];
+      readonly frees?: string;
+    }
+  | {
+      readonly kind: "delete";
+      readonly reason: "gone-for-long";
+      readonly account: Account;
+      readonly frees?: string;
+    }
+  | {
+      readonly kind: "leave";
+      readonly reason: LeaveReason;
+      readonly person?: Person;
+      readonly account?: Account;
+    };
+
+export type ActionKind = Action["kind"];
+
+/** Every kind, in the order in which they are asked about and begun: whoever may not sign in any more comes first. */
+export const ACTION_KINDS = [
+  "disable",
+  "delete",
+  "update",
+  "enable",
+  "adopt",
+  "invite",
+  "resend",
+  "leave",
+] as const satisfies readonly ActionKind[];
+
+/** An action that changes something. */
+export type Deed = Exclude<Action, { kind: "leave" }>;
+
+export function isDeed(action: Action): action is Deed {
+  return action.kind !== "leave";
+}
+
+/** The action's person and account, of those that it has. */
+export function partiesOf(action: Action): { readonly person?: Person; readonly account?: Account } {
+  const person = "person" in action ? action.person : undefined;
+  const account = "account" in action ? action.account : undefined;
+  return { ...(person && { person }), ...(account && { account }) };
+}

@@ -1,0 +1,47 @@
+import { type Account, attributes, MANAGED_BY } from "../account.ts";
+import type { Person } from "../person.ts";
+import type { Change } from "./action.ts";
+
+/**
+ * The attributes of an account that differ from what the directory says of its person. A name that the directory does not
+ * know stays: somebody else may have written it.
+ *
+ * @param email the address to write, or nothing where the account keeps its own.
+ */
+export function personChanges(person: Person, account: Account, email: string | undefined): Change[] {
+  return [
+    ...(email === undefined ? [] : emailChanges(account, email)),
+    ...change("name", account.name, person.displayName || undefined),
+    ...change("given_name", account.givenName, person.givenName),
+    ...change("family_name", account.familyName, person.familyName),
+    // Left by a run that was killed between enabling the account and taking the mark away.
+    ...change(attributes.disabledAt, account.disabledAt?.toISOString(), ""),
+  ];
+}
+
+/** An address is one to sign in with, and to have a password sent to, only while it is verified: both are written together. */
+function emailChanges({ email, emailVerified }: Account, to: string): Change[] {
+  return [...change("email", email, to), ...change("email_verified", String(emailVerified), "true")];
+}
+
+/** Cognito knows an address as an account's own only while it is verified: this lets go of it, and keeps it to read. */
+export const releaseEmail: Change = { attribute: "email_verified", from: "true", to: "false" };
+
+/** What makes an account sync's own, of this person and this source. */
+export function adoptionChanges(person: Person, account: Account, source: string): Change[] {
+  return [
+    ...change(attributes.directoryId, account.directoryId, person.id),
+    ...change(attributes.source, account.source, source),
+    ...change(attributes.managedBy, account.managedBy, MANAGED_BY),
+  ];
+}
+
+/** @param to nothing where the attribute is to stay as it is. */
+function change(attribute: string, from: string | undefined, to: string | undefined): Change[] {
+  return to === undefined || to === (from ?? "") ? [] : [{ attribute, from: from ?? "", to }];
+}
+
+/** Whether these write another address, or make the account's own count again. */
+export function touchesEmail({ attribute }: Change): boolean {
+  return attribute === "email" || attribute === "email_verified";
+}

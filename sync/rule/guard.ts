@@ -1,0 +1,39 @@
+import type { MaxRemovals, Policy } from "./policy.ts";
+
+/** Why a run removes nobody. */
+export interface GuardFinding {
+  /** The source answered, and with nobody; or more would lose their access than may. */
+  readonly reason: "source-empty" | "too-many";
+  /** How many would have been disabled or deleted. */
+  readonly removals: number;
+  /** How many may be. */
+  readonly allowed: number;
+  /** How many have access now by this source. */
+  readonly of: number;
+}
+
+/**
+ * Says whether a plan removes more people than it may. A directory that was emptied, filtered wrongly or read with the wrong
+ * permissions looks like one that everybody has left.
+ *
+ * @param removals accounts that would be disabled or deleted.
+ * @param having accounts of this source that may sign in now: what a share is a share of.
+ * @param people how many the source answered with.
+ * @returns nothing where the removals may go on.
+ */
+export function guard(
+  removals: number,
+  having: number,
+  people: number,
+  policy: Pick<Policy, "maxRemovals" | "allowRemovals">,
+): GuardFinding | undefined {
+  const meant = policy.allowRemovals ?? 0;
+  if (removals === 0 || removals <= meant) return undefined;
+  if (people === 0) return { reason: "source-empty", removals, allowed: meant, of: having };
+  const allowed = Math.max(meant, mostOf(having, policy.maxRemovals));
+  return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
+}
+
+function mostOf(having: number, most: MaxRemovals): number {
+  return "count" in most ? most.count : Math.max(most.atLeast, Math.floor(having * most.share));
+}

@@ -1,0 +1,50 @@
+/** How many may lose their access in one run: a number of people, or a share of those who have it. */
+export type MaxRemovals =
+  | { readonly count: number }
+  /** From 0 to 1, and in any case so many. */
+  | { readonly share: number; readonly atLeast: number };
+
+/** What an administrator decides about the rule. */
+export interface Policy {
+  /** The source's name, as accounts are marked with it: those of another one are another run's. */
+  readonly source: string;
+  /** Whether whoever is not among the people is gone; of a part of a directory nobody can say so. */
+  readonly everybody: boolean;
+  /** What happens to the account of somebody who is gone. @default "disable" */
+  readonly onRemove: "disable" | "delete" | "keep";
+  /** Days from disabling to deleting, where `onRemove` is "delete". @default 30 */
+  readonly graceDays: number;
+  /** @default 10 %, and in any case 5 */
+  readonly maxRemovals: MaxRemovals;
+  /** So many are meant, this once. @default none */
+  readonly allowRemovals?: number | undefined;
+  /** Takes over accounts that sync did not make, or made from another source, where the verified e-mail is the same. @default false */
+  readonly adopt: boolean;
+  /** Days after which an invitation has lapsed. @default how long the pool's temporary passwords are valid */
+  readonly resendAfterDays: number;
+  /** Invitations to one person, the first included, that go out by themselves. @default 3 */
+  readonly maxInvites: number;
+  /** Who else gets a new invitation: everybody who never signed in; also accounts that sync did not make, each on a yes of its own. */
+  readonly resend: { readonly all: boolean; readonly notOurs: boolean };
+  /** What time it is: the rule itself has no clock. */
+  readonly now: Date;
+}
+
+/** What holds where an administrator has decided nothing. */
+export const defaultPolicy = {
+  everybody: true,
+  onRemove: "disable",
+  graceDays: 30,
+  maxRemovals: { share: 0.1, atLeast: 5 },
+  adopt: false,
+  resendAfterDays: 7,
+  maxInvites: 3,
+  resend: { all: false, notOurs: false },
+} as const satisfies Omit<Policy, "source" | "now">;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Whether so many days have passed since then. */
+export function isOlderThan(days: number, then: Date, now: Date): boolean {
+  return now.getTime() - then.getTime() > days * DAY;
+}

@@ -1,0 +1,62 @@
+import type { Account } from "../account.ts";
+import { foldCase } from "../email.ts";
+import type { Person } from "../person.ts";
+import { type Action, partiesOf } from "./action.ts";
+import { isOlderThan, type Policy } from "./policy.ts";
+
+type ResendReason = Extract<Action, { kind: "resend" }>["reason"];
+
+/**
+ * Says whether somebody who never signed in gets a new invitation, and why; their first password lapses.
+ *
+ * @param moved the invitation went to another address than the account gets in this run.
+ * @returns "invited-often" where one would be due, had there not been so many.
+ */
+function resendReason(
+  account: Account,
+  moved: boolean,
+  policy: Policy,
+): ResendReason | "invited-often" | undefined {
+  if (!account.awaitsFirstSignIn) return undefined;
+  if (policy.resend.all) return "asked-for";
+  const last = account.mails.at(-1);
+  const lapsed = last !== undefined && isOlderThan(policy.resendAfterDays, last, policy.now);
+  if (!moved && !lapsed) return undefined;
+  if (account.invites >= policy.maxInvites) return "invited-often";
+  return moved ? "email-changed" : "lapsed";
+}
+
+/** Adds a new invitation where one is due to somebody who has, or gets back, an account of sync's own. */
+export function withResend(action: Action, policy: Policy): Action[] {
+  const { person, account } = partiesOf(action);
+  if (person === undefined || account === undefined) return [action];
+  if (action.kind === "leave") return [resendOrLeave(action, person, account, policy)];
+  const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
+  if (!isOwnUpdate && action.kind !== "enable") return [action];
+  const reason = resendReason(account, movesMailbox(action), policy);
+  if (reason === undefined || reason === "invited-often") return [action];
+  return [action, { kind: "resend", reason, person, account }];
+}
+
+function resendOrLeave(
+  action: Extract<Action, { kind: "leave" }>,
+  person: Person,
+  account: Account,
+  policy: Policy,
+): Action {
+  const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled;
+  if (action.reason === "not-ours" && isWaiting && policy.resend.notOurs)
+    return { kind: "resend", reason: "not-ours", person, account };
+  if (action.reason !== "in-step" || !isWaiting) return action;
+  const reason = resendReason(account, false, policy);
+  if (reason === "invited-often") return { ...action, reason };
+  if (reason === undefined) return { ...action, reason: "waits-for-first-sign-in" };
+  return { kind: "resend", reason, person, account };
+}
+
+/** Whether the invitation that went out lies in another mailbox than the account's address is. */
+function movesMailbox(action: Action): boolean {
+  if (action.kind !== "update" && action.kind !== "enable") return false;
+  const change = action.changes.find(({ attribute }) => attribute === "email");
+  return change !== undefined && foldCase(change.from) !== foldCase(change.to);
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { guard } from "../../../sync/rule/guard.ts";
+import { defaultPolicy } from "../../../sync/rule/policy.ts";
+import { account, daysAgo, person, planOf } from "../people.ts";
+
+const byDefault = { maxRemovals: defaultPolicy.maxRemovals };
+
+describe("The guard", () => {
+  const stops = (removals: number, having: number, policy: Parameters<typeof guard>[3] = byDefault) =>
+    guard(removals, having, 1, policy) !== undefined;
+
+  it("lets 10 % go by default, and in any case 5", () => {
+    expect([stops(5, 8), stops(6, 8)]).to.deep.equal([false, true]);
+    expect([stops(100, 1009), stops(101, 1009)]).to.deep.equal([false, true]);
+  });
+
+  it("goes by a count or a share where one is set, to the letter", () => {
+    const count = { maxRemovals: { count: 2 } };
+    expect([stops(2, 1000, count), stops(3, 1000, count)]).to.deep.equal([false, true]);
+    const share = { maxRemovals: { share: 0.5, atLeast: 0 } };
+    expect([stops(4, 8, share), stops(5, 8, share)]).to.deep.equal([false, true]);
+    expect([stops(1, 8, { maxRemovals: { share: 0, atLeast: 0 } })]).to.deep.equal([true]);
+  });
+
+  it("lets so many go as are meant this once, and never fewer than otherwise", () => {
+    expect([
+      stops(50, 60, { ...byDefault, allowRemovals: 50 }),
+      stops(51, 60, { ...byDefault, allowRemovals: 50 }),
+    ]).to.deep.equal([false, true]);
+    expect(stops(5, 60, { ...byDefault, allowRemovals: 1 })).to.equal(false);
+  });
+
+  it("lets nobody go where the source answered with nobody, but as many as are meant", () => {
+    expect(guard(1, 100, 0, byDefault)).to.deep.equal({
+      reason: "source-empty",
+      removals: 1,
+      allowed: 0,
+      of: 100,
+    });
+    expect(guard(1, 100, 0, { ...byDefault, allowRemovals: 1 })).to.equal(undefined);
+  });
+
+  it("has nothing to say where nobody is removed", () => {
+    expect(guard(0, 0, 0, { maxRemovals: { count: 0 } })).to.equal(undefined);
+  });
+});
+
+describe("A plan that the guard stops", () => {
+  const lost = Array.from({ length: 6 }, (_, index) => account(`lost-${index}`));
+  const old = account("old", { enabled: false, disabledAt: daysAgo(90) });
+  const moved = person("ada", "moved@example.com");
+
+  it("removes nobody, and still invites and updates", () => {
+    const { actions, guard } = planOf([person("new"), moved], [...lost, old, account("ada")], {
+      onRemove: "delete",
+    });
+    expect(guard).to.deep.equal({ reason: "too-many", removals: 7, allowed: 5, of: 7 });
+    const count = (kind: string) => actions.filter((action) => action.kind === kind).length;
+    expect(["disable", "delete", "update", "invite"].map(count)).to.deep.equal([0, 0, 1, 1]);
+    expect(actions.filter(({ reason }) => reason === "gone-and-guarded")).to.have.length(7);
+  });
+
+  it("says of who is disabled in the directory that they are, and counts them with the others", () => {
+    const people = lost.map(({ username }) => person(username, undefined, { enabled: false }));
+    const { actions, guard } = planOf(people, lost);
+    expect(guard?.removals).to.equal(6);
+    expect(new Set(actions.map(({ reason }) => reason))).to.deep.equal(new Set(["disabled-and-guarded"]));
+  });
+});
