@@ -10,6 +10,7 @@ import {
   defaultLimits,
   httpsTransport,
   type Transport,
+  type Upstream,
   type UpstreamLimits,
 } from "./upstream.ts";
 
@@ -79,8 +80,15 @@ function discoveryRoute(
   transport: Transport,
   limits: UpstreamLimits,
 ): Route {
-  const upstream = createUpstream(new URL(issuer).host, transport, limits);
-  return { allow: ["GET"], answer: (event) => discovery(event, issuer, config, upstream) };
+  let upstream: Upstream | undefined;
+  return {
+    allow: ["GET"],
+    answer: (event) => {
+      // Made when it is first asked for: hardly ever, and a start has better things to do.
+      upstream ??= createUpstream(new URL(issuer).host, transport, limits);
+      return discovery(event, issuer, config, upstream);
+    },
+  };
 }
 
 async function answerSafely(event: ProxyEvent, route: Route | undefined): Promise<Answer> {

@@ -10,7 +10,7 @@ import { authorizeRequest, tokenRequest } from "./request.ts";
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 const figures = z.object({ perSecond: z.number(), p50: z.number(), p99: z.number() });
-const results = z.object({ authorize: figures, token: figures });
+const results = z.object({ authorize: figures, token: figures, memory: z.number().optional() });
 type Results = z.infer<typeof results>;
 
 /**
@@ -22,6 +22,7 @@ export async function benchCalls(print: (line: string) => void): Promise<void> {
   try {
     const [port] = await once(upstream, "message");
     const node = measure([process.execPath, here("./measure-calls.ts")], String(port));
+    print(`Memory after all those calls: ${node.memory?.toFixed(0)} MB; 256 MB are the default`);
     const python = measure(["python3", here("./baseline.py")], String(port));
     for (const route of ["authorize", "token"] as const) {
       const ratio = (node[route].perSecond / python[route].perSecond).toFixed(2);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serializedProxy } from "../../test/support/serialized-proxy.ts";
-import { authorizeRequest, POOL_DOMAIN } from "./request.ts";
+import { authorizeRequest, ISSUER, POOL_DOMAIN } from "./request.ts";
 
 /** Enough for the median to stand still, in turns, so that a busy moment hits both. */
 const PAIRS = 41;
@@ -54,7 +54,7 @@ function compare(one: readonly string[], other: readonly string[]): string {
 function coldStart([command = "", ...args]: readonly string[]): number {
   const start = performance.now();
   const { status, stderr } = spawnSync(command, [...args, JSON.stringify(authorizeRequest)], {
-    env: { ...process.env, POOL_DOMAIN },
+    env: { ...process.env, POOL_DOMAIN, ISSUER },
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);

@@ -1,6 +1,7 @@
 import { authorizeEvent, tokenEvent } from "../../test/support/proxy-events.ts";
 
 export const POOL_DOMAIN = "sign-in.auth.eu-central-1.amazoncognito.com";
+export const ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123";
 
 /** What Amazon Quick on desktop asks for at the beginning of a sign-in. */
 export const authorizeRequest = authorizeEvent([
