@@ -1,10 +1,13 @@
 import { acm } from "./overlay/acm.ts";
 import { apigateway } from "./overlay/apigateway.ts";
 import { cognito } from "./overlay/cognito.ts";
+import { events } from "./overlay/events.ts";
 import { lambda } from "./overlay/lambda.ts";
 import { logs } from "./overlay/logs.ts";
 import { route53 } from "./overlay/route53.ts";
+import { scheduler } from "./overlay/scheduler.ts";
 import { secrets } from "./overlay/secrets.ts";
+import { sqs } from "./overlay/sqs.ts";
 import { waf } from "./overlay/waf.ts";
 import type { Overlays } from "./overlay/words.ts";
 
@@ -16,9 +19,12 @@ export const overlay: Overlays = {
   ...acm,
   ...apigateway,
   ...cognito,
+  ...events,
   ...lambda,
   ...logs,
   ...route53,
+  ...scheduler,
   ...secrets,
+  ...sqs,
   ...waf,
 };

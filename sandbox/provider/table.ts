@@ -16,6 +16,7 @@ import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
 import { secret, secretVersion } from "./services/secrets.ts";
+import { queue, queuePolicy, redriveAllowPolicy } from "./services/sqs.ts";
 import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-attachments.ts";
 import { ipSet } from "./services/waf-ip-set.ts";
 import { webAcl } from "./services/waf-web-acl.ts";
@@ -47,6 +48,9 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:route53/record:Record", record],
   ["aws:secretsmanager/secret:Secret", secret],
   ["aws:secretsmanager/secretVersion:SecretVersion", secretVersion],
+  ["aws:sqs/queue:Queue", queue],
+  ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],
+  ["aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", redriveAllowPolicy],
   ["aws:wafv2/ipSet:IpSet", ipSet],
   ["aws:wafv2/webAcl:WebAcl", webAcl],
   ["aws:wafv2/webAclAssociation:WebAclAssociation", webAclAssociation],
