@@ -11,10 +11,12 @@ import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.
 import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-looks.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
+import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
+import { schedule, scheduleGroup } from "./services/scheduler.ts";
 import { secret, secretVersion } from "./services/secrets.ts";
 import { queue, queuePolicy, redriveAllowPolicy } from "./services/sqs.ts";
 import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-attachments.ts";
@@ -33,6 +35,8 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
   ["aws:apigateway/stage:Stage", stage],
+  ["aws:cloudwatch/eventRule:EventRule", eventRule],
+  ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
   ["aws:cognito/managedLoginBranding:ManagedLoginBranding", managedLoginBranding],
   ["aws:cognito/riskConfiguration:RiskConfiguration", riskConfiguration],
@@ -46,6 +50,8 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/permission:Permission", permission],
   ["aws:route53/record:Record", record],
+  ["aws:scheduler/schedule:Schedule", schedule],
+  ["aws:scheduler/scheduleGroup:ScheduleGroup", scheduleGroup],
   ["aws:secretsmanager/secret:Secret", secret],
   ["aws:secretsmanager/secretVersion:SecretVersion", secretVersion],
   ["aws:sqs/queue:Queue", queue],

@@ -2,8 +2,8 @@ import {
   GetQueueAttributesCommand,
   ListQueueTagsCommand,
   type QueueAttributeName,
-  SQSClient,
   SetQueueAttributesCommand,
+  SQSClient,
 } from "@aws-sdk/client-sqs";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
