@@ -10,7 +10,10 @@ import cognito_actions
 import custom_domains
 import front
 import listing
+import log_keys
 import loopback_only
+import mail_subscriptions
+import metric_alarms
 import page_styles
 import parent
 import pass_role
@@ -38,6 +41,9 @@ app_client_rules.apply()
 refresh_rotation.apply()
 account_rules.apply()
 listing.apply()
+log_keys.apply()
+mail_subscriptions.apply()
+metric_alarms.apply()
 permission_resources.apply()
 pass_role.apply()
 web_acls.apply()

@@ -18,11 +18,11 @@ export interface Naming {
  */
 export function withName(inputs: Fields, olds: Fields, { autoname }: ResourceType, naming: Naming): Fields {
   if (autoname === undefined || naming.disabled) return inputs;
-  const { property, maxLength } = autoname;
+  const { property, maxLength, prefix = "" } = autoname;
   const isGiven = (inputs[property] ?? inputs[`${property}Prefix`] ?? null) !== null;
   if (isGiven) return inputs;
   const kept = isAutonamed(olds, property) ? olds[property] : undefined;
-  return { ...inputs, [property]: kept ?? freshName(naming, maxLength), __defaults: [property] };
+  return { ...inputs, [property]: kept ?? freshName(naming, maxLength, prefix), __defaults: [property] };
 }
 
 /** Whether nobody chose the name: then a replacement can stand beside what it replaces. */
@@ -31,8 +31,8 @@ export function isAutonamed(inputs: Fields, property: string): boolean {
   return Array.isArray(defaults) && defaults.includes(property);
 }
 
-function freshName({ name, randomSeed, proposed }: Naming, maxLength: number): string {
-  if (proposed) return proposed;
+function freshName({ name, randomSeed, proposed }: Naming, maxLength: number, prefix: string): string {
+  if (proposed) return proposed.startsWith(prefix) ? proposed : `${prefix}${proposed}`;
   const suffix = createHash("sha256").update(randomSeed).digest("hex").slice(0, 7);
-  return `${name.slice(0, maxLength - suffix.length - 1)}-${suffix}`;
+  return `${prefix}${name.slice(0, maxLength - prefix.length - suffix.length - 1)}-${suffix}`;
 }

@@ -94,10 +94,12 @@ function isClient(value: object): value is Client {
 
 /** What AWS's services call an error that means: there is no such thing. */
 const NOT_FOUND = new Set([
+  "DashboardNotFoundError",
   "NoSuchEntity",
   "NoSuchEntityException",
   "NotFoundException",
   "QueueDoesNotExist",
+  "ResourceNotFound",
   "ResourceNotFoundException",
   "WAFNonexistentItemException",
 ]);

@@ -12,7 +12,12 @@ export interface ResourceType {
   /** Name in the schema: "aws_iam_role". */
   readonly terraform: string;
   /** The property that gets a name by itself, and its length at most. Source: the AWS API reference. */
-  readonly autoname?: { readonly property: string; readonly maxLength: number };
+  readonly autoname?: {
+    readonly property: string;
+    readonly maxLength: number;
+    /** What AWS wants in front of the name, which the name in the program has not: "alias/". */
+    readonly prefix?: string;
+  };
   /** Outputs that a change makes unknown until it is done. */
   readonly volatile?: readonly string[];
   /** Properties with a policy or another JSON text, which AWS may give back written differently. */

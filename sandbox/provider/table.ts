@@ -7,17 +7,24 @@ import { basePathMapping, domainName } from "./services/apigateway-domain.ts";
 import { methodSettings } from "./services/apigateway-method-settings.ts";
 import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
 import { stage } from "./services/apigateway-stage.ts";
+import { metricAlarm } from "./services/cloudwatch-alarm.ts";
+import { dashboard } from "./services/cloudwatch-dashboard.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
 import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-looks.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
 import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
+import { alias, key } from "./services/kms.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
+import { logMetricFilter } from "./services/log-metric-filter.ts";
+import { logResourcePolicy } from "./services/log-resource-policy.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
 import { schedule, scheduleGroup } from "./services/scheduler.ts";
 import { secret, secretVersion } from "./services/secrets.ts";
+import { topicSubscription } from "./services/sns-subscription.ts";
+import { topic, topicPolicy } from "./services/sns-topic.ts";
 import { queue, queuePolicy, redriveAllowPolicy } from "./services/sqs.ts";
 import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-attachments.ts";
 import { ipSet } from "./services/waf-ip-set.ts";
@@ -37,7 +44,11 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:apigateway/stage:Stage", stage],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
+  ["aws:cloudwatch/dashboard:Dashboard", dashboard],
   ["aws:cloudwatch/logGroup:LogGroup", logGroup],
+  ["aws:cloudwatch/logMetricFilter:LogMetricFilter", logMetricFilter],
+  ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", logResourcePolicy],
+  ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
   ["aws:cognito/managedLoginBranding:ManagedLoginBranding", managedLoginBranding],
   ["aws:cognito/riskConfiguration:RiskConfiguration", riskConfiguration],
   ["aws:cognito/userPool:UserPool", userPool],
@@ -47,6 +58,8 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:iam/role:Role", role],
   ["aws:iam/rolePolicy:RolePolicy", rolePolicy],
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
+  ["aws:kms/alias:Alias", alias],
+  ["aws:kms/key:Key", key],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/permission:Permission", permission],
   ["aws:route53/record:Record", record],
@@ -57,6 +70,9 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:sqs/queue:Queue", queue],
   ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],
   ["aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", redriveAllowPolicy],
+  ["aws:sns/topic:Topic", topic],
+  ["aws:sns/topicPolicy:TopicPolicy", topicPolicy],
+  ["aws:sns/topicSubscription:TopicSubscription", topicSubscription],
   ["aws:wafv2/ipSet:IpSet", ipSet],
   ["aws:wafv2/webAcl:WebAcl", webAcl],
   ["aws:wafv2/webAclAssociation:WebAclAssociation", webAclAssociation],

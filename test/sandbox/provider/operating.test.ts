@@ -1,0 +1,309 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  ListTagsForResourceCommand as ListAlarmTagsCommand,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeMetricFiltersCommand,
+  DescribeResourcePoliciesCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListResourceTagsCommand,
+} from "@aws-sdk/client-kms";
+import {
+  GetSubscriptionAttributesCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
+import * as aws from "@pulumi/aws";
+import type { Output } from "@pulumi/pulumi";
+import { expect } from "chai";
+import { keyPolicy } from "../../../infra/key-policy.ts";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+
+const GROUP = "sign-in-proxy";
+
+/** What the resources are made of, in a first and in a changed form. */
+interface Form {
+  readonly rotation?: boolean;
+  readonly keyed?: boolean;
+  readonly days?: number;
+  readonly team: string;
+  readonly email: string;
+  readonly threshold: number;
+  readonly pattern: string;
+  readonly title: string;
+}
+
+const FIRST: Form = {
+  rotation: true,
+  keyed: true,
+  team: "one",
+  email: "on-call@example.com",
+  threshold: 5,
+  pattern: "{ $.error = * }",
+  title: "Sign-ins",
+};
+const SECOND: Form = {
+  ...FIRST,
+  rotation: false,
+  keyed: false,
+  team: "two",
+  threshold: 0,
+  pattern: "ERROR",
+  title: "Tokens",
+};
+
+describe("What operates a stack, on the real engine", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let cloudwatch: CloudWatchClient;
+  let logs: CloudWatchLogsClient;
+  let kms: KMSClient;
+  let sns: SNSClient;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    cloudwatch = new CloudWatchClient(asRoot(sandbox));
+    logs = new CloudWatchLogsClient(asRoot(sandbox));
+    kms = new KMSClient(asRoot(sandbox));
+    sns = new SNSClient(asRoot(sandbox));
+    program = await newProgram(sandbox);
+  });
+  after(async () => {
+    await program?.destroy();
+    await sandbox?.stop();
+  });
+
+  const policyFor = (Resource: string | undefined, Action: string) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        { Sid: "S", Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action, Resource },
+      ],
+    });
+
+  const encryption = ({ rotation = false, team }: Form) => {
+    const place = { partition: "aws", account: sandbox.account, region: sandbox.region };
+    const key = new aws.kms.Key("logs", {
+      description: team,
+      enableKeyRotation: rotation,
+      deletionWindowInDays: 7,
+      policy: keyPolicy(place),
+      tags: { team },
+    });
+    new aws.kms.Alias("logs", { targetKeyId: key.keyId });
+    return key;
+  };
+
+  const topic = ({ keyed, team, email }: Form, key: Output<string>) => {
+    const made = new aws.sns.Topic("alarms", {
+      displayName: `Team ${team}`,
+      tags: { team },
+      ...(keyed === true && { kmsMasterKeyId: key }),
+    });
+    const policy = made.arn.apply((arn) => policyFor(arn, team === "one" ? "sns:Publish" : "sns:*"));
+    new aws.sns.TopicPolicy("alarms", { arn: made.arn, policy });
+    const mailed = new aws.sns.TopicSubscription("alarms", {
+      topic: made.arn,
+      protocol: "email",
+      endpoint: email,
+    });
+    return { arn: made.arn, subscription: mailed.arn };
+  };
+
+  const watched = ({ threshold, title, team }: Form, arn: Output<string>) => {
+    new aws.cloudwatch.MetricAlarm("errors", {
+      namespace: "AWS/ApiGateway",
+      metricName: "Latency",
+      dimensions: { ApiName: "sign-in", Stage: "prod" },
+      extendedStatistic: "p99",
+      period: 300,
+      evaluationPeriods: 3,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold,
+      alarmActions: [arn],
+      okActions: [arn],
+      treatMissingData: "notBreaching",
+      tags: { team },
+    });
+    const throttles = (id: string, metricName: string) => ({
+      id,
+      metric: {
+        namespace: "AWS/Cognito",
+        metricName,
+        period: 300,
+        stat: "Sum",
+        dimensions: { UserPool: "p" },
+      },
+    });
+    new aws.cloudwatch.MetricAlarm("throttled", {
+      name: "throttled",
+      metricQueries: [
+        { id: "both", expression: "FILL(a, 0) + FILL(b, 0)", label: title, returnData: true },
+        throttles("a", "SignInThrottles"),
+        throttles("b", "TokenRefreshThrottles"),
+      ],
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+    });
+    new aws.cloudwatch.Dashboard("sign-in", {
+      dashboardName: "sign-in",
+      dashboardBody: JSON.stringify({ widgets: [{ type: "text", properties: { markdown: title } }] }),
+    });
+  };
+
+  const logged = ({ keyed, pattern, team }: Form, key: Output<string>) => {
+    const group = new aws.cloudwatch.LogGroup("proxy", {
+      name: GROUP,
+      retentionInDays: 30,
+      ...(keyed === true && { kmsKeyId: key }),
+    });
+    new aws.cloudwatch.LogMetricFilter("refused", {
+      logGroupName: group.name,
+      pattern,
+      metricTransformation: { name: "Refused", namespace: "QuickSignIn", value: "1", defaultValue: "0" },
+    });
+    new aws.cloudwatch.LogResourcePolicy("waf", {
+      policyName: "waf",
+      policyDocument: group.arn.apply((arn) => policyFor(`${arn}:*`, `logs:${team}`)),
+    });
+  };
+
+  const all = (form: Form) => () => {
+    const key = encryption(form);
+    const { arn, subscription } = topic(form, key.arn);
+    watched(form, arn);
+    logged(form, key.arn);
+    return { keyId: key.keyId, keyArn: key.arn, arn, subscription };
+  };
+
+  const seen = async (KeyId = "", TopicArn = "", SubscriptionArn = "") => {
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: GROUP }));
+    const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+    const [latency, throttled] = MetricAlarms;
+    const dashboard = await cloudwatch.send(new GetDashboardCommand({ DashboardName: "sign-in" }));
+    const filters = await logs.send(new DescribeMetricFiltersCommand({ logGroupName: GROUP }));
+    const policies = await logs.send(new DescribeResourcePoliciesCommand({}));
+    const mailed = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+    return {
+      description: (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.Description,
+      rotation: (await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled,
+      tags: [
+        (await kms.send(new ListResourceTagsCommand({ KeyId }))).Tags?.map(({ TagValue }) => TagValue).join(),
+        (await sns.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }))).Tags?.[0]?.Value,
+        (await cloudwatch.send(new ListAlarmTagsCommand({ ResourceARN: latency?.AlarmArn }))).Tags?.[0]
+          ?.Value,
+      ],
+      topicKey: Attributes?.["KmsMasterKeyId"] || undefined,
+      displayName: Attributes?.["DisplayName"],
+      mayPublish: /sns:Publish/.test(Attributes?.["Policy"] ?? ""),
+      waits: mailed.Attributes?.["PendingConfirmation"],
+      groupKey: logGroups?.[0]?.kmsKeyId,
+      threshold: latency?.Threshold,
+      label: throttled?.Metrics?.find(({ Id }) => Id === "both")?.Label,
+      hasTitle: (title: string) => dashboard.DashboardBody?.includes(title),
+      pattern: filters.metricFilters?.[0]?.filterPattern,
+      logPolicy: policies.resourcePolicies?.[0]?.policyDocument,
+    };
+  };
+
+  it("is made, and shows as it was asked for", async () => {
+    const { outputs } = await program.settle(all(FIRST));
+    const found = await seen(outputs["keyId"], outputs["arn"], outputs["subscription"]);
+    expect(found).to.deep.include({
+      description: "one",
+      rotation: true,
+      tags: ["one", "one", "one"],
+      topicKey: outputs["keyArn"],
+      displayName: "Team one",
+      mayPublish: true,
+      waits: "true",
+      groupKey: outputs["keyArn"],
+      threshold: 5,
+      label: "Sign-ins",
+      pattern: "{ $.error = * }",
+    });
+    expect(found.hasTitle("Sign-ins")).to.equal(true);
+    expect(found.logPolicy).to.include("logs:one");
+    const { Aliases = [] } = await kms.send(new ListAliasesCommand({ KeyId: outputs["keyId"] }));
+    expect(Aliases.map(({ AliasName }) => AliasName).join()).to.match(/^alias\/logs-[0-9a-f]{7}$/);
+    const policy = await kms.send(new GetKeyPolicyCommand({ KeyId: outputs["keyId"] }));
+    expect(policy.Policy).to.include("LogGroupsOfTheStack");
+  });
+
+  it("keeps every part of an alarm, and fills in nothing", async () => {
+    const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+    const [latency, throttled] = MetricAlarms;
+    expect(latency).to.include({ ExtendedStatistic: "p99", Period: 300, TreatMissingData: "notBreaching" });
+    expect(latency).to.not.have.property("Statistic");
+    expect(throttled?.Metrics?.map(({ Id, ReturnData }) => [Id, ReturnData])).to.deep.equal([
+      ["both", true],
+      ["a", false],
+      ["b", false],
+    ]);
+    expect(throttled).to.not.have.any.keys("MetricName", "Statistic", "Period");
+  });
+
+  it("changes where it stands, the log group's key and the topic's among it", async () => {
+    const { steps, outputs } = await program.settle(all(SECOND));
+    expect(steps).to.deep.equal([
+      "update aws:cloudwatch/dashboard:Dashboard",
+      "update aws:cloudwatch/logGroup:LogGroup",
+      "update aws:cloudwatch/logMetricFilter:LogMetricFilter",
+      "update aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+      "update aws:cloudwatch/metricAlarm:MetricAlarm",
+      "update aws:cloudwatch/metricAlarm:MetricAlarm",
+      "update aws:kms/key:Key",
+      "update aws:sns/topic:Topic",
+      "update aws:sns/topicPolicy:TopicPolicy",
+    ]);
+    const found = await seen(outputs["keyId"], outputs["arn"], outputs["subscription"]);
+    expect(found).to.deep.include({
+      description: "two",
+      rotation: false,
+      tags: ["two", "two", "two"],
+      topicKey: undefined,
+      displayName: "Team two",
+      mayPublish: false,
+      groupKey: undefined,
+      threshold: 0,
+      label: "Tokens",
+      pattern: "ERROR",
+    });
+    expect(found.hasTitle("Tokens")).to.equal(true);
+    expect(found.logPolicy).to.include("logs:two");
+  });
+
+  it("is told of anew where somebody else is told, since a subscription cannot change", async () => {
+    const { steps } = await program.settle(all({ ...SECOND, email: "night@example.com" }));
+    expect(steps).to.include("replace aws:sns/topicSubscription:TopicSubscription").and.have.length(3);
+  });
+
+  it("goes, but for the key, which waits its days", async () => {
+    const { outputs } = await program.settle(all(FIRST));
+    await program.settle(() => ({}));
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: outputs["keyId"] }));
+    expect(KeyMetadata?.KeyState).to.equal("PendingDeletion");
+    const days = ((KeyMetadata?.DeletionDate?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).to.be.closeTo(7, 0.1);
+    expect((await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms).to.deep.equal([]);
+    expect((await logs.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies).to.deep.equal([]);
+    const gone = new GetTopicAttributesCommand({ TopicArn: outputs["arn"] });
+    expect(await sns.send(gone).catch(String)).to.match(/NotFound/);
+  });
+});
