@@ -1,0 +1,99 @@
+import { CountryCode } from "@aws-sdk/client-wafv2";
+import { expect } from "chai";
+import { COUNTRIES } from "../../../infra/settings/countries.ts";
+import { faultsFrom } from "../../../infra/settings/faults-from.ts";
+import { faultsOfWaf, tokenRateLimitOf, wafSchema } from "../../../infra/settings/waf.ts";
+
+/** Faults as a person reads them, a line each. */
+function faultsIn(value: unknown): string[] {
+  const result = wafSchema.safeParse(value);
+  const faults = result.success
+    ? result.data === null
+      ? []
+      : faultsOfWaf(result.data)
+    : faultsFrom(result.error.issues, value);
+  return faults.map(({ key, found, allowed }) => `${key}: ${found}; ${allowed}`);
+}
+
+describe("The setting waf", () => {
+  it("takes true for all defaults, and false for none of it", () => {
+    const defaults = wafSchema.parse("true");
+    expect(defaults).to.deep.equal(wafSchema.parse({}));
+    expect(defaults).to.include({ rateLimit: 2000, logging: true });
+    expect(defaults && tokenRateLimitOf(defaults)).to.equal(500);
+    expect(wafSchema.parse("false")).to.equal(null);
+  });
+
+  it("takes numbers and countries as people write them", () => {
+    const waf = wafSchema.parse({ rateLimit: "400", countries: { allow: ["de", "AT"] } });
+    expect(waf).to.deep.include({ rateLimit: 400, countries: { allow: ["DE", "AT"] } });
+    expect(waf && tokenRateLimitOf(waf)).to.equal(100);
+  });
+
+  it("keeps the limit for tokens in reach of AWS WAF, however low the other one is", () => {
+    const waf = wafSchema.parse({ rateLimit: 10 });
+    expect(waf && tokenRateLimitOf(waf)).to.equal(10);
+  });
+
+  it("takes no rule groups at all, where somebody wants limits alone", () => {
+    expect(wafSchema.parse({ managedRules: [] })?.managedRules).to.deep.equal([]);
+  });
+
+  it("knows the countries that AWS WAF knows", () => {
+    expect([...COUNTRIES].sort()).to.deep.equal(Object.values(CountryCode).sort());
+  });
+
+  const refused: readonly [why: string, value: unknown, fault: string | RegExp][] = [
+    ["a limit that nobody could keep", { rateLimit: 9 }, /^rateLimit: found 9; .*from 10 to 2000000000/],
+    [
+      "a limit for tokens above that for all",
+      { rateLimit: 100, tokenRateLimit: 200 },
+      "waf.tokenRateLimit: found 200; token requests count among all: write 100 or less, or raise waf.rateLimit",
+    ],
+    [
+      "a rule group that a pool cannot have",
+      { managedRules: ["AWSManagedRulesATPRuleSet"] },
+      /^managedRules\[0\].*write one of AWSManagedRulesCommonRuleSet, /,
+    ],
+    [
+      "a name that every object has",
+      { managedRules: ["constructor"] },
+      /^managedRules\[0\].*write one of AWSManagedRulesCommonRuleSet, /,
+    ],
+    [
+      "a mode that there is not",
+      { managedRules: [{ name: "AWSManagedRulesSQLiRuleSet", mode: "captcha" }] },
+      'managedRules[0].mode: found "captcha"; write count or block',
+    ],
+    [
+      "a rule group twice",
+      { managedRules: ["AWSManagedRulesSQLiRuleSet", { name: "AWSManagedRulesSQLiRuleSet", mode: "count" }] },
+      "waf.managedRules[1]: AWSManagedRulesSQLiRuleSet is there twice; take one of them out",
+    ],
+    [
+      "countries both allowed and blocked",
+      { countries: { allow: ["DE"], block: ["BR"] } },
+      /^countries: .*write either allow, and all others are blocked, or block$/,
+    ],
+    ["no country at all", { countries: { allow: [] } }, /^countries\.allow: found an empty list/],
+    [
+      "a country that there is not",
+      { countries: { block: ["ZZ"] } },
+      /^countries\.block\[0\]: found "ZZ"; AWS WAF knows no such country/,
+    ],
+    [
+      "a key that there is not",
+      { rateLimits: 100 },
+      /^rateLimits: there is no such key; the keys here are rateLimit, /,
+    ],
+    ["a word", "strict", /write an object with rateLimit, /],
+  ];
+  for (const [why, value, fault] of refused) {
+    it(`refuses ${why}`, () => {
+      const faults = faultsIn(value);
+      expect(faults).to.have.length(1);
+      if (typeof fault === "string") expect(faults[0]).to.equal(fault);
+      else expect(faults[0]).to.match(fault);
+    });
+  }
+});

@@ -1,0 +1,54 @@
+import type { Statement, Transformation } from "../../infra/web-acl/statement.ts";
+import type { Rule } from "../../infra/web-acl-rules.ts";
+
+/** What of a request the rules look at. */
+export interface Request {
+  /** Path alone, as it was sent. */
+  readonly path: string;
+  /** ISO 3166, alpha-2. */
+  readonly country: string;
+}
+
+/**
+ * Plays AWS WAF for the statements that the product uses.
+ *
+ * @returns what a rule does about a request: "block", "judge" where a limit counts it or a rule group looks at it, or "pass".
+ */
+export function outcome({ action, statement }: Rule, request: Request): "block" | "judge" | "pass" {
+  if ("rateBasedStatement" in statement) return inScope(statement.rateBasedStatement, request);
+  if ("managedRuleGroupStatement" in statement) return inScope(statement.managedRuleGroupStatement, request);
+  return action !== undefined && matches(statement, request) ? "block" : "pass";
+}
+
+function inScope(found: { readonly scopeDownStatement?: Statement }, request: Request): "judge" | "pass" {
+  return found.scopeDownStatement === undefined || matches(found.scopeDownStatement, request)
+    ? "judge"
+    : "pass";
+}
+
+function matches(statement: Statement, request: Request): boolean {
+  if ("notStatement" in statement) return !matches(statement.notStatement.statement, request);
+  if ("andStatement" in statement)
+    return statement.andStatement.statements.every((one) => matches(one, request));
+  if ("orStatement" in statement)
+    return statement.orStatement.statements.some((one) => matches(one, request));
+  if ("geoMatchStatement" in statement)
+    return statement.geoMatchStatement.countryCodes.includes(request.country);
+  const { positionalConstraint, searchString, textTransformations } = statement.byteMatchStatement;
+  const path = [...textTransformations]
+    .sort((a, b) => a.priority - b.priority)
+    .reduce((text, { type }) => TRANSFORMATIONS[type](text), request.path);
+  return POSITIONS[positionalConstraint](path, searchString);
+}
+
+const TRANSFORMATIONS: Readonly<Record<Transformation, (path: string) => string>> = {
+  NONE: (path) => path,
+  URL_DECODE: decodeURIComponent,
+  NORMALIZE_PATH: (path) => new URL(path.replaceAll(/\/+/g, "/"), "https://host").pathname,
+};
+
+const POSITIONS = {
+  EXACTLY: (path: string, wanted: string) => path === wanted,
+  ENDS_WITH: (path: string, wanted: string) => path.endsWith(wanted),
+  CONTAINS: (path: string, wanted: string) => path.includes(wanted),
+};
