@@ -14,6 +14,8 @@ def apply() -> None:
             return found
         if service == "lambda" and method == "POST" and path.rstrip("/").endswith("/functions"):
             return f"arn:aws:lambda:{region}:{account_id}:function:{json.loads(body)['FunctionName']}"
+        if service in _BY_SERVICE:
+            return _BY_SERVICE[service](body, query_params, f"{region}:{account_id}") or found
         return _tagged_resource(body) or found
 
     iam_actions.extract_resource_arn = extract
@@ -22,9 +24,41 @@ def apply() -> None:
 def _tagged_resource(body: bytes) -> str | None:
     """Source: Service Authorization Reference: TagResource, UntagResource and ListTagsForResource are asked for on the
     resource that the request names; for Lambda's CreateFunction it is the function to be made."""
+    request = _members(body)
+    arn = request.get("ResourceArn") or request.get("resourceArn")
+    return arn if isinstance(arn, str) and arn.startswith("arn:") else None
+
+
+def _of_cloudwatch(body: bytes, _query: dict, place: str) -> str | None:
+    """Source: the same, Amazon CloudWatch. Of several alarms or dashboards the first is looked at."""
+    request = _members(body)
+    alarm = next(iter(request.get("AlarmNames") or []), None)
+    dashboard = request.get("DashboardName") or next(iter(request.get("DashboardNames") or []), None)
+    if dashboard:
+        return f"arn:aws:cloudwatch::{place.split(':')[1]}:dashboard/{dashboard}"
+    # DescribeAlarms, which takes names too, is asked for on all alarms or none.
+    if alarm and set(request) == {"AlarmNames"}:
+        return f"arn:aws:cloudwatch:{place}:alarm:{alarm}"
+    return request.get("ResourceARN")
+
+
+def _of_kms(body: bytes, _query: dict, place: str) -> str | None:
+    """Source: the same, AWS KMS: an alias that is made, moved or taken away."""
+    alias = _members(body).get("AliasName")
+    return f"arn:aws:kms:{place}:{alias}" if alias else None
+
+
+def _of_sns(_body: bytes, query: dict, _place: str) -> str | None:
+    """Source: the same, Amazon SNS: tags of a topic. There is no resource for a subscription: its calls are asked for on all."""
+    return iam_actions._query_param(query, "ResourceArn") or None
+
+
+_BY_SERVICE = {"monitoring": _of_cloudwatch, "kms": _of_kms, "sns": _of_sns}
+
+
+def _members(body: bytes) -> dict:
     try:
         request = json.loads(body or b"{}")
     except ValueError:
-        return None
-    arn = request.get("ResourceArn") or request.get("resourceArn") if isinstance(request, dict) else None
-    return arn if isinstance(arn, str) and arn.startswith("arn:") else None
+        return {}
+    return request if isinstance(request, dict) else {}
