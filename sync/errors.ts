@@ -26,6 +26,8 @@ export type SyncErrorCode =
   | "INSTANCE_MISSING"
   | "INSTANCE_AMBIGUOUS"
   | "LISTING_ENDLESS"
+  | "MANIFEST_INVALID"
+  | "MANIFEST_UNREADABLE"
   | "NETWORK"
   | "PERSON_UNKNOWN"
   | "PLAN_STALE"
@@ -39,6 +41,8 @@ export type SyncErrorCode =
   | "USAGE";
 
 const EXIT_CODES: Partial<Record<SyncErrorCode, ExitCode>> = {
+  MANIFEST_INVALID: ExitCode.wrongUsage,
+  MANIFEST_UNREADABLE: ExitCode.wrongUsage,
   PERSON_UNKNOWN: ExitCode.wrongUsage,
   PLAN_STALE: ExitCode.guarded,
   PLAN_UNREADABLE: ExitCode.wrongUsage,

@@ -1,18 +1,22 @@
 import type { Credentials } from "../clients.ts";
 import type { Person } from "../person.ts";
+import type { Mapping } from "./mapping.ts";
+import type { Selection } from "./selection.ts";
 
 export type SourceName = "idc" | "local";
 
-/** How to find the people. */
-export interface SourceOptions {
+/** How to find the people, and which of them are meant. */
+export interface SourceOptions extends Selection {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly credentials?: Credentials | undefined;
-  /** Names of groups in Identity Center; empty for everybody. */
-  readonly groups: readonly string[];
   readonly identityStoreId?: string | undefined;
   /** Namespace of Amazon Quick; absent for all. */
   readonly namespace?: string | undefined;
+  /** Path of a manifest. */
+  readonly file?: string | undefined;
+  /** Which of the directory's attributes gives what. @default as docs/sources.md says of each source */
+  readonly mapping?: Mapping | undefined;
 }
 
 /** Lists everybody in a directory, in full pages. @throws SyncError where that is not possible: never half a list. */

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import { foldCase } from "../email.ts";
+import { SyncError } from "../errors.ts";
+import { duplicatesIn, type Placed } from "./manifest/duplicates.ts";
+import { type ListedPerson, readEntry } from "./manifest/listed-person.ts";
+import { ManifestError } from "./manifest/manifest-error.ts";
+import type { Fault, RawManifest } from "./manifest/raw.ts";
+import { readCsv } from "./manifest/read-csv.ts";
+import { readText } from "./manifest/read-text.ts";
+import { readYaml } from "./manifest/read-yaml.ts";
+import { checkMapping, FIELDS, type Mapping } from "./mapping.ts";
+import { type Candidate, checkGroups, select } from "./selection.ts";
+import type { Source } from "./source.ts";
+
+/** JSON is a part of YAML 1.2. Source: YAML 1.2.2, section 1.2. */
+const READERS: Readonly<Record<string, (text: string) => RawManifest>> = {
+  ".yaml": readYaml,
+  ".yml": readYaml,
+  ".json": readYaml,
+  ".csv": readCsv,
+};
+
+/** Lists the people of a file, which may stand in git. @throws ManifestError with all faults of the file and their lines. */
+export const manifest: Source = async (options) => {
+  const { file, mapping } = options;
+  const read = READERS[extname(file ?? "").toLowerCase()];
+  if (file === undefined || read === undefined) {
+    const found = file === undefined ? "It is not said where the manifest is" : `${file} is no manifest`;
+    throw new SyncError(
+      "USAGE",
+      `${found}.`,
+      `Name a file that ends with ${Object.keys(READERS).join(", ")}.`,
+    );
+  }
+  const raw = read(await readText(file));
+  if (mapping !== undefined && raw.entries.length > 0) checkMapping(mapping, file, FIELDS, keysOf(raw));
+  const { people, faults } = check(raw, mapping);
+  if (faults.length > 0) throw new ManifestError(file, faults);
+  const candidates = people.map(({ person }) => toCandidate(person));
+  checkGroups(
+    options,
+    file,
+    candidates.flatMap(({ groups }) => groups),
+  );
+  return select(candidates, options);
+};
+
+function keysOf({ entries }: RawManifest): string[] {
+  return [...new Set(entries.flatMap(({ values }) => Object.keys(values)))];
+}
+
+function check(raw: RawManifest, mapping: Mapping | undefined) {
+  const people: Placed[] = [];
+  const faults: Fault[] = [...raw.faults];
+  for (const entry of raw.entries) {
+    const read = readEntry(entry, mapping);
+    if ("faults" in read) faults.push(...read.faults);
+    else people.push({ line: entry.line, person: read });
+  }
+  return { people, faults: [...faults, ...duplicatesIn(people)] };
+}
+
+function toCandidate(listed: ListedPerson): Candidate {
+  const { id, email, name, givenName, familyName, groups = [], enabled = true } = listed;
+  const person = {
+    id: id ?? idFrom(email),
+    emails: [email],
+    displayName: name ?? [givenName, familyName].filter((part) => part !== undefined).join(" "),
+    ...(givenName !== undefined && { givenName }),
+    ...(familyName !== undefined && { familyName }),
+    enabled,
+  };
+  return { person, groups };
+}
+
+/** Whoever has no id is who has this e-mail: another spelling is the same person, another address somebody else. */
+function idFrom(email: string): string {
+  return `mail-${createHash("sha256").update(foldCase(email)).digest("hex").slice(0, 32)}`;
+}

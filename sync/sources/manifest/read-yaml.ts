@@ -1,0 +1,69 @@
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { Entry, Fault, RawManifest } from "./raw.ts";
+
+/**
+ * Reads a manifest in YAML 1.2: `people`, and below it one map for each person.
+ *
+ * @param text without anything in it: nobody.
+ */
+export function readYaml(text: string): RawManifest {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const lineOf = (node: unknown) => lineAt((isNode(node) && node.range?.[0]) || 0);
+  const faults = [
+    ...[...document.errors, ...document.warnings].map(({ pos: [start], message }) => ({
+      line: lineAt(start),
+      message,
+    })),
+    ...aliasesIn(document, lineOf),
+  ];
+  const people = peopleIn(document);
+  if (faults.length > 0 || people === undefined)
+    return { entries: [], faults: faults.length > 0 ? faults : [{ line: 1, message: NO_LIST }] };
+  const read = people.map((item) => entryOf(item, document, lineOf));
+  return {
+    entries: read.filter((one) => "values" in one),
+    faults: read.filter((one) => "message" in one),
+  };
+}
+
+const NO_LIST = 'is not a list of people below the one key "people"';
+
+type LineOf = (node: unknown) => number;
+
+/** They can make a small file a huge one, and the line of a fault another person's. */
+function aliasesIn(document: Document, lineOf: LineOf): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Alias: (_, node) => {
+      faults.push({ line: lineOf(node), message: `*${node.source} refers to another place: write it out` });
+    },
+  });
+  return faults;
+}
+
+/** @returns the list's items; none of an empty file, and nothing where it is no manifest. */
+function peopleIn({ contents }: Document): readonly unknown[] | undefined {
+  if (isEmpty(contents)) return [];
+  if (!isMap(contents) || contents.items.length !== 1 || !contents.has("people")) return undefined;
+  const people = contents.get("people", true);
+  if (isEmpty(people)) return [];
+  return isSeq(people) ? people.items : undefined;
+}
+
+function isEmpty(node: unknown): boolean {
+  return node === null || node === undefined || (isScalar(node) && node.value === null);
+}
+
+function entryOf(item: unknown, document: Document, lineOf: LineOf): Entry | Fault {
+  const line = lineOf(item);
+  if (!isMap(item)) return { line, message: "is not a person: it has no fields" };
+  const keys = new Map(item.items.map(({ key }) => [isScalar(key) ? String(key.value) : "", lineOf(key)]));
+  const values = item.items.map(({ key, value }): [string, unknown] => [
+    isScalar(key) ? String(key.value) : "",
+    isNode(value) ? value.toJS(document) : value,
+  ]);
+  const lineOfKey = (key: string) => keys.get(key) ?? line;
+  return { line, values: Object.fromEntries(values), lineOf: lineOfKey, lineOfKey };
+}

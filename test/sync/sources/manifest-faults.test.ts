@@ -1,0 +1,187 @@
+import { expect } from "chai";
+import { ExitCode } from "../../../sync/exit-codes.ts";
+import { ManifestError } from "../../../sync/sources/manifest/manifest-error.ts";
+import { readManifest, refusalOf } from "./files.ts";
+
+/** What is said to be wrong with a manifest: "3: email is missing". */
+async function faultsOf(name: string, content: string | Uint8Array): Promise<string[]> {
+  const refusal = await refusalOf(readManifest(name, content));
+  if (!(refusal instanceof ManifestError)) throw refusal;
+  return refusal.faults.map(({ line, message }) => `${line}: ${message}`);
+}
+
+const FIELDS = "id, email, name, givenName, familyName, groups, enabled";
+
+describe("A manifest with faults", () => {
+  it("names all of them together, each with its line: YAML", async () => {
+    const text = `people:
+  - id: ada
+    email: ada@
+    nmae: Ada
+  - id: 007
+    email: bond@example.com
+    enabled: yes
+    groups:
+      staff: true
+  - name: |
+      two
+      lines
+  - just a text
+  - id: a b
+    email: ab@example.com
+    groups: [Staff, 7]
+  - { id: c@d, email: cd@example.com, enabled: 1 }
+`;
+    expect(await faultsOf("people.yaml", text)).to.deep.equal([
+      `3: email "ada@" is not an e-mail address`,
+      `4: "nmae" is no field; they are ${FIELDS}`,
+      "5: id is not text: put it in quotes",
+      "7: enabled is neither true nor false",
+      "8: groups is not a list",
+      "10: email is missing",
+      "10: name holds a line break or another control character",
+      "13: is not a person: it has no fields",
+      "14: id holds a space or what no username can hold",
+      "16: groups is not text: put it in quotes",
+      "17: id holds an @: it is to stay when the e-mail changes",
+      "17: enabled is neither true nor false",
+    ]);
+  });
+
+  it("names all of them together, each with its line: JSON", async () => {
+    const text = `{ "people": [
+      { "email": "ada@example.com",
+        "enabled": "no" },
+      { "id": 12,
+        "email": null }
+    ] }`;
+    expect(await faultsOf("people.json", text)).to.deep.equal([
+      "3: enabled is neither true nor false",
+      "4: id is not text: put it in quotes",
+      "5: email is missing",
+    ]);
+  });
+
+  it("names all of them together, each with its line: CSV", async () => {
+    const text = `id,email,"na
+me",enabled
+ada,ada@example.com,Ada,yes
+
+"x
+y",b@example.com,B,
+c,c@example.com,C,true,more
+d,,D,true
+`;
+    expect(await faultsOf("people.csv", text)).to.deep.equal([
+      `1: "na\\nme" is no field; they are ${FIELDS}`,
+      "3: enabled is neither true nor false",
+      "5: id holds a line break or another control character",
+      "5: id holds a space or what no username can hold",
+      "7: has 5 values for 4 columns; a value with a comma in it needs quotes",
+      "8: email is missing",
+    ]);
+  });
+
+  it("counts lines as an editor does, whatever ends them", async () => {
+    const lines = ["id,email", '"quoted",a@example.com', "", "b,bad", "c,worse"];
+    for (const end of ["\n", "\r\n", "\r"]) {
+      const [first = "", second = ""] = await faultsOf("people.csv", lines.join(end));
+      expect([first.slice(0, 2), second.slice(0, 2)]).to.deep.equal(["4:", "5:"]);
+    }
+  });
+
+  it("refuses an id or an e-mail that comes twice, whatever its case, with both lines", async () => {
+    const yaml = `people:
+  - { id: ada, email: a@example.com }
+  - { id: ADA, email: b@example.com }
+  - { email: A@Example.com }
+  - { email: c@example.com, name: 7 }
+`;
+    expect(await faultsOf("people.yaml", yaml)).to.deep.equal([
+      "3: id ADA is on line 2, too",
+      "4: email A@Example.com is on line 2, too",
+      "5: name is not text: put it in quotes",
+    ]);
+    const csv = "id,email\na,x@example.com\nb,X@example.com\n";
+    expect(await faultsOf("people.csv", csv)).to.deep.equal(["3: email X@example.com is on line 2, too"]);
+  });
+
+  it("refuses a field or a column that comes twice: one of the two would be lost", async () => {
+    const yaml = "people:\n  - email: a@example.com\n    email: b@example.com\n";
+    expect(await faultsOf("people.yaml", yaml)).to.deep.equal(["3: Map keys must be unique"]);
+    const csv = "email,name,email\na@example.com,A,b@example.com\n";
+    expect(await faultsOf("people.csv", csv)).to.deep.equal(['1: column "email" comes twice']);
+  });
+
+  it("says where quotes went wrong", async () => {
+    const head = "id,email,name\na,a@example.com,A\n\n";
+    const faults = await Promise.all(
+      [
+        'b,b@example.com,"B\nc,c@example.com,C\n',
+        'b,b@example.com,B "the" C\n',
+        'b,b@example.com,"B"b\n',
+      ].map((rest) => faultsOf("people.csv", head + rest)),
+    );
+    expect(faults).to.deep.equal([
+      ["4: a quote is opened and never closed"],
+      ['4: a quote stands in the middle of a field: put all of it in quotes, and write ""'],
+      ['4: something follows a closing quote; a quote within a field is written ""'],
+    ]);
+  });
+
+  it("says where YAML is none", async () => {
+    const [fault] = await faultsOf("people.yaml", "people:\n  - id: a\n   email: b\n");
+    expect(fault).to.match(/^3: /);
+    const [unfinished] = await faultsOf("people.json", '{ "people": [\n {"email": "a@example.com"}\n');
+    expect(unfinished).to.match(/^3: /);
+  });
+
+  it("refuses what is no list of people at all, in every shape", async () => {
+    const no = ['1: is not a list of people below the one key "people"'];
+    for (const text of [
+      "- email: a@example.com\n",
+      "users: []\n",
+      "people: ada\n",
+      "42",
+      "people: []\nmore: 1\n",
+    ])
+      expect(await faultsOf("people.yaml", text), text).to.deep.equal(no);
+  });
+
+  it("refuses aliases, which can make a small file a huge one", async () => {
+    const text = "people:\n  - email: &one a@example.com\n  - email: *one\n";
+    expect(await faultsOf("people.yaml", text)).to.deep.equal([
+      "3: *one refers to another place: write it out",
+    ]);
+  });
+
+  it("refuses a file that is not UTF-8, with the first line that is not", async () => {
+    const latin1 = Buffer.from("id,email,name\na,a@example.com,A\nb,b@example.com,Bj\xF6rn\n", "latin1");
+    expect(await faultsOf("people.csv", latin1)).to.deep.equal(["3: not UTF-8; save it as UTF-8"]);
+    const utf16 = Buffer.from("\uFEFFid,email\n", "utf16le");
+    expect(await faultsOf("people.csv", utf16)).to.deep.equal(["1: not UTF-8; save it as UTF-8"]);
+    const withoutMark = Buffer.from("id,email\n", "utf16le");
+    expect(await faultsOf("people.csv", withoutMark)).to.deep.equal(["1: not UTF-8; save it as UTF-8"]);
+  });
+
+  it("is told as a sentence with the file's name on each line, and not without end", async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => `p${index},bad`);
+    const { message, hint, exitCode } = await refusalOf(
+      readManifest("people.csv", ["id,email", ...rows].join("\n")),
+    );
+    const [head, first, ...others] = message.split("\n");
+    expect(head).to.equal("The manifest has 60 faults:");
+    expect(first).to.match(/people\.csv:2: email "bad" is not an e-mail address$/);
+    expect(others.at(-1)).to.equal("  and 10 more");
+    expect(hint).to.include("Nobody was invited");
+    expect(exitCode).to.equal(ExitCode.wrongUsage);
+  });
+
+  it("lets nobody be called after what every object has", async () => {
+    const text = '{"people": [{"email": "a@example.com", "__proto__": "x", "constructor": "y"}]}';
+    expect(await faultsOf("people.json", text)).to.deep.equal([
+      `1: "__proto__" is no field; they are ${FIELDS}`,
+      `1: "constructor" is no field; they are ${FIELDS}`,
+    ]);
+  });
+});
