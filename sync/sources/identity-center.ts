@@ -98,7 +98,7 @@ function unknownGroup(name: string, known: readonly string[]): SyncError {
 }
 
 /** Source: Identity Store, type User. `Emails` and `UserStatus` can be missing; the primary e-mail is marked. */
-function toPerson({ UserId, UserName, DisplayName, Name, Emails, UserStatus }: User): Person | undefined {
+export function toPerson({ UserId, UserName, DisplayName, Name, Emails, UserStatus }: User): Person | undefined {
   if (UserId === undefined) return undefined;
   const sorted = [...(Emails ?? [])].sort((a, b) => Number(b.Primary ?? false) - Number(a.Primary ?? false));
   return {
