@@ -24,46 +24,11 @@ import {
   ListTagsForResourceCommand,
   SNSClient,
 } from "@aws-sdk/client-sns";
-import * as aws from "@pulumi/aws";
-import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { keyPolicy } from "../../../infra/key-policy.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
-
-const GROUP = "sign-in-proxy";
-
-/** What the resources are made of, in a first and in a changed form. */
-interface Form {
-  readonly rotation?: boolean;
-  readonly keyed?: boolean;
-  readonly days?: number;
-  readonly team: string;
-  readonly email: string;
-  readonly threshold: number;
-  readonly pattern: string;
-  readonly title: string;
-}
-
-const FIRST: Form = {
-  rotation: true,
-  keyed: true,
-  team: "one",
-  email: "on-call@example.com",
-  threshold: 5,
-  pattern: "{ $.error = * }",
-  title: "Sign-ins",
-};
-const SECOND: Form = {
-  ...FIRST,
-  rotation: false,
-  keyed: false,
-  team: "two",
-  threshold: 0,
-  pattern: "ERROR",
-  title: "Tokens",
-};
+import { FIRST, type Form, LOG_GROUP, operating, SECOND } from "./operating-program.ts";
 
 describe("What operates a stack, on the real engine", function () {
   this.timeout(120_000);
@@ -87,117 +52,16 @@ describe("What operates a stack, on the real engine", function () {
     await sandbox?.stop();
   });
 
-  const policyFor = (Resource: string | undefined, Action: string) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        { Sid: "S", Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action, Resource },
-      ],
-    });
-
-  const encryption = ({ rotation = false, team }: Form) => {
-    const place = { partition: "aws", account: sandbox.account, region: sandbox.region };
-    const key = new aws.kms.Key("logs", {
-      description: team,
-      enableKeyRotation: rotation,
-      deletionWindowInDays: 7,
-      policy: keyPolicy(place),
-      tags: { team },
-    });
-    new aws.kms.Alias("logs", { targetKeyId: key.keyId });
-    return key;
-  };
-
-  const topic = ({ keyed, team, email }: Form, key: Output<string>) => {
-    const made = new aws.sns.Topic("alarms", {
-      displayName: `Team ${team}`,
-      tags: { team },
-      ...(keyed === true && { kmsMasterKeyId: key }),
-    });
-    const policy = made.arn.apply((arn) => policyFor(arn, team === "one" ? "sns:Publish" : "sns:*"));
-    new aws.sns.TopicPolicy("alarms", { arn: made.arn, policy });
-    const mailed = new aws.sns.TopicSubscription("alarms", {
-      topic: made.arn,
-      protocol: "email",
-      endpoint: email,
-    });
-    return { arn: made.arn, subscription: mailed.arn };
-  };
-
-  const watched = ({ threshold, title, team }: Form, arn: Output<string>) => {
-    new aws.cloudwatch.MetricAlarm("errors", {
-      namespace: "AWS/ApiGateway",
-      metricName: "Latency",
-      dimensions: { ApiName: "sign-in", Stage: "prod" },
-      extendedStatistic: "p99",
-      period: 300,
-      evaluationPeriods: 3,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold,
-      alarmActions: [arn],
-      okActions: [arn],
-      treatMissingData: "notBreaching",
-      tags: { team },
-    });
-    const throttles = (id: string, metricName: string) => ({
-      id,
-      metric: {
-        namespace: "AWS/Cognito",
-        metricName,
-        period: 300,
-        stat: "Sum",
-        dimensions: { UserPool: "p" },
-      },
-    });
-    new aws.cloudwatch.MetricAlarm("throttled", {
-      name: "throttled",
-      metricQueries: [
-        { id: "both", expression: "FILL(a, 0) + FILL(b, 0)", label: title, returnData: true },
-        throttles("a", "SignInThrottles"),
-        throttles("b", "TokenRefreshThrottles"),
-      ],
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: 1,
-    });
-    new aws.cloudwatch.Dashboard("sign-in", {
-      dashboardName: "sign-in",
-      dashboardBody: JSON.stringify({ widgets: [{ type: "text", properties: { markdown: title } }] }),
-    });
-  };
-
-  const logged = ({ keyed, pattern, team }: Form, key: Output<string>) => {
-    const group = new aws.cloudwatch.LogGroup("proxy", {
-      name: GROUP,
-      retentionInDays: 30,
-      ...(keyed === true && { kmsKeyId: key }),
-    });
-    new aws.cloudwatch.LogMetricFilter("refused", {
-      logGroupName: group.name,
-      pattern,
-      metricTransformation: { name: "Refused", namespace: "QuickSignIn", value: "1", defaultValue: "0" },
-    });
-    new aws.cloudwatch.LogResourcePolicy("waf", {
-      policyName: "waf",
-      policyDocument: group.arn.apply((arn) => policyFor(`${arn}:*`, `logs:${team}`)),
-    });
-  };
-
-  const all = (form: Form) => () => {
-    const key = encryption(form);
-    const { arn, subscription } = topic(form, key.arn);
-    watched(form, arn);
-    logged(form, key.arn);
-    return { keyId: key.keyId, keyArn: key.arn, arn, subscription };
-  };
+  const all = (form: Form) =>
+    operating(form, { partition: "aws", account: sandbox.account, region: sandbox.region });
 
   const seen = async (KeyId = "", TopicArn = "", SubscriptionArn = "") => {
     const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
-    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: GROUP }));
+    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: LOG_GROUP }));
     const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
     const [latency, throttled] = MetricAlarms;
     const dashboard = await cloudwatch.send(new GetDashboardCommand({ DashboardName: "sign-in" }));
-    const filters = await logs.send(new DescribeMetricFiltersCommand({ logGroupName: GROUP }));
+    const filters = await logs.send(new DescribeMetricFiltersCommand({ logGroupName: LOG_GROUP }));
     const policies = await logs.send(new DescribeResourcePoliciesCommand({}));
     const mailed = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
     return {
