@@ -45,8 +45,8 @@ export function select(candidates: readonly Candidate[], selection: Selection): 
   return candidates.filter(isMeant).map(({ person }) => person);
 }
 
-/** `*` is any text, and `?` any one character: also those that are special in paths. */
-const GLOB = { bash: true, dot: true, nocase: true };
+/** `*` is any text, and `?` any one character: also those that are special in paths. A `+` is one, and repeats nothing. */
+const GLOB = { bash: true, dot: true, nocase: true, regex: false };
 
 /** What an address that sync takes can consist of, with the two wildcards. All else would mean something to the library alone. */
 const PATTERN = /^[\w.'+*?-]*@[\w.*?-]+$/;
