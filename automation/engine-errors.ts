@@ -100,7 +100,7 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    when: /KMS key does not exist or is not allowed to be used/,
+    when: /KMS key.*does not exist or is not allowed to be used/i,
     error: () =>
       new DriverError("KEY_REFUSED", "CloudWatch Logs may not use the KMS key of encryption.", {
         hint: "The key's own policy has to let it, for the log groups sign-in-*: docs/monitoring.md says how.",
