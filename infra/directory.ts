@@ -11,6 +11,8 @@ import { UserPool } from "./user-pool.ts";
 /** The user pool, be it the stack's own or one that was taken up. */
 export interface Directory {
   readonly poolId: pulumi.Input<string>;
+  /** Absent for one that was taken up, which nothing is put before. */
+  readonly poolArn?: pulumi.Output<string>;
   readonly issuer: pulumi.Output<string>;
   /** Host name of the sign-in pages: one's own, where there is one. */
   readonly domain: pulumi.Output<string>;
@@ -53,6 +55,7 @@ export async function declareDirectory(name: string, args: DirectoryArgs): Promi
   const pages = own && new SignInPagesDomain(name, { ...args, userPoolId: domain.userPoolId, domain: own });
   return {
     poolId: pool.id,
+    poolArn: pool.arn,
     issuer: pulumi.interpolate`https://${pool.endpoint}`,
     domain: pages?.host ?? hostOf(domain.domain, place),
     poolWithPages: domain.userPoolId,

@@ -18,6 +18,8 @@ export interface OAuth {
   readonly url: pulumi.Output<string>;
   /** Records to be made by hand. */
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
+  /** ARN of the API's stage; absent, where there is none. */
+  readonly stageArn?: pulumi.Output<string>;
   /** What CloudWatch knows the proxy by; absent, where there is none. */
   readonly proxy?: NonNullable<Watched["proxy"]>;
 }
@@ -58,9 +60,9 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
   const { function: proxyFunction, metricsFor } = lambda;
   const proxy = { api: api.apiName, stage: stage.stageName, function: proxyFunction.name, metricsFor };
   const own = settings.customDomain.api;
-  if (own === undefined) return { url: api.url, dnsRecords: [], proxy };
+  if (own === undefined) return { url: api.url, dnsRecords: [], stageArn: stage.arn, proxy };
   const { region } = place;
   const ipAddressType = addressTypes(allowedCidrs);
   const { url, dnsRecords } = new ApiDomain(name, { domain: own, stage, ipAddressType, region, protection });
-  return { url, dnsRecords, proxy };
+  return { url, dnsRecords, stageArn: stage.arn, proxy };
 }

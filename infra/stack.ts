@@ -17,6 +17,7 @@ import { adviceOn } from "./settings/advice.ts";
 import type { Settings } from "./settings.ts";
 import { stackReadme } from "./stack-readme.ts";
 import { tagEverything } from "./tags.ts";
+import { declareWebAcls } from "./web-acl.ts";
 
 /** The logical name of every resource, and the beginning of its name in AWS. */
 const NAME = "sign-in";
@@ -75,6 +76,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const { monitoring } = settings;
   const watched = { userPool: userPoolId, clients, ...(oauth.proxy && { proxy: oauth.proxy }) };
   if (monitoring) new Monitoring(NAME, { monitoring, place, watched, key: logKey });
+  declareWebAcls(NAME, { settings, place, logKey, stageArn: oauth.stageArn, userPoolArn: directory.poolArn });
   const dnsRecords = [...directory.dnsRecords, ...oauth.dnsRecords];
   return {
     PoolId: output(userPoolId),

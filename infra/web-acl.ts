@@ -2,41 +2,45 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { LogKeeping } from "./log-group.ts";
 import type { Place } from "./place.ts";
-import type { WafSettings } from "./settings/waf.ts";
+import type { Settings } from "./settings.ts";
 import { WebAclLogs } from "./web-acl/logs.ts";
 import { apiRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts";
 
-export interface WebAclsArgs {
-  readonly settings: WafSettings;
+export interface WebAclsArgs extends LogKeeping {
+  readonly settings: LogKeeping["settings"] & Pick<Settings, "waf" | "webAclArn">;
   readonly place: Place;
-  readonly keeping: LogKeeping;
   /** ARN of the API's stage; absent, where the pool's own endpoints are handed out. */
-  readonly stageArn?: pulumi.Input<string>;
+  readonly stageArn: pulumi.Input<string> | undefined;
   /** ARN of the pool; absent, where it is not ours to put anything before it. */
-  readonly userPoolArn?: pulumi.Input<string>;
+  readonly userPoolArn: pulumi.Input<string> | undefined;
 }
 
-/** Web ACLs before the API and before the pool with its sign-in pages, with their logs. */
+/** Puts before the API and the sign-in pages what `waf` or `webAclArn` say, if anything. */
+export function declareWebAcls(name: string, args: WebAclsArgs): void {
+  if (args.settings.waf || args.settings.webAclArn !== undefined) new WebAcls(name, args);
+}
+
+/** What stands before the API and before the pool with its sign-in pages: web ACLs with their logs, or one that exists. */
 export class WebAcls extends pulumi.ComponentResource {
   constructor(name: string, args: WebAclsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:WebAcls", name, {}, opts);
-    const { settings, place, keeping, stageArn, userPoolArn } = args;
+    const { settings, place, stageArn, userPoolArn } = args;
+    const waf = settings.waf ?? undefined;
     const webAcls: Record<string, aws.wafv2.WebAcl> = {};
-    if (stageArn !== undefined) {
-      webAcls["api"] = this.#make(`${name}-api`, apiRules(settings), stageArn);
+    if (waf && stageArn !== undefined) webAcls["api"] = this.#make(`${name}-api`, apiRules(waf));
+    if (waf && waf.signInPages !== false && userPoolArn !== undefined) {
+      webAcls["pages"] = this.#make(`${name}-pages`, poolRules(waf, { behindProxy: stageArn !== undefined }));
     }
-    if (userPoolArn !== undefined && settings.signInPages !== false) {
-      const rules = poolRules(settings, { behindProxy: stageArn !== undefined });
-      webAcls["pages"] = this.#make(`${name}-pages`, rules, userPoolArn);
-    }
-    if (settings.logging && Object.keys(webAcls).length > 0) {
-      new WebAclLogs(name, { place, keeping, webAcls }, { parent: this });
+    this.#putBefore(`${name}-api`, stageArn, settings.webAclArn ?? webAcls["api"]?.arn);
+    this.#putBefore(`${name}-pages`, userPoolArn, webAcls["pages"]?.arn);
+    if (waf?.logging && Object.keys(webAcls).length > 0) {
+      new WebAclLogs(name, { place, keeping: args, webAcls }, { parent: this });
     }
     this.registerOutputs();
   }
 
-  #make(name: string, rules: Rule[], resourceArn: pulumi.Input<string>): aws.wafv2.WebAcl {
-    const webAcl = new aws.wafv2.WebAcl(
+  #make(name: string, rules: Rule[]): aws.wafv2.WebAcl {
+    return new aws.wafv2.WebAcl(
       name,
       {
         scope: "REGIONAL",
@@ -49,8 +53,20 @@ export class WebAcls extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    putBefore(name, { resourceArn, webAclArn: webAcl.arn }, { parent: this });
-    return webAcl;
+  }
+
+  /**
+   * AWS knows an association by the resource alone, and undoes whichever there is: the old one has to go before another is made,
+   * also where a web ACL of the stack gives way to one that exists. So it is one resource to the engine, under one name.
+   */
+  #putBefore(
+    name: string,
+    resourceArn: pulumi.Input<string> | undefined,
+    webAclArn: pulumi.Input<string> | undefined,
+  ): void {
+    if (resourceArn === undefined || webAclArn === undefined) return;
+    const opts = { parent: this, deleteBeforeReplace: true };
+    new aws.wafv2.WebAclAssociation(name, { resourceArn, webAclArn }, opts);
   }
 }
 
@@ -63,16 +79,3 @@ const PROTECTED = [
   { fieldType: "BODY" },
   { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization", "cookie"] },
 ].map((field) => ({ action: "SUBSTITUTION", field }));
-
-/**
- * Puts a web ACL before an API's stage or a pool: one of the stack, or one that exists.
- *
- * AWS knows an association by the resource alone: the old one has to go before another is made, or it takes that with it.
- */
-export function putBefore(
-  name: string,
-  args: { readonly resourceArn: pulumi.Input<string>; readonly webAclArn: pulumi.Input<string> },
-  opts: pulumi.CustomResourceOptions = {},
-): aws.wafv2.WebAclAssociation {
-  return new aws.wafv2.WebAclAssociation(name, args, { ...opts, deleteBeforeReplace: true });
-}

@@ -6,6 +6,7 @@ import type { SettingFault } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
 import { faultsOfOperating } from "./operating.ts";
+import { faultsOfWaf } from "./waf.ts";
 
 /** What is known beside the values. */
 export interface SettingsContext {
@@ -39,6 +40,8 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   { of: ["clients"], find: ({ clients }) => faultsOfClients(clients) },
   { of: ["endpoints"], find: faultsWithoutApi },
   { of: ["webAclArn"], find: faultsOfWebAcl },
+  { of: ["waf"], find: ({ waf }) => (waf ? faultsOfWaf(waf) : []) },
+  { of: ["waf", "webAclArn", "endpoints", "existingPoolId"], find: faultsOfPlace },
   { of: ["encryption", "monitoring"], find: (set, { region }) => faultsOfOperating(set, region) },
   { of: ["existingPoolId"], find: faultsOfTakenUpPool },
 ];
@@ -107,6 +110,26 @@ function faultsOfWebAcl({ webAclArn }: Settings, { region }: SettingsContext): S
   } else if (region !== undefined && arnRegion !== region) {
     const allowed = `use one in ${region}, the stack's Region`;
     faults.push({ key: "webAclArn", found: `the web ACL is in ${arnRegion}`, allowed });
+  }
+  return faults;
+}
+
+/** Where web ACLs would stand in the way of others, or before nothing. */
+function faultsOfPlace({ waf, webAclArn, endpoints, existingPoolId }: Settings): SettingFault[] {
+  if (!waf) return [];
+  const faults: SettingFault[] = [];
+  if (webAclArn !== undefined) {
+    const allowed = "an API has one web ACL: take webAclArn out, or waf";
+    faults.push({ key: "waf", found: "webAclArn names another one", allowed });
+  }
+  if (existingPoolId !== undefined && waf.signInPages) {
+    const allowed = "take signInPages out, and put a web ACL before the pool by yourself";
+    faults.push({ key: "waf.signInPages", found: "existingPoolId takes a pool up as it is", allowed });
+  }
+  const hasPages = existingPoolId === undefined && waf.signInPages !== false;
+  if (endpoints === "direct" && !hasPages) {
+    const allowed = "set endpoints to proxy, or take waf out";
+    faults.push({ key: "waf", found: "there is neither an API nor a pool for it to stand before", allowed });
   }
   return faults;
 }

@@ -15,6 +15,7 @@ import {
   tierSchema,
 } from "./user-pool.ts";
 import { textOf, yesNo } from "./values.ts";
+import { wafSchema } from "./waf.ts";
 
 const domainPrefix = z
   .string({ error: "write a prefix in lower case" })
@@ -54,6 +55,7 @@ export const KEYS = {
   clients: clientsSchema.prefault({}),
   endpoints: endpointsSchema.default("proxy"),
   requirePkce: yesNo().default(true),
+  waf: wafSchema.optional(),
   webAclArn: webAclArnSchema.optional(),
   throttling: throttlingSchema.prefault({}),
   accessLogs: accessLogsSchema.optional(),

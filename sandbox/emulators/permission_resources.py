@@ -53,7 +53,15 @@ def _of_sns(_body: bytes, query: dict, _place: str) -> str | None:
     return iam_actions._query_param(query, "ResourceArn") or None
 
 
-_BY_SERVICE = {"monitoring": _of_cloudwatch, "kms": _of_kms, "sns": _of_sns}
+def _of_wafv2(body: bytes, _query: dict, _place: str) -> str | None:
+    """Source: the same, AWS WAF V2: the web ACL where one is named, else the stage or pool that it stands before."""
+    request = _members(body)
+    logging = request.get("LoggingConfiguration") or {}
+    named = (request.get("WebACLArn"), request.get("ResourceARN"), request.get("ResourceArn"), logging.get("ResourceArn"))
+    return next((arn for arn in named if arn), None)
+
+
+_BY_SERVICE = {"monitoring": _of_cloudwatch, "kms": _of_kms, "sns": _of_sns, "wafv2": _of_wafv2}
 
 
 def _members(body: bytes) -> dict:

@@ -41,7 +41,7 @@ def put(data: dict) -> dict:
 
 
 def get(data: dict) -> dict:
-    found = _configurations.get(data["ResourceArn"])
+    found = _configurations.get(data.get("ResourceArn", ""))
     if found is None:
         raise Refused("WAFNonexistentItemException", "AWS WAF couldn’t perform the operation because your resource doesn’t exist.")
     return {"LoggingConfiguration": found}

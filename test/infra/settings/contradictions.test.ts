@@ -123,6 +123,23 @@ describe("Settings that contradict each other", () => {
       },
       "monitoring.email",
     ],
+    ["a web ACL made beside one that exists", { waf: "true", webAclArn: WEB_ACL(REGION) }, "waf"],
+    ["web ACLs before nothing", { waf: json({ signInPages: false }), endpoints: "direct" }, "waf"],
+    [
+      "web ACLs for a pool that was taken up, without an API",
+      { waf: "true", endpoints: "direct", existingPoolId: "eu-central-1_AbCdEf123" },
+      "waf",
+    ],
+    [
+      "a web ACL before the pages of a pool that was taken up",
+      { waf: json({ signInPages: true }), existingPoolId: "eu-central-1_AbCdEf123" },
+      "waf.signInPages",
+    ],
+    [
+      "a limit for tokens above that for all",
+      { waf: json({ rateLimit: 100, tokenRateLimit: 200 }) },
+      "waf.tokenRateLimit",
+    ],
   ];
   for (const [why, config, key] of pairs) {
     it(`include ${why}`, () => {
