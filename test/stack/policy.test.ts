@@ -14,6 +14,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
   ...Object.fromEntries(SETTING_SETS.map((name) => [name, () => settingSet(name)])),
   "allowed addresses": () => ({ allowedCidrs: '["203.0.113.0/24", "2001:db8::/32"]' }),
+  "web ACLs": () => ({ waf: "true" }),
   "a second factor and a pool that is kept": () => ({ mfaRequired: "true", retain: "true" }),
 };
 
