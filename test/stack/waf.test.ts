@@ -68,6 +68,9 @@ describe("The stack's web ACLs", function () {
     expect(await ruleNames(pool))
       .to.include("rate")
       .and.not.include("token-rate");
+    // docs/waf.md says so: above 1,500, requests cost more.
+    const units = [await standsBefore(stage), await standsBefore(pool)].map((webAcl) => webAcl?.Capacity);
+    expect(units).to.deep.equal([959, 947]);
   });
 
   it("pass the proxy's requests over by their exact paths, as AWS has the rules", async () => {
