@@ -1,4 +1,4 @@
-import { apply, type Result } from "./apply.ts";
+import { apply, type Result, sendsMail } from "./apply.ts";
 import { type Choice, choose, deedsOf, firstOf } from "./choose.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { exactActions } from "./fingerprint.ts";
@@ -34,10 +34,13 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
   const limit = request.limit ?? (traits.ownMailer ? BUILT_IN_MAILS_A_DAY : undefined);
-  const decision = await decide(request, { actions, guard }, mailsLeft(limit, accounts, now), io);
+  const left = mailsLeft(limit, accounts, now);
+  const decision = await decide(request, { actions, guard }, left, io);
   const results = decision.ended === undefined ? await carryOut(request, decision.now, pool, io) : [];
   const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
-  const outcome = { exitCode, actions, guard, results, waiting: decision.later };
+  const sent = results.filter(({ action }) => sendsMail(action)).length;
+  const waiting = decision.later;
+  const outcome = { exitCode, actions, guard, results, waiting, mailsLeft: Math.max(0, left - sent) };
   report(request, outcome, io);
   return outcome;
 }

@@ -3,7 +3,6 @@ import {
   type AttributeType,
   type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import pRetry from "p-retry";
 import { attributes, MANAGED_BY } from "./account.ts";
 import type { Person } from "./person.ts";
 
@@ -60,24 +59,18 @@ export async function invite(
   }
 }
 
-/** Sends a new invitation, with a new temporary password. @param client one that repeats no call by itself. */
+/** Sends a new invitation, with a new temporary password. Not idempotent: each call that AWS takes is a mail. */
 export async function resend(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   Username: string,
 ): Promise<void> {
-  const command = () =>
-    client.send(
-      new AdminCreateUserCommand({
-        UserPoolId,
-        Username,
-        MessageAction: "RESEND",
-        DesiredDeliveryMediums: ["EMAIL"],
-      }),
-    );
-  // A throttled call certainly sent no mail: it alone may be made again.
-  await pRetry(command, {
-    retries: 6,
-    shouldRetry: ({ error }) => error.name === "TooManyRequestsException",
-  });
+  await client.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username,
+      MessageAction: "RESEND",
+      DesiredDeliveryMediums: ["EMAIL"],
+    }),
+  );
 }

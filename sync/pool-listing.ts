@@ -7,6 +7,7 @@ import { type Account, attributes, readAccount } from "./account.ts";
 import { SyncError } from "./errors.ts";
 import { readAll } from "./pages.ts";
 import type { Gate } from "./quota.ts";
+import { isTransient } from "./transient.ts";
 
 /** What sync has to know of a pool beside its accounts. */
 export interface PoolTraits {
@@ -27,7 +28,7 @@ export async function listAccounts(
 ): Promise<Account[]> {
   const users = await readAll("the user pool", async (PaginationToken) => {
     const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
-    const page = await gate(() => client.send(command));
+    const page = await gate(() => client.send(command), isTransient);
     return { items: page.Users ?? [], next: page.PaginationToken };
   });
   const accounts = users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));

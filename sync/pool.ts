@@ -10,7 +10,8 @@ import { cognitoClient, type Place } from "./clients.ts";
 import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
 import type { Person } from "./person.ts";
 import { describePool, listAccounts, type PoolTraits } from "./pool-listing.ts";
-import { defaultQuotas, type Gate, gateFor } from "./quota.ts";
+import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
+import { isThrottled, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
 
@@ -18,6 +19,10 @@ export type { InviteOutcome } from "./invitations.ts";
 export interface PoolTarget extends Place {
   /** eu-central-1_AbCdEf123: its Region stands in front. */
   readonly poolId: string;
+  /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
+  readonly quotas?: Partial<Quotas> | undefined;
+  /** What sync takes of them, from 0 to 1. @default 0.8 */
+  readonly share?: number | undefined;
 }
 
 /**
@@ -47,19 +52,20 @@ export function regionOfPool(poolId: string): string {
 }
 
 export function openPool(target: PoolTarget): Pool {
-  const { poolId: UserPoolId, credentials } = target;
-  const place = { region: regionOfPool(UserPoolId), credentials };
-  const client = cognitoClient(place);
-  // A resend is not repeated by the SDK: a lost answer may stand for a mail that went out.
-  const once = cognitoClient(place, 1);
-  const { userCreation, userList, userUpdate } = defaultQuotas;
-  const [create, list, change] = [gateFor(userCreation), gateFor(userList), gateFor(userUpdate)];
+  const { poolId: UserPoolId, credentials, share = DEFAULT_SHARE } = target;
+  // Made once by the SDK: what failed is tried again at the gate, at the pace that all calls share.
+  const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
+  const { userCreation, userList, userUpdate } = { ...defaultQuotas, ...target.quotas };
+  const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
+  const change = gateFor(userUpdate, share);
   return {
     list: () => listAccounts(client, UserPoolId, list),
-    describe: () => describePool(client, UserPoolId),
+    describe: () => list(() => describePool(client, UserPoolId), isTransient),
     invite: (person, email, source, signal) =>
       start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
-    resend: (username, signal) => start(create, signal, () => resend(once, UserPoolId, username)),
+    // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
+    resend: (username, signal) =>
+      start(create, signal, () => resend(client, UserPoolId, username), isThrottled),
     update: async (Username, values, signal) => {
       const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
       const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
@@ -69,7 +75,7 @@ export function openPool(target: PoolTarget): Pool {
       const user = { UserPoolId, Username };
       await start(change, signal, () => client.send(new AdminDisableUserCommand(user)));
       // Disabling ends access tokens, this the others. Begun is finished: no Ctrl-C comes between.
-      await change(() => client.send(new AdminUserGlobalSignOutCommand(user)));
+      await start(change, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
     },
     enable: async (Username, signal) => {
       await start(change, signal, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
@@ -80,10 +86,17 @@ export function openPool(target: PoolTarget): Pool {
   };
 }
 
-/** Waits for its turn, and begins nothing once the signal came. */
-function start<T>(gate: Gate, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+/** Waits for its turn, and begins nothing once the signal came; what has begun is tried until it is clear how it ended. */
+function start<T>(
+  gate: Gate,
+  signal: AbortSignal | undefined,
+  call: () => Promise<T>,
+  again: (error: unknown) => boolean = isTransient,
+): Promise<T> {
+  let hasBegun = false;
   return gate(() => {
-    signal?.throwIfAborted();
+    if (!hasBegun) signal?.throwIfAborted();
+    hasBegun = true;
     return call();
-  });
+  }, again);
 }

@@ -1,37 +1,61 @@
+import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
-import pThrottle from "p-throttle";
+import { Pace } from "./pace.ts";
+import { isThrottled } from "./transient.ts";
 
-/**
- * Requests a second that an account may make, for each category of operations that sync uses.
- * Updating, enabling, disabling, deleting and signing out share one gate.
- * Source: "Quotas in Amazon Cognito", API request rate quotas: UserCreation, UserList, UserUpdate.
- */
-export const defaultQuotas = { userCreation: 50, userList: 30, userUpdate: 25 } as const;
+/** Requests a second that an account may make, for each category of operations that sync uses. */
+export interface Quotas {
+  readonly userCreation: number;
+  readonly userList: number;
+  /** Updating, enabling, disabling, deleting and signing out together. */
+  readonly userUpdate: number;
+}
 
-/** What sync takes of a quota; the rest is for people who sign in and for other programs. */
-const SHARE = 0.8;
+/** Source: "Quotas in Amazon Cognito", API request rate quotas. */
+export const defaultQuotas: Quotas = { userCreation: 50, userList: 30, userUpdate: 25 };
+
+/** What sync takes of a quota by default; the rest is for people who sign in and for other programs. */
+export const DEFAULT_SHARE = 0.8;
 
 /** Requests under way at once: enough to fill the quota at AWS's usual latency. */
 const CONCURRENCY = 16;
 
-/** Lets calls through at a rate, a few at a time. */
-export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
+/** Tries of one call: with a third of all refused by chance, one in fourteen million fails. */
+const TRIES = 15;
+
+/** Milliseconds before a second try, and the longest before any. */
+const [FIRST_WAIT, LONGEST_WAIT] = [50, 5_000];
+
+/**
+ * Lets calls through at a rate, a few at a time.
+ *
+ * @param again whether a call that failed so may be made again; it then waits for its turn like any other. @default never
+ */
+export type Gate = <T>(call: () => Promise<T>, again?: (error: unknown) => boolean) => Promise<T>;
 
 /**
  * Makes a gate that stays under a share of a quota.
  *
  * @param perSecond the account's quota, in requests a second.
  */
-export function gateFor(perSecond: number): Gate {
-  const rate = perSecond * SHARE;
-  // A few at a time, about every tenth of a second, since AWS counts in short windows, too.
-  const limitAtOnce = Math.max(1, Math.floor(rate / 10));
-  const throttle = pThrottle({ limit: limitAtOnce, interval: (limitAtOnce * 1000) / rate });
+export function gateFor(perSecond: number, share: number = DEFAULT_SHARE): Gate {
+  const pace = new Pace(perSecond * share);
   const limit = pLimit(CONCURRENCY);
-  const wait = throttle(() => undefined);
-  return (call) =>
-    limit(async () => {
-      await wait();
-      return call();
-    });
+  return (call, again = () => false) => limit(() => tried(call, again, pace));
+}
+
+async function tried<T>(call: () => Promise<T>, again: (error: unknown) => boolean, pace: Pace): Promise<T> {
+  for (let round = 1; ; round += 1) {
+    await pace.turn();
+    try {
+      const answer = await call();
+      pace.answered(true);
+      return answer;
+    } catch (error) {
+      pace.answered(!isThrottled(error));
+      if (round >= TRIES || !again(error)) throw error;
+      // Not all at the same moment.
+      await wait(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** round) * Math.random());
+    }
+  }
 }

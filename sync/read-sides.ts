@@ -27,7 +27,8 @@ export async function readPool(pool: Pool, { poolId }: SyncTarget) {
 export async function readPeople(request: SyncRequest): Promise<Person[]> {
   const { source, sourceProfile: profile, groups = [], identityStoreId, namespace, target } = request;
   const region = request.sourceRegion ?? regionOfPool(target.poolId);
-  const credentials = profile === undefined ? target.credentials : credentialsOf(profile);
+  const own = request.sourceCredentials ?? target.credentials;
+  const credentials = profile === undefined ? own : credentialsOf(profile);
   try {
     return await SOURCES[source]({ region, profile, credentials, groups, identityStoreId, namespace });
   } catch (error) {

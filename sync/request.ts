@@ -18,6 +18,8 @@ export interface SourceRequest {
   /** Region of the directory. @default the pool's */
   readonly sourceRegion?: string | undefined;
   readonly sourceProfile?: string | undefined;
+  /** For a source in another account, in place of a profile. @default the pool's */
+  readonly sourceCredentials?: Credentials | undefined;
   /** @default [] everybody */
   readonly groups?: readonly string[];
   readonly identityStoreId?: string | undefined;
@@ -66,6 +68,8 @@ export interface SyncOutcome {
   readonly results: readonly Result[];
   /** Who waits for the next run, since the day's mails are used up. */
   readonly waiting: readonly Deed[];
+  /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
+  readonly mailsLeft: number;
 }
 
 /** Puts what was asked for over the defaults. */

@@ -34,6 +34,7 @@ export function guard(
   return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
 }
 
-function mostOf(having: number, most: MaxRemovals): number {
+/** How many may lose their access in one run, of so many who have it. */
+export function mostOf(having: number, most: MaxRemovals): number {
   return "count" in most ? most.count : Math.max(most.atLeast, Math.floor(having * most.share));
 }

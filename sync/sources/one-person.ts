@@ -5,6 +5,7 @@ import {
   ListGroupsCommand,
 } from "@aws-sdk/client-identitystore";
 import { clientConfig } from "../clients.ts";
+import { SyncError } from "../errors.ts";
 import { readAll } from "../pages.ts";
 import type { Person } from "../person.ts";
 import { toPerson } from "./identity-center.ts";
@@ -50,7 +51,12 @@ async function isMember(
   });
   const meant = groups.filter(({ DisplayName }) => DisplayName !== undefined && names.includes(DisplayName));
   const GroupIds = meant.map(({ GroupId }) => GroupId).filter((id) => id !== undefined);
-  if (GroupIds.length === 0) return false;
+  const missing = names.filter((name) => !meant.some(({ DisplayName }) => DisplayName === name));
+  if (missing.length > 0) {
+    // A group that was renamed looks like one that everybody has left.
+    const hint = "Name the groups of directorySync as Identity Center does now.";
+    throw new SyncError("GROUP_UNKNOWN", `Identity Center has no group called "${missing[0]}".`, hint);
+  }
   const request = { IdentityStoreId, GroupIds, MemberId: { UserId } };
   const { Results = [] } = await client.send(new IsMemberInGroupsCommand(request));
   return Results.some(({ MembershipExists }) => MembershipExists);

@@ -18,6 +18,17 @@ export function faultFor(
   return faults.find((one) => one.operation === operation && one.call === call && one.when === when)?.how;
 }
 
+/** How a call goes wrong by chance, if it does. */
+export function misfortune(chance: {
+  readonly throttled: number;
+  readonly broken: number;
+}): Fault["how"] | undefined {
+  const drawn = Math.random();
+  if (drawn < chance.throttled) return "throttled";
+  if (drawn >= chance.throttled + chance.broken) return undefined;
+  return drawn < chance.throttled + chance.broken / 2 ? "500" : "reset";
+}
+
 /** Operations that share a quota. Source: "Quotas in Amazon Cognito", UserUpdate. */
 const SHARED: Readonly<Record<string, string>> = {
   AdminUpdateUserAttributes: "UserUpdate",

@@ -16,6 +16,8 @@ export interface FakePerson {
 const LARGEST_PAGE = 100;
 
 const paged = z.object({ MaxResults: z.number().default(LARGEST_PAGE), NextToken: z.string().optional() });
+const ofStore = z.object({ IdentityStoreId: z.string() });
+const described = z.object({ UserId: z.string() });
 const memberships = paged.extend({ GroupId: z.string() });
 
 /** One instance of IAM Identity Center, and the operations that sync uses. */
@@ -24,6 +26,8 @@ export class FakeIdentityCenter {
   /** Ids of members, by the group's name. */
   groups: Readonly<Record<string, readonly string[]>> = {};
   instances: readonly string[] = ["d-1234567890"];
+  /** People of instances that have others than `people`, by the store's id. */
+  readonly peopleByStore = new Map<string, readonly FakePerson[]>();
 
   readonly operations = {
     ListInstances: () => ({
@@ -32,7 +36,13 @@ export class FakeIdentityCenter {
         InstanceArn: `arn:aws:sso:::instance/ss${IdentityStoreId}`,
       })),
     }),
-    ListUsers: (input: unknown) => this.#page("Users", this.people, input),
+    ListUsers: (input: unknown) => this.#page("Users", this.#peopleOf(input), input),
+    DescribeUser: (input: unknown) => {
+      const { UserId } = described.parse(input);
+      const found = this.#peopleOf(input).find((person) => person.UserId === UserId);
+      if (found === undefined) throw new Refusal("ResourceNotFoundException", "USER not found.");
+      return found;
+    },
     ListGroups: (input: unknown) => {
       const groups = Object.keys(this.groups).map((name) => ({
         DisplayName: name,
@@ -47,6 +57,10 @@ export class FakeIdentityCenter {
       return this.#page("GroupMemberships", found, input);
     },
   };
+
+  #peopleOf(input: unknown): readonly FakePerson[] {
+    return this.peopleByStore.get(ofStore.parse(input).IdentityStoreId) ?? this.people;
+  }
 
   #page(name: string, all: readonly object[], input: unknown): object {
     const { MaxResults, NextToken } = paged.parse(input);

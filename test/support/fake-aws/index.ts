@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as wait } from "node:timers/promises";
 import { FakeAmazonQuick } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
-import { type Fault, faultFor, RateMeter } from "./faults.ts";
+import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -18,6 +18,8 @@ export interface Behaviour {
   /** Requests a second that an operation takes, or several together; the others are throttled. */
   quotas: Readonly<Record<string, number>>;
   faults: readonly Fault[];
+  /** How many of all calls, by chance, are refused as too many, and how many end with a 500 or a cut connection: from 0 to 1. */
+  chance: { readonly throttled: number; readonly broken: number };
   /** Called as each call comes, before it takes effect: somebody else may change what is there. */
   onCall: (operation: string, call: number) => void;
 }
@@ -32,7 +34,13 @@ export class FakeAws {
   readonly cognito = new FakeCognito();
   readonly identityCenter = new FakeIdentityCenter();
   readonly amazonQuick = new FakeAmazonQuick();
-  readonly behaviour: Behaviour = { latency: 0, quotas: {}, faults: [], onCall: () => {} };
+  readonly behaviour: Behaviour = {
+    latency: 0,
+    quotas: {},
+    faults: [],
+    chance: { throttled: 0, broken: 0 },
+    onCall: () => {},
+  };
   /** How many calls of each operation came, throttled ones too. */
   readonly calls: Record<string, number> = {};
   /** Whose access key signed the last call of each operation, and for which Region. */
@@ -83,7 +91,8 @@ export class FakeAws {
     this.behaviour.onCall(key, call);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
-      const before = faultFor(this.behaviour.faults, key, call, "before");
+      const before =
+        faultFor(this.behaviour.faults, key, call, "before") ?? misfortune(this.behaviour.chance);
       if (before !== undefined) return misbehave(before, response);
       if (!this.#meter.admits(key, this.behaviour.quotas))
         throw new Refusal("TooManyRequestsException", "Rate exceeded");

@@ -1,0 +1,41 @@
+import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
+import { FakeAws, type FakeUser } from "../test/support/fake-aws/index.ts";
+import { quietIo } from "../test/support/quiet-io.ts";
+import { poolUser } from "../test/sync/pool-users.ts";
+
+/** Milliseconds that AWS takes to answer, about as in one's own Region. */
+export const LATENCY = 20;
+
+export const POOL_ID = "eu-central-1_FakePool1";
+
+/** Runs sync from a fake Identity Center, with nobody to ask and without the day's limit. */
+export function run(changes: Partial<SyncRequest>): Promise<SyncOutcome> {
+  return sync({ source: "idc", target: { poolId: POOL_ID }, limit: 10_000_000, ...changes }, quietIo());
+}
+
+/** An account of one of `manyPeople`, whose names are left out: the directory's display name is written at the first run. */
+export function knownUser(id: string, name: string): FakeUser {
+  const number = Number.parseInt(name.replace("person-", ""), 10);
+  return poolUser(id, { email: `${name}@example.com`, name: `Person ${number}` });
+}
+
+export async function inFakeWorld<T>(work: (aws: FakeAws) => Promise<T>): Promise<T> {
+  const aws = new FakeAws();
+  aws.behaviour.latency = LATENCY;
+  Object.assign(process.env, await aws.start());
+  try {
+    return await work(aws);
+  } finally {
+    await aws.stop();
+  }
+}
+
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+export function ratio(measured: number, least: number): string {
+  return `${(measured / least).toFixed(2)}×`;
+}

@@ -1,0 +1,133 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { z } from "zod";
+import type { Allowance, Memory, RunRecord } from "./memory.ts";
+
+/** The one item of what is true now. */
+const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
+
+/** Days that runs are remembered. */
+const DAYS = 90;
+
+const allowance = z.object({
+  lookedAt: z.number(),
+  mails: z.number().optional(),
+  removals: z.number(),
+  byUsername: z.boolean(),
+});
+
+const runRecord = z.object({
+  at: z.string(),
+  run: z.string(),
+  looked: z.enum(["everybody", "person"]),
+  outcomes: z.record(z.string(), z.number()),
+  trouble: z.string().optional(),
+});
+
+/**
+ * Remembers in a DynamoDB table with the keys `kind` (hash) and `at` (range), both texts, and `expires` for its time to live.
+ * Every change of what others may change too has a condition, so that two at once do no harm.
+ */
+export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = Date.now): Memory {
+  const update = (UpdateExpression: string, values: Record<string, AttributeValue>, condition?: string) =>
+    holds(
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: NOW,
+          UpdateExpression,
+          ExpressionAttributeValues: values,
+          ...(condition !== undefined && { ConditionExpression: condition }),
+        }),
+      ),
+    );
+  return {
+    acquire: (run, milliseconds) =>
+      update(
+        "SET leasedBy = :run, leasedTill = :till",
+        { ":run": { S: run }, ":till": number(clock() + milliseconds), ":now": number(clock()) },
+        "attribute_not_exists(leasedTill) OR leasedTill < :now OR leasedBy = :run",
+      ),
+    release: async (run) => {
+      await update("SET leasedTill = :none", { ":none": number(0), ":run": { S: run } }, "leasedBy = :run");
+    },
+    allowance: async () => {
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: NOW, ConsistentRead: true }));
+      return readAllowance(Item);
+    },
+    allow: async ({ lookedAt, mails, removals, byUsername }) => {
+      const values = {
+        ":lookedAt": number(lookedAt),
+        ":removals": number(removals),
+        ":byUsername": { BOOL: byUsername },
+        ...(mails !== undefined && { ":mails": number(mails) }),
+      };
+      const set = "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername";
+      await update(mails === undefined ? `${set} REMOVE mails` : `${set}, mails = :mails`, values);
+    },
+    take: (what) => update(`SET ${what} = ${what} - :one`, { ":one": number(1) }, `${what} >= :one`),
+    record: async (run) => {
+      const expires = number(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60);
+      const Item = {
+        kind: { S: "run" },
+        at: { S: `${run.at} ${run.run}` },
+        run: { S: JSON.stringify(run) },
+        expires,
+      };
+      await client.send(new PutItemCommand({ TableName, Item }));
+    },
+    history: async (most) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "kind = :run",
+          ExpressionAttributeValues: { ":run": { S: "run" } },
+          ScanIndexForward: false,
+          Limit: most,
+        }),
+      );
+      return Items.map(({ run }): RunRecord => readRun(run?.S ?? ""));
+    },
+  };
+}
+
+/** Whether a change was made; a condition that did not hold is no error. */
+async function holds(change: Promise<unknown>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
+}
+
+function readAllowance(item: Record<string, AttributeValue> | undefined): Allowance | undefined {
+  if (item?.["lookedAt"] === undefined) return undefined;
+  const value = (name: string) => (item[name]?.N === undefined ? undefined : Number(item[name].N));
+  const read = allowance.safeParse({
+    lookedAt: value("lookedAt"),
+    mails: value("mails"),
+    removals: value("removals"),
+    byUsername: item["byUsername"]?.BOOL,
+  });
+  if (!read.success) return undefined;
+  const { mails, ...rest } = read.data;
+  return { ...rest, ...(mails !== undefined && { mails }) };
+}
+
+function readRun(text: string): RunRecord {
+  const { trouble, ...rest } = runRecord.parse(JSON.parse(text));
+  return { ...rest, ...(trouble !== undefined && { trouble }) };
+}

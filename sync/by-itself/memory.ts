@@ -1,0 +1,37 @@
+/** What a whole comparison found, and what may be done about single people until the next one. */
+export interface Allowance {
+  /** When the comparison began to read: whatever happened before, it has seen. Milliseconds since 1970. */
+  readonly lookedAt: number;
+  /** Mails that may still go out; absent, where the pool sends by Amazon SES. */
+  readonly mails?: number;
+  /** People who may still be removed. */
+  readonly removals: number;
+  /** Every account's username is its person's id: then a person without such an account has none. */
+  readonly byUsername: boolean;
+}
+
+/** How one run went, for `sync history`. */
+export interface RunRecord {
+  /** ISO 8601, when it ended. */
+  readonly at: string;
+  readonly run: string;
+  readonly looked: "everybody" | "person";
+  /** How many of each outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Why nobody was removed, or what went wrong. */
+  readonly trouble?: string;
+}
+
+/** What sync by itself remembers between runs. Losing it does no harm: the next whole comparison writes it anew. */
+export interface Memory {
+  /** @returns whether nobody else is at work on everybody; then nobody else is until `release`, or for so many milliseconds. */
+  acquire(run: string, milliseconds: number): Promise<boolean>;
+  release(run: string): Promise<void>;
+  allowance(): Promise<Allowance | undefined>;
+  allow(allowance: Allowance): Promise<void>;
+  /** Takes one mail or removal of what is still allowed. @returns whether there was one. */
+  take(what: "mails" | "removals"): Promise<boolean>;
+  record(run: RunRecord): Promise<void>;
+  /** The last runs, the newest first. */
+  history(most: number): Promise<RunRecord[]>;
+}

@@ -1,0 +1,65 @@
+import {
+  DescribeUserCommand,
+  type Group,
+  IdentitystoreClient,
+  ListGroupMembershipsCommand,
+  ListGroupsCommand,
+  ListUsersCommand,
+  ResourceNotFoundException,
+  type User,
+} from "@aws-sdk/client-identitystore";
+import { clientConfig, type Place } from "../../clients.ts";
+import { type Page, readAll } from "../../pages.ts";
+
+/** What sync asks of one Identity Store: each method is one call, but those that read a listing to its end. */
+export interface Directory {
+  readonly identityStoreId: string;
+  usersPage(token: string | undefined): Promise<Page<User>>;
+  /** @returns nothing for one who is gone by now. */
+  user(id: string): Promise<User | undefined>;
+  groups(): Promise<Group[]>;
+  /** @returns ids. */
+  members(group: { readonly id: string; readonly name: string }): Promise<string[]>;
+}
+
+/** Source: Identity Store API reference, MaxResults. */
+const LARGEST_PAGE = 100;
+
+export function openDirectory(place: Place, identityStoreId: string): Directory {
+  const client = new IdentitystoreClient(clientConfig(place));
+  const store = { IdentityStoreId: identityStoreId };
+  const paged = { ...store, MaxResults: LARGEST_PAGE };
+  return {
+    identityStoreId,
+    usersPage: async (NextToken) => {
+      const page = await client.send(new ListUsersCommand({ ...paged, NextToken }));
+      return { items: page.Users ?? [], next: page.NextToken };
+    },
+    user: async (UserId) => {
+      try {
+        return await client.send(new DescribeUserCommand({ ...store, UserId }));
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException && isAboutUser(error)) return undefined;
+        throw error;
+      }
+    },
+    groups: () =>
+      readAll("the groups of Identity Center", async (NextToken) => {
+        const page = await client.send(new ListGroupsCommand({ ...paged, NextToken }));
+        return { items: page.Groups ?? [], next: page.NextToken };
+      }),
+    members: async ({ id, name }) => {
+      const memberships = await readAll(`the members of ${name}`, async (NextToken) => {
+        const page = await client.send(new ListGroupMembershipsCommand({ ...paged, GroupId: id, NextToken }));
+        return { items: page.GroupMemberships ?? [], next: page.NextToken };
+      });
+      // A kind of member that is no user comes as one that this version of the SDK does not know.
+      return memberships.map(({ MemberId }) => MemberId?.UserId ?? "").filter((userId) => userId !== "");
+    },
+  };
+}
+
+/** The store itself, or its key in KMS, can be what is not found. Source: Identity Store API reference, ResourceNotFoundException. */
+function isAboutUser({ ResourceType, Reason }: ResourceNotFoundException): boolean {
+  return ResourceType !== "IDENTITY_STORE" && Reason === undefined;
+}

@@ -1,0 +1,55 @@
+import type { User } from "@aws-sdk/client-identitystore";
+import { readAll } from "../../pages.ts";
+import { checkGroups, type Selection } from "../selection.ts";
+import type { Directory } from "./directory.ts";
+
+/** Lists the ids of the members of all groups that a selection names, by the group's name. @throws SyncError GROUP_UNKNOWN */
+export async function readMembers(
+  directory: Directory,
+  selection: Selection,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const names = new Set([...selection.groups, ...(selection.excludeGroups ?? [])]);
+  const members = new Map<string, ReadonlySet<string>>();
+  if (names.size === 0) return members;
+  const known = new Map<string, string>();
+  for (const { DisplayName, GroupId } of await directory.groups())
+    if (DisplayName !== undefined && GroupId !== undefined) known.set(DisplayName, GroupId);
+  checkGroups(selection, "Identity Center", [...known.keys()]);
+  for (const name of names) {
+    const id = known.get(name);
+    if (id !== undefined) members.set(name, new Set(await directory.members({ id, name })));
+  }
+  return members;
+}
+
+/** Lists everybody. */
+export function readEverybody({ usersPage }: Directory): Promise<User[]> {
+  return readAll("the users of Identity Center", usersPage);
+}
+
+/**
+ * Reads the users of these ids with few calls. They could be asked for one by one, which takes as many calls as there are ids; or
+ * everybody could be listed, which takes a call for each hundred people, and nobody says beforehand how many those are. So pages are
+ * read until they have cost as much as asking for those that are still missing: then these are asked for. Whatever the directory's
+ * size, that takes at most twice the calls of the better way, less one: the rule of those who rent skis until they could have bought
+ * them. Calls are what counts, since Identity Store takes 20 a second, of whatever kind.
+ *
+ * @param ids of members; who is gone by now is left out.
+ */
+export async function readUsers(directory: Directory, ids: ReadonlySet<string>): Promise<User[]> {
+  const missing = new Set(ids);
+  let pages = 0;
+  const goesOn = () => pages + 1 < missing.size;
+  const readPage = async (token: string | undefined) => {
+    const { items, next } = await directory.usersPage(token);
+    pages += 1;
+    const members = items.filter(({ UserId }) => UserId !== undefined && missing.delete(UserId));
+    return { items: members, next: goesOn() ? next : undefined };
+  };
+  const users = goesOn() ? await readAll("the users of Identity Center", readPage) : [];
+  for (const id of missing) {
+    const user = await directory.user(id);
+    if (user !== undefined) users.push(user);
+  }
+  return users;
+}
