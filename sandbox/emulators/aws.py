@@ -8,6 +8,7 @@ import app_client_rules
 import certificates
 import cognito_actions
 import custom_domains
+import event_rules
 import front
 import listing
 import log_keys
@@ -46,6 +47,7 @@ mail_subscriptions.apply()
 metric_alarms.apply()
 permission_resources.apply()
 pass_role.apply()
+event_rules.apply()
 web_acls.apply()
 web_acl_logs.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)

@@ -2,6 +2,7 @@ import { acm } from "./overlay/acm.ts";
 import { apigateway } from "./overlay/apigateway.ts";
 import { cloudwatch } from "./overlay/cloudwatch.ts";
 import { cognito } from "./overlay/cognito.ts";
+import { dynamodb } from "./overlay/dynamodb.ts";
 import { events } from "./overlay/events.ts";
 import { kms } from "./overlay/kms.ts";
 import { lambda } from "./overlay/lambda.ts";
@@ -23,6 +24,7 @@ export const overlay: Overlays = {
   ...apigateway,
   ...cloudwatch,
   ...cognito,
+  ...dynamodb,
   ...kms,
   ...events,
   ...lambda,

@@ -13,6 +13,7 @@ import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.
 import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-looks.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
+import { table } from "./services/dynamodb.ts";
 import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { alias, key } from "./services/kms.ts";
@@ -55,6 +56,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cognito/userPoolClient:UserPoolClient", userPoolClient],
   ["aws:cognito/userPoolDomain:UserPoolDomain", userPoolDomain],
   ["aws:cognito/userPoolUICustomization:UserPoolUICustomization", userPoolUICustomization],
+  ["aws:dynamodb/table:Table", table],
   ["aws:iam/role:Role", role],
   ["aws:iam/rolePolicy:RolePolicy", rolePolicy],
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],

@@ -6,12 +6,12 @@ import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
 import { changeTags, tagList, tagsIn } from "../tags.ts";
-import { type Fields, list, text } from "../values.ts";
+import { type Fields, fields, list, text } from "../values.ts";
 
 const GROUP = "aws_scheduler_schedule_group";
 const SCHEDULE = "aws_scheduler_schedule";
 
-const SPELLING: Spelling = { style: "pascal", names: { tags: "-", "target.eventbridgeParameters": "-" } };
+const SPELLING: Spelling = { style: "pascal", names: { tags: "-" } };
 
 /** Schedules that are found, counted and deleted together; tags are a group's alone. */
 export const scheduleGroup: ResourceType = {
@@ -92,8 +92,14 @@ export const schedule: ResourceType = {
   },
 };
 
+/** Source: the real provider's defaults, which are AWS's. */
+const RETRY_POLICY = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+
 function scheduleRequest(inputs: Fields) {
-  const request = toRequest(omit(inputs, ["region", "namePrefix"]), propertiesOf(SCHEDULE), SPELLING);
+  const target = fields(inputs, "target");
+  const retryPolicy = { ...RETRY_POLICY, ...fields(target, "retryPolicy") };
+  const settings = { ...omit(inputs, ["region", "namePrefix"]), target: { ...target, retryPolicy } };
+  const request = toRequest(settings, propertiesOf(SCHEDULE), SPELLING);
   return { ...request, ...dateOf(inputs, "startDate", "StartDate"), ...dateOf(inputs, "endDate", "EndDate") };
 }
 

@@ -1,0 +1,130 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ListTagsOfResourceCommand,
+  PutItemCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+
+const BY_EMAIL = { name: "by-email", hashKey: "email", projectionType: "ALL" };
+const BY_GROUP = {
+  name: "by-group",
+  hashKey: "group",
+  rangeKey: "id",
+  projectionType: "INCLUDE",
+  nonKeyAttributes: ["email"],
+};
+
+describe("Tables, on the real engine", function () {
+  this.timeout(180_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let dynamodb: DynamoDBClient;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    dynamodb = new DynamoDBClient(asRoot(sandbox));
+    program = await newProgram(sandbox);
+  });
+  after(async () => {
+    await program?.destroy();
+    await sandbox?.stop();
+  });
+
+  const declared =
+    (args: aws.dynamodb.TableArgs = {}) =>
+    () => {
+      const { name, arn } = new aws.dynamodb.Table("people", {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: "id",
+        attributes: [
+          { name: "id", type: "S" },
+          { name: "email", type: "S" },
+        ],
+        globalSecondaryIndexes: [BY_EMAIL],
+        ...args,
+      });
+      return { name, arn };
+    };
+  const described = async (TableName = "") =>
+    (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table;
+  const steps = ["update aws:dynamodb/table:Table"];
+
+  it("are protected, recoverable and encrypted as was asked, and change in place with their items", async () => {
+    const first = await program.settle(
+      declared({
+        pointInTimeRecovery: { enabled: true },
+        serverSideEncryption: { enabled: true },
+        ttl: { enabled: true, attributeName: "until" },
+        tags: { app: "a", old: "1" },
+      }),
+    );
+    const { name: TableName, arn: ResourceArn } = first.outputs;
+    const found = await described(TableName);
+    expect(found?.BillingModeSummary?.BillingMode).to.equal("PAY_PER_REQUEST");
+    expect(found?.SSEDescription?.Status).to.equal("ENABLED");
+    expect(found?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).to.deep.equal(["by-email"]);
+    const Item = { id: { S: "1" }, email: { S: "ada@example.com" } };
+    await dynamodb.send(new PutItemCommand({ TableName, Item }));
+    const second = await program.settle(
+      declared({
+        attributes: ["id", "email", "group"].map((name) => ({ name, type: "S" })),
+        globalSecondaryIndexes: [BY_GROUP, BY_EMAIL],
+        pointInTimeRecovery: { enabled: false },
+        ttl: { enabled: false, attributeName: "until" },
+        deletionProtectionEnabled: true,
+        tags: { app: "b" },
+      }),
+    );
+    expect(second.steps).to.deep.equal(steps);
+    expect(
+      (await described(TableName))?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName),
+    ).to.have.members(["by-email", "by-group"]);
+    const { Tags } = await dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn }));
+    expect(Tags).to.deep.equal([{ Key: "app", Value: "b" }]);
+    const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(TimeToLiveDescription?.TimeToLiveStatus).to.equal("DISABLED");
+    const { ContinuousBackupsDescription } = await dynamodb.send(
+      new DescribeContinuousBackupsCommand({ TableName }),
+    );
+    expect(ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).to.equal(
+      "DISABLED",
+    );
+    const kept = await dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: "1" } } }));
+    expect(kept.Item).to.deep.equal(Item);
+  });
+
+  it("lose an index that is gone, and are protected again when a hand took that away", async () => {
+    const args = { deletionProtectionEnabled: true };
+    const { outputs } = await program.settle(declared(args));
+    const TableName = outputs["name"];
+    expect((await described(TableName))?.GlobalSecondaryIndexes).to.have.length(1);
+    await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    await program.deployment.stack.refresh();
+    expect((await program.settle(declared(args))).steps).to.deep.equal(steps);
+    expect((await described(TableName))?.DeletionProtectionEnabled).to.equal(true);
+  });
+
+  it("cannot be deleted while they are protected, and are replaced for another key", async () => {
+    const other = {
+      hashKey: "email",
+      attributes: [{ name: "email", type: "S" }],
+      globalSecondaryIndexes: [],
+    };
+    await program.settle(declared({ deletionProtectionEnabled: true }));
+    expect(await program.settle(() => ({})).catch(String)).to.match(/protected against deletion/);
+    const before = (await program.settle(declared())).outputs["name"];
+    const { steps: replaced, outputs } = await program.settle(declared(other));
+    expect(replaced).to.include("replace aws:dynamodb/table:Table");
+    expect(outputs["name"]).to.not.equal(before);
+    expect(await described(before).catch(String)).to.match(/^ResourceNotFoundException/);
+  });
+});
