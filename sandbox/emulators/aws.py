@@ -9,6 +9,7 @@ import certificates
 import cognito_actions
 import custom_domains
 import event_rules
+import event_source_rules
 import front
 import listing
 import log_keys
@@ -48,6 +49,7 @@ metric_alarms.apply()
 permission_resources.apply()
 pass_role.apply()
 event_rules.apply()
+event_source_rules.apply()
 web_acls.apply()
 web_acl_logs.apply()
 ministack.app.app = front.in_front_of(ministack.app.app)

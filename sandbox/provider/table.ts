@@ -18,6 +18,8 @@ import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { alias, key } from "./services/kms.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
+import { functionEventInvokeConfig } from "./services/lambda-event-invoke.ts";
+import { eventSourceMapping } from "./services/lambda-event-source.ts";
 import { logMetricFilter } from "./services/log-metric-filter.ts";
 import { logResourcePolicy } from "./services/log-resource-policy.ts";
 import { logGroup } from "./services/logs.ts";
@@ -62,7 +64,9 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", rolePolicyAttachment],
   ["aws:kms/alias:Alias", alias],
   ["aws:kms/key:Key", key],
+  ["aws:lambda/eventSourceMapping:EventSourceMapping", eventSourceMapping],
   ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", functionEventInvokeConfig],
   ["aws:lambda/permission:Permission", permission],
   ["aws:route53/record:Record", record],
   ["aws:scheduler/schedule:Schedule", schedule],

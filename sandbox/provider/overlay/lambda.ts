@@ -1,4 +1,4 @@
-import { BOOL, block, COMPUTED, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { BOOL, between, block, COMPUTED, type Overlays, oneOf, region, STRING } from "./words.ts";
 
 export const lambda: Overlays = {
   aws_lambda_function: {
@@ -22,6 +22,34 @@ export const lambda: Overlays = {
     response_streaming_invoke_arn: COMPUTED,
     source_kms_key_arn: STRING,
   },
+  aws_lambda_event_source_mapping: {
+    region,
+    arn: COMPUTED,
+    batch_size: { computed: true, rule: between(1, 10_000) },
+    filter_criteria: { fields: { filter: { type: "TypeSet", maxItems: 10 } } },
+    function_response_types: { rule: oneOf("ReportBatchItemFailures") },
+    kms_key_arn: STRING,
+    maximum_batching_window_in_seconds: { rule: between(0, 300) },
+    tags: { type: "TypeMap", optional: true },
+    tags_all: { type: "TypeMap", optional: true, computed: true },
+    // Streams, Kafka, MQ and DocumentDB are not known to the stand-in: queues are.
+    amazon_managed_kafka_event_source_config: "gone",
+    bisect_batch_on_function_error: "gone",
+    destination_config: "gone",
+    document_db_event_source_config: "gone",
+    maximum_record_age_in_seconds: "gone",
+    maximum_retry_attempts: "gone",
+    parallelization_factor: "gone",
+    queues: "gone",
+    self_managed_event_source: "gone",
+    self_managed_kafka_event_source_config: "gone",
+    source_access_configuration: "gone",
+    starting_position: "gone",
+    starting_position_timestamp: "gone",
+    topics: "gone",
+    tumbling_window_in_seconds: "gone",
+  },
+  aws_lambda_function_event_invoke_config: { region },
   aws_lambda_permission: {
     region,
     function_name: { pulumiName: "function" },

@@ -1,0 +1,75 @@
+import type { Known, ResourceType } from "../resource.ts";
+import { propertiesOf } from "../schema.ts";
+import { fromAnswer, pick, type Spelling, toRequest } from "../shape.ts";
+import { type Fields, isFields, text, type Value } from "../values.ts";
+
+const CONFIG = "aws_lambda_function_event_invoke_config";
+const SPELLING: Spelling = { style: "pascal", names: { functionName: "-", qualifier: "-" } };
+const SETTINGS = ["destinationConfig", "maximumEventAgeInSeconds"];
+
+/** What becomes of calls that nobody waits for: how often and how long they are tried, and where they end. */
+export const functionEventInvokeConfig: ResourceType = {
+  terraform: CONFIG,
+
+  async create(aws, inputs) {
+    const name = text(inputs, "functionName");
+    const qualifier = inputs["qualifier"];
+    await aws.call("lambda", "PutFunctionEventInvokeConfig", requestFrom(inputs));
+    return typeof qualifier === "string" ? `${name}:${qualifier}` : name;
+  },
+
+  async read(aws, known) {
+    const key = keyOf(known);
+    const found = await aws.call("lambda", "GetFunctionEventInvokeConfig", { ...key });
+    const { destinationConfig, maximumEventAgeInSeconds, ...rest } = fromAnswer(
+      found,
+      propertiesOf(CONFIG),
+      SPELLING,
+    );
+    const destinations = isFields(destinationConfig) ? withoutEmpty(destinationConfig) : {};
+    return {
+      ...rest,
+      ...(isAsked(known, maximumEventAgeInSeconds) && { maximumEventAgeInSeconds }),
+      functionName: key.FunctionName,
+      ...(key.Qualifier !== undefined && { qualifier: key.Qualifier }),
+      ...(Object.keys(destinations).length > 0 && { destinationConfig: destinations }),
+    };
+  },
+
+  /** Put overwrites all of it. Source: PutFunctionEventInvokeConfig. */
+  async update(aws, _known, news) {
+    await aws.call("lambda", "PutFunctionEventInvokeConfig", requestFrom(news));
+  },
+
+  async delete(aws, known) {
+    await aws.call("lambda", "DeleteFunctionEventInvokeConfig", { ...keyOf(known) });
+  },
+};
+
+function requestFrom(inputs: Fields): Fields {
+  return {
+    ...toRequest(pick(inputs, SETTINGS), propertiesOf(CONFIG), SPELLING),
+    FunctionName: text(inputs, "functionName"),
+    ...(inputs["qualifier"] !== undefined && { Qualifier: inputs["qualifier"] }),
+    MaximumRetryAttempts: inputs["maximumRetryAttempts"] ?? 2,
+  };
+}
+
+/** The id, as for an import, is a function's name or ARN, with a qualifier perhaps. */
+function keyOf({ id, state }: Known): { FunctionName: string; Qualifier: Value | undefined } {
+  const parts = id.split(":");
+  const isQualified = parts.length === 2 || parts.length === 8;
+  const own = isQualified ? parts.slice(0, -1).join(":") : id;
+  return { FunctionName: own, Qualifier: isQualified ? parts.at(-1) : state["qualifier"] };
+}
+
+/** Six hours, the default, is what an age that was left out may be told as. */
+function isAsked({ state }: Known, age: Value | undefined): boolean {
+  return age !== undefined && (age !== 21_600 || state["maximumEventAgeInSeconds"] !== undefined);
+}
+
+function withoutEmpty(found: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(found).filter(([, value]) => !isFields(value) || Object.keys(value).length > 0),
+  );
+}
