@@ -8,16 +8,29 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientConfig } from "../clients.ts";
 import { SyncError } from "../errors.ts";
-import { readAll } from "../pages.ts";
+import { afterOthers, readAll } from "../pages.ts";
 import type { Person } from "../person.ts";
+import { checkMapping, type Mapping } from "./mapping.ts";
+import { checkGroups, select } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
+/** What of a user can give an e-mail or a name. Source: QuickSight API reference, User. */
+const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
+  // Users whose identity cannot be resolved are called "N/A".
+  UserName: ({ UserName }) => (UserName === "N/A" ? undefined : UserName),
+  Email: ({ Email }) => Email,
+  ExternalLoginId: ({ ExternalLoginId }) => ExternalLoginId,
+};
+
 /**
- * Lists the users that Amazon Quick keeps itself, of every namespace or of one.
+ * Lists the users that Amazon Quick keeps itself, of every namespace or of one. Groups are not asked for: a selection cannot name any.
  *
  * Amazon Quick answers in its home Region only, and names it where it refuses: that Region is then asked.
  */
 export const amazonQuick: Source = async (options) => {
+  const fields = ["email", "name", "givenName", "familyName"] as const;
+  checkMapping(options.mapping ?? {}, "Amazon Quick", fields, Object.keys(READERS));
+  checkGroups(options, "Amazon Quick", []);
   const AwsAccountId = await accountOf(options);
   try {
     return await listPeople(options, AwsAccountId);
@@ -47,15 +60,24 @@ async function listPeople(options: SourceOptions, AwsAccountId: string): Promise
     options.namespace === undefined ? await listNamespaces(client, AwsAccountId) : [options.namespace];
   const users: User[] = [];
   for (const Namespace of namespaces) {
-    const listed = await readAll(`Amazon Quick's users in ${Namespace}`, async (NextToken) => {
-      const page = await client.send(
-        new ListUsersCommand({ AwsAccountId, Namespace, MaxResults: 100, NextToken }),
-      );
-      return { items: page.UserList ?? [], next: page.NextToken };
-    });
-    users.push(...listed);
+    const read = () => listUsers(client, AwsAccountId, Namespace);
+    const listed = users.length > 0 ? await afterOthers(read) : await read();
+    for (const user of listed) users.push(user);
   }
-  return users.map(toPerson).filter((person) => person !== undefined);
+  const people = users.map((user) => toPerson(user, options.mapping ?? {}));
+  const candidates = people
+    .filter((person) => person !== undefined)
+    .map((person) => ({ person, groups: [] }));
+  return select(candidates, options);
+}
+
+function listUsers(client: QuickSightClient, AwsAccountId: string, Namespace: string): Promise<User[]> {
+  return readAll(`Amazon Quick's users in ${Namespace}`, async (NextToken) => {
+    const page = await client.send(
+      new ListUsersCommand({ AwsAccountId, Namespace, MaxResults: 100, NextToken }),
+    );
+    return { items: page.UserList ?? [], next: page.NextToken };
+  });
 }
 
 function listNamespaces(client: QuickSightClient, AwsAccountId: string): Promise<string[]> {
@@ -70,15 +92,17 @@ function listNamespaces(client: QuickSightClient, AwsAccountId: string): Promise
  * A user's ARN stays, so the id is made from it. It must not look like an e-mail, which an ARN of Amazon Quick can: Cognito
  * refuses such usernames where e-mail is an alias.
  */
-function toPerson({ Arn, UserName, Email }: User): Person | undefined {
-  if (Arn === undefined) return undefined;
-  const digest = createHash("sha256").update(Arn).digest("hex").slice(0, 32);
-  // Users whose identity cannot be resolved are called "N/A". Source: QuickSight API reference, User.
-  const displayName = UserName === undefined || UserName === "N/A" ? "" : UserName;
+function toPerson(user: User, mapping: Mapping): Person | undefined {
+  if (user.Arn === undefined) return undefined;
+  const digest = createHash("sha256").update(user.Arn).digest("hex").slice(0, 32);
+  const read = (attribute = "") => READERS[attribute]?.(user) || undefined;
+  const [givenName, familyName] = [read(mapping.givenName), read(mapping.familyName)];
   return {
     id: `quick-${digest}`,
-    emails: Email ? [Email] : [],
-    displayName,
+    emails: [read(mapping.email ?? "Email")].filter((email) => email !== undefined),
+    displayName: read(mapping.name ?? "UserName") ?? "",
+    ...(givenName !== undefined && { givenName }),
+    ...(familyName !== undefined && { familyName }),
     // `Active` says whether somebody has ever signed in, not whether they may.
     enabled: true,
   };
