@@ -35,6 +35,11 @@ describe("The setting waf", () => {
     expect(waf && tokenRateLimitOf(waf)).to.equal(10);
   });
 
+  it("takes a limit for tokens as high as the other one, and no higher", () => {
+    expect(faultsIn({ rateLimit: 100, tokenRateLimit: 100 })).to.deep.equal([]);
+    expect(faultsIn({ rateLimit: 100, tokenRateLimit: 101 })).to.have.length(1);
+  });
+
   it("takes no rule groups at all, where somebody wants limits alone", () => {
     expect(wafSchema.parse({ managedRules: [] })?.managedRules).to.deep.equal([]);
   });
