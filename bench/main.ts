@@ -1,9 +1,12 @@
 // `npm run bench`: each figure as it comes; docs/measurements.md keeps those of one machine.
 import { cpus } from "node:os";
+import { benchPlan } from "./plan.ts";
 import { benchArchive } from "./proxy/archive.ts";
 import { benchCalls } from "./proxy/calls.ts";
 import { benchColdStart } from "./proxy/cold-start.ts";
 import { benchSync } from "./sync.ts";
+import { benchCalls as benchSyncCalls } from "./sync-calls.ts";
+import { benchRate } from "./sync-rate.ts";
 
 const print = (line: string) => console.log(line);
 
@@ -12,3 +15,6 @@ await benchArchive(print);
 await benchColdStart(print);
 await benchCalls(print);
 await benchSync(print);
+benchPlan(print);
+await benchSyncCalls(print);
+await benchRate(print);

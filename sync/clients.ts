@@ -34,6 +34,8 @@ export function credentialsOf(profile: string | undefined): Credentials | undefi
   return profile === undefined ? undefined : fromIni({ profile });
 }
 
+/** @param maxAttempts 1 where the caller tries again by itself: the SDK then does not slow calls down of its own accord, either. */
 export function cognitoClient(place: Place, maxAttempts = 8): CognitoIdentityProviderClient {
-  return new CognitoIdentityProviderClient({ ...clientConfig(place), maxAttempts });
+  const retryMode = maxAttempts === 1 ? "standard" : "adaptive";
+  return new CognitoIdentityProviderClient({ ...clientConfig(place), maxAttempts, retryMode });
 }

@@ -6,11 +6,14 @@ const WINDOW = 2_000;
 /** Calls that may be made for each that AWS takes: where a third is refused by chance, nothing is lost by trying again at once. */
 const CALLS_FOR_EACH_TAKEN = 1.6;
 
+/** Answers in it from which something can be told: a few may be chance. */
+const ENOUGH = 30;
+
 /** Calls a second that are tried where AWS takes none at all. */
-const SLOWEST = 1;
+const SLOWEST = 2;
 
 /** How much faster it goes again with each call that AWS takes. */
-const RECOVERY = 1.02;
+const RECOVERY = 1.01;
 
 /**
  * Spaces calls evenly, at so many a second; and slower where AWS takes fewer than that, since other programs use the same quota. It
@@ -47,7 +50,7 @@ export class Pace {
     }
     this.#answers = this.#answers.filter(({ at }) => at > now - WINDOW);
     const taken = this.#answers.filter((answer) => answer.wasTaken).length;
-    if (this.#answers.length <= taken * CALLS_FOR_EACH_TAKEN) return;
+    if (this.#answers.length < ENOUGH || this.#answers.length <= taken * CALLS_FOR_EACH_TAKEN) return;
     const since = Math.max(100, now - (this.#answers[0]?.at ?? now));
     const sustainable = (taken * CALLS_FOR_EACH_TAKEN * 1000) / since;
     this.#rate = Math.min(this.#most, Math.max(SLOWEST, sustainable));

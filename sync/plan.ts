@@ -22,30 +22,44 @@ export interface Plan {
   readonly guard?: GuardFinding;
 }
 
+/** Who is in step, and left out of a plan; see large-plan.ts. */
+export interface Omitted {
+  readonly inStep: number;
+  readonly present: ReadonlySet<string>;
+}
+
 /**
  * Compares who should have an account with who has one. Pure and total: the same two lists give the same plan, in whatever
  * order they come, and a plan that was carried out leaves nothing to do. docs/sync.md has the rule as a table.
  *
  * @param people everybody in the source, or a part of it where the policy says so.
  * @param accounts all of the pool.
+ * @param omitted people in step who were left out of both lists, and the ids of those of them that matter.
  */
-export function plan(people: readonly Person[], accounts: readonly Account[], policy: Policy): Plan {
+export function plan(
+  people: readonly Person[],
+  accounts: readonly Account[],
+  policy: Policy,
+  omitted: Omitted = { inStep: 0, present: new Set() },
+): Plan {
   const matching = match(people, accounts);
   const forPeople = matching.pairs.map(({ person, account }) =>
     account === undefined
       ? withoutAccount(person, matching, policy)
       : forAccountOf(person, account, matching, policy),
   );
+  const isPresent = (id: string) => matching.present.has(id) || omitted.present.has(id);
   const adopted = new Set(forPeople.flatMap((action) => (action.kind === "adopt" ? [action.account] : [])));
   const forOrphans = [...matching.orphans]
     .filter((account) => !adopted.has(account))
-    .map((account) => forOrphan(account, matching.present, policy))
+    .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const wished = [...forPeople, ...forOrphans];
   const finding = guard(
     wished.filter(isRemoval).length,
-    accounts.filter((account) => account.ours && account.enabled && account.source === policy.source).length,
-    matching.present.size,
+    accounts.filter((account) => account.ours && account.enabled && account.source === policy.source).length +
+      omitted.inStep,
+    matching.present.size + omitted.inStep,
     policy,
   );
   const guarded = finding === undefined ? wished : wished.map(kept);

@@ -24,7 +24,7 @@ const CONCURRENCY = 16;
 const TRIES = 15;
 
 /** Milliseconds before a second try, and the longest before any. */
-const [FIRST_WAIT, LONGEST_WAIT] = [50, 5_000];
+const [FIRST_WAIT, LONGEST_WAIT] = [25, 1_000];
 
 /**
  * Lets calls through at a rate, a few at a time.

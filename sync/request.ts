@@ -3,6 +3,7 @@ import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
 import type { PoolTraits } from "./pool-listing.ts";
+import type { Quotas } from "./quota.ts";
 import { defaultPolicy } from "./rule/policy.ts";
 import type { SourceName } from "./sources/source.ts";
 
@@ -10,6 +11,10 @@ import type { SourceName } from "./sources/source.ts";
 export interface SyncTarget {
   readonly poolId: string;
   readonly credentials?: Credentials | undefined;
+  /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
+  readonly quotas?: Partial<Quotas> | undefined;
+  /** What sync takes of them, from 0 to 1. @default 0.8 */
+  readonly share?: number | undefined;
 }
 
 /** Where the people come from. */

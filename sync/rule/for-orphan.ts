@@ -7,18 +7,18 @@ import { isOlderThan, type Policy } from "./policy.ts";
  *
  * Nobody is deleted on one look: an account is disabled first, and deleted by a later run that still does not find its person.
  *
- * @param present ids of everybody in the source.
+ * @param isPresent whether somebody with this id is in the source.
  * @returns nothing about one that has nothing to do with this run.
  */
 export function forOrphan(
   account: Account,
-  present: ReadonlySet<string>,
+  isPresent: (id: string) => boolean,
   policy: Policy,
 ): Action | undefined {
   const { directoryId, disabledAt, enabled, ours, source } = account;
   if (!ours || directoryId === undefined || source !== policy.source || !policy.everybody) return undefined;
   const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, account });
-  if (present.has(directoryId)) return leave("duplicate-account");
+  if (isPresent(directoryId)) return leave("duplicate-account");
   if (policy.onRemove === "keep") return leave(enabled ? "gone-and-kept" : "gone");
   // The mark is written last: without it, the account may be disabled and still signed in.
   if (enabled || disabledAt === undefined) return { kind: "disable", reason: "gone", account, changes: [] };

@@ -1,86 +1,18 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Account, MANAGED_BY } from "../../sync/account.ts";
+import type { Account } from "../../sync/account.ts";
 import { apply } from "../../sync/apply.ts";
 import { deedsOf } from "../../sync/choose.ts";
 import { foldCase, isEmail } from "../../sync/email.ts";
 import { emailOf, type Person } from "../../sync/person.ts";
 import { plan } from "../../sync/plan.ts";
 import { isDeed, partiesOf } from "../../sync/rule/action.ts";
-import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
+import type { Policy } from "../../sync/rule/policy.ts";
+import { anyAccounts, anyPeople, anyPolicy } from "./any-lists.ts";
 import { memoryPool } from "./memory-pool.ts";
 
-/** Few ids and e-mails, so that they meet often. */
-const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
-const email = fc.constantFrom("a@x.org", "A@x.org", "b@x.org", "B@X.org", "c@x.org", "d@x.org", "no address");
-/** In the past: a plan that was carried out leaves marks of now. */
-const day = fc.constantFrom(1, 20, 90).map((days) => new Date(Date.now() - days * 86_400_000));
-
-const person: fc.Arbitrary<Person> = fc.record({
-  id,
-  emails: fc.array(email, { maxLength: 2 }),
-  displayName: fc.constantFrom("", "x", "y"),
-  enabled: fc.boolean(),
-});
-
-const made = fc.record(
-  {
-    username: fc.oneof(id, fc.constantFrom("g", "h", "i")),
-    directoryId: id,
-    source: fc.constantFrom("idc", "idc", "local"),
-    managedBy: fc.constantFrom(MANAGED_BY, MANAGED_BY, MANAGED_BY, "terraform"),
-    email,
-    emailVerified: fc.boolean(),
-    name: fc.constantFrom("x", "y"),
-    enabled: fc.boolean(),
-    awaitsFirstSignIn: fc.boolean(),
-    disabledAt: day,
-    invites: fc.nat({ max: 4 }),
-    mails: fc.array(day, { minLength: 1, maxLength: 1 }),
-  },
-  {
-    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "mails"],
-  },
-);
-const account: fc.Arbitrary<Account> = made.map((one) => ({
-  ...one,
-  federated: false,
-  ours: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
-}));
-
-const people = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
-/** A pool holds each username once, and each verified e-mail. */
-const accounts = fc
-  .uniqueArray(account, { maxLength: 8, selector: ({ username }) => username })
-  .map((all) => all.map((one, index) => (holdsAnothers(one, all.slice(0, index)) ? unverified(one) : one)));
-
-const policy: fc.Arbitrary<Policy> = fc
-  .record(
-    {
-      onRemove: fc.constantFrom("disable", "delete", "keep"),
-      graceDays: fc.constantFrom(0, 30),
-      adopt: fc.boolean(),
-      everybody: fc.boolean(),
-      maxRemovals: fc.oneof(
-        fc.record({ count: fc.nat({ max: 4 }) }),
-        fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
-      ),
-      allowRemovals: fc.nat({ max: 8 }),
-    },
-    { requiredKeys: [] },
-  )
-  .map((changes) => ({ ...defaultPolicy, source: "idc", now: new Date(), ...changes }));
-
-function holdsAnothers({ email }: Account, others: readonly Account[]): boolean {
-  return others.some((other) => other.emailVerified && foldCase(other.email ?? "") === foldCase(email ?? ""));
-}
-
-function unverified(account: Account): Account {
-  return { ...account, emailVerified: false };
-}
-
 const always = (property: (people: Person[], accounts: Account[], policy: Policy) => void) =>
-  fc.assert(fc.property(people, accounts, policy, property), { numRuns: 3000 });
+  fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, property), { numRuns: 3000 });
 
 /** Carries a plan out in a pool in memory, by the real code. */
 async function carriedOut(people: Person[], accounts: Account[], policy: Policy) {
@@ -102,7 +34,7 @@ async function carriedOut(people: Person[], accounts: Account[], policy: Policy)
 
 const alwaysCarriedOut = (property: (run: Awaited<ReturnType<typeof carriedOut>>, policy: Policy) => void) =>
   fc.assert(
-    fc.asyncProperty(people, accounts, policy, async (people, accounts, policy) =>
+    fc.asyncProperty(anyPeople, anyAccounts, anyPolicy, async (people, accounts, policy) =>
       property(await carriedOut(people, accounts, policy), policy),
     ),
     { numRuns: 1500 },

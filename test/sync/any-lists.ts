@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { type Account, MANAGED_BY } from "../../sync/account.ts";
+import { foldCase } from "../../sync/email.ts";
+import type { Person } from "../../sync/person.ts";
+import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
+
+/** Few ids and e-mails, so that they meet often. */
+const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
+const email = fc.constantFrom("a@x.org", "A@x.org", "b@x.org", "B@X.org", "c@x.org", "d@x.org", "no address");
+/** In the past: a plan that was carried out leaves marks of now. */
+const day = fc.constantFrom(1, 20, 90).map((days) => new Date(Date.now() - days * 86_400_000));
+
+const person: fc.Arbitrary<Person> = fc.record({
+  id,
+  emails: fc.array(email, { maxLength: 2 }),
+  displayName: fc.constantFrom("", "x", "y"),
+  enabled: fc.boolean(),
+});
+
+const made = fc.record(
+  {
+    username: fc.oneof(id, fc.constantFrom("g", "h", "i")),
+    directoryId: id,
+    source: fc.constantFrom("idc", "idc", "local"),
+    managedBy: fc.constantFrom(MANAGED_BY, MANAGED_BY, MANAGED_BY, "terraform"),
+    email,
+    emailVerified: fc.boolean(),
+    name: fc.constantFrom("x", "y"),
+    enabled: fc.boolean(),
+    awaitsFirstSignIn: fc.boolean(),
+    disabledAt: day,
+    invites: fc.nat({ max: 4 }),
+    mails: fc.array(day, { minLength: 1, maxLength: 1 }),
+  },
+  {
+    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "mails"],
+  },
+);
+const account: fc.Arbitrary<Account> = made.map((one) => ({
+  ...one,
+  federated: false,
+  ours: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
+}));
+
+/** People of a directory, each id once. */
+export const anyPeople = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
+/** A pool holds each username once, and each verified e-mail. */
+export const anyAccounts = fc
+  .uniqueArray(account, { maxLength: 8, selector: ({ username }) => username })
+  .map((all) => all.map((one, index) => (holdsAnothers(one, all.slice(0, index)) ? unverified(one) : one)));
+
+/** What an administrator may decide. */
+export const anyPolicy: fc.Arbitrary<Policy> = fc
+  .record(
+    {
+      onRemove: fc.constantFrom("disable", "delete", "keep"),
+      graceDays: fc.constantFrom(0, 30),
+      adopt: fc.boolean(),
+      everybody: fc.boolean(),
+      maxRemovals: fc.oneof(
+        fc.record({ count: fc.nat({ max: 4 }) }),
+        fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
+      ),
+      allowRemovals: fc.nat({ max: 8 }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((changes) => ({ ...defaultPolicy, source: "idc", now: new Date(), ...changes }));
+
+function holdsAnothers({ email }: Account, others: readonly Account[]): boolean {
+  return others.some((other) => other.emailVerified && foldCase(other.email ?? "") === foldCase(email ?? ""));
+}
+
+function unverified(account: Account): Account {
+  return { ...account, emailVerified: false };
+}
