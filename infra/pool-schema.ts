@@ -13,10 +13,10 @@ const SYNC_ATTRIBUTES = {
   source: 32,
   /** Who made the account; sync changes only accounts that carry its own mark. */
   managed_by: 32,
-  /** When the invitation went out, and which one it was; a resend does not write them. */
+  /** When the last invitation went out, and which one it was. */
   invited_at: 32,
   invites: 8,
-  /** Not written yet: when sync disabled the account. */
+  /** When sync disabled the account; one that somebody disabled by hand has none. */
   disabled_at: 32,
   /** Not written yet: the directory's revision of the person that the account shows. */
   revision: 64,
