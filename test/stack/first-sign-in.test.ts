@@ -39,7 +39,7 @@ describe("People who were invited", function () {
     expect(first.results.map(({ outcome }) => outcome)).to.deep.equal(Array(18).fill("invited"));
     const second = await syncOnce(sandbox, outputs.PoolId);
     expect(second.results).to.deep.equal([]);
-    expect(second.items.filter(({ kind }) => kind === "invite")).to.deep.equal([]);
+    expect(second.actions.filter(({ kind }) => kind === "invite")).to.deep.equal([]);
   });
 
   it("sign in for the first time in a real Chromium, and the app gets tokens and a refresh", async () => {

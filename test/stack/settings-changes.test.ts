@@ -12,9 +12,20 @@ const page = readFileSync(new URL("../../docs/settings-changes.md", import.meta.
 /** A cell without its link. */
 const plain = (cell: string) => cell.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").trim();
 
-const rows = [...page.matchAll(/^\| (?!from|-)(.+?) \| (.+?) \| (.+?) \|$/gm)].map(
-  ([, from = "", to = "", steps = ""]) => ({ from: plain(from), to: plain(to), steps: steps.split(", ") }),
+const [changes = ""] = page.split("## How each");
+const rows = [...changes.matchAll(/^\| (?!from|-)(.+?) \| (.+?) \| (.+?) \|$/gm)].map(
+  ([, from = "", to = "", steps = ""]) => ({
+    from: plain(from),
+    to: plain(to),
+    steps: steps.split(", ").flatMap(times),
+  }),
 );
+
+/** "3 × create Role" as three. */
+function times(step: string): string[] {
+  const [, count = "1", one = ""] = /^(?:(\d+) × )?(.+)$/.exec(step) ?? [];
+  return Array(Number(count)).fill(one);
+}
 
 describe("A change of settings", function () {
   this.timeout(120_000);

@@ -48,6 +48,17 @@ const SETS: Readonly<Record<string, () => Record<string, string>>> = {
     logRetentionDays: "365",
     tags: json({ team: "identity", "cost-centre": 4711 }),
   }),
+  operated: () => ({
+    allowedCidrs: json(["203.0.113.0/24"]),
+    waf: json({ countries: { block: ["AQ"] }, logging: true, signInPages: true }),
+    throttling: json({ token: { rate: 20, burst: 40 } }),
+    accessLogs: json({ makeRole: true }),
+    monitoring: json({ email: "alarms@example.com" }),
+    encryption: "true",
+    logRetentionDays: "90",
+    mfaRequired: "true",
+    passwordPolicy: json({ minimumLength: 12 }),
+  }),
 };
 
 /** The names of all sets. */

@@ -11,7 +11,7 @@ async function requested(line: string): Promise<SyncRequest | Error> {
     findPool: async (stack) => ({ poolId: `pool of ${stack ?? "the default stack"}` }),
     run: async (request) => {
       requests.push(request);
-      return { exitCode: 0, actions: [], results: [], waiting: [] };
+      return { exitCode: 0, actions: [], results: [], waiting: [], mailsLeft: 50 };
     },
     ended: () => {},
   });
