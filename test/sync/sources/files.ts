@@ -6,20 +6,29 @@ import type { Person } from "../../../sync/person.ts";
 import { manifest } from "../../../sync/sources/manifest.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 
-/** Reads a manifest of this name with this content. */
-export async function readManifest(
+/** Gives work a file of this name with this content, and takes it away again. */
+export async function withFile<T>(
   name: string,
   content: string | Uint8Array,
-  options: Partial<SourceOptions> = {},
-): Promise<Person[]> {
+  work: (file: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-manifest-"));
   const file = join(folder, name);
   try {
     writeFileSync(file, content);
-    return await manifest({ groups: [], file, ...options });
+    return await work(file);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Reads a manifest of this name with this content. */
+export function readManifest(
+  name: string,
+  content: string | Uint8Array,
+  options: Partial<SourceOptions> = {},
+): Promise<Person[]> {
+  return withFile(name, content, (file) => manifest({ groups: [], file, ...options }));
 }
 
 /** What a source was refused with. */

@@ -1,0 +1,91 @@
+import { foldCase } from "../email.ts";
+import { SyncError } from "../errors.ts";
+import { explainSource } from "../explain.ts";
+import { HalfRead } from "../pages.ts";
+import { emailOf, type Person } from "../person.ts";
+
+/** A source that people can be read from. */
+export interface NamedSource {
+  /** What accounts that are made from it carry, as `custom:source`. */
+  readonly mark: string;
+  /** As a sentence names it. */
+  readonly title: string;
+  /** Whose credentials it is read with, where a profile was named. */
+  readonly profile?: string | undefined;
+  read(): Promise<readonly Person[]>;
+}
+
+/** What a source has listed. */
+export interface Listing {
+  readonly mark: string;
+  readonly people: readonly Person[];
+}
+
+/** Somebody, and the source that they are taken from. */
+export interface SourcedPerson extends Person {
+  readonly source: string;
+}
+
+/**
+ * Reads several sources at the same time, and all of them to the end. One that fails fails the whole: the people of that one would look like
+ * people who left.
+ *
+ * @returns what each has listed, in their order. One that lists nobody is there, with nobody: see whether that is meant.
+ * @throws SyncError of the first that failed; SOURCE_INCOMPLETE where another could be read.
+ */
+export async function readTogether(sources: readonly NamedSource[]): Promise<Listing[]> {
+  const readings = await Promise.all(sources.map(readOne));
+  const failure = readings.find((reading) => "error" in reading);
+  const listings = readings.filter((reading) => "people" in reading);
+  if (failure === undefined) return listings;
+  const { error, source } = failure;
+  const isPart = listings.length > 0 && !(error instanceof HalfRead) && !(error instanceof SyncError);
+  const { profile } = source;
+  throw explainSource(isPart ? new HalfRead(error) : error, {
+    what: `read the users of ${source.title}`,
+    profile,
+  });
+}
+
+interface Failure {
+  readonly source: NamedSource;
+  readonly error: unknown;
+}
+
+async function readOne(source: NamedSource): Promise<Listing | Failure> {
+  try {
+    return { mark: source.mark, people: await source.read() };
+  } catch (error) {
+    return { source, error };
+  }
+}
+
+/**
+ * Puts the people of several sources together. Somebody whom two of them know, by the same id or the same e-mail (without case, the
+ * primary one), is taken from the first, as that one has them: also where it says that they are disabled. Who is known by
+ * somebody who is known is known: where the first two agree on the id and the last two on the e-mail, the three mean one
+ * person. Two people of the same source stay two, whatever they share.
+ *
+ * @param listings in order of precedence.
+ * @returns everybody once, in the listings' order.
+ */
+export function combine(listings: readonly Listing[]): SourcedPerson[] {
+  const ids = new Set<string>();
+  const emails = new Set<string>();
+  const combined: SourcedPerson[] = [];
+  for (const { mark, people } of listings) {
+    const isKnown = (person: Person) => ids.has(person.id) || emails.has(keyOf(person) ?? "");
+    for (const person of people) if (!isKnown(person)) combined.push({ ...person, source: mark });
+    for (const person of people) {
+      ids.add(person.id);
+      const key = keyOf(person);
+      if (key !== undefined) emails.add(key);
+    }
+  }
+  return combined;
+}
+
+function keyOf(person: Person): string | undefined {
+  const email = emailOf(person);
+  return email === undefined || email === "" ? undefined : foldCase(email);
+}

@@ -1,0 +1,124 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { SyncError } from "../errors.ts";
+import { readMapping } from "./mapping.ts";
+import type { SourceOptions } from "./source.ts";
+
+/** The kinds of sources, and what can be said of one alone. */
+const KINDS = {
+  idc: ["identity-store-id", "region", "profile"],
+  local: ["namespace", "region", "profile"],
+  manifest: ["file"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type SourceKind = keyof typeof KINDS;
+
+/** What can be said of each; but for the name, several times. */
+const OF_ALL = ["name", "group", "exclude-group", "include", "exclude", "map"];
+const SEVERAL = OF_ALL.filter((key) => key !== "name");
+
+/** A mark has 32 characters in the pool's schema. */
+const NAME = /^[\w-]{1,20}$/;
+
+/** One of the sources of a run. */
+export interface SourceSpec {
+  readonly kind: SourceKind;
+  /** What accounts that are made from it carry: the kind, and the name where it has one. */
+  readonly mark: string;
+  readonly options: Partial<SourceOptions>;
+}
+
+/**
+ * Reads which sources are meant, in order of precedence.
+ *
+ * @param words each a kind with what is said of it, with commas between: `idc`, `idc,identity-store-id=d-1,name=lab`, `local,namespace=default`,
+ *   `manifest,file=people.yaml`, which can also be two words: `manifest`, `people.yaml`. A part with a comma in it stands in double quotes.
+ * @throws SyncError USAGE with all that is wrong.
+ */
+export function readSpecs(words: readonly string[]): SourceSpec[] {
+  const faults: string[] = [];
+  const specs = gather(words).map((parts) => readSpec(parts, faults));
+  const marks = specs.map((spec) => spec?.mark).filter((mark) => mark !== undefined);
+  const twice = marks.filter((mark, index) => marks.indexOf(mark) !== index);
+  for (const mark of new Set(twice))
+    faults.push(
+      `there are two of ${mark}: give one of them a name, as ${mark.replace(/:.*/, "")},name=other`,
+    );
+  if (faults.length === 0) return specs.filter((spec) => spec !== undefined);
+  const hint = "docs/sources.md has all that can be said of a source.";
+  throw new SyncError("USAGE", `The sources cannot be read: ${faults.join("; ")}.`, hint);
+}
+
+/** @returns for each source its parts, the kind first. */
+function gather(words: readonly string[]): string[][] {
+  const sources: string[][] = [];
+  let withoutFile: string[] | undefined;
+  for (const word of words) {
+    if (withoutFile !== undefined) {
+      withoutFile.push(`file=${word}`);
+      withoutFile = undefined;
+      continue;
+    }
+    const parts = partsOf(word);
+    const wantsFile = parts[0] === "manifest" && !parts.some((part) => part.startsWith("file="));
+    sources.push(parts);
+    withoutFile = wantsFile ? parts : undefined;
+  }
+  return sources;
+}
+
+function partsOf(word: string): string[] {
+  try {
+    return parse(word, { trim: true })[0] ?? [""];
+  } catch (error) {
+    if (error instanceof CsvError) return [word];
+    throw error;
+  }
+}
+
+function readSpec([first = "", ...parts]: readonly string[], faults: string[]): SourceSpec | undefined {
+  const kind = (["idc", "local", "manifest"] as const).find((name) => name === first);
+  if (kind === undefined) {
+    faults.push(`"${first}" is no source: they are ${Object.keys(KINDS).join(", ")}`);
+    return undefined;
+  }
+  const values = readParts(kind, parts, faults);
+  const [name] = values.get("name") ?? [];
+  if (name !== undefined && !NAME.test(name))
+    faults.push(`"${name}" is no name: it takes up to 20 letters, digits, - and _`);
+  if (kind === "manifest" && !values.has("file")) faults.push("manifest is not followed by a file");
+  return { kind, mark: name === undefined ? kind : `${kind}:${name}`, options: optionsFrom(values) };
+}
+
+/** Only what was said: what was not is left to the defaults. */
+function optionsFrom(values: ReadonlyMap<string, readonly string[]>): Partial<SourceOptions> {
+  const [identityStoreId] = values.get("identity-store-id") ?? [];
+  const [[region], [profile]] = [values.get("region") ?? [], values.get("profile") ?? []];
+  const [[namespace], [file]] = [values.get("namespace") ?? [], values.get("file") ?? []];
+  const [groups, excludeGroups] = [values.get("group"), values.get("exclude-group")];
+  const [include, exclude, map] = [values.get("include"), values.get("exclude"), values.get("map")];
+  return {
+    ...(identityStoreId !== undefined && { identityStoreId }),
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(namespace !== undefined && { namespace }),
+    ...(file !== undefined && { file }),
+    ...(groups !== undefined && { groups }),
+    ...(excludeGroups !== undefined && { excludeGroups }),
+    ...(include !== undefined && { include }),
+    ...(exclude !== undefined && { exclude }),
+    ...(map !== undefined && { mapping: readMapping(map) }),
+  };
+}
+
+function readParts(kind: SourceKind, parts: readonly string[], faults: string[]): Map<string, string[]> {
+  const allowed = [...KINDS[kind], ...OF_ALL];
+  const values = new Map<string, string[]>();
+  for (const part of parts) {
+    const [, key = "", value] = /^([\w-]+)=(.+)$/s.exec(part) ?? [];
+    const before = values.get(key) ?? [];
+    if (value === undefined || !allowed.includes(key))
+      faults.push(`"${part}" says nothing of ${kind}: there are ${allowed.join(", ")}`);
+    else if (before.length > 0 && !SEVERAL.includes(key)) faults.push(`${kind} has ${key} twice`);
+    else values.set(key, [...before, value]);
+  }
+  return values;
+}

@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { SyncError } from "../../../sync/errors.ts";
+import { ExitCode } from "../../../sync/exit-codes.ts";
+import { HalfRead } from "../../../sync/pages.ts";
+import type { Person } from "../../../sync/person.ts";
+import { combine, type Listing, type NamedSource, readTogether } from "../../../sync/sources/combined.ts";
+import { person } from "../people.ts";
+import { refusalOf } from "./files.ts";
+
+const listing = (mark: string, ...people: Person[]): Listing => ({ mark, people });
+
+const told = (listings: readonly Listing[]) =>
+  combine(listings).map(({ id, source, emails: [email] }) => `${id} ${email} from ${source}`);
+
+describe("Several sources together", () => {
+  it("give everybody, each marked with where they are from", () => {
+    expect(told([listing("idc", person("a")), listing("manifest", person("b"))])).to.deep.equal([
+      "a a@example.com from idc",
+      "b b@example.com from manifest",
+    ]);
+    expect(told([])).to.deep.equal([]);
+  });
+
+  it("give somebody whom two know by id, or by e-mail without case, as the first has them", () => {
+    const idc = listing(
+      "idc",
+      person("1", "Ada@example.com"),
+      person("2", "bob@example.com", { enabled: false }),
+    );
+    const manifest = listing("manifest", person("ada", "ada@EXAMPLE.com"), person("2", "robert@example.com"));
+    expect(told([idc, manifest])).to.deep.equal(["1 Ada@example.com from idc", "2 bob@example.com from idc"]);
+    expect(combine([idc, manifest]).map(({ enabled }) => enabled)).to.deep.equal([true, false]);
+    expect(told([manifest, idc])).to.deep.equal([
+      "ada ada@EXAMPLE.com from manifest",
+      "2 robert@example.com from manifest",
+    ]);
+  });
+
+  it("know who is known by somebody who is known", () => {
+    const lists = [
+      listing("a", person("1", "old@example.com")),
+      listing("b", person("1", "new@example.com")),
+      listing("c", person("9", "new@example.com")),
+    ];
+    expect(told(lists)).to.deep.equal(["1 old@example.com from a"]);
+  });
+
+  it("leave two people of one source two, whatever they share: the plan says so of them", () => {
+    const both = listing("idc", person("1", "same@example.com"), person("2", "same@example.com"));
+    expect(combine([both])).to.have.length(2);
+  });
+
+  it("take nobody without an e-mail for another", () => {
+    const lists = [
+      listing("idc", { ...person("1"), emails: [] }),
+      listing(
+        "local",
+        { ...person("2"), emails: [] },
+        { ...person("3"), emails: [""] },
+        { ...person("4"), emails: [""] },
+      ),
+    ];
+    expect(combine(lists)).to.have.length(4);
+  });
+
+  const someone = fc
+    .tuple(
+      fc.constantFrom(..."abcde"),
+      fc.constantFrom(undefined, "a@x.org", "A@X.org", "b@x.org", "c@x.org"),
+    )
+    .map(([id, email]) => person(id, "", { emails: email === undefined ? [] : [email] }));
+  const listings = fc
+    .array(fc.array(someone, { maxLength: 4 }), { maxLength: 4 })
+    .map((lists) => lists.map((people, index) => listing(`s${index}`, ...people)));
+  const sameAs = (one: Person, other: Person) =>
+    one.id === other.id || (one.emails[0] ?? "1").toLowerCase() === (other.emails[0] ?? "2").toLowerCase();
+
+  it("give all of the first, and of the others those whom none before them knows", () => {
+    fc.assert(
+      fc.property(listings, (lists) => {
+        const expected = lists.flatMap(({ mark, people }, index) => {
+          const before = lists.slice(0, index).flatMap((list) => list.people);
+          const isNew = (one: Person) => !before.some((other) => sameAs(one, other));
+          return people.filter(isNew).map((one) => ({ ...one, source: mark }));
+        });
+        expect(combine(lists)).to.deep.equal(expected);
+      }),
+    );
+  });
+
+  it("never know two people of different sources as one", () => {
+    fc.assert(
+      fc.property(listings, (lists) => {
+        const people = combine(lists);
+        const pairs = people.flatMap((one) =>
+          people.filter((other) => one.source !== other.source && sameAs(one, other)),
+        );
+        expect(pairs).to.deep.equal([]);
+      }),
+    );
+  });
+});
+
+describe("Reading several sources", () => {
+  const source = (mark: string, read: () => Promise<readonly Person[]>): NamedSource => ({
+    mark,
+    title: `the directory ${mark}`,
+    read,
+  });
+  const good = source("good", async () => [person("a")]);
+  const empty = source("empty", async () => []);
+  const failing = (error: Error) => source("bad", () => Promise.reject(error));
+
+  it("gives what each has listed, in their order, also where that is nobody", async () => {
+    expect(await readTogether([empty, good])).to.deep.equal([
+      { mark: "empty", people: [] },
+      { mark: "good", people: [person("a")] },
+    ]);
+  });
+
+  it("fails as a whole where one fails, and names it: half of the people look like people who left", async () => {
+    for (const sources of [
+      [good, failing(new Error("ECONNRESET"))],
+      [failing(new Error("ECONNRESET")), empty],
+      [good, failing(new HalfRead(new Error("ECONNRESET")))],
+    ]) {
+      const { code, message, exitCode } = await refusalOf(readTogether(sources));
+      expect([code, exitCode]).to.deep.equal(["SOURCE_INCOMPLETE", ExitCode.guarded]);
+      expect(message).to.include("the directory bad").and.to.include("nobody is invited, changed or removed");
+    }
+  });
+
+  it("fails as one source does where nothing could be read, or where it is a matter of what was asked", async () => {
+    const sole = await refusalOf(readTogether([failing(new Error("ECONNRESET"))]));
+    expect(sole.code).to.equal("NETWORK");
+    const both = await refusalOf(readTogether([failing(new Error("ECONNRESET")), failing(new Error("x"))]));
+    expect(both.code).to.equal("NETWORK");
+    const usage = new SyncError("GROUP_UNKNOWN", "There is no such group.", "Name another.");
+    expect(await refusalOf(readTogether([good, failing(usage)]))).to.equal(usage);
+  });
+
+  it("waits for all of them, also where one has failed: none goes on behind the back of what comes next", async () => {
+    let ended = false;
+    const slow = source("slow", async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+      return [];
+    });
+    await refusalOf(readTogether([failing(new Error("x")), slow]));
+    expect(ended).to.equal(true);
+  });
+});

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { readSpecs } from "../../../sync/sources/spec.ts";
+import { refusalOf } from "./files.ts";
+
+describe("Which sources are meant", () => {
+  const refused = (words: readonly string[]) => refusalOf(Promise.resolve().then(() => readSpecs(words)));
+
+  it("is said by their kinds, in order of precedence", () => {
+    expect(readSpecs(["local", "idc"])).to.deep.equal([
+      { kind: "local", mark: "local", options: {} },
+      { kind: "idc", mark: "idc", options: {} },
+    ]);
+    expect(readSpecs([])).to.deep.equal([]);
+  });
+
+  it("is said of a manifest with its file, as two words or as one", () => {
+    const spec = { kind: "manifest", mark: "manifest", options: { file: "people.yaml" } };
+    expect(readSpecs(["manifest", "people.yaml"])).to.deep.equal([spec]);
+    expect(readSpecs(["manifest,file=people.yaml"])).to.deep.equal([spec]);
+    const [named, idc] = readSpecs(["manifest,name=guests", "idc", "idc"]);
+    expect([named?.mark, named?.options.file, idc?.kind]).to.deep.equal(["manifest:guests", "idc", "idc"]);
+  });
+
+  it("is said of several instances of Identity Center, each with its place and a mark of its own", () => {
+    const words = [
+      "idc,identity-store-id=d-1",
+      "idc,identity-store-id=d-2,region=us-east-1,profile=lab,name=lab",
+    ];
+    expect(readSpecs(words)).to.deep.equal([
+      { kind: "idc", mark: "idc", options: { identityStoreId: "d-1" } },
+      {
+        kind: "idc",
+        mark: "idc:lab",
+        options: { identityStoreId: "d-2", region: "us-east-1", profile: "lab" },
+      },
+    ]);
+  });
+
+  it("says of each who is selected, and what its attributes mean", () => {
+    const word =
+      'idc,"group=Staff, all of them",group=Maths,exclude-group=Guests,include=@example.com,exclude=it-*@example.com,map=email=UserName';
+    expect(readSpecs([word])[0]?.options).to.deep.equal({
+      groups: ["Staff, all of them", "Maths"],
+      excludeGroups: ["Guests"],
+      include: ["@example.com"],
+      exclude: ["it-*@example.com"],
+      mapping: { email: "UserName" },
+    });
+  });
+
+  it("is refused with all that is wrong", async () => {
+    const words = ["okta", "idc,namespace=x,region", "idc,name=a b", "local,region=a,region=b", "manifest"];
+    const { code, message } = await refused(words);
+    expect(code).to.equal("USAGE");
+    expect(message.split("; ")).to.deep.equal([
+      'The sources cannot be read: "okta" is no source: they are idc, local, manifest',
+      '"namespace=x" says nothing of idc: there are identity-store-id, region, profile, name, group, exclude-group, include, exclude, map',
+      '"region" says nothing of idc: there are identity-store-id, region, profile, name, group, exclude-group, include, exclude, map',
+      '"a b" is no name: it takes up to 20 letters, digits, - and _',
+      "local has region twice",
+      "manifest is not followed by a file.",
+    ]);
+  });
+
+  it("is refused where two have the same mark: the people of one would count as gone from the other", async () => {
+    const { message } = await refused(["idc", "idc,name=lab", "idc,identity-store-id=d-2", "idc,name=lab"]);
+    expect(message).to.equal(
+      "The sources cannot be read: there are two of idc: give one of them a name, as idc,name=other; " +
+        "there are two of idc:lab: give one of them a name, as idc,name=other.",
+    );
+  });
+});
