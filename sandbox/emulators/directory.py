@@ -7,6 +7,7 @@ import sys
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
+import directory_events
 import identity_store
 import loopback_only
 import parent
@@ -22,6 +23,7 @@ identity_store.apply()
 quick.apply()
 with open(sys.argv[1], encoding="utf-8") as file:
     people.settle(json.load(file), account, region, quick_region)
+directory_events.apply(os.environ["SANDBOX_AWS"], account, region)
 
 # Connections are kept open, as AWS does.
 WSGIRequestHandler.protocol_version = "HTTP/1.1"

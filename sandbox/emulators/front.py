@@ -6,6 +6,7 @@ from ministack.services import apigateway_v1
 
 import permission
 import quotas
+import service_events
 
 CONTROLS = "/_sandbox/"
 
@@ -46,13 +47,16 @@ def at_its_stage(scope):
 
 async def control(path, receive, send):
     """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} takes all quotas away.
-    authorize: {"key", "session", "action", "region"}; answers {"denied": why or null}."""
+    authorize: {"key", "session", "action", "region"}; answers {"denied": why or null}.
+    events: {"account", "region", "events"}, from the services that the other emulator plays."""
     request, answer = json.loads(await whole_body(receive) or b"{}"), {}
     if path == f"{CONTROLS}quotas":
         quotas.set_all(request)
     elif path == f"{CONTROLS}authorize":
         answer = {"denied": permission.denial(request)}
-    status = 200 if path in (f"{CONTROLS}quotas", f"{CONTROLS}authorize") else 404
+    elif path == f"{CONTROLS}events":
+        service_events.put(request)
+    status = 200 if path.removeprefix(CONTROLS) in ("quotas", "authorize", "events") else 404
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 
