@@ -122,6 +122,8 @@ describe("The stack's web ACLs", function () {
     ]);
     expect(await ruleNames(pool)).to.deep.equal(["countries", "rate", "AWSManagedRulesBotControlRuleSet"]);
     expect((await deployment.up({ waf: changed })).steps).to.deep.equal([]);
+    await deployment.refresh();
+    expect((await deployment.up({ waf: changed })).steps, "after a refresh").to.deep.equal([]);
   });
 
   it("leave the pages, and the logs, alone where that is set", async () => {
