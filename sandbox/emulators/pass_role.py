@@ -5,7 +5,7 @@ import json
 
 from ministack.core.responses import error_response_json, get_region
 from ministack.core.router import extract_access_key_id
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, lambda_svc, scheduler
 
 import permission
 
@@ -13,6 +13,7 @@ import permission
 def apply() -> None:
     _ask(lambda_svc, "lambda.amazonaws.com", handed_to_lambda)
     _ask(apigateway_v1, "apigateway.amazonaws.com", handed_to_api_gateway)
+    _ask(scheduler, "scheduler.amazonaws.com", handed_to_scheduler)
 
 
 def _ask(service, principal: str, handed_over) -> None:
@@ -46,3 +47,10 @@ def handed_to_api_gateway(method: str, path: str, body: bytes) -> str | None:
         return None
     operations = json.loads(body).get("patchOperations") or []
     return next((one.get("value") for one in operations if one.get("path") == "/cloudwatchRoleArn"), None)
+
+
+def handed_to_scheduler(method: str, path: str, body: bytes) -> str | None:
+    """The role in a CreateSchedule or UpdateSchedule."""
+    if method not in ("POST", "PUT") or not path.startswith("/schedules/"):
+        return None
+    return (json.loads(body).get("Target") or {}).get("RoleArn")
