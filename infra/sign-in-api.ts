@@ -47,6 +47,8 @@ export class SignInApi extends pulumi.ComponentResource {
         routes: ROUTES.map((path) => ({ path, method: "ANY" as const, eventHandler: args.function })),
         gatewayResponses: gatewayResponses(),
         restApiArgs: {
+          // CloudWatch tells APIs apart by their names alone: two stacks must not share one.
+          name: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
           description: "Quick Sign-in: OAuth endpoints in front of Amazon Cognito",
           endpointConfiguration: { types: "REGIONAL", ipAddressType: addressTypes(args.allowedCidrs) },
           // A changed body would drop the resource policy otherwise (PutRestApi, mode overwrite).

@@ -23,7 +23,7 @@ export interface SignInLambdaArgs extends LogKeeping {
 export class SignInLambda extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   /** The name under which CloudWatch counts its requests, where it does. */
-  readonly metricsFor = pulumi.getStack();
+  readonly metricsFor = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);

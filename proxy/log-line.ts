@@ -18,14 +18,13 @@ export interface LogEntry {
  */
 export function logLine(entry: LogEntry, metricsFor: string | undefined, now: number): string {
   if (metricsFor === undefined) return JSON.stringify(entry);
-  const metrics = [
-    { Name: "Requests", Unit: "Count" },
-    { Name: "Latency", Unit: "Milliseconds" },
-  ];
-  const dimensions = [
-    ["Stack", "Route"],
-    ["Stack", "Route", "Outcome"],
-  ];
+  const requests = { Name: "Requests", Unit: "Count" };
+  const latency = { Name: "Latency", Unit: "Milliseconds" };
+  const directive = (dimensions: readonly string[], metrics: readonly object[]) => ({
+    Namespace: "QuickSignIn",
+    Dimensions: [dimensions],
+    Metrics: metrics,
+  });
   return JSON.stringify({
     ...entry,
     Stack: metricsFor,
@@ -35,7 +34,10 @@ export function logLine(entry: LogEntry, metricsFor: string | undefined, now: nu
     Latency: entry.ms,
     _aws: {
       Timestamp: now,
-      CloudWatchMetrics: [{ Namespace: "QuickSignIn", Dimensions: dimensions, Metrics: metrics }],
+      CloudWatchMetrics: [
+        directive(["Stack", "Route"], [requests, latency]),
+        directive(["Stack", "Route", "Outcome"], [requests]),
+      ],
     },
   });
 }

@@ -50,8 +50,8 @@ describe("The dashboard", () => {
   it("draws the proxy's own metrics, by the name and the dimensions that its log lines have", () => {
     const line: unknown = JSON.parse(logLine(ENTRY, PROXY.metricsFor, 0));
     const { _aws, Stack } = z.looseObject({ _aws: embedded, Stack: z.string() }).parse(line);
-    const [directive] = _aws.CloudWatchMetrics;
-    const dimensions = directive?.Dimensions.find((names) => names.includes("Outcome"))?.join();
+    const directive = _aws.CloudWatchMetrics.find(({ Dimensions }) => Dimensions.flat().includes("Outcome"));
+    const dimensions = directive?.Dimensions.flat().join();
     const search = `{${directive?.Namespace},${dimensions}} MetricName="Requests" Stack="${Stack}" Route="/oauth2/token"`;
     expect(JSON.stringify(draw())).to.include(JSON.stringify(search).slice(1, -1));
   });

@@ -13,16 +13,21 @@ describe("A log line", () => {
     expect(line).to.include({ ...entry, Stack: "dev", Route: "/oauth2/token", Outcome: "ok", Requests: 1 });
     expect(line).to.have.property("Latency", 12);
     expect(line._aws.Timestamp).to.equal(1_700_000_000_000);
-    expect(line._aws.CloudWatchMetrics).to.have.length(1);
+    expect(
+      line._aws.CloudWatchMetrics.map((one: { Metrics: { Name: string }[] }) =>
+        one.Metrics.map(({ Name }) => Name),
+      ),
+    ).to.deep.equal([["Requests", "Latency"], ["Requests"]]);
   });
 
   it("keeps to the embedded metric format: each dimension is a text and each metric a number of the same line", () => {
     const line = JSON.parse(logLine(entry, "dev", 1));
-    const [directive] = line._aws.CloudWatchMetrics;
-    expect(directive).to.have.keys("Namespace", "Dimensions", "Metrics");
-    for (const name of directive.Dimensions.flat()) expect(line[name], name).to.be.a("string");
-    for (const { Name } of directive.Metrics) expect(line[Name], Name).to.be.a("number");
-    for (const set of directive.Dimensions) expect(set.length).to.be.at.most(30);
+    for (const directive of line._aws.CloudWatchMetrics) {
+      expect(directive).to.have.keys("Namespace", "Dimensions", "Metrics");
+      for (const name of directive.Dimensions.flat()) expect(line[name], name).to.be.a("string");
+      for (const { Name } of directive.Metrics) expect(line[Name], Name).to.be.a("number");
+      for (const set of directive.Dimensions) expect(set.length).to.be.at.most(30);
+    }
   });
 
   for (const [reason, status, outcome] of [
