@@ -4,6 +4,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { commandLine } from "../automation/command-line.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { syncCommand } from "../sync/command.ts";
+import { readSpecs } from "../sync/sources/spec.ts";
 
 const FOLDER = new URL("../docs/workflows/", import.meta.url);
 
@@ -14,48 +16,80 @@ const workflow = z.object({
     z.string(),
     z.object({
       if: z.string(),
+      needs: z.string().optional(),
+      environment: z.string().optional(),
       steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })),
     }),
   ),
 });
 
+/** What is different in each: when it runs, and what of it changes something in AWS. */
+const WORKFLOWS = {
+  "people.yml": { triggers: ["pull_request", "push"], changes: /npm run -s sync -- apply/, looks: / plan / },
+  "quick-sign-in.yml": {
+    triggers: ["pull_request", "push", "schedule"],
+    changes: /--yes/,
+    looks: / --preview\b/,
+  },
+};
+
+const text = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
+
 describe("A workflow of the documentation", () => {
   const never = () => Promise.reject(new Error("Nothing is run here."));
   const driver = commandLine({ provision: never, outputs: never, destroy: never, sandbox: never });
+  const commands = [...driver.commands, syncCommand({ findPool: never, run: never, ended: () => {} })];
 
-  for (const name of readdirSync(FOLDER)) {
-    const text = readFileSync(new URL(name, FOLDER), "utf8");
-    const { on, permissions, jobs } = workflow.parse(parse(text));
+  /** The options of a command, and of the one below it that the rest of the line names. */
+  const flagsOf = (script: string, rest: string) => {
+    const command = commands.find((one) => one.name() === script);
+    const below = command?.commands.find((one) => rest.startsWith(` -- ${one.name()} `));
+    return [...(command?.options ?? []), ...(below?.options ?? [])].map(({ long }) => long);
+  };
+
+  it("is one of those that are described here", () => {
+    expect(readdirSync(FOLDER)).to.have.members(Object.keys(WORKFLOWS));
+  });
+
+  for (const [name, { triggers, changes, looks }] of Object.entries(WORKFLOWS)) {
+    const { on, permissions, jobs } = workflow.parse(parse(text(name)));
     const steps = Object.values(jobs).flatMap((job) => job.steps);
-    const commands = steps.flatMap(({ run }) => [
-      ...(run ?? "").matchAll(/npm run (?:-s )?([\w-]+)([^|\n]*)/g),
-    ]);
+    const lines = steps.flatMap(({ run }) => [...(run ?? "").matchAll(/npm run (?:-s )?([\w-]+)([^|\n]*)/g)]);
 
-    it(`runs on pull requests, on merges and at night: ${name}`, () => {
-      expect(Object.keys(on)).to.have.members(["pull_request", "push", "schedule"]);
+    it(`runs when it is to: ${name}`, () => {
+      expect(Object.keys(on)).to.have.members(triggers);
     });
 
     it(`names npm scripts and options that there are: ${name}`, () => {
-      expect(commands).to.have.length(3);
-      for (const [, script = "", rest = ""] of commands) {
+      expect(lines).to.have.length(3);
+      for (const [, script = "", rest = ""] of lines) {
         expect(packageJson.scripts).to.have.property(script);
-        const known = driver.commands.find((command) => command.name() === script)?.options ?? [];
         const flags = [...rest.matchAll(/ (--[a-z-]+)/g)].map(([, flag]) => flag);
-        expect(flags.filter((flag) => !known.some(({ long }) => long === flag))).to.deep.equal([]);
+        expect(flags).not.to.deep.equal([]);
+        expect(flags.filter((flag = "") => !flagsOf(script, rest).includes(flag))).to.deep.equal([]);
       }
     });
 
-    it(`deploys after a merge alone: ${name}`, () => {
-      const deploying = Object.values(jobs).filter(({ steps: own }) =>
-        own.some(({ run }) => run?.includes("--yes")),
+    it(`changes something after a merge alone: ${name}`, () => {
+      const changing = Object.values(jobs).filter((job) =>
+        job.steps.some(({ run = "" }) => changes.test(run)),
       );
-      expect(deploying.map((job) => job.if)).to.deep.equal(["github.event_name == 'push'"]);
-      for (const [line] of commands) expect(line).to.match(/ --(preview|yes)\b/);
+      const production = { if: "github.event_name == 'push'", environment: "production" };
+      expect(changing.map((job) => ({ if: job.if, environment: job.environment }))).to.deep.equal([
+        production,
+      ]);
+      for (const [line] of lines) expect(looks.test(line)).to.equal(!changes.test(line), line);
     });
 
     it(`has no key in it, reads the repository and gets a token for AWS: ${name}`, () => {
       expect(permissions).to.deep.equal({ contents: "read", "id-token": "write" });
-      expect(text).not.to.match(/ACCESS_KEY|secrets\./i);
+      expect(text(name)).not.to.match(/ACCESS_KEY|secrets\./i);
+    });
+
+    it(`gives a fork's pull request nothing: ${name}`, () => {
+      const shown = Object.values(jobs).filter((job) => job.if.includes("pull_request"));
+      expect(shown).to.have.length(1);
+      for (const job of shown) expect(job.if).to.include("head.repo.full_name == github.repository");
     });
 
     it(`fixes each action to a major version or a commit: ${name}`, () => {
@@ -64,4 +98,29 @@ describe("A workflow of the documentation", () => {
       for (const action of actions) expect(action).to.match(/@(v\d+|[0-9a-f]{40})$/);
     });
   }
+});
+
+describe("The workflow for people", () => {
+  const { on, jobs } = workflow.parse(parse(text("people.yml")));
+  const runs = (job: string) => (jobs[job]?.steps ?? []).map(({ run = "" }) => run).join("\n");
+
+  it("runs for the manifest that its plans are made of", () => {
+    const changed = z.object({ paths: z.array(z.string()) });
+    for (const trigger of Object.values(on))
+      expect(changed.parse(trigger).paths).to.deep.equal(["people.yaml"]);
+    for (const job of ["show", "plan"]) {
+      const [, words = ""] = /--source (.+?) (?:--|2>)/.exec(runs(job)) ?? [];
+      expect(readSpecs(words.trim().split(" "))).to.deep.equal([
+        { kind: "manifest", mark: "manifest", options: { file: "people.yaml" } },
+      ]);
+    }
+  });
+
+  it("carries out the plan that was read, and makes no other", () => {
+    expect(jobs["apply"]?.needs).to.equal("plan");
+    const [, made] = /--out (\S+)/.exec(runs("plan")) ?? [];
+    const [, applied] = /apply (\S+)/.exec(runs("apply")) ?? [];
+    expect([made, applied]).to.deep.equal(["plan.json", "plan.json"]);
+    expect(runs("apply")).not.to.match(/ plan |--yes|--allow-removals/);
+  });
 });
