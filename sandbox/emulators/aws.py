@@ -19,6 +19,7 @@ import metric_alarms
 import page_styles
 import parent
 import pass_role
+import permission_actions
 import permission_resources
 import refresh_rotation
 import rest_api
@@ -46,6 +47,7 @@ listing.apply()
 log_keys.apply()
 mail_subscriptions.apply()
 metric_alarms.apply()
+permission_actions.apply()
 permission_resources.apply()
 pass_role.apply()
 event_rules.apply()

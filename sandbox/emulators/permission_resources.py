@@ -9,6 +9,9 @@ def apply() -> None:
     original = iam_actions.extract_resource_arn
 
     def extract(service, method, path, headers, body, query_params, region, account_id):
+        if service == "scheduler" and path.startswith("/schedules/"):
+            group = _group(body, query_params)
+            return f"arn:aws:scheduler:{region}:{account_id}:schedule/{group}/{path.rpartition('/')[2]}"
         found = original(service, method, path, headers, body, query_params, region, account_id)
         if found != "*":
             return found
@@ -19,6 +22,12 @@ def apply() -> None:
         return _tagged_resource(body) or found
 
     iam_actions.extract_resource_arn = extract
+
+
+def _group(body: bytes, query_params: dict) -> str:
+    """A schedule is in a group, which MiniStack takes for the default one. Source: "Resource types defined by EventBridge Scheduler"."""
+    named = query_params.get("groupName") or json.loads(body or b"{}").get("GroupName") or "default"
+    return named[0] if isinstance(named, list) else named
 
 
 def _tagged_resource(body: bytes) -> str | None:

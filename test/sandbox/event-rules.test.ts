@@ -119,11 +119,13 @@ describe("EventBridge in the sandbox", function () {
   });
 
   it("asks whoever makes a schedule whether the role may be passed to it", async () => {
-    const action = policy({ Action: "scheduler:CreateSchedule", Resource: "*" });
+    const inGroup = `arn:aws:scheduler:${sandbox.region}:${sandbox.account}:schedule/people/*`;
+    const action = policy({ Action: "scheduler:CreateSchedule", Resource: inGroup });
     const credentials = await sandbox.credentialsFor([action]);
     const made = new SchedulerClient({ ...asRoot(sandbox), credentials }).send(
       new CreateScheduleCommand({
         Name: "passed",
+        GroupName: "people",
         ScheduleExpression: "rate(1 hour)",
         FlexibleTimeWindow: { Mode: "OFF" },
         Target: {

@@ -38,6 +38,27 @@ const allow = (Action: string[], Resource: string, rest: object = {}) =>
 
 const RECEIVE = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
+/** What whoever deploys all this has to be allowed. */
+const DEPLOY = [
+  ...["CreateQueue", "DeleteQueue", "GetQueueAttributes", "ListQueueTags", "SetQueueAttributes"].map(
+    of("sqs"),
+  ),
+  ...["DeleteRule", "DescribeRule", "ListTagsForResource", "PutRule"].map(of("events")),
+  ...["ListTargetsByRule", "PutTargets", "RemoveTargets"].map(of("events")),
+  ...["CreateFunction", "DeleteFunction", "GetFunction", "GetFunctionConfiguration"].map(of("lambda")),
+  ...["DeleteFunctionConcurrency", "PutFunctionConcurrency", "UpdateFunctionConfiguration"].map(of("lambda")),
+  ...["Create", "Delete", "Get", "Update"].map((verb) => `lambda:${verb}EventSourceMapping`),
+  ...["ListTags", "TagResource", "UntagResource"].map(of("lambda")),
+  ...["Delete", "Get", "Put"].map((verb) => `lambda:${verb}FunctionEventInvokeConfig`),
+  ...["CreateRole", "DeleteRole", "GetRole", "ListRolePolicies", "PassRole"].map(of("iam")),
+  ...["DeleteRolePolicy", "GetRolePolicy", "ListAttachedRolePolicies", "PutRolePolicy"].map(of("iam")),
+  ...["ListInstanceProfilesForRole"].map(of("iam")),
+];
+
+function of(service: string) {
+  return (action: string) => `${service}:${action}`;
+}
+
 interface Choices {
   readonly mapping?: Partial<aws.lambda.EventSourceMappingArgs>;
   readonly invoke?: Partial<aws.lambda.FunctionEventInvokeConfigArgs>;
@@ -55,7 +76,7 @@ describe("A queue that calls a function, on the real engine", function () {
 
   before(async () => {
     sandbox = await startSandbox();
-    program = await newProgram(sandbox);
+    program = await newProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
     ballast = join(sandbox.folder, "ballast.bin");
     writeFileSync(ballast, randomBytes(6 * 1024 * 1024));
   });
