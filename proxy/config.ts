@@ -23,9 +23,14 @@ export interface ProxyConfig {
 export function configFrom(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
   const { POOL_DOMAIN = "", ISSUER, API_URL, REQUIRE_PKCE = "true", METRICS_FOR } = env;
   if (!HOST.test(POOL_DOMAIN)) throw new Error("POOL_DOMAIN is not a host name");
-  if (ISSUER !== undefined && !ADDRESS.test(ISSUER)) throw new Error("ISSUER is not an https address");
+  if (ISSUER !== undefined && !ISSUER_OF_POOL.test(ISSUER)) {
+    throw new Error("ISSUER is not the https address of a user pool");
+  }
   if (API_URL !== undefined && !ADDRESS.test(API_URL)) throw new Error("API_URL is not an https address");
   if (!/^(?:true|false)$/.test(REQUIRE_PKCE)) throw new Error("REQUIRE_PKCE is neither true nor false");
+  if (METRICS_FOR !== undefined && !DIMENSION.test(METRICS_FOR)) {
+    throw new Error("METRICS_FOR cannot be the value of a CloudWatch dimension");
+  }
   return {
     poolDomain: POOL_DOMAIN,
     requirePkce: REQUIRE_PKCE === "true",
@@ -36,4 +41,8 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): P
 }
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+/** The proxy's own address is made of it, so it must be Cognito's in a Region: user pool ids are as CreateUserPool has them. */
+const ISSUER_OF_POOL = /^https:\/\/cognito-idp(?:\.[a-z0-9-]+){2,}\/[\w-]+_[0-9a-zA-Z]+$/;
+/** Narrower than CloudWatch's own rule, which lets spaces in: 1 to 255 characters of ASCII. Source: "Dimension", CloudWatch. */
+const DIMENSION = /^[\x21-\x7e]{1,255}$/;
 const ADDRESS = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/;

@@ -6,6 +6,9 @@ import { answerFrom, parseObject } from "./upstream-answer.ts";
 
 const DOCUMENT = "/.well-known/openid-configuration";
 
+/** Bytes. Cognito's document has about 1,000. */
+export const LARGEST_DOCUMENT = 64 * 1024;
+
 /**
  * GET /.well-known/openid-configuration: the pool's own document with this proxy's endpoints in it.
  *
@@ -24,11 +27,10 @@ export async function discovery(
   const outcome = await upstream.send({ method: "GET", path, headers: { accept: "application/json" } });
   const answer = answerFrom(outcome, (status, body) => status === 200 && isDocumentOf(issuer, body));
   if (answer.status !== 200) return answer;
-  const document = { ...parseObject(answer.body ?? ""), ...replacements(base, answer.body ?? "") };
   return {
     status: 200,
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(document),
+    body: JSON.stringify(throughProxy(parseObject(answer.body ?? "") ?? {}, base)),
     reason: "ok",
   };
 }
@@ -37,9 +39,13 @@ function isDocumentOf(issuer: string, body: string): boolean {
   return parseObject(body)?.["issuer"] === issuer;
 }
 
-function replacements(base: string, body: string): object {
-  const scopes = parseObject(body)?.["scopes_supported"];
+function throughProxy(document: Readonly<Record<string, unknown>>, base: string): object {
+  const { scopes_supported: scopes } = document;
   return {
+    // Where nobody says so, a client takes "implicit" for supported, which no app client here has, and "refresh_token" for
+    // not. Source: OpenID Connect Discovery 1.0, section 3.
+    grant_types_supported: ["authorization_code", "refresh_token"],
+    ...document,
     authorization_endpoint: `${base}/oauth2/authorize`,
     token_endpoint: `${base}/oauth2/token`,
     userinfo_endpoint: `${base}/oauth2/userInfo`,

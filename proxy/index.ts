@@ -1,5 +1,5 @@
 import type { ProxyConfig } from "./config.ts";
-import { discovery } from "./discovery.ts";
+import { discovery, LARGEST_DOCUMENT } from "./discovery.ts";
 import { securityHeaders } from "./headers.ts";
 import { logLine } from "./log-line.ts";
 import type { Answer, ProxyEvent, ProxyResult } from "./messages.ts";
@@ -85,7 +85,7 @@ function discoveryRoute(
     allow: ["GET"],
     answer: (event) => {
       // Made when it is first asked for: hardly ever, and a start has better things to do.
-      upstream ??= createUpstream(new URL(issuer).host, transport, limits);
+      upstream ??= createUpstream(new URL(issuer).host, transport, { ...limits, answer: LARGEST_DOCUMENT });
       return discovery(event, issuer, config, upstream);
     },
   };

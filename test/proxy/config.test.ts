@@ -40,12 +40,39 @@ describe("The proxy's config", () => {
   for (const [name, value] of [
     ["ISSUER", "http://cognito-idp.eu-central-1.amazonaws.com/x"],
     ["ISSUER", "https://user@evil.example/x"],
+    ["ISSUER", "https://evil.example/eu-central-1_AbCdEf123"],
+    ["ISSUER", "https://cognito-idp.example/eu-central-1_AbCdEf123"],
+    ["ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com"],
+    ["ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123/"],
+    ["ISSUER", "x https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123"],
+    ["ISSUER", ""],
     ["API_URL", "https://auth.example.com/"],
     ["API_URL", "https://auth.example.com?x"],
+    ["API_URL", "http://auth.example.com"],
+    ["API_URL", "x https://auth.example.com"],
+    ["API_URL", ""],
     ["REQUIRE_PKCE", "no"],
+    ["REQUIRE_PKCE", "untrue"],
+    ["REQUIRE_PKCE", "falsehood"],
+    ["REQUIRE_PKCE", ""],
+    ["METRICS_FOR", ""],
+    ["METRICS_FOR", "a b"],
+    ["METRICS_FOR", "zo\u00eb"],
+    ["METRICS_FOR", "a\n"],
+    ["METRICS_FOR", "x".repeat(256)],
   ] as const) {
-    it(`does not let it start with ${name} "${value}"`, () => {
+    it(`does not let it start with ${name} ${JSON.stringify(value.slice(0, 70))}`, () => {
       expect(() => configFrom({ POOL_DOMAIN, [name]: value })).to.throw(name);
+    });
+  }
+
+  for (const [name, value] of [
+    ["ISSUER", "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEf123"],
+    ["API_URL", "https://auth.example.com/sign-in/v1"],
+    ["METRICS_FOR", "x".repeat(255)],
+  ] as const) {
+    it(`lets it start with ${name} ${JSON.stringify(value.slice(0, 70))}`, () => {
+      expect(Object.values(configFrom({ POOL_DOMAIN, [name]: value }))).to.include(value);
     });
   }
 });

@@ -2,7 +2,8 @@ import type { ServerResponse } from "node:http";
 import { expect } from "chai";
 import * as oauth from "oauth4webapi";
 import { securityHeaders } from "../../proxy/headers.ts";
-import { createProxy } from "../../proxy/index.ts";
+import { createProxy, type ProxyConfig } from "../../proxy/index.ts";
+import { defaultLimits } from "../../proxy/upstream.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
 import { eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
 
@@ -25,6 +26,12 @@ const DOCUMENT = {
   userinfo_endpoint: `${POOL}/oauth2/userInfo`,
 };
 
+/** Cognito's document, made that many bytes long. */
+function exactly(bytes: number) {
+  const empty = JSON.stringify({ ...DOCUMENT, filler: "" }).length;
+  return json(200, { ...DOCUMENT, filler: "x".repeat(bytes - empty) });
+}
+
 describe("GET /.well-known/openid-configuration", () => {
   let cognito: MisbehavingServer;
   beforeEach(async () => {
@@ -34,7 +41,7 @@ describe("GET /.well-known/openid-configuration", () => {
   afterEach(() => cognito.stop());
 
   async function ask(
-    config: { apiUrl?: string } = {},
+    config: Partial<ProxyConfig> = {},
     context: object = { apiId: "0a1b2c3d", stage: "prod" },
   ) {
     const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER, ...config }, cognito.transport);
@@ -56,13 +63,24 @@ describe("GET /.well-known/openid-configuration", () => {
       token_endpoint: `${PROXY}/oauth2/token`,
       userinfo_endpoint: `${PROXY}/oauth2/userInfo`,
       scopes_supported: ["openid", "email", "phone", "profile", "offline_access"],
+      grant_types_supported: ["authorization_code", "refresh_token"],
       code_challenge_methods_supported: ["S256"],
     });
   });
 
-  it("is asked of the pool's issuer, and of no other host", async () => {
+  it("leaves what the pool says of its grants, and offers openid where it says nothing of scopes", async () => {
+    const { scopes_supported: _, ...rest } = DOCUMENT;
+    cognito.answerWith(json(200, { ...rest, grant_types_supported: ["authorization_code"] }));
+    const document = JSON.parse((await ask()).body);
+    expect(document.grant_types_supported).to.deep.equal(["authorization_code"]);
+    expect(document.scopes_supported).to.deep.equal(["openid", "offline_access"]);
+  });
+
+  it("is asked of the pool's issuer, and of no other host, with nothing of the request", async () => {
     await ask();
     const [asked] = cognito.received;
+    expect(asked).to.include({ method: "GET", body: "" });
+    expect(asked?.headers).to.have.keys("accept", "connection", "host");
     expect(asked?.url).to.equal("/eu-central-1_AbCdEf123/.well-known/openid-configuration");
     expect(asked?.headers["host"]).to.equal("cognito-idp.eu-central-1.amazonaws.com");
   });
@@ -70,6 +88,14 @@ describe("GET /.well-known/openid-configuration", () => {
   it("names the API's own address where it has one", async () => {
     const { body } = await ask({ apiUrl: "https://auth.example.com" });
     expect(JSON.parse(body)).to.include({ token_endpoint: "https://auth.example.com/oauth2/token" });
+  });
+
+  it("names the API's address in a partition of another name", async () => {
+    const issuer = "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEf123";
+    cognito.answerWith(json(200, { issuer }));
+    const { body } = await ask({ issuer });
+    const endpoint = "https://0a1b2c3d.execute-api.cn-north-1.amazonaws.com.cn/prod/oauth2/token";
+    expect(JSON.parse(body)).to.include({ issuer, token_endpoint: endpoint });
   });
 
   it("never takes an address from the request: without the API's id it is an error", async () => {
@@ -91,14 +117,33 @@ describe("GET /.well-known/openid-configuration", () => {
       "a redirect",
       (response: ServerResponse) => response.writeHead(302, { location: "https://evil.example" }).end(),
     ],
+    ["the document with a redirect", json(302, DOCUMENT, { location: "https://evil.example" })],
+    ["more than 64 KB", exactly(64 * 1024 + 1)],
   ] as const) {
     it(`is an OAuth error where Cognito gives ${what}`, async () => {
       cognito.answerWith(answer);
       const { statusCode, body } = await ask();
       expect(statusCode).to.equal(502);
       expect(JSON.parse(body)).to.have.property("error", "server_error");
+      expect(cognito.received).to.have.length(1);
     });
   }
+
+  it("may have 64 KB", async () => {
+    cognito.answerWith(exactly(64 * 1024));
+    expect((await ask()).statusCode).to.equal(200);
+  });
+
+  it("is 504 where Cognito does not answer in time, and 429 where it has no room", async () => {
+    cognito.answerWith(() => {});
+    const limits = { ...defaultLimits, deadline: 50 };
+    const late = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport, limits);
+    const requestContext = { apiId: "0a1b2c3d", stage: "prod" };
+    const event = eventOf({ path: "/.well-known/openid-configuration", requestContext });
+    expect((await logged(() => late(event))).result.statusCode).to.equal(504);
+    cognito.answerWith(json(429, { message: "Too many requests" }));
+    expect((await ask()).statusCode).to.equal(429);
+  });
 
   it("is not there where the proxy knows no issuer", async () => {
     const proxy = createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport);
@@ -106,26 +151,40 @@ describe("GET /.well-known/openid-configuration", () => {
     expect(result.statusCode).to.equal(404);
   });
 
-  it("takes GET alone", async () => {
-    const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport);
-    const event = eventOf({ path: "/.well-known/openid-configuration", httpMethod: "POST" });
-    expect((await logged(() => proxy(event))).result.statusCode).to.equal(405);
-  });
+  for (const httpMethod of ["POST", "HEAD", "PUT", "OPTIONS"]) {
+    it(`does not take ${httpMethod}`, async () => {
+      const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport);
+      const event = eventOf({ path: "/.well-known/openid-configuration", httpMethod });
+      const { result } = await logged(() => proxy(event));
+      expect(result.statusCode).to.equal(405);
+      expect(result.headers).to.have.property("Allow", "GET");
+      expect(cognito.received).to.deep.equal([]);
+    });
+  }
 
   describe("with a strict client, which compares the issuer", () => {
-    const response = async () =>
-      new Response((await ask()).body, { headers: { "content-type": "application/json" } });
+    /** What a client makes of the document at the proxy, when it takes this address for the issuer's. */
+    async function discovered(issuer: string): Promise<oauth.AuthorizationServer> {
+      const response = await oauth.discoveryRequest(new URL(PROXY), {
+        [oauth.customFetch]: async (address) => {
+          expect(address).to.equal(`${PROXY}/.well-known/openid-configuration`);
+          const { statusCode, headers, body } = await ask();
+          return new Response(body, { status: statusCode, headers });
+        },
+      });
+      return oauth.processDiscoveryResponse(new URL(issuer), response);
+    }
 
-    it("is refused when that client was given the proxy's address for the issuer", async () => {
-      const outcome = await oauth
-        .processDiscoveryResponse(new URL(PROXY), await response())
-        .catch((error: Error) => error.message);
-      expect(outcome).to.contain("issuer");
+    it("is refused when that client takes the proxy's address for the issuer's", async () => {
+      const refusal = await discovered(PROXY).catch((error: unknown) => error);
+      expect(refusal)
+        .to.be.instanceOf(oauth.OperationProcessingError)
+        .and.to.include({ code: oauth.JSON_ATTRIBUTE_COMPARISON });
     });
 
     it("is taken when that client was told the true issuer", async () => {
-      const server = await oauth.processDiscoveryResponse(new URL(ISSUER), await response());
-      expect(server.token_endpoint).to.equal(`${PROXY}/oauth2/token`);
+      const server = await discovered(ISSUER);
+      expect(server).to.include({ issuer: ISSUER, token_endpoint: `${PROXY}/oauth2/token` });
     });
   });
 });

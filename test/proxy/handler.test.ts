@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { securityHeaders } from "../../proxy/headers.ts";
 import { createProxy, type ProxyEvent } from "../../proxy/index.ts";
 import {
@@ -10,7 +9,6 @@ import {
 } from "../support/misbehaving-server.ts";
 import { ANY_REQUEST, authorizeEvent, eventOf, logged, tokenEvent } from "../support/proxy-events.ts";
 
-/** Stands in every place of a request where a secret can be. */
 const SECRET = "s3cr3t-that-must-never-be-logged";
 
 describe("the proxy", () => {
@@ -112,52 +110,4 @@ describe("the proxy", () => {
   it("has an empty body with a redirect", async () => {
     expect((await handle(authorizeEvent([]))).result.body).to.equal("");
   });
-
-  it("never throws, makes no 5xx of its own, and logs no secret, whatever comes", async () => {
-    const text = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 40 }),
-      fc.constant(SECRET),
-      fc.constant("offline_access"),
-    );
-    const name = fc.oneof(text, fc.constantFrom("scope", "code", "state", "code_verifier", "redirect_uri"));
-    const event = fc.record({
-      path: fc.oneof(
-        fc.constantFrom("/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"),
-        fc.constant(`/${SECRET}`),
-      ),
-      httpMethod: fc.constantFrom("GET", "POST", "PUT", "HEAD"),
-      headers: fc.option(
-        fc.dictionary(
-          fc.constantFrom("Content-Type", "authorization", "Cookie"),
-          fc.oneof(text, fc.constant("application/x-www-form-urlencoded")),
-        ),
-      ),
-      multiValueQueryStringParameters: fc.option(fc.dictionary(name, fc.array(text, { maxLength: 3 }))),
-      body: fc.option(
-        fc.oneof(
-          text,
-          fc.tuple(name, text).map(([n, v]) => new URLSearchParams([[n, v]]).toString()),
-        ),
-      ),
-      isBase64Encoded: fc.boolean(),
-      requestContext: fc.record({
-        requestId: fc.oneof(
-          fc.uuid(),
-          text.map((t) => `${t} ${SECRET}`),
-        ),
-      }),
-    });
-    const proxy = createProxy(ANY_REQUEST, cognito.transport);
-    cognito.answerWith(json(400, { error: "invalid_grant" }));
-    await fc.assert(
-      fc.asyncProperty(event, async (generated) => {
-        const { result, lines } = await logged(() => proxy({ ...generated, resource: generated.path }));
-        expect(result.statusCode).to.be.within(200, 499);
-        expect(lines).to.have.length(1);
-        expect(lines[0]).not.to.contain(SECRET);
-        if (result.statusCode !== 302) expect(result.body).not.to.contain(SECRET);
-      }),
-      { numRuns: 3000 },
-    );
-  }).timeout(60_000);
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { logLine } from "../../proxy/log-line.ts";
+import { embeddedMetrics } from "../support/embedded-metrics.ts";
 
 const entry = { requestId: "1", route: "/oauth2/token", status: 200, ms: 12, reason: "ok" };
 
@@ -10,23 +11,24 @@ describe("A log line", () => {
 
   it("is counted by CloudWatch from the line itself: requests and latency, by route and outcome", () => {
     const line = JSON.parse(logLine(entry, "dev", 1_700_000_000_000));
-    expect(line).to.include({ ...entry, Stack: "dev", Route: "/oauth2/token", Outcome: "ok", Requests: 1 });
-    expect(line).to.have.property("Latency", 12);
-    expect(line._aws.Timestamp).to.equal(1_700_000_000_000);
-    expect(
-      line._aws.CloudWatchMetrics.map((one: { Metrics: { Name: string }[] }) =>
-        one.Metrics.map(({ Name }) => Name),
-      ),
-    ).to.deep.equal([["Requests", "Latency"], ["Requests"]]);
+    expect(line).to.include(entry);
+    expect(embeddedMetrics(line)).to.deep.equal({
+      timestamp: 1_700_000_000_000,
+      dimensions: { Stack: "dev", Route: "/oauth2/token", Outcome: "ok" },
+      metrics: { Requests: 1, Latency: 12 },
+      counted: [
+        "QuickSignIn Stack,Route Requests",
+        "QuickSignIn Stack,Route Latency",
+        "QuickSignIn Stack,Route,Outcome Requests",
+      ],
+    });
   });
 
-  it("keeps to the embedded metric format: each dimension is a text and each metric a number of the same line", () => {
+  it("would not be counted with a member too many, or without a value that it names", () => {
     const line = JSON.parse(logLine(entry, "dev", 1));
-    for (const directive of line._aws.CloudWatchMetrics) {
-      expect(directive).to.have.keys("Namespace", "Dimensions", "Metrics");
-      for (const name of directive.Dimensions.flat()) expect(line[name], name).to.be.a("string");
-      for (const { Name } of directive.Metrics) expect(line[Name], Name).to.be.a("number");
-      for (const set of directive.Dimensions) expect(set.length).to.be.at.most(30);
+    expect(() => embeddedMetrics({ ...line, _aws: { ...line._aws, More: 1 } })).to.throw("More");
+    for (const gone of ["Outcome", "Latency", "_aws"]) {
+      expect(() => embeddedMetrics({ ...line, [gone]: undefined }), gone).to.throw();
     }
   });
 

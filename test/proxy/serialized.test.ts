@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { zipSync } from "fflate";
 import { configFrom, createProxy, type ProxyHandler } from "../../proxy/index.ts";
+import { embeddedMetrics } from "../support/embedded-metrics.ts";
 import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
 import { serializedProxy } from "../support/serialized-proxy.ts";
 
 const ENVIRONMENT = {
   POOL_DOMAIN,
   ISSUER: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
-  REQUIRE_PKCE: "false",
+  METRICS_FOR: "quick-sign-in-dev",
 };
 
 describe("the proxy as Pulumi puts it into a Lambda", function () {
@@ -38,7 +39,10 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
       authorizeEvent([
         ["scope", "openid offline_access email"],
         ["state", "ä +"],
+        ["code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"],
+        ["code_challenge_method", "S256"],
       ]),
+      authorizeEvent([["state", "without a challenge"]]),
       authorizeEvent([
         ["scope", "a"],
         ["scope", "b"],
@@ -51,8 +55,10 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
       eventOf({ path: "/.well-known/openid-configuration" }),
     ];
     for (const event of events) {
-      const { result } = await logged(() => deployed(event));
-      expect(result).to.deep.equal((await logged(() => source(event))).result);
+      const { result, lines } = await logged(() => deployed(event));
+      const same = await logged(() => source(event));
+      expect(result).to.deep.equal(same.result);
+      expect(metricsOf(lines)).to.deep.equal(metricsOf(same.lines));
     }
   });
 
@@ -62,3 +68,9 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
     expect(required).to.deep.equal([]);
   });
 });
+
+/** What CloudWatch would count, apart from the time, which is another for each call. */
+function metricsOf(lines: readonly string[]): object {
+  const { counted, dimensions } = embeddedMetrics(JSON.parse(lines.join()));
+  return { counted, dimensions };
+}
