@@ -1,16 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ACTION_KINDS, type ActionKind } from "./rule/action.ts";
 import type { MaxRemovals } from "./rule/policy.ts";
-import type { SourceName } from "./sources/source.ts";
 
 /** What the command line gives, for all of sync's commands. */
 export interface SyncFlags {
-  readonly source?: SourceName;
+  readonly source?: readonly string[];
   readonly stack?: string;
   readonly poolId?: string;
   readonly sourceRegion?: string;
   readonly sourceProfile?: string;
   readonly group: readonly string[];
+  readonly excludeGroup: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly map: readonly string[];
   readonly identityStoreId?: string;
   readonly namespace?: string;
   readonly nobodyElse: boolean;
@@ -49,22 +52,28 @@ export function withSyncOptions(command: Command): Command {
 
 function withSource(command: Command): void {
   command
-    .addOption(
-      new Option("--source <source>", "idc: IAM Identity Center; local: Amazon Quick's own users").choices([
-        "idc",
-        "local",
-      ]),
+    .option(
+      "--source <source...>",
+      "idc: IAM Identity Center; local: Amazon Quick's own users; manifest people.yaml: a file",
     )
     .addOption(new Option("--stack <name>", "the stack whose pool it is (default: dev)").conflicts("poolId"))
     .option("--pool-id <id>", "the pool itself, where there is no stack at hand", readPoolId)
     .option("--source-region <region>", "Region of the directory, if it is not the stack's")
     .option("--source-profile <profile>", "AWS profile for the directory, if it is in another account")
-    .option("--group <names...>", "only the members of these groups of Identity Center", [])
+    .option("--group <names...>", "only the members of these groups", [])
+    .option("--exclude-group <names...>", "nobody of these groups", [])
+    .option(
+      "--include <patterns...>",
+      "only e-mails that fit one of these: @example.com 'it-*@example.org'",
+      [],
+    )
+    .option("--exclude <patterns...>", "no e-mail that fits one of these", [])
+    .option("--map <field=attribute...>", "takes a field from another attribute: email=UserName", [])
     .option("--identity-store-id <id>", "which Identity Center, if there are several")
     .option("--namespace <name>", "only this namespace of Amazon Quick")
     .option(
       "--nobody-else",
-      "with --group or --namespace: whoever is in none of them is gone, too; else they are left alone",
+      "with --group, --include or what else makes a part: whoever is not in it is gone, too; else left alone",
       false,
     );
 }

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { askedSources } from "./asked-sources.ts";
 import { type SyncFlags, withSyncOptions } from "./command-options.ts";
 import { SyncError } from "./errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { SourceName, SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
+import type { SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
 import { readPlanFile, writePlanFile } from "./plan-file.ts";
 
 /** What the command needs of its caller. */
@@ -18,7 +19,9 @@ export interface SyncActions {
 /** Makes the command `sync`, and those below it. */
 export function syncCommand(actions: SyncActions): Command {
   const command = withSyncOptions(new Command("sync"))
-    .description("Keep the user pool in step with the people of IAM Identity Center or Amazon Quick.")
+    .description(
+      "Keep the user pool in step with the people of IAM Identity Center, Amazon Quick, or a file.",
+    )
     .action(async () => actions.ended((await actions.run(await asked())).exitCode));
   const asked = (): Promise<SyncRequest> => requestOf(command.opts<SyncFlags>(), actions);
 
@@ -54,28 +57,12 @@ export function syncCommand(actions: SyncActions): Command {
 }
 
 async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<SyncRequest> {
-  const { group: groups, poolId, stack, source, ...rest } = flags;
-  if (source === undefined)
-    throw usage("It is not said where the people are.", "Add --source idc or --source local.");
-  refuseOtherSources({ ...flags, source });
+  const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], ...rest } = flags;
+  const asked = { ...rest, source, groups, excludeGroups };
+  // Wrong words are refused before anything is asked for.
+  askedSources(asked);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-  return { ...rest, source, groups, target };
-}
-
-function refuseOtherSources(flags: SyncFlags & { readonly source: SourceName }): void {
-  const { source, group, identityStoreId, namespace, nobodyElse } = flags;
-  if (source === "local" && (group.length > 0 || identityStoreId !== undefined))
-    throw usage(
-      "--group and --identity-store-id are for --source idc.",
-      "Leave them out, or use --source idc.",
-    );
-  if (source === "idc" && namespace !== undefined)
-    throw usage("--namespace is for --source local.", "Leave it out, or use --source local.");
-  if (nobodyElse && group.length === 0 && namespace === undefined)
-    throw usage(
-      "--nobody-else goes with --group or --namespace.",
-      "Leave it out: everybody is listed anyway.",
-    );
+  return { ...asked, target };
 }
 
 /** A plan was made with a source and a policy, and is applied with the same. */
@@ -87,10 +74,7 @@ function refuseBeside(command: Command, allowed: readonly string[]): void {
   );
   if (given.length > 0) {
     const names = given.map(({ long }) => long).join(", ");
-    throw usage(`${names} cannot be changed when a plan is applied.`, "Leave it out, or make a new plan.");
+    const message = `${names} cannot be changed when a plan is applied.`;
+    throw new SyncError("USAGE", message, "Leave it out, or make a new plan.");
   }
-}
-
-function usage(message: string, hint: string): SyncError {
-  return new SyncError("USAGE", message, hint);
 }

@@ -5,15 +5,15 @@ import { exactActions } from "./fingerprint.ts";
 import type { SyncIo } from "./io.ts";
 import { BUILT_IN_MAILS_A_DAY, mailsLeft } from "./mail-budget.ts";
 import { concernsRemovals, narrowed } from "./narrow.ts";
-import { type Deed, type GuardFinding, plan } from "./plan.ts";
+import { type Deed, type GuardFinding, type Policy, plan } from "./plan.ts";
 import { openPool, type Pool } from "./pool.ts";
-import { readPeople, readPool, SOURCE_NAMES } from "./read-sides.ts";
+import { openSources, readPool } from "./read-sides.ts";
 import { report } from "./report.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "./request.ts";
+import { combine, readTogether } from "./sources/combined.ts";
 
 export type { SyncIo } from "./io.ts";
 export type { SyncOutcome, SyncRequest, SyncTarget } from "./request.ts";
-export type { SourceName } from "./sources/source.ts";
 
 /**
  * Brings a user pool into step with the people of a directory: lists both sides, plans, asks, and carries out.
@@ -24,19 +24,21 @@ export type { SourceName } from "./sources/source.ts";
  */
 export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const pool = openPool(request.target);
-  io.say(`Reading ${SOURCE_NAMES[request.source]} and the user pool …`);
-  const [people, { traits, accounts }] = await Promise.all([
-    readPeople(request),
+  const sources = openSources(request);
+  io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
+  const [listings, { traits, accounts }] = await Promise.all([
+    readTogether(sources),
     readPool(pool, request.target),
   ]);
   const now = new Date();
-  const whole = plan(people, accounts, policyOf(request, traits, mayAsk(request, io), now));
+  const policy = policyOf(request, traits, mayAsk(request, io), now);
+  const whole = plan(combine(listings), accounts, policy);
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
   const limit = request.limit ?? (traits.ownMailer ? BUILT_IN_MAILS_A_DAY : undefined);
   const left = mailsLeft(limit, accounts, now);
   const decision = await decide(request, { actions, guard }, left, io);
-  const results = decision.ended === undefined ? await carryOut(request, decision.now, pool, io) : [];
+  const results = decision.ended === undefined ? await carryOut(policy, decision.now, pool, io) : [];
   const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
   const sent = results.filter(({ action }) => sendsMail(action)).length;
   const waiting = decision.later;
@@ -73,11 +75,11 @@ async function decide(
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }
 
-async function carryOut(request: SyncRequest, chosen: readonly Deed[], pool: Pool, io: SyncIo) {
+async function carryOut({ source }: Policy, chosen: readonly Deed[], pool: Pool, io: SyncIo) {
   const bar = chosen.length > 0 && io.interactive ? io.progress(chosen.length) : undefined;
   try {
     return await apply(pool, chosen, {
-      source: request.source,
+      source,
       signal: io.signal,
       onResult: () => bar?.step(),
     });

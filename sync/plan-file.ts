@@ -10,10 +10,14 @@ const VERSION = 1;
 
 /** What a plan was made with: all that decides what is in it. */
 const asked = z.strictObject({
-  source: z.enum(["idc", "local"]),
+  source: z.union([z.string(), z.array(z.string())]),
   sourceRegion: z.string().optional(),
   sourceProfile: z.string().optional(),
   groups: z.array(z.string()).default([]),
+  excludeGroups: z.array(z.string()).default([]),
+  include: z.array(z.string()).default([]),
+  exclude: z.array(z.string()).default([]),
+  map: z.array(z.string()).default([]),
   identityStoreId: z.string().optional(),
   namespace: z.string().optional(),
   nobodyElse: z.boolean().default(false),

@@ -1,17 +1,9 @@
-import { credentialsOf } from "./clients.ts";
-import { explain, explainSource } from "./explain.ts";
-import type { Person } from "./person.ts";
+import { askedSources } from "./asked-sources.ts";
+import { explain } from "./explain.ts";
 import { type Pool, regionOfPool } from "./pool.ts";
 import type { SyncRequest, SyncTarget } from "./request.ts";
-import { amazonQuick } from "./sources/amazon-quick.ts";
-import { identityCenter } from "./sources/identity-center.ts";
-import type { Source, SourceName } from "./sources/source.ts";
-
-const SOURCES: Readonly<Record<SourceName, Source>> = { idc: identityCenter, local: amazonQuick };
-export const SOURCE_NAMES: Readonly<Record<SourceName, string>> = {
-  idc: "IAM Identity Center",
-  local: "Amazon Quick",
-};
+import type { NamedSource } from "./sources/combined.ts";
+import { openSource } from "./sources/open.ts";
 
 /** Lists all accounts and what the pool is like. @throws SyncError */
 export async function readPool(pool: Pool, { poolId }: SyncTarget) {
@@ -23,15 +15,16 @@ export async function readPool(pool: Pool, { poolId }: SyncTarget) {
   }
 }
 
-/** Lists the people of the source that was asked for. @throws SyncError */
-export async function readPeople(request: SyncRequest): Promise<Person[]> {
-  const { source, sourceProfile: profile, groups = [], identityStoreId, namespace, target } = request;
-  const region = request.sourceRegion ?? regionOfPool(target.poolId);
-  const own = request.sourceCredentials ?? target.credentials;
-  const credentials = profile === undefined ? own : credentialsOf(profile);
-  try {
-    return await SOURCES[source]({ region, profile, credentials, groups, identityStoreId, namespace });
-  } catch (error) {
-    throw explainSource(error, { what: `read the users of ${SOURCE_NAMES[source]}`, profile });
-  }
+/** Opens what a request asks for, in order of precedence. @throws SyncError USAGE */
+export function openSources(request: SyncRequest): NamedSource[] {
+  const { target } = request;
+  const ofPool = {
+    groups: [],
+    region: regionOfPool(target.poolId),
+    credentials: request.sourceCredentials ?? target.credentials,
+  };
+  return askedSources(request).map(({ options, ...spec }) => {
+    const { region = ofPool.region } = options;
+    return openSource({ ...spec, options: { ...options, region } }, ofPool);
+  });
 }

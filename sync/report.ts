@@ -13,7 +13,8 @@ export interface Findings {
 }
 
 export interface ReportOptions {
-  readonly source: string;
+  /** As it was asked for. */
+  readonly source: string | readonly string[];
   readonly target: { readonly poolId: string };
   readonly json?: boolean;
   readonly yes?: boolean;
@@ -71,7 +72,7 @@ export function findingsDocument(
   const waits = new Set<Action>(waiting);
   const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
   return {
-    source,
+    source: [source].flat().join(" "),
     poolId: target.poolId,
     counts: countsOf(actions),
     ...(guard && { guard }),

@@ -1,11 +1,11 @@
 import type { Result } from "./apply.ts";
+import { askedSources, listsPart } from "./asked-sources.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
 import type { PoolTraits } from "./pool-listing.ts";
 import type { Quotas } from "./quota.ts";
 import { defaultPolicy } from "./rule/policy.ts";
-import type { SourceName } from "./sources/source.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */
 export interface SyncTarget {
@@ -19,7 +19,8 @@ export interface SyncTarget {
 
 /** Where the people come from. */
 export interface SourceRequest {
-  readonly source: SourceName;
+  /** A kind of source with what is said of it, or such words as `readSpecs` takes them: "idc", or "manifest" and its file. */
+  readonly source: string | readonly string[];
   /** Region of the directory. @default the pool's */
   readonly sourceRegion?: string | undefined;
   readonly sourceProfile?: string | undefined;
@@ -27,9 +28,17 @@ export interface SourceRequest {
   readonly sourceCredentials?: Credentials | undefined;
   /** @default [] everybody */
   readonly groups?: readonly string[];
+  /** Names of groups. @default [] */
+  readonly excludeGroups?: readonly string[];
+  /** Patterns of e-mail addresses. @default [] everybody's */
+  readonly include?: readonly string[];
+  /** Patterns of e-mail addresses. @default [] */
+  readonly exclude?: readonly string[];
+  /** Which attributes give what: "email=UserName". @default [] as docs/sources.md says of each source */
+  readonly map?: readonly string[];
   readonly identityStoreId?: string | undefined;
   readonly namespace?: string | undefined;
-  /** Whoever is in none of the groups, or not in the namespace, counts as gone. @default false */
+  /** Whoever is not among those that are selected counts as gone. @default false */
   readonly nobodyElse?: boolean;
 }
 
@@ -77,12 +86,12 @@ export interface SyncOutcome {
   readonly mailsLeft: number;
 }
 
-/** Puts what was asked for over the defaults. */
+/** Puts what was asked for over the defaults. @throws SyncError USAGE */
 export function policyOf(request: SyncRequest, traits: PoolTraits, interactive: boolean, now: Date): Policy {
-  const isPart = (request.groups ?? []).length > 0 || request.namespace !== undefined;
+  const asked = askedSources(request);
   return {
-    source: request.source,
-    everybody: !isPart || (request.nobodyElse ?? false),
+    source: asked[0]?.mark ?? "",
+    everybody: !asked.some(listsPart) || (request.nobodyElse ?? false),
     onRemove: request.onRemove ?? defaultPolicy.onRemove,
     graceDays: request.graceDays ?? defaultPolicy.graceDays,
     maxRemovals: request.maxRemovals ?? defaultPolicy.maxRemovals,

@@ -1,12 +1,15 @@
 import { credentialsOf } from "../clients.ts";
-import { amazonQuick } from "./amazon-quick.ts";
 import type { NamedSource } from "./combined.ts";
 import { identityCenter } from "./identity-center.ts";
-import { manifest } from "./manifest.ts";
 import type { Source, SourceOptions } from "./source.ts";
 import type { SourceKind, SourceSpec } from "./spec.ts";
 
-const SOURCES: Readonly<Record<SourceKind, Source>> = { idc: identityCenter, local: amazonQuick, manifest };
+/** What Amazon Quick and manifests are read with is large, and only who asks for them loads it: the worker in AWS never does. */
+const SOURCES: Readonly<Record<SourceKind, Source>> = {
+  idc: identityCenter,
+  local: async (options) => (await import("./amazon-quick.ts")).amazonQuick(options),
+  manifest: async (options) => (await import("./manifest.ts")).manifest(options),
+};
 const TITLES: Readonly<Record<SourceKind, string>> = {
   idc: "IAM Identity Center",
   local: "Amazon Quick",

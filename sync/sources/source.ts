@@ -3,8 +3,6 @@ import type { Person } from "../person.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Selection } from "./selection.ts";
 
-export type SourceName = "idc" | "local";
-
 /** How to find the people, and which of them are meant. */
 export interface SourceOptions extends Selection {
   readonly region?: string | undefined;

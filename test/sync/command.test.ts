@@ -28,7 +28,7 @@ async function requested(line: string): Promise<SyncRequest | Error> {
 describe("The command sync", () => {
   it("asks for nothing but the plan by default", async () => {
     expect(await requested("--source idc")).to.deep.include({
-      source: "idc",
+      source: ["idc"],
       target: { poolId: "pool of the default stack" },
       groups: [],
       yes: false,
@@ -56,12 +56,8 @@ describe("The command sync", () => {
 
   it("refuses no source, an unknown one, a pool's id that is none, and a limit that is none", async () => {
     expect(await requested("--yes")).to.have.property("code", "USAGE");
-    const lines = [
-      "--source ldap",
-      "--source idc --pool-id mine",
-      "--source idc --limit many",
-      "--source idc --limit -1",
-    ];
+    expect(await requested("--source ldap")).to.have.property("code", "USAGE");
+    const lines = ["--source idc --pool-id mine", "--source idc --limit many", "--source idc --limit -1"];
     for (const line of lines) expect(await requested(line), line).to.be.instanceOf(CommanderError);
   });
 
@@ -102,12 +98,44 @@ describe("The command sync", () => {
     expect(await requested("apply no-such-plan.json")).to.have.property("code", "PLAN_UNREADABLE");
   });
 
+  it("takes a manifest and its file, as two words or as one", async () => {
+    for (const words of ["manifest people.yaml", "manifest,file=people.yaml"]) {
+      expect(await requested(`--source ${words} --dry-run`)).to.deep.include({
+        source: words.split(" "),
+        dryRun: true,
+      });
+      expect(await requested(`plan --source ${words} --pool-id eu-central-1_AbCdEf123`)).to.deep.include({
+        source: words.split(" "),
+      });
+    }
+  });
+
+  it("takes who is meant, and which attribute gives what", async () => {
+    const line = "--include @example.com it-*@example.org --exclude *-test@* --exclude-group Guests Leavers";
+    expect(await requested(`--source idc ${line} --map email=UserName --nobody-else`)).to.deep.include({
+      include: ["@example.com", "it-*@example.org"],
+      exclude: ["*-test@*"],
+      excludeGroups: ["Guests", "Leavers"],
+      map: ["email=UserName"],
+      nobodyElse: true,
+    });
+  });
+
+  it("refuses a manifest without a file, a mapping that is none, and a source that swallowed a command", async () => {
+    for (const line of ["--source manifest", "--source idc --map email", "--source idc plan"])
+      expect(await requested(line), line).to.have.property("code", "USAGE");
+  });
+
   it("refuses what belongs to another source", async () => {
     for (const line of [
       "--source local --group Staff",
       "--source local --identity-store-id d-1",
       "--source idc --nobody-else",
       "--source idc --namespace x",
+      "--source manifest people.yaml --namespace x",
+      "--source manifest people.yaml --identity-store-id d-1",
+      "--source local --exclude-group Staff",
+      "--source manifest people.yaml --nobody-else",
     ]) {
       const refusal = await requested(line);
       expect(refusal).to.be.instanceOf(SyncError).and.to.have.property("code", "USAGE");

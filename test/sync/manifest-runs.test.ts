@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { syncCommand } from "../../sync/command.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
+import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
+import { poolUser } from "./pool-users.ts";
+import { refusalOf } from "./sources/files.ts";
+
+describe("Sync with a manifest", function () {
+  this.timeout(20_000);
+  let world: FakeWorld;
+  let folder: string;
+  let people: string;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-manifest-"));
+    people = join(folder, "people.csv");
+    write("ada,Ada@example.com,Staff", "bob,bob@example.com,Staff;Guests", "cy,cy@example.org,");
+  });
+
+  afterEach(async () => {
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (...lines: string[]) => writeFileSync(people, ["id,email,groups", ...lines, ""].join("\n"));
+
+  /** Types a command line, as it is after `npm run sync --`. */
+  async function type(line: string): Promise<SyncOutcome> {
+    const outcomes: SyncOutcome[] = [];
+    const command = syncCommand({
+      findPool: () => Promise.reject(new Error("The pool is named.")),
+      run: async (request) => {
+        const outcome = await world.sync(request);
+        outcomes.push(outcome);
+        return outcome;
+      },
+      ended: () => {},
+    });
+    await command.parseAsync([...line.split(" "), "--pool-id", POOL_ID], { from: "user" });
+    const [outcome] = outcomes;
+    if (outcome === undefined) throw new Error("nothing was run");
+    return outcome;
+  }
+
+  const done = ({ results }: SyncOutcome) =>
+    results.map(({ action, outcome }) => `${action.kind} ${outcome}`).sort();
+  const attributeOf = (username: string, name: string) =>
+    world.aws.cognito.users.get(username)?.Attributes.find(({ Name }) => Name === name)?.Value;
+  const enabled = () =>
+    [...world.aws.cognito.users.values()].filter(({ Enabled }) => Enabled).map(({ Username }) => Username);
+
+  it("invites who is in it, marks them as its own, and has nothing to do the second time", async () => {
+    expect((await type(`--source manifest ${people} --dry-run --yes`)).results).to.deep.equal([]);
+    expect(done(await type(`--source manifest ${people} --yes`))).to.deep.equal(
+      Array<string>(3).fill("invite invited"),
+    );
+    expect(attributeOf("ada", "custom:source")).to.equal("manifest");
+    expect(attributeOf("ada", "email")).to.equal("Ada@example.com");
+    expect((await type(`--source manifest ${people} --expect-no-changes`)).exitCode).to.equal(0);
+  });
+
+  it("asks no directory", async () => {
+    await type(`--source manifest ${people} --dry-run`);
+    expect(world.aws.calls).to.deep.equal({ DescribeUserPool: 1, ListUsers: 1 });
+  });
+
+  it("disables who is not in it any more, and nobody of another source", async () => {
+    world.aws.cognito.users.set("elsewhere", poolUser("elsewhere"));
+    await type(`--source manifest ${people} --yes`);
+    write("ada,Ada@example.com,Staff", "cy,cy@example.org,");
+    expect(done(await type(`--source manifest ${people} --yes`))).to.deep.equal(["disable disabled"]);
+    expect(enabled()).to.have.members(["ada", "cy", "elsewhere"]);
+  });
+
+  it("removes nobody by an empty one, and ends with 4", async () => {
+    await type(`--source manifest ${people} --yes`);
+    write();
+    const { exitCode, guard, results } = await type(`--source manifest ${people} --yes`);
+    expect([exitCode, guard?.reason, results]).to.deep.equal([4, "source-empty", []]);
+    expect(enabled()).to.have.length(3);
+  });
+
+  it("is refused with 2 and every line where it is faulty, and with 2 where it is not there", async () => {
+    write("ada,ada@,", "bob,bob@example.com,", "bob,other@example.com,");
+    const faulty = await refusalOf(type(`--source manifest ${people} --yes`));
+    expect(faulty).to.include({ code: "MANIFEST_INVALID", exitCode: 2 });
+    expect(faulty.message).to.include(`${people}:2: `).and.to.include(`${people}:4: `);
+    const missing = await refusalOf(type(`--source manifest ${people}.yaml --yes`));
+    expect(missing).to.include({ code: "MANIFEST_UNREADABLE", exitCode: 2 });
+    expect(world.aws.cognito.users.size).to.equal(0);
+  });
+
+  it("is planned into a file, which is applied as it was read, or refused where the manifest is another by then", async () => {
+    const plan = join(folder, "plan.json");
+    await type(`plan --source manifest ${people} --out ${plan}`);
+    write("ada,Ada@example.com,Staff", "bob,robert@example.com,");
+    expect(await refusalOf(type(`apply ${plan}`))).to.include({ code: "PLAN_STALE", exitCode: 4 });
+    await type(`plan --source manifest ${people} --out ${plan}`);
+    expect(done(await type(`apply ${plan}`))).to.deep.equal(["invite invited", "invite invited"]);
+    expect(attributeOf("bob", "custom:source")).to.equal("manifest");
+  });
+
+  it("settles one person of it", async () => {
+    expect(done(await type(`user BOB@example.com --source manifest ${people} --yes`))).to.have.length(1);
+    expect([...world.aws.cognito.users.keys()]).to.deep.equal(["bob"]);
+  });
+
+  for (const [option, left] of [
+    ["--group Staff", ["ada", "bob"]],
+    ["--exclude-group Guests", ["ada", "cy"]],
+    ["--include @example.com", ["ada", "bob"]],
+    ["--exclude cy@*", ["ada", "bob"]],
+  ] as const) {
+    it(`leaves whoever ${option} leaves out alone, unless it says --nobody-else`, async () => {
+      const line = `--source manifest ${people} ${option} --yes`;
+      expect((await type(line)).actions).to.have.length(2);
+      await type(`--source manifest ${people} --yes`);
+      expect(done(await type(line))).to.deep.equal([]);
+      expect(done(await type(`${line} --nobody-else`))).to.deep.equal(["disable disabled"]);
+      expect(enabled()).to.have.members([...left]);
+    });
+  }
+
+  it("keeps such a selection and a mapping in a plan's file", async () => {
+    const plan = join(folder, "plan.json");
+    writeFileSync(people, "No,Mail,Left\n1,ada@example.com,\n2,bob@example.com,\n");
+    await type(`plan --source manifest ${people} --exclude bob@* --map id=No email=Mail --out ${plan}`);
+    expect(done(await type(`apply ${plan}`))).to.deep.equal(["invite invited"]);
+    expect([...world.aws.cognito.users.keys()]).to.deep.equal(["1"]);
+  });
+});
