@@ -18,6 +18,7 @@ export type Result =
   | { readonly action: Deed; readonly outcome: "not-started" };
 
 export interface ApplyOptions {
+  /** The mark of accounts that are made, where a person has none. */
   readonly source: string;
   /** After this, nothing new begins; what is under way ends. */
   readonly signal: AbortSignal;

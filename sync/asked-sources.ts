@@ -11,7 +11,7 @@ export interface AskedSource extends SourceSpec {
 }
 
 /**
- * Reads which source a request asks for. What is said behind a source goes before what is said of the run.
+ * Reads which sources a request asks for, in order of precedence. What is said behind a source goes before what is said of the run.
  *
  * @throws SyncError USAGE with what is wrong.
  */
@@ -23,8 +23,6 @@ export function askedSources(request: SourceRequest): AskedSource[] {
   const ofRun: SourceOptions = { ...selection, mapping, identityStoreId, namespace, region, profile };
   const specs = readSpecs(typeof source === "string" ? [source] : source);
   const asked = specs.map((spec) => ({ ...spec, options: { ...ofRun, ...spec.options } }));
-  if (asked.length > 1)
-    throw usage("Several sources in one run are not possible yet.", "Run sync once for each of them.");
   refuseUnfit(request, asked);
   return asked;
 }
@@ -43,7 +41,10 @@ function refuseUnfit(request: SourceRequest, asked: readonly AskedSource[]): voi
   if (identityStoreId !== undefined && !has("idc"))
     throw usage("--identity-store-id is for --source idc.", "Leave it out, or use --source idc.");
   if (groups.length + excludeGroups.length > 0 && has("local"))
-    throw usage("--source local has no groups.", "Leave out --group and --exclude-group.");
+    throw usage(
+      "Amazon Quick's users are in no groups that --group and --exclude-group could name.",
+      "Leave them out, or say them of another source alone: --source idc,group=Staff local.",
+    );
   if (namespace !== undefined && !has("local"))
     throw usage("--namespace is for --source local.", "Leave it out, or use --source local.");
   if (nobodyElse && !asked.some(listsPart))

@@ -15,7 +15,7 @@ export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" 
 export async function doDeed(pool: Pool, deed: Deed, source: string, signal: AbortSignal): Promise<Done> {
   switch (deed.kind) {
     case "invite":
-      return pool.invite(deed.person, deed.email, source, signal);
+      return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
     case "resend":
       await pool.resend(deed.account.username, signal);
       if (deed.account.ours) await pool.update(deed.account.username, mailMarks(deed.account));

@@ -22,8 +22,8 @@ export function fingerprintOf(deed: Deed): string {
   return createHash("sha256").update(text).digest("base64url");
 }
 
-function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled }: Person) {
-  return [id, emails, displayName, givenName, familyName, enabled];
+function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled, source }: Person) {
+  return [id, emails, displayName, givenName, familyName, enabled, source];
 }
 
 /** Without the days of mails, which differ in nothing but when they are looked at. */

@@ -31,7 +31,8 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     readPool(pool, request.target),
   ]);
   const now = new Date();
-  const policy = policyOf(request, traits, mayAsk(request, io), now);
+  const empty = listings.filter(({ people }) => people.length === 0).map(({ mark }) => mark);
+  const policy = { ...policyOf(request, traits, mayAsk(request, io), now), emptySources: empty };
   const whole = plan(combine(listings), accounts, policy);
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);

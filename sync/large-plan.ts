@@ -83,13 +83,13 @@ class Sieve {
 /** Two characters that stand in no name: between parts, and for a part that is not there. */
 const [BETWEEN, ABSENT] = ["\u0000", "\u0001"];
 
-function pack({ emails, displayName, givenName, familyName, enabled }: Person): string {
-  const names = [displayName, givenName ?? ABSENT, familyName ?? ABSENT];
+function pack({ emails, displayName, givenName, familyName, enabled, source }: Person): string {
+  const names = [displayName, givenName ?? ABSENT, familyName ?? ABSENT, source ?? ABSENT];
   return [enabled ? "1" : "0", ...names, ...emails].join(BETWEEN);
 }
 
 function unpack(id: string, packed: string): Person {
-  const [enabled, displayName = "", givenName = ABSENT, familyName = ABSENT, ...emails] =
+  const [enabled, displayName = "", givenName = ABSENT, familyName = ABSENT, source = ABSENT, ...emails] =
     packed.split(BETWEEN);
   return {
     id,
@@ -98,6 +98,7 @@ function unpack(id: string, packed: string): Person {
     ...(givenName !== ABSENT && { givenName }),
     ...(familyName !== ABSENT && { familyName }),
     enabled: enabled === "1",
+    ...(source !== ABSENT && { source }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Person {
   readonly givenName?: string;
   readonly familyName?: string;
   readonly enabled: boolean;
+  /** The mark of the source that they are taken from. @default the run's only one */
+  readonly source?: string;
 }
 
 /** The address that somebody is invited at: the primary one, to the letter. */

@@ -7,7 +7,7 @@ import { forOrphan } from "./rule/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rule/for-person.ts";
 import { type GuardFinding, guard } from "./rule/guard.ts";
 import { match } from "./rule/match.ts";
-import type { Policy } from "./rule/policy.ts";
+import { isOfRun, type Policy } from "./rule/policy.ts";
 import { withResend } from "./rule/resend.ts";
 
 export type { Action, ActionKind, Deed } from "./rule/action.ts";
@@ -57,7 +57,7 @@ export function plan(
   const wished = [...forPeople, ...forOrphans];
   const finding = guard(
     wished.filter(isRemoval).length,
-    accounts.filter((account) => account.ours && account.enabled && account.source === policy.source).length +
+    accounts.filter((account) => account.ours && account.enabled && isOfRun(account.source, policy)).length +
       omitted.inStep,
     matching.present.size + omitted.inStep,
     policy,

@@ -89,8 +89,10 @@ export interface SyncOutcome {
 /** Puts what was asked for over the defaults. @throws SyncError USAGE */
 export function policyOf(request: SyncRequest, traits: PoolTraits, interactive: boolean, now: Date): Policy {
   const asked = askedSources(request);
+  const [source = "", ...otherSources] = asked.map(({ mark }) => mark);
   return {
-    source: asked[0]?.mark ?? "",
+    source,
+    otherSources,
     everybody: !asked.some(listsPart) || (request.nobodyElse ?? false),
     onRemove: request.onRemove ?? defaultPolicy.onRemove,
     graceDays: request.graceDays ?? defaultPolicy.graceDays,

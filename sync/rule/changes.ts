@@ -27,6 +27,11 @@ function emailChanges({ email, emailVerified }: Account, to: string): Change[] {
 /** Cognito knows an address as an account's own only while it is verified: this lets go of it, and keeps it to read. */
 export const releaseEmail: Change = { attribute: "email_verified", from: "true", to: "false" };
 
+/** Whom another of a run's sources has by now belongs to that one: a run with it alone finds them. */
+export function sourceChanges(person: Person, account: Account): Change[] {
+  return change(attributes.source, account.source, person.source);
+}
+
 /** What makes an account sync's own, of this person and this source. */
 export function adoptionChanges(person: Person, account: Account, source: string): Change[] {
   return [

@@ -1,6 +1,6 @@
 import type { Account } from "../account.ts";
 import type { Action, LeaveReason } from "./action.ts";
-import { isOlderThan, type Policy } from "./policy.ts";
+import { isOfRun, isOlderThan, type Policy } from "./policy.ts";
 
 /**
  * What is to be done about an account that is nobody's by id.
@@ -16,7 +16,7 @@ export function forOrphan(
   policy: Policy,
 ): Action | undefined {
   const { directoryId, disabledAt, enabled, ours, source } = account;
-  if (!ours || directoryId === undefined || source !== policy.source || !policy.everybody) return undefined;
+  if (!ours || directoryId === undefined || !isOfRun(source, policy) || !policy.everybody) return undefined;
   const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, account });
   if (isPresent(directoryId)) return leave("duplicate-account");
   if (policy.onRemove === "keep") return leave(enabled ? "gone-and-kept" : "gone");

@@ -2,9 +2,9 @@ import type { Account } from "../account.ts";
 import { foldCase } from "../email.ts";
 import type { Person } from "../person.ts";
 import type { Action, LeaveReason } from "./action.ts";
-import { adoptionChanges, personChanges } from "./changes.ts";
+import { adoptionChanges, personChanges, sourceChanges } from "./changes.ts";
 import type { Matching } from "./match.ts";
-import type { Policy } from "./policy.ts";
+import { isOfRun, type Policy } from "./policy.ts";
 import { usableEmail } from "./usable-email.ts";
 
 /** What is to be done about somebody whose account carries their id. */
@@ -16,14 +16,17 @@ export function forAccountOf(
 ): Action {
   const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, person, account });
   if (!account.ours) return leave("not-ours");
-  if (account.source !== policy.source) return leave("other-source");
+  if (!isOfRun(account.source, policy)) return leave("other-source");
   if (!person.enabled) {
     // The mark is written last: without it, the account may be disabled and still signed in.
     if (!account.enabled && account.disabledAt !== undefined) return leave("disabled-in-directory");
     return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
   }
   const usable = usableEmail(person, shared);
-  const changes = personChanges(person, account, "email" in usable ? usable.email : undefined);
+  const changes = [
+    ...personChanges(person, account, "email" in usable ? usable.email : undefined),
+    ...sourceChanges(person, account),
+  ];
   if (!account.enabled && account.disabledAt !== undefined)
     return { kind: "enable", reason: "back", person, account, changes };
   if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
@@ -47,12 +50,12 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
   if (other !== undefined && policy.adopt && mayAdopt(other)) {
     const changes = [
       ...personChanges(person, other, email),
-      ...adoptionChanges(person, other, policy.source),
+      ...adoptionChanges(person, other, person.source ?? policy.source),
     ];
     return { kind: "adopt", reason: "same-email", person, account: other, changes };
   }
   if (other !== undefined && !other.ours) return leave(notOurs(other, policy), other);
-  if (other !== undefined && other.source !== policy.source) return leave("other-source", other);
+  if (other !== undefined && !isOfRun(other.source, policy)) return leave("other-source", other);
   if (matching.usernames.has(person.id)) return leave("id-taken");
   return { kind: "invite", reason: "no-account", person, email };
 }

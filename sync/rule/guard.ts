@@ -2,8 +2,10 @@ import type { MaxRemovals, Policy } from "./policy.ts";
 
 /** Why a run removes nobody. */
 export interface GuardFinding {
-  /** The source answered, and with nobody; or more would lose their access than may. */
+  /** The source answered, or one of several, and with nobody; or more would lose their access than may. */
   readonly reason: "source-empty" | "too-many";
+  /** Marks of those of several sources that answered with nobody. */
+  readonly emptySources?: readonly string[];
   /** How many would have been disabled or deleted. */
   readonly removals: number;
   /** How many may be. */
@@ -25,11 +27,14 @@ export function guard(
   removals: number,
   having: number,
   people: number,
-  policy: Pick<Policy, "maxRemovals" | "allowRemovals">,
+  policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources">,
 ): GuardFinding | undefined {
   const meant = policy.allowRemovals ?? 0;
   if (removals === 0 || removals <= meant) return undefined;
-  if (people === 0) return { reason: "source-empty", removals, allowed: meant, of: having };
+  const { emptySources = [] } = policy;
+  const empty = { reason: "source-empty", removals, allowed: meant, of: having } as const;
+  if (people === 0) return empty;
+  if (emptySources.length > 0) return { ...empty, emptySources };
   const allowed = Math.max(meant, mostOf(having, policy.maxRemovals));
   return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
 }

@@ -6,8 +6,12 @@ export type MaxRemovals =
 
 /** What an administrator decides about the rule. */
 export interface Policy {
-  /** The source's name, as accounts are marked with it: those of another one are another run's. */
+  /** The source's mark, as accounts carry it: those of another one are another run's. */
   readonly source: string;
+  /** Marks of the run's other sources. @default none */
+  readonly otherSources?: readonly string[];
+  /** Marks of those of several sources that answered with nobody. @default none */
+  readonly emptySources?: readonly string[];
   /** Whether whoever is not among the people is gone; of a part of a directory nobody can say so. */
   readonly everybody: boolean;
   /** What happens to the account of somebody who is gone. @default "disable" */
@@ -41,6 +45,14 @@ export const defaultPolicy = {
   maxInvites: 3,
   resend: { all: false, notOurs: false },
 } as const satisfies Omit<Policy, "source" | "now">;
+
+/** Whether an account with this mark was made from one of the run's sources. */
+export function isOfRun(
+  mark: string | undefined,
+  { source, otherSources = [] }: Pick<Policy, "source" | "otherSources">,
+): boolean {
+  return mark !== undefined && (mark === source || otherSources.includes(mark));
+}
 
 const DAY = 24 * 60 * 60 * 1000;
 

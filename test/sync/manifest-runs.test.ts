@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { syncCommand } from "../../sync/command.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
-import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
+import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { poolUser } from "./pool-users.ts";
 import { refusalOf } from "./sources/files.ts";
+import { typeInto } from "./typed-command.ts";
 
 describe("Sync with a manifest", function () {
   this.timeout(20_000);
@@ -28,23 +28,7 @@ describe("Sync with a manifest", function () {
 
   const write = (...lines: string[]) => writeFileSync(people, ["id,email,groups", ...lines, ""].join("\n"));
 
-  /** Types a command line, as it is after `npm run sync --`. */
-  async function type(line: string): Promise<SyncOutcome> {
-    const outcomes: SyncOutcome[] = [];
-    const command = syncCommand({
-      findPool: () => Promise.reject(new Error("The pool is named.")),
-      run: async (request) => {
-        const outcome = await world.sync(request);
-        outcomes.push(outcome);
-        return outcome;
-      },
-      ended: () => {},
-    });
-    await command.parseAsync([...line.split(" "), "--pool-id", POOL_ID], { from: "user" });
-    const [outcome] = outcomes;
-    if (outcome === undefined) throw new Error("nothing was run");
-    return outcome;
-  }
+  const type = (line: string) => typeInto(world, line);
 
   const done = ({ results }: SyncOutcome) =>
     results.map(({ action, outcome }) => `${action.kind} ${outcome}`).sort();

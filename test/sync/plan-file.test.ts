@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { syncCommand } from "../../sync/command.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
+import { typeInto } from "./typed-command.ts";
 
 describe("A plan in a file", function () {
   this.timeout(20_000);
@@ -30,23 +30,7 @@ describe("A plan in a file", function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Types a command line, as it is after `npm run sync --`. */
-  async function type(line: string): Promise<SyncOutcome> {
-    const outcomes: SyncOutcome[] = [];
-    const command = syncCommand({
-      findPool: () => Promise.reject(new Error("The pool is named.")),
-      run: async (request) => {
-        const outcome = await world.sync(request);
-        outcomes.push(outcome);
-        return outcome;
-      },
-      ended: () => {},
-    });
-    await command.parseAsync([...line.split(" "), "--pool-id", POOL_ID], { from: "user" });
-    const [outcome] = outcomes;
-    if (outcome === undefined) throw new Error("nothing was run");
-    return outcome;
-  }
+  const type = (line: string) => typeInto(world, line);
 
   const refusalOf = (line: string) =>
     type(line).then(

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { SyncOutcome } from "../../sync/index.ts";
+import { guardLine } from "../../sync/report.ts";
+import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
+import { directoryUser, poolUser } from "./pool-users.ts";
+import { refusalOf } from "./sources/files.ts";
+import { typeInto } from "./typed-command.ts";
+
+describe("Sync with Identity Center and a manifest in one run", function () {
+  this.timeout(20_000);
+  let world: FakeWorld;
+  let folder: string;
+  let people: string;
+  let both: string;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-several-"));
+    people = join(folder, "people.csv");
+    both = `--source idc manifest ${people} --yes`;
+    world.aws.identityCenter.people = [directoryUser("ada"), directoryUser("bob")];
+    write("guest", "other");
+  });
+
+  afterEach(async () => {
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (...ids: string[]) =>
+    writeFileSync(people, ["id,email", ...ids.map((id) => `${id},${id}@example.com`), ""].join("\n"));
+  const type = (line: string) => typeInto(world, line);
+  const done = ({ results }: SyncOutcome) =>
+    results.map(({ action: { kind, ...of } }) => `${kind} ${idOf(of)}`).sort();
+  const idOf = (of: { account?: { username: string }; person?: { id: string } }) =>
+    of.account?.username ?? of.person?.id;
+  const marks = () =>
+    Object.fromEntries(
+      [...world.aws.cognito.users.values()].map(({ Username, Attributes }) => [
+        Username,
+        Attributes.find(({ Name }) => Name === "custom:source")?.Value,
+      ]),
+    );
+
+  it("marks everybody with the source that they are from, and has nothing to do the second time", async () => {
+    await type(both);
+    expect(marks()).to.deep.equal({ ada: "idc", bob: "idc", guest: "manifest", other: "manifest" });
+    expect((await type(both)).results).to.deep.equal([]);
+  });
+
+  it("disables who left either of them, and nobody of a third", async () => {
+    await type(both);
+    world.aws.cognito.users.set("elsewhere", poolUser("elsewhere", { "custom:source": "local" }));
+    world.aws.identityCenter.people = [directoryUser("ada")];
+    write("guest");
+    expect(done(await type(both))).to.deep.equal(["disable bob", "disable other"]);
+  });
+
+  it("leaves the other's people alone where one of them runs alone", async () => {
+    await type(both);
+    expect((await type("--source idc --yes")).results).to.deep.equal([]);
+    expect((await type(`--source manifest ${people} --yes`)).results).to.deep.equal([]);
+  });
+
+  it("keeps the account of somebody who moves from one into the other, and marks it anew", async () => {
+    await type(both);
+    world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
+    expect(done(await type(both))).to.deep.equal(["update guest"]);
+    expect(marks()).to.include({ guest: "idc" });
+    write("other");
+    expect((await type(both)).results).to.deep.equal([]);
+    expect((await type("--source idc --yes")).results).to.deep.equal([]);
+  });
+
+  it("removes nobody where one of them lists nobody, says which, and goes on with the rest", async () => {
+    await type(both);
+    world.aws.identityCenter.people = [directoryUser("ada"), directoryUser("new")];
+    write();
+    const outcome = await type(both);
+    expect([outcome.exitCode, outcome.guard?.reason]).to.deep.equal([4, "source-empty"]);
+    expect(outcome.guard && guardLine(outcome.guard)).to.include("manifest answered with nobody");
+    expect(done(outcome)).to.deep.equal(["invite new"]);
+    const meant = await type(`${both} --allow-removals 3`);
+    expect(done(meant)).to.deep.equal(["disable bob", "disable guest", "disable other"]);
+  });
+
+  it("does nothing where one of them cannot be read", async () => {
+    await type(both);
+    rmSync(people);
+    world.aws.identityCenter.people = [directoryUser("ada")];
+    expect(await refusalOf(type(both))).to.have.property("code", "MANIFEST_UNREADABLE");
+    expect([...world.aws.cognito.users.values()].every(({ Enabled }) => Enabled)).to.equal(true);
+  });
+
+  it("counts nobody as gone where one of them lists a part", async () => {
+    await type(both);
+    const part = `--source idc manifest,file=${people},exclude=other@* --yes`;
+    world.aws.identityCenter.people = [directoryUser("ada")];
+    expect((await type(part)).results).to.deep.equal([]);
+    expect(done(await type(`${part} --nobody-else`))).to.deep.equal(["disable bob", "disable other"]);
+  });
+
+  it("applies a plan of both, and not where somebody has moved since", async () => {
+    const plan = join(folder, "plan.json");
+    await type(`plan --source idc manifest ${people} --out ${plan}`);
+    world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
+    expect(await refusalOf(type(`apply ${plan}`))).to.include({ code: "PLAN_STALE", exitCode: 4 });
+    await type(`plan --source idc manifest ${people} --out ${plan}`);
+    expect(done(await type(`apply ${plan}`))).to.have.length(4);
+    expect(marks()).to.include({ guest: "idc", other: "manifest" });
+  });
+});

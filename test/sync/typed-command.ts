@@ -1,0 +1,21 @@
+import { syncCommand } from "../../sync/command.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
+import { type FakeWorld, POOL_ID } from "./fake-world.ts";
+
+/** Types a command line into a fake world, as it is after `npm run sync --`. Its words have no spaces in them. */
+export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutcome> {
+  const outcomes: SyncOutcome[] = [];
+  const command = syncCommand({
+    findPool: () => Promise.reject(new Error("The pool is named.")),
+    run: async (request) => {
+      const outcome = await world.sync(request);
+      outcomes.push(outcome);
+      return outcome;
+    },
+    ended: () => {},
+  });
+  await command.parseAsync([...line.split(" "), "--pool-id", POOL_ID], { from: "user" });
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error("nothing was run");
+  return outcome;
+}
