@@ -15,6 +15,15 @@ export interface Watched<Name = Input<string>> {
     /** What the proxy calls itself in its own metrics. */
     readonly metricsFor: string;
   };
+  /** Absent, where the pool is not kept in step by itself. */
+  readonly sync?: WatchedSync<Name>;
+}
+
+/** The worker that keeps the pool in step by itself. */
+export interface WatchedSync<Name = Input<string>> {
+  /** Name of the dead-letter queue. */
+  readonly deadLetters: Name;
+  readonly metricsFor: string;
 }
 
 /** An alarm before it is told whom to tell. */
@@ -43,14 +52,18 @@ const PERIOD = 300;
  * Sources: "Amazon API Gateway dimensions and metrics"; "Types of metrics for Lambda functions"; "User pool metrics in CloudWatch".
  */
 export function alarmsOn(
-  { proxy, userPool, clients }: Watched,
+  { proxy, userPool, clients, sync }: Watched,
   monitoring: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   const throttled = Object.entries(clients).map(([name, client]) => [
     `throttled-${name}`,
     cognitoThrottles(userPool, client),
   ]);
-  return { ...(proxy && proxyAlarms(proxy, monitoring)), ...Object.fromEntries(throttled) };
+  return {
+    ...(proxy && proxyAlarms(proxy, monitoring)),
+    ...Object.fromEntries(throttled),
+    ...(sync && syncAlarms(sync)),
+  };
 }
 
 function proxyAlarms(
@@ -116,6 +129,34 @@ function cognitoThrottles(userPool: Input<string>, client: Input<string>): Alarm
     evaluationPeriods: 1,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: 1,
+  };
+}
+
+function syncAlarms({ deadLetters, metricsFor }: WatchedSync): Record<string, Alarm> {
+  const own = { namespace: "QuickSignIn", dimensions: { Stack: metricsFor } };
+  return {
+    "sync-failures": {
+      alarmDescription:
+        "Keeping the pool in step failed for somebody, or altogether: look at the log group sign-in-sync.",
+      ...own,
+      metricName: "SyncFailures",
+      ...atLeast(1),
+    },
+    "sync-guarded": {
+      alarmDescription:
+        "More people would have lost their access than maxRemovals allows, and nobody did: see who is gone from the directory.",
+      ...own,
+      metricName: "SyncGuarded",
+      ...atLeast(1),
+    },
+    "sync-dead-letters": {
+      alarmDescription: "A message of sync failed five times and lies in the dead-letter queue.",
+      namespace: "AWS/SQS",
+      dimensions: { QueueName: deadLetters },
+      metricName: "ApproximateNumberOfMessagesVisible",
+      ...atLeast(1),
+      statistic: "Maximum",
+    },
   };
 }
 

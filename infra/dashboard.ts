@@ -30,10 +30,14 @@ export interface DashboardArgs {
 /**
  * Writes the dashboard: who signs in, how long it takes, what fails, what is refused for its number, who is invited. Pure.
  *
- * @returns the body in JSON. It draws what something writes; results of sync are not among it.
+ * @returns the body in JSON. It draws what something writes.
  */
 export function dashboardBody({ region, watched, alarms }: DashboardArgs): string {
-  const graphs = [...poolGraphs(watched.userPool), ...(watched.proxy ? proxyGraphs(watched.proxy) : [])];
+  const graphs = [
+    ...poolGraphs(watched.userPool),
+    ...(watched.proxy ? proxyGraphs(watched.proxy) : []),
+    ...(watched.sync ? [syncGraph(watched.sync)] : []),
+  ];
   const alarmWidget = { type: "alarm", width: WIDTH, height: 2, properties: { title: "Alarms", alarms } };
   const widgets = graphs.map(({ title, lines, unit }, index) => ({
     type: "metric",
@@ -85,6 +89,22 @@ function poolGraphs(userPool: string): Graph[] {
       lines: [invited("SignUpSuccesses", "Accounts made"), invited("SignUpThrottles", "Throttled")],
     },
   ];
+}
+
+function syncGraph({ metricsFor }: NonNullable<Watched<string>["sync"]>): Graph {
+  const own = (metric: string, label: string): Line => [
+    ...["QuickSignIn", metric, "Stack", metricsFor],
+    { stat: "Sum", label },
+  ];
+  return {
+    title: "Kept in step by itself",
+    lines: [
+      own("SyncRuns", "Runs"),
+      own("SyncChanges", "Changes"),
+      own("SyncFailures", "Failed"),
+      own("SyncGuarded", "Stopped by the guard"),
+    ],
+  };
 }
 
 function proxyGraphs(proxy: NonNullable<Watched<string>["proxy"]>): Graph[] {

@@ -6,6 +6,7 @@ import { type BrandingFiles, brandingFiles } from "./branding/files.ts";
 import { SignInPagesLook } from "./branding.ts";
 import type { DnsRecord } from "./custom-domain/dns-records.ts";
 import { type Directory, declareDirectory } from "./directory.ts";
+import { DirectorySync, type DirectorySyncArgs } from "./directory-sync.ts";
 import { declareEncryption } from "./encryption.ts";
 import { endpointsAt } from "./endpoints.ts";
 import { Monitoring } from "./monitoring.ts";
@@ -74,7 +75,13 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const clients = { [NAME]: client.id, ...clientsOf(sheets) };
   declareLook({ settings, files, directory, clients });
   const { monitoring } = settings;
-  const watched = { userPool: userPoolId, clients, ...(oauth.proxy && { proxy: oauth.proxy }) };
+  const sync = declareDirectorySync({ settings, poolId: userPoolId, place, logKey });
+  const watched = {
+    userPool: userPoolId,
+    clients,
+    ...(oauth.proxy && { proxy: oauth.proxy }),
+    ...(sync && { sync }),
+  };
   if (monitoring) new Monitoring(NAME, { monitoring, place, watched, key: logKey });
   declareWebAcls(NAME, { settings, place, logKey, stageArn: oauth.stageArn, userPoolArn: directory.poolArn });
   const dnsRecords = [...directory.dnsRecords, ...oauth.dnsRecords];
@@ -86,6 +93,11 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...(dnsRecords.length > 0 && { DnsRecords: all(dnsRecords) }),
     readme: stackReadme(),
   };
+}
+
+function declareDirectorySync(args: Omit<DirectorySyncArgs, "directorySync"> & { settings: Settings }) {
+  const { directorySync } = args.settings;
+  return directorySync && new DirectorySync(NAME, { ...args, directorySync }).watched;
 }
 
 type Sheets = Readonly<Record<string, ClientSheet>>;

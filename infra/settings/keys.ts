@@ -6,6 +6,7 @@ import { callbackUrlsSchema, refreshTokenRotationSchema, tokenValiditySchema } f
 import { brandingSchema } from "./branding.ts";
 import { clientsSchema } from "./clients.ts";
 import { customDomainSchema } from "./custom-domain.ts";
+import { directorySyncSchema } from "./directory-sync.ts";
 import { emailSchema, invitationSchema } from "./mail.ts";
 import { encryptionSchema, logRetentionDaysSchema, monitoringSchema, tagsSchema } from "./operating.ts";
 import {
@@ -61,6 +62,7 @@ export const KEYS = {
   accessLogs: accessLogsSchema.optional(),
   lambda: lambdaSchema.prefault({}),
   monitoring: monitoringSchema.optional(),
+  directorySync: directorySyncSchema.optional(),
   encryption: encryptionSchema.default(false),
   logRetentionDays: logRetentionDaysSchema.default(30),
   tags: tagsSchema.prefault({}),

@@ -53,6 +53,15 @@ export const allowedResources: readonly Exception[] = [
       "API Gateway has one role for the logs of all APIs of an account, whose log groups it makes itself",
   },
   {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^arn:aws[a-z-]*:identitystore:::(?:user|group|membership)\/\*$/,
+    // Source: Service Authorization Reference, "Resource types defined by AWS Identity Store".
+    when: ({ resources }) =>
+      resources.some((arn) => /^arn:[\w-]+:identitystore::\d{12}:identitystore\/d?[\w-]+$/.test(arn)),
+    reason:
+      "people of the one store that the statement names: users, groups and memberships have no store in their ARN",
+  },
+  {
     types: REST_API_POLICIES,
     wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
     when: onlyActions("execute-api:Invoke"),

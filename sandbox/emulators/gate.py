@@ -1,6 +1,8 @@
 """What every request to Identity Center and Amazon Quick passes first: Region, and permission."""
 
+import io
 import json
+import os
 import re
 import urllib.error
 import urllib.request
@@ -41,17 +43,30 @@ class Gate:
                           f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
                           f"Please use the {self.quick_region} endpoint.")
         action = iam_action(service, environ)
-        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region)
+        resource = store_arn(environ) if service == "identitystore" else None
+        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region, resource)
         if denied:
             return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", denied)
         return self.application(environ, start_response)
 
-    def denial(self, key: str, session: str | None, action: str, region: str) -> str | None:
+    def denial(self, key: str, session: str | None, action: str, region: str, resource: str | None) -> str | None:
         """Asks the emulator that holds IAM. Gives back why not, or None."""
-        question = json.dumps({"key": key, "session": session, "action": action, "region": region}).encode()
+        asked = {"key": key, "session": session, "action": action, "region": region}
+        question = json.dumps(asked if resource is None else {**asked, "resource": resource}).encode()
         request = urllib.request.Request(f"{self.aws}/_sandbox/authorize", data=question, method="POST")
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["denied"]
+
+
+def store_arn(environ) -> str | None:
+    """Source: Service Authorization Reference, AWS Identity Store: each call is asked for on its store, among others."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    try:
+        store = json.loads(body or b"{}").get("IdentityStoreId")
+    except ValueError:
+        return None
+    return f"arn:aws:identitystore::{os.environ['MOTO_ACCOUNT_ID']}:identitystore/{store}" if store else None
 
 
 def iam_action(service: str, environ) -> str | None:

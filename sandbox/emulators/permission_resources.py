@@ -12,6 +12,10 @@ def apply() -> None:
         if service == "scheduler" and path.startswith("/schedules/"):
             group = _group(body, query_params)
             return f"arn:aws:scheduler:{region}:{account_id}:schedule/{group}/{path.rpartition('/')[2]}"
+        if service == "events":
+            rule = _rule(body, f"{region}:{account_id}")
+            if rule:
+                return rule
         found = original(service, method, path, headers, body, query_params, region, account_id)
         if found != "*":
             return found
@@ -28,6 +32,15 @@ def _group(body: bytes, query_params: dict) -> str:
     """A schedule is in a group, which MiniStack takes for the default one. Source: "Resource types defined by EventBridge Scheduler"."""
     named = query_params.get("groupName") or json.loads(body or b"{}").get("GroupName") or "default"
     return named[0] if isinstance(named, list) else named
+
+
+def _rule(body: bytes, place: str) -> str | None:
+    """Source: Service Authorization Reference, EventBridge: what is done to a rule or its targets is asked for on the rule."""
+    request = _members(body)
+    name = request.get("Rule") or (request.get("Name") if "EventSourceName" not in request else None)
+    if request.get("ResourceARN"):
+        return request["ResourceARN"]
+    return f"arn:aws:events:{place}:rule/{name}" if name and "Entries" not in request else None
 
 
 def _tagged_resource(body: bytes) -> str | None:

@@ -29,9 +29,16 @@ function gatherIds(value: unknown, ids: Set<string>, depth = 0): void {
   for (const [name, inner] of Object.entries(value)) {
     // Who did it is not whom it was done to.
     if (name === "userIdentity") continue;
-    if (typeof inner === "string" && NAMES.test(name) && USER_ID.test(inner)) ids.add(inner.toLowerCase());
+    const id = typeof inner === "string" ? idIn(name, inner) : undefined;
+    if (id !== undefined) ids.add(id.toLowerCase());
     else gatherIds(inner, ids, depth + 1);
   }
+}
+
+/** A member of the right name, or the ARN of a user: arn:aws:identitystore:::user/ID. */
+function idIn(name: string, text: string): string | undefined {
+  const id = NAMES.test(name) ? text : /^arn:[\w-]+:identitystore:::user\/(.+)$/.exec(text)?.[1];
+  return id !== undefined && USER_ID.test(id) ? id : undefined;
 }
 
 function parse(text: string): unknown {

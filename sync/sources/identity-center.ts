@@ -1,7 +1,7 @@
 import { afterOthers } from "../pages.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
-import { findIdentityStore } from "./identity-center/instance.ts";
+import type { findIdentityStore } from "./identity-center/instance.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
 import { type Candidate, select } from "./selection.ts";
 import type { Source } from "./source.ts";
@@ -12,7 +12,7 @@ export { toPerson } from "./identity-center/attributes.ts";
 export const identityCenter: Source = async (options) => {
   const { groups, mapping } = options;
   if (mapping !== undefined) checkAttributes(mapping);
-  const store = options.identityStoreId ?? (await findIdentityStore(options));
+  const store = options.identityStoreId ?? (await findStore(options));
   const directory = openDirectory(options, store);
   const members = await readMembers(directory, options);
   const included = groups.flatMap((name) => [...(members.get(name) ?? [])]);
@@ -27,6 +27,10 @@ export const identityCenter: Source = async (options) => {
     options,
   );
 };
+
+/** Whoever names the store needs no client to find it with. */
+const findStore: typeof findIdentityStore = async (options) =>
+  (await import("./identity-center/instance.ts")).findIdentityStore(options);
 
 function groupsOf(id: string, members: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [...members].filter(([, ids]) => ids.has(id)).map(([name]) => name);

@@ -8,7 +8,7 @@ import { clientConfig } from "../clients.ts";
 import { SyncError } from "../errors.ts";
 import { readAll } from "../pages.ts";
 import type { Person } from "../person.ts";
-import { toPerson } from "./identity-center.ts";
+import { toPerson } from "./identity-center/attributes.ts";
 import type { SourceOptions } from "./source.ts";
 
 /** Where one person is looked up: the store has to be known, since looking for it costs more than the person. */

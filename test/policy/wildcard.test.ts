@@ -79,6 +79,10 @@ checkRule(wildcard, {
       }),
       /"kms:\*"/,
     ],
+    "the people of every directory": [
+      rolePolicy({ Action: "identitystore:DescribeUser", Resource: "arn:aws:identitystore:::user/*" }),
+      /user\/\*/,
+    ],
     "every API of the account": [
       resource(API_POLICY, {
         policy: allow({
@@ -100,6 +104,13 @@ checkRule(wildcard, {
     "all log groups of the account, for the logs of all its APIs": rolePolicy({
       Action: ["logs:CreateLogGroup", "logs:PutLogEvents"],
       Resource: "arn:aws:logs:eu-central-1:111122223333:*",
+    }),
+    "the people of one directory": rolePolicy({
+      Action: "identitystore:DescribeUser",
+      Resource: [
+        "arn:aws:identitystore::111122223333:identitystore/d-1234567890",
+        "arn:aws:identitystore:::user/*",
+      ],
     }),
     "a Deny of everything": resource("aws:iam/policy:Policy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),

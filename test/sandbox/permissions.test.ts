@@ -1,5 +1,5 @@
 import {
-  AdminDeleteUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -48,11 +48,11 @@ describe("Permissions in the sandbox", function () {
     maxAttempts: 1,
   });
 
-  it("let sync list accounts, and not delete one", async () => {
+  it("let sync list accounts, and give nobody a password", async () => {
     const cognito = new CognitoIdentityProviderClient(place(sync));
     expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
-    const remove = cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username: "ada" }));
-    expect(await refusalOf(remove)).to.match(DENIED);
+    const password = { UserPoolId, Username: "ada", Password: "Correct-Horse-9", Permanent: true };
+    expect(await refusalOf(cognito.send(new AdminSetUserPasswordCommand(password)))).to.match(DENIED);
   });
 
   it("let sync read Identity Center, and change nothing in it", async () => {

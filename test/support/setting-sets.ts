@@ -59,6 +59,10 @@ const SETS: Readonly<Record<string, () => Record<string, string>>> = {
     mfaRequired: "true",
     passwordPolicy: json({ minimumLength: 12 }),
   }),
+  "by itself": () => ({
+    directorySync: json({ identityStoreId: "d-9967123456" }),
+    monitoring: json({ email: "alarms@example.com" }),
+  }),
 };
 
 /** The names of all sets. */

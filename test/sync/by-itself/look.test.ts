@@ -68,6 +68,11 @@ describe("A message of sync's queue", () => {
       },
       EVERYBODY,
     ],
+    [
+      "an event that names a user by the ARN alone",
+      { resources: [`arn:aws:identitystore:::user/${ADA}`, `arn:aws:identitystore:::group/${GROUP}`] },
+      person(ADA),
+    ],
     ["an event of a group alone", { "detail-type": "Group Updated", detail: { groupId: GROUP } }, EVERYBODY],
     ["the schedule's", { look: "everybody" }, EVERYBODY],
     ["an id that is none", { detail: { userId: "*" } }, EVERYBODY],

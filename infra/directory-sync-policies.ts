@@ -1,0 +1,100 @@
+/** What the worker of sync may do: with its own pool, store, table, queue and log group, and nothing else. */
+export interface WorkerResources {
+  readonly poolArn: string;
+  /** arn:PARTITION:identitystore */
+  readonly identityStoreArns: readonly string[];
+  readonly tableArn: string;
+  readonly queueArn: string;
+  readonly logGroupArn: string;
+}
+
+/** Source: Service Authorization Reference of each service. */
+export function workerPolicy(own: WorkerResources): string {
+  return policy([
+    [["logs:CreateLogStream", "logs:PutLogEvents"], `${own.logGroupArn}:log-stream:*`],
+    [
+      [
+        "cognito-idp:AdminCreateUser",
+        "cognito-idp:AdminDeleteUser",
+        "cognito-idp:AdminDisableUser",
+        "cognito-idp:AdminEnableUser",
+        "cognito-idp:AdminUpdateUserAttributes",
+        "cognito-idp:AdminUserGlobalSignOut",
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:ListUsers",
+      ],
+      own.poolArn,
+    ],
+    [
+      [
+        "identitystore:DescribeUser",
+        "identitystore:IsMemberInGroups",
+        "identitystore:ListGroupMemberships",
+        "identitystore:ListGroups",
+        "identitystore:ListUsers",
+      ],
+      own.identityStoreArns,
+    ],
+    [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], own.tableArn],
+    [["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], own.queueArn],
+    [["sqs:ReceiveMessage", "sqs:SendMessage"], own.queueArn],
+  ]);
+}
+
+/** The schedule's role: it puts its message into the queue. */
+export function schedulePolicy(queueArn: string): string {
+  return policy([[["sqs:SendMessage"], queueArn]]);
+}
+
+function policy(
+  grants: readonly (readonly [actions: readonly string[], resources: string | readonly string[]])[],
+) {
+  const Statement = grants.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource }));
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** Who may take on a role: a service, for this account alone. Source: "The confused deputy problem", IAM. */
+export function assumableBy(service: string, account: string): string {
+  const Condition = { StringEquals: { "aws:SourceAccount": account } };
+  const trust = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+  // Lambda gives no source account when it takes on a function's role.
+  const Statement = [service === "lambda.amazonaws.com" ? trust : { ...trust, Condition }];
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** Lets EventBridge's rules put events into the queue. Source: "Using resource-based policies for Amazon EventBridge", SQS. */
+export function queuePolicy(queueArn: string, ruleArns: readonly string[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: queueArn,
+        Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+      },
+    ],
+  });
+}
+
+/**
+ * What of Identity Center's changes makes a look worth while: its own events, and by CloudTrail those of the console, the API and SCIM.
+ * Sources: "Identity Store events", EventBridge; "Logging IAM Identity Center API calls with AWS CloudTrail".
+ */
+export const EVENT_PATTERNS: Readonly<Record<string, object>> = {
+  native: { source: ["aws.identitystore"], "detail-type": [{ prefix: "User " }, { prefix: "Group " }] },
+  cloudtrail: {
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventSource: [
+        "sso-directory.amazonaws.com",
+        "identitystore.amazonaws.com",
+        "identitystore-scim.amazonaws.com",
+      ],
+      eventName: ["Add", "Create", "Delete", "Disable", "Enable", "Patch", "Put", "Remove", "Update"].map(
+        (prefix) => ({ prefix }),
+      ),
+    },
+  },
+};

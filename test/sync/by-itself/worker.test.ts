@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { about, EVERYBODY, id, person, type World, worldOf } from "./world.ts";
+
+describe("The worker that keeps the pool in step", () => {
+  it("does nothing about one person before everybody was compared, and asks for that", async () => {
+    const world = worldOf(3);
+    await world.send(about(1));
+    expect(world.accounts.size).to.equal(0);
+    expect(world.asked).to.have.length(1);
+  });
+
+  it("follows one person once everybody was compared: new, renamed, gone, back", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY);
+    world.people.set(id(5), person(5));
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))?.enabled).to.equal(true);
+    world.people.set(id(5), person(5, { emails: ["new@example.com"] }));
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))?.email).to.equal("new@example.com");
+    world.people.delete(id(5));
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))?.enabled).to.equal(false);
+    world.people.set(id(5), person(5));
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))?.enabled).to.equal(true);
+    expect(world.asked).to.deep.equal([]);
+  });
+
+  it("holds to the guard however many events come: the rest is for a whole comparison, which stops", async () => {
+    const world = worldOf(9);
+    await world.send(EVERYBODY);
+    for (let number = 0; number < 9; number += 1) world.people.delete(id(number));
+    for (let number = 0; number < 9; number += 1) await world.send(about(number));
+    const disabled = () => [...world.accounts.values()].filter(({ enabled }) => !enabled).length;
+    expect(disabled()).to.equal(5);
+    expect(world.asked).to.have.length(4);
+    await world.send(EVERYBODY);
+    expect(disabled()).to.equal(5);
+    expect(world.runs.at(-1)?.trouble).to.contain("nobody was removed");
+  });
+
+  it("removes nobody by events while a guard holds", async () => {
+    const world = worldOf(9);
+    await world.send(EVERYBODY);
+    world.people.clear();
+    await world.send(EVERYBODY);
+    await world.send(about(1));
+    expect([...world.accounts.values()].every(({ enabled }) => enabled)).to.equal(true);
+  });
+
+  it("leaves an e-mail that changes hands to a whole comparison", async () => {
+    const world = worldOf(2);
+    await world.send(EVERYBODY);
+    world.people.set(id(0), person(0, { emails: ["p1@example.com"] }));
+    await world.send(about(0));
+    expect(world.accounts.get(id(0))?.email).to.equal("p0@example.com");
+    expect(world.asked).to.have.length(1);
+  });
+
+  it("compares everybody once, however many messages ask for it before it begins", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY, EVERYBODY, { detail: { groupId: "x" } });
+    expect(world.runs.filter(({ looked }) => looked === "everybody")).to.have.length(1);
+  });
+
+  it("gives a message back while another worker compares everybody", async () => {
+    const world = worldOf(3);
+    world.leasedBy = "another run";
+    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(world.accounts.size).to.equal(0);
+  });
+
+  it("gives a message back whose work failed, and keeps the others", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY);
+    const get = world.people.get.bind(world.people);
+    world.people.get = (key) => {
+      if (key === id(1))
+        throw Object.assign(new Error("Rate exceeded for ada@example.com"), { name: "ThrottlingException" });
+      return get(key);
+    };
+    expect(await world.send(about(0), about(1), about(2))).to.deep.equal(["1"]);
+    expect(world.lines.join("\n")).to.contain("ThrottlingException").and.not.to.contain("ada@");
+  });
+
+  it("writes one line for each change, with who, what and why, and counts the run", async () => {
+    const world = worldOf(1);
+    await world.send(EVERYBODY);
+    const [line, metrics] = world.lines.map((text) => JSON.parse(text));
+    expect(line).to.include({
+      audit: "account",
+      run: "run-1",
+      id: id(0),
+      what: "invite",
+      why: "no-account",
+      outcome: "invited",
+    });
+    expect(metrics).to.include({
+      SyncRuns: 1,
+      SyncChanges: 1,
+      SyncFailures: 0,
+      SyncGuarded: 0,
+      Stack: "dev",
+    });
+  });
+
+  it("comes to the same end however events are shuffled, repeated and lost, when everybody is compared at last", async () => {
+    const change = fc.record({
+      who: fc.integer({ min: 0, max: 5 }),
+      what: fc.constantFrom("remove", "add", "rename", "disable"),
+    });
+    const changes = fc.array(change, { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.array(fc.nat(), { maxLength: 24 }), async (happened, told) => {
+        const world = worldOf(4);
+        await world.send(EVERYBODY);
+        for (const [index, one] of happened.entries()) {
+          happen(world, one, index);
+          await tell(world, happened, told, index);
+        }
+        await world.send(EVERYBODY);
+        const able = [...world.accounts.values()].filter(({ enabled }) => enabled);
+        const rows = able.map(({ username, name }) => [username, name]);
+        // Whoever is there has an account that is right; a guard may keep those who are gone.
+        for (const { id: who, displayName, enabled } of world.people.values()) {
+          if (enabled) expect(rows).to.deep.include([who, displayName]);
+        }
+        const before = world.deeds;
+        await world.send(EVERYBODY);
+        expect(world.deeds, "nothing is left to do").to.equal(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+interface Change {
+  readonly who: number;
+  readonly what: "remove" | "add" | "rename" | "disable";
+}
+
+function happen({ people }: World, { who, what }: Change, index: number): void {
+  if (what === "remove") people.delete(id(who));
+  else if (what === "disable") people.set(id(who), person(who, { enabled: false }));
+  else people.set(id(who), person(who, what === "rename" ? { displayName: `N ${index}` } : {}));
+}
+
+/** Events of any of the changes so far, or none, in any order and as often as it comes. */
+async function tell(
+  world: World,
+  happened: readonly Change[],
+  told: readonly number[],
+  index: number,
+): Promise<void> {
+  for (const event of told.filter((one) => one % happened.length === index)) {
+    await world.send(about(happened[event % (index + 1)]?.who ?? 0));
+  }
+}

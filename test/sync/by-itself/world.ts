@@ -1,0 +1,160 @@
+import { type Account, attributes } from "../../../sync/account.ts";
+import type { Result } from "../../../sync/apply.ts";
+import type { Allowance, Memory, RunRecord } from "../../../sync/by-itself/memory.ts";
+import { settleOnePerson } from "../../../sync/by-itself/one-person.ts";
+import { createWorker, type QueueEvent } from "../../../sync/by-itself/worker.ts";
+import type { Person } from "../../../sync/person.ts";
+import { type Deed, plan } from "../../../sync/plan.ts";
+import { partiesOf } from "../../../sync/rule/action.ts";
+import { defaultPolicy } from "../../../sync/rule/policy.ts";
+
+export const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
+const policy = () => ({ ...defaultPolicy, source: "idc", now: new Date("2026-11-21T12:00:00Z") });
+
+/** A directory, a pool and a memory, all in this process; what a deed does to the pool is done at once. */
+export class World {
+  readonly people = new Map<string, Person>();
+  readonly accounts = new Map<string, Account>();
+  readonly asked: string[] = [];
+  readonly lines: string[] = [];
+  readonly runs: RunRecord[] = [];
+  deeds = 0;
+  time = 1_000;
+  allowed: Allowance | undefined;
+  leasedBy: string | undefined;
+
+  readonly memory: Memory = {
+    acquire: async (run) => {
+      if (this.leasedBy !== undefined && this.leasedBy !== run) return false;
+      this.leasedBy = run;
+      return true;
+    },
+    release: async () => {
+      this.leasedBy = undefined;
+    },
+    allowance: async () => this.allowed,
+    allow: async (allowance) => {
+      this.allowed = allowance;
+    },
+    take: async (what) => {
+      const left = this.allowed?.[what] ?? 0;
+      if (this.allowed === undefined || left < 1) return false;
+      this.allowed = { ...this.allowed, [what]: left - 1 };
+      return true;
+    },
+    record: async (run) => {
+      this.runs.push(run);
+    },
+    history: async () => this.runs,
+  };
+
+  apply = async (deeds: readonly Deed[]): Promise<Result[]> => deeds.map((deed) => this.#do(deed));
+
+  #do(action: Deed): Result {
+    this.deeds += 1;
+    const { person, account } = partiesOf(action);
+    const username = account?.username ?? person?.id ?? "";
+    if (action.kind === "invite") {
+      const { id: directoryId, displayName: name } = action.person;
+      const own = { ours: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
+      const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
+      this.accounts.set(username, {
+        username,
+        name,
+        email: action.email,
+        ...own,
+        ...state,
+        invites: 1,
+        mails: [],
+      });
+      return { action, outcome: "invited" };
+    }
+    const before = this.accounts.get(username);
+    if (before === undefined) return { action, outcome: "left", reason: "gone" };
+    if (action.kind === "disable") {
+      this.accounts.set(username, { ...before, enabled: false, disabledAt: policy().now });
+      return { action, outcome: "disabled" };
+    }
+    const changes = "changes" in action ? action.changes : [];
+    const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
+    const [email, name] = [value("email"), value("name")];
+    const { disabledAt, ...rest } = before;
+    const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
+    this.accounts.set(username, {
+      ...rest,
+      ...(!isBack && disabledAt && { disabledAt }),
+      ...(action.kind === "enable" && { enabled: true }),
+      ...(email !== undefined && { email }),
+      ...(name !== undefined && { name }),
+    });
+    return { action, outcome: action.kind === "enable" ? "enabled" : "updated" };
+  }
+
+  worker = createWorker({
+    memory: this.memory,
+    maxRemovals: defaultPolicy.maxRemovals,
+    metricsFor: "dev",
+    compareEverybody: async () => {
+      const { actions, guard } = plan([...this.people.values()], [...this.accounts.values()], policy());
+      const results = await this.apply(actions.filter((action) => action.kind !== "leave"));
+      return { exitCode: 0, actions, guard, results, waiting: [], mailsLeft: 50 };
+    },
+    settlePerson: (who) =>
+      settleOnePerson(who, {
+        findPerson: async () => this.people.get(who),
+        accountsByUsername: async (name) =>
+          [...this.accounts.values()].filter(({ username }) => username === name),
+        accountsByEmail: async (email) =>
+          [...this.accounts.values()].filter((account) => account.email === email),
+        apply: this.apply,
+        memory: this.memory,
+        policy: policy(),
+      }),
+    askForEverybody: async (why) => {
+      this.asked.push(why);
+    },
+    log: (line) => this.lines.push(line),
+    now: () => this.time,
+  });
+
+  async send(...bodies: readonly object[]): Promise<readonly string[]> {
+    this.time += 1;
+    const event: QueueEvent = {
+      Records: bodies.map((body, index) => ({
+        messageId: String(index),
+        body: JSON.stringify(body),
+        attributes: { SentTimestamp: String(this.time) },
+      })),
+    };
+    this.time += 1;
+    const { batchItemFailures } = await this.worker(event, "run-1", new AbortController().signal);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  }
+
+  /** What somebody sees who looks at the pool. */
+  seen(): unknown {
+    const rows = [...this.accounts.values()].map(({ username, email, name, enabled }) => [
+      username,
+      email,
+      name,
+      enabled,
+    ]);
+    return rows.sort(([a = ""], [b = ""]) => String(a).localeCompare(String(b)));
+  }
+}
+
+export const EVERYBODY = { look: "everybody" };
+export const about = (number: number) => ({ detail: { userId: id(number) } });
+export const person = (number: number, changes: Partial<Person> = {}): Person => ({
+  id: id(number),
+  emails: [`p${number}@example.com`],
+  displayName: `P ${number}`,
+  enabled: true,
+  ...changes,
+});
+
+export function worldOf(count: number): World {
+  const world = new World();
+  for (let number = 0; number < count; number += 1) world.people.set(id(number), person(number));
+  return world;
+}
