@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { attributes } from "./account.ts";
 import { longTable } from "./long-table.ts";
 import { emailOf } from "./person.ts";
 import { ACTION_KINDS, type Action, type ActionKind, type Change, partiesOf } from "./rule/action.ts";
@@ -82,11 +83,14 @@ export function cells(action: Action): [email: string, name: string, why: string
 }
 
 function whyOf(action: Action): string {
-  const changes = "changes" in action ? action.changes.filter(isWorthALook).map(changeInWords) : [];
-  return [REASONS[action.reason], ...changes].filter((text) => text !== "").join("; ");
+  const all = "changes" in action ? action.changes : [];
+  const changes = all.filter(isWorthALook).map(changeInWords);
+  const moved = action.kind === "update" && all.find(({ attribute }) => attribute === attributes.source);
+  const marks = moved ? [`source: ${moved.from} → ${moved.to}`] : [];
+  return [REASONS[action.reason], ...changes, ...marks].filter((text) => text !== "").join("; ");
 }
 
-/** Marks are sync's own business. */
+/** Marks are sync's own business, but for somebody who moves from one source into another. */
 function isWorthALook({ attribute }: Change): boolean {
   return !attribute.startsWith("custom:");
 }

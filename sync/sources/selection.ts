@@ -45,7 +45,7 @@ export function select(candidates: readonly Candidate[], selection: Selection): 
   return candidates.filter(isMeant).map(({ person }) => person);
 }
 
-/** `*` is any text, and `?` any one character: also those that are special in paths. A `+` is one, and repeats nothing. */
+/** `*` is any text, and `?` any one character: also those that are special in paths. */
 const GLOB = { bash: true, dot: true, nocase: true, regex: false };
 
 /** What an address that sync takes can consist of, with the two wildcards. All else would mean something to the library alone. */
@@ -62,9 +62,14 @@ function matcherOf(patterns: readonly string[]): (email: string) => boolean {
   }
   if (patterns.length === 0) return () => false;
   return picomatch(
-    patterns.map((pattern) => (pattern.startsWith("@") ? `*${pattern}` : pattern)),
+    patterns.map((pattern) => (pattern.startsWith("@") ? `*${pattern}` : asWritten(pattern))),
     GLOB,
   );
+}
+
+/** A `+` is one, and repeats nothing: of several in a row, the library would make a repetition. */
+function asWritten(pattern: string): string {
+  return pattern.replaceAll("+", "\\+");
 }
 
 /**

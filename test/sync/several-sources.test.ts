@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { guardLine } from "../../sync/report.ts";
+import { planTable } from "../../sync/table.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
 import { refusalOf } from "./sources/files.ts";
@@ -68,7 +69,9 @@ describe("Sync with Identity Center and a manifest in one run", function () {
   it("keeps the account of somebody who moves from one into the other, and marks it anew", async () => {
     await type(both);
     world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
-    expect(done(await type(both))).to.deep.equal(["update guest"]);
+    const moved = await type(both);
+    expect(done(moved)).to.deep.equal(["update guest"]);
+    expect(planTable(moved.actions, false)).to.include("source: manifest → idc");
     expect(marks()).to.include({ guest: "idc" });
     write("other");
     expect((await type(both)).results).to.deep.equal([]);

@@ -81,6 +81,16 @@ describe("A selection", () => {
     );
   });
 
+  it("takes several signs in a row for what they are", () => {
+    const people = ["+++@a", "a++b@a", "a+++b@a"].map((email) => ({
+      person: person(email, email),
+      groups: [],
+    }));
+    const left = (include: string[]) => select(people, { groups: [], include }).map(({ id }) => id);
+    expect(left(["+++@a"])).to.deep.equal(["+++@a"]);
+    expect(left(["a++b@*"])).to.deep.equal(["a++b@a"]);
+  });
+
   it("fits any pattern to any address as the two wildcards say, and as nothing else says", () => {
     fc.assert(
       fc.property(pattern, fc.array(address, { maxLength: 8 }), (glob, emails) => {
