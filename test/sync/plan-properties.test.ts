@@ -114,9 +114,13 @@ describe("Any plan that was carried out", function () {
   this.timeout(60_000);
 
   it("was taken whole by Cognito, whatever e-mails were swapped, and leaves nothing to do", async () => {
-    await alwaysCarriedOut(({ results, again }) => {
+    await alwaysCarriedOut(({ results, planned, again }) => {
       expect(results.filter((result) => "reason" in result)).to.deep.equal([]);
-      expect(again.actions.filter(isDeed)).to.deep.equal([]);
+      // Of more accounts than before, the same share is more: what the guard stopped may go the next time. So may whoever waits for
+      // a username that this run deletes.
+      const waits =
+        planned.guard !== undefined || planned.actions.some(({ reason }) => reason === "id-taken");
+      if (!waits) expect(again.actions.filter(isDeed)).to.deep.equal([]);
     });
   });
 
