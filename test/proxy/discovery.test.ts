@@ -80,9 +80,12 @@ describe("GET /.well-known/openid-configuration", () => {
     await ask();
     const [asked] = cognito.received;
     expect(asked).to.include({ method: "GET", body: "" });
-    expect(asked?.headers).to.have.keys("accept", "connection", "host");
+    expect(asked?.headers).to.deep.equal({
+      accept: "application/json",
+      connection: "keep-alive",
+      host: "cognito-idp.eu-central-1.amazonaws.com",
+    });
     expect(asked?.url).to.equal("/eu-central-1_AbCdEf123/.well-known/openid-configuration");
-    expect(asked?.headers["host"]).to.equal("cognito-idp.eu-central-1.amazonaws.com");
   });
 
   it("names the API's own address where it has one", async () => {
@@ -98,12 +101,34 @@ describe("GET /.well-known/openid-configuration", () => {
     expect(JSON.parse(body)).to.include({ issuer, token_endpoint: endpoint });
   });
 
-  it("never takes an address from the request: without the API's id it is an error", async () => {
-    for (const context of [{}, { apiId: "evil.example/", stage: "prod" }, { apiId: "0a1b", stage: "../x" }]) {
+  for (const context of [
+    {},
+    { apiId: "0a1b2c3d" },
+    { stage: "prod" },
+    { apiId: "evil.example/a", stage: "prod" },
+    { apiId: "0a1b/evil.example", stage: "prod" },
+    { apiId: "0a1b2c3d", stage: "../evil" },
+    { apiId: "0a1b2c3d", stage: "prod/evil" },
+  ]) {
+    it(`takes no address from ${JSON.stringify(context)}: it is an error that repeats nothing`, async () => {
       const { statusCode, body } = await ask({}, context);
       expect(statusCode).to.equal(500);
-      expect(body).not.to.contain("evil");
-    }
+      expect(JSON.parse(body)).to.deep.equal({
+        error: "server_error",
+        error_description: "Something went wrong here",
+      });
+      expect(cognito.received).to.deep.equal([]);
+    });
+  }
+
+  it("says in the log how it went", async () => {
+    const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport);
+    const reasonFor = async (requestContext: object) => {
+      const event = eventOf({ path: "/.well-known/openid-configuration", requestContext });
+      return JSON.parse((await logged(() => proxy(event))).lines.join()).reason;
+    };
+    expect(await reasonFor({ apiId: "0a1b2c3d", stage: "prod" })).to.equal("ok");
+    expect(await reasonFor({})).to.equal("fault");
   });
 
   for (const [what, answer] of [

@@ -79,6 +79,20 @@ describe("PKCE at the proxy", () => {
       ],
     ],
     [
+      "a challenge that is too long at its beginning",
+      [
+        ["code_challenge", `E${CHALLENGE}`],
+        ["code_challenge_method", "S256"],
+      ],
+    ],
+    [
+      "a challenge that is too long at its end",
+      [
+        ["code_challenge", `${CHALLENGE}M`],
+        ["code_challenge_method", "S256"],
+      ],
+    ],
+    [
       "a challenge with other signs",
       [
         ["code_challenge", CHALLENGE.replace("-", "+")],
@@ -108,8 +122,11 @@ describe("PKCE at the proxy", () => {
   }
 
   it("lets nothing through but 43 characters of base64url", async () => {
+    const base64url = fc.constantFrom(..."ABCXYZabcxyz0189-_");
+    const size = { minLength: 41, maxLength: 45 };
+    const anyChallenge = fc.oneof(fc.string({ unit: base64url, ...size }), fc.string(size));
     await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 40, maxLength: 46 }), async (challenge) => {
+      fc.asyncProperty(anyChallenge, async (challenge) => {
         const { status } = await ask([
           ["code_challenge", challenge],
           ["code_challenge_method", "S256"],
