@@ -4,6 +4,7 @@ import { benchPlan } from "./plan.ts";
 import { benchArchive } from "./proxy/archive.ts";
 import { benchCalls } from "./proxy/calls.ts";
 import { benchColdStart } from "./proxy/cold-start.ts";
+import { benchMemory } from "./proxy/memory.ts";
 import { benchSync } from "./sync.ts";
 import { benchCalls as benchSyncCalls } from "./sync-calls.ts";
 import { benchRate } from "./sync-rate.ts";
@@ -14,6 +15,7 @@ print(`Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "un
 await benchArchive(print);
 await benchColdStart(print);
 await benchCalls(print);
+await benchMemory(print);
 await benchSync(print);
 benchPlan(print);
 await benchSyncCalls(print);

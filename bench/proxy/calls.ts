@@ -1,16 +1,16 @@
-import { type ChildProcess, fork, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { authorizeRequest, tokenRequest } from "./request.ts";
+import { startUpstream } from "./start-upstream.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 const figures = z.object({ perSecond: z.number(), p50: z.number(), p99: z.number() });
-const results = z.object({ authorize: figures, token: figures, memory: z.number().optional() });
+const results = z.object({ authorize: figures, token: figures });
 type Results = z.infer<typeof results>;
 
 /**
@@ -18,18 +18,17 @@ type Results = z.infer<typeof results>;
  * process of its own, with its log lines written to nowhere, in front of the same upstream.
  */
 export async function benchCalls(print: (line: string) => void): Promise<void> {
-  const upstream = fork(here("./upstream.ts"));
+  const upstream = await startUpstream();
   try {
-    const [port] = await once(upstream, "message");
-    const node = measure([process.execPath, here("./measure-calls.ts")], String(port));
-    print(`Memory after all those calls: ${node.memory?.toFixed(0)} MB; 256 MB are the default`);
-    const python = measure(["python3", here("./baseline.py")], String(port));
+    const port = String(upstream.port);
+    const node = measure([process.execPath, here("./measure-calls.ts")], port);
+    const python = measure(["python3", here("./baseline.py")], port);
     for (const route of ["authorize", "token"] as const) {
       const ratio = (node[route].perSecond / python[route].perSecond).toFixed(2);
       print(`Warm ${route}: ${inWords(node[route])}; Python: ${inWords(python[route])}; ${ratio}× the calls`);
     }
   } finally {
-    await stop(upstream);
+    await upstream.stop();
   }
 }
 
@@ -51,10 +50,4 @@ function measure([command = "", ...args]: readonly string[], port: string): Resu
 /** Latencies come in milliseconds. */
 function inWords({ perSecond, p50, p99 }: Results["token"]): string {
   return `${perSecond.toFixed(0)} a second, p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms`;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
 }

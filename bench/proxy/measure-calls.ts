@@ -32,6 +32,4 @@ const entries = bench.tasks.map(({ name, result }) => {
   const { latency } = result;
   return [name, { perSecond: 1000 / latency.mean, p50: latency.p50, p99: latency.p99 }];
 });
-// Kilobytes, of the whole process. Source: getrusage(2), ru_maxrss.
-const memory = process.resourceUsage().maxRSS / 1024;
-writeFileSync(file, JSON.stringify({ ...Object.fromEntries(entries), memory }));
+writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));

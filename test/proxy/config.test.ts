@@ -24,6 +24,10 @@ describe("The proxy's config", () => {
     });
   });
 
+  it("does not let it start without the pool's domain", () => {
+    expect(() => configFrom({})).to.throw("POOL_DOMAIN is not a host name");
+  });
+
   for (const poolDomain of [
     "",
     "localhost",
