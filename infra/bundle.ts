@@ -1,0 +1,51 @@
+import { fileURLToPath } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { type BuildOptions, buildSync } from "esbuild";
+
+/** The project's folder: what is in a bundle is named from here on. */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  // The names of errors are read in logs, and compared.
+  keepNames: true,
+  platform: "node",
+  target: "node24",
+  format: "cjs",
+  // Packages that have ES modules too are taken as those: of them only what is used gets in.
+  mainFields: ["module", "main"],
+  write: false,
+  metafile: true,
+  logLevel: "silent",
+} satisfies BuildOptions;
+
+/** One file for a Lambda. */
+export interface Bundle {
+  readonly text: string;
+  /** Which files are in it, from the project's folder on, and how many bytes of the bundle are each one's. */
+  readonly bytesByFile: Readonly<Record<string, number>>;
+}
+
+/**
+ * Puts a handler and all that it imports into one file. The text depends on the sources alone and not on where they lie: another
+ * computer's `up` finds nothing changed.
+ *
+ * @param entry path from the project's folder: "sync/by-itself/handler.ts".
+ * @param root the project's folder. @default this one
+ * @throws BuildFailure where something that is imported is missing.
+ */
+export function bundle(entry: string, root = ROOT): Bundle {
+  const { outputFiles, metafile } = buildSync({ ...OPTIONS, absWorkingDir: root, entryPoints: [entry] });
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.entries(output?.inputs ?? {});
+  return {
+    text: outputFiles[0]?.text ?? "",
+    bytesByFile: Object.fromEntries(inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput])),
+  };
+}
+
+/** The archive of a Lambda whose handler is "index.handler". The emulated and the real Lambda run the same text. */
+export function archiveOf({ text }: Bundle): pulumi.asset.AssetArchive {
+  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
+}
