@@ -1,10 +1,9 @@
-import { CreateEmailIdentityCommand } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { readStatements } from "../../policy/iam/document.ts";
 import { documentsOf } from "../../policy/iam/places.ts";
 import type { Resource } from "../../policy/rule.ts";
 import { findingsOf } from "../../policy/rules/index.ts";
-import { awsClients } from "../support/aws-clients.ts";
+import { prepareForEverySet } from "../support/account-for-every-set.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { SETTING_SETS, settingSet } from "../support/setting-sets.ts";
@@ -24,8 +23,7 @@ describe("Every resource of the stack", function () {
 
   before(async () => {
     const sandbox = await sharedSandbox();
-    // Cognito takes only a sender that Amazon SES has verified.
-    await awsClients(sandbox).ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }));
+    await prepareForEverySet(sandbox);
     deployment = await newDeployment(sandbox);
   });
 

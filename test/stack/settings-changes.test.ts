@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { CreateEmailIdentityCommand } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { awsClients } from "../support/aws-clients.ts";
+import { prepareForEverySet } from "../support/account-for-every-set.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { settingSet } from "../support/setting-sets.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
@@ -35,8 +34,7 @@ describe("A change of settings", function () {
 
   before(async () => {
     sandbox = await sharedSandbox();
-    // Cognito takes only a sender that Amazon SES has verified.
-    await awsClients(sandbox).ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }));
+    await prepareForEverySet(sandbox);
     deployment = await newDeployment(sandbox);
     current = rows[0]?.from ?? "";
     await deployment.up(settingSet(current));
