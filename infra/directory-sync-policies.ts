@@ -4,9 +4,20 @@ export interface WorkerResources {
   /** arn:PARTITION:identitystore */
   readonly identityStoreArns: readonly string[];
   readonly tableArn: string;
+  /** Absent, where nobody is pushed by SCIM. */
+  readonly scimTableArn: string | undefined;
   readonly queueArn: string;
   readonly logGroupArn: string;
 }
+
+/** What reading people and their groups takes. */
+export const READS_IDENTITY_CENTER: readonly string[] = [
+  "identitystore:DescribeUser",
+  "identitystore:IsMemberInGroups",
+  "identitystore:ListGroupMemberships",
+  "identitystore:ListGroups",
+  "identitystore:ListUsers",
+];
 
 /** Source: Service Authorization Reference of each service. */
 export function workerPolicy(own: WorkerResources): string {
@@ -25,16 +36,10 @@ export function workerPolicy(own: WorkerResources): string {
       ],
       own.poolArn,
     ],
-    [
-      [
-        "identitystore:DescribeUser",
-        "identitystore:IsMemberInGroups",
-        "identitystore:ListGroupMemberships",
-        "identitystore:ListGroups",
-        "identitystore:ListUsers",
-      ],
-      own.identityStoreArns,
-    ],
+    ...(own.identityStoreArns.length > 0 ? [[READS_IDENTITY_CENTER, own.identityStoreArns] as const] : []),
+    ...(own.scimTableArn === undefined
+      ? []
+      : [[["dynamodb:GetItem", "dynamodb:Query"], own.scimTableArn] as const]),
     [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], own.tableArn],
     [["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], own.queueArn],
     [["sqs:ReceiveMessage", "sqs:SendMessage"], own.queueArn],

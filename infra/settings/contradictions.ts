@@ -2,6 +2,7 @@ import { faultsOfTokenValidity } from "./app-client.ts";
 import { faultsOfBranding } from "./branding.ts";
 import { faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
+import { faultsOfDirectorySync } from "./directory-sync.ts";
 import type { SettingFault } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
@@ -44,6 +45,11 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   { of: ["waf", "webAclArn", "endpoints", "existingPoolId"], find: faultsOfPlace },
   { of: ["encryption", "monitoring"], find: (set, { region }) => faultsOfOperating(set, region) },
   { of: ["existingPoolId"], find: faultsOfTakenUpPool },
+  {
+    of: ["directorySync"],
+    find: ({ directorySync }, { set }) =>
+      directorySync ? faultsOfDirectorySync(directorySync, set.has("scim")) : [],
+  },
 ];
 
 /** Finds settings that are fine by themselves and do not go together, each with what to do. Pure. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SettingFault } from "./fault.ts";
 import { keysOf, listOf, oneOf, textOf, whole, yesNo } from "./values.ts";
 
 const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"';
@@ -17,7 +18,7 @@ export const directorySyncSchema = keysOf({
   identityStoreId: textOf(
     /^d-[0-9a-f]{10}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
     "write the id of Identity Center's store: aws sso-admin list-instances shows it (d-1234567890)",
-  ),
+  ).optional(),
   groups: listOf(
     z.string({ error: "write a group's name" }).trim().min(1, "write a group's name"),
   ).optional(),
@@ -30,3 +31,13 @@ export const directorySyncSchema = keysOf({
   maxRemovals: maxRemovals.prefault("10%"),
 });
 export type DirectorySync = z.infer<typeof directorySyncSchema>;
+
+/**
+ * @param hasScim people are pushed by SCIM, too.
+ * @returns where nobody would ever be listed.
+ */
+export function faultsOfDirectorySync({ identityStoreId }: DirectorySync, hasScim: boolean): SettingFault[] {
+  if (identityStoreId !== undefined || hasScim) return [];
+  const allowed = "set directorySync.identityStoreId, or scim: aws sso-admin list-instances shows the id";
+  return [{ key: "directorySync", found: "it is not said where the people are", allowed }];
+}

@@ -8,7 +8,9 @@ const maxRemovals = z.union([
 const config = z.strictObject({
   poolId: z.string(),
   region: z.string(),
-  identityStoreId: z.string(),
+  /** In order of precedence, in the words that the command's `--source` takes: "idc", "scim,table=NAME". */
+  sources: z.array(z.string()).min(1),
+  identityStoreId: z.string().optional(),
   groups: z.array(z.string()),
   onRemove: z.enum(["disable", "delete", "keep"]),
   graceDays: z.number(),

@@ -45,6 +45,7 @@ function depsFor(own: WorkerConfig): WorkerDeps {
     metricsFor: own.metricsFor,
     compareEverybody: (signal) => sync(request, quiet(signal)),
     settlePerson: async (id, signal) => {
+      if (identityStoreId === undefined) return { everybody: "this source is asked for everybody" };
       const traits = await pool.describe();
       const deps: OnePersonDeps = {
         findPerson: (who) => identityCenterPerson({ region: own.region, identityStoreId, groups }, who),
@@ -69,10 +70,10 @@ function policyFor({ onRemove, graceDays, maxRemovals }: WorkerConfig): PolicyRe
   return { onRemove, graceDays, maxRemovals };
 }
 
-function sourceOf({ region, identityStoreId, groups }: WorkerConfig) {
+function sourceOf({ sources, region, identityStoreId, groups }: WorkerConfig) {
   // Whoever is in none of the groups counts as gone; without groups everybody is listed anyway.
   return {
-    source: "idc",
+    source: sources,
     sourceRegion: region,
     identityStoreId,
     groups,

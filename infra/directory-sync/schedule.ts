@@ -1,0 +1,35 @@
+import * as aws from "@pulumi/aws";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { assumableBy, schedulePolicy } from "../directory-sync-policies.ts";
+import type { Place } from "../place.ts";
+
+export interface ScheduleArgs {
+  readonly queueArn: Output<string>;
+  /** rate(…) or cron(…) */
+  readonly expression: string;
+  readonly place: Place;
+}
+
+/** Asks for a whole comparison again and again. */
+export function declareSchedule(name: string, args: ScheduleArgs, options: CustomResourceOptions): void {
+  const { queueArn, expression, place } = args;
+  const role = new aws.iam.Role(
+    `${name}-schedule`,
+    { assumeRolePolicy: assumableBy("scheduler.amazonaws.com", place.account) },
+    options,
+  );
+  const may = new aws.iam.RolePolicy(
+    `${name}-schedule`,
+    { role: role.id, policy: queueArn.apply(schedulePolicy) },
+    options,
+  );
+  new aws.scheduler.Schedule(
+    name,
+    {
+      scheduleExpression: expression,
+      flexibleTimeWindow: { mode: "OFF" },
+      target: { arn: queueArn, roleArn: role.arn, input: JSON.stringify({ look: "everybody" }) },
+    },
+    { ...options, dependsOn: [may] },
+  );
+}

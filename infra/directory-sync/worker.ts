@@ -1,0 +1,104 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { WorkerConfig } from "../../sync/by-itself/config.ts";
+import { workerArchive } from "../directory-sync-code.ts";
+import { assumableBy, workerPolicy } from "../directory-sync-policies.ts";
+import { type LogKeeping, logGroupArgs } from "../log-group.ts";
+import type { Place } from "../place.ts";
+import type { DirectorySync } from "../settings/directory-sync.ts";
+import { type ScimTable, sourceWords } from "./sources.ts";
+
+/** Seconds: the longest that a Lambda lives. */
+export const TIME_OUT = 900;
+
+export interface WorkerArgs extends LogKeeping {
+  readonly directorySync: DirectorySync;
+  readonly poolId: pulumi.Input<string>;
+  readonly place: Place;
+  readonly scim?: ScimTable | undefined;
+  readonly queue: aws.sqs.Queue;
+  readonly table: aws.dynamodb.Table;
+  /** The name under which the worker's runs are counted. */
+  readonly metricsFor: string;
+}
+
+/** The function that looks, with a role of its own. */
+export function declareWorker(name: string, args: WorkerArgs, options: pulumi.CustomResourceOptions): void {
+  const { place, queue } = args;
+  const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), options);
+  const role = new aws.iam.Role(
+    name,
+    { assumeRolePolicy: assumableBy("lambda.amazonaws.com", place.account) },
+    options,
+  );
+  const policy = mayDo(args, logGroup);
+  const mayWork = new aws.iam.RolePolicy(name, { role: role.id, policy }, options);
+  const lambda = new aws.lambda.Function(
+    name,
+    {
+      code: workerArchive(),
+      handler: "index.handler",
+      role: role.arn,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      timeout: TIME_OUT,
+      memorySize: 512,
+      environment: { variables: { SYNC: configOf(args) } },
+      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+    },
+    { ...options, dependsOn: [mayWork] },
+  );
+  new aws.lambda.EventSourceMapping(
+    name,
+    {
+      eventSourceArn: queue.arn,
+      functionName: lambda.name,
+      batchSize: 10,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      // Two are enough: more would only wait for Cognito's quotas. Source: "Configuring scaling", 2 at least.
+      scalingConfig: { maximumConcurrency: 2 },
+    },
+    { ...options, dependsOn: [mayWork] },
+  );
+}
+
+function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
+  const { directorySync, place, poolId, scim, table, queue } = args;
+  return pulumi
+    .all([poolId, table.arn, queue.arn, logGroup.arn, scim?.tableArn])
+    .apply(([pool, tableArn, queueArn, logGroupArn, scimTableArn]) =>
+      workerPolicy({
+        poolArn: `arn:${place.partition}:cognito-idp:${place.region}:${place.account}:userpool/${pool}`,
+        identityStoreArns: identityStoreArns(place, directorySync.identityStoreId),
+        ...{ tableArn, queueArn, logGroupArn, scimTableArn },
+      }),
+    );
+}
+
+function configOf(args: WorkerArgs): pulumi.Output<string> {
+  const { directorySync, place, poolId, scim, table, queue, metricsFor } = args;
+  return pulumi
+    .all([poolId, table.name, queue.url, scim?.tableName])
+    .apply(([pool, tableName, queueUrl, scimTable]) => {
+      const { identityStoreId, groups = [], onRemove, graceDays, maxRemovals } = directorySync;
+      const own: WorkerConfig = {
+        sources: sourceWords(directorySync, scimTable),
+        ...{ identityStoreId, groups, onRemove, graceDays, maxRemovals },
+        poolId: pool,
+        region: place.region,
+        table: tableName,
+        ...{ queueUrl, metricsFor },
+      };
+      return JSON.stringify(own);
+    });
+}
+
+/** Users, groups and memberships have no store in their ARN. Source: Service Authorization Reference, Identity Store. */
+function identityStoreArns({ partition, account }: Place, id: string | undefined): string[] {
+  if (id === undefined) return [];
+  const arn = `arn:${partition}:identitystore`;
+  return [
+    `${arn}::${account}:identitystore/${id}`,
+    ...["user", "group", "membership"].map((kind) => `${arn}:::${kind}/*`),
+  ];
+}
