@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ProtectedName } from "../infra/protected.ts";
 import { isProtectedName, protectedNames } from "./guard.ts";
+import type { PersonRequest } from "./person-command.ts";
 import { type SyncChoice, syncChoices } from "./sync-runner.ts";
 
 /** The stack that `npm run …` means unless --stack says otherwise: Pulumi.dev.yaml is its ready example. */
@@ -36,6 +37,7 @@ export interface Actions {
   outputs(flags: OutputsFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
+  person(request: PersonRequest): Promise<void>;
 }
 
 export interface SandboxFlags {
@@ -78,12 +80,40 @@ export function commandLine(actions: Actions): Command {
       false,
     )
     .action((flags: DestroyFlags) => actions.destroy(flags));
-  program
-    .command("sandbox")
-    .description("Brings up AWS, the stack and 25 people on this computer, and proves a sign-in.")
-    .option("--once", "end by itself: 0 if all held", false)
-    .action((flags: SandboxFlags) => actions.sandbox(flags));
+  withPerson(
+    program
+      .command("sandbox")
+      .description("Brings up AWS, the stack and 25 people on this computer, and proves a sign-in.")
+      .option("--once", "end by itself: 0 if all held", false)
+      .action((flags: SandboxFlags) => actions.sandbox(flags)),
+    actions,
+  );
   return program;
+}
+
+/** `sandbox person …`: what an administrator of Identity Center does, in the sandbox that runs in another terminal. */
+function withPerson(sandbox: Command, actions: Actions): void {
+  const person = sandbox
+    .command("person")
+    .description("Changes somebody in the running sandbox's Identity Center, and shows the pool follow.");
+  person
+    .command("list")
+    .description("Who is there.")
+    .action(() => actions.person({ deed: "list" }));
+  person
+    .command("add <e-mail> <name>")
+    .description('somebody new: add jane.doe@example.com "Jane Doe"')
+    .action((email: string, name: string) => actions.person({ deed: "add", email, name }));
+  person
+    .command("change <e-mail>")
+    .description("another e-mail, another name, or both")
+    .option("--email <e-mail>", "the new e-mail")
+    .option("--name <name>", "the new name")
+    .action((email: string, to: { email?: string; name?: string }) =>
+      actions.person({ deed: "change", email, to }),
+    );
+  for (const deed of ["disable", "enable", "remove"] as const)
+    person.command(`${deed} <e-mail>`).action((email: string) => actions.person({ deed, email }));
 }
 
 function withStack(command: Command): Command {

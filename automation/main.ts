@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { type Actions, commandLine, DEFAULT_STACK } from "./command-line.ts";
 import { destroyCommand } from "./destroy-command.ts";
 import { describeFailure, describeWrongUsage } from "./failure.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { outputsCommand } from "./outputs-command.ts";
+import { personCommand } from "./person-command.ts";
 import { provisionCommand } from "./provision-command.ts";
 import { syncRunner } from "./run-sync.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
@@ -37,6 +38,9 @@ const actions: Actions = {
   sandbox: async ({ once }) => {
     outcome = await sandboxCommand({ once, program }, syncRunner(io), io);
   },
+  person: async (request) => {
+    outcome = await personCommand(enterRunningSandbox(), request, io);
+  },
 };
 
 interface Where {
@@ -67,13 +71,13 @@ process.exit(await main());
 async function main(): Promise<ExitCode> {
   try {
     refuseSwallowedFlags(process.env, process.argv);
-    const line = commandLine(actions).exitOverride();
+    const line = commandLine(actions);
     line.addCommand(
       stackSyncCommand(inAws, io, (exitCode) => {
         outcome = { exitCode };
       }),
     );
-    for (const command of line.commands) for (const one of [command, ...command.commands]) one.exitOverride();
+    exitByThrowing(line);
     await Promise.race([line.parseAsync(), io.interrupts.idle]);
   } catch (thrown) {
     const json = process.argv.includes("--json");
@@ -85,6 +89,12 @@ async function main(): Promise<ExitCode> {
   if (outcome.stderr !== undefined) process.stderr.write(`${outcome.stderr}\n`);
   if (outcome.stdout !== undefined) await write(outcome.stdout);
   return outcome.exitCode;
+}
+
+/** commander hands this on to no command that is there already. */
+function exitByThrowing(command: Command): void {
+  command.exitOverride();
+  for (const one of command.commands) exitByThrowing(one);
 }
 
 /** Waits until all is written: a pipe takes it in pieces, and the process is about to end. */

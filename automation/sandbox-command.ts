@@ -1,9 +1,12 @@
 import { ExitCode } from "../sync/exit-codes.ts";
+import { openPool } from "../sync/pool.ts";
 import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import type { Outputs } from "./outputs.ts";
 import { outputsTable } from "./outputs-table.ts";
+import { watchPool } from "./pool-watch.ts";
+import { proveFollowing } from "./prove-following.ts";
 import { provision } from "./provision.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
 import { inSession, openSandbox, type SandboxSession } from "./sandbox-session.ts";
@@ -17,6 +20,9 @@ export interface SandboxRequest {
   /** End as soon as everything is proven. */
   readonly once: boolean;
 }
+
+/** Milliseconds between two looks at the pool, for a reader who watches it follow. */
+const LOOK_EVERY = 500;
 
 /** Whose first sign-in is proven, and whose invitation is left for the reader to try. */
 const PROVEN = "ada.lovelace@example.com";
@@ -61,6 +67,7 @@ async function bringUp(
   const { exitCode } = await watch.time("Inviting the people", () => runSync(sync));
   if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not everybody could be invited.");
   await watch.time("The sign-in", () => proveFirstSignIn(sandbox, outputs, io));
+  await watch.time("The pool in step by itself", () => proveFollowing(outputs.PoolId, io));
   return outputs;
 }
 
@@ -87,7 +94,7 @@ async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
   return found;
 }
 
-/** Shows the reader how to sign in, and waits for Ctrl-C. */
+/** Shows the reader how to sign in, shows what becomes of the pool, and waits for Ctrl-C. */
 async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
   announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir });
   const { to, subject, body } = await invitationOf(sandbox, FOR_THE_READER);
@@ -99,13 +106,19 @@ async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: 
       : `Sign in with it in your own browser: ${tryOut.address}`,
   );
   io.say(
-    "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox. Ctrl-C ends it all.",
+    "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox, and to see the pool follow Identity " +
+      'Center by itself: npm run sandbox -- person add jane@example.com "Jane Doe". Ctrl-C ends it all.',
   );
   try {
-    await io.interrupts.during(
-      ({ first }) =>
-        new Promise<void>((resolve) => first.addEventListener("abort", () => resolve(), { once: true })),
-    );
+    await io.interrupts.during(({ first }) => {
+      const pool = openPool({ poolId: outputs.PoolId });
+      return watchPool(
+        () => pool.list(),
+        LOOK_EVERY,
+        (line) => io.say(`The pool: ${line}`),
+        first,
+      );
+    });
   } finally {
     await tryOut?.stop();
   }

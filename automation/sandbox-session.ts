@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sampleDirectory } from "../sandbox/people.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
@@ -116,13 +117,15 @@ export function enterRunningSandbox(): StackPlace {
   return { stack: SANDBOX_STACK, workDir: running.workDir, sandbox: true };
 }
 
-/** Pulumi.yaml with what it points at, and the stack's own file. */
+/** Pulumi.yaml with what it points at, and the stack's own file: the pool follows the sample people by itself. */
 function projectFolder(folder: string, region: string): string {
   const workDir = join(folder, "project");
   mkdirSync(workDir);
   copyFileSync(fileURLToPath(new URL("../Pulumi.yaml", import.meta.url)), join(workDir, "Pulumi.yaml"));
 
-  writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), `config:\n  aws:region: ${region}\n`);
+  const directorySync = { identityStoreId: sampleDirectory.identityCenter.identityStoreId };
+  const config = { "aws:region": region, "quick-sign-in:directorySync": directorySync };
+  writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), JSON.stringify({ config }));
   return workDir;
 }
 

@@ -7,7 +7,9 @@ export type SandboxErrorCode =
   | "browser-missing"
   | "cache-locked"
   | "emulator-failed"
-  | "control-failed";
+  | "control-failed"
+  | "person-unknown"
+  | "person-exists";
 
 /** A failure of the sandbox, and not of what runs in it. The message says what was found and what to do. */
 export class SandboxError extends Error {
