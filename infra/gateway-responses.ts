@@ -1,6 +1,9 @@
 import { securityHeaders } from "../proxy/headers.ts";
 
-interface GatewayResponse {
+/** What API Gateway says by itself, by the kind of response. */
+export type GatewayResponses = Readonly<Record<string, GatewayResponse>>;
+
+export interface GatewayResponse {
   readonly statusCode: number;
   readonly responseTemplates: { readonly "application/json": string };
   readonly responseParameters: Record<string, string>;
@@ -11,7 +14,7 @@ interface GatewayResponse {
  * awsx would turn a denied address into 404; it is 403 here, so that somebody outside the allowed ranges can tell.
  * Source: "Gateway response types for API Gateway".
  */
-export function gatewayResponses(): Record<string, GatewayResponse> {
+export function gatewayResponses(): GatewayResponses {
   return {
     ACCESS_DENIED: oauthError(403, "access_denied", "Your address is not among those that may sign in here"),
     MISSING_AUTHENTICATION_TOKEN: oauthError(404, "invalid_request", "There is nothing at this address"),
@@ -31,13 +34,26 @@ export function gatewayResponses(): Record<string, GatewayResponse> {
 }
 
 function oauthError(statusCode: number, error: string, description: string): GatewayResponse {
-  const headers = Object.entries(securityHeaders).map(
+  return gatewayResponse(statusCode, { error, error_description: description }, securityHeaders);
+}
+
+/**
+ * An answer of API Gateway's own.
+ *
+ * @param headers none of their values has a single quote in it.
+ */
+export function gatewayResponse(
+  statusCode: number,
+  body: object,
+  headers: Readonly<Record<string, string>>,
+): GatewayResponse {
+  const literals = Object.entries(headers).map(
     // The quotes make it a literal value. Source: "Set up gateway responses", parameter mapping.
     ([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`] as const,
   );
   return {
     statusCode,
-    responseTemplates: { "application/json": JSON.stringify({ error, error_description: description }) },
-    responseParameters: Object.fromEntries(headers),
+    responseTemplates: { "application/json": JSON.stringify(body) },
+    responseParameters: Object.fromEntries(literals),
   };
 }

@@ -5,10 +5,11 @@ import type { Watched } from "./alarms.ts";
 import { ApiDomain } from "./custom-domain/api.ts";
 import type { DnsRecord } from "./custom-domain/dns-records.ts";
 import type { Directory } from "./directory.ts";
+import { addressTypes } from "./lambda-api.ts";
 import type { Place } from "./place.ts";
 import type { Protection } from "./protected.ts";
 import type { Settings } from "./settings.ts";
-import { addressTypes, SignInApi } from "./sign-in-api.ts";
+import { SignInApi } from "./sign-in-api.ts";
 import { SignInLambda } from "./sign-in-lambda.ts";
 import { Throttling } from "./throttling.ts";
 

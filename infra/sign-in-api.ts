@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CidrRange } from "./cidr.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
+import { declareLambdaApi } from "./lambda-api.ts";
 import { type Protection, protectedResources } from "./protected.ts";
-import { resourcePolicy } from "./resource-policy.ts";
 
 /** The stage's name stands in the addresses that Amazon Quick is given, and so never changes. */
 const STAGE = "prod";
@@ -24,7 +22,7 @@ export interface SignInApiArgs {
   readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings>;
 }
 
-/** The REST API in front of the proxy, with a resource policy that takes effect in the same `up`. */
+/** The REST API in front of the proxy. */
 export class SignInApi extends pulumi.ComponentResource {
   /** Address of the stage, without a slash at the end. */
   readonly url: pulumi.Output<string>;
@@ -34,54 +32,22 @@ export class SignInApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: SignInApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInApi", name, {}, opts);
-    // AWS applies a changed resource policy only when the API is deployed again. The policy names the API, and awsx
-    // makes API and deployment in one step: so the deployment waits for a hash that is known after the policy stands.
-    const [deployed, resolveDeployed] = pulumi.deferredOutput<string>();
-    const deploymentArgs = { description: "Quick Sign-in", triggers: { deployed } };
-    // Transformations, not transforms: those send each argument through the engine and back, and the RestApi that awsx
-    // hands to its deployment comes back as a reference to what is not made yet.
-    const api = new awsx.classic.apigateway.API(
-      name,
-      {
-        stageName: STAGE,
-        routes: ROUTES.map((path) => ({ path, method: "ANY" as const, eventHandler: args.function })),
-        gatewayResponses: gatewayResponses(),
-        restApiArgs: {
-          // CloudWatch tells APIs apart by their names alone: two stacks must not share one.
-          name: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
-          description: "Quick Sign-in: OAuth endpoints in front of Amazon Cognito",
-          endpointConfiguration: { types: "REGIONAL", ipAddressType: addressTypes(args.allowedCidrs) },
-          // A changed body would drop the resource policy otherwise (PutRestApi, mode overwrite).
-          putRestApiMode: "merge",
-        },
-        deploymentArgs,
-        ...(args.accessLogSettings && { stageArgs: { accessLogSettings: args.accessLogSettings } }),
-      },
-      { parent: this, transformations: [protect(args.protection), deployByTriggersAlone] },
-    );
-    const policy = new aws.apigateway.RestApiPolicy(
-      name,
-      {
-        restApiId: api.restAPI.id,
-        policy: api.restAPI.executionArn.apply((arn) => resourcePolicy(arn, args.allowedCidrs)),
-      },
-      { parent: this },
-    );
-    resolveDeployed(
-      pulumi
-        .all([api.restAPI.body, policy.policy, addressTypes(args.allowedCidrs)])
-        .apply((parts) => createHash("sha256").update(JSON.stringify(parts)).digest("hex")),
-    );
-    this.url = api.stage.invokeUrl;
-    this.stage = api.stage;
-    this.apiName = api.restAPI.name;
+    const { stage, apiName } = declareLambdaApi(name, {
+      parent: this,
+      function: args.function,
+      routes: ROUTES,
+      stageName: STAGE,
+      description: "Quick Sign-in: OAuth endpoints in front of Amazon Cognito",
+      gatewayResponses: gatewayResponses(),
+      allowedCidrs: args.allowedCidrs,
+      accessLogSettings: args.accessLogSettings,
+      transformations: [protect(args.protection)],
+    });
+    this.url = stage.invokeUrl;
+    this.stage = stage;
+    this.apiName = apiName;
     this.registerOutputs();
   }
-}
-
-/** IPv6 callers reach only an API that is dual-stack; the default is IPv4. Source: RestApi, ipAddressType. */
-export function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "dualstack" {
-  return ranges?.some(({ version }) => version === 6) ? "dualstack" : "ipv4";
 }
 
 function protect(protection: Protection): pulumi.ResourceTransformation {
@@ -91,12 +57,3 @@ function protect(protection: Protection): pulumi.ResourceTransformation {
     return isApi || isStage ? { props, opts: pulumi.mergeOptions(opts, { protect: true }) } : undefined;
   };
 }
-
-/**
- * awsx hashes what AWS says the policy is into the deployment's variables: removing ranges would not show there, and a
- * refresh would. Our trigger holds everything that has to be deployed, and so is the only thing that counts.
- */
-const deployByTriggersAlone: pulumi.ResourceTransformation = ({ type, props, opts }) =>
-  type === "aws:apigateway/deployment:Deployment"
-    ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["variables"] }) }
-    : undefined;
