@@ -8,6 +8,10 @@ export interface SourceOptions extends Selection {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly credentials?: Credentials | undefined;
+  /** A role that may read the directory, in whatever account; those credentials assume it. */
+  readonly roleArn?: string | undefined;
+  /** What the role's trust asks for. Source: "How to use an external ID", IAM. */
+  readonly externalId?: string | undefined;
   readonly identityStoreId?: string | undefined;
   /** Namespace of Amazon Quick; absent for all. */
   readonly namespace?: string | undefined;

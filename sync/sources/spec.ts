@@ -5,8 +5,8 @@ import type { SourceOptions } from "./source.ts";
 
 /** The kinds of sources, and what can be said of one alone. */
 const KINDS = {
-  idc: ["identity-store-id", "region", "profile"],
-  local: ["namespace", "region", "profile"],
+  idc: ["identity-store-id", "region", "profile", "role-arn", "external-id"],
+  local: ["namespace", "region", "profile", "role-arn", "external-id"],
   manifest: ["file"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type SourceKind = keyof typeof KINDS;
@@ -92,6 +92,7 @@ function readSpec([first = "", ...parts]: readonly string[], faults: string[]): 
 function optionsFrom(values: ReadonlyMap<string, readonly string[]>): Partial<SourceOptions> {
   const [identityStoreId] = values.get("identity-store-id") ?? [];
   const [[region], [profile]] = [values.get("region") ?? [], values.get("profile") ?? []];
+  const [[roleArn], [externalId]] = [values.get("role-arn") ?? [], values.get("external-id") ?? []];
   const [[namespace], [file]] = [values.get("namespace") ?? [], values.get("file") ?? []];
   const [groups, excludeGroups] = [values.get("group"), values.get("exclude-group")];
   const [include, exclude, map] = [values.get("include"), values.get("exclude"), values.get("map")];
@@ -99,6 +100,8 @@ function optionsFrom(values: ReadonlyMap<string, readonly string[]>): Partial<So
     ...(identityStoreId !== undefined && { identityStoreId }),
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    ...(roleArn !== undefined && { roleArn }),
+    ...(externalId !== undefined && { externalId }),
     ...(namespace !== undefined && { namespace }),
     ...(file !== undefined && { file }),
     ...(groups !== undefined && { groups }),
