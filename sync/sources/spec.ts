@@ -8,6 +8,7 @@ const KINDS = {
   idc: ["identity-store-id", "region", "profile", "role-arn", "external-id"],
   local: ["namespace", "region", "profile", "role-arn", "external-id"],
   manifest: ["file"],
+  scim: ["table", "region", "profile"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type SourceKind = keyof typeof KINDS;
 
@@ -30,7 +31,7 @@ export interface SourceSpec {
  * Reads which sources are meant, in order of precedence.
  *
  * @param words each a kind with what is said of it, with commas between: `idc`, `idc,identity-store-id=d-1,name=lab`, `local,namespace=default`,
- *   `manifest,file=people.yaml`, which can also be two words: `manifest`, `people.yaml`. A part with a comma in it stands in double quotes.
+ *   `scim,table=people`, `manifest,file=people.yaml`, which can also be two words: `manifest`, `people.yaml`. A part with a comma in it stands in double quotes.
  * @throws SyncError USAGE with all that is wrong.
  */
 export function readSpecs(words: readonly string[]): SourceSpec[] {
@@ -75,7 +76,7 @@ function partsOf(word: string): string[] {
 }
 
 function readSpec([first = "", ...parts]: readonly string[], faults: string[]): SourceSpec | undefined {
-  const kind = (["idc", "local", "manifest"] as const).find((name) => name === first);
+  const kind = (["idc", "local", "manifest", "scim"] as const).find((name) => name === first);
   if (kind === undefined) {
     faults.push(`"${first}" is no source: they are ${Object.keys(KINDS).join(", ")}`);
     return undefined;
@@ -85,31 +86,43 @@ function readSpec([first = "", ...parts]: readonly string[], faults: string[]): 
   if (name !== undefined && !NAME.test(name))
     faults.push(`"${name}" is no name: it takes up to 20 letters, digits, - and _`);
   if (kind === "manifest" && !values.has("file")) faults.push("manifest is not followed by a file");
+  if (kind === "scim" && !values.has("table")) faults.push("scim does not say its table: scim,table=NAME");
   return { kind, mark: name === undefined ? kind : `${kind}:${name}`, options: optionsFrom(values) };
 }
 
+/** What is one text, and under which name the options have it. */
+const TEXTS = {
+  "identity-store-id": "identityStoreId",
+  region: "region",
+  profile: "profile",
+  "role-arn": "roleArn",
+  "external-id": "externalId",
+  namespace: "namespace",
+  file: "file",
+  table: "table",
+} as const satisfies Readonly<Record<string, keyof SourceOptions>>;
+
+/** What is a list. */
+const LISTS = {
+  group: "groups",
+  "exclude-group": "excludeGroups",
+  include: "include",
+  exclude: "exclude",
+} as const satisfies Readonly<Record<string, keyof SourceOptions>>;
+
 /** Only what was said: what was not is left to the defaults. */
 function optionsFrom(values: ReadonlyMap<string, readonly string[]>): Partial<SourceOptions> {
-  const [identityStoreId] = values.get("identity-store-id") ?? [];
-  const [[region], [profile]] = [values.get("region") ?? [], values.get("profile") ?? []];
-  const [[roleArn], [externalId]] = [values.get("role-arn") ?? [], values.get("external-id") ?? []];
-  const [[namespace], [file]] = [values.get("namespace") ?? [], values.get("file") ?? []];
-  const [groups, excludeGroups] = [values.get("group"), values.get("exclude-group")];
-  const [include, exclude, map] = [values.get("include"), values.get("exclude"), values.get("map")];
-  return {
-    ...(identityStoreId !== undefined && { identityStoreId }),
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-    ...(roleArn !== undefined && { roleArn }),
-    ...(externalId !== undefined && { externalId }),
-    ...(namespace !== undefined && { namespace }),
-    ...(file !== undefined && { file }),
-    ...(groups !== undefined && { groups }),
-    ...(excludeGroups !== undefined && { excludeGroups }),
-    ...(include !== undefined && { include }),
-    ...(exclude !== undefined && { exclude }),
-    ...(map !== undefined && { mapping: readMapping(map) }),
-  };
+  const options: { -readonly [Name in keyof SourceOptions]?: SourceOptions[Name] } = {};
+  for (const [key, name] of Object.entries(TEXTS)) {
+    const [text] = values.get(key) ?? [];
+    if (text !== undefined) options[name] = text;
+  }
+  for (const [key, name] of Object.entries(LISTS)) {
+    const list = values.get(key);
+    if (list !== undefined) options[name] = list;
+  }
+  const map = values.get("map");
+  return map === undefined ? options : { ...options, mapping: readMapping(map) };
 }
 
 function readParts(kind: SourceKind, parts: readonly string[], faults: string[]): Map<string, string[]> {

@@ -53,9 +53,9 @@ describe("Which sources are meant", () => {
     const { code, message } = await refused(words);
     expect(code).to.equal("USAGE");
     expect(message.split("; ")).to.deep.equal([
-      'The sources cannot be read: "okta" is no source: they are idc, local, manifest',
-      '"namespace=x" says nothing of idc: there are identity-store-id, region, profile, name, group, exclude-group, include, exclude, map',
-      '"region" says nothing of idc: there are identity-store-id, region, profile, name, group, exclude-group, include, exclude, map',
+      'The sources cannot be read: "okta" is no source: they are idc, local, manifest, scim',
+      '"namespace=x" says nothing of idc: there are identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map',
+      '"region" says nothing of idc: there are identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map',
       '"a b" is no name: it takes up to 20 letters, digits, - and _',
       "local has region twice",
       "manifest is not followed by a file.",
