@@ -1,7 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
-import { type Credentials, credentialsOf } from "../sync/clients.ts";
+import type { Credentials } from "../sync/clients.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
+import { credentialsOf } from "../sync/profile.ts";
 import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
 import { DriverError } from "./errors.ts";
 import { configSet, type PrintedFor } from "./printed-command.ts";

@@ -1,6 +1,9 @@
 import { SyncError } from "./errors.ts";
-import type { SourceRequest } from "./request.ts";
+import { regionOfPool } from "./pool.ts";
+import type { SourceRequest, SyncRequest } from "./request.ts";
+import type { NamedSource } from "./sources/combined.ts";
 import { readMapping } from "./sources/mapping.ts";
+import { openSource } from "./sources/open.ts";
 import { isPart } from "./sources/selection.ts";
 import type { SourceOptions } from "./sources/source.ts";
 import { readSpecs, type SourceSpec } from "./sources/spec.ts";
@@ -25,6 +28,22 @@ export function askedSources(request: SourceRequest): AskedSource[] {
   const asked = specs.map((spec) => ({ ...spec, options: { ...ofRun, ...spec.options } }));
   refuseUnfit(request, asked);
   return asked;
+}
+
+/** Opens sources that were asked for, in order of precedence; what nobody said is as the pool has it. */
+export function openSources(
+  asked: readonly AskedSource[],
+  { target, sourceCredentials }: Pick<SyncRequest, "target" | "sourceCredentials">,
+): NamedSource[] {
+  const ofPool = {
+    groups: [],
+    region: regionOfPool(target.poolId),
+    credentials: sourceCredentials ?? target.credentials,
+  };
+  return asked.map(({ options, ...spec }) => {
+    const { region = ofPool.region } = options;
+    return openSource({ ...spec, options: { ...options, region } }, ofPool);
+  });
 }
 
 /** Whether only a part of a source is listed: of a part nobody can say who has left. */

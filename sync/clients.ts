@@ -2,7 +2,6 @@ import {
   CognitoIdentityProviderClient,
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { fromIni } from "@aws-sdk/credential-providers";
 
 /** Credentials as every client of the SDK takes them. */
 export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
@@ -24,14 +23,6 @@ export function clientConfig({ region, credentials }: Place) {
     retryMode: "adaptive",
     maxAttempts: 8,
   };
-}
-
-/**
- * Credentials of a profile in the shared config files, whatever kind they are: keys, SSO, a role, a process. A profile that
- * somebody names wins over keys in the environment, as it does with Pulumi's provider.
- */
-export function credentialsOf(profile: string | undefined): Credentials | undefined {
-  return profile === undefined ? undefined : fromIni({ profile });
 }
 
 /** @param maxAttempts 1 where the caller tries again by itself: the SDK then does not slow calls down of its own accord, either. */

@@ -1,16 +1,18 @@
-import { apply, type Result, sendsMail } from "./apply.ts";
-import { type Choice, choose, deedsOf, firstOf } from "./choose.ts";
+import { apply, type Result } from "./apply.ts";
+import { askedSources, listsPart, openSources } from "./asked-sources.ts";
+import { type Choice, choose } from "./choose.ts";
+import { compareSides } from "./comparison.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { exactActions } from "./fingerprint.ts";
+import { Forecast } from "./forecast.ts";
 import type { SyncIo } from "./io.ts";
-import { BUILT_IN_MAILS_A_DAY, mailsLeft } from "./mail-budget.ts";
+import { mailsAfter } from "./mail-budget.ts";
 import { concernsRemovals, narrowed } from "./narrow.ts";
-import { type Deed, type GuardFinding, type Policy, plan } from "./plan.ts";
+import { deedsOf, firstOf } from "./order-of-deeds.ts";
+import type { Deed, GuardFinding, Policy } from "./plan.ts";
 import { openPool, type Pool } from "./pool.ts";
-import { openSources, readPool } from "./read-sides.ts";
 import { report } from "./report.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "./request.ts";
-import { combine, readTogether } from "./sources/combined.ts";
 
 export type { SyncIo } from "./io.ts";
 export type { SyncOutcome, SyncRequest, SyncTarget } from "./request.ts";
@@ -24,26 +26,26 @@ export type { SyncOutcome, SyncRequest, SyncTarget } from "./request.ts";
  */
 export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const pool = openPool(request.target);
-  const sources = openSources(request);
+  const asked = askedSources(request);
+  const sources = openSources(asked, request);
+  const reach = {
+    marks: asked.map(({ mark }) => mark),
+    everybody: !asked.some(listsPart) || (request.nobodyElse ?? false),
+    asks: mayAsk(request, io) && !request.yes,
+  };
   io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
-  const [listings, { traits, accounts }] = await Promise.all([
-    readTogether(sources),
-    readPool(pool, request.target),
-  ]);
-  const now = new Date();
-  const empty = listings.filter(({ people }) => people.length === 0).map(({ mark }) => mark);
-  const policy = { ...policyOf(request, traits, mayAsk(request, io), now), emptySources: empty };
-  const whole = plan(combine(listings), accounts, policy);
+  const { policy, mailsLeft, ...whole } = await compareSides(
+    { sources, pool, poolId: request.target.poolId },
+    (traits, now) => policyOf(request, reach, traits, now),
+    request.limit,
+  );
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
-  const limit = request.limit ?? (traits.ownMailer ? BUILT_IN_MAILS_A_DAY : undefined);
-  const left = mailsLeft(limit, accounts, now);
-  const decision = await decide(request, { actions, guard }, left, io);
-  const results = decision.ended === undefined ? await carryOut(policy, decision.now, pool, io) : [];
+  const decision = await decide(request, { actions, guard }, mailsLeft, io);
+  const results = decision.ended === undefined ? await carryOut(request, policy, decision.now, pool, io) : [];
   const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
-  const sent = results.filter(({ action }) => sendsMail(action)).length;
-  const waiting = decision.later;
-  const outcome = { exitCode, actions, guard, results, waiting, mailsLeft: Math.max(0, left - sent) };
+  const left = mailsAfter(mailsLeft, results);
+  const outcome = { exitCode, actions, guard, results, waiting: decision.later, mailsLeft: left };
   report(request, outcome, io);
   return outcome;
 }
@@ -76,13 +78,24 @@ async function decide(
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }
 
-async function carryOut({ source }: Policy, chosen: readonly Deed[], pool: Pool, io: SyncIo) {
-  const bar = chosen.length > 0 && io.interactive ? io.progress(chosen.length) : undefined;
+async function carryOut(
+  { target }: SyncRequest,
+  { source }: Policy,
+  chosen: readonly Deed[],
+  pool: Pool,
+  io: SyncIo,
+) {
+  const now = () => performance.now() / 1000;
+  const forecast = new Forecast(chosen, target, now());
+  const bar = chosen.length > 0 ? io.progress(chosen.length, forecast.secondsLeft(now())) : undefined;
   try {
     return await apply(pool, chosen, {
       source,
       signal: io.signal,
-      onResult: () => bar?.step(),
+      onResult: ({ action }) => {
+        forecast.settle(action);
+        bar?.step(forecast.secondsLeft(now()));
+      },
     });
   } finally {
     bar?.end();

@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { type Result, sendsMail } from "./apply.ts";
 
 /**
  * Mails that Cognito sends in a day by itself, without Amazon SES.
@@ -19,4 +20,9 @@ export function mailsLeft(limit: number | undefined, accounts: readonly Account[
   const since = now.getTime() - DAY;
   const sent = accounts.flatMap(({ mails }) => mails).filter((mail) => mail.getTime() > since).length;
   return Math.max(0, limit - sent);
+}
+
+/** Mails that may still go out after these. */
+export function mailsAfter(left: number, results: readonly Result[]): number {
+  return Math.max(0, left - results.filter(({ action }) => sendsMail(action)).length);
 }

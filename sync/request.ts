@@ -1,5 +1,4 @@
 import type { Result } from "./apply.ts";
-import { askedSources, listsPart } from "./asked-sources.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
@@ -86,14 +85,27 @@ export interface SyncOutcome {
   readonly mailsLeft: number;
 }
 
-/** Puts what was asked for over the defaults. @throws SyncError USAGE */
-export function policyOf(request: SyncRequest, traits: PoolTraits, interactive: boolean, now: Date): Policy {
-  const asked = askedSources(request);
-  const [source = "", ...otherSources] = asked.map(({ mark }) => mark);
+/** Whom a run is about. */
+export interface Reach {
+  /** The marks of its sources, in order of precedence. */
+  readonly marks: readonly string[];
+  /** Whoever is in none of the sources counts as gone. */
+  readonly everybody: boolean;
+  /** Somebody is asked about each action: also about accounts that sync did not make. @default false */
+  readonly asks?: boolean;
+}
+
+/** Puts what was asked for over the defaults. */
+export function policyOf(
+  request: PolicyRequest,
+  { marks: [source = "", ...otherSources], everybody, asks = false }: Reach,
+  traits: PoolTraits,
+  now: Date,
+): Policy {
   return {
     source,
     otherSources,
-    everybody: !asked.some(listsPart) || (request.nobodyElse ?? false),
+    everybody,
     onRemove: request.onRemove ?? defaultPolicy.onRemove,
     graceDays: request.graceDays ?? defaultPolicy.graceDays,
     maxRemovals: request.maxRemovals ?? defaultPolicy.maxRemovals,
@@ -101,7 +113,7 @@ export function policyOf(request: SyncRequest, traits: PoolTraits, interactive: 
     adopt: request.adopt ?? defaultPolicy.adopt,
     resendAfterDays: request.resendAfterDays ?? traits.passwordDays,
     maxInvites: request.maxInvites ?? defaultPolicy.maxInvites,
-    resend: { all: request.resend ?? false, notOurs: interactive && !request.yes },
+    resend: { all: request.resend ?? false, notOurs: asks },
     now,
   };
 }

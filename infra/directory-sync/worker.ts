@@ -5,8 +5,9 @@ import { workerArchive } from "../directory-sync-code.ts";
 import { assumableBy, workerPolicy } from "../directory-sync-policies.ts";
 import { type LogKeeping, logGroupArgs } from "../log-group.ts";
 import type { Place } from "../place.ts";
+import { underKey } from "../scim/policy.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
-import { type ScimTable, sourceWords } from "./sources.ts";
+import type { ScimTable } from "./sources.ts";
 
 /** Seconds: the longest that a Lambda lives. */
 export const TIME_OUT = 900;
@@ -65,12 +66,13 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
 function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
   const { directorySync, place, poolId, scim, table, queue } = args;
   return pulumi
-    .all([poolId, table.arn, queue.arn, logGroup.arn, scim?.tableArn])
-    .apply(([pool, tableArn, queueArn, logGroupArn, scimTableArn]) =>
+    .all([poolId, table.arn, queue.arn, logGroup.arn, scim?.tableArn, scim?.keyArn])
+    .apply(([pool, tableArn, queueArn, logGroupArn, scimTableArn, scimKeyArn]) =>
       workerPolicy({
         poolArn: `arn:${place.partition}:cognito-idp:${place.region}:${place.account}:userpool/${pool}`,
         identityStoreArns: identityStoreArns(place, directorySync.identityStoreId),
         ...{ tableArn, queueArn, logGroupArn, scimTableArn },
+        underKey: scimKeyArn === undefined ? [] : [underKey(scimKeyArn, place.region)],
       }),
     );
 }
@@ -82,8 +84,9 @@ function configOf(args: WorkerArgs): pulumi.Output<string> {
     .apply(([pool, tableName, queueUrl, scimTable]) => {
       const { identityStoreId, groups = [], onRemove, graceDays, maxRemovals } = directorySync;
       const own: WorkerConfig = {
-        sources: sourceWords(directorySync, scimTable),
-        ...{ identityStoreId, groups, onRemove, graceDays, maxRemovals },
+        ...(identityStoreId !== undefined && { identityStoreId }),
+        ...(scimTable !== undefined && { scimTable }),
+        ...{ groups, onRemove, graceDays, maxRemovals },
         poolId: pool,
         region: place.region,
         table: tableName,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const maxRemovals = z.union([
   z.strictObject({ count: z.number() }),
@@ -8,10 +8,11 @@ const maxRemovals = z.union([
 const config = z.strictObject({
   poolId: z.string(),
   region: z.string(),
-  /** In order of precedence, in the words that the command's `--source` takes: "idc", "scim,table=NAME". */
-  sources: z.array(z.string()).min(1),
-  identityStoreId: z.string().optional(),
+  /** Absent, where Identity Center is no source. */
+  identityStoreId: z.optional(z.string()),
   groups: z.array(z.string()),
+  /** Where those are kept who are pushed by SCIM; absent, where nobody is. */
+  scimTable: z.optional(z.string()),
   onRemove: z.enum(["disable", "delete", "keep"]),
   graceDays: z.number(),
   maxRemovals,

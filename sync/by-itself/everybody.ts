@@ -1,7 +1,7 @@
-import type { SyncOutcome } from "../request.ts";
 import { partiesOf } from "../rule/action.ts";
 import { mostOf } from "../rule/guard.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
+import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { Allowance } from "./memory.ts";
 
 /**
@@ -9,7 +9,11 @@ import type { Allowance } from "./memory.ts";
  *
  * @param lookedAt milliseconds since 1970, when it began to read.
  */
-export function allowanceAfter(outcome: SyncOutcome, maxRemovals: MaxRemovals, lookedAt: number): Allowance {
+export function allowanceAfter(
+  outcome: EverybodyOutcome,
+  maxRemovals: MaxRemovals,
+  lookedAt: number,
+): Allowance {
   const accounts = outcome.actions.flatMap((action) => partiesOf(action).account ?? []);
   const ours = accounts.filter((account) => account.ours);
   const removed = outcome.results.filter(
@@ -28,6 +32,6 @@ export function allowanceAfter(outcome: SyncOutcome, maxRemovals: MaxRemovals, l
 }
 
 /** Whether the run ended before all was done: the next one goes on from there. */
-export function isUnfinished({ results }: SyncOutcome): boolean {
+export function isUnfinished({ results }: EverybodyOutcome): boolean {
   return results.some(({ outcome }) => outcome === "not-started");
 }

@@ -1,17 +1,21 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { apply } from "../apply.ts";
 import { clientConfig } from "../clients.ts";
-import { sync } from "../index.ts";
-import type { SyncIo } from "../io.ts";
+import type { Policy } from "../plan.ts";
 import { openPool, regionOfPool } from "../pool.ts";
-import { type PolicyRequest, policyOf, type SyncRequest } from "../request.ts";
+import type { PoolTraits } from "../pool-listing.ts";
+import { policyOf } from "../request.ts";
 import { identityCenterPerson } from "../sources/one-person.ts";
+import { cloudWatchAudit } from "./audit-log.ts";
+import { compareEverybody } from "./compare-everybody.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
 import { dynamoMemory } from "./dynamo-memory.ts";
 import { type OnePersonDeps, settleOnePerson } from "./one-person.ts";
 import { findAccounts } from "./pool-lookup.ts";
+import { sourcesOf } from "./sources.ts";
 import { createWorker, type QueueAnswer, type QueueEvent, type WorkerDeps } from "./worker.ts";
 
 /** What is used of a Lambda's context. */
@@ -34,26 +38,31 @@ export async function handler(event: QueueEvent, context: LambdaContext): Promis
 
 function depsFor(own: WorkerConfig): WorkerDeps {
   const { poolId, identityStoreId, groups, queueUrl } = own;
-  const request: SyncRequest = { ...policyFor(own), ...sourceOf(own), target: { poolId }, yes: true };
   const memory = dynamoMemory(new DynamoDBClient(clientConfig({})), own.table);
   const queue = new SQSClient(clientConfig({}));
+  const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
   const pool = openPool({ poolId });
+  const sources = sourcesOf(own);
+  const marks = sources.map(({ mark }) => mark);
+  // Whoever is in none of the groups counts as gone, too.
+  const policyFor = (traits: PoolTraits, now: Date): Policy =>
+    policyOf(own, { marks, everybody: true }, traits, now);
   return {
     memory,
     maxRemovals: own.maxRemovals,
     metricsFor: own.metricsFor,
-    compareEverybody: (signal) => sync(request, quiet(signal)),
-    settlePerson: async (id, signal) => {
+    compareEverybody: (looking) => compareEverybody({ sources, pool, poolId }, policyFor, looking),
+    settlePerson: async (id, looking) => {
       if (identityStoreId === undefined) return { everybody: "this source is asked for everybody" };
       const traits = await pool.describe();
       const deps: OnePersonDeps = {
         findPerson: (who) => identityCenterPerson({ region: own.region, identityStoreId, groups }, who),
         accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
         accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
-        apply: (deeds) => apply(pool, deeds, { source: "idc", signal, onResult: () => {} }),
+        apply: (deeds) => apply(pool, deeds, { source: "idc", ...looking }),
         memory,
-        policy: policyOf(request, traits, false, new Date()),
+        policy: policyFor(traits, new Date()),
       };
       return settleOnePerson(id, deps);
     },
@@ -61,36 +70,8 @@ function depsFor(own: WorkerConfig): WorkerDeps {
       const MessageBody = JSON.stringify({ look: "everybody", why });
       await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
     },
+    auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),
     log: (line) => console.log(line),
     now: Date.now,
-  };
-}
-
-function policyFor({ onRemove, graceDays, maxRemovals }: WorkerConfig): PolicyRequest {
-  return { onRemove, graceDays, maxRemovals };
-}
-
-function sourceOf({ sources, region, identityStoreId, groups }: WorkerConfig) {
-  // Whoever is in none of the groups counts as gone; without groups everybody is listed anyway.
-  return {
-    source: sources,
-    sourceRegion: region,
-    identityStoreId,
-    groups,
-    nobodyElse: groups.length > 0,
-  } as const;
-}
-
-/** Nobody is there to be told or asked: what happened is in the audit lines. */
-function quiet(signal: AbortSignal): SyncIo {
-  const nobody = () => Promise.reject(new Error("There is nobody to ask."));
-  return {
-    print: () => {},
-    say: () => {},
-    interactive: false,
-    color: false,
-    ask: nobody,
-    progress: () => ({ step: () => {}, end: () => {} }),
-    signal,
   };
 }

@@ -1,19 +1,21 @@
 import { afterOthers } from "../pages.ts";
+import type { Person } from "../person.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
-import type { findIdentityStore } from "./identity-center/instance.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
 import { type Candidate, select } from "./selection.ts";
-import type { Source } from "./source.ts";
+import type { SourceOptions } from "./source.ts";
 
 export { toPerson } from "./identity-center/attributes.ts";
 
-/** Lists the people of IAM Identity Center: all of them, or those that are selected. */
-export const identityCenter: Source = async (options) => {
-  const { groups, mapping } = options;
+/** One store of IAM Identity Center, and who of it is meant. */
+export type IdentityCenterOptions = SourceOptions & { readonly identityStoreId: string };
+
+/** Lists the people of IAM Identity Center: all of them, or those that are selected. @throws SyncError USAGE, GROUP_UNKNOWN */
+export async function identityCenter(options: IdentityCenterOptions): Promise<Person[]> {
+  const { groups, mapping, identityStoreId } = options;
   if (mapping !== undefined) checkAttributes(mapping);
-  const store = options.identityStoreId ?? (await findStore(options));
-  const directory = openDirectory(options, store);
+  const directory = openDirectory(options, identityStoreId);
   const members = await readMembers(directory, options);
   const included = groups.flatMap((name) => [...(members.get(name) ?? [])]);
   const read = () => (groups.length > 0 ? readUsers(directory, new Set(included)) : readEverybody(directory));
@@ -26,11 +28,7 @@ export const identityCenter: Source = async (options) => {
     candidates.filter((candidate) => candidate !== undefined),
     options,
   );
-};
-
-/** Whoever names the store needs no client to find it with. */
-const findStore: typeof findIdentityStore = async (options) =>
-  (await import("./identity-center/instance.ts")).findIdentityStore(options);
+}
 
 function groupsOf(id: string, members: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [...members].filter(([, ids]) => ids.has(id)).map(([name]) => name);

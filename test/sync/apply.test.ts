@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Account } from "../../sync/account.ts";
 import { apply } from "../../sync/apply.ts";
-import { deedsOf } from "../../sync/choose.ts";
+import { deedsOf } from "../../sync/order-of-deeds.ts";
 import type { Person } from "../../sync/person.ts";
 import { plan } from "../../sync/plan.ts";
 import type { Deed } from "../../sync/rule/action.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { choose, deedsOf, firstOf } from "../../sync/choose.ts";
+import { choose } from "../../sync/choose.ts";
 import type { Answer } from "../../sync/io.ts";
+import { deedsOf, firstOf } from "../../sync/order-of-deeds.ts";
 import { partiesOf } from "../../sync/rule/action.ts";
 import { quietIo } from "../support/quiet-io.ts";
 import { account, daysAgo, foreign, person, planOf } from "./people.ts";

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { identityCenter } from "../../../sync/sources/identity-center.ts";
-import type { SourceOptions } from "../../../sync/sources/source.ts";
+import { type IdentityCenterOptions, identityCenter } from "../../../sync/sources/identity-center.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { refusalOf } from "./files.ts";
@@ -19,10 +18,11 @@ describe("IAM Identity Center, of which a part is selected", () => {
 
   afterEach(() => world.stop());
 
-  const read = (options: Partial<SourceOptions>) =>
+  const read = (options: Partial<IdentityCenterOptions>) =>
     identityCenter({ region: "eu-central-1", identityStoreId: "d-1234567890", groups: [], ...options });
 
-  const readIds = async (options: Partial<SourceOptions>) => (await read(options)).map(({ id }) => id);
+  const readIds = async (options: Partial<IdentityCenterOptions>) =>
+    (await read(options)).map(({ id }) => id);
 
   it("is listed whole where no group is named: a call for each page and no other", async () => {
     expect(await readIds({})).to.deep.equal(ids);
@@ -95,7 +95,7 @@ describe("IAM Identity Center with a mapping", () => {
 
   afterEach(() => world.stop());
 
-  const read = (mapping: SourceOptions["mapping"]) =>
+  const read = (mapping: IdentityCenterOptions["mapping"]) =>
     identityCenter({ region: "eu-central-1", identityStoreId: "d-1234567890", groups: [], mapping });
 
   it("takes e-mail and names from where it says, and nothing else where they are missing there", async () => {

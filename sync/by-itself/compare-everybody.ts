@@ -1,0 +1,30 @@
+import { type ApplyOptions, apply } from "../apply.ts";
+import { compareSides, type Sides } from "../comparison.ts";
+import { mailsAfter } from "../mail-budget.ts";
+import { deedsOf, firstOf } from "../order-of-deeds.ts";
+import type { Policy } from "../plan.ts";
+import type { PoolTraits } from "../pool-listing.ts";
+import type { SyncOutcome } from "../request.ts";
+
+/** What became of everybody. */
+export type EverybodyOutcome = Omit<SyncOutcome, "exitCode">;
+
+/** What a look has of the run that it is in. */
+export type Looking = Pick<ApplyOptions, "onResult" | "signal">;
+
+/**
+ * Compares both sides and does all that is to be done, as `npm run sync -- --yes` does: with nobody to ask, and nobody to tell.
+ *
+ * @param looking `signal`: after it nothing new begins. `onResult` is told of each action as it ends.
+ * @throws SyncError where a side could not be read to its end.
+ */
+export async function compareEverybody(
+  sides: Sides,
+  policyFor: (traits: PoolTraits, now: Date) => Policy,
+  looking: Looking,
+): Promise<EverybodyOutcome> {
+  const { policy, mailsLeft, actions, guard } = await compareSides(sides, policyFor);
+  const { now, later } = firstOf(deedsOf(actions), mailsLeft);
+  const results = await apply(sides.pool, now, { source: policy.source, ...looking });
+  return { actions, guard, results, waiting: later, mailsLeft: mailsAfter(mailsLeft, results) };
+}
