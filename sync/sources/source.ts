@@ -17,6 +17,8 @@ export interface SourceOptions extends Selection {
   readonly namespace?: string | undefined;
   /** Path of a manifest. */
   readonly file?: string | undefined;
+  /** Table in which the SCIM endpoint keeps what is pushed to it. */
+  readonly table?: string | undefined;
   /** Which of the directory's attributes gives what. @default as docs/sources.md says of each source */
   readonly mapping?: Mapping | undefined;
 }

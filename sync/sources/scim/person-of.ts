@@ -1,0 +1,70 @@
+import { isEmail } from "../../email.ts";
+import type { Person } from "../../person.ts";
+import { isList, isObject, type Json, type JsonObject } from "../../scim/json.ts";
+import type { Kept } from "../../scim/kept.ts";
+import { checkMapping, type Mapping } from "../mapping.ts";
+
+/** What of a user can give an e-mail or a name. Source: RFC 7643, section 4.1. */
+const ATTRIBUTES = [
+  "userName",
+  "externalId",
+  "displayName",
+  "nickName",
+  "title",
+  "name.formatted",
+  "name.givenName",
+  "name.middleName",
+  "name.familyName",
+];
+
+/** Sees to it that a SCIM user can follow a mapping. @throws SyncError USAGE */
+export function checkAttributes(mapping: Mapping): void {
+  checkMapping(mapping, "SCIM", ["email", "name", "givenName", "familyName"], ATTRIBUTES);
+}
+
+/**
+ * Reads a user that an identity provider has pushed. Where something is mapped, that attribute alone gives it: one that is missing is missing.
+ *
+ * Without a mapping, the e-mails are all of `emails`, the primary one first. Who has none, and a userName that is an e-mail address, has that
+ * one: Okta and Entra ID push people so whose e-mail is their sign-in name.
+ */
+export function personOf({ id, attributes }: Kept, mapping: Mapping = {}): Person {
+  const read = (attribute: string) => textAt(attributes, attribute);
+  const givenName = read(mapping.givenName ?? "name.givenName");
+  const familyName = read(mapping.familyName ?? "name.familyName");
+  const email = mapping.email === undefined ? undefined : read(mapping.email);
+  return {
+    id,
+    emails: mapping.email === undefined ? emailsOf(attributes) : [email].filter((one) => one !== undefined),
+    displayName: (mapping.name === undefined ? nameOf(attributes) : read(mapping.name)) ?? "",
+    ...(givenName !== undefined && { givenName }),
+    ...(familyName !== undefined && { familyName }),
+    enabled: attributes["active"] !== false,
+  };
+}
+
+function textAt(attributes: JsonObject, path: string): string | undefined {
+  const [first = "", second] = path.split(".");
+  const value = attributes[first];
+  return textOf(second !== undefined && isObject(value) ? value[second] : value);
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function nameOf(attributes: JsonObject): string | undefined {
+  const parts = ["name.givenName", "name.familyName"].map((path) => textAt(attributes, path));
+  const together = parts.filter((part) => part !== undefined).join(" ");
+  const whole = textAt(attributes, "displayName") ?? textAt(attributes, "name.formatted");
+  return whole ?? (together || textAt(attributes, "userName"));
+}
+
+function emailsOf(attributes: JsonObject): string[] {
+  const listed = attributes["emails"];
+  const emails = isList(listed) ? listed.filter(isObject) : [];
+  const sorted = emails.toSorted((a, b) => Number(b["primary"] === true) - Number(a["primary"] === true));
+  const values = sorted.map(({ value }) => textOf(value)).filter((value) => value !== undefined);
+  const userName = textAt(attributes, "userName");
+  return values.length === 0 && userName !== undefined && isEmail(userName) ? [userName] : values;
+}

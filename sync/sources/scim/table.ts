@@ -1,0 +1,50 @@
+import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { clientConfig, type Place } from "../../clients.ts";
+import { readAll } from "../../pages.ts";
+import { type Item, idOf, keyItem, readKept } from "../../scim/dynamo/items.ts";
+import { type Key, membersOf, resourceKey } from "../../scim/dynamo/layout.ts";
+import type { Kept } from "../../scim/kept.ts";
+
+/** What sync asks of a SCIM endpoint's table. Everything is read as it is, not as it lately was. */
+export interface PushedTable {
+  users(): Promise<Kept[]>;
+  /** @returns nothing for one who is gone by now. */
+  user(id: string): Promise<Kept | undefined>;
+  groups(): Promise<Kept[]>;
+  /** @returns ids. */
+  members(group: Kept): Promise<string[]>;
+  isMember(group: Kept, user: string): Promise<boolean>;
+}
+
+export function openPushedTable(place: Place, TableName: string): PushedTable {
+  const client = new DynamoDBClient(clientConfig(place));
+  const get = async (key: Key) => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true }),
+    );
+    return Item;
+  };
+  const list = (what: string, kind: string): Promise<Item[]> =>
+    readAll(`${what} of ${TableName}`, async (token) => {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "kind = :kind",
+          ExpressionAttributeValues: { ":kind": { S: kind } },
+          ConsistentRead: true,
+          ...(token !== undefined && { ExclusiveStartKey: keyItem({ kind, id: token }) }),
+        }),
+      );
+      return { items: Items, next: LastEvaluatedKey && idOf(LastEvaluatedKey) };
+    });
+  return {
+    users: async () => (await list("the users", "user")).map(readKept),
+    user: async (id) => {
+      const item = await get(resourceKey("user", id));
+      return item && readKept(item);
+    },
+    groups: async () => (await list("the groups", "group")).map(readKept),
+    members: async ({ id }) => (await list("a group's members", membersOf(id))).map(idOf),
+    isMember: async ({ id }, user) => (await get({ kind: membersOf(id), id: user })) !== undefined,
+  };
+}
