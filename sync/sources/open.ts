@@ -1,16 +1,23 @@
-import { credentialsOf } from "../clients.ts";
+import { credentialsOf } from "../profile.ts";
 import type { NamedSource } from "./combined.ts";
+import type { findIdentityStore } from "./identity-center/instance.ts";
 import { identityCenter } from "./identity-center.ts";
 import type { Source, SourceOptions } from "./source.ts";
 import type { SourceKind, SourceSpec } from "./spec.ts";
 
-/** What Amazon Quick and manifests are read with is large, and only who asks for them loads it: the worker in AWS never does. */
+/** What Amazon Quick and manifests are read with is large, and only who asks for them loads it. */
 const SOURCES: Readonly<Record<SourceKind, Source>> = {
-  idc: identityCenter,
+  idc: async (options) =>
+    identityCenter({ ...options, identityStoreId: options.identityStoreId ?? (await findStore(options)) }),
   local: async (options) => (await import("./amazon-quick.ts")).amazonQuick(options),
   manifest: async (options) => (await import("./manifest.ts")).manifest(options),
   scim: async (options) => (await import("./scim-table.ts")).scimTable(options),
 };
+
+/** Whoever names the store needs no client to find it with. */
+const findStore: typeof findIdentityStore = async (options) =>
+  (await import("./identity-center/instance.ts")).findIdentityStore(options);
+
 const TITLES: Readonly<Record<SourceKind, string>> = {
   idc: "IAM Identity Center",
   local: "Amazon Quick",
