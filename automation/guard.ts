@@ -21,6 +21,8 @@ const LOSSES: Record<ProtectedName, string> = {
   stage: "the Authorization and Token endpoints, while it is away",
   pagesDomain: "your own address of the sign-in pages",
   apiDomain: "the Authorization and Token endpoints at your own address",
+  scimTable:
+    "sight of everybody whom your identity provider has pushed; the table itself stays in the account",
 };
 
 /** What cannot outlive its owner: whoever asks for the one has asked for the others. */
@@ -66,11 +68,16 @@ export function refusal(violations: readonly Violation[]): DriverError {
     const reason = because.length > 0 ? ` because ${because.join(", ")} changed` : "";
     return `  ${name}${id ? ` (${id})` : ""} would be ${happens}${reason}; lost: ${LOSSES[name]}`;
   });
-  return new DriverError(
-    "PROTECTED",
-    `This run would take away what Amazon Quick was given and cannot edit:\n${lines.join("\n")}`,
-    { hint: hintFor(violations), exitCode: ExitCode.guarded },
-  );
+  return new DriverError("PROTECTED", `This run would take away ${whose(violations)}:\n${lines.join("\n")}`, {
+    hint: hintFor(violations),
+    exitCode: ExitCode.guarded,
+  });
+}
+
+function whose(violations: readonly Violation[]): string {
+  return violations.every(({ name }) => name === "scimTable")
+    ? "what your identity provider was given"
+    : "what Amazon Quick was given and cannot edit";
 }
 
 function hintFor(violations: readonly Violation[]): string {

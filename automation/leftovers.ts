@@ -1,4 +1,4 @@
-import { protectedResources } from "../infra/protected.ts";
+import { protectedNameOf, protectedResources } from "../infra/protected.ts";
 import type { DeployedResource } from "./deployed.ts";
 import { configSet, npmRun, type PrintedFor } from "./printed-command.ts";
 
@@ -21,6 +21,9 @@ const RETAINED = [
   ["domain", protectedResources.domain],
 ] as const;
 
+/** Of the stack's tables the one that an identity provider has filled. */
+const TABLES = [["table of people pushed by SCIM", protectedResources.scimTable]] as const;
+
 /** Where the state says so of them: other APIs may log by the role, and log lines stay under their key. */
 const NEEDED = [
   ["API Gateway's role for logs", "aws:iam/role:Role"],
@@ -30,7 +33,9 @@ const NEEDED = [
 /** What a destroy leaves in the account. */
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
   const kept = resources.filter(({ retained }) => retained);
-  return { retained: retain ? named(RETAINED, resources) : [], needed: named(NEEDED, kept) };
+  const tables = resources.filter((one) => protectedNameOf(one) === "scimTable");
+  const retained = [...named(RETAINED, resources), ...named(TABLES, tables)];
+  return { retained: retain ? retained : [], needed: named(NEEDED, kept) };
 }
 
 function named(

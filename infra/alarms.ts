@@ -17,6 +17,8 @@ export interface Watched<Name = Input<string>> {
   };
   /** Absent, where the pool is not kept in step by itself. */
   readonly sync?: WatchedSync<Name>;
+  /** Absent, where no identity provider pushes people. */
+  readonly scim?: { readonly api: Name; readonly stage: Name; readonly function: Name };
 }
 
 /** The worker that keeps the pool in step by itself. */
@@ -52,7 +54,7 @@ const PERIOD = 300;
  * Sources: "Amazon API Gateway dimensions and metrics"; "Types of metrics for Lambda functions"; "User pool metrics in CloudWatch".
  */
 export function alarmsOn(
-  { proxy, userPool, clients, sync }: Watched,
+  { proxy, userPool, clients, sync, scim }: Watched,
   monitoring: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   const throttled = Object.entries(clients).map(([name, client]) => [
@@ -63,6 +65,7 @@ export function alarmsOn(
     ...(proxy && proxyAlarms(proxy, monitoring)),
     ...Object.fromEntries(throttled),
     ...(sync && syncAlarms(sync)),
+    ...(scim && scimAlarms(scim, monitoring)),
   };
 }
 
@@ -156,6 +159,28 @@ function syncAlarms({ deadLetters, metricsFor }: WatchedSync): Record<string, Al
       metricName: "ApproximateNumberOfMessagesVisible",
       ...atLeast(1),
       statistic: "Maximum",
+    },
+  };
+}
+
+function scimAlarms(
+  scim: NonNullable<Watched["scim"]>,
+  { errorsIn5Minutes }: NonNullable<Settings["monitoring"]>,
+): Record<string, Alarm> {
+  return {
+    "scim-errors": {
+      alarmDescription: `${errorsIn5Minutes} or more requests to the SCIM endpoint ended with 5xx within 5 minutes.`,
+      namespace: "AWS/ApiGateway",
+      dimensions: { ApiName: scim.api, Stage: scim.stage },
+      metricName: "5XXError",
+      ...atLeast(errorsIn5Minutes),
+    },
+    "scim-faults": {
+      alarmDescription: "The SCIM endpoint crashed or ran out of time: look at the log group sign-in-scim.",
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: scim.function },
+      metricName: "Errors",
+      ...atLeast(1),
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What was handed over and must stay: Amazon Quick's extension access cannot be edited once it is made, and the
- * accounts are in the pool. These are protected in the engine, and the driver refuses a run that would replace one.
+ * What was handed over and must stay: Amazon Quick's extension access cannot be edited once it is made, the accounts
+ * are in the pool, and the people whom an identity provider has pushed in the table of SCIM. These are protected in the engine, and the driver refuses a run that would replace one.
  */
 export const protectedResources = {
   pool: "aws:cognito/userPool:UserPool",
@@ -10,12 +10,16 @@ export const protectedResources = {
   api: "aws:apigateway/restApi:RestApi",
   stage: "aws:apigateway/stage:Stage",
   apiDomain: "aws:apigateway/domainName:DomainName",
+  scimTable: "aws:dynamodb/table:Table",
 } as const;
 
 export type ProtectedName = keyof typeof protectedResources;
 
 /** Logical names, where a stack can have several resources of the type: the app client of a further app is not Amazon Quick's. */
-const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
+export const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
+  api: "sign-in",
+  stage: "sign-in",
+  scimTable: "sign-in-scim",
   client: "sign-in",
   domain: "sign-in",
   pagesDomain: "sign-in-pages",

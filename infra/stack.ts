@@ -6,9 +6,10 @@ import { type BrandingFiles, brandingFiles } from "./branding/files.ts";
 import { SignInPagesLook } from "./branding.ts";
 import type { DnsRecord } from "./custom-domain/dns-records.ts";
 import { type Directory, declareDirectory } from "./directory.ts";
-import { DirectorySync, type DirectorySyncArgs } from "./directory-sync.ts";
+import type { DirectorySyncOutputs } from "./directory-sync.ts";
 import { declareEncryption } from "./encryption.ts";
 import { endpointsAt } from "./endpoints.ts";
+import { declareKeptInStep } from "./kept-in-step.ts";
 import { Monitoring } from "./monitoring.ts";
 import { declareOAuth } from "./oauth.ts";
 import { type ClientSheet, OtherClients, type OtherClientsArgs } from "./other-clients.ts";
@@ -35,6 +36,12 @@ export interface StackOutputs {
   readonly Clients?: Readonly<Record<string, ClientSheet>>;
   /** Records to be made by hand for addresses of one's own; absent where there are none. */
   readonly DnsRecords?: pulumi.Output<DnsRecord[]>;
+  /** Base URL that an identity provider pushes people to; absent without `scim`. */
+  readonly ScimEndpoint?: pulumi.Output<string>;
+  /** Where its bearer token lies; absent without `scim`. */
+  readonly ScimTokenSecretArn?: pulumi.Output<string>;
+  /** What sync by itself remembers and waits for, by its names in AWS; absent without `directorySync`. */
+  readonly DirectorySync?: DirectorySyncOutputs;
   /** What Pulumi Cloud shows beside the stack; it wants this name. */
   readonly readme: string;
 }
@@ -75,12 +82,14 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const clients = { [NAME]: client.id, ...clientsOf(sheets) };
   declareLook({ settings, files, directory, clients });
   const { monitoring } = settings;
-  const sync = declareDirectorySync({ settings, poolId: userPoolId, place, logKey });
+  const inStep = declareKeptInStep(NAME, {
+    ...{ settings, poolId: userPoolId, place, logKey, protection, teardown },
+  });
   const watched = {
     userPool: userPoolId,
     clients,
     ...(oauth.proxy && { proxy: oauth.proxy }),
-    ...(sync && { sync }),
+    ...inStep.watched,
   };
   if (monitoring) new Monitoring(NAME, { monitoring, place, watched, key: logKey });
   declareWebAcls(NAME, { settings, place, logKey, stageArn: oauth.stageArn, userPoolArn: directory.poolArn });
@@ -91,13 +100,13 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...{ IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri },
     ...(Object.keys(sheets).length > 0 && { Clients: sheets }),
     ...(dnsRecords.length > 0 && { DnsRecords: all(dnsRecords) }),
+    ...(inStep.scim && {
+      ScimEndpoint: inStep.scim.url,
+      ScimTokenSecretArn: inStep.scim.tokenSecretArn,
+    }),
+    ...(inStep.outputs && { DirectorySync: inStep.outputs }),
     readme: stackReadme(),
   };
-}
-
-function declareDirectorySync(args: Omit<DirectorySyncArgs, "directorySync"> & { settings: Settings }) {
-  const { directorySync } = args.settings;
-  return directorySync && new DirectorySync(NAME, { ...args, directorySync }).watched;
 }
 
 type Sheets = Readonly<Record<string, ClientSheet>>;

@@ -6,15 +6,27 @@ const EXAMPLE = `write a JSON list: pulumi config set allowedCidrs '["203.0.113.
 const EMPTY = "an empty list would lock everybody out; to open the API to all: pulumi config rm allowedCidrs";
 const TOO_LONG = "a resource policy holds 8,192 characters, some 300 ranges; merge neighbouring ranges";
 
-/** Source address ranges, each once, in the order in which they were written. */
-export const allowedCidrsSchema = z
-  .array(z.unknown(), { error: EXAMPLE })
-  .min(1, EMPTY)
-  .transform((list, context): readonly CidrRange[] => {
-    const ranges = readRanges(list, context);
-    if (!fitsResourcePolicy(ranges)) context.addIssue({ code: "custom", message: TOO_LONG });
-    return ranges;
-  });
+/** What is said of a list that cannot be used. */
+interface Words {
+  /** How it is written. */
+  readonly example: string;
+  /** What becomes of an empty one. */
+  readonly empty: string;
+}
+
+/** Source address ranges that may reach an API, each once, in the order in which they were written. */
+export function allowedCidrsOf({ example, empty }: Words) {
+  return z
+    .array(z.unknown(), { error: example })
+    .min(1, empty)
+    .transform((list, context): readonly CidrRange[] => {
+      const ranges = readRanges(list, context);
+      if (!fitsResourcePolicy(ranges)) context.addIssue({ code: "custom", message: TOO_LONG });
+      return ranges;
+    });
+}
+
+export const allowedCidrsSchema = allowedCidrsOf({ example: EXAMPLE, empty: EMPTY });
 
 /** Ranges for a list that API Gateway does not see to: threat protection's. */
 export const cidrListSchema = z

@@ -7,6 +7,7 @@ import type { SettingFault } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
 import { faultsOfOperating } from "./operating.ts";
+import { faultsOfScim } from "./scim.ts";
 import { faultsOfWaf } from "./waf.ts";
 
 /** What is known beside the values. */
@@ -46,9 +47,13 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   { of: ["encryption", "monitoring"], find: (set, { region }) => faultsOfOperating(set, region) },
   { of: ["existingPoolId"], find: faultsOfTakenUpPool },
   {
-    of: ["directorySync"],
-    find: ({ directorySync }, { set }) =>
-      directorySync ? faultsOfDirectorySync(directorySync, set.has("scim")) : [],
+    of: ["directorySync", "scim"],
+    find: ({ directorySync, scim }) =>
+      directorySync ? faultsOfDirectorySync(directorySync, Boolean(scim)) : [],
+  },
+  {
+    of: ["directorySync", "scim"],
+    find: ({ directorySync, scim }) => (scim ? faultsOfScim(directorySync !== undefined) : []),
   },
 ];
 

@@ -9,6 +9,7 @@ import { customDomainSchema } from "./custom-domain.ts";
 import { directorySyncSchema } from "./directory-sync.ts";
 import { emailSchema, invitationSchema } from "./mail.ts";
 import { encryptionSchema, logRetentionDaysSchema, monitoringSchema, tagsSchema } from "./operating.ts";
+import { scimSchema } from "./scim.ts";
 import {
   accountRecoverySchema,
   passwordPolicySchema,
@@ -63,6 +64,7 @@ export const KEYS = {
   lambda: lambdaSchema.prefault({}),
   monitoring: monitoringSchema.optional(),
   directorySync: directorySyncSchema.optional(),
+  scim: scimSchema.optional(),
   encryption: encryptionSchema.default(false),
   logRetentionDays: logRetentionDaysSchema.default(30),
   tags: tagsSchema.prefault({}),

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { judge, protectedNames, refusal, withDependents } from "../../automation/guard.ts";
-import { protectedResources } from "../../infra/protected.ts";
+import { LOGICAL_NAMES, protectedResources } from "../../infra/protected.ts";
 import { API, CLIENT, DOMAIN, FUNCTION, POOL, STAGE, step, urnOf } from "./support/engine-events.ts";
+
+const TABLE = protectedResources.scimTable;
 
 describe("The guard over what Amazon Quick was given", () => {
   const domainReplaced = [
@@ -38,6 +40,18 @@ describe("The guard over what Amazon Quick was given", () => {
     expect(judge([own], ["pagesDomain"])).to.deep.equal([]);
   });
 
+  it("tells the table of SCIM from the worker's, and its API from the sign-in API", () => {
+    const others = [
+      { ...step("delete", TABLE), urn: urnOf(TABLE, "sign-in-sync") },
+      { ...step("delete", API), urn: urnOf(API, "sign-in-scim") },
+      { ...step("delete", STAGE), urn: urnOf(STAGE, "sign-in-scim") },
+    ];
+    expect(judge(others, [])).to.deep.equal([]);
+    const own = { ...step("delete", TABLE), urn: urnOf(TABLE, "sign-in-scim") };
+    expect(judge([own], []).map(({ name }) => name)).to.deep.equal(["scimTable"]);
+    expect(refusal(judge([own], [])).message).to.include("everybody whom your identity provider has pushed");
+  });
+
   it("names a resource that would be deleted", () => {
     expect(judge([step("delete", POOL, [], "eu-central-1_Abc")], [])).to.deep.equal([
       { name: "pool", happens: "deleted", because: [], id: "eu-central-1_Abc" },
@@ -49,8 +63,7 @@ describe("The guard over what Amazon Quick was given", () => {
     fc.assert(
       fc.property(fc.constantFrom(...protectedNames), fc.constantFrom(...losses), (name, op) => {
         const type = protectedResources[name];
-        const logicalName = name === "pagesDomain" ? "sign-in-pages" : "sign-in";
-        const steps = [{ ...step(op, type), urn: urnOf(type, logicalName) }];
+        const steps = [{ ...step(op, type), urn: urnOf(type, LOGICAL_NAMES[name] ?? "sign-in") }];
         expect(judge(steps, []).map((violation) => violation.name)).to.deep.equal([name]);
         expect(judge(steps, [name])).to.deep.equal([]);
       }),
