@@ -31,6 +31,22 @@ describe("Alarms", () => {
     expect(alarms).to.include.keys("throttled-quick");
   });
 
+  it("watch the SCIM endpoint and its function, where there is one", () => {
+    const scim = { api: "sign-in-scim-quick-sign-in-dev", stage: "scim", function: "sign-in-scim-1a2b3c4" };
+    const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorsIn5Minutes: 3 });
+    expect(alarms["scim-errors"]).to.deep.include({
+      metricName: "5XXError",
+      dimensions: { ApiName: scim.api, Stage: "scim" },
+      threshold: 3,
+    });
+    expect(alarms["scim-faults"]).to.deep.include({
+      metricName: "Errors",
+      dimensions: { FunctionName: scim.function },
+      threshold: 1,
+    });
+    expect(alarmsOn(WATCHED, MONITORING)).not.to.have.any.keys("scim-errors", "scim-faults");
+  });
+
   it("leave the proxy out where there is none", () => {
     const { userPool, clients } = WATCHED;
     expect(alarmsOn({ userPool, clients }, MONITORING)).to.have.all.keys("throttled-quick");
