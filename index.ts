@@ -10,5 +10,6 @@ export const {
   JwksUri,
   Clients,
   DnsRecords,
+  DirectorySync,
   readme,
 } = await declareStack();

@@ -14,6 +14,13 @@ const clientSheet = z.object({
   SecretArn: z.string().optional(),
 });
 
+const directorySync = z.object({
+  table: z.string().min(1),
+  queueUrl: z.url(),
+  deadLettersUrl: z.url(),
+  auditLogGroup: z.string().min(1),
+});
+
 /** What an app beside Amazon Quick is given. */
 export type ClientSheet = Readonly<z.infer<typeof clientSheet>>;
 
@@ -27,6 +34,8 @@ const outputs = z.object({
   /** By the app's name. */
   Clients: z.record(z.string(), clientSheet).optional(),
   DnsRecords: dnsRecordsSchema.optional(),
+  /** Where sync by itself keeps what it did and waits for. */
+  DirectorySync: directorySync.optional(),
 });
 
 /** The stack's outputs, by the names under which it exports them. */

@@ -6,8 +6,11 @@ export interface WorkerResources {
   readonly tableArn: string;
   /** Absent, where nobody is pushed by SCIM. */
   readonly scimTableArn: string | undefined;
+  /** What that table asks for where it is under a customer's key. */
+  readonly underKey: readonly object[];
   readonly queueArn: string;
   readonly logGroupArn: string;
+  readonly auditLogGroupArn: string;
 }
 
 /** What reading people and their groups takes. */
@@ -21,8 +24,11 @@ export const READS_IDENTITY_CENTER: readonly string[] = [
 
 /** Source: Service Authorization Reference of each service. */
 export function workerPolicy(own: WorkerResources): string {
-  return policy([
-    [["logs:CreateLogStream", "logs:PutLogEvents"], `${own.logGroupArn}:log-stream:*`],
+  const grants: Grants = [
+    [
+      ["logs:CreateLogStream", "logs:PutLogEvents"],
+      [`${own.logGroupArn}:log-stream:*`, `${own.auditLogGroupArn}:log-stream:*`],
+    ],
     [
       [
         "cognito-idp:AdminCreateUser",
@@ -43,7 +49,8 @@ export function workerPolicy(own: WorkerResources): string {
     [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], own.tableArn],
     [["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], own.queueArn],
     [["sqs:ReceiveMessage", "sqs:SendMessage"], own.queueArn],
-  ]);
+  ];
+  return policy(grants, own.underKey);
 }
 
 /** The schedule's role: it puts its message into the queue. */
@@ -51,10 +58,13 @@ export function schedulePolicy(queueArn: string): string {
   return policy([[["sqs:SendMessage"], queueArn]]);
 }
 
-function policy(
-  grants: readonly (readonly [actions: readonly string[], resources: string | readonly string[]])[],
-) {
-  const Statement = grants.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource }));
+type Grants = readonly (readonly [actions: readonly string[], resources: string | readonly string[]])[];
+
+function policy(grants: Grants, others: readonly object[] = []): string {
+  const Statement = [
+    ...grants.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource })),
+    ...others,
+  ];
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { WatchedSync } from "./alarms.ts";
+import { declareAuditLogGroup } from "./directory-sync/audit-log-group.ts";
 import { declareEvents } from "./directory-sync/events.ts";
 import { declareMemoryTable } from "./directory-sync/memory-table.ts";
 import { declareSchedule } from "./directory-sync/schedule.ts";
@@ -10,13 +11,23 @@ import { declareWorker } from "./directory-sync/worker.ts";
 import type { LogKeeping } from "./log-group.ts";
 import type { Place } from "./place.ts";
 import type { DirectorySync as DirectorySyncSettings } from "./settings/directory-sync.ts";
+import type { Settings } from "./settings.ts";
 
 export interface DirectorySyncArgs extends LogKeeping {
+  readonly settings: Pick<Settings, "logRetentionDays" | "retain">;
   readonly directorySync: DirectorySyncSettings;
   readonly poolId: pulumi.Input<string>;
   readonly place: Place;
   /** A source like any other: those who are pushed by SCIM. */
   readonly scim?: ScimTable | undefined;
+}
+
+/** What `sync history` and `sync redrive` work on. */
+export interface DirectorySyncOutputs {
+  readonly table: pulumi.Output<string>;
+  readonly queueUrl: pulumi.Output<string>;
+  readonly deadLettersUrl: pulumi.Output<string>;
+  readonly auditLogGroup: pulumi.Output<string>;
 }
 
 /** Keeps the pool in step by itself: a schedule and events say when to look, a queue keeps what is to be looked at, and a worker looks. */
@@ -25,6 +36,7 @@ export class DirectorySync extends pulumi.ComponentResource {
   readonly watched: WatchedSync;
   /** Takes requests to look, such as `{"look":"person","userId":"…"}` and `{"look":"everybody"}`. */
   readonly queue: aws.sqs.Queue;
+  readonly outputs: DirectorySyncOutputs;
 
   constructor(name: string, args: DirectorySyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:DirectorySync", name, {}, opts);
@@ -34,13 +46,24 @@ export class DirectorySync extends pulumi.ComponentResource {
     const metricsFor = `${pulumi.getProject()}-${pulumi.getStack()}`;
     const { queue, dead } = declareWorkQueue(worker, parent);
     const table = declareMemoryTable(worker, parent);
-    declareWorker(worker, { ...args, queue, table, metricsFor }, parent);
+    const auditLogGroup = declareAuditLogGroup(
+      worker,
+      { ...args, auditDays: directorySync.auditDays },
+      parent,
+    );
+    declareWorker(worker, { ...args, queue, table, metricsFor, auditLogGroup }, parent);
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, place }, parent);
     if (directorySync.events && directorySync.identityStoreId !== undefined) {
       declareEvents(worker, queue, parent);
     }
     this.watched = { deadLetters: dead.name, metricsFor };
     this.queue = queue;
+    this.outputs = {
+      table: table.name,
+      queueUrl: queue.url,
+      deadLettersUrl: dead.url,
+      auditLogGroup: auditLogGroup.name,
+    };
     this.registerOutputs();
   }
 }

@@ -9,7 +9,7 @@ const DELETION_WINDOW = 30;
 
 export interface EncryptionArgs {
   readonly place: Place;
-  readonly settings: Pick<Settings, "logRetentionDays" | "retain">;
+  readonly settings: Pick<Settings, "logRetentionDays" | "retain" | "directorySync">;
 }
 
 /** A KMS key for the stack's logs and topics, with a name in the console. */
@@ -18,7 +18,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:EncryptionKey", name, {}, opts);
-    const { retain, logRetentionDays } = args.settings;
+    const { retain, logRetentionDays, directorySync } = args.settings;
+    const longest = Math.max(logRetentionDays, directorySync?.auditDays ?? 0);
     const key = new aws.kms.Key(
       name,
       {
@@ -31,7 +32,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         parent: this,
         // Once the setting is taken back, lines that were written before can be read by this key alone. It lives on where
         // they outlive the days that AWS waits.
-        retainOnDelete: retain || logRetentionDays > DELETION_WINDOW,
+        retainOnDelete: retain || longest > DELETION_WINDOW,
       },
     );
     new aws.kms.Alias(name, { targetKeyId: key.keyId }, { parent: this });

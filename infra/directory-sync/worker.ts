@@ -19,6 +19,7 @@ export interface WorkerArgs extends LogKeeping {
   readonly scim?: ScimTable | undefined;
   readonly queue: aws.sqs.Queue;
   readonly table: aws.dynamodb.Table;
+  readonly auditLogGroup: aws.cloudwatch.LogGroup;
   /** The name under which the worker's runs are counted. */
   readonly metricsFor: string;
 }
@@ -64,24 +65,24 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
 }
 
 function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
-  const { directorySync, place, poolId, scim, table, queue } = args;
+  const { directorySync, place, poolId, scim, table, queue, auditLogGroup } = args;
   return pulumi
-    .all([poolId, table.arn, queue.arn, logGroup.arn, scim?.tableArn, scim?.keyArn])
-    .apply(([pool, tableArn, queueArn, logGroupArn, scimTableArn, scimKeyArn]) =>
+    .all([poolId, table.arn, queue.arn, logGroup.arn, auditLogGroup.arn, scim?.tableArn, scim?.keyArn])
+    .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>
       workerPolicy({
         poolArn: `arn:${place.partition}:cognito-idp:${place.region}:${place.account}:userpool/${pool}`,
         identityStoreArns: identityStoreArns(place, directorySync.identityStoreId),
-        ...{ tableArn, queueArn, logGroupArn, scimTableArn },
+        ...{ tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn },
         underKey: scimKeyArn === undefined ? [] : [underKey(scimKeyArn, place.region)],
       }),
     );
 }
 
 function configOf(args: WorkerArgs): pulumi.Output<string> {
-  const { directorySync, place, poolId, scim, table, queue, metricsFor } = args;
+  const { directorySync, place, poolId, scim, table, queue, metricsFor, auditLogGroup } = args;
   return pulumi
-    .all([poolId, table.name, queue.url, scim?.tableName])
-    .apply(([pool, tableName, queueUrl, scimTable]) => {
+    .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
+    .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
       const { identityStoreId, groups = [], onRemove, graceDays, maxRemovals } = directorySync;
       const own: WorkerConfig = {
         ...(identityStoreId !== undefined && { identityStoreId }),
@@ -90,7 +91,7 @@ function configOf(args: WorkerArgs): pulumi.Output<string> {
         poolId: pool,
         region: place.region,
         table: tableName,
-        ...{ queueUrl, metricsFor },
+        ...{ queueUrl, metricsFor, auditLogGroup: auditLogGroupName },
       };
       return JSON.stringify(own);
     });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SettingFault } from "./fault.ts";
+import { retentionDays } from "./operating.ts";
 import { keysOf, listOf, oneOf, textOf, whole, yesNo } from "./values.ts";
 
 const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"';
@@ -29,6 +30,8 @@ export const directorySyncSchema = keysOf({
   onRemove: oneOf(["disable", "delete", "keep"]).default("disable"),
   graceDays: whole(0, 3650, "days").default(30),
   maxRemovals: maxRemovals.prefault("10%"),
+  // A year: whoever looks into how somebody had access asks about the last one.
+  auditDays: retentionDays().default(365),
 });
 export type DirectorySync = z.infer<typeof directorySyncSchema>;
 

@@ -10,10 +10,12 @@ const RETENTION = [
 
 const ALLOWED_RETENTION = `write one of ${RETENTION.join(", ")} (days)`;
 
-export const logRetentionDaysSchema = whole(1, 3653, "days").refine(
-  (days) => RETENTION.includes(days),
-  ALLOWED_RETENTION,
-);
+/** How long CloudWatch Logs may keep a line. */
+export function retentionDays() {
+  return whole(1, 3653, "days").refine((days) => RETENTION.includes(days), ALLOWED_RETENTION);
+}
+
+export const logRetentionDaysSchema = retentionDays();
 
 const KEY_ARN = /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const ALLOWED_KEY = "write true, and a key is made; or the ARN of one: arn:aws:kms:REGION:ACCOUNT:key/ID";

@@ -3,32 +3,20 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
-import type { Allowance, Memory, RunRecord } from "./memory.ts";
+import * as z from "zod/mini";
+import type { Allowance, Memory } from "./memory.ts";
+import { runRecords } from "./run-records.ts";
 
 /** The one item of what is true now. */
 const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
 
-/** Days that runs are remembered. */
-const DAYS = 90;
-
 const allowance = z.object({
   lookedAt: z.number(),
-  mails: z.number().optional(),
+  mails: z.optional(z.number()),
   removals: z.number(),
   byUsername: z.boolean(),
-});
-
-const runRecord = z.object({
-  at: z.string(),
-  run: z.string(),
-  looked: z.enum(["everybody", "person"]),
-  outcomes: z.record(z.string(), z.number()),
-  trouble: z.string().optional(),
 });
 
 /**
@@ -73,28 +61,7 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
       await update(mails === undefined ? `${set} REMOVE mails` : `${set}, mails = :mails`, values);
     },
     take: (what) => update(`SET ${what} = ${what} - :one`, { ":one": number(1) }, `${what} >= :one`),
-    record: async (run) => {
-      const expires = number(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60);
-      const Item = {
-        kind: { S: "run" },
-        at: { S: `${run.at} ${run.run}` },
-        run: { S: JSON.stringify(run) },
-        expires,
-      };
-      await client.send(new PutItemCommand({ TableName, Item }));
-    },
-    history: async (most) => {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "kind = :run",
-          ExpressionAttributeValues: { ":run": { S: "run" } },
-          ScanIndexForward: false,
-          Limit: most,
-        }),
-      );
-      return Items.map(({ run }): RunRecord => readRun(run?.S ?? ""));
-    },
+    ...runRecords(client, TableName, clock),
   };
 }
 
@@ -125,9 +92,4 @@ function readAllowance(item: Record<string, AttributeValue> | undefined): Allowa
   if (!read.success) return undefined;
   const { mails, ...rest } = read.data;
   return { ...rest, ...(mails !== undefined && { mails }) };
-}
-
-function readRun(text: string): RunRecord {
-  const { trouble, ...rest } = runRecord.parse(JSON.parse(text));
-  return { ...rest, ...(trouble !== undefined && { trouble }) };
 }

@@ -15,6 +15,8 @@ export interface RunRecord {
   /** ISO 8601, when it ended. */
   readonly at: string;
   readonly run: string;
+  /** The stack itself, or the ARN of whoever ran the command. */
+  readonly by: string;
   readonly looked: "everybody" | "person";
   /** How many of each outcome. */
   readonly outcomes: Readonly<Record<string, number>>;

@@ -1,11 +1,13 @@
-import type { Result } from "../apply.ts";
-import type { SyncOutcome } from "../request.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
-import { auditLine, countOutcomes, metricLine } from "./audit.ts";
+import { auditing, BY_ITSELF } from "./audit.ts";
+import type { AuditLog } from "./audit-log.ts";
+import type { EverybodyOutcome, Looking } from "./compare-everybody.ts";
 import { allowanceAfter, isUnfinished } from "./everybody.ts";
 import { type Look, looksFrom } from "./look.ts";
 import type { Memory } from "./memory.ts";
 import type { OnePersonOutcome } from "./one-person.ts";
+import { type ReportDeps, reportFailure, reportLook } from "./report-look.ts";
+import { countOutcomes } from "./run-metrics.ts";
 
 /** What SQS hands to the worker. Source: "Using Lambda with Amazon SQS", event. */
 export interface QueueEvent {
@@ -21,81 +23,80 @@ export interface QueueAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-export interface WorkerDeps {
+export interface WorkerDeps extends ReportDeps {
   readonly memory: Memory;
   readonly maxRemovals: MaxRemovals;
-  readonly metricsFor: string;
-  compareEverybody(signal: AbortSignal): Promise<SyncOutcome>;
-  settlePerson(id: string, signal: AbortSignal): Promise<OnePersonOutcome>;
+  compareEverybody(looking: Looking): Promise<EverybodyOutcome>;
+  settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
   /** Puts a request for a whole comparison into the queue. */
   askForEverybody(why: string): Promise<void>;
-  log(line: string): void;
-  now(): number;
+  /** Where a run's audit lines go. */
+  auditOf(run: string): AuditLog;
 }
 
 /** Milliseconds for which a whole comparison may be at work: longer than a Lambda lives. */
 const LEASE = 16 * 60 * 1000;
 
+interface Run extends Looking {
+  readonly run: string;
+  readonly audit: AuditLog;
+}
+
 /** Looks where each message says, and answers which messages have to come again. Two workers at once do no harm. */
 export function createWorker(deps: WorkerDeps) {
   return async (event: QueueEvent, run: string, signal: AbortSignal): Promise<QueueAnswer> => {
+    const audit = deps.auditOf(run);
+    const running = { run, signal, audit, onResult: auditing(audit, { run, by: BY_ITSELF }, deps.now) };
     const failures: { itemIdentifier: string }[] = [];
     for (const { messageId, body, attributes } of event.Records) {
-      const isDone = await lookAll(
-        looksFrom(body),
-        Number(attributes.SentTimestamp),
-        run,
-        signal,
-        deps,
-      ).catch((error: unknown) => trouble(error, run, deps));
+      let isDone = true;
+      for (const look of looksFrom(body)) {
+        const ok = await lookThere(look, Number(attributes.SentTimestamp), running, deps);
+        isDone &&= ok;
+      }
       if (!isDone) failures.push({ itemIdentifier: messageId });
     }
     return { batchItemFailures: failures };
   };
 }
 
-async function lookAll(
-  looks: readonly Look[],
-  sentAt: number,
-  run: string,
-  signal: AbortSignal,
-  deps: WorkerDeps,
-): Promise<boolean> {
-  let isDone = true;
-  for (const look of looks) {
-    const ok =
-      look.kind === "everybody"
-        ? await everybody(sentAt, run, signal, deps)
-        : await person(look.id, run, signal, deps);
-    isDone &&= ok;
+/** A look that fails as a whole: the message comes again, and after some times lies in the dead-letter queue. */
+async function lookThere(look: Look, sentAt: number, running: Run, deps: WorkerDeps): Promise<boolean> {
+  try {
+    return look.kind === "everybody"
+      ? await everybody(sentAt, running, deps)
+      : await person(look.id, running, deps);
+  } catch (error) {
+    const about = { run: running.run, by: BY_ITSELF, looked: look.kind };
+    await reportFailure(error, about, running.audit, deps);
+    return false;
   }
-  return isDone;
 }
 
 /** @returns whether the message is done with: also when a comparison that began after it was sent has seen it all. */
-async function everybody(
-  sentAt: number,
-  run: string,
-  signal: AbortSignal,
-  deps: WorkerDeps,
-): Promise<boolean> {
+async function everybody(sentAt: number, running: Run, deps: WorkerDeps): Promise<boolean> {
+  const { run, audit } = running;
   const before = await deps.memory.allowance();
   if (before !== undefined && before.lookedAt > sentAt) return true;
   if (!(await deps.memory.acquire(run, LEASE))) return false;
   try {
     const lookedAt = deps.now();
-    const outcome = await deps.compareEverybody(signal);
+    const outcome = await deps.compareEverybody(running);
     await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt));
-    const waits = { ...(outcome.waiting.length > 0 && { waiting: outcome.waiting.length }) };
-    const guarded = outcome.guard && `nobody was removed: ${outcome.guard.reason}`;
-    await report(
-      "everybody",
-      outcome.results,
-      { ...waits, ...(outcome.guard && { guarded: 1 }) },
+    const outcomes = {
+      ...countOutcomes(outcome.results),
+      ...(outcome.waiting.length > 0 && { waiting: outcome.waiting.length }),
+      ...(outcome.guard && { guarded: 1 }),
+    };
+    const trouble = outcome.guard && `nobody was removed: ${outcome.guard.reason}`;
+    const report = {
       run,
-      guarded,
-      deps,
-    );
+      by: BY_ITSELF,
+      looked: "everybody",
+      outcomes,
+      ...(trouble && { trouble }),
+    } as const;
+    await reportLook(report, audit, deps);
     if (isUnfinished(outcome)) await deps.askForEverybody("the time of one run was over");
     return !outcome.results.some(({ outcome: how }) => how === "failed");
   } finally {
@@ -103,51 +104,12 @@ async function everybody(
   }
 }
 
-async function person(id: string, run: string, signal: AbortSignal, deps: WorkerDeps): Promise<boolean> {
-  const outcome = await deps.settlePerson(id, signal);
-  if ("everybody" in outcome) {
-    await deps.askForEverybody(outcome.everybody);
-    return true;
-  }
-  if (outcome.settled.length > 0) await report("person", outcome.settled, {}, run, undefined, deps);
-  return !outcome.settled.some(({ outcome: how }) => how === "failed");
-}
-
-async function report(
-  looked: "everybody" | "person",
-  results: readonly Result[],
-  others: Readonly<Record<string, number>>,
-  run: string,
-  trouble: string | undefined,
-  { memory, metricsFor, log, now }: WorkerDeps,
-): Promise<void> {
-  const at = new Date(now());
-  for (const result of results) log(auditLine(run, at, result));
-  const outcomes = { ...countOutcomes(results), ...others };
-  log(metricLine(metricsFor, at.getTime(), outcomes));
-  await memory.record({
-    at: at.toISOString(),
-    run,
-    looked,
-    outcomes,
-    ...(trouble !== undefined && { trouble }),
-  });
-}
-
-/** A run that failed as a whole: the message comes again, and after some times lies in the dead-letter queue. */
-async function trouble(
-  error: unknown,
-  run: string,
-  { memory, metricsFor, log, now }: WorkerDeps,
-): Promise<false> {
-  const name = error instanceof Error ? error.name : "Error";
-  const code = error instanceof Error && "code" in error ? String(error.code) : name;
-  const at = new Date(now());
-  const outcomes = { "run-failed": 1 };
-  log(JSON.stringify({ audit: "run", at: at.toISOString(), run, outcome: "failed", code }));
-  log(metricLine(metricsFor, at.getTime(), outcomes));
-  await memory
-    .record({ at: at.toISOString(), run, looked: "everybody", outcomes, trouble: code })
-    .catch(() => {});
-  return false;
+async function person(id: string, running: Run, deps: WorkerDeps): Promise<boolean> {
+  const { run, audit } = running;
+  const outcome = await deps.settlePerson(id, running);
+  const results = "settled" in outcome ? outcome.settled : [];
+  if ("everybody" in outcome) await deps.askForEverybody(outcome.everybody);
+  const outcomes = countOutcomes(results);
+  await reportLook({ run, by: BY_ITSELF, looked: "person", outcomes }, audit, deps);
+  return !results.some(({ outcome: how }) => how === "failed");
 }

@@ -85,24 +85,99 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.lines.join("\n")).to.contain("ThrottlingException").and.not.to.contain("ada@");
   });
 
-  it("writes one line for each change, with who, what and why, and counts the run", async () => {
-    const world = worldOf(1);
+  it("writes one audit line for each change, and nothing of it into its own log", async () => {
+    const world = worldOf(2);
     await world.send(EVERYBODY);
-    const [line, metrics] = world.lines.map((text) => JSON.parse(text));
-    expect(line).to.include({
-      audit: "account",
-      run: "run-1",
-      id: id(0),
-      what: "invite",
-      why: "no-account",
-      outcome: "invited",
+    world.people.set(id(1), person(1, { displayName: "Renamed" }));
+    await world.send(about(1));
+    const lines = world.audited.map((text) => JSON.parse(text));
+    const common = { audit: "account", run: "run-1", by: "directorySync" };
+    expect(lines.map(({ id: who, what, outcome }) => [who, what, outcome])).to.deep.equal([
+      [id(0), "invite", "invited"],
+      [id(1), "invite", "invited"],
+      [id(1), "update", "updated"],
+    ]);
+    for (const line of lines) expect(line).to.include(common);
+    expect(world.lines.filter((line) => line.includes('"audit"'))).to.deep.equal([]);
+  });
+
+  it("writes what the audit log does not take into its own log, and says that there was trouble", async () => {
+    const world = worldOf(2);
+    world.auditFault = "AccessDeniedException";
+    expect(await world.send(EVERYBODY), "the work is done").to.deep.equal([]);
+    const own = world.lines.map((text) => JSON.parse(text)).filter(({ audit }) => audit === "account");
+    expect(own.map(({ id: who, outcome }) => [who, outcome])).to.deep.equal([
+      [id(0), "invited"],
+      [id(1), "invited"],
+    ]);
+    expect(world.metrics().at(-1)).to.include({ SyncChanges: 2, SyncFailures: 2 });
+    expect(world.runs.at(-1)?.outcomes).to.deep.equal({ invited: 2, unaudited: 2 });
+    expect(world.runs.at(-1)?.trouble).to.include("AccessDeniedException");
+  });
+
+  it("loses no audit line where a run fails after it changed somebody", async () => {
+    const world = worldOf(1);
+    world.memory.allow = () => Promise.reject(new Error("The table is gone."));
+    world.auditFault = "ServiceUnavailableException";
+    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(world.lines.join("\n")).to.include('"outcome":"invited"');
+  });
+
+  describe("counts in CloudWatch", () => {
+    const quiet = { SyncRuns: 1, SyncChanges: 0, SyncFailures: 0, SyncGuarded: 0, Stack: "dev" };
+
+    it("a whole comparison, also one with nothing to change", async () => {
+      const world = worldOf(2);
+      await world.send(EVERYBODY);
+      await world.send(EVERYBODY);
+      expect(world.metrics()).to.deep.equal([{ ...quiet, SyncChanges: 2 }, quiet]);
     });
-    expect(metrics).to.include({
-      SyncRuns: 1,
-      SyncChanges: 1,
-      SyncFailures: 0,
-      SyncGuarded: 0,
-      Stack: "dev",
+
+    it("a look at one person, whether there is something to change, nothing, or too much for it", async () => {
+      const world = worldOf(2);
+      await world.send(about(0));
+      await world.send(EVERYBODY);
+      world.people.set(id(0), person(0, { displayName: "Renamed" }));
+      await world.send(about(0));
+      await world.send(about(0), about(1));
+      expect(world.metrics()).to.deep.equal([
+        quiet,
+        { ...quiet, SyncChanges: 2 },
+        { ...quiet, SyncChanges: 1 },
+        quiet,
+        quiet,
+      ]);
+      const remembered = world.runs.map(({ looked, outcomes }) => [looked, outcomes]);
+      expect(remembered, "of single people only those who were changed").to.deep.equal([
+        ["everybody", { invited: 2 }],
+        ["person", { updated: 1 }],
+      ]);
+    });
+
+    it("a comparison that the guard stopped", async () => {
+      const world = worldOf(9);
+      await world.send(EVERYBODY);
+      world.people.clear();
+      await world.send(EVERYBODY);
+      expect(world.metrics().at(-1)).to.deep.equal({ ...quiet, SyncGuarded: 1 });
+    });
+
+    it("a run that failed as a whole, and remembers what it was looking at", async () => {
+      const world = worldOf(2);
+      await world.send(EVERYBODY);
+      world.people.get = () => {
+        throw new Error("no answer");
+      };
+      await world.send(about(1));
+      expect(world.metrics().at(-1)).to.deep.equal({ ...quiet, SyncFailures: 1 });
+      expect(world.runs.at(-1)).to.deep.include({ looked: "person", outcomes: { "run-failed": 1 } });
+    });
+
+    it("an action that failed among others", async () => {
+      const world = worldOf(2);
+      world.refused.add(id(1));
+      expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+      expect(world.metrics()).to.deep.equal([{ ...quiet, SyncChanges: 1, SyncFailures: 1 }]);
     });
   });
 

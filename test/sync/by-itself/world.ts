@@ -1,12 +1,15 @@
 import { type Account, attributes } from "../../../sync/account.ts";
 import type { Result } from "../../../sync/apply.ts";
+import type { AuditLog, Unwritten } from "../../../sync/by-itself/audit-log.ts";
+import type { Looking } from "../../../sync/by-itself/compare-everybody.ts";
 import type { Allowance, Memory, RunRecord } from "../../../sync/by-itself/memory.ts";
 import { settleOnePerson } from "../../../sync/by-itself/one-person.ts";
 import { createWorker, type QueueEvent } from "../../../sync/by-itself/worker.ts";
 import type { Person } from "../../../sync/person.ts";
 import { type Deed, plan } from "../../../sync/plan.ts";
-import { partiesOf } from "../../../sync/rule/action.ts";
+import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
+import type { OnePersonAnswer } from "../../../sync/sources/one-person.ts";
 
 export const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const policy = () => ({ ...defaultPolicy, source: "idc", now: new Date("2026-11-21T12:00:00Z") });
@@ -17,7 +20,12 @@ export class World {
   readonly accounts = new Map<string, Account>();
   readonly asked: string[] = [];
   readonly lines: string[] = [];
+  readonly audited: string[] = [];
+  /** Why the audit log takes nothing. */
+  auditFault: string | undefined;
   readonly runs: RunRecord[] = [];
+  /** Usernames that the pool refuses. */
+  readonly refused = new Set<string>();
   deeds = 0;
   time = 1_000;
   allowed: Allowance | undefined;
@@ -48,12 +56,36 @@ export class World {
     history: async () => this.runs,
   };
 
-  apply = async (deeds: readonly Deed[]): Promise<Result[]> => deeds.map((deed) => this.#do(deed));
+  /** Takes lines, or gives them back when it is asked for what became of them. */
+  readonly #auditLog = (): AuditLog => {
+    let lines: string[] = [];
+    return {
+      write: (line) => (this.auditFault === undefined ? this.audited : lines).push(line),
+      settle: async (): Promise<Unwritten | undefined> => {
+        const unwritten = { lines, reason: this.auditFault ?? "" };
+        lines = [];
+        return unwritten.lines.length > 0 ? unwritten : undefined;
+      },
+    };
+  };
+
+  apply = async (deeds: readonly Deed[], { onResult }: Looking): Promise<Result[]> =>
+    deeds.map((deed) => {
+      const result = this.#do(deed);
+      onResult(result);
+      return result;
+    });
+
+  #look(who: string): OnePersonAnswer {
+    const found = this.people.get(who);
+    return found === undefined ? { nobody: true } : { person: { ...found, source: "idc" } };
+  }
 
   #do(action: Deed): Result {
     this.deeds += 1;
     const { person, account } = partiesOf(action);
     const username = account?.username ?? person?.id ?? "";
+    if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
     if (action.kind === "invite") {
       const { id: directoryId, displayName: name } = action.person;
       const own = { ours: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
@@ -94,25 +126,26 @@ export class World {
     memory: this.memory,
     maxRemovals: defaultPolicy.maxRemovals,
     metricsFor: "dev",
-    compareEverybody: async () => {
+    compareEverybody: async (looking) => {
       const { actions, guard } = plan([...this.people.values()], [...this.accounts.values()], policy());
-      const results = await this.apply(actions.filter((action) => action.kind !== "leave"));
+      const results = await this.apply(actions.filter(isDeed), looking);
       return { exitCode: 0, actions, guard, results, waiting: [], mailsLeft: 50 };
     },
-    settlePerson: (who) =>
+    settlePerson: (who, looking) =>
       settleOnePerson(who, {
-        findPerson: async () => this.people.get(who),
+        findPerson: async () => this.#look(who),
         accountsByUsername: async (name) =>
           [...this.accounts.values()].filter(({ username }) => username === name),
         accountsByEmail: async (email) =>
           [...this.accounts.values()].filter((account) => account.email === email),
-        apply: this.apply,
+        apply: (deeds) => this.apply(deeds, looking),
         memory: this.memory,
         policy: policy(),
       }),
     askForEverybody: async (why) => {
       this.asked.push(why);
     },
+    auditOf: this.#auditLog,
     log: (line) => this.lines.push(line),
     now: () => this.time,
   });
@@ -129,6 +162,12 @@ export class World {
     this.time += 1;
     const { batchItemFailures } = await this.worker(event, "run-1", new AbortController().signal);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  }
+
+  /** What CloudWatch counts of the worker's log. */
+  metrics(): Record<string, unknown>[] {
+    const lines = this.lines.map((line): Record<string, unknown> => JSON.parse(line));
+    return lines.filter((line) => "_aws" in line).map(({ _aws, ...counts }) => counts);
   }
 
   /** What somebody sees who looks at the pool. */

@@ -1,0 +1,39 @@
+import type { Result } from "../apply.ts";
+
+/** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
+export function metricLine(
+  metricsFor: string,
+  at: number,
+  outcomes: Readonly<Record<string, number>>,
+): string {
+  const counts = {
+    SyncRuns: 1,
+    SyncChanges: sum(outcomes, (name) => !TROUBLE.includes(name)),
+    SyncFailures: sum(outcomes, (name) => FAILURES.includes(name)),
+    SyncGuarded: outcomes["guarded"] ?? 0,
+  };
+  const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: "Count" }));
+  return JSON.stringify({
+    ...counts,
+    Stack: metricsFor,
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [{ Namespace: "QuickSignIn", Dimensions: [["Stack"]], Metrics }],
+    },
+  });
+}
+
+/** What somebody has to look into. `unaudited` are lines that the audit log did not take. */
+const FAILURES = ["failed", "run-failed", "unaudited"];
+const TROUBLE = [...FAILURES, "guarded", "blocked", "not-started", "left", "waiting", "already-there"];
+
+function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
+  return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
+}
+
+/** How many of each outcome. */
+export function countOutcomes(results: readonly Result[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
