@@ -17,5 +17,5 @@ export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<Sy
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   refuseOtherPlace(await deployedResources(stack), place);
   const { PoolId } = await outputsOf(stack);
-  return { poolId: PoolId, credentials: clientPlace(place).credentials };
+  return { poolId: PoolId, stack: stack.name, credentials: clientPlace(place).credentials };
 }

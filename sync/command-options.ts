@@ -31,6 +31,7 @@ export interface SyncFlags {
   readonly dryRun: boolean;
   readonly expectNoChanges: boolean;
   readonly json: boolean;
+  readonly report?: string;
 }
 
 /** Declares the options that all of sync's commands share. */
@@ -47,7 +48,11 @@ export function withSyncOptions(command: Command): Command {
     )
     .option("--dry-run", "only show what would be done", false)
     .option("--expect-no-changes", "only check: exit code 3 if there is anything to do", false)
-    .option("--json", "print one JSON document", false);
+    .option("--json", "print one JSON document", false)
+    .option(
+      "--report <file>",
+      "also write a page to look at, search and keep: plan.html; it holds names and e-mails",
+    );
 }
 
 function withSource(command: Command): void {

@@ -5,6 +5,7 @@ import { SyncError } from "./errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
 import { readPlanFile, writePlanFile } from "./plan-file.ts";
+import type { RunKeeper } from "./run-record.ts";
 
 /** What the command needs of its caller. */
 export interface SyncActions {
@@ -41,11 +42,12 @@ export function syncCommand(actions: SyncActions): Command {
     .argument("<file>", "what `plan --out` wrote")
     .description("Carry out a plan as it was read, or nothing where the pool or the directory has moved on.")
     .action(async (file: string) => {
-      refuseBeside(command, ["stack", "poolId", "limit", "json", "sandbox"]);
-      const { stack, poolId, limit, json } = command.opts<SyncFlags>();
+      refuseBeside(command, ["stack", "poolId", "limit", "json", "report", "sandbox"]);
+      const { stack, poolId, limit, json, report } = command.opts<SyncFlags>();
+      const keep = await keeperFor(report);
       const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
       const planned = await readPlanFile(file, target.poolId);
-      actions.ended((await actions.run({ ...planned, target, limit, json, yes: true })).exitCode);
+      actions.ended((await actions.run({ ...planned, target, limit, json, keep, yes: true })).exitCode);
     });
 
   command
@@ -57,12 +59,20 @@ export function syncCommand(actions: SyncActions): Command {
 }
 
 async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<SyncRequest> {
-  const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], ...rest } = flags;
+  const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], report, ...rest } = flags;
   const asked = { ...rest, source, groups, excludeGroups };
   // Wrong words are refused before anything is asked for.
   askedSources(asked);
+  const keep = await keeperFor(report);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-  return { ...asked, target };
+  return { ...asked, target, keep };
+}
+
+/** Refuses a file that cannot be written before anything is read; what makes the page is loaded only for one. */
+async function keeperFor(report: string | undefined): Promise<RunKeeper | undefined> {
+  if (report === undefined) return undefined;
+  const { reportFile } = await import("./report-page/report-file.ts");
+  return reportFile(report);
 }
 
 /** A plan was made with a source and a policy, and is applied with the same. */

@@ -36,6 +36,7 @@ export type SyncErrorCode =
   | "POOL_UNSUITABLE"
   | "QUICK_MISSING"
   | "REGION_MISSING"
+  | "REPORT_UNWRITABLE"
   | "SOURCE_FAILED"
   | "SOURCE_INCOMPLETE"
   | "USAGE";

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Account } from "./account.ts";
 import { SyncError } from "./errors.ts";
 import type { Person } from "./person.ts";
+import { printable } from "./printable.ts";
 import { type Action, type Deed, isDeed, partiesOf } from "./rule/action.ts";
-import { cells, printable } from "./table.ts";
+import { cells } from "./words.ts";
 
 /**
  * Stands for an action with all that it was decided by: what the directory said of the person, what the pool held, and what is to

@@ -41,12 +41,16 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   );
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
+  const record = { sources: sources.map(({ title }) => title), policy, actions, guard };
+  const { later } = firstOf(deedsOf(actions), mailsLeft);
+  await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
   const decision = await decide(request, { actions, guard }, mailsLeft, io);
   const results = decision.ended === undefined ? await carryOut(request, policy, decision.now, pool, io) : [];
   const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
   const left = mailsAfter(mailsLeft, results);
   const outcome = { exitCode, actions, guard, results, waiting: decision.later, mailsLeft: left };
   report(request, outcome, io);
+  await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
   return outcome;
 }
 

@@ -10,15 +10,18 @@ export interface SyncIo {
   /** Somebody sits there who sees and can answer. */
   readonly interactive: boolean;
   readonly color: boolean;
+  /** How wide the terminal is that data goes to; absent where it goes elsewhere. */
+  readonly columns?: number | undefined;
   /** Asks about one person; only where interactive. */
   ask(question: string): Promise<Answer>;
-  /** Shows how far it has come; only where interactive. */
-  progress(total: number): ProgressBar;
+  /** Begins to show how far it has come: on a terminal as a bar, elsewhere in a line from time to time. */
+  progress(total: number, secondsLeft: number): ProgressBar;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
 export interface ProgressBar {
-  step(): void;
+  /** One more is done. @param secondsLeft of all that is to be done. */
+  step(secondsLeft: number): void;
   end(): void;
 }

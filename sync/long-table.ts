@@ -26,7 +26,7 @@ export function longTable(
 ): string {
   const all = [head, ...rows];
   const colWidths = head.map((_, column) =>
-    Math.max(...all.map((row) => stringWidth(row[column] ?? "") + 2)),
+    all.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0),
   );
   const parts: string[] = [];
   for (let start = 0; start === 0 || start < rows.length; start += ROWS_AT_ONCE) {
@@ -37,4 +37,9 @@ export function longTable(
     parts.push(table.toString());
   }
   return parts.join("\n");
+}
+
+/** Of a cell's longest line, with a space on either side. */
+function widthOf(cell: string): number {
+  return 2 + cell.split("\n").reduce((widest, line) => Math.max(widest, stringWidth(line)), 0);
 }

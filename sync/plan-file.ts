@@ -1,7 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { SyncError } from "./errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { jsonText } from "./printable.ts";
+import { writePrivateFile } from "./private-file.ts";
 import { actionDocument } from "./report.ts";
 import type { SyncRequest } from "./request.ts";
 import { type Action, isDeed } from "./rule/action.ts";
@@ -62,7 +64,7 @@ export async function writePlanFile(
       .filter(isDeed)
       .map((deed) => ({ fingerprint: fingerprintOf(deed), ...actionDocument(deed) })),
   };
-  await writeFile(path, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
+  await writePrivateFile(path, `${jsonText(document)}\n`);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { isDone, type Result } from "./apply.ts";
 import type { SyncIo } from "./io.ts";
 import type { Action, Deed, GuardFinding } from "./plan.ts";
-import { isDeed, partiesOf } from "./rule/action.ts";
-import { cells, countsOf, planTable, printable } from "./table.ts";
+import { jsonText, printable } from "./printable.ts";
+import { type ActionKind, isDeed, partiesOf } from "./rule/action.ts";
+import { planTable } from "./table.ts";
+import { cells, countsOf } from "./words.ts";
 
 /** What a run found and did. */
 export interface Findings {
@@ -19,18 +21,25 @@ export interface ReportOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly only?: readonly ActionKind[] | undefined;
+  readonly who?: string | undefined;
 }
 
 /** Prints what a run found and did: one JSON document, or a table and a few lines about how it went. */
 export function report(options: ReportOptions, findings: Findings, io: SyncIo): void {
   if (options.json) {
-    io.print(JSON.stringify(findingsDocument(options, findings), null, 2));
+    io.print(jsonText(findingsDocument(options, findings)));
     return;
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
   // Somebody who was asked has seen the plan already.
-  if (!isSecondHalf) io.print(planTable(findings.actions, io.color));
+  if (!isSecondHalf) io.print(planTable(findings.actions, { ...io, everybody: asksForThoseInStep(options) }));
   for (const line of linesAbout(findings)) io.say(line);
+}
+
+/** Thousands who are in step say nothing, unless they are what was asked for. */
+function asksForThoseInStep({ only, who }: ReportOptions): boolean {
+  return who !== undefined || only?.includes("leave") === true;
 }
 
 /** Why nobody is removed, and what to do if it is meant. */
@@ -51,13 +60,19 @@ function linesAbout({ results, waiting, guard }: Findings): string[] {
     if (result.outcome === "blocked") lines.push(`Not done: ${who}: ${result.reason}`);
     if (result.outcome === "not-started") lines.push(`Not started: ${who}`);
   }
-  if (waiting.length > 0) {
-    lines.push(
-      `The day's mails are used up. These wait for the next run, tomorrow: ${waiting.map(whoIs).join(", ")}`,
-    );
-  }
+  if (waiting.length > 0) lines.push(waitingLine(waiting));
   if (guard !== undefined) lines.push(guardLine(guard));
   return lines;
+}
+
+/** So many are named; more would push what else there is to read off the screen. */
+const NAMED = 20;
+
+function waitingLine(waiting: readonly Deed[]): string {
+  const named = waiting.slice(0, NAMED).map(whoIs).join(", ");
+  const rest = waiting.length - NAMED;
+  const more = rest > 0 ? `, and ${rest} more, whom --json and --report name` : "";
+  return `The day's mails are used up. These wait for the next run, tomorrow: ${named}${more}`;
 }
 
 function whoIs(action: Action): string {

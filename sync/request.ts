@@ -5,6 +5,7 @@ import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
 import type { PoolTraits } from "./pool-listing.ts";
 import type { Quotas } from "./quota.ts";
 import { defaultPolicy } from "./rule/policy.ts";
+import type { RunKeeper } from "./run-record.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */
 export interface SyncTarget {
@@ -14,6 +15,8 @@ export interface SyncTarget {
   readonly quotas?: Partial<Quotas> | undefined;
   /** What sync takes of them, from 0 to 1. @default 0.8 */
   readonly share?: number | undefined;
+  /** The stack that it belongs to, where somebody said so: for those who read about a run. */
+  readonly stack?: string | undefined;
 }
 
 /** Where the people come from. */
@@ -72,6 +75,8 @@ export interface SyncRequest extends SourceRequest, PolicyRequest {
   readonly who?: string | undefined;
   /** Fingerprints of the actions that may be carried out: these and no others, or none at all. */
   readonly exactly?: ReadonlySet<string> | undefined;
+  /** Keeps the run for somebody to read. @default nobody does */
+  readonly keep?: RunKeeper | undefined;
 }
 
 export interface SyncOutcome {

@@ -1,105 +1,111 @@
 import { styleText } from "node:util";
-import { attributes } from "./account.ts";
+import stringWidth from "string-width";
 import { longTable } from "./long-table.ts";
-import { emailOf } from "./person.ts";
-import { ACTION_KINDS, type Action, type ActionKind, type Change, partiesOf } from "./rule/action.ts";
+import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
+import { ACTION_KINDS, type Action, type ActionKind } from "./rule/action.ts";
+import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
 
-/** How each kind of action is called and coloured. */
-const KINDS = {
-  disable: { word: "disable", color: "red" },
-  delete: { word: "delete", color: "red" },
-  update: { word: "update", color: "yellow" },
-  enable: { word: "enable again", color: "green" },
-  adopt: { word: "take over", color: "cyan" },
-  invite: { word: "invite", color: "green" },
-  resend: { word: "resend", color: "yellow" },
-  leave: { word: "leave alone", color: "dim" },
-} as const satisfies Record<ActionKind, object>;
+const COLORS = {
+  disable: "red",
+  delete: "red",
+  update: "yellow",
+  enable: "green",
+  adopt: "cyan",
+  invite: "green",
+  resend: "yellow",
+  leave: "dim",
+} as const satisfies Record<ActionKind, string>;
 
-/** Why, in words. */
-const REASONS: Readonly<Record<Action["reason"], string>> = {
-  "no-account": "has no account",
-  lapsed: "the invitation has lapsed, and nobody signed in",
-  "email-changed": "the invitation went to another address",
-  "asked-for": "invited, and never signed in",
-  differs: "differs from the directory",
-  "email-freed": "lets go of the e-mail, which is somebody else's now",
-  "emails-swap": "lets go of the e-mail first: it is swapped with somebody else's",
-  back: "may sign in again",
-  "same-email": "has this verified e-mail, and sync did not make the account from this source",
-  gone: "is not in the source any more",
-  "disabled-in-directory": "is disabled in the directory",
-  "gone-for-long": "is not in the source any more, and was disabled long ago",
-  "in-step": "",
-  "waits-for-first-sign-in": "invited, and has not signed in yet",
-  "invited-often": "never signed in, and was invited often enough",
-  "no-email": "has no e-mail",
-  "not-an-address": "the e-mail is not an address",
-  "duplicate-email": "somebody else has the same e-mail",
-  "email-held": "another account keeps this e-mail",
-  "id-taken": "another person's account has this id as its name",
-  "not-ours": "sync did not make this account, and leaves it alone",
-  "not-verified": "sync did not make this account, and its e-mail is not verified",
-  "other-source": "the account belongs to another source",
-  "disabled-by-hand": "somebody disabled the account by hand",
-  "gone-and-kept": "is not in the source any more, and keeps the account",
-  "gone-and-guarded": "is not in the source any more; nobody is removed in this run",
-  "disabled-and-guarded": "is disabled in the directory; nobody is removed in this run",
-  "duplicate-account": "the person has another account",
-};
-
-export type Counts = Readonly<Record<ActionKind, number>>;
-
-/** Counts a plan by kind, with a zero for what does not come. */
-export function countsOf(actions: readonly Action[]): Counts {
-  const counts = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0, leave: 0 };
-  for (const { kind } of actions) counts[kind] += 1;
-  return counts;
+export interface TableOptions {
+  readonly color: boolean;
+  /** Of the terminal; absent where it goes into a file, and each action stays on one line. */
+  readonly columns?: number | undefined;
+  /** Also who is in step, one by one. @default false they are counted */
+  readonly everybody?: boolean;
 }
 
-/** The plan as a table, the counts first. */
-export function planTable(actions: readonly Action[], color: boolean): string {
-  const paint = (kind: ActionKind, text: string) =>
-    color ? styleText(KINDS[kind].color, text, { validateStream: false }) : text;
+/** Below so many columns a table would be mostly line breaks. */
+const NARROW = 84;
+
+/** What the borders and spaces of four columns take. */
+const BORDERS = 13;
+
+const WIDEST_EMAIL = 44;
+const WIDEST_NAME = 28;
+
+/** The plan: counts first, then a table, or a list where the terminal is narrow. */
+export function planTable(actions: readonly Action[], options: TableOptions): string {
+  const { color, columns, everybody = false } = options;
+  const listed = actions.filter(({ reason }) => everybody || reason !== "in-step").sort(byKind);
+  const inStep = actions.length - listed.length;
+  const parts = [summaryOf(actions)];
+  if (columns !== undefined && columns < NARROW)
+    parts.push(...listed.map((one) => listItem(one, columns, color)));
+  else if (listed.length > 0) parts.push(drawn(listed, columns, color));
+  if (inStep > 0) parts.push(`${inStep} ${inStep === 1 ? "is" : "are"} in step, and not listed.`);
+  return parts.join("\n");
+}
+
+/** In the order of the counts: whoever loses something stands above many who get an invitation. */
+function byKind(a: Action, b: Action): number {
+  return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
+}
+
+function summaryOf(actions: readonly Action[]): string {
   const counts = countsOf(actions);
   const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
-  const summary =
-    present.map((kind) => `${counts[kind]} ${KINDS[kind].word}`).join(", ") || "nobody there at all";
-  const rows = actions.map((action) => [
-    paint(action.kind, KINDS[action.kind].word),
-    ...cells(action).map(printable),
-  ]);
+  return present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "nobody there at all";
+}
+
+function drawn(actions: readonly Action[], columns: number | undefined, color: boolean): string {
+  const widths = columns === undefined ? undefined : widthsWithin(columns - BORDERS, actions);
+  const rows = actions.map((action) => cellsOf(action.kind, planRow(action, widths), color));
   const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
-  return actions.length === 0
-    ? summary
-    : `${summary}\n${longTable(["", "e-mail", "name", "why"], rows, style)}`;
+  return longTable(["", "e-mail", "name", "why"], rows, style);
 }
 
-/** What stands beside an action: its e-mail, name, and why. */
-export function cells(action: Action): [email: string, name: string, why: string] {
-  const { person, account } = partiesOf(action);
-  const email = (person && emailOf(person)) ?? account?.email ?? "";
-  return [email, person?.displayName ?? account?.name ?? "", whyOf(action)];
+/** Why something happens is the longest, and is broken into lines most readily. */
+function widthsWithin(space: number, actions: readonly Action[]): RowWidths {
+  const widest = (text: (action: Action) => string) =>
+    actions.reduce((width, action) => Math.max(width, stringWidth(text(action))), 0);
+  const kind = widest((action) => KIND_WORDS[action.kind]);
+  const email = Math.min(
+    WIDEST_EMAIL,
+    widest((action) => whoOf(action).email),
+    Math.floor(space * 0.36),
+  );
+  const name = Math.min(
+    WIDEST_NAME,
+    widest((action) => whoOf(action).name),
+    Math.floor(space * 0.22),
+  );
+  return { email: Math.max(email, 6), name: Math.max(name, 4), why: space - kind - email - name };
 }
 
-function whyOf(action: Action): string {
-  const all = "changes" in action ? action.changes : [];
-  const changes = all.filter(isWorthALook).map(changeInWords);
-  const moved = action.kind === "update" && all.find(({ attribute }) => attribute === attributes.source);
-  const marks = moved ? [`source: ${moved.from} → ${moved.to}`] : [];
-  return [REASONS[action.reason], ...changes, ...marks].filter((text) => text !== "").join("; ");
+function cellsOf(kind: ActionKind, { email, name, why }: PlanRow, color: boolean): string[] {
+  return [painted(kind, color), ...[email, name, why].map((lines) => linesOf(lines, color).join("\n"))];
 }
 
-/** Marks are sync's own business, but for somebody who moves from one source into another. */
-function isWorthALook({ attribute }: Change): boolean {
-  return !attribute.startsWith("custom:");
+/** One action on a narrow terminal: what, and below it who and why. */
+function listItem(action: Action, columns: number, color: boolean): string {
+  const width = columns - 2;
+  const { email, name, why } = planRow(action, { email: width, name: width, why: width });
+  const lines = linesOf([...email, ...name, ...why], color).filter((line) => line !== "");
+  return [painted(action.kind, color), ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function changeInWords({ attribute, from, to }: Change): string {
-  return `${attribute}: ${from || "–"} → ${to || "–"}`;
+function painted(kind: ActionKind, color: boolean): string {
+  return color ? styleText(COLORS[kind], KIND_WORDS[kind], { validateStream: false }) : KIND_WORDS[kind];
 }
 
-/** Names come from a directory that others fill: no control character of theirs reaches the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD");
+function linesOf(lines: readonly PlanLine[], color: boolean): string[] {
+  return lines.map((pieces) =>
+    pieces
+      .map(({ text, is }) =>
+        color && is !== undefined
+          ? styleText(is === "old" ? "red" : "green", text, { validateStream: false })
+          : text,
+      )
+      .join(""),
+  );
 }

@@ -1,33 +1,25 @@
 import { expand } from "@inquirer/prompts";
-import { Presets, SingleBar } from "cli-progress";
 import type { Answer, SyncIo } from "./io.ts";
+import { drawnProgress, writtenProgress } from "./progress.ts";
 
 /** The terminal that a command was started from: data on stdout, everything else on stderr. */
 export function terminalIo(signal: AbortSignal): SyncIo {
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   return {
     print: (text) => process.stdout.write(`${text}\n`),
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
     interactive,
     color: process.stdout.hasColors?.() ?? false,
+    columns: process.stdout.columns,
     ask,
-    progress: (total) => {
-      const format = " {bar} {value}/{total} | {rate} a second | {eta_formatted} left";
-      const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
-      const started = Date.now();
-      let done = 0;
-      bar.start(total, 0, { rate: "0.0" });
-      return {
-        step: () => {
-          done += 1;
-          const seconds = Math.max(0.1, (Date.now() - started) / 1000);
-          bar.update(done, { rate: (done / seconds).toFixed(1) });
-        },
-        end: () => bar.stop(),
-      };
-    },
+    progress: (total, secondsLeft) =>
+      process.stderr.isTTY ? drawnProgress(process.stderr, total, secondsLeft) : writtenProgress(say, total),
     signal,
   };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** "Quit" carries out what was chosen before; Ctrl-C carries out nothing. */

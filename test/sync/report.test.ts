@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
+import { printable } from "../../sync/printable.ts";
 import { findingsDocument, report } from "../../sync/report.ts";
 import { isDeed } from "../../sync/rule/action.ts";
-import { planTable, printable } from "../../sync/table.ts";
+import { planTable } from "../../sync/table.ts";
 import { quietIo } from "../support/quiet-io.ts";
 import { account, daysAgo, person, planOf } from "./people.ts";
 
@@ -23,36 +24,40 @@ const target = { poolId: "eu-central-1_Abc" };
 
 describe("The plan's table", () => {
   it("counts first, then has a line for each, with the reason", () => {
-    const lines = planTable(actions, false).split("\n");
+    const lines = planTable(actions, { color: false }).split("\n");
     expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 leave alone");
     expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail");
     expect(lines.find((line) => line.includes("left@example.com"))).to.include("is not in the source");
   });
 
   it("shows what an attribute holds and what it gets, and none of sync's own marks", () => {
-    const line = planTable(actions, false)
+    const line = planTable(actions, { color: false })
       .split("\n")
       .find((one) => one.includes("Cy@example.com"));
     expect(line).to.include("email: cy@example.com → Cy@example.com; name: Cyril → cy");
     const adopted = planOf([person("ada")], [account("x", { source: "local", email: "ada@example.com" })], {
       adopt: true,
     });
-    expect(planTable(adopted.actions, false)).not.to.include("custom:");
+    expect(planTable(adopted.actions, { color: false })).not.to.include("custom:");
   });
 
   it("is the same with colours, but for these", () => {
-    expect(planTable(actions, true)).not.to.equal(planTable(actions, false));
-    expect(stripVTControlCharacters(planTable(actions, true))).to.equal(planTable(actions, false));
+    expect(planTable(actions, { color: true })).not.to.equal(planTable(actions, { color: false }));
+    expect(stripVTControlCharacters(planTable(actions, { color: true }))).to.equal(
+      planTable(actions, { color: false }),
+    );
   });
 
   it("says that nobody is there at all", () => {
-    expect(planTable([], false)).to.equal("nobody there at all");
+    expect(planTable([], { color: false })).to.equal("nobody there at all");
   });
 
   it("lets no control character of a directory reach the terminal", () => {
     expect(printable("Ada\u001b[2J\u202e\n")).to.equal("Ada\ufffd[2J\ufffd\ufffd");
     const hostile = planOf([person("eve", "eve@example.com", { displayName: "\u001b]0;pwned\u0007" })], []);
-    expect(planTable(hostile.actions, false)).not.to.include("\u001b").and.not.to.include("\u0007");
+    expect(planTable(hostile.actions, { color: false }))
+      .not.to.include("\u001b")
+      .and.not.to.include("\u0007");
   });
 });
 

@@ -71,7 +71,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
     const moved = await type(both);
     expect(done(moved)).to.deep.equal(["update guest"]);
-    expect(planTable(moved.actions, false)).to.include("source: manifest → idc");
+    expect(planTable(moved.actions, { color: false })).to.include("source: manifest → idc");
     expect(marks()).to.include({ guest: "idc" });
     write("other");
     expect((await type(both)).results).to.deep.equal([]);

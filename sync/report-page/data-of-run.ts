@@ -1,0 +1,121 @@
+import { isDone, type Result } from "../apply.ts";
+import { regionOfPool } from "../pool.ts";
+import { printable } from "../printable.ts";
+import { guardLine } from "../report.ts";
+import type { SyncRequest } from "../request.ts";
+import { ACTION_KINDS, type Action, isDeed, partiesOf } from "../rule/action.ts";
+import type { RunRecord } from "../run-record.ts";
+import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../words.ts";
+import { policyInWords } from "./policy-in-words.ts";
+import type { ReportData, Row, State, StateName } from "./report-data.ts";
+
+const STATES: readonly StateName[] = [
+  { state: "planned", word: "to do" },
+  { state: "failed", word: "failed" },
+  { state: "blocked", word: "not done" },
+  { state: "not-started", word: "not started" },
+  { state: "waiting", word: "waits for mails" },
+  { state: "not-chosen", word: "not chosen" },
+  { state: "left", word: "gone meanwhile" },
+  { state: "done", word: "done" },
+  { state: "unchanged", word: "no change" },
+];
+
+/**
+ * What a page shows of a run. Pure. Whatever comes from the directory is shown as it is on the terminal: characters that nobody sees
+ * are made visible.
+ */
+export function dataOfRun(request: SyncRequest, record: RunRecord): ReportData {
+  const reasons = new Map<string, number>();
+  const stateOf = statesOf(record);
+  const rows = record.actions.toSorted(byKind).map((action): Row => {
+    const { state, note = "" } = stateOf(action);
+    const reason = numberOf(reasons, reasonOf(action) || "in step");
+    return [
+      ACTION_KINDS.indexOf(action.kind),
+      reason,
+      STATES.findIndex((one) => one.state === state),
+      ...whoIs(action),
+      shownChanges(action).map(({ attribute, from, to }) => [attribute, printable(from), printable(to)]),
+      note,
+    ];
+  });
+  return {
+    headline: headlineOf(record),
+    applied: record.results.length > 0,
+    ...(record.guard && { guard: guardLine(record.guard) }),
+    facts: factsOf(request, record),
+    settings: policyInWords(request, record.policy),
+    kinds: ACTION_KINDS.map((kind) => ({ kind, word: KIND_WORDS[kind] })),
+    reasons: [...reasons.keys()],
+    states: STATES,
+    rows,
+  };
+}
+
+function whoIs(action: Action): [email: string, name: string, id: string] {
+  const { email, name } = whoOf(action);
+  const { person, account } = partiesOf(action);
+  const id = person?.id ?? account?.directoryId ?? account?.username ?? "";
+  return [printable(email), printable(name), printable(id)];
+}
+
+/** The same number for the same name. */
+function numberOf(names: Map<string, number>, name: string): number {
+  const number = names.get(name) ?? names.size;
+  names.set(name, number);
+  return number;
+}
+
+function byKind(a: Action, b: Action): number {
+  return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
+}
+
+/** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */
+function statesOf({ results, waiting, ended }: RunRecord) {
+  const waits = new Set<Action>(waiting);
+  const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
+  return (action: Action): { readonly state: State; readonly note?: string } => {
+    const result = outcomes.get(action);
+    if (result !== undefined) return stateOfResult(result);
+    if (!isDeed(action)) return { state: "unchanged" };
+    if (waits.has(action)) return { state: "waiting" };
+    return { state: ended && results.length > 0 ? "not-chosen" : "planned" };
+  };
+}
+
+function stateOfResult(result: Result): { readonly state: State; readonly note?: string } {
+  switch (result.outcome) {
+    case "failed":
+    case "left":
+    case "blocked":
+      return { state: result.outcome, note: result.reason };
+    case "not-started":
+      return { state: "not-started" };
+    case "already-there":
+      return { state: "done", note: "the account was there already" };
+    default:
+      return { state: "done" };
+  }
+}
+
+function headlineOf({ results, actions, ended }: RunRecord): string {
+  if (results.length > 0) {
+    const done = results.filter(isDone).length;
+    const isWhole = done === results.length;
+    return isWhole ? `Carried out: ${done} done.` : `Carried out in part: ${done} of ${results.length} done.`;
+  }
+  if (!actions.some(isDeed)) return "There is nothing to do.";
+  return ended ? "This is a plan: nothing was changed." : "This is a plan: nothing has been changed so far.";
+}
+
+function factsOf({ target }: SyncRequest, { sources, mailsLeft, policy }: RunRecord): ReportData["facts"] {
+  return [
+    ["User pool", target.poolId],
+    ["Region", regionOfPool(target.poolId)],
+    ...(target.stack === undefined ? [] : [["Stack", target.stack] as const]),
+    ["Source", sources.map(printable).join(", ")],
+    ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
+    ["Mails left today", Number.isFinite(mailsLeft) ? String(mailsLeft) : "no limit: Amazon SES sends them"],
+  ];
+}

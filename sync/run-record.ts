@@ -1,0 +1,18 @@
+import type { SyncIo } from "./io.ts";
+import type { Findings } from "./report.ts";
+import type { SyncRequest } from "./request.ts";
+import type { Policy } from "./rule/policy.ts";
+
+/** A run as somebody keeps it: what was found, by which rule, and what came of it. */
+export interface RunRecord extends Findings {
+  /** What it read, in words: "IAM Identity Center". */
+  readonly sources: readonly string[];
+  readonly policy: Policy;
+  /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
+  readonly mailsLeft: number;
+  /** It is over; before that, it has changed nothing. */
+  readonly ended: boolean;
+}
+
+/** Keeps a run: is called with the plan, before anything is asked or changed, and once more at its end. */
+export type RunKeeper = (request: SyncRequest, record: RunRecord, say: SyncIo["say"]) => Promise<void>;

@@ -1,0 +1,48 @@
+import stringWidth from "string-width";
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * Breaks a text into lines that fit, at spaces where there are any. A letter stays with its marks, and a wide one counts double.
+ *
+ * @param width columns, 2 at least.
+ */
+export function wrapText(text: string, width: number): string[] {
+  if (stringWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    const pieces = broken(word, width);
+    line = pieces.pop() ?? "";
+    lines.push(...pieces);
+  }
+  return [...lines, line];
+}
+
+/** Cuts a text that is longer than so many columns, and says so with an ellipsis. */
+export function shorten(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const [first = ""] = broken(text, width - 1);
+  return `${first}…`;
+}
+
+function broken(word: string, width: number): string[] {
+  const lines: string[] = [];
+  let [line, used] = ["", 0];
+  for (const { segment } of graphemes.segment(word)) {
+    const wide = stringWidth(segment);
+    if (used + wide > width) {
+      lines.push(line);
+      [line, used] = ["", 0];
+    }
+    line += segment;
+    used += wide;
+  }
+  return [...lines, line];
+}
