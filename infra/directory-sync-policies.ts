@@ -1,30 +1,19 @@
 /** What the worker of sync may do: with its own pool, store, table, queue and log group, and nothing else. */
 export interface WorkerResources {
   readonly poolArn: string;
-  /** arn:PARTITION:identitystore */
-  readonly identityStoreArns: readonly string[];
+  /** What reading its sources takes. */
+  readonly reads: readonly Grant[];
   readonly tableArn: string;
-  /** Absent, where nobody is pushed by SCIM. */
-  readonly scimTableArn: string | undefined;
-  /** What that table asks for where it is under a customer's key. */
+  /** What SCIM's table asks for where it is under a customer's key. */
   readonly underKey: readonly object[];
   readonly queueArn: string;
   readonly logGroupArn: string;
   readonly auditLogGroupArn: string;
 }
 
-/** What reading people and their groups takes. */
-export const READS_IDENTITY_CENTER: readonly string[] = [
-  "identitystore:DescribeUser",
-  "identitystore:IsMemberInGroups",
-  "identitystore:ListGroupMemberships",
-  "identitystore:ListGroups",
-  "identitystore:ListUsers",
-];
-
 /** Source: Service Authorization Reference of each service. */
 export function workerPolicy(own: WorkerResources): string {
-  const grants: Grants = [
+  const grants: readonly Grant[] = [
     [
       ["logs:CreateLogStream", "logs:PutLogEvents"],
       [`${own.logGroupArn}:log-stream:*`, `${own.auditLogGroupArn}:log-stream:*`],
@@ -42,10 +31,7 @@ export function workerPolicy(own: WorkerResources): string {
       ],
       own.poolArn,
     ],
-    ...(own.identityStoreArns.length > 0 ? [[READS_IDENTITY_CENTER, own.identityStoreArns] as const] : []),
-    ...(own.scimTableArn === undefined
-      ? []
-      : [[["dynamodb:GetItem", "dynamodb:Query"], own.scimTableArn] as const]),
+    ...own.reads,
     [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], own.tableArn],
     [["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], own.queueArn],
     [["sqs:ReceiveMessage", "sqs:SendMessage"], own.queueArn],
@@ -58,9 +44,10 @@ export function schedulePolicy(queueArn: string): string {
   return policy([[["sqs:SendMessage"], queueArn]]);
 }
 
-type Grants = readonly (readonly [actions: readonly string[], resources: string | readonly string[]])[];
+/** What may be done with what. */
+export type Grant = readonly [actions: readonly string[], resources: string | readonly string[]];
 
-function policy(grants: Grants, others: readonly object[] = []): string {
+function policy(grants: readonly Grant[], others: readonly object[] = []): string {
   const Statement = [
     ...grants.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource })),
     ...others,

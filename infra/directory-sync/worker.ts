@@ -7,7 +7,8 @@ import { type LogKeeping, logGroupArgs } from "../log-group.ts";
 import type { Place } from "../place.ts";
 import { underKey } from "../scim/policy.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
-import type { ScimTable } from "./sources.ts";
+import { grantsToRead } from "./source-permissions.ts";
+import { type ScimTable, workerSources } from "./sources.ts";
 
 /** Seconds: the longest that a Lambda lives. */
 export const TIME_OUT = 900;
@@ -66,13 +67,15 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
 
 function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
   const { directorySync, place, poolId, scim, table, queue, auditLogGroup } = args;
+  // What the table is called makes no difference here.
+  const sources = workerSources(directorySync, { region: place.region, scimTable: scim && "-" });
   return pulumi
     .all([poolId, table.arn, queue.arn, logGroup.arn, auditLogGroup.arn, scim?.tableArn, scim?.keyArn])
     .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>
       workerPolicy({
         poolArn: `arn:${place.partition}:cognito-idp:${place.region}:${place.account}:userpool/${pool}`,
-        identityStoreArns: identityStoreArns(place, directorySync.identityStoreId),
-        ...{ tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn },
+        reads: grantsToRead(sources, place, scimTableArn),
+        ...{ tableArn, queueArn, logGroupArn, auditLogGroupArn },
         underKey: scimKeyArn === undefined ? [] : [underKey(scimKeyArn, place.region)],
       }),
     );
@@ -83,26 +86,14 @@ function configOf(args: WorkerArgs): pulumi.Output<string> {
   return pulumi
     .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
     .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
-      const { identityStoreId, groups = [], onRemove, graceDays, maxRemovals } = directorySync;
+      const { onRemove, graceDays, maxRemovals } = directorySync;
       const own: WorkerConfig = {
-        ...(identityStoreId !== undefined && { identityStoreId }),
-        ...(scimTable !== undefined && { scimTable }),
-        ...{ groups, onRemove, graceDays, maxRemovals },
+        sources: workerSources(directorySync, { region: place.region, scimTable }),
+        ...{ onRemove, graceDays, maxRemovals },
         poolId: pool,
-        region: place.region,
         table: tableName,
         ...{ queueUrl, metricsFor, auditLogGroup: auditLogGroupName },
       };
       return JSON.stringify(own);
     });
-}
-
-/** Users, groups and memberships have no store in their ARN. Source: Service Authorization Reference, Identity Store. */
-function identityStoreArns({ partition, account }: Place, id: string | undefined): string[] {
-  if (id === undefined) return [];
-  const arn = `arn:${partition}:identitystore`;
-  return [
-    `${arn}::${account}:identitystore/${id}`,
-    ...["user", "group", "membership"].map((kind) => `${arn}:::${kind}/*`),
-  ];
 }

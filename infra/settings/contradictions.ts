@@ -2,7 +2,7 @@ import { faultsOfTokenValidity } from "./app-client.ts";
 import { faultsOfBranding } from "./branding.ts";
 import { faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
-import { faultsOfDirectorySync } from "./directory-sync.ts";
+import { faultsOfDirectorySync } from "./directory-sync-faults.ts";
 import type { SettingFault } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { SettingFault } from "./fault.ts";
+import { directorySources } from "./directory-sources.ts";
 import { retentionDays } from "./operating.ts";
-import { keysOf, listOf, oneOf, textOf, whole, yesNo } from "./values.ts";
+import { keysOf, oneOf, textOf, whole, yesNo } from "./values.ts";
 
 const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"';
 const REMOVALS = 'write a number of people, or a share such as "10%"';
@@ -14,15 +14,9 @@ const maxRemovals = z.union([z.number(), z.string()], { error: REMOVALS }).trans
   return percent ? { share: Number(number) / 100, atLeast: 5 } : { count: Number(number) };
 });
 
-/** Keeps the pool in step by itself with IAM Identity Center in the stack's account and Region. */
+/** Keeps the pool in step by itself. */
 export const directorySyncSchema = keysOf({
-  identityStoreId: textOf(
-    /^d-[0-9a-f]{10}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    "write the id of Identity Center's store: aws sso-admin list-instances shows it (d-1234567890)",
-  ).optional(),
-  groups: listOf(
-    z.string({ error: "write a group's name" }).trim().min(1, "write a group's name"),
-  ).optional(),
+  ...directorySources,
   schedule: textOf(/^(?:rate\(\d+ (?:minutes?|hours?|days?)\)|cron\([^()]+\))$/, SCHEDULE).default(
     "rate(1 hour)",
   ),
@@ -34,13 +28,3 @@ export const directorySyncSchema = keysOf({
   auditDays: retentionDays().default(365),
 });
 export type DirectorySync = z.infer<typeof directorySyncSchema>;
-
-/**
- * @param hasScim people are pushed by SCIM, too.
- * @returns where nobody would ever be listed.
- */
-export function faultsOfDirectorySync({ identityStoreId }: DirectorySync, hasScim: boolean): SettingFault[] {
-  if (identityStoreId !== undefined || hasScim) return [];
-  const allowed = "set directorySync.identityStoreId, or scim: aws sso-admin list-instances shows the id";
-  return [{ key: "directorySync", found: "it is not said where the people are", allowed }];
-}

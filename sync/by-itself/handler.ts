@@ -8,7 +8,7 @@ import type { Policy } from "../plan.ts";
 import { openPool, regionOfPool } from "../pool.ts";
 import type { PoolTraits } from "../pool-listing.ts";
 import { policyOf } from "../request.ts";
-import { identityCenterPerson } from "../sources/one-person.ts";
+import { findPerson } from "../sources/one-person.ts";
 import { cloudWatchAudit } from "./audit-log.ts";
 import { compareEverybody } from "./compare-everybody.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
@@ -37,7 +37,7 @@ export async function handler(event: QueueEvent, context: LambdaContext): Promis
 }
 
 function depsFor(own: WorkerConfig): WorkerDeps {
-  const { poolId, identityStoreId, groups, queueUrl } = own;
+  const { poolId, queueUrl } = own;
   const memory = dynamoMemory(new DynamoDBClient(clientConfig({})), own.table);
   const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
@@ -45,7 +45,7 @@ function depsFor(own: WorkerConfig): WorkerDeps {
   const pool = openPool({ poolId });
   const sources = sourcesOf(own);
   const marks = sources.map(({ mark }) => mark);
-  // Whoever is in none of the groups counts as gone, too.
+  // Whoever is not selected counts as gone, too.
   const policyFor = (traits: PoolTraits, now: Date): Policy =>
     policyOf(own, { marks, everybody: true }, traits, now);
   return {
@@ -54,15 +54,13 @@ function depsFor(own: WorkerConfig): WorkerDeps {
     metricsFor: own.metricsFor,
     compareEverybody: (looking) => compareEverybody({ sources, pool, poolId }, policyFor, looking),
     settlePerson: async (id, looking) => {
-      if (identityStoreId === undefined) return { everybody: "this source is asked for everybody" };
-      const traits = await pool.describe();
+      const policy = policyFor(await pool.describe(), new Date());
       const deps: OnePersonDeps = {
-        findPerson: (who) => identityCenterPerson({ region: own.region, identityStoreId, groups }, who),
+        findPerson: (who) => findPerson(sources, who),
         accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
         accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
-        apply: (deeds) => apply(pool, deeds, { source: "idc", ...looking }),
-        memory,
-        policy: policyFor(traits, new Date()),
+        apply: (deeds) => apply(pool, deeds, { source: policy.source, ...looking }),
+        ...{ memory, policy },
       };
       return settleOnePerson(id, deps);
     },

@@ -3,12 +3,13 @@ import { type Result, sendsMail } from "../apply.ts";
 import { emailOf, type Person } from "../person.ts";
 import { type Deed, type Policy, plan } from "../plan.ts";
 import { type Action, isDeed, partiesOf } from "../rule/action.ts";
+import type { OnePersonAnswer } from "../sources/one-person.ts";
 import type { Allowance, Memory } from "./memory.ts";
 
 /** What looking at one person takes. */
 export interface OnePersonDeps {
-  /** Asks the directory, as it is now. @returns nothing for somebody who is not there. */
-  findPerson(id: string): Promise<Person | undefined>;
+  /** Asks the sources, as they are now. */
+  findPerson(id: string): Promise<OnePersonAnswer>;
   accountsByUsername(username: string): Promise<Account[]>;
   accountsByEmail(email: string): Promise<Account[]>;
   apply(deeds: readonly Deed[]): Promise<Result[]>;
@@ -27,7 +28,9 @@ export type OnePersonOutcome = { readonly settled: readonly Result[] } | { reado
 export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<OnePersonOutcome> {
   const allowance = await deps.memory.allowance();
   if (allowance === undefined) return { everybody: "nobody has compared everybody yet" };
-  const person = await deps.findPerson(id);
+  const answer = await deps.findPerson(id);
+  if ("unclear" in answer) return { everybody: answer.unclear };
+  const person = "person" in answer ? answer.person : undefined;
   const own = await deps.accountsByUsername(id);
   if (own.length === 0 && !allowance.byUsername) return { everybody: "an account may have another name" };
   const actions = await actionsFor(id, person, own, deps);

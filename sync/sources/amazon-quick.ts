@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   ListNamespacesCommand,
   ListUsersCommand,
@@ -10,17 +9,9 @@ import { clientConfig } from "../clients.ts";
 import { SyncError } from "../errors.ts";
 import { afterOthers, readAll } from "../pages.ts";
 import type { Person } from "../person.ts";
-import { checkMapping, type Mapping } from "./mapping.ts";
+import { checkAttributes, toPerson } from "./amazon-quick/attributes.ts";
 import { checkGroups, select } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
-
-/** What of a user can give an e-mail or a name. Source: QuickSight API reference, User. */
-const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
-  // Users whose identity cannot be resolved are called "N/A".
-  UserName: ({ UserName }) => (UserName === "N/A" ? undefined : UserName),
-  Email: ({ Email }) => Email,
-  ExternalLoginId: ({ ExternalLoginId }) => ExternalLoginId,
-};
 
 /**
  * Lists the users that Amazon Quick keeps itself, of every namespace or of one. Groups are not asked for: a selection cannot name any.
@@ -28,8 +19,7 @@ const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
  * Amazon Quick answers in its home Region only, and names it where it refuses: that Region is then asked.
  */
 export const amazonQuick: Source = async (options) => {
-  const fields = ["email", "name", "givenName", "familyName"] as const;
-  checkMapping(options.mapping ?? {}, "Amazon Quick", fields, Object.keys(READERS));
+  checkAttributes(options.mapping ?? {});
   checkGroups(options, "Amazon Quick", []);
   const AwsAccountId = await accountOf(options);
   try {
@@ -86,24 +76,4 @@ function listNamespaces(client: QuickSightClient, AwsAccountId: string): Promise
     const names = (page.Namespaces ?? []).map(({ Name }) => Name);
     return { items: names.filter((name) => name !== undefined), next: page.NextToken };
   });
-}
-
-/**
- * A user's ARN stays, so the id is made from it. It must not look like an e-mail, which an ARN of Amazon Quick can: Cognito
- * refuses such usernames where e-mail is an alias.
- */
-function toPerson(user: User, mapping: Mapping): Person | undefined {
-  if (user.Arn === undefined) return undefined;
-  const digest = createHash("sha256").update(user.Arn).digest("hex").slice(0, 32);
-  const read = (attribute = "") => READERS[attribute]?.(user) || undefined;
-  const [givenName, familyName] = [read(mapping.givenName), read(mapping.familyName)];
-  return {
-    id: `quick-${digest}`,
-    emails: [read(mapping.email ?? "Email")].filter((email) => email !== undefined),
-    displayName: read(mapping.name ?? "UserName") ?? "",
-    ...(givenName !== undefined && { givenName }),
-    ...(familyName !== undefined && { familyName }),
-    // `Active` says whether somebody has ever signed in, not whether they may.
-    enabled: true,
-  };
 }

@@ -5,7 +5,7 @@ export const FIELDS = ["id", "email", "name", "givenName", "familyName", "groups
 export type Field = (typeof FIELDS)[number];
 
 /** Which attribute of a directory, or which column of a manifest, gives a field. */
-export type Mapping = Readonly<Partial<Record<Field, string>>>;
+export type Mapping = { readonly [Name in Field]?: string | undefined };
 
 /**
  * Reads a mapping as the command line has it.
@@ -43,6 +43,7 @@ export function checkMapping(
   attributes: readonly string[],
 ): void {
   const faults = Object.entries(mapping).flatMap(([field, attribute]) => {
+    if (attribute === undefined) return [];
     if (!fields.some((name) => name === field)) return `${field} cannot be mapped`;
     return attributes.includes(attribute) ? [] : `there is no attribute "${attribute}"`;
   });

@@ -1,63 +1,37 @@
-import {
-  DescribeUserCommand,
-  IdentitystoreClient,
-  IsMemberInGroupsCommand,
-  ListGroupsCommand,
-} from "@aws-sdk/client-identitystore";
-import { clientConfig } from "../clients.ts";
-import { SyncError } from "../errors.ts";
-import { readAll } from "../pages.ts";
-import type { Person } from "../person.ts";
-import { toPerson } from "./identity-center/attributes.ts";
-import type { SourceOptions } from "./source.ts";
+import { emailOf, type Person } from "../person.ts";
+import type { SourcedPerson } from "./combined.ts";
 
-/** Where one person is looked up: the store has to be known, since looking for it costs more than the person. */
-export type OnePersonOptions = Pick<SourceOptions, "region" | "credentials" | "groups"> & {
-  readonly identityStoreId: string;
-};
-
-/**
- * Asks IAM Identity Center for one person by id.
- *
- * @returns nothing for somebody who is not there, or in none of the groups that are meant.
- */
-export async function identityCenterPerson(
-  options: OnePersonOptions,
-  UserId: string,
-): Promise<Person | undefined> {
-  const { identityStoreId: IdentityStoreId, groups = [] } = options;
-  const client = new IdentitystoreClient(clientConfig(options));
-  try {
-    const user = await client.send(new DescribeUserCommand({ IdentityStoreId, UserId }));
-    const isMeant = groups.length === 0 || (await isMember(client, IdentityStoreId, UserId, groups));
-    return isMeant ? toPerson(user) : undefined;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
-    throw error;
-  } finally {
-    client.destroy();
-  }
+/** A source that single people can be looked up in. */
+export interface PersonFinder {
+  /** What accounts that are made from it carry. */
+  readonly mark: string;
+  /**
+   * Asks for one person by the directory's id, with the entry that the whole listing would have of them.
+   *
+   * @returns nothing for somebody whom the source does not list.
+   */
+  find(id: string): Promise<Person | "cannot-tell" | undefined>;
 }
 
-async function isMember(
-  client: IdentitystoreClient,
-  IdentityStoreId: string,
-  UserId: string,
-  names: readonly string[],
-): Promise<boolean> {
-  const groups = await readAll("the groups of Identity Center", async (NextToken) => {
-    const page = await client.send(new ListGroupsCommand({ IdentityStoreId, MaxResults: 100, NextToken }));
-    return { items: page.Groups ?? [], next: page.NextToken };
-  });
-  const meant = groups.filter(({ DisplayName }) => DisplayName !== undefined && names.includes(DisplayName));
-  const GroupIds = meant.map(({ GroupId }) => GroupId).filter((id) => id !== undefined);
-  const missing = names.filter((name) => !meant.some(({ DisplayName }) => DisplayName === name));
-  if (missing.length > 0) {
-    // A group that was renamed looks like one that everybody has left.
-    const hint = "Name the groups of directorySync as Identity Center does now.";
-    throw new SyncError("GROUP_UNKNOWN", `Identity Center has no group called "${missing[0]}".`, hint);
+/** What a look at one person told: them, as they are taken from their source; nobody; or that one look cannot tell. */
+export type OnePersonAnswer =
+  | { readonly person: SourcedPerson }
+  | { readonly nobody: true }
+  | { readonly unclear: string };
+
+/**
+ * Looks one person up in several sources, with the entry that `combine` would give of their listings. An earlier source may know the
+ * same person under another id, by their e-mail: that one look cannot tell, since no directory can be asked so for certain.
+ *
+ * @param finders in order of precedence.
+ */
+export async function findPerson(finders: readonly PersonFinder[], id: string): Promise<OnePersonAnswer> {
+  for (const [index, { mark, find }] of finders.entries()) {
+    const person = await find(id);
+    if (person === "cannot-tell") return { unclear: `${mark} cannot be asked for one person` };
+    if (person === undefined) continue;
+    if (index > 0 && emailOf(person)) return { unclear: "an earlier source may know the same person" };
+    return { person: { ...person, source: mark } };
   }
-  const request = { IdentityStoreId, GroupIds, MemberId: { UserId } };
-  const { Results = [] } = await client.send(new IsMemberInGroupsCommand(request));
-  return Results.some(({ MembershipExists }) => MembershipExists);
+  return { nobody: true };
 }

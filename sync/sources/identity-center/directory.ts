@@ -2,6 +2,7 @@ import {
   DescribeUserCommand,
   type Group,
   IdentitystoreClient,
+  IsMemberInGroupsCommand,
   ListGroupMembershipsCommand,
   ListGroupsCommand,
   ListUsersCommand,
@@ -20,10 +21,15 @@ export interface Directory {
   groups(): Promise<Group[]>;
   /** @returns ids. */
   members(group: { readonly id: string; readonly name: string }): Promise<string[]>;
+  /** @returns those of the groups, by their ids, that a user is in. */
+  groupsOf(userId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Source: Identity Store API reference, MaxResults. */
 const LARGEST_PAGE = 100;
+
+/** Source: IsMemberInGroups, GroupIds. */
+const MOST_GROUPS = 100;
 
 export function openDirectory(place: Place, identityStoreId: string): Directory {
   const client = new IdentitystoreClient(clientConfig(place));
@@ -55,6 +61,17 @@ export function openDirectory(place: Place, identityStoreId: string): Directory 
       });
       // A kind of member that is no user comes as one that this version of the SDK does not know.
       return memberships.map(({ MemberId }) => MemberId?.UserId ?? "").filter((userId) => userId !== "");
+    },
+    groupsOf: async (UserId, groupIds) => {
+      const own = new Set<string>();
+      for (let from = 0; from < groupIds.length; from += MOST_GROUPS) {
+        const GroupIds = groupIds.slice(from, from + MOST_GROUPS);
+        const request = { ...store, GroupIds, MemberId: { UserId } };
+        const { Results = [] } = await client.send(new IsMemberInGroupsCommand(request));
+        for (const { GroupId, MembershipExists } of Results)
+          if (GroupId !== undefined && MembershipExists) own.add(GroupId);
+      }
+      return own;
     },
   };
 }

@@ -3,22 +3,28 @@ import { readAll } from "../../pages.ts";
 import { checkGroups, type Selection } from "../selection.ts";
 import type { Directory } from "./directory.ts";
 
+/** Finds the groups that a selection names. @returns their ids by their names. @throws SyncError GROUP_UNKNOWN */
+export async function namedGroups(
+  directory: Pick<Directory, "groups">,
+  selection: Selection,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Set([...selection.groups, ...(selection.excludeGroups ?? [])]);
+  if (names.size === 0) return new Map();
+  const known = new Map<string, string>();
+  for (const { DisplayName, GroupId } of await directory.groups())
+    if (DisplayName !== undefined && GroupId !== undefined) known.set(DisplayName, GroupId);
+  checkGroups(selection, "Identity Center", [...known.keys()]);
+  return new Map([...known].filter(([name]) => names.has(name)));
+}
+
 /** Lists the ids of the members of all groups that a selection names, by the group's name. @throws SyncError GROUP_UNKNOWN */
 export async function readMembers(
   directory: Directory,
   selection: Selection,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const names = new Set([...selection.groups, ...(selection.excludeGroups ?? [])]);
   const members = new Map<string, ReadonlySet<string>>();
-  if (names.size === 0) return members;
-  const known = new Map<string, string>();
-  for (const { DisplayName, GroupId } of await directory.groups())
-    if (DisplayName !== undefined && GroupId !== undefined) known.set(DisplayName, GroupId);
-  checkGroups(selection, "Identity Center", [...known.keys()]);
-  for (const name of names) {
-    const id = known.get(name);
-    if (id !== undefined) members.set(name, new Set(await directory.members({ id, name })));
-  }
+  for (const [name, id] of await namedGroups(directory, selection))
+    members.set(name, new Set(await directory.members({ id, name })));
   return members;
 }
 

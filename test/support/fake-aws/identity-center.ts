@@ -19,6 +19,11 @@ const paged = z.object({ MaxResults: z.number().default(LARGEST_PAGE), NextToken
 const ofStore = z.object({ IdentityStoreId: z.string() });
 const described = z.object({ UserId: z.string() });
 const memberships = paged.extend({ GroupId: z.string() });
+const asked = z.object({
+  /** Source: IsMemberInGroups, GroupIds. */
+  GroupIds: z.array(z.string()).min(1).max(100),
+  MemberId: z.object({ UserId: z.string() }),
+});
 
 /** One instance of IAM Identity Center, and the operations that sync uses. */
 export class FakeIdentityCenter {
@@ -55,6 +60,13 @@ export class FakeIdentityCenter {
       const members = this.groups[GroupId.replace("group-", "")] ?? [];
       const found = members.map((UserId) => ({ MemberId: { UserId }, GroupId }));
       return this.#page("GroupMemberships", found, input);
+    },
+    IsMemberInGroups: (input: unknown) => {
+      const { GroupIds, MemberId } = asked.parse(input);
+      const isIn = (GroupId: string) => this.groups[GroupId.replace("group-", "")]?.includes(MemberId.UserId);
+      return {
+        Results: GroupIds.map((GroupId) => ({ GroupId, MemberId, MembershipExists: isIn(GroupId) ?? false })),
+      };
     },
   };
 

@@ -28,6 +28,7 @@ function directoryOf(size: number): CountedDirectory {
     },
     groups: async () => [],
     members: async () => [],
+    groupsOf: async () => new Set(),
   };
 }
 
