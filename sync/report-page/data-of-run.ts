@@ -99,14 +99,16 @@ function stateOfResult(result: Result): { readonly state: State; readonly note?:
   }
 }
 
-function headlineOf({ results, actions, ended }: RunRecord): string {
+function headlineOf({ results, actions, waiting, ended }: RunRecord): string {
+  const count = waiting.length;
+  const waits = count > 0 ? ` The day's mails do not suffice for ${count} of the invitations.` : "";
   if (results.length > 0) {
     const done = results.filter(isDone).length;
-    const isWhole = done === results.length;
-    return isWhole ? `Carried out: ${done} done.` : `Carried out in part: ${done} of ${results.length} done.`;
+    const how = done === results.length ? `: ${done} done` : ` in part: ${done} of ${results.length} done`;
+    return `Carried out${how}.${waits}`;
   }
   if (!actions.some(isDeed)) return "There is nothing to do.";
-  return ended ? "This is a plan: nothing was changed." : "This is a plan: nothing has been changed so far.";
+  return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
 }
 
 function factsOf({ target }: SyncRequest, { sources, mailsLeft, policy }: RunRecord): ReportData["facts"] {
