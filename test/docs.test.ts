@@ -33,7 +33,13 @@ describe("The documentation", () => {
 
   it("names every command's options as the README does", () => {
     const actions = { findPool: never, run: never, ended: () => {} };
-    const driver = commandLine({ provision: never, outputs: never, destroy: never, sandbox: never });
+    const driver = commandLine({
+      provision: never,
+      outputs: never,
+      destroy: never,
+      sandbox: never,
+      person: never,
+    });
     for (const command of [...driver.commands, syncCommand(actions)]) {
       const row = textOf("README.md")
         .split("\n")

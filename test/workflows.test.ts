@@ -37,7 +37,13 @@ const text = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
 
 describe("A workflow of the documentation", () => {
   const never = () => Promise.reject(new Error("Nothing is run here."));
-  const driver = commandLine({ provision: never, outputs: never, destroy: never, sandbox: never });
+  const driver = commandLine({
+    provision: never,
+    outputs: never,
+    destroy: never,
+    sandbox: never,
+    person: never,
+  });
   const commands = [...driver.commands, syncCommand({ findPool: never, run: never, ended: () => {} })];
 
   /** The options of a command, and of the one below it that the rest of the line names. */

@@ -14,6 +14,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
     outputs: note("outputs"),
     destroy: note("destroy"),
     sandbox: note("sandbox"),
+    person: note("person"),
   });
   const quiet = (command: Command) =>
     command.exitOverride().configureOutput({
@@ -96,8 +97,6 @@ describe("The command line", () => {
 
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");
-    expect(said).to.include(
-      "The names are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable.",
-    );
+    expect(said).to.include("The names are pool, client, domain, pagesDomain, api, stage, apiDomain.");
   });
 });

@@ -37,7 +37,13 @@ describe("npm run sandbox", function () {
 
   it("says how long each part took, and that a sign-in was proven", () => {
     const said = sandbox.said();
-    for (const part of ["AWS on this computer", "The stack", "Inviting the people", "The sign-in"])
+    for (const part of [
+      "AWS on this computer",
+      "The stack",
+      "Inviting the people",
+      "The sign-in",
+      "The pool in step by itself",
+    ])
       expect(said).to.match(new RegExp(`^${part}: \\d+\\.\\d s$`, "m"));
     expect(said).to.match(
       /^ada\.lovelace@example\.com signed in and refreshed through the proxy; the ID token is for \w+\.$/m,
@@ -78,10 +84,51 @@ describe("npm run sandbox", function () {
     expect(stderr).to.include("Stack sandbox:").and.to.include("nothing to change");
   });
 
+  it("has shown that the pool follows a person's whole life in Identity Center within 10 s", () => {
+    const [, seconds] =
+      /added, changed, disabled, enabled and removed; the pool followed each within (\d+\.\d) s\.$/m.exec(
+        sandbox.said(),
+      ) ?? [];
+    expect(Number(seconds)).to.be.above(0).and.below(10);
+  });
+
+  it("lets a second terminal change Identity Center, and shows in the first how the pool follows", async () => {
+    const steps: readonly [line: string[], shown: string][] = [
+      [["add", "sam.sample@example.com", "Sam Sample"], "sam.sample@example.com is invited."],
+      [
+        ["change", "SAM.SAMPLE@example.com", "--email", "sam@example.com"],
+        "sam.sample@example.com has the e-mail sam@example.com now.",
+      ],
+      [["disable", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
+      [["enable", "sam@example.com"], "sam@example.com is enabled again."],
+      [["remove", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
+    ];
+    const shownOfPool = () => sandbox.said().match(/^The pool: .*$/gm) ?? [];
+    const expected: string[] = [];
+    for (const [words, shown] of steps) {
+      expected.push(`The pool: ${shown}`);
+      const { code, stderr } = await run(checkout.folder, ["sandbox", "person", ...words], {});
+      expect([code, stderr]).to.deep.equal([0, stderr]);
+      expect(stderr).to.match(/^The pool: followed after \d+\.\d s\.$/m);
+      await until(() => shownOfPool().length >= expected.length);
+      expect(shownOfPool()).to.deep.equal(expected);
+    }
+  });
+
+  it("lists who is there, and says of whom is not that they are not", async () => {
+    const { stdout } = await inIt("sandbox person list");
+    expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
+    expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
+    const { code, stderr } = await inIt("sandbox person remove nobody@example.com");
+    expect([code, stderr]).to.deep.equal([1, stderr]);
+    expect(stderr).to.include("Nobody in the sandbox's Identity Center has nobody@example.com.");
+    expect(stderr).to.include("npm run sandbox -- person list");
+  });
+
   it("lets a second terminal take the stack down, accounts included", async () => {
     const { code, stderr } = await inIt("destroy --sandbox --delete-users");
     expect([code, stderr]).to.deep.equal([0, stderr]);
-    expect(stderr).to.include("18 accounts go").and.to.include("Nothing of it stays in the account.");
+    expect(stderr).to.include("20 accounts go").and.to.include("Nothing of it stays in the account.");
   });
 
   it("ends with 0 at Ctrl-C, and leaves no process and no word of itself behind", async () => {
@@ -121,6 +168,11 @@ describe("npm run sandbox", function () {
     rmSync(folderOf(processes), { recursive: true });
   });
 });
+
+/** Waits till something is so, or ought to be. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 100 && !isSo(); tries += 1) await sleep(100);
+}
 
 /** Where a sandbox keeps its files, as one of its emulators is told. */
 function folderOf(processes: readonly { command: string }[]): string {
