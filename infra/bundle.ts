@@ -15,6 +15,7 @@ const OPTIONS = {
   format: "cjs",
   // Packages that have ES modules too are taken as those: of them only what is used gets in.
   mainFields: ["module", "main"],
+  alias: { "@aws-sdk/credential-provider-node": "./infra/lambda-credentials.ts" },
   write: false,
   metafile: true,
   logLevel: "silent",
@@ -27,16 +28,25 @@ export interface Bundle {
   readonly bytesByFile: Readonly<Record<string, number>>;
 }
 
+/** Puts a module and all that it imports into one file. @param entry its path from the project's folder on. */
+export function bundle(entry: string, root?: string): Bundle {
+  return bundleOf(`export * from "./${entry}";`, root);
+}
+
 /**
- * Puts a handler and all that it imports into one file. The text depends on the sources alone and not on where they lie: another
+ * Puts a program and all that it imports into one file. The text depends on the sources alone and not on where they lie: another
  * computer's `up` finds nothing changed.
  *
- * @param entry path from the project's folder: "sync/by-itself/handler.ts".
+ * @param program text of a module that stands in the project's folder.
  * @param root the project's folder. @default this one
  * @throws BuildFailure where something that is imported is missing.
  */
-export function bundle(entry: string, root = ROOT): Bundle {
-  const { outputFiles, metafile } = buildSync({ ...OPTIONS, absWorkingDir: root, entryPoints: [entry] });
+export function bundleOf(program: string, root = ROOT): Bundle {
+  const { outputFiles, metafile } = buildSync({
+    ...OPTIONS,
+    absWorkingDir: root,
+    stdin: { contents: program, resolveDir: root, sourcefile: "program.ts", loader: "ts" },
+  });
   const [output] = Object.values(metafile.outputs);
   const inputs = Object.entries(output?.inputs ?? {});
   return {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { WorkerConfig } from "../../sync/by-itself/config.ts";
-import { workerArchive } from "../directory-sync-code.ts";
+import type { WorkerConfig, WorkerSource } from "../../sync/by-itself/config.ts";
+import { partsFor, workerArchive } from "../directory-sync-code.ts";
 import { assumableBy, workerPolicy } from "../directory-sync-policies.ts";
 import { type LogKeeping, logGroupArgs } from "../log-group.ts";
 import type { Place } from "../place.ts";
@@ -39,7 +39,7 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
   const lambda = new aws.lambda.Function(
     name,
     {
-      code: workerArchive(),
+      code: workerArchive(partsFor(sourcesIn(args))),
       handler: "index.handler",
       role: role.arn,
       runtime: "nodejs24.x",
@@ -65,10 +65,14 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
   );
 }
 
+/** What is known of the sources beforehand: all but what the table is called. */
+function sourcesIn({ directorySync, place, scim }: WorkerArgs): WorkerSource[] {
+  return workerSources(directorySync, { region: place.region, scimTable: scim && "-" });
+}
+
 function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
-  const { directorySync, place, poolId, scim, table, queue, auditLogGroup } = args;
-  // What the table is called makes no difference here.
-  const sources = workerSources(directorySync, { region: place.region, scimTable: scim && "-" });
+  const { place, poolId, scim, table, queue, auditLogGroup } = args;
+  const sources = sourcesIn(args);
   return pulumi
     .all([poolId, table.arn, queue.arn, logGroup.arn, auditLogGroup.arn, scim?.tableArn, scim?.keyArn])
     .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>

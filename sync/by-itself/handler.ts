@@ -15,7 +15,7 @@ import { readWorkerConfig, type WorkerConfig } from "./config.ts";
 import { dynamoMemory } from "./dynamo-memory.ts";
 import { type OnePersonDeps, settleOnePerson } from "./one-person.ts";
 import { findAccounts } from "./pool-lookup.ts";
-import { sourcesOf } from "./sources.ts";
+import { type Openers, sourcesOf } from "./sources.ts";
 import { createWorker, type QueueAnswer, type QueueEvent, type WorkerDeps } from "./worker.ts";
 
 /** What is used of a Lambda's context. */
@@ -27,23 +27,28 @@ export interface LambdaContext {
 /** Milliseconds before the end of the Lambda's time at which nothing new begins. */
 const RESERVE = 20_000;
 
-const config = readWorkerConfig(process.env["SYNC"]);
-const work = createWorker(depsFor(config));
-
-/** Looks where the queue's messages say. */
-export async function handler(event: QueueEvent, context: LambdaContext): Promise<QueueAnswer> {
-  const time = Math.max(1_000, context.getRemainingTimeInMillis() - RESERVE);
-  return work(event, context.awsRequestId, AbortSignal.timeout(time));
+/**
+ * Makes the function that looks where the queue's messages say.
+ *
+ * @param openers of the sources that the deployment has.
+ * @throws ZodError, Error where the deployment went wrong: it should not start.
+ */
+export function createHandler(openers: Openers) {
+  const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"]), openers));
+  return async (event: QueueEvent, context: LambdaContext): Promise<QueueAnswer> => {
+    const time = Math.max(1_000, context.getRemainingTimeInMillis() - RESERVE);
+    return work(event, context.awsRequestId, AbortSignal.timeout(time));
+  };
 }
 
-function depsFor(own: WorkerConfig): WorkerDeps {
+function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
   const { poolId, queueUrl } = own;
   const memory = dynamoMemory(new DynamoDBClient(clientConfig({})), own.table);
   const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
   const pool = openPool({ poolId });
-  const sources = sourcesOf(own);
+  const sources = sourcesOf(own, openers);
   const marks = sources.map(({ mark }) => mark);
   // Whoever is not selected counts as gone, too.
   const policyFor = (traits: PoolTraits, now: Date): Policy =>

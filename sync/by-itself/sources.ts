@@ -1,67 +1,50 @@
 import type { Credentials } from "../clients.ts";
-import { isQuickId } from "../sources/amazon-quick/id.ts";
+import type { credentialsOfRole } from "../role.ts";
 import type { NamedSource } from "../sources/combined.ts";
-import { identityCenterPerson } from "../sources/identity-center/one-person.ts";
-import { identityCenter } from "../sources/identity-center.ts";
 import type { PersonFinder } from "../sources/one-person.ts";
 import type { WorkerConfig, WorkerSource } from "./config.ts";
 
 /** A source that is asked for everybody, and for one person. */
 export interface LookedAt extends NamedSource, PersonFinder {}
 
+/** What a deployment fixes of a source of one kind. */
+export type SourceOf<Kind extends WorkerSource["kind"]> = Extract<WorkerSource, { readonly kind: Kind }>;
+
 /**
- * Opens the sources that a deployment fixed, in order of precedence. They are made of the config itself: the words of a command line
- * would take a parser with them into the Lambda. What is imported when it is asked for is in the archive only where a deployment has use
- * of it: see infra/directory-sync-code.ts.
+ * How the sources of a deployment are opened. What it has no use of is not among them, and so is not in its archive: see
+ * infra/directory-sync-code.ts. They are made of the config itself: the words of a command line would take a parser with them into the
+ * Lambda.
  */
-export function sourcesOf({ sources }: Pick<WorkerConfig, "sources">): LookedAt[] {
-  return sources.map(open);
+export interface Openers {
+  /** @param credentials absent, where the worker's own role reads the directory. */
+  idc?(source: SourceOf<"idc">, credentials: Credentials | undefined): LookedAt;
+  local?(source: SourceOf<"local">, credentials: Credentials | undefined): LookedAt;
+  scim?(source: SourceOf<"scim">): LookedAt;
+  role?: typeof credentialsOfRole;
 }
 
-function open(source: WorkerSource): LookedAt {
-  if (source.kind === "idc") return openIdentityCenter(source);
-  return source.kind === "local" ? openAmazonQuick(source) : openScim(source);
+/** Opens the sources that a deployment fixed, in order of precedence. @throws Error where the archive was made for other ones. */
+export function sourcesOf({ sources }: Pick<WorkerConfig, "sources">, openers: Openers): LookedAt[] {
+  return sources.map((source) => {
+    const opened = open(source, openers);
+    if (opened === undefined) throw new Error(`This archive was made without the source ${source.mark}.`);
+    return opened;
+  });
 }
 
-type Of<Kind extends WorkerSource["kind"]> = Extract<WorkerSource, { readonly kind: Kind }>;
-
-function openIdentityCenter(source: Of<"idc">): LookedAt {
-  const options = { ...source, credentials: credentialsFor(source) };
-  return {
-    mark: source.mark,
-    title: "IAM Identity Center",
-    read: () => identityCenter(options),
-    find: identityCenterPerson(options),
-  };
+function open(source: WorkerSource, openers: Openers): LookedAt | undefined {
+  switch (source.kind) {
+    case "idc":
+      return openers.idc?.(source, credentialsFor(source, openers));
+    case "local":
+      return openers.local?.(source, credentialsFor(source, openers));
+    case "scim":
+      return openers.scim?.(source);
+  }
 }
 
-function openAmazonQuick(source: Of<"local">): LookedAt {
-  const options = { ...source, credentials: credentialsFor(source) };
-  return {
-    mark: source.mark,
-    title: "Amazon Quick",
-    read: async () => (await import("../sources/amazon-quick.ts")).amazonQuick(options),
-    // An id that is made of an ARN does not lead back to it.
-    find: async (id) => (isQuickId(id) ? "cannot-tell" : undefined),
-  };
-}
-
-function openScim(source: Of<"scim">): LookedAt {
-  const load = () => import("../sources/scim-table.ts");
-  return {
-    mark: source.mark,
-    title: "what SCIM pushed",
-    read: async () => (await load()).scimTable(source),
-    find: async (id) => (await load()).scimPerson(source, id),
-  };
-}
-
-/** @returns nothing, where the worker's own role reads the directory. */
-function credentialsFor({ roleArn, externalId, region }: Of<"idc" | "local">): Credentials | undefined {
+function credentialsFor({ roleArn, externalId, region, mark }: SourceOf<"idc" | "local">, { role }: Openers) {
   if (roleArn === undefined) return undefined;
-  return async () => {
-    const { credentialsOfRole } = await import("../role.ts");
-    const credentials = credentialsOfRole({ roleArn, externalId }, { region });
-    return typeof credentials === "function" ? credentials() : credentials;
-  };
+  if (role === undefined) throw new Error(`This archive was made without the role that reads ${mark}.`);
+  return role({ roleArn, externalId }, { region });
 }
