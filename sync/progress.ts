@@ -5,14 +5,18 @@ import type { ProgressBar } from "./io.ts";
 /** Seconds between two lines where nothing can be drawn over: in a pipeline's log, a line for each would bury the rest. */
 const BETWEEN_LINES = 10;
 
-/** What stands beside the bar, at its longest. */
-const WORDS = 44;
+/** What stands beside the bar at its longest, without how many. */
+const WORDS = 38;
 
 const FORMAT = " {bar} {value}/{total} | {rate} a second | {left} left";
 
 /** A bar with rate and time left, on a terminal. */
-export function drawnProgress(stream: NodeJS.WriteStream, total: number, secondsLeft: number): ProgressBar {
-  const barsize = Math.max(5, Math.min(40, stream.columns - WORDS));
+export function drawnProgress(
+  stream: NodeJS.WritableStream & { readonly columns: number },
+  total: number,
+  secondsLeft: number,
+): ProgressBar {
+  const barsize = Math.max(5, Math.min(40, stream.columns - WORDS - 2 * String(total).length));
   const bar = new SingleBar({ format: FORMAT, stream, hideCursor: true, barsize }, Presets.shades_classic);
   const count = counter(seconds);
   bar.start(total, 0, { rate: "0.0", left: durationInWords(secondsLeft) });
@@ -30,9 +34,15 @@ export function drawnProgress(stream: NodeJS.WriteStream, total: number, seconds
  *
  * @param now seconds of a clock. @default the process's own
  */
-export function writtenProgress(say: (line: string) => void, total: number, now = seconds): ProgressBar {
+export function writtenProgress(
+  say: (line: string) => void,
+  total: number,
+  secondsLeft: number,
+  now = seconds,
+): ProgressBar {
   const count = counter(now);
   let said = now();
+  if (secondsLeft > BETWEEN_LINES) say(`${total} to do, which takes about ${durationInWords(secondsLeft)}.`);
   return {
     step: (left) => {
       const { done, rate } = count();

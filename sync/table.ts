@@ -4,6 +4,7 @@ import { longTable } from "./long-table.ts";
 import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
 import { ACTION_KINDS, type Action, type ActionKind } from "./rule/action.ts";
 import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
+import { wrapText } from "./wrap-text.ts";
 
 const COLORS = {
   disable: "red",
@@ -38,7 +39,7 @@ export function planTable(actions: readonly Action[], options: TableOptions): st
   const { color, columns, everybody = false } = options;
   const listed = actions.filter(({ reason }) => everybody || reason !== "in-step").sort(byKind);
   const inStep = actions.length - listed.length;
-  const parts = [summaryOf(actions)];
+  const parts = wrapText(summaryOf(actions), columns ?? Number.POSITIVE_INFINITY);
   if (columns !== undefined && columns < NARROW)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));

@@ -13,7 +13,9 @@ export function terminalIo(signal: AbortSignal): SyncIo {
     columns: process.stdout.columns,
     ask,
     progress: (total, secondsLeft) =>
-      process.stderr.isTTY ? drawnProgress(process.stderr, total, secondsLeft) : writtenProgress(say, total),
+      process.stderr.isTTY
+        ? drawnProgress(process.stderr, total, secondsLeft)
+        : writtenProgress(say, total, secondsLeft),
     signal,
   };
 }
