@@ -22,10 +22,11 @@ export interface Plan {
   readonly guard?: GuardFinding;
 }
 
-/** Who is in step, and left out of a plan; see large-plan.ts. */
+/** Who is in step, and left out of a plan with their account; see planning.ts. */
 export interface Omitted {
   readonly inStep: number;
-  readonly present: ReadonlySet<string>;
+  /** Ids of theirs; may be everybody's. */
+  readonly present: { has(id: string): boolean };
 }
 
 /**
@@ -34,7 +35,7 @@ export interface Omitted {
  *
  * @param people everybody in the source, or a part of it where the policy says so.
  * @param accounts all of the pool.
- * @param omitted people in step who were left out of both lists, and the ids of those of them that matter.
+ * @param omitted people in step who were left out of both lists.
  */
 export function plan(
   people: readonly Person[],

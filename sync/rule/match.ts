@@ -48,13 +48,19 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
   };
 }
 
-/** By the mark, and by the username where there is no mark; of two with one mark, the one that sync made, then the first by name. */
+/**
+ * By the mark, and by the username where there is no mark. Of two with one mark, it is the one that is sync's own; then the one that sync
+ * made and did not take over, which is called as the id; then the first by name.
+ */
 function indexById(accounts: readonly Account[]): Map<string, Account> {
   const index = new Map<string, Account>();
   for (const account of accounts) {
     const id = account.directoryId ?? account.username;
     const other = index.get(id);
-    if (other === undefined || ranksBefore(account, other)) index.set(id, account);
+    const isFirst = other === undefined || ranksBefore(account, other);
+    const [isNamed, isOtherNamed] = [account.username === id, other?.username === id];
+    const wins = account.ours === other?.ours && isNamed !== isOtherNamed ? isNamed : isFirst;
+    if (wins) index.set(id, account);
   }
   return index;
 }

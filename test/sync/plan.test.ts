@@ -154,6 +154,13 @@ describe("The plan for an account that is not sync's own", () => {
       "leave b (duplicate-account)",
     ]);
   });
+
+  it("takes for somebody's own account the one that is called as their id, whatever the other's name", () => {
+    const other = { directoryId: "ada", email: "other@example.com" };
+    const accounts = [account("a", other), account("ada"), account("z", other)];
+    for (const listed of [accounts, accounts.toReversed()])
+      expect(planned([person("ada")], listed)).to.include("leave ada = ada (waits-for-first-sign-in)");
+  });
 });
 
 describe("Taking accounts over", () => {
