@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
 import { immutableChanges } from "./immutable-pool.ts";
 import { propertyChanges } from "./property-changes.ts";
 import type { ValueDifference } from "./value-differences.ts";
@@ -22,7 +22,14 @@ export interface Step {
 }
 
 /** What changes nothing in the account. */
-const QUIET = new Set(["same", "read", "read-discard", "refresh", "read-replacement"]);
+const QUIET: ReadonlySet<string> = new Set<OpType>([
+  "same",
+  "read",
+  "refresh",
+  "read-replacement",
+  "discard",
+  "discard-replaced",
+]);
 
 /** The step that an engine event announces, unless it leaves its resource as it is. */
 export function stepOf(event: EngineEvent): Step | undefined {

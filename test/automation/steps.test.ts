@@ -18,7 +18,7 @@ describe("The steps of a run", () => {
     });
   });
 
-  for (const op of ["same", "read", "refresh", "read-replacement"] as const) {
+  for (const op of ["same", "read", "refresh", "read-replacement", "discard", "discard-replaced"] as const) {
     it(`leave out a resource that is "${op}", since nothing happens to it`, () => {
       expect(stepOf(begins({ op, type: POOL }))).to.equal(undefined);
     });
