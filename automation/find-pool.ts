@@ -1,8 +1,11 @@
+import type { AuditPlace, ByItselfPlace } from "../sync/by-itself/place.ts";
+import { ExitCode } from "../sync/exit-codes.ts";
 import type { SyncTarget } from "../sync/index.ts";
 import { deployedResources, refuseOtherPlace } from "./deployed.ts";
+import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
-import { outputsOf } from "./outputs.ts";
-import { clientPlace, describePlace, findPlace } from "./place.ts";
+import { type Outputs, outputsOf } from "./outputs.ts";
+import { clientPlace, describePlace, findPlace, type Place } from "./place.ts";
 import { configOf } from "./stack-config.ts";
 import { openStack, type StackPlace } from "./workspace.ts";
 
@@ -12,10 +15,43 @@ import { openStack, type StackPlace } from "./workspace.ts";
  * @throws DriverError where there is no such stack, it is not deployed, or it stands in another account or Region.
  */
 export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<SyncTarget> {
+  const { stack, place, outputs } = await findDeployed(stackPlace, io);
+  const audit = auditPlace(outputs, place);
+  const { credentials } = clientPlace(place);
+  return { poolId: outputs.PoolId, stack, credentials, ...(audit && { audit }) };
+}
+
+/**
+ * Finds what a stack with `directorySync` remembers and waits for.
+ *
+ * @throws DriverError as `findPool`, and DIRECTORY_SYNC_OFF.
+ */
+export async function findByItself(stackPlace: StackPlace, io: DriverIo): Promise<ByItselfPlace> {
+  const { stack, place, outputs } = await findDeployed(stackPlace, io);
+  const audit = auditPlace(outputs, place);
+  if (audit !== undefined && outputs.DirectorySync !== undefined)
+    return { stack, ...outputs.DirectorySync, ...audit };
+  throw new DriverError(
+    "DIRECTORY_SYNC_OFF",
+    `Stack ${stack} does not keep its pool in step by itself: it has neither a history nor a queue.`,
+    {
+      hint: "Set directorySync (docs/sync-by-itself.md), then npm run provision; where it is set, provision makes the outputs that are missing.",
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
+}
+
+/** Where changes to a stack's pool are written down; nothing, where it has no `directorySync`. */
+export function auditPlace({ DirectorySync }: Outputs, place: Place): AuditPlace | undefined {
+  if (DirectorySync === undefined) return undefined;
+  const { table, auditLogGroup } = DirectorySync;
+  return { ...clientPlace(place), table, auditLogGroup, by: place.caller };
+}
+
+async function findDeployed(stackPlace: StackPlace, io: DriverIo) {
   const stack = await openStack(stackPlace, false);
   const place = await findPlace((await configOf(stack)).values, stackPlace);
   io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
   refuseOtherPlace(await deployedResources(stack), place);
-  const { PoolId } = await outputsOf(stack);
-  return { poolId: PoolId, stack: stack.name, credentials: clientPlace(place).credentials };
+  return { stack: stack.name, place, outputs: await outputsOf(stack) };
 }

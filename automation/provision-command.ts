@@ -1,6 +1,7 @@
 import type { ProtectedName } from "../infra/protected.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { countedSteps } from "./describe-steps.ts";
+import { auditPlace } from "./find-pool.ts";
 import { findIdentityCenter } from "./identity-center.ts";
 import type { DriverIo } from "./io.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -32,7 +33,7 @@ export async function provisionCommand(
   const outcome = await provision(options, io);
   if (outcome.did !== "up") return withoutUp(outcome, options);
   const { outputs, place, stack } = outcome;
-  const synced = await syncIfAsked(options, outputs.PoolId, outcome, runSync);
+  const synced = await syncIfAsked(options, outcome, runSync);
   const exitCode = synced?.exitCode ?? ExitCode.done;
   const notes = warnings({ stack, ...outcome.facts });
   if (options.json)
@@ -46,14 +47,16 @@ export async function provisionCommand(
   return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
 }
 
+type Deployed = Extract<ProvisionOutcome, { readonly did: "up" }>;
+
 async function syncIfAsked(
   { sync, yes, json }: ProvisionOptions,
-  poolId: string,
-  { place }: ProvisionOutcome,
+  { outputs, place }: Pick<Deployed, "outputs" | "place">,
   runSync: SyncRunner,
 ): Promise<SyncResult | undefined> {
   if (sync === "none") return undefined;
-  return runSync({ source: sync, poolId, place: clientPlace(place), yes, json });
+  const audit = auditPlace(outputs, place);
+  return runSync({ source: sync, poolId: outputs.PoolId, place: clientPlace(place), audit, yes, json });
 }
 
 function withoutUp(

@@ -1,4 +1,5 @@
-import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
+import type { SyncOutcome, SyncRequest } from "../sync/index.ts";
+import { syncOnRecord } from "../sync/on-record.ts";
 import { findingsDocument } from "../sync/report.ts";
 import { terminalIo } from "../sync/terminal.ts";
 import type { DriverIo } from "./io.ts";
@@ -6,8 +7,8 @@ import type { SyncRunner } from "./sync-runner.ts";
 
 /** Sync as a part of another command: in the engine's Region, with its credentials, and stopped by the same Ctrl-C. */
 export function syncRunner(io: DriverIo): SyncRunner {
-  return async ({ source, poolId, place, yes, json }) => {
-    const target = { poolId, credentials: place.credentials };
+  return async ({ source, poolId, place, audit, yes, json }) => {
+    const target = { poolId, credentials: place.credentials, audit };
     const request = { source, target, sourceRegion: place.region, yes, json };
     const outcome = await interruptibleSync(request, io, json);
     return { exitCode: outcome.exitCode, report: findingsDocument(request, outcome) };
@@ -22,6 +23,6 @@ export function syncRunner(io: DriverIo): SyncRunner {
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
   return io.interrupts.during(({ first }) => {
     const terminal = terminalIo(first);
-    return sync(request, silent ? { ...terminal, print: () => {} } : terminal);
+    return syncOnRecord(request, silent ? { ...terminal, print: () => {} } : terminal);
   });
 }

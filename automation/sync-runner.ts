@@ -1,3 +1,4 @@
+import type { AuditPlace } from "../sync/by-itself/place.ts";
 import type { ExitCode } from "../sync/exit-codes.ts";
 import type { ClientPlace } from "./place.ts";
 
@@ -12,6 +13,8 @@ export interface SyncAfterUp {
   readonly poolId: string;
   /** The same Region and credentials as the engine's. */
   readonly place: ClientPlace;
+  /** Where its changes are written down; absent where the stack has no `directorySync`. */
+  readonly audit?: AuditPlace | undefined;
   readonly yes: boolean;
   readonly json: boolean;
 }

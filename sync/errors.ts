@@ -23,6 +23,7 @@ export type SyncErrorCode =
   | "CREDENTIALS_EXPIRED"
   | "CREDENTIALS_MISSING"
   | "GROUP_UNKNOWN"
+  | "HISTORY_MISSING"
   | "INSTANCE_MISSING"
   | "INSTANCE_AMBIGUOUS"
   | "LISTING_ENDLESS"
@@ -35,7 +36,10 @@ export type SyncErrorCode =
   | "POOL_MISSING"
   | "POOL_UNSUITABLE"
   | "QUICK_MISSING"
+  | "QUEUE_MISSING"
+  | "REDRIVE_FAILED"
   | "REGION_MISSING"
+  | "RUN_UNKNOWN"
   | "REPORT_UNWRITABLE"
   | "SOURCE_FAILED"
   | "SOURCE_INCOMPLETE"
@@ -47,6 +51,7 @@ const EXIT_CODES: Partial<Record<SyncErrorCode, ExitCode>> = {
   PERSON_UNKNOWN: ExitCode.wrongUsage,
   PLAN_STALE: ExitCode.guarded,
   PLAN_UNREADABLE: ExitCode.wrongUsage,
+  RUN_UNKNOWN: ExitCode.wrongUsage,
   SOURCE_INCOMPLETE: ExitCode.guarded,
   USAGE: ExitCode.wrongUsage,
 };

@@ -96,8 +96,9 @@ async function carryOut(
     return await apply(pool, chosen, {
       source,
       signal: io.signal,
-      onResult: ({ action }) => {
-        forecast.settle(action);
+      onResult: (result) => {
+        io.onResult?.(result);
+        forecast.settle(result.action);
         bar?.step(forecast.secondsLeft(now()));
       },
     });

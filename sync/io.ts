@@ -1,8 +1,12 @@
+import type { Result } from "./apply.ts";
+
 /** An answer to one question of several. */
 export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";
 
 /** What sync uses of the world around it: main gives a terminal, tests and the driver their own. */
 export interface SyncIo {
+  /** Is told of each action as it ends. */
+  readonly onResult?: (result: Result) => void;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */

@@ -1,4 +1,5 @@
 import type { Result } from "./apply.ts";
+import type { AuditPlace } from "./by-itself/place.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface SyncTarget {
   readonly share?: number | undefined;
   /** The stack that it belongs to, where somebody said so: for those who read about a run. */
   readonly stack?: string | undefined;
+  /** Where its changes are written down; absent where nobody asks for that. */
+  readonly audit?: AuditPlace | undefined;
 }
 
 /** Where the people come from. */

@@ -1,4 +1,6 @@
 import type { Result } from "../apply.ts";
+import type { SyncOutcome } from "../request.ts";
+import type { RunRecord } from "./memory.ts";
 
 /** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
 export function metricLine(
@@ -29,6 +31,20 @@ const TROUBLE = [...FAILURES, "guarded", "blocked", "not-started", "left", "wait
 
 function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
   return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
+}
+
+/** What a comparison came to, for its history: how many of each outcome, who waits for the next run, and why nobody was removed. */
+export function outcomesOf({
+  results,
+  waiting,
+  guard,
+}: Pick<SyncOutcome, "results" | "waiting" | "guard">): Pick<RunRecord, "outcomes" | "trouble"> {
+  const outcomes = {
+    ...countOutcomes(results),
+    ...(waiting.length > 0 && { waiting: waiting.length }),
+    ...(guard && { guarded: 1 }),
+  };
+  return { outcomes, ...(guard && { trouble: `nobody was removed: ${guard.reason}` }) };
 }
 
 /** How many of each outcome. */

@@ -7,7 +7,7 @@ import { type Look, looksFrom } from "./look.ts";
 import type { Memory } from "./memory.ts";
 import type { OnePersonOutcome } from "./one-person.ts";
 import { type ReportDeps, reportFailure, reportLook } from "./report-look.ts";
-import { countOutcomes } from "./run-metrics.ts";
+import { countOutcomes, outcomesOf } from "./run-metrics.ts";
 
 /** What SQS hands to the worker. Source: "Using Lambda with Amazon SQS", event. */
 export interface QueueEvent {
@@ -83,20 +83,8 @@ async function everybody(sentAt: number, running: Run, deps: WorkerDeps): Promis
     const lookedAt = deps.now();
     const outcome = await deps.compareEverybody(running);
     await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt));
-    const outcomes = {
-      ...countOutcomes(outcome.results),
-      ...(outcome.waiting.length > 0 && { waiting: outcome.waiting.length }),
-      ...(outcome.guard && { guarded: 1 }),
-    };
-    const trouble = outcome.guard && `nobody was removed: ${outcome.guard.reason}`;
-    const report = {
-      run,
-      by: BY_ITSELF,
-      looked: "everybody",
-      outcomes,
-      ...(trouble && { trouble }),
-    } as const;
-    await reportLook(report, audit, deps);
+    const about = { run, by: BY_ITSELF, looked: "everybody" } as const;
+    await reportLook({ ...about, ...outcomesOf(outcome) }, audit, deps);
     if (isUnfinished(outcome)) await deps.askForEverybody("the time of one run was over");
     return !outcome.results.some(({ outcome: how }) => how === "failed");
   } finally {
