@@ -24,6 +24,7 @@ import permission_resources
 import refresh_rotation
 import rest_api
 import risk_configuration
+import secret_labels
 import stage_rules
 import user_pool_rules
 import web_acl_logs
@@ -45,6 +46,7 @@ refresh_rotation.apply()
 account_rules.apply()
 listing.apply()
 log_keys.apply()
+secret_labels.apply()
 mail_subscriptions.apply()
 metric_alarms.apply()
 permission_actions.apply()

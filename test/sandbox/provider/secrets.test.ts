@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import * as aws from "@pulumi/aws";
@@ -57,6 +58,24 @@ describe("Secrets, on the real engine", function () {
       Description: "two",
       Tags: [{ Key: "app", Value: "b" }],
     });
+  });
+
+  it("keep a label of one's own when another version becomes the current one, and what bears it with it", async () => {
+    const labelled = () => {
+      const { id } = new aws.secretsmanager.Secret("labelled", {});
+      const versionStages = ["AWSCURRENT", "ours"];
+      const args = { secretId: id, secretString: "first", versionStages };
+      new aws.secretsmanager.SecretVersion("labelled", args, { ignoreChanges: ["versionStages"] });
+      return { id };
+    };
+    const { id: SecretId = "" } = (await program.settle(labelled)).outputs;
+    for (const SecretString of ["second", "third"])
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    const found = await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage: "ours" }));
+    expect(found).to.deep.include({ SecretString: "first", VersionStages: ["ours"] });
+    await program.deployment.refresh();
+    expect((await program.settle(labelled)).steps).to.deep.equal([]);
+    expect(await currentValue(SecretId)).to.equal("third");
   });
 
   it("wait for their end as many days as was said, or go at once", async () => {
