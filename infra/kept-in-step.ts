@@ -23,7 +23,7 @@ export interface KeptInStep {
   /** What there is to look at; absent where nothing keeps in step by itself. */
   readonly outputs?: DirectorySyncOutputs;
   /** What an identity provider's administrator enters there; absent where nobody is pushed. */
-  readonly scim?: Pick<ScimEndpoint, "url" | "tokenSecretArn">;
+  readonly scim?: Pick<ScimEndpoint, "url" | "tokenSecretArn"> & Pick<ScimTable, "tableName">;
 }
 
 /** Declares the worker that keeps the pool in step, and, where `scim` is set, the endpoint to which people are pushed. */
@@ -37,5 +37,10 @@ export function declareKeptInStep(name: string, args: KeptInStepArgs): KeptInSte
   const { queue, outputs } = worker;
   if (!scim || table === undefined) return { watched: { sync: worker.watched }, outputs };
   const endpoint = new ScimEndpoint(scimName, { settings, scim, place, logKey, table, queue });
-  return { watched: { sync: worker.watched, scim: endpoint.watched }, outputs, scim: endpoint };
+  const { url, tokenSecretArn } = endpoint;
+  return {
+    watched: { sync: worker.watched, scim: endpoint.watched },
+    outputs,
+    scim: { url, tokenSecretArn, tableName: table.tableName },
+  };
 }

@@ -40,6 +40,8 @@ export interface StackOutputs {
   readonly ScimEndpoint?: pulumi.Output<string>;
   /** Where its bearer token lies; absent without `scim`. */
   readonly ScimTokenSecretArn?: pulumi.Output<string>;
+  /** Name of the table with whom it has pushed, for sync; absent without `scim`. */
+  readonly ScimTable?: pulumi.Output<string>;
   /** What sync by itself remembers and waits for, by its names in AWS; absent without `directorySync`. */
   readonly DirectorySync?: DirectorySyncOutputs;
   /** What Pulumi Cloud shows beside the stack; it wants this name. */
@@ -103,6 +105,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...(inStep.scim && {
       ScimEndpoint: inStep.scim.url,
       ScimTokenSecretArn: inStep.scim.tokenSecretArn,
+      ScimTable: inStep.scim.tableName,
     }),
     ...(inStep.outputs && { DirectorySync: inStep.outputs }),
     readme: stackReadme(),
