@@ -35,11 +35,11 @@ export type ScimPersonOptions = Partial<Selection> &
 export async function scimPerson(options: ScimPersonOptions, id: string): Promise<Person | undefined> {
   const selection = { ...options, groups: options.groups ?? [] };
   const table = openPushedTable(options, options.table);
+  const named = await namedGroups(table, selection);
   const user = await table.user(id);
   if (user === undefined) return undefined;
   const own: string[] = [];
-  for (const { name, kept } of await namedGroups(table, selection))
-    if (await table.isMember(kept, id)) own.push(name);
+  for (const { name, kept } of named) if (await table.isMember(kept, id)) own.push(name);
   return select([{ person: personOf(user, options.mapping), groups: own }], selection)[0];
 }
 

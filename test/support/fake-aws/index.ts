@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as wait } from "node:timers/promises";
 import { FakeAmazonQuick } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
+import { FakeDynamo } from "./dynamo.ts";
 import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
@@ -34,6 +35,7 @@ export class FakeAws {
   readonly cognito = new FakeCognito();
   readonly identityCenter = new FakeIdentityCenter();
   readonly amazonQuick = new FakeAmazonQuick();
+  readonly dynamo = new FakeDynamo();
   readonly behaviour: Behaviour = {
     latency: 0,
     quotas: {},
@@ -50,6 +52,7 @@ export class FakeAws {
     AWSCognitoIdentityProviderService: this.cognito.operations,
     AWSIdentityStore: this.identityCenter.operations,
     SWBExternalService: this.identityCenter.operations,
+    DynamoDB_20120810: this.dynamo.operations,
   };
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 

@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { WorkerSource } from "../../../sync/by-itself/config.ts";
+import { openAmazonQuick } from "../../../sync/by-itself/open-amazon-quick.ts";
+import { openIdentityCenter } from "../../../sync/by-itself/open-identity-center.ts";
+import { openScim } from "../../../sync/by-itself/open-scim.ts";
+import { sourcesOf } from "../../../sync/by-itself/sources.ts";
+import { SyncError } from "../../../sync/errors.ts";
+import { combine, readTogether, type SourcedPerson } from "../../../sync/sources/combined.ts";
+import { findPerson, type OnePersonAnswer } from "../../../sync/sources/one-person.ts";
+import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
+import { anyDirectories, anySources, fill, IDS } from "./any-sources.ts";
+
+describe("One person, asked for alone", function () {
+  this.timeout(120_000);
+  let world: FakeWorld;
+
+  before(async () => {
+    world = await openFakeWorld();
+  });
+
+  after(() => world.stop());
+
+  it("is who the whole listing says, in any directories, of any selection and mapping", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
+        fill(world.aws, directories);
+        const sources = open(config);
+        const listed = await outcomeOf(async () => [...combine(await readTogether(sources))]);
+        const ids = "people" in listed ? [...IDS, ...listed.people.map(({ id }) => id)] : IDS;
+        for (const id of new Set(ids)) {
+          const alone = await outcomeOf(async () => [await findPerson(sources, id)]);
+          if ("code" in alone) expect(listed, id).to.deep.equal(alone);
+          else if ("people" in listed) expectSame(alone.people[0], id, listed.people);
+          // Another source may have failed than the one that knows them.
+          else expect(alone.people[0], id).not.to.have.property("nobody");
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is always told where the first source knows them, or is the only one", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
+        fill(world.aws, directories);
+        const sources = open(config);
+        const [first] = sources;
+        const listed = await outcomeOf(async () => [...((await first?.read()) ?? [])]);
+        if (first === undefined || first.mark === "local" || "code" in listed) return;
+        for (const id of IDS) expect(await findPerson([first], id)).not.to.have.property("unclear");
+        for (const { id } of listed.people)
+          expect(await findPerson(sources, id)).to.have.nested.property("person.source", first.mark);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("is not told where an earlier source may know them by their e-mail", async () => {
+    const Emails = [{ Value: "A@x.org", Primary: true }];
+    const [id = "", other = ""] = IDS;
+    fill(world.aws, {
+      ...{ users: [{ UserId: other, UserName: "a", Emails }], memberships: {}, quickEmails: [] },
+      ...{ pushedUsers: [{ id, userName: "a", emails: [{ value: "a@x.org", primary: true }] }] },
+      pushedMemberships: {},
+    });
+    const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    const idc = { kind: "idc", mark: "idc", ...all, ...place } as const;
+    const scim = { kind: "scim", mark: "scim", ...all, table: "people" } as const;
+    expect(await findPerson(open([idc, scim]), id)).to.have.property("unclear");
+    expect(await findPerson(open([scim, idc]), id)).to.have.property("person");
+    expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("nobody");
+  });
+});
+
+function open(sources: readonly WorkerSource[]) {
+  const openers = { idc: openIdentityCenter, local: openAmazonQuick, scim: openScim };
+  return sourcesOf({ sources: [...sources] }, openers);
+}
+
+function expectSame(answer: OnePersonAnswer | undefined, id: string, listed: readonly SourcedPerson[]): void {
+  if (answer === undefined || "unclear" in answer) return;
+  const found = "person" in answer ? answer.person : undefined;
+  expect(found, id).to.deep.equal(listed.find((person) => person.id === id));
+}
+
+/** Who is listed, or the code with which it was refused. */
+async function outcomeOf<T>(ask: () => Promise<readonly T[]>) {
+  try {
+    return { people: await ask() };
+  } catch (error) {
+    if (error instanceof SyncError) return { code: error.code };
+    throw error;
+  }
+}
