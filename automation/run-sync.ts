@@ -1,5 +1,7 @@
+import type { ExitCode } from "../sync/exit-codes.ts";
 import type { SyncOutcome, SyncRequest } from "../sync/index.ts";
 import { syncOnRecord } from "../sync/on-record.ts";
+import { type RedriveRequest, redrive } from "../sync/redrive.ts";
 import { findingsDocument } from "../sync/report.ts";
 import { terminalIo } from "../sync/terminal.ts";
 import type { DriverIo } from "./io.ts";
@@ -25,4 +27,11 @@ export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = f
     const terminal = terminalIo(first);
     return syncOnRecord(request, silent ? { ...terminal, print: () => {} } : terminal);
   });
+}
+
+/** Has dead letters tried again: the first Ctrl-C leaves them where they are, or moving. */
+export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
+  return io.interrupts.during(({ first }) =>
+    redrive(request, { ...terminalIo(first), interactive: io.interactive, confirm: io.confirm }),
+  );
 }

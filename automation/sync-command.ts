@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { syncCommand } from "../sync/command.ts";
 import type { ExitCode } from "../sync/exit-codes.ts";
-import { findPool } from "./find-pool.ts";
+import { showHistory } from "../sync/history.ts";
+import { terminalIo } from "../sync/terminal.ts";
+import { findByItself, findPool } from "./find-pool.ts";
 import type { DriverIo } from "./io.ts";
-import { interruptibleSync } from "./run-sync.ts";
+import { interruptibleRedrive, interruptibleSync } from "./run-sync.ts";
 import { enterRunningSandbox, SANDBOX_STACK } from "./sandbox-session.ts";
 import type { StackPlace } from "./workspace.ts";
 
@@ -22,6 +24,9 @@ export function stackSyncCommand(
   const command = syncCommand({
     findPool: (stack) => findPool(place(stack), io),
     run: (request) => interruptibleSync(request, io),
+    findByItself: (stack) => findByItself(place(stack), io),
+    history: (request) => showHistory(request, terminalIo(new AbortController().signal)),
+    redrive: (request) => interruptibleRedrive(request, io),
     ended,
   });
   return command

@@ -1,14 +1,16 @@
 import { Command } from "commander";
 import { askedSources } from "./asked-sources.ts";
 import { type SyncFlags, withSyncOptions } from "./command-options.ts";
-import { SyncError } from "./errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { addHistory, type HistoryActions } from "./history-command.ts";
 import type { SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
 import { readPlanFile, writePlanFile } from "./plan-file.ts";
+import { addRedrive, type RedriveActions } from "./redrive-command.ts";
+import { refuseBeside } from "./refuse-beside.ts";
 import type { RunKeeper } from "./run-record.ts";
 
 /** What the command needs of its caller. */
-export interface SyncActions {
+export interface SyncActions extends HistoryActions, RedriveActions {
   /** Asks the stack for its pool, where no --pool-id is given. */
   findPool(stack: string | undefined): Promise<SyncTarget>;
   /** Runs sync where the caller talks to its user. */
@@ -42,7 +44,7 @@ export function syncCommand(actions: SyncActions): Command {
     .argument("<file>", "what `plan --out` wrote")
     .description("Carry out a plan as it was read, or nothing where the pool or the directory has moved on.")
     .action(async (file: string) => {
-      refuseBeside(command, ["stack", "poolId", "limit", "json", "report", "sandbox"]);
+      refuseBeside(command, ["stack", "poolId", "limit", "json", "report", "sandbox"], OF_A_PLAN);
       const { stack, poolId, limit, json, report } = command.opts<SyncFlags>();
       const keep = await keeperFor(report);
       const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
@@ -55,6 +57,8 @@ export function syncCommand(actions: SyncActions): Command {
     .argument("<who>", "an e-mail or an id")
     .description("Show and settle one person.")
     .action(async (who: string) => actions.ended((await actions.run({ ...(await asked()), who })).exitCode));
+  addHistory(command, actions);
+  addRedrive(command, actions);
   return command;
 }
 
@@ -76,15 +80,7 @@ async function keeperFor(report: string | undefined): Promise<RunKeeper | undefi
 }
 
 /** A plan was made with a source and a policy, and is applied with the same. */
-function refuseBeside(command: Command, allowed: readonly string[]): void {
-  const given = command.options.filter(
-    (option) =>
-      !allowed.includes(option.attributeName()) &&
-      command.getOptionValueSource(option.attributeName()) === "cli",
-  );
-  if (given.length > 0) {
-    const names = given.map(({ long }) => long).join(", ");
-    const message = `${names} cannot be changed when a plan is applied.`;
-    throw new SyncError("USAGE", message, "Leave it out, or make a new plan.");
-  }
-}
+const OF_A_PLAN = {
+  why: "cannot be changed when a plan is applied",
+  hint: "Leave it out, or make a new plan.",
+};

@@ -32,7 +32,14 @@ describe("The documentation", () => {
   }
 
   it("names every command's options as the README does", () => {
-    const actions = { findPool: never, run: never, ended: () => {} };
+    const actions = {
+      findPool: never,
+      findByItself: never,
+      run: never,
+      history: never,
+      redrive: never,
+      ended: () => {},
+    };
     const driver = commandLine({
       provision: never,
       outputs: never,

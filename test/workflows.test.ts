@@ -44,7 +44,17 @@ describe("A workflow of the documentation", () => {
     sandbox: never,
     person: never,
   });
-  const commands = [...driver.commands, syncCommand({ findPool: never, run: never, ended: () => {} })];
+  const commands = [
+    ...driver.commands,
+    syncCommand({
+      findPool: never,
+      findByItself: never,
+      run: never,
+      history: never,
+      redrive: never,
+      ended: () => {},
+    }),
+  ];
 
   /** The options of a command, and of the one below it that the rest of the line names. */
   const flagsOf = (script: string, rest: string) => {

@@ -2,7 +2,11 @@ import { expect } from "chai";
 import { CommanderError } from "commander";
 import { syncCommand } from "../../sync/command.ts";
 import { SyncError } from "../../sync/errors.ts";
+import type { ExitCode } from "../../sync/exit-codes.ts";
 import type { SyncRequest } from "../../sync/index.ts";
+
+const never = () => Promise.reject(new Error("Nothing is run here."));
+const byItself = { findByItself: never, history: never, redrive: never };
 
 /** What the command asks of sync, or what it refuses. */
 async function requested(line: string): Promise<SyncRequest | Error> {
@@ -13,6 +17,7 @@ async function requested(line: string): Promise<SyncRequest | Error> {
       requests.push(request);
       return { exitCode: 0, actions: [], results: [], waiting: [], mailsLeft: 50 };
     },
+    ...byItself,
     ended: () => {},
   });
   for (const one of [command, ...command.commands])
@@ -24,6 +29,57 @@ async function requested(line: string): Promise<SyncRequest | Error> {
   }
   return requests[0] ?? new Error("nothing was asked");
 }
+
+/** What the command asks of a stack that keeps its pool in step by itself, or what it refuses. */
+async function askedOfStack(line: string): Promise<object> {
+  const asked: object[] = [];
+  const found = { region: "eu-central-1", table: "t", auditLogGroup: "g", by: "arn", queueUrl: "q" };
+  const note = async (request: object): Promise<ExitCode> => {
+    asked.push(request);
+    return 0;
+  };
+  const command = syncCommand({
+    findPool: never,
+    run: never,
+    findByItself: async (stack = "dev") => ({ ...found, deadLettersUrl: "d", stack }),
+    history: note,
+    redrive: note,
+    ended: () => {},
+  });
+  for (const one of [command, ...command.commands])
+    one.exitOverride().configureOutput({ writeErr: () => {} });
+  try {
+    await command.parseAsync(line.split(" "), { from: "user" });
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  return asked[0] ?? new Error("nothing was asked");
+}
+
+describe("The commands for what the stack does by itself", () => {
+  it("show twenty runs, or as many as are asked for, or what one of them changed", async () => {
+    expect(await askedOfStack("history")).to.deep.include({ last: 20, changes: undefined, json: false });
+    expect(await askedOfStack("history --stack prod --json --last 3")).to.deep.include({
+      last: 3,
+      json: true,
+    });
+    expect(await askedOfStack("history --stack prod")).to.have.nested.property("place.stack", "prod");
+    expect(await askedOfStack("history --changes run-1")).to.include({ changes: "run-1" });
+    for (const wrong of ["0", "-1", "many", "1.5"])
+      expect(await askedOfStack(`history --last ${wrong}`), wrong).to.be.instanceOf(CommanderError);
+  });
+
+  it("ask before they move dead letters, unless told otherwise", async () => {
+    expect(await askedOfStack("redrive")).to.include({ yes: false, dryRun: false, json: false });
+    expect(await askedOfStack("redrive --yes --json")).to.include({ yes: true, json: true });
+    expect(await askedOfStack("redrive --dry-run")).to.include({ dryRun: true });
+  });
+
+  it("refuse what means nothing to them", async () => {
+    for (const line of ["history --source idc", "history --yes", "redrive --pool-id eu-central-1_Abc"])
+      expect(await askedOfStack(line), line).to.have.property("code", "USAGE");
+  });
+});
 
 describe("The command sync", () => {
   it("asks for nothing but the plan by default", async () => {

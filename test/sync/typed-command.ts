@@ -6,7 +6,10 @@ import { type FakeWorld, POOL_ID } from "./fake-world.ts";
 export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutcome> {
   const outcomes: SyncOutcome[] = [];
   const command = syncCommand({
-    findPool: () => Promise.reject(new Error("The pool is named.")),
+    findPool: never,
+    findByItself: never,
+    history: never,
+    redrive: never,
     run: async (request) => {
       const outcome = await world.sync(request);
       outcomes.push(outcome);
@@ -18,4 +21,8 @@ export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutc
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error("nothing was run");
   return outcome;
+}
+
+function never(): Promise<never> {
+  return Promise.reject(new Error("The pool is named."));
 }
