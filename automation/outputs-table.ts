@@ -1,6 +1,7 @@
 import { describeDnsRecords } from "./dns-records.ts";
 import { type Field, fieldTable } from "./field-table.ts";
 import type { ClientSheet, Outputs } from "./outputs.ts";
+import { describeScim } from "./scim-sheet.ts";
 
 /** Which output goes into which field of Amazon Quick, in the order of its form. */
 export function amazonQuickFields(outputs: Outputs): readonly Field[] {
@@ -16,8 +17,8 @@ export function amazonQuickFields(outputs: Outputs): readonly Field[] {
 }
 
 /**
- * All that an administrator copies from here: the table for Amazon Quick, one for each further app, and the DNS records that
- * are theirs to make.
+ * All that an administrator copies from here: the table for Amazon Quick, one for each further app and for an identity provider, and the
+ * DNS records that are theirs to make.
  *
  * @param columns of the terminal; absent where there is none.
  */
@@ -27,7 +28,8 @@ export function outputsTable(outputs: Outputs, columns: number | undefined): str
   );
   const records = describeDnsRecords(outputs.DnsRecords);
   const quick = fieldTable("Field in Amazon Quick", amazonQuickFields(outputs), columns);
-  return [quick, ...sheets, ...(records === "" ? [] : [records])].join("\n\n");
+  const others = [describeScim(outputs, columns), records].filter((text) => text !== "");
+  return [quick, ...sheets, ...others].join("\n\n");
 }
 
 /** What any OpenID Connect app asks for. */

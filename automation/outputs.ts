@@ -34,6 +34,10 @@ const outputs = z.object({
   /** By the app's name. */
   Clients: z.record(z.string(), clientSheet).optional(),
   DnsRecords: dnsRecordsSchema.optional(),
+  /** Where an identity provider pushes people to, where its token lies, and the table with whom it has pushed. */
+  ScimEndpoint: z.url().optional(),
+  ScimTokenSecretArn: z.string().min(1).optional(),
+  ScimTable: z.string().min(1).optional(),
   /** Where sync by itself keeps what it did and waits for. */
   DirectorySync: directorySync.optional(),
 });

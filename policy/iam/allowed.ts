@@ -101,7 +101,8 @@ export const openToAll: readonly Exception[] = [
     types: REST_API_POLICIES,
     wildcard: /^\*$/,
     when: onlyActions("execute-api:Invoke"),
-    reason: "desktop apps have no AWS identity; allowed addresses are a Deny beside it",
+    reason:
+      "desktop apps and identity providers have no AWS identity; allowed addresses are a Deny beside it",
   },
 ];
 

@@ -72,4 +72,23 @@ describe("The table for Amazon Quick", () => {
     expect(text).to.match(/login\.example\.com +│ CNAME +│ d111\.cloudfront\.net /);
     expect(outputsTable(OUTPUTS, undefined)).not.to.match(/portal|CNAME/);
   });
+
+  it("tells what an identity provider is given, and how to read its token, which is nowhere in it", () => {
+    const ScimEndpoint = "https://abc.execute-api.eu-central-1.amazonaws.com/scim/v2";
+    const ScimTokenSecretArn =
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:sign-in-scim-1a2b3c-XyZ";
+    const map = {
+      ...stored,
+      ScimEndpoint: { value: ScimEndpoint, secret: false },
+      ScimTokenSecretArn: { value: ScimTokenSecretArn, secret: false },
+      ScimTable: { value: "sign-in-scim-1a2b3c", secret: false },
+    };
+    const text = outputsTable(parseOutputs("dev", map), undefined);
+    expect(text).to.match(/Field in your identity provider +│/);
+    expect(text).to.include(` ${ScimEndpoint} `);
+    expect(text).to.include(
+      `aws secretsmanager get-secret-value --region eu-central-1 --secret-id ${ScimTokenSecretArn} --query SecretString --output text`,
+    );
+    expect(outputsTable(OUTPUTS, undefined)).not.to.match(/SCIM|identity provider/);
+  });
 });

@@ -1,6 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { readStatements } from "../../policy/iam/document.ts";
+import { findingsOf } from "../../policy/rules/index.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { callFrom } from "../support/call-from.ts";
@@ -87,8 +88,8 @@ describe("The stack's scim", function () {
     expect(JSON.parse(refused?.body ?? "{}")).to.include({ status: "429" });
   });
 
-  it("puts its table under the key of encryption, which its readers then may use, and takes it back", async () => {
-    await deployment.up({ ...BY_ITSELF, scim: "true", encryption: "true" });
+  it("puts its table under the key of encryption, which its readers then may use", async () => {
+    await deployment.up({ ...BY_ITSELF, scim: "true", encryption: "true", monitoring: "true" });
     const key = (await resource("aws:kms/key:Key", "sign-in")).outputs["arn"];
     expect((await resource(TABLE)).outputs["serverSideEncryption"]).to.deep.equal({
       enabled: true,
@@ -101,6 +102,25 @@ describe("The stack's scim", function () {
       );
       expect(underKey?.actions, reader).to.deep.equal(["kms:Decrypt"]);
     }
+  });
+
+  it("keeps every rule of the policy pack", async () => {
+    const findings = (await resourcesOf(deployment.stack)).flatMap(({ type, urn, inputs, protect }) =>
+      findingsOf({ type, name: urn, props: inputs, opts: { protect } }),
+    );
+    expect(findings).to.deep.equal([]);
+  });
+
+  it("is watched where monitoring is set: its API's answers of 5xx, and its function's crashes", async () => {
+    const alarms = await Promise.all(
+      ["sign-in-scim-errors", "sign-in-scim-faults"].map((name) =>
+        resource("aws:cloudwatch/metricAlarm:MetricAlarm", name),
+      ),
+    );
+    expect(alarms.map(({ inputs }) => inputs["metricName"])).to.deep.equal(["5XXError", "Errors"]);
+  });
+
+  it("takes its table back from under the key when encryption goes", async () => {
     await deployment.up({ ...BY_ITSELF, scim: "true" });
     expect((await resource(TABLE)).outputs["serverSideEncryption"]).to.deep.equal({ enabled: false });
     expect((await deployment.up({ ...BY_ITSELF, scim: "true" })).steps).to.deep.equal([]);
