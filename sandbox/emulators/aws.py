@@ -15,6 +15,7 @@ import listing
 import log_keys
 import loopback_only
 import mail_subscriptions
+import message_moves
 import metric_alarms
 import page_styles
 import parent
@@ -48,6 +49,7 @@ listing.apply()
 log_keys.apply()
 secret_labels.apply()
 mail_subscriptions.apply()
+message_moves.apply()
 metric_alarms.apply()
 permission_actions.apply()
 permission_resources.apply()

@@ -83,7 +83,12 @@ def _of_wafv2(body: bytes, _query: dict, _place: str) -> str | None:
     return next((arn for arn in named if arn), None)
 
 
-_BY_SERVICE = {"monitoring": _of_cloudwatch, "kms": _of_kms, "sns": _of_sns, "wafv2": _of_wafv2}
+def _of_sqs(body: bytes, _query: dict, _place: str) -> str | None:
+    """Source: the same, Amazon SQS: moving messages is asked for on the queue that they are moved out of."""
+    return _members(body).get("SourceArn")
+
+
+_BY_SERVICE = {"monitoring": _of_cloudwatch, "kms": _of_kms, "sns": _of_sns, "sqs": _of_sqs, "wafv2": _of_wafv2}
 
 
 def _members(body: bytes) -> dict:
