@@ -111,13 +111,15 @@ function headlineOf({ results, actions, waiting, ended }: RunRecord): string {
   return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
 }
 
-function factsOf({ target }: SyncRequest, { sources, mailsLeft, policy }: RunRecord): ReportData["facts"] {
+function factsOf({ target }: SyncRequest, record: RunRecord): ReportData["facts"] {
+  const { sources, mailsLeft, policy, inStep = 0 } = record;
   return [
     ["User pool", target.poolId],
     ["Region", regionOfPool(target.poolId)],
     ...(target.stack === undefined ? [] : [["Stack", target.stack] as const]),
     ["Source", sources.map(printable).join(", ")],
     ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
+    ...(inStep === 0 ? [] : [["In step, and not listed", String(inStep)] as const]),
     ["Mails left today", Number.isFinite(mailsLeft) ? String(mailsLeft) : "no limit: Amazon SES sends them"],
   ];
 }

@@ -8,17 +8,20 @@ import type { ReportData } from "./report-data.ts";
 /** How each report begins, by which one is known again. */
 export const BEGINNING = /^<!doctype html>\s*<html lang="en" data-report="quick-sign-in">/i;
 
+/** What the data stands behind. */
+const DATA = '<script type="application/json" id="data">';
+
 /** Browsers of the last years; what the page is written in is put into what they understand. */
 const BROWSERS = "es2022";
 
 /**
- * Makes the page: one file, which loads nothing, sends nothing, and runs nothing but its own script.
+ * Puts together what makes a page of a run's data: one file, which loads nothing, sends nothing, and runs nothing but its own script.
  *
  * The policy names the script and the style by their hashes, so that no other one runs, wherever a name from a directory might
  * end up; and no text can be made into elements (Trusted Types). Sources: Content Security Policy Level 3, section 2.3.1; HTML, 4.12.1.3,
  * "Restrictions for contents of script elements".
  */
-export function reportPage(data: ReportData): string {
+export function pageMaker(): (data: ReportData) => string {
   const { script, style } = built();
   const policy = [
     "default-src 'none'",
@@ -29,20 +32,21 @@ export function reportPage(data: ReportData): string {
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join("; ");
+  // Filled in by functions, since a text would have its dollar signs read.
   const places: readonly (readonly [place: string, filled: string])[] = [
     [
       '<meta http-equiv="Content-Security-Policy" content="">',
       `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     ],
     ["<style></style>", `<style>${style}</style>`],
-    [
-      '<script type="application/json" id="data"></script>',
-      `<script type="application/json" id="data">${inScript(data)}</script>`,
-    ],
     ["<script></script>", `<script>${script}</script>`],
   ];
-  // A function, since a text would have its dollar signs read.
-  return places.reduce((page, [place, filled]) => page.replace(place, () => filled), fileNear("page.html"));
+  const frame = places.reduce(
+    (page, [place, filled]) => page.replace(place, () => filled),
+    fileNear("page.html"),
+  );
+  const [before = "", after = ""] = frame.split(DATA);
+  return (data) => `${before}${DATA}${inScript(data)}${after}`;
 }
 
 /** JSON that can end no element and begin no comment, whatever is in it. It stays JSON. */

@@ -3,7 +3,7 @@ import { SyncError } from "../errors.ts";
 import { tryPrivateFile, writePrivateFile } from "../private-file.ts";
 import type { RunKeeper } from "../run-record.ts";
 import { dataOfRun } from "./data-of-run.ts";
-import { BEGINNING, reportPage } from "./page.ts";
+import { BEGINNING, pageMaker } from "./page.ts";
 
 /**
  * Prepares to write a run's page into a file: the plan, before anything is asked or changed, so that whoever is asked can look at
@@ -14,8 +14,9 @@ import { BEGINNING, reportPage } from "./page.ts";
 export async function reportFile(path: string): Promise<RunKeeper> {
   const target = await targetOf(path);
   await attempt(path, () => tryPrivateFile(target));
+  const pageOf = pageMaker();
   return async (request, record, say) => {
-    await attempt(path, () => writePrivateFile(target, reportPage(dataOfRun(request, record))));
+    await attempt(path, () => writePrivateFile(target, pageOf(dataOfRun(request, record))));
     if (record.ended) say(`The report is in ${path}; it holds names and e-mails.`);
   };
 }

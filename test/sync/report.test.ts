@@ -92,6 +92,29 @@ describe("The report", () => {
     ]);
   });
 
+  it("names twenty of those who wait, and says how many more there are", () => {
+    const waiting = planOf(
+      Array.from({ length: 23 }, (_, index) => person(`p${index}`)),
+      [],
+    ).actions.filter(isDeed);
+    const { said } = reported(false, { waiting });
+    expect(said.match(/@example\.com/g)).to.have.length(20);
+    expect(said).to.match(/, and 3 more, whom --json and --report name$/);
+  });
+
+  it("lists who is in step where one person or the rest was asked for, and else counts them", () => {
+    const inStep = planOf([person("same")], [account("same", { awaitsFirstSignIn: false })]).actions;
+    const printedFor = (asked: object) => {
+      const printed: string[] = [];
+      const io = quietIo({ print: (text) => printed.push(text) });
+      report({ source: "idc", target, ...asked }, { actions: inStep, results: [], waiting: [] }, io);
+      return printed.join();
+    };
+    expect(printedFor({})).to.equal("1 leave alone\n1 is in step, and not listed.");
+    for (const asked of [{ who: "same" }, { only: ["leave"] }])
+      expect(printedFor(asked)).to.include("same@example.com");
+  });
+
   it("says loudly that a guard let nobody be removed, and what to do if it is meant", () => {
     const found = { removals: 120, allowed: 30, of: 300 };
     expect(reported(false, { guard: { reason: "too-many", ...found } }).said).to.equal(
