@@ -12,7 +12,7 @@ export interface EncryptionArgs {
   readonly settings: Pick<Settings, "logRetentionDays" | "retain" | "directorySync">;
 }
 
-/** A KMS key for the stack's logs and topics, with a name in the console. */
+/** A KMS key for the stack's logs, topics and SCIM's table, with a name in the console. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 

@@ -20,7 +20,7 @@ export const logRetentionDaysSchema = retentionDays();
 const KEY_ARN = /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const ALLOWED_KEY = "write true, and a key is made; or the ARN of one: arn:aws:kms:REGION:ACCOUNT:key/ID";
 
-/** A customer's own key for logs and topics: true to make one, or its ARN. */
+/** A customer's own key for logs, topics and SCIM's table: true to make one, or its ARN. */
 export const encryptionSchema = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),
   z.union([z.boolean(), z.string().trim().regex(KEY_ARN, ALLOWED_KEY)], { error: ALLOWED_KEY }),

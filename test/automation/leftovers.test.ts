@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { DeployedResource } from "../../automation/deployed.ts";
 import { describeLeftovers, leftovers } from "../../automation/leftovers.ts";
+import { protectedResources } from "../../infra/protected.ts";
 import { CLIENT, DOMAIN, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
 
 const deployed = (type: string, id: string): DeployedResource => ({
@@ -42,6 +43,15 @@ describe("What is left after a destroy", () => {
     expect(describeLeftovers(left, PROD, undefined)).to.include(
       "pulumi config set existingPoolId eu-central-1_AbCdEf123 --stack prod, then npm run provision -- --stack prod",
     );
+  });
+
+  it("is the table of those who were pushed, and none of the worker's", () => {
+    const table = (name: string) => ({
+      ...deployed(protectedResources.scimTable, `${name}-0f1e2d3`),
+      urn: urnOf(protectedResources.scimTable, name),
+    });
+    const { retained } = leftovers([table("sign-in-scim"), table("sign-in-sync")], true);
+    expect(retained).to.deep.equal([{ name: "table of people pushed by SCIM", id: "sign-in-scim-0f1e2d3" }]);
   });
 
   it("is whatever others may need, also without retain", () => {
