@@ -1,4 +1,5 @@
 import type { ResourceKind } from "../kept.ts";
+import { foldUnique, type UniqueName } from "../unique.ts";
 
 /**
  * The table's key: `kind` (hash) and `id` (range), both texts. Its items:
@@ -17,19 +18,12 @@ export interface Key {
   readonly id: string;
 }
 
-/** What nobody else may have at the same time, by kind. The first is what a listing goes by. */
-export const UNIQUE = {
-  user: ["userName", "externalId"],
-  group: ["displayName", "externalId"],
-} as const satisfies Readonly<Record<ResourceKind, readonly string[]>>;
-export type UniqueName = (typeof UNIQUE)[ResourceKind][number];
-
 export function resourceKey(kind: ResourceKind, id: string): Key {
   return { kind, id };
 }
 
 export function reservationKey(kind: ResourceKind, name: UniqueName, value: string): Key {
-  return { kind: reservationsOf(kind, name), id: foldKey(name, value) };
+  return { kind: reservationsOf(kind, name), id: foldUnique(name, value) };
 }
 
 /** The kind of all reservations of one attribute. */
@@ -43,10 +37,4 @@ export function membersOf(group: string): string {
 
 export function groupsOf(user: string): string {
   return `groups ${user}`;
-}
-
-/** Source: RFC 7643, sections 4.1.1 and 3.1: userName and displayName are compared without case, externalId with it. */
-export function foldKey(name: UniqueName, value: string): string {
-  const text = value.normalize("NFC");
-  return name === "externalId" ? text : text.toLowerCase();
 }

@@ -1,0 +1,28 @@
+/** Source: RFC 7644, section 3.12, table 9. */
+export type ScimType =
+  | "invalidFilter"
+  | "invalidPath"
+  | "invalidSyntax"
+  | "invalidValue"
+  | "mutability"
+  | "noTarget"
+  | "tooMany"
+  | "uniqueness";
+
+/** A request that is refused, as the provider is told. `detail` names attributes and never what they hold. */
+export class ScimError extends Error {
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+
+  constructor(status: number, detail: string, scimType?: ScimType) {
+    super(detail);
+    this.name = "ScimError";
+    this.status = status;
+    this.scimType = scimType;
+  }
+}
+
+/** A request that can never succeed as it is. */
+export function refused(scimType: ScimType, detail: string): ScimError {
+  return new ScimError(400, detail, scimType);
+}

@@ -1,0 +1,44 @@
+import type { Filter } from "scim2-parse-filter";
+import { type Condition, conditionsOf } from "../filter/conditions.ts";
+import { isId } from "../ids.ts";
+import type { Kept } from "../kept.ts";
+import { isNameable } from "../schema/required.ts";
+import type { ResourceType } from "../schema/resource-type.ts";
+import type { ScimStore } from "../store.ts";
+import { UNIQUE } from "../unique.ts";
+
+/**
+ * Whoever can fit a filter. Where one of the conditions that have to hold names somebody directly, nobody else is read: what Okta and
+ * Entra ID ask for before every change must not cost a reading of everybody.
+ */
+export function candidatesFor(store: ScimStore, type: ResourceType, filter: Filter): AsyncIterable<Kept> {
+  for (const condition of conditionsOf(filter)) {
+    const direct = lookUp(store, type, condition);
+    if (direct !== undefined) return inTurn(direct);
+  }
+  return store.list(type.kind);
+}
+
+/** @returns nothing where the condition names nobody directly. */
+function lookUp(
+  store: ScimStore,
+  { kind }: ResourceType,
+  { path, value }: Condition,
+): Promise<readonly (Kept | undefined)[]> | undefined {
+  const text = String(value);
+  const name = UNIQUE[kind].find((one) => one === path);
+  // What nobody can have is no key of a table, either.
+  if (name !== undefined)
+    return isNameable(text) ? store.find(kind, { name, value: text }).then((kept) => [kept]) : NONE;
+  if (path === "id") return isId(text) ? store.read(kind, text).then((kept) => [kept]) : NONE;
+  const others =
+    path === "members.value" ? store.groups : path === "groups.value" ? store.members : undefined;
+  if (others === undefined) return undefined;
+  return isId(text) ? others(text).then((ids) => store.readMany(kind, ids)) : NONE;
+}
+
+const NONE = Promise.resolve([]);
+
+async function* inTurn(all: Promise<readonly (Kept | undefined)[]>): AsyncIterable<Kept> {
+  for (const kept of await all) if (kept !== undefined) yield kept;
+}

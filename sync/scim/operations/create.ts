@@ -1,0 +1,36 @@
+import { readBody } from "../body.ts";
+import { isList, type JsonObject } from "../json.ts";
+import type { Kept } from "../kept.ts";
+import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
+import type { Done } from "../request.ts";
+import { readAttributes } from "../schema/read.ts";
+import { checkKeepable } from "../schema/required.ts";
+import { locationOf } from "../show.ts";
+import { readWanted } from "../wanted.ts";
+import { change } from "./change.ts";
+import { type Context, refuseOutcome, showing } from "./context.ts";
+import { touchedBy } from "./touched.ts";
+
+/** POST: makes a user or a group. Source: RFC 7644, section 3.3. */
+export async function create(context: Context): Promise<Done> {
+  const { store, type, request, newId, now } = context;
+  const body = readBody(request);
+  const attributes = readAttributes(type, body);
+  checkKeepable(type, attributes);
+  const at = now().toISOString();
+  const kept: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };
+  const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
+  const outcome = await store.create(type.kind, kept, members);
+  refuseOutcome(outcome);
+  // Somebody has changed it already, before all its members were in.
+  if (outcome.kind === "moved-on")
+    await change(context, kept.id, async ({ attributes: own }) => ({ attributes: own, members }));
+  const { answer } = await showing(context, 201, kept, readWanted(request.query));
+  const headers = { ...answer.headers, location: locationOf(type, kept, request.base) };
+  const touched = type.kind === "user" ? { users: [kept.id] } : touchedBy(members);
+  return { answer: { ...answer, headers }, touched };
+}
+
+function membersIn({ members }: JsonObject): MemberChange {
+  return { add: isList(members) ? readMembers(members) : new Set(), remove: new Set() };
+}

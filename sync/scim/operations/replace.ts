@@ -1,0 +1,31 @@
+import { readBody } from "../body.ts";
+import type { Kept } from "../kept.ts";
+import { NO_CHANGE, readMembers } from "../patch/members.ts";
+import type { Done } from "../request.ts";
+import { readAttributes } from "../schema/read.ts";
+import { readWanted } from "../wanted.ts";
+import { type Change, change } from "./change.ts";
+import { type Context, showing } from "./context.ts";
+
+/**
+ * PUT: takes the place of what was there. A group that is sent without members keeps those that it has; an empty list empties it.
+ * Source: RFC 7644, section 3.5.1.
+ */
+export async function replace(context: Context, id: string): Promise<Done> {
+  const { store, type, request } = context;
+  const body = readBody(request);
+  const attributes = readAttributes(type, body);
+  const { members } = body;
+  const work = async (before: Kept): Promise<Change> => {
+    if (type.kind === "user" || members === undefined) return { attributes, members: NO_CHANGE };
+    const wanted = readMembers(members);
+    const current = new Set(await store.members(before.id));
+    return { attributes, members: { add: without(wanted, current), remove: without(current, wanted) } };
+  };
+  const { kept, touched } = await change(context, id, work);
+  return { ...(await showing(context, 200, kept, readWanted(request.query))), touched };
+}
+
+function without(all: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+  return new Set([...all].filter((id) => !others.has(id)));
+}

@@ -1,0 +1,94 @@
+import { refused } from "../errors.ts";
+import { conditionsOf } from "../filter/conditions.ts";
+import { valueMatcherOf } from "../filter/match.ts";
+import { parseValueFilter } from "../filter/parse.ts";
+import { isId } from "../ids.ts";
+import { isList, isObject, type Json } from "../json.ts";
+import type { Step } from "./steps.ts";
+
+/** What becomes of a group's members. */
+export interface MemberChange {
+  readonly add: ReadonlySet<string>;
+  readonly remove: ReadonlySet<string>;
+}
+
+export const NO_CHANGE: MemberChange = { add: new Set(), remove: new Set() };
+
+/** A member as it is shown. */
+export function memberOf(id: string) {
+  return { value: id, type: "User" } as const;
+}
+
+/**
+ * Reads a list of members, of which each is an object with the id as its `value`, or the id itself.
+ *
+ * @throws ScimError invalidValue for what can be nobody's id.
+ */
+export function readMembers(value: Json | undefined): Set<string> {
+  const ids = namedIn(value);
+  const strange = ids.some((id) => id === undefined || !isId(id));
+  if (strange) throw refused("invalidValue", "A member has no value that is a user's id.");
+  return new Set(ids.filter((id) => id !== undefined));
+}
+
+function namedIn(value: Json | undefined): (string | undefined)[] {
+  if (value === undefined || value === null) return [];
+  const ids = (isList(value) ? value : [value]).map((member) =>
+    isObject(member) ? member["value"] : member,
+  );
+  return ids.map((id) => (typeof id === "string" ? id.toLowerCase() : undefined));
+}
+
+/**
+ * Works out what steps on `members` make of a group. Who is in it is asked for only where that matters: a group can be large.
+ *
+ * @throws ScimError invalidFilter, invalidValue, invalidPath
+ */
+export async function changeOfMembers(
+  steps: readonly Step[],
+  current: () => Promise<readonly string[]>,
+): Promise<MemberChange> {
+  const add = new Set<string>();
+  const remove = new Set<string>();
+  for (const step of steps) {
+    const gone = await removedBy(step, current, add);
+    for (const id of gone) {
+      add.delete(id);
+      remove.add(id);
+    }
+    if (step.op === "remove") continue;
+    for (const id of addedBy(step)) {
+      remove.delete(id);
+      add.add(id);
+    }
+  }
+  return { add, remove };
+}
+
+function addedBy({ target, value }: Step): Set<string> {
+  if (target.filter === undefined && target.sub === undefined) return readMembers(value);
+  throw refused("invalidPath", "Members are added and replaced as a whole, without a filter.");
+}
+
+async function removedBy(
+  { op, target, value }: Step,
+  current: () => Promise<readonly string[]>,
+  added: ReadonlySet<string>,
+): Promise<Iterable<string>> {
+  if (op === "add") return [];
+  const { attribute, filter } = target;
+  if (op === "remove" && filter === undefined && value !== undefined && value !== null)
+    return readMembers(value);
+  if (filter === undefined) return [...(await current()), ...added];
+  const only = onlyMember(parseValueFilter(attribute, filter));
+  if (only !== undefined) return [only];
+  const fits = valueMatcherOf(attribute, filter);
+  return [...(await current()), ...added].filter((id) => fits(memberOf(id)));
+}
+
+/** `members[value eq "id"]`, as Okta and Entra ID write it. */
+function onlyMember(filter: ReturnType<typeof parseValueFilter>): string | undefined {
+  const [condition] = filter.op === "eq" ? conditionsOf(filter) : [];
+  const id = condition?.path === "value" ? String(condition.value).toLowerCase() : "";
+  return isId(id) ? id : undefined;
+}

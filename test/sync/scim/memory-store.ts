@@ -1,0 +1,69 @@
+import type { Kept, ResourceKind } from "../../../sync/scim/kept.ts";
+import type { MemberChange } from "../../../sync/scim/patch/members.ts";
+import type { Outcome, ScimStore } from "../../../sync/scim/store.ts";
+import { UNIQUE, type UniqueValue, uniquesOf } from "../../../sync/scim/unique.ts";
+
+/** A store that forgets, for tests of what does not depend on where things are kept. Each change is one synchronous step. */
+export function memoryStore(): ScimStore {
+  const kept = { user: new Map<string, Kept>(), group: new Map<string, Kept>() };
+  /** By group and user. */
+  const memberships = new Set<string>();
+  const sorted = (kind: ResourceKind) => [...kept[kind].values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const holder = (kind: ResourceKind, { name, value }: UniqueValue) =>
+    sorted(kind).find(({ attributes }) =>
+      uniquesOf(kind, attributes).some((one) => one.name === name && one.value === value),
+    );
+  const write = (kind: ResourceKind, one: Kept, change: MemberChange): Outcome => {
+    const taken = uniquesOf(kind, one.attributes).find((unique) => {
+      const other = holder(kind, unique);
+      return other !== undefined && other.id !== one.id;
+    });
+    if (taken) return { kind: "taken", name: taken.name };
+    const ids = [...change.add].filter((id) => !kept.user.has(id));
+    if (ids.length > 0) return { kind: "unknown-members", ids };
+    kept[kind].set(one.id, one);
+    for (const id of change.remove) memberships.delete(`${one.id} ${id}`);
+    for (const id of change.add) memberships.add(`${one.id} ${id}`);
+    return { kind: "done" };
+  };
+  const isStill = (kind: ResourceKind, before: Kept) => kept[kind].get(before.id)?.version === before.version;
+  const side = (end: 0 | 1, id: string) =>
+    [...memberships].map((one) => one.split(" ")).filter((pair) => pair[end] === id);
+  const clear = (kind: ResourceKind, id: string) => {
+    for (const pair of side(kind === "group" ? 0 : 1, id)) memberships.delete(pair.join(" "));
+  };
+  return {
+    read: async (kind, id) => kept[kind].get(id),
+    find: async (kind, unique) => holder(kind, unique),
+    async *list(kind) {
+      yield* sorted(kind);
+    },
+    ids: async (kind) => {
+      const by = ({ attributes }: Kept) =>
+        uniquesOf(kind, attributes).find(({ name }) => name === UNIQUE[kind][0])?.value ?? "";
+      // As DynamoDB orders: by the bytes of UTF-8.
+      return sorted(kind)
+        .sort((a, b) => Buffer.compare(Buffer.from(by(a)), Buffer.from(by(b))))
+        .map(({ id }) => id);
+    },
+    readMany: async (kind, ids) => ids.map((id) => kept[kind].get(id)).filter((one) => one !== undefined),
+    create: async (kind, one, change) => write(kind, one, change),
+    update: async (kind, before, after, change) =>
+      isStill(kind, before) ? write(kind, after, change) : { kind: "moved-on" },
+    remove: async (kind, before) => {
+      if (!isStill(kind, before)) return { kind: "moved-on" };
+      kept[kind].delete(before.id);
+      clear(kind, before.id);
+      return { kind: "done" };
+    },
+    clear: async (kind, id) => clear(kind, id),
+    members: async (group) =>
+      side(0, group)
+        .map(([, user = ""]) => user)
+        .sort(),
+    groups: async (user) =>
+      side(1, user)
+        .map(([group = ""]) => group)
+        .sort(),
+  };
+}
