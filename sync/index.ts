@@ -7,7 +7,7 @@ import { exactActions } from "./fingerprint.ts";
 import { Forecast } from "./forecast.ts";
 import type { SyncIo } from "./io.ts";
 import { mailsAfter } from "./mail-budget.ts";
-import { concernsRemovals, narrowed } from "./narrow.ts";
+import { concernsRemovals, leftOut, narrowed } from "./narrow.ts";
 import { deedsOf, firstOf } from "./order-of-deeds.ts";
 import type { Deed, GuardFinding, Policy } from "./plan.ts";
 import { openPool, type Pool } from "./pool.ts";
@@ -37,18 +37,20 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   const { policy, mailsLeft, ...whole } = await compareSides(
     { sources, pool, poolId: request.target.poolId },
     (traits, now) => policyOf(request, reach, traits, now),
-    request.limit,
+    request,
   );
   const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
-  const record = { sources: sources.map(({ title }) => title), policy, actions, guard };
+  const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
+  const record = { sources: sources.map(({ title }) => title), policy, actions, inStep, guard };
   const { later } = firstOf(deedsOf(actions), mailsLeft);
   await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
-  const decision = await decide(request, { actions, guard }, mailsLeft, io);
+  const decision = await decide(request, { actions, inStep, guard }, mailsLeft, io);
   const results = decision.ended === undefined ? await carryOut(request, policy, decision.now, pool, io) : [];
   const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
   const left = mailsAfter(mailsLeft, results);
-  const outcome = { exitCode, actions, guard, results, waiting: decision.later, mailsLeft: left };
+  const found = { actions, inStep, guard, results, waiting: decision.later };
+  const outcome = { exitCode, ...found, mailsLeft: left };
   report(request, outcome, io);
   await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
   return outcome;
@@ -65,19 +67,19 @@ interface Decision extends Choice {
 
 async function decide(
   request: SyncRequest,
-  { actions, guard }: Pick<SyncOutcome, "actions" | "guard">,
+  found: Pick<SyncOutcome, "actions" | "inStep" | "guard">,
   left: number,
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, dryRun = false, expectNoChanges = false } = request;
-  const wanted = deedsOf(actions);
+  const wanted = deedsOf(found.actions);
   const byItself = firstOf(wanted, left);
   if (dryRun || expectNoChanges || (!yes && !io.interactive)) {
     const ends3 = wanted.length > 0 && (expectNoChanges || !dryRun);
     return { now: [], later: byItself.later, ended: ends3 ? ExitCode.changesPending : ExitCode.done };
   }
   if (yes) return byItself;
-  if (!request.json) report({ ...request, dryRun: true }, { actions, guard, results: [], waiting: [] }, io);
+  if (!request.json) report({ ...request, dryRun: true }, { ...found, results: [], waiting: [] }, io);
   const choice = await choose(wanted, left, io);
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }

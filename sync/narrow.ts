@@ -1,6 +1,6 @@
 import { foldCase } from "./email.ts";
 import { SyncError } from "./errors.ts";
-import { type Action, type ActionKind, partiesOf } from "./rule/action.ts";
+import { type Action, type ActionKind, type Parties, partiesOf } from "./rule/action.ts";
 
 /** What a run is narrowed to. */
 export interface Narrowing {
@@ -19,7 +19,7 @@ const GUARDED = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-gua
 
 /** The actions of these kinds, and about this person. @throws SyncError PERSON_UNKNOWN */
 export function narrowed(actions: readonly Action[], { only, who }: Narrowing): readonly Action[] {
-  const theirs = who === undefined ? actions : actions.filter((action) => isAbout(action, who));
+  const theirs = who === undefined ? actions : actions.filter((action) => isAbout(partiesOf(action), who));
   if (who !== undefined && theirs.length === 0) {
     throw new SyncError(
       "PERSON_UNKNOWN",
@@ -30,8 +30,13 @@ export function narrowed(actions: readonly Action[], { only, who }: Narrowing): 
   return only === undefined ? theirs : theirs.filter(({ kind }) => only.includes(kind));
 }
 
-function isAbout(action: Action, who: string): boolean {
-  const { person, account } = partiesOf(action);
+/** How many of those who are in step and were left out belong to what a run is narrowed to. */
+export function leftOut(inStep: number, { only, who }: Narrowing): number {
+  return who === undefined && (only === undefined || only.includes("leave")) ? inStep : 0;
+}
+
+/** Whether somebody is meant, by any e-mail or id of theirs. */
+export function isAbout({ person, account }: Parties, who: string): boolean {
   const names = [...(person?.emails ?? []), person?.id, account?.email, account?.username];
   return names.some((name) => name !== undefined && foldCase(name) === foldCase(who));
 }

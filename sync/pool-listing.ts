@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type Account, attributes, readAccount } from "./account.ts";
 import { SyncError } from "./errors.ts";
-import { readAll } from "./pages.ts";
+import { pagesOf } from "./pages.ts";
 import type { Gate } from "./quota.ts";
 import { isTransient } from "./transient.ts";
 
@@ -20,20 +20,27 @@ export interface PoolTraits {
 /** Source: PasswordPolicyType, TemporaryPasswordValidityDays. */
 const DEFAULT_PASSWORD_DAYS = 7;
 
-/** Lists all accounts, in full pages. Never AdminGetUser: it counts everybody as active this month, and so into the bill. */
-export async function listAccounts(
+/**
+ * Lists all accounts, in full pages. Never AdminGetUser: it counts everybody as active this month, and so into the bill. Pages that
+ * changed while they were read may show an account twice.
+ */
+export function accountPages(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   gate: Gate,
-): Promise<Account[]> {
-  const users = await readAll("the user pool", async (PaginationToken) => {
+): AsyncGenerator<readonly Account[]> {
+  return pagesOf("the user pool", async (PaginationToken) => {
     const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
-    const page = await gate(() => client.send(command), isTransient);
-    return { items: page.Users ?? [], next: page.PaginationToken };
+    const { Users = [], PaginationToken: next } = await gate(() => client.send(command), isTransient);
+    const accounts = Users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
+    return { items: accounts.filter((account) => account !== undefined), next };
   });
-  const accounts = users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
-  // A page that changed while it was read may show an account twice.
-  const unique = new Map(accounts.flatMap((account) => (account ? [[account.username, account]] : [])));
+}
+
+/** All of them, each username once, as it came last. */
+export async function listedOnce(pages: AsyncIterable<readonly Account[]>): Promise<Account[]> {
+  const unique = new Map<string, Account>();
+  for await (const page of pages) for (const account of page) unique.set(account.username, account);
   return [...unique.values()];
 }
 

@@ -9,7 +9,7 @@ import type { Account } from "./account.ts";
 import { cognitoClient, type Place } from "./clients.ts";
 import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
 import type { Person } from "./person.ts";
-import { describePool, listAccounts, type PoolTraits } from "./pool-listing.ts";
+import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
 import { isThrottled, isTransient } from "./transient.ts";
 
@@ -30,7 +30,9 @@ export interface PoolTarget extends Place {
  * resend. With a signal, it throws the signal's reason where that came first.
  */
 export interface Pool {
-  /** All accounts, in full pages. */
+  /** All accounts, page for page; one may come twice. */
+  pages(): AsyncIterable<readonly Account[]>;
+  /** All accounts, each once. */
   list(): Promise<Account[]>;
   /** @throws SyncError POOL_UNSUITABLE */
   describe(): Promise<PoolTraits>;
@@ -59,7 +61,8 @@ export function openPool(target: PoolTarget): Pool {
   const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
   const change = gateFor(userUpdate, share);
   return {
-    list: () => listAccounts(client, UserPoolId, list),
+    pages: () => accountPages(client, UserPoolId, list),
+    list: () => listedOnce(accountPages(client, UserPoolId, list)),
     describe: () => list(() => describePool(client, UserPoolId), isTransient),
     invite: (person, email, source, signal) =>
       start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),

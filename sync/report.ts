@@ -9,6 +9,8 @@ import { cells, countsOf } from "./words.ts";
 /** What a run found and did. */
 export interface Findings {
   readonly actions: readonly Action[];
+  /** How many more are in step, of a directory so large that they are not listed. @default 0 */
+  readonly inStep?: number;
   readonly guard?: GuardFinding | undefined;
   readonly results: readonly Result[];
   readonly waiting: readonly Deed[];
@@ -33,7 +35,9 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
   // Somebody who was asked has seen the plan already.
-  if (!isSecondHalf) io.print(planTable(findings.actions, { ...io, everybody: asksForThoseInStep(options) }));
+  const { actions, inStep = 0 } = findings;
+  const style = { ...io, everybody: asksForThoseInStep(options), inStep };
+  if (!isSecondHalf) io.print(planTable(actions, style));
   for (const line of linesAbout(findings)) io.say(line);
 }
 
@@ -82,14 +86,15 @@ function whoIs(action: Action): string {
 /** The same as a document, for `--json` and for callers from code. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
-  { actions, guard, results, waiting }: Findings,
+  { actions, inStep = 0, guard, results, waiting }: Findings,
 ): object {
   const waits = new Set<Action>(waiting);
   const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
   return {
     source: [source].flat().join(" "),
     poolId: target.poolId,
-    counts: countsOf(actions),
+    counts: countsOf(actions, inStep),
+    ...(inStep > 0 && { inStepAndNotListed: inStep }),
     ...(guard && { guard }),
     people: actions.map((action) => {
       const result = outcomes.get(action);

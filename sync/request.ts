@@ -85,6 +85,8 @@ export interface SyncRequest extends SourceRequest, PolicyRequest {
 export interface SyncOutcome {
   readonly exitCode: ExitCode;
   readonly actions: readonly Action[];
+  /** How many more are in step, of a directory so large that they are not listed. @default 0 */
+  readonly inStep?: number;
   readonly guard?: GuardFinding | undefined;
   readonly results: readonly Result[];
   /** Who waits for the next run, since the day's mails are used up. */

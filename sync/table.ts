@@ -23,6 +23,8 @@ export interface TableOptions {
   readonly columns?: number | undefined;
   /** Also who is in step, one by one. @default false they are counted */
   readonly everybody?: boolean;
+  /** How many more are in step than stand among the actions. @default 0 */
+  readonly inStep?: number;
 }
 
 /** Below so many columns a table would be mostly line breaks. */
@@ -38,8 +40,8 @@ const WIDEST_NAME = 28;
 export function planTable(actions: readonly Action[], options: TableOptions): string {
   const { color, columns, everybody = false } = options;
   const listed = actions.filter(({ reason }) => everybody || reason !== "in-step").sort(byKind);
-  const inStep = actions.length - listed.length;
-  const parts = wrapText(summaryOf(actions), columns ?? Number.POSITIVE_INFINITY);
+  const inStep = actions.length - listed.length + (options.inStep ?? 0);
+  const parts = wrapText(summaryOf(actions, options.inStep), columns ?? Number.POSITIVE_INFINITY);
   if (columns !== undefined && columns < NARROW)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));
@@ -52,8 +54,8 @@ function byKind(a: Action, b: Action): number {
   return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
 }
 
-function summaryOf(actions: readonly Action[]): string {
-  const counts = countsOf(actions);
+function summaryOf(actions: readonly Action[], inStep: number | undefined): string {
+  const counts = countsOf(actions, inStep);
   const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
   return present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "nobody there at all";
 }

@@ -48,9 +48,14 @@ const REASONS: Readonly<Record<Action["reason"], string>> = {
 
 export type Counts = Readonly<Record<ActionKind, number>>;
 
-/** Counts a plan by kind, with a zero for what does not come. */
-export function countsOf(actions: readonly Action[]): Counts {
-  const counts = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0, leave: 0 };
+/**
+ * Counts a plan by kind, with a zero for what does not come.
+ *
+ * @param inStep how many more are in step, and not listed.
+ */
+export function countsOf(actions: readonly Action[], inStep = 0): Counts {
+  const none = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0 };
+  const counts = { ...none, leave: inStep };
   for (const { kind } of actions) counts[kind] += 1;
   return counts;
 }

@@ -23,8 +23,8 @@ export async function compareEverybody(
   policyFor: (traits: PoolTraits, now: Date) => Policy,
   looking: Looking,
 ): Promise<EverybodyOutcome> {
-  const { policy, mailsLeft, actions, guard } = await compareSides(sides, policyFor);
-  const { now, later } = firstOf(deedsOf(actions), mailsLeft);
+  const { policy, mailsLeft, ...found } = await compareSides(sides, policyFor);
+  const { now, later } = firstOf(deedsOf(found.actions), mailsLeft);
   const results = await apply(sides.pool, now, { source: policy.source, ...looking });
-  return { actions, guard, results, waiting: later, mailsLeft: mailsAfter(mailsLeft, results) };
+  return { ...found, results, waiting: later, mailsLeft: mailsAfter(mailsLeft, results) };
 }

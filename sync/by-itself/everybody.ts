@@ -19,7 +19,8 @@ export function allowanceAfter(
   const removed = outcome.results.filter(
     ({ action }) => action.kind === "disable" || action.kind === "delete",
   );
-  const having = ours.filter(({ enabled }) => enabled).length;
+  // Whoever is in step and was left out has such an account.
+  const having = ours.filter(({ enabled }) => enabled).length + (outcome.inStep ?? 0);
   // Behind a guard nobody is removed one by one either, till somebody has looked.
   const removals = outcome.guard ? 0 : Math.max(0, mostOf(having, maxRemovals) - removed.length);
   const { mailsLeft } = outcome;

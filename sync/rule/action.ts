@@ -117,8 +117,14 @@ export function isDeed(action: Action): action is Deed {
   return action.kind !== "leave";
 }
 
+/** Whom something is about. */
+export interface Parties {
+  readonly person?: Person;
+  readonly account?: Account;
+}
+
 /** The action's person and account, of those that it has. */
-export function partiesOf(action: Action): { readonly person?: Person; readonly account?: Account } {
+export function partiesOf(action: Action): Parties {
   const person = "person" in action ? action.person : undefined;
   const account = "account" in action ? action.account : undefined;
   return { ...(person && { person }), ...(account && { account }) };

@@ -2,6 +2,7 @@ import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
 import { explainSource } from "../explain.ts";
 import { HalfRead } from "../pages.ts";
+import { type Everybody, People } from "../people.ts";
 import { emailOf, type Person } from "../person.ts";
 
 /** A source that people can be read from. */
@@ -12,13 +13,13 @@ export interface NamedSource {
   readonly title: string;
   /** Whose credentials it is read with, where a profile was named. */
   readonly profile?: string | undefined;
-  read(): Promise<readonly Person[]>;
+  read(): Promise<Everybody>;
 }
 
 /** What a source has listed. */
 export interface Listing {
   readonly mark: string;
-  readonly people: readonly Person[];
+  readonly people: Everybody;
 }
 
 /** Somebody, and the source that they are taken from. */
@@ -60,6 +61,13 @@ async function readOne(source: NamedSource): Promise<Listing | Failure> {
   }
 }
 
+/** Everybody whom sources have listed, each once: of several as `combine` takes them, of one as they are. */
+export function everybodyOf(listings: readonly Listing[]): People {
+  const [only, ...others] = listings;
+  if (only === undefined || others.length > 0) return People.from(combine(listings));
+  return only.people instanceof People ? only.people : People.from(only.people);
+}
+
 /**
  * Puts the people of several sources together. Somebody whom two of them know, by the same id or the same e-mail (without case, the
  * primary one), is taken from the first, as that one has them: also where it says that they are disabled. Who is known by
@@ -69,20 +77,18 @@ async function readOne(source: NamedSource): Promise<Listing | Failure> {
  * @param listings in order of precedence.
  * @returns everybody once, in the listings' order.
  */
-export function combine(listings: readonly Listing[]): SourcedPerson[] {
+export function* combine(listings: readonly Listing[]): Generator<SourcedPerson> {
   const ids = new Set<string>();
   const emails = new Set<string>();
-  const combined: SourcedPerson[] = [];
   for (const { mark, people } of listings) {
     const isKnown = (person: Person) => ids.has(person.id) || emails.has(keyOf(person) ?? "");
-    for (const person of people) if (!isKnown(person)) combined.push({ ...person, source: mark });
+    for (const person of people) if (!isKnown(person)) yield { ...person, source: mark };
     for (const person of people) {
       ids.add(person.id);
       const key = keyOf(person);
       if (key !== undefined) emails.add(key);
     }
   }
-  return combined;
 }
 
 function keyOf(person: Person): string | undefined {

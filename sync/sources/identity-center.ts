@@ -1,9 +1,10 @@
+import type { User } from "@aws-sdk/client-identitystore";
 import { afterOthers } from "../pages.ts";
-import type { Person } from "../person.ts";
+import { People } from "../people.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
-import { type Candidate, select } from "./selection.ts";
+import { selectorOf } from "./selection.ts";
 import type { SourceOptions } from "./source.ts";
 
 export { toPerson } from "./identity-center/attributes.ts";
@@ -12,22 +13,27 @@ export { toPerson } from "./identity-center/attributes.ts";
 export type IdentityCenterOptions = SourceOptions & { readonly identityStoreId: string };
 
 /** Lists the people of IAM Identity Center: all of them, or those that are selected. @throws SyncError USAGE, GROUP_UNKNOWN */
-export async function identityCenter(options: IdentityCenterOptions): Promise<Person[]> {
+export async function identityCenter(options: IdentityCenterOptions): Promise<People> {
   const { groups, mapping, identityStoreId } = options;
   if (mapping !== undefined) checkAttributes(mapping);
+  const isMeant = selectorOf(options);
   const directory = openDirectory(options, identityStoreId);
   const members = await readMembers(directory, options);
   const included = groups.flatMap((name) => [...(members.get(name) ?? [])]);
-  const read = () => (groups.length > 0 ? readUsers(directory, new Set(included)) : readEverybody(directory));
-  const users = members.size > 0 ? await afterOthers(read) : await read();
-  const candidates = users.map((user): Candidate | undefined => {
-    const person = toPerson(user, mapping);
-    return person && { person, groups: groupsOf(person.id, members) };
-  });
-  return select(
-    candidates.filter((candidate) => candidate !== undefined),
-    options,
-  );
+  const people = new People();
+  const keep = (users: readonly User[]) => {
+    for (const user of users) {
+      const person = toPerson(user, mapping);
+      if (person !== undefined && isMeant({ person, groups: groupsOf(person.id, members) }))
+        people.add(person);
+    }
+  };
+  const read = async () => {
+    if (groups.length > 0) keep(await readUsers(directory, new Set(included)));
+    else for await (const users of readEverybody(directory)) keep(users);
+  };
+  await (members.size > 0 ? afterOthers(read) : read());
+  return people;
 }
 
 function groupsOf(id: string, members: ReadonlyMap<string, ReadonlySet<string>>): string[] {

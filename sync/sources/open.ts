@@ -1,4 +1,6 @@
+import type { Everybody } from "../people.ts";
 import { credentialsOf } from "../profile.ts";
+import { credentialsOfRole } from "../role.ts";
 import type { NamedSource } from "./combined.ts";
 import type { findIdentityStore } from "./identity-center/instance.ts";
 import { identityCenter } from "./identity-center.ts";
@@ -6,7 +8,7 @@ import type { Source, SourceOptions } from "./source.ts";
 import type { SourceKind, SourceSpec } from "./spec.ts";
 
 /** What Amazon Quick and manifests are read with is large, and only who asks for them loads it. */
-const SOURCES: Readonly<Record<SourceKind, Source>> = {
+const SOURCES: Readonly<Record<SourceKind, Source<Everybody>>> = {
   idc: async (options) =>
     identityCenter({ ...options, identityStoreId: options.identityStoreId ?? (await findStore(options)) }),
   local: async (options) => (await import("./amazon-quick.ts")).amazonQuick(options),
@@ -32,8 +34,10 @@ const TITLES: Readonly<Record<SourceKind, string>> = {
  */
 export function openSource({ kind, mark, options }: SourceSpec, defaults: SourceOptions): NamedSource {
   const all = { ...defaults, ...options };
-  const { profile = defaults.profile, file } = all;
-  const credentials = profile === undefined ? defaults.credentials : credentialsOf(profile);
+  const { profile = defaults.profile, file, roleArn, externalId, region } = all;
+  const own = profile === undefined ? defaults.credentials : credentialsOf(profile);
+  const role = roleArn === undefined ? undefined : { roleArn, externalId };
+  const credentials = role === undefined ? own : credentialsOfRole(role, { region, credentials: own });
   const name = file ?? (mark === kind ? "" : `(${mark})`);
   return {
     mark,

@@ -33,16 +33,20 @@ export function isPart({ groups, excludeGroups = [], include = [], exclude = [] 
  * @throws SyncError USAGE with all patterns that could never fit.
  */
 export function select(candidates: readonly Candidate[], selection: Selection): Person[] {
+  return candidates.filter(selectorOf(selection)).map(({ person }) => person);
+}
+
+/** Says of each whether they are meant, as `select` does. @throws SyncError USAGE */
+export function selectorOf(selection: Selection): (candidate: Candidate) => boolean {
   const { groups, excludeGroups = [], include = [], exclude = [] } = selection;
   const [fits, misfits] = [matcherOf(include), matcherOf(exclude)];
-  const isMeant = ({ person, groups: own }: Candidate): boolean => {
+  return ({ person, groups: own }) => {
     const email = emailOf(person);
     if (groups.length > 0 && !own.some((name) => groups.includes(name))) return false;
     if (own.some((name) => excludeGroups.includes(name))) return false;
     if (include.length > 0 && (email === undefined || !fits(email))) return false;
     return email === undefined || !misfits(email);
   };
-  return candidates.filter(isMeant).map(({ person }) => person);
 }
 
 /** `*` is any text, and `?` any one character: also those that are special in paths. */

@@ -1,4 +1,5 @@
 import type { Credentials } from "../clients.ts";
+import type { Everybody } from "../people.ts";
 import type { Person } from "../person.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Selection } from "./selection.ts";
@@ -24,4 +25,4 @@ export interface SourceOptions extends Selection {
 }
 
 /** Lists everybody in a directory, in full pages. @throws SyncError where that is not possible: never half a list. */
-export type Source = (options: SourceOptions) => Promise<Person[]>;
+export type Source<Listed extends Everybody = Person[]> = (options: SourceOptions) => Promise<Listed>;

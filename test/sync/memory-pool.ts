@@ -9,8 +9,12 @@ export function memoryPool(accounts: readonly Account[]) {
   const cognito = new FakeCognito();
   for (const account of accounts) cognito.users.set(account.username, userOf(account));
   const { operations } = cognito;
+  const listed = () => [...cognito.users.values()].flatMap((user) => accountOf(user) ?? []);
   const pool: Pool = {
-    list: async () => [...cognito.users.values()].flatMap((user) => accountOf(user) ?? []),
+    pages: async function* () {
+      yield listed();
+    },
+    list: async () => listed(),
     describe: async () => ({ ownMailer: true, passwordDays: 7 }),
     invite: async (person, email, source) => {
       if (cognito.users.has(person.id)) return "already-there";

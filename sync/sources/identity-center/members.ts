@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import { readAll } from "../../pages.ts";
+import { pagesOf, readAll } from "../../pages.ts";
 import { checkGroups, type Selection } from "../selection.ts";
 import type { Directory } from "./directory.ts";
 
@@ -29,8 +29,8 @@ export async function readMembers(
 }
 
 /** Lists everybody. */
-export function readEverybody({ usersPage }: Directory): Promise<User[]> {
-  return readAll("the users of Identity Center", usersPage);
+export function readEverybody({ usersPage }: Directory): AsyncGenerator<readonly User[]> {
+  return pagesOf("the users of Identity Center", usersPage);
 }
 
 /**

@@ -18,8 +18,14 @@ describe("IAM Identity Center, of which a part is selected", () => {
 
   afterEach(() => world.stop());
 
-  const read = (options: Partial<IdentityCenterOptions>) =>
-    identityCenter({ region: "eu-central-1", identityStoreId: "d-1234567890", groups: [], ...options });
+  const read = async (options: Partial<IdentityCenterOptions>) => [
+    ...(await identityCenter({
+      region: "eu-central-1",
+      identityStoreId: "d-1234567890",
+      groups: [],
+      ...options,
+    })),
+  ];
 
   const readIds = async (options: Partial<IdentityCenterOptions>) =>
     (await read(options)).map(({ id }) => id);
@@ -95,8 +101,14 @@ describe("IAM Identity Center with a mapping", () => {
 
   afterEach(() => world.stop());
 
-  const read = (mapping: IdentityCenterOptions["mapping"]) =>
-    identityCenter({ region: "eu-central-1", identityStoreId: "d-1234567890", groups: [], mapping });
+  const read = async (mapping: IdentityCenterOptions["mapping"]) => [
+    ...(await identityCenter({
+      region: "eu-central-1",
+      identityStoreId: "d-1234567890",
+      groups: [],
+      mapping,
+    })),
+  ];
 
   it("takes e-mail and names from where it says, and nothing else where they are missing there", async () => {
     const people = await read({ email: "UserName", name: "Name.FamilyName", givenName: "NickName" });

@@ -24,7 +24,7 @@ describe("Identity Center, Amazon Quick and manifests in one run", () => {
 
   const read = async (...words: string[]) => {
     const defaults = { region: "eu-central-1", groups: [] };
-    return combine(await readTogether(readSpecs(words).map((spec) => openSource(spec, defaults))));
+    return [...combine(await readTogether(readSpecs(words).map((spec) => openSource(spec, defaults))))];
   };
 
   it("are read each in its place, and put together by precedence", async () => {
@@ -57,7 +57,7 @@ describe("Identity Center, Amazon Quick and manifests in one run", () => {
     ]);
     const defaults = { region: "eu-central-1", groups: [], include: ["*-00002@*"] };
     const listings = await readTogether(specs.map((spec) => openSource(spec, defaults)));
-    expect(listings.map(({ people }) => people.flatMap(({ emails }) => emails))).to.deep.equal([
+    expect(listings.map(({ people }) => [...people].flatMap(({ emails }) => emails))).to.deep.equal([
       ["person-00002@example.com"],
       ["lab@example.com"],
     ]);
