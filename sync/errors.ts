@@ -20,6 +20,7 @@ export class SyncError extends Error {
 
 export type SyncErrorCode =
   | "ACCESS_DENIED"
+  | "AUDIT_MISSING"
   | "CREDENTIALS_EXPIRED"
   | "CREDENTIALS_MISSING"
   | "GROUP_UNKNOWN"

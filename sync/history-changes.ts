@@ -7,6 +7,7 @@ import {
 import { z } from "zod";
 import type { ByItselfPlace } from "./by-itself/place.ts";
 import { clientConfig } from "./clients.ts";
+import { SyncError } from "./errors.ts";
 import { explain } from "./explain.ts";
 
 const state = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable();
@@ -46,13 +47,28 @@ export async function readAuditLines(place: ByItselfPlace, run: string): Promise
       events.push(...(page.events ?? []));
     }
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return [];
+    if (error instanceof ResourceNotFoundException && !isAboutGroup(error)) return [];
+    if (error instanceof ResourceNotFoundException) throw groupGone(place, error);
     throw explain(error, { what: `read the audit lines of stack ${place.stack}` });
   } finally {
     client.destroy();
   }
   // A batch whose answer was lost is written again: the same line twice is one change.
   return [...new Set(events.map(({ message = "" }) => message))].flatMap(readLine);
+}
+
+/** A stream and its group can be what is not found. Source: the answers of CloudWatch Logs, which name the one or the other. */
+function isAboutGroup({ message }: ResourceNotFoundException): boolean {
+  return /log group/i.test(message);
+}
+
+function groupGone({ stack, auditLogGroup }: ByItselfPlace, cause: unknown): SyncError {
+  return new SyncError(
+    "AUDIT_MISSING",
+    `The log group ${auditLogGroup}, which holds the audit lines of stack ${stack}, is gone: somebody deleted it.`,
+    `Make it anew: npm run provision -- --refresh --stack ${stack}. Its lines are lost; AWS CloudTrail has the calls of Amazon Cognito.`,
+    cause,
+  );
 }
 
 /** @returns nothing for what sync did not write. */

@@ -47,7 +47,7 @@ function nameOf(by: string): string {
 }
 
 /** "3 invited, 1 failed". */
-function outcomesInWords(outcomes: Readonly<Record<string, number>>): string {
+export function outcomesInWords(outcomes: Readonly<Record<string, number>>): string {
   const words = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   return words.join(", ") || "nothing to change";
 }

@@ -7,7 +7,7 @@ import { SyncError } from "./errors.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import { readAuditLines } from "./history-changes.ts";
-import { changesTable, runsTable } from "./history-table.ts";
+import { changesTable, outcomesInWords, runsTable } from "./history-table.ts";
 import type { SyncIo } from "./io.ts";
 import { jsonText } from "./printable.ts";
 
@@ -20,6 +20,8 @@ export interface HistoryRequest {
   readonly json: boolean;
 }
 
+type HistoryIo = Pick<SyncIo, "print" | "say" | "color">;
+
 /** As many as a search for one run looks through: more than 90 days of whole comparisons hold. */
 const ALL = 100_000;
 
@@ -30,14 +32,10 @@ const ALL = 100_000;
  */
 export async function showHistory(
   { place, last, changes, json }: HistoryRequest,
-  io: Pick<SyncIo, "print" | "say" | "color">,
+  io: HistoryIo,
 ): Promise<ExitCode> {
   if (changes !== undefined) {
-    const lines = await readAuditLines(place, changes);
-    if (lines.length === 0) await refuseUnknown(place, changes);
-    if (json) io.print(jsonText(lines));
-    else if (lines.length > 0) io.print(changesTable(lines, io.color));
-    else io.say(`Run ${changes} changed nothing.`);
+    await showChanges(place, changes, json, io);
     return ExitCode.done;
   }
   const runs = await readRuns(place, last);
@@ -50,10 +48,19 @@ export async function showHistory(
   return ExitCode.done;
 }
 
-/** A run without audit lines changed nothing, if it was one. */
-async function refuseUnknown(place: ByItselfPlace, wanted: string): Promise<void> {
-  const runs = await readRuns(place, ALL);
-  if (runs.some(({ run }) => run === wanted)) return;
+async function showChanges(place: ByItselfPlace, run: string, json: boolean, io: HistoryIo): Promise<void> {
+  const lines = await readAuditLines(place, run);
+  if (lines.length === 0) {
+    const { outcomes } = await knownRun(place, run);
+    io.say(`Run ${run} has no audit lines: ${outcomesInWords(outcomes)}.`);
+  }
+  if (json) io.print(jsonText(lines));
+  else if (lines.length > 0) io.print(changesTable(lines, io.color));
+}
+
+async function knownRun(place: ByItselfPlace, wanted: string): Promise<RunRecord> {
+  const known = (await readRuns(place, ALL)).find(({ run }) => run === wanted);
+  if (known !== undefined) return known;
   throw new SyncError(
     "RUN_UNKNOWN",
     `Stack ${place.stack} knows of no run ${wanted}: runs are remembered for 90 days.`,

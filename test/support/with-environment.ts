@@ -1,0 +1,14 @@
+/** Does something with these variables in the environment, and puts it back as it was. */
+export async function withEnvironment<T>(
+  env: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
