@@ -12,10 +12,15 @@ export interface Narrowing {
 /** Whether somebody asked about removals at all, so that a guard that keeps them from being done is news. */
 export function concernsRemovals(actions: readonly Action[], { only, who }: Narrowing): boolean {
   if (only !== undefined && !only.includes("disable") && !only.includes("delete")) return false;
-  return who === undefined || narrowed(actions, { who }).some(({ reason }) => GUARDED.has(reason));
+  return who === undefined || narrowed(actions, { who }).some(isHeldBack);
 }
 
 const GUARDED = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-guarded"]);
+
+/** Whether a guard keeps somebody from being removed. */
+export function isHeldBack({ reason }: Action): boolean {
+  return GUARDED.has(reason);
+}
 
 /** The actions of these kinds, and about this person. @throws SyncError PERSON_UNKNOWN */
 export function narrowed(actions: readonly Action[], { only, who }: Narrowing): readonly Action[] {

@@ -1,4 +1,5 @@
 import { isDone, type Result } from "../apply.ts";
+import { isHeldBack } from "../narrow.ts";
 import { regionOfPool } from "../pool.ts";
 import { printable } from "../printable.ts";
 import { guardLine } from "../report.ts";
@@ -14,6 +15,7 @@ const STATES: readonly StateName[] = [
   { state: "failed", word: "failed" },
   { state: "blocked", word: "not done" },
   { state: "not-started", word: "not started" },
+  { state: "held-back", word: "held back" },
   { state: "waiting", word: "waits for mails" },
   { state: "not-chosen", word: "not chosen" },
   { state: "left", word: "gone meanwhile" },
@@ -78,6 +80,7 @@ function statesOf({ results, waiting, ended }: RunRecord) {
   return (action: Action): { readonly state: State; readonly note?: string } => {
     const result = outcomes.get(action);
     if (result !== undefined) return stateOfResult(result);
+    if (isHeldBack(action)) return { state: "held-back" };
     if (!isDeed(action)) return { state: "unchanged" };
     if (waits.has(action)) return { state: "waiting" };
     return { state: ended && results.length > 0 ? "not-chosen" : "planned" };

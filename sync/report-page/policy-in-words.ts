@@ -47,7 +47,7 @@ function removalsOf({ onRemove, graceDays, maxRemovals, allowRemovals }: Policy)
 function mailsOf({ limit }: SyncRequest, { resendAfterDays, maxInvites, resend }: Policy): Fact[] {
   return [
     ["Invitations lapse", `after ${days(resendAfterDays)}`],
-    ["Invitations to one person", `${maxInvites} at the most, by themselves`],
+    ["Invitations to one person", `at most ${maxInvites} go out by themselves`],
     ...(resend.all ? [["New invitations", "also to those whose last one has not lapsed"] as const] : []),
     ...(limit === undefined ? [] : [["Mails in 24 hours", `${limit} at the most`] as const]),
   ];

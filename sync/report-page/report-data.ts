@@ -39,6 +39,7 @@ export type State =
   | "blocked"
   | "not-started"
   | "not-chosen"
+  | "held-back"
   | "unchanged";
 
 /** One action about one person. A plan of 100,000 is read in a browser: no names of properties. */

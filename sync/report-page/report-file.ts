@@ -17,7 +17,8 @@ export async function reportFile(path: string): Promise<RunKeeper> {
   const pageOf = pageMaker();
   return async (request, record, say) => {
     await attempt(path, () => writePrivateFile(target, pageOf(dataOfRun(request, record))));
-    if (record.ended) say(`The report is in ${path}; it holds names and e-mails.`);
+    if (!record.ended) say(`The plan is in ${path}; it holds names and e-mails.`);
+    if (record.results.length > 0) say(`How each went is in ${path}.`);
   };
 }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { dataOfRun } from "../../../sync/report-page/data-of-run.ts";
 import type { ReportData } from "../../../sync/report-page/report-data.ts";
 import type { SyncRequest } from "../../../sync/request.ts";
-import { planOf, policy } from "../people.ts";
+import { account, planOf, policy } from "../people.ts";
 import { deedFor, plan, recordOf, request, results } from "./sample-run.ts";
 
 /** A row in words: "disable left (is not …): done". */
@@ -59,6 +59,8 @@ describe("What the page of a plan holds", () => {
     const guard = { reason: "too-many", removals: 120, allowed: 30, of: 300 } as const;
     expect(dataOfRun(request, recordOf({ guard })).guard).to.match(/^NOBODY IS REMOVED: 120 of 300/);
     expect(data).not.to.have.property("guard");
+    const held = planOf([], [account("left")]);
+    expect(inWords(dataOfRun(request, recordOf(held)), "left")).to.match(/^leave .*: held back$/);
   });
 
   it("shows no mark of sync's own, and no character that nobody sees", () => {
@@ -108,7 +110,7 @@ describe("By which rule a run was made", () => {
       "Whoever is gone": "is disabled, and signed out everywhere",
       "Removals in one run": "10 % at the most, and in any case 5",
       "Invitations lapse": "after 7 days",
-      "Invitations to one person": "3 at the most, by themselves",
+      "Invitations to one person": "at most 3 go out by themselves",
     });
   });
 
