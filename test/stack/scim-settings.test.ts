@@ -1,5 +1,8 @@
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
+import { judge, refusal } from "../../automation/guard.ts";
+import { type Step, stepOf } from "../../automation/steps.ts";
 import { readStatements } from "../../policy/iam/document.ts";
 import { findingsOf } from "../../policy/rules/index.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
@@ -126,9 +129,20 @@ describe("The stack's scim", function () {
     expect((await deployment.up({ ...BY_ITSELF, scim: "true" })).steps).to.deep.equal([]);
   });
 
-  it("does not go by a mere change of the config, since its table would", async () => {
-    const refusal = await deployment.up().catch((error: unknown) => String(error));
-    expect(refusal).to.match(/sign-in-scim.*protected|protected.*sign-in-scim/s);
+  it("does not go by a mere change of the config, since its table would: the engine refuses, and the guard says why", async () => {
+    const refused = await deployment.up().catch((error: unknown) => String(error));
+    expect(refused).to.match(/sign-in-scim.*protected|protected.*sign-in-scim/s);
+    const steps: Step[] = [];
+    const onEvent = (event: EngineEvent) => {
+      const step = stepOf(event);
+      if (step !== undefined) steps.push(step);
+    };
+    await deployment.stack.preview({ onEvent }).catch(() => undefined);
+    const { message, hint } = refusal(judge(steps, []));
+    expect(message).to.match(
+      /what your identity provider was given:\n.*scimTable .*would be deleted; lost: .*the table itself stays/,
+    );
+    expect(hint).to.include("two runs with --replace scimTable");
   });
 
   it("goes when it was let go of before, and leaves its table in the account", async () => {
