@@ -16,7 +16,8 @@ export function scimGatewayResponses(): GatewayResponses {
     THROTTLED: scimError(429, "Too many requests: try again in a moment"),
     INTEGRATION_FAILURE: scimError(502, "The endpoint is not available right now"),
     INTEGRATION_TIMEOUT: scimError(504, "The endpoint did not answer in time"),
-    DEFAULT_4XX: scimError(400, "The request cannot be answered"),
+    // Where there is nothing, API Gateway takes a bearer token for a signature that it cannot read, and says so as one of these.
+    DEFAULT_4XX: scimError(400, "The request cannot be answered: see that the base URL ends with /scim/v2"),
     DEFAULT_5XX: scimError(500, "The endpoint is not available right now"),
   };
 }
