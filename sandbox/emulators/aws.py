@@ -8,6 +8,7 @@ import app_client_rules
 import certificates
 import cognito_actions
 import custom_domains
+import event_buses
 import event_rules
 import event_source_rules
 import front
@@ -55,6 +56,7 @@ permission_actions.apply()
 permission_resources.apply()
 pass_role.apply()
 event_rules.apply()
+event_buses.apply()
 event_source_rules.apply()
 web_acls.apply()
 web_acl_logs.apply()

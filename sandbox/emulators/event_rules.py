@@ -58,13 +58,16 @@ def may_deliver(target: dict, source_arn: str) -> bool:
 
 
 def role_may(role_arn: str, source_arn: str, action: str, resource: str) -> bool:
-    """Whether EventBridge Scheduler may take on a role for a schedule, and whether the role may then do it. A role's trust names the
-    schedule's group as aws:SourceArn. Source: "Confused deputy prevention in EventBridge Scheduler"."""
+    """Whether EventBridge may take on a role for a rule or a schedule, and whether the role may then do it. A role's trust names the
+    rule, or the schedule's group, as aws:SourceArn. Sources: "Cross-service confused deputy prevention", EventBridge; "Confused deputy
+    prevention in EventBridge Scheduler"."""
     name, account = role_arn.rpartition("/")[2], get_account_id()
     role = roles._roles.get(name)
+    is_schedule = ":scheduler:" in source_arn
     group = "/".join(source_arn.split("/")[:2]).replace(":schedule/", ":schedule-group/")
-    trust = _context("sts:AssumeRole", role_arn, {"aws:sourcearn": group, "aws:sourceaccount": account})
-    if role is None or not _trusts(role["AssumeRolePolicyDocument"], "scheduler.amazonaws.com", trust):
+    keys = {"aws:sourcearn": group if is_schedule else source_arn, "aws:sourceaccount": account}
+    service = "scheduler.amazonaws.com" if is_schedule else "events.amazonaws.com"
+    if role is None or not _trusts(role["AssumeRolePolicyDocument"], service, _context("sts:AssumeRole", role_arn, keys)):
         return False
     return iam.evaluate(_context(action, resource, {}), iam._gather_role_policies(name, account)).decision == "Allow"
 

@@ -13,9 +13,9 @@ def apply() -> None:
             group = _group(body, query_params)
             return f"arn:aws:scheduler:{region}:{account_id}:schedule/{group}/{path.rpartition('/')[2]}"
         if service == "events":
-            rule = _rule(body, f"{region}:{account_id}")
-            if rule:
-                return rule
+            named = _of_events(_operation(headers), body, f"{region}:{account_id}")
+            if named:
+                return named
         found = original(service, method, path, headers, body, query_params, region, account_id)
         if found != "*":
             return found
@@ -34,13 +34,22 @@ def _group(body: bytes, query_params: dict) -> str:
     return named[0] if isinstance(named, list) else named
 
 
-def _rule(body: bytes, place: str) -> str | None:
-    """Source: Service Authorization Reference, EventBridge: what is done to a rule or its targets is asked for on the rule."""
+def _operation(headers: dict) -> str:
+    return next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "").rpartition(".")[2]
+
+
+def _of_events(operation: str, body: bytes, place: str) -> str | None:
+    """Source: Service Authorization Reference, EventBridge: what is done to a bus is asked for on the bus, and to a rule or its targets
+    on the rule, which has its bus in its ARN where that is not the default one."""
     request = _members(body)
-    name = request.get("Rule") or (request.get("Name") if "EventSourceName" not in request else None)
     if request.get("ResourceARN"):
         return request["ResourceARN"]
-    return f"arn:aws:events:{place}:rule/{name}" if name and "Entries" not in request else None
+    if operation.endswith(("EventBus", "Permission")):
+        return f"arn:aws:events:{place}:event-bus/{request.get('Name') or request.get('EventBusName') or 'default'}"
+    name = request.get("Rule") or (request.get("Name") if "EventSourceName" not in request else None)
+    bus = request.get("EventBusName", "default")
+    rule = name if bus == "default" else f"{bus}/{name}"
+    return f"arn:aws:events:{place}:rule/{rule}" if name and "Entries" not in request else None
 
 
 def _tagged_resource(body: bytes) -> str | None:

@@ -14,6 +14,7 @@ import { managedLoginBranding, userPoolUICustomization } from "./services/cognit
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
 import { table } from "./services/dynamodb.ts";
+import { eventBus, eventBusPolicy } from "./services/event-bus.ts";
 import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
 import { alias, key } from "./services/kms.ts";
@@ -45,6 +46,8 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/restApiPolicy:RestApiPolicy", restApiPolicy],
   ["aws:apigateway/stage:Stage", stage],
+  ["aws:cloudwatch/eventBus:EventBus", eventBus],
+  ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", eventBusPolicy],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:cloudwatch/dashboard:Dashboard", dashboard],

@@ -1,10 +1,25 @@
-import { BOOL, type Overlays, region } from "./words.ts";
+import { BOOL, COMPUTED, type Overlays, region, STRING } from "./words.ts";
 
 const NAME_OR_ARN =
   "must match the regular expression pattern: ^(?:[\\w./-]{1,256}|arn:[\\w-]+:events:[\\w-]+:\\d{12}:event-bus/[\\w./-]+)$";
+const BUS_NAME = "must match the regular expression pattern: ^[\\w./-]{1,256}$";
 const NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
 
 export const events: Overlays = {
+  // Buses of partners, with dead letters, or with logs of their own are not known to the stand-in.
+  aws_cloudwatch_event_bus: {
+    region,
+    arn: COMPUTED,
+    description: STRING,
+    kms_key_identifier: STRING,
+    name: { ...STRING, required: true, forceNew: true, rule: BUS_NAME },
+    tags: { type: "TypeMap", optional: true },
+  },
+  aws_cloudwatch_event_bus_policy: {
+    region,
+    event_bus_name: { ...STRING, forceNew: true, default: "default" },
+    policy: { type: "TypeString", required: true, rule: "invalid JSON" },
+  },
   aws_cloudwatch_event_rule: {
     region,
     event_bus_name: { rule: NAME_OR_ARN },

@@ -1,4 +1,5 @@
 import {
+  DescribeEventBusCommand,
   DescribeRuleCommand,
   DisableRuleCommand,
   EventBridgeClient,
@@ -99,6 +100,55 @@ describe("Rules and schedules, on the real engine", function () {
     expect(steps).to.include("replace aws:cloudwatch/eventTarget:EventTarget");
     await program.settle(() => ({}));
     expect(await events.send(new DescribeRuleCommand({ Name: "another" })).catch(String)).to.match(
+      /^ResourceNotFoundException/,
+    );
+  });
+
+  const busWith = (description: string, account?: string) => () => {
+    const bus = new aws.cloudwatch.EventBus("collect", { description, tags: { app: description } });
+    const policy = bus.arn.apply((Resource) => {
+      const Statement = {
+        Effect: "Allow",
+        Principal: { AWS: account },
+        Action: "events:PutEvents",
+        Resource,
+      };
+      return JSON.stringify({ Version: "2012-10-17", Statement: [Statement] });
+    });
+    if (account) new aws.cloudwatch.EventBusPolicy("collect", { eventBusName: bus.name, policy });
+    const on = { eventBusName: bus.name };
+    const rule = new aws.cloudwatch.EventRule("collect", { ...on, eventPattern: PATTERN });
+    const queue = new aws.sqs.Queue("collected");
+    new aws.cloudwatch.EventTarget("collect", { ...on, rule: rule.name, arn: queue.arn });
+    return { name: bus.name };
+  };
+
+  it("stand on a bus of their own, with a policy that comes and goes", async () => {
+    const first = await program.settle(busWith("one", "arn:aws:iam::444455556666:root"));
+    const { name: Name } = first.outputs;
+    const { Policy } = await events.send(new DescribeEventBusCommand({ Name }));
+    expect(Policy).to.include("444455556666");
+    const { steps } = await program.settle(busWith("two"));
+    expect(steps).to.have.members([
+      "delete aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+      "update aws:cloudwatch/eventBus:EventBus",
+    ]);
+    const found = await events.send(new DescribeEventBusCommand({ Name }));
+    expect([found.Description, found.Policy]).to.deep.equal(["two", undefined]);
+    await program.settle(() => ({}));
+    expect(await events.send(new DescribeEventBusCommand({ Name })).catch(String)).to.match(
+      /^ResourceNotFoundException/,
+    );
+  });
+
+  it("stand in the Region that is said of them", async () => {
+    const place = { region: "us-east-1" };
+    const { outputs } = await program.settle(() => {
+      const rule = new aws.cloudwatch.EventRule("afar", { ...place, eventPattern: PATTERN });
+      return { name: rule.name, arn: rule.arn };
+    });
+    expect(outputs["arn"]).to.include(":us-east-1:");
+    expect(await events.send(new DescribeRuleCommand({ Name: outputs["name"] })).catch(String)).to.match(
       /^ResourceNotFoundException/,
     );
   });
