@@ -80,23 +80,20 @@ export function queuePolicy(queueArn: string, ruleArns: readonly string[]): stri
   });
 }
 
-/**
- * What of Identity Center's changes makes a look worth while: its own events, and by CloudTrail those of the console, the API and SCIM.
- * Sources: "Identity Store events", EventBridge; "Logging IAM Identity Center API calls with AWS CloudTrail".
- */
-export const EVENT_PATTERNS: Readonly<Record<string, object>> = {
-  native: { source: ["aws.identitystore"], "detail-type": [{ prefix: "User " }, { prefix: "Group " }] },
-  cloudtrail: {
-    "detail-type": ["AWS API Call via CloudTrail"],
-    detail: {
-      eventSource: [
-        "sso-directory.amazonaws.com",
-        "identitystore.amazonaws.com",
-        "identitystore-scim.amazonaws.com",
-      ],
-      eventName: ["Add", "Create", "Delete", "Disable", "Enable", "Patch", "Put", "Remove", "Update"].map(
-        (prefix) => ({ prefix }),
-      ),
-    },
-  },
-};
+/** Lets rules of other accounts put events onto the bus, and do nothing else. Source: "Permissions for event buses", EventBridge. */
+export function busPolicy(busArn: string, partition: string, accounts: readonly string[]): string {
+  // A rule puts events onto another account's bus by a role, and so there is no service whose aws:SourceArn could be asked for.
+  const Statement = accounts.map((account) => ({
+    Sid: `From${account}`,
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Action: "events:PutEvents",
+    Resource: busArn,
+  }));
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** The role of a rule in another Region: it puts events onto the bus. */
+export function forwardPolicy(busArn: string): string {
+  return policy([[["events:PutEvents"], busArn]]);
+}

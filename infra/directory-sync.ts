@@ -2,12 +2,13 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { WatchedSync } from "./alarms.ts";
 import { declareAuditLogGroup } from "./directory-sync/audit-log-group.ts";
+import { type DirectoryReader, readersOf } from "./directory-sync/directory-reader.ts";
 import { declareEvents } from "./directory-sync/events.ts";
 import { declareMemoryTable } from "./directory-sync/memory-table.ts";
 import { declareSchedule } from "./directory-sync/schedule.ts";
 import type { ScimTable } from "./directory-sync/sources.ts";
 import { declareWorkQueue } from "./directory-sync/work-queue.ts";
-import { declareWorker } from "./directory-sync/worker.ts";
+import { declareWorker, sourcesIn } from "./directory-sync/worker.ts";
 import type { LogKeeping } from "./log-group.ts";
 import type { Place } from "./place.ts";
 import type { DirectorySync as DirectorySyncSettings } from "./settings/directory-sync.ts";
@@ -28,6 +29,8 @@ export interface DirectorySyncOutputs {
   readonly queueUrl: pulumi.Output<string>;
   readonly deadLettersUrl: pulumi.Output<string>;
   readonly auditLogGroup: pulumi.Output<string>;
+  /** What the accounts need to know in which other roles read directories; absent, where there are none. */
+  readonly elsewhere?: readonly DirectoryReader[];
 }
 
 /** Keeps the pool in step by itself: a schedule and events say when to look, a queue keeps what is to be looked at, and a worker looks. */
@@ -51,11 +54,12 @@ export class DirectorySync extends pulumi.ComponentResource {
       { ...args, auditDays: directorySync.auditDays },
       parent,
     );
-    declareWorker(worker, { ...args, queue, table, metricsFor, auditLogGroup }, parent);
+    const roleArn = declareWorker(worker, { ...args, queue, table, metricsFor, auditLogGroup }, parent);
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, place }, parent);
-    if (directorySync.events && directorySync.identityStoreId !== undefined) {
-      declareEvents(worker, queue, parent);
-    }
+    const sources = sourcesIn(args);
+    const hasEvents = directorySync.events && sources.some(({ kind }) => kind === "idc");
+    const busArn = hasEvents ? declareEvents(worker, { sources, place, queue }, parent) : undefined;
+    const elsewhere = readersOf(sources, { workerRoleArn: roleArn, eventBusArn: busArn });
     this.watched = { deadLetters: dead.name, metricsFor };
     this.queue = queue;
     this.outputs = {
@@ -63,6 +67,7 @@ export class DirectorySync extends pulumi.ComponentResource {
       queueUrl: queue.url,
       deadLettersUrl: dead.url,
       auditLogGroup: auditLogGroup.name,
+      ...(elsewhere.length > 0 && { elsewhere }),
     };
     this.registerOutputs();
   }

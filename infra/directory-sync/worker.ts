@@ -13,11 +13,15 @@ import { type ScimTable, workerSources } from "./sources.ts";
 /** Seconds: the longest that a Lambda lives. */
 export const TIME_OUT = 900;
 
-export interface WorkerArgs extends LogKeeping {
+/** What says which sources there are. */
+export interface SourcesArgs {
   readonly directorySync: DirectorySync;
-  readonly poolId: pulumi.Input<string>;
   readonly place: Place;
   readonly scim?: ScimTable | undefined;
+}
+
+export interface WorkerArgs extends LogKeeping, SourcesArgs {
+  readonly poolId: pulumi.Input<string>;
   readonly queue: aws.sqs.Queue;
   readonly table: aws.dynamodb.Table;
   readonly auditLogGroup: aws.cloudwatch.LogGroup;
@@ -25,8 +29,12 @@ export interface WorkerArgs extends LogKeeping {
   readonly metricsFor: string;
 }
 
-/** The function that looks, with a role of its own. */
-export function declareWorker(name: string, args: WorkerArgs, options: pulumi.CustomResourceOptions): void {
+/** The function that looks, with a role of its own. @returns the role's ARN, which whoever owns a directory may trust. */
+export function declareWorker(
+  name: string,
+  args: WorkerArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
   const { place, queue } = args;
   const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), options);
   const role = new aws.iam.Role(
@@ -63,10 +71,11 @@ export function declareWorker(name: string, args: WorkerArgs, options: pulumi.Cu
     },
     { ...options, dependsOn: [mayWork] },
   );
+  return role.arn;
 }
 
 /** What is known of the sources beforehand: all but what the table is called. */
-function sourcesIn({ directorySync, place, scim }: WorkerArgs): WorkerSource[] {
+export function sourcesIn({ directorySync, place, scim }: SourcesArgs): WorkerSource[] {
   return workerSources(directorySync, { region: place.region, scimTable: scim && "-" });
 }
 
