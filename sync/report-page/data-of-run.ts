@@ -1,4 +1,5 @@
 import { isDone, type Result } from "../apply.ts";
+import { durationInWords, Forecast } from "../forecast.ts";
 import { isHeldBack } from "../narrow.ts";
 import { regionOfPool } from "../pool.ts";
 import { printable } from "../printable.ts";
@@ -114,8 +115,16 @@ function headlineOf({ results, actions, waiting, ended }: RunRecord): string {
   return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
 }
 
+/** How long a plan would take; nothing of a run that has been carried out. */
+function secondsOf({ actions, results, waiting }: RunRecord, target: SyncRequest["target"]): number {
+  const waits = new Set<Action>(waiting);
+  const ahead = results.length > 0 ? [] : actions.filter(isDeed).filter((deed) => !waits.has(deed));
+  return new Forecast(ahead, target, 0).secondsLeft(0);
+}
+
 function factsOf({ target }: SyncRequest, record: RunRecord): ReportData["facts"] {
   const { sources, mailsLeft, policy, inStep = 0 } = record;
+  const seconds = secondsOf(record, target);
   return [
     ["User pool", target.poolId],
     ["Region", regionOfPool(target.poolId)],
@@ -123,6 +132,7 @@ function factsOf({ target }: SyncRequest, record: RunRecord): ReportData["facts"
     ["Source", sources.map(printable).join(", ")],
     ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
     ...(inStep === 0 ? [] : [["In step, and not listed", String(inStep)] as const]),
+    ...(seconds > 0 ? [["Would take", `about ${durationInWords(seconds)}`] as const] : []),
     ["Mails left today", Number.isFinite(mailsLeft) ? String(mailsLeft) : "no limit: Amazon SES sends them"],
   ];
 }

@@ -42,6 +42,7 @@ describe("What the page of a plan holds", () => {
       Stack: "prod",
       Source: "IAM Identity Center",
       Made: "2026-03-02 12:00 UTC",
+      "Would take": "about 1 s",
       "Mails left today": "50",
     });
   });
