@@ -42,6 +42,7 @@ export type SyncErrorCode =
   | "REGION_MISSING"
   | "RUN_UNKNOWN"
   | "REPORT_UNWRITABLE"
+  | "RUN_TOO_SHORT"
   | "SOURCE_FAILED"
   | "SOURCE_INCOMPLETE"
   | "USAGE";

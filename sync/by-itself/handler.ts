@@ -36,8 +36,9 @@ const RESERVE = 20_000;
 export function createHandler(openers: Openers) {
   const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"]), openers));
   return async (event: QueueEvent, context: LambdaContext): Promise<QueueAnswer> => {
-    const time = Math.max(1_000, context.getRemainingTimeInMillis() - RESERVE);
-    return work(event, context.awsRequestId, AbortSignal.timeout(time));
+    const left = context.getRemainingTimeInMillis();
+    const signal = AbortSignal.timeout(Math.max(1_000, left - RESERVE));
+    return work(event, { run: context.awsRequestId, signal, endsAt: Date.now() + left });
   };
 }
 
@@ -69,9 +70,9 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
       };
       return settleOnePerson(id, deps);
     },
-    askForEverybody: async (why) => {
+    askForEverybody: async (why, DelaySeconds = 0) => {
       const MessageBody = JSON.stringify({ look: "everybody", why });
-      await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+      await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds }));
     },
     auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),
     log: (line) => console.log(line),

@@ -1,3 +1,5 @@
+import { isDone } from "../apply.ts";
+import { SyncError } from "../errors.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import { auditing, BY_ITSELF } from "./audit.ts";
 import type { AuditLog } from "./audit-log.ts";
@@ -28,36 +30,61 @@ export interface WorkerDeps extends ReportDeps {
   readonly maxRemovals: MaxRemovals;
   compareEverybody(looking: Looking): Promise<EverybodyOutcome>;
   settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
-  /** Puts a request for a whole comparison into the queue. */
-  askForEverybody(why: string): Promise<void>;
+  /** Puts a request for a whole comparison into the queue. @param delay seconds until somebody gets to see it. @default 0 */
+  askForEverybody(why: string, delay?: number): Promise<void>;
   /** Where a run's audit lines go. */
   auditOf(run: string): AuditLog;
 }
 
-/** Milliseconds for which a whole comparison may be at work: longer than a Lambda lives. */
-const LEASE = 16 * 60 * 1000;
-
-interface Run extends Looking {
+/** What a run of the worker has: who it is, and how long it lives. */
+export interface Life {
   readonly run: string;
+  /** After it nothing new begins. */
+  readonly signal: AbortSignal;
+  /** When Lambda ends it at the latest, in milliseconds since 1970. */
+  readonly endsAt: number;
+}
+
+/**
+ * Milliseconds that the lease on whole comparisons outlives the worker, for a last call that is under way. A message comes again 60 s
+ * after the longest life, and so never meets the lease of the worker that was killed over it.
+ */
+const LAST_CALL = 5_000;
+
+/** Seconds after which somebody looks again whether the comparison that is at work has ended. */
+const LOOK_AGAIN = 30;
+
+interface Run extends Life, Looking {
   readonly audit: AuditLog;
 }
 
 /** Looks where each message says, and answers which messages have to come again. Two workers at once do no harm. */
 export function createWorker(deps: WorkerDeps) {
-  return async (event: QueueEvent, run: string, signal: AbortSignal): Promise<QueueAnswer> => {
+  return async (event: QueueEvent, life: Life): Promise<QueueAnswer> => {
+    const { run, signal } = life;
     const audit = deps.auditOf(run);
-    const running = { run, signal, audit, onResult: auditing(audit, { run, by: BY_ITSELF }, deps.now) };
+    const running = { ...life, audit, onResult: auditing(audit, { run, by: BY_ITSELF }, deps.now) };
     const failures: { itemIdentifier: string }[] = [];
-    for (const { messageId, body, attributes } of event.Records) {
+    for (const { messageId, sentAt, looks } of quickestFirst(event)) {
       let isDone = true;
-      for (const look of looksFrom(body)) {
-        const ok = await lookThere(look, Number(attributes.SentTimestamp), running, deps);
+      for (const look of looks) {
+        const ok = !signal.aborted && (await lookThere(look, sentAt, running, deps));
         isDone &&= ok;
       }
       if (!isDone) failures.push({ itemIdentifier: messageId });
     }
     return { batchItemFailures: failures };
   };
+}
+
+/** Single people do not wait for a whole comparison. */
+function quickestFirst({ Records }: QueueEvent) {
+  const messages = Records.map(({ messageId, body, attributes }) => {
+    const looks = looksFrom(body);
+    const isLong = looks.some(({ kind }) => kind === "everybody");
+    return { messageId, looks, isLong, sentAt: Number(attributes.SentTimestamp) };
+  });
+  return messages.sort((a, b) => Number(a.isLong) - Number(b.isLong));
 }
 
 /** A look that fails as a whole: the message comes again, and after some times lies in the dead-letter queue. */
@@ -73,23 +100,47 @@ async function lookThere(look: Look, sentAt: number, running: Run, deps: WorkerD
   }
 }
 
-/** @returns whether the message is done with: also when a comparison that began after it was sent has seen it all. */
+/**
+ * Compares everybody, where nobody else is at it.
+ *
+ * @returns whether the message is done with: also when a comparison that began after it was sent has seen it all.
+ */
 async function everybody(sentAt: number, running: Run, deps: WorkerDeps): Promise<boolean> {
-  const { run, audit } = running;
-  const before = await deps.memory.allowance();
+  const { memory, now } = deps;
+  const before = await memory.allowance();
   if (before !== undefined && before.lookedAt > sentAt) return true;
-  if (!(await deps.memory.acquire(run, LEASE))) return false;
-  try {
-    const lookedAt = deps.now();
-    const outcome = await deps.compareEverybody(running);
-    await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt));
-    const about = { run, by: BY_ITSELF, looked: "everybody" } as const;
-    await reportLook({ ...about, ...outcomesOf(outcome) }, audit, deps);
-    if (isUnfinished(outcome)) await deps.askForEverybody("the time of one run was over");
-    return !outcome.results.some(({ outcome: how }) => how === "failed");
-  } finally {
-    await deps.memory.release(run);
+  if (!(await memory.acquire(running.run, running.endsAt + LAST_CALL - now()))) {
+    // Whoever is at work may have read the past: this asks for one that begins later.
+    await deps.askForEverybody("another worker is comparing everybody", LOOK_AGAIN);
+    return true;
   }
+  try {
+    const { isSettled, goesOn } = await compareAll(before?.lookedAt ?? 0, running, deps);
+    // Before the lease ends, nobody could go on: the delay is longer than that takes.
+    if (goesOn) await deps.askForEverybody("the time of one run was over", 1);
+    return isSettled;
+  } finally {
+    await memory.release(running.run);
+  }
+}
+
+/** @param lookedBefore when the last comparison began that left nothing to do: as long as this one does, what was asked for then is not done. */
+async function compareAll(lookedBefore: number, running: Run, deps: WorkerDeps) {
+  const began = deps.now();
+  const outcome = await deps.compareEverybody(running);
+  const hasFailed = outcome.results.some(({ outcome: how }) => how === "failed");
+  const isLeft = isUnfinished(outcome);
+  const lookedAt = hasFailed || isLeft ? lookedBefore : began;
+  await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt));
+  const about = { run: running.run, by: BY_ITSELF, looked: "everybody" } as const;
+  await reportLook({ ...about, ...outcomesOf(outcome) }, running.audit, deps);
+  const goesOn = isLeft && outcome.results.some(isDone);
+  if (isLeft && !goesOn) {
+    // Another run would come no further.
+    const hint = "docs/sync-by-itself.md says how many people one run can read.";
+    throw new SyncError("RUN_TOO_SHORT", "The time of a run was over before anything was done.", hint);
+  }
+  return { isSettled: !hasFailed, goesOn };
 }
 
 async function person(id: string, running: Run, deps: WorkerDeps): Promise<boolean> {
@@ -99,5 +150,5 @@ async function person(id: string, running: Run, deps: WorkerDeps): Promise<boole
   if ("everybody" in outcome) await deps.askForEverybody(outcome.everybody);
   const outcomes = countOutcomes(results);
   await reportLook({ run, by: BY_ITSELF, looked: "person", outcomes }, audit, deps);
-  return !results.some(({ outcome: how }) => how === "failed");
+  return !results.some(({ outcome: how }) => how === "failed" || how === "not-started");
 }

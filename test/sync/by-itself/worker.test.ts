@@ -65,11 +65,63 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.runs.filter(({ looked }) => looked === "everybody")).to.have.length(1);
   });
 
-  it("gives a message back while another worker compares everybody", async () => {
+  it("asks again a little later while another worker compares everybody, which may have read too early", async () => {
     const world = worldOf(3);
     world.leasedBy = "another run";
-    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(await world.send(EVERYBODY)).to.deep.equal([]);
     expect(world.accounts.size).to.equal(0);
+    expect(world.asked).to.deep.equal(["another worker is comparing everybody"]);
+    expect(world.delays).to.deep.equal([30]);
+  });
+
+  it("looks at single people before it compares everybody, however they came", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY);
+    world.people.set(id(5), person(5));
+    await world.send({ detail: { groupId: "x" } }, about(5));
+    expect(world.runs.slice(1).map(({ looked }) => looked)).to.deep.equal(["person", "everybody"]);
+  });
+
+  it("goes on where the time of a run was over, run after run, and does everything once", async () => {
+    const world = worldOf(9);
+    for (const done of [4, 8, 9]) {
+      world.deedsInTime = 4;
+      expect(await world.send(EVERYBODY)).to.deep.equal([]);
+      expect(world.accounts.size).to.equal(done);
+    }
+    expect(world.asked).to.deep.equal(Array(2).fill("the time of one run was over"));
+    expect(world.deeds).to.equal(9);
+  });
+
+  it("gives up on a comparison whose time is over before it did anything: another run would come no further", async () => {
+    const world = worldOf(3);
+    world.deedsInTime = 0;
+    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(world.asked).to.deep.equal([]);
+    expect(world.runs.at(-1)?.trouble).to.equal("RUN_TOO_SHORT");
+    expect(world.leasedBy).to.equal(undefined);
+  });
+
+  it("gives one person back whose change did not begin any more", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY);
+    world.people.set(id(5), person(5));
+    world.deedsInTime = 0;
+    expect(await world.send(about(5))).to.deep.equal(["0"]);
+  });
+
+  it("tries again what a comparison failed to do, when its message comes again", async () => {
+    const world = worldOf(3);
+    world.refused.add(id(1));
+    const sentAt = world.time;
+    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    world.refused.clear();
+    expect(await world.sendAgain(sentAt, EVERYBODY)).to.deep.equal([]);
+    expect(world.accounts.size).to.equal(3);
+    const { deeds } = world;
+    expect(await world.sendAgain(sentAt, EVERYBODY), "then it is done with").to.deep.equal([]);
+    expect(world.deeds).to.equal(deeds);
+    expect(world.runs.filter(({ looked }) => looked === "everybody")).to.have.length(2);
   });
 
   it("gives a message back whose work failed, and keeps the others", async () => {

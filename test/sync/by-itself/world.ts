@@ -19,6 +19,8 @@ export class World {
   readonly people = new Map<string, Person>();
   readonly accounts = new Map<string, Account>();
   readonly asked: string[] = [];
+  /** Seconds until somebody gets to see each of them. */
+  readonly delays: number[] = [];
   readonly lines: string[] = [];
   readonly audited: string[] = [];
   /** Why the audit log takes nothing. */
@@ -30,6 +32,8 @@ export class World {
   time = 1_000;
   allowed: Allowance | undefined;
   leasedBy: string | undefined;
+  /** How many deeds a run gets done before its time is over. */
+  deedsInTime = Number.POSITIVE_INFINITY;
 
   readonly memory: Memory = {
     acquire: async (run) => {
@@ -82,6 +86,8 @@ export class World {
   }
 
   #do(action: Deed): Result {
+    if (this.deedsInTime < 1) return { action, outcome: "not-started" };
+    this.deedsInTime -= 1;
     this.deeds += 1;
     const { person, account } = partiesOf(action);
     const username = account?.username ?? person?.id ?? "";
@@ -142,8 +148,9 @@ export class World {
         memory: this.memory,
         policy: policy(),
       }),
-    askForEverybody: async (why) => {
+    askForEverybody: async (why, delay = 0) => {
       this.asked.push(why);
+      this.delays.push(delay);
     },
     auditOf: this.#auditLog,
     log: (line) => this.lines.push(line),
@@ -152,15 +159,22 @@ export class World {
 
   async send(...bodies: readonly object[]): Promise<readonly string[]> {
     this.time += 1;
+    return this.sendAgain(this.time, ...bodies);
+  }
+
+  /** Delivers messages that were sent at some time. @returns those that come again, by their place. */
+  async sendAgain(sentAt: number, ...bodies: readonly object[]): Promise<readonly string[]> {
     const event: QueueEvent = {
       Records: bodies.map((body, index) => ({
         messageId: String(index),
         body: JSON.stringify(body),
-        attributes: { SentTimestamp: String(this.time) },
+        attributes: { SentTimestamp: String(sentAt) },
       })),
     };
     this.time += 1;
-    const { batchItemFailures } = await this.worker(event, "run-1", new AbortController().signal);
+    const { signal } = new AbortController();
+    const life = { run: "run-1", signal, endsAt: this.time + 900_000 };
+    const { batchItemFailures } = await this.worker(event, life);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 
