@@ -9,7 +9,6 @@ import { type Look, looksFrom } from "./by-itself/look.ts";
 
 /** What lies in the dead-letter queue. */
 export interface DeadLetters {
-  readonly arn: string;
   /** By SQS's own, approximate count. */
   readonly count: number;
   /** Those that were looked at: all of few, some of many. */
@@ -28,8 +27,21 @@ const MOST = 100;
 /** Seconds: long enough to look, and then they lie there again by themselves, also after a kill. */
 const HIDDEN = 60;
 
+/** The ARN of a queue, and about how many messages wait in it. */
+export async function describeQueue(client: SQSClient, QueueUrl: string) {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ["QueueArn", "ApproximateNumberOfMessages"],
+    }),
+  );
+  const { QueueArn: arn = "", ApproximateNumberOfMessages: count = "0" } = Attributes;
+  return { arn, count: Number(count) };
+}
+
 /**
- * Looks into the dead-letter queue, and leaves everything where it is.
+ * Looks into a dead-letter queue, and leaves everything where it is. It hides what it looks at for a moment: not beside somebody who
+ * moves it.
  *
  * @param signal ends it early; what was taken up is put back.
  */
@@ -37,18 +49,12 @@ export async function lookAtDeadLetters(
   client: SQSClient,
   QueueUrl: string,
   signal: AbortSignal,
-): Promise<DeadLetters> {
-  const names = ["QueueArn", "ApproximateNumberOfMessages"] as const;
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-  );
+): Promise<readonly DeadLetter[]> {
   const messages = await takeUp(client, QueueUrl, signal);
-  const letters = messages.map(({ Body = "", Attributes: system }) => ({
-    sentAt: new Date(Number(system?.SentTimestamp ?? 0)),
+  return messages.map(({ Body = "", Attributes }) => ({
+    sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)),
     looks: looksFrom(Body),
   }));
-  const counted = Number(Attributes["ApproximateNumberOfMessages"] ?? 0);
-  return { arn: Attributes["QueueArn"] ?? "", count: Math.max(counted, letters.length), letters };
 }
 
 async function takeUp(client: SQSClient, QueueUrl: string, signal: AbortSignal): Promise<Message[]> {

@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ByItselfPlace } from "./by-itself/place.ts";
 import { clientConfig } from "./clients.ts";
-import { type DeadLetters, lookAtDeadLetters } from "./dead-letters.ts";
+import { type DeadLetters, describeQueue, lookAtDeadLetters } from "./dead-letters.ts";
 import { SyncError } from "./errors.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
@@ -37,13 +37,16 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
   const { place } = request;
   const client = new SQSClient({ ...clientConfig(place), useQueueUrlAsEndpoint: false });
   try {
-    const found = await lookAtDeadLetters(client, place.deadLettersUrl, io.signal);
-    if (io.signal.aborted) return interrupted(io);
-    const underWay = await moveUnderWay(client, found.arn);
-    if (underWay !== undefined)
+    const { arn, count } = await describeQueue(client, place.deadLettersUrl);
+    const underWay = await moveUnderWay(client, arn);
+    if (underWay !== undefined) {
       io.say(`They are on their way already: ${underWay.moved} of ${underWay.toMove} moved.`);
-    const ended = underWay === undefined ? await showAndAsk(found, request, io) : undefined;
-    if (ended === undefined) return await move(client, found, request, io);
+      return await move({ client, arn }, { count }, request, io);
+    }
+    const letters = await lookAtDeadLetters(client, place.deadLettersUrl, io.signal);
+    const found = { count: Math.max(count, letters.length), letters };
+    const ended = io.signal.aborted ? interrupted(io) : await showAndAsk(found, request, io);
+    if (ended === undefined) return await move({ client, arn }, summary(found), request, io);
     if (request.json) io.print(jsonText({ ...summary(found), moved: 0 }));
     return ended;
   } catch (error) {
@@ -76,16 +79,27 @@ async function showAndAsk(
   return ExitCode.changesPending;
 }
 
-async function move(client: SQSClient, found: DeadLetters, { json }: RedriveRequest, io: RedriveIo) {
+interface DeadLetterQueue {
+  readonly client: SQSClient;
+  readonly arn: string;
+}
+
+/** @param found what `--json` shows of it beside how it went. */
+async function move(
+  { client, arn }: DeadLetterQueue,
+  found: object,
+  { json }: RedriveRequest,
+  io: RedriveIo,
+): Promise<ExitCode> {
   let shown = 0;
-  const outcome = await moveMessages(client, found.arn, {
+  const outcome = await moveMessages(client, arn, {
     signal: io.signal,
     onProgress: ({ moved, toMove }) => {
       if (moved > shown) io.say(`${moved} of ${toMove} moved.`);
       shown = moved;
     },
   });
-  if (json) io.print(jsonText({ ...summary(found), moved: outcome.moved, status: outcome.status }));
+  if (json) io.print(jsonText({ ...found, moved: outcome.moved, status: outcome.status }));
   return endOf(outcome, io);
 }
 
@@ -112,11 +126,14 @@ function summary(found: DeadLetters): object {
   return { count: found.count, ...(oldest && { oldest }), asksFor: askedFor(found.letters) };
 }
 
-function explainQueue(error: unknown, { stack, deadLettersUrl }: ByItselfPlace): SyncError {
-  if (error instanceof Error && error.name === "QueueDoesNotExist") {
+function explainQueue(error: unknown, { stack, queueUrl, deadLettersUrl }: ByItselfPlace): SyncError {
+  const name = error instanceof Error ? error.name : "";
+  // Of a queue that is nobody's dead-letter queue any more. Source: StartMessageMoveTask, in practice; its page does not say it.
+  const gone = { QueueDoesNotExist: deadLettersUrl, InvalidParameterValue: queueUrl }[name];
+  if (gone !== undefined) {
     return new SyncError(
       "QUEUE_MISSING",
-      `The dead-letter queue ${deadLettersUrl} of stack ${stack} is gone: somebody deleted it.`,
+      `The queue ${gone} of stack ${stack} is gone: somebody deleted it.`,
       `Make it anew: npm run provision -- --refresh --stack ${stack}. A whole comparison does what is still to be done.`,
       error,
     );

@@ -1,4 +1,4 @@
-"""Which permission is asked for, where MiniStack asks for another one. Source: Service Authorization Reference, AWS Lambda."""
+"""Which permission is asked for, where MiniStack asks for another one. Source: Service Authorization Reference, AWS Lambda and Amazon SQS."""
 
 from ministack.core import iam_actions
 
@@ -10,6 +10,18 @@ def apply() -> None:
         return _event_action(method, [part for part in path.split("/") if part]) or original(method, path)
 
     iam_actions._lambda_action = lambda_action
+    _of_one_message()
+
+
+def _of_one_message() -> None:
+    """SQS has no permissions for batches. Source: "Amazon SQS API permissions": the one for a message holds for ten of them."""
+    original = iam_actions.extract_iam_action
+
+    def extract_iam_action(service: str, *request) -> str | None:
+        action = original(service, *request)
+        return action.removesuffix("Batch") if service == "sqs" and action else action
+
+    iam_actions.extract_iam_action = extract_iam_action
 
 
 def _event_action(method: str, parts: list[str]) -> str | None:

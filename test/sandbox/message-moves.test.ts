@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   CreateQueueCommand,
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
@@ -132,5 +133,21 @@ describe("Moving messages in the sandbox", function () {
     for (const action of needed.flatMap(([, actions]) => actions))
       expect(await startWith(action), action).to.match(/^AccessDenied/);
     expect(await startWith(undefined)).to.equal("accepted");
+  });
+
+  it("asks for one message's permission where ten are done with at once, as SQS has no other", async () => {
+    const { dead, deadArn } = await makeQueues("batch", 1);
+    const Statement = { Effect: "Allow", Action: "sqs:ChangeMessageVisibility", Resource: deadArn };
+    const document = JSON.stringify({ Version: "2012-10-17", Statement });
+    const client = new SQSClient({
+      ...asRoot(sandbox),
+      credentials: await sandbox.credentialsFor([document]),
+    });
+    const [message] = await take(dead);
+    const Entries = [{ Id: "0", ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 0 }];
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: dead, Entries });
+    expect(await refusalOf(client.send(command))).to.equal("accepted");
+    const one = new ReceiveMessageCommand({ QueueUrl: dead });
+    expect(await refusalOf(client.send(one))).to.match(/^AccessDenied/);
   });
 });
