@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { EVENT_PATTERNS } from "../../infra/directory-sync/event-patterns.ts";
+import { READS_IDENTITY_CENTER } from "../../infra/directory-sync/source-permissions.ts";
+import { identityCenterAccount } from "../support/identity-center-account.ts";
+
+const WORKER = "arn:aws:iam::111122223333:role/sign-in-sync-1a2b";
+const BUS = "arn:aws:events:eu-central-1:111122223333:event-bus/sign-in-sync-3c4d";
+
+describe("The template for Identity Center's account", () => {
+  const { Reader, Forward, Native, CloudTrail } = identityCenterAccount({
+    ...{ WorkerRoleArn: WORKER, EventBusArn: BUS, ExternalId: "a-b-c", IdentityStoreId: "d-1234567890" },
+    ...{ "AWS::AccountId": "444455556666", "AWS::Partition": "aws", "Forward.Arn": "arn:forward" },
+  });
+
+  it("lets the worker alone read, with the external id, and no more than reading people takes", () => {
+    expect(Reader.Properties.AssumeRolePolicyDocument["Statement"]).to.deep.equal([
+      {
+        Effect: "Allow",
+        Principal: { AWS: WORKER },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "sts:ExternalId": "a-b-c" } },
+      },
+    ]);
+    expect(Reader.Properties.Policies.map(({ PolicyDocument }) => PolicyDocument["Statement"])).to.deep.equal(
+      [
+        [
+          {
+            Effect: "Allow",
+            Action: READS_IDENTITY_CENTER,
+            Resource: [
+              "arn:aws:identitystore::444455556666:identitystore/d-1234567890",
+              ...["user", "group", "membership"].map((kind) => `arn:aws:identitystore:::${kind}/*`),
+            ],
+          },
+        ],
+      ],
+    );
+  });
+
+  it("forwards the events that the stack listens to in its own account, to its bus alone", () => {
+    expect(Native.Properties.EventPattern).to.deep.equal(EVENT_PATTERNS.native);
+    expect(CloudTrail.Properties.EventPattern).to.deep.equal(EVENT_PATTERNS.cloudtrail);
+    for (const { Properties } of [Native, CloudTrail])
+      expect(Properties.Targets).to.deep.equal([{ Id: "quick-sign-in", Arn: BUS, RoleArn: "arn:forward" }]);
+    expect(
+      Forward.Properties.Policies.map(({ PolicyDocument }) => PolicyDocument["Statement"]),
+    ).to.deep.equal([[{ Effect: "Allow", Action: "events:PutEvents", Resource: BUS }]]);
+  });
+});
