@@ -22,15 +22,15 @@ export function personRow(row: Row, { kinds, reasons, states }: ReportData): HTM
   return element(
     "tr",
     { role: "row" },
-    cell("Action", badge),
+    cell(badge),
     element("th", { scope: "row", role: "rowheader" }, ...whoIs(row)),
-    cell("Why", why, ...diff),
-    cell("State", word, ...answer),
+    cell(why, ...diff),
+    cell(word, ...answer),
   );
 }
 
-function cell(label: string, ...content: readonly Content[]): HTMLTableCellElement {
-  return element("td", { role: "cell", "data-label": label }, ...content);
+function cell(...content: readonly Content[]): HTMLTableCellElement {
+  return element("td", { role: "cell" }, ...content);
 }
 
 /** Each stands by itself, so that one that is written from right to left does not turn its neighbours round. */
