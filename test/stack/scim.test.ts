@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { ListUsersCommand, type UserType } from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { z } from "zod";
+import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { callScim, scimOutputs, tokenOf } from "../support/scim-endpoint.ts";
+import { stackOutputs } from "../support/stack-outputs.ts";
+
+const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+const EMAIL = "Barbara.Jensen@Example.com";
+const BARBARA = {
+  schemas: [USER],
+  userName: "barbara.jensen",
+  externalId: "00u1abcd",
+  name: { givenName: "Barbara", familyName: "Jensen" },
+  displayName: "Barbara Jensen",
+  emails: [{ value: EMAIL, type: "work", primary: true }],
+  active: true,
+};
+const NEW_PASSWORD = "Correct-Horse-9";
+
+const created = z.object({ id: z.string(), active: z.boolean() });
+
+describe("The SCIM endpoint of the stack", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let deployment: Deployment;
+  let poolId: string;
+  let base: string;
+  let secret: ReturnType<typeof tokenOf>;
+  let token: string;
+  let id: string;
+  const config = { directorySync: "{}", scim: "true" };
+
+  before(async () => {
+    sandbox = await startSandbox();
+    deployment = await newDeployment(sandbox);
+    await deployment.up(config);
+    const { ScimEndpoint, ScimTokenSecretArn } = await scimOutputs(deployment);
+    poolId = (await stackOutputs(deployment.stack)).PoolId;
+    base = sandbox.frontDoor.resolve(ScimEndpoint);
+    secret = tokenOf(sandbox, ScimTokenSecretArn);
+    token = await secret.read();
+  });
+
+  after(async () => {
+    await deployment?.destroy();
+    deployment?.forget();
+    await sandbox?.stop();
+  });
+
+  it("has a token of 256 bits, which no output and no plain line of the state has", async () => {
+    expect(token).to.match(/^[\w-]{43}$/);
+    expect(JSON.stringify(await deployment.stack.outputs())).not.to.contain(token);
+    const { name } = deployment.stack;
+    const file = join(sandbox.folder, `pulumi-state/.pulumi/stacks/quick-sign-in/${name}.json`);
+    expect(readFileSync(file, "utf8")).to.include("sign-in-scim").and.not.to.include(token);
+  });
+
+  it("has nothing to do the second time, nor after a refresh", async () => {
+    expect((await deployment.up(config)).steps).to.deep.equal([]);
+    await deployment.refresh();
+    expect((await deployment.up(config)).steps).to.deep.equal([]);
+  });
+
+  it("lets nobody in without the token, nor with another one", async () => {
+    const body = BARBARA;
+    expect(await statusOf({})).to.equal(401);
+    expect(await statusOf({ token: "" })).to.equal(401);
+    expect(await statusOf({ token: randomBytes(32).toString("base64url") })).to.equal(401);
+    const refused = await callScim(`${base}/Users`, { method: "POST", body });
+    expect(refused).to.nested.include({ status: 401, "body.status": "401" });
+    expect(await statusOf({ token })).to.equal(200);
+  });
+
+  it("follows somebody who is pushed, within seconds, to the letter of their e-mail", async () => {
+    const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
+    expect(answer.status).to.equal(201);
+    id = created.parse(answer.body).id;
+    await until(async () => (await account())?.Enabled === true);
+    expect(attribute(await account(), "email")).to.equal(EMAIL);
+    expect(await signsIn(await temporaryPassword())).to.equal(EMAIL);
+  });
+
+  it("follows a name that changed, and the account stays the same", async () => {
+    const before = attribute(await account(), "sub");
+    await change({ op: "replace", path: "name.familyName", value: "Jensen-Smith" });
+    await until(async () => attribute(await account(), "family_name") === "Jensen-Smith");
+    expect(attribute(await account(), "sub")).to.equal(before);
+  });
+
+  it("disables somebody who is deactivated, who cannot sign in any more, and lets them in again", async () => {
+    await change({ op: "replace", value: { active: false } });
+    await until(async () => (await account())?.Enabled === false);
+    const refusal = await signsIn(NEW_PASSWORD).catch((error: unknown) => String(error));
+    expect(refusal).to.match(/password/i);
+    await change({ op: "replace", value: { active: true } });
+    await until(async () => (await account())?.Enabled === true);
+    expect(await signsIn(NEW_PASSWORD)).to.equal(EMAIL);
+  });
+
+  it("disables somebody who is deleted", async () => {
+    expect((await callScim(`${base}/Users/${id}`, { method: "DELETE", token })).status).to.equal(204);
+    await until(async () => (await account())?.Enabled === false);
+  });
+
+  it("makes somebody new of the same person, pushed anew: the old account lets go of the e-mail", async () => {
+    const old = id;
+    const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
+    id = created.parse(answer.body).id;
+    expect(id).not.to.equal(old);
+    await until(async () => (await account())?.Enabled === true);
+    expect(attribute(await account(), "email_verified")).to.equal("true");
+  });
+
+  it("takes the new token and the one before it when it is rotated, and no older one", async () => {
+    const [first, second, third] = [token, "second", "third"].map((one) => one.padEnd(43, "0"));
+    const taken = async () => Promise.all([first, second, third].map((one = "") => statusOf({ token: one })));
+    await secret.rotate(second ?? "");
+    await until(async () => String(await taken()) === "200,200,401");
+    await secret.rotate(third ?? "");
+    await until(async () => String(await taken()) === "401,200,200");
+    token = third ?? "";
+  });
+
+  it("keeps the token that somebody put there, also where the stack's own is long gone", async () => {
+    expect((await deployment.up(config)).steps).to.deep.equal([]);
+    await deployment.refresh();
+    expect((await deployment.up(config)).steps).to.deep.equal([]);
+    expect(await secret.read()).to.equal(token);
+  });
+
+  const statusOf = async (who: { token?: string }) => (await callScim(`${base}/Users?count=1`, who)).status;
+
+  async function change(operation: object): Promise<void> {
+    const body = { schemas: [PATCH], Operations: [operation] };
+    const { status } = await callScim(`${base}/Users/${id}`, { method: "PATCH", token, body });
+    expect(status).to.be.oneOf([200, 204]);
+  }
+
+  async function account(): Promise<UserType | undefined> {
+    const { Users = [] } = await awsClients(sandbox).cognito.send(
+      new ListUsersCommand({ UserPoolId: poolId }),
+    );
+    return Users.find(({ Username }) => Username === id);
+  }
+
+  async function temporaryPassword(): Promise<string> {
+    const invitations = await sandbox.invitations();
+    return invitations.findLast(({ to }) => to === EMAIL)?.temporaryPassword ?? "";
+  }
+
+  /** @returns the e-mail in the token. */
+  async function signsIn(password: string): Promise<string> {
+    const outputs = await stackOutputs(deployment.stack);
+    const passwords = { email: EMAIL, temporaryPassword: password, newPassword: NEW_PASSWORD };
+    return (await proveSignIn({ outputs, frontDoor: sandbox.frontDoor, ...passwords })).email;
+  }
+});
+
+function attribute(user: UserType | undefined, name: string): string | undefined {
+  return user?.Attributes?.find(({ Name }) => Name === name)?.Value;
+}
+
+/** Waits till something is so, and no longer than the ten seconds in which a change has to be followed. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    if (await isSo()) return;
+    await wait(250);
+  }
+  throw new Error("It did not come to be so.");
+}
