@@ -6,11 +6,9 @@ import { type Query, Rows } from "./find.ts";
 import { showOverview } from "./overview.ts";
 import { number, pager } from "./pages.ts";
 import { personRow } from "./person-row.ts";
+import { forPrinters } from "./printing.ts";
 import { sortByHeads } from "./sorting.ts";
 import { sayRoles } from "./table-roles.ts";
-
-/** Rows that a printer gets: of more, nobody would read the paper. */
-const MOST_PRINTED = 5_000;
 
 const data: ReportData = JSON.parse(part("data", HTMLScriptElement).text);
 const rows = new Rows(data);
@@ -20,14 +18,13 @@ let shown = { from: 0, to: 0 };
 
 const leafThrough = pager((from, to) => {
   shown = { from, to };
-  fillTable(from, to);
-  part("status", HTMLElement).textContent = statusOf(from, to);
+  show(from, to);
 });
 
-function fillTable(from: number, to: number): void {
-  part("rows", HTMLTableSectionElement).replaceChildren(
-    ...found.slice(from, to).map((row) => personRow(row, data)),
-  );
+function show(from: number, to: number): void {
+  const people = found.slice(from, to).map((row) => personRow(row, data));
+  part("rows", HTMLTableSectionElement).replaceChildren(...people);
+  part("status", HTMLElement).textContent = statusOf(from, Math.min(to, found.length));
 }
 
 function statusOf(from: number, to: number): string {
@@ -49,6 +46,8 @@ showFilters(data, ask);
 sortByHeads((sort, descending) => ask({ sort, descending }));
 const search = part("search", HTMLInputElement);
 search.addEventListener("input", () => ask({ text: search.value }));
-window.addEventListener("beforeprint", () => fillTable(0, MOST_PRINTED));
-window.addEventListener("afterprint", () => fillTable(shown.from, shown.to));
+forPrinters(
+  (most) => show(0, most),
+  () => show(shown.from, shown.to),
+);
 ask({ text: search.value });

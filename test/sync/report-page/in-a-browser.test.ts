@@ -201,8 +201,11 @@ describe("A report that somebody opens in a browser", function () {
     const page = await open({ ...data, rows });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator("#rows tr").count()).to.equal(250);
+    expect(await status()).to.equal("1 to 250 of 250");
+    expect(await page.getByText("counts as gone").isVisible()).to.equal(true);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await page.locator("#rows tr").count()).to.equal(100);
+    expect(await page.getByText("counts as gone").isVisible()).to.equal(false);
     await page.emulateMedia({ media: "print" });
     expect(await page.getByRole("searchbox").isVisible()).to.equal(false);
   });
