@@ -62,6 +62,13 @@ export const allowedResources: readonly Exception[] = [
       "people of the one store that the statement names: users, groups and memberships have no store in their ARN",
   },
   {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^\*$/,
+    // Source: Service Authorization Reference, Amazon QuickSight.
+    when: onlyActions("quicksight:ListNamespaces", "quicksight:ListUsers"),
+    reason: "the people of the account's own Amazon Quick: lists of them have no resource of their own",
+  },
+  {
     types: REST_API_POLICIES,
     wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
     when: onlyActions("execute-api:Invoke"),

@@ -83,6 +83,10 @@ checkRule(wildcard, {
       rolePolicy({ Action: "identitystore:DescribeUser", Resource: "arn:aws:identitystore:::user/*" }),
       /user\/\*/,
     ],
+    "all that Amazon Quick has, beside its people": [
+      rolePolicy({ Action: ["quicksight:ListUsers", "quicksight:DescribeUser"], Resource: "*" }),
+      /the resource "\*"/,
+    ],
     "every API of the account": [
       resource(API_POLICY, {
         policy: allow({
@@ -111,6 +115,10 @@ checkRule(wildcard, {
         "arn:aws:identitystore::111122223333:identitystore/d-1234567890",
         "arn:aws:identitystore:::user/*",
       ],
+    }),
+    "the people of the account's Amazon Quick": rolePolicy({
+      Action: ["quicksight:ListNamespaces", "quicksight:ListUsers"],
+      Resource: "*",
     }),
     "a Deny of everything": resource("aws:iam/policy:Policy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),
