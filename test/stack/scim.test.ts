@@ -7,10 +7,12 @@ import { expect } from "chai";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { ExitCode } from "../../sync/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { callScim, scimOutputs, tokenOf } from "../support/scim-endpoint.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
+import { syncOnce } from "../support/sync-once.ts";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -87,6 +89,13 @@ describe("The SCIM endpoint of the stack", function () {
     await until(async () => (await account())?.Enabled === true);
     expect(attribute(await account(), "email")).to.equal(EMAIL);
     expect(await signsIn(await temporaryPassword())).to.equal(EMAIL);
+  });
+
+  it("is a source of the command as well, which finds the pool in step, with the documented permissions", async () => {
+    const { ScimTable } = await scimOutputs(deployment);
+    const outcome = await syncOnce(sandbox, poolId, { source: `scim,table=${ScimTable}`, dryRun: true });
+    expect(outcome.exitCode).to.equal(ExitCode.done);
+    expect(outcome.actions.map(({ kind }) => kind)).to.deep.equal(["leave"]);
   });
 
   it("follows a name that changed, and the account stays the same", async () => {
