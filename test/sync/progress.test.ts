@@ -3,6 +3,8 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import stringWidth from "string-width";
 import { drawnProgress, writtenProgress } from "../../sync/progress.ts";
+import { manyPeople } from "../support/fake-aws/index.ts";
+import { openFakeWorld } from "./fake-world.ts";
 
 describe("How far it has come, where nothing can be drawn over", () => {
   function written(total: number, seconds: readonly number[], secondsLeft = 60) {
@@ -49,4 +51,25 @@ describe("How far it has come, on a terminal", () => {
       expect(stringWidth(`${line}left`)).to.be.at.most(columns);
     });
   }
+});
+
+describe("How far a run has come", () => {
+  it("is told from its plan to its end, also where nobody sits at a terminal", async () => {
+    const world = await openFakeWorld();
+    try {
+      world.aws.identityCenter.people = manyPeople(8);
+      const left: number[] = [];
+      const progress = (total: number, secondsLeft: number) => {
+        left.push(total, secondsLeft);
+        return { step: (seconds: number) => void left.push(seconds), end: () => void left.push(-1) };
+      };
+      await world.sync({ yes: true }, { progress });
+      // 40 invitations a second; then a step for each.
+      expect(left.slice(0, 2)).to.deep.equal([8, 0.2]);
+      expect(left).to.have.length(2 + 8 + 1);
+      expect(left.slice(-2)).to.deep.equal([0, -1]);
+    } finally {
+      await world.stop();
+    }
+  });
 });
