@@ -18,7 +18,7 @@ await benchColdStart(print);
 await benchCalls(print);
 await benchMemory(print);
 await benchSync(print);
-benchPlan(print);
+await benchPlan(print);
 await benchSyncCalls(print);
 await benchRate(print);
 await benchReportPage(print);

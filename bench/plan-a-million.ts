@@ -1,49 +1,50 @@
-// Plans for as many people as the first argument says, and prints what that took; bench/plan.ts starts it.
-import { type Account, attributes, readAccount } from "../sync/account.ts";
-import { planLarge } from "../sync/large-plan.ts";
-import type { Person } from "../sync/person.ts";
-import { defaultPolicy } from "../sync/rule/policy.ts";
+// Plans for as many people as the first argument says, one in so many of them changed as the second says, and prints what that took.
+// With --asked, both sides are asked for as ever, at the address that the environment gives. bench/plan.ts starts it.
+import { type Account, readAccount } from "../sync/account.ts";
+import { type Comparison, compareSides, type Sides } from "../sync/comparison.ts";
+import { People } from "../sync/people.ts";
+import { openPool, type Pool } from "../sync/pool.ts";
+import { defaultPolicy, type Policy } from "../sync/rule/policy.ts";
+import { toPerson } from "../sync/sources/identity-center.ts";
+import { openSource } from "../sync/sources/open.ts";
+import { type ManyPeople, personOf, userOf } from "./many-people.ts";
 
-const count = Number(process.argv[2]);
-const idOf = (index: number) => `9067${String(index).padStart(9, "0")}-0000-4000-8000-00000000000`;
-const nameOf = (index: number) => `Person Number ${index}`;
+const POOL_ID = "eu-central-1_FakePool1";
 
-function* people(): Generator<Person> {
-  for (let index = 0; index < count; index += 1) {
-    yield {
-      id: idOf(index),
-      emails: [`person-${index}${index % 100 === 0 ? "-new" : ""}@example.com`],
-      displayName: nameOf(index),
-      givenName: "Person",
-      familyName: `Number ${index}`,
-      enabled: true,
-    };
+const [, , count, oneChangedIn, how] = process.argv;
+const many: ManyPeople = { count: Number(count), oneChangedIn: Number(oneChangedIn) };
+const policyFor = (_: object, now: Date): Policy => ({ ...defaultPolicy, source: "idc", now });
+
+async function people() {
+  const all = new People();
+  for (let index = 0; index < many.count; index += 1) {
+    const person = toPerson(personOf(many, index));
+    if (person !== undefined) all.add(person);
+  }
+  return all;
+}
+
+async function* pages(): AsyncGenerator<readonly Account[]> {
+  for (let start = 0; start < many.count; start += 60) {
+    const size = Math.min(60, many.count - start);
+    const page = Array.from({ length: size }, (_, index) => readAccount(userOf(start + index)));
+    yield page.filter((account) => account !== undefined);
   }
 }
 
-/** As ListUsers gives them. */
-function* accounts(): Generator<Account> {
-  for (let index = 0; index < count; index += 1) {
-    const values = {
-      email: `person-${index}@example.com`,
-      email_verified: "true",
-      name: nameOf(index),
-      given_name: "Person",
-      family_name: `Number ${index}`,
-      [attributes.directoryId]: idOf(index),
-      [attributes.source]: "idc",
-      [attributes.managedBy]: "quick-sign-in",
-      [attributes.invitedAt]: "2026-01-02T03:04:05.000Z",
-      [attributes.invites]: "1",
-    };
-    const Attributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-    const account = readAccount({ Username: idOf(index), Attributes, UserStatus: "CONFIRMED" });
-    if (account !== undefined) yield account;
-  }
+function sides(): Sides {
+  const quotas = { userCreation: 100_000, userList: 100_000, userUpdate: 100_000 };
+  const real: Pool = openPool({ poolId: POOL_ID, quotas });
+  const options = { identityStoreId: "d-1234567890" };
+  const source = openSource({ kind: "idc", mark: "idc", options }, { region: "eu-central-1", groups: [] });
+  if (how === "--asked") return { sources: [source], pool: real, poolId: POOL_ID };
+  const describe = async () => ({ ownMailer: true, passwordDays: 7 });
+  const pool = { ...real, pages, describe };
+  return { sources: [{ mark: "idc", title: "a list", read: people }], pool, poolId: POOL_ID };
 }
 
 const started = performance.now();
-const { actions } = planLarge(people(), accounts(), { ...defaultPolicy, source: "idc", now: new Date() });
+const { actions }: Comparison = await compareSides(sides(), policyFor);
 const seconds = (performance.now() - started) / 1000;
 const changed = actions.filter(({ kind }) => kind !== "leave").length;
 const megabytes = process.resourceUsage().maxRSS / 1024;

@@ -1,13 +1,19 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { ManyPeople } from "./many-people.ts";
+import { serveManyPeople } from "./many-people-server.ts";
 
-const PEOPLE = 1_000_000;
-
-/** Megabytes and seconds that planning for so many may take. */
+/** Megabytes and seconds that planning for a million may take. */
 const GOAL = { megabytes: 512, seconds: 60 };
 
-/** Megabytes: what is read and dropped again is cleared away sooner. Without, it takes some 500 MB and half the time. */
-const SMALL_YOUNG_GENERATION = "--max-semi-space-size=8";
+const MILLION: ManyPeople = { count: 1_000_000, oneChangedIn: 100 };
+
+/** As package.json has it for `npm run sync`: what is read and dropped again is cleared away sooner. */
+const COMMAND = ["--max-semi-space-size=8"];
+
+/** As Lambda gives it to a function of so many megabytes: 90 % for the old generation, 5 % for a semi-space. */
+const WORKER = ["--max-old-space-size=921", "--max-semi-space-size=51"];
 
 interface Measured {
   readonly seconds: number;
@@ -16,18 +22,45 @@ interface Measured {
 }
 
 /**
- * Measures planning for a million people against a million accounts, one in a hundred changed, in a process of its own: all that
- * this takes is resident memory, lists of both sides included.
+ * Measures comparing many people with as many accounts, each in a process of its own: all that this takes is resident memory. From lists
+ * that are made while they are read; and asked for page by page, through the SDK.
  */
-export function benchPlan(print: (line: string) => void): void {
-  const script = fileURLToPath(new URL("plan-a-million.ts", import.meta.url));
-  const { stdout, stderr } = spawnSync(process.execPath, [SMALL_YOUNG_GENERATION, script, String(PEOPLE)], {
-    encoding: "utf8",
-  });
-  if (stdout === "") throw new Error(`The measurement failed: ${stderr}`);
-  const { seconds, megabytes, actions }: Measured = JSON.parse(stdout);
+export async function benchPlan(print: (line: string) => void): Promise<void> {
+  print(`Plan: what comparing takes (goal for a million: ${GOAL.seconds} s, ${GOAL.megabytes} MB)`);
+  print(told("from lists", MILLION, await measured(MILLION, COMMAND)));
+  const server = await serveManyPeople(MILLION);
+  try {
+    print(told("asked for through the SDK", MILLION, await measured(MILLION, COMMAND, server.env)));
+  } finally {
+    server.stop();
+  }
+  const allChanged = { count: 300_000, oneChangedIn: 1 };
   print(
-    `Plan: ${PEOPLE} people against ${PEOPLE} accounts, 1 % changed: ${seconds.toFixed(1)} s (goal ${GOAL.seconds}), ` +
-      `${megabytes.toFixed(0)} MB at the most (goal ${GOAL.megabytes}), ${actions} actions`,
+    told("from lists, with the heap of a worker of 1,024 MB", allChanged, await measured(allChanged, WORKER)),
   );
+}
+
+async function measured(
+  { count, oneChangedIn }: ManyPeople,
+  heap: readonly string[],
+  asked?: NodeJS.ProcessEnv,
+): Promise<Measured> {
+  const script = fileURLToPath(new URL("plan-a-million.ts", import.meta.url));
+  const how = asked === undefined ? [] : ["--asked"];
+  const child = spawn(process.execPath, [...heap, script, String(count), String(oneChangedIn), ...how], {
+    env: { ...process.env, ...asked },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const output = await text(child.stdout);
+  if (output === "") throw new Error("The measurement failed.");
+  return JSON.parse(output);
+}
+
+function told(
+  how: string,
+  { count, oneChangedIn }: ManyPeople,
+  { seconds, megabytes, actions }: Measured,
+): string {
+  const share = 100 / oneChangedIn;
+  return `  ${count} people against ${count} accounts, ${share} % changed, ${how}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB at the most, ${actions} actions`;
 }

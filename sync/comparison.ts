@@ -33,7 +33,7 @@ export interface CompareOptions {
 export const EVERYBODY_LISTED = 10_000;
 
 /** Pages of accounts that are read before it is known who should have one. */
-const AHEAD = 100;
+const AHEAD = 200;
 
 /**
  * Reads both sides at the same time, and plans. It changes nothing.
