@@ -3,45 +3,13 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { attributes } from "../../sync/account.ts";
 import { ExitCode } from "../../sync/exit-codes.ts";
 import { attributeOf, type Fault } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
-import { directoryUser, endOf, poolUser } from "./pool-users.ts";
+import { fillWithOneOfEach } from "./one-of-each.ts";
+import { endOf, poolUser } from "./pool-users.ts";
 
 const MAIN = fileURLToPath(new URL("../../automation/main.ts", import.meta.url));
-const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
-
-/** Somebody for each kind of action. */
-function fill({ aws }: FakeWorld): void {
-  const off = { [attributes.disabledAt]: ago(90).toISOString() };
-  const users = [
-    poolUser("renamed", { name: "Before" }),
-    poolUser("swaps-1", { email: "two@example.com" }),
-    poolUser("swaps-2", { email: "one@example.com" }),
-    poolUser("back", off, { Enabled: false, session: false }),
-    poolUser("gone"),
-    poolUser("gone-for-long", off, { Enabled: false, session: false }),
-    poolUser("theirs", { [attributes.managedBy]: "", [attributes.directoryId]: "" }),
-    poolUser(
-      "lapsed",
-      { [attributes.invitedAt]: ago(10).toISOString() },
-      { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago(10).getTime() / 1000 },
-    ),
-    poolUser("hand-made", { [attributes.managedBy]: "", email: "left@example.com" }),
-  ];
-  for (const user of users) aws.cognito.users.set(user.Username, user);
-  aws.identityCenter.people = [
-    directoryUser("renamed"),
-    directoryUser("swaps-1", "one@example.com"),
-    directoryUser("swaps-2", "two@example.com"),
-    directoryUser("back"),
-    directoryUser("taken-over", "theirs@example.com"),
-    directoryUser("lapsed"),
-    directoryUser("new"),
-  ];
-}
-
 describe("Sync where AWS fails while it changes accounts", function () {
   this.timeout(60_000);
   let world: FakeWorld;
@@ -49,7 +17,7 @@ describe("Sync where AWS fails while it changes accounts", function () {
 
   before(async () => {
     world = await openFakeWorld();
-    fill(world);
+    fillWithOneOfEach(world.aws);
     await run();
     undisturbed = end();
     await world.stop();
@@ -57,7 +25,7 @@ describe("Sync where AWS fails while it changes accounts", function () {
 
   beforeEach(async () => {
     world = await openFakeWorld();
-    fill(world);
+    fillWithOneOfEach(world.aws);
   });
 
   afterEach(() => world.stop());

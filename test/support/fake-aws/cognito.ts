@@ -21,6 +21,7 @@ const LARGEST_PAGE = 60;
 const listUsers = z.object({
   Limit: z.number().default(LARGEST_PAGE),
   PaginationToken: z.string().optional(),
+  Filter: z.string().optional(),
 });
 const attributeList = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
 const createUser = z.object({
@@ -31,6 +32,14 @@ const createUser = z.object({
 });
 const oneUser = z.object({ Username: z.string(), UserAttributes: attributeList });
 
+/** Source: ListUsers, Filter: one attribute, equal or beginning with a text; sync asks for equal ones alone. */
+function fits(filter: string | undefined): (user: FakeUser) => boolean {
+  if (filter === undefined) return () => true;
+  const [, name = "", value = ""] = /^(\w+) = "(.*)"$/.exec(filter) ?? [];
+  if (name === "") throw new Refusal("InvalidParameterException", "One or more requested filter is invalid");
+  return (user) => (name === "username" ? user.Username : attributeOf(user, name)) === value;
+}
+
 /** One user pool, and the operations of Amazon Cognito that sync uses. */
 export class FakeCognito {
   readonly users = new Map<string, FakeUser>();
@@ -40,9 +49,9 @@ export class FakeCognito {
       UserPool: { SchemaAttributes: Object.values(attributes).map((Name) => ({ Name })) },
     }),
     ListUsers: (input: unknown) => {
-      const { Limit, PaginationToken } = listUsers.parse(input);
+      const { Limit, PaginationToken, Filter } = listUsers.parse(input);
       if (Limit > LARGEST_PAGE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
-      const { page, next } = pageOf([...this.users.values()], PaginationToken, Limit);
+      const { page, next } = pageOf([...this.users.values()].filter(fits(Filter)), PaginationToken, Limit);
       return { Users: page.map(({ mails: _, session: __, ...user }) => user), PaginationToken: next };
     },
     AdminCreateUser: (input: unknown) => {

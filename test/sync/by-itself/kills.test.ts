@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import pLimit from "p-limit";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { manyPeople } from "../../support/fake-aws/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
+import { fillWithOneOfEach } from "../one-of-each.ts";
+import { directoryUser, endOf } from "../pool-users.ts";
+import { ALL_DONE, about, EVERYBODY, UNSEEN, WorkerWorld } from "./worker-world.ts";
+
+describe("The worker, killed", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let undisturbed: object[];
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    undisturbed = await inWorld(async (world) => {
+      fillWithOneOfEach(world.aws);
+      expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+      return endsOf(world);
+    });
+  });
+
+  async function inWorld<T>(work: (world: WorkerWorld) => Promise<T>): Promise<T> {
+    const world = await WorkerWorld.open(sandbox);
+    try {
+      return await work(world);
+    } finally {
+      await world.stop();
+    }
+  }
+
+  /** Kills a worker at a call, and delivers its message again when SQS would. */
+  async function killAt(operation: string, call: number, when: "before" | "after") {
+    return inWorld(async (world) => {
+      const { aws } = world;
+      fillWithOneOfEach(aws);
+      const sentAt = Date.now();
+      const worker = world.start([EVERYBODY], { sentAt });
+      if (when === "before") aws.behaviour.faults = [{ operation, call, when, how: "reset" }];
+      aws.behaviour.onCall = (name, count) => {
+        if (name === operation && count === call) worker.kill();
+      };
+      expect(await worker.ended(), `${operation} ${call}`).to.equal("killed");
+      aws.behaviour.onCall = () => {};
+      await world.passTime(UNSEEN);
+      expect(await world.deliver([EVERYBODY], { sentAt })).to.deep.equal(ALL_DONE);
+      return endsOf(world);
+    });
+  }
+
+  const calls: readonly (readonly [operation: string, times: number])[] = [
+    ["AdminCreateUser", 2],
+    ["AdminUpdateUserAttributes", 7],
+    ["AdminDisableUser", 1],
+    ["AdminUserGlobalSignOut", 1],
+    ["AdminEnableUser", 1],
+    ["AdminDeleteUser", 1],
+  ];
+  for (const when of ["before", "after"] as const) {
+    it(`comes to the same end as one that nobody disturbed, at each changing call, ${when} it took effect`, async () => {
+      // Each waits for the pool's pace, and hardly for the processor.
+      const limit = pLimit(8);
+      const cases = calls.flatMap(([operation, times]) =>
+        Array.from({ length: times }, (_, index) => [operation, index + 1] as const),
+      );
+      const ends = await Promise.all(
+        cases.map(([operation, call]) => limit(() => killAt(operation, call, when))),
+      );
+      for (const [index, end] of ends.entries())
+        expect(end, `${cases[index]?.join(" ")}`).to.have.deep.members(undisturbed);
+    });
+  }
+
+  it("again and again, at whatever moment, invites nobody twice", async () => {
+    await inWorld(async (world) => {
+      const { aws } = world;
+      aws.identityCenter.people = manyPeople(40);
+      aws.behaviour.latency = 20;
+      const sentAt = Date.now();
+      for (const call of [3, 17, 30]) {
+        const worker = world.start([EVERYBODY], { sentAt });
+        aws.behaviour.onCall = (operation) => {
+          if (operation === "AdminCreateUser" && aws.cognito.users.size >= call) worker.kill();
+        };
+        expect(await worker.ended()).to.equal("killed");
+        await world.passTime(UNSEEN);
+      }
+      aws.behaviour.onCall = () => {};
+      expect(aws.cognito.users.size).to.be.below(40);
+      expect(await world.deliver([EVERYBODY], { sentAt })).to.deep.equal(ALL_DONE);
+      expect(aws.cognito.mails()).to.deep.equal(Array(40).fill(1));
+    });
+  });
+
+  it("leaves a lease that holds others off no longer than till its message comes again", async () => {
+    await inWorld(async (world) => {
+      const { aws } = world;
+      aws.identityCenter.people = manyPeople(3);
+      const sentAt = Date.now();
+      const worker = world.start([EVERYBODY], { sentAt });
+      aws.behaviour.onCall = (operation) => {
+        if (operation === "AdminCreateUser") worker.kill();
+      };
+      await worker.ended();
+      aws.behaviour.onCall = () => {};
+      expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+      expect(aws.calls["ListUsers"], "the next does not compare meanwhile").to.equal(1);
+      expect((await world.memory.allowance())?.lookedAt).to.equal(undefined);
+      await world.passTime(UNSEEN);
+      expect(await world.deliver([EVERYBODY], { sentAt })).to.deep.equal(ALL_DONE);
+      expect(aws.cognito.mails()).to.deep.equal([1, 1, 1]);
+    });
+  });
+
+  for (const when of ["before", "after"] as const) {
+    it(`over one person ${when} the change took effect is as if the event had come twice`, async () => {
+      await inWorld(async (world) => {
+        const { aws } = world;
+        const [first, second] = [directoryUser(idOf(1)), directoryUser(idOf(2))];
+        aws.identityCenter.people = [first];
+        await world.deliver([EVERYBODY]);
+        aws.identityCenter.people = [first, second];
+        const worker = world.start([about(second.UserId)]);
+        if (when === "before")
+          aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when, how: "reset" }];
+        aws.behaviour.onCall = (operation) => {
+          if (operation === "AdminCreateUser") worker.kill();
+        };
+        expect(await worker.ended()).to.equal("killed");
+        expect(aws.cognito.users.size).to.equal(when === "before" ? 1 : 2);
+        aws.behaviour.onCall = () => {};
+        expect(await world.deliver([about(second.UserId)])).to.deep.equal(ALL_DONE);
+        expect(aws.cognito.mails()).to.deep.equal([1, 1]);
+      });
+    });
+  }
+});
+
+function endsOf({ aws }: WorkerWorld): object[] {
+  return [...aws.cognito.users.values()].map(endOf);
+}
+
+function idOf(number: number): string {
+  return `00000000-0000-4000-8000-00000000000${number}`;
+}
