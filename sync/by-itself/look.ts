@@ -5,14 +5,29 @@ export type Look = { readonly kind: "everybody" } | { readonly kind: "person"; r
  * Reads a message of the queue as a hint on where to look. An event is never taken at its word: what became of a person says
  * the directory, when it is asked.
  *
- * @param body a schedule's message, an event of Identity Store (its own, or by CloudTrail from the console, the API or SCIM), or anything
- *   else: what nobody understands is a reason to look at everybody.
+ * @param body a schedule's message, that of the stack's SCIM endpoint, an event of Identity Store (its own, or by CloudTrail from the
+ *   console, the API or SCIM), or anything else: what nobody understands is a reason to look at everybody.
  * @returns each person once; everybody, where nobody is named.
  */
 export function looksFrom(body: string): Look[] {
+  const message = parse(body);
   const ids = new Set<string>();
-  gatherIds(parse(body), ids);
+  if (!isAboutGroup(message)) gatherIds(message, ids);
   return ids.size === 0 ? [{ kind: "everybody" }] : [...ids].map((id) => ({ kind: "person", id }));
+}
+
+/**
+ * Whether an event is about a group itself, and so about all of its members: whoever else is named in it is not whom to look at.
+ * Sources: "Set up event notifications", names of events; "Logging IAM Identity Center API calls with AWS CloudTrail", names of calls.
+ */
+function isAboutGroup(message: unknown): boolean {
+  if (typeof message !== "object" || message === null) return false;
+  const detail: unknown = Reflect.get(message, "detail");
+  const call: unknown = typeof detail === "object" && detail !== null ? Reflect.get(detail, "eventName") : "";
+  const names: readonly unknown[] = [Reflect.get(message, "detail-type"), call];
+  return names.some((name) =>
+    /^Group (?!Member)|^(?:Create|Delete|Patch|Put|Update)Group$/.test(String(name)),
+  );
 }
 
 /** Source: Identity Store API, ResourceId: a UUID, in older stores with ten hexadecimal digits in front. */
@@ -35,9 +50,12 @@ function gatherIds(value: unknown, ids: Set<string>, depth = 0): void {
   }
 }
 
-/** A member of the right name, or the ARN of a user: arn:aws:identitystore:::user/ID. */
+/** Source: Service Authorization Reference, Identity Store: arn:aws:identitystore:::user/ID, here also with a Region, account or store. */
+const USER_ARN = /^arn:[\w-]+:identitystore:[\w-]*:\d*:(?:.+\/)?user\/([^/]+)$/;
+
+/** A member of the right name, or the ARN of a user. */
 function idIn(name: string, text: string): string | undefined {
-  const id = NAMES.test(name) ? text : /^arn:[\w-]+:identitystore:::user\/(.+)$/.exec(text)?.[1];
+  const id = NAMES.test(name) ? text : USER_ARN.exec(text)?.[1];
   return id !== undefined && USER_ID.test(id) ? id : undefined;
 }
 

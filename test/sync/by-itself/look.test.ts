@@ -73,6 +73,28 @@ describe("A message of sync's queue", () => {
       { resources: [`arn:aws:identitystore:::user/${ADA}`, `arn:aws:identitystore:::group/${GROUP}`] },
       person(ADA),
     ],
+    [
+      "an event of a group, whoever did it",
+      {
+        "detail-type": "Group Deleted",
+        resources: [`arn:aws:identitystore:::group/${GROUP}`],
+        detail: { updatedBy: { userId: ADA } },
+      },
+      EVERYBODY,
+    ],
+    [
+      "a call about a group by CloudTrail",
+      { detail: { eventName: "DeleteGroup", requestParameters: { groupId: GROUP }, by: { userId: ADA } } },
+      EVERYBODY,
+    ],
+    [
+      "an event that names a user by an ARN with account and store",
+      {
+        resources: [`arn:aws-us-gov:identitystore:us-gov-west-1:111122223333:identitystore/d-1/user/${ADA}`],
+      },
+      person(ADA),
+    ],
+    ["the SCIM endpoint's", { look: "person", userId: ADA }, person(ADA)],
     ["an event of a group alone", { "detail-type": "Group Updated", detail: { groupId: GROUP } }, EVERYBODY],
     ["the schedule's", { look: "everybody" }, EVERYBODY],
     ["an id that is none", { detail: { userId: "*" } }, EVERYBODY],
