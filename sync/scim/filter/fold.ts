@@ -35,7 +35,9 @@ export function foldElement({ subAttributes = [] }: AttributeSchema, element: Js
 }
 
 function foldMembers(attributes: readonly AttributeSchema[], object: JsonObject): JsonObject {
-  const entries = Object.entries(object).map(([name, value]): [string, Json] => {
+  // An empty list is no value. Source: RFC 7643, section 2.5.
+  const present = Object.entries(object).filter(([, value]) => !isList(value) || value.length > 0);
+  const entries = present.map(([name, value]): [string, Json] => {
     const attribute = named(attributes, name);
     return [name, attribute === undefined ? value : foldValue(attribute, value)];
   });

@@ -40,12 +40,13 @@ export async function change(
     const before = await existing(context, id);
     checkVersion(before, request.ifMatch);
     const { attributes, members } = await work(before);
-    if (isNothing(before, { attributes, members })) return { kept: before, touched: touchedBy(members) };
+    const touched = whom(context, before, { attributes, members });
+    if (isNothing(before, { attributes, members })) return { kept: before, touched };
     checkKeepable(type, attributes);
     const kept = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
     const outcome = await store.update(type.kind, before, kept, members);
     refuseOutcome(outcome);
-    if (outcome.kind === "done") return { kept, touched: whom(context, before, { attributes, members }) };
+    if (outcome.kind === "done") return { kept, touched };
   }
   throw new ScimError(503, "Others change it at the same time: try again.");
 }

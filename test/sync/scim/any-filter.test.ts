@@ -67,7 +67,7 @@ function textOf(node: Tree): string {
   if ("not" in node) return `not (${textOf(node.not)})`;
   if ("flag" in node) return `active eq ${node.value}`;
   if ("type" in node) return `emails[type eq "${node.type}" and value eq ${JSON.stringify(node.value)}]`;
-  return node.op === "pr" ? `${node.path} pr` : `${node.path} ${node.op} ${JSON.stringify(node.value)}`;
+  return "value" in node ? `${node.path} ${node.op} ${JSON.stringify(node.value)}` : `${node.path} pr`;
 }
 
 const COMPARE: Readonly<Record<string, (own: string, wanted: string) => boolean>> = {

@@ -1,0 +1,191 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { looksFrom } from "../../../sync/by-itself/look.ts";
+import { createEndpoint, type EndpointDeps } from "../../../sync/scim/lambda/endpoint.ts";
+import type { ProxyEvent } from "../../../sync/scim/lambda/event.ts";
+import { bodiesFor, sendHints } from "../../../sync/scim/lambda/hints.ts";
+import { readTokens } from "../../../sync/scim/lambda/stored-tokens.ts";
+import type { Touched } from "../../../sync/scim/request.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const TOKEN = randomBytes(32).toString("base64url");
+
+function eventFor(httpMethod: string, path: string, more: Partial<ProxyEvent> = {}): ProxyEvent {
+  return {
+    httpMethod,
+    path: `/v2${path}`,
+    headers: { Authorization: `Bearer ${TOKEN}`, "Content-Type": "application/scim+json; charset=utf-8" },
+    queryStringParameters: null,
+    body: null,
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: "r1",
+      stage: "scim",
+      domainName: "abc.execute-api.eu-central-1.amazonaws.com",
+    },
+    ...more,
+  };
+}
+
+describe("The SCIM endpoint's Lambda", () => {
+  let lines: string[];
+  let hints: Touched[];
+  let deps: EndpointDeps;
+
+  beforeEach(() => {
+    [lines, hints] = [[], []];
+    deps = {
+      store: memoryStore(),
+      newId: randomUUID,
+      now: () => new Date(),
+      baseUrl: undefined,
+      isAllowed: async (authorization) => authorization === `Bearer ${TOKEN}`,
+      hint: async (touched) => {
+        hints.push(touched);
+      },
+      log: (line) => lines.push(line),
+    };
+  });
+
+  const call = (event: ProxyEvent) => createEndpoint(deps)(event);
+  const ADA = JSON.stringify({ userName: "ada@example.com", title: "Countess" });
+
+  it("answers in SCIM's type, with the address that was called, and tells sync whom to look at", async () => {
+    const { statusCode, headers, body } = await call(eventFor("POST", "/Users", { body: ADA }));
+    const { id, meta } = JSON.parse(body);
+    expect(statusCode).to.equal(201);
+    expect(headers).to.include({ "content-type": "application/scim+json", "cache-control": "no-store" });
+    expect(meta.location).to.equal(`https://abc.execute-api.eu-central-1.amazonaws.com/scim/v2/Users/${id}`);
+    expect(hints).to.deep.equal([{ users: [id] }]);
+    const gone = await call(eventFor("DELETE", `/Users/${id}`));
+    expect([gone.statusCode, gone.body]).to.deep.equal([204, ""]);
+  });
+
+  it("takes a body in base64, headers in any case, and encoded paths", async () => {
+    const body = Buffer.from(ADA).toString("base64");
+    const headers = { AUTHORIZATION: `Bearer ${TOKEN}`, "content-TYPE": "application/json" };
+    const made = await call(eventFor("POST", "/Users", { body, headers, isBase64Encoded: true }));
+    expect(made.statusCode).to.equal(201);
+    const schema = "/Schemas/urn%3Aietf%3Aparams%3Ascim%3Aschemas%3Acore%3A2.0%3AUser";
+    expect((await call(eventFor("GET", schema))).statusCode).to.equal(200);
+    expect((await call(eventFor("GET", "/Users/%E0%A4%A"))).statusCode).to.equal(404);
+    const plain = { ...headers, "content-TYPE": "text/plain" };
+    expect((await call(eventFor("POST", "/Users", { body: ADA, headers: plain }))).statusCode).to.equal(415);
+  });
+
+  it("says where it is by its settings, where those say it", async () => {
+    deps = { ...deps, baseUrl: "https://people.example.com/v2" };
+    const { headers } = await call(eventFor("POST", "/Users", { body: ADA }));
+    expect(headers["location"]).to.match(/^https:\/\/people\.example\.com\/v2\/Users\//);
+  });
+
+  it("lets nobody in without the token, whatever they ask for", async () => {
+    for (const headers of [null, {}, { Authorization: `Bearer ${TOKEN}x` }])
+      for (const path of ["/Users", "/ServiceProviderConfig", "/Nothing"]) {
+        const answered = await call(eventFor("GET", path, { headers }));
+        expect(answered.statusCode).to.equal(401);
+        expect(answered.headers).to.include({ "www-authenticate": "Bearer" });
+        expect(JSON.parse(answered.body)).to.include({ status: "401" });
+      }
+  });
+
+  it("stays with a success where the queue fails, and says so in the log", async () => {
+    deps = { ...deps, hint: () => Promise.reject(new TypeError(`no queue for ${TOKEN}`)) };
+    expect((await call(eventFor("POST", "/Users", { body: ADA }))).statusCode).to.equal(201);
+    expect(lines.map((line) => JSON.parse(line))).to.deep.include({
+      scim: "hint-failed",
+      request: "r1",
+      code: "TypeError",
+    });
+  });
+
+  it("says that it may be asked again where the store or the secret fails", async () => {
+    const failing = () => Promise.reject(new Error(`secret ${TOKEN}`));
+    const event = eventFor("GET", "/Users/00000000-0000-4000-8000-000000000001");
+    for (const broken of [{ isAllowed: failing }, { store: { ...memoryStore(), read: failing } }]) {
+      const answered = await createEndpoint({ ...deps, ...broken })(event);
+      expect(JSON.parse(answered.body)).to.include({ status: "503" });
+    }
+  });
+
+  it("refuses to show more than a Lambda can answer with", async () => {
+    const title = "x".repeat(200_000);
+    for (let number = 0; number < 25; number++)
+      await call(eventFor("POST", "/Users", { body: JSON.stringify({ userName: `u${number}`, title }) }));
+    const answered = await call(eventFor("GET", "/Users"));
+    expect(JSON.parse(answered.body)).to.include({ status: "400", scimType: "tooMany" });
+    const fewer = await call(eventFor("GET", "/Users", { queryStringParameters: { count: "10" } }));
+    expect(fewer.statusCode).to.equal(200);
+  });
+
+  it("writes a line for each request, with nobody's name, address or token in it", async () => {
+    await call(eventFor("POST", "/Users", { body: ADA }));
+    await call(eventFor("POST", "/Users", { body: ADA }));
+    const filter = 'userName eq "ada@example.com"';
+    await call(eventFor("GET", "/Users", { queryStringParameters: { filter } }));
+    await call(eventFor("GET", "/Users", { headers: { Authorization: "Bearer wrong" } }));
+    expect(lines.map((line) => JSON.parse(line))).to.deep.equal(
+      [
+        ["POST", 201],
+        ["POST", 409],
+        ["GET", 200],
+        ["GET", 401],
+      ].map(([method, status]) => ({
+        scim: "request",
+        request: "r1",
+        method,
+        status,
+      })),
+    );
+    expect(lines.join()).not.to.match(/ada|Countess|wrong/i);
+  });
+});
+
+describe("The SCIM endpoint's surroundings", function () {
+  this.timeout(60_000);
+
+  const placed = async () => {
+    const sandbox = await sharedSandbox();
+    const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";
+    return { endpoint, region: sandbox.region, credentials: sandbox.rootCredentials };
+  };
+
+  it("hold the current token and the one before it, of which there is none at first", async () => {
+    const secrets = new SecretsManagerClient(await placed());
+    const created = await secrets.send(
+      new CreateSecretCommand({ Name: `scim-${randomUUID()}`, SecretString: TOKEN }),
+    );
+    const SecretId = created.ARN ?? "";
+    expect(await readTokens(secrets, SecretId)).to.deep.equal([TOKEN]);
+    const next = randomBytes(32).toString("base64url");
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: next }));
+    expect(await readTokens(secrets, SecretId)).to.deep.equal([next, TOKEN]);
+    expect(await readTokens(secrets, `${SecretId}-gone`)).to.deep.equal([]);
+  });
+
+  it("are told of each person, in messages that sync reads as looks at them", async () => {
+    const queue = new SQSClient(await placed());
+    const { QueueUrl = "" } = await queue.send(new CreateQueueCommand({ QueueName: `scim-${randomUUID()}` }));
+    const users = Array.from({ length: 12 }, () => randomUUID());
+    await sendHints(queue, QueueUrl, { users });
+    const looked: string[] = [];
+    while (looked.length < users.length) {
+      const { Messages = [] } = await queue.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      for (const { Body = "" } of Messages)
+        for (const look of looksFrom(Body)) looked.push(look.kind === "person" ? look.id : look.kind);
+    }
+    expect(looked).to.have.members(users);
+    const [everybody] = bodiesFor("everybody");
+    expect(looksFrom(JSON.stringify(everybody))).to.deep.equal([{ kind: "everybody" }]);
+    await sendHints(queue, QueueUrl, { users: [] });
+  });
+});
