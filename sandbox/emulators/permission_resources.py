@@ -17,6 +17,8 @@ def apply() -> None:
             if named:
                 return named
         found = original(service, method, path, headers, body, query_params, region, account_id)
+        if service == "logs":
+            return found + _stream(body)
         if found != "*":
             return found
         if service == "lambda" and method == "POST" and path.rstrip("/").endswith("/functions"):
@@ -50,6 +52,12 @@ def _of_events(operation: str, body: bytes, place: str) -> str | None:
     bus = request.get("EventBusName", "default")
     rule = name if bus == "default" else f"{bus}/{name}"
     return f"arn:aws:events:{place}:rule/{rule}" if name and "Entries" not in request else None
+
+
+def _stream(body: bytes) -> str:
+    """Source: the same, Amazon CloudWatch Logs: what is done to a stream, or to what is in it, is asked for on the stream."""
+    name = _members(body).get("logStreamName")
+    return f":log-stream:{name}" if name else ""
 
 
 def _tagged_resource(body: bytes) -> str | None:

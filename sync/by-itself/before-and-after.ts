@@ -1,5 +1,6 @@
 import { type Account, attributes } from "../account.ts";
 import type { Result } from "../apply.ts";
+import { emailOf } from "../person.ts";
 import type { Change, Deed } from "../rule/action.ts";
 
 /** Some of what an account is, by the pool's names of attributes, and whether it is `enabled`. */
@@ -18,7 +19,9 @@ export function effectOf(deed: Deed): Effect {
       return { before: null, after: invited(deed) };
     case "resend": {
       const { email = "", invites } = deed.account;
-      return { before: { email, invites }, after: { email, invites: invites + 1 } };
+      // The mail goes where the account's e-mail is by then: an update stands before this.
+      const to = deed.reason === "email-changed" ? (emailOf(deed.person) ?? email) : email;
+      return { before: { email, invites }, after: { email: to, invites: invites + 1 } };
     }
     case "update":
     case "adopt":

@@ -24,6 +24,10 @@ export async function reportLook(report: LookReport, audit: AuditLog, deps: Repo
   const unwritten = await audit.settle();
   for (const line of unwritten?.lines ?? []) deps.log(line);
   const at = new Date(deps.now());
+  if (unwritten) {
+    const { lines, reason: code } = unwritten;
+    deps.log(JSON.stringify({ audit: "log", at, run: report.run, outcome: "failed", lines: lines.length, code }));
+  }
   const count = unwritten?.lines.length;
   const outcomes = { ...report.outcomes, ...(count !== undefined && { unaudited: count }) };
   deps.log(metricLine(deps.metricsFor, at.getTime(), outcomes));

@@ -81,6 +81,15 @@ describe("An audit line", () => {
       { email: "Ada@example.com", invites: 2 },
     ],
     [
+      "sent a new invitation to the e-mail that it has got",
+      {
+        action: { kind: "resend", reason: "email-changed", person: { ...ada, emails: [email.to] }, account },
+        outcome: "resent",
+      },
+      { email: "Ada@example.com", invites: 1 },
+      { email: email.to, invites: 2 },
+    ],
+    [
       "taken over: whose it was, and is",
       {
         action: { kind: "adopt", reason: "same-email", person: ada, account, changes: [source] },
