@@ -76,7 +76,10 @@ export function openDirectory(place: Place, identityStoreId: string): Directory 
   };
 }
 
-/** The store itself, or its key in KMS, can be what is not found. Source: Identity Store API reference, ResourceNotFoundException. */
+/**
+ * The store itself, or its key in KMS, can be what is not found. Source: Identity Store API reference, ResourceNotFoundException: the reason is
+ * a KMS key's, else "this field is not included", or, as some answers have it, null.
+ */
 function isAboutUser({ ResourceType, Reason }: ResourceNotFoundException): boolean {
-  return ResourceType !== "IDENTITY_STORE" && Reason === undefined;
+  return ResourceType !== "IDENTITY_STORE" && !Reason;
 }

@@ -19,6 +19,9 @@ const paged = z.object({ MaxResults: z.number().default(LARGEST_PAGE), NextToken
 const ofStore = z.object({ IdentityStoreId: z.string() });
 const described = z.object({ UserId: z.string() });
 const memberships = paged.extend({ GroupId: z.string() });
+/** What is not known comes as null from some, and from others not at all. */
+const USER_GONE = { ResourceType: "USER", Reason: null };
+
 const asked = z.object({
   /** Source: IsMemberInGroups, GroupIds. */
   GroupIds: z.array(z.string()).min(1).max(100),
@@ -34,6 +37,9 @@ export class FakeIdentityCenter {
   /** People of instances that have others than `people`, by the store's id. */
   readonly peopleByStore = new Map<string, readonly FakePerson[]>();
 
+  /** What is said of why nobody is found, if it is not that they are gone. */
+  gone: object | undefined;
+
   readonly operations = {
     ListInstances: () => ({
       Instances: this.instances.map((IdentityStoreId) => ({
@@ -45,7 +51,8 @@ export class FakeIdentityCenter {
     DescribeUser: (input: unknown) => {
       const { UserId } = described.parse(input);
       const found = this.#peopleOf(input).find((person) => person.UserId === UserId);
-      if (found === undefined) throw new Refusal("ResourceNotFoundException", "USER not found.");
+      if (found === undefined || this.gone !== undefined)
+        throw new Refusal("ResourceNotFoundException", "Not found.", 400, this.gone ?? USER_GONE);
       return found;
     },
     ListGroups: (input: unknown) => {

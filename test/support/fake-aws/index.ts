@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { FakeAmazonQuick } from "./amazon-quick.ts";
+import { FakeAmazonQuick, quickOperation } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
 import { FakeDynamo } from "./dynamo.ts";
 import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
@@ -78,9 +78,21 @@ export class FakeAws {
   async #answerRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     await textOf(request);
     const address = new URL(request.url ?? "/", "http://localhost");
+    const before = this.#begin(quickOperation(request.method ?? "", address), request);
+    if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
+    if (before !== undefined) return misbehave(before, response);
     const found = this.amazonQuick.answer(request.method ?? "", address, signerOf(request).region);
     response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
     response.end(found.body);
+  }
+
+  /** Counts a call. @returns how it goes wrong before it takes effect, if it does. */
+  #begin(key: string, request: IncomingMessage): Fault["how"] | undefined {
+    const call = (this.calls[key] ?? 0) + 1;
+    this.calls[key] = call;
+    this.signers[key] = signerOf(request);
+    this.behaviour.onCall(key, call);
+    return faultFor(this.behaviour.faults, key, call, "before") ?? misfortune(this.behaviour.chance);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -88,14 +100,10 @@ export class FakeAws {
     const [service = "", name = ""] = String(request.headers["x-amz-target"]).split(".");
     const key = service === "AWSIdentityStore" ? `Directory.${name}` : name;
     const input: unknown = JSON.parse(await textOf(request));
-    const call = (this.calls[key] ?? 0) + 1;
-    this.calls[key] = call;
-    this.signers[key] = signerOf(request);
-    this.behaviour.onCall(key, call);
+    const before = this.#begin(key, request);
+    const call = this.calls[key] ?? 0;
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
-      const before =
-        faultFor(this.behaviour.faults, key, call, "before") ?? misfortune(this.behaviour.chance);
       if (before !== undefined) return misbehave(before, response);
       if (!this.#meter.admits(key, this.behaviour.quotas))
         throw new Refusal("TooManyRequestsException", "Rate exceeded");
@@ -131,11 +139,14 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
 }
 
 function sendError(response: ServerResponse, error: unknown): void {
-  if (error instanceof Refusal) send(response, error.status, { __type: error.code, message: error.message });
+  if (error instanceof Refusal)
+    send(response, error.status, { __type: error.code, message: error.message, ...error.details });
   else send(response, 500, { __type: "InternalErrorException", message: String(error) });
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+  // Services whose requests name no target read the error's name here.
+  const type = "__type" in body ? { "x-amzn-errortype": String(body.__type) } : {};
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1", ...type });
   response.end(JSON.stringify(body));
 }

@@ -56,6 +56,20 @@ describe("One person, asked for alone", function () {
     );
   });
 
+  it("is not gone where it is the store that is not found, or its key", async () => {
+    fill(world.aws, NOBODY);
+    const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    const sources = open([{ kind: "idc", mark: "idc", ...all, ...place }]);
+    expect(await findPerson(sources, IDS[0] ?? "")).to.deep.equal({ nobody: true });
+    for (const gone of [{ ResourceType: "IDENTITY_STORE" }, { Reason: "KMS_KEY_NOT_FOUND" }]) {
+      world.aws.identityCenter.gone = gone;
+      const failure = await findPerson(sources, IDS[0] ?? "").catch((error: unknown) => error);
+      expect(failure).to.have.property("name", "ResourceNotFoundException");
+    }
+    world.aws.identityCenter.gone = undefined;
+  });
+
   it("is not told where an earlier source may know them by their e-mail", async () => {
     const Emails = [{ Value: "A@x.org", Primary: true }];
     const [id = "", other = ""] = IDS;
@@ -73,6 +87,8 @@ describe("One person, asked for alone", function () {
     expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("nobody");
   });
 });
+
+const NOBODY = { users: [], memberships: {}, pushedUsers: [], pushedMemberships: {}, quickEmails: [] };
 
 function open(sources: readonly WorkerSource[]) {
   const openers = { idc: openIdentityCenter, local: openAmazonQuick, scim: openScim };
