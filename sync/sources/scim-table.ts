@@ -1,26 +1,37 @@
 import { SyncError } from "../errors.ts";
 import { afterOthers } from "../pages.ts";
+import { People } from "../people.ts";
 import type { Person } from "../person.ts";
 import type { Kept } from "../scim/kept.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";
-import { type Candidate, checkGroups, type Selection, select } from "./selection.ts";
+import { checkGroups, type Selection, select, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
-/** Lists the people whom an identity provider has pushed to the SCIM endpoint: all of them, or those that are selected. */
-export const scimTable: Source = async (options) => {
+/**
+ * Lists the people whom an identity provider has pushed to the SCIM endpoint: all of them, or those that are selected.
+ *
+ * @throws SyncError USAGE, GROUP_UNKNOWN
+ */
+export const scimTable: Source<People> = async (options) => {
   const { mapping } = options;
   if (mapping !== undefined) checkAttributes(mapping);
+  const isMeant = selectorOf(options);
   const table = openPushedTable(options, tableOf(options));
-  const groups = await namedGroups(table, options);
   const members = new Map<string, ReadonlySet<string>>();
-  for (const group of groups) members.set(group.name, new Set(await table.members(group.kept)));
-  const users = groups.length > 0 ? await afterOthers(table.users) : await table.users();
-  const candidates = users.map((user): Candidate => {
-    const own = [...members].filter(([, ids]) => ids.has(user.id)).map(([name]) => name);
-    return { person: personOf(user, mapping), groups: own };
-  });
-  return select(candidates, options);
+  for (const { name, kept } of await namedGroups(table, options))
+    members.set(name, new Set(await table.members(kept)));
+  const people = new People();
+  const read = async () => {
+    for await (const users of table.users())
+      for (const user of users) {
+        const person = personOf(user, mapping);
+        const groups = [...members].filter(([, ids]) => ids.has(user.id)).map(([name]) => name);
+        if (isMeant({ person, groups })) people.add(person);
+      }
+  };
+  await (members.size > 0 ? afterOthers(read) : read());
+  return people;
 };
 
 /** Where one person is looked up. */

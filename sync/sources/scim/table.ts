@@ -1,13 +1,14 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { clientConfig, type Place } from "../../clients.ts";
-import { readAll } from "../../pages.ts";
+import { pagesOf, type ReadPage, readAll } from "../../pages.ts";
 import { type Item, idOf, keyItem, readKept } from "../../scim/dynamo/items.ts";
 import { type Key, membersOf, resourceKey } from "../../scim/dynamo/layout.ts";
 import type { Kept } from "../../scim/kept.ts";
 
 /** What sync asks of a SCIM endpoint's table. Everything is read as it is, not as it lately was. */
 export interface PushedTable {
-  users(): Promise<Kept[]>;
+  /** Page by page: there may be a great many. */
+  users(): AsyncIterable<readonly Kept[]>;
   /** @returns nothing for one who is gone by now. */
   user(id: string): Promise<Kept | undefined>;
   groups(): Promise<Kept[]>;
@@ -24,8 +25,9 @@ export function openPushedTable(place: Place, TableName: string): PushedTable {
     );
     return Item;
   };
-  const list = (what: string, kind: string): Promise<Item[]> =>
-    readAll(`${what} of ${TableName}`, async (token) => {
+  const pageOf =
+    (kind: string): ReadPage<Item> =>
+    async (token) => {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName,
@@ -36,9 +38,13 @@ export function openPushedTable(place: Place, TableName: string): PushedTable {
         }),
       );
       return { items: Items, next: LastEvaluatedKey && idOf(LastEvaluatedKey) };
-    });
+    };
+  const list = (what: string, kind: string) => readAll(`${what} of ${TableName}`, pageOf(kind));
   return {
-    users: async () => (await list("the users", "user")).map(readKept),
+    users: async function* () {
+      for await (const items of pagesOf(`the users of ${TableName}`, pageOf("user")))
+        yield items.map(readKept);
+    },
     user: async (id) => {
       const item = await get(resourceKey("user", id));
       return item && readKept(item);
