@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ListUsersCommand, type UserType } from "@aws-sdk/client-cognito-identity-provider";
 import {
   CreateUserCommand,
@@ -8,11 +9,16 @@ import {
 } from "@aws-sdk/client-identitystore";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { parseOutputs } from "../../automation/outputs.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
+import type { RunRecord } from "../../sync/by-itself/memory.ts";
+import { showHistory } from "../../sync/history.ts";
+import { type AuditLine, readAuditLines } from "../../sync/history-changes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
+import { withEnvironment } from "../support/with-environment.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 
@@ -94,6 +100,25 @@ describe("The pool that keeps in step by itself", function () {
     expect((await accounts()).filter(({ Enabled }) => !Enabled)).to.have.length(1);
   });
 
+  it("has written what it did to somebody into its audit log, with what was before and after", async () => {
+    // They come a moment after the account was seen to change.
+    await until(async () => (await auditLinesOf(UserId)).length === 4);
+    const lines = await auditLinesOf(UserId);
+    const [invited, ...changes] = lines.map(({ what, by, before, after }) => ({ what, by, before, after }));
+    const by = "directorySync";
+    const [old, renamed] = ["New.Somebody@example.com", "renamed@example.com"];
+    expect(invited).to.deep.include({ what: "invite", by, before: null });
+    expect(invited?.after).to.include({ email: old, enabled: true });
+    expect(changes).to.deep.equal([
+      { what: "update", by, before: { email: old }, after: { email: renamed } },
+      { what: "resend", by, before: { email: old, invites: 1 }, after: { email: renamed, invites: 2 } },
+      { what: "disable", by, before: { enabled: true }, after: { enabled: false } },
+    ]);
+    const { logGroups = [] } = await awsClients(sandbox).logs.send(new DescribeLogGroupsCommand({}));
+    const audit = logGroups.find(({ logGroupName }) => logGroupName?.startsWith("sign-in-sync-audit-"));
+    expect(audit?.retentionInDays).to.equal(365);
+  });
+
   it("is left alone when the setting goes, with all its accounts", async () => {
     const { steps } = await deployment.up();
     const others = steps.filter((step) => !step.startsWith("delete "));
@@ -110,6 +135,23 @@ describe("The pool that keeps in step by itself", function () {
     const QueueUrl = String(queue?.outputs["url"]);
     const MessageBody = JSON.stringify({ look: "everybody" });
     await new SQSClient(root).send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  }
+
+  /** What the history of the stack says of a person, as its administrator may read it. */
+  async function auditLinesOf(id: string): Promise<AuditLine[]> {
+    const { DirectorySync } = parseOutputs("test", await deployment.stack.outputs());
+    if (DirectorySync === undefined) throw new Error("The stack has no output DirectorySync.");
+    const place = { stack: "test", region: sandbox.region, by: "", ...DirectorySync };
+    return withEnvironment(sandbox.env, async () => {
+      const runs: RunRecord[] = [];
+      const print = (text: string) => runs.push(...JSON.parse(text));
+      await showHistory({ place, last: 100, json: true }, { print, say: () => {}, color: false });
+      const lines = await Promise.all(
+        [...new Set(runs.map(({ run }) => run))].map((run) => readAuditLines(place, run)),
+      );
+      const own = lines.flat().filter((line) => line.id === id);
+      return own.toSorted((a, b) => a.at.localeCompare(b.at));
+    });
   }
 
   async function accounts(): Promise<UserType[]> {
