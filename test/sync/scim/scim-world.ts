@@ -69,3 +69,15 @@ export function resourcesOf({ body }: Answered): JsonObject[] {
   const { Resources } = body;
   return Array.isArray(Resources) ? Resources.filter(isObject) : [];
 }
+
+/** Somebody with something of everything. */
+export const ADA = {
+  userName: "Ada",
+  displayName: "Ada Lovelace",
+  emails: [
+    { value: "ada@example.com", type: "work", primary: true },
+    { value: "ada@home.example", type: "home" },
+  ],
+  name: { givenName: "Ada", familyName: "Lovelace" },
+  [ENTERPRISE]: { department: "Maths", manager: { value: "m1" } },
+};

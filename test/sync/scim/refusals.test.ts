@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import type { JsonObject } from "../../../sync/scim/json.ts";
+import { ADA, openScim, PATCH, type ScimWorld, USER } from "./scim-world.ts";
+
+describe("The SCIM endpoint refuses", () => {
+  let scim: ScimWorld;
+  let id: string;
+
+  beforeEach(async () => {
+    scim = openScim();
+    id = await scim.user(ADA);
+  });
+
+  const patched = (...operations: JsonObject[]) => scim.patch(`/Users/${id}`, ...operations);
+
+  const cases: Readonly<
+    Record<string, readonly [string, string, JsonObject | string | undefined, number, string?]>
+  > = {
+    "what there is nothing at": ["GET", "/Nothing", undefined, 404],
+    "more of a path than there is": ["GET", "/Users/1/groups", undefined, 404],
+    "a method that an address does not take": ["DELETE", "/Users", undefined, 405],
+    "a method that only another address takes": ["POST", "/Schemas", {}, 405],
+    "many requests in one": ["POST", "/Bulk", {}, 501],
+    "whoever asks for themselves": ["GET", "/Me", undefined, 501],
+    "a user without a name": ["POST", "/Users", { displayName: "x" }, 400, "invalidValue"],
+    "a user with an empty name": ["POST", "/Users", { userName: "" }, 400, "invalidValue"],
+    "a name that is too long": ["POST", "/Users", { userName: "a".repeat(257) }, 400, "invalidValue"],
+    "a name that is taken": ["POST", "/Users", { userName: "ADA" }, 409, "uniqueness"],
+    "a value of the wrong type": [
+      "POST",
+      "/Users",
+      { userName: "b", active: "perhaps" },
+      400,
+      "invalidValue",
+    ],
+    "a value that should have parts": ["POST", "/Users", { userName: "b", name: "Bob" }, 400, "invalidValue"],
+    "a filter that cannot be read": ["GET", "/Users?filter=userName", undefined, 400, "invalidFilter"],
+    "a page that is none": ["GET", "/Users?startIndex=first", undefined, 400, "invalidValue"],
+    "a member who is not there": [
+      "POST",
+      "/Groups",
+      { displayName: "x", members: [{ value: "00000000-0000-4000-8000-000000000777" }] },
+      400,
+      "invalidValue",
+    ],
+    "a member who is nobody": [
+      "POST",
+      "/Groups",
+      { displayName: "x", members: [{ value: "ada" }] },
+      400,
+      "invalidValue",
+    ],
+    "a search that does not say it is one": ["POST", "/Users/.search", {}, 400, "invalidSyntax"],
+  };
+  for (const [what, [method, address, body, status, scimType]] of Object.entries(cases))
+    it(what, async () => {
+      const answered = await scim.ask(method, address, body);
+      expect(answered.body).to.include({ status: String(status) });
+      expect(answered.status).to.equal(status);
+      expect(answered.body["scimType"]).to.equal(scimType);
+      expect(answered.touched).to.deep.equal({ users: [] });
+    });
+
+  const operations: Readonly<Record<string, readonly [JsonObject, string]>> = {
+    "no operation": [{}, "invalidSyntax"],
+    "an unknown operation": [{ op: "move", path: "title" }, "invalidSyntax"],
+    "an add of nothing": [{ op: "add", path: "title" }, "invalidSyntax"],
+    "a remove of everything": [{ op: "remove" }, "noTarget"],
+    "a path that is none": [{ op: "add", path: "emails[", value: "x" }, "invalidPath"],
+    "a choice among one": [{ op: "add", path: 'name[givenName eq "x"]', value: {} }, "invalidPath"],
+    "a filter that cannot be read": [{ op: "remove", path: "emails[type]" }, "invalidFilter"],
+    "a value for nobody": [{ op: "replace", path: "emails[not (type pr)]", value: "x" }, "noTarget"],
+    "another id": [{ op: "replace", path: "id", value: "x" }, "mutability"],
+    "a user without a userName": [{ op: "remove", path: "userName" }, "mutability"],
+    "groups of a user, which are the groups'": [
+      { op: "add", path: "groups", value: [{ value: "x" }] },
+      "mutability",
+    ],
+    "a wrong type": [{ op: "replace", path: "active", value: "perhaps" }, "invalidValue"],
+    "no object": [{ op: "replace", value: "x" }, "invalidValue"],
+  };
+  for (const [what, [operation, scimType]] of Object.entries(operations))
+    it(`of a PATCH ${what}`, async () => {
+      const { status, body } = await patched(operation);
+      expect([status, body["scimType"]]).to.deep.equal([400, scimType]);
+      expect((await scim.ask("GET", `/Users/${id}`)).body["meta"]).to.deep.include({ version: 'W/"1"' });
+    });
+
+  it("with a method's names, where an address does not take it", async () => {
+    expect((await scim.ask("PATCH", "/Users")).headers).to.deep.equal({ allow: "GET, POST" });
+    expect((await scim.ask("POST", `/Users/${id}`)).headers).to.deep.equal({
+      allow: "GET, PUT, PATCH, DELETE",
+    });
+  });
+
+  it("a PATCH that is none", async () => {
+    for (const body of [
+      {},
+      { schemas: [PATCH] },
+      { schemas: [PATCH], Operations: [] },
+      { schemas: [USER], Operations: [{}] },
+    ])
+      expect((await scim.ask("PATCH", `/Users/${id}`, body)).body["scimType"]).to.equal("invalidSyntax");
+  });
+});
