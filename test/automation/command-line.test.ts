@@ -97,6 +97,8 @@ describe("The command line", () => {
 
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");
-    expect(said).to.include("The names are pool, client, domain, pagesDomain, api, stage, apiDomain.");
+    expect(said).to.include(
+      "The names are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable.",
+    );
   });
 });
