@@ -46,6 +46,7 @@ function sides(): Sides {
 const started = performance.now();
 const { actions }: Comparison = await compareSides(sides(), policyFor);
 const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage();
 const changed = actions.filter(({ kind }) => kind !== "leave").length;
 const megabytes = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ seconds, megabytes, actions: changed }));
+console.log(JSON.stringify({ seconds, processor: (user + system) / 1e6, megabytes, actions: changed }));

@@ -1,6 +1,8 @@
-import type { SyncOutcome } from "../sync/index.ts";
+import type { SyncRequest } from "../sync/index.ts";
 import { type FakeAws, manyPeople } from "../test/support/fake-aws/index.ts";
-import { inFakeWorld, knownUser, run } from "./sync-world.ts";
+import { DEED_KINDS, type DeedKind, fillWithOneKind } from "../test/sync/one-kind.ts";
+import { poolUser } from "../test/sync/pool-users.ts";
+import { inFakeWorld, POOL_ID, run } from "./sync-world.ts";
 
 /** No pace: calls are counted, not timed. */
 const UNPACED = { userCreation: 100_000, userList: 100_000, userUpdate: 100_000 };
@@ -14,6 +16,9 @@ export async function benchCalls(print: (line: string) => void): Promise<void> {
   for (const count of [1_000, 10_000, 100_000]) {
     for (const share of [0, 0.01, 1]) print(await counted(count, share));
   }
+  const costs: string[] = [];
+  for (const kind of DEED_KINDS) costs.push(`${kind} ${await callsFor(kind, 20)}`);
+  print(`  calls for each: ${costs.join(", ")}`);
 }
 
 async function counted(count: number, share: number): Promise<string> {
@@ -21,26 +26,46 @@ async function counted(count: number, share: number): Promise<string> {
     aws.behaviour.latency = 0;
     const changed = Math.round(count * share);
     fill(aws, count, changed);
-    const { results }: SyncOutcome = await run({
-      yes: true,
-      target: { poolId: "eu-central-1_FakePool1", quotas: UNPACED },
-    });
+    const { results } = await runUnpaced({});
     if (results.length !== changed) throw new Error(`${results.length} of ${changed} were changed.`);
-    const calls = Object.values(aws.calls).reduce((sum, one) => sum + one, 0);
+    const calls = callsOf(aws);
     const pages = Math.ceil(count / 100) + Math.ceil(count / 60);
     const rest = calls - pages - changed;
+    const script = oneByOne(count) + changed;
     return (
       `  ${count} people, ${changed} changed: ${calls} calls = ${pages} pages + ${changed} updates + ${rest}; ` +
-      `asking for each: ${oneByOne(count) + changed}`
+      `asking for each: ${script} (${(script / calls).toFixed(2)}×)`
     );
   });
 }
 
+/** Counts the calls that one change of a kind takes. */
+async function callsFor(kind: DeedKind, count: number): Promise<number> {
+  return inFakeWorld(async (aws) => {
+    aws.behaviour.latency = 0;
+    fillWithOneKind(aws, kind, count);
+    const policy = { adopt: true, onRemove: "delete", allowRemovals: count } as const;
+    await runUnpaced({ ...policy, dryRun: true });
+    const listing = callsOf(aws);
+    await runUnpaced(policy);
+    return (callsOf(aws) - 2 * listing) / count;
+  });
+}
+
+function runUnpaced(request: Partial<SyncRequest>) {
+  return run({ yes: true, target: { poolId: POOL_ID, quotas: UNPACED }, ...request });
+}
+
+function callsOf({ calls }: FakeAws): number {
+  return Object.values(calls).reduce((sum, one) => sum + one, 0);
+}
+
+/** Another name is what changed: to look for who else has an e-mail takes the fake long, where all get another. */
 function fill(aws: FakeAws, count: number, changed: number): void {
   const people = manyPeople(count);
   aws.identityCenter.people = people;
-  for (const [index, { UserId, UserName }] of people.entries()) {
-    const user = knownUser(UserId, index < changed ? `${UserName}-before` : UserName);
-    aws.cognito.users.set(UserId, user);
+  for (const [index, { UserId, UserName, DisplayName = "" }] of people.entries()) {
+    const name = index < changed ? "Before" : DisplayName;
+    aws.cognito.users.set(UserId, poolUser(UserId, { email: `${UserName}@example.com`, name }));
   }
 }

@@ -14,6 +14,12 @@ export interface RestAnswer {
   readonly body: string;
 }
 
+/** The operation that a request asks for: these services name it by method and address. */
+export function quickOperation(method: string, { pathname }: URL): string {
+  if (method === "POST") return "GetCallerIdentity";
+  return pathname.endsWith("/users") ? "Quick.ListUsers" : "Quick.ListNamespaces";
+}
+
 /** Amazon Quick, which answers in its home Region alone, and the account's STS. */
 export class FakeAmazonQuick {
   homeRegion = "eu-central-1";

@@ -1,0 +1,50 @@
+import { attributes } from "../../sync/account.ts";
+import type { ActionKind } from "../../sync/rule/action.ts";
+import { type FakeAws, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
+import { directoryUser, poolUser } from "./pool-users.ts";
+
+type Filled = readonly [account: FakeUser | undefined, isInDirectory: boolean];
+
+const LONG_AGO = "2026-01-02T03:04:05.000Z";
+const marked = { [attributes.disabledAt]: LONG_AGO };
+const outside = { Enabled: false, session: false };
+const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
+
+/** Somebody about whom exactly this is to be done, with `adopt` and `onRemove: "delete"`. */
+const SOMEBODY: Readonly<Record<Exclude<ActionKind, "leave">, (id: string) => Filled>> = {
+  invite: () => [undefined, true],
+  resend: (id) => [poolUser(id, { [attributes.invitedAt]: LONG_AGO }, unused), true],
+  update: (id) => [poolUser(id, { name: "Before" }), true],
+  adopt: (id) => [{ ...fakeUser(`by-hand-${id}`, verified(id)), UserStatus: "CONFIRMED" }, true],
+  enable: (id) => [poolUser(id, marked, outside), true],
+  disable: (id) => [poolUser(id), false],
+  delete: (id) => [poolUser(id, marked, outside), false],
+};
+
+export type DeedKind = keyof typeof SOMEBODY;
+export const DEED_KINDS: readonly DeedKind[] = [
+  "invite",
+  "update",
+  "adopt",
+  "delete",
+  "enable",
+  "resend",
+  "disable",
+];
+
+/** Fills both sides with so many people about whom one kind of thing is to be done, and one about whom nothing is. */
+export function fillWithOneKind({ cognito, identityCenter }: FakeAws, kind: DeedKind, count: number): void {
+  const ids = Array.from({ length: count }, (_, index) => `person-${index}`);
+  const filled = ids.map((id) => [id, ...SOMEBODY[kind](id)] as const);
+  for (const [, user] of [...filled, ["", poolUser("in-step")] as const])
+    if (user !== undefined) cognito.users.set(user.Username, user);
+  const there = filled.filter(([, , isInDirectory]) => isInDirectory).map(([id]) => directoryUser(id));
+  identityCenter.people = [...there, directoryUser("in-step")];
+}
+
+function verified(id: string): FakeUser["Attributes"] {
+  return [
+    { Name: "email", Value: `${id}@example.com` },
+    { Name: "email_verified", Value: "true" },
+  ];
+}
