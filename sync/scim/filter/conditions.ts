@@ -20,15 +20,20 @@ export function conditionsOf(filter: Filter, within = ""): Condition[] {
   }
 }
 
-/** Whether a filter asks for an attribute at all: what costs a call is read only then. */
-export function mentions(filter: Filter, name: string): boolean {
+/** The attributes, and extensions, at the top of a resource that a filter asks for: all else need not be read. */
+export function namesIn(filter: Filter): ReadonlySet<string> {
   switch (filter.op) {
     case "and":
     case "or":
-      return filter.filters.some((one) => mentions(one, name));
+      return new Set(filter.filters.flatMap((one) => [...namesIn(one)]));
     case "not":
-      return mentions(filter.filter, name);
+      return namesIn(filter.filter);
     default:
-      return filter.attrPath === name || filter.attrPath.startsWith(`${name}.`);
+      return new Set([topOf(filter.attrPath)]);
   }
+}
+
+function topOf(path: string): string {
+  const colon = path.lastIndexOf(":");
+  return colon === -1 ? path.replace(/\..*/s, "") : path.slice(0, colon);
 }

@@ -1,7 +1,8 @@
 import { type Filter, Tester } from "scim2-parse-filter";
-import { isList, type Json, type JsonObject } from "../json.ts";
+import { isList, type Json, type JsonObject, objectOf } from "../json.ts";
 import type { AttributeSchema } from "../schema/attribute.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
+import { namesIn } from "./conditions.ts";
 import { foldElement, foldResource } from "./fold.ts";
 import { parseValueFilter } from "./parse.ts";
 
@@ -22,7 +23,11 @@ const tester = new ValueWiseTester();
 
 /** @returns what says of a resource, as it is shown, whether it fits a filter. */
 export function matcherOf(type: ResourceType, filter: Filter): (resource: JsonObject) => boolean {
-  return (resource) => tester.test(foldResource(type, resource), filter);
+  const names = namesIn(filter);
+  return (resource) => {
+    const asked = objectOf(Object.entries(resource).filter(([name]) => names.has(name)));
+    return tester.test(foldResource(type, asked), filter);
+  };
 }
 
 /** @returns what says of one value of an attribute whether it fits the filter in a path's brackets. */

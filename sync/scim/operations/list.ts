@@ -1,6 +1,6 @@
 import type { Filter } from "scim2-parse-filter";
 import { refused } from "../errors.ts";
-import { mentions } from "../filter/conditions.ts";
+import { namesIn } from "../filter/conditions.ts";
 import { matcherOf } from "../filter/match.ts";
 import { parseFilter } from "../filter/parse.ts";
 import type { Kept } from "../kept.ts";
@@ -64,13 +64,13 @@ async function everybody({ store, type }: Context, { start, count }: Page): Prom
 async function fitting(context: Context, filter: Filter, { start, count }: Page): Promise<Found> {
   const { store, type, request } = context;
   const fits = matcherOf(type, filter);
+  const names = namesIn(filter);
   const found: Kept[] = [];
   let total = 0;
   for await (const kept of candidatesFor(store, type, filter)) {
     const apart = {
-      members:
-        type.kind === "group" && mentions(filter, "members") ? await store.members(kept.id) : undefined,
-      groups: type.kind === "user" && mentions(filter, "groups") ? await store.groups(kept.id) : undefined,
+      members: type.kind === "group" && names.has("members") ? await store.members(kept.id) : undefined,
+      groups: type.kind === "user" && names.has("groups") ? await store.groups(kept.id) : undefined,
     };
     if (!fits(shown(type, kept, request.base, apart))) continue;
     if (total >= start && found.length < count) found.push(kept);

@@ -11,6 +11,8 @@ export interface Place {
 
 /** Names are compared without case. Source: RFC 7643, section 2.1. */
 export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
+  const asSpelt = all.find((one) => one.name === name);
+  if (asSpelt !== undefined) return asSpelt;
   const folded = name.toLowerCase();
   return all.find((one) => one.name.toLowerCase() === folded);
 }
