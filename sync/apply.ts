@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { type Done, doDeed } from "./do-deed.ts";
+import { DoneMeanwhile } from "./done-meanwhile.ts";
 import { failureOf } from "./failure.ts";
 import { FreedEmails, thatCanBeDone } from "./freed-emails.ts";
 import type { Pool } from "./pool.ts";
@@ -8,7 +9,7 @@ import { ACTION_KINDS, type Deed, partiesOf } from "./rule/action.ts";
 /** How one action ended. */
 export type Result =
   | { readonly action: Deed; readonly outcome: Done }
-  /** The account was deleted by hand since it was listed: left alone. */
+  /** Since it was listed, the account was deleted by hand, or another run did the same: left alone. */
   | { readonly action: Deed; readonly outcome: "left"; readonly reason: string }
   /** The error's name and what it means; AWS's message can hold an address, and no secret. */
   | { readonly action: Deed; readonly outcome: "failed"; readonly reason: string }
@@ -57,10 +58,13 @@ export async function apply(pool: Pool, actions: readonly Deed[], options: Apply
 }
 
 async function applyOne(pool: Pool, action: Deed, { source, signal }: ApplyOptions): Promise<Result> {
+  // Here already: however many there are, none waits for a turn of its own to find that out.
+  if (signal.aborted) return { action, outcome: "not-started" };
   try {
     return { action, outcome: await doDeed(pool, action, source, signal) };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { action, outcome: "not-started" };
+    if (error instanceof DoneMeanwhile) return { action, outcome: "left", reason: error.message };
     if (error instanceof Error && error.name === "UserNotFoundException") return withoutAccount(action);
     return { action, outcome: "failed", reason: failureOf(error, action) };
   }

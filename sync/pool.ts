@@ -97,9 +97,13 @@ function start<T>(
   again: (error: unknown) => boolean = isTransient,
 ): Promise<T> {
   let hasBegun = false;
-  return gate(() => {
-    if (!hasBegun) signal?.throwIfAborted();
-    hasBegun = true;
-    return call();
-  }, again);
+  return gate(
+    () => {
+      if (!hasBegun) signal?.throwIfAborted();
+      hasBegun = true;
+      return call();
+    },
+    // A signal that came by the clock looks like a call that took too long.
+    (error) => hasBegun && again(error),
+  );
 }

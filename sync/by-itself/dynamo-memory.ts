@@ -24,12 +24,17 @@ const allowance = z.object({
  * Every change of what others may change too has a condition, so that two at once do no harm.
  */
 export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = Date.now): Memory {
-  const update = (UpdateExpression: string, values: Record<string, AttributeValue>, condition?: string) =>
+  const update = (
+    UpdateExpression: string,
+    values: Record<string, AttributeValue>,
+    condition?: string,
+    Key: Record<string, AttributeValue> = NOW,
+  ) =>
     holds(
       client.send(
         new UpdateItemCommand({
           TableName,
-          Key: NOW,
+          Key,
           UpdateExpression,
           ExpressionAttributeValues: values,
           ...(condition !== undefined && { ConditionExpression: condition }),
@@ -61,6 +66,15 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
       await update(mails === undefined ? `${set} REMOVE mails` : `${set}, mails = :mails`, values);
     },
     take: (what) => update(`SET ${what} = ${what} - :one`, { ":one": number(1) }, `${what} >= :one`),
+    claim: (username, milliseconds) => {
+      const till = clock() + milliseconds;
+      return update(
+        "SET till = :till, expires = :expires",
+        { ":till": number(till), ":now": number(clock()), ":expires": number(Math.ceil(till / 1000)) },
+        "attribute_not_exists(till) OR till < :now",
+        { kind: { S: "mail" }, at: { S: username } },
+      );
+    },
     ...runRecords(client, TableName, clock),
   };
 }

@@ -13,6 +13,7 @@ import { cloudWatchAudit } from "./audit-log.ts";
 import { compareEverybody } from "./compare-everybody.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
 import { dynamoMemory } from "./dynamo-memory.ts";
+import { withOneMailer } from "./one-mailer.ts";
 import { type OnePersonDeps, settleOnePerson } from "./one-person.ts";
 import { findAccounts } from "./pool-lookup.ts";
 import { type Openers, sourcesOf } from "./sources.ts";
@@ -48,7 +49,7 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
   const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
-  const pool = openPool({ poolId });
+  const pool = withOneMailer(openPool({ poolId }), memory);
   const sources = sourcesOf(own, openers);
   const marks = sources.map(({ mark }) => mark);
   // Whoever is not selected counts as gone, too.

@@ -91,6 +91,15 @@ describe("Sync where AWS fails", function () {
     expect(results.filter(({ outcome }) => outcome === "not-started")).to.have.length(60 - invited.length);
   });
 
+  it("ends soon when its time is over, however many there are still to do", async () => {
+    world.aws.identityCenter.people = manyPeople(5_000);
+    // One for one, finding out would take minutes at the pool's pace.
+    const { exitCode, results } = await world.sync({ yes: true }, { signal: AbortSignal.timeout(1_500) });
+    expect(exitCode).to.equal(ExitCode.interrupted);
+    const left = results.filter(({ outcome }) => outcome === "not-started");
+    expect(left).to.have.length(5_000 - world.aws.cognito.users.size);
+  });
+
   it("goes on where it was killed, and invites nobody twice", async () => {
     world.aws.identityCenter.people = manyPeople(60);
     world.aws.behaviour.latency = 50;

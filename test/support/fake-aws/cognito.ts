@@ -43,10 +43,15 @@ function fits(filter: string | undefined): (user: FakeUser) => boolean {
 /** One user pool, and the operations of Amazon Cognito that sync uses. */
 export class FakeCognito {
   readonly users = new Map<string, FakeUser>();
+  /** Whether mails go by Amazon SES, and so as many a day as it takes. */
+  mailsBySes = false;
 
   readonly operations = {
     DescribeUserPool: () => ({
-      UserPool: { SchemaAttributes: Object.values(attributes).map((Name) => ({ Name })) },
+      UserPool: {
+        SchemaAttributes: Object.values(attributes).map((Name) => ({ Name })),
+        EmailConfiguration: { EmailSendingAccount: this.mailsBySes ? "DEVELOPER" : "COGNITO_DEFAULT" },
+      },
     }),
     ListUsers: (input: unknown) => {
       const { Limit, PaginationToken, Filter } = listUsers.parse(input);

@@ -54,6 +54,7 @@ export class World {
       this.allowed = { ...this.allowed, [what]: left - 1 };
       return true;
     },
+    claim: async () => true,
     record: async (run) => {
       this.runs.push(run);
     },

@@ -1,0 +1,25 @@
+import { DoneMeanwhile } from "../done-meanwhile.ts";
+import type { Pool } from "../pool.ts";
+import type { Memory } from "./memory.ts";
+
+/**
+ * Milliseconds for which nobody else sends the same person a new invitation: as long as a comparison can be at work on what it has
+ * read. It is over when the message of a worker that was killed comes again.
+ */
+const FOR = 15 * 60 * 1000;
+
+/**
+ * A pool of which two workers at once, one at everybody and one at a single person, send nobody a new invitation twice. To invite
+ * somebody takes no care, since there is no second account of the same name; of a new invitation Cognito sends as many as it is asked for.
+ */
+export function withOneMailer(pool: Pool, memory: Pick<Memory, "claim">): Pool {
+  return {
+    ...pool,
+    resend: async (username, signal) => {
+      signal.throwIfAborted();
+      if (!(await memory.claim(username, FOR)))
+        throw new DoneMeanwhile("another run is sending the new invitation, or has just sent it");
+      await pool.resend(username, signal);
+    },
+  };
+}
