@@ -1,0 +1,165 @@
+import {
+  type DynamoDBClient,
+  ScanCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { dynamoStore } from "../../../sync/scim/dynamo/store.ts";
+import { emptyTable } from "./dynamo-table.ts";
+import { memoryStore } from "./memory-store.ts";
+import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
+
+describe("Requests at the same time, in DynamoDB", function () {
+  this.timeout(60_000);
+  let client: DynamoDBClient;
+  let table: string;
+  let scim: ScimWorld;
+
+  beforeEach(async () => {
+    ({ client, table } = await emptyTable());
+    scim = openScim(dynamoStore(client, table));
+  });
+
+  const many = <T>(count: number, make: (number: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: count }, (_, number) => make(number)));
+  const items = async () => (await client.send(new ScanCommand({ TableName: table }))).Count;
+
+  it("make one user of one name, and say 409 to the others", async () => {
+    const answers = await many(10, (number) =>
+      scim.ask("POST", "/Users", { userName: number % 2 === 0 ? "ada" : "ADA", externalId: "x" }),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).to.deep.equal([201, ...Array(9).fill(409)]);
+    expect(await items()).to.equal(3);
+  });
+
+  it("change different things, of which none is lost", async () => {
+    const id = await scim.user({ userName: "ada" });
+    const paths = ["nickName", "title", "locale", "timezone"];
+    const answers = await Promise.all(
+      paths.map((path) => scim.patch(`/Users/${id}`, { op: "add", path, value: "x" })),
+    );
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200]);
+    const { body } = await scim.ask("GET", `/Users/${id}`);
+    expect(body).to.include({ nickName: "x", title: "x", locale: "x", timezone: "x" });
+  });
+
+  it("put people into a group, and delete one of them, whom nothing remembers then", async () => {
+    const ids = await many(6, (number) => scim.user({ userName: `user-${number}` }));
+    const group = await scim.group("Staff");
+    const [gone = ""] = ids;
+    const adding = ids.map((value) =>
+      scim.patch(`/Groups/${group}`, { op: "add", path: "members", value: [{ value }] }),
+    );
+    await Promise.all([...adding, scim.ask("DELETE", `/Users/${gone}`)]);
+    const members = await scim.store.members(group);
+    expect(members).not.to.include(gone);
+    expect(await scim.store.groups(gone)).to.deep.equal([]);
+    // Two items for each who is left, two for the group, and two for each membership: one who was added too often would show.
+    expect(await items()).to.equal(5 * 2 + 2 + members.length * 2);
+  });
+});
+
+describe("A change of the SCIM endpoint's that is cut short", function () {
+  this.timeout(60_000);
+
+  /** A client whose transactions fail from the given one on, as those of a Lambda that was killed. */
+  function cutAfter(client: DynamoDBClient, count: number): void {
+    let sent = 0;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName === TransactWriteItemsCommand.name && ++sent > count)
+            throw new Error("The connection is cut.");
+          return next(args);
+        },
+      { step: "initialize", name: "cut", override: true },
+    );
+  }
+
+  it("is finished by the same request, sent again", async () => {
+    const { client, table } = await emptyTable();
+    const scim = openScim(dynamoStore(client, table));
+    const ids: string[] = [];
+    for (let number = 0; number < 70; number++) ids.push(await scim.user({ userName: `user-${number}` }));
+    const group = await scim.group("Staff");
+    const members = ids.map((value) => ({ value }));
+    const put = () => scim.ask("PUT", `/Groups/${group}`, { displayName: "Staff", members });
+    cutAfter(client, 1);
+    const cut = await put().then(
+      () => "done",
+      () => "cut",
+    );
+    const half = (await scim.store.members(group)).length;
+    expect([cut, half > 0 && half < 70]).to.deep.equal(["cut", true]);
+    cutAfter(client, Number.POSITIVE_INFINITY);
+    expect((await put()).status).to.equal(200);
+    expect(await scim.store.members(group)).to.deep.equal(ids);
+
+    cutAfter(client, 1);
+    const deletion = () => scim.ask("DELETE", `/Groups/${group}`);
+    expect(
+      await deletion().then(
+        () => "done",
+        () => "cut",
+      ),
+    ).to.equal("cut");
+    cutAfter(client, Number.POSITIVE_INFINITY);
+    expect((await deletion()).status).to.equal(404);
+    expect(await scim.store.groups(ids[69] ?? "")).to.deep.equal([]);
+    expect((await client.send(new ScanCommand({ TableName: table }))).Count).to.equal(140);
+  });
+
+  it("is no refusal where DynamoDB has too many requests: the provider may try again", async () => {
+    const { client, table } = await emptyTable();
+    const scim = openScim(dynamoStore(client, table));
+    client.middlewareStack.add(
+      () => () => {
+        const CancellationReasons = [{ Code: "ThrottlingError" }, { Code: "None" }];
+        throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
+      },
+      { step: "initialize", name: "throttled" },
+    );
+    const error = await scim.ask("POST", "/Users", { userName: "ada" }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(TransactionCanceledException);
+  });
+});
+
+describe("What a provider asks for before every change", () => {
+  it("reads nobody else, however many there are", async () => {
+    const scim = openScim({
+      ...memoryStore(),
+      list: () => {
+        throw new Error("Everybody was read.");
+      },
+    });
+    const id = await scim.user({ userName: "ada", externalId: "x" });
+    const group = await scim.group("Staff", id);
+    for (const [type, filter] of [
+      ["Users", 'userName eq "ADA"'],
+      ["Users", 'externalId eq "x" and active pr'],
+      ["Users", `id eq "${id}"`],
+      ["Users", `groups.value eq "${group}"`],
+      ["Groups", 'displayName eq "staff"'],
+      ["Groups", `members[value eq "${id}"]`],
+      ["Groups", `id eq "${group}" and members eq "${id}"`],
+    ] as const) {
+      const found = await scim.ask("GET", `/${type}?filter=${encodeURIComponent(filter)}`);
+      const expected = filter.includes("active") ? 0 : 1;
+      expect(resourcesOf(found), filter).to.have.length(expected);
+    }
+    for (const filter of [
+      'userName eq ""',
+      'id eq "x"',
+      `userName eq "${"x".repeat(1_500)}"`,
+      'groups.value eq "x"',
+    ])
+      expect(
+        (await scim.ask("GET", `/Users?filter=${encodeURIComponent(filter)}`)).body["totalResults"],
+      ).to.equal(0);
+  });
+});
