@@ -18,8 +18,6 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:EncryptionKey", name, {}, opts);
-    const { retain, logRetentionDays, directorySync } = args.settings;
-    const longest = Math.max(logRetentionDays, directorySync?.auditDays ?? 0);
     const key = new aws.kms.Key(
       name,
       {
@@ -28,17 +26,21 @@ export class EncryptionKey extends pulumi.ComponentResource {
         deletionWindowInDays: DELETION_WINDOW,
         policy: keyPolicy(args.place),
       },
-      {
-        parent: this,
-        // Once the setting is taken back, lines that were written before can be read by this key alone. It lives on where
-        // they outlive the days that AWS waits.
-        retainOnDelete: retain || longest > DELETION_WINDOW,
-      },
+      { parent: this, retainOnDelete: outlivesItsStack(args.settings) },
     );
     new aws.kms.Alias(name, { targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.registerOutputs();
   }
+}
+
+/**
+ * Whether the key stays when the setting is taken back, or the stack destroyed: lines that were written before can be read by this key
+ * alone, and it lives on where they outlive the days that AWS waits. Pure.
+ */
+export function outlivesItsStack(settings: EncryptionArgs["settings"]): boolean {
+  const { retain, logRetentionDays, directorySync } = settings;
+  return retain || Math.max(logRetentionDays, directorySync?.auditDays ?? 0) > DELETION_WINDOW;
 }
 
 /**
