@@ -20,7 +20,8 @@ export const UNSEEN = 960_000;
 
 const ARCHIVE = mkdtempSync(join(tmpdir(), "quick-sign-in-worker-"));
 const FILE = join(ARCHIVE, "index.js");
-writeFileSync(FILE, workerBundle(["idc"]).text);
+export const WORKER = workerBundle(["idc"]).text;
+writeFileSync(FILE, WORKER);
 after(() => rmSync(ARCHIVE, { recursive: true }));
 
 export interface Delivery {
@@ -104,18 +105,22 @@ export class WorkerWorld {
     this.#env["AWS_ENDPOINT_URL_IDENTITYSTORE"] = fake;
   }
 
-  /** Starts a worker on these messages. */
-  start(bodies: readonly object[], { sentAt = Date.now(), left = LIFE }: Delivery = {}): LambdaProcess {
+  /** What the worker finds in its environment. */
+  env(): Record<string, string> {
     const ofAll = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const idc = { kind: "idc", mark: "idc", ...ofAll, region: "eu-central-1" } as const;
     const config: WorkerConfig = { ...this.#config, sources: [{ ...idc, identityStoreId: "d-1234567890" }] };
+    return { ...this.#env, SYNC: JSON.stringify(config) };
+  }
+
+  /** Starts a worker on these messages. */
+  start(bodies: readonly object[], { sentAt = Date.now(), left = LIFE }: Delivery = {}): LambdaProcess {
     const Records = bodies.map((body, index) => ({
       messageId: String(index),
       body: JSON.stringify(body),
       attributes: { SentTimestamp: String(sentAt) },
     }));
-    const env = { ...this.#env, SYNC: JSON.stringify(config) };
-    return new LambdaProcess({ file: FILE, env, event: { Records }, run: randomUUID(), left });
+    return new LambdaProcess({ file: FILE, env: this.env(), event: { Records }, run: randomUUID(), left });
   }
 
   /** Delivers messages to a worker, and waits for its end. */
