@@ -20,7 +20,7 @@ export function quickOperation(method: string, { pathname }: URL): string {
   return pathname.endsWith("/users") ? "Quick.ListUsers" : "Quick.ListNamespaces";
 }
 
-/** Amazon Quick, which answers in its home Region alone, and the account's STS. */
+/** Amazon Quick, which answers in its home Region alone. */
 export class FakeAmazonQuick {
   homeRegion = "eu-central-1";
   /** Users by namespace. */
@@ -29,8 +29,7 @@ export class FakeAmazonQuick {
   pageSize = 100;
 
   /** Answers a request that names its operation by its address. */
-  answer(method: string, address: URL, region: string): RestAnswer {
-    if (method === "POST") return identity();
+  answer(address: URL, region: string): RestAnswer {
     if (region !== this.homeRegion) return this.#wrongRegion(region);
     const namespace = /\/namespaces\/([^/]+)\/users$/.exec(address.pathname)?.[1];
     const token = address.searchParams.get("next-token") ?? undefined;
@@ -50,10 +49,4 @@ export class FakeAmazonQuick {
       `Please use the ${this.homeRegion} endpoint.`;
     return { status: 403, error: "AccessDeniedException", body: JSON.stringify({ Message: message }) };
   }
-}
-
-function identity(): RestAnswer {
-  const result =
-    "<GetCallerIdentityResult><Account>111122223333</Account><Arn>arn</Arn></GetCallerIdentityResult>";
-  return { status: 200, body: `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>` };
 }

@@ -7,6 +7,7 @@ import { FakeDynamo } from "./dynamo.ts";
 import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
+import { FakeSts } from "./sts.ts";
 
 export { attributeOf, type FakeUser, fakeUser } from "./cognito.ts";
 export type { Fault } from "./faults.ts";
@@ -36,6 +37,7 @@ export class FakeAws {
   readonly identityCenter = new FakeIdentityCenter();
   readonly amazonQuick = new FakeAmazonQuick();
   readonly dynamo = new FakeDynamo();
+  readonly sts = new FakeSts();
   readonly behaviour: Behaviour = {
     latency: 0,
     quotas: {},
@@ -76,12 +78,14 @@ export class FakeAws {
   }
 
   async #answerRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await textOf(request);
+    const body = await textOf(request);
     const address = new URL(request.url ?? "/", "http://localhost");
     const before = this.#begin(quickOperation(request.method ?? "", address), request);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     if (before !== undefined) return misbehave(before, response);
-    const found = this.amazonQuick.answer(request.method ?? "", address, signerOf(request).region);
+    // Amazon Quick is only ever asked for lists.
+    const isSts = request.method === "POST";
+    const found = isSts ? this.sts.answer(body) : this.amazonQuick.answer(address, signerOf(request).region);
     response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
     response.end(found.body);
   }

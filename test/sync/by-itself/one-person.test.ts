@@ -6,6 +6,7 @@ import { openIdentityCenter } from "../../../sync/by-itself/open-identity-center
 import { openScim } from "../../../sync/by-itself/open-scim.ts";
 import { sourcesOf } from "../../../sync/by-itself/sources.ts";
 import { SyncError } from "../../../sync/errors.ts";
+import { credentialsOfRole } from "../../../sync/role.ts";
 import { combine, readTogether, type SourcedPerson } from "../../../sync/sources/combined.ts";
 import { findPerson, type OnePersonAnswer } from "../../../sync/sources/one-person.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
@@ -70,6 +71,19 @@ describe("One person, asked for alone", function () {
     world.aws.identityCenter.gone = undefined;
   });
 
+  it("is read through the role that is named, which is assumed once for many", async () => {
+    const role = "arn:aws:iam::444455556666:role/reader";
+    world.aws.sts.externalIds.set(role, "a-b");
+    const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    const by = { roleArn: role, externalId: "a-b" };
+    const sources = open([{ kind: "idc", mark: "idc", ...all, ...place, ...by }]);
+    fill(world.aws, { ...NOBODY, users: IDS.map((UserId) => ({ UserId, UserName: "x" })) });
+    for (const id of IDS) expect(await findPerson(sources, id)).to.have.nested.property("person.id", id);
+    expect(world.aws.signers["Directory.DescribeUser"]?.key).to.equal("reader");
+    expect(world.aws.sts.assumed).to.deep.equal({ [role]: 1 });
+  });
+
   it("is not told where an earlier source may know them by their e-mail", async () => {
     const Emails = [{ Value: "A@x.org", Primary: true }];
     const [id = "", other = ""] = IDS;
@@ -91,7 +105,12 @@ describe("One person, asked for alone", function () {
 const NOBODY = { users: [], memberships: {}, pushedUsers: [], pushedMemberships: {}, quickEmails: [] };
 
 function open(sources: readonly WorkerSource[]) {
-  const openers = { idc: openIdentityCenter, local: openAmazonQuick, scim: openScim };
+  const openers = {
+    idc: openIdentityCenter,
+    local: openAmazonQuick,
+    scim: openScim,
+    role: credentialsOfRole,
+  };
   return sourcesOf({ sources: [...sources] }, openers);
 }
 

@@ -45,10 +45,10 @@ describe("Amazon Quick, of which a part is selected", () => {
     const { amazonQuick: quick } = world.aws;
     quick.namespaces = { ...quick.namespaces, guests: [] };
     const answer = quick.answer.bind(quick);
-    quick.answer = (method, address, region) =>
+    quick.answer = (address, region) =>
       address.pathname.endsWith("/guests/users")
         ? { status: 403, error: "AccessDeniedException", body: "{}" }
-        : answer(method, address, region);
+        : answer(address, region);
     const thrown = await read({}).catch((error: unknown) => error);
     expect(thrown).to.be.instanceOf(HalfRead);
   });

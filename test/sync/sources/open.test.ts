@@ -63,6 +63,15 @@ describe("Identity Center, Amazon Quick and manifests in one run", () => {
     ]);
   });
 
+  it("are read through a role where one is named, which is assumed with its external id", async () => {
+    const role = "arn:aws:iam::444455556666:role/reader";
+    world.aws.sts.externalIds.set(role, "a-b");
+    const word = `idc,identity-store-id=d-1,role-arn=${role},external-id=`;
+    expect(await read(`${word}a-b`)).to.have.length(3);
+    expect(world.aws.signers["Directory.ListUsers"]?.key).to.equal("reader");
+    expect((await refusalOf(read(`${word}c-d`))).message).to.include("IAM Identity Center");
+  });
+
   it("fail together where one of them fails, by its name", async () => {
     const { code, message } = await refusalOf(
       read("idc,identity-store-id=d-1", "local,profile=nobody-has-this"),
