@@ -14,6 +14,13 @@ const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
   ...Object.fromEntries(SETTING_SETS.map((name) => [name, () => settingSet(name)])),
   "allowed addresses": () => ({ allowedCidrs: '["203.0.113.0/24", "2001:db8::/32"]' }),
   "web ACLs": () => ({ waf: "true" }),
+  "sources that others own": () => ({
+    directorySync: JSON.stringify({
+      identityStoreId: "d-9967123456",
+      identityCenter: { roleArn: "arn:aws:iam::444455556666:role/reader", externalId: "0f1e2d3c" },
+      sources: ["idc", "local"],
+    }),
+  }),
   "a second factor and a pool that is kept": () => ({ mfaRequired: "true", retain: "true" }),
 };
 
