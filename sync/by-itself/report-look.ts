@@ -26,7 +26,9 @@ export async function reportLook(report: LookReport, audit: AuditLog, deps: Repo
   const at = new Date(deps.now());
   if (unwritten) {
     const { lines, reason: code } = unwritten;
-    deps.log(JSON.stringify({ audit: "log", at, run: report.run, outcome: "failed", lines: lines.length, code }));
+    deps.log(
+      JSON.stringify({ audit: "log", at, run: report.run, outcome: "failed", lines: lines.length, code }),
+    );
   }
   const count = unwritten?.lines.length;
   const outcomes = { ...report.outcomes, ...(count !== undefined && { unaudited: count }) };
