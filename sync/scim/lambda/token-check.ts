@@ -26,8 +26,7 @@ export function createTokenCheck({ read, now }: TokenCheckDeps) {
   let digests: readonly Buffer[] = [];
   let readAt = Number.NEGATIVE_INFINITY;
   const refresh = async () => {
-    const tokens = await read();
-    digests = tokens.filter((token) => token.length >= SHORTEST).map(digest);
+    digests = (await read()).map(digest);
     readAt = now();
   };
   return async (authorization: string | undefined): Promise<boolean> => {

@@ -11,7 +11,7 @@ type Tree =
   | { readonly path: string; readonly op: string; readonly value: string }
   | { readonly flag: "active"; readonly value: boolean }
   | { readonly path: string; readonly op: "pr" }
-  | { readonly type: string; readonly value: string }
+  | { readonly type: string; readonly value: string; readonly asEntra: boolean }
   | { readonly all: readonly Tree[] }
   | { readonly any: readonly Tree[] }
   | { readonly not: Tree };
@@ -34,7 +34,7 @@ const leaf = fc.oneof(
   }),
   fc.record({ flag: fc.constant("active" as const), value: fc.boolean() }),
   fc.record({ path: fc.constantFrom(...PATHS), op: fc.constant("pr" as const) }),
-  fc.record({ type: fc.constantFrom("work", "Home"), value: word }),
+  fc.record({ type: fc.constantFrom("work", "Home"), value: word, asEntra: fc.boolean() }),
 );
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -66,7 +66,10 @@ function textOf(node: Tree): string {
   if ("any" in node) return node.any.map((one) => `(${textOf(one)})`).join(" or ");
   if ("not" in node) return `not (${textOf(node.not)})`;
   if ("flag" in node) return `active eq ${node.value}`;
-  if ("type" in node) return `emails[type eq "${node.type}" and value eq ${JSON.stringify(node.value)}]`;
+  if ("type" in node) {
+    const [type, value] = [`type eq "${node.type}"`, `value eq ${JSON.stringify(node.value)}`];
+    return node.asEntra ? `emails[${type}].${value}` : `emails[${type} and ${value}]`;
+  }
   return "value" in node ? `${node.path} ${node.op} ${JSON.stringify(node.value)}` : `${node.path} pr`;
 }
 

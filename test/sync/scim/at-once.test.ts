@@ -111,6 +111,52 @@ describe("A change of the SCIM endpoint's that is cut short", function () {
     expect((await client.send(new ScanCommand({ TableName: table }))).Count).to.equal(140);
   });
 
+  /** Has the second transaction from now on cancelled. @param at which of its conditions does not hold. @returns how many were sent */
+  function refuseSecond(client: DynamoDBClient, at: number): () => number {
+    let sent = 0;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          const isSecond = commandName === TransactWriteItemsCommand.name && ++sent === 2;
+          if (!isSecond) return next(args);
+          const CancellationReasons = [0, 1].map((index) => ({
+            Code: index === at ? "ConditionalCheckFailed" : "None",
+          }));
+          throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
+        },
+      { step: "initialize", name: "refused" },
+    );
+    return () => sent;
+  }
+
+  const eightyUsers = async (scim: ScimWorld) => {
+    const members: { readonly value: string }[] = [];
+    for (let number = 0; number < 80; number++)
+      members.push({ value: await scim.user({ userName: `user-${number}` }) });
+    return members;
+  };
+
+  it("ends where one of its parts is refused, and does not go on to the next", async () => {
+    const { client, table } = await emptyTable();
+    const scim = openScim(dynamoStore(client, table));
+    const members = await eightyUsers(scim);
+    const group = await scim.group("Staff");
+    // The first of the second part's members was deleted a moment ago.
+    const sent = refuseSecond(client, 1);
+    const { status, body } = await scim.ask("PUT", `/Groups/${group}`, { displayName: "Staff", members });
+    expect([status, body["scimType"], sent()]).to.deep.equal([400, "invalidValue", 2]);
+  });
+
+  it("is gone on with where somebody has changed a group that is still being made", async () => {
+    const { client, table } = await emptyTable();
+    const scim = openScim(dynamoStore(client, table));
+    const members = await eightyUsers(scim);
+    refuseSecond(client, 0);
+    const { status, body } = await scim.ask("POST", "/Groups", { displayName: "Staff", members });
+    expect(status).to.equal(201);
+    expect(await scim.store.members(String(body["id"]))).to.have.members(members.map(({ value }) => value));
+  });
+
   it("is no refusal where DynamoDB has too many requests: the provider may try again", async () => {
     const { client, table } = await emptyTable();
     const scim = openScim(dynamoStore(client, table));
