@@ -9,8 +9,8 @@ const GOAL = { megabytes: 512, seconds: 60 };
 
 const MILLION: ManyPeople = { count: 1_000_000, oneChangedIn: 100 };
 
-/** As package.json has it for `npm run sync`: what is read and dropped again is cleared away sooner. */
-const COMMAND = ["--max-semi-space-size=8"];
+/** As package.json has it for `npm run sync`: memory counts there, and time is that of AWS. */
+const COMMAND = ["--optimize-for-size", "--max-semi-space-size=4"];
 
 /** As Lambda gives it to a function of so many megabytes: 90 % for the old generation, 5 % for a semi-space. */
 const WORKER = ["--max-old-space-size=921", "--max-semi-space-size=51"];
