@@ -18,13 +18,13 @@ export async function create(context: Context): Promise<Done> {
   const attributes = readAttributes(type, body);
   checkKeepable(type, attributes);
   const at = now().toISOString();
-  const kept: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };
+  const made: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };
   const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
-  const outcome = await store.create(type.kind, kept, members);
+  const outcome = await store.create(type.kind, made, members);
   refuseOutcome(outcome);
   // Somebody has changed it already, before all its members were in.
-  if (outcome.kind === "moved-on")
-    await change(context, kept.id, async ({ attributes: own }) => ({ attributes: own, members }));
+  const goOn = () => change(context, made.id, async (own) => ({ attributes: own.attributes, members }));
+  const kept = outcome.kind === "moved-on" ? (await goOn()).kept : made;
   const { answer } = await showing(context, 201, kept, readWanted(request.query));
   const headers = { ...answer.headers, location: locationOf(type, kept, request.base) };
   const touched = type.kind === "user" ? { users: [kept.id] } : touchedBy(members);

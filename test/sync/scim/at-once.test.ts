@@ -157,6 +157,23 @@ describe("A change of the SCIM endpoint's that is cut short", function () {
     expect(await scim.store.members(String(body["id"]))).to.have.members(members.map(({ value }) => value));
   });
 
+  it("is made again where two at the same time have cancelled each other", async () => {
+    const { client, table } = await emptyTable();
+    const scim = openScim(dynamoStore(client, table));
+    let cancelled = 0;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName !== TransactWriteItemsCommand.name || ++cancelled > 3) return next(args);
+          const CancellationReasons = [{ Code: "TransactionConflict" }, { Code: "None" }];
+          throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
+        },
+      { step: "initialize", name: "conflict" },
+    );
+    await scim.user({ userName: "ada" });
+    expect(cancelled).to.equal(4);
+  });
+
   it("is no refusal where DynamoDB has too many requests: the provider may try again", async () => {
     const { client, table } = await emptyTable();
     const scim = openScim(dynamoStore(client, table));
