@@ -6,6 +6,7 @@ import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { clientPlace, describePlace, findPlace, type Place } from "./place.ts";
+import { npmRun, type PrintedFor, stackFlags } from "./printed-command.ts";
 import { configOf } from "./stack-config.ts";
 import { openStack, type StackPlace } from "./workspace.ts";
 
@@ -16,7 +17,7 @@ import { openStack, type StackPlace } from "./workspace.ts";
  */
 export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<SyncTarget> {
   const { stack, place, outputs } = await findDeployed(stackPlace, io);
-  const audit = auditPlace(outputs, place);
+  const audit = auditPlace(outputs, place, stackPlace);
   const { credentials } = clientPlace(place);
   return { poolId: outputs.PoolId, stack, credentials, ...(audit && { audit }) };
 }
@@ -28,24 +29,28 @@ export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<Sy
  */
 export async function findByItself(stackPlace: StackPlace, io: DriverIo): Promise<ByItselfPlace> {
   const { stack, place, outputs } = await findDeployed(stackPlace, io);
-  const audit = auditPlace(outputs, place);
+  const audit = auditPlace(outputs, place, stackPlace);
   if (audit !== undefined && outputs.DirectorySync !== undefined)
     return { stack, ...outputs.DirectorySync, ...audit };
   throw new DriverError(
     "DIRECTORY_SYNC_OFF",
     `Stack ${stack} does not keep its pool in step by itself: it has neither a history nor a queue.`,
     {
-      hint: "Set directorySync (docs/sync-by-itself.md), then npm run provision; where it is set, provision makes the outputs that are missing.",
+      hint: `Set directorySync (docs/sync-by-itself.md), and then, or where it is set: ${npmRun("provision", stackPlace)}`,
       exitCode: ExitCode.wrongUsage,
     },
   );
 }
 
 /** Where changes to a stack's pool are written down; nothing, where it has no `directorySync`. */
-export function auditPlace({ DirectorySync }: Outputs, place: Place): AuditPlace | undefined {
+export function auditPlace(
+  { DirectorySync }: Outputs,
+  place: Place,
+  stack: PrintedFor,
+): AuditPlace | undefined {
   if (DirectorySync === undefined) return undefined;
   const { table, auditLogGroup } = DirectorySync;
-  return { ...clientPlace(place), table, auditLogGroup, by: place.caller };
+  return { ...clientPlace(place), table, auditLogGroup, by: place.caller, flags: stackFlags(stack) };
 }
 
 async function findDeployed(stackPlace: StackPlace, io: DriverIo) {

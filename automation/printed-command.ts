@@ -6,9 +6,13 @@ export interface PrintedFor {
 }
 
 /** "npm run sync -- --source idc --stack prod": one of ours, with what makes it work on this stack. */
-export function npmRun(command: string, { stack, sandbox = false }: PrintedFor, options = ""): string {
-  const flags = [options, ...(sandbox ? ["--sandbox"] : []), `--stack ${stack}`].filter((one) => one !== "");
-  return `npm run ${command} -- ${flags.join(" ")}`;
+export function npmRun(command: string, stack: PrintedFor, options = ""): string {
+  return `npm run ${command} -- ${options === "" ? "" : `${options} `}${stackFlags(stack)}`;
+}
+
+/** "--stack prod": what makes any command of ours work on this stack. */
+export function stackFlags({ stack, sandbox = false }: PrintedFor): string {
+  return `${sandbox ? "--sandbox " : ""}--stack ${stack}`;
 }
 
 /** "pulumi config set retain true --stack prod": without the name it would be the stack that was last chosen. */

@@ -50,12 +50,13 @@ export async function provisionCommand(
 type Deployed = Extract<ProvisionOutcome, { readonly did: "up" }>;
 
 async function syncIfAsked(
-  { sync, yes, json }: ProvisionOptions,
+  options: ProvisionOptions,
   { outputs, place }: Pick<Deployed, "outputs" | "place">,
   runSync: SyncRunner,
 ): Promise<SyncResult | undefined> {
+  const { sync, yes, json } = options;
   if (sync === "none") return undefined;
-  const audit = auditPlace(outputs, place);
+  const audit = auditPlace(outputs, place, options);
   return runSync({ source: sync, poolId: outputs.PoolId, place: clientPlace(place), audit, yes, json });
 }
 

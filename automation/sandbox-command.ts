@@ -1,6 +1,7 @@
 import { ExitCode } from "../sync/exit-codes.ts";
 import { openPool } from "../sync/pool.ts";
 import { DriverError } from "./errors.ts";
+import { auditPlace } from "./find-pool.ts";
 import type { DriverIo } from "./io.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import type { Outputs } from "./outputs.ts";
@@ -61,6 +62,7 @@ async function bringUp(
     source: "idc",
     poolId: outputs.PoolId,
     place: { region: sandbox.region },
+    audit: auditPlace(outputs, deployed.place, place),
     yes: true,
     json: false,
   } as const;

@@ -62,11 +62,11 @@ function isAboutGroup({ message }: ResourceNotFoundException): boolean {
   return /log group/i.test(message);
 }
 
-function groupGone({ stack, auditLogGroup }: ByItselfPlace, cause: unknown): SyncError {
+function groupGone({ stack, flags, auditLogGroup }: ByItselfPlace, cause: unknown): SyncError {
   return new SyncError(
     "AUDIT_MISSING",
     `The log group ${auditLogGroup}, which holds the audit lines of stack ${stack}, is gone: somebody deleted it.`,
-    `Make it anew: npm run provision -- --refresh --stack ${stack}. Its lines are lost; AWS CloudTrail has the calls of Amazon Cognito.`,
+    `Make it anew: npm run provision -- --refresh ${flags}. Its lines are lost; AWS CloudTrail has the calls of Amazon Cognito.`,
     cause,
   );
 }

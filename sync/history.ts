@@ -64,7 +64,7 @@ async function knownRun(place: ByItselfPlace, wanted: string): Promise<RunRecord
   throw new SyncError(
     "RUN_UNKNOWN",
     `Stack ${place.stack} knows of no run ${wanted}: runs are remembered for 90 days.`,
-    "npm run sync -- history lists them; the id is the whole of the second column.",
+    `npm run sync -- history ${place.flags} lists them; the id is the whole of the second column.`,
   );
 }
 
@@ -80,11 +80,11 @@ async function readRuns(place: ByItselfPlace, most: number): Promise<RunRecord[]
   }
 }
 
-function tableGone({ stack, table }: ByItselfPlace, cause: unknown): SyncError {
+function tableGone({ stack, flags, table }: ByItselfPlace, cause: unknown): SyncError {
   return new SyncError(
     "HISTORY_MISSING",
     `The table ${table}, in which stack ${stack} remembers its runs, is gone: somebody deleted it.`,
-    `Make it anew: npm run provision -- --refresh --stack ${stack}. The runs are lost, the pool is not touched.`,
+    `Make it anew: npm run provision -- --refresh ${flags}. The runs are lost, the pool is not touched.`,
     cause,
   );
 }

@@ -36,7 +36,8 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
     if (hasChanged || (outcome.guard !== undefined && !request.dryRun)) {
       await remember(recordOf(request, outcome, run, unwritten), audit, io);
     }
-    if (hasChanged) io.say(`Audit lines of this run: npm run sync -- history --changes ${run.run}`);
+    if (hasChanged)
+      io.say(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
     return outcome;
   } catch (error) {
     await sayUnwritten(log, io);

@@ -88,7 +88,7 @@ interface DeadLetterQueue {
 async function move(
   { client, arn }: DeadLetterQueue,
   found: object,
-  { json }: RedriveRequest,
+  { place, json }: RedriveRequest,
   io: RedriveIo,
 ): Promise<ExitCode> {
   let shown = 0;
@@ -100,13 +100,13 @@ async function move(
     },
   });
   if (json) io.print(jsonText({ ...found, moved: outcome.moved, status: outcome.status }));
-  return endOf(outcome, io);
+  return endOf(outcome, place, io);
 }
 
-function endOf(outcome: MoveOutcome, io: RedriveIo): ExitCode {
+function endOf(outcome: MoveOutcome, { flags }: ByItselfPlace, io: RedriveIo): ExitCode {
   switch (outcome.status) {
     case "completed":
-      io.say("The worker looks at them now: npm run sync -- history shows what comes of it.");
+      io.say(`The worker looks at them now: npm run sync -- history ${flags} shows what comes of it.`);
       return ExitCode.done;
     case "goes-on":
       io.say("SQS moves the rest by itself. Run it again to see how far it is.");
@@ -126,7 +126,7 @@ function summary(found: DeadLetters): object {
   return { count: found.count, ...(oldest && { oldest }), asksFor: askedFor(found.letters) };
 }
 
-function explainQueue(error: unknown, { stack, queueUrl, deadLettersUrl }: ByItselfPlace): SyncError {
+function explainQueue(error: unknown, { stack, flags, queueUrl, deadLettersUrl }: ByItselfPlace): SyncError {
   const name = error instanceof Error ? error.name : "";
   // Of a queue that is nobody's dead-letter queue any more. Source: StartMessageMoveTask, in practice; its page does not say it.
   const gone = { QueueDoesNotExist: deadLettersUrl, InvalidParameterValue: queueUrl }[name];
@@ -134,7 +134,7 @@ function explainQueue(error: unknown, { stack, queueUrl, deadLettersUrl }: ByIts
     return new SyncError(
       "QUEUE_MISSING",
       `The queue ${gone} of stack ${stack} is gone: somebody deleted it.`,
-      `Make it anew: npm run provision -- --refresh --stack ${stack}. A whole comparison does what is still to be done.`,
+      `Make it anew: npm run provision -- --refresh ${flags}. A whole comparison does what is still to be done.`,
       error,
     );
   }

@@ -9,6 +9,8 @@ export interface AuditPlace {
   readonly auditLogGroup: string;
   /** ARN of the caller. */
   readonly by: string;
+  /** What names the stack in a command that is printed: "--stack prod". */
+  readonly flags: string;
 }
 
 /** All that a stack with `directorySync` shows of itself. */

@@ -141,7 +141,7 @@ describe("The pool that keeps in step by itself", function () {
   async function auditLinesOf(id: string): Promise<AuditLine[]> {
     const { DirectorySync } = parseOutputs("test", await deployment.stack.outputs());
     if (DirectorySync === undefined) throw new Error("The stack has no output DirectorySync.");
-    const place = { stack: "test", region: sandbox.region, by: "", ...DirectorySync };
+    const place = { stack: "test", region: sandbox.region, by: "", flags: "", ...DirectorySync };
     return withEnvironment(sandbox.env, async () => {
       const runs: RunRecord[] = [];
       const print = (text: string) => runs.push(...JSON.parse(text));

@@ -33,7 +33,14 @@ async function requested(line: string): Promise<SyncRequest | Error> {
 /** What the command asks of a stack that keeps its pool in step by itself, or what it refuses. */
 async function askedOfStack(line: string): Promise<object> {
   const asked: object[] = [];
-  const found = { region: "eu-central-1", table: "t", auditLogGroup: "g", by: "arn", queueUrl: "q" };
+  const found = {
+    region: "eu-central-1",
+    table: "t",
+    auditLogGroup: "g",
+    by: "arn",
+    flags: "",
+    queueUrl: "q",
+  };
   const note = async (request: object): Promise<ExitCode> => {
     asked.push(request);
     return 0;

@@ -53,7 +53,15 @@ describe("The history of a stack", function () {
     );
     await logs.send(new CreateLogGroupCommand({ logGroupName: auditLogGroup }));
     const queues = { queueUrl: "http://127.0.0.1/queue", deadLettersUrl: "http://127.0.0.1/dead" };
-    return { stack: "dev", region: sandbox.region, table, auditLogGroup, by: ADMIN, ...queues };
+    return {
+      stack: "dev",
+      region: sandbox.region,
+      table,
+      auditLogGroup,
+      by: ADMIN,
+      flags: "--stack dev",
+      ...queues,
+    };
   }
 
   const remember = async (place: ByItselfPlace, ...runs: RunRecord[]) => {

@@ -11,6 +11,7 @@ import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
 const audit: AuditPlace = {
   ...{ region: "eu-central-1", table: "gone", auditLogGroup: "gone" },
   by: "arn:aws:iam::111122223333:user/ada",
+  flags: "--stack dev",
 };
 
 describe("A run of the command, where what it writes down is not taken", function () {

@@ -49,7 +49,7 @@ describe("Dead letters", function () {
       await receive(queueUrl);
     }
     await receive(queueUrl);
-    const rest = { stack: "dev", table: "t", auditLogGroup: "g", by: "arn" };
+    const rest = { stack: "dev", table: "t", auditLogGroup: "g", by: "arn", flags: "--stack dev" };
     return { ...rest, region: sandbox.region, queueUrl, deadLettersUrl };
   }
 
