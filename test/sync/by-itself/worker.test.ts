@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
-import { about, EVERYBODY, id, person, type World, worldOf } from "./world.ts";
+import { about, EVERYBODY, id, person, worldOf } from "./world.ts";
 
 describe("The worker that keeps the pool in step", () => {
   it("does nothing about one person before everybody was compared, and asks for that", async () => {
@@ -232,56 +231,4 @@ describe("The worker that keeps the pool in step", () => {
       expect(world.metrics()).to.deep.equal([{ ...quiet, SyncChanges: 1, SyncFailures: 1 }]);
     });
   });
-
-  it("comes to the same end however events are shuffled, repeated and lost, when everybody is compared at last", async () => {
-    const change = fc.record({
-      who: fc.integer({ min: 0, max: 5 }),
-      what: fc.constantFrom("remove", "add", "rename", "disable"),
-    });
-    const changes = fc.array(change, { maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(changes, fc.array(fc.nat(), { maxLength: 24 }), async (happened, told) => {
-        const world = worldOf(4);
-        await world.send(EVERYBODY);
-        for (const [index, one] of happened.entries()) {
-          happen(world, one, index);
-          await tell(world, happened, told, index);
-        }
-        await world.send(EVERYBODY);
-        const able = [...world.accounts.values()].filter(({ enabled }) => enabled);
-        const rows = able.map(({ username, name }) => [username, name]);
-        // Whoever is there has an account that is right; a guard may keep those who are gone.
-        for (const { id: who, displayName, enabled } of world.people.values()) {
-          if (enabled) expect(rows).to.deep.include([who, displayName]);
-        }
-        const before = world.deeds;
-        await world.send(EVERYBODY);
-        expect(world.deeds, "nothing is left to do").to.equal(before);
-      }),
-      { numRuns: 300 },
-    );
-  });
 });
-
-interface Change {
-  readonly who: number;
-  readonly what: "remove" | "add" | "rename" | "disable";
-}
-
-function happen({ people }: World, { who, what }: Change, index: number): void {
-  if (what === "remove") people.delete(id(who));
-  else if (what === "disable") people.set(id(who), person(who, { enabled: false }));
-  else people.set(id(who), person(who, what === "rename" ? { displayName: `N ${index}` } : {}));
-}
-
-/** Events of any of the changes so far, or none, in any order and as often as it comes. */
-async function tell(
-  world: World,
-  happened: readonly Change[],
-  told: readonly number[],
-  index: number,
-): Promise<void> {
-  for (const event of told.filter((one) => one % happened.length === index)) {
-    await world.send(about(happened[event % (index + 1)]?.who ?? 0));
-  }
-}

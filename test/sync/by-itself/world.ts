@@ -28,6 +28,8 @@ export class World {
   readonly runs: RunRecord[] = [];
   /** Usernames that the pool refuses. */
   readonly refused = new Set<string>();
+  /** Who was invited, each time that they were. */
+  readonly invited: string[] = [];
   deeds = 0;
   time = 1_000;
   allowed: Allowance | undefined;
@@ -94,6 +96,7 @@ export class World {
     const username = account?.username ?? person?.id ?? "";
     if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
     if (action.kind === "invite") {
+      this.invited.push(username);
       const { id: directoryId, displayName: name } = action.person;
       const own = { ours: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
       const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
