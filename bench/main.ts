@@ -9,6 +9,7 @@ import { benchReportPage } from "./report-page.ts";
 import { benchSync } from "./sync.ts";
 import { benchCalls as benchSyncCalls } from "./sync-calls.ts";
 import { benchRate } from "./sync-rate.ts";
+import { benchWorkerStart } from "./worker-start.ts";
 
 const print = (line: string) => console.log(line);
 
@@ -22,3 +23,4 @@ await benchPlan(print);
 await benchSyncCalls(print);
 await benchRate(print);
 await benchReportPage(print);
+await benchWorkerStart(print);

@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serializedProxy } from "../../test/support/serialized-proxy.ts";
+import { inTurns } from "../in-turns.ts";
 import { authorizeRequest, ISSUER, POOL_DOMAIN } from "./request.ts";
-
-/** Enough for the median to stand still, in turns, so that a busy moment hits both. */
-const PAIRS = 41;
 
 const BASELINE = fileURLToPath(new URL("./baseline.py", import.meta.url));
 
@@ -37,18 +35,22 @@ export async function benchColdStart(print: (line: string) => void): Promise<voi
     );
     const node = (handler: string) => [process.execPath, caller, handler];
     const python = (handler: string) => ["python3", "-c", PYTHON_CALLER, handler];
-    print(`Cold start, the proxy over an empty handler: ${compare(node(proxy), node(empty))}; goal 1.15×`);
-    print(`Cold start, Python over an empty handler:    ${compare(python(BASELINE), python(emptyPython))}`);
+    print(
+      `Cold start, the proxy over an empty handler: ${await compare(node(proxy), node(empty))}; goal 1.15×`,
+    );
+    print(
+      `Cold start, Python over an empty handler:    ${await compare(python(BASELINE), python(emptyPython))}`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function compare(one: readonly string[], other: readonly string[]): string {
-  const pairs = Array.from({ length: PAIRS }, () => [coldStart(one), coldStart(other)] as const);
-  const ratios = pairs.map(([a, b]) => a / b);
-  const [ours, theirs] = [median(pairs.map(([a]) => a)), median(pairs.map(([, b]) => b))];
-  return `${(ours / theirs).toFixed(2)}× (${ours.toFixed(1)} ms over ${theirs.toFixed(1)} ms; half of ${PAIRS} pairs between ${quantile(ratios, 0.25).toFixed(2)} and ${quantile(ratios, 0.75).toFixed(2)})`;
+function compare(one: readonly string[], other: readonly string[]): Promise<string> {
+  return inTurns(
+    () => coldStart(one),
+    () => coldStart(other),
+  );
 }
 
 function coldStart([command = "", ...args]: readonly string[]): number {
@@ -59,13 +61,4 @@ function coldStart([command = "", ...args]: readonly string[]): number {
   });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
 }
