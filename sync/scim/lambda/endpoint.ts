@@ -1,7 +1,9 @@
+import { DISCOVERY } from "../discovery/answer.ts";
 import { ScimError } from "../errors.ts";
 import type { Context } from "../operations/context.ts";
 import type { Done, Touched } from "../request.ts";
 import { answer, refusal } from "../route.ts";
+import { RESOURCE_TYPES } from "../schema/resource-type.ts";
 import { headerOf, type ProxyEvent, type ProxyResult, readRequest } from "./event.ts";
 
 export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
@@ -12,6 +14,9 @@ export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
   hint(touched: Touched): Promise<void>;
   log(line: string): void;
 }
+
+/** What of a path may stand in a log: nobody's id or name. */
+const ADDRESSES: ReadonlySet<string> = new Set([...RESOURCE_TYPES.keys(), ...DISCOVERY]);
 
 /** Bytes: a Lambda answers with 6 MB at most, and escapes of the body within its answer count too. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
@@ -24,7 +29,8 @@ export function createEndpoint(deps: EndpointDeps) {
   return async (event: ProxyEvent): Promise<ProxyResult> => {
     const { answer: given, touched } = await work(event, deps);
     const { requestId: request } = event.requestContext;
-    const line = { scim: "request", request, method: event.httpMethod, status: given.status };
+    const [resource] = readRequest(event, deps.baseUrl).path.filter((part) => ADDRESSES.has(part));
+    const line = { scim: "request", request, method: event.httpMethod, resource, status: given.status };
     deps.log(JSON.stringify(line));
     if (touched === "everybody" || touched.users.length > 0)
       await deps.hint(touched).catch((error: unknown) => {

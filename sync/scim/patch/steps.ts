@@ -1,5 +1,5 @@
 import { refused } from "../errors.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { Operation } from "./operations.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -61,11 +61,11 @@ function stepOfMember(
   const isExtension = urn !== type.schema.id;
   const target = readTarget(type, isExtension ? `${urn}:${name}` : name);
   if (target === undefined) return [];
-  if ("whole" in target) return isWhole(value) ? stepsOfWhole(type, target.whole.id, { op, value }) : [];
+  // An extension stands within the whole, and nothing whole within itself, however deep somebody nests it.
+  if ("whole" in target)
+    return isObject(value) && target.whole.id !== urn
+      ? stepsOfWhole(type, target.whole.id, { op, value })
+      : [];
   if (target.attribute.mutability === "readOnly" || target.sub?.mutability === "readOnly") return [];
   return [{ op, value, target }];
-}
-
-function isWhole(value: Operation["value"]): value is JsonObject {
-  return isObject(value);
 }

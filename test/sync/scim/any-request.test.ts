@@ -172,6 +172,32 @@ describe("Any body", () => {
     );
   });
 
+  it("is read to its end, or refused, however deep it is nested", async () => {
+    const scim = openScim();
+    const id = await scim.user({ userName: "ada" });
+    const deep = (open: string, close: string) => `${open.repeat(15_000)}{}${close.repeat(15_000)}`;
+    for (const nested of [
+      deep("[", "]"),
+      deep('{"a":', "}"),
+      deep(`{"${USER}":`, "}"),
+      deep('{"name":', "}"),
+    ]) {
+      const put = await scim.ask(
+        "PUT",
+        `/Users/${id}`,
+        `{"userName":"ada","name":${nested},"emails":${nested}}`,
+      );
+      expect(put.status).to.be.oneOf([200, 400]);
+      const operation = `{"op":"add","value":${nested}},{"op":"add","path":"emails","value":${nested}}`;
+      const patch = await scim.ask(
+        "PATCH",
+        `/Users/${id}`,
+        `{"schemas":["${PATCH}"],"Operations":[${operation}]}`,
+      );
+      expect(patch.status).to.be.oneOf([200, 400]);
+    }
+  });
+
   it("is refused where it is no JSON, no object, or too large", async () => {
     const scim = openScim();
     for (const sent of ["", "{", "[]", "1", '"text"', "null"])

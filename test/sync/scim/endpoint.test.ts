@@ -141,6 +141,7 @@ describe("The SCIM endpoint's Lambda", () => {
         scim: "request",
         request: "r1",
         method,
+        resource: "Users",
         status,
       })),
     );
