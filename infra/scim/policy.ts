@@ -25,7 +25,6 @@ export function endpointPolicy(own: EndpointResources): string {
           "dynamodb:GetItem",
           "dynamodb:PutItem",
           "dynamodb:Query",
-          "dynamodb:UpdateItem",
         ],
         own.tableArn,
       ),
