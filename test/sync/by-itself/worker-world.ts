@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { workerBundle } from "../../../infra/directory-sync-code.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
@@ -128,16 +133,28 @@ export class WorkerWorld {
     return this.start(bodies, delivery).ended();
   }
 
-  /** Puts the lease where it would be if as much time had gone by. */
+  /** Puts the lease, and who has claimed to mail whom, where they would be if as much time had gone by. */
   async passTime(milliseconds: number): Promise<void> {
-    await this.#clients.dynamo.send(
-      new UpdateItemCommand({
-        TableName: this.#config.table,
-        Key: { kind: { S: "now" }, at: { S: "-" } },
-        UpdateExpression: "SET leasedTill = leasedTill - :passed",
-        ExpressionAttributeValues: { ":passed": { N: String(milliseconds) } },
+    const { dynamo } = this.#clients;
+    const TableName = this.#config.table;
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "kind = :mail",
+        ExpressionAttributeValues: { ":mail": { S: "mail" } },
       }),
     );
+    const lease = { Key: { kind: { S: "now" }, at: { S: "-" } }, name: "leasedTill" };
+    const claims = Items.flatMap(({ kind, at }) => (kind && at ? [{ Key: { kind, at }, name: "till" }] : []));
+    for (const { Key, name } of [lease, ...claims])
+      await dynamo.send(
+        new UpdateItemCommand({
+          TableName,
+          Key,
+          UpdateExpression: `SET ${name} = ${name} - :passed`,
+          ExpressionAttributeValues: { ":passed": { N: String(milliseconds) } },
+        }),
+      );
   }
 
   /** What workers have asked for since the last time. */
