@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 const WINDOW = 2_000;
 
 /** Calls that may be made for each that AWS takes: where a third is refused by chance, nothing is lost by trying again at once. */
-const CALLS_FOR_EACH_TAKEN = 1.6;
+const CALLS_FOR_EACH_TAKEN = 1.8;
 
 /** Answers in it from which something can be told: a few may be chance. */
 const ENOUGH = 30;

@@ -24,7 +24,10 @@ const CONCURRENCY = 16;
 const TRIES = 15;
 
 /** Milliseconds before a second try, and the longest before any. */
-const [FIRST_WAIT, LONGEST_WAIT] = [25, 1_000];
+const [FIRST_WAIT, LONGEST_WAIT] = [40, 1_000];
+
+/** How much longer each wait is than the one before: the last calls of a run, unlucky some times, would hold it up for seconds if it were 2. */
+const GROWTH = 1.6;
 
 /**
  * Lets calls through at a rate, a few at a time.
@@ -55,7 +58,7 @@ async function tried<T>(call: () => Promise<T>, again: (error: unknown) => boole
       pace.answered(!isThrottled(error));
       if (round >= TRIES || !again(error)) throw error;
       // Not all at the same moment.
-      await wait(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** round) * Math.random());
+      await wait(Math.min(LONGEST_WAIT, FIRST_WAIT * GROWTH ** (round - 1)) * Math.random());
     }
   }
 }
