@@ -41,6 +41,8 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
         }),
       ),
     );
+  const readNow = async () =>
+    (await client.send(new GetItemCommand({ TableName, Key: NOW, ConsistentRead: true }))).Item;
   return {
     acquire: (run, milliseconds) =>
       update(
@@ -51,10 +53,8 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
     release: async (run) => {
       await update("SET leasedTill = :none", { ":none": number(0), ":run": { S: run } }, "leasedBy = :run");
     },
-    allowance: async () => {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: NOW, ConsistentRead: true }));
-      return readAllowance(Item);
-    },
+    isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
+    allowance: async () => readAllowance(await readNow()),
     allow: async ({ lookedAt, mails, removals, byUsername }) => {
       const values = {
         ":lookedAt": number(lookedAt),

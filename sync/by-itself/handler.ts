@@ -13,6 +13,7 @@ import { cloudWatchAudit } from "./audit-log.ts";
 import { compareEverybody } from "./compare-everybody.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
 import { dynamoMemory } from "./dynamo-memory.ts";
+import { bodyOf } from "./look.ts";
 import { withOneMailer } from "./one-mailer.ts";
 import { type OnePersonDeps, settleOnePerson } from "./one-person.ts";
 import { findAccounts } from "./pool-lookup.ts";
@@ -71,8 +72,8 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
       };
       return settleOnePerson(id, deps);
     },
-    askForEverybody: async (why, DelaySeconds = 0) => {
-      const MessageBody = JSON.stringify({ look: "everybody", why });
+    askFor: async (look, { why, delay: DelaySeconds = 0 }) => {
+      const MessageBody = JSON.stringify(bodyOf(look, why));
       await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds }));
     },
     auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),

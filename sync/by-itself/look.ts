@@ -1,5 +1,17 @@
 /** Where to look: at everybody, or at one person by the directory's id. */
-export type Look = { readonly kind: "everybody" } | { readonly kind: "person"; readonly id: string };
+export type Look =
+  | {
+      readonly kind: "everybody";
+      /** When it was first asked for, where it was put off since; milliseconds since 1970. */
+      readonly since?: number;
+    }
+  | { readonly kind: "person"; readonly id: string };
+
+/** The message that asks for a look, as `looksFrom` reads it. */
+export function bodyOf(look: Look, why: string): object {
+  if (look.kind === "person") return { look: "person", userId: look.id, why };
+  return { look: "everybody", why, ...(look.since !== undefined && { since: look.since }) };
+}
 
 /**
  * Reads a message of the queue as a hint on where to look. An event is never taken at its word: what became of a person says
@@ -13,7 +25,16 @@ export function looksFrom(body: string): Look[] {
   const message = parse(body);
   const ids = new Set<string>();
   if (!isAboutGroup(message)) gatherIds(message, ids);
-  return ids.size === 0 ? [{ kind: "everybody" }] : [...ids].map((id) => ({ kind: "person", id }));
+  if (ids.size > 0) return [...ids].map((id) => ({ kind: "person", id }));
+  const since = sinceIn(message);
+  return [{ kind: "everybody", ...(since !== undefined && { since }) }];
+}
+
+function sinceIn(message: unknown): number | undefined {
+  if (typeof message !== "object" || message === null || Reflect.get(message, "look") !== "everybody")
+    return undefined;
+  const since: unknown = Reflect.get(message, "since");
+  return typeof since === "number" ? since : undefined;
 }
 
 /**

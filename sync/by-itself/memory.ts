@@ -29,6 +29,8 @@ export interface Memory {
   /** @returns whether nobody else is at work on everybody; then nobody else is until `release`, or for so many milliseconds. */
   acquire(run: string, milliseconds: number): Promise<boolean>;
   release(run: string): Promise<void>;
+  /** Whether somebody is at work on everybody. */
+  isLeased(): Promise<boolean>;
   allowance(): Promise<Allowance | undefined>;
   allow(allowance: Allowance): Promise<void>;
   /** Takes one mail or removal of what is still allowed. @returns whether there was one. */

@@ -30,10 +30,16 @@ export interface WorkerDeps extends ReportDeps {
   readonly maxRemovals: MaxRemovals;
   compareEverybody(looking: Looking): Promise<EverybodyOutcome>;
   settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
-  /** Puts a request for a whole comparison into the queue. @param delay seconds until somebody gets to see it. @default 0 */
-  askForEverybody(why: string, delay?: number): Promise<void>;
+  /** Puts a request to look into the queue. */
+  askFor(look: Look, request: Request): Promise<void>;
   /** Where a run's audit lines go. */
   auditOf(run: string): AuditLog;
+}
+
+export interface Request {
+  readonly why: string;
+  /** Seconds until somebody gets to see it. @default 0 */
+  readonly delay?: number;
 }
 
 /** What a run of the worker has: who it is, and how long it lives. */
@@ -91,7 +97,7 @@ function quickestFirst({ Records }: QueueEvent) {
 async function lookThere(look: Look, sentAt: number, running: Run, deps: WorkerDeps): Promise<boolean> {
   try {
     return look.kind === "everybody"
-      ? await everybody(sentAt, running, deps)
+      ? await everybody(Math.min(look.since ?? sentAt, sentAt), running, deps)
       : await person(look.id, running, deps);
   } catch (error) {
     const about = { run: running.run, by: BY_ITSELF, looked: look.kind };
@@ -103,21 +109,23 @@ async function lookThere(look: Look, sentAt: number, running: Run, deps: WorkerD
 /**
  * Compares everybody, where nobody else is at it.
  *
+ * @param since when that was asked for: also where it has been put off, or each that was would ask for a comparison of its own.
  * @returns whether the message is done with: also when a comparison that began after it was sent has seen it all.
  */
-async function everybody(sentAt: number, running: Run, deps: WorkerDeps): Promise<boolean> {
+async function everybody(since: number, running: Run, deps: WorkerDeps): Promise<boolean> {
   const { memory, now } = deps;
   const before = await memory.allowance();
-  if (before !== undefined && before.lookedAt > sentAt) return true;
+  if (before !== undefined && before.lookedAt > since) return true;
   if (!(await memory.acquire(running.run, running.endsAt + LAST_CALL - now()))) {
     // Whoever is at work may have read the past: this asks for one that begins later.
-    await deps.askForEverybody("another worker is comparing everybody", LOOK_AGAIN);
+    const why = "another worker is comparing everybody";
+    await deps.askFor({ kind: "everybody", since }, { why, delay: LOOK_AGAIN });
     return true;
   }
   try {
     const { isSettled, goesOn } = await compareAll(before?.lookedAt ?? 0, running, deps);
     // Before the lease ends, nobody could go on: the delay is longer than that takes.
-    if (goesOn) await deps.askForEverybody("the time of one run was over", 1);
+    if (goesOn) await deps.askFor({ kind: "everybody" }, { why: "the time of one run was over", delay: 1 });
     return isSettled;
   } finally {
     await memory.release(running.run);
@@ -143,11 +151,21 @@ async function compareAll(lookedBefore: number, running: Run, deps: WorkerDeps) 
   return { isSettled: !hasFailed, goesOn };
 }
 
+/**
+ * Looks at one person, and again later where everybody is being compared: what that comparison does about them may rest on what the
+ * directory said before, and would stay till the next one.
+ */
 async function person(id: string, running: Run, deps: WorkerDeps): Promise<boolean> {
   const { run, audit } = running;
+  const isCompared = await deps.memory.isLeased();
   const outcome = await deps.settlePerson(id, running);
   const results = "settled" in outcome ? outcome.settled : [];
-  if ("everybody" in outcome) await deps.askForEverybody(outcome.everybody);
+  if ("everybody" in outcome) await deps.askFor({ kind: "everybody" }, { why: outcome.everybody });
+  else if (isCompared)
+    await deps.askFor(
+      { kind: "person", id },
+      { why: "everybody is being compared meanwhile", delay: LOOK_AGAIN },
+    );
   const outcomes = countOutcomes(results);
   await reportLook({ run, by: BY_ITSELF, looked: "person", outcomes }, audit, deps);
   return !results.some(({ outcome: how }) => how === "failed" || how === "not-started");

@@ -73,6 +73,39 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.delays).to.deep.equal([30]);
   });
 
+  it("compares everybody once more, however many messages were put off while somebody was at it, and how often", async () => {
+    const world = worldOf(3);
+    world.leasedBy = "another run";
+    await world.send(EVERYBODY, EVERYBODY, EVERYBODY);
+    const [first = {}, ...others] = world.queued.splice(0);
+    await world.send(...others);
+    world.leasedBy = undefined;
+    await world.send(first);
+    // These were sent after that comparison began, and ask for nothing that it has not seen.
+    await world.send(...world.queued.splice(0));
+    expect(world.runs).to.have.length(1);
+    await world.send(EVERYBODY);
+    expect(world.runs, "one that was asked for later is no part of that").to.have.length(2);
+  });
+
+  it("looks at somebody again who changed while everybody was compared: what is being done may rest on what was", async () => {
+    const world = worldOf(3);
+    await world.send(EVERYBODY);
+    world.people.set(id(5), person(5));
+    world.leasedBy = "another run";
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))?.enabled, "at once").to.equal(true);
+    expect(world.asked).to.deep.equal(["everybody is being compared meanwhile"]);
+    expect(world.delays).to.deep.equal([30]);
+    // The other run had read the directory before.
+    world.people.delete(id(5));
+    await world.send(...world.queued.splice(0));
+    expect(world.accounts.get(id(5))?.enabled).to.equal(false);
+    world.leasedBy = undefined;
+    await world.send(...world.queued.splice(0));
+    expect(world.queued, "and then no more").to.deep.equal([]);
+  });
+
   it("looks at single people before it compares everybody, however they came", async () => {
     const world = worldOf(3);
     await world.send(EVERYBODY);

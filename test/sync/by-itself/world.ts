@@ -2,6 +2,7 @@ import { type Account, attributes } from "../../../sync/account.ts";
 import type { Result } from "../../../sync/apply.ts";
 import type { AuditLog, Unwritten } from "../../../sync/by-itself/audit-log.ts";
 import type { Looking } from "../../../sync/by-itself/compare-everybody.ts";
+import { bodyOf } from "../../../sync/by-itself/look.ts";
 import type { Allowance, Memory, RunRecord } from "../../../sync/by-itself/memory.ts";
 import { settleOnePerson } from "../../../sync/by-itself/one-person.ts";
 import { createWorker, type QueueEvent } from "../../../sync/by-itself/worker.ts";
@@ -21,6 +22,8 @@ export class World {
   readonly asked: string[] = [];
   /** Seconds until somebody gets to see each of them. */
   readonly delays: number[] = [];
+  /** What was put into the queue. */
+  readonly queued: object[] = [];
   readonly lines: string[] = [];
   readonly audited: string[] = [];
   /** Why the audit log takes nothing. */
@@ -46,6 +49,7 @@ export class World {
     release: async () => {
       this.leasedBy = undefined;
     },
+    isLeased: async () => this.leasedBy !== undefined,
     allowance: async () => this.allowed,
     allow: async (allowance) => {
       this.allowed = allowance;
@@ -152,7 +156,8 @@ export class World {
         memory: this.memory,
         policy: policy(),
       }),
-    askForEverybody: async (why, delay = 0) => {
+    askFor: async (look, { why, delay = 0 }) => {
+      this.queued.push(bodyOf(look, why));
       this.asked.push(why);
       this.delays.push(delay);
     },
