@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { commandLine } from "../automation/command-line.ts";
 import { KEYS } from "../infra/settings/keys.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { syncCommand } from "../sync/command.ts";
+import { allCommands } from "./support/commands.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGES = [
@@ -32,22 +31,7 @@ describe("The documentation", () => {
   }
 
   it("names every command's options as the README does", () => {
-    const actions = {
-      findPool: never,
-      findByItself: never,
-      run: never,
-      history: never,
-      redrive: never,
-      ended: () => {},
-    };
-    const driver = commandLine({
-      provision: never,
-      outputs: never,
-      destroy: never,
-      sandbox: never,
-      person: never,
-    });
-    for (const command of [...driver.commands, syncCommand(actions)]) {
+    for (const command of allCommands()) {
       const row = textOf("README.md")
         .split("\n")
         .find((line) => line.startsWith(`| \`npm run ${command.name()}`));
@@ -78,7 +62,3 @@ describe("What is known of each setting", () => {
     });
   }
 });
-
-function never(): Promise<never> {
-  return Promise.reject(new Error("Nothing is run here."));
-}

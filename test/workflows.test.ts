@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
-import { commandLine } from "../automation/command-line.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { syncCommand } from "../sync/command.ts";
 import { readSpecs } from "../sync/sources/spec.ts";
+import { allCommands } from "./support/commands.ts";
 
 const FOLDER = new URL("../docs/workflows/", import.meta.url);
 
@@ -36,25 +35,7 @@ const WORKFLOWS = {
 const text = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
 
 describe("A workflow of the documentation", () => {
-  const never = () => Promise.reject(new Error("Nothing is run here."));
-  const driver = commandLine({
-    provision: never,
-    outputs: never,
-    destroy: never,
-    sandbox: never,
-    person: never,
-  });
-  const commands = [
-    ...driver.commands,
-    syncCommand({
-      findPool: never,
-      findByItself: never,
-      run: never,
-      history: never,
-      redrive: never,
-      ended: () => {},
-    }),
-  ];
+  const commands = allCommands();
 
   /** The options of a command, and of the one below it that the rest of the line names. */
   const flagsOf = (script: string, rest: string) => {
