@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startChromium } from "../sandbox/setup/chromium.ts";
+import type { KeptRun } from "../sync/kept-run.ts";
 import { dataOfRun } from "../sync/report-page/data-of-run.ts";
 import { pageMaker } from "../sync/report-page/page.ts";
 import { defaultPolicy } from "../sync/rule/policy.ts";
-import type { RunRecord } from "../sync/run-record.ts";
 
 const PEOPLE = 100_000;
 
@@ -55,7 +55,7 @@ function typed(text: string): string {
 }
 
 /** A tenth gets an invitation; the rest is in step. */
-function record(): RunRecord {
+function record(): KeptRun {
   const actions = Array.from({ length: PEOPLE }, (_, index) => {
     const id = `9067${String(index).padStart(9, "0")}-0000-4000-8000-00000000000`;
     const email = `person-${index}@example.com`;

@@ -4,10 +4,10 @@ import { type SyncFlags, withSyncOptions } from "./command-options.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { addHistory, type HistoryActions } from "./history-command.ts";
 import type { SyncOutcome, SyncRequest, SyncTarget } from "./index.ts";
+import type { RunKeeper } from "./kept-run.ts";
 import { readPlanFile, writePlanFile } from "./plan-file.ts";
 import { addRedrive, type RedriveActions } from "./redrive-command.ts";
 import { refuseBeside } from "./refuse-beside.ts";
-import type { RunKeeper } from "./run-record.ts";
 
 /** What the command needs of its caller. */
 export interface SyncActions extends HistoryActions, RedriveActions {

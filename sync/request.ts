@@ -2,11 +2,11 @@ import type { Result } from "./apply.ts";
 import type { AuditPlace } from "./by-itself/place.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { RunKeeper } from "./kept-run.ts";
 import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
 import type { PoolTraits } from "./pool-listing.ts";
 import type { Quotas } from "./quota.ts";
 import { defaultPolicy } from "./rule/policy.ts";
-import type { RunKeeper } from "./run-record.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */
 export interface SyncTarget {

@@ -1,12 +1,12 @@
 import { isDone, type Result } from "../apply.ts";
 import { durationInWords, Forecast } from "../forecast.ts";
+import type { KeptRun } from "../kept-run.ts";
 import { isHeldBack } from "../narrow.ts";
 import { regionOfPool } from "../pool.ts";
 import { printable } from "../printable.ts";
 import { guardLine } from "../report.ts";
 import type { SyncRequest } from "../request.ts";
 import { ACTION_KINDS, type Action, isDeed, partiesOf } from "../rule/action.ts";
-import type { RunRecord } from "../run-record.ts";
 import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";
@@ -28,7 +28,7 @@ const STATES: readonly StateName[] = [
  * What a page shows of a run. Pure. Whatever comes from the directory is shown as it is on the terminal: characters that nobody sees
  * are made visible.
  */
-export function dataOfRun(request: SyncRequest, record: RunRecord): ReportData {
+export function dataOfRun(request: SyncRequest, record: KeptRun): ReportData {
   const reasons = new Map<string, number>();
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
@@ -75,7 +75,7 @@ function byKind(a: Action, b: Action): number {
 }
 
 /** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */
-function statesOf({ results, waiting, ended }: RunRecord) {
+function statesOf({ results, waiting, ended }: KeptRun) {
   const waits = new Set<Action>(waiting);
   const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
   return (action: Action): { readonly state: State; readonly note?: string } => {
@@ -103,7 +103,7 @@ function stateOfResult(result: Result): { readonly state: State; readonly note?:
   }
 }
 
-function headlineOf({ results, actions, waiting, ended }: RunRecord): string {
+function headlineOf({ results, actions, waiting, ended }: KeptRun): string {
   const count = waiting.length;
   const waits = count > 0 ? ` The day's mails do not suffice for ${count} of the invitations.` : "";
   if (results.length > 0) {
@@ -116,13 +116,13 @@ function headlineOf({ results, actions, waiting, ended }: RunRecord): string {
 }
 
 /** How long a plan would take; nothing of a run that has been carried out. */
-function secondsOf({ actions, results, waiting }: RunRecord, target: SyncRequest["target"]): number {
+function secondsOf({ actions, results, waiting }: KeptRun, target: SyncRequest["target"]): number {
   const waits = new Set<Action>(waiting);
   const ahead = results.length > 0 ? [] : actions.filter(isDeed).filter((deed) => !waits.has(deed));
   return new Forecast(ahead, target, 0).secondsLeft(0);
 }
 
-function factsOf({ target }: SyncRequest, record: RunRecord): ReportData["facts"] {
+function factsOf({ target }: SyncRequest, record: KeptRun): ReportData["facts"] {
   const { sources, mailsLeft, policy, inStep = 0 } = record;
   const seconds = secondsOf(record, target);
   return [

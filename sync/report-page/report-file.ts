@@ -1,7 +1,7 @@
 import { open, realpath, stat } from "node:fs/promises";
 import { SyncError } from "../errors.ts";
+import type { RunKeeper } from "../kept-run.ts";
 import { tryPrivateFile, writePrivateFile } from "../private-file.ts";
-import type { RunKeeper } from "../run-record.ts";
 import { dataOfRun } from "./data-of-run.ts";
 import { BEGINNING, pageMaker } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import type { Result } from "../../../sync/apply.ts";
+import type { KeptRun } from "../../../sync/kept-run.ts";
 import type { SyncRequest } from "../../../sync/request.ts";
 import { type Action, type Deed, isDeed } from "../../../sync/rule/action.ts";
-import type { RunRecord } from "../../../sync/run-record.ts";
 import { account, daysAgo, person, planOf, policy } from "../people.ts";
 
 export const request: SyncRequest = {
@@ -55,7 +55,7 @@ function idOf(action: Action): string | undefined {
 }
 
 /** What a run of that plan leaves behind; by default nothing has been carried out. */
-export function recordOf(changes: Partial<RunRecord> = {}): RunRecord {
+export function recordOf(changes: Partial<KeptRun> = {}): KeptRun {
   const bare = { sources: ["IAM Identity Center"], policy: policy(), actions: plan.actions };
   return { ...bare, mailsLeft: 50, results: [], waiting: [], ended: true, ...changes };
 }

@@ -4,7 +4,7 @@ import type { SyncRequest } from "./request.ts";
 import type { Policy } from "./rule/policy.ts";
 
 /** A run as somebody keeps it: what was found, by which rule, and what came of it. */
-export interface RunRecord extends Findings {
+export interface KeptRun extends Findings {
   /** What it read, in words: "IAM Identity Center". */
   readonly sources: readonly string[];
   readonly policy: Policy;
@@ -15,4 +15,4 @@ export interface RunRecord extends Findings {
 }
 
 /** Keeps a run: is called with the plan, before anything is asked or changed, and once more at its end. */
-export type RunKeeper = (request: SyncRequest, record: RunRecord, say: SyncIo["say"]) => Promise<void>;
+export type RunKeeper = (request: SyncRequest, record: KeptRun, say: SyncIo["say"]) => Promise<void>;
