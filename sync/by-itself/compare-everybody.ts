@@ -12,6 +12,11 @@ export type EverybodyOutcome = Omit<SyncOutcome, "exitCode">;
 /** What a look has of the run that it is in. */
 export type Looking = Pick<ApplyOptions, "onResult" | "signal">;
 
+export interface LookingAtEverybody extends Looking {
+  /** How many were removed by looks before this one, of late. */
+  readonly removedLately: number;
+}
+
 /**
  * Compares both sides and does all that is to be done, as `npm run sync -- --yes` does: with nobody to ask, and nobody to tell.
  *
@@ -21,9 +26,12 @@ export type Looking = Pick<ApplyOptions, "onResult" | "signal">;
 export async function compareEverybody(
   sides: Sides,
   policyFor: (traits: PoolTraits, now: Date) => Policy,
-  looking: Looking,
+  { removedLately, ...looking }: LookingAtEverybody,
 ): Promise<EverybodyOutcome> {
-  const { policy, mailsLeft, ...found } = await compareSides(sides, policyFor);
+  const { policy, mailsLeft, ...found } = await compareSides(sides, (traits, now) => ({
+    ...policyFor(traits, now),
+    removedLately,
+  }));
   const { now, later } = firstOf(deedsOf(found.actions), mailsLeft);
   const results = await apply(sides.pool, now, { source: policy.source, ...looking });
   return { ...found, results, waiting: later, mailsLeft: mailsAfter(mailsLeft, results) };

@@ -16,6 +16,8 @@ const allowance = z.object({
   lookedAt: z.number(),
   mails: z.optional(z.number()),
   removals: z.number(),
+  removed: z._default(z.number(), 0),
+  removedSince: z._default(z.number(), 0),
   byUsername: z.boolean(),
 });
 
@@ -55,17 +57,30 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
     },
     isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
     allowance: async () => readAllowance(await readNow()),
-    allow: async ({ lookedAt, mails, removals, byUsername }) => {
+    allow: async ({ lookedAt, mails, removals, removed, removedSince, byUsername }) => {
       const values = {
         ":lookedAt": number(lookedAt),
         ":removals": number(removals),
         ":byUsername": { BOOL: byUsername },
+        ":removed": number(removed),
+        ":since": number(removedSince),
         ...(mails !== undefined && { ":mails": number(mails) }),
       };
-      const set = "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername";
-      await update(mails === undefined ? `${set} REMOVE mails` : `${set}, mails = :mails`, values);
+      const set =
+        "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername, removedSince = :since";
+      const ofMails = mails === undefined ? " REMOVE mails" : ", mails = :mails";
+      // Others may have taken one meanwhile: none is forgotten.
+      const isAdded = await update(
+        `${set}, removed = removed + :removed${ofMails}`,
+        values,
+        "removedSince = :since AND attribute_exists(removed)",
+      );
+      if (!isAdded) await update(`${set}, removed = :removed${ofMails}`, values);
     },
-    take: (what) => update(`SET ${what} = ${what} - :one`, { ":one": number(1) }, `${what} >= :one`),
+    take: (what) => {
+      const counted = what === "removals" ? ", removed = removed + :one" : "";
+      return update(`SET ${what} = ${what} - :one${counted}`, { ":one": number(1) }, `${what} >= :one`);
+    },
     claim: (username, milliseconds) => {
       const till = clock() + milliseconds;
       return update(
@@ -101,6 +116,8 @@ function readAllowance(item: Record<string, AttributeValue> | undefined): Allowa
     lookedAt: value("lookedAt"),
     mails: value("mails"),
     removals: value("removals"),
+    removed: value("removed"),
+    removedSince: value("removedSince"),
     byUsername: item["byUsername"]?.BOOL,
   });
   if (!read.success) return undefined;

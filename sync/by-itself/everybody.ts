@@ -1,32 +1,51 @@
+import { isDone } from "../apply.ts";
 import { partiesOf } from "../rule/action.ts";
-import { mostOf } from "../rule/guard.ts";
+import { leftOf } from "../rule/guard.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { Allowance } from "./memory.ts";
+
+/** Milliseconds in which no more are removed than in one comparison: a little less than the hour after which the next one is due by default. */
+const LATELY = 55 * 60 * 1000;
+
+/** Who was removed of late, by whole comparisons and one by one. */
+export type RemovedLately = Pick<Allowance, "removed" | "removedSince">;
+
+/**
+ * A source that is emptied bit by bit loses few people from one look to the next: it is what they come to that a guard has to see.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function removedLately(before: Allowance | undefined, now: number): RemovedLately {
+  if (before === undefined || now - before.removedSince >= LATELY) return { removed: 0, removedSince: now };
+  return { removed: before.removed, removedSince: before.removedSince };
+}
 
 /**
  * What single people may still be given or lose till the next whole comparison, from what this one found.
  *
  * @param lookedAt milliseconds since 1970, when it began to read.
+ * @param lately who was removed before it.
  */
 export function allowanceAfter(
   outcome: EverybodyOutcome,
   maxRemovals: MaxRemovals,
   lookedAt: number,
+  lately: RemovedLately,
 ): Allowance {
   const accounts = outcome.actions.flatMap((action) => partiesOf(action).account ?? []);
   const ours = accounts.filter((account) => account.ours);
-  const removed = outcome.results.filter(
-    ({ action }) => action.kind === "disable" || action.kind === "delete",
+  const { length: removed } = outcome.results.filter(
+    (result) => isDone(result) && (result.action.kind === "disable" || result.action.kind === "delete"),
   );
   // Whoever is in step and was left out has such an account.
   const having = ours.filter(({ enabled }) => enabled).length + (outcome.inStep ?? 0);
   // Behind a guard nobody is removed one by one either, till somebody has looked.
-  const removals = outcome.guard ? 0 : Math.max(0, mostOf(having, maxRemovals) - removed.length);
+  const removals = outcome.guard ? 0 : Math.max(0, leftOf(having, lately.removed, maxRemovals) - removed);
   const { mailsLeft } = outcome;
   return {
     lookedAt,
-    removals,
+    ...{ removals, removed, removedSince: lately.removedSince },
     byUsername: ours.every(({ username, directoryId }) => username === directoryId),
     ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
   };

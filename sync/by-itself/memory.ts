@@ -6,6 +6,10 @@ export interface Allowance {
   readonly mails?: number;
   /** People who may still be removed. */
   readonly removals: number;
+  /** How many were removed since then, by whole comparisons and one by one. */
+  readonly removed: number;
+  /** Milliseconds since 1970. */
+  readonly removedSince: number;
   /** Every account's username is its person's id: then a person without such an account has none. */
   readonly byUsername: boolean;
 }
@@ -32,6 +36,7 @@ export interface Memory {
   /** Whether somebody is at work on everybody. */
   isLeased(): Promise<boolean>;
   allowance(): Promise<Allowance | undefined>;
+  /** Remembers it in place of the last one; but what is `removed` is added to that, where both count since the same time. */
   allow(allowance: Allowance): Promise<void>;
   /** Takes one mail or removal of what is still allowed. @returns whether there was one. */
   take(what: "mails" | "removals"): Promise<boolean>;

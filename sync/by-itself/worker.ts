@@ -3,10 +3,10 @@ import { SyncError } from "../errors.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import { auditing, BY_ITSELF } from "./audit.ts";
 import type { AuditLog } from "./audit-log.ts";
-import type { EverybodyOutcome, Looking } from "./compare-everybody.ts";
-import { allowanceAfter, isUnfinished } from "./everybody.ts";
+import type { EverybodyOutcome, Looking, LookingAtEverybody } from "./compare-everybody.ts";
+import { allowanceAfter, isUnfinished, removedLately } from "./everybody.ts";
 import { type Look, looksFrom } from "./look.ts";
-import type { Memory } from "./memory.ts";
+import type { Allowance, Memory } from "./memory.ts";
 import type { OnePersonOutcome } from "./one-person.ts";
 import { type ReportDeps, reportFailure, reportLook } from "./report-look.ts";
 import { countOutcomes, outcomesOf } from "./run-metrics.ts";
@@ -28,7 +28,7 @@ export interface QueueAnswer {
 export interface WorkerDeps extends ReportDeps {
   readonly memory: Memory;
   readonly maxRemovals: MaxRemovals;
-  compareEverybody(looking: Looking): Promise<EverybodyOutcome>;
+  compareEverybody(looking: LookingAtEverybody): Promise<EverybodyOutcome>;
   settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
   /** Puts a request to look into the queue. */
   askFor(look: Look, request: Request): Promise<void>;
@@ -123,7 +123,7 @@ async function everybody(since: number, running: Run, deps: WorkerDeps): Promise
     return true;
   }
   try {
-    const { isSettled, goesOn } = await compareAll(before?.lookedAt ?? 0, running, deps);
+    const { isSettled, goesOn } = await compareAll(before, running, deps);
     // Before the lease ends, nobody could go on: the delay is longer than that takes.
     if (goesOn) await deps.askFor({ kind: "everybody" }, { why: "the time of one run was over", delay: 1 });
     return isSettled;
@@ -132,14 +132,15 @@ async function everybody(since: number, running: Run, deps: WorkerDeps): Promise
   }
 }
 
-/** @param lookedBefore when the last comparison began that left nothing to do: as long as this one does, what was asked for then is not done. */
-async function compareAll(lookedBefore: number, running: Run, deps: WorkerDeps) {
+async function compareAll(before: Allowance | undefined, running: Run, deps: WorkerDeps) {
   const began = deps.now();
-  const outcome = await deps.compareEverybody(running);
+  const lately = removedLately(before, began);
+  const outcome = await deps.compareEverybody({ ...running, removedLately: lately.removed });
   const hasFailed = outcome.results.some(({ outcome: how }) => how === "failed");
   const isLeft = isUnfinished(outcome);
-  const lookedAt = hasFailed || isLeft ? lookedBefore : began;
-  await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt));
+  // As long as one leaves something to do, what was asked for before it is not done.
+  const lookedAt = hasFailed || isLeft ? (before?.lookedAt ?? 0) : began;
+  await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt, lately));
   const about = { run: running.run, by: BY_ITSELF, looked: "everybody" } as const;
   await reportLook({ ...about, ...outcomesOf(outcome) }, running.audit, deps);
   const goesOn = isLeft && outcome.results.some(isDone);

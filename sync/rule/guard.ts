@@ -27,19 +27,24 @@ export function guard(
   removals: number,
   having: number,
   people: number,
-  policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources">,
+  policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources" | "removedLately">,
 ): GuardFinding | undefined {
   const meant = policy.allowRemovals ?? 0;
   if (removals === 0 || removals <= meant) return undefined;
-  const { emptySources = [] } = policy;
+  const { emptySources = [], removedLately = 0 } = policy;
   const empty = { reason: "source-empty", removals, allowed: meant, of: having } as const;
   if (people === 0) return empty;
   if (emptySources.length > 0) return { ...empty, emptySources };
-  const allowed = Math.max(meant, mostOf(having, policy.maxRemovals));
+  const allowed = Math.max(meant, leftOf(having, removedLately, policy.maxRemovals));
   return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
 }
 
+/** How many more may lose their access, of so many who have it, where others have lost theirs lately. */
+export function leftOf(having: number, lately: number, most: MaxRemovals): number {
+  return Math.max(0, mostOf(having + lately, most) - lately);
+}
+
 /** How many may lose their access in one run, of so many who have it. */
-export function mostOf(having: number, most: MaxRemovals): number {
+function mostOf(having: number, most: MaxRemovals): number {
   return "count" in most ? most.count : Math.max(most.atLeast, Math.floor(having * most.share));
 }

@@ -20,6 +20,8 @@ export interface Policy {
   readonly graceDays: number;
   /** @default 10 %, and in any case 5 */
   readonly maxRemovals: MaxRemovals;
+  /** Who was removed by earlier runs, of late: these and those of this run may not be more than in one. @default none */
+  readonly removedLately?: number | undefined;
   /** So many are meant, this once. @default none */
   readonly allowRemovals?: number | undefined;
   /** Takes over accounts that sync did not make, or made from another source, where the verified e-mail is the same. @default false */

@@ -40,6 +40,23 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.runs.at(-1)?.trouble).to.contain("nobody was removed");
   });
 
+  it("holds to the guard where people vanish one by one, however often everybody is compared in between", async () => {
+    const world = worldOf(9);
+    await world.send(EVERYBODY);
+    for (let number = 0; number < 9; number += 1) {
+      world.people.delete(id(number));
+      await world.send(about(number));
+      await world.send(EVERYBODY);
+    }
+    const disabled = () => [...world.accounts.values()].filter(({ enabled }) => !enabled).length;
+    expect(disabled()).to.equal(5);
+    expect(world.runs.at(-1)?.trouble).to.contain("nobody was removed");
+    world.people.set(id(8), person(8));
+    world.time += 60 * 60 * 1000;
+    await world.send(EVERYBODY);
+    expect(disabled(), "an hour later").to.equal(8);
+  });
+
   it("removes nobody by events while a guard holds", async () => {
     const world = worldOf(9);
     await world.send(EVERYBODY);

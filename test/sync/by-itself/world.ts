@@ -52,12 +52,16 @@ export class World {
     isLeased: async () => this.leasedBy !== undefined,
     allowance: async () => this.allowed,
     allow: async (allowance) => {
-      this.allowed = allowance;
+      const { allowed } = this;
+      const before = allowed?.removedSince === allowance.removedSince ? allowed.removed : 0;
+      this.allowed = { ...allowance, removed: before + allowance.removed };
     },
     take: async (what) => {
-      const left = this.allowed?.[what] ?? 0;
-      if (this.allowed === undefined || left < 1) return false;
-      this.allowed = { ...this.allowed, [what]: left - 1 };
+      const { allowed } = this;
+      const left = allowed?.[what] ?? 0;
+      if (allowed === undefined || left < 1) return false;
+      const removed = allowed.removed + (what === "removals" ? 1 : 0);
+      this.allowed = { ...allowed, removed, [what]: left - 1 };
       return true;
     },
     claim: async () => true,
@@ -140,8 +144,9 @@ export class World {
     memory: this.memory,
     maxRemovals: defaultPolicy.maxRemovals,
     metricsFor: "dev",
-    compareEverybody: async (looking) => {
-      const { actions, guard } = plan([...this.people.values()], [...this.accounts.values()], policy());
+    compareEverybody: async ({ removedLately, ...looking }) => {
+      const lately = { ...policy(), removedLately };
+      const { actions, guard } = plan([...this.people.values()], [...this.accounts.values()], lately);
       const results = await this.apply(actions.filter(isDeed), looking);
       return { exitCode: 0, actions, guard, results, waiting: [], mailsLeft: 50 };
     },

@@ -40,6 +40,13 @@ describe("The guard", () => {
     expect(guard(1, 100, 0, { ...byDefault, allowRemovals: 1 })).to.equal(undefined);
   });
 
+  it("counts those who were removed lately, as if it were in one run", () => {
+    const lately = (removedLately: number) => ({ ...byDefault, removedLately });
+    expect([stops(1, 45, lately(4)), stops(2, 45, lately(4))]).to.deep.equal([false, true]);
+    expect([stops(90, 990, lately(10)), stops(91, 990, lately(10))]).to.deep.equal([false, true]);
+    expect(stops(1, 100, lately(200))).to.equal(true);
+  });
+
   it("has nothing to say where nobody is removed", () => {
     expect(guard(0, 0, 0, { maxRemovals: { count: 0 } })).to.equal(undefined);
   });
