@@ -5,7 +5,7 @@ import { compare } from "./rule/compare.ts";
 import { orderEmails } from "./rule/email-order.ts";
 import { forOrphan } from "./rule/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rule/for-person.ts";
-import { type GuardFinding, guard } from "./rule/guard.ts";
+import { type BySource, countBySource, type GuardFinding, guard, guardEach } from "./rule/guard.ts";
 import { match } from "./rule/match.ts";
 import { isOfRun, type Policy } from "./rule/policy.ts";
 import { withResend } from "./rule/resend.ts";
@@ -25,6 +25,8 @@ export interface Plan {
 /** Who is in step, and left out of a plan with their account; see planning.ts. */
 export interface Omitted {
   readonly inStep: number;
+  /** The same, of each source. @default none */
+  readonly inStepOf?: BySource;
   /** Ids of theirs; may be everybody's. */
   readonly present: { has(id: string): boolean };
 }
@@ -56,13 +58,12 @@ export function plan(
     .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const wished = [...forPeople, ...forOrphans];
-  const finding = guard(
-    wished.filter(isRemoval).length,
-    accounts.filter((account) => account.ours && account.enabled && isOfRun(account.source, policy)).length +
-      omitted.inStep,
-    matching.present.size + omitted.inStep,
-    policy,
-  );
+  const removed = wished.filter(isRemoval).flatMap((action) => partiesOf(action).account ?? []);
+  const having = accounts.filter(({ ours, enabled, source }) => ours && enabled && isOfRun(source, policy));
+  const { inStep, inStepOf } = omitted;
+  const finding =
+    guard(removed.length, having.length + inStep, matching.present.size + inStep, policy) ??
+    guardEach(countBySource(removed), countBySource(having, inStepOf), policy);
   const guarded = finding === undefined ? wished : wished.map(kept);
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);

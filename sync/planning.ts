@@ -4,6 +4,7 @@ import type { People } from "./people.ts";
 import { emailOf, type Person } from "./person.ts";
 import { type Plan, plan } from "./plan.ts";
 import { forAccountOf } from "./rule/for-person.ts";
+import type { BySource } from "./rule/guard.ts";
 import type { Policy } from "./rule/policy.ts";
 import { hashOf } from "./text-store.ts";
 
@@ -11,6 +12,8 @@ import { hashOf } from "./text-store.ts";
 export interface PlanOfAll extends Plan {
   /** How many are in step and not among the actions. */
   readonly inStep: number;
+  /** The same, of each source. */
+  readonly inStepOf: BySource;
 }
 
 /** Whether somebody who is in step is to stand in the plan. */
@@ -30,6 +33,7 @@ export class Planning {
   readonly #shared: SharedEmails;
   /** By a person's number: 1 for who is in step. */
   readonly #settled: Uint8Array;
+  readonly #inStepOf = new Map<string, number>();
   readonly #accounts = new Map<string, Account>();
 
   /** @param isListed of those in step; @default nobody */
@@ -48,7 +52,13 @@ export class Planning {
     const isLeftOut = index !== undefined && this.#isLeftOut(this.#people.at(index), account);
     if (isLeftOut) this.#accounts.delete(username);
     else this.#accounts.set(username, account);
-    if (index !== undefined && username === directoryId) this.#settled[index] = Number(isLeftOut);
+    if (index !== undefined && username === directoryId) this.#settle(index, Number(isLeftOut), account);
+  }
+
+  #settle(index: number, now: number, { source = "" }: Account): void {
+    const before = this.#settled[index] ?? 0;
+    this.#settled[index] = now;
+    if (now !== before) this.#inStepOf.set(source, (this.#inStepOf.get(source) ?? 0) + now - before);
   }
 
   /** @returns the plan, once all accounts have come. */
@@ -57,8 +67,9 @@ export class Planning {
     for (const [index, isSettled] of this.#settled.entries())
       if (isSettled === 0) rest.push(this.#people.at(index));
     const inStep = this.#people.length - rest.length;
-    const omitted = { inStep, present: this.#people };
-    return { ...plan(rest, [...this.#accounts.values()], this.#policy, omitted), inStep };
+    const inStepOf = this.#inStepOf;
+    const omitted = { inStep, inStepOf, present: this.#people };
+    return { ...plan(rest, [...this.#accounts.values()], this.#policy, omitted), inStep, inStepOf };
   }
 
   #isLeftOut(person: Person, account: Account): boolean {

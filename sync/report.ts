@@ -47,11 +47,12 @@ function asksForThoseInStep({ only, who }: ReportOptions): boolean {
 }
 
 /** Why nobody is removed, and what to do if it is meant. */
-export function guardLine({ reason, removals, allowed, of, emptySources }: GuardFinding): string {
+export function guardLine({ reason, removals, allowed, of, emptySources, source }: GuardFinding): string {
   const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
   if (reason === "source-empty")
     return `NOBODY IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} answered with nobody at all, and ${removals} would lose their access. ${meant}`;
-  return `NOBODY IS REMOVED: ${removals} of ${of} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
+  const whose = source === undefined ? "" : ` of ${source}`;
+  return `NOBODY IS REMOVED: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
 }
 
 function linesAbout({ results, waiting, guard }: Findings): string[] {

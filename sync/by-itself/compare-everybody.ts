@@ -5,9 +5,13 @@ import { deedsOf, firstOf } from "../order-of-deeds.ts";
 import type { Policy } from "../plan.ts";
 import type { PoolTraits } from "../pool-listing.ts";
 import type { SyncOutcome } from "../request.ts";
+import type { BySource } from "../rule/guard.ts";
 
 /** What became of everybody. */
-export type EverybodyOutcome = Omit<SyncOutcome, "exitCode">;
+export interface EverybodyOutcome extends Omit<SyncOutcome, "exitCode"> {
+  /** Of each source, how many more are in step. @default none */
+  readonly inStepOf?: BySource;
+}
 
 /** What a look has of the run that it is in. */
 export type Looking = Pick<ApplyOptions, "onResult" | "signal">;

@@ -1,6 +1,6 @@
 import { isDone } from "../apply.ts";
 import { partiesOf } from "../rule/action.ts";
-import { leftOf } from "../rule/guard.ts";
+import { countBySource, leftOf } from "../rule/guard.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { Allowance } from "./memory.ts";
@@ -35,17 +35,23 @@ export function allowanceAfter(
 ): Allowance {
   const accounts = outcome.actions.flatMap((action) => partiesOf(action).account ?? []);
   const ours = accounts.filter((account) => account.ours);
-  const { length: removed } = outcome.results.filter(
-    (result) => isDone(result) && (result.action.kind === "disable" || result.action.kind === "delete"),
-  );
+  const removed = outcome.results.flatMap(({ action, ...how }) => {
+    const isRemoval = action.kind === "disable" || action.kind === "delete";
+    return isRemoval && isDone({ action, ...how }) ? [action.account] : [];
+  });
   // Whoever is in step and was left out has such an account.
-  const having = ours.filter(({ enabled }) => enabled).length + (outcome.inStep ?? 0);
+  const having = ours.filter(({ enabled }) => enabled);
+  const left = leftOf(having.length + (outcome.inStep ?? 0), lately.removed, maxRemovals) - removed.length;
+  const removedOf = countBySource(removed);
+  const leftOfEach = [...countBySource(having, outcome.inStepOf)].map(
+    ([mark, count]) => leftOf(count, 0, maxRemovals) - (removedOf.get(mark) ?? 0),
+  );
   // Behind a guard nobody is removed one by one either, till somebody has looked.
-  const removals = outcome.guard ? 0 : Math.max(0, leftOf(having, lately.removed, maxRemovals) - removed);
+  const removals = outcome.guard ? 0 : Math.max(0, Math.min(left, ...leftOfEach));
   const { mailsLeft } = outcome;
   return {
     lookedAt,
-    ...{ removals, removed, removedSince: lately.removedSince },
+    ...{ removals, removed: removed.length, removedSince: lately.removedSince },
     byUsername: ours.every(({ username, directoryId }) => username === directoryId),
     ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
   };

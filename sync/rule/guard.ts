@@ -6,6 +6,8 @@ export interface GuardFinding {
   readonly reason: "source-empty" | "too-many";
   /** Marks of those of several sources that answered with nobody. */
   readonly emptySources?: readonly string[];
+  /** Mark of that one of several sources of which too many are. */
+  readonly source?: string;
   /** How many would have been disabled or deleted. */
   readonly removals: number;
   /** How many may be. */
@@ -37,6 +39,33 @@ export function guard(
   if (emptySources.length > 0) return { ...empty, emptySources };
   const allowed = Math.max(meant, leftOf(having, removedLately, policy.maxRemovals));
   return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
+}
+
+/** Of each source, by its mark, how many accounts. */
+export type BySource = ReadonlyMap<string, number>;
+
+/** @param more are counted with them. */
+export function countBySource(
+  accounts: readonly { readonly source?: string }[],
+  more: BySource = new Map(),
+): BySource {
+  const counts = new Map(more);
+  for (const { source = "" } of accounts) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return counts;
+}
+
+/** Says of each of several sources alone whether it loses too many: a small one would hide behind a large one. */
+export function guardEach(
+  removals: BySource,
+  having: BySource,
+  { maxRemovals, allowRemovals: meant = 0 }: Pick<Policy, "maxRemovals" | "allowRemovals">,
+): GuardFinding | undefined {
+  for (const [source, removed] of removals) {
+    const of = having.get(source) ?? 0;
+    const allowed = Math.max(meant, leftOf(of, 0, maxRemovals));
+    if (removed > allowed) return { reason: "too-many", source, removals: removed, allowed, of };
+  }
+  return undefined;
 }
 
 /** How many more may lose their access, of so many who have it, where others have lost theirs lately. */

@@ -62,6 +62,7 @@ describe("A comparison", function () {
     const document = findingsDocument({ source: "idc", target: { poolId: "a" } }, found);
     expect(document).to.have.nested.property("counts.leave", left);
     expect(document).to.have.property("inStepAndNotListed", found.inStep);
+    expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
     const share = { share: 0.1, atLeast: 5 };
     expect(allowanceAfter(found, share, 0, { removed: 3, removedSince: 0 })).to.include({
       removals: Math.floor(LARGE / 10) - 3,

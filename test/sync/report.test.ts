@@ -121,6 +121,9 @@ describe("The report", () => {
       "NOBODY IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may in one run. " +
         "If this is meant, say so once: --allow-removals 120.",
     );
+    expect(reported(false, { guard: { reason: "too-many", source: "scim", ...found } }).said).to.include(
+      "NOBODY IS REMOVED: 120 of 300 of scim would lose",
+    );
     expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
       /^NOBODY IS REMOVED: the source answered with nobody at all, and 120 would/,
     );

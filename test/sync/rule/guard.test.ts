@@ -52,6 +52,28 @@ describe("The guard", () => {
   });
 });
 
+describe("The guard of several sources", () => {
+  const of = (source: string, count: number) =>
+    Array.from({ length: count }, (_, index) => account(`${source}-${index}`, { source }));
+  const [large, small] = [of("idc", 200), of("scim", 10)];
+  const people = (...accounts: { username: string; source?: string }[]) =>
+    accounts.map(({ username, source = "" }) => ({ ...person(username), source }));
+  const both = { otherSources: ["scim"] };
+
+  it("removes nobody where one of them loses more than may be of it, however many the others have", () => {
+    const left = people(...large, ...small.slice(0, 4));
+    const { actions, guard } = planOf(left, [...large, ...small], both);
+    expect(guard).to.deep.equal({ reason: "too-many", source: "scim", removals: 6, allowed: 5, of: 10 });
+    expect(actions.filter(({ kind }) => kind === "disable")).to.deep.equal([]);
+    expect(planOf(left, [...large, ...small], { ...both, allowRemovals: 6 }).guard).to.equal(undefined);
+  });
+
+  it("lets each lose as many as may be", () => {
+    const left = people(...large.slice(15), ...small.slice(0, 5));
+    expect(planOf(left, [...large, ...small], both).guard).to.equal(undefined);
+  });
+});
+
 describe("A plan that the guard stops", () => {
   const lost = Array.from({ length: 6 }, (_, index) => account(`lost-${index}`));
   const old = account("old", { enabled: false, disabledAt: daysAgo(90) });
