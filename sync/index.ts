@@ -1,5 +1,6 @@
 import { apply, type Result } from "./apply.ts";
 import { askedSources, listsPart, openSources } from "./asked-sources.ts";
+import { withOneMailer } from "./by-itself/one-mailer.ts";
 import { type Choice, choose } from "./choose.ts";
 import { compareSides } from "./comparison.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -25,7 +26,8 @@ export type { SyncOutcome, SyncRequest, SyncTarget } from "./request.ts";
  * @throws SyncError where nothing could be planned; what fails for one person is in the outcome instead.
  */
 export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
-  const pool = openPool(request.target);
+  const opened = openPool(request.target);
+  const pool = io.claim === undefined ? opened : withOneMailer(opened, { claim: io.claim });
   const asked = askedSources(request);
   const sources = openSources(asked, request);
   const reach = {

@@ -7,6 +7,12 @@ export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";
 export interface SyncIo {
   /** Is told of each action as it ends. */
   readonly onResult?: (result: Result) => void;
+  /**
+   * Asked before a new invitation goes out. @default nobody is asked
+   *
+   * @returns whether nobody else has claimed to send this account one; then nobody else may for so many milliseconds.
+   */
+  readonly claim?: (username: string, milliseconds: number) => Promise<boolean>;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */

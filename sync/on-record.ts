@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Result } from "./apply.ts";
 import { auditing, type Run } from "./by-itself/audit.ts";
 import { type AuditLog, cloudWatchAudit } from "./by-itself/audit-log.ts";
+import { mailClaims } from "./by-itself/mail-claims.ts";
 import type { RunRecord } from "./by-itself/memory.ts";
 import type { AuditPlace } from "./by-itself/place.ts";
 import { outcomesOf } from "./by-itself/run-metrics.ts";
@@ -23,6 +24,7 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
   if (audit === undefined) return sync(request, io);
   const run = { run: randomUUID(), by: audit.by };
   const client = new CloudWatchLogsClient(clientConfig(audit));
+  const table = new DynamoDBClient(clientConfig(audit));
   const log = cloudWatchAudit(client, { group: audit.auditLogGroup, stream: run.run });
   const write = auditing(log, run, Date.now);
   let hasChanged = false;
@@ -31,7 +33,7 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
     write(result);
   };
   try {
-    const outcome = await sync(request, { ...io, onResult });
+    const outcome = await sync(request, { ...io, onResult, claim: claimIn(audit, table, io) });
     const unwritten = await sayUnwritten(log, io);
     if (hasChanged || (outcome.guard !== undefined && !request.dryRun)) {
       await remember(recordOf(request, outcome, run, unwritten), audit, io);
@@ -44,7 +46,25 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
     throw error;
   } finally {
     client.destroy();
+    table.destroy();
   }
+}
+
+/** So that no worker sends somebody the same new invitation. A table that cannot be asked keeps no invitation back. */
+function claimIn({ table }: AuditPlace, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
+  const { claim } = mailClaims(client, table);
+  let hasFailed = false;
+  return async (username, milliseconds) => {
+    try {
+      return hasFailed || (await claim(username, milliseconds));
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "Error";
+      const line = `Nobody could be asked whether the stack's worker sends the same invitations (${name}). See docs/permissions.md.`;
+      if (!hasFailed) io.say(line);
+      hasFailed = true;
+      return true;
+    }
+  };
 }
 
 /** @returns how many lines had to be said instead. */

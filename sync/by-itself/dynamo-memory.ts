@@ -1,11 +1,12 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
+import { conditionHolds } from "./condition-holds.ts";
+import { mailClaims } from "./mail-claims.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import { runRecords } from "./run-records.ts";
 
@@ -26,17 +27,12 @@ const allowance = z.object({
  * Every change of what others may change too has a condition, so that two at once do no harm.
  */
 export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = Date.now): Memory {
-  const update = (
-    UpdateExpression: string,
-    values: Record<string, AttributeValue>,
-    condition?: string,
-    Key: Record<string, AttributeValue> = NOW,
-  ) =>
-    holds(
+  const update = (UpdateExpression: string, values: Record<string, AttributeValue>, condition?: string) =>
+    conditionHolds(
       client.send(
         new UpdateItemCommand({
           TableName,
-          Key,
+          Key: NOW,
           UpdateExpression,
           ExpressionAttributeValues: values,
           ...(condition !== undefined && { ConditionExpression: condition }),
@@ -81,28 +77,9 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
       const counted = what === "removals" ? ", removed = removed + :one" : "";
       return update(`SET ${what} = ${what} - :one${counted}`, { ":one": number(1) }, `${what} >= :one`);
     },
-    claim: (username, milliseconds) => {
-      const till = clock() + milliseconds;
-      return update(
-        "SET till = :till, expires = :expires",
-        { ":till": number(till), ":now": number(clock()), ":expires": number(Math.ceil(till / 1000)) },
-        "attribute_not_exists(till) OR till < :now",
-        { kind: { S: "mail" }, at: { S: username } },
-      );
-    },
+    ...mailClaims(client, TableName, clock),
     ...runRecords(client, TableName, clock),
   };
-}
-
-/** Whether a change was made; a condition that did not hold is no error. */
-async function holds(change: Promise<unknown>): Promise<boolean> {
-  try {
-    await change;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function number(value: number): AttributeValue {

@@ -6,6 +6,7 @@ import { syncOnRecord } from "../../sync/on-record.ts";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { quietIo } from "../support/quiet-io.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "./fake-world.ts";
+import { directoryUser, poolUser } from "./pool-users.ts";
 
 /** This fake of AWS has neither of them: it refuses whatever is asked of CloudWatch Logs, and the table is not there. */
 const audit: AuditPlace = {
@@ -48,6 +49,17 @@ describe("A run of the command, where what it writes down is not taken", functio
   it("says nothing of it where nothing was done", async () => {
     expect((await run({ dryRun: true })).said.join("\n")).not.to.match(/audit|history/);
     expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
+  });
+
+  it("sends a new invitation though nobody can be asked who else does, and says so once", async () => {
+    const ago = new Date(Date.now() - 10 * 86_400_000);
+    const marks = { "custom:invited_at": ago.toISOString() };
+    const lapsed = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 };
+    for (const id of ["ada", "bob"]) world.aws.cognito.users.set(id, poolUser(id, marks, lapsed));
+    world.aws.identityCenter.people = ["ada", "bob"].map((id) => directoryUser(id));
+    const { said } = await run();
+    expect(world.aws.calls["AdminCreateUser"]).to.equal(2);
+    expect(said.filter((line) => line.startsWith("Nobody could be asked whether"))).to.have.length(1);
   });
 
   it("says the lines also where the run itself fails", async () => {

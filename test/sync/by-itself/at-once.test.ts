@@ -2,10 +2,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { attributes } from "../../../sync/account.ts";
+import { readWorkerConfig } from "../../../sync/by-itself/config.ts";
+import { syncOnRecord } from "../../../sync/on-record.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
+import { quietIo } from "../../support/quiet-io.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
+import { withEnvironment } from "../../support/with-environment.ts";
+import { POOL_ID } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { ALL_DONE, about, EVERYBODY, UNSEEN, WorkerWorld } from "./worker-world.ts";
+import { ALL_DONE, about, EVERYBODY, LIFE, UNSEEN, WorkerWorld } from "./worker-world.ts";
 
 const ADA = "00000000-0000-4000-8000-000000000001";
 
@@ -56,8 +61,7 @@ describe("Two workers at once", function () {
     expect(world.aws.cognito.mails()).to.deep.equal(Array(21).fill(1));
   });
 
-  it("send nobody a new invitation twice", async () => {
-    await world.deliver([EVERYBODY]);
+  const lapse = () => {
     const ago = new Date(Date.now() - 10 * 86_400_000);
     const lapsed = poolUser(
       ADA,
@@ -66,6 +70,11 @@ describe("Two workers at once", function () {
     );
     world.aws.cognito.users.set(ADA, lapsed);
     world.aws.identityCenter.people = [directoryUser(ADA)];
+  };
+
+  it("send nobody a new invitation twice", async () => {
+    await world.deliver([EVERYBODY]);
+    lapse();
     // Slow enough for the second to have read before the first one's mail is out.
     world.aws.behaviour.latency = 800;
     const { ListUsers: before = 0 } = world.aws.calls;
@@ -75,6 +84,31 @@ describe("Two workers at once", function () {
     expect(await first.ended()).to.deep.equal(ALL_DONE);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(1);
     expect(world.aws.cognito.mails()).to.deep.equal([2]);
+  });
+
+  it("nor does a run of the command on the same stack, whichever of them is first", async () => {
+    const { table, auditLogGroup } = readWorkerConfig(world.env()["SYNC"]);
+    const place = {
+      table,
+      auditLogGroup,
+      region: sandbox.region,
+      by: "arn:…:user/ada",
+      flags: "--stack dev",
+    };
+    const target = { poolId: POOL_ID, audit: place };
+    const { SYNC: _, ...env } = world.env();
+    const run = () =>
+      withEnvironment(env, () =>
+        syncOnRecord({ source: "idc", identityStoreId: "d-1", target, yes: true }, quietIo()),
+      );
+    await world.deliver([EVERYBODY]);
+    lapse();
+    expect(await world.memory.claim(ADA, LIFE), "a worker").to.equal(true);
+    expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
+    expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
+    await world.passTime(UNSEEN);
+    expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
+    expect(await world.memory.claim(ADA, LIFE)).to.equal(false);
   });
 });
 

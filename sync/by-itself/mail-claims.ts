@@ -1,0 +1,28 @@
+import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { conditionHolds } from "./condition-holds.ts";
+import type { Memory } from "./memory.ts";
+
+/** Remembers who is mailing whom, in the same table as everything else: workers and runs of the command ask there before a new invitation. */
+export function mailClaims(
+  client: DynamoDBClient,
+  TableName: string,
+  clock = Date.now,
+): Pick<Memory, "claim"> {
+  return {
+    claim: (username, milliseconds) => {
+      const [now, till] = [clock(), clock() + milliseconds];
+      const expires = { N: String(Math.ceil(till / 1000)) };
+      const Item = { kind: { S: "mail" }, at: { S: username }, till: { N: String(till) }, expires };
+      return conditionHolds(
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item,
+            ConditionExpression: "attribute_not_exists(till) OR till < :now",
+            ExpressionAttributeValues: { ":now": { N: String(now) } },
+          }),
+        ),
+      );
+    },
+  };
+}
