@@ -55,9 +55,16 @@ function policy(grants: readonly Grant[], others: readonly object[] = []): strin
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
-/** Who may take on a role: a service, for this account alone. Source: "The confused deputy problem", IAM. */
-export function assumableBy(service: string, account: string): string {
-  const Condition = { StringEquals: { "aws:SourceAccount": account } };
+/**
+ * Who may take on a role: a service, for this account alone. Source: "The confused deputy problem", IAM.
+ *
+ * @param sourceArn for which of its resources, where that is known beforehand.
+ */
+export function assumableBy(service: string, account: string, sourceArn?: string): string {
+  const Condition = {
+    StringEquals: { "aws:SourceAccount": account },
+    ...(sourceArn !== undefined && { ArnEquals: { "aws:SourceArn": sourceArn } }),
+  };
   const trust = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
   // Lambda gives no source account when it takes on a function's role.
   const Statement = [service === "lambda.amazonaws.com" ? trust : { ...trust, Condition }];

@@ -13,9 +13,12 @@ export interface ScheduleArgs {
 /** Asks for a whole comparison again and again. */
 export function declareSchedule(name: string, args: ScheduleArgs, options: CustomResourceOptions): void {
   const { queueArn, expression, place } = args;
+  const { partition, region, account } = place;
+  // Of a single schedule nothing may be said here. Source: "Confused deputy prevention in EventBridge Scheduler".
+  const group = `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`;
   const role = new aws.iam.Role(
     `${name}-schedule`,
-    { assumeRolePolicy: assumableBy("scheduler.amazonaws.com", place.account) },
+    { assumeRolePolicy: assumableBy("scheduler.amazonaws.com", account, group) },
     options,
   );
   const may = new aws.iam.RolePolicy(
