@@ -1,6 +1,7 @@
 import { type Account, attributes } from "./account.ts";
 import type { InviteOutcome, Pool } from "./pool.ts";
 import type { Change, Deed } from "./rule/action.ts";
+import { mailboxOf } from "./rule/resend.ts";
 
 /** How an action ended that AWS took. */
 export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" | "disabled" | "deleted";
@@ -17,7 +18,7 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
     case "invite":
       return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
     case "resend":
-      await pool.resend(deed.account.username, signal);
+      await pool.resend(deed.account.username, signal, mailboxOf(deed));
       if (deed.account.ours) await pool.update(deed.account.username, mailMarks(deed.account));
       return "resent";
     case "update":

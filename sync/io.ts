@@ -10,9 +10,9 @@ export interface SyncIo {
   /**
    * Asked before a new invitation goes out. @default nobody is asked
    *
-   * @returns whether nobody else has claimed to send this account one; then nobody else may for so many milliseconds.
+   * @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds.
    */
-  readonly claim?: (username: string, milliseconds: number) => Promise<boolean>;
+  readonly claim?: (mail: string, milliseconds: number) => Promise<boolean>;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */

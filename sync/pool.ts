@@ -38,8 +38,8 @@ export interface Pool {
   describe(): Promise<PoolTraits>;
   /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
-  /** Sends a new invitation, with a new temporary password. */
-  resend(username: string, signal: AbortSignal): Promise<void>;
+  /** Sends a new invitation, with a new temporary password. @param to the mailbox, as the account has it */
+  resend(username: string, signal: AbortSignal, to: string): Promise<void>;
   /** Writes attributes; an empty text takes one away. Source: AdminUpdateUserAttributes. */
   update(username: string, values: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
   /** Nobody signs in with it any more, and whoever is signed in is so no longer. */

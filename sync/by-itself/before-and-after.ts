@@ -1,7 +1,7 @@
 import { type Account, attributes } from "../account.ts";
 import type { Result } from "../apply.ts";
-import { emailOf } from "../person.ts";
 import type { Change, Deed } from "../rule/action.ts";
+import { mailboxOf } from "../rule/resend.ts";
 
 /** Some of what an account is, by the pool's names of attributes, and whether it is `enabled`. */
 export type State = Readonly<Record<string, string | number | boolean>>;
@@ -19,9 +19,7 @@ export function effectOf(deed: Deed): Effect {
       return { before: null, after: invited(deed) };
     case "resend": {
       const { email = "", invites } = deed.account;
-      // The mail goes where the account's e-mail is by then: an update stands before this.
-      const to = deed.reason === "email-changed" ? (emailOf(deed.person) ?? email) : email;
-      return { before: { email, invites }, after: { email: to, invites: invites + 1 } };
+      return { before: { email, invites }, after: { email: mailboxOf(deed), invites: invites + 1 } };
     }
     case "update":
     case "adopt":

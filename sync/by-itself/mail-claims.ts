@@ -9,10 +9,10 @@ export function mailClaims(
   clock = Date.now,
 ): Pick<Memory, "claim"> {
   return {
-    claim: (username, milliseconds) => {
+    claim: (mail, milliseconds) => {
       const [now, till] = [clock(), clock() + milliseconds];
       const expires = { N: String(Math.ceil(till / 1000)) };
-      const Item = { kind: { S: "mail" }, at: { S: username }, till: { N: String(till) }, expires };
+      const Item = { kind: { S: "mail" }, at: { S: mail }, till: { N: String(till) }, expires };
       return conditionHolds(
         client.send(
           new PutItemCommand({

@@ -40,8 +40,8 @@ export interface Memory {
   allow(allowance: Allowance): Promise<void>;
   /** Takes one mail or removal of what is still allowed. @returns whether there was one. */
   take(what: "mails" | "removals"): Promise<boolean>;
-  /** @returns whether nobody else has claimed to mail this account; then nobody else may for so many milliseconds. */
-  claim(username: string, milliseconds: number): Promise<boolean>;
+  /** @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds. */
+  claim(mail: string, milliseconds: number): Promise<boolean>;
   record(run: RunRecord): Promise<void>;
   /** The last runs, the newest first. */
   history(most: number): Promise<RunRecord[]>;

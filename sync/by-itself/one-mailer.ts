@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { DoneMeanwhile } from "../done-meanwhile.ts";
+import { foldCase } from "../email.ts";
 import type { Pool } from "../pool.ts";
 import type { Memory } from "./memory.ts";
 
@@ -15,11 +17,16 @@ const FOR = 15 * 60 * 1000;
 export function withOneMailer(pool: Pool, memory: Pick<Memory, "claim">): Pool {
   return {
     ...pool,
-    resend: async (username, signal) => {
+    resend: async (username, signal, to) => {
       signal.throwIfAborted();
-      if (!(await memory.claim(username, FOR)))
+      if (!(await memory.claim(mailOf(username, to), FOR)))
         throw new DoneMeanwhile("another run is sending the new invitation, or has just sent it");
-      await pool.resend(username, signal);
+      await pool.resend(username, signal, to);
     },
   };
+}
+
+/** Whose invitation to which mailbox: somebody whose e-mail changes twice gets one at the last, too. What is kept of the e-mail names nobody. */
+export function mailOf(username: string, to: string): string {
+  return `${username} ${createHash("sha256").update(foldCase(to)).digest("base64url")}`;
 }

@@ -1,8 +1,14 @@
 import type { Account } from "../account.ts";
 import { foldCase } from "../email.ts";
-import type { Person } from "../person.ts";
+import { emailOf, type Person } from "../person.ts";
 import { type Action, partiesOf } from "./action.ts";
 import { isOlderThan, type Policy } from "./policy.ts";
+
+/** The mailbox that a new invitation goes to: where the account's e-mail is by then, since an update stands before it. */
+export function mailboxOf({ reason, person, account }: Extract<Action, { kind: "resend" }>): string {
+  const { email = "" } = account;
+  return reason === "email-changed" ? (emailOf(person) ?? email) : email;
+}
 
 type ResendReason = Extract<Action, { kind: "resend" }>["reason"];
 

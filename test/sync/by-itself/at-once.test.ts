@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { attributes } from "../../../sync/account.ts";
 import { readWorkerConfig } from "../../../sync/by-itself/config.ts";
+import { mailOf } from "../../../sync/by-itself/one-mailer.ts";
 import { syncOnRecord } from "../../../sync/on-record.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
 import { quietIo } from "../../support/quiet-io.ts";
@@ -86,6 +87,16 @@ describe("Two workers at once", function () {
     expect(world.aws.cognito.mails()).to.deep.equal([2]);
   });
 
+  it("send one to each mailbox of somebody whose e-mail changes twice before they have signed in", async () => {
+    world.aws.identityCenter.people = [directoryUser(ADA)];
+    await world.deliver([EVERYBODY]);
+    for (const email of ["typo@example.com", "ada@example.com"]) {
+      world.aws.identityCenter.people = [directoryUser(ADA, email)];
+      await world.deliver([about(ADA), about(ADA)]);
+    }
+    expect(world.aws.cognito.mails(), "the invitation, and two new ones").to.deep.equal([3]);
+  });
+
   it("nor does a run of the command on the same stack, whichever of them is first", async () => {
     const { table, auditLogGroup } = readWorkerConfig(world.env()["SYNC"]);
     const place = {
@@ -103,12 +114,13 @@ describe("Two workers at once", function () {
       );
     await world.deliver([EVERYBODY]);
     lapse();
-    expect(await world.memory.claim(ADA, LIFE), "a worker").to.equal(true);
+    const mail = mailOf(ADA, `${ADA}@example.com`);
+    expect(await world.memory.claim(mail, LIFE), "a worker").to.equal(true);
     expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
     await world.passTime(UNSEEN);
     expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
-    expect(await world.memory.claim(ADA, LIFE)).to.equal(false);
+    expect(await world.memory.claim(mail, LIFE)).to.equal(false);
   });
 });
 
