@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Result } from "./apply.ts";
 import { auditing, type Run } from "./by-itself/audit.ts";
 import { type AuditLog, cloudWatchAudit } from "./by-itself/audit-log.ts";
+import { forgetAllowance } from "./by-itself/dynamo-memory.ts";
 import { mailClaims } from "./by-itself/mail-claims.ts";
 import type { RunRecord } from "./by-itself/memory.ts";
 import type { AuditPlace } from "./by-itself/place.ts";
@@ -94,6 +95,7 @@ async function remember(record: RunRecord, place: AuditPlace, io: SyncIo): Promi
   const client = new DynamoDBClient(clientConfig(place));
   try {
     await runRecords(client, place.table).record(record);
+    if (record.outcomes["adopted"]) await forgetAllowance(client, place.table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
     io.say(`This run could not be written into the history (${name}). See docs/permissions.md.`);

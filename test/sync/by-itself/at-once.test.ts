@@ -97,8 +97,9 @@ describe("Two workers at once", function () {
     expect(world.aws.cognito.mails(), "the invitation, and two new ones").to.deep.equal([3]);
   });
 
-  it("nor does a run of the command on the same stack, whichever of them is first", async () => {
-    const { table, auditLogGroup } = readWorkerConfig(world.env()["SYNC"]);
+  const command = (adopt = false) => {
+    const { SYNC, ...env } = world.env();
+    const { table, auditLogGroup } = readWorkerConfig(SYNC);
     const place = {
       table,
       auditLogGroup,
@@ -107,20 +108,32 @@ describe("Two workers at once", function () {
       flags: "--stack dev",
     };
     const target = { poolId: POOL_ID, audit: place };
-    const { SYNC: _, ...env } = world.env();
-    const run = () =>
-      withEnvironment(env, () =>
-        syncOnRecord({ source: "idc", identityStoreId: "d-1", target, yes: true }, quietIo()),
-      );
+    const request = { source: "idc", identityStoreId: "d-1", target, yes: true, adopt };
+    return withEnvironment(env, () => syncOnRecord(request, quietIo()));
+  };
+
+  it("nor does a run of the command on the same stack, whichever of them is first", async () => {
     await world.deliver([EVERYBODY]);
     lapse();
     const mail = mailOf(ADA, `${ADA}@example.com`);
     expect(await world.memory.claim(mail, LIFE), "a worker").to.equal(true);
-    expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
+    expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
     await world.passTime(UNSEEN);
-    expect((await run()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
+    expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
     expect(await world.memory.claim(mail, LIFE)).to.equal(false);
+  });
+
+  it("invite nobody anew whose account has another name since the command took it over", async () => {
+    await world.deliver([EVERYBODY]);
+    const foreign = { [attributes.directoryId]: "", [attributes.source]: "", [attributes.managedBy]: "" };
+    world.aws.cognito.users.set("by-hand", poolUser("by-hand", { email: `${ADA}@example.com`, ...foreign }));
+    world.aws.identityCenter.people = [directoryUser(ADA)];
+    expect((await command(true)).results.map(({ outcome }) => outcome)).to.deep.equal(["adopted"]);
+    world.aws.identityCenter.people = [directoryUser(ADA, "moved@example.com")];
+    await world.deliver([about(ADA)]);
+    expect([...world.aws.cognito.users.keys()]).to.deep.equal(["by-hand"]);
+    expect(await world.asked(), "a whole comparison").to.have.length(1);
   });
 });
 
