@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ProtectedName } from "../infra/protected.ts";
+import { isEmail } from "../sync/email.ts";
 import { isProtectedName, protectedNames } from "./guard.ts";
 import type { PersonRequest } from "./person-command.ts";
 import { type SyncChoice, syncChoices } from "./sync-runner.ts";
@@ -101,19 +102,32 @@ function withPerson(sandbox: Command, actions: Actions): void {
     .description("Who is there.")
     .action(() => actions.person({ deed: "list" }));
   person
-    .command("add <e-mail> <name>")
+    .command("add")
+    .argument("<e-mail>", "their address", readEmail)
+    .argument("<name>", "first and last name", readName)
     .description('somebody new: add jane.doe@example.com "Jane Doe"')
     .action((email: string, name: string) => actions.person({ deed: "add", email, name }));
   person
     .command("change <e-mail>")
     .description("another e-mail, another name, or both")
-    .option("--email <e-mail>", "the new e-mail")
-    .option("--name <name>", "the new name")
-    .action((email: string, to: { email?: string; name?: string }) =>
-      actions.person({ deed: "change", email, to }),
-    );
+    .option("--email <e-mail>", "the new e-mail", readEmail)
+    .option("--name <name>", "the new name", readName)
+    .action((email: string, to: { email?: string; name?: string }, command: Command) => {
+      if (Object.keys(to).length === 0) command.error("error: say what changes: --email, --name, or both");
+      return actions.person({ deed: "change", email, to });
+    });
   for (const deed of ["disable", "enable", "remove"] as const)
     person.command(`${deed} <e-mail>`).action((email: string) => actions.person({ deed, email }));
+}
+
+function readEmail(text: string): string {
+  if (isEmail(text)) return text;
+  throw new InvalidArgumentError("It looks like jane.doe@example.com.");
+}
+
+function readName(text: string): string {
+  if (text.trim() !== "") return text.trim();
+  throw new InvalidArgumentError("It is empty.");
 }
 
 function withStack(command: Command): Command {

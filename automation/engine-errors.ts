@@ -44,6 +44,21 @@ const RULES: readonly Rule[] = [
       }),
   },
   {
+    // It is in the state and no longer in the program: no flag can let go of it then.
+    when: /cannot be deleted\s+because it is protected/,
+    error: () =>
+      new DriverError(
+        "PROTECTED",
+        "The stack holds something protected that its config no longer asks for.",
+        {
+          hint:
+            "Set the config as it was, run with --replace NAME, which lets go of it, and then once more with the change. " +
+            "To take the stack down altogether, use: npm run destroy.",
+          exitCode: ExitCode.guarded,
+        },
+      ),
+  },
+  {
     when: /passphrase must be set with/,
     error: ({ stack }) =>
       new DriverError("PASSPHRASE_MISSING", `No passphrase is set for stack ${stack}.`, { hint: PASSPHRASE }),

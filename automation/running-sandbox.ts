@@ -15,15 +15,30 @@ const running = z.object({
 /** What another terminal needs to use this checkout's running sandbox. */
 export type RunningSandbox = Readonly<z.infer<typeof running>>;
 
-/** Leaves word for commands with `--sandbox`; its keys open nothing but the emulators. */
-export function announce(sandbox: RunningSandbox): void {
+/** A sandbox that was running already, and had left word. */
+let earlier: RunningSandbox | undefined;
+
+/**
+ * Leaves word for commands with `--sandbox`; its keys open nothing but the emulators.
+ *
+ * @returns whether they were another sandbox's until now.
+ */
+export function announce(sandbox: RunningSandbox): boolean {
+  earlier = findRunning();
+  leaveWord(sandbox);
+  return earlier !== undefined;
+}
+
+function leaveWord(sandbox: RunningSandbox): void {
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(FILE, JSON.stringify(sandbox), { mode: 0o600 });
 }
 
-/** Takes the word back, unless a sandbox that started later has left its own. */
+/** Takes the word back, unless a sandbox that started later has left its own; one that started earlier gets its own back. */
 export function withdraw(pid: number): void {
-  if (read()?.pid === pid) rmSync(FILE, { force: true });
+  if (read()?.pid !== pid) return;
+  if (earlier !== undefined && isAlive(earlier.pid)) leaveWord(earlier);
+  else rmSync(FILE, { force: true });
 }
 
 /** This checkout's running sandbox, if there is one. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { openPool } from "../sync/pool.ts";
 import { DriverError } from "./errors.ts";
@@ -98,7 +99,8 @@ async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
 
 /** Shows the reader how to sign in, shows what becomes of the pool, and waits for Ctrl-C. */
 async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
-  announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir });
+  if (announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir }))
+    io.say("Another sandbox of this checkout is running: --sandbox means this one till it ends.");
   const { to, subject, body } = await invitationOf(sandbox, FOR_THE_READER);
   io.say(`\nThis mail went to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
   const tryOut = await startTryOut(outputs, sandbox.frontDoor.resolve).catch(() => undefined);
@@ -106,6 +108,10 @@ async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: 
     tryOut === undefined
       ? "Port 18080 is in use on this computer, so nothing waits for a sign-in here."
       : `Sign in with it in your own browser: ${tryOut.address}`,
+  );
+  io.say(
+    `Its settings: ${join(place.workDir, `Pulumi.${place.stack}.yaml`)}. What AWS has at https://HOST/PATH is at ` +
+      `${sandbox.frontDoor.origin}/HOST/PATH.`,
   );
   io.say(
     "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox, and to see the pool follow Identity " +

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
 import { sampleDirectory } from "../sandbox/people.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { DriverError } from "./errors.ts";
@@ -125,7 +126,7 @@ function projectFolder(folder: string, region: string): string {
 
   const directorySync = { identityStoreId: sampleDirectory.identityCenter.identityStoreId };
   const config = { "aws:region": region, "quick-sign-in:directorySync": directorySync };
-  writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), JSON.stringify({ config }));
+  writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), stringify({ config }));
   return workDir;
 }
 

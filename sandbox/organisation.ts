@@ -42,9 +42,19 @@ export function openOrganisation(): Organisation {
     return people;
   };
   const find = async (email: string) => {
-    const found = (await list()).find((person) => person.email.toLowerCase() === email.toLowerCase());
-    if (found !== undefined) return found;
+    const people = await list();
+    const [found, ...others] = people.filter((person) => person.email.toLowerCase() === email.toLowerCase());
+    // Two of the sample people have one address, which differs in nothing but case.
+    const exact = others.length === 0 ? found : people.find((person) => person.email === email);
+    if (exact !== undefined) return exact;
+    if (found !== undefined)
+      throw new SandboxError("person-unknown", `Several people have ${email}: write it with their case.`);
     throw new SandboxError("person-unknown", `Nobody in the sandbox's Identity Center has ${email}.`);
+  };
+  const refuseTaken = async (email: string) => {
+    const isThere = (await list()).find((person) => person.email.toLowerCase() === email.toLowerCase());
+    if (isThere !== undefined)
+      throw new SandboxError("person-exists", `${isThere.name} has ${isThere.email} already.`);
   };
   const update = async (person: OrganisationPerson, Operations: readonly AttributeOperation[]) => {
     await client.send(
@@ -54,9 +64,7 @@ export function openOrganisation(): Organisation {
   return {
     list,
     add: async (email, name) => {
-      const isThere = await find(email).catch(() => undefined);
-      if (isThere !== undefined)
-        throw new SandboxError("person-exists", `${isThere.name} has ${isThere.email} already.`);
+      await refuseTaken(email);
       const { UserId: id = "" } = await client.send(
         new CreateUserCommand({ IdentityStoreId, UserName: email, ...named(name), Emails: [primary(email)] }),
       );
@@ -64,6 +72,8 @@ export function openOrganisation(): Organisation {
     },
     change: async (email, to) => {
       const person = await find(email);
+      if (to.email !== undefined && to.email.toLowerCase() !== email.toLowerCase())
+        await refuseTaken(to.email);
       await update(person, [
         ...(to.email === undefined ? [] : [replace("emails", [primary(to.email)])]),
         ...(to.name === undefined ? [] : [replace("displayName", to.name), ...namesOf(to.name)]),

@@ -10,7 +10,8 @@ export function terminalIo(signal: AbortSignal): SyncIo {
     say,
     interactive,
     color: process.stdout.hasColors?.() ?? false,
-    columns: process.stdout.columns,
+    // A terminal that does not know its width says 0.
+    columns: process.stdout.columns || undefined,
     ask,
     progress: (total, secondsLeft) =>
       process.stderr.isTTY

@@ -22,7 +22,10 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
         said += text;
       },
     });
-  for (const command of [program, ...program.commands]) quiet(command);
+  const quieten = (command: Command): void => {
+    quiet(command).commands.forEach(quieten);
+  };
+  quieten(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (thrown) {
@@ -87,6 +90,10 @@ describe("The command line", () => {
     ["provision", "prod"],
     ["destroy", "--force"],
     ["teardown"],
+    ["sandbox", "person", "add", "jane", "Jane"],
+    ["sandbox", "person", "add", "jane@example.com", "  "],
+    ["sandbox", "person", "change", "jane@example.com"],
+    ["sandbox", "person", "delete", "jane@example.com"],
   ]) {
     it(`does nothing for "${wrong.join(" ")}", and says why`, async () => {
       const { action, said } = await parse(...wrong);
@@ -94,6 +101,23 @@ describe("The command line", () => {
       expect(said).to.match(/^error: /);
     });
   }
+
+  it("knows what happens to a person of the sandbox", async () => {
+    const flagsOf = async (...words: string[]) => (await parse("sandbox", "person", ...words)).flags;
+    expect(await flagsOf("list")).to.deep.equal({ deed: "list" });
+    expect(await flagsOf("add", "j@example.com", "J Doe")).to.deep.equal({
+      deed: "add",
+      email: "j@example.com",
+      name: "J Doe",
+    });
+    expect(await flagsOf("change", "j@example.com", "--name", "Jo")).to.deep.equal({
+      deed: "change",
+      email: "j@example.com",
+      to: { name: "Jo" },
+    });
+    for (const deed of ["disable", "enable", "remove"])
+      expect(await flagsOf(deed, "j@example.com")).to.deep.equal({ deed, email: "j@example.com" });
+  });
 
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");

@@ -41,6 +41,14 @@ const CASES: readonly Case[] = [
     hint: /pulumi login --local.*s3:\/\/BUCKET/,
   },
   {
+    of: "something protected that the config no longer asks for",
+    said: "error: Preview failed: resource \"urn:pulumi:dev::quick-sign-in::aws:dynamodb/table:Table::sign-in-scim\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi\nprogram and run `pulumi up`, or use the command:\n`pulumi state unprotect 'urn'`",
+    code: "PROTECTED",
+    message: /no longer asks for/,
+    hint: /as it was, run with --replace NAME.*once more with the change/,
+    exitCode: 4,
+  },
+  {
     of: "no passphrase",
     said: 'error: constructing secrets manager of type "passphrase": unable to find either `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE`: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables',
     code: "PASSPHRASE_MISSING",

@@ -119,6 +119,9 @@ describe("npm run sandbox", function () {
     const { stdout } = await inIt("sandbox person list");
     expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
     expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
+    expect((await inIt("sandbox person disable TEAM@example.com")).stderr).to.include(
+      "write it with their case",
+    );
     const { code, stderr } = await inIt("sandbox person remove nobody@example.com");
     expect([code, stderr]).to.deep.equal([1, stderr]);
     expect(stderr).to.include("Nobody in the sandbox's Identity Center has nobody@example.com.");
