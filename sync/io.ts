@@ -1,4 +1,4 @@
-import type { Result } from "./apply.ts";
+import type { Result } from "./apply/apply.ts";
 
 /** An answer to one question of several. */
 export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";

@@ -1,7 +1,7 @@
 import type { SyncIo } from "./io.ts";
-import type { Findings } from "./report.ts";
 import type { SyncRequest } from "./request.ts";
 import type { Policy } from "./rule/policy.ts";
+import type { Findings } from "./show/report.ts";
 
 /** A run as somebody keeps it: what was found, by which rule, and what came of it. */
 export interface KeptRun extends Findings {

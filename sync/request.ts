@@ -1,11 +1,11 @@
-import type { Result } from "./apply.ts";
+import type { Result } from "./apply/apply.ts";
 import type { AuditPlace } from "./by-itself/place.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { RunKeeper } from "./kept-run.ts";
-import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan.ts";
-import type { PoolTraits } from "./pool-listing.ts";
-import type { Quotas } from "./quota.ts";
+import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan/plan.ts";
+import type { PoolTraits } from "./pool/pool-listing.ts";
+import type { Quotas } from "./pool/quota.ts";
 import { defaultPolicy } from "./rule/policy.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */

@@ -1,4 +1,4 @@
-import type { Result } from "../apply.ts";
+import type { Result } from "../apply/apply.ts";
 import { partiesOf } from "../rule/action.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { effectOf, isChange } from "./before-and-after.ts";

@@ -1,5 +1,5 @@
 import { type Account, attributes } from "../account.ts";
-import type { Result } from "../apply.ts";
+import type { Result } from "../apply/apply.ts";
 import type { Change, Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
 

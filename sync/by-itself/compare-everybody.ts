@@ -1,9 +1,9 @@
-import { type ApplyOptions, apply } from "../apply.ts";
-import { compareSides, type Sides } from "../comparison.ts";
-import { mailsAfter } from "../mail-budget.ts";
-import { deedsOf, firstOf } from "../order-of-deeds.ts";
-import type { Policy } from "../plan.ts";
-import type { PoolTraits } from "../pool-listing.ts";
+import { type ApplyOptions, apply } from "../apply/apply.ts";
+import { mailsAfter } from "../apply/mail-budget.ts";
+import { deedsOf, firstOf } from "../apply/order-of-deeds.ts";
+import { compareSides, type Sides } from "../plan/comparison.ts";
+import type { Policy } from "../plan/plan.ts";
+import type { PoolTraits } from "../pool/pool-listing.ts";
 import type { SyncOutcome } from "../request.ts";
 import type { BySource } from "../rule/guard.ts";
 

@@ -1,4 +1,4 @@
-import { isDone } from "../apply.ts";
+import { isDone } from "../apply/apply.ts";
 import { partiesOf } from "../rule/action.ts";
 import { countBySource, leftOf } from "../rule/guard.ts";
 import type { MaxRemovals } from "../rule/policy.ts";

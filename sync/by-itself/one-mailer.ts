@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DoneMeanwhile } from "../done-meanwhile.ts";
 import { foldCase } from "../email.ts";
-import type { Pool } from "../pool.ts";
+import type { Pool } from "../pool/pool.ts";
 import type { Memory } from "./memory.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Account } from "../account.ts";
-import { type Result, sendsMail } from "../apply.ts";
+import { type Result, sendsMail } from "../apply/apply.ts";
 import { emailOf, type Person } from "../person.ts";
-import { type Deed, type Policy, plan } from "../plan.ts";
+import { type Deed, type Policy, plan } from "../plan/plan.ts";
 import { type Action, isDeed, partiesOf } from "../rule/action.ts";
 import type { OnePersonAnswer } from "../sources/one-person.ts";
 import type { Allowance, Memory } from "./memory.ts";

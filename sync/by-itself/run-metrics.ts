@@ -1,4 +1,4 @@
-import type { Result } from "../apply.ts";
+import type { Result } from "../apply/apply.ts";
 import type { SyncOutcome } from "../request.ts";
 import type { RunRecord } from "./memory.ts";
 

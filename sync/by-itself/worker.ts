@@ -1,4 +1,4 @@
-import { isDone } from "../apply.ts";
+import { isDone } from "../apply/apply.ts";
 import { SyncError } from "../errors.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import { auditing, BY_ITSELF } from "./audit.ts";

@@ -1,13 +1,13 @@
-import { isDone, type Result } from "../apply.ts";
-import { durationInWords, Forecast } from "../forecast.ts";
+import { isDone, type Result } from "../apply/apply.ts";
 import type { KeptRun } from "../kept-run.ts";
-import { isHeldBack } from "../narrow.ts";
-import { regionOfPool } from "../pool.ts";
-import { printable } from "../printable.ts";
-import { guardLine } from "../report.ts";
+import { isHeldBack } from "../plan/narrow.ts";
+import { regionOfPool } from "../pool/pool.ts";
 import type { SyncRequest } from "../request.ts";
 import { ACTION_KINDS, type Action, isDeed, partiesOf } from "../rule/action.ts";
-import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../words.ts";
+import { durationInWords, Forecast } from "../show/forecast.ts";
+import { printable } from "../show/printable.ts";
+import { guardLine } from "../show/report.ts";
+import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { jsonText } from "../printable.ts";
+import { jsonText } from "../show/printable.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** How each report begins, by which one is known again. */

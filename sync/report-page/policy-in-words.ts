@@ -1,6 +1,6 @@
 import type { SyncRequest } from "../request.ts";
 import type { MaxRemovals, Policy } from "../rule/policy.ts";
-import { KIND_WORDS } from "../words.ts";
+import { KIND_WORDS } from "../show/words.ts";
 import type { Fact } from "./report-data.ts";
 
 const ON_REMOVE = {

@@ -2,8 +2,8 @@ import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
 import { explainSource } from "../explain.ts";
 import { HalfRead } from "../pages.ts";
-import { type Everybody, People } from "../people.ts";
 import { emailOf, type Person } from "../person.ts";
+import { type Everybody, People } from "../plan/people.ts";
 
 /** A source that people can be read from. */
 export interface NamedSource {

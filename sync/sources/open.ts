@@ -1,4 +1,4 @@
-import type { Everybody } from "../people.ts";
+import type { Everybody } from "../plan/people.ts";
 import { credentialsOf } from "../profile.ts";
 import { credentialsOfRole } from "../role.ts";
 import type { NamedSource } from "./combined.ts";

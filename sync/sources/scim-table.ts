@@ -1,7 +1,7 @@
 import { SyncError } from "../errors.ts";
 import { afterOthers } from "../pages.ts";
-import { People } from "../people.ts";
 import type { Person } from "../person.ts";
+import { People } from "../plan/people.ts";
 import type { Kept } from "../scim/kept.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";

@@ -1,6 +1,6 @@
 import type { Credentials } from "../clients.ts";
-import type { Everybody } from "../people.ts";
 import type { Person } from "../person.ts";
+import type { Everybody } from "../plan/people.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Selection } from "./selection.ts";
 

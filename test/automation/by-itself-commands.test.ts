@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Outputs } from "../../automation/outputs.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
 import type { RunRecord } from "../../sync/by-itself/memory.ts";
-import type { AuditLine } from "../../sync/history-changes.ts";
+import type { AuditLine } from "../../sync/history/history-changes.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { type Commands, newCommands } from "./support/commands.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ExitCode } from "../../sync/exit-codes.ts";
-import type { Action } from "../../sync/plan.ts";
+import type { Action } from "../../sync/plan/plan.ts";
 import { partiesOf } from "../../sync/rule/action.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 

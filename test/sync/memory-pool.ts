@@ -1,6 +1,6 @@
 import { type Account, attributes, readAccount } from "../../sync/account.ts";
-import { newAccount } from "../../sync/invitations.ts";
-import type { Pool } from "../../sync/pool.ts";
+import { newAccount } from "../../sync/pool/invitations.ts";
+import type { Pool } from "../../sync/pool/pool.ts";
 import { FakeCognito } from "../support/fake-aws/cognito.ts";
 import { type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 

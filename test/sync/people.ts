@@ -1,6 +1,6 @@
 import type { Account } from "../../sync/account.ts";
 import type { Person } from "../../sync/person.ts";
-import { type Action, type Plan, plan } from "../../sync/plan.ts";
+import { type Action, type Plan, plan } from "../../sync/plan/plan.ts";
 import { partiesOf } from "../../sync/rule/action.ts";
 import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
 

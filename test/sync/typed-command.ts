@@ -1,4 +1,4 @@
-import { syncCommand } from "../../sync/command.ts";
+import { syncCommand } from "../../sync/command/command.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, POOL_ID } from "./fake-world.ts";
 

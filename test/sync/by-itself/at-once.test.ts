@@ -4,7 +4,7 @@ import type { Sandbox } from "../../../sandbox/index.ts";
 import { attributes } from "../../../sync/account.ts";
 import { readWorkerConfig } from "../../../sync/by-itself/config.ts";
 import { mailOf } from "../../../sync/by-itself/one-mailer.ts";
-import { syncOnRecord } from "../../../sync/on-record.ts";
+import { syncOnRecord } from "../../../sync/history/on-record.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
 import { quietIo } from "../../support/quiet-io.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Account, attributes } from "../../../sync/account.ts";
-import type { Result } from "../../../sync/apply.ts";
+import type { Result } from "../../../sync/apply/apply.ts";
 import { auditing, auditLine } from "../../../sync/by-itself/audit.ts";
 import type { Person } from "../../../sync/person.ts";
 import type { Change, Deed } from "../../../sync/rule/action.ts";

@@ -1,5 +1,5 @@
 import { type Account, attributes } from "../../../sync/account.ts";
-import type { Result } from "../../../sync/apply.ts";
+import type { Result } from "../../../sync/apply/apply.ts";
 import type { AuditLog, Unwritten } from "../../../sync/by-itself/audit-log.ts";
 import type { Looking } from "../../../sync/by-itself/compare-everybody.ts";
 import { bodyOf } from "../../../sync/by-itself/look.ts";
@@ -7,7 +7,7 @@ import type { Allowance, Memory, RunRecord } from "../../../sync/by-itself/memor
 import { settleOnePerson } from "../../../sync/by-itself/one-person.ts";
 import { createWorker, type QueueEvent } from "../../../sync/by-itself/worker.ts";
 import type { Person } from "../../../sync/person.ts";
-import { type Deed, plan } from "../../../sync/plan.ts";
+import { type Deed, plan } from "../../../sync/plan/plan.ts";
 import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import type { OnePersonAnswer } from "../../../sync/sources/one-person.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { startChromium } from "../../../sandbox/setup/chromium.ts";
-import { printable } from "../../../sync/printable.ts";
 import { dataOfRun } from "../../../sync/report-page/data-of-run.ts";
 import type { ReportData, Row } from "../../../sync/report-page/report-data.ts";
+import { printable } from "../../../sync/show/printable.ts";
 import { type OpenedReport, openReport } from "./opened-report.ts";
 import { HOSTILE_NAMES, plan, recordOf, request, results } from "./sample-run.ts";
 

@@ -1,4 +1,4 @@
-import type { Result } from "../../../sync/apply.ts";
+import type { Result } from "../../../sync/apply/apply.ts";
 import type { KeptRun } from "../../../sync/kept-run.ts";
 import type { SyncRequest } from "../../../sync/request.ts";
 import { type Action, type Deed, isDeed } from "../../../sync/rule/action.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Action } from "../../../sync/plan.ts";
+import type { Action } from "../../../sync/plan/plan.ts";
 import { account, daysAgo, foreign, person, planned, planOf } from "../people.ts";
 
 const at = (name: string) => `${name}@example.com`;

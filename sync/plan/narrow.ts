@@ -1,0 +1,47 @@
+import { foldCase } from "../email.ts";
+import { SyncError } from "../errors.ts";
+import { type Action, type ActionKind, type Parties, partiesOf } from "../rule/action.ts";
+
+/** What a run is narrowed to. */
+export interface Narrowing {
+  readonly only?: readonly ActionKind[] | undefined;
+  /** An e-mail, in whatever case, or an id. */
+  readonly who?: string | undefined;
+}
+
+/** Whether somebody asked about removals at all, so that a guard that keeps them from being done is news. */
+export function concernsRemovals(actions: readonly Action[], { only, who }: Narrowing): boolean {
+  if (only !== undefined && !only.includes("disable") && !only.includes("delete")) return false;
+  return who === undefined || narrowed(actions, { who }).some(isHeldBack);
+}
+
+const GUARDED = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-guarded"]);
+
+/** Whether a guard keeps somebody from being removed. */
+export function isHeldBack({ reason }: Action): boolean {
+  return GUARDED.has(reason);
+}
+
+/** The actions of these kinds, and about this person. @throws SyncError PERSON_UNKNOWN */
+export function narrowed(actions: readonly Action[], { only, who }: Narrowing): readonly Action[] {
+  const theirs = who === undefined ? actions : actions.filter((action) => isAbout(partiesOf(action), who));
+  if (who !== undefined && theirs.length === 0) {
+    throw new SyncError(
+      "PERSON_UNKNOWN",
+      `Nobody in the directory and no account of sync's in the pool has the e-mail or id "${who}".`,
+      "Look at all of them: leave out the name, and add --dry-run.",
+    );
+  }
+  return only === undefined ? theirs : theirs.filter(({ kind }) => only.includes(kind));
+}
+
+/** How many of those who are in step and were left out belong to what a run is narrowed to. */
+export function leftOut(inStep: number, { only, who }: Narrowing): number {
+  return who === undefined && (only === undefined || only.includes("leave")) ? inStep : 0;
+}
+
+/** Whether somebody is meant, by any e-mail or id of theirs. */
+export function isAbout({ person, account }: Parties, who: string): boolean {
+  const names = [...(person?.emails ?? []), person?.id, account?.email, account?.username];
+  return names.some((name) => name !== undefined && foldCase(name) === foldCase(who));
+}

@@ -1,0 +1,76 @@
+import {
+  AdminCreateUserCommand,
+  type AttributeType,
+  type CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { attributes, MANAGED_BY } from "../account.ts";
+import type { Person } from "../person.ts";
+
+/** How an invitation ended. */
+export type InviteOutcome = "invited" | "already-there";
+
+/** What an account is made of. */
+export interface NewAccount {
+  readonly Username: string;
+  readonly UserAttributes: AttributeType[];
+}
+
+/** The account that somebody gets: their id is its username. */
+export function newAccount(person: Person, email: string, source: string, now: Date): NewAccount {
+  const values: Record<string, string | undefined> = {
+    email,
+    email_verified: "true",
+    name: person.displayName || undefined,
+    given_name: person.givenName,
+    family_name: person.familyName,
+    [attributes.directoryId]: person.id,
+    [attributes.source]: source,
+    [attributes.managedBy]: MANAGED_BY,
+    [attributes.invitedAt]: now.toISOString(),
+    [attributes.invites]: "1",
+  };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return {
+    Username: person.id,
+    UserAttributes: given.map(([Name, Value]) => ({ Name, Value: Value ?? "" })),
+  };
+}
+
+/**
+ * Makes an account. Cognito mails the temporary password, and nobody else ever sees it.
+ *
+ * The username is the person's id, so a call whose answer was lost can be made again: the second one finds the account.
+ * It finds it too where another run was quicker. Either way the person has been invited once.
+ */
+export async function invite(
+  client: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  account: NewAccount,
+): Promise<InviteOutcome> {
+  try {
+    // Without EMAIL it would be an SMS, to somebody without a number. Source: AdminCreateUser, DesiredDeliveryMediums.
+    await client.send(
+      new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] }),
+    );
+    return "invited";
+  } catch (error) {
+    if (error instanceof Error && error.name === "UsernameExistsException") return "already-there";
+    throw error;
+  }
+}
+
+/** Sends a new invitation, with a new temporary password. Not idempotent: each call that AWS takes is a mail. */
+export async function resend(
+  client: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  Username: string,
+): Promise<void> {
+  await client.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username,
+      MessageAction: "RESEND",
+      DesiredDeliveryMediums: ["EMAIL"],
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import {
+  AdminDeleteUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminUpdateUserAttributesCommand,
+  AdminUserGlobalSignOutCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import type { Account } from "../account.ts";
+import { cognitoClient, type Place } from "../clients.ts";
+import type { Person } from "../person.ts";
+import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
+import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
+import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
+import { isThrottled, isTransient } from "./transient.ts";
+
+export type { InviteOutcome } from "./invitations.ts";
+
+/** Which pool, and as whom. */
+export interface PoolTarget extends Place {
+  /** eu-central-1_AbCdEf123: its Region stands in front. */
+  readonly poolId: string;
+  /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
+  readonly quotas?: Partial<Quotas> | undefined;
+  /** What sync takes of them, from 0 to 1. @default 0.8 */
+  readonly share?: number | undefined;
+}
+
+/**
+ * The user pool, as far as sync has to do with it. Whatever changes something can be done twice and is then done once, but for a
+ * resend. With a signal, it throws the signal's reason where that came first.
+ */
+export interface Pool {
+  /** All accounts, page for page; one may come twice. */
+  pages(): AsyncIterable<readonly Account[]>;
+  /** All accounts, each once. */
+  list(): Promise<Account[]>;
+  /** @throws SyncError POOL_UNSUITABLE */
+  describe(): Promise<PoolTraits>;
+  /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. */
+  invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
+  /** Sends a new invitation, with a new temporary password. @param to the mailbox, as the account has it */
+  resend(username: string, signal: AbortSignal, to: string): Promise<void>;
+  /** Writes attributes; an empty text takes one away. Source: AdminUpdateUserAttributes. */
+  update(username: string, values: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
+  /** Nobody signs in with it any more, and whoever is signed in is so no longer. */
+  disable(username: string, signal: AbortSignal): Promise<void>;
+  enable(username: string, signal: AbortSignal): Promise<void>;
+  delete(username: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The Region that a pool's id names. */
+export function regionOfPool(poolId: string): string {
+  return poolId.split("_")[0] ?? "";
+}
+
+export function openPool(target: PoolTarget): Pool {
+  const { poolId: UserPoolId, credentials, share = DEFAULT_SHARE } = target;
+  // Made once by the SDK: what failed is tried again at the gate, at the pace that all calls share.
+  const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
+  const { userCreation, userList, userUpdate } = { ...defaultQuotas, ...target.quotas };
+  const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
+  const change = gateFor(userUpdate, share);
+  return {
+    pages: () => accountPages(client, UserPoolId, list),
+    list: () => listedOnce(accountPages(client, UserPoolId, list)),
+    describe: () => list(() => describePool(client, UserPoolId), isTransient),
+    invite: (person, email, source, signal) =>
+      start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
+    // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
+    resend: (username, signal) =>
+      start(create, signal, () => resend(client, UserPoolId, username), isThrottled),
+    update: async (Username, values, signal) => {
+      const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+      const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
+      await start(change, signal, () => client.send(command));
+    },
+    disable: async (Username, signal) => {
+      const user = { UserPoolId, Username };
+      await start(change, signal, () => client.send(new AdminDisableUserCommand(user)));
+      // Disabling ends access tokens, this the others. Begun is finished: no Ctrl-C comes between.
+      await start(change, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
+    },
+    enable: async (Username, signal) => {
+      await start(change, signal, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
+    },
+    delete: async (Username, signal) => {
+      await start(change, signal, () => client.send(new AdminDeleteUserCommand({ UserPoolId, Username })));
+    },
+  };
+}
+
+/** Waits for its turn, and begins nothing once the signal came; what has begun is tried until it is clear how it ended. */
+function start<T>(
+  gate: Gate,
+  signal: AbortSignal | undefined,
+  call: () => Promise<T>,
+  again: (error: unknown) => boolean = isTransient,
+): Promise<T> {
+  let hasBegun = false;
+  return gate(
+    () => {
+      if (!hasBegun) signal?.throwIfAborted();
+      hasBegun = true;
+      return call();
+    },
+    // A signal that came by the clock looks like a call that took too long.
+    (error) => hasBegun && again(error),
+  );
+}

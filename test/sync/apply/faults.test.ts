@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { SyncError } from "../../../sync/errors.ts";
+import { ExitCode } from "../../../sync/exit-codes.ts";
+import { type Fault, manyPeople } from "../../support/fake-aws/index.ts";
+import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
+
+const MAIN = fileURLToPath(new URL("../../../automation/main.ts", import.meta.url));
+const PEOPLE = 3;
+
+describe("Sync where AWS fails", function () {
+  this.timeout(60_000);
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    world.aws.identityCenter.people = manyPeople(PEOPLE);
+  });
+
+  afterEach(() => world.stop());
+
+  const everybodyOnce = () => expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(1));
+
+  it("invites nobody twice when an answer is lost: the call is made again, and finds the account", async () => {
+    world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when: "after", how: "reset" }];
+    const { exitCode, results } = await world.sync({ yes: true });
+    expect(exitCode).to.equal(ExitCode.done);
+    expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal([
+      "already-there",
+      "invited",
+      "invited",
+    ]);
+    everybodyOnce();
+  });
+
+  for (const how of ["reset", "500"] as const) {
+    it(`does not repeat a resend by itself when its answer is lost (${how})`, async () => {
+      await world.sync({ yes: true });
+      world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: PEOPLE + 1, when: "after", how }];
+      const { exitCode, results } = await world.sync({ yes: true, resend: true });
+      expect(exitCode).to.equal(ExitCode.failed);
+      const failed = results.flatMap((result) => (result.outcome === "failed" ? [result.reason] : []));
+      expect(failed.join()).to.match(/^no answer came: the mail may have gone out \(/);
+      expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(2));
+    });
+  }
+
+  it("makes a throttled resend again, since no mail went out", async () => {
+    await world.sync({ yes: true });
+    world.aws.behaviour.faults = [
+      { operation: "AdminCreateUser", call: PEOPLE + 1, when: "before", how: "throttled" },
+    ];
+    const { exitCode } = await world.sync({ yes: true, resend: true });
+    expect(exitCode).to.equal(ExitCode.done);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(2));
+  });
+
+  it("goes on with the others when one fails, says why, and ends with 1", async () => {
+    world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when: "before", how: "refused" }];
+    const said: string[] = [];
+    const { exitCode, results } = await world.sync({ yes: true }, { say: (line) => said.push(line) });
+    expect(exitCode).to.equal(ExitCode.failed);
+    expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["failed", "invited", "invited"]);
+    expect(said.join("\n")).to.match(/Failed: person-\d+@example\.com: the mail could not be delivered/);
+    expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
+    everybodyOnce();
+  });
+
+  it("slows down where AWS takes few requests, and invites everybody once", async () => {
+    world.aws.identityCenter.people = manyPeople(30);
+    world.aws.behaviour.quotas = { AdminCreateUser: 10 };
+    expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(30).fill(1));
+  });
+
+  it("begins nothing new after Ctrl-C, names who was not reached, and ends with 130", async () => {
+    world.aws.identityCenter.people = manyPeople(60);
+    world.aws.behaviour.latency = 50;
+    const ctrlC = new AbortController();
+    const reached = () => world.aws.cognito.users.size >= 5;
+    const running = world.sync({ yes: true }, { signal: ctrlC.signal });
+    while (!reached()) await wait(5);
+    ctrlC.abort();
+    const { exitCode, results } = await running;
+    expect(exitCode).to.equal(ExitCode.interrupted);
+    const invited = results.filter(({ outcome }) => outcome === "invited");
+    expect(invited).to.have.length(world.aws.cognito.users.size);
+    expect(results.filter(({ outcome }) => outcome === "not-started")).to.have.length(60 - invited.length);
+  });
+
+  it("ends soon when its time is over, however many there are still to do", async () => {
+    world.aws.identityCenter.people = manyPeople(5_000);
+    // One for one, finding out would take minutes at the pool's pace.
+    const { exitCode, results } = await world.sync({ yes: true }, { signal: AbortSignal.timeout(1_500) });
+    expect(exitCode).to.equal(ExitCode.interrupted);
+    const left = results.filter(({ outcome }) => outcome === "not-started");
+    expect(left).to.have.length(5_000 - world.aws.cognito.users.size);
+  });
+
+  it("goes on where it was killed, and invites nobody twice", async () => {
+    world.aws.identityCenter.people = manyPeople(60);
+    world.aws.behaviour.latency = 50;
+    const args = [MAIN, "sync", "--source", "idc", "--pool-id", POOL_ID, "--limit", "1000", "--yes"];
+    const child = spawn(process.execPath, args, { env: { ...process.env, ...world.env }, stdio: "ignore" });
+    const ended = once(child, "exit");
+    while (world.aws.cognito.users.size < 5) await wait(5);
+    child.kill("SIGKILL");
+    await ended;
+    expect(world.aws.cognito.users.size).to.be.below(60);
+    expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(60).fill(1));
+  });
+
+  /** Each call of a run that reads both sides and invites three people. */
+  const calls = [
+    ["ListInstances", 1],
+    ["Directory.ListUsers", 1],
+    ["DescribeUserPool", 1],
+    ["ListUsers", 1],
+    ["AdminCreateUser", 1],
+    ["AdminCreateUser", 2],
+    ["AdminCreateUser", 3],
+  ] as const;
+
+  for (const [operation, call] of calls) {
+    for (const when of ["before", "after"] as const) {
+      for (const how of ["reset", "500", "throttled", "refused"] as const) {
+        it(`invites everybody once when ${operation} ${call} is ${how} ${when} its effect, then or in the next run`, async () => {
+          const fault: Fault = { operation, call, when, how };
+          world.aws.behaviour.faults = [fault];
+          const first = await world.sync({ yes: true }).catch((error: unknown) => error);
+          if (first instanceof Error) expect(first).to.be.instanceOf(SyncError);
+          expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
+          everybodyOnce();
+        });
+      }
+    }
+  }
+});

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Person } from "../../../sync/person.ts";
+import { People } from "../../../sync/plan/people.ts";
+import { person } from "../people.ts";
+
+/** Texts with every character that a directory may send, half a surrogate pair too. */
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("", "\u0000", '"', "\ud800"),
+);
+
+const anyPerson: fc.Arbitrary<Person> = fc.record(
+  {
+    id: text,
+    emails: fc.array(text, { maxLength: 3 }),
+    displayName: text,
+    enabled: fc.boolean(),
+    givenName: text,
+    familyName: text,
+    source: text,
+  },
+  { requiredKeys: ["id", "emails", "displayName", "enabled"] },
+);
+
+describe("People who are kept in little memory", function () {
+  this.timeout(20_000);
+
+  it("are read as they were, in their order, each id once and as it came last", () => {
+    fc.assert(
+      fc.property(fc.array(anyPerson, { maxLength: 40 }), (people) => {
+        const kept = People.from(people);
+        const expected = [...new Map(people.map((one) => [one.id, one])).values()];
+        expect([...kept]).to.deep.equal(expected);
+        expect(kept).to.have.length(expected.length);
+        for (const [index, { id }] of expected.entries()) expect(kept.indexOf(id)).to.equal(index);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("are found by their id alone, however many there are", () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => `${index}`);
+    const kept = People.from(ids.map((id) => person(id)));
+    expect(ids.map((id) => kept.at(kept.indexOf(id) ?? -1).id)).to.deep.equal(ids);
+    for (const id of ["5000", "", "0,", '"', "00"]) expect(kept.has(id)).to.equal(false);
+  });
+
+  it("may have a name that is longer than anybody would think", () => {
+    const long = person("long", undefined, { displayName: "x".repeat(3 * 2 ** 20) });
+    expect([...People.from([person("a"), long, person("b")])]).to.deep.equal([
+      person("a"),
+      long,
+      person("b"),
+    ]);
+  });
+
+  it("are nobody where nobody was added, or nobody has the number", () => {
+    expect([...new People()]).to.deep.equal([]);
+    expect(new People().has("a")).to.equal(false);
+    expect(() => People.from([person("a")]).at(1)).to.throw(RangeError);
+    expect(() => People.from([person("a")]).at(-1)).to.throw(RangeError);
+  });
+});

@@ -1,0 +1,225 @@
+import { expect } from "chai";
+import { account, foreign, person, planned } from "../people.ts";
+
+const confirmed = { awaitsFirstSignIn: false };
+
+describe("The plan for somebody without an account", () => {
+  it("invites them", () => {
+    expect(planned([person("ada")], [])).to.deep.equal(["invite ada (no-account)"]);
+  });
+
+  it("leaves alone who has no e-mail, or an empty one, or what is no address", () => {
+    const people = [
+      person("ada", undefined, { emails: [] }),
+      person("bob", ""),
+      person("cy", "cy at example.com"),
+    ];
+    expect(planned(people, [])).to.deep.equal([
+      "leave ada (no-email)",
+      "leave bob (no-email)",
+      "leave cy (not-an-address)",
+    ]);
+  });
+
+  it("leaves alone who is disabled in the directory, whatever else there is to say", () => {
+    expect(planned([person("ada", "", { enabled: false })], [])).to.deep.equal([
+      "leave ada (disabled-in-directory)",
+    ]);
+  });
+
+  it("leaves both of two people with one e-mail alone, whatever its case, and also where one is disabled", () => {
+    const tina = person("tina", "team@example.com");
+    const tom = person("tom", "Team@Example.com");
+    expect(planned([tina, tom], [])).to.deep.equal([
+      "leave tom (duplicate-email)",
+      "leave tina (duplicate-email)",
+    ]);
+    expect(planned([tina, { ...tom, enabled: false }], [])).to.deep.equal([
+      "leave tom (disabled-in-directory)",
+      "leave tina (duplicate-email)",
+    ]);
+  });
+
+  it("counts somebody once whom a page that changed showed twice, as they were seen last", () => {
+    const people = [person("ada", "old@example.com"), person("ada")];
+    expect(planned(people, [account("ada")])).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
+  });
+
+  it("leaves them alone where another person's account has their id as its name", () => {
+    const taken = account("ada", { directoryId: "zoe", email: "zoe@example.com" });
+    expect(
+      planned([person("ada"), person("zoe", "zoe@example.com", { displayName: "ada" })], [taken]),
+    ).to.deep.equal(["leave ada (id-taken)", "leave zoe = ada (waits-for-first-sign-in)"]);
+  });
+});
+
+describe("The plan for somebody with an account of sync's own", () => {
+  it("leaves alone who waits for their first sign-in, and who is in step", () => {
+    expect(planned([person("ada")], [account("ada")])).to.deep.equal([
+      "leave ada = ada (waits-for-first-sign-in)",
+    ]);
+    expect(planned([person("ada")], [account("ada", confirmed)])).to.deep.equal([
+      "leave ada = ada (in-step)",
+    ]);
+  });
+
+  it("changes e-mail and names, of the same account, which is found by the directory's id", () => {
+    const before = account("x1", { ...confirmed, directoryId: "ada", givenName: "Ida", familyName: "L" });
+    const now = person("ada", "new@example.com", { displayName: "Ada L", givenName: "Ada", familyName: "L" });
+    expect(planned([now], [before])).to.deep.equal([
+      "update ada = x1 (differs); email x1@example.com → new@example.com; name x1 → Ada L; given_name Ida → Ada",
+    ]);
+  });
+
+  it("copies a difference in case alone, since Amazon Quick compares with case", () => {
+    expect(planned([person("ada", "Ada@example.com")], [account("ada", confirmed)])).to.deep.equal([
+      "update ada = ada (differs); email ada@example.com → Ada@example.com",
+    ]);
+  });
+
+  it("verifies an e-mail that is not, since it would not be one to sign in with", () => {
+    const before = account("ada", { ...confirmed, emailVerified: false });
+    expect(planned([person("ada")], [before])).to.deep.equal([
+      "update ada = ada (differs); email_verified false → true",
+    ]);
+  });
+
+  it("keeps a name that the directory does not know, and the e-mail where the directory's is of no use", () => {
+    const before = account("ada", { ...confirmed, givenName: "Ada" });
+    const bare = person("ada", undefined, { displayName: "", emails: [] });
+    expect(planned([bare], [before])).to.deep.equal(["leave ada = ada (no-email)"]);
+    const people = [person("ada", "team@example.com"), person("bob", "team@example.com")];
+    expect(planned(people, [before])).to.deep.equal([
+      "leave ada = ada (duplicate-email)",
+      "leave bob (duplicate-email)",
+    ]);
+  });
+
+  it("disables who is disabled in the directory, and enables whom it disabled when they are back", () => {
+    const off = person("ada", undefined, { enabled: false });
+    expect(planned([off], [account("ada", confirmed)])).to.deep.equal([
+      "disable ada = ada (disabled-in-directory)",
+    ]);
+    const disabledAt = new Date("2026-03-01T00:00:00Z");
+    const disabled = account("ada", { ...confirmed, enabled: false, disabledAt });
+    expect(planned([off], [disabled])).to.deep.equal(["leave ada = ada (disabled-in-directory)"]);
+    expect(planned([person("ada")], [disabled])).to.deep.equal([
+      "enable ada = ada (back); custom:disabled_at 2026-03-01T00:00:00.000Z → –",
+    ]);
+  });
+
+  it("never enables what somebody disabled by hand", () => {
+    expect(planned([person("ada")], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
+      "leave ada = ada (disabled-by-hand)",
+    ]);
+  });
+
+  it("finishes what a killed run left: disabled and not marked, or enabled and still marked", () => {
+    const off = person("ada", undefined, { enabled: false });
+    expect(planned([off], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
+      "disable ada = ada (disabled-in-directory)",
+    ]);
+    const marked = account("ada", { ...confirmed, disabledAt: new Date("2026-03-01T00:00:00Z") });
+    expect(planned([person("ada")], [marked])).to.deep.equal([
+      "update ada = ada (differs); custom:disabled_at 2026-03-01T00:00:00.000Z → –",
+    ]);
+  });
+});
+
+describe("The plan for an account that is not sync's own", () => {
+  it("leaves it alone, whether it has the person's e-mail, verified or not, or their id", () => {
+    for (const emailVerified of [true, false]) {
+      const theirs = foreign("admin", { email: "ADA@example.com", emailVerified });
+      expect(planned([person("ada")], [theirs])).to.deep.equal(["leave ada = admin (not-ours)"]);
+    }
+    expect(planned([person("ada")], [foreign("ada")])).to.deep.equal(["leave ada = ada (not-ours)"]);
+  });
+
+  it("takes the mark alone for none: whose it is has to be there, too", () => {
+    const half = foreign("ada", { managedBy: "quick-sign-in", source: "idc" });
+    expect(planned([], [half])).to.deep.equal([]);
+    expect(planned([person("ada")], [half])).to.deep.equal(["leave ada = ada (not-ours)"]);
+  });
+
+  it("leaves an account of another source alone, so that changing the source invites nobody twice", () => {
+    const quick = account("quick-1", { source: "local", email: "ADA@example.com" });
+    expect(planned([person("ada")], [quick])).to.deep.equal(["leave ada = quick-1 (other-source)"]);
+    expect(planned([], [quick])).to.deep.equal([]);
+  });
+
+  it("leaves a second account of somebody alone", () => {
+    const accounts = [account("ada"), account("b", { directoryId: "ada" })];
+    expect(planned([person("ada")], accounts)).to.deep.equal([
+      "leave ada = ada (waits-for-first-sign-in)",
+      "leave b (duplicate-account)",
+    ]);
+  });
+
+  it("takes for somebody's own account the one that is called as their id, whatever the other's name", () => {
+    const other = { directoryId: "ada", email: "other@example.com" };
+    const accounts = [account("a", other), account("ada"), account("z", other)];
+    for (const listed of [accounts, accounts.toReversed()])
+      expect(planned([person("ada")], listed)).to.include("leave ada = ada (waits-for-first-sign-in)");
+  });
+});
+
+describe("Taking accounts over", () => {
+  const adopt = { adopt: true };
+
+  it("marks one with the same verified e-mail as the person's own, and brings it into step", () => {
+    const theirs = foreign("admin", { email: "ADA@example.com", name: "Ada" });
+    expect(planned([person("ada")], [theirs], adopt)).to.deep.equal([
+      "adopt ada = admin (same-email); email ADA@example.com → ada@example.com; name Ada → ada; " +
+        "custom:directory_id – → ada; custom:source – → idc; custom:managed_by – → quick-sign-in",
+    ]);
+  });
+
+  it("takes one from another source, and one of somebody who was made again in the directory", () => {
+    const accounts = [
+      account("quick-1", { source: "local", email: "ada@example.com", name: "ada" }),
+      account("was-bob", { email: "bob@example.com", name: "bob" }),
+    ];
+    expect(planned([person("ada"), person("bob")], accounts, adopt)).to.deep.equal([
+      "adopt ada = quick-1 (same-email); custom:directory_id quick-1 → ada; custom:source local → idc",
+      "adopt bob = was-bob (same-email); custom:directory_id was-bob → bob",
+    ]);
+  });
+
+  it("leaves alone what is not verified, signs in elsewhere, or is somebody else's by id", () => {
+    const unverified = foreign("a", { email: "ada@example.com", emailVerified: false });
+    expect(planned([person("ada")], [unverified], adopt)).to.deep.equal(["leave ada = a (not-verified)"]);
+    const federated = foreign("a", { email: "ada@example.com", federated: true });
+    expect(planned([person("ada")], [federated], adopt)).to.deep.equal(["leave ada = a (not-ours)"]);
+    const bobs = account("bob", { email: "ada@example.com", awaitsFirstSignIn: false });
+    expect(planned([person("ada"), person("bob")], [bobs], adopt)).to.deep.equal([
+      "invite ada (no-account)",
+      "update bob = bob (differs); email ada@example.com → bob@example.com",
+    ]);
+  });
+
+  it("shares nothing out where two people have the e-mail", () => {
+    const people = [person("tina", "team@example.com"), person("tom", "team@example.com")];
+    expect(planned(people, [foreign("a", { email: "team@example.com" })], adopt)).to.deep.equal([
+      "leave tina (duplicate-email)",
+      "leave tom (duplicate-email)",
+    ]);
+  });
+});
+
+describe("The plan", () => {
+  it("is sorted by e-mail, capitals first, then by id, so that two runs read alike", () => {
+    const people = [
+      person("z", "b@example.com"),
+      person("y", undefined, { emails: [] }),
+      person("c", undefined, { emails: [] }),
+      person("x", "B@example.org"),
+    ];
+    expect(planned(people, [account("w", { email: "aa@example.com" })])).to.deep.equal([
+      "leave c (no-email)",
+      "leave y (no-email)",
+      "invite x (no-account)",
+      "disable w (gone)",
+      "invite z (no-account)",
+    ]);
+  });
+});
