@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { z } from "zod";
-import { NO_LINES_BETWEEN } from "../sync/long-table.ts";
+import { NO_LINES_BETWEEN } from "../sync/show/long-table.ts";
 
 /** The stack's output `DnsRecords`; absent where the stack has a hosted zone, or no address of its own. */
 export const dnsRecordsSchema = z.array(

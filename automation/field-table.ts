@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { NO_LINES_BETWEEN } from "../sync/long-table.ts";
+import { NO_LINES_BETWEEN } from "../sync/show/long-table.ts";
 
 export type Field = readonly [name: string, value: string];
 

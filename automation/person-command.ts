@@ -1,6 +1,6 @@
 import type { OrganisationPerson } from "../sandbox/organisation.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
-import { openPool } from "../sync/pool.ts";
+import { openPool } from "../sync/pool/pool.ts";
 import { DriverError } from "./errors.ts";
 import type { DriverIo } from "./io.ts";
 import type { CommandOutcome } from "./outcome.ts";

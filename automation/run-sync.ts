@@ -1,9 +1,9 @@
 import type { ExitCode } from "../sync/exit-codes.ts";
+import { syncOnRecord } from "../sync/history/on-record.ts";
 import type { SyncOutcome, SyncRequest } from "../sync/index.ts";
-import { syncOnRecord } from "../sync/on-record.ts";
-import { type RedriveRequest, redrive } from "../sync/redrive.ts";
-import { findingsDocument } from "../sync/report.ts";
-import { terminalIo } from "../sync/terminal.ts";
+import { type RedriveRequest, redrive } from "../sync/redrive/redrive.ts";
+import { findingsDocument } from "../sync/show/report.ts";
+import { terminalIo } from "../sync/show/terminal.ts";
 import type { DriverIo } from "./io.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ExitCode } from "../sync/exit-codes.ts";
-import { openPool } from "../sync/pool.ts";
+import { openPool } from "../sync/pool/pool.ts";
 import { DriverError } from "./errors.ts";
 import { auditPlace } from "./find-pool.ts";
 import type { DriverIo } from "./io.ts";

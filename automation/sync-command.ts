@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { syncCommand } from "../sync/command.ts";
+import { syncCommand } from "../sync/command/command.ts";
 import type { ExitCode } from "../sync/exit-codes.ts";
-import { showHistory } from "../sync/history.ts";
-import { terminalIo } from "../sync/terminal.ts";
+import { showHistory } from "../sync/history/history.ts";
+import { terminalIo } from "../sync/show/terminal.ts";
 import { findByItself, findPool } from "./find-pool.ts";
 import type { DriverIo } from "./io.ts";
 import { interruptibleRedrive, interruptibleSync } from "./run-sync.ts";

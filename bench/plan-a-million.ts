@@ -1,12 +1,12 @@
 // Plans for as many people as the first argument says, one in so many of them changed as the second says, and prints what that took.
 // With --asked, both sides are asked for as ever, at the address that the environment gives. bench/plan.ts starts it.
 import { type Account, readAccount } from "../sync/account.ts";
-import { type Comparison, compareSides, type Sides } from "../sync/comparison.ts";
-import { People } from "../sync/people.ts";
-import { openPool, type Pool } from "../sync/pool.ts";
+import { type Comparison, compareSides, type Sides } from "../sync/plan/comparison.ts";
+import { openPool, type Pool } from "../sync/pool/pool.ts";
 import { defaultPolicy, type Policy } from "../sync/rule/policy.ts";
 import { toPerson } from "../sync/sources/identity-center.ts";
 import { openSource } from "../sync/sources/open.ts";
+import { People } from "../sync/sources/people.ts";
 import { type ManyPeople, personOf, userOf } from "./many-people.ts";
 
 const POOL_ID = "eu-central-1_FakePool1";

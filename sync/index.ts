@@ -5,13 +5,13 @@ import { withOneMailer } from "./by-itself/one-mailer.ts";
 import { askedSources, listsPart, openSources } from "./command/asked-sources.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { SyncIo } from "./io.ts";
-import { type Choice, choose } from "./plan/choose.ts";
 import { compareSides } from "./plan/comparison.ts";
 import { exactActions } from "./plan/fingerprint.ts";
 import { concernsRemovals, leftOut, narrowed } from "./plan/narrow.ts";
 import type { Deed, GuardFinding, Policy } from "./plan/plan.ts";
 import { openPool, type Pool } from "./pool/pool.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "./request.ts";
+import { type Choice, choose } from "./show/choose.ts";
 import { Forecast } from "./show/forecast.ts";
 import { report } from "./show/report.ts";
 

@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
-import { addHistory, type HistoryActions } from "../history/history-command.ts";
 import type { SyncOutcome, SyncRequest, SyncTarget } from "../index.ts";
 import type { RunKeeper } from "../kept-run.ts";
 import { readPlanFile, writePlanFile } from "../plan/plan-file.ts";
-import { addRedrive, type RedriveActions } from "../redrive/redrive-command.ts";
 import { askedSources } from "./asked-sources.ts";
 import { type SyncFlags, withSyncOptions } from "./command-options.ts";
+import { addHistory, type HistoryActions } from "./history-command.ts";
+import { addRedrive, type RedriveActions } from "./redrive-command.ts";
 import { refuseBeside } from "./refuse-beside.ts";
 
 /** What the command needs of its caller. */

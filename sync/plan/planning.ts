@@ -4,9 +4,9 @@ import { emailOf, type Person } from "../person.ts";
 import { forAccountOf } from "../rule/for-person.ts";
 import type { BySource } from "../rule/guard.ts";
 import type { Policy } from "../rule/policy.ts";
-import type { People } from "./people.ts";
+import type { People } from "../sources/people.ts";
+import { hashOf } from "../sources/text-store.ts";
 import { type Plan, plan } from "./plan.ts";
-import { hashOf } from "./text-store.ts";
 
 /** A plan that may leave out who is in step. */
 export interface PlanOfAll extends Plan {

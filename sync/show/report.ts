@@ -1,7 +1,8 @@
 import { isDone, type Result } from "../apply/apply.ts";
 import type { SyncIo } from "../io.ts";
-import type { Action, Deed, GuardFinding } from "../plan/plan.ts";
+import type { Action, Deed } from "../rule/action.ts";
 import { type ActionKind, isDeed, partiesOf } from "../rule/action.ts";
+import type { GuardFinding } from "../rule/guard.ts";
 import { jsonText, printable } from "./printable.ts";
 import { planTable } from "./table.ts";
 import { cells, countsOf } from "./words.ts";

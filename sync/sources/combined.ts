@@ -3,7 +3,7 @@ import { SyncError } from "../errors.ts";
 import { explainSource } from "../explain.ts";
 import { HalfRead } from "../pages.ts";
 import { emailOf, type Person } from "../person.ts";
-import { type Everybody, People } from "../plan/people.ts";
+import { type Everybody, People } from "./people.ts";
 
 /** A source that people can be read from. */
 export interface NamedSource {

@@ -1,9 +1,9 @@
 import type { User } from "@aws-sdk/client-identitystore";
 import { afterOthers } from "../pages.ts";
-import { People } from "../plan/people.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
+import { People } from "./people.ts";
 import { selectorOf } from "./selection.ts";
 import type { SourceOptions } from "./source.ts";
 

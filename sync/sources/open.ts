@@ -1,9 +1,9 @@
-import type { Everybody } from "../plan/people.ts";
 import { credentialsOf } from "../profile.ts";
 import { credentialsOfRole } from "../role.ts";
 import type { NamedSource } from "./combined.ts";
 import type { findIdentityStore } from "./identity-center/instance.ts";
 import { identityCenter } from "./identity-center.ts";
+import type { Everybody } from "./people.ts";
 import type { Source, SourceOptions } from "./source.ts";
 import type { SourceKind, SourceSpec } from "./spec.ts";
 

@@ -1,8 +1,8 @@
 import { SyncError } from "../errors.ts";
 import { afterOthers } from "../pages.ts";
 import type { Person } from "../person.ts";
-import { People } from "../plan/people.ts";
 import type { Kept } from "../scim/kept.ts";
+import { People } from "./people.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";
 import { checkGroups, type Selection, select, selectorOf } from "./selection.ts";

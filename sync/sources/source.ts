@@ -1,7 +1,7 @@
 import type { Credentials } from "../clients.ts";
 import type { Person } from "../person.ts";
-import type { Everybody } from "../plan/people.ts";
 import type { Mapping } from "./mapping.ts";
+import type { Everybody } from "./people.ts";
 import type { Selection } from "./selection.ts";
 
 /** How to find the people, and which of them are meant. */

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { type Account, MANAGED_BY } from "../../../sync/account.ts";
 import { foldCase } from "../../../sync/email.ts";
 import { emailOf, type Person } from "../../../sync/person.ts";
-import { People } from "../../../sync/plan/people.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { type IsListed, Planning } from "../../../sync/plan/planning.ts";
 import type { Policy } from "../../../sync/rule/policy.ts";
+import { People } from "../../../sync/sources/people.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { account, person, policy } from "../people.ts";
 

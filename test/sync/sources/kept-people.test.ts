@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Person } from "../../../sync/person.ts";
-import { People } from "../../../sync/plan/people.ts";
+import { People } from "../../../sync/sources/people.ts";
 import { person } from "../people.ts";
 
 /** Texts with every character that a directory may send, half a surrogate pair too. */

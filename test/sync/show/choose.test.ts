@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { deedsOf, firstOf } from "../../../sync/apply/order-of-deeds.ts";
 import type { Answer } from "../../../sync/io.ts";
-import { choose } from "../../../sync/plan/choose.ts";
 import { partiesOf } from "../../../sync/rule/action.ts";
+import { choose } from "../../../sync/show/choose.ts";
 import { quietIo } from "../../support/quiet-io.ts";
 import { account, daysAgo, foreign, person, planOf } from "../people.ts";
 

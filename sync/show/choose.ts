@@ -2,8 +2,8 @@ import { sendsMail } from "../apply/apply.ts";
 import type { Turn } from "../apply/order-of-deeds.ts";
 import type { Answer, SyncIo } from "../io.ts";
 import type { Deed } from "../rule/action.ts";
-import { printable } from "../show/printable.ts";
-import { cells } from "../show/words.ts";
+import { printable } from "./printable.ts";
+import { cells } from "./words.ts";
 
 /** What is done after the questions. */
 export interface Choice extends Turn {

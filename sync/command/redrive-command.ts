@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ByItselfPlace } from "../by-itself/place.ts";
-import type { SyncFlags } from "../command/command-options.ts";
-import { refuseBeside } from "../command/refuse-beside.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import type { RedriveRequest } from "./redrive.ts";
+import type { RedriveRequest } from "../redrive/redrive.ts";
+import type { SyncFlags } from "./command-options.ts";
+import { refuseBeside } from "./refuse-beside.ts";
 
 /** What `redrive` needs of the caller. */
 export interface RedriveActions {
