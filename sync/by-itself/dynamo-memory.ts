@@ -21,6 +21,7 @@ const allowance = z.object({
   removed: z._default(z.number(), 0),
   removedSince: z._default(z.number(), 0),
   byUsername: z.boolean(),
+  sharedEmails: z.optional(z.array(z.string())),
 });
 
 /**
@@ -54,17 +55,18 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
     },
     isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
     allowance: async () => readAllowance(await readNow()),
-    allow: async ({ lookedAt, mails, removals, removed, removedSince, byUsername }) => {
+    allow: async ({ lookedAt, mails, removals, removed, removedSince, byUsername, sharedEmails: shared }) => {
       const values = {
         ":lookedAt": number(lookedAt),
         ":removals": number(removals),
         ":byUsername": { BOOL: byUsername },
         ":removed": number(removed),
         ":since": number(removedSince),
+        ":shared": shared === undefined ? { NULL: true } : { L: shared.map((email) => ({ S: email })) },
         ...(mails !== undefined && { ":mails": number(mails) }),
       };
       const set =
-        "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername, removedSince = :since";
+        "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername, sharedEmails = :shared, removedSince = :since";
       const ofMails = mails === undefined ? " REMOVE mails" : ", mails = :mails";
       // Others may have taken one meanwhile: none is forgotten.
       const isAdded = await update(
@@ -106,8 +108,13 @@ function readAllowance(item: Record<string, AttributeValue> | undefined): Allowa
     removed: value("removed"),
     removedSince: value("removedSince"),
     byUsername: item["byUsername"]?.BOOL,
+    sharedEmails: item["sharedEmails"]?.L?.flatMap(({ S = [] }) => S),
   });
   if (!read.success) return undefined;
-  const { mails, ...rest } = read.data;
-  return { ...rest, ...(mails !== undefined && { mails }) };
+  const { mails, sharedEmails, ...rest } = read.data;
+  return {
+    ...rest,
+    ...(mails !== undefined && { mails }),
+    ...(sharedEmails !== undefined && { sharedEmails }),
+  };
 }

@@ -4,6 +4,7 @@ import { countBySource, leftOf } from "../rule/guard.ts";
 import type { MaxRemovals } from "../rule/policy.ts";
 import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { Allowance } from "./memory.ts";
+import { sharedEmails } from "./shared-emails.ts";
 
 /** Milliseconds in which no more are removed than in one comparison: a little less than the hour after which the next one is due by default. */
 const LATELY = 55 * 60 * 1000;
@@ -49,11 +50,13 @@ export function allowanceAfter(
   // Behind a guard nobody is removed one by one either, till somebody has looked.
   const removals = outcome.guard ? 0 : Math.max(0, Math.min(left, ...leftOfEach));
   const { mailsLeft } = outcome;
+  const shared = sharedEmails(outcome.actions);
   return {
     lookedAt,
     ...{ removals, removed: removed.length, removedSince: lately.removedSince },
     byUsername: ours.every(({ username, directoryId }) => username === directoryId),
     ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
+    ...(shared !== undefined && { sharedEmails: shared }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Allowance {
   readonly removedSince: number;
   /** Every account's username is its person's id: then a person without such an account has none. */
   readonly byUsername: boolean;
+  /** Addresses that several people have, as `sharedEmails` has them; absent, where there are too many. */
+  readonly sharedEmails?: readonly string[];
 }
 
 /** How one run went, for `sync history`. */

@@ -5,6 +5,7 @@ import { type Deed, type Policy, plan } from "../plan/plan.ts";
 import { type Action, isDeed, partiesOf } from "../rule/action.ts";
 import type { OnePersonAnswer } from "../sources/one-person.ts";
 import type { Allowance, Memory } from "./memory.ts";
+import { mayShareEmail } from "./shared-emails.ts";
 
 /** What looking at one person takes. */
 export interface OnePersonDeps {
@@ -23,7 +24,7 @@ export type OnePersonOutcome = { readonly settled: readonly Result[] } | { reado
 /**
  * Brings one person's account into step, by the same rule as a whole comparison, and by the directory's state and not by what an
  * event said of it. It leaves to a whole comparison whatever concerns others too: e-mails that change hands, accounts under
- * another name, more mails or removals than the last whole comparison left room for.
+ * another name, an e-mail that several people had, more mails or removals than the last whole comparison left room for.
  */
 export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<OnePersonOutcome> {
   const allowance = await deps.memory.allowance();
@@ -31,6 +32,8 @@ export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<
   const answer = await deps.findPerson(id);
   if ("unclear" in answer) return { everybody: answer.unclear };
   const person = "person" in answer ? answer.person : undefined;
+  if (person !== undefined && mayShareEmail(person, allowance.sharedEmails))
+    return { everybody: "somebody else has the same e-mail" };
   const own = await deps.accountsByUsername(id);
   if (own.length === 0 && !allowance.byUsername) return { everybody: "an account may have another name" };
   const actions = await actionsFor(id, person, own, deps);

@@ -5,7 +5,8 @@ import { WorkerWorld } from "./worker-world.ts";
 describe("What the worker remembers between runs", function () {
   this.timeout(60_000);
   let world: WorkerWorld;
-  const found = { lookedAt: 7, mails: 3, removals: 5, removed: 2, removedSince: 100, byUsername: true };
+  const counts = { lookedAt: 7, mails: 3, removals: 5, removed: 2, removedSince: 100 };
+  const found = { ...counts, byUsername: true, sharedEmails: ["a", "b"] };
 
   beforeEach(async () => {
     world = await WorkerWorld.open(await sharedSandbox());
@@ -21,6 +22,14 @@ describe("What the worker remembers between runs", function () {
     const { mails: _, ...bySes } = { ...found, removedSince: 200 };
     await memory.allow(bySes);
     expect(await memory.allowance(), "of mails there is nothing left to say").to.deep.equal(bySes);
+    const { sharedEmails: _shared, ...tooMany } = bySes;
+    for (const other of [
+      { ...bySes, removedSince: 300, sharedEmails: [] },
+      { ...tooMany, removedSince: 400 },
+    ]) {
+      await memory.allow(other);
+      expect(await memory.allowance()).to.deep.equal(other);
+    }
   });
 
   it("counts whoever was removed, one by one and by comparisons, till they count from another time on", async () => {

@@ -75,6 +75,24 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.asked).to.have.length(1);
   });
 
+  it("leaves whoever has the same e-mail as somebody else to a whole comparison, which leaves them as they are", async () => {
+    const world = worldOf(3);
+    for (const twin of [5, 6])
+      world.people.set(id(twin), person(twin, { emails: [`${twin % 2 ? "t" : "T"}@x.org`] }));
+    await world.send(EVERYBODY);
+    for (const twin of [5, 6]) await world.send(about(twin));
+    expect(world.asked).to.have.length(2);
+    await world.send(EVERYBODY);
+    expect([...world.accounts.keys()])
+      .to.not.include.members([id(5)])
+      .and.to.not.include(id(6));
+    world.people.set(id(6), person(6));
+    await world.send(about(6));
+    expect([...world.accounts.keys()], "with an e-mail of their own")
+      .to.include(id(6))
+      .and.not.include(id(5));
+  });
+
   it("compares everybody once, however many messages ask for it before it begins", async () => {
     const world = worldOf(3);
     await world.send(EVERYBODY, EVERYBODY, { detail: { groupId: "x" } });
