@@ -24,6 +24,8 @@ export const directorySyncSchema = keysOf({
   onRemove: oneOf(["disable", "delete", "keep"]).default("disable"),
   graceDays: whole(0, 3650, "days").default(30),
   maxRemovals: maxRemovals.prefault("10%"),
+  maxInvites: whole(1, 100, "invitations").default(3),
+  mailsPerDay: whole(1, 1_000_000, "mails").optional(),
   // A year: whoever looks into how somebody had access asks about the last one.
   auditDays: retentionDays().default(365),
 });

@@ -19,6 +19,8 @@ export type Looking = Pick<ApplyOptions, "onResult" | "signal">;
 export interface LookingAtEverybody extends Looking {
   /** How many were removed by looks before this one, of late. */
   readonly removedLately: number;
+  /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -30,12 +32,10 @@ export interface LookingAtEverybody extends Looking {
 export async function compareEverybody(
   sides: Sides,
   policyFor: (traits: PoolTraits, now: Date) => Policy,
-  { removedLately, ...looking }: LookingAtEverybody,
+  { removedLately, limit, ...looking }: LookingAtEverybody,
 ): Promise<EverybodyOutcome> {
-  const { policy, mailsLeft, ...found } = await compareSides(sides, (traits, now) => ({
-    ...policyFor(traits, now),
-    removedLately,
-  }));
+  const policyNow = (traits: PoolTraits, now: Date) => ({ ...policyFor(traits, now), removedLately });
+  const { policy, mailsLeft, ...found } = await compareSides(sides, policyNow, { limit });
   const { now, later } = firstOf(deedsOf(found.actions), mailsLeft);
   const results = await apply(sides.pool, now, { source: policy.source, ...looking });
   return { ...found, results, waiting: later, mailsLeft: mailsAfter(mailsLeft, results) };

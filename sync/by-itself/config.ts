@@ -35,6 +35,8 @@ const config = z.strictObject({
   onRemove: z.enum(["disable", "delete", "keep"]),
   graceDays: z.number(),
   maxRemovals,
+  maxInvites: z.number(),
+  mailsPerDay: z.optional(z.number()),
   table: z.string(),
   queueUrl: z.url(),
   metricsFor: z.string(),

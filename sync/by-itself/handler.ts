@@ -60,7 +60,8 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
     memory,
     maxRemovals: own.maxRemovals,
     metricsFor: own.metricsFor,
-    compareEverybody: (looking) => compareEverybody({ sources, pool, poolId }, policyFor, looking),
+    compareEverybody: (looking) =>
+      compareEverybody({ sources, pool, poolId }, policyFor, { ...looking, limit: own.mailsPerDay }),
     settlePerson: async (id, looking) => {
       const policy = policyFor(await pool.describe(), new Date());
       const deps: OnePersonDeps = {

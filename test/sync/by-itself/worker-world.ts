@@ -50,7 +50,7 @@ export class WorkerWorld {
   readonly #config: Omit<WorkerConfig, "sources">;
   readonly #env: Record<string, string>;
 
-  static async open(sandbox: Sandbox): Promise<WorkerWorld> {
+  static async open(sandbox: Sandbox, decided: Partial<WorkerConfig> = {}): Promise<WorkerWorld> {
     const place = {
       endpoint: sandbox.env["AWS_ENDPOINT_URL"] ?? "",
       region: sandbox.region,
@@ -77,10 +77,12 @@ export class WorkerWorld {
       onRemove: "delete",
       graceDays: 30,
       maxRemovals: { share: 0.1, atLeast: 5 },
+      maxInvites: 3,
       table: name,
       queueUrl: QueueUrl,
       metricsFor: "dev",
       auditLogGroup: name,
+      ...decided,
     } as const;
     const { accessKeyId, secretAccessKey } = sandbox.rootCredentials;
     const world = new WorkerWorld(clients, config, {
