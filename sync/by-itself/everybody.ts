@@ -48,7 +48,7 @@ export function allowanceAfter(
     ([mark, count]) => leftOf(count, 0, maxRemovals) - (removedOf.get(mark) ?? 0),
   );
   // Behind a guard nobody is removed one by one either, till somebody has looked.
-  const removals = outcome.guard ? 0 : Math.max(0, Math.min(left, ...leftOfEach));
+  const removals = outcome.guard && !outcome.guard.only ? 0 : Math.max(0, Math.min(left, ...leftOfEach));
   const { mailsLeft } = outcome;
   const shared = sharedEmails(outcome.actions);
   return {

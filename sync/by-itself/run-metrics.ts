@@ -44,7 +44,10 @@ export function outcomesOf({
     ...(waiting.length > 0 && { waiting: waiting.length }),
     ...(guard && { guarded: 1 }),
   };
-  return { outcomes, ...(guard && { trouble: `nobody was removed: ${guard.reason}` }) };
+  return {
+    outcomes,
+    ...(guard && { trouble: `nobody was ${guard.only ? "deleted" : "removed"}: ${guard.reason}` }),
+  };
 }
 
 /** How many of each outcome. */

@@ -58,26 +58,31 @@ export function plan(
     .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const wished = [...forPeople, ...forOrphans];
-  const removed = wished.filter(isRemoval).flatMap((action) => partiesOf(action).account ?? []);
   const having = accounts.filter(({ ours, enabled, source }) => ours && enabled && isOfRun(source, policy));
   const { inStep, inStepOf } = omitted;
-  const finding =
-    guard(removed.length, having.length + inStep, matching.present.size + inStep, policy) ??
-    guardEach(countBySource(removed), countBySource(having, inStepOf), policy);
-  const guarded = finding === undefined ? wished : wished.map(kept);
+  const findingOf = (kinds: readonly Action["kind"][]) => {
+    const removed = wished.flatMap((action) =>
+      kinds.includes(action.kind) ? (partiesOf(action).account ?? []) : [],
+    );
+    return (
+      guard(removed.length, having.length + inStep, matching.present.size + inStep, policy) ??
+      guardEach(countBySource(removed), countBySource(having, inStepOf), policy)
+    );
+  };
+  const all = findingOf(["disable", "delete"]);
+  // Those who are due to be deleted have lost their access already, and are no reason to leave others theirs.
+  const isOfDeletions = all?.reason === "too-many" && findingOf(["disable"]) === undefined;
+  const finding: GuardFinding | undefined = isOfDeletions ? { ...all, only: "deletions" } : all;
+  const guarded = finding === undefined ? wished : wished.map((action) => kept(action, finding));
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
   return { actions, ...(finding && { guard: finding }) };
 }
 
-function isRemoval({ kind }: Action): boolean {
-  return kind === "disable" || kind === "delete";
-}
-
 /** What becomes of a removal that a guard keeps from being done. */
-function kept(action: Action): Action {
+function kept(action: Action, { only }: GuardFinding): Action {
   if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
-  if (action.kind !== "disable") return action;
+  if (action.kind !== "disable" || only === "deletions") return action;
   const { person, account } = action;
   const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
   return { kind: "leave", reason, account, ...(person && { person }) };

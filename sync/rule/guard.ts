@@ -1,6 +1,6 @@
 import type { MaxRemovals, Policy } from "./policy.ts";
 
-/** Why a run removes nobody. */
+/** Why a run removes nobody, or deletes nobody. */
 export interface GuardFinding {
   /** The source answered, or one of several, and with nobody; or more would lose their access than may. */
   readonly reason: "source-empty" | "too-many";
@@ -14,6 +14,8 @@ export interface GuardFinding {
   readonly allowed: number;
   /** How many have access now by this source. */
   readonly of: number;
+  /** What it keeps from being done, where that is not all: those who are disabled are few enough. */
+  readonly only?: "deletions";
 }
 
 /**

@@ -47,13 +47,15 @@ function asksForThoseInStep({ only, who }: ReportOptions): boolean {
   return who !== undefined || only?.includes("leave") === true;
 }
 
-/** Why nobody is removed, and what to do if it is meant. */
-export function guardLine({ reason, removals, allowed, of, emptySources, source }: GuardFinding): string {
+/** Why nobody is removed, or deleted, and what to do if it is meant. */
+export function guardLine(finding: GuardFinding): string {
+  const { reason, removals, allowed, of, emptySources, source, only } = finding;
   const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
   if (reason === "source-empty")
     return `NOBODY IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} answered with nobody at all, and ${removals} would lose their access. ${meant}`;
   const whose = source === undefined ? "" : ` of ${source}`;
-  return `NOBODY IS REMOVED: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
+  const kept = only === "deletions" ? "NOBODY IS DELETED, and disabling goes on" : "NOBODY IS REMOVED";
+  return `${kept}: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
 }
 
 function linesAbout({ results, waiting, guard }: Findings): string[] {

@@ -41,8 +41,8 @@ const REASONS: Readonly<Record<Action["reason"], string>> = {
   "other-source": "the account belongs to another source",
   "disabled-by-hand": "somebody disabled the account by hand",
   "gone-and-kept": "is not in the source any more, and keeps the account",
-  "gone-and-guarded": "is not in the source any more; nobody is removed in this run",
-  "disabled-and-guarded": "is disabled in the directory; nobody is removed in this run",
+  "gone-and-guarded": "is not in the source any more; kept in this run by the guard",
+  "disabled-and-guarded": "is disabled in the directory; kept in this run by the guard",
   "duplicate-account": "the person has another account",
 };
 

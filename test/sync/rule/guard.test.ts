@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { isDeed } from "../../../sync/rule/action.ts";
 import { guard } from "../../../sync/rule/guard.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import { account, daysAgo, person, planOf } from "../people.ts";
@@ -87,6 +88,22 @@ describe("A plan that the guard stops", () => {
     const count = (kind: string) => actions.filter((action) => action.kind === kind).length;
     expect(["disable", "delete", "update", "invite"].map(count)).to.deep.equal([0, 0, 1, 1]);
     expect(actions.filter(({ reason }) => reason === "gone-and-guarded")).to.have.length(7);
+  });
+
+  it("deletes nobody and still disables, where only the deletions that are due make it too many", () => {
+    const due = Array.from({ length: 7 }, (_, index) =>
+      account(`due-${index}`, { enabled: false, disabledAt: daysAgo(90) }),
+    );
+    const policy = { onRemove: "delete" } as const;
+    const some = planOf([person("ada")], [...due, ...lost.slice(0, 2), account("ada")], policy);
+    expect(some.guard).to.deep.include({ only: "deletions", removals: 9, allowed: 5 });
+    const kindsOf = ({ actions }: typeof some) => actions.filter(isDeed).map(({ kind }) => kind);
+    expect(kindsOf(some)).to.deep.equal(["disable", "disable"]);
+    const many = planOf([person("ada")], [...due, ...lost, account("ada")], policy);
+    expect(many.guard).to.include({ removals: 13 }).and.not.have.property("only");
+    expect(kindsOf(many)).to.deep.equal([]);
+    const meant = { ...policy, allowRemovals: 13 };
+    expect(kindsOf(planOf([person("ada")], [...due, ...lost, account("ada")], meant))).to.have.length(13);
   });
 
   it("says of who is disabled in the directory that they are, and counts them with the others", () => {

@@ -124,6 +124,9 @@ describe("The report", () => {
     expect(reported(false, { guard: { reason: "too-many", source: "scim", ...found } }).said).to.include(
       "NOBODY IS REMOVED: 120 of 300 of scim would lose",
     );
+    expect(reported(false, { guard: { reason: "too-many", only: "deletions", ...found } }).said).to.include(
+      "NOBODY IS DELETED, and disabling goes on: 120 of 300 would lose",
+    );
     expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
       /^NOBODY IS REMOVED: the source answered with nobody at all, and 120 would/,
     );
