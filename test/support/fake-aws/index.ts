@@ -82,9 +82,9 @@ export class FakeAws {
     const address = new URL(request.url ?? "/", "http://localhost");
     const before = this.#begin(quickOperation(request.method ?? "", address), request);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
-    if (before !== undefined) return misbehave(before, response);
     // Amazon Quick is only ever asked for lists.
     const isSts = request.method === "POST";
+    if (before !== undefined) return (isSts ? misbehaveAsSts : misbehave)(before, response);
     const found = isSts ? this.sts.answer(body) : this.amazonQuick.answer(address, signerOf(request).region);
     response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
     response.end(found.body);
@@ -140,6 +140,19 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
   else if (how === "throttled") sendError(response, new Refusal("TooManyRequestsException", "Rate exceeded"));
   else if (how === "expired") sendError(response, new Refusal("ExpiredTokenException", "The token expired"));
   else sendError(response, new Refusal("CodeDeliveryFailureException", "The mail could not be delivered"));
+}
+
+/** AWS STS speaks the query protocol, whose errors are XML. */
+function misbehaveAsSts(how: Fault["how"], response: ServerResponse): void {
+  if (how === "reset") {
+    misbehave(how, response);
+    return;
+  }
+  const [status, code] = how === "500" ? [500, "InternalFailure"] : [400, "Throttling"];
+  response.writeHead(status, { "content-type": "text/xml" });
+  response.end(
+    `<ErrorResponse><Error><Code>${code}</Code><Message>Try again</Message></Error></ErrorResponse>`,
+  );
 }
 
 function sendError(response: ServerResponse, error: unknown): void {

@@ -44,6 +44,16 @@ describe("A side that is read while AWS refuses calls and breaks connections", f
 
   afterEach(() => world.stop());
 
+  for (const how of ["throttled", "500", "reset"] as const)
+    it(`is read to its end also where the account is asked for once more: ${how}`, async () => {
+      const request = { source: "local" };
+      const { actions } = await read(request);
+      world.aws.behaviour.faults = [
+        later({ operation: "GetCallerIdentity", call: 1, when: "before", how }, world),
+      ];
+      expect((await read(request)).actions).to.deep.equal(actions);
+    });
+
   const read = (request: Partial<SyncRequest>) => world.sync({ ...request, dryRun: true });
 
   for (const [what, request, calls] of READINGS) {
