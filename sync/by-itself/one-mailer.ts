@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { DoneMeanwhile } from "../done-meanwhile.ts";
-import { foldCase } from "../email.ts";
 import type { Pool } from "../pool/pool.ts";
+import { emailDigest } from "./email-digest.ts";
 import type { Memory } from "./memory.ts";
 
 /**
@@ -28,5 +27,5 @@ export function withOneMailer(pool: Pool, memory: Pick<Memory, "claim">): Pool {
 
 /** Whose invitation to which mailbox: somebody whose e-mail changes twice gets one at the last, too. What is kept of the e-mail names nobody. */
 export function mailOf(username: string, to: string): string {
-  return `${username} ${createHash("sha256").update(foldCase(to)).digest("base64url")}`;
+  return `${username} ${emailDigest(to)}`;
 }

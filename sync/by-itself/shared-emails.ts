@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { foldCase } from "../email.ts";
 import { emailOf, type Person } from "../person.ts";
 import { type Action, partiesOf } from "../rule/action.ts";
+import { emailDigest } from "./email-digest.ts";
 
 /** More of them make an item of the table too large: then it is remembered that there are too many. */
 const MOST = 2_000;
@@ -28,6 +27,5 @@ export function mayShareEmail(person: Person, shared: readonly string[] | undefi
 
 function keyOf(person: Person): string[] {
   const email = emailOf(person);
-  if (email === undefined) return [];
-  return [createHash("sha256").update(foldCase(email)).digest("base64url").slice(0, 16)];
+  return email === undefined ? [] : [emailDigest(email).slice(0, 16)];
 }

@@ -37,7 +37,7 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
     const outcome = await sync(request, { ...io, onResult, claim: claimIn(audit, table, io) });
     const unwritten = await sayUnwritten(log, io);
     if (hasChanged || (outcome.guard !== undefined && !request.dryRun)) {
-      await remember(recordOf(request, outcome, run, unwritten), audit, io);
+      await remember(recordOf(request, outcome, run, unwritten), audit, table, io);
     }
     if (hasChanged)
       io.say(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
@@ -91,15 +91,17 @@ function recordOf(request: SyncRequest, outcome: SyncOutcome, run: Run, unaudite
   };
 }
 
-async function remember(record: RunRecord, place: AuditPlace, io: SyncIo): Promise<void> {
-  const client = new DynamoDBClient(clientConfig(place));
+async function remember(
+  record: RunRecord,
+  { table }: AuditPlace,
+  client: DynamoDBClient,
+  io: SyncIo,
+): Promise<void> {
   try {
-    await runRecords(client, place.table).record(record);
-    if (record.outcomes["adopted"]) await forgetAllowance(client, place.table);
+    await runRecords(client, table).record(record);
+    if (record.outcomes["adopted"]) await forgetAllowance(client, table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
     io.say(`This run could not be written into the history (${name}). See docs/permissions.md.`);
-  } finally {
-    client.destroy();
   }
 }

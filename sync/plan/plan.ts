@@ -59,24 +59,33 @@ export function plan(
     .filter((action) => action !== undefined);
   const wished = [...forPeople, ...forOrphans];
   const having = accounts.filter(({ ours, enabled, source }) => ours && enabled && isOfRun(source, policy));
-  const { inStep, inStepOf } = omitted;
-  const findingOf = (kinds: readonly Action["kind"][]) => {
-    const removed = wished.flatMap((action) =>
-      kinds.includes(action.kind) ? (partiesOf(action).account ?? []) : [],
-    );
-    return (
-      guard(removed.length, having.length + inStep, matching.present.size + inStep, policy) ??
-      guardEach(countBySource(removed), countBySource(having, inStepOf), policy)
-    );
-  };
-  const all = findingOf(["disable", "delete"]);
-  // Those who are due to be deleted have lost their access already, and are no reason to leave others theirs.
-  const isOfDeletions = all?.reason === "too-many" && findingOf(["disable"]) === undefined;
-  const finding: GuardFinding | undefined = isOfDeletions ? { ...all, only: "deletions" } : all;
+  const finding = findingOf(wished, having, matching.present.size, policy, omitted);
   const guarded = finding === undefined ? wished : wished.map((action) => kept(action, finding));
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
   return { actions, ...(finding && { guard: finding }) };
+}
+
+/** @param listed how many people the source answered with, without those who were left out. */
+function findingOf(
+  wished: readonly Action[],
+  having: readonly Account[],
+  listed: number,
+  policy: Policy,
+  { inStep, inStepOf }: Omitted,
+): GuardFinding | undefined {
+  const ofKinds = (...kinds: readonly Action["kind"][]) => {
+    const removals = wished.filter(({ kind }) => kinds.includes(kind));
+    const removed = removals.flatMap((action) => partiesOf(action).account ?? []);
+    return (
+      guard(removed.length, having.length + inStep, listed + inStep, policy) ??
+      guardEach(countBySource(removed), countBySource(having, inStepOf), policy)
+    );
+  };
+  const all = ofKinds("disable", "delete");
+  // Those who are due to be deleted have lost their access already, and are no reason to leave others theirs.
+  const isOfDeletions = all?.reason === "too-many" && ofKinds("disable") === undefined;
+  return isOfDeletions ? { ...all, only: "deletions" } : all;
 }
 
 /** What becomes of a removal that a guard keeps from being done. */

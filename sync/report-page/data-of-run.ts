@@ -3,7 +3,7 @@ import type { KeptRun } from "../kept-run.ts";
 import { isHeldBack } from "../plan/narrow.ts";
 import { regionOfPool } from "../pool/pool.ts";
 import type { SyncRequest } from "../request.ts";
-import { ACTION_KINDS, type Action, isDeed, partiesOf } from "../rule/action.ts";
+import { ACTION_KINDS, type Action, byKind, isDeed, partiesOf } from "../rule/action.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
 import { printable } from "../show/printable.ts";
 import { guardLine } from "../show/report.ts";
@@ -68,10 +68,6 @@ function numberOf(names: Map<string, number>, name: string): number {
   const number = names.get(name) ?? names.size;
   names.set(name, number);
   return number;
-}
-
-function byKind(a: Action, b: Action): number {
-  return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
 }
 
 /** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */

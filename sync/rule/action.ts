@@ -110,6 +110,11 @@ export const ACTION_KINDS = [
   "leave",
 ] as const satisfies readonly ActionKind[];
 
+/** In the order of ACTION_KINDS: whoever loses something stands above many who get an invitation. */
+export function byKind(a: Action, b: Action): number {
+  return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
+}
+
 /** An action that changes something. */
 export type Deed = Exclude<Action, { kind: "leave" }>;
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import stringWidth from "string-width";
-import { ACTION_KINDS, type Action, type ActionKind } from "../rule/action.ts";
+import { ACTION_KINDS, type Action, type ActionKind, byKind } from "../rule/action.ts";
 import { longTable } from "./long-table.ts";
 import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
 import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
@@ -47,11 +47,6 @@ export function planTable(actions: readonly Action[], options: TableOptions): st
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));
   if (inStep > 0) parts.push(`${inStep} ${inStep === 1 ? "is" : "are"} in step, and not listed.`);
   return parts.join("\n");
-}
-
-/** In the order of the counts: whoever loses something stands above many who get an invitation. */
-function byKind(a: Action, b: Action): number {
-  return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
 }
 
 function summaryOf(actions: readonly Action[], inStep: number | undefined): string {
