@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { CognitoIdentityProviderClient, ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
@@ -16,6 +15,7 @@ import { sampleDirectory } from "../../sandbox/people.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { identityCenterAccount } from "../support/identity-center-account.ts";
 import { resourcesOf } from "../support/resources.ts";
+import { until } from "../support/until.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 const OTHER_ACCOUNT = "444455556666";
@@ -171,12 +171,3 @@ describe("Identity Center elsewhere", function () {
     await fetch(`${sandbox.env["AWS_ENDPOINT_URL"]}/_sandbox/events`, { method: "POST", body });
   }
 });
-
-/** Waits till something is so, and no longer than people would. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isSo()) return;
-    await wait(250);
-  }
-  throw new Error("It did not come to be so.");
-}

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
 import {
   CreateGroupMembershipCommand,
@@ -12,6 +11,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { until } from "../support/until.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 const outputs = z.object({ queueUrl: z.string() });
@@ -87,12 +87,3 @@ describe("The pool that is kept in step with a part of several sources", functio
     });
   }
 });
-
-/** Waits till something is so, and no longer than people would. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isSo()) return;
-    await wait(250);
-  }
-  throw new Error("It did not come to be so.");
-}

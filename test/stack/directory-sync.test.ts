@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ListUsersCommand, type UserType } from "@aws-sdk/client-cognito-identity-provider";
 import {
@@ -18,6 +17,7 @@ import { type AuditLine, readAuditLines } from "../../sync/history/history-chang
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
+import { until } from "../support/until.ts";
 import { withEnvironment } from "../support/with-environment.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
@@ -166,13 +166,4 @@ describe("The pool that keeps in step by itself", function () {
 
 function emailOf(user: UserType | undefined): string | undefined {
   return user?.Attributes?.find(({ Name }) => Name === "email")?.Value;
-}
-
-/** Waits till something is so, and no longer than people would. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isSo()) return;
-    await wait(250);
-  }
-  throw new Error("It did not come to be so.");
 }

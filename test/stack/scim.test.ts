@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { ListUsersCommand, type UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { z } from "zod";
@@ -13,6 +12,7 @@ import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { callScim, scimOutputs, tokenOf } from "../support/scim-endpoint.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { until } from "../support/until.ts";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -29,6 +29,9 @@ const BARBARA = {
 const NEW_PASSWORD = "Correct-Horse-9";
 
 const created = z.object({ id: z.string(), active: z.boolean() });
+
+/** Seconds in which the pool follows a push. */
+const SOON = 10;
 
 describe("The SCIM endpoint of the stack", function () {
   this.timeout(120_000);
@@ -86,7 +89,7 @@ describe("The SCIM endpoint of the stack", function () {
     const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
     expect(answer.status).to.equal(201);
     id = created.parse(answer.body).id;
-    await until(async () => (await account())?.Enabled === true);
+    await until(async () => (await account())?.Enabled === true, SOON);
     expect(attribute(await account(), "email")).to.equal(EMAIL);
     expect(await signsIn(await temporaryPassword())).to.equal(EMAIL);
   });
@@ -101,23 +104,23 @@ describe("The SCIM endpoint of the stack", function () {
   it("follows a name that changed, and the account stays the same", async () => {
     const before = attribute(await account(), "sub");
     await change({ op: "replace", path: "name.familyName", value: "Jensen-Smith" });
-    await until(async () => attribute(await account(), "family_name") === "Jensen-Smith");
+    await until(async () => attribute(await account(), "family_name") === "Jensen-Smith", SOON);
     expect(attribute(await account(), "sub")).to.equal(before);
   });
 
   it("disables somebody who is deactivated, who cannot sign in any more, and lets them in again", async () => {
     await change({ op: "replace", value: { active: false } });
-    await until(async () => (await account())?.Enabled === false);
+    await until(async () => (await account())?.Enabled === false, SOON);
     const refusal = await signsIn(NEW_PASSWORD).catch((error: unknown) => String(error));
     expect(refusal).to.match(/password/i);
     await change({ op: "replace", value: { active: true } });
-    await until(async () => (await account())?.Enabled === true);
+    await until(async () => (await account())?.Enabled === true, SOON);
     expect(await signsIn(NEW_PASSWORD)).to.equal(EMAIL);
   });
 
   it("disables somebody who is deleted", async () => {
     expect((await callScim(`${base}/Users/${id}`, { method: "DELETE", token })).status).to.equal(204);
-    await until(async () => (await account())?.Enabled === false);
+    await until(async () => (await account())?.Enabled === false, SOON);
   });
 
   it("makes somebody new of the same person, pushed anew: the old account lets go of the e-mail", async () => {
@@ -125,7 +128,7 @@ describe("The SCIM endpoint of the stack", function () {
     const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
     id = created.parse(answer.body).id;
     expect(id).not.to.equal(old);
-    await until(async () => (await account())?.Enabled === true);
+    await until(async () => (await account())?.Enabled === true, SOON);
     expect(attribute(await account(), "email_verified")).to.equal("true");
   });
 
@@ -138,9 +141,9 @@ describe("The SCIM endpoint of the stack", function () {
       return statuses;
     };
     await secret.rotate(second);
-    await until(async () => String(await taken()) === "200,200,401");
+    await until(async () => String(await taken()) === "200,200,401", SOON);
     await secret.rotate(third);
-    await until(async () => String(await taken()) === "401,200,200");
+    await until(async () => String(await taken()) === "401,200,200", SOON);
     token = third;
   });
 
@@ -181,13 +184,4 @@ describe("The SCIM endpoint of the stack", function () {
 
 function attribute(user: UserType | undefined, name: string): string | undefined {
   return user?.Attributes?.find(({ Name }) => Name === name)?.Value;
-}
-
-/** Waits till something is so, and no longer than the ten seconds in which a change has to be followed. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 40; tries += 1) {
-    if (await isSo()) return;
-    await wait(250);
-  }
-  throw new Error("It did not come to be so.");
 }

@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { syncCommand } from "../../sync/command/command.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, POOL_ID } from "./fake-world.ts";
@@ -21,6 +22,14 @@ export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutc
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error("nothing was run");
   return outcome;
+}
+
+/** What a line that is typed into a fake world is refused with. */
+export function refusalOf(world: FakeWorld, line: string): Promise<unknown> {
+  return typeInto(world, line).then(
+    () => expect.fail("It was not refused."),
+    (error: unknown) => error,
+  );
 }
 
 function never(): Promise<never> {

@@ -3,18 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { workerBundle } from "../../../infra/directory-sync-code.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import type { WorkerConfig } from "../../../sync/by-itself/config.ts";
 import { dynamoMemory } from "../../../sync/by-itself/dynamo-memory.ts";
 import type { Memory } from "../../../sync/by-itself/memory.ts";
+import { makeTable } from "../../support/empty-table.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { LambdaProcess } from "../../support/lambda-process.ts";
 import { POOL_ID } from "../fake-world.ts";
@@ -58,18 +54,7 @@ export class WorkerWorld {
     };
     const clients = { dynamo: new DynamoDBClient(place), sqs: new SQSClient(place) };
     const name = `worker-${randomUUID()}`;
-    const keys = { kind: "HASH", at: "RANGE" } as const;
-    await clients.dynamo.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: Object.entries(keys).map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
-        AttributeDefinitions: Object.keys(keys).map((AttributeName) => ({
-          AttributeName,
-          AttributeType: "S",
-        })),
-      }),
-    );
+    await makeTable(clients.dynamo, name, "at");
     const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
     await new CloudWatchLogsClient(place).send(new CreateLogGroupCommand({ logGroupName: name }));
     const config = {

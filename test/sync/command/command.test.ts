@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Command } from "commander";
 import { CommanderError } from "commander";
 import { syncCommand } from "../../../sync/command/command.ts";
 import { SyncError } from "../../../sync/errors.ts";
@@ -20,6 +21,11 @@ async function requested(line: string): Promise<SyncRequest | Error> {
     ...byItself,
     ended: () => {},
   });
+  return (await refusalOf(command, line)) ?? requests[0] ?? new Error("nothing was asked");
+}
+
+/** Types a line, and gives back what it is refused with. */
+async function refusalOf(command: Command, line: string): Promise<Error | undefined> {
   for (const one of [command, ...command.commands])
     one.exitOverride().configureOutput({ writeErr: () => {} });
   try {
@@ -27,7 +33,7 @@ async function requested(line: string): Promise<SyncRequest | Error> {
   } catch (error) {
     if (error instanceof Error) return error;
   }
-  return requests[0] ?? new Error("nothing was asked");
+  return undefined;
 }
 
 /** What the command asks of a stack that keeps its pool in step by itself, or what it refuses. */
@@ -53,14 +59,7 @@ async function askedOfStack(line: string): Promise<object> {
     redrive: note,
     ended: () => {},
   });
-  for (const one of [command, ...command.commands])
-    one.exitOverride().configureOutput({ writeErr: () => {} });
-  try {
-    await command.parseAsync(line.split(" "), { from: "user" });
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  return asked[0] ?? new Error("nothing was asked");
+  return (await refusalOf(command, line)) ?? asked[0] ?? new Error("nothing was asked");
 }
 
 describe("The commands for what the stack does by itself", () => {

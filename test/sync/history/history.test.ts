@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import type { Result } from "../../../sync/apply/apply.ts";
@@ -11,6 +11,7 @@ import { runRecords } from "../../../sync/by-itself/run-records.ts";
 import { ExitCode } from "../../../sync/exit-codes.ts";
 import { type HistoryRequest, showHistory } from "../../../sync/history/history.ts";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
+import { makeTable } from "../../support/empty-table.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { account, person } from "../people.ts";
@@ -37,20 +38,7 @@ describe("The history of a stack", function () {
     count += 1;
     const table = `sign-in-sync-history-${count}`;
     const auditLogGroup = `sign-in-sync-audit-history-${count}`;
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: [
-          { AttributeName: "kind", KeyType: "HASH" },
-          { AttributeName: "at", KeyType: "RANGE" },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: "kind", AttributeType: "S" },
-          { AttributeName: "at", AttributeType: "S" },
-        ],
-      }),
-    );
+    await makeTable(dynamo, table, "at");
     await logs.send(new CreateLogGroupCommand({ logGroupName: auditLogGroup }));
     const queues = { queueUrl: "http://127.0.0.1/queue", deadLettersUrl: "http://127.0.0.1/dead" };
     return {

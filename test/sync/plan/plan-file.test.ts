@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { SyncOutcome } from "../../../sync/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { typeInto } from "../typed-command.ts";
+import { refusalOf, typeInto } from "../typed-command.ts";
 
 describe("A plan in a file", function () {
   this.timeout(20_000);
@@ -32,11 +32,7 @@ describe("A plan in a file", function () {
 
   const type = (line: string) => typeInto(world, line);
 
-  const refusalOf = (line: string) =>
-    type(line).then(
-      () => expect.fail("It was not refused."),
-      (error: unknown) => error,
-    );
+  const refused = (line: string) => refusalOf(world, line);
   const kindsOf = ({ results }: SyncOutcome) => results.map(({ action }) => action.kind).sort();
   const plan = (more = "") => type(`plan --source idc --out ${file}${more}`);
 
@@ -56,7 +52,7 @@ describe("A plan in a file", function () {
   it("is carried out as it was read, and then there is nothing left of it", async () => {
     await plan();
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["disable", "invite", "update"]);
-    expect(await refusalOf(`apply ${file}`)).to.include({ code: "PLAN_STALE", exitCode: 4 });
+    expect(await refused(`apply ${file}`)).to.include({ code: "PLAN_STALE", exitCode: 4 });
   });
 
   it("is carried out without what has become due since", async () => {
@@ -96,7 +92,7 @@ describe("A plan in a file", function () {
       await plan();
       move(world);
       const before = new Map(world.aws.cognito.users);
-      const refusal = await refusalOf(`apply ${file}`);
+      const refusal = await refused(`apply ${file}`);
       expect(refusal).to.include({ code: "PLAN_STALE", exitCode: 4 });
       expect(refusal).to.have.property("message").that.includes("1 of its 3 actions no longer hold");
       expect(world.aws.cognito.users).to.deep.equal(before);
@@ -112,10 +108,10 @@ describe("A plan in a file", function () {
     await plan();
     const another = readFileSync(file, "utf8").replace(POOL_ID, "eu-central-1_Another12");
     writeFileSync(file, another);
-    expect(await refusalOf(`apply ${file}`)).to.include({ code: "PLAN_UNREADABLE", exitCode: 2 });
+    expect(await refused(`apply ${file}`)).to.include({ code: "PLAN_UNREADABLE", exitCode: 2 });
     for (const text of ["{}", "no JSON", '{"version":2}']) {
       writeFileSync(file, text);
-      expect(await refusalOf(`apply ${file}`)).to.have.property("code", "PLAN_UNREADABLE");
+      expect(await refused(`apply ${file}`)).to.have.property("code", "PLAN_UNREADABLE");
     }
   });
 });

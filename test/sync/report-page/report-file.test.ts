@@ -16,7 +16,7 @@ import { expect } from "chai";
 import type { ReportData } from "../../../sync/report-page/report-data.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { typeInto } from "../typed-command.ts";
+import { refusalOf, typeInto } from "../typed-command.ts";
 
 /** What a report shows, and how it stands with each. */
 function read(file: string): ReportData & { readonly stateOf: (id: string) => string | undefined } {
@@ -49,11 +49,7 @@ describe("The report's file", function () {
   });
 
   const type = (line: string) => typeInto(world, line);
-  const refusalOf = (line: string) =>
-    type(line).then(
-      () => expect.fail("It was not refused."),
-      (error: unknown) => error,
-    );
+  const refused = (line: string) => refusalOf(world, line);
 
   it("holds a plan, for its owner's eyes alone, and nothing else is left behind", async () => {
     await type(`plan --source idc --report ${file}`);
@@ -127,7 +123,7 @@ describe("The report's file", function () {
   ];
   for (const [what, make] of wrong) {
     it(`is refused ${what}, before anything is read or changed`, async () => {
-      expect(await refusalOf(`--source idc --yes --report ${make()}`)).to.include({
+      expect(await refused(`--source idc --yes --report ${make()}`)).to.include({
         code: "REPORT_UNWRITABLE",
         exitCode: 1,
       });
@@ -138,9 +134,6 @@ describe("The report's file", function () {
 
   it("is refused in words that say why", async () => {
     mkdirSync(file);
-    expect(await refusalOf(`--source idc --report ${file}`)).to.have.property(
-      "message",
-      `${file} is no file.`,
-    );
+    expect(await refused(`--source idc --report ${file}`)).to.have.property("message", `${file} is no file.`);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { makeTable } from "../../support/empty-table.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 
 /** An empty table as the stack makes one, in the sandbox. */
@@ -12,19 +13,6 @@ export async function emptyTable() {
   };
   const client = new DynamoDBClient(place);
   const table = `scim-${randomUUID()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [
-        { AttributeName: "kind", KeyType: "HASH" },
-        { AttributeName: "id", KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: "kind", AttributeType: "S" },
-        { AttributeName: "id", AttributeType: "S" },
-      ],
-    }),
-  );
+  await makeTable(client, table, "id");
   return { client, table, place };
 }
