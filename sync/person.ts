@@ -2,6 +2,16 @@
 export interface Person {
   /** The directory's id for them, which stays when name and e-mail change; also the account's username. */
   readonly id: string;
+  /**
+   * Ids under which an earlier version, or an earlier role, knew the same user. An account under one of them is theirs only while it has
+   * their e-mail, to the letter. @default none
+   */
+  readonly formerIds?: readonly string[];
+  /**
+   * The id can be given to another user later, as a session name or a user name can. With another e-mail it may then be another
+   * user's. @default false
+   */
+  readonly reusableId?: boolean;
   /** As the directory writes it, the primary one first. Compared with case by Amazon Quick. */
   readonly emails: readonly string[];
   readonly displayName: string;
@@ -15,4 +25,13 @@ export interface Person {
 /** The address that somebody is invited at: the primary one, to the letter. */
 export function emailOf({ emails }: Person): string | undefined {
   return emails[0];
+}
+
+/** An entry of a directory that does not say whose it is, so that no account can be matched to it. */
+export interface UnidentifiedEntry {
+  /** What the entry is called, as far as it has a name. */
+  readonly name: string;
+  readonly email?: string;
+  /** Why it has no usable id, as a part of a sentence: "its principal id is missing". */
+  readonly reason: string;
 }

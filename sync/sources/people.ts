@@ -1,8 +1,12 @@
-import type { Person } from "../person.ts";
+import type { Person, UnidentifiedEntry } from "../person.ts";
 import { TextStore } from "./text-store.ts";
 
 /** Everybody in a source: a list, or what takes less memory than one. */
-export type Everybody = Iterable<Person> & { readonly length: number };
+export type Everybody = Iterable<Person> & {
+  readonly length: number;
+  /** Entries that were left out because they do not say whose they are. @default none */
+  readonly unidentified?: readonly UnidentifiedEntry[];
+};
 
 /** How a person is kept: as a list, since the names of members would take as much as what they hold. */
 type Packed = readonly [
@@ -12,6 +16,8 @@ type Packed = readonly [
   givenName: string | null,
   familyName: string | null,
   source: string | null,
+  reusableId: boolean,
+  formerIds: readonly string[],
   ...emails: string[],
 ];
 
@@ -21,6 +27,8 @@ type Packed = readonly [
  */
 export class People implements Everybody {
   readonly #texts = new TextStore();
+  /** Entries that do not say whose they are. */
+  readonly unidentified: UnidentifiedEntry[] = [];
 
   /** @param people of one id, the last one counts: a page that changed while it was read may show somebody twice. */
   static from(people: Iterable<Person>): People {
@@ -33,9 +41,11 @@ export class People implements Everybody {
     return this.#texts.length;
   }
 
-  add({ id, emails, displayName, givenName, familyName, enabled, source }: Person): void {
+  add(person: Person): void {
+    const { id, emails, displayName, givenName, familyName, enabled, source } = person;
+    const { reusableId = false, formerIds = [] } = person;
     const names = [displayName, givenName ?? null, familyName ?? null] as const;
-    const packed: Packed = [id, enabled, ...names, source ?? null, ...emails];
+    const packed: Packed = [id, enabled, ...names, source ?? null, reusableId, formerIds, ...emails];
     const head = headOf(id);
     this.#texts.put(head, JSON.stringify(packed).slice(head.length));
   }
@@ -52,9 +62,12 @@ export class People implements Everybody {
   /** @throws RangeError where nobody has this number. */
   at(index: number): Person {
     const packed: Packed = JSON.parse(this.#texts.at(index));
-    const [id, enabled, displayName, givenName, familyName, source, ...emails] = packed;
+    const [id, enabled, displayName, givenName, familyName, source, reusableId, formerIds, ...emails] =
+      packed;
     return {
       id,
+      ...(formerIds.length > 0 && { formerIds }),
+      ...(reusableId && { reusableId }),
       emails,
       displayName,
       ...(givenName !== null && { givenName }),
