@@ -1,3 +1,5 @@
+import { type DisabledMark, readDisabledMark } from "./disabled-mark.ts";
+
 /** What sync keeps on an account, in custom attributes that the stack declares. */
 export const attributes = {
   directoryId: "custom:directory_id",
@@ -32,12 +34,14 @@ export interface Account {
   /** The source that it was made from. */
   readonly source?: string;
   readonly managedBy?: string;
-  /** When sync disabled it; an account without was disabled by hand. */
-  readonly disabledAt?: Date;
-  /** Invitations so far, as far as one can tell. */
+  /** What sync wrote down about disabling it, or enabling it again. */
+  readonly disabledMark?: DisabledMark;
+  /** When Cognito last saw a change of it, of whatever kind. */
+  readonly changedAt?: Date;
+  /** Invitations so far, by sync's own marks. */
   readonly invites: number;
-  /** When mails went out for it, as far as one can tell: the invitation, and the last one after it. */
-  readonly mails: readonly Date[];
+  /** When the last invitation went out, by sync's own mark; where there is none, when the account was made. */
+  readonly invitedAt?: Date;
 }
 
 /** What `readAccount` reads of a user. Source: Amazon Cognito, UserType. */
@@ -46,25 +50,26 @@ export interface PoolUser {
   readonly Attributes?: readonly { Name: string | undefined; Value?: string | undefined }[] | undefined;
   readonly Enabled?: boolean | undefined;
   readonly UserStatus?: string | undefined;
+  readonly UserCreateDate?: Date | undefined;
   readonly UserLastModifiedDate?: Date | undefined;
 }
 
 /** Reads a user of the pool. @returns nothing for one without a username, which AWS does not make. */
 export function readAccount(user: PoolUser): Account | undefined {
-  const { Username: username, UserStatus, UserLastModifiedDate } = user;
+  const { Username: username, UserStatus, UserLastModifiedDate: changedAt } = user;
   if (username === undefined) return undefined;
   const values = new Map((user.Attributes ?? []).map(({ Name, Value }) => [Name, Value]));
   const text = (name: string) => values.get(name) || undefined;
   const awaitsFirstSignIn = UserStatus === "FORCE_CHANGE_PASSWORD";
-  const marks = marksOf(text);
   return {
     username,
     ...profileOf(text),
     enabled: user.Enabled ?? true,
     awaitsFirstSignIn,
     federated: UserStatus === "EXTERNAL_PROVIDER",
-    ...marks,
-    ...mailsOf(text, marks.disabledAt, awaitsFirstSignIn ? UserLastModifiedDate : undefined),
+    ...(changedAt !== undefined && { changedAt }),
+    ...marksOf(text),
+    ...invitationOf(text, awaitsFirstSignIn ? user.UserCreateDate : undefined),
   };
 }
 
@@ -84,33 +89,25 @@ function profileOf(text: Text) {
 
 function marksOf(text: Text) {
   const [directoryId, managedBy] = [text(attributes.directoryId), text(attributes.managedBy)];
-  const [source, disabledAt] = [text(attributes.source), dateOf(text(attributes.disabledAt))];
+  const [source, disabledMark] = [text(attributes.source), readDisabledMark(text(attributes.disabledAt))];
   return {
     ours: managedBy === MANAGED_BY && directoryId !== undefined,
     ...(directoryId !== undefined && { directoryId }),
     ...(source !== undefined && { source }),
     ...(managedBy !== undefined && { managedBy }),
-    ...(disabledAt !== undefined && { disabledAt }),
+    ...(disabledMark !== undefined && { disabledMark }),
   };
 }
 
-function mailsOf(text: Text, disabledAt: Date | undefined, changed: Date | undefined) {
-  const invitedAt = dateOf(text(attributes.invitedAt));
-  const counted = Number.parseInt(text(attributes.invites) ?? "", 10) || 0;
-  const unmarked = changed && !isNear(changed, invitedAt) && !isNear(changed, disabledAt) ? [changed] : [];
-  if (invitedAt === undefined) return { invites: counted, mails: unmarked };
-  return { invites: counted + unmarked.length, mails: [invitedAt, ...unmarked] };
-}
-
-/** Milliseconds in which a change of the account is that of sync's own making: clocks differ, calls wait. */
-const SAME_TIME = 5 * 60 * 1000;
-
 /**
- * A new invitation that sync could not write down, or that somebody sent by hand, shows in nothing but the day of the account's last
- * change. Other changes look the same: a mail too many is counted then, never one too few.
+ * By sync's own marks alone: the day of an account's last change says nothing of mails, since any change of a name moves it.
+ *
+ * @param made when the account was made, where its first password still stands: of one that was invited by hand it is all that tells.
  */
-function isNear(changed: Date, marked: Date | undefined): boolean {
-  return marked !== undefined && changed.getTime() - marked.getTime() <= SAME_TIME;
+function invitationOf(text: Text, made: Date | undefined) {
+  const invitedAt = dateOf(text(attributes.invitedAt)) ?? made;
+  const invites = Number.parseInt(text(attributes.invites) ?? "", 10) || 0;
+  return { invites, ...(invitedAt !== undefined && { invitedAt }) };
 }
 
 function dateOf(text: string | undefined): Date | undefined {

@@ -1,3 +1,5 @@
+import { foldCase } from "./email.ts";
+
 /** Somebody in a directory, who should have an account. */
 export interface Person {
   /** The directory's id for them, which stays when name and e-mail change; also the account's username. */
@@ -25,6 +27,15 @@ export interface Person {
 /** The address that somebody is invited at: the primary one, to the letter. */
 export function emailOf({ emails }: Person): string | undefined {
   return emails[0];
+}
+
+/**
+ * The address, folded, that a person has a claim to. A disabled person has none: a user who is hired again under a new record gets the
+ * address that the old record still shows.
+ */
+export function emailClaimOf(person: Person): string | undefined {
+  const email = emailOf(person);
+  return person.enabled && email ? foldCase(email) : undefined;
 }
 
 /** An entry of a directory that does not say whose it is, so that no account can be matched to it. */

@@ -54,6 +54,8 @@ export type PolicyRequest = {
     | "graceDays"
     | "maxRemovals"
     | "allowRemovals"
+    | "maxEmailChanges"
+    | "allowEmailChanges"
     | "adopt"
     | "resendAfterDays"
     | "maxInvites"]?: Policy[Key] | undefined;
@@ -120,6 +122,8 @@ export function policyOf(
     graceDays: request.graceDays ?? defaultPolicy.graceDays,
     maxRemovals: request.maxRemovals ?? defaultPolicy.maxRemovals,
     allowRemovals: request.allowRemovals,
+    maxEmailChanges: request.maxEmailChanges ?? defaultPolicy.maxEmailChanges,
+    allowEmailChanges: request.allowEmailChanges,
     adopt: request.adopt ?? defaultPolicy.adopt,
     resendAfterDays: request.resendAfterDays ?? traits.passwordDays,
     maxInvites: request.maxInvites ?? defaultPolicy.maxInvites,

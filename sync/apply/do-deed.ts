@@ -1,5 +1,6 @@
 import { type Account, attributes } from "../account.ts";
-import type { InviteOutcome, Pool } from "../pool/pool.ts";
+import { type DisabledState, writeDisabledMark } from "../disabled-mark.ts";
+import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
 import type { Change, Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
 
@@ -8,7 +9,8 @@ export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" 
 
 /**
  * Carries out one action. Each is a few calls that can be made again: run twice, or killed between two calls and run again, it
- * ends the same.
+ * ends the same. What cannot be told apart afterwards is written down before it is done: that sync, and no administrator, disables or
+ * enables the account, and that a mail goes out.
  *
  * @param signal lets nothing begin; what has begun is finished.
  * @throws what AWS answers, or the signal's reason.
@@ -17,25 +19,31 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
   switch (deed.kind) {
     case "invite":
       return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
-    case "resend":
-      await pool.resend(deed.account.username, signal, mailboxOf(deed));
-      if (deed.account.ours) await pool.update(deed.account.username, mailMarks(deed.account));
+    case "resend": {
+      const { username, ours } = deed.account;
+      await pool.resend(
+        username,
+        signal,
+        mailboxOf(deed),
+        ours ? mailMarks(deed.account, pool.now()) : undefined,
+      );
       return "resent";
+    }
     case "update":
     case "adopt":
       await pool.update(deed.account.username, valuesOf(deed.changes), signal);
       return deed.kind === "adopt" ? "adopted" : "updated";
     case "enable":
-      await pool.enable(deed.account.username, signal);
-      // The mark goes last: as long as it is there, the next run does this again.
-      await pool.update(deed.account.username, valuesOf(deed.changes));
+      await announce(pool, deed, "enabling", signal);
+      await pool.enable(deed.account.username);
+      await pool.update(deed.account.username, { ...valuesOf(deed.changes), [attributes.disabledAt]: "" });
       return "enabled";
     case "disable":
-      await pool.disable(deed.account.username, signal);
-      // The mark comes last: as long as it is missing, the next run does this again.
+      await announce(pool, deed, "disabling", signal);
+      await pool.disable(deed.account.username);
       await pool.update(deed.account.username, {
         ...valuesOf(deed.changes),
-        [attributes.disabledAt]: new Date().toISOString(),
+        ...markOf(pool, deed.reason === "gone" ? "missing" : "disabled"),
       });
       return "disabled";
     case "delete":
@@ -45,11 +53,30 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
 }
 
 /** An address that changes comes verified, or nobody could sign in with it, and Cognito would mail a code. */
-function valuesOf(changes: readonly Change[]): Record<string, string> {
+function valuesOf(changes: readonly Change[]): Values {
   const values = Object.fromEntries(changes.map(({ attribute, to }) => [attribute, to]));
   return "email" in values ? { ...values, email_verified: "true" } : values;
 }
 
-function mailMarks({ invites }: Account): Record<string, string> {
-  return { [attributes.invites]: String(invites + 1), [attributes.invitedAt]: new Date().toISOString() };
+/** Says what is about to be done to an account. */
+function announce(
+  pool: Pool,
+  { account }: Extract<Deed, { kind: "enable" | "disable" }>,
+  state: DisabledState,
+  signal: AbortSignal,
+): Promise<void> {
+  return pool.update(account.username, markOf(pool, state), signal);
+}
+
+function markOf(pool: Pool, state: DisabledState): Values {
+  return { [attributes.disabledAt]: writeDisabledMark({ at: pool.now(), state }) };
+}
+
+/** The marks of a mail that is about to go out, and those before it, for a mail that certainly did not. */
+function mailMarks({ invites, invitedAt }: Account, now: Date): MailMarks {
+  const marks = (count: number, at: Date | undefined): Values => ({
+    [attributes.invites]: String(count),
+    [attributes.invitedAt]: at?.toISOString() ?? "",
+  });
+  return { sent: marks(invites + 1, now), unsent: marks(invites, invitedAt) };
 }

@@ -10,9 +10,8 @@ export const BUILT_IN_MAILS_A_DAY = 50;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** How many mails went out for an account in the last 24 hours: earlier runs can be read off it. */
-export function mailsOfDay({ mails }: Account, now: Date): number {
-  const since = now.getTime() - DAY;
-  return mails.filter((mail) => mail.getTime() > since).length;
+export function mailsOfDay({ invitedAt }: Account, now: Date): number {
+  return invitedAt !== undefined && invitedAt.getTime() > now.getTime() - DAY ? 1 : 0;
 }
 
 /**

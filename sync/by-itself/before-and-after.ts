@@ -1,5 +1,6 @@
 import { type Account, attributes } from "../account.ts";
 import type { Result } from "../apply/apply.ts";
+import { writeDisabledMark } from "../disabled-mark.ts";
 import type { Change, Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
 
@@ -70,7 +71,7 @@ function stateOf(account: Account): State {
     family_name: account.familyName,
     [attributes.directoryId]: account.directoryId,
     [attributes.source]: account.source,
-    [attributes.disabledAt]: account.disabledAt?.toISOString(),
+    [attributes.disabledAt]: account.disabledMark && writeDisabledMark(account.disabledMark),
     enabled: account.enabled,
   });
 }

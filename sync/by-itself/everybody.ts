@@ -1,7 +1,7 @@
 import { isDone } from "../apply/apply.ts";
 import { partiesOf } from "../rule/action.ts";
-import { countBySource, leftOf } from "../rule/guard.ts";
-import type { MaxRemovals } from "../rule/policy.ts";
+import { countBySource, limitOf } from "../rule/guard.ts";
+import type { ChangeLimit } from "../rule/policy.ts";
 import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { Allowance } from "./memory.ts";
 import { sharedEmails } from "./shared-emails.ts";
@@ -30,7 +30,7 @@ export function removedLately(before: Allowance | undefined, now: number): Remov
  */
 export function allowanceAfter(
   outcome: EverybodyOutcome,
-  maxRemovals: MaxRemovals,
+  maxRemovals: ChangeLimit,
   lookedAt: number,
   lately: RemovedLately,
 ): Allowance {
@@ -58,6 +58,10 @@ export function allowanceAfter(
     ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
     ...(shared !== undefined && { sharedEmails: shared }),
   };
+}
+
+function leftOf(having: number, lately: number, limit: ChangeLimit): number {
+  return Math.max(0, limitOf(having + lately, limit) - lately);
 }
 
 /** Whether the run ended before all was done: the next one goes on from there. */

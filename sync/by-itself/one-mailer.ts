@@ -16,11 +16,11 @@ const FOR = 15 * 60 * 1000;
 export function withOneMailer(pool: Pool, memory: Pick<Memory, "claim">): Pool {
   return {
     ...pool,
-    resend: async (username, signal, to) => {
+    resend: async (username, signal, to, marks) => {
       signal.throwIfAborted();
       if (!(await memory.claim(mailOf(username, to), FOR)))
         throw new DoneMeanwhile("another run is sending the new invitation, or has just sent it");
-      await pool.resend(username, signal, to);
+      await pool.resend(username, signal, to, marks);
     },
   };
 }

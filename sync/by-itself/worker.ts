@@ -1,6 +1,6 @@
 import { isDone } from "../apply/apply.ts";
 import { SyncError } from "../errors.ts";
-import type { MaxRemovals } from "../rule/policy.ts";
+import type { ChangeLimit } from "../rule/policy.ts";
 import { auditing, BY_ITSELF } from "./audit.ts";
 import type { AuditLog } from "./audit-log.ts";
 import type { EverybodyOutcome, Looking, LookingAtEverybody } from "./compare-everybody.ts";
@@ -27,7 +27,7 @@ export interface QueueAnswer {
 
 export interface WorkerDeps extends ReportDeps {
   readonly memory: Memory;
-  readonly maxRemovals: MaxRemovals;
+  readonly maxRemovals: ChangeLimit;
   compareEverybody(looking: LookingAtEverybody): Promise<EverybodyOutcome>;
   settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
   /** Puts a request to look into the queue. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ACTION_KINDS, type ActionKind } from "../rule/action.ts";
-import type { MaxRemovals } from "../rule/policy.ts";
+import type { ChangeLimit } from "../rule/policy.ts";
 
 /** What the command line gives, for all of sync's commands. */
 export interface SyncFlags {
@@ -19,7 +19,7 @@ export interface SyncFlags {
   readonly nobodyElse: boolean;
   readonly onRemove?: "disable" | "delete" | "keep";
   readonly graceDays?: number;
-  readonly maxRemovals?: MaxRemovals;
+  readonly maxRemovals?: ChangeLimit;
   readonly allowRemovals?: number;
   readonly adopt: boolean;
   readonly resend: boolean;
@@ -115,7 +115,7 @@ function readWhole(text: string): number {
   throw new InvalidArgumentError("It must be a whole number, 0 or more.");
 }
 
-function readMost(text: string): MaxRemovals {
+function readMost(text: string): ChangeLimit {
   const [, number = "", percent] = /^(\d{1,9})(%?)$/.exec(text) ?? [];
   if (number === "" || (percent && Number(number) > 100))
     throw new InvalidArgumentError("It must be a whole number, as 20, or a percentage, as 10%.");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Account } from "../account.ts";
+import { writeDisabledMark } from "../disabled-mark.ts";
 import { SyncError } from "../errors.ts";
 import type { Person } from "../person.ts";
 import { type Action, type Deed, isDeed, partiesOf } from "../rule/action.ts";
@@ -30,10 +31,10 @@ function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled
 /** Without the days of mails, which differ in nothing but when they are looked at. */
 function stateOfAccount(account: Account) {
   const { username, email, emailVerified, name, givenName, familyName, enabled } = account;
-  const { awaitsFirstSignIn, ours, directoryId, source, disabledAt } = account;
+  const { awaitsFirstSignIn, ours, directoryId, source, disabledMark } = account;
   return [
     [username, email, emailVerified, name, givenName, familyName, enabled],
-    [awaitsFirstSignIn, ours, directoryId, source, disabledAt?.toISOString()],
+    [awaitsFirstSignIn, ours, directoryId, source, disabledMark && writeDisabledMark(disabledMark)],
   ];
 }
 

@@ -76,7 +76,7 @@ export class Planning {
     const { username, email, emailVerified, awaitsFirstSignIn } = account;
     if (username !== person.id || !emailVerified || awaitsFirstSignIn || email === undefined) return false;
     if (this.#shared.mayBe(email)) return false;
-    const { reason } = forAccountOf(person, account, { shared: new Set() }, this.#policy);
+    const { reason } = forAccountOf({ person, account }, { shared: new Set() }, this.#policy);
     return reason === "in-step" && !this.#isListed(person, account);
   }
 }

@@ -11,9 +11,18 @@ import type { Person } from "../person.ts";
 import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
-import { isThrottled, isTransient } from "./transient.ts";
+import { isRefusal, isThrottled, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
+
+/** Attributes to write, by their names. */
+export type Values = Readonly<Record<string, string>>;
+
+/** What an account says of its mails once one went out, and what it says where that one certainly did not. */
+export interface MailMarks {
+  readonly sent: Values;
+  readonly unsent: Values;
+}
 
 /** Which pool, and as whom. */
 export interface PoolTarget extends Place {
@@ -30,6 +39,8 @@ export interface PoolTarget extends Place {
  * resend. With a signal, it throws the signal's reason where that came first.
  */
 export interface Pool {
+  /** What time it is. */
+  now(): Date;
   /** All accounts, page for page; one may come twice. */
   pages(): AsyncIterable<readonly Account[]>;
   /** All accounts, each once. */
@@ -38,13 +49,19 @@ export interface Pool {
   describe(): Promise<PoolTraits>;
   /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
-  /** Sends a new invitation, with a new temporary password. @param to the mailbox, as the account has it */
-  resend(username: string, signal: AbortSignal, to: string): Promise<void>;
+  /**
+   * Sends a new invitation, with a new temporary password. The marks are written first: a run that is killed counts a mail too many, and
+   * none too few.
+   *
+   * @param to the mailbox, as the account has it.
+   * @param marks absent for an account that sync does not manage.
+   */
+  resend(username: string, signal: AbortSignal, to: string, marks?: MailMarks): Promise<void>;
   /** Writes attributes; an empty text takes one away. Source: AdminUpdateUserAttributes. */
-  update(username: string, values: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>;
-  /** Nobody signs in with it any more, and whoever is signed in is so no longer. */
-  disable(username: string, signal: AbortSignal): Promise<void>;
-  enable(username: string, signal: AbortSignal): Promise<void>;
+  update(username: string, values: Values, signal?: AbortSignal): Promise<void>;
+  /** No user signs in with it any more, and users who are signed in are signed out. */
+  disable(username: string): Promise<void>;
+  enable(username: string): Promise<void>;
   delete(username: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -60,28 +77,39 @@ export function openPool(target: PoolTarget): Pool {
   const { userCreation, userList, userUpdate } = { ...defaultQuotas, ...target.quotas };
   const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
   const change = gateFor(userUpdate, share);
+  const update: Pool["update"] = async (Username, values, signal) => {
+    const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+    const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
+    await start(change, signal, () => client.send(command));
+  };
   return {
+    now: () => new Date(),
+    update,
     pages: () => accountPages(client, UserPoolId, list),
     list: () => listedOnce(accountPages(client, UserPoolId, list)),
     describe: () => list(() => describePool(client, UserPoolId), isTransient),
     invite: (person, email, source, signal) =>
       start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
-    // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
-    resend: (username, signal) =>
-      start(create, signal, () => resend(client, UserPoolId, username), isThrottled),
-    update: async (Username, values, signal) => {
-      const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-      const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
-      await start(change, signal, () => client.send(command));
+    resend: async (username, signal, _to, marks) => {
+      if (marks !== undefined) await update(username, marks.sent, signal);
+      try {
+        // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
+        await start(create, undefined, () => resend(client, UserPoolId, username), isThrottled);
+      } catch (error) {
+        // What AWS refused was not sent.
+        if (marks !== undefined && isRefusal(error)) await update(username, marks.unsent);
+        throw error;
+      }
     },
-    disable: async (Username, signal) => {
+    // Announced is finished: no Ctrl-C comes between.
+    disable: async (Username) => {
       const user = { UserPoolId, Username };
-      await start(change, signal, () => client.send(new AdminDisableUserCommand(user)));
-      // Disabling ends access tokens, this the others. Begun is finished: no Ctrl-C comes between.
+      await start(change, undefined, () => client.send(new AdminDisableUserCommand(user)));
+      // Disabling ends access tokens, this the others.
       await start(change, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
     },
-    enable: async (Username, signal) => {
-      await start(change, signal, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
+    enable: async (Username) => {
+      await start(change, undefined, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
     },
     delete: async (Username, signal) => {
       await start(change, signal, () => client.send(new AdminDeleteUserCommand({ UserPoolId, Username })));

@@ -17,6 +17,13 @@ export function isTransient(error: unknown): boolean {
   return statusOf(error) >= 500;
 }
 
+/** AWS answered that it does not do this: a call that it refused took no effect. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const status = statusOf(error);
+  return isThrottled(error) || (status >= 400 && status < 500);
+}
+
 function statusOf(error: Error): number {
   const metadata: unknown = "$metadata" in error ? error.$metadata : undefined;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return 0;

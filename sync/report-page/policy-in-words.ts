@@ -1,5 +1,5 @@
 import type { SyncRequest } from "../request.ts";
-import type { MaxRemovals, Policy } from "../rule/policy.ts";
+import type { ChangeLimit, Policy } from "../rule/policy.ts";
 import { KIND_WORDS } from "../show/words.ts";
 import type { Fact } from "./report-data.ts";
 
@@ -53,7 +53,7 @@ function mailsOf({ limit }: SyncRequest, { resendAfterDays, maxInvites, resend }
   ];
 }
 
-function mostInWords(most: MaxRemovals): string {
+function mostInWords(most: ChangeLimit): string {
   if ("count" in most) return `${most.count} at the most`;
   const least = most.atLeast > 0 ? `, and in any case ${most.atLeast}` : "";
   return `${Math.round(most.share * 100)} % at the most${least}`;

@@ -27,6 +27,10 @@ export type LeaveReason =
   | "gone-and-kept"
   | "gone-and-guarded"
   | "disabled-and-guarded"
+  | "email-change-guarded"
+  | "duplicate-id"
+  | "identity-unconfirmed"
+  | "unidentified-entry"
   | "duplicate-account";
 
 /**
@@ -70,13 +74,15 @@ export type Action =
     } & EmailOrder)
   | {
       readonly kind: "adopt";
-      readonly reason: "same-email";
+      /** `same-id`: an id that can be reused came back with another e-mail, and it was said that the user is the same. */
+      readonly reason: "same-email" | "same-id";
       readonly person: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
     }
   | {
       readonly kind: "disable";
+      /** Of an account that is disabled already, it finishes what an earlier run began, or writes down another reason. */
       readonly reason: "gone" | "disabled-in-directory";
       readonly person?: Person;
       readonly account: Account;

@@ -1,4 +1,6 @@
 import { type Account, attributes, MANAGED_BY } from "../account.ts";
+import { writeDisabledMark } from "../disabled-mark.ts";
+import { foldCase } from "../email.ts";
 import type { Person } from "../person.ts";
 import type { Change } from "./action.ts";
 
@@ -14,14 +16,23 @@ export function personChanges(person: Person, account: Account, email: string | 
     ...change("name", account.name, person.displayName || undefined),
     ...change("given_name", account.givenName, person.givenName),
     ...change("family_name", account.familyName, person.familyName),
-    // Left by a run that was killed between enabling the account and taking the mark away.
-    ...change(attributes.disabledAt, account.disabledAt?.toISOString(), ""),
+    // Left by a run that was killed before it could take the mark away.
+    ...change(attributes.disabledAt, markText(account), ""),
   ];
 }
 
 /** An address is one to sign in with, and to have a password sent to, only while it is verified: both are written together. */
 function emailChanges({ email, emailVerified }: Account, to: string): Change[] {
   return [...change("email", email, to), ...change("email_verified", String(emailVerified), "true")];
+}
+
+function markText({ disabledMark }: Account): string | undefined {
+  return disabledMark && writeDisabledMark(disabledMark);
+}
+
+/** The account was found under a former id of its person: from now on it is under the present one. */
+export function identityChanges(person: Person, account: Account): Change[] {
+  return change(attributes.directoryId, account.directoryId, person.id);
 }
 
 /** Cognito knows an address as an account's own only while it is verified: this lets go of it, and keeps it to read. */
@@ -35,7 +46,7 @@ export function sourceChanges(person: Person, account: Account): Change[] {
 /** What makes an account sync's own, of this person and this source. */
 export function adoptionChanges(person: Person, account: Account, source: string): Change[] {
   return [
-    ...change(attributes.directoryId, account.directoryId, person.id),
+    ...identityChanges(person, account),
     ...change(attributes.source, account.source, source),
     ...change(attributes.managedBy, account.managedBy, MANAGED_BY),
   ];
@@ -44,6 +55,12 @@ export function adoptionChanges(person: Person, account: Account, source: string
 /** @param to nothing where the attribute is to stay as it is. */
 function change(attribute: string, from: string | undefined, to: string | undefined): Change[] {
   return to === undefined || to === (from ?? "") ? [] : [{ attribute, from: from ?? "", to }];
+}
+
+/** Whether changes bring an account an address of another mailbox than it had. */
+export function movesMailbox(changes: readonly Change[]): boolean {
+  const email = changes.find(({ attribute }) => attribute === "email");
+  return email !== undefined && foldCase(email.from) !== foldCase(email.to);
 }
 
 /** Whether these write another address, or make the account's own count again. */

@@ -58,14 +58,18 @@ export function findOrigins(
   return new Map(actions.filter(isTaker).map((taker) => [taker, originOf(taker)]));
 }
 
+/** Why an account without a person is left, where that person has left the directory. */
+const OUT = new Set<Action["reason"]>(["gone", "gone-and-kept", "gone-and-guarded", "disabled-by-hand"]);
+
 /** Whether an account cannot be signed in with, or no more after this run, and its person has no claim to the address. */
 function isOut(action: Action, { everybody }: Pick<Policy, "everybody">): boolean {
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "leave" || action.account === undefined) return false;
-  if (action.account.enabled || action.account.disabledAt === undefined) return false;
-  if (action.reason === "disabled-in-directory") return true;
-  // Of a part of a directory nobody can say who is not in it.
-  return everybody && (action.reason === "gone" || action.reason === "gone-and-guarded");
+  if (action.account.enabled) return false;
+  // A disabled person has no claim to an address, whoever disabled the account.
+  if (action.person !== undefined) return !action.person.enabled;
+  // A part of a directory does not tell which users are not in it.
+  return everybody && OUT.has(action.reason);
 }
 
 /**

@@ -1,37 +1,70 @@
 import type { Account } from "../account.ts";
+import { disabledBy } from "../disabled-mark.ts";
 import { foldCase } from "../email.ts";
-import type { Person } from "../person.ts";
+import { emailOf, type Person } from "../person.ts";
 import type { Action, LeaveReason } from "./action.ts";
-import { adoptionChanges, personChanges, sourceChanges } from "./changes.ts";
-import type { Matching } from "./match.ts";
+import { adoptionChanges, identityChanges, personChanges, sourceChanges } from "./changes.ts";
+import type { Matching, Pair } from "./match.ts";
 import { isOfRun, type Policy } from "./policy.ts";
 import { usableEmail } from "./usable-email.ts";
 
-/** What is to be done about somebody whose account carries their id. */
-export function forAccountOf(
-  person: Person,
-  account: Account,
-  { shared }: Pick<Matching, "shared">,
-  policy: Policy,
-): Action {
+/** A person with the account that carries their id, or a former one. */
+export type OwnAccount = Required<Pick<Pair, "person" | "account">> & Pick<Pair, "isFormer">;
+
+/** What is to be done about a user whose account carries their id. */
+export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared">, policy: Policy): Action {
+  const { person, account } = own;
   const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, person, account });
   if (!account.ours) return leave("not-ours");
   if (!isOfRun(account.source, policy)) return leave("other-source");
-  if (!person.enabled) {
-    // The mark is written last: without it, the account may be disabled and still signed in.
-    if (!account.enabled && account.disabledAt !== undefined) return leave("disabled-in-directory");
-    return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
-  }
+  if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
+  if (!person.enabled) return forDisabledPerson(person, account);
   const usable = usableEmail(person, shared);
   const changes = [
     ...personChanges(person, account, "email" in usable ? usable.email : undefined),
     ...sourceChanges(person, account),
+    ...(own.isFormer ? identityChanges(person, account) : []),
   ];
-  if (!account.enabled && account.disabledAt !== undefined)
-    return { kind: "enable", reason: "back", person, account, changes };
+  if (disabledBy(account) === "sync") return { kind: "enable", reason: "back", person, account, changes };
   if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
   if (!account.enabled) return leave("disabled-by-hand");
   return leave("fault" in usable ? usable.fault : "in-step");
+}
+
+/**
+ * Whether the account may be another user's: it is under a former id, or under one that is given to other users later, and has another
+ * e-mail.
+ */
+function isUnconfirmed({ person, account, isFormer }: OwnAccount): boolean {
+  const email = emailOf(person);
+  if (isFormer) return email === undefined || email !== account.email;
+  return person.reusableId === true && foldCase(email ?? "") !== foldCase(account.email ?? "");
+}
+
+/** Nothing changes, unless an administrator says that the user is the same. */
+function forUnconfirmed(
+  { person, account }: OwnAccount,
+  shared: ReadonlySet<string>,
+  policy: Policy,
+): Action {
+  const usable = usableEmail(person, shared);
+  if (!policy.adopt || !person.enabled || "fault" in usable)
+    return { kind: "leave", reason: "identity-unconfirmed", person, account };
+  const changes = [
+    ...personChanges(person, account, usable.email),
+    ...adoptionChanges(person, account, person.source ?? policy.source),
+  ];
+  return { kind: "adopt", reason: "same-id", person, account, changes };
+}
+
+/** An account of which the mark says something else than the directory is disabled once more: that writes the mark. */
+function forDisabledPerson(person: Person, account: Account): Action {
+  const state = account.disabledMark?.state;
+  if (disabledBy(account) === "administrator")
+    return { kind: "leave", reason: "disabled-by-hand", person, account };
+  if (!account.enabled && (state === undefined || state === "disabled"))
+    return { kind: "leave", reason: "disabled-in-directory", person, account };
+  return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
 }
 
 /** What is to be done about somebody for whom no account carries their id. */

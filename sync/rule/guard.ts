@@ -1,50 +1,121 @@
-import type { MaxRemovals, Policy } from "./policy.ts";
+import type { Account } from "../account.ts";
+import type { ChangeLimit, Policy, RecentChanges } from "./policy.ts";
 
-/** Why a run removes nobody, or deletes nobody. */
+/** Why a run removes no user, or deletes no account. */
 export interface GuardFinding {
-  /** The source answered, or one of several, and with nobody; or more would lose their access than may. */
-  readonly reason: "source-empty" | "too-many";
-  /** Marks of those of several sources that answered with nobody. */
+  /**
+   * A source answered with no user at all; more accounts would lose access than may; or most users came back under other ids.
+   */
+  readonly reason: "source-empty" | "too-many" | "ids-exchanged";
+  /** Marks of those of several sources that answered with no user. */
   readonly emptySources?: readonly string[];
   /** Mark of that one of several sources of which too many are. */
   readonly source?: string;
-  /** How many would have been disabled or deleted. */
+  /** How many accounts would have lost their access or been deleted. */
   readonly removals: number;
-  /** How many may be. */
+  /** How many may. */
   readonly allowed: number;
   /** How many have access now by this source. */
   readonly of: number;
-  /** What it keeps from being done, where that is not all: those who are disabled are few enough. */
+  /** What it keeps from being done, where that is not all: those that are disabled are few enough. */
   readonly only?: "deletions";
+  /** How many users came back with the same e-mail under another id. */
+  readonly exchanged?: number;
 }
 
-/**
- * Says whether a plan removes more people than it may. A directory that was emptied, filtered wrongly or read with the wrong
- * permissions looks like one that everybody has left.
- *
- * @param removals accounts that would be disabled or deleted.
- * @param having accounts of this source that may sign in now: what a share is a share of.
- * @param people how many the source answered with.
- * @returns nothing where the removals may go on.
- */
-export function guard(
-  removals: number,
-  having: number,
-  people: number,
-  policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources" | "removedLately">,
-): GuardFinding | undefined {
-  const meant = policy.allowRemovals ?? 0;
-  if (removals === 0 || removals <= meant) return undefined;
-  const { emptySources = [], removedLately = 0 } = policy;
-  const empty = { reason: "source-empty", removals, allowed: meant, of: having } as const;
-  if (people === 0) return empty;
-  if (emptySources.length > 0) return { ...empty, emptySources };
-  const allowed = Math.max(meant, leftOf(having, removedLately, policy.maxRemovals));
-  return removals > allowed ? { reason: "too-many", removals, allowed, of: having } : undefined;
+/** Why a run changes the e-mail of no account. */
+export interface EmailGuardFinding {
+  readonly reason: "too-many-email-changes";
+  /** Mark of that one of several sources of which too many are. */
+  readonly source?: string;
+  readonly changes: number;
+  readonly allowed: number;
+  /** How many accounts have access now by this source. */
+  readonly of: number;
 }
 
 /** Of each source, by its mark, how many accounts. */
 export type BySource = ReadonlyMap<string, number>;
+
+/** What a guard compares with its limit. */
+export interface GuardInputs {
+  /** Accounts that would be changed. */
+  readonly changed: readonly Pick<Account, "username" | "source">[];
+  /** Accounts that may sign in now, by source: what a share is a share of. */
+  readonly having: BySource;
+}
+
+/**
+ * Says whether a plan removes more users than it may. A directory that was emptied, filtered wrongly or read with the wrong
+ * permissions looks like one that all users have left.
+ *
+ * @param listed how many users the sources answered with.
+ * @returns nothing where the removals may go on.
+ */
+export function guardRemovals(
+  { changed, having }: GuardInputs,
+  listed: number,
+  policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources" | "recentRemovals">,
+): GuardFinding | undefined {
+  const { emptySources = [], recentRemovals = NONE, allowRemovals: meant = 0, maxRemovals } = policy;
+  if (changed.length === 0 || changed.length <= meant) return undefined;
+  const empty = {
+    reason: "source-empty",
+    removals: changed.length,
+    allowed: meant,
+    of: sumOf(having),
+  } as const;
+  if (listed === 0) return empty;
+  if (emptySources.length > 0) return { ...empty, emptySources };
+  const found = findExcess({ changed, having }, recentRemovals, (of) => limitOf(of, maxRemovals), meant);
+  if (found === undefined) return undefined;
+  const { changes: removals, ...rest } = found;
+  return { reason: "too-many", removals, ...rest };
+}
+
+/** Says whether a plan changes the e-mails of more accounts than it may: one wrong mapping changes them all. */
+export function guardEmailChanges(
+  inputs: GuardInputs,
+  policy: Pick<Policy, "maxEmailChanges" | "allowEmailChanges" | "recentEmailChanges">,
+): EmailGuardFinding | undefined {
+  const { maxEmailChanges, allowEmailChanges: meant = 0, recentEmailChanges = NONE } = policy;
+  if (inputs.changed.length <= meant) return undefined;
+  const found = findExcess(inputs, recentEmailChanges, (of) => emailLimitOf(of, maxEmailChanges), meant);
+  return found && { reason: "too-many-email-changes", ...found };
+}
+
+const NONE: RecentChanges = { count: () => 0, has: () => false };
+
+interface Excess {
+  readonly source?: string;
+  readonly changes: number;
+  readonly allowed: number;
+  readonly of: number;
+}
+
+/**
+ * Compares with the limit of all sources together, and then of each: a small one would hide behind a large one. An account counts
+ * once within the hour, however often it is changed.
+ */
+function findExcess(
+  { changed, having }: GuardInputs,
+  recent: RecentChanges,
+  limit: (having: number) => number,
+  meant: number,
+): Excess | undefined {
+  const fresh = changed.filter(({ username }) => !recent.has(username));
+  const compare = (changes: number, of: number, lately: number, source?: string): Excess | undefined => {
+    const allowed = Math.max(meant, limit(of + lately) - lately, 0);
+    return changes > allowed ? { ...(source !== undefined && { source }), changes, allowed, of } : undefined;
+  };
+  const whole = compare(fresh.length, sumOf(having), recent.count());
+  if (whole !== undefined || having.size < 2) return whole;
+  for (const [source, count] of countBySource(fresh)) {
+    const one = compare(count, having.get(source) ?? 0, recent.count(source), source);
+    if (one !== undefined) return one;
+  }
+  return undefined;
+}
 
 /** @param more are counted with them. */
 export function countBySource(
@@ -56,26 +127,23 @@ export function countBySource(
   return counts;
 }
 
-/** Says of each of several sources alone whether it loses too many: a small one would hide behind a large one. */
-export function guardEach(
-  removals: BySource,
-  having: BySource,
-  { maxRemovals, allowRemovals: meant = 0 }: Pick<Policy, "maxRemovals" | "allowRemovals">,
-): GuardFinding | undefined {
-  for (const [source, removed] of removals) {
-    const of = having.get(source) ?? 0;
-    const allowed = Math.max(meant, leftOf(of, 0, maxRemovals));
-    if (removed > allowed) return { reason: "too-many", source, removals: removed, allowed, of };
-  }
-  return undefined;
+/**
+ * How many accounts may lose access within an hour. A floor lets small pools remove some users at all; it never lets more than half
+ * of them go, or it would void the guard where it is needed most.
+ *
+ * @param having accounts that have access, with those that lost it within the hour.
+ */
+export function limitOf(having: number, limit: ChangeLimit): number {
+  if ("count" in limit) return limit.count;
+  return Math.max(Math.min(limit.atLeast, Math.floor(having / 2)), Math.floor(having * limit.share));
 }
 
-/** How many more may lose their access, of so many who have it, where others have lost theirs lately. */
-export function leftOf(having: number, lately: number, most: MaxRemovals): number {
-  return Math.max(0, mostOf(having + lately, most) - lately);
+/** The same for e-mails, of which one may always change: one is no mass change. */
+export function emailLimitOf(having: number, limit: ChangeLimit): number {
+  const isShareWithFloor = "share" in limit && limit.atLeast > 0;
+  return Math.max(isShareWithFloor ? 1 : 0, limitOf(having, limit));
 }
 
-/** How many may lose their access in one run, of so many who have it. */
-function mostOf(having: number, most: MaxRemovals): number {
-  return "count" in most ? most.count : Math.max(most.atLeast, Math.floor(having * most.share));
+function sumOf(counts: BySource): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

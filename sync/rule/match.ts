@@ -1,17 +1,27 @@
 import type { Account } from "../account.ts";
 import { foldCase } from "../email.ts";
-import { emailOf, type Person } from "../person.ts";
+import { emailClaimOf, emailOf, type Person } from "../person.ts";
 import { compare } from "./compare.ts";
+
+/** A person, and the account that is theirs. */
+export interface Pair {
+  readonly person: Person;
+  readonly account?: Account;
+  /** The account is under one of the person's former ids. */
+  readonly isFormer?: boolean;
+}
 
 /** Whose account is whose. */
 export interface Matching {
   /** Each person once, with the account that is theirs by the directory's id. */
-  readonly pairs: readonly { readonly person: Person; readonly account?: Account }[];
-  /** Ids of everybody in the source. */
+  readonly pairs: readonly Pair[];
+  /** Entries of which another one, which says something else, has the same id; with the account that both claim. */
+  readonly conflicts: readonly Pair[];
+  /** Ids of all users in the source, former ones included. */
   readonly present: ReadonlySet<string>;
-  /** Accounts that are nobody's by id. */
+  /** Accounts that no id claims. */
   readonly orphans: ReadonlySet<Account>;
-  /** Addresses, folded, that two or more people of the directory have. */
+  /** Addresses, folded, that two or more users of the directory have. */
   readonly shared: ReadonlySet<string>;
   /** Accounts by the address that is theirs alone, folded: only a verified one is. */
   readonly holders: ReadonlyMap<string, Account>;
@@ -22,29 +32,88 @@ export interface Matching {
 
 /**
  * Finds the account of each person: by the directory's id alone. An e-mail says who may be meant, and is no proof: the next
- * person to get it is somebody else.
+ * person to get it is another user.
  *
- * @param people a page that changed while it was read may show somebody twice: the last one counts.
+ * @param people entries that say the same are one: a page that changed while it was read may list a user twice. Entries of one id that
+ *   differ are a conflict: which of them the account belongs to cannot be told.
  */
 export function match(people: readonly Person[], accounts: readonly Account[]): Matching {
   const byId = indexById(accounts);
-  const persons = new Map(people.map((person) => [person.id, person]));
+  const entries = singleOut(people);
+  const byFormer = claimsByFormerId(entries.persons, byId);
+  const isContested = contestedIn(byFormer);
+  const persons = entries.persons.filter((person) => !isContested(person));
+  const rivals = [...entries.rivals, ...entries.persons.filter(isContested)];
   const claimed = new Set<Account>();
-  const pairs: { person: Person; account?: Account }[] = [];
-  for (const person of persons.values()) {
-    const account = byId.get(person.id);
-    if (account !== undefined) claimed.add(account);
-    pairs.push(account === undefined ? { person } : { person, account });
-  }
+  const pairOf = (person: Person): Pair => {
+    const own = byId.get(person.id);
+    const account = own ?? byFormer.get(person);
+    if (account === undefined) return { person };
+    claimed.add(account);
+    return own === undefined ? { person, account, isFormer: true } : { person, account };
+  };
+  const pairs = persons.map(pairOf);
+  const conflicts = rivals.map(pairOf);
   const orphans = accounts.filter((account) => !claimed.has(account));
   return {
     pairs,
-    present: new Set(persons.keys()),
+    conflicts,
+    present: new Set([...persons, ...rivals].flatMap(({ id, formerIds = [] }) => [id, ...formerIds])),
     orphans: new Set(orphans),
-    shared: sharedEmails(persons.values()),
+    shared: sharedEmails([...persons, ...rivals]),
     holders: indexByEmail(accounts.filter(({ emailVerified }) => emailVerified)),
     unverified: indexByEmail(orphans.filter(({ emailVerified }) => !emailVerified)),
     usernames: new Set(accounts.map(({ username }) => username)),
+  };
+}
+
+/** Tells entries apart whose id is theirs alone. Without case: Cognito ignores it in usernames. */
+function singleOut(people: readonly Person[]) {
+  const byId = Map.groupBy(people, ({ id }) => foldCase(id));
+  const persons: Person[] = [];
+  const rivals: Person[] = [];
+  for (const entries of byId.values()) {
+    const distinct = [...new Map(entries.map((entry) => [contentOf(entry), entry])).values()];
+    if (distinct.length > 1) rivals.push(...distinct);
+    else persons.push(...distinct);
+  }
+  return { persons, rivals };
+}
+
+/** All that an entry says. */
+export function contentOf(person: Person): string {
+  const { id, emails, displayName, givenName, familyName, enabled, source, formerIds, reusableId } = person;
+  return JSON.stringify([
+    [id, emails, displayName, givenName, familyName],
+    [enabled, source, formerIds, reusableId],
+  ]);
+}
+
+/**
+ * Accounts that are still under a former id of their person: the one that has the person's e-mail to the letter comes first. One that
+ * is disabled and has another e-mail is of an earlier user.
+ */
+function claimsByFormerId(persons: readonly Person[], byId: ReadonlyMap<string, Account>) {
+  const ids = new Set(persons.map(({ id }) => id));
+  const claims = new Map<Person, Account>();
+  for (const person of persons) {
+    if (byId.has(person.id)) continue;
+    const former = (person.formerIds ?? [])
+      .filter((id) => !ids.has(id))
+      .flatMap((id) => byId.get(id) ?? [])
+      .filter(({ ours, enabled, email }) => ours && (enabled || email === emailOf(person)));
+    const account = former.find(({ email }) => email === emailOf(person)) ?? former[0];
+    if (account !== undefined) claims.set(person, account);
+  }
+  return claims;
+}
+
+/** Whether another person claims the same account by a former id. */
+function contestedIn(claims: ReadonlyMap<Person, Account>): (person: Person) => boolean {
+  const counts = Map.groupBy(claims, ([, account]) => account);
+  return (person) => {
+    const account = claims.get(person);
+    return account !== undefined && (counts.get(account)?.length ?? 0) > 1;
   };
 }
 
@@ -80,16 +149,15 @@ function ranksBefore(a: Account, b: Account): boolean {
   return a.ours === b.ours ? compare(a.username, b.username) < 0 : a.ours;
 }
 
-/** Whoever of them is enabled: who is not may be so again. */
+/** Addresses that several users have a claim to. */
 function sharedEmails(people: Iterable<Person>): Set<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   for (const person of people) {
-    const email = emailOf(person);
-    if (!email) continue;
-    const folded = foldCase(email);
-    if (seen.has(folded)) shared.add(folded);
-    seen.add(folded);
+    const email = emailClaimOf(person);
+    if (email === undefined) continue;
+    if (seen.has(email)) shared.add(email);
+    seen.add(email);
   }
   return shared;
 }

@@ -1,8 +1,22 @@
-/** How many may lose their access in one run: a number of people, or a share of those who have it. */
-export type MaxRemovals =
+import type { UnidentifiedEntry } from "../person.ts";
+
+/** How many accounts a run may change in a way that its users would notice: a number, or a share of those that have access. */
+export type ChangeLimit =
   | { readonly count: number }
-  /** From 0 to 1, and in any case so many. */
+  /** From 0 to 1; in small pools so many, but never more than half. */
   | { readonly share: number; readonly atLeast: number };
+
+/** Accounts that earlier runs changed in the same way within the last hour. */
+export interface RecentChanges {
+  /** How many, of all sources or of the one with this mark. */
+  count(source?: string): number;
+  has(username: string): boolean;
+}
+
+/** An entry that does not say whose it is, and the mark of its source. */
+export interface UnidentifiedOf extends UnidentifiedEntry {
+  readonly source: string;
+}
 
 /** What an administrator decides about the rule. */
 export interface Policy {
@@ -19,11 +33,19 @@ export interface Policy {
   /** Days from disabling to deleting, where `onRemove` is "delete". @default 30 */
   readonly graceDays: number;
   /** @default 10 %, and in any case 5 */
-  readonly maxRemovals: MaxRemovals;
-  /** Who was removed by earlier runs, of late: these and those of this run may not be more than in one. @default none */
-  readonly removedLately?: number | undefined;
+  readonly maxRemovals: ChangeLimit;
+  /** Accounts that earlier runs removed within the last hour, and that are still without access. @default none */
+  readonly recentRemovals?: RecentChanges | undefined;
   /** So many are meant, this once. @default none */
   readonly allowRemovals?: number | undefined;
+  /** How many accounts may get another e-mail in one run. @default as `maxRemovals` by default */
+  readonly maxEmailChanges: ChangeLimit;
+  /** Accounts whose e-mail earlier runs changed within the last hour. @default none */
+  readonly recentEmailChanges?: RecentChanges | undefined;
+  /** So many are meant, this once. @default none */
+  readonly allowEmailChanges?: number | undefined;
+  /** Entries that sources could not identify: the accounts that may be theirs are not removed. @default none */
+  readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   /** Takes over accounts that sync did not make, or made from another source, where the verified e-mail is the same. @default false */
   readonly adopt: boolean;
   /** Days after which an invitation has lapsed. @default how long the pool's temporary passwords are valid */
@@ -42,6 +64,7 @@ export const defaultPolicy = {
   onRemove: "disable",
   graceDays: 30,
   maxRemovals: { share: 0.1, atLeast: 5 },
+  maxEmailChanges: { share: 0.1, atLeast: 5 },
   adopt: false,
   resendAfterDays: 7,
   maxInvites: 3,

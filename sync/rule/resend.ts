@@ -1,7 +1,7 @@
 import type { Account } from "../account.ts";
-import { foldCase } from "../email.ts";
 import { emailOf, type Person } from "../person.ts";
 import { type Action, partiesOf } from "./action.ts";
+import { movesMailbox } from "./changes.ts";
 import { isOlderThan, type Policy } from "./policy.ts";
 
 /** The mailbox that a new invitation goes to: where the account's e-mail is by then, since an update stands before it. */
@@ -25,8 +25,8 @@ function resendReason(
 ): ResendReason | "invited-often" | undefined {
   if (!account.awaitsFirstSignIn) return undefined;
   if (policy.resend.all) return "asked-for";
-  const last = account.mails.at(-1);
-  const lapsed = last !== undefined && isOlderThan(policy.resendAfterDays, last, policy.now);
+  const { invitedAt } = account;
+  const lapsed = invitedAt !== undefined && isOlderThan(policy.resendAfterDays, invitedAt, policy.now);
   if (!moved && !lapsed) return undefined;
   if (account.invites >= policy.maxInvites) return "invited-often";
   return moved ? "email-changed" : "lapsed";
@@ -39,7 +39,7 @@ export function withResend(action: Action, policy: Policy): Action[] {
   if (action.kind === "leave") return [resendOrLeave(action, person, account, policy)];
   const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
   if (!isOwnUpdate && action.kind !== "enable") return [action];
-  const reason = resendReason(account, movesMailbox(action), policy);
+  const reason = resendReason(account, movesMailbox(action.changes), policy);
   if (reason === undefined || reason === "invited-often") return [action];
   return [action, { kind: "resend", reason, person, account }];
 }
@@ -58,11 +58,4 @@ function resendOrLeave(
   if (reason === "invited-often") return { ...action, reason };
   if (reason === undefined) return { ...action, reason: "waits-for-first-sign-in" };
   return { kind: "resend", reason, person, account };
-}
-
-/** Whether the invitation that went out lies in another mailbox than the account's address is. */
-function movesMailbox(action: Action): boolean {
-  if (action.kind !== "update" && action.kind !== "enable") return false;
-  const change = action.changes.find(({ attribute }) => attribute === "email");
-  return change !== undefined && foldCase(change.from) !== foldCase(change.to);
 }

@@ -12,8 +12,8 @@ const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Lane, number>>>> = {
   resend: { userCreation: 1, userUpdate: 1 },
   update: { userCreation: 0, userUpdate: 1 },
   adopt: { userCreation: 0, userUpdate: 1 },
-  enable: { userCreation: 0, userUpdate: 2 },
-  disable: { userCreation: 0, userUpdate: 3 },
+  enable: { userCreation: 0, userUpdate: 3 },
+  disable: { userCreation: 0, userUpdate: 4 },
   delete: { userCreation: 0, userUpdate: 1 },
 };
 
@@ -27,7 +27,7 @@ export interface PaceOptions {
 }
 
 /**
- * How long is left of a run. Invitations and changes run side by side, each at the pace of a quota of its own, and disabling takes three
+ * How long is left of a run. Invitations and changes run side by side, each at the pace of a quota of its own, and disabling takes four
  * times the calls of an update: so many done in so many seconds says little. Where AWS takes fewer calls than its quota says, the
  * slower quota's calls are reckoned to go on so.
  */

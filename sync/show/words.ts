@@ -44,6 +44,12 @@ const REASONS: Readonly<Record<Action["reason"], string>> = {
   "gone-and-guarded": "is not in the source any more; kept in this run by the guard",
   "disabled-and-guarded": "is disabled in the directory; kept in this run by the guard",
   "duplicate-account": "the person has another account",
+  "email-change-guarded": "the e-mail differs; kept in this run by the guard on e-mail changes",
+  "duplicate-id": "two different entries of the directory have this id: nothing is changed for either",
+  "identity-unconfirmed":
+    "has the id of this account and another e-mail, and the id may have been reused: --adopt if it is the same user",
+  "unidentified-entry": "is not in the source, but may be an entry there that has no usable id",
+  "same-id": "has the id of this account and another e-mail, and --adopt says that the user is the same",
 };
 
 export type Counts = Readonly<Record<ActionKind, number>>;

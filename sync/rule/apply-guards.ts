@@ -1,0 +1,124 @@
+import type { Account } from "../account.ts";
+import { foldCase } from "../email.ts";
+import { type Action, partiesOf } from "./action.ts";
+import { movesMailbox, touchesEmail } from "./changes.ts";
+import {
+  type BySource,
+  countBySource,
+  type EmailGuardFinding,
+  type GuardFinding,
+  guardEmailChanges,
+  guardRemovals,
+} from "./guard.ts";
+import type { Policy } from "./policy.ts";
+
+/** Actions of which none goes beyond a guard, and what the guards found. */
+export interface GuardedActions {
+  readonly actions: readonly Action[];
+  readonly guard?: GuardFinding;
+  readonly emailGuard?: EmailGuardFinding;
+}
+
+/** What the guards compare a plan with. */
+export interface GuardedScope {
+  /** Accounts of the run's sources that may sign in now, by source. */
+  readonly having: BySource;
+  /** How many users the sources answered with. */
+  readonly listed: number;
+}
+
+/** Takes out of a plan what a guard keeps from being done: removals, deletions alone, or changes of e-mails. */
+export function applyGuards(
+  wished: readonly Action[],
+  { having, listed }: GuardedScope,
+  policy: Policy,
+): GuardedActions {
+  const guard = findRemovals(wished, { having, listed }, policy);
+  const emailGuard = guardEmailChanges({ changed: accountsOf(wished.filter(movesEmail)), having }, policy);
+  const actions = wished.map((action) => {
+    const kept = guard === undefined ? action : withoutRemoval(action, guard);
+    return emailGuard === undefined ? kept : withoutEmailChange(kept);
+  });
+  return { actions, ...(guard && { guard }), ...(emailGuard && { emailGuard }) };
+}
+
+function findRemovals(
+  wished: readonly Action[],
+  { having, listed }: GuardedScope,
+  policy: Policy,
+): GuardFinding | undefined {
+  const ofKinds = (...kinds: readonly Action["kind"][]) => {
+    const removals = wished.filter((action) => kinds.includes(action.kind) && costsAccess(action));
+    return guardRemovals({ changed: accountsOf(removals), having }, listed, policy);
+  };
+  const all = ofKinds("disable", "delete");
+  const exchange = findExchange(wished, having, policy);
+  if (exchange !== undefined && all?.reason !== "source-empty") return exchange;
+  // Accounts that are due to be deleted lost their access earlier, and are no reason to leave others theirs.
+  const isOfDeletions = all?.reason === "too-many" && ofKinds("disable") === undefined;
+  return isOfDeletions ? { ...all, only: "deletions" } : all;
+}
+
+/**
+ * Most users of a source came back with the same e-mail under another id: the directory was made again, and they are the same users. A
+ * removal and an invitation for each would cost them their passwords and authenticators.
+ */
+function findExchange(
+  wished: readonly Action[],
+  having: BySource,
+  { allowRemovals: meant = 0 }: Policy,
+): GuardFinding | undefined {
+  const invited = new Set(wished.flatMap((one) => (one.kind === "invite" ? [foldCase(one.email)] : [])));
+  const removed = accountsOf(wished.filter((action) => isRemoval(action) && costsAccess(action)));
+  const exchanged = countBySource(removed.filter(({ email }) => email && invited.has(foldCase(email))));
+  if (removed.length <= meant) return undefined;
+  for (const [source, count] of exchanged) {
+    const of = having.get(source) ?? 0;
+    if (count < 2 || count * 2 <= of) continue;
+    const whose = having.size > 1 ? { source } : {};
+    return {
+      reason: "ids-exchanged",
+      ...whose,
+      removals: removed.length,
+      allowed: meant,
+      of,
+      exchanged: count,
+    };
+  }
+  return undefined;
+}
+
+function isRemoval({ kind }: Action): boolean {
+  return kind === "disable" || kind === "delete";
+}
+
+/** Whether a user loses something by it: what only finishes an earlier removal costs nothing. */
+function costsAccess(action: Action): boolean {
+  return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
+}
+
+function movesEmail(action: Action): boolean {
+  return (action.kind === "update" || action.kind === "enable") && movesMailbox(action.changes);
+}
+
+function accountsOf(actions: readonly Action[]): Account[] {
+  return actions.flatMap((action) => partiesOf(action).account ?? []);
+}
+
+/** What becomes of a removal that a guard keeps from being done. */
+function withoutRemoval(action: Action, { only }: GuardFinding): Action {
+  if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
+  if (action.kind !== "disable" || only === "deletions" || !costsAccess(action)) return action;
+  const { person, account } = action;
+  const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
+  return { kind: "leave", reason, account, ...(person && { person }) };
+}
+
+/** What stays of an action whose change of the e-mail a guard keeps from being done. */
+function withoutEmailChange(action: Action): Action {
+  if ((action.kind !== "update" && action.kind !== "enable") || !movesMailbox(action.changes)) return action;
+  const { person, account } = action;
+  const changes = action.changes.filter((change) => !touchesEmail(change));
+  if (action.kind === "enable" || changes.length > 0) return { ...action, changes };
+  return { kind: "leave", reason: "email-change-guarded", account, ...(person && { person }) };
+}
