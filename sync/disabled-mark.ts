@@ -26,9 +26,11 @@ export function readDisabledMark(text: string | undefined): DisabledMark | undef
 
 const STATES: readonly DisabledState[] = ["disabling", "disabled", "missing", "enabling"];
 
-/** The attribute holds 32 characters, so the time has no fractions of a second. */
+/** The attribute holds 32 characters, so the time has no fractions of a second: it is rounded up, so that no period ends early. */
 export function writeDisabledMark({ at, state }: DisabledMark): string {
-  return state === undefined ? at.toISOString() : `${at.toISOString().slice(0, 19)}Z ${state}`;
+  if (state === undefined) return at.toISOString();
+  const whole = new Date(Math.ceil(at.getTime() / 1000) * 1000);
+  return `${whole.toISOString().slice(0, 19)}Z ${state}`;
 }
 
 /**

@@ -38,6 +38,16 @@ export function emailClaimOf(person: Person): string | undefined {
   return person.enabled && email ? foldCase(email) : undefined;
 }
 
+/** All that an entry says. */
+export function contentOf(person: Person): string {
+  const { id, emails, displayName, givenName, familyName, enabled, source } = person;
+  const { formerIds = [], reusableId = false } = person;
+  return JSON.stringify([
+    [id, emails, displayName, givenName, familyName],
+    [enabled, source, formerIds, reusableId],
+  ]);
+}
+
 /** An entry of a directory that does not say whose it is, so that no account can be matched to it. */
 export interface UnidentifiedEntry {
   /** What the entry is called, as far as it has a name. */

@@ -20,12 +20,13 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
     case "invite":
       return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
     case "resend": {
-      const { username, ours } = deed.account;
+      const { username } = deed.account;
+      const isOwn = deed.reason !== "not-ours";
       await pool.resend(
         username,
         signal,
         mailboxOf(deed),
-        ours ? mailMarks(deed.account, pool.now()) : undefined,
+        isOwn ? mailMarks(deed.account, pool.now()) : undefined,
       );
       return "resent";
     }

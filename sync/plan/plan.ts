@@ -53,10 +53,15 @@ export function plan(
     ...matching.pairs.map((pair) => forPair(pair, matching, policy)),
     ...matching.conflicts.map(forConflict),
   ];
+  // Accounts without an id in the source that something is said of already, beside their e-mail.
+  const settled = new Set(
+    forPeople.flatMap((action) =>
+      action.kind === "adopt" || action.reason === "other-source" ? (partiesOf(action).account ?? []) : [],
+    ),
+  );
   const isPresent = (id: string) => matching.present.has(id) || omitted.present.has(id);
-  const adopted = new Set(forPeople.flatMap((action) => (action.kind === "adopt" ? [action.account] : [])));
   const forOrphans = [...matching.orphans]
-    .filter((account) => !adopted.has(account))
+    .filter((account) => !settled.has(account))
     .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const scope = scopeOf(accounts, matching.pairs.length + matching.conflicts.length, policy, omitted);

@@ -23,7 +23,7 @@ export type IsListed = (person: Person, account: Account) => boolean;
  * Plans while the accounts come: whoever is plainly in step is left out as soon as their account is seen, and `plan` has the rest. The
  * plan is the same, but for those; so that a million accounts fit where only what changes is kept.
  *
- * In step, and nobody else's business, is an account that by `forAccountOf` needs nothing, that is called as its person's id, and
+ * In sync, and independent of the others, is an account that by `forAccountOf` needs nothing, that is called as its person's id, and
  * whose e-mail is verified, and nobody else's in the directory.
  */
 export class Planning {
@@ -35,6 +35,7 @@ export class Planning {
   readonly #settled: Uint8Array;
   readonly #inStepOf = new Map<string, number>();
   readonly #accounts = new Map<string, Account>();
+  readonly #formerIds = new Set<string>();
 
   /** @param isListed of those in step; @default nobody */
   constructor(people: People, policy: Policy, isListed: IsListed = () => false) {
@@ -42,17 +43,23 @@ export class Planning {
     this.#policy = policy;
     this.#isListed = isListed;
     this.#settled = new Uint8Array(people.length);
-    this.#shared = new SharedEmails(people);
+    this.#shared = new SharedEmails(people.length);
+    for (const person of people) {
+      this.#shared.see(person);
+      for (const id of person.formerIds ?? []) this.#formerIds.add(id);
+    }
   }
 
   /** @param account of the pool; of one that comes twice, since pages changed while they were read, the last time counts. */
   add(account: Account): void {
     const { directoryId, username } = account;
     const index = directoryId === undefined ? undefined : this.#people.indexOf(directoryId);
-    const isLeftOut = index !== undefined && this.#isLeftOut(this.#people.at(index), account);
+    const person = index === undefined ? undefined : this.#people.at(index);
+    const isTheirs = index !== undefined && person?.id === directoryId && !this.#people.isContested(index);
+    const isLeftOut = isTheirs && person !== undefined && this.#isLeftOut(person, account);
     if (isLeftOut) this.#accounts.delete(username);
     else this.#accounts.set(username, account);
-    if (index !== undefined && username === directoryId) this.#settle(index, Number(isLeftOut), account);
+    if (isTheirs && username === directoryId) this.#settle(index, Number(isLeftOut), account);
   }
 
   #settle(index: number, now: number, { source = "" }: Account): void {
@@ -68,8 +75,10 @@ export class Planning {
       if (isSettled === 0) rest.push(this.#people.at(index));
     const inStep = this.#people.length - rest.length;
     const inStepOf = this.#inStepOf;
-    const omitted = { inStep, inStepOf, present: this.#people };
-    return { ...plan(rest, [...this.#accounts.values()], this.#policy, omitted), inStep, inStepOf };
+    const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(id) };
+    const omitted = { inStep, inStepOf, present };
+    const people = [...rest, ...this.#people.rivals];
+    return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inStep, inStepOf };
   }
 
   #isLeftOut(person: Person, account: Account): boolean {
@@ -89,9 +98,12 @@ class SharedEmails {
   readonly #seen: Uint8Array;
   readonly #shared = new Set<number>();
 
-  constructor(people: People) {
-    this.#seen = new Uint8Array(1 + (people.length * PLACES_FOR_EACH) / 8);
-    for (const person of people) this.#see(this.#placeOf(emailOf(person) ?? ""));
+  constructor(people: number) {
+    this.#seen = new Uint8Array(1 + (people * PLACES_FOR_EACH) / 8);
+  }
+
+  see(person: Person): void {
+    this.#see(this.#placeOf(emailOf(person) ?? ""));
   }
 
   mayBe(email: string): boolean {

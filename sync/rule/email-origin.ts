@@ -58,18 +58,21 @@ export function findOrigins(
   return new Map(actions.filter(isTaker).map((taker) => [taker, originOf(taker)]));
 }
 
-/** Why an account without a person is left, where that person has left the directory. */
-const OUT = new Set<Action["reason"]>(["gone", "gone-and-kept", "gone-and-guarded", "disabled-by-hand"]);
+/** Why a disabled account of a user is left who is disabled in the directory, or has left it: such a user has no claim to an address. */
+const OUT = new Set<Action["reason"]>([
+  "disabled-in-directory",
+  "disabled-by-hand",
+  "gone",
+  "gone-and-guarded",
+]);
 
 /** Whether an account cannot be signed in with, or no more after this run, and its person has no claim to the address. */
 function isOut(action: Action, { everybody }: Pick<Policy, "everybody">): boolean {
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "leave" || action.account === undefined) return false;
-  if (action.account.enabled) return false;
-  // A disabled person has no claim to an address, whoever disabled the account.
-  if (action.person !== undefined) return !action.person.enabled;
+  if (action.account.enabled || !OUT.has(action.reason)) return false;
   // A part of a directory does not tell which users are not in it.
-  return everybody && OUT.has(action.reason);
+  return action.person === undefined ? everybody : !action.person.enabled;
 }
 
 /**

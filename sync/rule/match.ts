@@ -1,6 +1,6 @@
 import type { Account } from "../account.ts";
 import { foldCase } from "../email.ts";
-import { emailClaimOf, emailOf, type Person } from "../person.ts";
+import { contentOf, emailClaimOf, emailOf, type Person } from "../person.ts";
 import { compare } from "./compare.ts";
 
 /** A person, and the account that is theirs. */
@@ -40,7 +40,8 @@ export interface Matching {
 export function match(people: readonly Person[], accounts: readonly Account[]): Matching {
   const byId = indexById(accounts);
   const entries = singleOut(people);
-  const byFormer = claimsByFormerId(entries.persons, byId);
+  const taken = new Set([...entries.persons, ...entries.rivals].map(({ id }) => id));
+  const byFormer = claimsByFormerId(entries.persons, byId, taken);
   const isContested = contestedIn(byFormer);
   const persons = entries.persons.filter((person) => !isContested(person));
   const rivals = [...entries.rivals, ...entries.persons.filter(isContested)];
@@ -54,7 +55,10 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
   };
   const pairs = persons.map(pairOf);
   const conflicts = rivals.map(pairOf);
-  const orphans = accounts.filter((account) => !claimed.has(account));
+  const contested = new Set(rivals.map(({ id }) => foldCase(id)));
+  const isClaimed = (account: Account) =>
+    claimed.has(account) || contested.has(foldCase(account.directoryId ?? account.username));
+  const orphans = accounts.filter((account) => !isClaimed(account));
   return {
     pairs,
     conflicts,
@@ -80,26 +84,22 @@ function singleOut(people: readonly Person[]) {
   return { persons, rivals };
 }
 
-/** All that an entry says. */
-export function contentOf(person: Person): string {
-  const { id, emails, displayName, givenName, familyName, enabled, source, formerIds, reusableId } = person;
-  return JSON.stringify([
-    [id, emails, displayName, givenName, familyName],
-    [enabled, source, formerIds, reusableId],
-  ]);
-}
-
 /**
  * Accounts that are still under a former id of their person: the one that has the person's e-mail to the letter comes first. One that
  * is disabled and has another e-mail is of an earlier user.
+ *
+ * @param taken ids that an entry has now: an account under one of those is that entry's.
  */
-function claimsByFormerId(persons: readonly Person[], byId: ReadonlyMap<string, Account>) {
-  const ids = new Set(persons.map(({ id }) => id));
+function claimsByFormerId(
+  persons: readonly Person[],
+  byId: ReadonlyMap<string, Account>,
+  taken: ReadonlySet<string>,
+) {
   const claims = new Map<Person, Account>();
   for (const person of persons) {
     if (byId.has(person.id)) continue;
     const former = (person.formerIds ?? [])
-      .filter((id) => !ids.has(id))
+      .filter((id) => !taken.has(id))
       .flatMap((id) => byId.get(id) ?? [])
       .filter(({ ours, enabled, email }) => ours && (enabled || email === emailOf(person)));
     const account = former.find(({ email }) => email === emailOf(person)) ?? former[0];

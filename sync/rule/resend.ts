@@ -38,7 +38,8 @@ export function withResend(action: Action, policy: Policy): Action[] {
   if (person === undefined || account === undefined) return [action];
   if (action.kind === "leave") return [resendOrLeave(action, person, account, policy)];
   const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
-  if (!isOwnUpdate && action.kind !== "enable") return [action];
+  const isAdopted = action.kind === "adopt" && account.enabled;
+  if (!isOwnUpdate && !isAdopted && action.kind !== "enable") return [action];
   const reason = resendReason(account, movesMailbox(action.changes), policy);
   if (reason === undefined || reason === "invited-often") return [action];
   return [action, { kind: "resend", reason, person, account }];

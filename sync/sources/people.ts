@@ -1,4 +1,5 @@
-import type { Person, UnidentifiedEntry } from "../person.ts";
+import { foldCase } from "../email.ts";
+import { contentOf, type Person, type UnidentifiedEntry } from "../person.ts";
 import { TextStore } from "./text-store.ts";
 
 /** Everybody in a source: a list, or what takes less memory than one. */
@@ -10,6 +11,7 @@ export type Everybody = Iterable<Person> & {
 
 /** How a person is kept: as a list, since the names of members would take as much as what they hold. */
 type Packed = readonly [
+  folded: string,
   id: string,
   enabled: boolean,
   displayName: string,
@@ -22,15 +24,17 @@ type Packed = readonly [
 ];
 
 /**
- * People, each id once, in little more memory than their text takes: some 190 bytes each, where objects take 400. Whoever is
+ * People by their ids, in little more memory than their text takes: some 190 bytes each, where objects take 400. Whoever is
  * read is made anew each time.
  */
 export class People implements Everybody {
   readonly #texts = new TextStore();
   /** Entries that do not say whose they are. */
   readonly unidentified: UnidentifiedEntry[] = [];
+  /** Entries that have the id of an earlier one, and say something else. */
+  readonly rivals: Person[] = [];
+  readonly #contested = new Set<number>();
 
-  /** @param people of one id, the last one counts: a page that changed while it was read may show somebody twice. */
   static from(people: Iterable<Person>): People {
     const all = new People();
     for (const person of people) all.add(person);
@@ -41,11 +45,30 @@ export class People implements Everybody {
     return this.#texts.length;
   }
 
+  /** Of entries that say the same one is kept: a page that changed while it was read may list a user twice. */
   add(person: Person): void {
+    const known = this.indexOf(person.id);
+    if (known === undefined) this.#keep(person);
+    else if (![this.at(known), ...this.rivals].some((other) => contentOf(other) === contentOf(person))) {
+      this.rivals.push(person);
+      this.#contested.add(known);
+    }
+  }
+
+  #keep(person: Person): void {
     const { id, emails, displayName, givenName, familyName, enabled, source } = person;
     const { reusableId = false, formerIds = [] } = person;
     const names = [displayName, givenName ?? null, familyName ?? null] as const;
-    const packed: Packed = [id, enabled, ...names, source ?? null, reusableId, formerIds, ...emails];
+    const packed: Packed = [
+      foldCase(id),
+      id,
+      enabled,
+      ...names,
+      source ?? null,
+      reusableId,
+      formerIds,
+      ...emails,
+    ];
     const head = headOf(id);
     this.#texts.put(head, JSON.stringify(packed).slice(head.length));
   }
@@ -59,10 +82,15 @@ export class People implements Everybody {
     return this.indexOf(id) !== undefined;
   }
 
+  /** Whether entries that differ have this user's id, so that it is not known whose it is. */
+  isContested(index: number): boolean {
+    return this.#contested.has(index);
+  }
+
   /** @throws RangeError where nobody has this number. */
   at(index: number): Person {
     const packed: Packed = JSON.parse(this.#texts.at(index));
-    const [id, enabled, displayName, givenName, familyName, source, reusableId, formerIds, ...emails] =
+    const [, id, enabled, displayName, givenName, familyName, source, reusableId, formerIds, ...emails] =
       packed;
     return {
       id,
@@ -79,10 +107,11 @@ export class People implements Everybody {
 
   *[Symbol.iterator](): Generator<Person> {
     for (let index = 0; index < this.length; index += 1) yield this.at(index);
+    yield* this.rivals;
   }
 }
 
-/** With which nobody else's text begins: a string in JSON ends where it ends. */
+/** With which no other text begins: a string in JSON ends where it ends. Without case, which Cognito ignores in usernames. */
 function headOf(id: string): string {
-  return `[${JSON.stringify(id)},`;
+  return `[${JSON.stringify(foldCase(id))},`;
 }

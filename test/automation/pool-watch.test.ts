@@ -12,7 +12,6 @@ const ada: Account = {
   federated: false,
   ours: true,
   invites: 1,
-  mails: [],
 };
 
 describe("What became of a pool between two looks", () => {

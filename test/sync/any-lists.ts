@@ -16,6 +16,14 @@ const person: fc.Arbitrary<Person> = fc.record({
   displayName: fc.constantFrom("", "x", "y"),
   enabled: fc.boolean(),
 });
+/** The same, of a source whose ids change, can be reused, or come twice. */
+const uncertainPerson: fc.Arbitrary<Person> = fc
+  .tuple(person, fc.boolean(), fc.array(id, { maxLength: 2 }))
+  .map(([one, reusableId, formerIds]) => ({
+    ...one,
+    ...(reusableId && { reusableId }),
+    ...(formerIds.length > 0 && { formerIds }),
+  }));
 
 const made = fc.record(
   {
@@ -28,12 +36,16 @@ const made = fc.record(
     name: fc.constantFrom("x", "y"),
     enabled: fc.boolean(),
     awaitsFirstSignIn: fc.boolean(),
-    disabledAt: day,
+    disabledMark: fc.record(
+      { at: day, state: fc.constantFrom("disabling", "disabled", "missing", "enabling") },
+      { requiredKeys: ["at"] },
+    ),
+    changedAt: day,
     invites: fc.nat({ max: 4 }),
-    mails: fc.array(day, { minLength: 1, maxLength: 1 }),
+    invitedAt: day,
   },
   {
-    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "mails"],
+    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites"],
   },
 );
 const account: fc.Arbitrary<Account> = made.map((one) => ({
@@ -44,6 +56,8 @@ const account: fc.Arbitrary<Account> = made.map((one) => ({
 
 /** People of a directory, each id once. */
 export const anyPeople = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
+/** Entries as a source may give them: an id can come twice. */
+export const anyEntries = fc.array(fc.oneof(person, uncertainPerson), { maxLength: 6 });
 /** A pool holds each username once, and each verified e-mail. */
 export const anyAccounts = fc
   .uniqueArray(account, { maxLength: 8, selector: ({ username }) => username })
@@ -62,6 +76,11 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
         fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
       ),
       allowRemovals: fc.nat({ max: 8 }),
+      maxEmailChanges: fc.oneof(
+        fc.record({ count: fc.nat({ max: 4 }) }),
+        fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
+      ),
+      allowEmailChanges: fc.nat({ max: 4 }),
     },
     { requiredKeys: [] },
   )

@@ -1,4 +1,5 @@
 import { type Account, attributes, readAccount } from "../../sync/account.ts";
+import { writeDisabledMark } from "../../sync/disabled-mark.ts";
 import { newAccount } from "../../sync/pool/invitations.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
 import { FakeCognito } from "../support/fake-aws/cognito.ts";
@@ -10,7 +11,13 @@ export function memoryPool(accounts: readonly Account[]) {
   for (const account of accounts) cognito.users.set(account.username, userOf(account));
   const { operations } = cognito;
   const listed = () => [...cognito.users.values()].flatMap((user) => accountOf(user) ?? []);
+  const update: Pool["update"] = async (Username, values) => {
+    const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+    operations.AdminUpdateUserAttributes({ Username, UserAttributes });
+  };
   const pool: Pool = {
+    now: () => new Date(),
+    update,
     pages: async function* () {
       yield listed();
     },
@@ -22,12 +29,9 @@ export function memoryPool(accounts: readonly Account[]) {
       operations.AdminCreateUser({ ...user, DesiredDeliveryMediums: ["EMAIL"] });
       return "invited";
     },
-    resend: async (Username) => {
+    resend: async (Username, _signal, _to, marks) => {
+      if (marks !== undefined) await update(Username, marks.sent);
       operations.AdminCreateUser({ Username, MessageAction: "RESEND", DesiredDeliveryMediums: ["EMAIL"] });
-    },
-    update: async (Username, values) => {
-      const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-      operations.AdminUpdateUserAttributes({ Username, UserAttributes });
     },
     disable: async (Username) => {
       operations.AdminDisableUser({ Username });
@@ -58,12 +62,12 @@ function userOf(account: Account): FakeUser {
     [attributes.directoryId]: account.directoryId,
     [attributes.source]: account.source,
     [attributes.managedBy]: account.managedBy,
-    [attributes.disabledAt]: account.disabledAt?.toISOString(),
+    [attributes.disabledAt]: account.disabledMark && writeDisabledMark(account.disabledMark),
     [attributes.invites]: account.invites ? String(account.invites) : undefined,
-    [attributes.invitedAt]: account.mails[0]?.toISOString(),
+    [attributes.invitedAt]: account.invitedAt?.toISOString(),
   };
   const given = Object.entries(values).flatMap(([Name, Value]) => (Value ? [{ Name, Value }] : []));
-  const changed = account.mails.at(-1) ?? account.disabledAt ?? new Date(0);
+  const changed = account.changedAt ?? account.invitedAt ?? account.disabledMark?.at ?? new Date(0);
   return {
     ...fakeUser(account.username, given),
     Enabled: account.enabled,

@@ -4,17 +4,17 @@ import { account } from "../people.ts";
 
 const now = new Date("2026-03-02T12:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const sent = (...hours: number[]) => mailsOfDay(account("a", { mails: hours.map(hoursAgo) }), now);
+const sent = (hours: number) => mailsOfDay(account("a", { invitedAt: hoursAgo(hours) }), now);
 
 describe("The day's mails", () => {
   it("are those that are left after the last 24 hours", () => {
     expect([1, 23, 25, 100].map((hours) => sent(hours))).to.deep.equal([1, 1, 0, 0]);
-    expect(sent()).to.equal(0);
+    expect(mailsOfDay(account("a"), now)).to.equal(0);
     expect(mailsLeft(50, 2)).to.equal(48);
   });
 
-  it("count an invitation and a new one on the same day as two", () => {
-    expect(sent(5, 1)).to.equal(2);
+  it("are not used up by a change of the account's other attributes", () => {
+    expect(mailsOfDay(account("a", { invitedAt: hoursAgo(100), changedAt: hoursAgo(1) }), now)).to.equal(0);
   });
 
   it("are none, and not fewer, where more went out than the limit", () => {

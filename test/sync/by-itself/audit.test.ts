@@ -33,11 +33,10 @@ const account: Account = {
   source: "idc",
   managedBy: "quick-sign-in",
   invites: 1,
-  mails: [],
 };
 
 const disabledAt = new Date("2026-10-01T00:00:00.000Z");
-const disabled: Account = { ...account, enabled: false, disabledAt };
+const disabled: Account = { ...account, enabled: false, disabledMark: { at: disabledAt } };
 
 const email: Change = { attribute: "email", from: "Ada@example.com", to: "ada.king@example.com" };
 const unmarked: Change = { attribute: attributes.disabledAt, from: disabledAt.toISOString(), to: "" };

@@ -115,24 +115,27 @@ export class World {
         ...own,
         ...state,
         invites: 1,
-        mails: [],
       });
       return { action, outcome: "invited" };
     }
     const before = this.accounts.get(username);
     if (before === undefined) return { action, outcome: "left", reason: "gone" };
     if (action.kind === "disable") {
-      this.accounts.set(username, { ...before, enabled: false, disabledAt: policy().now });
+      this.accounts.set(username, {
+        ...before,
+        enabled: false,
+        disabledMark: { at: policy().now, state: action.reason === "gone" ? "missing" : "disabled" },
+      });
       return { action, outcome: "disabled" };
     }
     const changes = "changes" in action ? action.changes : [];
     const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
     const [email, name] = [value("email"), value("name")];
-    const { disabledAt, ...rest } = before;
+    const { disabledMark, ...rest } = before;
     const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
     this.accounts.set(username, {
       ...rest,
-      ...(!isBack && disabledAt && { disabledAt }),
+      ...(!isBack && disabledMark && { disabledMark }),
       ...(action.kind === "enable" && { enabled: true }),
       ...(email !== undefined && { email }),
       ...(name !== undefined && { name }),

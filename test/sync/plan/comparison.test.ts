@@ -14,7 +14,7 @@ const idOf = (index: number) => `person-${index}`;
 async function compared(count: number, who?: string) {
   const people = Array.from({ length: count }, (_, index) => person(idOf(index)));
   const accounts = people.map(({ id }) =>
-    account(id, { awaitsFirstSignIn: false, mails: [id === "person-1" ? NOW : daysAgo(9)] }),
+    account(id, { awaitsFirstSignIn: false, invitedAt: id === "person-1" ? NOW : daysAgo(9) }),
   );
   const renamed: readonly Person[] = people.map((one, index) =>
     index === 0 ? { ...one, displayName: "x" } : one,

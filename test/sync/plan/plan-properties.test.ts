@@ -4,11 +4,12 @@ import type { Account } from "../../../sync/account.ts";
 import { apply } from "../../../sync/apply/apply.ts";
 import { deedsOf } from "../../../sync/apply/order-of-deeds.ts";
 import { foldCase, isEmail } from "../../../sync/email.ts";
-import { emailOf, type Person } from "../../../sync/person.ts";
+import { contentOf, emailOf, type Person } from "../../../sync/person.ts";
 import { plan } from "../../../sync/plan/plan.ts";
-import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
+import { type Action, isDeed, partiesOf } from "../../../sync/rule/action.ts";
+import { movesMailbox } from "../../../sync/rule/changes.ts";
 import type { Policy } from "../../../sync/rule/policy.ts";
-import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
+import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
 
 const always = (property: (people: Person[], accounts: Account[], policy: Policy) => void) =>
@@ -70,7 +71,7 @@ describe("Any plan", function () {
         if (action.kind !== "invite") continue;
         const { person, email } = action;
         expect(person.enabled && isEmail(email)).to.equal(true);
-        const others = people.filter(({ id }) => id !== person.id);
+        const others = people.filter((one) => one.id !== person.id && one.enabled);
         expect(others.map((other) => foldCase(emailOf(other) ?? ""))).not.to.include(foldCase(email));
       }
     });
@@ -79,21 +80,26 @@ describe("Any plan", function () {
   it("removes no more people than the guard lets it, and nobody where the source is empty", () => {
     always((people, accounts, policy) => {
       const { actions } = plan(people, accounts, policy);
-      const removals = actions.filter(({ kind }) => kind === "disable" || kind === "delete").length;
+      const isRemoval = (action: Action) =>
+        action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
+      const removals = actions.filter(isRemoval).length;
       const having = accounts.filter(
         ({ ours, enabled, source }) => ours && enabled && source === "idc",
       ).length;
       const { maxRemovals: max, allowRemovals: meant = 0 } = policy;
-      const most = "count" in max ? max.count : Math.max(max.atLeast, Math.floor(max.share * having));
+      const floor = (atLeast: number) => Math.min(atLeast, Math.floor(having / 2));
+      const most = "count" in max ? max.count : Math.max(floor(max.atLeast), Math.floor(max.share * having));
       expect(removals).to.be.at.most(Math.max(meant, people.length === 0 ? 0 : most));
     });
   });
 
   it("never touches an account that sync did not make from this source, unless it takes it over", () => {
     always((people, accounts, policy) => {
-      for (const action of plan(people, accounts, policy).actions) {
+      const { actions } = plan(people, accounts, policy);
+      const adopted = new Set(actions.flatMap((one) => (one.kind === "adopt" ? [one.account] : [])));
+      for (const action of actions) {
         const { account } = partiesOf(action);
-        if (!isDeed(action) || action.kind === "adopt" || account === undefined) continue;
+        if (!isDeed(action) || account === undefined || adopted.has(account)) continue;
         expect([account.ours, account.source]).to.deep.equal([true, "idc"]);
       }
     });
@@ -110,6 +116,60 @@ describe("Any plan", function () {
   });
 });
 
+describe("Any plan of entries whose ids come twice, change, or can be reused", function () {
+  this.timeout(60_000);
+  const always = (property: (entries: Person[], accounts: Account[], policy: Policy) => void) =>
+    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, property), { numRuns: 3000 });
+
+  it("is the same in whatever order entries and accounts come", () => {
+    always((entries, accounts, policy) => {
+      const texts = (...lists: Parameters<typeof plan>) =>
+        plan(...lists).actions.map((one) => JSON.stringify(one));
+      expect(texts(entries.toReversed(), accounts.toReversed(), policy)).to.have.members(
+        texts(entries, accounts, policy),
+      );
+    });
+  });
+
+  it("changes nothing for entries that claim one id, and nothing of the account that they claim", () => {
+    always((entries, accounts, policy) => {
+      const contents = Map.groupBy(entries, ({ id }) => id);
+      const isContested = (id: string) => new Set(contents.get(id)?.map(contentOf)).size > 1;
+      for (const action of plan(entries, accounts, policy).actions) {
+        if (!isDeed(action)) continue;
+        const { person, account } = partiesOf(action);
+        expect(isContested(person?.id ?? ""), "the entry").to.equal(false);
+        expect(isContested(account?.directoryId ?? account?.username ?? ""), "the account").to.equal(false);
+      }
+    });
+  });
+
+  it("writes another e-mail to an account only where the id is certain, or an administrator consents", () => {
+    always((entries, accounts, policy) => {
+      for (const action of plan(entries, accounts, policy).actions) {
+        if (action.kind !== "update" && action.kind !== "enable") continue;
+        const { person, account, changes } = action;
+        if (person === undefined || !movesMailbox(changes)) continue;
+        expect(account.directoryId).to.equal(person.id);
+        expect(person.reusableId ?? false).to.equal(false);
+      }
+    });
+  });
+
+  it("changes each account for one person at most", () => {
+    always((entries, accounts, policy) => {
+      const people = new Map<string, Set<string>>();
+      for (const action of plan(entries, accounts, policy).actions) {
+        const { person, account } = partiesOf(action);
+        if (!isDeed(action) || person === undefined || account === undefined) continue;
+        const those = people.get(account.username) ?? new Set();
+        people.set(account.username, those.add(person.id));
+      }
+      expect([...people.values()].filter(({ size }) => size > 1)).to.deep.equal([]);
+    });
+  });
+});
+
 describe("Any plan that was carried out", function () {
   this.timeout(60_000);
 
@@ -118,8 +178,8 @@ describe("Any plan that was carried out", function () {
       expect(results.filter((result) => "reason" in result)).to.deep.equal([]);
       // Of more accounts than before, the same share is more: what the guard stopped may go the next time. So may whoever waits for
       // a username that this run deletes.
-      const waits =
-        planned.guard !== undefined || planned.actions.some(({ reason }) => reason === "id-taken");
+      const isGuarded = planned.guard !== undefined || planned.emailGuard !== undefined;
+      const waits = isGuarded || planned.actions.some(({ reason }) => reason === "id-taken");
       if (!waits) expect(again.actions.filter(isDeed)).to.deep.equal([]);
     });
   });

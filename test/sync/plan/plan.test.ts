@@ -27,21 +27,40 @@ describe("The plan for somebody without an account", () => {
     ]);
   });
 
-  it("leaves both of two people with one e-mail alone, whatever its case, and also where one is disabled", () => {
+  it("leaves both of two people with one e-mail alone, whatever its case", () => {
     const tina = person("tina", "team@example.com");
     const tom = person("tom", "Team@Example.com");
     expect(planned([tina, tom], [])).to.deep.equal([
       "leave tom (duplicate-email)",
       "leave tina (duplicate-email)",
     ]);
-    expect(planned([tina, { ...tom, enabled: false }], [])).to.deep.equal([
-      "leave tom (disabled-in-directory)",
-      "leave tina (duplicate-email)",
+  });
+
+  it("gives a user who was hired again the e-mail of their old, disabled record", () => {
+    const old = person("1001", "ada@example.com", { enabled: false });
+    const now = person("2044", "ada@example.com");
+    expect(planned([old, now], [])).to.deep.equal([
+      "leave 1001 (disabled-in-directory)",
+      "invite 2044 (no-account)",
+    ]);
+    const before = account("1001", { ...confirmed, email: "ada@example.com" });
+    const disabledMark = { at: new Date("2026-03-01T00:00:00Z"), state: "disabled" } as const;
+    expect(planned([old, now], [before])).to.deep.equal([
+      "disable 1001 = 1001 (disabled-in-directory); email_verified true → false",
+      "invite 2044 (no-account)",
+    ]);
+    expect(planned([old, now], [{ ...before, enabled: false, disabledMark }])).to.deep.equal([
+      "update 1001 = 1001 (email-freed); email_verified true → false",
+      "invite 2044 (no-account)",
+    ]);
+    expect(planned([old, now], [{ ...before, enabled: false }]), "disabled by hand").to.deep.equal([
+      "update 1001 = 1001 (email-freed); email_verified true → false",
+      "invite 2044 (no-account)",
     ]);
   });
 
-  it("counts somebody once whom a page that changed showed twice, as they were seen last", () => {
-    const people = [person("ada", "old@example.com"), person("ada")];
+  it("counts somebody once whom a page that changed showed twice", () => {
+    const people = [person("ada"), person("ada")];
     expect(planned(people, [account("ada")])).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
   });
 
@@ -100,8 +119,8 @@ describe("The plan for somebody with an account of sync's own", () => {
     expect(planned([off], [account("ada", confirmed)])).to.deep.equal([
       "disable ada = ada (disabled-in-directory)",
     ]);
-    const disabledAt = new Date("2026-03-01T00:00:00Z");
-    const disabled = account("ada", { ...confirmed, enabled: false, disabledAt });
+    const disabledMark = { at: new Date("2026-03-01T00:00:00Z") };
+    const disabled = account("ada", { ...confirmed, enabled: false, disabledMark });
     expect(planned([off], [disabled])).to.deep.equal(["leave ada = ada (disabled-in-directory)"]);
     expect(planned([person("ada")], [disabled])).to.deep.equal([
       "enable ada = ada (back); custom:disabled_at 2026-03-01T00:00:00.000Z → –",
@@ -114,12 +133,20 @@ describe("The plan for somebody with an account of sync's own", () => {
     ]);
   });
 
-  it("finishes what a killed run left: disabled and not marked, or enabled and still marked", () => {
-    const off = person("ada", undefined, { enabled: false });
-    expect(planned([off], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
-      "disable ada = ada (disabled-in-directory)",
-    ]);
-    const marked = account("ada", { ...confirmed, disabledAt: new Date("2026-03-01T00:00:00Z") });
+  it("finishes what a killed run left: enabled and still marked, or marked and not yet enabled", () => {
+    const at = new Date("2026-03-01T00:00:00Z");
+    for (const state of ["disabling", "enabling"] as const) {
+      const killed = account("ada", {
+        ...confirmed,
+        enabled: false,
+        disabledMark: { at, state },
+        changedAt: at,
+      });
+      expect(planned([person("ada")], [killed])[0]).to.match(/^enable ada = ada \(back\)/);
+      const later = { ...killed, changedAt: new Date("2026-03-01T01:00:00Z") };
+      expect(planned([person("ada")], [later])[0], "an administrator did").to.match(/^update .* → –$/);
+    }
+    const marked = account("ada", { ...confirmed, disabledMark: { at: new Date("2026-03-01T00:00:00Z") } });
     expect(planned([person("ada")], [marked])).to.deep.equal([
       "update ada = ada (differs); custom:disabled_at 2026-03-01T00:00:00.000Z → –",
     ]);
@@ -144,7 +171,7 @@ describe("The plan for an account that is not sync's own", () => {
   it("leaves an account of another source alone, so that changing the source invites nobody twice", () => {
     const quick = account("quick-1", { source: "local", email: "ADA@example.com" });
     expect(planned([person("ada")], [quick])).to.deep.equal(["leave ada = quick-1 (other-source)"]);
-    expect(planned([], [quick])).to.deep.equal([]);
+    expect(planned([], [quick])).to.deep.equal(["leave quick-1 (other-source)"]);
   });
 
   it("leaves a second account of somebody alone", () => {
@@ -220,6 +247,95 @@ describe("The plan", () => {
       "invite x (no-account)",
       "disable w (gone)",
       "invite z (no-account)",
+    ]);
+  });
+});
+
+describe("Two entries with one id", () => {
+  const [ada, bob] = [person("x", "ada@example.com"), person("x", "bob@example.com")];
+
+  it("are a fault of both, and nothing is changed for either, in whatever order they come", () => {
+    for (const people of [
+      [ada, bob],
+      [bob, ada],
+    ]) {
+      const lines = planned(people, [account("x", { email: "ada@example.com" })]);
+      expect(lines.sort()).to.deep.equal(["leave x = x (duplicate-id)", "leave x = x (duplicate-id)"]);
+      expect(planned(people, [])).to.deep.equal(["leave x (duplicate-id)", "leave x (duplicate-id)"]);
+    }
+  });
+
+  it("are so whatever the case: Cognito ignores it in usernames", () => {
+    const lines = planned([ada, { ...bob, id: "X" }], [account("x", { email: "ada@example.com" })]);
+    expect(lines).to.deep.equal(["leave x = x (duplicate-id)", "leave X (duplicate-id)"]);
+  });
+
+  it("keep their e-mails from others, and their account from being removed", () => {
+    const accounts = [account("x", { email: "ada@example.com" })];
+    expect(planned([ada, bob, person("new", "bob@example.com")], accounts)).to.include(
+      "leave new (duplicate-email)",
+    );
+  });
+});
+
+describe("An account under a former id of its person", () => {
+  const ada = person("new-id", "ada@example.com", { formerIds: ["old-id"], displayName: "old-id" });
+  const old = account("old-id", { ...confirmed, email: "ada@example.com" });
+
+  it("is carried over without an invitation, where the e-mail is the same to the letter", () => {
+    expect(planned([ada], [old])).to.deep.equal([
+      "update new-id = old-id (differs); custom:directory_id old-id → new-id",
+    ]);
+    const carriedOver = { ...old, directoryId: "new-id" };
+    expect(planned([ada], [carriedOver])).to.deep.equal(["leave new-id = old-id (in-step)"]);
+  });
+
+  it("is reported and left alone with another e-mail: the former id may have been another user's", () => {
+    for (const email of ["john@example.com", "Ada@example.com"]) {
+      const lines = planned([ada], [{ ...old, email }]);
+      expect(lines).to.deep.equal(["leave new-id = old-id (identity-unconfirmed)"]);
+    }
+  });
+
+  it("is taken over with another e-mail where an administrator says that the user is the same", () => {
+    expect(planned([ada], [{ ...old, email: "john@example.com" }], { adopt: true })).to.deep.equal([
+      "adopt new-id = old-id (same-id); email john@example.com → ada@example.com; custom:directory_id old-id → new-id",
+    ]);
+  });
+
+  it("is an earlier user's once it is disabled and has another e-mail", () => {
+    const john = { ...old, email: "john@example.com", enabled: false };
+    expect(planned([ada], [john])).to.deep.equal([
+      "invite new-id (no-account)",
+      "leave old-id (duplicate-account)",
+    ]);
+  });
+
+  it("is left alone where two people claim it", () => {
+    const other = person("other-id", "ada@example.com", { formerIds: ["old-id"] });
+    expect(planned([ada, other], [old])).to.deep.equal([
+      "leave new-id = old-id (duplicate-id)",
+      "leave other-id = old-id (duplicate-id)",
+    ]);
+  });
+});
+
+describe("An id that can be reused", () => {
+  const jane = person("jdoe", "jane@example.com", { reusableId: true });
+
+  it("is the same user's while the e-mail is the same, whatever its case", () => {
+    expect(planned([jane], [account("jdoe", { ...confirmed, email: "Jane@example.com" })])).to.deep.equal([
+      "update jdoe = jdoe (differs); email Jane@example.com → jane@example.com",
+    ]);
+  });
+
+  it("is reported with another e-mail, and nothing is changed without consent", () => {
+    const john = account("jdoe", { ...confirmed, email: "john@example.com" });
+    const off = { enabled: false, disabledMark: { at: new Date("2026-03-01T00:00:00Z") } };
+    for (const one of [john, { ...john, ...off }])
+      expect(planned([jane], [one])).to.deep.equal(["leave jdoe = jdoe (identity-unconfirmed)"]);
+    expect(planned([jane], [john], { adopt: true })).to.deep.equal([
+      "adopt jdoe = jdoe (same-id); email john@example.com → jane@example.com",
     ]);
   });
 });

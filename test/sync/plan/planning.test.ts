@@ -5,9 +5,9 @@ import { foldCase } from "../../../sync/email.ts";
 import { emailOf, type Person } from "../../../sync/person.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { type IsListed, Planning } from "../../../sync/plan/planning.ts";
-import type { Policy } from "../../../sync/rule/policy.ts";
+import { defaultPolicy, type Policy } from "../../../sync/rule/policy.ts";
 import { People } from "../../../sync/sources/people.ts";
-import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
+import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
 import { account, person, policy } from "../people.ts";
 
 function planned(people: Iterable<Person>, accounts: Iterable<Account>, chosen: Policy, isListed?: IsListed) {
@@ -66,6 +66,7 @@ describe("Planning while the accounts come", function () {
       expect(inStep + large.actions.length - actions.length).to.equal(all);
     };
     fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: 2000 });
+    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, check), { numRuns: 4000 });
     const shuffled = mostlyInStep.chain(({ people, accounts }) =>
       fc.tuple(fc.constant(people), fc.shuffledSubarray(accounts, { minLength: accounts.length })),
     );
@@ -86,7 +87,7 @@ describe("Planning while the accounts come", function () {
   });
 
   it("guards each of several sources, also where all others of it are left out", () => {
-    const chosen = policy({ otherSources: ["scim"] });
+    const chosen = policy({ otherSources: ["scim"], maxRemovals: defaultPolicy.maxRemovals });
     const names = Array.from({ length: 110 }, (_, index) => `person-${index}`);
     const accounts = names.map((id, index) =>
       account(id, { awaitsFirstSignIn: false, source: index < 100 ? "idc" : "scim" }),

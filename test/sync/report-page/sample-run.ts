@@ -36,7 +36,7 @@ export const plan = planOf(
   ],
   [
     account("cy", { awaitsFirstSignIn: false, name: "Cyril" }),
-    account("dan", { mails: [daysAgo(9)] }),
+    account("dan", { invitedAt: daysAgo(9) }),
     account("left"),
     account("same", { awaitsFirstSignIn: false }),
   ],

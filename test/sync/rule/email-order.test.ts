@@ -86,13 +86,17 @@ describe("An e-mail of somebody who is gone", () => {
   });
 
   it("comes free later, too, of an account that was disabled long before", () => {
-    const before = { ...gone, enabled: false, disabledAt: daysAgo(3) };
+    const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
     expect(planned([wants("new", "Team")], [before])).to.deep.equal([
       "invite new (no-account)",
       "update old (email-freed); email_verified true → false",
     ]);
     expect(
-      order([wants("new", "team")], [{ ...before, disabledAt: daysAgo(90) }], { onRemove: "delete" }),
+      order(
+        [wants("new", "team")],
+        [{ ...before, disabledMark: { at: daysAgo(90), state: "missing" as const } }],
+        { onRemove: "delete" },
+      ),
     ).to.deep.equal(["delete old frees team", "invite new takes team"]);
   });
 
@@ -113,7 +117,7 @@ describe("An e-mail of somebody who is gone", () => {
       "leave new = old (email-held)",
       "leave old (gone-and-guarded)",
     ]);
-    const before = { ...gone, enabled: false, disabledAt: daysAgo(3) };
+    const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
     expect(order([wants("new", "team")], [before], { everybody: false })).to.deep.equal([]);
   });
 });
@@ -137,7 +141,7 @@ describe("An e-mail that another account keeps", () => {
   });
 
   it("does not keep somebody from being enabled again", () => {
-    const back = has("ada", "a", { enabled: false, disabledAt: daysAgo(2), emailVerified: false });
+    const back = has("ada", "a", { enabled: false, disabledMark: { at: daysAgo(2) }, emailVerified: false });
     const people = [wants("ada", "a")];
     const lines = planned(people, [back, foreign("admin", { email: at("A") })]);
     expect(lines).to.have.length(1);

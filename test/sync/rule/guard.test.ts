@@ -1,17 +1,34 @@
 import { expect } from "chai";
 import { isDeed } from "../../../sync/rule/action.ts";
-import { guard } from "../../../sync/rule/guard.ts";
+import { guardRemovals } from "../../../sync/rule/guard.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
-import { account, daysAgo, person, planOf } from "../people.ts";
+import { account, daysAgo, person, planOf as planWithout } from "../people.ts";
 
 const byDefault = { maxRemovals: defaultPolicy.maxRemovals };
+const planOf: typeof planWithout = (people, accounts, changes) =>
+  planWithout(people, accounts, { ...byDefault, maxEmailChanges: defaultPolicy.maxEmailChanges, ...changes });
+
+/** Accounts of one source, by number. */
+const accounts = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ username: `${index}`, source: "idc" }));
+const inputs = (changed: number, having: number) => ({
+  changed: accounts(changed),
+  having: new Map([["idc", having]]),
+});
 
 describe("The guard", () => {
-  const stops = (removals: number, having: number, policy: Parameters<typeof guard>[3] = byDefault) =>
-    guard(removals, having, 1, policy) !== undefined;
+  const stops = (removals: number, having: number, policy: Parameters<typeof guardRemovals>[2] = byDefault) =>
+    guardRemovals(inputs(removals, having), 1, policy) !== undefined;
 
-  it("lets 10 % go by default, and in any case 5", () => {
-    expect([stops(5, 8), stops(6, 8)]).to.deep.equal([false, true]);
+  it("lets 10 % go by default, and in small pools 5, but never more than half", () => {
+    expect([stops(5, 10), stops(6, 10), stops(5, 49), stops(6, 49)]).to.deep.equal([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect([stops(2, 5), stops(3, 5), stops(4, 8), stops(5, 8)]).to.deep.equal([false, true, false, true]);
+    expect([stops(1, 2), stops(2, 2), stops(1, 1)]).to.deep.equal([false, true, true]);
     expect([stops(100, 1009), stops(101, 1009)]).to.deep.equal([false, true]);
   });
 
@@ -31,25 +48,32 @@ describe("The guard", () => {
     expect(stops(5, 60, { ...byDefault, allowRemovals: 1 })).to.equal(false);
   });
 
-  it("lets nobody go where the source answered with nobody, but as many as are meant", () => {
-    expect(guard(1, 100, 0, byDefault)).to.deep.equal({
-      reason: "source-empty",
-      removals: 1,
-      allowed: 0,
-      of: 100,
-    });
-    expect(guard(1, 100, 0, { ...byDefault, allowRemovals: 1 })).to.equal(undefined);
+  it("lets no user go where the source answered with none, but as many as are meant", () => {
+    const empty = (policy: Parameters<typeof guardRemovals>[2]) => guardRemovals(inputs(1, 100), 0, policy);
+    expect(empty(byDefault)).to.deep.equal({ reason: "source-empty", removals: 1, allowed: 0, of: 100 });
+    expect(empty({ ...byDefault, allowRemovals: 1 })).to.equal(undefined);
   });
 
-  it("counts those who were removed lately, as if it were in one run", () => {
-    const lately = (removedLately: number) => ({ ...byDefault, removedLately });
+  it("counts accounts that were removed within the hour, as if it were in one run", () => {
+    const lately = (count: number) => ({
+      ...byDefault,
+      recentRemovals: { count: () => count, has: () => false },
+    });
     expect([stops(1, 45, lately(4)), stops(2, 45, lately(4))]).to.deep.equal([false, true]);
     expect([stops(90, 990, lately(10)), stops(91, 990, lately(10))]).to.deep.equal([false, true]);
     expect(stops(1, 100, lately(200))).to.equal(true);
   });
 
-  it("has nothing to say where nobody is removed", () => {
-    expect(guard(0, 0, 0, { maxRemovals: { count: 0 } })).to.equal(undefined);
+  it("counts an account once within the hour, however many actions it takes", () => {
+    const recentRemovals = { count: () => 5, has: (username: string) => Number(username) < 5 };
+    expect([
+      stops(5, 45, { ...byDefault, recentRemovals }),
+      stops(6, 45, { ...byDefault, recentRemovals }),
+    ]).to.deep.equal([false, true]);
+  });
+
+  it("has nothing to say where no account is removed", () => {
+    expect(guardRemovals(inputs(0, 0), 0, { maxRemovals: { count: 0 } })).to.equal(undefined);
   });
 });
 
@@ -76,40 +100,43 @@ describe("The guard of several sources", () => {
 });
 
 describe("A plan that the guard stops", () => {
-  const lost = Array.from({ length: 6 }, (_, index) => account(`lost-${index}`));
-  const old = account("old", { enabled: false, disabledAt: daysAgo(90) });
+  const lost = Array.from({ length: 10 }, (_, index) => account(`lost-${index}`));
+  const missing = { enabled: false, disabledMark: { at: daysAgo(90), state: "missing" as const } };
+  const old = account("old", missing);
   const moved = person("ada", "moved@example.com");
 
   it("removes nobody, and still invites and updates", () => {
     const { actions, guard } = planOf([person("new"), moved], [...lost, old, account("ada")], {
       onRemove: "delete",
     });
-    expect(guard).to.deep.equal({ reason: "too-many", removals: 7, allowed: 5, of: 7 });
+    expect(guard).to.deep.equal({ reason: "too-many", removals: 11, allowed: 5, of: 11 });
     const count = (kind: string) => actions.filter((action) => action.kind === kind).length;
     expect(["disable", "delete", "update", "invite"].map(count)).to.deep.equal([0, 0, 1, 1]);
-    expect(actions.filter(({ reason }) => reason === "gone-and-guarded")).to.have.length(7);
+    expect(actions.filter(({ reason }) => reason === "gone-and-guarded")).to.have.length(11);
   });
 
   it("deletes nobody and still disables, where only the deletions that are due make it too many", () => {
-    const due = Array.from({ length: 7 }, (_, index) =>
-      account(`due-${index}`, { enabled: false, disabledAt: daysAgo(90) }),
-    );
+    const due = Array.from({ length: 7 }, (_, index) => account(`due-${index}`, missing));
     const policy = { onRemove: "delete" } as const;
-    const some = planOf([person("ada")], [...due, ...lost.slice(0, 2), account("ada")], policy);
-    expect(some.guard).to.deep.include({ only: "deletions", removals: 9, allowed: 5 });
+    const some = planOf(
+      [person("ada"), person("bob")],
+      [...due, ...lost.slice(0, 2), account("ada"), account("bob")],
+      policy,
+    );
+    expect(some.guard).to.deep.include({ only: "deletions", removals: 9, allowed: 2 });
     const kindsOf = ({ actions }: typeof some) => actions.filter(isDeed).map(({ kind }) => kind);
     expect(kindsOf(some)).to.deep.equal(["disable", "disable"]);
     const many = planOf([person("ada")], [...due, ...lost, account("ada")], policy);
-    expect(many.guard).to.include({ removals: 13 }).and.not.have.property("only");
+    expect(many.guard).to.include({ removals: 17 }).and.not.have.property("only");
     expect(kindsOf(many)).to.deep.equal([]);
-    const meant = { ...policy, allowRemovals: 13 };
-    expect(kindsOf(planOf([person("ada")], [...due, ...lost, account("ada")], meant))).to.have.length(13);
+    const meant = { ...policy, allowRemovals: 17 };
+    expect(kindsOf(planOf([person("ada")], [...due, ...lost, account("ada")], meant))).to.have.length(17);
   });
 
   it("says of who is disabled in the directory that they are, and counts them with the others", () => {
     const people = lost.map(({ username }) => person(username, undefined, { enabled: false }));
     const { actions, guard } = planOf(people, lost);
-    expect(guard?.removals).to.equal(6);
+    expect(guard?.removals).to.equal(10);
     expect(new Set(actions.map(({ reason }) => reason))).to.deep.equal(new Set(["disabled-and-guarded"]));
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { account, daysAgo, foreign, person, planned } from "../people.ts";
 
-const invited = (days: number, more = {}) => account("ada", { mails: [daysAgo(days)], ...more });
+const invited = (days: number, more = {}) => account("ada", { invitedAt: daysAgo(days), ...more });
 const plannedFor = (one: ReturnType<typeof account>, changes = {}) =>
   planned([person("ada")], [one], changes);
 
@@ -10,8 +10,9 @@ describe("A new invitation", () => {
     expect(plannedFor(invited(8))).to.deep.equal(["resend ada = ada (lapsed)"]);
     expect(plannedFor(invited(6))).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
     expect(plannedFor(invited(6), { resendAfterDays: 5 })).to.deep.equal(["resend ada = ada (lapsed)"]);
-    expect(plannedFor(account("ada", { mails: [daysAgo(30), daysAgo(1)] }))).to.deep.equal([
-      "leave ada = ada (waits-for-first-sign-in)",
+    const renamed = invited(8, { changedAt: daysAgo(1) });
+    expect(plannedFor(renamed), "another change does not put it off").to.deep.equal([
+      "resend ada = ada (lapsed)",
     ]);
   });
 
@@ -34,7 +35,7 @@ describe("A new invitation", () => {
   });
 
   it("goes to who is back, and never signed in, once the account is enabled", () => {
-    const back = invited(20, { enabled: false, disabledAt: daysAgo(10) });
+    const back = invited(20, { enabled: false, disabledMark: { at: daysAgo(10) } });
     expect(plannedFor(back).map((line) => line.split(" ")[0])).to.deep.equal(["enable", "resend"]);
   });
 

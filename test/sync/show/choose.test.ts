@@ -20,7 +20,7 @@ const accounts = [
   foreign("admin", { email: "cy@example.com" }),
   account("eve", { awaitsFirstSignIn: false }),
   account("fay", { awaitsFirstSignIn: false }),
-  account("gus", { enabled: false, disabledAt: daysAgo(3), awaitsFirstSignIn: false }),
+  account("gus", { enabled: false, disabledMark: { at: daysAgo(3) }, awaitsFirstSignIn: false }),
   account("left", { awaitsFirstSignIn: false }),
 ];
 const asked = deedsOf(planOf(people, accounts, { resend: { all: true, notOurs: true } }).actions);

@@ -16,10 +16,10 @@ const many = (count: number, deed: Deed) => Array.from({ length: count }, () => 
 
 describe("The time that is left", () => {
   it("is that of the quota which takes longest, since both are used side by side", () => {
-    // 40 invitations a second, and 20 changes of three calls for each who is disabled.
+    // 40 invitations a second, and 20 changes of four calls for each who is disabled.
     expect(new Forecast(many(400, invite), {}, 0).secondsLeft(0)).to.equal(10);
-    expect(new Forecast([...many(400, invite), ...many(100, disable)], {}, 0).secondsLeft(0)).to.equal(15);
-    expect(new Forecast([...many(800, invite), ...many(100, disable)], {}, 0).secondsLeft(0)).to.equal(20);
+    expect(new Forecast([...many(400, invite), ...many(75, disable)], {}, 0).secondsLeft(0)).to.equal(15);
+    expect(new Forecast([...many(800, invite), ...many(75, disable)], {}, 0).secondsLeft(0)).to.equal(20);
   });
 
   it("counts a new invitation against both", () => {

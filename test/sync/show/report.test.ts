@@ -11,7 +11,7 @@ const { actions } = planOf(
   [person("ada"), person("bob", ""), person("cy", "Cy@example.com"), person("dan")],
   [
     account("cy", { awaitsFirstSignIn: false, name: "Cyril" }),
-    account("dan", { mails: [daysAgo(9)] }),
+    account("dan", { invitedAt: daysAgo(9) }),
     account("left"),
   ],
 );

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Person } from "../../../sync/person.ts";
+import { foldCase } from "../../../sync/email.ts";
+import { contentOf, type Person } from "../../../sync/person.ts";
 import { People } from "../../../sync/sources/people.ts";
 import { person } from "../people.ts";
 
@@ -27,14 +28,23 @@ const anyPerson: fc.Arbitrary<Person> = fc.record(
 describe("People who are kept in little memory", function () {
   this.timeout(20_000);
 
-  it("are read as they were, in their order, each id once and as it came last", () => {
+  it("are read as they were, in their order, each entry once, and those last whose id came before", () => {
     fc.assert(
       fc.property(fc.array(anyPerson, { maxLength: 40 }), (people) => {
         const kept = People.from(people);
-        const expected = [...new Map(people.map((one) => [one.id, one])).values()];
-        expect([...kept]).to.deep.equal(expected);
-        expect(kept).to.have.length(expected.length);
-        for (const [index, { id }] of expected.entries()) expect(kept.indexOf(id)).to.equal(index);
+        const distinct = [...new Map(people.map((one) => [contentOf(one), one])).values()];
+        const ids = distinct.map(({ id }) => foldCase(id));
+        const isFirst = distinct.map((_, index) => ids.indexOf(ids[index] ?? "") === index);
+        const first = distinct.filter((_, index) => isFirst[index]);
+        const rivals = distinct.filter((_, index) => !isFirst[index]);
+        expect([...kept]).to.deep.equal([...first, ...rivals]);
+        expect(kept).to.have.length(first.length);
+        const contested = new Set(rivals.map(({ id }) => foldCase(id)));
+        for (const [index, { id }] of first.entries())
+          expect([kept.indexOf(id), kept.isContested(index)]).to.deep.equal([
+            index,
+            contested.has(foldCase(id)),
+          ]);
       }),
       { numRuns: 1000 },
     );
