@@ -21,6 +21,10 @@ export function userPoolArgs(settings: PoolSettings, deletionProtection: boolean
     aliasAttributes: ["email"],
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
+    // A user's own change of the address counts once the code that went to it is confirmed: until then the account keeps the
+    // old one, and the address of another user cannot be claimed. AWS wants the attribute among the auto-verified ones. Sync sets
+    // email_verified with each address, which skips the code. Source: UserAttributeUpdateSettingsType; AdminUpdateUserAttributes.
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
     schemas: poolSchema,
     userPoolTier: settings.tier.toUpperCase(),
     adminCreateUserConfig: {

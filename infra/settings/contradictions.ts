@@ -1,6 +1,6 @@
 import { faultsOfTokenValidity } from "./app-client.ts";
 import { faultsOfBranding } from "./branding.ts";
-import { faultsOfClients } from "./clients.ts";
+import { faultsOfAccountScopeWithoutOurPool, faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
 import { faultsOfDirectorySync } from "./directory-sync-faults.ts";
 import type { SettingFault } from "./fault.ts";
@@ -40,6 +40,11 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   { of: ["invitation"], find: ({ invitation }) => faultsOfInvitation(invitation) },
   { of: ["email"], find: ({ email }, { region }) => (email ? faultsOfEmail(email, region) : []) },
   { of: ["clients"], find: ({ clients }) => faultsOfClients(clients) },
+  {
+    of: ["clients", "existingPoolId"],
+    find: ({ clients, existingPoolId }) =>
+      existingPoolId === undefined ? [] : faultsOfAccountScopeWithoutOurPool(clients),
+  },
   { of: ["endpoints"], find: faultsWithoutApi },
   { of: ["webAclArn"], find: faultsOfWebAcl },
   { of: ["waf"], find: ({ waf }) => (waf ? faultsOfWaf(waf) : []) },

@@ -7,8 +7,10 @@ import { permissionWithoutSource } from "./permission-without-source.ts";
 import { plainHttpCallback } from "./plain-http-callback.ts";
 import { publicClientSecret } from "./public-client-secret.ts";
 import { smsFactor } from "./sms-factor.ts";
+import { unconfirmedEmail } from "./unconfirmed-email.ts";
 import { unprotectedPool } from "./unprotected-pool.ts";
 import { wildcard } from "./wildcard.ts";
+import { writableMark } from "./writable-mark.ts";
 
 /** Everything that must never be. */
 export const rules: readonly Rule[] = [
@@ -22,6 +24,8 @@ export const rules: readonly Rule[] = [
   plainHttpCallback,
   smsFactor,
   unprotectedPool,
+  unconfirmedEmail,
+  writableMark,
 ];
 
 /** Runs every rule over a resource, outside the engine too. */

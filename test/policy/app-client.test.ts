@@ -1,6 +1,7 @@
 import { implicitGrant } from "../../policy/rules/implicit-grant.ts";
 import { plainHttpCallback } from "../../policy/rules/plain-http-callback.ts";
 import { publicClientSecret } from "../../policy/rules/public-client-secret.ts";
+import { writableMark } from "../../policy/rules/writable-mark.ts";
 import { checkRule } from "./check-rule.ts";
 import { resource } from "./resources.ts";
 
@@ -84,6 +85,24 @@ checkRule(plainHttpCallback, {
     "an app's own scheme": client({ callbackUrls: ["com.example.app:/done"] }),
     "another resource with such a property": resource("aws:cognito/identityProvider:IdentityProvider", {
       callbackUrls: ["http://app.example"],
+    }),
+  },
+});
+
+checkRule(writableMark, {
+  fires: {
+    "the id of the person in the directory": [
+      client({ writeAttributes: ["email", "custom:directory_id"] }),
+      /writeAttributes has "custom:directory_id": take it out/,
+    ],
+    "a developer-only attribute": [client({ writeAttributes: ["dev:custom:source"] }), /dev:custom:source/],
+  },
+  silent: {
+    "standard attributes": client({ writeAttributes: ["email", "name", "given_name", "family_name"] }),
+    "a client without a list, which may write standard attributes alone": client({}),
+    "custom attributes to read": client({ readAttributes: ["custom:source"] }),
+    "another resource with such a property": resource("aws:cognito/identityProvider:IdentityProvider", {
+      writeAttributes: ["custom:source"],
     }),
   },
 });

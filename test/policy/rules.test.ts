@@ -36,6 +36,8 @@ describe("Every rule", () => {
     "signInPolicy",
     "softwareTokenMfaConfiguration",
     "sourceArn",
+    "userAttributeUpdateSettings",
+    "writeAttributes",
   ];
 
   it("judges any resource with any inputs, and says what it found in a sentence", () => {

@@ -1,4 +1,5 @@
 import { smsFactor } from "../../policy/rules/sms-factor.ts";
+import { unconfirmedEmail } from "../../policy/rules/unconfirmed-email.ts";
 import { unprotectedPool } from "../../policy/rules/unprotected-pool.ts";
 import { checkRule } from "./check-rule.ts";
 import { resource } from "./resources.ts";
@@ -64,5 +65,22 @@ checkRule(unprotectedPool, {
   silent: {
     "a pool with both locks": pool({ deletionProtection: "ACTIVE" }),
     "an API that is not protected": resource("aws:apigateway/restApi:RestApi", {}, false),
+  },
+});
+
+function confirming(...names: string[]) {
+  return pool({ userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: names } });
+}
+
+checkRule(unconfirmedEmail, {
+  fires: {
+    "a pool that says nothing, which takes an address at once": [pool({}), /lacks "email": add it/],
+    "a pool that confirms telephone numbers alone": [confirming("phone_number"), /lacks "email"/],
+    "a pool whose list is empty": [confirming(), /lacks "email"/],
+  },
+  silent: {
+    "a pool that confirms e-mail addresses": confirming("email"),
+    "a pool that confirms both": confirming("phone_number", "email"),
+    "an app client": resource("aws:cognito/userPoolClient:UserPoolClient", {}),
   },
 });

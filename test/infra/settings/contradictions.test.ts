@@ -105,6 +105,41 @@ describe("Settings that contradict each other", () => {
       { clients: json({ notes: { callbackUrls: ["https://a.example/cb"], scopes: ["email"] } }) },
       "clients.notes.scopes",
     ],
+    [
+      "a client that may change accounts, without words that say so",
+      {
+        clients: json({
+          notes: {
+            callbackUrls: ["https://a.example/cb"],
+            scopes: ["openid", "aws.cognito.signin.user.admin"],
+          },
+        }),
+      },
+      "clients.notes.scopes",
+    ],
+    [
+      "a client that may change accounts and lacks the scope for it",
+      {
+        clients: json({
+          notes: { callbackUrls: ["https://a.example/cb"], usersMayChangeTheirAccount: true },
+        }),
+      },
+      "clients.notes.usersMayChangeTheirAccount",
+    ],
+    [
+      "a client that may change accounts of a pool that was taken up",
+      {
+        existingPoolId: "eu-central-1_AbCdEf123",
+        clients: json({
+          notes: {
+            callbackUrls: ["https://a.example/cb"],
+            scopes: ["openid", "aws.cognito.signin.user.admin"],
+            usersMayChangeTheirAccount: true,
+          },
+        }),
+      },
+      "clients.notes.scopes",
+    ],
     ["a web ACL for CloudFront", { webAclArn: WEB_ACL("us-east-1", "global") }, "webAclArn"],
     ["a web ACL of another Region", { webAclArn: WEB_ACL("us-east-1") }, "webAclArn"],
     ["a key of another Region", { encryption: "arn:aws:kms:us-east-1:111122223333:key/0a1b" }, "encryption"],

@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { signInArgs } from "../../infra/app-client.ts";
+import { poolSchema, syncAttributeNames } from "../../infra/pool-schema.ts";
+import { userPoolArgs } from "../../infra/user-pool-args.ts";
+import { read } from "./settings/read.ts";
+
+describe("What users may change of their own account", () => {
+  const settings = read({});
+  const { readAttributes, writeAttributes } = signInArgs(settings);
+
+  it("is their e-mail address only once it is confirmed, which AWS wants among the auto-verified attributes", () => {
+    const args = userPoolArgs(settings, true);
+    expect(args.userAttributeUpdateSettings).to.deep.equal({
+      attributesRequireVerificationBeforeUpdates: ["email"],
+    });
+    expect(args.autoVerifiedAttributes).to.deep.equal(["email"]);
+  });
+
+  it("is none of the attributes by which sync knows an account", () => {
+    expect(syncAttributeNames).to.include.members([
+      "custom:directory_id",
+      "custom:source",
+      "custom:managed_by",
+    ]);
+    expect(writeAttributes.filter((name) => name.includes("custom:"))).to.deep.equal([]);
+    expect(readAttributes.filter((name) => name.includes("custom:"))).to.deep.equal([]);
+  });
+
+  it("is not whether an e-mail address is verified", () => {
+    expect(writeAttributes).not.to.include("email_verified");
+  });
+
+  it("is each required attribute: AWS refuses a client that cannot write one", () => {
+    const required = poolSchema.filter(({ required: isRequired }) => isRequired).map(({ name }) => name);
+    expect(required).to.deep.equal(["email"]);
+    expect(writeAttributes).to.include.members(required);
+  });
+});
