@@ -8,6 +8,7 @@ import threading
 from ministack.services import cognito
 
 import listing
+import own_account
 import quotas
 from refusal import Refused, invalid
 
@@ -19,6 +20,7 @@ EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
 
 def apply() -> None:
     _check_every_request()
+    own_account.apply(_check_alias)
     _ignore_case()
     cognito._generate_temp_password = temporary_password
     # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
@@ -82,11 +84,16 @@ def check_update(data: dict) -> None:
         raise invalid("Cannot modify an already provided attribute: sub")
     _check_attributes(pool, changes)
     user = pool["_users"].get(data.get("Username"))
-    if user is not None and "email" in changes:
-        # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
-        changes.setdefault("email_verified", "false")
-        data["UserAttributes"] = cognito._dict_to_attr_list(changes)
-        _check_alias(pool, changes, data["Username"])
+    if user is None or "email" not in changes:
+        return
+    # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
+    changes.setdefault("email_verified", "false")
+    if changes["email_verified"] != "true" and own_account.must_be_confirmed(pool):
+        # Source: AdminUpdateUserAttributes, UserAttributes: the old address stays until the new one is confirmed.
+        own_account.send_code(pool, user, changes.pop("email"))
+        del changes["email_verified"]
+    data["UserAttributes"] = cognito._dict_to_attr_list(changes)
+    _check_alias(pool, changes, data["Username"])
 
 
 def temporary_password() -> str:

@@ -10,6 +10,7 @@ RESERVED_WORDS = ("aws", "amazon", "cognito")
 
 # What UpdateUserPool sets back to its default where the request leaves it out.
 # Source: UpdateUserPool: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value".
+# UserAttributeUpdateSettings stays as it is. Source: terraform-provider-aws, resourceUserPoolUpdate.
 RESET_BY_UPDATE = {
     "AccountRecoverySetting": None,
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
@@ -22,7 +23,6 @@ RESET_BY_UPDATE = {
     "LambdaConfig": {},
     "SmsAuthenticationMessage": "",
     "SmsVerificationMessage": "",
-    "UserAttributeUpdateSettings": None,
     "UserPoolAddOns": None,
     "VerificationMessageTemplate": None,
 }
@@ -55,6 +55,7 @@ def check_new_pool(data: dict) -> None:
 
 
 def check_pool(data: dict) -> None:
+    _check_confirmed_attributes(data)
     pool_messages.check_invitation((data.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {})
     pool_messages.check_sender(data.get("EmailConfiguration") or {})
     policy = (data.get("Policies") or {}).get("PasswordPolicy") or {}
@@ -62,6 +63,15 @@ def check_pool(data: dict) -> None:
     for name, least, most in (("MinimumLength", 6, 99), ("TemporaryPasswordValidityDays", 0, 365), ("PasswordHistorySize", 0, 24)):
         if name in policy and not least <= policy[name] <= most:
             raise invalid(f"{name} must be between {least} and {most}.")
+
+
+def _check_confirmed_attributes(data: dict) -> None:
+    """Source: github.com/aws/aws-cli/issues/7151, where an update named the one and left the other out."""
+    pool = cognito._user_pools.get(data.get("UserPoolId")) or {}
+    settings = data.get("UserAttributeUpdateSettings") or pool.get("UserAttributeUpdateSettings") or {}
+    confirmed = settings.get("AttributesRequireVerificationBeforeUpdate") or []
+    if not set(confirmed) <= set(data.get("AutoVerifiedAttributes") or []):
+        raise invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
 
 
 def check_deleted_pool(data: dict) -> None:

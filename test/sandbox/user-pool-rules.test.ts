@@ -73,6 +73,20 @@ describe("User pools in the sandbox's Cognito", function () {
     return [await refusalOf(makePool(sandbox, settings)), await refusalOf(update())];
   }
 
+  it("confirm only attributes that they verify automatically", async () => {
+    const UserAttributeUpdateSettings = { AttributesRequireVerificationBeforeUpdate: ["email"] };
+    for (const answer of await refusals({ UserAttributeUpdateSettings })) {
+      expect(answer).to.match(
+        /^InvalidParameterException: All attributes in AttributesRequireVerificationBeforeUpdate must exist/,
+      );
+    }
+    const both = { UserAttributeUpdateSettings, AutoVerifiedAttributes: ["email"] };
+    expect(await refusals(both)).to.deep.equal(["accepted", "accepted"]);
+    expect((await refusals({ MfaConfiguration: "OFF" }, both))[1], "left out, it stays").to.match(
+      /must exist in AutoVerifiedAttributes/,
+    );
+  });
+
   for (const UserPoolTier of ["LITE", "ESSENTIALS"] as const) {
     it(`have threat protection on PLUS, and not on ${UserPoolTier}`, async () => {
       const UserPoolAddOns = { AdvancedSecurityMode: "AUDIT" } as const;

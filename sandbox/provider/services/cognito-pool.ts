@@ -9,12 +9,16 @@ import { type Fields, fields, isFields, isSame, list, text, type Value } from ".
 
 const TYPE = "aws_cognito_user_pool";
 
+/** The attributes whose changes have to be confirmed, as AWS calls the list. */
+const CONFIRMED = "AttributesRequireVerificationBeforeUpdate";
+
 const SPELLING: Spelling = {
   style: "pascal",
   names: {
     schemas: "Schema",
     "adminCreateUserConfig.inviteMessageTemplate.smsMessage": "SMSMessage",
     "emailConfiguration.fromEmailAddress": "From",
+    "userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdates": CONFIRMED,
     "lambdaConfig.kmsKeyId": "KMSKeyID",
     "lambdaConfig.customSmsSender": "CustomSMSSender",
   },
@@ -52,7 +56,8 @@ export const userPool: ResourceType = {
     await addAttributes(aws, id, state, news);
     // What is left out is set back to its default by AWS: everything goes along. Source: UpdateUserPool.
     const whole = withLeftOut(news, state, propertiesOf(TYPE));
-    await aws.call("cognito", "UpdateUserPool", { UserPoolId: id, ...poolRequest(whole, FIXED) });
+    const request = { UserPoolId: id, ...withoutConfirmation(state, news), ...poolRequest(whole, FIXED) };
+    await aws.call("cognito", "UpdateUserPool", request);
     await setMfa(aws, id, news, state);
     const ResourceArn = text(state, "arn");
     await changeTags(state, news, {
@@ -74,6 +79,16 @@ function poolRequest(inputs: Fields, without: readonly string[]): Fields {
     ...(Object.keys(policies).length > 0 && { Policies: policies }),
     ...(isFields(inputs["tags"]) && { UserPoolTags: inputs["tags"] }),
   };
+}
+
+/**
+ * AWS leaves this setting as it is where a request has none: an empty list takes it away.
+ * Source: terraform-provider-aws, resourceUserPoolUpdate.
+ */
+function withoutConfirmation(state: Fields, news: Fields): Fields {
+  const isGone =
+    isFields(state["userAttributeUpdateSettings"]) && !isFields(news["userAttributeUpdateSettings"]);
+  return isGone ? { UserAttributeUpdateSettings: { [CONFIRMED]: [] } } : {};
 }
 
 const FACTORS = [
@@ -129,7 +144,7 @@ function propertiesFrom(pool: Fields, mfa: Fields, region: string, state: Fields
   const factors = fromAnswer(mfa, properties, SPELLING);
   const id = text(pool, "Id");
   return {
-    ...fromAnswer(omit(pool, ["Schema"]), properties, SPELLING),
+    ...fromAnswer(omit(pool, ["Schema", ...emptied(pool)]), properties, SPELLING),
     ...policies,
     ...factors,
     mfaConfiguration: mfa["MfaConfiguration"] ?? "OFF",
@@ -137,6 +152,12 @@ function propertiesFrom(pool: Fields, mfa: Fields, region: string, state: Fields
     endpoint: `cognito-idp.${region}.amazonaws.com/${id}`,
     ...(isFields(pool["UserPoolTags"]) && { tags: pool["UserPoolTags"] }),
   };
+}
+
+/** Once it is taken away, AWS answers with an empty list. Source: terraform-provider-aws, flattenUserAttributeUpdateSettings. */
+function emptied(pool: Fields): readonly string[] {
+  const settings = "UserAttributeUpdateSettings";
+  return list(fields(pool, settings), CONFIRMED).length === 0 ? [settings] : [];
 }
 
 /** Every pool has some twenty standard attributes: only those that were asked for count, and all custom ones. */

@@ -104,6 +104,28 @@ describe("The settings of a user pool, on the real engine", function () {
     expect(changed?.Policies?.PasswordPolicy).to.include({ MinimumLength: 12, PasswordHistorySize: 10 });
   });
 
+  it("have a changed e-mail address confirmed from then on, in place, until that is taken back", async () => {
+    const autoVerifiedAttributes = ["email"];
+    const confirming = {
+      autoVerifiedAttributes,
+      userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
+    };
+    const before = await settled({ autoVerifiedAttributes });
+    const { found, steps } = await settled(confirming);
+    expect(steps).to.deep.equal(["update aws:cognito/userPool:UserPool"]);
+    expect(found?.Id).to.equal(before.found?.Id);
+    expect(found?.UserAttributeUpdateSettings).to.deep.equal({
+      AttributesRequireVerificationBeforeUpdate: ["email"],
+    });
+    expect((await settled(confirming)).steps).to.deep.equal([]);
+    const back = await settled({ autoVerifiedAttributes });
+    expect(back.steps).to.deep.equal(["update aws:cognito/userPool:UserPool"]);
+    expect(back.found?.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate).to.deep.equal(
+      [],
+    );
+    expect((await settled({ autoVerifiedAttributes })).steps).to.deep.equal([]);
+  });
+
   it("say what is done about a risk, change that, and go back to the defaults", async () => {
     const threatProtection = {
       userPoolTier: "PLUS",
