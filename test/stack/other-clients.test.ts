@@ -1,4 +1,7 @@
-import { DescribeUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  DescribeUserPoolClientCommand,
+  DescribeUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { z } from "zod";
@@ -21,6 +24,9 @@ const sheet = z.object({
 });
 const sheets = z.object({ notes: sheet, portal: sheet });
 
+const ACCOUNT_SCOPE = "aws.cognito.signin.user.admin";
+const NOTES = { callbackUrls: ["http://localhost:18080"] };
+
 describe("Apps beside Amazon Quick", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
@@ -33,8 +39,13 @@ describe("Apps beside Amazon Quick", function () {
     deployment = await newDeployment(sandbox);
     await deployment.up({
       clients: JSON.stringify({
-        notes: { callbackUrls: ["http://localhost:18080"] },
-        portal: { callbackUrls: ["https://portal.example.com/callback"], confidential: true },
+        notes: NOTES,
+        portal: {
+          callbackUrls: ["https://portal.example.com/callback"],
+          confidential: true,
+          scopes: ["openid", ACCOUNT_SCOPE],
+          usersMayChangeTheirAccount: true,
+        },
       }),
     });
     amazonQuick = await stackOutputs(deployment.stack);
@@ -84,9 +95,36 @@ describe("Apps beside Amazon Quick", function () {
     expect((await clientOf(apps.notes.ClientId))?.ClientSecret).to.equal(undefined);
   });
 
+  it("let users change their account where a key says so, and the address only once it is confirmed", async () => {
+    const portal = await clientOf(apps.portal.ClientId);
+    expect(portal?.AllowedOAuthScopes).to.have.members(["openid", ACCOUNT_SCOPE]);
+    const request = new DescribeUserPoolCommand({ UserPoolId: amazonQuick.PoolId });
+    const { UserPool } = await awsClients(sandbox).cognito.send(request);
+    expect(UserPool?.UserAttributeUpdateSettings).to.deep.equal({
+      AttributesRequireVerificationBeforeUpdate: ["email"],
+    });
+  });
+
+  it("have no such scope otherwise, as Amazon Quick's own never has, and write none of sync's attributes", async () => {
+    for (const id of [amazonQuick.ClientId, apps.notes.ClientId]) {
+      expect((await clientOf(id))?.AllowedOAuthScopes).to.have.members(["openid", "email", "profile"]);
+    }
+    for (const id of [amazonQuick.ClientId, apps.notes.ClientId, apps.portal.ClientId]) {
+      const writable = (await clientOf(id))?.WriteAttributes;
+      expect(writable).to.have.members(["email", "name", "given_name", "family_name"]);
+    }
+  });
+
+  it("stay as they are where one asks for that scope without the key", async () => {
+    const clients = JSON.stringify({ notes: { ...NOTES, scopes: ["openid", ACCOUNT_SCOPE] } });
+    const outcome = await deployment.up({ clients }).catch((error: unknown) => String(error));
+    expect(outcome).to.be.a("string").that.includes("set clients.notes.usersMayChangeTheirAccount to true");
+    expect((await clientOf(apps.notes.ClientId))?.AllowedOAuthScopes).not.to.include(ACCOUNT_SCOPE);
+    expect((await clientOf(apps.portal.ClientId))?.ClientId).to.equal(apps.portal.ClientId);
+  });
+
   it("go, with their secret, when they are taken out, and leave the others as they are", async () => {
-    const notes = { callbackUrls: ["http://localhost:18080"] };
-    const { steps } = await deployment.up({ clients: JSON.stringify({ notes }) });
+    const { steps } = await deployment.up({ clients: JSON.stringify({ notes: NOTES }) });
     expect(steps).to.deep.equal([
       "delete aws:cognito/userPoolClient:UserPoolClient",
       "delete aws:secretsmanager/secret:Secret",
