@@ -1,3 +1,4 @@
+import { MailUnsentError } from "./pool/invitations.ts";
 import type { Deed } from "./rule/action.ts";
 
 /** What AWS's errors mean to an administrator. Source: AdminCreateUser and AdminUpdateUserAttributes, Errors. */
@@ -16,6 +17,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export function failureOf(error: unknown, { kind }: Deed): string {
   if (!(error instanceof Error)) return "unknown error";
   const unknown =
-    kind === "resend" ? "no answer came: the mail may have gone out" : "the call failed: run it again";
+    kind === "resend" && !(error instanceof MailUnsentError)
+      ? "no answer came: the mail may have gone out"
+      : "the call failed: run it again";
   return `${REASONS[error.name] ?? unknown} (${error.name})`;
 }

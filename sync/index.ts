@@ -2,17 +2,18 @@ import { apply, type Result } from "./apply/apply.ts";
 import { mailsAfter } from "./apply/mail-budget.ts";
 import { deedsOf, firstOf } from "./apply/order-of-deeds.ts";
 import { withOneMailer } from "./by-itself/one-mailer.ts";
-import { askedSources, listsPart, openSources } from "./command/asked-sources.ts";
+import { askedSources, listsEverybody, openSources } from "./command/asked-sources.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { SyncIo } from "./io.ts";
 import { compareSides } from "./plan/comparison.ts";
 import { exactActions } from "./plan/fingerprint.ts";
-import { concernsRemovals, leftOut, narrowed } from "./plan/narrow.ts";
-import type { Deed, GuardFinding, Policy } from "./plan/plan.ts";
+import { concernsEmails, concernsRemovals, leftOut, narrowed } from "./plan/narrow.ts";
+import type { Deed, Policy } from "./plan/plan.ts";
 import { openPool, type Pool } from "./pool/pool.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "./request.ts";
 import { type Choice, choose } from "./show/choose.ts";
 import { Forecast } from "./show/forecast.ts";
+import { conflictsIn, type Noticed } from "./show/notices.ts";
 import { report } from "./show/report.ts";
 
 export type { SyncIo } from "./io.ts";
@@ -31,8 +32,8 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   const asked = askedSources(request);
   const sources = openSources(asked, request);
   const reach = {
-    marks: asked.map(({ mark }) => mark),
-    everybody: !asked.some(listsPart) || (request.nobodyElse ?? false),
+    marks: [...asked.map(({ mark }) => mark), ...(request.retireSource ?? [])],
+    everybody: listsEverybody(asked, request),
     asks: mayAsk(request, io) && !request.yes,
   };
   io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
@@ -41,18 +42,22 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     (traits, now) => policyOf(request, reach, traits, now),
     request,
   );
-  const guard = concernsRemovals(whole.actions, request) ? whole.guard : undefined;
+  const found = {
+    guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
+    emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
+    unidentified: request.who === undefined ? policy.unidentified : undefined,
+  };
   const actions = exactActions(narrowed(whole.actions, request), request.exactly);
   const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
-  const record = { sources: sources.map(({ title }) => title), policy, actions, inStep, guard };
+  const record = { sources: sources.map(({ title }) => title), policy, actions, inStep, ...found };
   const { later } = firstOf(deedsOf(actions), mailsLeft);
   await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
-  const decision = await decide(request, { actions, inStep, guard }, mailsLeft, io);
+  const decision = await decide(request, { actions, inStep, ...found }, mailsLeft, io);
   const results = decision.ended === undefined ? await carryOut(request, policy, decision.now, pool, io) : [];
-  const exitCode = guarded(decision.ended ?? exitCodeOf(results), guard);
+  const exitCode = guarded(decision.ended ?? exitCodeOf(results), { actions, ...found });
   const left = mailsAfter(mailsLeft, results);
-  const found = { actions, inStep, guard, results, waiting: decision.later };
-  const outcome = { exitCode, ...found, mailsLeft: left };
+  const went = { actions, inStep, results, waiting: decision.later };
+  const outcome = { exitCode, ...found, ...went, mailsLeft: left };
   report(request, outcome, io);
   await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
   return outcome;
@@ -69,7 +74,7 @@ interface Decision extends Choice {
 
 async function decide(
   request: SyncRequest,
-  found: Pick<SyncOutcome, "actions" | "inStep" | "guard">,
+  found: Noticed & Pick<SyncOutcome, "inStep">,
   left: number,
   io: SyncIo,
 ): Promise<Decision> {
@@ -116,7 +121,8 @@ function exitCodeOf(results: readonly Result[]): ExitCode {
   return results.some(({ outcome }) => outcome === "failed") ? ExitCode.failed : ExitCode.done;
 }
 
-/** A guard that stopped something is what a run ends with, however the rest went. */
-function guarded(exitCode: ExitCode, guard: GuardFinding | undefined): ExitCode {
-  return guard !== undefined && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;
+/** A guard that stopped something is what a run ends with, however the rest went; so are two entries with one id. */
+function guarded(exitCode: ExitCode, { actions, guard, emailGuard }: Noticed): ExitCode {
+  const isStopped = guard !== undefined || emailGuard !== undefined || conflictsIn(actions).length > 0;
+  return isStopped && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;
 }

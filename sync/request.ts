@@ -3,10 +3,10 @@ import type { AuditPlace } from "./by-itself/place.ts";
 import type { Credentials } from "./clients.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { RunKeeper } from "./kept-run.ts";
-import type { Action, ActionKind, Deed, GuardFinding, Policy } from "./plan/plan.ts";
+import type { Action, ActionKind, Deed, EmailGuardFinding, GuardFinding, Policy } from "./plan/plan.ts";
 import type { PoolTraits } from "./pool/pool-listing.ts";
 import type { Quotas } from "./pool/quota.ts";
-import { defaultPolicy } from "./rule/policy.ts";
+import { defaultPolicy, type UnidentifiedOf } from "./rule/policy.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */
 export interface SyncTarget {
@@ -45,6 +45,8 @@ export interface SourceRequest {
   readonly namespace?: string | undefined;
   /** Whoever is not among those that are selected counts as gone. @default false */
   readonly nobodyElse?: boolean;
+  /** Marks of sources that are no longer in use: users of theirs whom no source of the run has count as gone. @default [] */
+  readonly retireSource?: readonly string[];
 }
 
 /** What an administrator decides about the rule; see `Policy` for the defaults. */
@@ -90,6 +92,9 @@ export interface SyncOutcome {
   /** How many more are in step, of a directory so large that they are not listed. @default 0 */
   readonly inStep?: number;
   readonly guard?: GuardFinding | undefined;
+  readonly emailGuard?: EmailGuardFinding | undefined;
+  /** Entries of the sources that were skipped, since they have no usable id. @default none */
+  readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   readonly results: readonly Result[];
   /** Who waits for the next run, since the day's mails are used up. */
   readonly waiting: readonly Deed[];

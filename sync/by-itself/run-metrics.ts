@@ -27,7 +27,16 @@ export function metricLine(
 
 /** What somebody has to look into. `unaudited` are lines that the audit log did not take. */
 const FAILURES = ["failed", "run-failed", "unaudited"];
-const TROUBLE = [...FAILURES, "guarded", "blocked", "not-started", "left", "waiting", "already-there"];
+const TROUBLE = [
+  ...FAILURES,
+  "guarded",
+  "blocked",
+  "not-started",
+  "left",
+  "waiting",
+  "already-there",
+  "other-source",
+];
 
 function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
   return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
@@ -38,16 +47,26 @@ export function outcomesOf({
   results,
   waiting,
   guard,
-}: Pick<SyncOutcome, "results" | "waiting" | "guard">): Pick<RunRecord, "outcomes" | "trouble"> {
+  emailGuard,
+  actions,
+}: Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions">): Pick<
+  RunRecord,
+  "outcomes" | "trouble"
+> {
+  const conflicts = actions.filter(({ reason }) => reason === "duplicate-id").length;
+  const others = actions.filter(({ kind, reason }) => kind === "leave" && reason === "other-source").length;
   const outcomes = {
     ...countOutcomes(results),
     ...(waiting.length > 0 && { waiting: waiting.length }),
-    ...(guard && { guarded: 1 }),
+    ...((guard || emailGuard || conflicts > 0) && { guarded: 1 }),
+    ...(others > 0 && { "other-source": others }),
   };
-  return {
-    outcomes,
-    ...(guard && { trouble: `nobody was ${guard.only ? "deleted" : "removed"}: ${guard.reason}` }),
-  };
+  const trouble = [
+    ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
+    ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
+    ...(conflicts > 0 ? [`${conflicts} entries share their ids: duplicate-id`] : []),
+  ].join("; ");
+  return { outcomes, ...(trouble && { trouble }) };
 }
 
 /** How many of each outcome. */

@@ -51,9 +51,18 @@ export function listsPart({ kind, options }: AskedSource): boolean {
   return isPart(options) || (kind === "local" && options.namespace !== undefined);
 }
 
+/** Whether a run sees all users of its sources, so that those it does not see are gone. */
+export function listsEverybody(
+  asked: readonly AskedSource[],
+  { nobodyElse = false }: Pick<SourceRequest, "nobodyElse">,
+): boolean {
+  return nobodyElse || !asked.some(listsPart);
+}
+
 /** What is said of the run has to mean something to one of its sources, or it would be lost in silence. */
 function refuseUnfit(request: SourceRequest, asked: readonly AskedSource[]): void {
   const { groups = [], excludeGroups = [], identityStoreId, namespace, nobodyElse } = request;
+  refuseRetired(request, asked);
   const has = (kind: SourceSpec["kind"]) => asked.some((source) => source.kind === kind);
   if (asked.length === 0)
     throw usage("It is not said where the people are.", "Add --source idc, local or manifest people.yaml.");
@@ -70,6 +79,22 @@ function refuseUnfit(request: SourceRequest, asked: readonly AskedSource[]): voi
     throw usage(
       "--nobody-else goes with --group, --namespace, or what else makes a part of a source.",
       "Leave it out: everybody is listed anyway.",
+    );
+}
+
+/** @throws SyncError USAGE for a source that is read, or where it is not known who is in the others. */
+function refuseRetired(request: SourceRequest, asked: readonly AskedSource[]): void {
+  const { retireSource = [] } = request;
+  const mark = retireSource.find((one) => asked.some((source) => source.mark === one));
+  if (mark !== undefined)
+    throw usage(
+      `--retire-source ${mark} names a source that this run reads.`,
+      "Leave it out of --source, or out of --retire-source.",
+    );
+  if (retireSource.length > 0 && !listsEverybody(asked, request))
+    throw usage(
+      "--retire-source needs whole sources: of a part it is not known which users moved to it.",
+      "Leave out --group, --include and what else makes a part, or add --nobody-else.",
     );
 }
 

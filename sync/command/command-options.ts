@@ -21,6 +21,9 @@ export interface SyncFlags {
   readonly graceDays?: number;
   readonly maxRemovals?: ChangeLimit;
   readonly allowRemovals?: number;
+  readonly maxEmailChanges?: ChangeLimit;
+  readonly allowEmailChanges?: number;
+  readonly retireSource: readonly string[];
   readonly adopt: boolean;
   readonly resend: boolean;
   readonly resendAfterDays?: number;
@@ -93,9 +96,28 @@ function withPolicy(command: Command): void {
       ]),
     )
     .option("--grace-days <days>", "with --on-remove delete: days disabled before (default: 30)", readWhole)
-    .option("--max-removals <n|n%>", "more than that, and nobody is removed (default: 10%, or 5)", readMost)
-    .option("--allow-removals <n>", "so many are meant, this once", readWhole)
-    .option("--adopt", "take over accounts with the same verified e-mail that sync did not make", false)
+    .option(
+      "--max-removals <n|n%>",
+      "remove no user above this limit within an hour (default: 10%, in small pools 5, at most half)",
+      readMost,
+    )
+    .option("--allow-removals <n>", "remove up to this many, this once", readWhole)
+    .option(
+      "--max-email-changes <n|n%>",
+      "change no e-mail above this limit within an hour (default: as --max-removals)",
+      readMost,
+    )
+    .option("--allow-email-changes <n>", "change up to this many e-mails, this once", readWhole)
+    .option(
+      "--retire-source <names...>",
+      "sources that are no longer in use: their users count as gone unless another source has them",
+      [],
+    )
+    .option(
+      "--adopt",
+      "take over accounts with the same verified e-mail that sync did not make, or with the same id where it may have been reused",
+      false,
+    )
     .option("--resend", "also send new invitations to those whose last one has not lapsed", false)
     .option("--resend-after-days <days>", "when an invitation lapses (default: as the password)", readWhole)
     .option(

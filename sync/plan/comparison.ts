@@ -67,7 +67,10 @@ async function begin(
   const describing = pool.describe().catch((error: unknown) => Promise.reject(ofPool(error, poolId)));
   const [listings, traits] = await Promise.all([readTogether(sources), describing]);
   const emptySources = listings.filter(({ people }) => people.length === 0).map(({ mark }) => mark);
-  const policy = { ...policyFor(traits, new Date()), emptySources };
+  const unidentified = listings.flatMap(({ mark: source, people }) =>
+    (people.unidentified ?? []).map((entry) => ({ ...entry, source })),
+  );
+  const policy = { ...policyFor(traits, new Date()), emptySources, unidentified };
   const people = everybodyOf(listings);
   const isListed: IsListed =
     people.length <= EVERYBODY_LISTED

@@ -12,12 +12,26 @@ export interface Narrowing {
 /** Whether somebody asked about removals at all, so that a guard that keeps them from being done is news. */
 export function concernsRemovals(actions: readonly Action[], { only, who }: Narrowing): boolean {
   if (only !== undefined && !only.includes("disable") && !only.includes("delete")) return false;
-  return who === undefined || narrowed(actions, { who }).some(isHeldBack);
+  return who === undefined || narrowed(actions, { who }).some(({ reason }) => REMOVALS.has(reason));
 }
 
-const GUARDED = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-guarded"]);
+/** The same for e-mails. */
+export function concernsEmails(actions: readonly Action[], { only, who }: Narrowing): boolean {
+  if (only !== undefined && !only.includes("update") && !only.includes("enable")) return false;
+  return (
+    who === undefined || narrowed(actions, { who }).some(({ reason }) => reason === "email-change-guarded")
+  );
+}
 
-/** Whether a guard keeps somebody from being removed. */
+const GUARDED = new Set<Action["reason"]>([
+  "gone-and-guarded",
+  "disabled-and-guarded",
+  "email-change-guarded",
+]);
+
+const REMOVALS = new Set<Action["reason"]>(["gone-and-guarded", "disabled-and-guarded"]);
+
+/** Whether a guard keeps an action from being done. */
 export function isHeldBack({ reason }: Action): boolean {
   return GUARDED.has(reason);
 }

@@ -10,6 +10,11 @@ import { fingerprintOf } from "./fingerprint.ts";
 
 const VERSION = 1;
 
+const changeLimit = z.union([
+  z.strictObject({ count: z.number() }),
+  z.strictObject({ share: z.number(), atLeast: z.number() }),
+]);
+
 /** What a plan was made with: all that decides what is in it. */
 const asked = z.strictObject({
   source: z.union([z.string(), z.array(z.string())]),
@@ -25,13 +30,11 @@ const asked = z.strictObject({
   nobodyElse: z.boolean().default(false),
   onRemove: z.enum(["disable", "delete", "keep"]).optional(),
   graceDays: z.number().optional(),
-  maxRemovals: z
-    .union([
-      z.strictObject({ count: z.number() }),
-      z.strictObject({ share: z.number(), atLeast: z.number() }),
-    ])
-    .optional(),
+  retireSource: z.array(z.string()).default([]),
+  maxRemovals: changeLimit.optional(),
   allowRemovals: z.number().optional(),
+  maxEmailChanges: changeLimit.optional(),
+  allowEmailChanges: z.number().optional(),
   adopt: z.boolean().default(false),
   resend: z.boolean().default(false),
   resendAfterDays: z.number().optional(),

@@ -59,6 +59,15 @@ export async function invite(
   }
 }
 
+/** A new invitation that certainly did not go out: the call that failed came before it, or AWS refused it. */
+export class MailUnsentError extends Error {
+  /** @param cause whose name this error has, so that it is handled as that one. */
+  constructor(cause: unknown) {
+    super("No mail went out.", { cause });
+    this.name = cause instanceof Error ? cause.name : "Error";
+  }
+}
+
 /** Sends a new invitation, with a new temporary password. Not idempotent: each call that AWS takes is a mail. */
 export async function resend(
   client: CognitoIdentityProviderClient,

@@ -8,10 +8,10 @@ import {
 import type { Account } from "../account.ts";
 import { cognitoClient, type Place } from "../clients.ts";
 import type { Person } from "../person.ts";
-import { type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
+import { type InviteOutcome, invite, MailUnsentError, newAccount, resend } from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
-import { isRefusal, isThrottled, isTransient } from "./transient.ts";
+import { hasSentNothing, isThrottled, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
 
@@ -91,14 +91,18 @@ export function openPool(target: PoolTarget): Pool {
     invite: (person, email, source, signal) =>
       start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
     resend: async (username, signal, _to, marks) => {
-      if (marks !== undefined) await update(username, marks.sent, signal);
+      signal.throwIfAborted();
+      let mayBeSent = false;
       try {
+        if (marks !== undefined) await update(username, marks.sent, signal);
+        mayBeSent = true;
         // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
         await start(create, undefined, () => resend(client, UserPoolId, username), isThrottled);
       } catch (error) {
-        // What AWS refused was not sent.
-        if (marks !== undefined && isRefusal(error)) await update(username, marks.unsent);
-        throw error;
+        const isUnsent = error !== signal.reason && (!mayBeSent || hasSentNothing(error));
+        // If this fails as well, a mail too many is counted.
+        if (marks !== undefined && isUnsent) await update(username, marks.unsent).catch(() => {});
+        throw isUnsent ? new MailUnsentError(error) : error;
       }
     },
     // Announced is finished: no Ctrl-C comes between.

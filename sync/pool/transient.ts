@@ -17,11 +17,22 @@ export function isTransient(error: unknown): boolean {
   return statusOf(error) >= 500;
 }
 
-/** AWS answered that it does not do this: a call that it refused took no effect. */
-export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const status = statusOf(error);
-  return isThrottled(error) || (status >= 400 && status < 500);
+/**
+ * Refusals of AdminCreateUser by which it is certain that no mail went out. A mail that could not be delivered is not among them.
+ * Source: AdminCreateUser, Errors.
+ */
+const NOT_SENT = new Set([
+  "AccessDeniedException",
+  "LimitExceededException",
+  "NotAuthorizedException",
+  "ResourceNotFoundException",
+  "UnsupportedUserStateException",
+  "UserNotFoundException",
+]);
+
+/** Whether a call that failed so certainly sent no mail. */
+export function hasSentNothing(error: unknown): boolean {
+  return error instanceof Error && (isThrottled(error) || NOT_SENT.has(error.name));
 }
 
 function statusOf(error: Error): number {

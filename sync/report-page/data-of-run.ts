@@ -5,8 +5,8 @@ import { regionOfPool } from "../pool/pool.ts";
 import type { SyncRequest } from "../request.ts";
 import { ACTION_KINDS, type Action, byKind, isDeed, partiesOf } from "../rule/action.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
+import { noticesOf } from "../show/notices.ts";
 import { printable } from "../show/printable.ts";
-import { guardLine } from "../show/report.ts";
 import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";
@@ -43,10 +43,11 @@ export function dataOfRun(request: SyncRequest, record: KeptRun): ReportData {
       note,
     ];
   });
+  const notices = noticesOf(record);
   return {
     headline: headlineOf(record),
     applied: record.results.length > 0,
-    ...(record.guard && { guard: guardLine(record.guard) }),
+    ...(notices.length > 0 && { guard: notices.join("\n") }),
     facts: factsOf(request, record),
     settings: policyInWords(request, record.policy),
     kinds: ACTION_KINDS.map((kind) => ({ kind, word: KIND_WORDS[kind] })),

@@ -11,11 +11,11 @@ const ON_REMOVE = {
 
 /** By which rule a plan was made, and of whom, for somebody who reads it later. */
 export function policyInWords(request: SyncRequest, policy: Policy): Fact[] {
-  return [...reachOf(request, policy), ...removalsOf(policy), ...mailsOf(request, policy)];
+  return [...reachOf(request, policy), ...limitsOf(policy), ...mailsOf(request, policy)];
 }
 
 function reachOf(request: SyncRequest, { everybody, adopt }: Policy): Fact[] {
-  const { groups, excludeGroups, include, exclude, map, namespace, only, who } = request;
+  const { groups, excludeGroups, include, exclude, map, namespace, only, who, retireSource } = request;
   const lists: readonly (readonly [string, readonly string[] | undefined])[] = [
     ["Only the groups", groups],
     ["Without the groups", excludeGroups],
@@ -24,6 +24,7 @@ function reachOf(request: SyncRequest, { everybody, adopt }: Policy): Fact[] {
     ["Attributes", map],
     ["Only the namespace", namespace === undefined ? [] : [namespace]],
     ["Only the actions", only?.map((kind) => KIND_WORDS[kind])],
+    ["Sources no longer in use", retireSource],
     ["Only the person", who === undefined ? [] : [who]],
   ];
   return [
@@ -33,14 +34,19 @@ function reachOf(request: SyncRequest, { everybody, adopt }: Policy): Fact[] {
   ];
 }
 
-function removalsOf({ onRemove, graceDays, maxRemovals, allowRemovals }: Policy): Fact[] {
+function limitsOf(policy: Policy): Fact[] {
+  const { onRemove, graceDays, maxRemovals, allowRemovals, maxEmailChanges, allowEmailChanges } = policy;
   return [
     [
       "Whoever is gone",
       onRemove === "delete" ? `${ON_REMOVE.delete}, after ${days(graceDays)}` : ON_REMOVE[onRemove],
     ],
-    ["Removals in one run", mostInWords(maxRemovals)],
+    ["Removals within an hour", mostInWords(maxRemovals)],
     ...(allowRemovals === undefined ? [] : [["Removals meant this once", String(allowRemovals)] as const]),
+    ["E-mail changes within an hour", mostInWords(maxEmailChanges)],
+    ...(allowEmailChanges === undefined
+      ? []
+      : [["E-mail changes meant this once", String(allowEmailChanges)] as const]),
   ];
 }
 
@@ -55,7 +61,7 @@ function mailsOf({ limit }: SyncRequest, { resendAfterDays, maxInvites, resend }
 
 function mostInWords(most: ChangeLimit): string {
   if ("count" in most) return `${most.count} at the most`;
-  const least = most.atLeast > 0 ? `, and in any case ${most.atLeast}` : "";
+  const least = most.atLeast > 0 ? `, in small pools ${most.atLeast}, but no more than half` : "";
   return `${Math.round(most.share * 100)} % at the most${least}`;
 }
 

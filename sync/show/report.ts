@@ -2,17 +2,15 @@ import { isDone, type Result } from "../apply/apply.ts";
 import type { SyncIo } from "../io.ts";
 import type { Action, Deed } from "../rule/action.ts";
 import { type ActionKind, isDeed, partiesOf } from "../rule/action.ts";
-import type { GuardFinding } from "../rule/guard.ts";
+import { type Noticed, noticesOf } from "./notices.ts";
 import { jsonText, printable } from "./printable.ts";
 import { planTable } from "./table.ts";
 import { cells, countsOf } from "./words.ts";
 
 /** What a run found and did. */
-export interface Findings {
-  readonly actions: readonly Action[];
+export interface Findings extends Noticed {
   /** How many more are in step, of a directory so large that they are not listed. @default 0 */
   readonly inStep?: number;
-  readonly guard?: GuardFinding | undefined;
   readonly results: readonly Result[];
   readonly waiting: readonly Deed[];
 }
@@ -47,18 +45,8 @@ function asksForThoseInStep({ only, who }: ReportOptions): boolean {
   return who !== undefined || only?.includes("leave") === true;
 }
 
-/** Why nobody is removed, or deleted, and what to do if it is meant. */
-export function guardLine(finding: GuardFinding): string {
-  const { reason, removals, allowed, of, emptySources, source, only } = finding;
-  const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
-  if (reason === "source-empty")
-    return `NOBODY IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} answered with nobody at all, and ${removals} would lose their access. ${meant}`;
-  const whose = source === undefined ? "" : ` of ${source}`;
-  const kept = only === "deletions" ? "NOBODY IS DELETED, and disabling goes on" : "NOBODY IS REMOVED";
-  return `${kept}: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may in one run. ${meant}`;
-}
-
-function linesAbout({ results, waiting, guard }: Findings): string[] {
+function linesAbout(findings: Findings): string[] {
+  const { results, waiting } = findings;
   const lines: string[] = [];
   if (results.length > 0) lines.push(`${results.filter(isDone).length} of ${results.length} done.`);
   for (const result of results) {
@@ -69,8 +57,7 @@ function linesAbout({ results, waiting, guard }: Findings): string[] {
     if (result.outcome === "not-started") lines.push(`Not started: ${who}`);
   }
   if (waiting.length > 0) lines.push(waitingLine(waiting));
-  if (guard !== undefined) lines.push(guardLine(guard));
-  return lines;
+  return [...lines, ...noticesOf(findings)];
 }
 
 /** So many are named; more would push what else there is to read off the screen. */
@@ -90,7 +77,7 @@ function whoIs(action: Action): string {
 /** The same as a document, for `--json` and for callers from code. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
-  { actions, inStep = 0, guard, results, waiting }: Findings,
+  { actions, inStep = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
 ): object {
   const waits = new Set<Action>(waiting);
   const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
@@ -100,6 +87,8 @@ export function findingsDocument(
     counts: countsOf(actions, inStep),
     ...(inStep > 0 && { inStepAndNotListed: inStep }),
     ...(guard && { guard }),
+    ...(emailGuard && { emailGuard }),
+    ...(unidentified.length > 0 && { skipped: unidentified }),
     people: actions.map((action) => {
       const result = outcomes.get(action);
       return {

@@ -39,14 +39,20 @@ const WIDEST_NAME = 28;
 /** The plan: counts first, then a table, or a list where the terminal is narrow. */
 export function planTable(actions: readonly Action[], options: TableOptions): string {
   const { color, columns, everybody = false } = options;
-  const listed = actions.filter(({ reason }) => everybody || reason !== "in-step").sort(byKind);
-  const inStep = actions.length - listed.length + (options.inStep ?? 0);
+  const listed = actions.filter((action) => everybody || isListed(action)).sort(byKind);
+  const inStep = actions.filter(({ reason }) => reason === "in-step").length + (options.inStep ?? 0);
   const parts = wrapText(summaryOf(actions, options.inStep), columns ?? Number.POSITIVE_INFINITY);
   if (columns !== undefined && columns < NARROW)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));
-  if (inStep > 0) parts.push(`${inStep} ${inStep === 1 ? "is" : "are"} in step, and not listed.`);
+  if (inStep > 0 && !everybody)
+    parts.push(`${inStep} ${inStep === 1 ? "is" : "are"} in step, and not listed.`);
   return parts.join("\n");
+}
+
+/** Users in sync, and accounts of sources that are not read, may be thousands: they are counted. */
+function isListed(action: Action): boolean {
+  return action.reason !== "in-step" && (action.reason !== "other-source" || "person" in action);
 }
 
 function summaryOf(actions: readonly Action[], inStep: number | undefined): string {

@@ -13,9 +13,9 @@ const CALLS: Readonly<Record<DeedKind, number>> = {
   update: 1,
   adopt: 1,
   delete: 1,
-  enable: 2,
+  enable: 3,
   resend: 2,
-  disable: 3,
+  disable: 4,
 };
 
 describe("The calls of a whole comparison", function () {

@@ -7,6 +7,7 @@ type Filled = readonly [account: FakeUser | undefined, isInDirectory: boolean];
 
 const LONG_AGO = "2026-01-02T03:04:05.000Z";
 const marked = { [attributes.disabledAt]: LONG_AGO };
+const missing = { [attributes.disabledAt]: "2026-01-02T03:04:05Z missing" };
 const outside = { Enabled: false, session: false };
 const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
 
@@ -18,7 +19,7 @@ const SOMEBODY: Readonly<Record<Exclude<ActionKind, "leave">, (id: string) => Fi
   adopt: (id) => [{ ...fakeUser(`by-hand-${id}`, verified(id)), UserStatus: "CONFIRMED" }, true],
   enable: (id) => [poolUser(id, marked, outside), true],
   disable: (id) => [poolUser(id), false],
-  delete: (id) => [poolUser(id, marked, outside), false],
+  delete: (id) => [poolUser(id, missing, outside), false],
 };
 
 export type DeedKind = keyof typeof SOMEBODY;

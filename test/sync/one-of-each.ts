@@ -1,4 +1,5 @@
 import { attributes } from "../../sync/account.ts";
+import { writeDisabledMark } from "../../sync/disabled-mark.ts";
 import type { FakeAws } from "../support/fake-aws/index.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
 
@@ -7,13 +8,14 @@ const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
 /** Fills a pool and a directory with somebody for each kind of action. */
 export function fillWithOneOfEach(aws: FakeAws): void {
   const off = { [attributes.disabledAt]: ago(90).toISOString() };
+  const missing = { [attributes.disabledAt]: writeDisabledMark({ at: ago(90), state: "missing" }) };
   const users = [
     poolUser("renamed", { name: "Before" }),
     poolUser("swaps-1", { email: "two@example.com" }),
     poolUser("swaps-2", { email: "one@example.com" }),
     poolUser("back", off, { Enabled: false, session: false }),
     poolUser("gone"),
-    poolUser("gone-for-long", off, { Enabled: false, session: false }),
+    poolUser("gone-for-long", missing, { Enabled: false, session: false }),
     poolUser("theirs", { [attributes.managedBy]: "", [attributes.directoryId]: "" }),
     poolUser(
       "lapsed",

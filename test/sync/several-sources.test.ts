@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { SyncOutcome } from "../../sync/index.ts";
-import { guardLine } from "../../sync/show/report.ts";
+import { guardLine } from "../../sync/show/notices.ts";
 import { planTable } from "../../sync/show/table.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
@@ -84,7 +84,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     write();
     const outcome = await type(both);
     expect([outcome.exitCode, outcome.guard?.reason]).to.deep.equal([4, "source-empty"]);
-    expect(outcome.guard && guardLine(outcome.guard)).to.include("manifest answered with nobody");
+    expect(outcome.guard && guardLine(outcome.guard)).to.include("manifest answered with no user");
     expect(done(outcome)).to.deep.equal(["invite new"]);
     const meant = await type(`${both} --allow-removals 3`);
     expect(done(meant)).to.deep.equal(["disable bob", "disable guest", "disable other"]);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { dataOfRun } from "../../../sync/report-page/data-of-run.ts";
 import type { ReportData } from "../../../sync/report-page/report-data.ts";
 import type { SyncRequest } from "../../../sync/request.ts";
+import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import { account, planOf, policy } from "../people.ts";
 import { deedFor, plan, recordOf, request, results } from "./sample-run.ts";
 
@@ -58,7 +59,7 @@ describe("What the page of a plan holds", () => {
 
   it("has a guard's finding as the terminal says it", () => {
     const guard = { reason: "too-many", removals: 120, allowed: 30, of: 300 } as const;
-    expect(dataOfRun(request, recordOf({ guard })).guard).to.match(/^NOBODY IS REMOVED: 120 of 300/);
+    expect(dataOfRun(request, recordOf({ guard })).guard).to.match(/^NO USER IS REMOVED: 120 of 300/);
     expect(data).not.to.have.property("guard");
     const held = planOf([], [account("left")]);
     expect(inWords(dataOfRun(request, recordOf(held)), "left")).to.match(/^leave .*: held back$/);
@@ -105,11 +106,13 @@ describe("By which rule a run was made", () => {
     Object.fromEntries(dataOfRun({ ...request, ...asked }, recordOf({ policy: policy(changes) })).settings);
 
   it("is said in words, also where nothing was decided", () => {
-    expect(rule()).to.deep.equal({
+    const { maxRemovals, maxEmailChanges } = defaultPolicy;
+    expect(rule({}, { maxRemovals, maxEmailChanges })).to.deep.equal({
       "Whoever is not in the source": "counts as gone",
       "Accounts that sync did not make": "are left alone",
       "Whoever is gone": "is disabled, and signed out everywhere",
-      "Removals in one run": "10 % at the most, and in any case 5",
+      "Removals within an hour": "10 % at the most, in small pools 5, but no more than half",
+      "E-mail changes within an hour": "10 % at the most, in small pools 5, but no more than half",
       "Invitations lapse": "after 7 days",
       "Invitations to one person": "at most 3 go out by themselves",
     });
@@ -122,6 +125,7 @@ describe("By which rule a run was made", () => {
       only: ["invite"],
       who: "ada",
       limit: 20,
+      retireSource: ["local"],
     } as const;
     const decided = {
       everybody: false,
@@ -141,7 +145,8 @@ describe("By which rule a run was made", () => {
       "Whoever is not in the source": "is left alone: the source is a part",
       "Accounts that sync did not make": "are taken over by their verified e-mail",
       "Whoever is gone": "is disabled, and deleted later, after 1 day",
-      "Removals in one run": "20 at the most",
+      "Removals within an hour": "20 at the most",
+      "Sources no longer in use": "local",
       "Removals meant this once": "40",
       "New invitations": "also to those whose last one has not lapsed",
     });

@@ -118,17 +118,17 @@ describe("The report", () => {
   it("says loudly that a guard let nobody be removed, and what to do if it is meant", () => {
     const found = { removals: 120, allowed: 30, of: 300 };
     expect(reported(false, { guard: { reason: "too-many", ...found } }).said).to.equal(
-      "NOBODY IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may in one run. " +
+      "NO USER IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may within an hour. " +
         "If this is meant, say so once: --allow-removals 120.",
     );
     expect(reported(false, { guard: { reason: "too-many", source: "scim", ...found } }).said).to.include(
-      "NOBODY IS REMOVED: 120 of 300 of scim would lose",
+      "NO USER IS REMOVED: 120 of 300 of scim would lose",
     );
     expect(reported(false, { guard: { reason: "too-many", only: "deletions", ...found } }).said).to.include(
-      "NOBODY IS DELETED, and disabling goes on: 120 of 300 would lose",
+      "NO ACCOUNT IS DELETED, and disabling goes on: 120 of 300 would lose",
     );
     expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
-      /^NOBODY IS REMOVED: the source answered with nobody at all, and 120 would/,
+      /^NO USER IS REMOVED: the source answered with no user at all, and 120 would/,
     );
     expect(JSON.parse(reported(true, { guard: { reason: "too-many", ...found } }).printed)).to.deep.include({
       guard: { reason: "too-many", ...found },
