@@ -1,3 +1,4 @@
+import { INACTIVE, keepActive } from "../active.ts";
 import { readBody } from "../body.ts";
 import { isList, type JsonObject } from "../json.ts";
 import type { Kept } from "../kept.ts";
@@ -15,7 +16,8 @@ import { touchedBy } from "./touched.ts";
 export async function create(context: Context): Promise<Done> {
   const { store, type, request, newId, now } = context;
   const body = readBody(request);
-  const attributes = readAttributes(type, body);
+  const read = readAttributes(type, body);
+  const attributes = type.kind === "user" ? keepActive(INACTIVE, read) : read;
   checkKeepable(type, attributes);
   const at = now().toISOString();
   const made: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };

@@ -1,3 +1,4 @@
+import { keepActive } from "../active.ts";
 import { readBody } from "../body.ts";
 import type { Kept } from "../kept.ts";
 import { NO_CHANGE, readMembers } from "../patch/members.ts";
@@ -8,7 +9,8 @@ import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
 
 /**
- * PUT: takes the place of what was there. A group that is sent without members keeps those that it has; an empty list empties it.
+ * PUT: takes the place of what was there. A user who is sent without `active` keeps it. A group that is sent without members keeps those
+ * that it has; an empty list empties it.
  * Source: RFC 7644, section 3.5.1.
  */
 export async function replace(context: Context, id: string): Promise<Done> {
@@ -17,7 +19,9 @@ export async function replace(context: Context, id: string): Promise<Done> {
   const attributes = readAttributes(type, body);
   const { members } = body;
   const work = async (before: Kept): Promise<Change> => {
-    if (type.kind === "user" || members === undefined) return { attributes, members: NO_CHANGE };
+    if (type.kind === "user")
+      return { attributes: keepActive(before.attributes, attributes), members: NO_CHANGE };
+    if (members === undefined) return { attributes, members: NO_CHANGE };
     const wanted = readMembers(members);
     const current = new Set(await store.members(before.id));
     return { attributes, members: { add: without(wanted, current), remove: without(current, wanted) } };

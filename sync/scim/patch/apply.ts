@@ -1,4 +1,5 @@
 import { ScimError as LibraryError, scimPatch } from "scim-patch";
+import { keepActive } from "../active.ts";
 import { refused } from "../errors.ts";
 import { valueMatcherOf } from "../filter/match.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
@@ -31,7 +32,8 @@ function applyStep(attributes: JsonObject, step: Step): JsonObject {
   const before = attributes[attribute.name];
   const after = filter === undefined ? plainStep(before, step) : filteredStep(before, step, filter);
   const { [attribute.name]: _, ...others } = attributes;
-  return after === undefined ? others : { ...others, [attribute.name]: newestPrimary(before, after) };
+  if (after === undefined) return keepActive(attributes, others);
+  return { ...others, [attribute.name]: newestPrimary(before, after) };
 }
 
 /** Without a filter, the library says what an operation makes of a value. */

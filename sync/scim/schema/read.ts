@@ -10,13 +10,13 @@ import { EXTERNAL_ID, type ResourceType } from "./resource-type.ts";
  * What no schema knows is left out (a provider pushes whatever somebody mapped), and so is what a client cannot set: id, meta, groups,
  * and passwords. Members are read apart. Source: RFC 7644, section 3.3; RFC 7643, section 2.5: null, "", [] and nothing are the same.
  *
- * @throws ScimError invalidValue, with the attribute's path.
+ * @throws ScimError invalidValue, with the attribute's path; invalidSyntax for an attribute that is there twice.
  */
 export function readAttributes(type: ResourceType, body: JsonObject): JsonObject {
   const core = [EXTERNAL_ID, ...type.schema.attributes].filter(({ name }) => name !== "members");
   const entries = readMembers(core, body, "");
   for (const { id, attributes } of type.extensions) {
-    const extension = memberOf(body, id);
+    const extension = valueNamed(body, id);
     const values = isObject(extension) ? readMembers(attributes, extension, `${id}:`) : [];
     if (values.length > 0) entries.push([id, objectOf(values)]);
   }
@@ -80,16 +80,22 @@ function readMembers(attributes: readonly AttributeSchema[], body: JsonObject, b
   const entries: [string, Json][] = [];
   for (const attribute of attributes) {
     if (attribute.mutability === "readOnly") continue;
-    const value = readValue(attribute, memberOf(body, attribute.name), `${before}${attribute.name}`);
+    const value = readValue(attribute, valueNamed(body, attribute.name), `${before}${attribute.name}`);
     if (value !== undefined) entries.push([attribute.name, value]);
   }
   return entries;
 }
 
-function memberOf(body: JsonObject, name: string): Json | undefined {
-  if (Object.hasOwn(body, name)) return body[name];
+/**
+ * Reads what an object has under a name, in any case of letters. Source: RFC 7643, section 2.1.
+ *
+ * @throws ScimError invalidSyntax where two spellings of the name contradict each other: none of them is the one that is meant.
+ */
+export function valueNamed(body: JsonObject, name: string): Json | undefined {
   const folded = name.toLowerCase();
-  const key = Object.keys(body).find((one) => one.toLowerCase() === folded);
+  const [key, other] = Object.keys(body).filter((one) => one.toLowerCase() === folded);
+  if (other !== undefined)
+    throw refused("invalidSyntax", `${name} is given more than once, in different spellings. Send it once.`);
   return key === undefined ? undefined : body[key];
 }
 

@@ -26,7 +26,10 @@ export const USER: Schema = {
     text("preferredLanguage", "The languages that they prefer."),
     text("locale", "How dates and numbers are shown to them."),
     text("timezone", "Where they are in time, as Europe/Berlin."),
-    flag("active", "Whether they may sign in: false disables the account."),
+    flag(
+      "active",
+      "Whether they may sign in: only true enables the account, and a new user without it is inactive.",
+    ),
     several("emails", "E-mail addresses. The account gets the primary one, else the first."),
     several("phoneNumbers", "Phone numbers."),
     several("ims", "Addresses for instant messages."),

@@ -39,8 +39,16 @@ export function personOf({ id, attributes }: Kept, mapping: Mapping = {}): Perso
     displayName: (mapping.name === undefined ? nameOf(attributes) : read(mapping.name)) ?? "",
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),
-    enabled: attributes["active"] !== false,
+    enabled: isEnabled(attributes),
   };
+}
+
+/**
+ * Only a true enables. Earlier versions stored users whose provider said nothing of `active` without it, and gave them accounts: those stay
+ * enabled. The endpoint stores an explicit value for every new user (sync/scim/active.ts).
+ */
+function isEnabled({ active }: JsonObject): boolean {
+  return active === undefined || active === true;
 }
 
 function textAt(attributes: JsonObject, path: string): string | undefined {

@@ -68,7 +68,7 @@ describe("The SCIM endpoint", () => {
     });
 
     it("all but what is not wanted, and always the id", async () => {
-      const excluded = `excludedAttributes=id,meta,name.givenName,emails.type,displayName,nothing,${ENTERPRISE}:manager`;
+      const excluded = `excludedAttributes=id,meta,active,name.givenName,emails.type,displayName,nothing,${ENTERPRISE}:manager`;
       expect(await seen(excluded)).to.deep.equal({
         id,
         userName: "Ada",

@@ -58,8 +58,12 @@ describe("The people whom an identity provider has pushed", function () {
       { userName: "ada", active: false },
       { emails: [], displayName: "ada", enabled: false },
     ],
+    "disabled where it is not said whether they are active": [
+      { userName: "ada" },
+      { emails: [], displayName: "ada", enabled: false },
+    ],
     "by a userName that is an e-mail, where they have no other": [
-      { userName: "Ada@example.com", name: { givenName: "Ada", familyName: "King" } },
+      { userName: "Ada@example.com", active: true, name: { givenName: "Ada", familyName: "King" } },
       {
         emails: ["Ada@example.com"],
         displayName: "Ada King",
@@ -71,6 +75,7 @@ describe("The people whom an identity provider has pushed", function () {
     "not by a userName where they have an e-mail": [
       {
         userName: "ada@internal.example",
+        active: true,
         emails: [{ value: "ada@example.com" }],
         name: { formatted: "Ada K" },
       },
@@ -117,6 +122,7 @@ describe("The people whom an identity provider has pushed", function () {
   it("have their fields from where a mapping says", async () => {
     const id = await scim.user({
       userName: "ada@example.com",
+      active: true,
       nickName: "Al",
       emails: [{ value: "x@example.com" }],
     });
