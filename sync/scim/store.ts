@@ -1,11 +1,11 @@
 import type { Kept, ResourceKind } from "./kept.ts";
 import type { MemberChange } from "./patch/members.ts";
-import type { UniqueName, UniqueValue } from "./unique.ts";
+import type { KeyValue, UniqueName } from "./unique.ts";
 
 /** What came of a change. None of them is an error of the store's. */
 export type Outcome =
   | { readonly kind: "done" }
-  /** Somebody else has what may be there once. */
+  /** Another of the kind has the name that may be there once. */
   | { readonly kind: "taken"; readonly name: UniqueName }
   /** It was changed or deleted since it was read. */
   | { readonly kind: "moved-on" }
@@ -17,8 +17,8 @@ export type Outcome =
  */
 export interface ScimStore {
   read(kind: ResourceKind, id: string): Promise<Kept | undefined>;
-  /** Looks up by what is unique, folded. */
-  find(kind: ResourceKind, unique: UniqueValue): Promise<Kept | undefined>;
+  /** Looks up by a value, folded, in the order of the ids. Of a unique name there is one at most; several can have one externalId. */
+  find(kind: ResourceKind, key: KeyValue): Promise<readonly Kept[]>;
   /** All of a kind, in the order of their ids. */
   list(kind: ResourceKind): AsyncIterable<Kept>;
   /** The ids of all, in the order of userName or displayName, with far less to read than all of them. */

@@ -1,5 +1,5 @@
 import type { ResourceKind } from "../kept.ts";
-import { foldUnique, type UniqueName } from "../unique.ts";
+import { foldKey, UNIQUE } from "../unique.ts";
 
 /**
  * The table's key: `kind` (hash) and `id` (range), both texts. Its items:
@@ -7,9 +7,11 @@ import { foldUnique, type UniqueName } from "../unique.ts";
  * | kind | id | holds |
  * |---|---|---|
  * | `user`, `group` | its id | `resource` (JSON), `created`, `modified`, `version` |
- * | `user userName`, `user externalId`, `group displayName`, `group externalId` | the value, folded | `holder`: whose it is |
+ * | `user userName`, `group displayName` | the name, folded | `holder`: whose it is |
+ * | `user externalId VALUE`, `group externalId VALUE` | its id | one of those that have this externalId |
  * | `members GROUP` | a user's id | |
  * | `groups USER` | a group's id | the same membership, seen from the other side |
+ * | `user externalId`, `group externalId` | the externalId | `holder`. Of earlier versions, which held it unique: read and deleted, never written |
  *
  * An item has at most 400 KB, so that memberships are items of their own. Source: "Quotas in Amazon DynamoDB".
  */
@@ -22,13 +24,23 @@ export function resourceKey(kind: ResourceKind, id: string): Key {
   return { kind, id };
 }
 
-export function reservationKey(kind: ResourceKind, name: UniqueName, value: string): Key {
-  return { kind: reservationsOf(kind, name), id: foldUnique(name, value) };
+export function reservationKey(kind: ResourceKind, name: string): Key {
+  return { kind: reservationsOf(kind), id: foldKey(UNIQUE[kind], name) };
 }
 
-/** The kind of all reservations of one attribute. */
-export function reservationsOf(kind: ResourceKind, name: UniqueName): string {
-  return `${kind} ${name}`;
+/** The kind of all reservations of the unique name. */
+export function reservationsOf(kind: ResourceKind): string {
+  return `${kind} ${UNIQUE[kind]}`;
+}
+
+/** The kind of the items that name who has an externalId. */
+export function holdersOf(kind: ResourceKind, externalId: string): string {
+  return `${kind} externalId ${foldKey("externalId", externalId)}`;
+}
+
+/** Where earlier versions said who has an externalId. */
+export function formerHolderKey(kind: ResourceKind, externalId: string): Key {
+  return { kind: `${kind} externalId`, id: foldKey("externalId", externalId) };
 }
 
 export function membersOf(group: string): string {

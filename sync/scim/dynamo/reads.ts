@@ -8,11 +8,24 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Kept, ResourceKind } from "../kept.ts";
 import type { ScimStore } from "../store.ts";
-import { UNIQUE } from "../unique.ts";
+import { externalIdOf, foldKey } from "../unique.ts";
 import { holderOf, type Item, idOf, keyItem, readKept } from "./items.ts";
-import { groupsOf, type Key, membersOf, reservationKey, reservationsOf, resourceKey } from "./layout.ts";
+import {
+  formerHolderKey,
+  groupsOf,
+  holdersOf,
+  type Key,
+  membersOf,
+  reservationKey,
+  reservationsOf,
+  resourceKey,
+} from "./layout.ts";
 
-type Reads = Pick<ScimStore, "read" | "find" | "list" | "ids" | "readMany" | "members" | "groups">;
+interface Reads
+  extends Pick<ScimStore, "read" | "find" | "list" | "ids" | "readMany" | "members" | "groups"> {
+  /** Whom an earlier version named as the only one with an externalId; nothing where none did. */
+  formerHolder(kind: ResourceKind, externalId: string): Promise<string | undefined>;
+}
 
 /** Source: BatchGetItem, API reference. */
 const LARGEST_BATCH = 100;
@@ -27,20 +40,38 @@ export function readsOf(client: DynamoDBClient, TableName: string): Reads {
     const item = await get(resourceKey(kind, id));
     return item && readKept(item);
   };
+  const formerHolder = async (kind: ResourceKind, externalId: string) => {
+    const item = await get(formerHolderKey(kind, externalId));
+    return item && holderOf(item);
+  };
   return {
     read,
+    formerHolder,
     find: async (kind, { name, value }) => {
-      const item = await get(reservationKey(kind, name, value));
-      return item && read(kind, holderOf(item));
+      if (name === "externalId") return findAll(kind, value);
+      const item = await get(reservationKey(kind, value));
+      const kept = item && (await read(kind, holderOf(item)));
+      return kept === undefined ? [] : [kept];
     },
     list: async function* (kind) {
       for await (const item of query(kind)) yield readKept(item);
     },
-    ids: async (kind) => gather(query(reservationsOf(kind, UNIQUE[kind][0])), holderOf),
+    ids: async (kind) => gather(query(reservationsOf(kind)), holderOf),
     readMany: (kind, ids) => readMany(kind, ids),
     members: (group) => gather(query(membersOf(group)), idOf),
     groups: (user) => gather(query(groupsOf(user)), idOf),
   };
+
+  /** What an item says is checked against the resource: one of an earlier version can be out of date. */
+  async function findAll(kind: ResourceKind, externalId: string): Promise<Kept[]> {
+    const former = await formerHolder(kind, externalId);
+    const ids = await gather(query(holdersOf(kind, externalId)), idOf);
+    const all = former === undefined || ids.includes(former) ? ids : [...ids, former];
+    const wanted = foldKey("externalId", externalId);
+    return (await readMany(kind, all.toSorted())).filter(
+      ({ attributes }) => externalIdOf(attributes) === wanted,
+    );
+  }
 
   /** A page has up to 1 MB; one can be empty and not be the last. Source: Query, API reference. */
   async function* query(kind: string): AsyncIterable<Item> {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Kept, ResourceKind } from "../kept.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome, ScimStore } from "../store.ts";
+import { externalIdOf } from "../unique.ts";
 import { readsOf } from "./reads.ts";
 import { LARGEST_TRANSACTION, transact, type Write } from "./transact.ts";
 import { writesFor } from "./writes.ts";
@@ -12,17 +13,29 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
   const writes = writesFor(table);
   const commit = (all: readonly Write[]) => transact(client, all);
 
+  const { formerHolder, ...shared } = reads;
+
   return {
-    ...reads,
+    ...shared,
     create: (kind, kept, change) => write(kind, kept, writes.create(kind, kept), change),
-    update: (kind, before, after, change) => write(kind, after, writes.update(kind, before, after), change),
+    update: async (kind, before, after, change) => {
+      const first = [...writes.update(kind, before, after), ...(await former(kind, before, after))];
+      return write(kind, after, first, change);
+    },
     remove: async (kind, before) => {
-      const outcome = await commit(writes.remove(kind, before));
+      const outcome = await commit([...writes.remove(kind, before), ...(await former(kind, before))]);
       if (outcome.kind === "done") await clear(kind, before.id);
       return outcome;
     },
     clear,
   };
+
+  /** With the externalId goes what an earlier version wrote of it, so that nothing of a deleted user is left. */
+  async function former(kind: ResourceKind, before: Kept, after?: Kept): Promise<Write[]> {
+    const old = externalIdOf(before.attributes);
+    if (old === undefined || (after && externalIdOf(after.attributes) === old)) return [];
+    return (await formerHolder(kind, old)) === before.id ? [writes.forget(kind, before, old)] : [];
+  }
 
   /**
    * What does not fit into one transaction follows in others, each of which makes sure that nobody else was there in between. Where

@@ -1,9 +1,9 @@
 import type { Kept, ResourceKind } from "../kept.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome } from "../store.ts";
-import { type UniqueValue, uniquesOf } from "../unique.ts";
+import { externalIdOf, uniqueOf } from "../unique.ts";
 import { keptItem, keyItem } from "./items.ts";
-import { groupsOf, membersOf, reservationKey, resourceKey } from "./layout.ts";
+import { formerHolderKey, groupsOf, holdersOf, membersOf, reservationKey, resourceKey } from "./layout.ts";
 import type { Write } from "./transact.ts";
 
 /** The writes that changes of a table consist of, each with its condition. Words that DynamoDB reserves are written with a #. */
@@ -16,44 +16,34 @@ export function writesFor(TableName: string) {
   });
   const key = (kind: ResourceKind, { id }: Kept) => keyItem(resourceKey(kind, id));
 
-  const take = (kind: ResourceKind, id: string, { name, value }: UniqueValue): Write => {
-    const Item = { ...keyItem(reservationKey(kind, name, value)), holder: { S: id } };
-    const condition = { ConditionExpression: "attribute_not_exists(id)" };
-    return { item: { Put: { TableName, Item, ...condition } }, otherwise: { kind: "taken", name } };
-  };
-  const give = (kind: ResourceKind, id: string, { name, value }: UniqueValue): Write => {
-    const condition = {
-      ConditionExpression: "#holder = :id",
-      ExpressionAttributeNames: { "#holder": "holder" },
-      ExpressionAttributeValues: { ":id": { S: id } },
-    };
-    const Key = keyItem(reservationKey(kind, name, value));
-    return { item: { Delete: { TableName, Key, ...condition } }, otherwise: movedOn };
-  };
+  const isHolder = (id: string) => ({
+    ConditionExpression: "#holder = :id",
+    ExpressionAttributeNames: { "#holder": "holder" },
+    ExpressionAttributeValues: { ":id": { S: id } },
+  });
 
   return {
     create(kind: ResourceKind, kept: Kept): Write[] {
       const Item = keptItem(resourceKey(kind, kept.id), kept);
       const put = { TableName, Item, ConditionExpression: "attribute_not_exists(id)" };
-      const taken = uniquesOf(kind, kept.attributes).map((unique) => take(kind, kept.id, unique));
-      return [{ item: { Put: put }, otherwise: movedOn }, ...taken];
+      return [{ item: { Put: put }, otherwise: movedOn }, ...rekey(kind, undefined, kept)];
     },
 
     update(kind: ResourceKind, before: Kept, after: Kept): Write[] {
       const Item = keptItem(resourceKey(kind, after.id), after);
-      const [old, now] = [uniquesOf(kind, before.attributes), uniquesOf(kind, after.attributes)];
-      const isIn = (all: readonly UniqueValue[], { name, value }: UniqueValue) =>
-        all.some((one) => one.name === name && one.value === value);
-      const given = old.filter((one) => !isIn(now, one)).map((one) => give(kind, after.id, one));
-      const taken = now.filter((one) => !isIn(old, one)).map((one) => take(kind, after.id, one));
       const put = { TableName, Item, ...isVersion(before) };
-      return [{ item: { Put: put }, otherwise: movedOn }, ...given, ...taken];
+      return [{ item: { Put: put }, otherwise: movedOn }, ...rekey(kind, before, after)];
     },
 
     remove(kind: ResourceKind, kept: Kept): Write[] {
       const gone = { TableName, Key: key(kind, kept), ...isVersion(kept) };
-      const given = uniquesOf(kind, kept.attributes).map((unique) => give(kind, kept.id, unique));
-      return [{ item: { Delete: gone }, otherwise: movedOn }, ...given];
+      return [{ item: { Delete: gone }, otherwise: movedOn }, ...rekey(kind, kept, undefined)];
+    },
+
+    /** Deletes what an earlier version wrote of who has an externalId. */
+    forget(kind: ResourceKind, { id }: Kept, externalId: string): Write {
+      const Key = keyItem(formerHolderKey(kind, externalId));
+      return { item: { Delete: { TableName, Key, ...isHolder(id) } }, otherwise: movedOn };
     },
 
     /** That nothing has changed since. */
@@ -69,6 +59,41 @@ export function writesFor(TableName: string) {
 
     leave,
   };
+
+  /** What a resource is found by goes along with it; nothing before for a new one, nothing after for one that is deleted. */
+  function rekey(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+    return [...rename(kind, before, after), ...relabel(kind, before, after)];
+  }
+
+  /** Gives up the old name and takes the new one, which no other may have. */
+  function rename(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+    const [old, now] = [before, after].map((kept) => kept && uniqueOf(kind, kept.attributes));
+    if (old?.value === now?.value) return [];
+    const writes: Write[] = [];
+    if (before !== undefined && old !== undefined) {
+      const Key = keyItem(reservationKey(kind, old.value));
+      writes.push({ item: { Delete: { TableName, Key, ...isHolder(before.id) } }, otherwise: movedOn });
+    }
+    if (after !== undefined && now !== undefined) {
+      const Item = { ...keyItem(reservationKey(kind, now.value)), holder: { S: after.id } };
+      const put = { TableName, Item, ConditionExpression: "attribute_not_exists(id)" };
+      writes.push({ item: { Put: put }, otherwise: { kind: "taken", name: now.name } });
+    }
+    return writes;
+  }
+
+  /** Several can have one externalId: there is nothing that these writes could take from another. */
+  function relabel(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+    const [old, now] = [before, after].map((kept) => kept && externalIdOf(kept.attributes));
+    if (old === now) return [];
+    const itemOf = (externalId: string, { id }: Kept) => keyItem({ kind: holdersOf(kind, externalId), id });
+    const writes: Write[] = [];
+    if (before !== undefined && old !== undefined)
+      writes.push({ item: { Delete: { TableName, Key: itemOf(old, before) } }, otherwise: movedOn });
+    if (after !== undefined && now !== undefined)
+      writes.push({ item: { Put: { TableName, Item: itemOf(now, after) } }, otherwise: movedOn });
+    return writes;
+  }
 
   function join(group: string, user: string): Write[] {
     const [seen, alsoSeen] = bothSides(group, user);

@@ -5,7 +5,7 @@ import type { Kept } from "../kept.ts";
 import { isNameable } from "../schema/required.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { ScimStore } from "../store.ts";
-import { UNIQUE } from "../unique.ts";
+import { KEYS } from "../unique.ts";
 
 /**
  * Whoever can fit a filter. Where one of the conditions that have to hold names somebody directly, nobody else is read: what Okta and
@@ -26,10 +26,9 @@ function lookUp(
   { path, value }: Condition,
 ): Promise<readonly (Kept | undefined)[]> | undefined {
   const text = String(value);
-  const name = UNIQUE[kind].find((one) => one === path);
+  const name = KEYS[kind].find((one) => one === path);
   // What nobody can have is no key of a table, either.
-  if (name !== undefined)
-    return isNameable(text) ? store.find(kind, { name, value: text }).then((kept) => [kept]) : NONE;
+  if (name !== undefined) return isNameable(text) ? store.find(kind, { name, value: text }) : NONE;
   if (path === "id") return isId(text) ? store.read(kind, text).then((kept) => [kept]) : NONE;
   const others =
     path === "members.value" ? store.groups : path === "groups.value" ? store.members : undefined;

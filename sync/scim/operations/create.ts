@@ -3,22 +3,25 @@ import { readBody } from "../body.ts";
 import { isList, type JsonObject } from "../json.ts";
 import type { Kept } from "../kept.ts";
 import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
-import type { Done } from "../request.ts";
+import type { Done, Touched } from "../request.ts";
 import { readAttributes } from "../schema/read.ts";
 import { checkKeepable } from "../schema/required.ts";
 import { locationOf } from "../show.ts";
 import { readWanted } from "../wanted.ts";
 import { change } from "./change.ts";
 import { type Context, refuseOutcome, showing } from "./context.ts";
+import { reactivate } from "./reactivate.ts";
 import { touchedBy } from "./touched.ts";
 
-/** POST: makes a user or a group. Source: RFC 7644, section 3.3. */
+/** POST: makes a user or a group, or reactivates the user who is provisioned again. Source: RFC 7644, section 3.3. */
 export async function create(context: Context): Promise<Done> {
   const { store, type, request, newId, now } = context;
   const body = readBody(request);
   const read = readAttributes(type, body);
   const attributes = type.kind === "user" ? keepActive(INACTIVE, read) : read;
   checkKeepable(type, attributes);
+  const former = type.kind === "user" ? await reactivate(context, attributes) : undefined;
+  if (former !== undefined) return createdAnswer(context, former, { users: [former.id] });
   const at = now().toISOString();
   const made: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };
   const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
@@ -27,9 +30,14 @@ export async function create(context: Context): Promise<Done> {
   // Somebody has changed it already, before all its members were in.
   const goOn = () => change(context, made.id, async (own) => ({ attributes: own.attributes, members }));
   const kept = outcome.kind === "moved-on" ? (await goOn()).kept : made;
+  return createdAnswer(context, kept, type.kind === "user" ? { users: [kept.id] } : touchedBy(members));
+}
+
+/** A client sees no difference between a new user and one who was reactivated, but for the id and `meta.created`. */
+async function createdAnswer(context: Context, kept: Kept, touched: Touched): Promise<Done> {
+  const { type, request } = context;
   const { answer } = await showing(context, 201, kept, readWanted(request.query));
   const headers = { ...answer.headers, location: locationOf(type, kept, request.base) };
-  const touched = type.kind === "user" ? { users: [kept.id] } : touchedBy(members);
   return { answer: { ...answer, headers }, touched };
 }
 

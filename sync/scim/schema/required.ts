@@ -1,6 +1,6 @@
 import { refused, ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { UNIQUE } from "../unique.ts";
+import { KEYS } from "../unique.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 /** Characters of what is looked up by: with it a key of the table stays below its 1,024 bytes. Source: "Quotas in Amazon DynamoDB". */
@@ -17,7 +17,7 @@ const LARGEST = 256 * 1024;
 export function checkKeepable({ kind, schema }: ResourceType, attributes: JsonObject): void {
   for (const { name, required } of schema.attributes)
     if (required && attributes[name] === undefined) throw refused("invalidValue", `${name} is missing.`);
-  for (const name of UNIQUE[kind]) {
+  for (const name of KEYS[kind]) {
     const value = attributes[name];
     if (typeof value === "string" && !isNameable(value))
       throw refused("invalidValue", `${name} is longer than ${LONGEST_NAME} characters.`);

@@ -1,6 +1,6 @@
-import { isEmail } from "../../email.ts";
 import type { Person } from "../../person.ts";
-import { isList, isObject, type Json, type JsonObject } from "../../scim/json.ts";
+import { emailsOf } from "../../scim/emails.ts";
+import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
 import type { Kept } from "../../scim/kept.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
@@ -25,8 +25,7 @@ export function checkAttributes(mapping: Mapping): void {
 /**
  * Reads a user that an identity provider has pushed. Where something is mapped, that attribute alone gives it: one that is missing is missing.
  *
- * Without a mapping, the e-mails are all of `emails`, the primary one first. Who has none, and a userName that is an e-mail address, has that
- * one: Okta and Entra ID push people so whose e-mail is their sign-in name.
+ * Without a mapping, the e-mails are those of sync/scim/emails.ts.
  */
 export function personOf({ id, attributes }: Kept, mapping: Mapping = {}): Person {
   const read = (attribute: string) => textAt(attributes, attribute);
@@ -66,13 +65,4 @@ function nameOf(attributes: JsonObject): string | undefined {
   const together = parts.filter((part) => part !== undefined).join(" ");
   const whole = textAt(attributes, "displayName") ?? textAt(attributes, "name.formatted");
   return whole ?? (together || textAt(attributes, "userName"));
-}
-
-function emailsOf(attributes: JsonObject): string[] {
-  const listed = attributes["emails"];
-  const emails = isList(listed) ? listed.filter(isObject) : [];
-  const sorted = emails.toSorted((a, b) => Number(b["primary"] === true) - Number(a["primary"] === true));
-  const values = sorted.map(({ value }) => textOf(value)).filter((value) => value !== undefined);
-  const userName = textAt(attributes, "userName");
-  return values.length === 0 && userName !== undefined && isEmail(userName) ? [userName] : values;
 }

@@ -13,8 +13,9 @@ const id = fc
   .map((number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`);
 const name = fc.constantFrom("ada", "Ada", "bob", "cleo", "");
 
+const emails = fc.constantFrom([{ value: "a@x.example" }], [{ value: "A@x.example", primary: true }]);
 const user = fc.record(
-  { userName: name, externalId: name, active: fc.boolean() },
+  { userName: name, externalId: name, active: fc.boolean(), emails },
   { requiredKeys: ["userName"] },
 );
 const member = fc.record({ value: id });
@@ -89,13 +90,13 @@ describe("Any sequence of requests", function () {
     );
   });
 
-  /** One item for each, one for each value that is unique, and two for a membership. */
+  /** One item for each, one for its name, one for its externalId, and two for a membership. */
   async function itemsOf(store: ScimStore): Promise<number> {
     let items = 0;
     for (const kind of ["user", "group"] as const)
       for await (const { id: own, attributes } of store.list(kind)) {
-        const unique = [attributes[kind === "user" ? "userName" : "displayName"], attributes["externalId"]];
-        items += 1 + unique.filter((value) => value !== undefined).length;
+        const keys = [attributes[kind === "user" ? "userName" : "displayName"], attributes["externalId"]];
+        items += 1 + keys.filter((value) => value !== undefined).length;
         if (kind === "group") items += 2 * (await store.members(own)).length;
       }
     return items;

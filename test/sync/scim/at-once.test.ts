@@ -34,6 +34,80 @@ describe("Requests at the same time, in DynamoDB", function () {
     expect(await items()).to.equal(3);
   });
 
+  describe("for a user who was deactivated", () => {
+    const again = (userName: string) => ({
+      ...{ userName, externalId: "x", emails: [{ value: "ada@example.com", primary: true }], active: true },
+    });
+    const inactive = async () => {
+      const id = await scim.user({ ...again("ada"), active: false });
+      return { id, address: `/Users/${id}` };
+    };
+    const post = (userName: string) => scim.ask("POST", "/Users", again(userName));
+
+    /** Has the next transactions wait until there are as many: each request has read the user by then, and none has changed them. */
+    function meet(count: number): void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let sent = 0;
+      client.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            if (commandName === TransactWriteItemsCommand.name && ++sent === count) resolve();
+            if (commandName === TransactWriteItemsCommand.name) await promise;
+            return next(args);
+          },
+        { step: "initialize", name: "meet" },
+      );
+    }
+
+    it("reactivate them once, and make the others users of their own", async () => {
+      const { id } = await inactive();
+      meet(8);
+      const answers = await many(8, (number) => post(`ada-${number}`));
+      expect(answers.map(({ status }) => status)).to.deep.equal(Array(8).fill(201));
+      const ids = answers.map(({ body }) => body["id"]);
+      expect(ids.filter((one) => one === id)).to.have.length(1);
+      expect(new Set(ids).size).to.equal(8);
+      // A user, a name and an externalId for each: nothing is left of a request that was too late.
+      expect(await items()).to.equal(8 * 3);
+    });
+
+    it("reactivate them once by one name, and say 409 to the others", async () => {
+      const { id, address } = await inactive();
+      meet(8);
+      const answers = await many(8, (number) => post(number % 2 === 0 ? "ada" : "ADA"));
+      expect(answers.map(({ status }) => status).sort()).to.deep.equal([201, ...Array(7).fill(409)]);
+      expect(answers.find(({ status }) => status === 201)?.body["id"]).to.equal(id);
+      expect((await scim.ask("GET", address)).body["meta"]).to.include({ version: 'W/"2"' });
+      expect(await items()).to.equal(3);
+    });
+
+    it("lose nothing of a change that was made in between", async () => {
+      const { id, address } = await inactive();
+      const title = { op: "add", path: "title", value: "x" };
+      meet(2);
+      const [posted, patched] = await Promise.all([post("ada"), scim.patch(address, title)]);
+      expect([posted.status, posted.body["id"], patched.status]).to.deep.equal([201, id, 200]);
+      const { body } = await scim.ask("GET", address);
+      expect(body["active"]).to.equal(true);
+      // Whichever was last has read what the other has written.
+      expect(body["meta"]).to.include({ version: 'W/"3"' });
+    });
+
+    it("reactivate nobody who is deleted meanwhile", async () => {
+      for (let round = 0; round < 5; round++) {
+        const { id, address } = await inactive();
+        const [posted, removed] = await Promise.all([post("ada"), scim.ask("DELETE", address)]);
+        expect(removed.status).to.equal(204);
+        expect(posted.status).to.be.oneOf([201, 409]);
+        const left = await scim.ask("GET", address);
+        expect(left.status).to.equal(404);
+        const own = posted.status === 201 && posted.body["id"] !== id;
+        expect(await items()).to.equal(own ? 3 : 0);
+        if (own) await scim.ask("DELETE", `/Users/${posted.body["id"]}`);
+      }
+    });
+  });
+
   it("change different things, of which none is lost", async () => {
     const id = await scim.user({ userName: "ada" });
     const paths = ["nickName", "title", "locale", "timezone"];

@@ -68,6 +68,17 @@ describe("The SCIM endpoint's Lambda", () => {
     expect([gone.statusCode, gone.body]).to.deep.equal([204, ""]);
   });
 
+  it("tells sync to look at a user who is reactivated", async () => {
+    const ada = { userName: "ada@example.com", externalId: "a-1", active: true };
+    const push = async (body: object) =>
+      JSON.parse((await call(eventFor("POST", "/Users", { body: JSON.stringify(body) }))).body);
+    const { id } = await push({ ...ada, active: false });
+    hints.length = 0;
+    expect(await push(ada)).to.include({ id, active: true });
+    expect(hints).to.deep.equal([{ users: [id] }]);
+    expect(bodiesFor({ users: [id] })).to.deep.equal([{ look: "person", userId: id }]);
+  });
+
   it("takes a body in base64, headers in any case, and encoded paths", async () => {
     const body = Buffer.from(ADA).toString("base64");
     const headers = { AUTHORIZATION: `Bearer ${TOKEN}`, "content-TYPE": "application/json" };

@@ -1,7 +1,7 @@
 import type { Kept, ResourceKind } from "../../../sync/scim/kept.ts";
 import type { MemberChange } from "../../../sync/scim/patch/members.ts";
 import type { Outcome, ScimStore } from "../../../sync/scim/store.ts";
-import { UNIQUE, type UniqueValue, uniquesOf } from "../../../sync/scim/unique.ts";
+import { externalIdOf, foldKey, uniqueOf } from "../../../sync/scim/unique.ts";
 
 /** A store that forgets, for tests of what does not depend on where things are kept. Each change is one synchronous step. */
 export function memoryStore(): ScimStore {
@@ -9,16 +9,12 @@ export function memoryStore(): ScimStore {
   /** By group and user. */
   const memberships = new Set<string>();
   const sorted = (kind: ResourceKind) => [...kept[kind].values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const holder = (kind: ResourceKind, { name, value }: UniqueValue) =>
-    sorted(kind).find(({ attributes }) =>
-      uniquesOf(kind, attributes).some((one) => one.name === name && one.value === value),
-    );
   const write = (kind: ResourceKind, one: Kept, change: MemberChange): Outcome => {
-    const taken = uniquesOf(kind, one.attributes).find((unique) => {
-      const other = holder(kind, unique);
-      return other !== undefined && other.id !== one.id;
-    });
-    if (taken) return { kind: "taken", name: taken.name };
+    const own = uniqueOf(kind, one.attributes);
+    const isTaken = sorted(kind).some(
+      ({ id, attributes }) => id !== one.id && uniqueOf(kind, attributes)?.value === own?.value,
+    );
+    if (own !== undefined && isTaken) return { kind: "taken", name: own.name };
     const ids = [...change.add].filter((id) => !kept.user.has(id));
     if (ids.length > 0) return { kind: "unknown-members", ids };
     kept[kind].set(one.id, one);
@@ -34,13 +30,16 @@ export function memoryStore(): ScimStore {
   };
   return {
     read: async (kind, id) => kept[kind].get(id),
-    find: async (kind, unique) => holder(kind, unique),
+    find: async (kind, { name, value }) =>
+      sorted(kind).filter(({ attributes }) => {
+        const own = name === "externalId" ? externalIdOf(attributes) : uniqueOf(kind, attributes)?.value;
+        return own === foldKey(name, value);
+      }),
     async *list(kind) {
       yield* sorted(kind);
     },
     ids: async (kind) => {
-      const by = ({ attributes }: Kept) =>
-        uniquesOf(kind, attributes).find(({ name }) => name === UNIQUE[kind][0])?.value ?? "";
+      const by = ({ attributes }: Kept) => uniqueOf(kind, attributes)?.value ?? "";
       // As DynamoDB orders: by the bytes of UTF-8.
       return sorted(kind)
         .sort((a, b) => Buffer.compare(Buffer.from(by(a)), Buffer.from(by(b))))

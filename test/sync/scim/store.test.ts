@@ -60,12 +60,12 @@ for (const [where, open] of Object.entries(STORES))
       return ids;
     };
 
-    it("gives back what it was given, by id and by what is unique", async () => {
+    it("gives back what it was given, by id, by name and by externalId", async () => {
       const ada = await user(1, { userName: "Ada", externalId: "X1", active: false });
       expect(await store.read("user", ada.id)).to.deep.equal(ada);
-      expect(await store.find("user", { name: "userName", value: "ada" })).to.deep.equal(ada);
-      expect(await store.find("user", { name: "externalId", value: "X1" })).to.deep.equal(ada);
-      expect(await store.find("user", { name: "externalId", value: "x1" })).to.equal(undefined);
+      expect(await store.find("user", { name: "userName", value: "ada" })).to.deep.equal([ada]);
+      expect(await store.find("user", { name: "externalId", value: "X1" })).to.deep.equal([ada]);
+      expect(await store.find("user", { name: "externalId", value: "x1" })).to.deep.equal([]);
       expect(await store.read("group", ada.id)).to.equal(undefined);
     });
 
@@ -83,13 +83,27 @@ for (const [where, open] of Object.entries(STORES))
       await user(1, { userName: "Ada", externalId: "X1" });
       const same = keptAs(2, { userName: "ADA" });
       expect(await store.create("user", same, NO_CHANGE)).to.deep.equal({ kind: "taken", name: "userName" });
-      const other = keptAs(2, { userName: "bob", externalId: "X1" });
-      expect(await store.create("user", other, NO_CHANGE)).to.deep.equal({
-        kind: "taken",
-        name: "externalId",
-      });
       expect(await store.read("user", idOf(2))).to.equal(undefined);
+    });
+
+    it("lets several have one externalId, and finds those that have it now", async () => {
+      const ids = async (value: string) =>
+        (await store.find("user", { name: "externalId", value })).map(({ id }) => id);
+      const cleo = await user(3, { userName: "cleo", externalId: "X1" });
+      const ada = await user(1, { userName: "ada", externalId: "X1" });
       await user(2, { userName: "bob", externalId: "x1" });
+      await user(4, { userName: "dora" });
+      expect([await ids("X1"), await ids("x1")]).to.deep.equal([[idOf(1), idOf(3)], [idOf(2)]]);
+      const other = next(ada, { userName: "ada", externalId: "Y" });
+      await store.update("user", ada, other, NO_CHANGE);
+      expect([await ids("X1"), await ids("Y")]).to.deep.equal([[idOf(3)], [idOf(1)]]);
+      await store.update("user", other, next(other, { userName: "ada" }), NO_CHANGE);
+      await store.remove("user", cleo);
+      expect([await ids("X1"), await ids("Y")]).to.deep.equal([[], []]);
+      const staff = keptAs(9, { displayName: "Staff", externalId: "x1" });
+      expect(await store.create("group", staff, NO_CHANGE)).to.deep.equal({ kind: "done" });
+      expect(await store.find("group", { name: "externalId", value: "x1" })).to.deep.equal([staff]);
+      expect(await ids("x1")).to.deep.equal([idOf(2)]);
     });
 
     it("lets one of many have a name who ask for it at the same time", async () => {
@@ -106,9 +120,9 @@ for (const [where, open] of Object.entries(STORES))
       const ada = await user(1, { userName: "Ada", externalId: "X1" });
       const king = next(ada, { userName: "King" });
       expect(await store.update("user", ada, king, NO_CHANGE)).to.deep.equal({ kind: "done" });
-      expect(await store.find("user", { name: "userName", value: "ada" })).to.equal(undefined);
-      expect(await store.find("user", { name: "externalId", value: "X1" })).to.equal(undefined);
-      expect(await store.find("user", { name: "userName", value: "king" })).to.deep.equal(king);
+      expect(await store.find("user", { name: "userName", value: "ada" })).to.deep.equal([]);
+      expect(await store.find("user", { name: "externalId", value: "X1" })).to.deep.equal([]);
+      expect(await store.find("user", { name: "userName", value: "king" })).to.deep.equal([king]);
       await user(2, { userName: "ada", externalId: "X1" });
       const taken = await store.update("user", king, next(king, { userName: "ADA" }), NO_CHANGE);
       expect(taken).to.deep.equal({ kind: "taken", name: "userName" });
