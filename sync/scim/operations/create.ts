@@ -4,7 +4,7 @@ import { isList, type JsonObject } from "../json.ts";
 import type { Kept } from "../kept.ts";
 import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
 import type { Done, Touched } from "../request.ts";
-import { readAttributes } from "../schema/read.ts";
+import { readAttributes, valueNamed } from "../schema/read.ts";
 import { checkKeepable } from "../schema/required.ts";
 import { locationOf } from "../show.ts";
 import { readWanted } from "../wanted.ts";
@@ -41,6 +41,7 @@ async function createdAnswer(context: Context, kept: Kept, touched: Touched): Pr
   return { answer: { ...answer, headers }, touched };
 }
 
-function membersIn({ members }: JsonObject): MemberChange {
+function membersIn(body: JsonObject): MemberChange {
+  const members = valueNamed(body, "members");
   return { add: isList(members) ? readMembers(members) : new Set(), remove: new Set() };
 }

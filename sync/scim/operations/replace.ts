@@ -3,7 +3,7 @@ import { readBody } from "../body.ts";
 import type { Kept } from "../kept.ts";
 import { NO_CHANGE, readMembers } from "../patch/members.ts";
 import type { Done } from "../request.ts";
-import { readAttributes } from "../schema/read.ts";
+import { readAttributes, valueNamed } from "../schema/read.ts";
 import { readWanted } from "../wanted.ts";
 import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
@@ -17,7 +17,7 @@ export async function replace(context: Context, id: string): Promise<Done> {
   const { store, type, request } = context;
   const body = readBody(request);
   const attributes = readAttributes(type, body);
-  const { members } = body;
+  const members = valueNamed(body, "members");
   const work = async (before: Kept): Promise<Change> => {
     if (type.kind === "user")
       return { attributes: keepActive(before.attributes, attributes), members: NO_CHANGE };

@@ -4,6 +4,7 @@ import { valueMatcherOf } from "../filter/match.ts";
 import { parseValueFilter } from "../filter/parse.ts";
 import { isId } from "../ids.ts";
 import { isList, isObject, type Json } from "../json.ts";
+import { valueNamed } from "../schema/read.ts";
 import type { Step } from "./steps.ts";
 
 /** What becomes of a group's members. */
@@ -34,7 +35,7 @@ export function readMembers(value: Json | undefined): Set<string> {
 function namedIn(value: Json | undefined): (string | undefined)[] {
   if (value === undefined || value === null) return [];
   const ids = (isList(value) ? value : [value]).map((member) =>
-    isObject(member) ? member["value"] : member,
+    isObject(member) ? valueNamed(member, "value") : member,
   );
   return ids.map((id) => (typeof id === "string" ? id.toLowerCase() : undefined));
 }

@@ -1,5 +1,6 @@
 import { refused } from "../errors.ts";
 import { isList, isObject, type Json } from "../json.ts";
+import { valueNamed } from "../schema/read.ts";
 
 /** One operation of a PATCH, its kind in lower case. Source: RFC 7644, section 3.5.2. */
 export interface Operation {
@@ -19,7 +20,7 @@ const MOST = 1_000;
  * @throws ScimError invalidSyntax
  */
 export function readOperations(body: Json): Operation[] {
-  const { schemas, Operations: operations } = isObject(body) ? body : {};
+  const [schemas, operations] = namedIn(body, ["schemas", "Operations"]);
   if (!isList(schemas) || !schemas.includes(PATCH_SCHEMA))
     throw refused("invalidSyntax", `A PATCH has ${PATCH_SCHEMA} among its schemas.`);
   if (!isList(operations) || operations.length === 0 || operations.length > MOST)
@@ -28,7 +29,7 @@ export function readOperations(body: Json): Operation[] {
 }
 
 function readOperation(raw: Json): Operation {
-  const { op, path, value } = isObject(raw) ? raw : {};
+  const [op, path, value] = namedIn(raw, ["op", "path", "value"]);
   const kind = OPS.find((one) => typeof op === "string" && one === op.toLowerCase());
   if (kind === undefined) throw refused("invalidSyntax", `An operation's op is none of ${OPS.join(", ")}.`);
   if (path !== undefined && path !== null && typeof path !== "string")
@@ -37,6 +38,11 @@ function readOperation(raw: Json): Operation {
   if (kind !== "remove" && value === undefined)
     throw refused("invalidSyntax", `An operation's op is ${kind}, and it has no value.`);
   return { op: kind, path: path || undefined, value };
+}
+
+/** A PATCH's own members are attributes, too, whose names are read in any case. */
+function namedIn(object: Json, names: readonly string[]): (Json | undefined)[] {
+  return names.map((name) => (isObject(object) ? valueNamed(object, name) : undefined));
 }
 
 const OPS = ["add", "remove", "replace"] as const;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../sync/scim/json.ts";
-import { ADA, ENTERPRISE, openScim, type ScimWorld, USER } from "./scim-world.ts";
+import { ADA, ENTERPRISE, openScim, PATCH, type ScimWorld, USER } from "./scim-world.ts";
 
 describe("A PATCH changes", () => {
   let scim: ScimWorld;
@@ -90,6 +90,35 @@ describe("A PATCH changes", () => {
       expect(status, JSON.stringify(body)).to.equal(200);
       expect(body).to.deep.include(expected);
     });
+
+  it("what it says under names in any case", async () => {
+    const operations = [
+      { OP: "replace", Path: "active", VALUE: false },
+      { Op: "add", value: { Title: "Countess", NAME: { GivenName: "Augusta" } } },
+      { op: "Add", path: "Emails", Value: [{ VALUE: "third@example.com", Type: "other" }] },
+    ];
+    for (const name of ["operations", "OPERATIONS", "Operations"]) {
+      const { status, body } = await scim.ask("PATCH", `/Users/${id}`, {
+        Schemas: [PATCH],
+        [name]: operations,
+      });
+      expect([status, body["active"], body["title"]]).to.deep.equal([200, false, "Countess"]);
+      expect(body["name"]).to.deep.equal({ givenName: "Augusta", familyName: "Lovelace" });
+      expect(body["emails"]).to.deep.include({ value: "third@example.com", type: "other" });
+    }
+  });
+
+  it("members under names in any case", async () => {
+    const other = await scim.user({ userName: "bob" });
+    const group = await scim.ask("POST", "/Groups", { DisplayName: "Staff", Members: [{ Value: id }] });
+    const address = `/Groups/${group.body["id"]}`;
+    const members = async () => (await scim.store.members(String(group.body["id"]))).toSorted();
+    expect(await members()).to.deep.equal([id]);
+    await scim.patch(address, { op: "add", path: "MEMBERS", value: [{ VALUE: other }] });
+    expect(await members()).to.deep.equal([id, other].toSorted());
+    await scim.ask("PUT", address, { displayName: "Staff", MEMBERS: [{ vaLue: other }] });
+    expect(await members()).to.deep.equal([other]);
+  });
 
   it("away whatever is given as nothing", async () => {
     for (const [path, value] of [

@@ -106,6 +106,15 @@ describe("The SCIM endpoint", () => {
     ]);
   });
 
+  it("reads a search under names in any case", async () => {
+    const found = await scim.ask("POST", "/Users/.search", {
+      Schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+      Filter: 'userName sw "b"',
+      COUNT: 1,
+    });
+    expect(found.body).to.include({ totalResults: 0 });
+  });
+
   it("counts without showing anybody, and never shows more than it says", async () => {
     const none = await scim.ask("GET", "/Users?count=0");
     expect(none.body).to.deep.include({ totalResults: 1, itemsPerPage: 0, Resources: [] });
