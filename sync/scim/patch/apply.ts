@@ -7,6 +7,7 @@ import { isPrimary, readAttributes, readElement, readValue } from "../schema/rea
 import type { ResourceType } from "../schema/resource-type.ts";
 import { elementFor } from "./element-for.ts";
 import type { Step } from "./steps.ts";
+import { withWorkEmail } from "./work-email.ts";
 
 /**
  * Carries out the steps of a PATCH, one after the other, on what is kept of a user or a group; members are changed apart.
@@ -78,10 +79,11 @@ function matching(before: readonly Json[], wanted: readonly Json[]): Json[] {
 function filteredStep(before: Json | undefined, step: Step, filter: string): Json | undefined {
   const { attribute, sub } = step.target;
   const fits = valueMatcherOf(attribute, filter);
-  const elements = isList(before) ? before : [];
-  if (step.op === "remove" && sub === undefined) return elements.filter((element) => !fits(element));
+  const listed = isList(before) ? before : [];
+  if (step.op === "remove" && sub === undefined) return listed.filter((element) => !fits(element));
   const value =
     step.op === "remove" ? undefined : readElement(sub ?? attribute, step.value, sub?.name ?? attribute.name);
+  const elements = value === undefined ? listed : withWorkEmail(attribute, filter, listed);
   const change = (element: Json): Json | undefined => {
     if (!fits(element)) return element;
     if (value === undefined) return sub && byLibrary(element, "remove", [sub.name]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { JsonObject } from "../../../sync/scim/json.ts";
 import { BASE, ENTERPRISE, openScim, resourcesOf, type ScimWorld, USER } from "./scim-world.ts";
 
 /**
@@ -130,6 +131,67 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
       addresses: [{ type: "work", locality: "Berlin" }],
       roles: [{ primary: true, value: "Reader" }],
     });
+  });
+
+  describe("for a work e-mail of a user whose e-mail was pushed without a type", () => {
+    const work = (op: string, value: string | null) => ({ op, path: 'emails[type eq "work"].value', value });
+    const CASES: Readonly<
+      Record<string, readonly [readonly JsonObject[], JsonObject, readonly JsonObject[]]>
+    > = {
+      "replaces the only e-mail": [
+        [{ value: "old@example.com", primary: true }],
+        work("Replace", "new@example.com"),
+        [{ type: "work", value: "new@example.com", primary: true }],
+      ],
+      "sets the only e-mail": [
+        [{ value: "old@example.com" }],
+        work("Add", "new@example.com"),
+        [{ type: "work", value: "new@example.com" }],
+      ],
+      "replaces the primary e-mail and keeps the other": [
+        [{ value: "other@example.com" }, { value: "old@example.com", primary: true }],
+        work("Replace", "new@example.com"),
+        [{ value: "other@example.com" }, { type: "work", value: "new@example.com", primary: true }],
+      ],
+      "keeps an e-mail of another type": [
+        [{ value: "home@example.com", type: "home", primary: true }],
+        work("Replace", "new@example.com"),
+        [
+          { value: "home@example.com", type: "home", primary: true },
+          { type: "work", value: "new@example.com" },
+        ],
+      ],
+      "keeps it where there is a work e-mail": [
+        [
+          { value: "old@example.com", primary: true },
+          { value: "work@example.com", type: "work" },
+        ],
+        work("Replace", "new@example.com"),
+        [
+          { value: "old@example.com", primary: true },
+          { value: "new@example.com", type: "work" },
+        ],
+      ],
+      "keeps it where another type is written": [
+        [{ value: "old@example.com", primary: true }],
+        { ...work("Add", "home@example.com"), path: 'emails[type eq "home"].value' },
+        [
+          { value: "old@example.com", primary: true },
+          { type: "home", value: "home@example.com" },
+        ],
+      ],
+      "keeps it where there is to be no work e-mail": [
+        [{ value: "old@example.com", primary: true }],
+        work("Replace", null),
+        [{ value: "old@example.com", primary: true }],
+      ],
+    };
+    for (const [what, [emails, operation, expected]] of Object.entries(CASES))
+      it(what, async () => {
+        const own = await scim.user({ userName: "untyped", emails });
+        const { status, body } = await scim.patch(`/Users/${own}`, operation);
+        expect([status, body["emails"]]).to.deep.equal([200, expected]);
+      });
   });
 
   it("renames the user, who is then found by the new name alone", async () => {
