@@ -118,6 +118,16 @@ describe("The SCIM endpoint of the stack", function () {
     expect(await signsIn(NEW_PASSWORD)).to.equal(EMAIL);
   });
 
+  it("enables the same account for a user who is deactivated and provisioned again under another name", async () => {
+    await change({ op: "replace", value: { active: false } });
+    await until(async () => (await account())?.Enabled === false, SOON);
+    const body = { ...BARBARA, userName: "barbara.jensen-smith" };
+    const answer = await callScim(`${base}/Users`, { method: "POST", token, body });
+    expect([answer.status, created.parse(answer.body).id]).to.deep.equal([201, id]);
+    await until(async () => (await account())?.Enabled === true, SOON);
+    expect(await signsIn(NEW_PASSWORD)).to.equal(EMAIL);
+  });
+
   it("disables somebody who is deleted", async () => {
     expect((await callScim(`${base}/Users/${id}`, { method: "DELETE", token })).status).to.equal(204);
     await until(async () => (await account())?.Enabled === false, SOON);
