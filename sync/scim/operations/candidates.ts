@@ -28,7 +28,7 @@ function lookUp(
   const text = String(value);
   const name = KEYS[kind].find((one) => one === path);
   // What nobody can have is no key of a table, either.
-  if (name !== undefined) return isNameable(text) ? store.find(kind, { name, value: text }) : NONE;
+  if (name !== undefined) return isNameable(name, text) ? store.find(kind, { name, value: text }) : NONE;
   if (path === "id") return isId(text) ? store.read(kind, text).then((kept) => [kept]) : NONE;
   const others =
     path === "members.value" ? store.groups : path === "groups.value" ? store.members : undefined;

@@ -1,10 +1,13 @@
 import { refused, ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { KEYS } from "../unique.ts";
+import { foldKey, KEYS, type KeyName } from "../unique.ts";
 import type { ResourceType } from "./resource-type.ts";
 
-/** Characters of what is looked up by: with it a key of the table stays below its 1,024 bytes. Source: "Quotas in Amazon DynamoDB". */
+/** Characters of what is looked up by. */
 const LONGEST_NAME = 256;
+
+/** Bytes of a sort key of the table, in which a name stands folded: NFC can make it longer. Source: "Quotas in Amazon DynamoDB". */
+const LONGEST_KEY = 1_024;
 
 /** Bytes of one user or group, well below an item's 400 KB. */
 const LARGEST = 256 * 1024;
@@ -19,14 +22,17 @@ export function checkKeepable({ kind, schema }: ResourceType, attributes: JsonOb
     if (required && attributes[name] === undefined) throw refused("invalidValue", `${name} is missing.`);
   for (const name of KEYS[kind]) {
     const value = attributes[name];
-    if (typeof value === "string" && !isNameable(value))
-      throw refused("invalidValue", `${name} is longer than ${LONGEST_NAME} characters.`);
+    if (typeof value === "string" && !isNameable(name, value))
+      throw refused(
+        "invalidValue",
+        `${name} is longer than ${LONGEST_NAME} characters or ${LONGEST_KEY} bytes.`,
+      );
   }
   if (Buffer.byteLength(JSON.stringify(attributes)) > LARGEST)
     throw new ScimError(413, `The ${schema.name} is larger than ${LARGEST / 1024} KiB.`);
 }
 
 /** Whether something can be looked up by a text. */
-export function isNameable(text: string): boolean {
-  return text !== "" && text.length <= LONGEST_NAME;
+export function isNameable(name: KeyName, text: string): boolean {
+  return text !== "" && text.length <= LONGEST_NAME && Buffer.byteLength(foldKey(name, text)) <= LONGEST_KEY;
 }

@@ -25,6 +25,20 @@ describe("The SCIM endpoint refuses", () => {
     "a user without a name": ["POST", "/Users", { displayName: "x" }, 400, "invalidValue"],
     "a user with an empty name": ["POST", "/Users", { userName: "" }, 400, "invalidValue"],
     "a name that is too long": ["POST", "/Users", { userName: "a".repeat(257) }, 400, "invalidValue"],
+    "a name that has too many bytes where it is stored": [
+      "POST",
+      "/Users",
+      { userName: "\uFB2C".repeat(256) },
+      400,
+      "invalidValue",
+    ],
+    "an externalId that has too many bytes where it is stored": [
+      "POST",
+      "/Users",
+      { userName: "b", externalId: "\uFB2C".repeat(256) },
+      400,
+      "invalidValue",
+    ],
     "a name that is taken": ["POST", "/Users", { userName: "ADA" }, 409, "uniqueness"],
     "a value of the wrong type": [
       "POST",
