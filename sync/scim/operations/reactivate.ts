@@ -38,9 +38,9 @@ export async function reactivate(context: Context, attributes: JsonObject): Prom
 /**
  * Finds the user whom a POST with an explicit `active: true` means: the only one with its externalId and its e-mail, and explicitly inactive.
  *
- * Neither value alone says who somebody is. A client may give an externalId to another person (RFC 7643, section 3.1, leaves it to the
- * client), and an address can pass to another person. Where there are several, or one whose account may be in use, it is not known who is
- * meant, and no one's account is handed out.
+ * Neither value alone identifies a person. A client may give an externalId to another person (RFC 7643, section 3.1, leaves it to the
+ * client), and an address can pass to another person. Where there are several, or one who is not inactive, it is not known who is
+ * meant, and the POST must not get the account of another person.
  */
 async function inactiveUser(store: ScimStore, attributes: JsonObject): Promise<Kept | undefined> {
   const [externalId, email] = [externalIdOf(attributes), emailOf(attributes)];

@@ -93,7 +93,7 @@ describe("Requests at the same time, in DynamoDB", function () {
       expect(body["meta"]).to.include({ version: 'W/"3"' });
     });
 
-    it("reactivate nobody who is deleted meanwhile", async () => {
+    it("reactivate no user who is deleted meanwhile", async () => {
       for (let round = 0; round < 5; round++) {
         const { id, address } = await inactive();
         const [posted, removed] = await Promise.all([post("ada"), scim.ask("DELETE", address)]);

@@ -76,7 +76,7 @@ describe("A table that an earlier version of the SCIM endpoint has written", fun
     ]);
   });
 
-  it("keeps nothing of whoever is deleted", async () => {
+  it("keeps nothing of users and groups that are deleted", async () => {
     for (const address of [`/Users/${ADA}`, `/Users/${BOB}`, `/Groups/${STAFF}`])
       expect((await scim.ask("DELETE", address)).status).to.equal(204);
     expect(await kinds()).to.deep.equal([]);
