@@ -92,14 +92,14 @@ export const sampleDirectory = {
   amazonQuick: {
     namespaces: [
       { Name: "default", users: samplePeople.slice(0, 20).map(quickUser) },
-      { Name: "finance", users: [...samplePeople.slice(20).map(quickUser), nameless()] },
+      { Name: "finance", users: [...samplePeople.slice(20).map(quickUser), unresolved()] },
     ],
   },
 };
 
 interface QuickUser {
   readonly UserName: string;
-  /** The last part of the ARN. */
+  /** The last part of the ARN, which a user without a name does not show. */
   readonly ArnName: string;
   readonly Email?: string;
   readonly Role: string;
@@ -121,14 +121,18 @@ function quickUser(person: SamplePerson): QuickUser {
   };
 }
 
-/** Amazon Quick shows "N/A" for a user whose identity was deleted outside it. */
-function nameless(): QuickUser {
+/**
+ * Amazon Quick shows "N/A" for an IAM user who was deleted in IAM. That the principal id is lost, too, is the worst case.
+ * Sources: QuickSight API reference, User; https://github.com/aws/aws-cli/issues/6478.
+ */
+function unresolved(): QuickUser {
   return {
     UserName: "N/A",
-    ArnName: "93a4c8d2-2222-4000-8000-000000000001",
-    Role: "READER",
-    IdentityType: "IAM_IDENTITY_CENTER",
+    ArnName: "former.author",
+    Email: "former.author@example.com",
+    Role: "AUTHOR",
+    IdentityType: "IAM",
     Active: false,
-    PrincipalId: "user/d-9967123456/93a4c8d2-2222-4000-8000-000000000001",
+    PrincipalId: "N/A",
   };
 }

@@ -1,7 +1,6 @@
 """Puts the sample people where AWS would have them, with ids that are the same at every start."""
 
 from moto.identitystore.models import identitystore_backends
-from moto.quicksight.data_models import QuicksightUser
 from moto.quicksight.models import quicksight_backends
 from moto.ssoadmin.models import ssoadmin_backends
 
@@ -36,8 +35,5 @@ def _settle_quick(amazon_quick: dict, account: str, region: str) -> None:
     for namespace in amazon_quick["namespaces"]:
         quick.namespaces.append(namespace["Name"])
         for person in namespace["users"]:
-            user = QuicksightUser(account, region, person.get("Email"), person["IdentityType"], person["UserName"], person["Role"])
-            user.arn = f"arn:aws:quicksight:{region}:{account}:user/{namespace['Name']}/{person['ArnName']}"
-            user.active = person.get("Active", True)
-            user.principal_id = person["PrincipalId"]
+            user = quick.user_from(person, account, region, namespace["Name"])
             backend.users[f"{account}:{namespace['Name']}:{person['ArnName']}"] = user

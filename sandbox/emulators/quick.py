@@ -1,8 +1,9 @@
-"""What Amazon Quick's user API has and moto lacks: namespaces."""
+"""What Amazon Quick's user API has and moto lacks: namespaces, principal ids, and users whose identity cannot be resolved."""
 
 import json
 
 from moto.quicksight import urls
+from moto.quicksight.data_models import QuicksightUser
 from moto.quicksight.responses import QuickSightResponse
 
 namespaces: list[str] = []
@@ -19,3 +20,13 @@ def list_namespaces(response: QuickSightResponse) -> str:
     found = [{"Name": name, "Arn": f"arn:aws:quicksight:{region}:{account}:namespace/{name}", "CapacityRegion": region,
               "CreationStatus": "CREATED", "IdentityStore": "QUICKSIGHT"} for name in namespaces]
     return json.dumps({"Namespaces": found, "Status": 200})
+
+
+def user_from(person: dict, account: str, region: str, namespace: str) -> QuicksightUser:
+    """Source: User. Of a user whose name is "N/A", the ARN is, too: https://github.com/aws/aws-cli/issues/6478."""
+    user = QuicksightUser(account, region, person.get("Email"), person["IdentityType"], person["UserName"], person["Role"])
+    is_resolved = person["UserName"] != "N/A"
+    user.arn = f"arn:aws:quicksight:{region}:{account}:user/{namespace}/{person['ArnName']}" if is_resolved else "N/A"
+    user.active = person.get("Active", True)
+    user.principal_id = person["PrincipalId"]
+    return user

@@ -133,6 +133,11 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     const { Namespaces } = await home.send(new ListNamespacesCommand({ AwsAccountId }));
     expect(Namespaces?.map(({ Name }) => Name)).to.deep.equal(["default", "finance"]);
     const users = await home.send(new ListQuickUsersCommand({ AwsAccountId, Namespace: "finance" }));
-    expect(users.UserList?.map(({ UserName }) => UserName)).to.include("N/A");
+    const all = users.UserList ?? [];
+    const others = all.filter(({ UserName }) => UserName !== "N/A");
+    const [unresolved] = all.filter((user) => !others.includes(user));
+    expect(others).to.not.deep.equal([]);
+    expect(unresolved).to.include({ Arn: "N/A", UserName: "N/A", PrincipalId: "N/A", IdentityType: "IAM" });
+    for (const { PrincipalId } of others) expect(PrincipalId).to.match(/^user\/d-\w+\/[\w-]{36}$/);
   });
 });
