@@ -9,7 +9,7 @@ export function openAmazonQuick(source: SourceOf<"local">, credentials: Credenti
     mark: source.mark,
     title: "Amazon Quick",
     read: () => amazonQuick({ ...source, credentials }),
-    // An id that is made of an ARN does not lead back to it.
+    // An id is a hash, and does not lead back to the user.
     find: async (id) => (isQuickId(id) ? "cannot-tell" : undefined),
   };
 }

@@ -8,9 +8,12 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientConfig } from "../clients.ts";
 import { SyncError } from "../errors.ts";
 import { afterOthers, readAll } from "../pages.ts";
-import type { Person } from "../person.ts";
-import { checkAttributes, toPerson } from "./amazon-quick/attributes.ts";
-import { checkGroups, select } from "./selection.ts";
+import type { UnidentifiedEntry } from "../person.ts";
+import { checkAttributes } from "./amazon-quick/attributes.ts";
+import type { ListedUser } from "./amazon-quick/entry.ts";
+import { peopleOf } from "./amazon-quick/people-of.ts";
+import { People } from "./people.ts";
+import { type Candidate, checkGroups, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
 /**
@@ -18,7 +21,7 @@ import type { Source, SourceOptions } from "./source.ts";
  *
  * Amazon Quick answers in its home Region only, and names it where it refuses: that Region is then asked.
  */
-export const amazonQuick: Source = async (options) => {
+export const amazonQuick: Source<People> = async (options) => {
   checkAttributes(options.mapping ?? {});
   checkGroups(options, "Amazon Quick", []);
   const AwsAccountId = await accountOf(options);
@@ -44,21 +47,35 @@ function homeRegionIn(error: unknown): string | undefined {
   return /identity region is ([a-z]{2,}(?:-[a-z]+)+-\d)/.exec(error.message)?.[1];
 }
 
-async function listPeople(options: SourceOptions, AwsAccountId: string): Promise<Person[]> {
+async function listPeople(options: SourceOptions, accountId: string): Promise<People> {
+  const isMeant = selectorOf(options);
+  const listed = await listAllUsers(options, accountId);
+  const { people, unidentified } = peopleOf(listed, options.mapping ?? {});
+  // By id: of people in conflict, a selection must not leave one who then looks like the only one.
+  const meantIds = new Set(people.filter((person) => isMeant({ person, groups: [] })).map(({ id }) => id));
+  const meant = new People();
+  for (const person of people) if (meantIds.has(person.id)) meant.add(person);
+  for (const entry of unidentified) if (mayBeMeant(entry, isMeant)) meant.unidentified.push(entry);
+  return meant;
+}
+
+/** An entry without an e-mail may have any account, also that of a user who is meant. */
+function mayBeMeant({ name, email }: UnidentifiedEntry, isMeant: (candidate: Candidate) => boolean): boolean {
+  if (email === undefined) return true;
+  return isMeant({ person: { id: "", emails: [email], displayName: name, enabled: true }, groups: [] });
+}
+
+async function listAllUsers(options: SourceOptions, accountId: string): Promise<ListedUser[]> {
   const client = new QuickSightClient(clientConfig(options));
   const namespaces =
-    options.namespace === undefined ? await listNamespaces(client, AwsAccountId) : [options.namespace];
-  const users: User[] = [];
-  for (const Namespace of namespaces) {
-    const read = () => listUsers(client, AwsAccountId, Namespace);
-    const listed = users.length > 0 ? await afterOthers(read) : await read();
-    for (const user of listed) users.push(user);
+    options.namespace === undefined ? await listNamespaces(client, accountId) : [options.namespace];
+  const all: ListedUser[] = [];
+  for (const namespace of namespaces) {
+    const read = () => listUsers(client, accountId, namespace);
+    const users = all.length > 0 ? await afterOthers(read) : await read();
+    for (const user of users) all.push({ accountId, namespace, user });
   }
-  const people = users.map((user) => toPerson(user, options.mapping ?? {}));
-  const candidates = people
-    .filter((person) => person !== undefined)
-    .map((person) => ({ person, groups: [] }));
-  return select(candidates, options);
+  return all;
 }
 
 function listUsers(client: QuickSightClient, AwsAccountId: string, Namespace: string): Promise<User[]> {

@@ -1,12 +1,10 @@
 import type { User } from "@aws-sdk/client-quicksight";
-import type { Person } from "../../person.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
-import { quickId } from "./id.ts";
+import { knownText } from "./known-text.ts";
 
 /** What of a user can give an e-mail or a name. Source: QuickSight API reference, User. */
 const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
-  // Users whose identity cannot be resolved are called "N/A".
-  UserName: ({ UserName }) => (UserName === "N/A" ? undefined : UserName),
+  UserName: ({ UserName }) => UserName,
   Email: ({ Email }) => Email,
   ExternalLoginId: ({ ExternalLoginId }) => ExternalLoginId,
 };
@@ -17,18 +15,21 @@ export function checkAttributes(mapping: Mapping): void {
   checkMapping(mapping, "Amazon Quick", fields, Object.keys(READERS));
 }
 
-/** Reads a user. @returns nothing for one without an ARN, which AWS does not make. */
-export function toPerson(user: User, mapping: Mapping): Person | undefined {
-  if (user.Arn === undefined) return undefined;
-  const read = (attribute = "") => READERS[attribute]?.(user) || undefined;
-  const [givenName, familyName] = [read(mapping.givenName), read(mapping.familyName)];
+/** What an account takes over from a user. */
+export interface Profile {
+  readonly email: string | undefined;
+  readonly displayName: string | undefined;
+  readonly givenName: string | undefined;
+  readonly familyName: string | undefined;
+}
+
+/** Reads a user's e-mail and names. */
+export function profileOf(user: User, mapping: Mapping): Profile {
+  const read = (attribute = "") => knownText(READERS[attribute]?.(user));
   return {
-    id: quickId(user.Arn),
-    emails: [read(mapping.email ?? "Email")].filter((email) => email !== undefined),
-    displayName: read(mapping.name ?? "UserName") ?? "",
-    ...(givenName !== undefined && { givenName }),
-    ...(familyName !== undefined && { familyName }),
-    // `Active` says whether somebody has ever signed in, not whether they may.
-    enabled: true,
+    email: read(mapping.email ?? "Email"),
+    displayName: read(mapping.name ?? "UserName"),
+    givenName: read(mapping.givenName),
+    familyName: read(mapping.familyName),
   };
 }

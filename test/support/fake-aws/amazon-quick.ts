@@ -2,10 +2,13 @@ import { pageOf } from "./paging.ts";
 
 /** A user of Amazon Quick. Source: QuickSight API reference, type User. */
 export interface FakeQuickUser {
-  readonly Arn: string;
+  readonly Arn?: string;
   readonly UserName?: string;
   readonly Email?: string;
+  readonly IdentityType?: "IAM" | "IAM_IDENTITY_CENTER" | "QUICKSIGHT";
+  readonly Role?: string;
   readonly Active?: boolean;
+  readonly PrincipalId?: string;
 }
 
 export interface RestAnswer {

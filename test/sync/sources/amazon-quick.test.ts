@@ -24,13 +24,13 @@ describe("Amazon Quick, of which a part is selected", () => {
     amazonQuick({ region: "eu-central-1", groups: [], ...options });
 
   it("is chosen from by e-mail", async () => {
-    const people = await read({ include: ["@example.com"] });
+    const people = [...(await read({ include: ["@example.com"] }))];
     expect(people.flatMap(({ emails }) => emails)).to.deep.equal(["bob@example.com"]);
   });
 
   it("gives e-mail and names from where a mapping says", async () => {
-    const people = await read({ mapping: { email: "UserName", name: "Email", givenName: "UserName" } });
-    expect(people.map(({ id: _, ...rest }) => rest)).to.deep.equal([
+    const mapping = { email: "UserName", name: "Email", givenName: "UserName" };
+    expect([...(await read({ mapping }))].map(({ id: _, reusableId: __, ...rest }) => rest)).to.deep.equal([
       {
         emails: ["ada@example.com"],
         displayName: "private@example.org",
@@ -39,6 +39,26 @@ describe("Amazon Quick, of which a part is selected", () => {
       },
       { emails: [], displayName: "bob@example.com", enabled: true },
     ]);
+  });
+
+  it("takes all entries of a conflict where one of them is meant: the others would not show that it is one", async () => {
+    const ofRole = (role: string, Email: string) => ({ Email, PrincipalId: `federated/iam/AROA${role}:ci` });
+    world.aws.amazonQuick.namespaces = {
+      default: [ofRole("1", "a@example.com"), ofRole("2", "a@example.org")],
+    };
+    expect([...(await read({ include: ["@example.com"] }))]).to.have.length(2);
+    expect([...(await read({ include: ["@example.net"] }))]).to.have.length(0);
+  });
+
+  it("keeps what it left out, but for entries with an e-mail that is not meant", async () => {
+    const unnamed = { Arn: "N/A", UserName: "N/A", PrincipalId: "N/A" };
+    world.aws.amazonQuick.namespaces = {
+      default: [unnamed, { ...unnamed, Email: "a@example.com" }, { ...unnamed, Email: "b@example.org" }],
+    };
+    const emailsOf = async (options: Partial<SourceOptions>) =>
+      (await read(options)).unidentified.map(({ email }) => email);
+    expect(await emailsOf({})).to.deep.equal([undefined, "a@example.com", "b@example.org"]);
+    expect(await emailsOf({ include: ["@example.com"] })).to.deep.equal([undefined, "a@example.com"]);
   });
 
   it("is not read in part: a namespace that fails after another was read fails all", async () => {
