@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { WorkerSource } from "../../sync/by-itself/config.ts";
 import { SyncError } from "../../sync/errors.ts";
-import { readMapping } from "../../sync/sources/mapping.ts";
+import { readMapping } from "../../sync/sources/read-mapping.ts";
 import { readSpecs, type SourceSpec } from "../../sync/sources/spec.ts";
 import type { DirectorySources } from "../settings/directory-sources.ts";
 

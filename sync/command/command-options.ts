@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ACTION_KINDS, type ActionKind } from "../rule/action.ts";
 import type { ChangeLimit } from "../rule/policy.ts";
+import { PRESET_NAMES } from "../sources/manifest/presets.ts";
 
 /** What the command line gives, for all of sync's commands. */
 export interface SyncFlags {
@@ -76,7 +77,11 @@ function withSource(command: Command): void {
       [],
     )
     .option("--exclude <patterns...>", "no e-mail that fits one of these", [])
-    .option("--map <field=attribute...>", "takes a field from another attribute: email=UserName", [])
+    .option(
+      "--map <field=attribute...>",
+      `takes a field from another attribute: email=UserName; of a manifest also an export: ${PRESET_NAMES.join(", ")}`,
+      [],
+    )
     .option("--identity-store-id <id>", "which Identity Center, if there are several")
     .option("--namespace <name>", "only this namespace of Amazon Quick")
     .option(

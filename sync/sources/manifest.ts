@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
+import { resolveColumns } from "./manifest/columns.ts";
 import { duplicatesIn, type Placed } from "./manifest/duplicates.ts";
 import { type ListedPerson, readEntry } from "./manifest/listed-person.ts";
 import { ManifestError } from "./manifest/manifest-error.ts";
@@ -9,7 +10,8 @@ import type { Fault, RawManifest } from "./manifest/raw.ts";
 import { readCsv } from "./manifest/read-csv.ts";
 import { readText } from "./manifest/read-text.ts";
 import { readYaml } from "./manifest/read-yaml.ts";
-import { checkMapping, FIELDS, type Mapping } from "./mapping.ts";
+import { unreadStatusFaults } from "./manifest/unread-status.ts";
+import type { Mapping } from "./mapping.ts";
 import { type Candidate, checkGroups, select } from "./selection.ts";
 import type { Source } from "./source.ts";
 
@@ -33,9 +35,7 @@ export const manifest: Source = async (options) => {
       `Name a file that ends with ${Object.keys(READERS).join(", ")}.`,
     );
   }
-  const raw = read(await readText(file));
-  if (mapping !== undefined && raw.entries.length > 0) checkMapping(mapping, file, FIELDS, keysOf(raw));
-  const { people, faults } = check(raw, mapping);
+  const { people, faults } = check(read(await readText(file)), mapping, file);
   if (faults.length > 0) throw new ManifestError(file, faults);
   const candidates = people.map(({ person }) => toCandidate(person));
   checkGroups(
@@ -46,15 +46,15 @@ export const manifest: Source = async (options) => {
   return select(candidates, options);
 };
 
-function keysOf({ entries }: RawManifest): string[] {
-  return [...new Set(entries.flatMap(({ values }) => Object.keys(values)))];
-}
-
-function check(raw: RawManifest, mapping: Mapping | undefined) {
+function check({ entries, faults: unreadable }: RawManifest, mapping: Mapping | undefined, file: string) {
+  if (entries.length === 0) return { people: [], faults: unreadable };
+  const keys = new Set<string>();
+  for (const { values } of entries) for (const key of Object.keys(values)) keys.add(key);
+  const columns = resolveColumns(mapping ?? {}, file, [...keys]);
   const people: Placed[] = [];
-  const faults: Fault[] = [...raw.faults];
-  for (const entry of raw.entries) {
-    const read = readEntry(entry, mapping);
+  const faults: Fault[] = [...unreadable, ...unreadStatusFaults(entries, columns)];
+  for (const entry of entries) {
+    const read = readEntry(entry, columns);
     if ("faults" in read) faults.push(...read.faults);
     else people.push({ line: entry.line, person: read });
   }

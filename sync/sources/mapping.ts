@@ -1,32 +1,22 @@
 import { SyncError } from "../errors.ts";
+import type { PresetName } from "./manifest/presets.ts";
+import type { StatusRule } from "./manifest/status.ts";
 
 /** What is known of a person, under the names that mappings and manifests have for it. */
 export const FIELDS = ["id", "email", "name", "givenName", "familyName", "groups", "enabled"] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Which attribute of a directory, or which column of a manifest, gives a field. */
-export type Mapping = { readonly [Name in Field]?: string | undefined };
-
-/**
- * Reads a mapping as the command line has it.
- *
- * @param texts "email=UserName", one for each field.
- * @throws SyncError USAGE with all that is wrong.
- */
-export function readMapping(texts: readonly string[]): Mapping {
-  const mapping: Partial<Record<Field, string>> = {};
-  const faults: string[] = [];
-  for (const text of texts) {
-    const [, key, attribute] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
-    const field = FIELDS.find((name) => name === key);
-    if (field === undefined || attribute === undefined) faults.push(`"${text}" is no mapping`);
-    else if (mapping[field] !== undefined) faults.push(`${field} is mapped twice`);
-    else mapping[field] = attribute;
-  }
-  if (faults.length === 0) return mapping;
-  const hint = `Write field=attribute, as email=UserName. The fields are ${FIELDS.join(", ")}.`;
-  throw new SyncError("USAGE", `${faults.join("; ")}.`, hint);
-}
+export type Mapping = { readonly [Name in Exclude<Field, "enabled">]?: string | undefined } & {
+  /** Only of a manifest: directories say themselves who is enabled. */
+  readonly enabled?: StatusRule | undefined;
+  /** Only of a manifest: a known export, whose columns give what is not mapped here. */
+  readonly preset?: PresetName | undefined;
+  /** Fields that the preset does not give. */
+  readonly without?: readonly Field[] | undefined;
+  /** Only of a manifest: columns that look like a status and are none. */
+  readonly ignore?: readonly string[] | undefined;
+};
 
 /**
  * Sees to it that a directory can follow a mapping.
@@ -42,7 +32,15 @@ export function checkMapping(
   fields: readonly Field[],
   attributes: readonly string[],
 ): void {
-  const faults = Object.entries(mapping).flatMap(([field, attribute]) => {
+  const { preset, without, ignore, enabled, ...texts } = mapping;
+  if (preset !== undefined || without !== undefined || ignore !== undefined)
+    throw new SyncError(
+      "USAGE",
+      `${preset === undefined ? "ignore=" : `The preset ${preset}`} is for exports, and ${directory} is none.`,
+      "Say it behind the manifest alone: manifest,file=people.csv,map=…; or leave it out.",
+    );
+  const given = { ...texts, enabled: enabled?.column };
+  const faults = Object.entries(given).flatMap(([field, attribute]) => {
     if (attribute === undefined) return [];
     if (!fields.some((name) => name === field)) return `${field} cannot be mapped`;
     return attributes.includes(attribute) ? [] : `there is no attribute "${attribute}"`;

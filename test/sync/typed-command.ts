@@ -3,8 +3,9 @@ import { syncCommand } from "../../sync/command/command.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, POOL_ID } from "./fake-world.ts";
 
-/** Types a command line into a fake world, as it is after `npm run sync --`. Its words have no spaces in them. */
-export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutcome> {
+/** Types a command line into a fake world, as it is after `npm run sync --`: as words, or as a line whose words have no spaces in them. */
+export async function typeInto(world: FakeWorld, line: string | readonly string[]): Promise<SyncOutcome> {
+  const words = typeof line === "string" ? line.split(" ") : line;
   const outcomes: SyncOutcome[] = [];
   const command = syncCommand({
     findPool: never,
@@ -18,7 +19,7 @@ export async function typeInto(world: FakeWorld, line: string): Promise<SyncOutc
     },
     ended: () => {},
   });
-  await command.parseAsync([...line.split(" "), "--pool-id", POOL_ID], { from: "user" });
+  await command.parseAsync([...words, "--pool-id", POOL_ID], { from: "user" });
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error("nothing was run");
   return outcome;

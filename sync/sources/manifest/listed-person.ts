@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isEmail } from "../../email.ts";
-import { FIELDS, type Field, type Mapping } from "../mapping.ts";
+import { FIELDS, type Field } from "../mapping.ts";
+import type { Columns } from "./columns.ts";
 import type { Entry, Fault } from "./raw.ts";
+import { readStatus, type StatusRule } from "./status.ts";
 
 /** The longest value that Cognito keeps of an attribute. Source: AttributeType. */
 const LONGEST = 2048;
@@ -46,32 +48,67 @@ export type ListedPerson = z.infer<typeof schema>;
 /**
  * Checks one person of a manifest. Fields that are empty count as not there.
  *
- * @param mapping which of the file's keys give what. Whoever maps says what is read: other keys are then let pass, that without a
- *   mapping are faults, since a key with a typing error would be lost in silence.
+ * @param columns which of the file's columns give what.
  * @returns the person, or all that is wrong with them.
  */
 export function readEntry(
-  { line, values, lineOf, lineOfKey }: Entry,
-  mapping: Mapping | undefined,
+  entry: Entry,
+  columns: Columns,
 ): ListedPerson | { readonly faults: readonly Fault[] } {
-  const keyOf = (field: Field) => mapping?.[field] ?? field;
-  const known = Object.fromEntries(FIELDS.map((field) => [field, values[keyOf(field)]]));
-  const strange = Object.keys(values).filter((key) => mapping === undefined && !Object.hasOwn(known, key));
-  const unknown = strange.map((key) => ({
+  const { line, values, lineOf } = entry;
+  const columnOf = (field: Field) => filledIn(columns.texts[field], values);
+  const known = FIELDS.map((field): [Field, unknown] => {
+    const column = columnOf(field);
+    return [field, column === undefined ? undefined : values[column]];
+  });
+  const result = schema.safeParse(present(Object.fromEntries(known)));
+  const wrong = (result.error?.issues ?? []).map(({ path: [name], message }) => {
+    const field = FIELDS.find((one) => one === name);
+    const key = field === undefined ? "" : (columnOf(field) ?? columns.texts[field][0] ?? field);
+    return { line: Object.hasOwn(values, key) ? lineOf(key) : line, message: `${key} ${message}` };
+  });
+  const enabled = columns.status && statusOf(entry, columns.status);
+  const faults = [
+    ...(columns.isStrict ? unknownKeys(entry, columns) : []),
+    ...wrong,
+    ...(typeof enabled === "object" ? [enabled] : []),
+    ...missingId(entry, columns),
+  ];
+  if (!result.success || faults.length > 0 || typeof enabled === "object") return { faults };
+  return enabled === undefined ? result.data : { ...result.data, enabled };
+}
+
+function unknownKeys({ values, lineOfKey }: Entry, { unread }: Columns): Fault[] {
+  const strange = Object.keys(values).filter((key) => unread.includes(key));
+  return strange.map((key) => ({
     line: lineOfKey(key),
     message: `${JSON.stringify(key)} is no field; they are ${FIELDS.join(", ")}`,
   }));
-  const result = schema.safeParse(present(known));
-  if (result.success && unknown.length === 0) return result.data;
-  const wrong = (result.error?.issues ?? []).map(({ path: [name], message }) => {
-    const field = FIELDS.find((one) => one === name);
-    const key = field === undefined ? "" : keyOf(field);
-    return { line: Object.hasOwn(values, key) ? lineOf(key) : line, message: `${key} ${message}` };
-  });
-  return { faults: [...unknown, ...wrong] };
+}
+
+function statusOf({ line, values, lineOf }: Entry, rule: StatusRule): boolean | Fault {
+  const { column } = rule;
+  const status = readStatus(values[column], rule);
+  if (typeof status === "boolean") return status;
+  return { line: Object.hasOwn(values, column) ? lineOf(column) : line, message: `${column} ${status}` };
+}
+
+function missingId({ line, values }: Entry, { texts, withoutId }: Columns): Fault[] {
+  const isGiven = texts.id.some((column) => isThere(values[column]));
+  return withoutId === undefined || isGiven
+    ? []
+    : [{ line, message: `${texts.id[0]} is missing; ${withoutId}` }];
+}
+
+/** @returns the first column that is filled in, else the first that there is. */
+function filledIn(columns: readonly string[], values: Entry["values"]): string | undefined {
+  return columns.find((column) => isThere(values[column])) ?? columns[0];
 }
 
 function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isThere = (value: unknown) => value !== null && (typeof value !== "string" || value.trim() !== "");
   return Object.fromEntries(Object.entries(values).filter(([, value]) => isThere(value)));
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined && (typeof value !== "string" || value.trim() !== "");
 }

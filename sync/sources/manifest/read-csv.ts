@@ -8,13 +8,15 @@ interface Row {
 }
 
 /**
- * Reads a manifest in CSV: the first line names the columns. Source: RFC 4180, but that any line feed ends a line.
+ * Reads a manifest in CSV: the first line names the columns, or the second, below the version of a template. Source: RFC 4180, but that
+ * any line feed ends a line.
  *
  * @param text without anything in it: nobody.
  */
 export function readCsv(text: string): RawManifest {
   const { rows, faults } = readRows(text);
-  const [header, ...rest] = rows.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const [header, ...rest] = filled.slice(filled[0] !== undefined && isVersion(filled[0]) ? 1 : 0);
   if (header === undefined) return { entries: [], faults };
   const twice = header.cells.filter((name, index) => header.cells.indexOf(name) !== index);
   const headerFaults = twice.map((name) => ({ line: header.line, message: `column "${name}" comes twice` }));
@@ -23,6 +25,11 @@ export function readCsv(text: string): RawManifest {
     entries: read.filter((one) => "values" in one),
     faults: [...faults, ...headerFaults, ...read.filter((one) => "message" in one)],
   };
+}
+
+/** Files for bulk operations of Entra ID begin so. Source: "Bulk create users in Microsoft Entra ID", CSV template structure. */
+function isVersion({ cells: [first = "", ...others] }: Row): boolean {
+  return /^version:v\d+(\.\d+)*$/i.test(first) && others.every((cell) => cell === "");
 }
 
 function readRows(text: string): { readonly rows: readonly Row[]; readonly faults: readonly Fault[] } {

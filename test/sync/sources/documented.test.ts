@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { FIELDS, readMapping } from "../../../sync/sources/mapping.ts";
+import { PRESET_NAMES } from "../../../sync/sources/manifest/presets.ts";
+import { FIELDS } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { select } from "../../../sync/sources/selection.ts";
 import { readSpecs } from "../../../sync/sources/spec.ts";
+import { openFakeWorld } from "../fake-world.ts";
+import { typeInto } from "../typed-command.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
 const page = readFileSync(new URL("../../../docs/sources.md", import.meta.url), "utf8");
@@ -11,13 +16,21 @@ const examples = [...page.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)].map(([, name
   text,
 }));
 
-/** The words of all lines that follow an option, as a shell gives them. */
+/** The words of all lines that follow an option, as a shell gives them, up to the next option. */
 function wordsAfter(option: string): string[][] {
-  const found = [...page.matchAll(new RegExp(`${option} ([^\n\`|]+)`, "g"))].map(([, rest = ""]) => rest);
-  return found.map((rest) =>
-    [...rest.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((word) => word[1] ?? word[2] ?? word[3] ?? ""),
-  );
+  const found = [...page.matchAll(new RegExp(`${option} ((?:'[^'\n]*'|[^\n\`|'])+)`, "g"))];
+  return found.map(([, rest = ""]) => {
+    const words = shellWords(rest);
+    const end = words.findIndex((word) => word.startsWith("--"));
+    return end === -1 ? words : words.slice(0, end);
+  });
 }
+
+function shellWords(text: string): string[] {
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((word) => word[1] ?? word[2] ?? word[3] ?? "");
+}
+
+const exportedFile = (name: string) => fileURLToPath(new URL(`exports/${name}`, import.meta.url));
 
 describe("The page on sources", () => {
   it("has a manifest of each kind", () => {
@@ -55,10 +68,7 @@ describe("The page on sources", () => {
   });
 
   it("names sources that there are", () => {
-    const lines = wordsAfter("--source").map((words) => {
-      const end = words.findIndex((word) => word.startsWith("--"));
-      return end === -1 ? words : words.slice(0, end);
-    });
+    const lines = wordsAfter("--source");
     expect(lines.length).to.be.at.least(6);
     for (const words of lines) {
       const specs = readSpecs(words);
@@ -71,9 +81,44 @@ describe("The page on sources", () => {
     const [include = [], exclude = []] = [...wordsAfter("--include"), ...wordsAfter("--exclude")];
     expect([include, exclude]).to.deep.equal([["@example.com", "it-*@example.org"], ["*-test@*"]]);
     expect(select([], { groups: [], include, exclude })).to.deep.equal([]);
-    expect(wordsAfter("--map").map(readMapping)).to.deep.equal([
+    const mappings = wordsAfter("--map").map(readMapping);
+    expect(mappings).to.deep.include.members([
       { email: "UserName", name: "Name.Formatted" },
       { id: "Personnel No.", email: "Work E-mail" },
+      { preset: "google", id: "Employee ID" },
+      { id: "No", email: "Mail", ignore: ["Visa Status"] },
     ]);
+    expect(mappings).to.have.length.above(12);
+  });
+
+  describe("on exports", function () {
+    this.timeout(20_000);
+    const commands = [...page.matchAll(/^npm run sync -- (--source manifest \S+\.csv .*)$/gm)].map(
+      ([, line = ""]) => line,
+    );
+
+    it("has a command for each preset", () => {
+      for (const preset of PRESET_NAMES)
+        expect(commands.some((line) => line.includes(`--map ${preset}`))).to.equal(true);
+    });
+
+    for (const line of commands) {
+      it(`has a command that runs as written, and invites those alone who may sign in: ${line}`, async () => {
+        const world = await openFakeWorld();
+        try {
+          const words = shellWords(line).map((word) => (word.endsWith(".csv") ? exportedFile(word) : word));
+          const { actions } = await typeInto(world, [...words, "--dry-run"]);
+          const invited = actions.flatMap((action) =>
+            action.kind === "invite" ? action.person.emails.map((email) => email.toLowerCase()) : [],
+          );
+          // Entra ID's export has the mailbox beside the sign-in name.
+          const ada = line.includes("entra.csv") ? "ada.lovelace@example.com" : "ada@example.com";
+          const others = line.includes("workday") ? ["cyd@example.com"] : [];
+          expect(invited.sort()).to.deep.equal([ada, ...others]);
+        } finally {
+          await world.stop();
+        }
+      });
+    }
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ExitCode } from "../../../sync/exit-codes.ts";
 import type { Person } from "../../../sync/person.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
 const ADA: Person = {
@@ -135,7 +136,7 @@ describe("A manifest of people", () => {
     });
 
     it("is refused where nobody has such a column: a disabled person would count as enabled", async () => {
-      const mapping = { email: "Work E-Mail", enabled: "Actve" };
+      const mapping = readMapping(["email=Work E-Mail", "enabled=Actve"]);
       const { code, message } = await refusalOf(readManifest("people.csv", text, { mapping }));
       expect(code).to.equal("USAGE");
       expect(message).to.include('there is no attribute "Actve"').and.not.to.include("Work E-Mail");

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { checkMapping, readMapping } from "../../../sync/sources/mapping.ts";
+import { checkMapping } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { refusalOf } from "./files.ts";
 
 describe("A mapping", () => {
@@ -19,6 +20,48 @@ describe("A mapping", () => {
     expect(message).to.equal(
       '"mail=X" is no mapping; "email" is no mapping; "name=" is no mapping; email is mapped twice.',
     );
+  });
+
+  it("is a preset for an export, with single fields beside it that go before it or take one out", () => {
+    expect(readMapping(["id=externalId", "okta", "name="])).to.deep.equal({
+      id: "externalId",
+      preset: "okta",
+      without: ["name"],
+    });
+    expect(readMapping(["enabled=!Blocked", "ignore=Status", "ignore=Active = yes"])).to.deep.equal({
+      enabled: {
+        column: "Blocked",
+        enabled: ["false", "no", "n", "nein", "0"],
+        disabled: ["true", "yes", "y", "ja", "1"],
+      },
+      ignore: ["Status", "Active = yes"],
+    });
+  });
+
+  it("is refused where presets and fields contradict each other", async () => {
+    const texts = ["okta", "google", "name=", "name=X", "ignore=", "enabled=status:A/a", "ping"];
+    const { code, message, hint } = await reading(texts);
+    expect(code).to.equal("USAGE");
+    expect(message).to.equal(
+      'there are two presets, okta and google; name is mapped twice; "ignore=" is no mapping; ' +
+        '"enabled=status:A/a" has "a" on both sides of the slash; "ping" is no mapping.',
+    );
+    expect(hint).to.include("The presets for exports are google, entra, okta, workday.");
+    const both = await reading(["email=Mail", "enabled=Status", "ignore=Mail", "ignore=Status"]);
+    expect(both.message).to.equal('"Mail" is mapped and ignored; "Status" is mapped and ignored.');
+  });
+
+  it("has nothing of an export for a directory", async () => {
+    for (const [text, said] of [
+      ["okta", "The preset okta is for exports, and The directory is none."],
+      ["ignore=Status", "ignore= is for exports, and The directory is none."],
+      ["enabled=Active", "The mapping does not fit The directory: enabled cannot be mapped."],
+    ] as const) {
+      const refusal = await refusalOf(
+        Promise.resolve().then(() => checkMapping(readMapping([text]), "The directory", ["email"], ["Mail"])),
+      );
+      expect([refusal.code, refusal.message]).to.deep.equal(["USAGE", said]);
+    }
   });
 
   it("is refused by a directory that cannot follow it, which says what it has", async () => {

@@ -48,6 +48,19 @@ describe("Which sources are meant", () => {
     });
   });
 
+  it("says of a manifest how an export is read: by a preset, and by words of a status", () => {
+    const word =
+      'manifest,file=people.csv,map=okta,"map=enabled=""Status: HR"":Yes, paid/No",map=ignore=status';
+    expect(readSpecs([word])[0]?.options).to.deep.equal({
+      file: "people.csv",
+      mapping: {
+        preset: "okta",
+        enabled: { column: "Status: HR", enabled: ["yes, paid"], disabled: ["no"] },
+        ignore: ["status"],
+      },
+    });
+  });
+
   it("is refused with all that is wrong", async () => {
     const words = ["okta", "idc,namespace=x,region", "idc,name=a b", "local,region=a,region=b", "manifest"];
     const { code, message } = await refused(words);
