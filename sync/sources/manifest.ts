@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { extname } from "node:path";
-import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
 import { resolveColumns } from "./manifest/columns.ts";
 import { duplicatesIn, type Placed } from "./manifest/duplicates.ts";
-import { type ListedPerson, readEntry } from "./manifest/listed-person.ts";
+import { type IdentifiedPerson, withId } from "./manifest/identified-person.ts";
+import { readEntry } from "./manifest/listed-person.ts";
 import { ManifestError } from "./manifest/manifest-error.ts";
 import type { Fault, RawManifest } from "./manifest/raw.ts";
 import { readCsv } from "./manifest/read-csv.ts";
@@ -56,15 +55,15 @@ function check({ entries, faults: unreadable }: RawManifest, mapping: Mapping | 
   for (const entry of entries) {
     const read = readEntry(entry, columns);
     if ("faults" in read) faults.push(...read.faults);
-    else people.push({ line: entry.line, person: read });
+    else people.push({ line: entry.line, person: withId(read) });
   }
   return { people, faults: [...faults, ...duplicatesIn(people)] };
 }
 
-function toCandidate(listed: ListedPerson): Candidate {
+function toCandidate(listed: IdentifiedPerson): Candidate {
   const { id, email, name, givenName, familyName, groups = [], enabled = true } = listed;
   const person = {
-    id: id ?? idFrom(email),
+    id,
     emails: [email],
     displayName: name ?? [givenName, familyName].filter((part) => part !== undefined).join(" "),
     ...(givenName !== undefined && { givenName }),
@@ -72,9 +71,4 @@ function toCandidate(listed: ListedPerson): Candidate {
     enabled,
   };
   return { person, groups };
-}
-
-/** Whoever has no id is who has this e-mail: another spelling is the same person, another address somebody else. */
-function idFrom(email: string): string {
-  return `mail-${createHash("sha256").update(foldCase(email)).digest("hex").slice(0, 32)}`;
 }
