@@ -61,9 +61,11 @@ function check({ entries, faults: unreadable }: RawManifest, mapping: Mapping | 
 }
 
 function toCandidate(listed: IdentifiedPerson): Candidate {
-  const { id, email, name, givenName, familyName, groups = [], enabled = true } = listed;
+  const { id, hasDerivedId, email, name, givenName, familyName, groups = [], enabled = true } = listed;
   const person = {
     id,
+    // The account of such an id can be another user's by now, who was given it in writing and has another e-mail.
+    ...(hasDerivedId && { reusableId: true }),
     emails: [email],
     displayName: name ?? [givenName, familyName].filter((part) => part !== undefined).join(" "),
     ...(givenName !== undefined && { givenName }),

@@ -88,6 +88,37 @@ describe("Sync with a manifest", function () {
     expect(attributeOf("bob", "custom:source")).to.equal("manifest");
   });
 
+  it("gives no account to a newcomer who has the old address of its user, and no id", async () => {
+    writeFileSync(people, "email\nada@example.com\n");
+    await type(`--source manifest ${people} --yes`);
+    const [id = ""] = world.aws.cognito.users.keys();
+    writeFileSync(people, `id,email\n${id},lovelace@example.com\n`);
+    expect(done(await type(`--source manifest ${people} --yes`))).to.include("update updated");
+    writeFileSync(people, `id,email\n${id},lovelace@example.com\n,ada@example.com\n`);
+    expect(await refusalOf(type(`--source manifest ${people} --yes`))).to.include({
+      code: "MANIFEST_INVALID",
+    });
+    writeFileSync(people, "email\nada@example.com\n");
+    const { actions, results } = await type(`--source manifest ${people} --yes`);
+    expect(actions.map(({ kind, reason }) => [kind, reason])).to.deep.equal([
+      ["leave", "identity-unconfirmed"],
+    ]);
+    expect(results).to.deep.equal([]);
+    expect(attributeOf(id, "email")).to.equal("lovelace@example.com");
+  });
+
+  it("gives a user who comes back with a new record and the old address an account of their own", async () => {
+    const rows = (...lines: string[]) => writeFileSync(people, ["id,email,enabled", ...lines, ""].join("\n"));
+    rows("1001,ada@example.com,true");
+    await type(`--source manifest ${people} --yes`);
+    rows("1001,ada@example.com,false", "2044,ada@example.com,true");
+    await type(`--source manifest ${people} --yes --allow-removals 1`);
+    await type(`--source manifest ${people} --yes`);
+    expect(enabled()).to.deep.equal(["2044"]);
+    expect(attributeOf("2044", "email")).to.equal("ada@example.com");
+    expect((await type(`--source manifest ${people} --expect-no-changes`)).exitCode).to.equal(0);
+  });
+
   it("settles one person of it", async () => {
     expect(done(await type(`user BOB@example.com --source manifest ${people} --yes`))).to.have.length(1);
     expect([...world.aws.cognito.users.keys()]).to.deep.equal(["bob"]);

@@ -85,6 +85,7 @@ describe("Two records of a manifest", () => {
           expect(people).to.deep.equal(
             rows.map(({ email, enabled }, index) => ({
               id: effective[index],
+              ...(rows[index]?.id === "" && { reusableId: true }),
               emails: [email],
               displayName: "",
               enabled: enabled !== "false",
