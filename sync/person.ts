@@ -20,6 +20,11 @@ export interface Person {
   readonly givenName?: string;
   readonly familyName?: string;
   readonly enabled: boolean;
+  /**
+   * The directory does not say whether they may sign in: they are given no access, and keep what they have. `enabled` is false then.
+   * @default false
+   */
+  readonly statusUnknown?: boolean;
   /** The mark of the source that they are taken from. @default the run's only one */
   readonly source?: string;
 }
@@ -35,16 +40,16 @@ export function emailOf({ emails }: Person): string | undefined {
  */
 export function emailClaimOf(person: Person): string | undefined {
   const email = emailOf(person);
-  return person.enabled && email ? foldCase(email) : undefined;
+  return (person.enabled || person.statusUnknown) && email ? foldCase(email) : undefined;
 }
 
 /** All that an entry says. */
 export function contentOf(person: Person): string {
   const { id, emails, displayName, givenName, familyName, enabled, source } = person;
-  const { formerIds = [], reusableId = false } = person;
+  const { formerIds = [], reusableId = false, statusUnknown = false } = person;
   return JSON.stringify([
     [id, emails, displayName, givenName, familyName],
-    [enabled, source, formerIds, reusableId],
+    [enabled, statusUnknown, source, formerIds, reusableId],
   ]);
 }
 

@@ -31,6 +31,7 @@ export type LeaveReason =
   | "duplicate-id"
   | "identity-unconfirmed"
   | "unidentified-entry"
+  | "status-unknown"
   | "duplicate-account";
 
 /**

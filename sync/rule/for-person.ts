@@ -17,6 +17,7 @@ export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared
   const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, person, account });
   if (!account.ours) return leave("not-ours");
   if (!isOfRun(account.source, policy)) return leave("other-source");
+  if (person.statusUnknown) return leave("status-unknown");
   if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
   if (!person.enabled) return forDisabledPerson(person, account);
   const usable = usableEmail(person, shared);
@@ -75,6 +76,7 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
     person,
     ...(account && { account }),
   });
+  if (person.statusUnknown) return leave("status-unknown");
   if (!person.enabled) return leave("disabled-in-directory");
   const usable = usableEmail(person, matching.shared);
   if ("fault" in usable) return leave(usable.fault);

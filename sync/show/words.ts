@@ -48,6 +48,8 @@ const REASONS: Readonly<Record<Action["reason"], string>> = {
   "duplicate-id": "two different entries of the directory have this id: nothing is changed for either",
   "identity-unconfirmed":
     "has the id of this account and another e-mail, and the id may have been reused: --adopt if it is the same user",
+  "status-unknown":
+    "the directory does not say whether the user is enabled: no access is given, and none is taken",
   "unidentified-entry": "is not in the source, but may be an entry there that has no usable id",
   "same-id": "has the id of this account and another e-mail, and --adopt says that the user is the same",
 };

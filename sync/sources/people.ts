@@ -19,6 +19,7 @@ type Packed = readonly [
   familyName: string | null,
   source: string | null,
   reusableId: boolean,
+  statusUnknown: boolean,
   formerIds: readonly string[],
   ...emails: string[],
 ];
@@ -33,7 +34,8 @@ export class People implements Everybody {
   readonly unidentified: UnidentifiedEntry[] = [];
   /** Entries that have the id of an earlier one, and say something else. */
   readonly rivals: Person[] = [];
-  readonly #contested = new Set<number>();
+  /** What the entries say that have one id, by the number of the first. */
+  readonly #contested = new Map<number, Set<string>>();
 
   static from(people: Iterable<Person>): People {
     const all = new People();
@@ -48,27 +50,23 @@ export class People implements Everybody {
   /** Of entries that say the same one is kept: a page that changed while it was read may list a user twice. */
   add(person: Person): void {
     const known = this.indexOf(person.id);
-    if (known === undefined) this.#keep(person);
-    else if (![this.at(known), ...this.rivals].some((other) => contentOf(other) === contentOf(person))) {
-      this.rivals.push(person);
-      this.#contested.add(known);
+    if (known === undefined) {
+      this.#keep(person);
+      return;
     }
+    const contents = this.#contested.get(known) ?? new Set([contentOf(this.at(known))]);
+    const content = contentOf(person);
+    if (contents.has(content)) return;
+    this.rivals.push(person);
+    this.#contested.set(known, contents.add(content));
   }
 
   #keep(person: Person): void {
     const { id, emails, displayName, givenName, familyName, enabled, source } = person;
-    const { reusableId = false, formerIds = [] } = person;
+    const { reusableId = false, formerIds = [], statusUnknown = false } = person;
     const names = [displayName, givenName ?? null, familyName ?? null] as const;
-    const packed: Packed = [
-      foldCase(id),
-      id,
-      enabled,
-      ...names,
-      source ?? null,
-      reusableId,
-      formerIds,
-      ...emails,
-    ];
+    const certainty = [reusableId, statusUnknown, formerIds] as const;
+    const packed: Packed = [foldCase(id), id, enabled, ...names, source ?? null, ...certainty, ...emails];
     const head = headOf(id);
     this.#texts.put(head, JSON.stringify(packed).slice(head.length));
   }
@@ -90,12 +88,13 @@ export class People implements Everybody {
   /** @throws RangeError where nobody has this number. */
   at(index: number): Person {
     const packed: Packed = JSON.parse(this.#texts.at(index));
-    const [, id, enabled, displayName, givenName, familyName, source, reusableId, formerIds, ...emails] =
-      packed;
+    const [, id, enabled, displayName, givenName, familyName, source, ...rest] = packed;
+    const [reusableId, statusUnknown, formerIds, ...emails] = rest;
     return {
       id,
       ...(formerIds.length > 0 && { formerIds }),
       ...(reusableId && { reusableId }),
+      ...(statusUnknown && { statusUnknown }),
       emails,
       displayName,
       ...(givenName !== null && { givenName }),

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { attributes } from "../../sync/account.ts";
 import { SyncError } from "../../sync/errors.ts";
 import type { SyncRequest } from "../../sync/index.ts";
 import { partiesOf } from "../../sync/rule/action.ts";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
+import { directoryUser, poolUser } from "./pool-users.ts";
 
 describe("IAM Identity Center as a source", () => {
   let world: FakeWorld;
@@ -81,7 +83,7 @@ describe("IAM Identity Center as a source", () => {
     expect((await world.sync({ dryRun: true, groups: ["Staff", "Guests"] })).actions).to.have.length(1);
   });
 
-  it("stands in for what a person lacks: no e-mail, no display name, no status", async () => {
+  it("stands in for what a person lacks: no e-mail, no display name", async () => {
     world.aws.identityCenter.people = [
       { UserId: "1", UserName: "bare" },
       { UserId: "2", UserName: "off", UserStatus: "DISABLED", Emails: [{ Value: "off@example.com" }] },
@@ -89,5 +91,19 @@ describe("IAM Identity Center as a source", () => {
     const { actions } = await world.sync({ dryRun: true });
     const told = actions.map((action) => `${partiesOf(action).person?.displayName}: ${action.reason}`);
     expect(told).to.deep.equal(["bare: no-email", "off: disabled-in-directory"]);
+  });
+
+  it("never takes a missing or unknown status for enabled: no access is given, and none is taken", async () => {
+    const { users } = world.aws.cognito;
+    for (const id of ["has", "had"]) users.set(id, poolUser(id, { name: "Before" }));
+    const outside = { [attributes.disabledAt]: "2026-01-02T03:04:05Z disabled" };
+    users.set("had", poolUser("had", outside, { Enabled: false }));
+    for (const UserStatus of [null, "PAUSED"]) {
+      const person = (id: string) => ({ ...directoryUser(id), UserStatus });
+      world.aws.identityCenter.people = ["has", "had", "new"].map(person);
+      const { actions, results } = await world.sync({ yes: true });
+      expect(results).to.deep.equal([]);
+      expect(new Set(actions.map(({ reason }) => reason))).to.deep.equal(new Set(["status-unknown"]));
+    }
   });
 });

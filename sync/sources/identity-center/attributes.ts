@@ -38,11 +38,13 @@ export function toPerson(user: User, mapping: Mapping = {}): Person | undefined 
       (mapping.name === undefined ? (user.DisplayName ?? user.UserName) : read(mapping.name)) ?? "",
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),
-    enabled: user.UserStatus !== "DISABLED",
+    // A status that is missing, or that this version does not know, is not "enabled".
+    enabled: user.UserStatus === "ENABLED",
+    ...(user.UserStatus !== "ENABLED" && user.UserStatus !== "DISABLED" && { statusUnknown: true }),
   };
 }
 
-/** `Emails` can be missing, and `UserStatus` too; the primary e-mail is marked. */
+/** `Emails` can be missing; the primary e-mail is marked. */
 function emailsOf({ Emails = [] }: User): string[] {
   const sorted = Emails.toSorted((a, b) => Number(b.Primary ?? false) - Number(a.Primary ?? false));
   return sorted.map(({ Value }) => Value).filter((value) => value !== undefined);

@@ -46,7 +46,7 @@ const schema = z.strictObject({
 export type ListedPerson = z.infer<typeof schema>;
 
 /**
- * Checks one person of a manifest. Fields that are empty count as not there.
+ * Checks one person of a manifest. Fields that are empty count as not there, but for `enabled`.
  *
  * @param columns which of the file's columns give what.
  * @returns the person, or all that is wrong with them.
@@ -105,8 +105,11 @@ function filledIn(columns: readonly string[], values: Entry["values"]): string |
   return columns.find((column) => isThere(values[column])) ?? columns[0];
 }
 
+/** Without what is empty; but an `enabled` that is written and says nothing is a fault, and never "enabled". */
 function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => isThere(value)));
+  const isSaid = ([name, value]: [string, unknown]) =>
+    isThere(value) || (name === "enabled" && value !== undefined);
+  return Object.fromEntries(Object.entries(values).filter(isSaid));
 }
 
 function isThere(value: unknown): boolean {

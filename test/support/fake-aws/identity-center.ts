@@ -9,7 +9,8 @@ export interface FakePerson {
   readonly DisplayName?: string;
   readonly Name?: { readonly GivenName?: string; readonly FamilyName?: string };
   readonly Emails?: readonly { readonly Value?: string; readonly Primary?: boolean }[];
-  readonly UserStatus?: string;
+  /** "ENABLED" where a test does not say; `null` for a user of whom the directory does not say it. */
+  readonly UserStatus?: string | null;
 }
 
 /** Source: Identity Store, ListUsers, MaxResults. */
@@ -78,7 +79,11 @@ export class FakeIdentityCenter {
   };
 
   #peopleOf(input: unknown): readonly FakePerson[] {
-    return this.peopleByStore.get(ofStore.parse(input).IdentityStoreId) ?? this.people;
+    const people = this.peopleByStore.get(ofStore.parse(input).IdentityStoreId) ?? this.people;
+    return people.map((one) => ({
+      ...one,
+      UserStatus: one.UserStatus === undefined ? "ENABLED" : one.UserStatus,
+    }));
   }
 
   #page(name: string, all: readonly object[], input: unknown): object {

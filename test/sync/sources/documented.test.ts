@@ -58,11 +58,13 @@ describe("The page on sources", () => {
   it("tells faults as they are told", async () => {
     const lines = [
       "id,email,enabled",
-      "ada,ada@example.com,",
-      "b,ada@,",
-      ...["c", "d", "e"].map((id) => `${id},${id}@example.com,`),
+      "ada,ada@example.com,true",
+      "b,ada@,true",
+      ...["c", "d", "e"].map((id) => `${id},${id}@example.com,true`),
     ];
-    const faulty = [...lines, "f,f@example.com,yes", "g,g@example.com,", "ada,h@example.com,"].join("\n");
+    const faulty = [...lines, "f,f@example.com,yes", "g,g@example.com,true", "ada,h@example.com,true"].join(
+      "\n",
+    );
     const { message } = await refusalOf(readManifest("people.csv", faulty));
     expect(page).to.include(message.replaceAll(/^ {2}\S*people\.csv/gm, "  people.csv"));
   });

@@ -77,6 +77,7 @@ d,,D,true
       "3: enabled is neither true nor false",
       "5: id holds a line break or another control character",
       "5: id holds a space or what no username can hold",
+      "5: enabled is neither true nor false",
       "7: has 5 values for 4 columns; a value with a comma in it needs quotes",
       "8: email is missing",
     ]);

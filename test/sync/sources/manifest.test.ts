@@ -39,7 +39,7 @@ const JSON_TEXT = `{
 }
 `;
 const CSV = `id,email,name,givenName,familyName,groups,enabled
-ada,Ada@example.com,"Ada Lovelace",Ada,Lovelace,Staff; Maths,
+ada,Ada@example.com,"Ada Lovelace",Ada,Lovelace,Staff; Maths,TRUE
 
 bob,bob@example.com,,,,,FALSE
 `;
@@ -84,10 +84,10 @@ describe("A manifest of people", () => {
     const inFormats = async (rows: readonly object[]) => {
       const people = rows.map((values, index) => ({ email: `p${index}@example.com`, ...values }));
       const keys = ["email", "name", "givenName", "familyName", "enabled"];
+      // A column that is there says something of each.
+      const given = (one: object) => new Map(Object.entries({ enabled: true, ...one }));
       const cell = (value: unknown) => `"${String(value ?? "").replaceAll('"', '""')}"`;
-      const lines = people.map((one) =>
-        keys.map((key) => cell(new Map(Object.entries(one)).get(key))).join(),
-      );
+      const lines = people.map((one) => keys.map((key) => cell(given(one).get(key))).join());
       const json = JSON.stringify({ people }, undefined, "\t");
       return Promise.all([
         readManifest("people.json", json),

@@ -44,7 +44,7 @@ describe("Two records of a manifest", () => {
   });
 
   it("are refused with one e-mail where both are enabled, whatever stands between them", async () => {
-    const text = "id,email,enabled\n1,a@example.com,true\n2,a@example.com,false\n3,A@example.com,\n";
+    const text = "id,email,enabled\n1,a@example.com,true\n2,a@example.com,false\n3,A@example.com,true\n";
     expect(await faultsOf(text)).to.deep.equal(["4: email A@example.com is on line 2, too"]);
   });
 
@@ -68,7 +68,7 @@ describe("Two records of a manifest", () => {
     const row = fc.record({
       id: fc.constantFrom(...ids),
       email: fc.constantFrom(...emails),
-      enabled: fc.constantFrom("true", "false", ""),
+      enabled: fc.constantFrom("true", "false"),
     });
     const hasTwice = (all: readonly string[]) =>
       new Set(all.map((one) => one.toLowerCase())).size < all.length;
