@@ -1,10 +1,14 @@
 import { expect } from "chai";
 import { syncCommand } from "../../sync/command/command.ts";
-import type { SyncOutcome } from "../../sync/index.ts";
+import type { SyncIo, SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, POOL_ID } from "./fake-world.ts";
 
 /** Types a command line into a fake world, as it is after `npm run sync --`: as words, or as a line whose words have no spaces in them. */
-export async function typeInto(world: FakeWorld, line: string | readonly string[]): Promise<SyncOutcome> {
+export async function typeInto(
+  world: FakeWorld,
+  line: string | readonly string[],
+  io: Partial<SyncIo> = {},
+): Promise<SyncOutcome> {
   const words = typeof line === "string" ? line.split(" ") : line;
   const outcomes: SyncOutcome[] = [];
   const command = syncCommand({
@@ -13,7 +17,7 @@ export async function typeInto(world: FakeWorld, line: string | readonly string[
     history: never,
     redrive: never,
     run: async (request) => {
-      const outcome = await world.sync(request);
+      const outcome = await world.sync(request, io);
       outcomes.push(outcome);
       return outcome;
     },

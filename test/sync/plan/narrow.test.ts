@@ -66,7 +66,7 @@ describe("Sync narrowed", function () {
     );
     expect(exitCode).to.equal(ExitCode.guarded);
     expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["invited", "updated"]);
-    expect(said.join("\n")).to.include("NOBODY IS REMOVED: 2 of 4");
+    expect(said.join("\n")).to.include("NO USER IS REMOVED: 2 of 4");
   });
 
   it("by an empty directory removes nobody", async () => {

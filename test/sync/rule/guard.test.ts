@@ -140,3 +140,109 @@ describe("A plan that the guard stops", () => {
     expect(new Set(actions.map(({ reason }) => reason))).to.deep.equal(new Set(["disabled-and-guarded"]));
   });
 });
+
+describe("The guard of a small pool", () => {
+  const five = ["ada", "bob", "cy", "dan", "eve"].map((id) => account(id, { awaitsFirstSignIn: false }));
+
+  it("stops when most users are replaced by others, and when most are disabled", () => {
+    const others = ["f", "g", "h", "i", "j"].map((id) => person(id));
+    const replaced = planOf(others, five);
+    expect(replaced.guard).to.include({ reason: "too-many", removals: 5, allowed: 2 });
+    expect(replaced.actions.filter(({ kind }) => kind === "disable")).to.deep.equal([]);
+    const off = five.map(({ username }, index) => person(username, undefined, { enabled: index === 0 }));
+    expect(planOf(off, five).guard).to.include({ reason: "too-many", removals: 4, allowed: 2 });
+  });
+
+  it("proposes to adopt when most users came back under other ids, and neither removes nor invites them", () => {
+    const again = five.map(({ username, email }) =>
+      person(`new-${username}`, email, { displayName: username }),
+    );
+    const { actions, guard } = planOf(again, five);
+    expect(guard).to.include({ reason: "ids-exchanged", removals: 5, exchanged: 5, of: 5 });
+    expect(actions.filter(isDeed)).to.deep.equal([]);
+    const kinds = (changes: Parameters<typeof planOf>[2]) =>
+      planOf(again, five, changes)
+        .actions.filter(isDeed)
+        .map(({ kind }) => kind);
+    expect(kinds({ adopt: true })).to.deep.equal(Array(5).fill("adopt"));
+    expect(kinds({ allowRemovals: 5 }), "if it is meant").to.have.members(
+      ["disable", "invite"].flatMap((kind) => Array(5).fill(kind)),
+    );
+  });
+
+  it("does so of a large one, too, and of one of several sources", () => {
+    const many = Array.from({ length: 200 }, (_, index) =>
+      account(`old-${index}`, { awaitsFirstSignIn: false }),
+    );
+    const again = many.map(({ username, email }) => person(`new-${username}`, email));
+    expect(planOf(again, many, { maxRemovals: { count: 1_000 } }).guard).to.include({ exchanged: 200 });
+    const scim = five.map((one) => ({ ...one, source: "scim" }));
+    const both = [
+      ...many.map(({ username }) => ({ ...person(username), source: "idc" })),
+      ...scim.map(({ username, email }) => ({ ...person(`new-${username}`, email), source: "scim" })),
+    ];
+    expect(planOf(both, [...many, ...scim], { otherSources: ["scim"] }).guard).to.include({
+      reason: "ids-exchanged",
+      source: "scim",
+    });
+  });
+
+  it("lets one user of many come back under another id", () => {
+    const [first, ...rest] = five;
+    const people = [person("new-ada", first?.email), ...rest.map(({ username }) => person(username))];
+    expect(planOf(people, five).guard).to.equal(undefined);
+  });
+});
+
+describe("The guard on e-mails", () => {
+  const many = Array.from({ length: 20 }, (_, index) =>
+    account(`p${index}`, { awaitsFirstSignIn: false, name: "Before" }),
+  );
+  const moved = (count: number) =>
+    many.map(({ username, name = "" }, index) =>
+      person(username, `${username}@example.${index < count ? "onmicrosoft.com" : "com"}`, {
+        displayName: name,
+      }),
+    );
+
+  it("changes none where more would change than may, and still does all else", () => {
+    const renamed = moved(20).map((one, index) => (index === 0 ? { ...one, displayName: "After" } : one));
+    const { actions, guard, emailGuard } = planOf([...renamed, person("new")], many);
+    expect(guard).to.equal(undefined);
+    expect(emailGuard).to.deep.equal({ reason: "too-many-email-changes", changes: 20, allowed: 5, of: 20 });
+    expect(actions.filter(isDeed).map(({ kind }) => kind)).to.have.members(["invite", "update"]);
+    const [update] = actions.flatMap((one) => (one.kind === "update" ? [one.changes] : []));
+    expect(update?.map(({ attribute }) => attribute)).to.deep.equal(["name"]);
+    expect(actions.filter(({ reason }) => reason === "email-change-guarded")).to.have.length(19);
+  });
+
+  it("goes by the default share, by what is set, and by what is meant this once", () => {
+    const stops = (count: number, changes: Parameters<typeof planOf>[2] = {}) =>
+      planOf(moved(count), many, changes).emailGuard !== undefined;
+    expect([stops(5), stops(6)]).to.deep.equal([false, true]);
+    const three = { maxEmailChanges: { count: 3 } };
+    expect([stops(3, three), stops(4, three)]).to.deep.equal([false, true]);
+    expect([stops(20, { allowEmailChanges: 20 }), stops(20, { allowEmailChanges: 19 })]).to.deep.equal([
+      false,
+      true,
+    ]);
+  });
+
+  it("lets one change in the smallest pool, and never counts a difference in case", () => {
+    const [one] = many;
+    expect(planOf(moved(1).slice(0, 1), one ? [one] : []).emailGuard).to.equal(undefined);
+    const upper = many.map(({ username, email = "" }) => person(username, email.toUpperCase()));
+    expect(planOf(upper, many).emailGuard).to.equal(undefined);
+  });
+
+  it("counts accounts whose e-mail was changed within the hour", () => {
+    const recentEmailChanges = { count: () => 5, has: () => false };
+    expect(planOf(moved(1), many, { recentEmailChanges }).emailGuard).to.include({ changes: 1, allowed: 0 });
+  });
+
+  it("keeps an address with its account where it keeps the change back, also from a user who waits for it", () => {
+    const people = [...moved(20), person("new", "p0@example.com")];
+    const { actions } = planOf(people, many);
+    expect(actions.find((one) => "person" in one && one.person?.id === "new")?.reason).to.equal("email-held");
+  });
+});

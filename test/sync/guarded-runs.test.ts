@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import { attributes } from "../../sync/account.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
+import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
+import { directoryUser, poolUser } from "./pool-users.ts";
+import { refusalOf, typeInto } from "./typed-command.ts";
+
+const IDS = Array.from({ length: 20 }, (_, index) => `p${index}`);
+
+describe("A run that a guard stops", () => {
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    for (const id of IDS) world.aws.cognito.users.set(id, poolUser(id));
+    world.aws.identityCenter.people = IDS.map((id) => directoryUser(id));
+  });
+
+  afterEach(() => world.stop());
+
+  /** Runs the command. @returns how it ended, what it did, and what it said. */
+  async function run(line: string) {
+    const said: string[] = [];
+    const { exitCode, results } = await typeInto(world, line, { say: (text) => said.push(text) });
+    return { exitCode, kinds: results.map(({ action }) => action.kind), said: said.join("\n") };
+  }
+
+  it("changes no e-mail where a mapping changes them all, says how to go on, and ends with 4", async () => {
+    world.aws.identityCenter.people = IDS.map((id) => directoryUser(id, `${id}@example.onmicrosoft.com`));
+    const stopped = await run("--source idc --yes");
+    expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
+    expect(stopped.said).to.include(
+      "NO E-MAIL IS CHANGED: 20 of 20 accounts would get another e-mail, and at most 5 may",
+    );
+    expect(stopped.said).to.include("--allow-email-changes 20");
+    expect(world.aws.cognito.mails().every((mails) => mails === 1)).to.equal(true);
+    const meant = await run("--source idc --yes --allow-email-changes 20");
+    expect([meant.exitCode, meant.kinds.length]).to.deep.equal([0, 20]);
+  });
+
+  it("takes another limit for e-mails, as a number or a share", async () => {
+    world.aws.identityCenter.people = IDS.map((id, index) =>
+      directoryUser(id, index < 7 ? `${id}@example.org` : undefined),
+    );
+    expect((await run("--source idc --dry-run --max-email-changes 40%")).exitCode).to.equal(0);
+    expect((await run("--source idc --dry-run --max-email-changes 6")).exitCode).to.equal(4);
+  });
+
+  it("proposes to adopt where most users came back under other ids", async () => {
+    world.aws.identityCenter.people = IDS.map((id) => directoryUser(`new-${id}`, `${id}@example.com`));
+    const stopped = await run("--source idc --yes");
+    expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
+    expect(stopped.said).to.include(
+      "20 of 20 accounts belong to users who came back with the same e-mail under another id",
+    );
+    expect(stopped.said).to.include("--adopt");
+    const adopted = await run("--source idc --yes --adopt");
+    expect([adopted.exitCode, new Set(adopted.kinds)]).to.deep.equal([0, new Set(["adopt"])]);
+  });
+
+  it("changes nothing for two entries with one id, names both, and ends with 4", async () => {
+    const [first = directoryUser("p0")] = world.aws.identityCenter.people;
+    world.aws.identityCenter.people = [
+      ...world.aws.identityCenter.people,
+      { ...first, DisplayName: "Another", Emails: [{ Value: "another@example.com", Primary: true }] },
+    ];
+    const before = new Map(world.aws.cognito.users);
+    const { exitCode, kinds, said } = await run("--source idc --yes");
+    expect([exitCode, kinds]).to.deep.equal([4, []]);
+    expect(said).to.include(
+      "TWO ENTRIES HAVE ONE ID, and nothing is changed for either: Another (id p0), p0 (id p0)",
+    );
+    expect(world.aws.cognito.users).to.deep.equal(before);
+  });
+});
+
+describe("A source that is no longer read", () => {
+  let world: FakeWorld;
+  const local = ["left-1", "left-2", "moved"];
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    for (const id of IDS) world.aws.cognito.users.set(id, poolUser(id));
+    for (const id of local) world.aws.cognito.users.set(id, poolUser(id, { [attributes.source]: "local" }));
+    world.aws.identityCenter.people = [...IDS, "moved"].map((id) => directoryUser(id));
+  });
+
+  afterEach(() => world.stop());
+
+  const enabled = () => local.filter((id) => world.aws.cognito.users.get(id)?.Enabled);
+
+  it("leaves its accounts alone, and every plan says how many there are and what to do", async () => {
+    const said: string[] = [];
+    const { exitCode, results } = await typeInto(world, "--source idc --yes", {
+      say: (line) => said.push(line),
+    });
+    expect([exitCode, results]).to.deep.equal([0, []]);
+    expect(said.join("\n")).to.include(
+      "3 accounts were made from sources that this run does not read: local (3). If such a source is no longer in use: --retire-source local.",
+    );
+    expect(enabled()).to.deep.equal(local);
+  });
+
+  it("is retired on request, behind the guard: users whom another source has keep their accounts", async () => {
+    const retire = "--source idc --yes --retire-source local";
+    const kindsOf = (results: SyncOutcome["results"]) => results.map(({ action }) => action.kind);
+    const guarded = await typeInto(world, retire);
+    expect([guarded.exitCode, kindsOf(guarded.results)], "moved").to.deep.equal([4, ["update"]]);
+    expect(enabled()).to.deep.equal(local);
+    const { exitCode, results } = await typeInto(world, `${retire} --allow-removals 2`);
+    expect([exitCode, kindsOf(results)]).to.deep.equal([0, ["disable", "disable"]]);
+    expect(enabled()).to.deep.equal(["moved"]);
+    expect((await typeInto(world, retire)).results).to.deep.equal([]);
+  });
+
+  it("cannot be one that is read, nor be told from a part of the others", async () => {
+    for (const line of [
+      "--source idc --retire-source idc",
+      "--source idc --group Staff --retire-source local",
+    ])
+      expect(await refusalOf(world, line), line).to.include({ code: "USAGE", exitCode: 2 });
+  });
+});
