@@ -4,6 +4,9 @@ import type { Deed } from "./rule/action.ts";
 /** What AWS's errors mean to an administrator. Source: AdminCreateUser and AdminUpdateUserAttributes, Errors. */
 const REASONS: Readonly<Record<string, string>> = {
   AliasExistsException: "another account has this e-mail",
+  // The next two are sync's own: it looked, and wrote nothing.
+  EmailInUseError: "another account has this e-mail",
+  UsernameInUseError: "an account that is not this person's has their id as its username",
   CodeDeliveryFailureException: "the mail could not be delivered",
   InvalidParameterException: "AWS does not take the name or the e-mail",
   LimitExceededException: "the day's mails are used up: run it again tomorrow",

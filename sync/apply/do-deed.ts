@@ -1,7 +1,7 @@
 import { type Account, attributes } from "../account.ts";
 import { type DisabledState, writeDisabledMark } from "../disabled-mark.ts";
 import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
-import type { Change, Deed } from "../rule/action.ts";
+import type { Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
 
 /** How an action ended that AWS took. */
@@ -32,18 +32,18 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
     }
     case "update":
     case "adopt":
-      await pool.update(deed.account.username, valuesOf(deed.changes), signal);
+      await pool.update(deed.account.username, valuesOf(deed), signal);
       return deed.kind === "adopt" ? "adopted" : "updated";
     case "enable":
       await announce(pool, deed, "enabling", signal);
       await pool.enable(deed.account.username);
-      await pool.update(deed.account.username, { ...valuesOf(deed.changes), [attributes.disabledAt]: "" });
+      await pool.update(deed.account.username, { ...valuesOf(deed), [attributes.disabledAt]: "" });
       return "enabled";
     case "disable":
       await announce(pool, deed, "disabling", signal);
       await pool.disable(deed.account.username);
       await pool.update(deed.account.username, {
-        ...valuesOf(deed.changes),
+        ...valuesOf(deed),
         ...markOf(pool, deed.reason === "gone" ? "missing" : "disabled"),
       });
       return "disabled";
@@ -53,10 +53,15 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
   }
 }
 
-/** An address that changes comes verified, or nobody could sign in with it, and Cognito would mail a code. */
-function valuesOf(changes: readonly Change[]): Values {
+/**
+ * An address that changes comes verified, or no user could sign in with it, and Cognito would mail a code. One that is verified again
+ * comes along too: what is verified is then the address that was planned, whatever the account holds by now.
+ */
+function valuesOf({ account, changes }: Extract<Deed, { changes: unknown }>): Values {
   const values = Object.fromEntries(changes.map(({ attribute, to }) => [attribute, to]));
-  return "email" in values ? { ...values, email_verified: "true" } : values;
+  if ("email" in values) return { ...values, email_verified: "true" };
+  if (values["email_verified"] !== "true" || account.email === undefined) return values;
+  return { ...values, email: account.email };
 }
 
 /** Says what is about to be done to an account. */

@@ -5,6 +5,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { attributes, MANAGED_BY } from "../account.ts";
 import type { Person } from "../person.ts";
+import type { FindAccount } from "./find-account.ts";
+import { assertIsThere } from "./in-use.ts";
 
 /** How an invitation ended. */
 export type InviteOutcome = "invited" | "already-there";
@@ -37,25 +39,43 @@ export function newAccount(person: Person, email: string, source: string, now: D
 }
 
 /**
- * Makes an account. Cognito mails the temporary password, and nobody else ever sees it.
+ * Makes an account. Cognito mails the temporary password, and no one else ever sees it.
  *
  * The username is the person's id, so a call whose answer was lost can be made again: the second one finds the account.
  * It finds it too where another run was quicker. Either way the person has been invited once.
+ *
+ * No look is needed before: without ForceAliasCreation, which is false by default, the call never takes an e-mail from another account.
+ * Source: AdminCreateUser, ForceAliasCreation.
+ *
+ * @throws EmailInUseError, UsernameInUseError, or what AWS answers.
  */
 export async function invite(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   account: NewAccount,
+  find: FindAccount,
+): Promise<InviteOutcome> {
+  // Without EMAIL it would be an SMS, to a user without a number. Source: AdminCreateUser, DesiredDeliveryMediums.
+  const command = new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] });
+  return invitedBy(() => client.send(command), account.Username, find);
+}
+
+/**
+ * @param create makes the account.
+ * @returns whether it did, or the account of this very person was there.
+ */
+export async function invitedBy(
+  create: () => unknown,
+  id: string,
+  find: FindAccount,
 ): Promise<InviteOutcome> {
   try {
-    // Without EMAIL it would be an SMS, to somebody without a number. Source: AdminCreateUser, DesiredDeliveryMediums.
-    await client.send(
-      new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] }),
-    );
+    await create();
     return "invited";
   } catch (error) {
-    if (error instanceof Error && error.name === "UsernameExistsException") return "already-there";
-    throw error;
+    if (!(error instanceof Error && error.name === "UsernameExistsException")) throw error;
+    await assertIsThere(find, id);
+    return "already-there";
   }
 }
 

@@ -8,6 +8,8 @@ import {
 import type { Account } from "../account.ts";
 import { cognitoClient, type Place } from "../clients.ts";
 import type { Person } from "../person.ts";
+import { type FindAccount, findAccount } from "./find-account.ts";
+import { assertEmailIsFree } from "./in-use.ts";
 import { type InviteOutcome, invite, MailUnsentError, newAccount, resend } from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
@@ -47,7 +49,11 @@ export interface Pool {
   list(): Promise<Account[]>;
   /** @throws SyncError POOL_UNSUITABLE */
   describe(): Promise<PoolTraits>;
-  /** Makes an account; Cognito mails the temporary password, and nobody else ever sees it. */
+  /**
+   * Makes an account; Cognito mails the temporary password, and no one else ever sees it.
+   *
+   * @throws EmailInUseError, UsernameInUseError
+   */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
   /**
    * Sends a new invitation, with a new temporary password. The marks are written first: a run that is killed counts a mail too many, and
@@ -57,7 +63,12 @@ export interface Pool {
    * @param marks absent for an account that sync does not manage.
    */
   resend(username: string, signal: AbortSignal, to: string, marks?: MailMarks): Promise<void>;
-  /** Writes attributes; an empty text takes one away. Source: AdminUpdateUserAttributes. */
+  /**
+   * Writes attributes; an empty text takes one away. A verified e-mail is written only where no other account has it.
+   * Source: AdminUpdateUserAttributes.
+   *
+   * @throws EmailInUseError
+   */
   update(username: string, values: Values, signal?: AbortSignal): Promise<void>;
   /** No user signs in with it any more, and users who are signed in are signed out. */
   disable(username: string): Promise<void>;
@@ -74,13 +85,18 @@ export function openPool(target: PoolTarget): Pool {
   const { poolId: UserPoolId, credentials, share = DEFAULT_SHARE } = target;
   // Made once by the SDK: what failed is tried again at the gate, at the pace that all calls share.
   const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
-  const { userCreation, userList, userUpdate } = { ...defaultQuotas, ...target.quotas };
+  const { userCreation, userList, userRead, userUpdate } = { ...defaultQuotas, ...target.quotas };
   const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
-  const change = gateFor(userUpdate, share);
+  const [read, change] = [gateFor(userRead, share), gateFor(userUpdate, share)];
+  const find: FindAccount = (name) => read(() => findAccount(client, UserPoolId, name), isTransient);
   const update: Pool["update"] = async (Username, values, signal) => {
     const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
     const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
-    await start(change, signal, () => client.send(command));
+    await start(change, signal, async () => {
+      // Before each try, so that as little time as possible lies between the look and the write.
+      await assertEmailIsFree(find, Username, values);
+      await client.send(command);
+    });
   };
   return {
     now: () => new Date(),
@@ -89,7 +105,9 @@ export function openPool(target: PoolTarget): Pool {
     list: () => listedOnce(accountPages(client, UserPoolId, list)),
     describe: () => list(() => describePool(client, UserPoolId), isTransient),
     invite: (person, email, source, signal) =>
-      start(create, signal, () => invite(client, UserPoolId, newAccount(person, email, source, new Date()))),
+      start(create, signal, () =>
+        invite(client, UserPoolId, newAccount(person, email, source, new Date()), find),
+      ),
     resend: async (username, signal, _to, marks) => {
       signal.throwIfAborted();
       let mayBeSent = false;

@@ -7,12 +7,14 @@ import { isThrottled } from "./transient.ts";
 export interface Quotas {
   readonly userCreation: number;
   readonly userList: number;
+  /** Looking a single account up. */
+  readonly userRead: number;
   /** Updating, enabling, disabling, deleting and signing out together. */
   readonly userUpdate: number;
 }
 
 /** Source: "Quotas in Amazon Cognito", API request rate quotas. */
-export const defaultQuotas: Quotas = { userCreation: 50, userList: 30, userUpdate: 25 };
+export const defaultQuotas: Quotas = { userCreation: 50, userList: 30, userRead: 120, userUpdate: 25 };
 
 /** What sync takes of a quota by default; the rest is for people who sign in and for other programs. */
 export const DEFAULT_SHARE = 0.8;

@@ -1,18 +1,35 @@
 import { type Account, attributes, readAccount } from "../../sync/account.ts";
 import { writeDisabledMark } from "../../sync/disabled-mark.ts";
-import { newAccount } from "../../sync/pool/invitations.ts";
+import type { FindAccount } from "../../sync/pool/find-account.ts";
+import { assertEmailIsFree } from "../../sync/pool/in-use.ts";
+import { invitedBy, newAccount } from "../../sync/pool/invitations.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
-import { FakeCognito } from "../support/fake-aws/cognito.ts";
+import { type AliasBehaviour, FakeCognito } from "../support/fake-aws/cognito.ts";
 import { type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 
-/** A pool in memory, with Cognito's rules and no network, and what it holds. */
-export function memoryPool(accounts: readonly Account[]) {
+export interface MemoryPoolOptions {
+  /** @default documented */
+  readonly aliases?: AliasBehaviour;
+  /** Called with each answer to a look, before it is acted on. */
+  readonly afterLook?: () => Promise<void>;
+}
+
+/** A pool in memory, with Cognito's rules, sync's own looks and no network, and what it holds. */
+export function memoryPool(accounts: readonly Account[], options: MemoryPoolOptions = {}) {
+  const { aliases = "documented", afterLook = async () => {} } = options;
   const cognito = new FakeCognito();
+  cognito.aliases = aliases;
   for (const account of accounts) cognito.users.set(account.username, userOf(account));
   const { operations } = cognito;
   const listed = () => [...cognito.users.values()].flatMap((user) => accountOf(user) ?? []);
+  const find: FindAccount = async (name) => {
+    const found = foundIn(cognito, name);
+    await afterLook();
+    return found;
+  };
   const update: Pool["update"] = async (Username, values) => {
     const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+    await assertEmailIsFree(find, Username, values);
     operations.AdminUpdateUserAttributes({ Username, UserAttributes });
   };
   const pool: Pool = {
@@ -24,10 +41,9 @@ export function memoryPool(accounts: readonly Account[]) {
     list: async () => listed(),
     describe: async () => ({ ownMailer: true, passwordDays: 7 }),
     invite: async (person, email, source) => {
-      if (cognito.users.has(person.id)) return "already-there";
       const user = newAccount(person, email, source, new Date());
-      operations.AdminCreateUser({ ...user, DesiredDeliveryMediums: ["EMAIL"] });
-      return "invited";
+      const create = () => operations.AdminCreateUser({ ...user, DesiredDeliveryMediums: ["EMAIL"] });
+      return invitedBy(create, person.id, find);
     },
     resend: async (Username, _signal, _to, marks) => {
       if (marks !== undefined) await update(Username, marks.sent);
@@ -45,6 +61,17 @@ export function memoryPool(accounts: readonly Account[]) {
     },
   };
   return { cognito, pool };
+}
+
+function foundIn({ operations }: FakeCognito, name: string): Account | undefined {
+  try {
+    const { UserAttributes, UserLastModifiedDate, ...user } = operations.AdminGetUser({ Username: name });
+    const changed = new Date(UserLastModifiedDate * 1000);
+    return readAccount({ ...user, Attributes: UserAttributes, UserLastModifiedDate: changed });
+  } catch (error) {
+    if (error instanceof Error && error.name === "UserNotFoundException") return undefined;
+    throw error;
+  }
 }
 
 function accountOf({ UserLastModifiedDate, ...user }: FakeUser): Account | undefined {

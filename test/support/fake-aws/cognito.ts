@@ -15,6 +15,20 @@ export interface FakeUser {
   readonly session: boolean;
 }
 
+/**
+ * What AWS does with an e-mail that is another account's verified alias.
+ *
+ * `documented`: AliasExistsException, as the API pages of AdminCreateUser and AdminUpdateUserAttributes say.
+ * `reported`: AdminCreateUser answers UsernameExistsException, and AdminUpdateUserAttributes moves the alias and un-verifies the other
+ * account. Sources: github.com/boto/boto3/issues/3213; re:Post, "Troubleshoot issues with the email_verified attribute".
+ */
+export type AliasBehaviour = "documented" | "reported";
+
+export const ALIAS_BEHAVIOURS: readonly AliasBehaviour[] = ["documented", "reported"];
+
+/** Source: AdminGetUser, Username: length constraints. */
+const LONGEST_USERNAME = 128;
+
 /** Source: ListUsers, Limit. */
 const LARGEST_PAGE = 60;
 
@@ -45,6 +59,7 @@ export class FakeCognito {
   readonly users = new Map<string, FakeUser>();
   /** Whether mails go by Amazon SES, and so as many a day as it takes. */
   mailsBySes = false;
+  aliases: AliasBehaviour = "documented";
 
   readonly operations = {
     DescribeUserPool: () => ({
@@ -58,6 +73,15 @@ export class FakeCognito {
       if (Limit > LARGEST_PAGE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
       const { page, next } = pageOf([...this.users.values()].filter(fits(Filter)), PaginationToken, Limit);
       return { Users: page.map(({ mails: _, session: __, ...user }) => user), PaginationToken: next };
+    },
+    AdminGetUser: (input: unknown) => {
+      const { Username } = oneUser.parse(input);
+      if (Username.length > LONGEST_USERNAME)
+        throw new Refusal("InvalidParameterException", "Value at 'username' failed to satisfy constraint");
+      const user = this.users.get(Username) ?? this.#holderOf(Username.toLowerCase());
+      if (user === undefined) throw new Refusal("UserNotFoundException", "User does not exist.");
+      const { mails: _, session: __, Attributes: UserAttributes, ...rest } = user;
+      return { ...rest, UserAttributes };
     },
     AdminCreateUser: (input: unknown) => {
       const { Username, MessageAction, UserAttributes, DesiredDeliveryMediums } = createUser.parse(input);
@@ -73,6 +97,8 @@ export class FakeCognito {
       const { Username, UserAttributes } = oneUser.parse(input);
       const user = this.#find(Username);
       const values = new Map(user.Attributes.map(({ Name, Value }) => [Name, Value]));
+      // Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
+      if (UserAttributes.some(({ Name }) => Name === "email")) values.set("email_verified", "false");
       for (const { Name, Value } of UserAttributes) values.set(Name, Value);
       // A blank value takes an attribute away. Source: AdminUpdateUserAttributes.
       const kept = [...values].filter(([, Value]) => Value !== "");
@@ -99,18 +125,29 @@ export class FakeCognito {
     return user;
   }
 
-  /** A verified e-mail is one account's alone, whatever its case. Source: AliasExistsException. */
+  /** A verified e-mail is the alias of one account alone, in any case of its letters. */
   #put(user: FakeUser, changes: Partial<FakeUser>): void {
     const changed = { ...user, ...changes, UserLastModifiedDate: Date.now() / 1000 };
+    const isThere = this.users.has(user.Username);
     const alias = aliasOf(changed);
-    const isNew = !this.users.has(user.Username) || alias !== aliasOf(user);
-    if (isNew && alias !== undefined && this.#isAnothers(alias, user.Username))
-      throw new Refusal("AliasExistsException", "An account with the email already exists.");
+    const isNew = !isThere || alias !== aliasOf(user);
+    const holder = isNew && alias !== undefined ? this.#holderOf(alias) : undefined;
+    if (holder !== undefined && holder.Username !== user.Username) this.#takeAlias(holder, isThere);
     this.users.set(user.Username, changed);
   }
 
-  #isAnothers(alias: string, username: string): boolean {
-    return [...this.users.values()].some((other) => other.Username !== username && aliasOf(other) === alias);
+  /** @param isUpdate the account that gets the alias is there already. */
+  #takeAlias(holder: FakeUser, isUpdate: boolean): void {
+    const message = "An account with the email already exists.";
+    if (this.aliases === "documented") throw new Refusal("AliasExistsException", message);
+    if (!isUpdate) throw new Refusal("UsernameExistsException", message);
+    const rest = holder.Attributes.filter(({ Name }) => Name !== "email_verified");
+    const Attributes = [...rest, { Name: "email_verified", Value: "false" }];
+    this.users.set(holder.Username, { ...holder, Attributes });
+  }
+
+  #holderOf(alias: string): FakeUser | undefined {
+    return [...this.users.values()].find((user) => aliasOf(user) === alias);
   }
 
   #resend(user: FakeUser): object {

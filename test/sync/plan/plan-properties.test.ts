@@ -9,6 +9,7 @@ import { plan } from "../../../sync/plan/plan.ts";
 import { type Action, isDeed, partiesOf } from "../../../sync/rule/action.ts";
 import { movesMailbox } from "../../../sync/rule/changes.ts";
 import type { Policy } from "../../../sync/rule/policy.ts";
+import { ALIAS_BEHAVIOURS, type AliasBehaviour } from "../../support/fake-aws/index.ts";
 import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
 
@@ -16,8 +17,8 @@ const always = (property: (people: Person[], accounts: Account[], policy: Policy
   fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, property), { numRuns: 3000 });
 
 /** Carries a plan out in a pool in memory, by the real code. */
-async function carriedOut(people: Person[], accounts: Account[], policy: Policy) {
-  const { cognito, pool } = memoryPool(accounts);
+async function carriedOut(people: Person[], accounts: Account[], policy: Policy, aliases: AliasBehaviour) {
+  const { cognito, pool } = memoryPool(accounts, { aliases });
   const listed = await pool.list();
   const before = new Map(cognito.users);
   const planned = plan(people, listed, policy);
@@ -35,8 +36,13 @@ async function carriedOut(people: Person[], accounts: Account[], policy: Policy)
 
 const alwaysCarriedOut = (property: (run: Awaited<ReturnType<typeof carriedOut>>, policy: Policy) => void) =>
   fc.assert(
-    fc.asyncProperty(anyPeople, anyAccounts, anyPolicy, async (people, accounts, policy) =>
-      property(await carriedOut(people, accounts, policy), policy),
+    fc.asyncProperty(
+      anyPeople,
+      anyAccounts,
+      anyPolicy,
+      fc.constantFrom(...ALIAS_BEHAVIOURS),
+      async (people, accounts, policy, aliases) =>
+        property(await carriedOut(people, accounts, policy, aliases), policy),
     ),
     { numRuns: 1500 },
   );

@@ -1,0 +1,30 @@
+import {
+  AdminGetUserCommand,
+  type CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { type Account, readAccount } from "../account.ts";
+
+/** Finds the account that has this username, or this e-mail as its verified alias. @returns nothing where there is none. */
+export type FindAccount = (usernameOrEmail: string) => Promise<Account | undefined>;
+
+/**
+ * Asks Cognito for one account. ListUsers would not do: its answers are eventually consistent, so it can miss an e-mail that another
+ * account got a moment ago. The account that is found counts as active this month, and so into the bill; one that is not found costs
+ * nothing.
+ *
+ * Source: AdminGetUser, Username: "it can be any of their alias attributes"; "Customizing sign-in attributes": an e-mail is an alias only
+ * while it is verified.
+ */
+export async function findAccount(
+  client: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  Username: string,
+): Promise<Account | undefined> {
+  try {
+    const { UserAttributes, ...user } = await client.send(new AdminGetUserCommand({ UserPoolId, Username }));
+    return readAccount({ ...user, Attributes: UserAttributes });
+  } catch (error) {
+    if (error instanceof Error && error.name === "UserNotFoundException") return undefined;
+    throw error;
+  }
+}
