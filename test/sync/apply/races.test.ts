@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import fc, { type Scheduler } from "fast-check";
+import type { Account } from "../../../sync/account.ts";
+import { apply, type Result } from "../../../sync/apply/apply.ts";
+import { deedsOf } from "../../../sync/apply/order-of-deeds.ts";
+import type { Person } from "../../../sync/person.ts";
+import { plan } from "../../../sync/plan/plan.ts";
+import type { Pool } from "../../../sync/pool/pool.ts";
+import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
+import type { Policy } from "../../../sync/rule/policy.ts";
+import { ALIAS_BEHAVIOURS } from "../../support/fake-aws/index.ts";
+import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
+import { memoryPool } from "../memory-pool.ts";
+import { account, foreign, person, policy as policyWith } from "../people.ts";
+
+const { signal } = new AbortController();
+const options = { source: "idc", signal, onResult: () => {} };
+
+/** Reads, plans and carries out, as a run does. */
+async function run(pool: Pool, people: readonly Person[], policy: Policy): Promise<Result[]> {
+  return apply(pool, deedsOf(plan([...people], await pool.list(), policy).actions), options);
+}
+
+/** A pool each call of which begins when the scheduler says so; and so does each write after its look. */
+function scheduledPool(
+  accounts: readonly Account[],
+  aliases: (typeof ALIAS_BEHAVIOURS)[number],
+  s: Scheduler,
+) {
+  let isOver = false;
+  const turn = async () => {
+    if (!isOver) await s.schedule(Promise.resolve());
+  };
+  const { pool } = memoryPool(accounts, { aliases, afterLook: turn });
+  const raced: Pool = {
+    ...pool,
+    invite: (...args) => turn().then(() => pool.invite(...args)),
+    update: (...args) => turn().then(() => pool.update(...args)),
+    disable: (...args) => turn().then(() => pool.disable(...args)),
+    enable: (...args) => turn().then(() => pool.enable(...args)),
+    delete: (...args) => turn().then(() => pool.delete(...args)),
+  };
+  const end = () => {
+    isOver = true;
+  };
+  return { pool, raced, end };
+}
+
+/** Whose account a run says that it made, or found. */
+const saidToBeThere = (results: readonly Result[]) =>
+  results.flatMap(({ action, outcome }) =>
+    action.kind === "invite" && (outcome === "invited" || outcome === "already-there")
+      ? [action.person.id]
+      : [],
+  );
+
+describe("Any two runs at once, of which each read another directory", function () {
+  this.timeout(60_000);
+
+  it("say of no account that it is there where it is not, and the next run restores or reports each e-mail", async () => {
+    const aliases = fc.constantFrom(...ALIAS_BEHAVIOURS);
+    await fc.assert(
+      fc.asyncProperty(
+        ...[anyPeople, anyPeople, anyAccounts, anyPolicy, aliases, fc.scheduler()],
+        async (before, now, accounts, policy, behaviour, s) => {
+          const { pool, raced, end } = scheduledPool(accounts, behaviour, s);
+          const listed = await pool.list();
+          const runs = [before, now].map((people) =>
+            apply(raced, deedsOf(plan(people, listed, policy).actions), options),
+          );
+          const results = (await s.waitFor(Promise.all(runs))).flat();
+          end();
+          const owners = (await pool.list()).filter(({ ours }) => ours).map(({ directoryId }) => directoryId);
+          expect(owners).to.include.members(saidToBeThere(results));
+
+          await run(pool, now, policy);
+          const after = plan(now, await pool.list(), policy);
+          const waits =
+            after.guard !== undefined || after.actions.some(({ reason }) => reason === "id-taken");
+          if (!waits) expect(after.actions.filter(isDeed)).to.deep.equal([]);
+          // Nothing is called in sync that has lost its e-mail.
+          for (const action of after.actions)
+            if (action.reason === "in-step") expect(partiesOf(action).account?.emailVerified).to.equal(true);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe("An e-mail that two runs write at once to two accounts", () => {
+  const has = (id: string) => account(id, { awaitsFirstSignIn: false });
+  const wants = (id: string, name: string) => person(id, `${name}@example.com`);
+  const emails = async (pool: Pool) =>
+    (await pool.list()).map(({ username, email, emailVerified }) => `${username} ${email} ${emailVerified}`);
+
+  /** Lets both runs look before either of them writes. */
+  async function race(first: readonly Person[], second: readonly Person[], accounts: readonly Account[]) {
+    const bothLooked = Promise.withResolvers<void>();
+    let looks = 0;
+    const afterLook = async () => {
+      looks += 1;
+      if (looks === 2) bothLooked.resolve();
+      await bothLooked.promise;
+    };
+    const { pool } = memoryPool(accounts, { aliases: "reported", afterLook });
+    await Promise.all([first, second].map((people) => run(pool, people, policyWith())));
+    return pool;
+  }
+
+  it("ends at the right one with the next run, which restores what the other has lost", async () => {
+    // The directory first gave the address to Ada, and then to Bob.
+    const now = [wants("ada", "ada"), wants("bob", "team")];
+    const pool = await race(now, [wants("ada", "team"), wants("bob", "bob")], [has("ada"), has("bob")]);
+    expect(await emails(pool)).to.deep.equal(["ada team@example.com true", "bob team@example.com false"]);
+    await run(pool, now, policyWith());
+    expect(await emails(pool)).to.deep.equal(["ada ada@example.com true", "bob team@example.com true"]);
+    expect(await run(pool, now, policyWith())).to.deep.equal([]);
+  });
+
+  it("is reported where another program gave it to an account that sync does not manage", async () => {
+    const { cognito, pool } = memoryPool([has("ada"), foreign("by-hand")], { aliases: "reported" });
+    const UserAttributes = [
+      { Name: "email", Value: "ada@example.com" },
+      { Name: "email_verified", Value: "true" },
+    ];
+    cognito.operations.AdminUpdateUserAttributes({ Username: "by-hand", UserAttributes });
+    const before = await emails(pool);
+    expect(before).to.include("ada ada@example.com false");
+    const { actions } = plan([wants("ada", "ada")], await pool.list(), policyWith());
+    expect(actions.map(({ kind, reason }) => `${kind} ${reason}`)).to.include("leave email-held");
+    expect(await run(pool, [wants("ada", "ada")], policyWith())).to.deep.equal([]);
+    expect(await emails(pool)).to.deep.equal(before);
+  });
+});
