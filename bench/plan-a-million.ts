@@ -33,7 +33,7 @@ async function* pages(): AsyncGenerator<readonly Account[]> {
 }
 
 function sides(): Sides {
-  const quotas = { userCreation: 100_000, userList: 100_000, userUpdate: 100_000 };
+  const quotas = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
   const real: Pool = openPool({ poolId: POOL_ID, quotas });
   const options = { identityStoreId: "d-1234567890" };
   const source = openSource({ kind: "idc", mark: "idc", options }, { region: "eu-central-1", groups: [] });

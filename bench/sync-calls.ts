@@ -5,7 +5,7 @@ import { poolUser } from "../test/sync/pool-users.ts";
 import { inFakeWorld, POOL_ID, run } from "./sync-world.ts";
 
 /** No pace: calls are counted, not timed. */
-const UNPACED = { userCreation: 100_000, userList: 100_000, userUpdate: 100_000 };
+const UNPACED = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
 
 /** What a script makes that lists people and asks for the account of each, as public samples do. */
 const oneByOne = (count: number) => Math.ceil(count / 100) + count;

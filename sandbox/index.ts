@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { type AliasBehaviour, setAliasBehaviour } from "./aliases.ts";
 import { startAwsEmulator } from "./aws-emulator.ts";
 import { type Credentials, makeCredentials, ROOT_CREDENTIALS } from "./credentials.ts";
 import { startDirectoryEmulator } from "./directory-emulator.ts";
@@ -15,6 +16,7 @@ import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
 import type { Progress } from "./setup/progress.ts";
 import { setUpTools } from "./setup/tools.ts";
 
+export type { AliasBehaviour } from "./aliases.ts";
 export { type Credentials, credentialsEnv } from "./credentials.ts";
 export type { FrontDoor } from "./front-door.ts";
 export type { Invitation } from "./invitations.ts";
@@ -55,6 +57,8 @@ export interface Sandbox {
   credentialsFor(policies: readonly (object | string)[]): Promise<Credentials>;
   /** Sets how many requests a second each operation of Cognito takes; `{}` takes all limits away. */
   setRequestQuotas(quotas: RequestQuotas): Promise<void>;
+  /** Sets what Cognito does with an e-mail that is another account's verified alias. @default documented */
+  setAliasBehaviour(behaviour: AliasBehaviour): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -93,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       invitations: () => readInvitations(aws),
       credentialsFor,
       setRequestQuotas: (quotas) => setRequestQuotas(aws, quotas),
+      setAliasBehaviour: (behaviour) => setAliasBehaviour(aws, behaviour),
       stop,
     };
   } catch (error) {

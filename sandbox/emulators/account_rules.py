@@ -7,6 +7,7 @@ import threading
 
 from ministack.services import cognito
 
+import aliases
 import listing
 import own_account
 import quotas
@@ -20,7 +21,7 @@ EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
 
 def apply() -> None:
     _check_every_request()
-    own_account.apply(_check_alias)
+    own_account.apply(aliases.check_update)
     _ignore_case()
     cognito._generate_temp_password = temporary_password
     # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
@@ -72,7 +73,7 @@ def check_new_account(data: dict) -> None:
         if attribute.get("Required") and attribute["Name"] != "sub" and not attributes.get(attribute["Name"]):
             raise invalid(f"Attributes did not conform to the schema: {attribute['Name']}: The attribute is required")
     if not data.get("ForceAliasCreation"):
-        _check_alias(pool, attributes, username)
+        aliases.check_new(pool, attributes, username)
 
 
 def check_update(data: dict) -> None:
@@ -84,16 +85,18 @@ def check_update(data: dict) -> None:
         raise invalid("Cannot modify an already provided attribute: sub")
     _check_attributes(pool, changes)
     user = pool["_users"].get(data.get("Username"))
-    if user is None or "email" not in changes:
+    if user is None:
         return
-    # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
-    changes.setdefault("email_verified", "false")
-    if changes["email_verified"] != "true" and own_account.must_be_confirmed(pool):
-        # Source: AdminUpdateUserAttributes, UserAttributes: the old address stays until the new one is confirmed.
-        own_account.send_code(pool, user, changes.pop("email"))
-        del changes["email_verified"]
-    data["UserAttributes"] = cognito._dict_to_attr_list(changes)
-    _check_alias(pool, changes, data["Username"])
+    if "email" in changes:
+        # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
+        changes.setdefault("email_verified", "false")
+        if changes["email_verified"] != "true" and own_account.must_be_confirmed(pool):
+            # Source: AdminUpdateUserAttributes, UserAttributes: the old address stays until the new one is confirmed.
+            own_account.send_code(pool, user, changes.pop("email"))
+            del changes["email_verified"]
+        data["UserAttributes"] = cognito._dict_to_attr_list(changes)
+    if "email" in changes or "email_verified" in changes:
+        aliases.check_update(pool, {**cognito._attr_list_to_dict(user["Attributes"]), **changes}, data["Username"])
 
 
 def temporary_password() -> str:
@@ -130,18 +133,6 @@ def _check_attributes(pool: dict, attributes: dict) -> None:
             raise invalid(f"Attributes did not conform to the schema: {name}: String must be no longer than {longest}")
     if "email" in attributes and not EMAIL.match(attributes["email"]):
         raise invalid("Invalid email address format.")
-
-
-def _check_alias(pool: dict, attributes: dict, username: str) -> None:
-    """Source: "Customizing sign-in attributes": a verified alias belongs to one account only."""
-    email = attributes.get("email", "").casefold()
-    if not email or attributes.get("email_verified") != "true" or "email" not in (pool.get("AliasAttributes") or []):
-        return
-    for other in pool["_users"].values():
-        theirs = cognito._attr_list_to_dict(other["Attributes"])
-        same = theirs.get("email", "").casefold() == email and theirs.get("email_verified") == "true"
-        if same and other["Username"] != username:
-            raise Refused("AliasExistsException", "An account with the email already exists.")
 
 
 def _ignore_case() -> None:

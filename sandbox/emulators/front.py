@@ -4,6 +4,7 @@ import json
 
 from ministack.services import apigateway_v1
 
+import aliases
 import permission
 import quotas
 import service_events
@@ -47,16 +48,19 @@ def at_its_stage(scope):
 
 async def control(path, receive, send):
     """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} takes all quotas away.
+    aliases: {"behaviour"}, see aliases.py.
     authorize: {"key", "session", "action", "region"}; answers {"denied": why or null}.
     events: {"account", "region", "events"}, from the services that the other emulator plays."""
     request, answer = json.loads(await whole_body(receive) or b"{}"), {}
     if path == f"{CONTROLS}quotas":
         quotas.set_all(request)
+    elif path == f"{CONTROLS}aliases":
+        aliases.set_behaviour(request["behaviour"])
     elif path == f"{CONTROLS}authorize":
         answer = {"denied": permission.denial(request)}
     elif path == f"{CONTROLS}events":
         service_events.put(request)
-    status = 200 if path.removeprefix(CONTROLS) in ("quotas", "authorize", "events") else 404
+    status = 200 if path.removeprefix(CONTROLS) in ("quotas", "aliases", "authorize", "events") else 404
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 

@@ -2,12 +2,12 @@ import { DEFAULT_SHARE, defaultQuotas, type Quotas } from "../pool/quota.ts";
 import type { Deed } from "../rule/action.ts";
 
 /** Quotas that changes of a pool are counted against, each with a pace of its own. */
-const LANES = ["userCreation", "userUpdate"] as const;
+const LANES = ["userCreation", "userRead", "userUpdate"] as const;
 
 type Lane = (typeof LANES)[number];
 
-/** Calls of each kind of action against each quota. do-deed.ts makes them. */
-const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Lane, number>>>> = {
+/** Changes of each kind of action, by the quota that they are counted against. do-deed.ts makes them. */
+const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Exclude<Lane, "userRead">, number>>>> = {
   invite: { userCreation: 1, userUpdate: 0 },
   resend: { userCreation: 1, userUpdate: 1 },
   update: { userCreation: 0, userUpdate: 1 },
@@ -16,6 +16,15 @@ const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Lane, number>>>> = {
   disable: { userCreation: 0, userUpdate: 4 },
   delete: { userCreation: 0, userUpdate: 1 },
 };
+
+/** Calls of one action. Before a verified e-mail is written, it is looked up who has it. */
+function callsOf(deed: Deed): Readonly<Record<Lane, number>> {
+  const changes = "changes" in deed ? deed.changes : [];
+  const verifies = changes.some(
+    ({ attribute, to }) => attribute === "email" || (attribute === "email_verified" && to === "true"),
+  );
+  return { ...CALLS[deed.kind], userRead: Number(verifies) };
+}
 
 /** Before so many seconds a pace says more about chance than about AWS. */
 const FIRST_SECONDS = 2;
@@ -34,25 +43,33 @@ export interface PaceOptions {
 export class Forecast {
   readonly #rates: Readonly<Record<Lane, number>>;
   readonly #started: number;
-  readonly #left: Record<Lane, number> = { userCreation: 0, userUpdate: 0 };
-  readonly #made: Record<Lane, number> = { userCreation: 0, userUpdate: 0 };
+  readonly #left: Record<Lane, number> = { userCreation: 0, userRead: 0, userUpdate: 0 };
+  readonly #made: Record<Lane, number> = { userCreation: 0, userRead: 0, userUpdate: 0 };
 
   /**
    * @param deeds all that this run carries out; who waits for the next day's mails is not among them.
    * @param now seconds of any clock.
    */
   constructor(deeds: readonly Deed[], { quotas, share = DEFAULT_SHARE }: PaceOptions, now: number) {
-    const { userCreation, userUpdate } = { ...defaultQuotas, ...quotas };
-    this.#rates = { userCreation: userCreation * share, userUpdate: userUpdate * share };
+    const { userCreation, userRead, userUpdate } = { ...defaultQuotas, ...quotas };
+    this.#rates = {
+      userCreation: userCreation * share,
+      userRead: userRead * share,
+      userUpdate: userUpdate * share,
+    };
     this.#started = now;
-    for (const { kind } of deeds) for (const lane of LANES) this.#left[lane] += CALLS[kind][lane];
+    for (const deed of deeds) {
+      const calls = callsOf(deed);
+      for (const lane of LANES) this.#left[lane] += calls[lane];
+    }
   }
 
   /** Takes note of an action that has ended, however it did. */
-  settle({ kind }: Deed): void {
+  settle(deed: Deed): void {
+    const calls = callsOf(deed);
     for (const lane of LANES) {
-      this.#left[lane] -= CALLS[kind][lane];
-      this.#made[lane] += CALLS[kind][lane];
+      this.#left[lane] -= calls[lane];
+      this.#made[lane] += calls[lane];
     }
   }
 

@@ -68,6 +68,50 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(await refusalOf(update)).to.match(/^AliasExistsException/);
   });
 
+  it("refuses to verify an e-mail that another account got while it was not verified here", async () => {
+    const email = (Username: string) =>
+      create(Username, "ada@example.com", {
+        UserAttributes: [
+          { Name: "email", Value: "ada@example.com" },
+          { Name: "email_verified", Value: String(Username === "two") },
+        ],
+      });
+    await email("one");
+    await email("two");
+    const UserAttributes = [{ Name: "email_verified", Value: "true" }];
+    const update = cognito.send(
+      new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "one", UserAttributes }),
+    );
+    expect(await refusalOf(update)).to.match(/^AliasExistsException/);
+  });
+
+  it("moves a verified e-mail as public reports say, where a test asks for that", async () => {
+    await create("one", "ada@example.com");
+    await create("two", "bea@example.com");
+    await sandbox.setAliasBehaviour("reported");
+    try {
+      expect(await refusalOf(create("three", "Ada@Example.com"))).to.match(/^UsernameExistsException/);
+      const UserAttributes = [
+        { Name: "email", Value: "ADA@example.com" },
+        { Name: "email_verified", Value: "true" },
+      ];
+      await cognito.send(
+        new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "two", UserAttributes }),
+      );
+      const found = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: "ada@example.com" }));
+      expect(found.Username).to.equal("two");
+      const { UserAttributes: lost } = await cognito.send(
+        new AdminGetUserCommand({ UserPoolId, Username: "one" }),
+      );
+      expect(lost).to.deep.include.members([
+        { Name: "email", Value: "ada@example.com" },
+        { Name: "email_verified", Value: "false" },
+      ]);
+    } finally {
+      await sandbox.setAliasBehaviour("documented");
+    }
+  });
+
   it("takes a changed e-mail for unverified unless it is said to be verified", async () => {
     await create("one", "ada@example.com");
     const UserAttributes = [{ Name: "email", Value: "new@example.com" }];

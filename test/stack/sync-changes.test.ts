@@ -10,6 +10,7 @@ import { ExitCode } from "../../sync/exit-codes.ts";
 import type { SyncOutcome } from "../../sync/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { ALIAS_BEHAVIOURS } from "../support/fake-aws/index.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
@@ -30,6 +31,8 @@ describe("Sync that changes the accounts of a deployed pool, with the documented
     poolId = (await stackOutputs(deployment.stack)).PoolId;
     await syncOnce(sandbox, poolId);
   });
+
+  afterEach(() => sandbox.setAliasBehaviour("documented"));
 
   after(async () => {
     await deployment?.destroy();
@@ -55,21 +58,24 @@ describe("Sync that changes the accounts of a deployed pool, with the documented
   const valueIn = (user: UserType | undefined, name: string) =>
     user?.Attributes?.find((attribute) => attribute.Name === name)?.Value;
 
-  it("brings names and swapped e-mails into step, in the order that Cognito takes", async () => {
-    const park = { email: "parked@example.com", email_verified: "true" };
-    await setByHand(ada?.UserId, { ...park, name: "Nobody" });
-    await setByHand(alan?.UserId, { email: "ada.lovelace@example.com", email_verified: "true" });
-    await setByHand(ada?.UserId, { email: "alan.turing@example.com", email_verified: "true" });
-    const outcome = await syncOnce(sandbox, poolId);
-    expect([outcome.exitCode, outcomes(outcome)]).to.deep.equal([ExitCode.done, ["resent", "updated"]]);
-    const user = await userOf(ada?.UserId);
-    expect([valueIn(user, "email"), valueIn(user, "email_verified"), valueIn(user, "name")]).to.deep.equal([
-      "ada.lovelace@example.com",
-      "true",
-      "Ada Lovelace",
-    ]);
-    expect((await syncOnce(sandbox, poolId)).results).to.deep.equal([]);
-  });
+  for (const aliases of ALIAS_BEHAVIOURS) {
+    it(`brings names and swapped e-mails in sync, in the order that Cognito takes, where it treats aliases as ${aliases}`, async () => {
+      await sandbox.setAliasBehaviour(aliases);
+      const park = { email: "parked@example.com", email_verified: "true" };
+      await setByHand(ada?.UserId, { ...park, name: "Nobody" });
+      await setByHand(alan?.UserId, { email: "ada.lovelace@example.com", email_verified: "true" });
+      await setByHand(ada?.UserId, { email: "alan.turing@example.com", email_verified: "true" });
+      const outcome = await syncOnce(sandbox, poolId);
+      expect([outcome.exitCode, outcomes(outcome)]).to.deep.equal([ExitCode.done, ["resent", "updated"]]);
+      const user = await userOf(ada?.UserId);
+      expect([valueIn(user, "email"), valueIn(user, "email_verified"), valueIn(user, "name")]).to.deep.equal([
+        "ada.lovelace@example.com",
+        "true",
+        "Ada Lovelace",
+      ]);
+      expect((await syncOnce(sandbox, poolId)).results).to.deep.equal([]);
+    });
+  }
 
   it("disables who is in none of the groups, enables them again, and deletes them in the end", async () => {
     const onlyGuests = { groups: ["Finance"], nobodyElse: true, allowRemovals: 30 };

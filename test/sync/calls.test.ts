@@ -75,4 +75,21 @@ describe("The calls of a whole comparison", function () {
       expect(calls() - 2 * listing).to.equal(4 * CALLS[kind]);
     });
   }
+
+  for (const before of [{ email: "before@example.com" }, { email_verified: "false" }]) {
+    const [what = ""] = Object.keys(before);
+    it(`are 2 for each update of an e-mail, the look before it among them (${what})`, async () => {
+      const count = 4;
+      world.aws.identityCenter.people = manyPeople(count);
+      for (const [index, { UserId, UserName, DisplayName = "" }] of manyPeople(count).entries()) {
+        const email = "email" in before ? `${index}-${before.email}` : `${UserName}@example.com`;
+        world.aws.cognito.users.set(UserId, poolUser(UserId, { ...before, email, name: DisplayName }));
+      }
+      await world.sync({ yes: true, dryRun: true });
+      const listing = calls();
+      expect((await world.sync({ yes: true })).results).to.have.length(count);
+      expect(calls() - 2 * listing).to.equal(2 * count);
+      expect(world.aws.calls).to.include({ AdminGetUser: count, AdminUpdateUserAttributes: count });
+    });
+  }
 });

@@ -4,8 +4,8 @@ import type { FindAccount } from "../../sync/pool/find-account.ts";
 import { assertEmailIsFree } from "../../sync/pool/in-use.ts";
 import { invitedBy, newAccount } from "../../sync/pool/invitations.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
-import { type AliasBehaviour, FakeCognito } from "../support/fake-aws/cognito.ts";
-import { type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
+import { FakeCognito } from "../support/fake-aws/cognito.ts";
+import { type AliasBehaviour, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 
 export interface MemoryPoolOptions {
   /** @default documented */

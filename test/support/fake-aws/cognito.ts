@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AliasBehaviour } from "../../../sandbox/index.ts";
 import { attributes } from "../../../sync/account.ts";
 import { pageOf } from "./paging.ts";
 import { Refusal } from "./refusal.ts";
@@ -15,15 +16,7 @@ export interface FakeUser {
   readonly session: boolean;
 }
 
-/**
- * What AWS does with an e-mail that is another account's verified alias.
- *
- * `documented`: AliasExistsException, as the API pages of AdminCreateUser and AdminUpdateUserAttributes say.
- * `reported`: AdminCreateUser answers UsernameExistsException, and AdminUpdateUserAttributes moves the alias and un-verifies the other
- * account. Sources: github.com/boto/boto3/issues/3213; re:Post, "Troubleshoot issues with the email_verified attribute".
- */
-export type AliasBehaviour = "documented" | "reported";
-
+/** `sandbox/aliases.ts` says what they are, and `sandbox/emulators/aliases.py` has the sources. */
 export const ALIAS_BEHAVIOURS: readonly AliasBehaviour[] = ["documented", "reported"];
 
 /** Source: AdminGetUser, Username: length constraints. */

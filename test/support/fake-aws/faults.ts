@@ -29,7 +29,7 @@ export function misfortune(chance: {
   return drawn < chance.throttled + chance.broken / 2 ? "500" : "reset";
 }
 
-/** Operations that share a quota. Source: "Quotas in Amazon Cognito", UserUpdate. */
+/** Operations that share a quota; AdminGetUser has one of its own. Source: "Quotas in Amazon Cognito", UserUpdate, UserRead. */
 const SHARED: Readonly<Record<string, string>> = {
   AdminUpdateUserAttributes: "UserUpdate",
   AdminDisableUser: "UserUpdate",

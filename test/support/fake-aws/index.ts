@@ -9,7 +9,8 @@ import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
 import { FakeSts } from "./sts.ts";
 
-export { ALIAS_BEHAVIOURS, type AliasBehaviour, attributeOf, type FakeUser, fakeUser } from "./cognito.ts";
+export type { AliasBehaviour } from "../../../sandbox/index.ts";
+export { ALIAS_BEHAVIOURS, attributeOf, type FakeUser, fakeUser } from "./cognito.ts";
 export type { Fault } from "./faults.ts";
 export { manyPeople } from "./identity-center.ts";
 

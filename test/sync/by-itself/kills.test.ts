@@ -1,11 +1,18 @@
 import { expect } from "chai";
 import pLimit from "p-limit";
 import type { Sandbox } from "../../../sandbox/index.ts";
-import { manyPeople } from "../../support/fake-aws/index.ts";
+import { ALIAS_BEHAVIOURS, type AliasBehaviour, manyPeople } from "../../support/fake-aws/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { fillWithOneOfEach } from "../one-of-each.ts";
 import { directoryUser, endOf } from "../pool-users.ts";
 import { ALL_DONE, about, EVERYBODY, UNSEEN, WorkerWorld } from "./worker-world.ts";
+
+interface Kill {
+  readonly operation: string;
+  readonly call: number;
+  readonly when: "before" | "after";
+  readonly aliases: AliasBehaviour;
+}
 
 describe("The worker, killed", function () {
   this.timeout(60_000);
@@ -31,10 +38,11 @@ describe("The worker, killed", function () {
   }
 
   /** Kills a worker at a call, and delivers its message again when SQS would. */
-  async function killAt(operation: string, call: number, when: "before" | "after") {
+  async function killAt({ operation, call, when, aliases }: Kill) {
     return inWorld(async (world) => {
       const { aws } = world;
       fillWithOneOfEach(aws);
+      aws.cognito.aliases = aliases;
       const sentAt = Date.now();
       const worker = world.start([EVERYBODY], { sentAt });
       if (when === "before") aws.behaviour.faults = [{ operation, call, when, how: "reset" }];
@@ -50,6 +58,7 @@ describe("The worker, killed", function () {
   }
 
   const calls: readonly (readonly [operation: string, times: number])[] = [
+    ["AdminGetUser", 2],
     ["AdminCreateUser", 2],
     ["AdminUpdateUserAttributes", 7],
     ["AdminDisableUser", 1],
@@ -57,18 +66,19 @@ describe("The worker, killed", function () {
     ["AdminEnableUser", 1],
     ["AdminDeleteUser", 1],
   ];
-  for (const when of ["before", "after"] as const) {
-    it(`comes to the same end as one that nobody disturbed, at each changing call, ${when} it took effect`, async () => {
+  const ways = (["before", "after"] as const).flatMap((when) =>
+    ALIAS_BEHAVIOURS.map((aliases) => ({ when, aliases })),
+  );
+  for (const way of ways) {
+    it(`comes to the same end as one that ran undisturbed, at each call of a change, ${way.when} it took effect, where AWS treats aliases as ${way.aliases}`, async () => {
       // Each waits for the pool's pace, and hardly for the processor.
       const limit = pLimit(8);
       const cases = calls.flatMap(([operation, times]) =>
-        Array.from({ length: times }, (_, index) => [operation, index + 1] as const),
+        Array.from({ length: times }, (_, index) => ({ ...way, operation, call: index + 1 })),
       );
-      const ends = await Promise.all(
-        cases.map(([operation, call]) => limit(() => killAt(operation, call, when))),
-      );
+      const ends = await Promise.all(cases.map((one) => limit(() => killAt(one))));
       for (const [index, end] of ends.entries())
-        expect(end, `${cases[index]?.join(" ")}`).to.have.deep.members(undisturbed);
+        expect(end, `${cases[index]?.operation} ${cases[index]?.call}`).to.have.deep.members(undisturbed);
     });
   }
 

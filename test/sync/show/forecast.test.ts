@@ -26,6 +26,22 @@ describe("The time that is left", () => {
     expect(new Forecast(many(100, resend), {}, 0).secondsLeft(0)).to.equal(5);
   });
 
+  it("counts the look before each e-mail that is written, and none for another attribute", () => {
+    const update = (attribute: string, to: string): Deed => ({
+      kind: "update",
+      reason: "differs",
+      account: account("ada"),
+      changes: [{ attribute, from: "", to }],
+    });
+    // 20 changes a second; and 2 looks, where other programs may have most of that quota.
+    const secondsFor = (deed: Deed) =>
+      new Forecast(many(20, deed), { quotas: { userRead: 2.5 } }, 0).secondsLeft(0);
+    expect(secondsFor(update("email", "ada@x.org"))).to.equal(10);
+    expect(secondsFor(update("email_verified", "true"))).to.equal(10);
+    expect(secondsFor(update("email_verified", "false"))).to.equal(1);
+    expect(secondsFor(update("name", "Ada"))).to.equal(1);
+  });
+
   it("goes by the quota and the share that are set", () => {
     const raised = { quotas: { userCreation: 100 }, share: 0.5 };
     expect(new Forecast(many(400, invite), raised, 0).secondsLeft(0)).to.equal(8);
