@@ -39,7 +39,7 @@ function sides(): Sides {
   const source = openSource({ kind: "idc", mark: "idc", options }, { region: "eu-central-1", groups: [] });
   if (how === "--asked") return { sources: [source], pool: real, poolId: POOL_ID };
   const describe = async () => ({ ownMailer: true, passwordDays: 7 });
-  const pool = { ...real, pages, describe };
+  const pool = { ...real, pages, describe, now: () => new Date() };
   return { sources: [{ mark: "idc", title: "a list", read: people }], pool, poolId: POOL_ID };
 }
 

@@ -21,6 +21,8 @@ export class SyncError extends Error {
 export type SyncErrorCode =
   | "ACCESS_DENIED"
   | "AUDIT_MISSING"
+  | "CLOCK_UNKNOWN"
+  | "CLOCK_WRONG"
   | "CREDENTIALS_EXPIRED"
   | "CREDENTIALS_MISSING"
   | "GROUP_UNKNOWN"

@@ -1,3 +1,4 @@
+import { isClockRefusal } from "./clock.ts";
 import { SyncError } from "./errors.ts";
 import { HalfRead } from "./pages.ts";
 
@@ -20,6 +21,14 @@ export function explain(error: unknown, { what, profile }: Attempt): SyncError {
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : "";
   const login = `aws sso login${profile ? ` --profile ${profile}` : ""}`;
+  if (isClockRefusal(error)) {
+    return new SyncError(
+      "CLOCK_WRONG",
+      `AWS refused to ${what}: this computer's clock is more than 5 minutes off.`,
+      "Set the clock, best by a time server, and run it again.",
+      error,
+    );
+  }
   switch (name) {
     case "CredentialsProviderError":
       return new SyncError(
@@ -32,6 +41,7 @@ export function explain(error: unknown, { what, profile }: Attempt): SyncError {
     case "ExpiredToken":
     case "UnrecognizedClientException":
     case "InvalidSignatureException":
+    case "SignatureDoesNotMatch":
     case "InvalidClientTokenId":
     case "TokenProviderError":
       return new SyncError(

@@ -2,6 +2,7 @@ import { apply, type Result } from "./apply/apply.ts";
 import { mailsAfter } from "./apply/mail-budget.ts";
 import { deedsOf, firstOf } from "./apply/order-of-deeds.ts";
 import { withOneMailer } from "./by-itself/one-mailer.ts";
+import { clockWarning } from "./clock.ts";
 import { askedSources, listsEverybody, openSources } from "./command/asked-sources.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { SyncIo } from "./io.ts";
@@ -42,6 +43,7 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     (traits, now) => policyOf(request, reach, traits, now),
     request,
   );
+  sayIfClockIsOff(pool, io);
   const found = {
     guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
     emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
@@ -61,6 +63,11 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   report(request, outcome, io);
   await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
   return outcome;
+}
+
+function sayIfClockIsOff(pool: Pool, io: SyncIo): void {
+  const warning = clockWarning(pool.now());
+  if (warning !== undefined) io.say(warning);
 }
 
 function mayAsk({ dryRun, expectNoChanges }: SyncRequest, io: SyncIo): boolean {

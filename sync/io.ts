@@ -12,7 +12,7 @@ export interface SyncIo {
    *
    * @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds.
    */
-  readonly claim?: (mail: string, milliseconds: number) => Promise<boolean>;
+  readonly claim?: (mail: string, milliseconds: number, now: Date) => Promise<boolean>;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */

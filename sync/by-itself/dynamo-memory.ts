@@ -80,7 +80,7 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
       const counted = what === "removals" ? ", removed = removed + :one" : "";
       return update(`SET ${what} = ${what} - :one${counted}`, { ":one": number(1) }, `${what} >= :one`);
     },
-    ...mailClaims(client, TableName, clock),
+    ...mailClaims(client, TableName),
     ...runRecords(client, TableName, clock),
   };
 }

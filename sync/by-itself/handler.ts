@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { apply } from "../apply/apply.ts";
 import { clientConfig } from "../clients.ts";
+import { clockWarning } from "../clock.ts";
 import type { Policy } from "../plan/plan.ts";
 import { openPool, regionOfPool } from "../pool/pool.ts";
 import type { PoolTraits } from "../pool/pool-listing.ts";
@@ -56,14 +57,23 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
   // Whoever is not selected counts as gone, too.
   const policyFor = (traits: PoolTraits, now: Date): Policy =>
     policyOf(own, { marks, everybody: true }, traits, now);
+  const logClock = () => {
+    const message = clockWarning(pool.now());
+    if (message !== undefined) console.log(JSON.stringify({ warning: "CLOCK_WRONG", message }));
+  };
   return {
     memory,
     maxRemovals: own.maxRemovals,
     metricsFor: own.metricsFor,
-    compareEverybody: (looking) =>
-      compareEverybody({ sources, pool, poolId }, policyFor, { ...looking, limit: own.mailsPerDay }),
+    compareEverybody: async (looking) => {
+      const sides = { sources, pool, poolId };
+      const outcome = await compareEverybody(sides, policyFor, { ...looking, limit: own.mailsPerDay });
+      logClock();
+      return outcome;
+    },
     settlePerson: async (id, looking) => {
-      const policy = policyFor(await pool.describe(), new Date());
+      const policy = policyFor(await pool.describe(), pool.now());
+      logClock();
       const deps: OnePersonDeps = {
         findPerson: (who) => findPerson(sources, who),
         accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),

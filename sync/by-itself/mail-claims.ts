@@ -3,14 +3,10 @@ import { conditionHolds } from "./condition-holds.ts";
 import type { Memory } from "./memory.ts";
 
 /** Remembers who is mailing whom, in the same table as everything else: workers and runs of the command ask there before a new invitation. */
-export function mailClaims(
-  client: DynamoDBClient,
-  TableName: string,
-  clock = Date.now,
-): Pick<Memory, "claim"> {
+export function mailClaims(client: DynamoDBClient, TableName: string): Pick<Memory, "claim"> {
   return {
-    claim: (mail, milliseconds) => {
-      const [now, till] = [clock(), clock() + milliseconds];
+    claim: (mail, milliseconds, time) => {
+      const [now, till] = [time.getTime(), time.getTime() + milliseconds];
       const expires = { N: String(Math.ceil(till / 1000)) };
       const Item = { kind: { S: "mail" }, at: { S: mail }, till: { N: String(till) }, expires };
       return conditionHolds(

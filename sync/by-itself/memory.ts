@@ -42,8 +42,11 @@ export interface Memory {
   allow(allowance: Allowance): Promise<void>;
   /** Takes one mail or removal of what is still allowed. @returns whether there was one. */
   take(what: "mails" | "removals"): Promise<boolean>;
-  /** @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds. */
-  claim(mail: string, milliseconds: number): Promise<boolean>;
+  /**
+   * @param now by AWS's clock, which all runs have in common.
+   * @returns whether no other run has claimed to send this mail; then no other run may for so many milliseconds.
+   */
+  claim(mail: string, milliseconds: number, now: Date): Promise<boolean>;
   record(run: RunRecord): Promise<void>;
   /** The last runs, the newest first. */
   history(most: number): Promise<RunRecord[]>;

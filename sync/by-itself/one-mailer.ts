@@ -18,7 +18,7 @@ export function withOneMailer(pool: Pool, memory: Pick<Memory, "claim">): Pool {
     ...pool,
     resend: async (username, signal, to, marks) => {
       signal.throwIfAborted();
-      if (!(await memory.claim(mailOf(username, to), FOR)))
+      if (!(await memory.claim(mailOf(username, to), FOR, pool.now())))
         throw new DoneMeanwhile("another run is sending the new invitation, or has just sent it");
       await pool.resend(username, signal, to, marks);
     },

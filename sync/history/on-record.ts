@@ -55,9 +55,9 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
 function claimIn({ table }: AuditPlace, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
   const { claim } = mailClaims(client, table);
   let hasFailed = false;
-  return async (mail, milliseconds) => {
+  return async (mail, milliseconds, now) => {
     try {
-      return hasFailed || (await claim(mail, milliseconds));
+      return hasFailed || (await claim(mail, milliseconds, now));
     } catch (error) {
       const name = error instanceof Error ? error.name : "Error";
       const line = `Nobody could be asked whether the stack's worker sends the same invitations (${name}). See docs/permissions.md.`;

@@ -70,7 +70,7 @@ async function begin(
   const unidentified = listings.flatMap(({ mark: source, people }) =>
     (people.unidentified ?? []).map((entry) => ({ ...entry, source })),
   );
-  const policy = { ...policyFor(traits, new Date()), emptySources, unidentified };
+  const policy = { ...policyFor(traits, pool.now()), emptySources, unidentified };
   const people = everybodyOf(listings);
   const isListed: IsListed =
     people.length <= EVERYBODY_LISTED

@@ -8,12 +8,13 @@ import {
 import type { Account } from "../account.ts";
 import { cognitoClient, type Place } from "../clients.ts";
 import type { Person } from "../person.ts";
+import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
 import { assertEmailIsFree } from "./in-use.ts";
 import { type InviteOutcome, invite, MailUnsentError, newAccount, resend } from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
-import { hasSentNothing, isThrottled, isTransient } from "./transient.ts";
+import { hadNoEffect, hasSentNothing, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
 
@@ -41,14 +42,18 @@ export interface PoolTarget extends Place {
  * resend. With a signal, it throws the signal's reason where that came first.
  */
 export interface Pool {
-  /** What time it is. */
-  now(): Date;
   /** All accounts, page for page; one may come twice. */
   pages(): AsyncIterable<readonly Account[]>;
   /** All accounts, each once. */
   list(): Promise<Account[]>;
-  /** @throws SyncError POOL_UNSUITABLE */
+  /** @throws SyncError POOL_UNSUITABLE, CLOCK_UNKNOWN */
   describe(): Promise<PoolTraits>;
+  /**
+   * The time by AWS's own clock. Whatever is deleted, sent again or marked with a time goes by it.
+   *
+   * @throws SyncError CLOCK_UNKNOWN where AWS has not said it yet.
+   */
+  now(): Date;
   /**
    * Makes an account; Cognito mails the temporary password, and no one else ever sees it.
    *
@@ -85,6 +90,7 @@ export function openPool(target: PoolTarget): Pool {
   const { poolId: UserPoolId, credentials, share = DEFAULT_SHARE } = target;
   // Made once by the SDK: what failed is tried again at the gate, at the pace that all calls share.
   const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
+  const clock = clockOf(client);
   const { userCreation, userList, userRead, userUpdate } = { ...defaultQuotas, ...target.quotas };
   const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
   const [read, change] = [gateFor(userRead, share), gateFor(userUpdate, share)];
@@ -99,14 +105,18 @@ export function openPool(target: PoolTarget): Pool {
     });
   };
   return {
-    now: () => new Date(),
     update,
     pages: () => accountPages(client, UserPoolId, list),
     list: () => listedOnce(accountPages(client, UserPoolId, list)),
-    describe: () => list(() => describePool(client, UserPoolId), isTransient),
+    describe: async () => {
+      const traits = await list(() => describePool(client, UserPoolId), isTransient);
+      clock.now();
+      return traits;
+    },
+    now: () => clock.now(),
     invite: (person, email, source, signal) =>
       start(create, signal, () =>
-        invite(client, UserPoolId, newAccount(person, email, source, new Date()), find),
+        invite(client, UserPoolId, newAccount(person, email, source, clock.now()), find),
       ),
     resend: async (username, signal, _to, marks) => {
       signal.throwIfAborted();
@@ -114,8 +124,8 @@ export function openPool(target: PoolTarget): Pool {
       try {
         if (marks !== undefined) await update(username, marks.sent, signal);
         mayBeSent = true;
-        // A lost answer may stand for a mail that went out; a throttled call certainly sent none, and it alone is made again.
-        await start(create, undefined, () => resend(client, UserPoolId, username), isThrottled);
+        // A lost answer may stand for a mail that went out: only a call that certainly sent none is made again.
+        await start(create, undefined, () => resend(client, UserPoolId, username), hadNoEffect);
       } catch (error) {
         const isUnsent = error !== signal.reason && (!mayBeSent || hasSentNothing(error));
         // If this fails as well, a mail too many is counted.

@@ -1,3 +1,5 @@
+import { isClockRefusal } from "../clock.ts";
+
 /** Names by which AWS says that there are too many requests. Source: Common errors; Amazon Cognito, API errors. */
 const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "SlowDown"]);
 
@@ -9,10 +11,23 @@ export function isThrottled(error: unknown): boolean {
   return error instanceof Error && THROTTLED.has(error.name);
 }
 
+/** AWS certainly did nothing, and takes the same call when it is made again. */
+export function hadNoEffect(error: unknown): boolean {
+  return isThrottled(error) || isClockCorrected(error);
+}
+
+/**
+ * The computer's clock is off, and the SDK has learned from this very answer by how much: it signs the next call by AWS's time.
+ * Source: @aws-sdk/core, AwsSdkSigV4Signer, errorHandler.
+ */
+function isClockCorrected(error: unknown): boolean {
+  return isClockRefusal(error) && metadataOf(error)["clockSkewCorrected"] === true;
+}
+
 /** It may go well the next time: too many requests, a fault of AWS's own, a connection that broke. Whether it took effect is not known. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (isThrottled(error) || error.name === "TimeoutError") return true;
+  if (hadNoEffect(error) || error.name === "TimeoutError") return true;
   if ("code" in error && typeof error.code === "string" && BROKEN.has(error.code)) return true;
   return statusOf(error) >= 500;
 }
@@ -32,11 +47,18 @@ const NOT_SENT = new Set([
 
 /** Whether a call that failed so certainly sent no mail. */
 export function hasSentNothing(error: unknown): boolean {
-  return error instanceof Error && (isThrottled(error) || NOT_SENT.has(error.name));
+  if (!(error instanceof Error)) return false;
+  return isThrottled(error) || isClockRefusal(error) || NOT_SENT.has(error.name);
 }
 
-function statusOf(error: Error): number {
-  const metadata: unknown = "$metadata" in error ? error.$metadata : undefined;
-  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return 0;
-  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : 0;
+function statusOf(error: unknown): number {
+  const { httpStatusCode } = metadataOf(error);
+  return typeof httpStatusCode === "number" ? httpStatusCode : 0;
+}
+
+/** What the SDK says of a call that failed. */
+function metadataOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (typeof error !== "object" || error === null || !("$metadata" in error)) return {};
+  const { $metadata } = error;
+  return typeof $metadata === "object" && $metadata !== null ? { ...$metadata } : {};
 }

@@ -10,15 +10,18 @@ import { type AliasBehaviour, type FakeUser, fakeUser } from "../support/fake-aw
 export interface MemoryPoolOptions {
   /** @default documented */
   readonly aliases?: AliasBehaviour;
+  /** AWS's time. @default this computer's */
+  readonly now?: () => Date;
   /** Called with each answer to a look, before it is acted on. */
   readonly afterLook?: () => Promise<void>;
 }
 
 /** A pool in memory, with Cognito's rules, sync's own looks and no network, and what it holds. */
 export function memoryPool(accounts: readonly Account[], options: MemoryPoolOptions = {}) {
-  const { aliases = "documented", afterLook = async () => {} } = options;
+  const { aliases = "documented", now = () => new Date(), afterLook = async () => {} } = options;
   const cognito = new FakeCognito();
   cognito.aliases = aliases;
+  cognito.now = now;
   for (const account of accounts) cognito.users.set(account.username, userOf(account));
   const { operations } = cognito;
   const listed = () => [...cognito.users.values()].flatMap((user) => accountOf(user) ?? []);
@@ -33,15 +36,15 @@ export function memoryPool(accounts: readonly Account[], options: MemoryPoolOpti
     operations.AdminUpdateUserAttributes({ Username, UserAttributes });
   };
   const pool: Pool = {
-    now: () => new Date(),
     update,
     pages: async function* () {
       yield listed();
     },
     list: async () => listed(),
     describe: async () => ({ ownMailer: true, passwordDays: 7 }),
+    now,
     invite: async (person, email, source) => {
-      const user = newAccount(person, email, source, new Date());
+      const user = newAccount(person, email, source, now());
       const create = () => operations.AdminCreateUser({ ...user, DesiredDeliveryMediums: ["EMAIL"] });
       return invitedBy(create, person.id, find);
     },

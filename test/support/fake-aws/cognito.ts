@@ -53,6 +53,8 @@ export class FakeCognito {
   /** Whether mails go by Amazon SES, and so as many a day as it takes. */
   mailsBySes = false;
   aliases: AliasBehaviour = "documented";
+  /** AWS's time. */
+  now = () => new Date();
 
   readonly operations = {
     DescribeUserPool: () => ({
@@ -120,7 +122,7 @@ export class FakeCognito {
 
   /** A verified e-mail is the alias of one account alone, in any case of its letters. */
   #put(user: FakeUser, changes: Partial<FakeUser>): void {
-    const changed = { ...user, ...changes, UserLastModifiedDate: Date.now() / 1000 };
+    const changed = { ...user, ...changes, UserLastModifiedDate: this.now().getTime() / 1000 };
     const isThere = this.users.has(user.Username);
     const alias = aliasOf(changed);
     const isNew = !isThere || alias !== aliasOf(user);

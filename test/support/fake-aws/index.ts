@@ -7,6 +7,7 @@ import { FakeDynamo } from "./dynamo.ts";
 import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
+import { refusedTime } from "./signature-time.ts";
 import { FakeSts } from "./sts.ts";
 
 export type { AliasBehaviour } from "../../../sandbox/index.ts";
@@ -23,6 +24,10 @@ export interface Behaviour {
   faults: readonly Fault[];
   /** How many of all calls, by chance, are refused as too many, and how many end with a 500 or a cut connection: from 0 to 1. */
   chance: { readonly throttled: number; readonly broken: number };
+  /** Milliseconds by which AWS's clock is ahead of this computer's. */
+  clockAhead: number;
+  /** The header Date of its answers, if they have one. */
+  dateHeader: (now: Date) => string | undefined;
   /** Called as each call comes, before it takes effect: somebody else may change what is there. */
   onCall: (operation: string, call: number) => void;
 }
@@ -44,6 +49,8 @@ export class FakeAws {
     quotas: {},
     faults: [],
     chance: { throttled: 0, broken: 0 },
+    clockAhead: 0,
+    dateHeader: (now) => now.toUTCString(),
     onCall: () => {},
   };
   /** How many calls of each operation came, throttled ones too. */
@@ -57,7 +64,21 @@ export class FakeAws {
     SWBExternalService: this.identityCenter.operations,
     DynamoDB_20120810: this.dynamo.operations,
   };
-  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly #server = createServer((request, response) => {
+    const date = this.behaviour.dateHeader(this.now());
+    response.sendDate = false;
+    if (date !== undefined) response.setHeader("date", date);
+    void this.#answer(request, response);
+  });
+
+  constructor() {
+    this.cognito.now = () => this.now();
+  }
+
+  /** AWS's time. */
+  now(): Date {
+    return new Date(Date.now() + this.behaviour.clockAhead);
+  }
 
   /** Starts to listen. @returns what a process needs in its environment to find it. */
   async start(): Promise<Record<string, string>> {
@@ -86,6 +107,8 @@ export class FakeAws {
     // Amazon Quick is only ever asked for lists.
     const isSts = request.method === "POST";
     if (before !== undefined) return (isSts ? misbehaveAsSts : misbehave)(before, response);
+    const refusal = refusedTime(request, this.now());
+    if (refusal !== undefined) return refuseRest(refusal, isSts, response);
     const found = isSts ? this.sts.answer(body) : this.amazonQuick.answer(address, signerOf(request).region);
     response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
     response.end(found.body);
@@ -110,6 +133,8 @@ export class FakeAws {
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     try {
       if (before !== undefined) return misbehave(before, response);
+      const refusal = refusedTime(request, this.now());
+      if (refusal !== undefined) throw new Refusal("InvalidSignatureException", refusal);
       if (!this.#meter.admits(key, this.behaviour.quotas))
         throw new Refusal("TooManyRequestsException", "Rate exceeded");
       const operation = this.#operations[service]?.[name];
@@ -145,15 +170,21 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
 
 /** AWS STS speaks the query protocol, whose errors are XML. */
 function misbehaveAsSts(how: Fault["how"], response: ServerResponse): void {
-  if (how === "reset") {
-    misbehave(how, response);
-    return;
-  }
-  const [status, code] = how === "500" ? [500, "InternalFailure"] : [400, "Throttling"];
+  if (how === "reset") misbehave(how, response);
+  else if (how === "500") sendXmlError(response, 500, "InternalFailure", "Try again");
+  else sendXmlError(response, 400, "Throttling", "Try again");
+}
+
+function sendXmlError(response: ServerResponse, status: number, code: string, message: string): void {
   response.writeHead(status, { "content-type": "text/xml" });
   response.end(
-    `<ErrorResponse><Error><Code>${code}</Code><Message>Try again</Message></Error></ErrorResponse>`,
+    `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
   );
+}
+
+function refuseRest(message: string, isSts: boolean, response: ServerResponse): void {
+  if (isSts) sendXmlError(response, 403, "SignatureDoesNotMatch", message);
+  else send(response, 403, { __type: "InvalidSignatureException", message });
 }
 
 function sendError(response: ServerResponse, error: unknown): void {

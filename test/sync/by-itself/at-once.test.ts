@@ -116,12 +116,12 @@ describe("Two workers at once", function () {
     await world.deliver([EVERYBODY]);
     lapse();
     const mail = mailOf(ADA, `${ADA}@example.com`);
-    expect(await world.memory.claim(mail, LIFE), "a worker").to.equal(true);
+    expect(await world.memory.claim(mail, LIFE, new Date()), "a worker").to.equal(true);
     expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
     await world.passTime(UNSEEN);
     expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
-    expect(await world.memory.claim(mail, LIFE)).to.equal(false);
+    expect(await world.memory.claim(mail, LIFE, new Date())).to.equal(false);
   });
 
   it("invite nobody anew whose account has another name since the command took it over", async () => {
