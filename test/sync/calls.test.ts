@@ -85,9 +85,10 @@ describe("The calls of a whole comparison", function () {
         const email = "email" in before ? `${index}-${before.email}` : `${UserName}@example.com`;
         world.aws.cognito.users.set(UserId, poolUser(UserId, { ...before, email, name: DisplayName }));
       }
-      await world.sync({ yes: true, dryRun: true });
+      const policy = { maxEmailChanges: { count }, yes: true };
+      await world.sync({ ...policy, dryRun: true });
       const listing = calls();
-      expect((await world.sync({ yes: true })).results).to.have.length(count);
+      expect((await world.sync(policy)).results).to.have.length(count);
       expect(calls() - 2 * listing).to.equal(2 * count);
       expect(world.aws.calls).to.include({ AdminGetUser: count, AdminUpdateUserAttributes: count });
     });

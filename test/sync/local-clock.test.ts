@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { type Account, attributes } from "../../sync/account.ts";
 import { apply } from "../../sync/apply/apply.ts";
 import { deedsOf } from "../../sync/apply/order-of-deeds.ts";
+import { readDisabledMark, writeDisabledMark } from "../../sync/disabled-mark.ts";
 import { ExitCode } from "../../sync/exit-codes.ts";
 import type { Person } from "../../sync/person.ts";
 import { compareSides } from "../../sync/plan/comparison.ts";
@@ -29,7 +30,9 @@ describe("Sync on a computer whose clock is off", function () {
 
   const awsDaysAgo = (days: number) => new Date(world.aws.now().getTime() - days * DAY);
   const fill = () => {
-    const off = (days: number) => ({ [attributes.disabledAt]: awsDaysAgo(days).toISOString() });
+    const off = (days: number) => ({
+      [attributes.disabledAt]: writeDisabledMark({ at: awsDaysAgo(days), state: "missing" }),
+    });
     const unused = (days: number) => ({
       UserStatus: "FORCE_CHANGE_PASSWORD",
       UserLastModifiedDate: awsDaysAgo(days).getTime() / 1000,
@@ -51,8 +54,9 @@ describe("Sync on a computer whose clock is off", function () {
       { say: (line) => said.push(line) },
     );
   const secondsOff = (name: string, attribute: string) => {
-    const user = world.aws.cognito.users.get(name) ?? poolUser("?");
-    return Math.abs(Date.parse(attributeOf(user, attribute)) - world.aws.now().getTime()) / 1000;
+    const text = attributeOf(world.aws.cognito.users.get(name) ?? poolUser("?"), attribute);
+    const time = readDisabledMark(text)?.at ?? new Date(text);
+    return Math.abs(time.getTime() - world.aws.now().getTime()) / 1000;
   };
 
   for (const [days, how] of [
