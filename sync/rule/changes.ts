@@ -38,9 +38,13 @@ export function identityChanges(person: Person, account: Account): Change[] {
 /** Cognito knows an address as an account's own only while it is verified: this lets go of it, and keeps it to read. */
 export const releaseEmail: Change = { attribute: "email_verified", from: "true", to: "false" };
 
-/** Whom another of a run's sources has by now belongs to that one: a run with it alone finds them. */
-export function sourceChanges(person: Person, account: Account): Change[] {
-  return change(attributes.source, account.source, person.source);
+/**
+ * A user whom another of a run's sources has by now belongs to that one: a run with it alone finds them.
+ *
+ * @param only the run's source, where it reads one alone.
+ */
+export function sourceChanges(person: Person, account: Account, only: string): Change[] {
+  return change(attributes.source, account.source, person.source ?? only);
 }
 
 /** What makes an account sync's own, of this person and this source. */

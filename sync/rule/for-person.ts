@@ -23,7 +23,7 @@ export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared
   const usable = usableEmail(person, shared);
   const changes = [
     ...personChanges(person, account, "email" in usable ? usable.email : undefined),
-    ...sourceChanges(person, account),
+    ...sourceChanges(person, account, policy.source),
     ...(own.isFormer ? identityChanges(person, account) : []),
   ];
   if (disabledBy(account) === "sync") return { kind: "enable", reason: "back", person, account, changes };
