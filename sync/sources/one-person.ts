@@ -8,15 +8,17 @@ export interface PersonFinder {
   /**
    * Asks for one person by the directory's id, with the entry that the whole listing would have of them.
    *
-   * @returns nothing for somebody whom the source does not list.
+   * @returns nothing for a user whom the directory does not have, or has as disabled, and who is not listed; "unselected" for one whom it
+   *   has as enabled, and whom the selection leaves out.
    */
-  find(id: string): Promise<Person | "cannot-tell" | undefined>;
+  find(id: string): Promise<Person | "cannot-tell" | "unselected" | undefined>;
 }
 
 /** What a look at one person told: them, as they are taken from their source; nobody; or that one look cannot tell. */
 export type OnePersonAnswer =
   | { readonly person: SourcedPerson }
-  | { readonly nobody: true }
+  /** `unselected`: a directory has them, and the selection alone leaves them out. */
+  | { readonly nobody: true; readonly unselected?: true }
   | { readonly unclear: string };
 
 /**
@@ -26,12 +28,14 @@ export type OnePersonAnswer =
  * @param finders in order of precedence.
  */
 export async function findPerson(finders: readonly PersonFinder[], id: string): Promise<OnePersonAnswer> {
+  let isUnselected = false;
   for (const [index, { mark, find }] of finders.entries()) {
     const person = await find(id);
     if (person === "cannot-tell") return { unclear: `${mark} cannot be asked for one person` };
-    if (person === undefined) continue;
+    isUnselected ||= person === "unselected";
+    if (person === undefined || person === "unselected") continue;
     if (index > 0 && emailOf(person)) return { unclear: "an earlier source may know the same person" };
     return { person: { ...person, source: mark } };
   }
-  return { nobody: true };
+  return { nobody: true, ...(isUnselected && { unselected: true }) };
 }

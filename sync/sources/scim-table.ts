@@ -5,7 +5,7 @@ import type { Kept } from "../scim/kept.ts";
 import { People } from "./people.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";
-import { checkGroups, type Selection, select, selectorOf } from "./selection.ts";
+import { checkGroups, type Selection, selectOne, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
 /**
@@ -41,9 +41,12 @@ export type ScimPersonOptions = Partial<Selection> &
 /**
  * Looks up one person by id, as they are now.
  *
- * @returns nothing for somebody who is not there, or whom the selection does not mean.
+ * @returns as `PersonFinder.find`.
  */
-export async function scimPerson(options: ScimPersonOptions, id: string): Promise<Person | undefined> {
+export async function scimPerson(
+  options: ScimPersonOptions,
+  id: string,
+): Promise<Person | "unselected" | undefined> {
   const selection = { ...options, groups: options.groups ?? [] };
   const table = openPushedTable(options, options.table);
   const named = await namedGroups(table, selection);
@@ -51,7 +54,7 @@ export async function scimPerson(options: ScimPersonOptions, id: string): Promis
   if (user === undefined) return undefined;
   const own: string[] = [];
   for (const { name, kept } of named) if (await table.isMember(kept, id)) own.push(name);
-  return select([{ person: personOf(user, options.mapping), groups: own }], selection)[0];
+  return selectOne({ person: personOf(user, options.mapping), groups: own }, selection);
 }
 
 interface NamedGroup {

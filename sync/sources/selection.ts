@@ -36,6 +36,12 @@ export function select(candidates: readonly Candidate[], selection: Selection): 
   return candidates.filter(selectorOf(selection)).map(({ person }) => person);
 }
 
+/** A user whom a selection means; of an enabled one whom it leaves out, that it does. @throws SyncError USAGE */
+export function selectOne(candidate: Candidate, selection: Selection): Person | "unselected" | undefined {
+  const [selected] = select([candidate], selection);
+  return selected ?? (candidate.person.enabled ? "unselected" : undefined);
+}
+
 /** Says of each whether they are meant, as `select` does. @throws SyncError USAGE */
 export function selectorOf(selection: Selection): (candidate: Candidate) => boolean {
   const { groups, excludeGroups = [], include = [], exclude = [] } = selection;

@@ -1,6 +1,6 @@
 import type { Person } from "../../person.ts";
 import type { IdentityCenterOptions } from "../identity-center.ts";
-import { select } from "../selection.ts";
+import { selectOne } from "../selection.ts";
 import { checkAttributes, toPerson } from "./attributes.ts";
 import { type Directory, openDirectory } from "./directory.ts";
 import { namedGroups } from "./members.ts";
@@ -9,12 +9,12 @@ import { namedGroups } from "./members.ts";
  * Opens a store to ask for single people, with the answer that listing everybody would give of them: the same selection, and the same
  * mapping. Its client stays, and so do the credentials of a role.
  *
- * @returns a function of the directory's id, which gives nothing for somebody who is not there, or whom the selection does not mean.
+ * @returns a function of the directory's id, which answers as `PersonFinder.find`.
  * @throws SyncError USAGE; the function GROUP_UNKNOWN, since a group that was renamed looks like one that everybody has left.
  */
 export function identityCenterPerson(
   options: IdentityCenterOptions,
-): (id: string) => Promise<Person | undefined> {
+): (id: string) => Promise<Person | "unselected" | undefined> {
   const { mapping, identityStoreId } = options;
   if (mapping !== undefined) checkAttributes(mapping);
   const directory = openDirectory(options, identityStoreId);
@@ -23,7 +23,7 @@ export function identityCenterPerson(
     const user = await directory.user(id);
     const person = user && toPerson(user, mapping);
     if (person === undefined) return undefined;
-    return select([{ person, groups: await groupsOf(directory, id, named) }], options)[0];
+    return selectOne({ person, groups: await groupsOf(directory, id, named) }, options);
   };
 }
 

@@ -41,6 +41,17 @@ describe("One person, asked for alone", function () {
     );
   });
 
+  it("is said to be left out by the selection alone where the directory has them as enabled, and not else", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
+        fill(world.aws, directories);
+        for (const source of config.filter(({ kind }) => kind !== "local"))
+          for (const id of IDS) await expectWhyNobody(source, id);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("is always told where the first source knows them, or is the only one", async () => {
     await fc.assert(
       fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
@@ -101,6 +112,17 @@ describe("One person, asked for alone", function () {
     expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("nobody");
   });
 });
+
+/** Of a user whom the source does not list: "unselected" says that it does where it selects everybody. */
+async function expectWhyNobody(source: WorkerSource, id: string): Promise<void> {
+  const found = await outcomeOf(async () => [await findPerson(open([source]), id)]);
+  const [answer] = "people" in found ? found.people : [];
+  if (answer === undefined || !("nobody" in answer)) return;
+  const all = { groups: [], excludeGroups: [], include: [], exclude: [] };
+  const meant = await findPerson(open([{ ...source, ...all }]), id);
+  const isEnabled = "person" in meant && meant.person.enabled;
+  expect("unselected" in answer, id).to.equal(isEnabled);
+}
 
 const NOBODY = { users: [], memberships: {}, pushedUsers: [], pushedMemberships: {}, quickEmails: [] };
 
