@@ -47,7 +47,8 @@ export type SyncErrorCode =
   | "RUN_TOO_SHORT"
   | "SOURCE_FAILED"
   | "SOURCE_INCOMPLETE"
-  | "USAGE";
+  | "USAGE"
+  | "WINDOW_UNREADABLE";
 
 const EXIT_CODES: Partial<Record<SyncErrorCode, ExitCode>> = {
   MANIFEST_INVALID: ExitCode.wrongUsage,

@@ -19,6 +19,8 @@ export type { Policy } from "../rule/policy.ts";
 export interface Plan {
   /** By e-mail and id; several of one account in the order in which they are carried out. */
   readonly actions: readonly Action[];
+  /** Accounts of the run's sources that may sign in now, by source: what the guards' shares are shares of. */
+  readonly having: BySource;
   /** Why no user is removed in this run. */
   readonly guard?: GuardFinding;
   /** Why the e-mail of no account is changed in this run. */
@@ -68,7 +70,7 @@ export function plan(
   const { actions: guarded, ...findings } = applyGuards([...forPeople, ...forOrphans], scope, policy);
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
-  return { actions, ...findings };
+  return { actions, having: scope.having, ...findings };
 }
 
 function forPair({ person, account, isFormer = false }: Pair, matching: Matching, policy: Policy): Action {

@@ -97,7 +97,13 @@ function costsAccess(action: Action): boolean {
   return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
 }
 
-function movesEmail(action: Action): boolean {
+/** Whether a user loses their access or their account by it. */
+export function removesAccess(action: Action): boolean {
+  return isRemoval(action) && costsAccess(action);
+}
+
+/** Whether an account gets the e-mail of another mailbox by it. */
+export function movesEmail(action: Action): boolean {
   return (action.kind === "update" || action.kind === "enable") && movesMailbox(action.changes);
 }
 
@@ -106,7 +112,7 @@ function accountsOf(actions: readonly Action[]): Account[] {
 }
 
 /** What becomes of a removal that a guard keeps from being done. */
-function withoutRemoval(action: Action, { only }: GuardFinding): Action {
+export function withoutRemoval(action: Action, { only }: GuardFinding): Action {
   if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
   if (action.kind !== "disable" || only === "deletions" || !costsAccess(action)) return action;
   const { person, account } = action;
@@ -115,7 +121,7 @@ function withoutRemoval(action: Action, { only }: GuardFinding): Action {
 }
 
 /** What stays of an action whose change of the e-mail a guard keeps from being done. */
-function withoutEmailChange(action: Action): Action {
+export function withoutEmailChange(action: Action): Action {
   if ((action.kind !== "update" && action.kind !== "enable") || !movesMailbox(action.changes)) return action;
   const { person, account } = action;
   const changes = action.changes.filter((change) => !touchesEmail(change));

@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { anyRuns, expectWithinLimit, SharedPool } from "./any-runs.ts";
+import { memoryStorage } from "./memory-windows.ts";
+
+const names = (count: number, prefix = "leaver") =>
+  Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+
+const LIMIT = 3;
+
+describe("The window of removals", function () {
+  this.timeout(30_000);
+  const open = () => new SharedPool(memoryStorage(), LIMIT, async () => {});
+
+  it("is never left by more accounts than may, whatever runs do at the same time, and whenever they are killed", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRuns, fc.scheduler(), (runs, scheduler) =>
+        expectWithinLimit(runs, scheduler, memoryStorage()),
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("leaves all of its room to leavers, however often one user leaves and comes back before", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), async (times) => {
+        const pool = open();
+        for (let time = 0; time < times; time += 1) {
+          await pool.remove(["flapping"]);
+          expect([...pool.removed.keys()]).to.deep.equal(["flapping"]);
+          await pool.enable(["flapping"]);
+        }
+        await pool.remove(names(LIMIT));
+        expect([...pool.removed.keys()]).to.have.members(names(LIMIT));
+      }),
+    );
+  });
+
+  it("counts an account once that is removed again", async () => {
+    const pool = open();
+    await pool.remove(names(LIMIT));
+    await pool.pass(50);
+    await pool.remove(names(LIMIT));
+    expect((await pool.window.look()).count()).to.equal(LIMIT);
+    await pool.remove(["one-more"]);
+    await pool.pass(50);
+    await pool.remove(["and-another"]);
+    expect([...pool.removed.keys()], "from the second time on").to.have.members(names(LIMIT));
+  });
+
+  it("has room again an hour after each removal, and not before", async () => {
+    const pool = open();
+    await pool.remove(names(1));
+    await pool.pass(30);
+    await pool.remove(names(LIMIT - 1, "later"));
+    await pool.pass(29);
+    await pool.remove(["early"]);
+    expect(pool.removed.has("early")).to.equal(false);
+    await pool.pass(2);
+    await pool.remove(["in-time", "too-many"]);
+    await pool.remove(["in-time"]);
+    expect([...pool.removed.keys()])
+      .to.include("in-time")
+      .and.not.include("too-many");
+  });
+
+  describe("counts a removal of which it is not known when it was made", () => {
+    const MINUTE = 60_000;
+    const accounts = [{ username: "ada", source: "idc" }];
+    const limits = { total: LIMIT, bySource: new Map<string, number>() };
+    const countAfter = async (pool: SharedPool, minutes: number) => {
+      await pool.pass(minutes);
+      return (await pool.window.look()).count();
+    };
+
+    it("for an hour from when the killed run would have ended", async () => {
+      const pool = open();
+      await pool.window.reserve({ accounts, limits, timeLeft: 15 * MINUTE });
+      expect(await countAfter(pool, 74)).to.equal(1);
+      expect(await countAfter(pool, 2)).to.equal(0);
+    });
+
+    it("for the longest of the runs that may have made it", async () => {
+      const pool = open();
+      await pool.window.reserve({ accounts, limits, timeLeft: 90 * MINUTE });
+      await pool.window.reserve({ accounts, limits, timeLeft: 15 * MINUTE });
+      expect(await countAfter(pool, 149)).to.equal(1);
+      expect(await countAfter(pool, 2)).to.equal(0);
+    });
+
+    it("for an hour from when a run says so that took longer than it was to", async () => {
+      const pool = open();
+      const timeLeft = 15 * MINUTE;
+      const reserved = await pool.window.reserve({ accounts, limits, timeLeft });
+      await pool.window.reserve({ accounts, limits, timeLeft });
+      if ("refused" in reserved) throw new Error("There is room.");
+      await pool.pass(40);
+      await reserved.settle(accounts, []);
+      expect(await countAfter(pool, 59)).to.equal(1);
+      expect(await countAfter(pool, 2)).to.equal(0);
+    });
+  });
+
+  it("refuses what it cannot store, since others are quicker each time", async () => {
+    const storage = { ...memoryStorage(), replace: async () => false };
+    const pool = new SharedPool(storage, LIMIT, async () => {});
+    await pool.remove(names(1));
+    expect(pool.removed.size).to.equal(0);
+  });
+
+  it("holds each of several sources to its own limit, but for as many as are meant", async () => {
+    const pool = open();
+    const limits = {
+      total: 10,
+      bySource: new Map([
+        ["idc", 1],
+        ["scim", 9],
+      ]),
+    };
+    const reserve = async (count: number, meant?: number) => {
+      const accounts = names(count).map((username) => ({ username, source: "idc" }));
+      const taken = await pool.window.reserve({ accounts, limits, meant, timeLeft: 0 });
+      return "refused" in taken ? taken.refused : undefined;
+    };
+    expect(await reserve(2)).to.deep.equal({ source: "idc", changes: 2, allowed: 1 });
+    expect(await reserve(12, 11)).to.deep.equal({ changes: 12, allowed: 11 });
+    expect(await reserve(11, 11)).to.equal(undefined);
+  });
+
+  it("gives back what was certainly not begun, and keeps what may have been", async () => {
+    const pool = open();
+    await pool.remove(names(LIMIT), { after: 1, isKilled: false });
+    expect((await pool.window.look()).count()).to.equal(1);
+    await pool.remove(names(2, "killed"), { after: 0, isKilled: true });
+    expect((await pool.window.look()).count()).to.equal(LIMIT);
+  });
+});
