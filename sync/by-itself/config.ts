@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { defaultPolicy } from "../rule/policy.ts";
 
 const texts = z.array(z.string());
 const text = z.optional(z.string());
@@ -23,7 +24,7 @@ const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("scim"), ...OF_ALL, table: z.string() }),
 ]);
 
-const maxRemovals = z.union([
+const changeLimit = z.union([
   z.strictObject({ count: z.number() }),
   z.strictObject({ share: z.number(), atLeast: z.number() }),
 ]);
@@ -34,7 +35,9 @@ const config = z.strictObject({
   sources: z.array(source).check(z.minLength(1)),
   onRemove: z.enum(["disable", "delete", "keep"]),
   graceDays: z.number(),
-  maxRemovals,
+  maxRemovals: changeLimit,
+  // A stack that an earlier version deployed does not say it.
+  maxEmailChanges: z._default(changeLimit, defaultPolicy.maxEmailChanges),
   maxInvites: z.number(),
   mailsPerDay: z.optional(z.number()),
   table: z.string(),

@@ -10,16 +10,21 @@ import { conditionHolds } from "./condition-holds.ts";
 import { mailClaims } from "./mail-claims.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import { runRecords } from "./run-records.ts";
+import type { WindowLimits } from "./window/entries.ts";
+import type { ChangeLimits } from "./window/limits.ts";
 
 /** The one item of what is true now. */
 const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
 
+const windowLimits = z.object({
+  total: z.number(),
+  bySource: z.array(z.tuple([z.string(), z.number()])),
+});
+
 const allowance = z.object({
   lookedAt: z.number(),
   mails: z.optional(z.number()),
-  removals: z.number(),
-  removed: z._default(z.number(), 0),
-  removedSince: z._default(z.number(), 0),
+  limits: z.object({ removals: z.optional(windowLimits), emailChanges: z.optional(windowLimits) }),
   byUsername: z.boolean(),
   sharedEmails: z.optional(z.array(z.string())),
 });
@@ -55,31 +60,24 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
     },
     isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
     allowance: async () => readAllowance(await readNow()),
-    allow: async ({ lookedAt, mails, removals, removed, removedSince, byUsername, sharedEmails: shared }) => {
+    allow: async ({ lookedAt, mails, limits, byUsername, sharedEmails: shared }) => {
       const values = {
         ":lookedAt": number(lookedAt),
-        ":removals": number(removals),
+        ":limits": { S: writeLimits(limits) },
         ":byUsername": { BOOL: byUsername },
-        ":removed": number(removed),
-        ":since": number(removedSince),
         ":shared": shared === undefined ? { NULL: true } : { L: shared.map((email) => ({ S: email })) },
         ...(mails !== undefined && { ":mails": number(mails) }),
       };
       const set =
-        "SET lookedAt = :lookedAt, removals = :removals, byUsername = :byUsername, sharedEmails = :shared, removedSince = :since";
-      const ofMails = mails === undefined ? " REMOVE mails" : ", mails = :mails";
-      // Others may have taken one meanwhile: none is forgotten.
-      const isAdded = await update(
-        `${set}, removed = removed + :removed${ofMails}`,
+        "SET lookedAt = :lookedAt, limits = :limits, byUsername = :byUsername, sharedEmails = :shared";
+      // An earlier version takes what it finds of its own for its own, and so has to find nothing.
+      const remove = " REMOVE removals, removed, removedSince";
+      await update(
+        mails === undefined ? `${set}${remove}, mails` : `${set}, mails = :mails${remove}`,
         values,
-        "removedSince = :since AND attribute_exists(removed)",
       );
-      if (!isAdded) await update(`${set}, removed = :removed${ofMails}`, values);
     },
-    take: (what) => {
-      const counted = what === "removals" ? ", removed = removed + :one" : "";
-      return update(`SET ${what} = ${what} - :one${counted}`, { ":one": number(1) }, `${what} >= :one`);
-    },
+    takeMail: () => update("SET mails = mails - :one", { ":one": number(1) }, "mails >= :one"),
     ...mailClaims(client, TableName),
     ...runRecords(client, TableName, clock),
   };
@@ -98,22 +96,46 @@ function number(value: number): AttributeValue {
   return { N: String(value) };
 }
 
+/** Maps do not come through JSON. */
+function writeLimits({ removals, emailChanges }: ChangeLimits): string {
+  const write = (limits: WindowLimits | undefined) => limits && { ...limits, bySource: [...limits.bySource] };
+  return JSON.stringify({ removals: write(removals), emailChanges: write(emailChanges) });
+}
+
+function readLimits({ removals, emailChanges }: z.infer<typeof allowance>["limits"]): ChangeLimits {
+  const read = ({ total, bySource }: z.infer<typeof windowLimits>): WindowLimits => ({
+    total,
+    bySource: new Map(bySource),
+  });
+  return {
+    ...(removals && { removals: read(removals) }),
+    ...(emailChanges && { emailChanges: read(emailChanges) }),
+  };
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns nothing for what an earlier version wrote: then everybody is compared before a user is looked at alone. */
 function readAllowance(item: Record<string, AttributeValue> | undefined): Allowance | undefined {
   if (item?.["lookedAt"] === undefined) return undefined;
   const value = (name: string) => (item[name]?.N === undefined ? undefined : Number(item[name].N));
   const read = allowance.safeParse({
     lookedAt: value("lookedAt"),
     mails: value("mails"),
-    removals: value("removals"),
-    removed: value("removed"),
-    removedSince: value("removedSince"),
+    limits: parse(item["limits"]?.S),
     byUsername: item["byUsername"]?.BOOL,
     sharedEmails: item["sharedEmails"]?.L?.flatMap(({ S = [] }) => S),
   });
   if (!read.success) return undefined;
-  const { mails, sharedEmails, ...rest } = read.data;
+  const { mails, sharedEmails, limits, ...rest } = read.data;
   return {
-    ...rest,
+    ...{ ...rest, limits: readLimits(limits) },
     ...(mails !== undefined && { mails }),
     ...(sharedEmails !== undefined && { sharedEmails }),
   };

@@ -10,6 +10,7 @@ import { openPool, regionOfPool } from "../pool/pool.ts";
 import type { PoolTraits } from "../pool/pool-listing.ts";
 import { policyOf } from "../request.ts";
 import { findPerson } from "../sources/one-person.ts";
+import { isPart } from "../sources/selection.ts";
 import { cloudWatchAudit } from "./audit-log.ts";
 import { compareEverybody } from "./compare-everybody.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
@@ -19,6 +20,7 @@ import { withOneMailer } from "./one-mailer.ts";
 import { type OnePersonDeps, settleOnePerson } from "./one-person.ts";
 import { findAccounts } from "./pool-lookup.ts";
 import { type Openers, sourcesOf } from "./sources.ts";
+import { windowsIn } from "./window/window-table.ts";
 import { createWorker, type QueueAnswer, type QueueEvent, type WorkerDeps } from "./worker.ts";
 
 /** What is used of a Lambda's context. */
@@ -47,11 +49,14 @@ export function createHandler(openers: Openers) {
 
 function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
   const { poolId, queueUrl } = own;
-  const memory = dynamoMemory(new DynamoDBClient(clientConfig({})), own.table);
+  const dynamo = new DynamoDBClient(clientConfig({}));
+  const memory = dynamoMemory(dynamo, own.table);
   const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
   const pool = withOneMailer(openPool({ poolId }), memory);
+  // Commands on other computers share the windows: their time is AWS's.
+  const windows = windowsIn(dynamo, own.table, { now: () => pool.now().getTime() });
   const sources = sourcesOf(own, openers);
   const marks = sources.map(({ mark }) => mark);
   // Whoever is not selected counts as gone, too.
@@ -61,17 +66,19 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
     const message = clockWarning(pool.now());
     if (message !== undefined) console.log(JSON.stringify({ warning: "CLOCK_WRONG", message }));
   };
+  const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
     memory,
-    maxRemovals: own.maxRemovals,
     metricsFor: own.metricsFor,
     compareEverybody: async (looking) => {
-      const sides = { sources, pool, poolId };
-      const outcome = await compareEverybody(sides, policyFor, { ...looking, limit: own.mailsPerDay });
+      const outcome = await compareEverybody({ sources, pool, poolId }, policyFor, {
+        ...{ ...looking, windows, limit: own.mailsPerDay },
+        isUnselected: own.sources.some(isPart) ? isUnselected : undefined,
+      });
       logClock();
       return outcome;
     },
-    settlePerson: async (id, looking) => {
+    settlePerson: async (id, looking, isSecondLook) => {
       const policy = policyFor(await pool.describe(), pool.now());
       logClock();
       const deps: OnePersonDeps = {
@@ -79,7 +86,7 @@ function depsFor(own: WorkerConfig, openers: Openers): WorkerDeps {
         accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
         accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
         apply: (deeds) => apply(pool, deeds, { source: policy.source, ...looking }),
-        ...{ memory, policy },
+        ...{ memory, windows, policy, isSecondLook, timeLeft: looking.timeLeft },
       };
       return settleOnePerson(id, deps);
     },

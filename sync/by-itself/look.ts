@@ -5,11 +5,19 @@ export type Look =
       /** When it was first asked for, where it was put off since; milliseconds since 1970. */
       readonly since?: number;
     }
-  | { readonly kind: "person"; readonly id: string };
+  | {
+      readonly kind: "person";
+      readonly id: string;
+      /** When a first look found the user in no selected group any more: this is the second one. Milliseconds since 1970. */
+      readonly firstLookAt?: number;
+    };
 
 /** The message that asks for a look, as `looksFrom` reads it. */
 export function bodyOf(look: Look, why: string): object {
-  if (look.kind === "person") return { look: "person", userId: look.id, why };
+  if (look.kind === "person") {
+    const { id: userId, firstLookAt } = look;
+    return { look: "person", userId, why, ...(firstLookAt !== undefined && { firstLookAt }) };
+  }
   return { look: "everybody", why, ...(look.since !== undefined && { since: look.since }) };
 }
 
@@ -25,16 +33,19 @@ export function looksFrom(body: string): Look[] {
   const message = parse(body);
   const ids = new Set<string>();
   if (!isAboutGroup(message)) gatherIds(message, ids);
-  if (ids.size > 0) return [...ids].map((id) => ({ kind: "person", id }));
-  const since = sinceIn(message);
+  const firstLookAt = ids.size === 1 ? timeIn(message, "person", "firstLookAt") : undefined;
+  if (ids.size > 0)
+    return [...ids].map((id) => ({ kind: "person", id, ...(firstLookAt !== undefined && { firstLookAt }) }));
+  const since = timeIn(message, "everybody", "since");
   return [{ kind: "everybody", ...(since !== undefined && { since }) }];
 }
 
-function sinceIn(message: unknown): number | undefined {
-  if (typeof message !== "object" || message === null || Reflect.get(message, "look") !== "everybody")
+/** A time that a message of the worker's own says, of a look of this kind. */
+function timeIn(message: unknown, kind: Look["kind"], name: string): number | undefined {
+  if (typeof message !== "object" || message === null || Reflect.get(message, "look") !== kind)
     return undefined;
-  const since: unknown = Reflect.get(message, "since");
-  return typeof since === "number" ? since : undefined;
+  const time: unknown = Reflect.get(message, name);
+  return typeof time === "number" ? time : undefined;
 }
 
 /**

@@ -1,15 +1,13 @@
+import type { ChangeLimits } from "./window/limits.ts";
+
 /** What a whole comparison found, and what may be done about single people until the next one. */
 export interface Allowance {
   /** When the comparison began to read: whatever happened before, it has seen. Milliseconds since 1970. */
   readonly lookedAt: number;
   /** Mails that may still go out; absent, where the pool sends by Amazon SES. */
   readonly mails?: number;
-  /** People who may still be removed. */
-  readonly removals: number;
-  /** How many were removed since then, by whole comparisons and one by one. */
-  readonly removed: number;
-  /** Milliseconds since 1970. */
-  readonly removedSince: number;
+  /** How many accounts may be removed within an hour, and how many may get another e-mail. */
+  readonly limits: ChangeLimits;
   /** Every account's username is its person's id: then a person without such an account has none. */
   readonly byUsername: boolean;
   /** Addresses that several people have, as `sharedEmails` has them; absent, where there are too many. */
@@ -38,10 +36,10 @@ export interface Memory {
   /** Whether somebody is at work on everybody. */
   isLeased(): Promise<boolean>;
   allowance(): Promise<Allowance | undefined>;
-  /** Remembers it in place of the last one; but what is `removed` is added to that, where both count since the same time. */
+  /** Remembers it in place of the last one. */
   allow(allowance: Allowance): Promise<void>;
-  /** Takes one mail or removal of what is still allowed. @returns whether there was one. */
-  take(what: "mails" | "removals"): Promise<boolean>;
+  /** Takes one mail of those that may still go out. @returns whether there was one. */
+  takeMail(): Promise<boolean>;
   /**
    * @param now by AWS's clock, which all runs have in common.
    * @returns whether no other run has claimed to send this mail; then no other run may for so many milliseconds.

@@ -3,9 +3,14 @@ import { type Result, sendsMail } from "../apply/apply.ts";
 import { emailOf, type Person } from "../person.ts";
 import { type Deed, type Policy, plan } from "../plan/plan.ts";
 import { type Action, isDeed, partiesOf } from "../rule/action.ts";
+import { movesEmail, removesAccess } from "../rule/apply-guards.ts";
 import type { OnePersonAnswer } from "../sources/one-person.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import { mayShareEmail } from "./shared-emails.ts";
+import { accountsOf, giveBackEnabled, settle, take } from "./window/apply-within.ts";
+import type { ChangeWindow, ChangeWindows } from "./window/change-window.ts";
+import type { WindowLimits } from "./window/entries.ts";
+import { lookAt } from "./window/limits.ts";
 
 /** What looking at one person takes. */
 export interface OnePersonDeps {
@@ -14,17 +19,25 @@ export interface OnePersonDeps {
   accountsByUsername(username: string): Promise<Account[]>;
   accountsByEmail(email: string): Promise<Account[]>;
   apply(deeds: readonly Deed[]): Promise<Result[]>;
-  readonly memory: Pick<Memory, "allowance" | "take">;
+  readonly memory: Pick<Memory, "allowance" | "takeMail">;
+  readonly windows: ChangeWindows;
   readonly policy: Policy;
+  /** Milliseconds that the run has left at the most. */
+  timeLeft(): number;
+  /** An earlier look found the user in no selected group any more. @default false */
+  readonly isSecondLook?: boolean;
 }
 
-/** What came of it; where one look does not tell, everybody has to be looked at. */
-export type OnePersonOutcome = { readonly settled: readonly Result[] } | { readonly everybody: string };
+/** What came of it; where one look does not tell, there has to be a second one, or everybody has to be looked at. */
+export type OnePersonOutcome =
+  | { readonly settled: readonly Result[] }
+  | { readonly lookAgain: string }
+  | { readonly everybody: string };
 
 /**
  * Brings one person's account into step, by the same rule as a whole comparison, and by the directory's state and not by what an
  * event said of it. It leaves to a whole comparison whatever concerns others too: e-mails that change hands, accounts under
- * another name, an e-mail that several people had, more mails or removals than the last whole comparison left room for.
+ * another name, an e-mail that several people had, more mails than are left, more removals or changes of e-mails than may be in an hour.
  */
 export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<OnePersonOutcome> {
   const allowance = await deps.memory.allowance();
@@ -40,9 +53,55 @@ export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<
   const beyond = concernsOthers(actions);
   if (beyond !== undefined) return { everybody: beyond };
   const deeds = actions.filter(isDeed);
-  const room = await takeRoom(deeds, allowance, deps.memory);
-  if (room !== undefined) return { everybody: room };
-  return { settled: await deps.apply(deeds) };
+  if ("unselected" in answer && !deps.isSecondLook && deeds.some(removesAccess))
+    return { lookAgain: "the user may be on the way from one selected group to another" };
+  const { mails, limits } = allowance;
+  if (mails !== undefined && !(await takeMails(deeds, deps.memory)))
+    return { everybody: "the day's mails are used up" };
+  return applyWithRoom(deeds, limits, deps);
+}
+
+/** Takes what mails the deeds send; what was taken and not used is missing till the next whole comparison. */
+async function takeMails(deeds: readonly Deed[], memory: Pick<Memory, "takeMail">): Promise<boolean> {
+  for (const deed of deeds) if (sendsMail(deed) && !(await memory.takeMail())) return false;
+  return true;
+}
+
+/** Carries out what there is room for in the windows: all of it, or nothing. */
+async function applyWithRoom(
+  deeds: readonly Deed[],
+  limits: Allowance["limits"],
+  { windows, timeLeft, apply }: OnePersonDeps,
+): Promise<OnePersonOutcome> {
+  const reserve = (window: ChangeWindow, changes: readonly Deed[], limit: WindowLimits | undefined) => {
+    const accounts = accountsOf(changes);
+    // Behind a guard there is no room, also for an account that is in the window already.
+    const isGuarded = accounts.length > 0 && limit === undefined;
+    if (isGuarded) return { refused: { changes: accounts.length, allowed: 0 } };
+    return limit && take(window, { accounts, limits: limit, timeLeft: timeLeft() });
+  };
+  const [removed, moved] = [deeds.filter(removesAccess), deeds.filter(movesEmail)];
+  const removals = await reserve(windows.removals, removed, limits.removals);
+  if (removals && "refused" in removals) return { everybody: "more are removed than may be in an hour" };
+  const emailChanges = await reserve(windows.emailChanges, moved, limits.emailChanges);
+  if (emailChanges && "refused" in emailChanges) {
+    await settle(removals, accountsOf(removed), []);
+    return { everybody: "more e-mails change than may in an hour" };
+  }
+  const views = deeds.some(({ kind }) => kind === "enable") ? await lookAt(windows) : undefined;
+  const settled = await apply(deeds);
+  await settle(
+    removals,
+    accountsOf(removed),
+    settled.filter(({ action }) => removesAccess(action)),
+  );
+  await settle(
+    emailChanges,
+    accountsOf(moved),
+    settled.filter(({ action }) => movesEmail(action)),
+  );
+  if (views !== undefined) await giveBackEnabled(settled, windows, views);
+  return { settled };
 }
 
 async function actionsFor(
@@ -55,7 +114,11 @@ async function actionsFor(
   const holders = email === undefined ? [] : await deps.accountsByEmail(email);
   const accounts = new Map([...own, ...holders].map((account) => [account.username, account]));
   // Only somebody who was looked for and not found is gone: the others are not among these people at all.
-  const policy = { ...deps.policy, everybody: person === undefined, allowRemovals: 1 };
+  // The windows say whether there is room for one.
+  const policy = {
+    ...deps.policy,
+    ...{ everybody: person === undefined, allowRemovals: 1, allowEmailChanges: 1 },
+  };
   const { actions } = plan(person ? [person] : [], [...accounts.values()], policy);
   return actions.filter((action) => idOf(action) === id);
 }
@@ -71,21 +134,6 @@ function concernsOthers(actions: readonly Action[]): string | undefined {
       return "an e-mail changes hands";
     if (action.reason === "id-taken" || action.reason === "duplicate-account")
       return "somebody has two accounts";
-  }
-  return undefined;
-}
-
-/** Takes what the deeds need of what is left; what was taken and not used is missing till the next whole comparison. */
-async function takeRoom(
-  deeds: readonly Deed[],
-  { mails }: Allowance,
-  memory: Pick<Memory, "take">,
-): Promise<string | undefined> {
-  for (const deed of deeds) {
-    const removes = deed.kind === "disable" || deed.kind === "delete";
-    if (removes && !(await memory.take("removals"))) return "more are removed than one comparison may";
-    if (sendsMail(deed) && mails !== undefined && !(await memory.take("mails")))
-      return "the day's mails are used up";
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import type { SyncOutcome } from "../request.ts";
+import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { RunRecord } from "./memory.ts";
 
 /** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
@@ -36,28 +37,28 @@ const TROUBLE = [
   "waiting",
   "already-there",
   "other-source",
+  "unconfirmed",
 ];
 
 function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
   return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
 }
 
-/** What a comparison came to, for its history: how many of each outcome, who waits for the next run, and why nobody was removed. */
+/** What a comparison came to, for its history: how many of each outcome, who waits, and what the guards kept from being done. */
 export function outcomesOf({
   results,
   waiting,
   guard,
   emailGuard,
   actions,
-}: Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions">): Pick<
-  RunRecord,
-  "outcomes" | "trouble"
-> {
+  toConfirm = [],
+}: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
   const conflicts = actions.filter(({ reason }) => reason === "duplicate-id").length;
   const others = actions.filter(({ kind, reason }) => kind === "leave" && reason === "other-source").length;
   const outcomes = {
     ...countOutcomes(results),
     ...(waiting.length > 0 && { waiting: waiting.length }),
+    ...(toConfirm.length > 0 && { unconfirmed: toConfirm.length }),
     ...((guard || emailGuard || conflicts > 0) && { guarded: 1 }),
     ...(others > 0 && { "other-source": others }),
   };
@@ -68,6 +69,10 @@ export function outcomesOf({
   ].join("; ");
   return { outcomes, ...(trouble && { trouble }) };
 }
+
+/** What a run's history is made from. */
+type ForHistory = Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions"> &
+  Partial<Pick<EverybodyOutcome, "toConfirm">>;
 
 /** How many of each outcome. */
 export function countOutcomes(results: readonly Result[]): Record<string, number> {

@@ -1,15 +1,15 @@
 import { isDone } from "../apply/apply.ts";
 import { SyncError } from "../errors.ts";
-import type { ChangeLimit } from "../rule/policy.ts";
 import { auditing, BY_ITSELF } from "./audit.ts";
 import type { AuditLog } from "./audit-log.ts";
-import type { EverybodyOutcome, Looking, LookingAtEverybody } from "./compare-everybody.ts";
-import { allowanceAfter, isUnfinished, removedLately } from "./everybody.ts";
+import type { EverybodyOutcome, Looking } from "./compare-everybody.ts";
+import { allowanceAfter, isUnfinished } from "./everybody.ts";
 import { type Look, looksFrom } from "./look.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import type { OnePersonOutcome } from "./one-person.ts";
 import { type ReportDeps, reportFailure, reportLook } from "./report-look.ts";
 import { countOutcomes, outcomesOf } from "./run-metrics.ts";
+import { isSecondLook, SECOND_LOOK_SECONDS } from "./second-look.ts";
 
 /** What SQS hands to the worker. Source: "Using Lambda with Amazon SQS", event. */
 export interface QueueEvent {
@@ -27,9 +27,8 @@ export interface QueueAnswer {
 
 export interface WorkerDeps extends ReportDeps {
   readonly memory: Memory;
-  readonly maxRemovals: ChangeLimit;
-  compareEverybody(looking: LookingAtEverybody): Promise<EverybodyOutcome>;
-  settlePerson(id: string, looking: Looking): Promise<OnePersonOutcome>;
+  compareEverybody(looking: Looking): Promise<EverybodyOutcome>;
+  settlePerson(id: string, looking: Looking, isSecondLook: boolean): Promise<OnePersonOutcome>;
   /** Puts a request to look into the queue. */
   askFor(look: Look, request: Request): Promise<void>;
   /** Where a run's audit lines go. */
@@ -69,7 +68,8 @@ export function createWorker(deps: WorkerDeps) {
   return async (event: QueueEvent, life: Life): Promise<QueueAnswer> => {
     const { run, signal } = life;
     const audit = deps.auditOf(run);
-    const running = { ...life, audit, onResult: auditing(audit, { run, by: BY_ITSELF }, deps.now) };
+    const timeLeft = () => life.endsAt - deps.now();
+    const running = { ...life, audit, timeLeft, onResult: auditing(audit, { run, by: BY_ITSELF }, deps.now) };
     const failures: { itemIdentifier: string }[] = [];
     for (const { messageId, sentAt, looks } of quickestFirst(event)) {
       let isDone = true;
@@ -98,7 +98,7 @@ async function lookThere(look: Look, sentAt: number, running: Run, deps: WorkerD
   try {
     return look.kind === "everybody"
       ? await everybody(Math.min(look.since ?? sentAt, sentAt), running, deps)
-      : await person(look.id, running, deps);
+      : await person(look, running, deps);
   } catch (error) {
     const about = { run: running.run, by: BY_ITSELF, looked: look.kind };
     await reportFailure(error, about, running.audit, deps);
@@ -134,13 +134,14 @@ async function everybody(since: number, running: Run, deps: WorkerDeps): Promise
 
 async function compareAll(before: Allowance | undefined, running: Run, deps: WorkerDeps) {
   const began = deps.now();
-  const lately = removedLately(before, began);
-  const outcome = await deps.compareEverybody({ ...running, removedLately: lately.removed });
+  const outcome = await deps.compareEverybody(running);
   const hasFailed = outcome.results.some(({ outcome: how }) => how === "failed");
   const isLeft = isUnfinished(outcome);
   // As long as one leaves something to do, what was asked for before it is not done.
   const lookedAt = hasFailed || isLeft ? (before?.lookedAt ?? 0) : began;
-  await deps.memory.allow(allowanceAfter(outcome, deps.maxRemovals, lookedAt, lately));
+  // First of all: if the run is killed before the allowance is kept, its message brings another comparison.
+  for (const id of outcome.toConfirm) await lookAgain(id, NOT_SELECTED, deps);
+  await deps.memory.allow(allowanceAfter(outcome, lookedAt));
   const about = { run: running.run, by: BY_ITSELF, looked: "everybody" } as const;
   await reportLook({ ...about, ...outcomesOf(outcome) }, running.audit, deps);
   const goesOn = isLeft && outcome.results.some(isDone);
@@ -156,12 +157,17 @@ async function compareAll(before: Allowance | undefined, running: Run, deps: Wor
  * Looks at one person, and again later where everybody is being compared: what that comparison does about them may rest on what the
  * directory said before, and would stay till the next one.
  */
-async function person(id: string, running: Run, deps: WorkerDeps): Promise<boolean> {
+async function person(
+  { id, firstLookAt }: Extract<Look, { kind: "person" }>,
+  running: Run,
+  deps: WorkerDeps,
+): Promise<boolean> {
   const { run, audit } = running;
   const isCompared = await deps.memory.isLeased();
-  const outcome = await deps.settlePerson(id, running);
+  const outcome = await deps.settlePerson(id, running, isSecondLook(firstLookAt, deps.now()));
   const results = "settled" in outcome ? outcome.settled : [];
   if ("everybody" in outcome) await deps.askFor({ kind: "everybody" }, { why: outcome.everybody });
+  else if ("lookAgain" in outcome) await lookAgain(id, outcome.lookAgain, deps);
   else if (isCompared)
     await deps.askFor(
       { kind: "person", id },
@@ -170,4 +176,11 @@ async function person(id: string, running: Run, deps: WorkerDeps): Promise<boole
   const outcomes = countOutcomes(results);
   await reportLook({ run, by: BY_ITSELF, looked: "person", outcomes }, audit, deps);
   return !results.some(({ outcome: how }) => how === "failed" || how === "not-started");
+}
+
+const NOT_SELECTED = "the user is in the directory, and no longer selected";
+
+/** Asks for the second look at a user who is no longer selected, which removes them if that is still so. */
+function lookAgain(id: string, why: string, deps: WorkerDeps): Promise<void> {
+  return deps.askFor({ kind: "person", id, firstLookAt: deps.now() }, { why, delay: SECOND_LOOK_SECONDS });
 }

@@ -19,7 +19,7 @@ describe("Events that come twice, late, in any order, or never", () => {
   it("change nothing in the end: it is the directory's, and nobody was invited twice", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
-        const world = worldOf(4);
+        const world = freeWorldOf(4);
         await world.send(EVERYBODY);
         for (const [index, one] of steps.entries()) {
           happen(world, one, index);
@@ -30,6 +30,8 @@ describe("Events that come twice, late, in any order, or never", () => {
         }
         await world.send(EVERYBODY);
         expectInStep(world);
+        // Users who have just joined count for the limit of the next comparison: it may remove whom a guard kept in this one.
+        await world.send(EVERYBODY);
         const { deeds } = world;
         await world.send(EVERYBODY, ...[0, 1, 2, 3, 4, 5].map(about));
         expect(world.deeds, "nothing is left to do").to.equal(deeds);
@@ -41,7 +43,7 @@ describe("Events that come twice, late, in any order, or never", () => {
   it("may all be lost, and may all come at the end, for the same", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
-        const [told, untold] = [worldOf(4), worldOf(4)];
+        const [told, untold] = [freeWorldOf(4), freeWorldOf(4)];
         for (const world of [told, untold]) {
           await world.send(EVERYBODY);
           steps.forEach((one, index) => {
@@ -57,6 +59,13 @@ describe("Events that come twice, late, in any order, or never", () => {
     );
   });
 });
+
+/** Here no guard of mass changes stops what few users may do: it has tests of its own. */
+function freeWorldOf(count: number): World {
+  const world = worldOf(count);
+  world.policy = { ...world.policy, maxRemovals: { count: 5 }, maxEmailChanges: { count: 100 } };
+  return world;
+}
 
 /** Whoever may sign in is who should, by their name and address; and everybody got one invitation at most. */
 function expectInStep(world: World): void {

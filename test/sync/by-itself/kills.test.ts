@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import pLimit from "p-limit";
 import type { Sandbox } from "../../../sandbox/index.ts";
-import { ALIAS_BEHAVIOURS, type AliasBehaviour, manyPeople } from "../../support/fake-aws/index.ts";
+import { attributes } from "../../../sync/account.ts";
+import {
+  ALIAS_BEHAVIOURS,
+  type AliasBehaviour,
+  attributeOf,
+  manyPeople,
+} from "../../support/fake-aws/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { fillWithOneOfEach } from "../one-of-each.ts";
 import { directoryUser, endOf } from "../pool-users.ts";
@@ -17,7 +23,7 @@ interface Kill {
 describe("The worker, killed", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
-  let undisturbed: object[];
+  let undisturbed: End[];
 
   before(async () => {
     sandbox = await sharedSandbox();
@@ -60,7 +66,7 @@ describe("The worker, killed", function () {
   const calls: readonly (readonly [operation: string, times: number])[] = [
     ["AdminGetUser", 2],
     ["AdminCreateUser", 2],
-    ["AdminUpdateUserAttributes", 7],
+    ["AdminUpdateUserAttributes", 9],
     ["AdminDisableUser", 1],
     ["AdminUserGlobalSignOut", 1],
     ["AdminEnableUser", 1],
@@ -78,7 +84,9 @@ describe("The worker, killed", function () {
       );
       const ends = await Promise.all(cases.map((one) => limit(() => killAt(one))));
       for (const [index, end] of ends.entries())
-        expect(end, `${cases[index]?.operation} ${cases[index]?.call}`).to.have.deep.members(undisturbed);
+        expect(end.map(asIfSent), `${cases[index]?.operation} ${cases[index]?.call}`).to.have.deep.members(
+          undisturbed,
+        );
     });
   }
 
@@ -147,8 +155,27 @@ describe("The worker, killed", function () {
   }
 });
 
-function endsOf({ aws }: WorkerWorld): object[] {
-  return [...aws.cognito.users.values()].map(endOf);
+interface End {
+  readonly mails: number;
+  /** Invitations so far, as the account says. */
+  readonly invites: string;
+}
+
+function endsOf({ aws }: WorkerWorld): End[] {
+  return [...aws.cognito.users.values()].map((user) => ({
+    ...endOf(user),
+    mails: user.mails,
+    invites: attributeOf(user, attributes.invites),
+  }));
+}
+
+/** A new invitation is written down before it goes out: of a worker that is killed in between none is sent until it has lapsed. */
+function asIfSent(end: End): End {
+  return end.invites === "2" && end.mails === 1 && isLapsed(end) ? { ...end, mails: 2 } : end;
+}
+
+function isLapsed(end: object): boolean {
+  return "Username" in end && end.Username === "lapsed";
 }
 
 function idOf(number: number): string {

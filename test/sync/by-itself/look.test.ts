@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { looksFrom } from "../../../sync/by-itself/look.ts";
+import { bodyOf, looksFrom } from "../../../sync/by-itself/look.ts";
 
 const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
 const OLD = "90677c608a-7afcdc23-0bd4-4fb7-b2ff-10ccffdff447";
@@ -10,6 +10,27 @@ const EVERYBODY = [{ kind: "everybody" }];
 const person = (id: string) => [{ kind: "person", id }];
 
 describe("A message of sync's queue", () => {
+  it("says which look it asks for, as it was asked", () => {
+    for (const look of [
+      { kind: "everybody" },
+      { kind: "everybody", since: 5 },
+      { kind: "person", id: ADA },
+      { kind: "person", id: ADA, firstLookAt: 5 },
+    ] as const)
+      expect(looksFrom(JSON.stringify(bodyOf(look, "why")))).to.deep.equal([look]);
+  });
+
+  it("asks for a second look in the worker's own words alone", () => {
+    for (const other of [
+      { detail: { userId: ADA, firstLookAt: 5 }, firstLookAt: 5 },
+      { look: "person", userId: ADA, firstLookAt: "5" },
+      { look: "everybody", userId: ADA, firstLookAt: 5 },
+    ])
+      expect(looksFrom(JSON.stringify(other))).to.deep.equal(person(ADA));
+    const two = { look: "person", userId: ADA, memberId: OLD, firstLookAt: 5 };
+    expect(looksFrom(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
+  });
+
   const events: readonly [what: string, event: object, looks: object[]][] = [
     [
       "Identity Store's own event of a new user",

@@ -62,6 +62,7 @@ export class WorkerWorld {
       onRemove: "delete",
       graceDays: 30,
       maxRemovals: { share: 0.1, atLeast: 5 },
+      maxEmailChanges: { share: 0.1, atLeast: 5 },
       maxInvites: 3,
       table: name,
       queueUrl: QueueUrl,
@@ -142,6 +143,11 @@ export class WorkerWorld {
           ExpressionAttributeValues: { ":passed": { N: String(milliseconds) } },
         }),
       );
+  }
+
+  /** Where the worker keeps its state. */
+  get place(): { readonly dynamo: DynamoDBClient; readonly table: string } {
+    return { dynamo: this.#clients.dynamo, table: this.#config.table };
   }
 
   /** What workers have asked for since the last time. */

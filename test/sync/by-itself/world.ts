@@ -1,16 +1,19 @@
 import { type Account, attributes } from "../../../sync/account.ts";
 import type { Result } from "../../../sync/apply/apply.ts";
 import type { AuditLog, Unwritten } from "../../../sync/by-itself/audit-log.ts";
-import type { Looking } from "../../../sync/by-itself/compare-everybody.ts";
+import { carryOut, type Looking } from "../../../sync/by-itself/compare-everybody.ts";
 import { bodyOf } from "../../../sync/by-itself/look.ts";
 import type { Allowance, Memory, RunRecord } from "../../../sync/by-itself/memory.ts";
 import { settleOnePerson } from "../../../sync/by-itself/one-person.ts";
+import type { ChangeWindows } from "../../../sync/by-itself/window/change-window.ts";
+import { lookAt, recentIn } from "../../../sync/by-itself/window/limits.ts";
 import { createWorker, type QueueEvent } from "../../../sync/by-itself/worker.ts";
 import type { Person } from "../../../sync/person.ts";
-import { type Deed, plan } from "../../../sync/plan/plan.ts";
-import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
+import { type Deed, type Policy, plan } from "../../../sync/plan/plan.ts";
+import { partiesOf } from "../../../sync/rule/action.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import type { OnePersonAnswer } from "../../../sync/sources/one-person.ts";
+import { memoryWindows } from "./window/memory-windows.ts";
 
 export const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const policy = () => ({ ...defaultPolicy, source: "idc", now: new Date("2026-11-21T12:00:00Z") });
@@ -31,6 +34,8 @@ export class World {
   readonly runs: RunRecord[] = [];
   /** Usernames that the pool refuses. */
   readonly refused = new Set<string>();
+  /** When each account was disabled for the last time. */
+  readonly removedAt = new Map<string, number>();
   /** Who was invited, each time that they were. */
   readonly invited: string[] = [];
   deeds = 0;
@@ -39,6 +44,17 @@ export class World {
   leasedBy: string | undefined;
   /** How many deeds a run gets done before its time is over. */
   deedsInTime = Number.POSITIVE_INFINITY;
+
+  /** Users who are in the directory, and in no selected group. */
+  readonly unselected = new Map<string, Person>();
+  policy: Policy = policy();
+  /** Awaited before and after whatever asks the directory or changes the pool. */
+  tick: () => Promise<unknown> = async () => {};
+  readonly windows: ChangeWindows;
+
+  constructor(windows?: ChangeWindows) {
+    this.windows = windows ?? memoryWindows({ now: () => this.time, pause: async () => {} });
+  }
 
   readonly memory: Memory = {
     acquire: async (run) => {
@@ -52,16 +68,12 @@ export class World {
     isLeased: async () => this.leasedBy !== undefined,
     allowance: async () => this.allowed,
     allow: async (allowance) => {
-      const { allowed } = this;
-      const before = allowed?.removedSince === allowance.removedSince ? allowed.removed : 0;
-      this.allowed = { ...allowance, removed: before + allowance.removed };
+      this.allowed = allowance;
     },
-    take: async (what) => {
-      const { allowed } = this;
-      const left = allowed?.[what] ?? 0;
-      if (allowed === undefined || left < 1) return false;
-      const removed = allowed.removed + (what === "removals" ? 1 : 0);
-      this.allowed = { ...allowed, removed, [what]: left - 1 };
+    takeMail: async () => {
+      const { mails = 0 } = this.allowed ?? {};
+      if (this.allowed === undefined || mails < 1) return false;
+      this.allowed = { ...this.allowed, mails: mails - 1 };
       return true;
     },
     claim: async () => true,
@@ -84,16 +96,24 @@ export class World {
     };
   };
 
-  apply = async (deeds: readonly Deed[], { onResult }: Looking): Promise<Result[]> =>
-    deeds.map((deed) => {
+  apply = async (deeds: readonly Deed[], { onResult }: Pick<Looking, "onResult">): Promise<Result[]> => {
+    const results: Result[] = [];
+    for (const deed of deeds) {
+      await this.tick();
       const result = this.#do(deed);
+      await this.tick();
       onResult(result);
-      return result;
-    });
+      results.push(result);
+    }
+    return results;
+  };
 
-  #look(who: string): OnePersonAnswer {
+  async #look(who: string): Promise<OnePersonAnswer> {
+    await this.tick();
     const found = this.people.get(who);
-    return found === undefined ? { nobody: true } : { person: { ...found, source: "idc" } };
+    if (found !== undefined) return { person: { ...found, source: "idc" } };
+    const isUnselected = this.unselected.get(who)?.enabled === true;
+    return { nobody: true, ...(isUnselected && { unselected: true }) };
   }
 
   #do(action: Deed): Result {
@@ -121,6 +141,7 @@ export class World {
     const before = this.accounts.get(username);
     if (before === undefined) return { action, outcome: "left", reason: "gone" };
     if (action.kind === "disable") {
+      this.removedAt.set(username, this.time);
       this.accounts.set(username, {
         ...before,
         enabled: false,
@@ -145,15 +166,20 @@ export class World {
 
   worker = createWorker({
     memory: this.memory,
-    maxRemovals: defaultPolicy.maxRemovals,
     metricsFor: "dev",
-    compareEverybody: async ({ removedLately, ...looking }) => {
-      const lately = { ...policy(), removedLately };
-      const { actions, guard } = plan([...this.people.values()], [...this.accounts.values()], lately);
-      const results = await this.apply(actions.filter(isDeed), looking);
-      return { exitCode: 0, actions, guard, results, waiting: [], mailsLeft: 50 };
+    compareEverybody: async (looking) => {
+      const views = await lookAt(this.windows);
+      const lately = { ...this.policy, ...recentIn(views) };
+      await this.tick();
+      const people = [...this.people.values()];
+      await this.tick();
+      const found = plan(people, [...this.accounts.values()], lately);
+      const isUnselected = async (who: string) => "unselected" in (await this.#look(who));
+      const apply = (deeds: readonly Deed[]) => this.apply(deeds, looking);
+      const doing = { ...looking, windows: this.windows, views, policy: lately, mailsLeft: 50 };
+      return carryOut(found, { ...doing, isUnselected, apply });
     },
-    settlePerson: (who, looking) =>
+    settlePerson: (who, looking, isSecondLook) =>
       settleOnePerson(who, {
         findPerson: async () => this.#look(who),
         accountsByUsername: async (name) =>
@@ -161,8 +187,8 @@ export class World {
         accountsByEmail: async (email) =>
           [...this.accounts.values()].filter((account) => account.email === email),
         apply: (deeds) => this.apply(deeds, looking),
-        memory: this.memory,
-        policy: policy(),
+        ...{ memory: this.memory, windows: this.windows, policy: this.policy },
+        ...{ isSecondLook, timeLeft: looking.timeLeft },
       }),
     askFor: async (look, { why, delay = 0 }) => {
       this.queued.push(bodyOf(look, why));

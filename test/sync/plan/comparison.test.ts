@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { allowanceAfter } from "../../../sync/by-itself/everybody.ts";
+import { limitsOf } from "../../../sync/by-itself/window/limits.ts";
 import type { Person } from "../../../sync/person.ts";
 import { compareSides, EVERYBODY_LISTED } from "../../../sync/plan/comparison.ts";
+import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import { findingsDocument } from "../../../sync/show/report.ts";
 import { planTable } from "../../../sync/show/table.ts";
 import { memoryPool } from "../memory-pool.ts";
@@ -63,10 +65,10 @@ describe("A comparison", function () {
     expect(document).to.have.nested.property("counts.leave", left);
     expect(document).to.have.property("inStepAndNotListed", found.inStep);
     expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
-    const share = { share: 0.1, atLeast: 5 };
-    expect(allowanceAfter(found, share, 0, { removed: 3, removedSince: 0 })).to.include({
-      removals: Math.floor(LARGE / 10) - 3,
-      byUsername: true,
-    });
+    const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
+    const limits = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);
+    expect(limits.removals).to.deep.equal({ total: Math.floor((LARGE + 30) / 10), bySource: new Map() });
+    const outcome = { ...found, limits, toConfirm: [] };
+    expect(allowanceAfter(outcome, 7)).to.deep.include({ lookedAt: 7, limits, byUsername: true });
   });
 });
