@@ -2,6 +2,8 @@ import { apply, type Result } from "./apply/apply.ts";
 import { mailsAfter } from "./apply/mail-budget.ts";
 import { deedsOf, firstOf } from "./apply/order-of-deeds.ts";
 import { withOneMailer } from "./by-itself/one-mailer.ts";
+import { type AppliedWithin, applyWithin, type WithinOptions } from "./by-itself/window/apply-within.ts";
+import { limitsOf, lookAt, recentIn } from "./by-itself/window/limits.ts";
 import { clockWarning } from "./clock.ts";
 import { askedSources, listsEverybody, openSources } from "./command/asked-sources.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -37,10 +39,12 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     everybody: listsEverybody(asked, request),
     asks: mayAsk(request, io) && !request.yes,
   };
+  const windows = io.openWindows?.(() => pool.now().getTime());
+  const views = await lookAt(windows);
   io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
   const { policy, mailsLeft, ...whole } = await compareSides(
     { sources, pool, poolId: request.target.poolId },
-    (traits, now) => policyOf(request, reach, traits, now),
+    (traits, now) => ({ ...policyOf(request, reach, traits, now), ...recentIn(views) }),
     request,
   );
   sayIfClockIsOff(pool, io);
@@ -49,17 +53,21 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
   };
-  const actions = exactActions(narrowed(whole.actions, request), request.exactly);
+  const planned = exactActions(narrowed(whole.actions, request), request.exactly);
   const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
-  const record = { sources: sources.map(({ title }) => title), policy, actions, inStep, ...found };
-  const { later } = firstOf(deedsOf(actions), mailsLeft);
+  const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inStep, ...found };
+  const { later } = firstOf(deedsOf(planned), mailsLeft);
   await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
-  const decision = await decide(request, { actions, inStep, ...found }, mailsLeft, io);
-  const results = decision.ended === undefined ? await carryOut(request, policy, decision.now, pool, io) : [];
-  const exitCode = guarded(decision.ended ?? exitCodeOf(results), { actions, ...found });
-  const left = mailsAfter(mailsLeft, results);
-  const went = { actions, inStep, results, waiting: decision.later };
-  const outcome = { exitCode, ...found, ...went, mailsLeft: left };
+  const decision = await decide(request, { actions: planned, inStep, ...found }, mailsLeft, io);
+  const room = windows && { windows, views, having: whole.having };
+  const deeds = decision.ended === undefined ? decision.now : [];
+  const { withheld, ...applied } = await carryOut(request, { policy, room }, deeds, pool, io);
+  const went = {
+    ...{ inStep, waiting: decision.later, ...found, ...applied },
+    actions: planned.map((action) => withheld.get(action) ?? action),
+  };
+  const exitCode = guarded(decision.ended ?? exitCodeOf(went.results), went);
+  const outcome = { exitCode, ...went, mailsLeft: mailsAfter(mailsLeft, went.results) };
   report(request, outcome, io);
   await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
   return outcome;
@@ -98,19 +106,25 @@ async function decide(
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }
 
+interface Carrying {
+  readonly policy: Policy;
+  /** Absent where no table of the pool is known. */
+  readonly room: Pick<WithinOptions, "windows" | "views" | "having"> | undefined;
+}
+
 async function carryOut(
   { target }: SyncRequest,
-  { source }: Policy,
+  { policy, room }: Carrying,
   chosen: readonly Deed[],
   pool: Pool,
   io: SyncIo,
-) {
+): Promise<AppliedWithin> {
   const now = () => performance.now() / 1000;
   const forecast = new Forecast(chosen, target, now());
   const bar = chosen.length > 0 ? io.progress(chosen.length, forecast.secondsLeft(now())) : undefined;
-  try {
-    return await apply(pool, chosen, {
-      source,
+  const applyAll = (deeds: readonly Deed[]) =>
+    apply(pool, deeds, {
+      source: policy.source,
       signal: io.signal,
       onResult: (result) => {
         io.onResult?.(result);
@@ -118,9 +132,20 @@ async function carryOut(
         bar?.step(forecast.secondsLeft(now()));
       },
     });
+  try {
+    if (room === undefined) return { results: await applyAll(chosen), withheld: new Map() };
+    return await applyWithin(chosen, {
+      ...{ ...room, policy, apply: applyAll, timeLeft: () => longestRun(chosen.length) },
+      limits: limitsOf(room.having, room.views, policy),
+    });
   } finally {
     bar?.end();
   }
+}
+
+/** Milliseconds in which so many actions are certainly done: each takes a fraction of a second of Cognito's quotas. */
+function longestRun(deeds: number): number {
+  return 15 * 60_000 + deeds * 1_000;
 }
 
 function exitCodeOf(results: readonly Result[]): ExitCode {

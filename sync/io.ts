@@ -1,4 +1,5 @@
 import type { Result } from "./apply/apply.ts";
+import type { ChangeWindows } from "./by-itself/window/change-window.ts";
 
 /** An answer to one question of several. */
 export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";
@@ -13,6 +14,11 @@ export interface SyncIo {
    * @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds.
    */
   readonly claim?: (mail: string, milliseconds: number, now: Date) => Promise<boolean>;
+  /**
+   * Opens the windows of what was changed within the last hour, in the time of AWS. @default there are none: a run then knows of no other
+   * run's changes
+   */
+  readonly openWindows?: (now: () => number) => ChangeWindows;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */

@@ -10,6 +10,8 @@ import type { RunRecord } from "../by-itself/memory.ts";
 import type { AuditPlace } from "../by-itself/place.ts";
 import { outcomesOf } from "../by-itself/run-metrics.ts";
 import { runRecords } from "../by-itself/run-records.ts";
+import { UnknownWindows } from "../by-itself/window/unknown-windows.ts";
+import { windowsIn } from "../by-itself/window/window-table.ts";
 import { clientConfig } from "../clients.ts";
 import { type SyncIo, type SyncOutcome, type SyncRequest, sync } from "../index.ts";
 import { printable } from "../show/printable.ts";
@@ -34,9 +36,14 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
     write(result);
   };
   try {
-    const outcome = await sync(request, { ...io, onResult, claim: claimIn(audit, table, io) });
+    const unknown = new UnknownWindows();
+    const openWindows = (now: () => number) => unknown.wrap(windowsIn(table, audit.table, { now }));
+    const claim = claimIn(audit, table, io);
+    const outcome = await sync(request, { ...io, onResult, claim, openWindows });
+    const isGuarded = (outcome.guard ?? outcome.emailGuard) !== undefined;
+    if (isGuarded) unknown.explain(io);
     const unwritten = await sayUnwritten(log, io);
-    if (hasChanged || (outcome.guard !== undefined && !request.dryRun)) {
+    if (hasChanged || (isGuarded && !request.dryRun)) {
       await remember(recordOf(request, outcome, run, unwritten), audit, table, io);
     }
     if (hasChanged)

@@ -62,6 +62,38 @@ describe("A run of the command, where what it writes down is not taken", functio
     expect(said.filter((line) => line.startsWith("Nobody could be asked whether"))).to.have.length(1);
   });
 
+  describe("and the table does not say who was removed of late", () => {
+    /** Three of four are gone. */
+    beforeEach(() => {
+      for (const id of ["ada", "bob", "cy", "dee"]) world.aws.cognito.users.set(id, poolUser(id));
+      world.aws.identityCenter.people = [directoryUser("dee")];
+    });
+    const disabled = () => [...world.aws.cognito.users.values()].filter(({ Enabled }) => !Enabled).length;
+    const reason = /did not say how many accounts were changed within the last hour \(\w+\)/;
+
+    it("removes no user, however many the limits let go, and says why", async () => {
+      const { exitCode, said } = await run({ maxRemovals: { count: 3 } });
+      expect([exitCode, disabled()]).to.deep.equal([ExitCode.guarded, 0]);
+      expect(said.join("\n"))
+        .to.match(reason)
+        .and.to.match(/NO USER IS REMOVED/i);
+    });
+
+    it("removes as many as the administrator allows by number, and says nothing of it", async () => {
+      const { exitCode, said } = await run({ allowRemovals: 3 });
+      expect([exitCode, disabled()]).to.deep.equal([ExitCode.done, 3]);
+      expect(said.join("\n")).not.to.match(reason);
+    });
+
+    it("says in a dry run what a run would come to", async () => {
+      world.aws.behaviour.faults = [1, 2].map((call) => ({
+        ...{ operation: "GetItem", call, when: "before", how: "refused" },
+      }));
+      const { said } = await run({ dryRun: true, maxRemovals: { count: 3 } });
+      expect(said.join("\n")).to.match(reason);
+    });
+  });
+
   it("says the lines also where the run itself fails", async () => {
     const keep = async (_: unknown, { ended }: { ended: boolean }) => {
       if (ended) throw new Error("The page could not be written.");
