@@ -22,6 +22,7 @@ const config: WorkerConfig = {
   poolId: "eu-central-1_Benchmark",
   sources: [{ kind: "idc", mark: "idc", ...ofAll, region: "eu-central-1", identityStoreId: "d-1234567890" }],
   ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 } },
+  maxEmailChanges: { share: 0.1, atLeast: 5 },
   maxInvites: 3,
   ...{ table: "table", queueUrl: "https://sqs.eu-central-1.amazonaws.com/1/queue", metricsFor: "bench" },
   auditLogGroup: "group",

@@ -147,7 +147,7 @@ function syncAlarms({ deadLetters, metricsFor }: WatchedSync): Record<string, Al
     },
     "sync-guarded": {
       alarmDescription:
-        "More people would have lost their access than maxRemovals allows, and nobody did: see who is gone from the directory.",
+        "More users would have lost their access or got another e-mail than maxRemovals or maxEmailChanges allows, and none did: see what changed in the directory.",
       ...own,
       metricName: "SyncGuarded",
       ...atLeast(1),

@@ -100,10 +100,10 @@ function configOf(args: WorkerArgs): pulumi.Output<string> {
   return pulumi
     .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
     .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
-      const { onRemove, graceDays, maxRemovals, maxInvites, mailsPerDay } = directorySync;
+      const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvites, mailsPerDay } = directorySync;
       const own: WorkerConfig = {
         sources: workerSources(directorySync, { region: place.region, scimTable }),
-        ...{ onRemove, graceDays, maxRemovals, maxInvites, mailsPerDay },
+        ...{ onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvites, mailsPerDay },
         poolId: pool,
         table: tableName,
         ...{ queueUrl, metricsFor, auditLogGroup: auditLogGroupName },

@@ -4,12 +4,12 @@ import { retentionDays } from "./operating.ts";
 import { keysOf, oneOf, textOf, whole, yesNo } from "./values.ts";
 
 const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"';
-const REMOVALS = 'write a number of people, or a share such as "10%"';
+const LIMIT = 'write a number of people, or a share such as "10%"';
 
-const maxRemovals = z.union([z.number(), z.string()], { error: REMOVALS }).transform((value, context) => {
+const changeLimit = z.union([z.number(), z.string()], { error: LIMIT }).transform((value, context) => {
   const [, number, percent] = /^(\d{1,9})(%?)$/.exec(String(value).trim()) ?? [];
   if (number === undefined || (percent && Number(number) > 100)) {
-    context.addIssue({ code: "custom", message: REMOVALS });
+    context.addIssue({ code: "custom", message: LIMIT });
   }
   return percent ? { share: Number(number) / 100, atLeast: 5 } : { count: Number(number) };
 });
@@ -23,7 +23,8 @@ export const directorySyncSchema = keysOf({
   events: yesNo().default(true),
   onRemove: oneOf(["disable", "delete", "keep"]).default("disable"),
   graceDays: whole(0, 3650, "days").default(30),
-  maxRemovals: maxRemovals.prefault("10%"),
+  maxRemovals: changeLimit.prefault("10%"),
+  maxEmailChanges: changeLimit.prefault("10%"),
   maxInvites: whole(1, 100, "invitations").default(3),
   mailsPerDay: whole(1, 1_000_000, "mails").optional(),
   // A year: whoever looks into how somebody had access asks about the last one.

@@ -3,6 +3,24 @@ import { faultsOf, read } from "./read.ts";
 
 const set = (own: object) => ({ directorySync: JSON.stringify({ identityStoreId: "d-1234567890", ...own }) });
 
+describe("How many users directorySync changes at most", () => {
+  for (const key of ["maxRemovals", "maxEmailChanges"] as const) {
+    it(`is a tenth for ${key}, and five in any case, or what is set`, () => {
+      expect(read(set({})).directorySync?.[key]).to.deep.equal({ share: 0.1, atLeast: 5 });
+      expect(read(set({ [key]: "25%" })).directorySync?.[key]).to.deep.equal({ share: 0.25, atLeast: 5 });
+      expect(read(set({ [key]: 12 })).directorySync?.[key]).to.deep.equal({ count: 12 });
+      expect(read(set({ [key]: "0" })).directorySync?.[key]).to.deep.equal({ count: 0 });
+    });
+
+    it(`is refused for ${key} where it is no number and no share`, () => {
+      for (const wrong of ["101%", "-1", "many", "1.5", true])
+        expect(faultsOf(set({ [key]: wrong })).join("\n"), String(wrong)).to.include(
+          `${key}: found ${typeof wrong === "string" ? `"${wrong}"` : wrong}; write a number of people`,
+        );
+    });
+  }
+});
+
 describe("What directorySync sends by mail", () => {
   it("is three invitations at most to one person, and as many in a day as the sender takes", () => {
     const { directorySync } = read(set({}));
