@@ -5,6 +5,7 @@ import { translate } from "./engine-errors.ts";
 import { DriverError } from "./errors.ts";
 import { HangWatch, type Patience, patience } from "./hang.ts";
 import type { CtrlC, DriverIo } from "./io.ts";
+import { isIncomplete, isLost, reasonIn } from "./program-run.ts";
 import { type Step, stepOf } from "./steps.ts";
 
 /** What an operation of the Automation API is given. */
@@ -62,7 +63,8 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     if (step !== undefined) steps.push(step);
     if (event.stdoutEvent?.message.startsWith("^C received")) heard = true;
     const { severity, message } = event.diagnosticEvent ?? {};
-    if (severity === "error" && message !== undefined) problems.push(plainProblem(message));
+    // The SDK also reports promises that were rejected with nothing: there is nothing to read then.
+    if (severity === "error" && plainProblem(message).trim() !== "") problems.push(plainProblem(message));
     if (severity === "warning" && message !== undefined && !PLUGIN_NOTE.test(message))
       warnings.push(message.trim());
     run.onEvent?.(event);
@@ -109,8 +111,12 @@ function failureOf(
       exitCode: ExitCode.interrupted,
     });
   const own = programError?.();
-  if (own !== undefined) return programFailure(own);
-  const translated = translate(thrown, { stack, problems });
+  if (own !== undefined && !isLost(own)) return programFailure(own);
+  // An engine that fails drops the program's calls: then its own reason says why.
+  const causes = problems.filter((problem) => !isIncomplete(problem));
+  const incomplete = [...problems, String(thrown)].find(isIncomplete);
+  if (incomplete !== undefined && causes.length === 0) return programIncomplete(reasonIn(incomplete), thrown);
+  const translated = translate(thrown, { stack, problems: causes });
   if (!hangs || translated.code !== "ENGINE_FAILED") return translated;
   const reported = problems.filter(
     (problem) => problem !== "update canceled" && problem !== "preview canceled",
@@ -119,6 +125,15 @@ function failureOf(
   return new DriverError("PROGRAM_HANGS", `The program came to no end, and was stopped${said}`, {
     hint: "The state is whole and unlocked. This is a fault of the program, often a function that cannot be serialised.",
     cause: thrown,
+  });
+}
+
+function programIncomplete(reason: string, cause: unknown): DriverError {
+  return new DriverError("PROGRAM_INCOMPLETE", `The program was not run to its end: ${reason}`, {
+    hint:
+      "Nothing was deleted for it. What was done so far is in the state: run the same command again. If it happens " +
+      "often, close other programs that keep this computer busy; PULUMI_DEBUG_GRPC=FILE writes down the calls.",
+    cause,
   });
 }
 
@@ -147,7 +162,7 @@ async function leaveOn(second: AbortSignal, stack: string): Promise<never> {
 }
 
 /** A diagnostic without the stack trace that follows an exception. */
-function plainProblem(message: string): string {
+function plainProblem(message = ""): string {
   const [first = "", ...rest] = message.split("\n");
   const text = rest.filter((line) => !/^\s+at /.test(line)).filter((line) => line.trim() !== "");
   return [first, ...text].join("\n").replace(/^Unhandled exception: (\w*Error: )?/, "");

@@ -42,6 +42,7 @@ export async function previewAndJudge(
 ): Promise<JudgedRun> {
   const outcome = await preview(stack, run, io);
   const advice = [...new Set(outcome.warnings)];
+  if ("failure" in outcome && outcome.failure.code === "PROGRAM_INCOMPLETE") throw outcome.failure;
   const stuck = outcome.steps.filter(({ immutable }) => immutable.length > 0);
   if (stuck.length > 0 && !replace.includes("pool")) {
     throw poolImmutable([...new Set(stuck.flatMap(({ immutable }) => immutable))], stack.name);
@@ -71,6 +72,8 @@ export function engineFlags({ refresh, replaceUrns }: PlannedRun): { refresh: bo
 
 /** The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first. */
 function judged(outcome: EngineOutcome<unknown>, replace: readonly ProtectedName[]): readonly Step[] {
+  // Steps of a program that was cut off say nothing about what it declares.
+  if ("failure" in outcome && outcome.failure.code === "PROGRAM_INCOMPLETE") throw outcome.failure;
   const violations = judge(outcome.steps, replace);
   if (violations.length > 0) throw refusal(violations);
   if ("failure" in outcome) throw outcome.failure;

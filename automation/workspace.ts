@@ -1,6 +1,7 @@
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import type { StackOptions } from "../infra/stack.ts";
 import { translate } from "./engine-errors.ts";
+import { guardInlinePrograms } from "./inline-program.ts";
 
 /** A Pulumi program: declares resources and gives back the stack's outputs. */
 export type Program = (options: StackOptions) => Promise<object>;
@@ -20,10 +21,11 @@ const PROJECT = "quick-sign-in";
  * Opens a stack.
  *
  * @param create makes it if it is not there.
- * @throws DriverError for a missing CLI, backend, passphrase or stack.
+ * @throws DriverError for a missing CLI, backend, passphrase or stack, and for an SDK whose runs cannot be relied on.
  */
 export async function openStack(place: StackPlace, create: boolean): Promise<Stack> {
   const args = { stackName: place.stack, projectName: PROJECT, program: async () => ({}) };
+  guardInlinePrograms();
   try {
     const pulumiCommand = await PulumiCommand.get();
     const options = { workDir: place.workDir, pulumiCommand };

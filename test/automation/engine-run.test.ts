@@ -86,6 +86,37 @@ describe("A run of the engine", () => {
     });
   });
 
+  describe("whose program was cut off from the engine", () => {
+    const lost = "The run of the program is incomplete: the call Invoke ended with UNAVAILABLE (lost).\n";
+    const cutOff = (programError: unknown, ...diagnostics: string[]) =>
+      failureOf(
+        async ({ onEvent }) => {
+          for (const text of diagnostics) onEvent(reports("error", text));
+          throw new Error(`code: 255\n stderr: error: ${lost}`);
+        },
+        { programError: () => programError },
+      );
+
+    it("says that it was, and what to do, and not what the SDK made of it", async () => {
+      const gone = Object.assign(new Error("Resource monitor is terminating"), { code: 14 });
+      for (const programError of [undefined, gone]) {
+        const failure = await cutOff(programError, lost);
+        expect(failure).to.include({ code: "PROGRAM_INCOMPLETE", exitCode: 1 });
+        expect(failure.message).to.equal(
+          "The program was not run to its end: the call Invoke ended with UNAVAILABLE (lost).",
+        );
+        expect(failure.hint).to.include("run the same command again");
+      }
+    });
+
+    it("says why the engine dropped it, where the engine had a reason", async () => {
+      const failure = await cutOff(undefined, "not authorized to perform: logs:CreateLogGroup", lost);
+      expect(failure).to.include({ code: "PERMISSION_DENIED" });
+      const other = await cutOff(undefined, "", lost, "the moon is full");
+      expect(other.message).to.equal("Pulumi failed: the moon is full");
+    });
+  });
+
   it("is ended when it hangs, with what was reported before", async () => {
     const failure = await failureOf(
       (engine) => {

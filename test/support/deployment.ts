@@ -9,9 +9,9 @@ import {
   type OutputMap,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
+import { guardInlinePrograms } from "../../automation/inline-program.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { withFreshConnection } from "./fresh-connection.ts";
 import { resourcesOf } from "./resources.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -49,6 +49,7 @@ export async function newDeployment(
   sandbox: Sandbox,
   { env = {}, program = declareStack }: DeploymentOptions = {},
 ): Promise<Deployment> {
+  guardInlinePrograms();
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
   cpSync(join(ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
   let options: StackOptions = {};
@@ -80,7 +81,7 @@ export async function newDeployment(
     destroy: async () => {
       options = { teardown: true };
       const held = (await resourcesOf(stack)).filter(({ protect }) => protect).map(({ urn }) => urn);
-      if (held.length > 0) await withFreshConnection(() => stack.up({ target: held }));
+      if (held.length > 0) await stack.up({ target: held });
       await stack.destroy();
     },
   };
@@ -98,7 +99,7 @@ async function setConfig(stack: Stack, config: Record<string, string>): Promise<
 }
 
 async function deploy(stack: Stack): Promise<UpSteps> {
-  const steps = await withFreshConnection(() => stepsOf((onEvent) => stack.up({ onEvent })));
+  const steps = await stepsOf((onEvent) => stack.up({ onEvent }));
   return { outputs: plain(await stack.outputs()), steps };
 }
 
