@@ -10,6 +10,12 @@ const SIGNS: Readonly<Record<string, { sign: string; colour: "green" | "yellow" 
   delete: { sign: "-", colour: "red" },
 };
 
+/** What is said of a resource that AWS keeps. */
+const LEFT: Readonly<Record<string, string>> = {
+  delete: " (stays in the account)",
+  replace: " (the old one stays in the account)",
+};
+
 /** A body that was written anew can differ in a hundred places, and `--json` names them all. */
 const MOST_LINES = 20;
 
@@ -24,10 +30,11 @@ export function describeSteps(steps: readonly Step[]): string {
   return [...lines, `${describeChanges(steps)}.`].join("\n");
 }
 
-function headline({ op, type, name, keys }: Step): string {
+function headline({ op, type, name, keys, stays }: Step): string {
   const { sign, colour } = SIGNS[op] ?? { sign: "?", colour: "red" };
   const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
-  return `  ${styleText(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}`;
+  const left = stays ? (LEFT[op] ?? "") : "";
+  return `  ${styleText(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}${left}`;
 }
 
 function changeLines({ type, changes }: Step): string[] {

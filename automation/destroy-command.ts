@@ -33,9 +33,11 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);
 
   const outputs = await ask(stack, () => stack.outputs());
-  await letGo(stack, request.program, resources, place.account, io);
+  await letGo(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
+  // Only now the state says what stays: before, the engine retained whatever holds data.
+  const released = await deployedResources(stack);
   await takeDown(stack, io);
-  const left = leftovers(resources, retain);
+  const left = leftovers(released, retain);
   if (request.json)
     return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });
   const issuer = outputs["IssuerUrl"]?.value;

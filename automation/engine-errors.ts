@@ -137,7 +137,26 @@ const RULES: readonly Rule[] = [
         hint: "docs/permissions.md lists what the credentials need.",
       }),
   },
+  {
+    // Last: a run that fails for another reason often leaves its plan, too.
+    when: /resource \S+ violates plan: .*|\w+ is not allowed by the plan: .*/,
+    error: (_run, [found]) => planViolated(found),
+  },
 ];
+
+/** @param found the engine's own words; absent where it says nothing, as of changed outputs. Source: pulumi/pulumi issue 16670. */
+export function planViolated(found?: string, cause?: unknown): DriverError {
+  const why = found === undefined ? "an output of the stack is another than in the preview" : found;
+  return new DriverError(
+    "PLAN_VIOLATED",
+    `The run began to differ from the preview, and was stopped: ${why}.`,
+    {
+      hint: "What was done so far is in the state. Something changed in between: run the same command again, and look at its preview.",
+      exitCode: ExitCode.guarded,
+      cause,
+    },
+  );
+}
 
 export function credentialsMissing(run: Pick<FailedRun, "stack">, cause?: unknown): DriverError {
   return new DriverError("CREDENTIALS_MISSING", "There are no AWS credentials.", {

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { ExitCode } from "../sync/exit-codes.ts";
-import { translate } from "./engine-errors.ts";
 import { DriverError } from "./errors.ts";
 import { HangWatch, type Patience, patience } from "./hang.ts";
 import type { CtrlC, DriverIo } from "./io.ts";
-import { isIncomplete, isLost, reasonIn } from "./program-run.ts";
+import { runFailure } from "./run-failure.ts";
 import { type Step, stepOf } from "./steps.ts";
 
 /** What an operation of the Automation API is given. */
@@ -22,6 +21,8 @@ export interface EngineRun<T> {
   readonly onEvent?: (event: EngineEvent) => void;
   /** The error that the program itself ended with, if it did: it says more than the engine's report of it. */
   readonly programError?: () => unknown;
+  /** It keeps to the plan of a preview. */
+  readonly isPlanned?: boolean;
   readonly patience?: Patience;
 }
 
@@ -84,73 +85,12 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     ]);
     return { steps, warnings, result };
   } catch (thrown) {
-    const failure = failureOf(thrown, { ...run, problems, hangs, interrupted: ctrlC.first.aborted });
+    const failure = runFailure(thrown, { ...run, problems, hangs, interrupted: ctrlC.first.aborted });
     return { steps, warnings, failure };
   } finally {
     watch.stop();
     ctrlC.first.removeEventListener("abort", passOn);
   }
-}
-
-interface Circumstances {
-  readonly stack: string;
-  readonly problems: readonly string[];
-  readonly hangs: boolean;
-  readonly interrupted: boolean;
-  readonly programError?: () => unknown;
-}
-
-function failureOf(
-  thrown: unknown,
-  { stack, problems, hangs, interrupted, programError }: Circumstances,
-): DriverError {
-  if (thrown instanceof DriverError) return thrown;
-  if (interrupted)
-    return new DriverError("INTERRUPTED", "Interrupted. The state is whole and unlocked.", {
-      hint: "Run the same command again to go on from there.",
-      exitCode: ExitCode.interrupted,
-    });
-  const own = programError?.();
-  if (own !== undefined && !isLost(own)) return programFailure(own);
-  // An engine that fails drops the program's calls: then its own reason says why.
-  const causes = problems.filter((problem) => !isIncomplete(problem));
-  const incomplete = [...problems, String(thrown)].find(isIncomplete);
-  if (incomplete !== undefined && causes.length === 0) return programIncomplete(reasonIn(incomplete), thrown);
-  const translated = translate(thrown, { stack, problems: causes });
-  if (!hangs || translated.code !== "ENGINE_FAILED") return translated;
-  const reported = problems.filter(
-    (problem) => problem !== "update canceled" && problem !== "preview canceled",
-  );
-  const said = reported.length > 0 ? `: ${reported[0]}` : " and reported nothing.";
-  return new DriverError("PROGRAM_HANGS", `The program came to no end, and was stopped${said}`, {
-    hint: "The state is whole and unlocked. This is a fault of the program, often a function that cannot be serialised.",
-    cause: thrown,
-  });
-}
-
-function programIncomplete(reason: string, cause: unknown): DriverError {
-  return new DriverError("PROGRAM_INCOMPLETE", `The program was not run to its end: ${reason}`, {
-    hint:
-      "Nothing was deleted for it. What was done so far is in the state: run the same command again. If it happens " +
-      "often, close other programs that keep this computer busy; PULUMI_DEBUG_GRPC=FILE writes down the calls.",
-    cause,
-  });
-}
-
-/** Errors of ours carry a code and their own words; anything else is a fault of the program. */
-function programFailure(own: unknown): DriverError {
-  if (own instanceof DriverError) return own;
-  const message = own instanceof Error ? own.message : String(own);
-  const code = own instanceof Error && "code" in own ? own.code : undefined;
-  if (code === "SETTINGS_INVALID")
-    return new DriverError(code, message, {
-      hint: "Nothing was changed. Mend them with `pulumi config set`, or in the stack's file.",
-      exitCode: ExitCode.wrongUsage,
-      cause: own,
-    });
-  if (code === "ACCOUNT_MISMATCH")
-    return new DriverError(code, message, { exitCode: ExitCode.guarded, cause: own });
-  return new DriverError("PROGRAM_FAILED", `The program failed: ${message}`, { cause: own });
 }
 
 async function leaveOn(second: AbortSignal, stack: string): Promise<never> {

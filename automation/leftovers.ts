@@ -1,4 +1,9 @@
-import { protectedNameOf, protectedResources } from "../infra/protected.ts";
+import {
+  protectedNameOf,
+  protectedResources,
+  retainedNameOf,
+  retainedResources,
+} from "../infra/protected.ts";
 import type { DeployedResource } from "./deployed.ts";
 import { configSet, npmRun, type PrintedFor } from "./printed-command.ts";
 
@@ -24,6 +29,12 @@ const RETAINED = [
 /** Of the stack's tables the one that an identity provider has filled. */
 const TABLES = [["table of people pushed by SCIM", protectedResources.scimTable]] as const;
 
+const DATA = [
+  ["state table of sync", retainedResources.stateTable.type],
+  ["audit log group", retainedResources.auditLog.type],
+  ["secret with the SCIM token", retainedResources.scimToken.type],
+] as const;
+
 /** Where the state says so of them: other APIs may log by the role, and log lines stay under their key. */
 const NEEDED = [
   ["API Gateway's role for logs", "aws:iam/role:Role"],
@@ -34,7 +45,8 @@ const NEEDED = [
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
   const kept = resources.filter(({ retained }) => retained);
   const tables = resources.filter((one) => protectedNameOf(one) === "scimTable");
-  const retained = [...named(RETAINED, resources), ...named(TABLES, tables)];
+  const data = kept.filter((one) => retainedNameOf(one) !== undefined);
+  const retained = [...named(RETAINED, resources), ...named(TABLES, tables), ...named(DATA, data)];
   return { retained: retain ? retained : [], needed: named(NEEDED, kept) };
 }
 

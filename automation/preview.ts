@@ -17,6 +17,8 @@ export interface PlannedRun {
   readonly replaceUrns?: readonly string[];
   /** Ask AWS what it really has first; a preview keeps the answer to itself. */
   readonly refresh: boolean;
+  /** File of the engine's plan: the preview writes it, and the `up` may do no more than it says. */
+  readonly plan: string;
 }
 
 /** A run that may be done, and what it would do. */
@@ -66,8 +68,14 @@ function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOut
 }
 
 /** What the engine is told of a run beside its program. */
-export function engineFlags({ refresh, replaceUrns }: PlannedRun): { refresh: boolean; replace?: string[] } {
-  return { refresh, ...(replaceUrns && { replace: [...replaceUrns] }) };
+export function engineFlags({ refresh, replaceUrns, plan }: PlannedRun): EngineFlags {
+  return { refresh, plan, ...(replaceUrns && { replace: [...replaceUrns] }) };
+}
+
+interface EngineFlags {
+  readonly refresh: boolean;
+  readonly plan: string;
+  readonly replace?: string[];
 }
 
 /** The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first. */

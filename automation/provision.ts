@@ -1,8 +1,9 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { ProtectedName } from "../infra/protected.ts";
+import { newToken } from "../infra/scim/token.ts";
 import { ExitCode } from "../sync/exit-codes.ts";
 import { capture } from "./captured-program.ts";
-import { deployedResources, namesGone, refuseOtherPlace } from "./deployed.ts";
+import { type DeployedResource, deployedResources, namesGone, refuseOtherPlace } from "./deployed.ts";
 import { describeSteps } from "./describe-steps.ts";
 import { runEngine } from "./engine-run.ts";
 import { DriverError } from "./errors.ts";
@@ -12,6 +13,7 @@ import { refuseSecondPool } from "./kept-pool.ts";
 import { adviceOnMail } from "./mail-limit.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { clientPlace, describePlace, findPlace, type Place } from "./place.ts";
+import { withPlanFile } from "./plan-file.ts";
 import { engineFlags, type PlannedRun, previewAndJudge } from "./preview.ts";
 import { liveProgress } from "./progress.ts";
 import { configOf, ownValue, retains, type StackConfig } from "./stack-config.ts";
@@ -63,7 +65,6 @@ export interface StackFacts {
  * @throws DriverError for everything that stops it, guards included.
  */
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
-  const { program } = request;
   const stack = await openStack(request, true);
   const config = await configOf(stack);
   const place = await findPlace(config.values, request);
@@ -72,9 +73,30 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   refuseOtherPlace(resources, place);
   await refuseSecondPool(stack.name, resources, config, place);
 
+  return withPlanFile((plan) => planAndRun(request, { stack, config, place, resources, plan }, io));
+}
+
+/** What is known of a stack before the first preview. */
+interface Opened {
+  readonly stack: Stack;
+  readonly config: StackConfig;
+  readonly place: Place;
+  readonly resources: readonly DeployedResource[];
+  readonly plan: string;
+}
+
+async function planAndRun(
+  request: ProvisionRequest,
+  { stack, config, place, resources, plan }: Opened,
+  io: DriverIo,
+): Promise<ProvisionOutcome> {
   const replace = [...request.replace, ...namesGone(resources)];
-  const options = { expectedAccount: place.account, replace: withDependents(replace) };
-  const planned = { program, options, refresh: request.refresh };
+  const options = {
+    expectedAccount: place.account,
+    replace: withDependents(replace),
+    newScimToken: newToken(),
+  };
+  const planned = { program: request.program, options, refresh: request.refresh, plan };
   const { run, steps, advice: said } = await previewAndJudge(stack, planned, replace, io);
   const advice = [...said, ...(await adviceOnMail(ownValue(config, "email"), clientPlace(place)))];
   io.say([describeSteps(steps), ...(advice.length > 0 ? [describeWarnings(advice)] : [])].join("\n"));
@@ -104,6 +126,7 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
     io,
     onEvent: liveProgress(io),
     programError: captured.error,
+    isPlanned: true,
     operate: (engine) => stack.up({ ...engine, ...engineFlags(run), program: captured.program }),
   });
   if ("failure" in outcome) throw outcome.failure;

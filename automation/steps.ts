@@ -17,6 +17,8 @@ export interface Step {
   /** What of it AWS cannot change, in words. */
   readonly immutable: readonly string[];
   readonly id: string | undefined;
+  /** A deletion takes it out of the stack alone: it stays in the account. */
+  readonly stays: boolean;
   /** It happens in AWS; providers, components and the stack itself are the engine's own. */
   readonly inAws: boolean;
 }
@@ -45,6 +47,7 @@ export function stepOf(event: EngineEvent): Step | undefined {
     changes: propertyChanges(metadata),
     immutable: immutableChanges(metadata),
     id: old?.id || undefined,
+    stays: old?.retainOnDelete === true,
     inAws: !type.startsWith("pulumi:") && (metadata.new ?? old)?.custom === true,
   };
 }

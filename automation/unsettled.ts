@@ -1,4 +1,4 @@
-import { type ProtectedName, protectedNameOf } from "../infra/protected.ts";
+import { type ProtectedName, protectedNameOf, retainedNameOf } from "../infra/protected.ts";
 import type { DeployedResource } from "./deployed.ts";
 
 const FOLLOWS_RETAIN: readonly ProtectedName[] = ["client", "domain", "pagesDomain"];
@@ -16,6 +16,7 @@ export function isUnsettled(
   replace: readonly ProtectedName[] = [],
 ): boolean {
   return resources.some((one) => {
+    if (retainedNameOf(one) !== undefined) return !one.retained;
     const name = protectedNameOf(one);
     if (name === undefined) return false;
     return (

@@ -19,6 +19,8 @@ export interface DirectorySyncArgs extends LogKeeping {
   readonly directorySync: DirectorySyncSettings;
   readonly poolId: pulumi.Input<string>;
   readonly place: Place;
+  /** The stack is about to be destroyed: what holds data goes with it, unless `retain` is set. */
+  readonly teardown: boolean;
   /** A source like any other: those who are pushed by SCIM. */
   readonly scim?: ScimTable | undefined;
 }
@@ -48,11 +50,12 @@ export class DirectorySync extends pulumi.ComponentResource {
     const parent = { parent: this };
     const metricsFor = `${pulumi.getProject()}-${pulumi.getStack()}`;
     const { queue, dead } = declareWorkQueue(worker, parent);
-    const table = declareMemoryTable(worker, parent);
+    const retained = { ...parent, retainOnDelete: args.settings.retain || !args.teardown };
+    const table = declareMemoryTable(worker, retained);
     const auditLogGroup = declareAuditLogGroup(
       worker,
       { ...args, auditDays: directorySync.auditDays },
-      parent,
+      retained,
     );
     const roleArn = declareWorker(worker, { ...args, queue, table, metricsFor, auditLogGroup }, parent);
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, place }, parent);

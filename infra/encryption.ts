@@ -10,6 +10,8 @@ const DELETION_WINDOW = 30;
 export interface EncryptionArgs {
   readonly place: Place;
   readonly settings: Pick<Settings, "logRetentionDays" | "retain" | "directorySync">;
+  /** The stack is about to be destroyed. */
+  readonly teardown: boolean;
 }
 
 /** A KMS key for the stack's logs, topics and SCIM's table, with a name in the console. */
@@ -26,7 +28,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         deletionWindowInDays: DELETION_WINDOW,
         policy: keyPolicy(args.place),
       },
-      { parent: this, retainOnDelete: outlivesItsStack(args.settings) },
+      { parent: this, retainOnDelete: !args.teardown || outlivesItsStack(args.settings) },
     );
     new aws.kms.Alias(name, { targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
@@ -35,8 +37,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
 }
 
 /**
- * Whether the key stays when the setting is taken back, or the stack destroyed: lines that were written before can be read by this key
- * alone, and it lives on where they outlive the days that AWS waits. Pure.
+ * Whether the key stays when the stack is destroyed: lines that were written before can be read by this key alone, and it lives on
+ * where they outlive the days that AWS waits. Pure.
  */
 export function outlivesItsStack(settings: EncryptionArgs["settings"]): boolean {
   const { retain, logRetentionDays, directorySync } = settings;

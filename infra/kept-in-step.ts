@@ -15,6 +15,7 @@ export interface KeptInStepArgs {
   readonly logKey: pulumi.Input<string> | undefined;
   readonly protection: Protection;
   readonly teardown: boolean;
+  readonly newScimToken: string;
 }
 
 /** What keeps the pool in step by itself. */
@@ -28,15 +29,21 @@ export interface KeptInStep {
 
 /** Declares the worker that keeps the pool in step, and, where `scim` is set, the endpoint to which people are pushed. */
 export function declareKeptInStep(name: string, args: KeptInStepArgs): KeptInStep {
-  const { settings, poolId, place, logKey, protection, teardown } = args;
+  const { settings, poolId, place, logKey, protection, teardown, newScimToken: newToken } = args;
   const { directorySync, scim } = settings;
   if (directorySync === undefined) return { watched: {} };
   const scimName = `${name}-scim`;
   const table = scim ? new ScimTable(scimName, { settings, key: logKey, protection, teardown }) : undefined;
-  const worker = new DirectorySync(name, { settings, directorySync, poolId, place, logKey, scim: table });
+  const worker = new DirectorySync(name, {
+    ...{ settings, directorySync, poolId, place, logKey, teardown },
+    scim: table,
+  });
   const { queue, outputs } = worker;
   if (!scim || table === undefined) return { watched: { sync: worker.watched }, outputs };
-  const endpoint = new ScimEndpoint(scimName, { settings, scim, place, logKey, table, queue });
+  const endpoint = new ScimEndpoint(scimName, {
+    ...{ settings, scim, newToken, place, logKey, table, queue },
+    retainOnDelete: settings.retain || !teardown,
+  });
   const { url, tokenSecretArn } = endpoint;
   return {
     watched: { sync: worker.watched, scim: endpoint.watched },

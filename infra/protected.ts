@@ -41,6 +41,38 @@ export function protectedNameOf(resource: {
   );
 }
 
+/**
+ * What else holds data, by type and logical name. The engine does not delete it: a run that no longer declares it, on purpose or not,
+ * leaves it in the account, out of the stack's sight. Only `destroy` takes it down, where the config does not retain it.
+ */
+export const retainedResources = {
+  stateTable: { type: "aws:dynamodb/table:Table", name: "sign-in-sync" },
+  auditLog: { type: "aws:cloudwatch/logGroup:LogGroup", name: "sign-in-sync-audit" },
+  scimToken: { type: "aws:secretsmanager/secret:Secret", name: "sign-in-scim" },
+  scimTokenVersion: { type: "aws:secretsmanager/secretVersion:SecretVersion", name: "sign-in-scim" },
+  key: { type: "aws:kms/key:Key", name: "sign-in" },
+} as const;
+
+export type RetainedName = keyof typeof retainedResources;
+
+/** Which resource with data this is, if it is one beside the protected ones. Pure. */
+export function retainedNameOf(resource: {
+  readonly type: string;
+  readonly urn: string;
+}): RetainedName | undefined {
+  const logicalName = resource.urn.split("::").at(-1);
+  return Object.keys(retainedResources)
+    .filter((name) => isRetainedName(name))
+    .find((name) => {
+      const wanted = retainedResources[name];
+      return wanted.type === resource.type && wanted.name === logicalName;
+    });
+}
+
+function isRetainedName(name: string): name is RetainedName {
+  return Object.hasOwn(retainedResources, name);
+}
+
 /** All names under which protected resources are known, on the command line too. */
 export const protectedNames = Object.keys(protectedResources).filter(isProtectedName);
 

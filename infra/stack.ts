@@ -15,6 +15,7 @@ import { declareOAuth } from "./oauth.ts";
 import { type ClientSheet, OtherClients, type OtherClientsArgs } from "./other-clients.ts";
 import { settingsInPlace } from "./place.ts";
 import { type ProtectedName, protectionFor } from "./protected.ts";
+import { newToken } from "./scim/token.ts";
 import { adviceOn } from "./settings/advice.ts";
 import type { Settings } from "./settings.ts";
 import { stackReadme } from "./stack-readme.ts";
@@ -55,6 +56,8 @@ export interface StackOptions {
   readonly teardown?: boolean;
   /** Protected resources that may be replaced in this run. */
   readonly replace?: readonly ProtectedName[];
+  /** Bearer token for a new SCIM endpoint: the same in a preview and in the `up` that keeps to it. Absent: one is drawn. */
+  readonly newScimToken?: string;
 }
 
 /**
@@ -66,6 +69,7 @@ export interface StackOptions {
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
+  const { newScimToken = newToken() } = options;
   const { settings, place } = await settingsInPlace(expectedAccount);
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
@@ -74,7 +78,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 
   const logRole = await findLogRole(settings.accessLogs, place, teardown);
   const directory = await declareDirectory(NAME, { settings, place, protection, teardown });
-  const logKey = declareEncryption(NAME, settings.encryption, { place, settings });
+  const logKey = declareEncryption(NAME, settings.encryption, { place, settings, teardown });
   const userPoolId = directory.poolId;
   const { client } = new AppClient(NAME, { userPoolId, settings, protection });
   const oauth = declareOAuth(NAME, { settings, place, protection, directory, logRole, logKey });
@@ -85,7 +89,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   declareLook({ settings, files, directory, clients });
   const { monitoring } = settings;
   const inStep = declareKeptInStep(NAME, {
-    ...{ settings, poolId: userPoolId, place, logKey, protection, teardown },
+    ...{ settings, poolId: userPoolId, place, logKey, protection, teardown, newScimToken },
   });
   const watched = {
     userPool: userPoolId,

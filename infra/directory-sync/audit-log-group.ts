@@ -1,16 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { type LogKeeping, logGroupArgs } from "../log-group.ts";
-import type { Settings } from "../settings.ts";
 
 export interface AuditLogGroupArgs extends LogKeeping {
-  readonly settings: Pick<Settings, "logRetentionDays" | "retain">;
   readonly auditDays: number;
 }
 
 /**
  * Who was given or lost an account, when and why: asked after long when nobody reads the worker's own log any more, and so kept in a
- * group of its own. With `retain` it outlives the stack, as the pool does.
+ * group of its own, which the options retain.
  */
 export function declareAuditLogGroup(
   name: string,
@@ -20,6 +18,6 @@ export function declareAuditLogGroup(
   return new aws.cloudwatch.LogGroup(
     `${name}-audit`,
     { ...logGroupArgs(args), retentionInDays: args.auditDays },
-    { ...options, retainOnDelete: args.settings.retain },
+    options,
   );
 }

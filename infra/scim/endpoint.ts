@@ -13,6 +13,10 @@ const BASE = "/v2";
 
 export interface ScimEndpointArgs extends Omit<ScimFunctionArgs, "secretArn"> {
   readonly scim: ScimSettings;
+  /** What a new secret starts with. */
+  readonly newToken: string;
+  /** The secret with the token stays in the account. */
+  readonly retainOnDelete: boolean;
 }
 
 /**
@@ -29,7 +33,7 @@ export class ScimEndpoint extends pulumi.ComponentResource {
   constructor(name: string, args: ScimEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:ScimEndpoint", name, {}, opts);
     const parent = { parent: this };
-    const { secretArn } = new ScimToken(name, parent);
+    const { secretArn } = new ScimToken(name, args, parent);
     const lambda = declareScimFunction(name, { ...args, secretArn }, parent);
     const { stage, apiName } = declareLambdaApi(name, {
       parent: this,

@@ -4,6 +4,9 @@ import { describeLeftovers, leftovers } from "../../automation/leftovers.ts";
 import { protectedResources } from "../../infra/protected.ts";
 import { CLIENT, DOMAIN, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
 
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const SECRET = "aws:secretsmanager/secret:Secret";
+
 const deployed = (type: string, id: string): DeployedResource => ({
   urn: urnOf(type),
   type,
@@ -45,13 +48,24 @@ describe("What is left after a destroy", () => {
     );
   });
 
-  it("is the table of those who were pushed, and none of the worker's", () => {
+  it("is the table of those who were pushed, and what sync remembers, with retain", () => {
     const table = (name: string) => ({
       ...deployed(protectedResources.scimTable, `${name}-0f1e2d3`),
       urn: urnOf(protectedResources.scimTable, name),
     });
-    const { retained } = leftovers([table("sign-in-scim"), table("sign-in-sync")], true);
-    expect(retained).to.deep.equal([{ name: "table of people pushed by SCIM", id: "sign-in-scim-0f1e2d3" }]);
+    const data = [
+      ...[table("sign-in-scim"), table("sign-in-sync"), table("sign-in-other")],
+      { ...deployed(LOG_GROUP, "sign-in-sync-audit-1"), urn: urnOf(LOG_GROUP, "sign-in-sync-audit") },
+      { ...deployed(LOG_GROUP, "sign-in-sync-1"), urn: urnOf(LOG_GROUP, "sign-in-sync") },
+      { ...deployed(SECRET, "arn:secret"), urn: urnOf(SECRET, "sign-in-scim") },
+    ];
+    expect(leftovers(data, true).retained).to.deep.equal([
+      { name: "table of people pushed by SCIM", id: "sign-in-scim-0f1e2d3" },
+      { name: "state table of sync", id: "sign-in-sync-0f1e2d3" },
+      { name: "audit log group", id: "sign-in-sync-audit-1" },
+      { name: "secret with the SCIM token", id: "arn:secret" },
+    ]);
+    expect(leftovers(data, false)).to.deep.equal(NOTHING);
   });
 
   it("is whatever others may need, also without retain", () => {

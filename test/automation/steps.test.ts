@@ -13,6 +13,7 @@ describe("The steps of a run", () => {
       keys: ["domain"],
       changes: [],
       immutable: [],
+      stays: false,
       id: "contoso",
       inAws: true,
     });

@@ -41,6 +41,16 @@ describe("A stack's state", () => {
     expect(isUnsettled([further], false)).to.equal(false);
   });
 
+  it("has to learn that what holds data stays, though the config never said so", () => {
+    const table = deployed("aws:dynamodb/table:Table", {
+      urn: urnOf("aws:dynamodb/table:Table", "sign-in-sync"),
+    });
+    expect(isUnsettled([{ ...table, protected: false }], false)).to.equal(true);
+    expect(isUnsettled([{ ...table, protected: false, retained: true }], false)).to.equal(false);
+    const key = deployed("aws:kms/key:Key", { protected: false });
+    expect(isUnsettled([key], false)).to.equal(true);
+  });
+
   it("has to learn that retain was set, or taken away", () => {
     expect(isUnsettled([deployed(CLIENT)], true)).to.equal(true);
     expect(isUnsettled([deployed(DOMAIN, { retained: true })], false)).to.equal(true);

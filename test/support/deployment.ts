@@ -10,6 +10,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { guardInlinePrograms } from "../../automation/inline-program.ts";
+import { heldUrns } from "../../automation/teardown.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";
@@ -80,7 +81,7 @@ export async function newDeployment(
     },
     destroy: async () => {
       options = { teardown: true };
-      const held = (await resourcesOf(stack)).filter(({ protect }) => protect).map(({ urn }) => urn);
+      const held = heldUrns(await resourcesOf(stack));
       if (held.length > 0) await stack.up({ target: held });
       await stack.destroy();
     },

@@ -12,7 +12,10 @@ export const urnOf = (type: string, name = "sign-in") => `urn:pulumi:dev::quick-
 
 /** A step as the engine's events give it. */
 export function step(op: string, type: string, keys: readonly string[] = [], id?: string): Step {
-  return { op, urn: urnOf(type), type, name: "sign-in", keys, changes: [], immutable: [], id, inAws: true };
+  return {
+    ...{ op, urn: urnOf(type), type, name: "sign-in", keys, changes: [], immutable: [], id },
+    ...{ stays: false, inAws: true },
+  };
 }
 
 const NUMBERED = { sequence: 1, timestamp: 1 };

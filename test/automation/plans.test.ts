@@ -1,0 +1,157 @@
+// One of the slower tests: it starts a real engine for each preview and each `up`.
+import { existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+import { withPlanFile } from "../../automation/plan-file.ts";
+import { provision } from "../../automation/provision.ts";
+import { openStack, type Program } from "../../automation/workspace.ts";
+import type { ProtectedName } from "../../infra/protected.ts";
+import { declareStack } from "../../infra/stack.ts";
+import { prepareForEverySet } from "../support/account-for-every-set.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { settingSet } from "../support/setting-sets.ts";
+import { type Commands, newCommands } from "./support/commands.ts";
+import { inEnvironment } from "./support/environment.ts";
+import { failureOf } from "./support/failure-of.ts";
+import { recordedIo } from "./support/io.ts";
+
+describe("The file of a plan", () => {
+  it("lies where only this user can look, and is gone afterwards, also when the work fails", async () => {
+    let place = "";
+    const failed = await withPlanFile(async (file) => {
+      place = dirname(file);
+      expect(statSync(place).mode & 0o777).to.equal(0o700);
+      throw new Error("the moon is full");
+    }).catch((error: unknown) => String(error));
+    expect(failed).to.include("the moon is full");
+    expect(place).to.not.equal("");
+    expect(existsSync(place)).to.equal(false);
+  });
+});
+
+describe("An up that keeps to the plan of its preview", function () {
+  this.timeout(180_000);
+  const stack = "planned";
+  let at: Commands;
+
+  before(async () => {
+    at = await newCommands();
+    await prepareForEverySet(at.sandbox);
+    at.configure(stack);
+    await run();
+  });
+
+  after(() => at?.checkout.remove());
+
+  interface Run {
+    readonly program?: Program;
+    readonly refresh?: boolean;
+    readonly replace?: readonly ProtectedName[];
+  }
+
+  const place = () => ({ stack, workDir: at.checkout.folder, program: declareStack });
+  const run = ({ refresh = false, replace = [], ...more }: Run = {}) =>
+    inEnvironment(at.sandbox.env, () =>
+      provision({ ...place(), preview: false, yes: true, refresh, replace, ...more }, recordedIo()),
+    );
+  const standing = () =>
+    inEnvironment(at.sandbox.env, async () => resourcesOf(await openStack(place(), false)));
+  const urns = async () => (await standing()).map(({ urn }) => urn);
+
+  const withScim = { ...settingSet("by itself"), scim: "true", encryption: "true" };
+
+  it("goes through for more of a stack, and for what draws a secret", async () => {
+    at.configure(stack, settingSet("operated"));
+    expect(await run()).to.include({ did: "up", pending: true });
+    at.configure(stack, withScim);
+    expect(await run()).to.include({ did: "up", pending: true });
+    expect(await run()).to.include({ did: "up", pending: false });
+    expect(await run({ refresh: true })).to.include({ did: "up" });
+  });
+
+  it("goes through for tags on everything, and when most of it goes again", async () => {
+    at.configure(stack, { ...withScim, tags: '{"team": "identity"}' });
+    expect(await run()).to.include({ did: "up", pending: true });
+    await run({ replace: ["scimTable"] });
+    at.configure(stack, settingSet("accounts"));
+    expect(await run({ replace: ["scimTable"] })).to.include({ did: "up", pending: true });
+    at.configure(stack);
+    expect(await run({ refresh: true })).to.include({ did: "up", pending: true });
+  });
+
+  /** As declared, with a difference between the first run of the program, the preview's, and the next. */
+  function changing(difference: (isPreview: boolean, outputs: object) => object): Program {
+    let runs = 0;
+    return async (options) => {
+      runs += 1;
+      return difference(runs === 1, await declareStack(options));
+    };
+  }
+
+  const withExtra = (outputs: object) => {
+    new aws.cloudwatch.LogGroup("sign-in-extra", { retentionInDays: 7 });
+    return outputs;
+  };
+
+  it("neither makes nor deletes what the preview did not show", async () => {
+    const before = await urns();
+    const more = changing((isPreview, outputs) => (isPreview ? outputs : withExtra(outputs)));
+    // Something to do, or the driver would not come to the `up`.
+    at.configure(stack, { mfaRequired: "true" });
+    const failure = await failureOf(() => run({ program: more }));
+    expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
+    expect(failure.message).to.include("create is not allowed by the plan");
+    expect(failure.hint).to.include("run the same command again");
+    expect(await urns()).to.have.members(before);
+
+    await run({ program: async (options) => withExtra(await declareStack(options)) });
+    at.configure(stack);
+    const fewer = changing((isPreview, outputs) => (isPreview ? withExtra(outputs) : outputs));
+    const refused = await failureOf(() => run({ program: fewer }));
+    expect(refused).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
+    expect(refused.message).to.include("delete is not allowed by the plan");
+    expect((await urns()).join()).to.include("sign-in-extra");
+  });
+
+  it("says that an output differs, which the engine does not say", async () => {
+    at.configure(stack, { mfaRequired: "true" });
+    const other = changing((isPreview, outputs) => withExtra({ ...outputs, Other: isPreview ? "a" : "b" }));
+    const failure = await failureOf(() => run({ program: other }));
+    expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
+    expect(failure.message).to.include("an output of the stack is another than in the preview");
+  });
+
+  it("says why a resource failed, and not what was never come to because of it", async () => {
+    const failing: Program = async (options) => {
+      const outputs = await declareStack(options);
+      // No policy of the sandbox lets the engine make this one.
+      const first = new aws.cloudwatch.LogGroup("forbidden", { retentionInDays: 7 });
+      new aws.cloudwatch.LogGroup("sign-in-after", { retentionInDays: 7 }, { dependsOn: first });
+      return outputs;
+    };
+    const failure = await failureOf(() => run({ program: failing }));
+    expect(failure).to.include({ code: "PERMISSION_DENIED" });
+    const other = await failureOf(() =>
+      run({
+        program: async (options) => {
+          const outputs = await declareStack(options);
+          const first = new aws.cloudwatch.LogGroup("sign-in-bad", {
+            retentionInDays: 7,
+            name: "sign-in-api",
+          });
+          new aws.cloudwatch.LogGroup(
+            "sign-in-worse",
+            { retentionInDays: 7, name: "sign-in-api" },
+            { dependsOn: first },
+          );
+          new aws.cloudwatch.LogGroup("sign-in-after", { retentionInDays: 7, tags: { after: first.arn } });
+          return outputs;
+        },
+      }),
+    );
+    expect(other.message)
+      .to.match(/already exists/i)
+      .and.not.include("none were seen");
+  });
+});
