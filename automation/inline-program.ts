@@ -27,7 +27,7 @@ interface LanguageServer {
 /** What the SDK's runtime is, as far as it is changed here. */
 export interface RuntimeSettings {
   /** Every gRPC client of the SDK is made with these. */
-  readonly grpcClientOptions: { readonly interceptors: grpc.Interceptor[] };
+  readonly grpcClientOptions: grpc.ClientOptions & { readonly interceptors: grpc.Interceptor[] };
   /** Called where the SDK takes a lost call for an engine that is shutting down; it then waits for answers that never come. */
   terminateRpcs(): void;
 }
@@ -60,6 +60,8 @@ export function guardInlinePrograms(sdkVersion: string = version): void {
   isGuarded = true;
   prototype.run = guarded(prototype.run);
   runtime.grpcClientOptions.interceptors.unshift(watchCall);
+  // Else gRPC keeps for all clients of the process that an engine which is gone does not answer, also for the next one at its port.
+  runtime.grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
   const { terminateRpcs } = runtime;
   runtime.terminateRpcs = () => {
     runs.getStore()?.cutOff("the engine took no more calls");

@@ -9,7 +9,7 @@ import { allCommands } from "./support/commands.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGES = [
   ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
-  ...readdirSync(join(ROOT, "docs"))
+  ...readdirSync(join(ROOT, "docs"), { encoding: "utf8", recursive: true })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
 ];

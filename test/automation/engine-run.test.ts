@@ -86,6 +86,39 @@ describe("A run of the engine", () => {
     });
   });
 
+  describe("that kept to a plan", () => {
+    const unseen = "expected resource operations for urn:pulumi:dev::x::aws:a:A::b but none were seen\n";
+    const planned = (...diagnostics: string[]) =>
+      failureOf(
+        async ({ onEvent }) => {
+          for (const text of diagnostics) onEvent(reports("error", text));
+          throw new Error("code: 255\n stdout: 1 errored");
+        },
+        { isPlanned: true },
+      );
+
+    it("says the cause, and not what was never come to because of it", async () => {
+      const failure = await planned(unseen, "the moon is full", unseen);
+      expect(failure.message).to.equal("Pulumi failed: the moon is full");
+    });
+
+    it("says what left the plan, and ends with 4", async () => {
+      const texts = ["delete is not allowed by the plan: this resource is constrained to same", unseen];
+      for (const text of texts) {
+        const failure = await planned(text);
+        expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
+        expect(failure.message).to.include(text.trim());
+        expect(failure.hint).to.include("run the same command again");
+      }
+    });
+
+    it("takes a failure without a word for outputs that differ, and only then", async () => {
+      expect(await planned()).to.include({ code: "PLAN_VIOLATED" });
+      const loud = () => Promise.reject(new Error("code: 255\n stderr: error: the moon is full"));
+      expect(await failureOf(loud, { isPlanned: true })).to.include({ code: "ENGINE_FAILED" });
+    });
+  });
+
   describe("whose program was cut off from the engine", () => {
     const lost = "The run of the program is incomplete: the call Invoke ended with UNAVAILABLE (lost).\n";
     const cutOff = (programError: unknown, ...diagnostics: string[]) =>

@@ -1,6 +1,10 @@
 // One of the slower tests: it starts a real engine.
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import grpc from "@grpc/grpc-js";
 import * as aws from "@pulumi/aws";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import { EngineClient, EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/engine_pb.js";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import { expect } from "chai";
 import { destroyCommand } from "../../automation/destroy-command.ts";
@@ -37,6 +41,49 @@ describe("The SDK's language server", () => {
     const before = interceptors();
     guardInlinePrograms();
     expect(interceptors()).to.be.a("number").that.equals(before);
+  });
+});
+
+describe("An engine at the port of one that is gone", () => {
+  /** An engine, as far as one call goes. */
+  async function serve(port: number) {
+    const engine = new grpc.Server();
+    const { setRootResource } = EngineService;
+    const answer: grpc.handleUnaryCall<unknown, unknown> = (_call, callback) =>
+      callback(null, new messages.SetRootResourceResponse());
+    engine.addService({ setRootResource }, { setRootResource: answer });
+    const bound = promisify(engine.bindAsync.bind(engine));
+    return { engine, port: await bound(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure()) };
+  }
+
+  /** Asks by a client as the SDK makes it. */
+  function clientOf(port: number) {
+    const options = runtimeSettings()?.grpcClientOptions;
+    const client = new EngineClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), options);
+    return {
+      ask: () =>
+        new Promise<string>((resolve) =>
+          client.setRootResource(new messages.SetRootResourceRequest(), (error) =>
+            resolve(error?.message ?? "answered"),
+          ),
+        ),
+      close: () => client.close(),
+    };
+  }
+
+  it("is not taken for that one", async () => {
+    guardInlinePrograms();
+    const { engine, port } = await serve(0);
+    const first = clientOf(port);
+    expect(await first.ask()).to.equal("answered");
+    engine.forceShutdown();
+    await wait(50);
+    expect(await first.ask()).to.include("UNAVAILABLE");
+    const next = await serve(port);
+    const second = clientOf(port);
+    expect(await second.ask()).to.equal("answered");
+    for (const { close } of [first, second]) close();
+    next.engine.forceShutdown();
   });
 });
 
@@ -131,7 +178,7 @@ describe("A program that the SDK never ran", function () {
 
     it("is no teardown: nothing is let go of, and nothing deleted", async () => {
       at.configure(stack);
-      for (const run of [1])
+      for (const run of [1, 2])
         await lostFromRun(run, () =>
           destroyCommand({ ...place(), deleteUsers: true, json: false }, recordedIo()),
         );
