@@ -1,4 +1,5 @@
 // The Pulumi program, as `pulumi up` runs it. `npm run provision` declares the same stack by the Automation API.
+import { runPlainly } from "./infra/plain-run.ts";
 import { declareStack } from "./infra/stack.ts";
 
 export const {
@@ -12,4 +13,4 @@ export const {
   DnsRecords,
   DirectorySync,
   readme,
-} = await declareStack();
+} = await runPlainly(declareStack);

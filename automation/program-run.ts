@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
-import { type Resource, runtime } from "@pulumi/pulumi";
+import { watchDeclared } from "../infra/declared.ts";
 
 /** How a call to the engine ended. */
 export type CallStatus = Pick<grpc.StatusObject, "code" | "details">;
@@ -11,14 +11,9 @@ const LOST: readonly grpc.status[] = [grpc.status.UNAVAILABLE, grpc.status.CANCE
 /** With this the text begins that the engine reports of a run with a problem. */
 const INCOMPLETE = "The run of the program is incomplete: ";
 
-interface Declared {
-  readonly resource: Resource;
-  readonly name: string;
-}
-
 /** One run of an inline program: what it declared, and whether it can count as finished. */
 export class ProgramRun {
-  readonly #declared: Declared[] = [];
+  #unanswered: () => readonly string[] = () => [];
   #hasEnded = false;
   #cutOff: string | undefined;
   #missing: string | undefined = "the program did not come to its end";
@@ -26,10 +21,7 @@ export class ProgramRun {
 
   /** Runs the program, and takes note of each resource that it declares. */
   async execute(program: () => Promise<unknown>): Promise<unknown> {
-    runtime.registerStackTransformation(({ resource, name }) => {
-      this.#declared.push({ resource, name });
-      return undefined;
-    });
+    this.#unanswered = watchDeclared();
     const outputs = await program();
     this.#hasEnded = true;
     return outputs;
@@ -64,7 +56,11 @@ export class ProgramRun {
    * @returns what speaks against it.
    */
   async end(): Promise<string | undefined> {
-    if (this.#hasEnded) this.#missing = await this.#unanswered();
+    // All calls have ended by now, and one turn of the event loop hands on what they brought.
+    await nextTurn();
+    const names = this.#unanswered();
+    if (this.#hasEnded)
+      this.#missing = names.length === 0 ? undefined : `the engine did not answer for ${names.join(", ")}`;
     return this.problem();
   }
 
@@ -72,12 +68,6 @@ export class ProgramRun {
   problem(): string | undefined {
     const reason = this.#cutOff ?? this.#missing;
     return reason === undefined ? undefined : `${INCOMPLETE}${reason}.`;
-  }
-
-  async #unanswered(): Promise<string | undefined> {
-    const answers = await Promise.all(this.#declared.map(({ resource }) => hasUrn(resource)));
-    const names = this.#declared.flatMap(({ name }, index) => (answers[index] === true ? [] : [name]));
-    return names.length === 0 ? undefined : `the engine did not answer for ${names.join(", ")}`;
   }
 }
 
@@ -95,15 +85,4 @@ export function isIncomplete(diagnostic: string): boolean {
 export function reasonIn(diagnostic: string): string {
   const [reason = ""] = diagnostic.slice(diagnostic.indexOf(INCOMPLETE) + INCOMPLETE.length).split("\n");
   return reason.trim();
-}
-
-/** Where the SDK lost the answer, the URN stays pending for good. All calls have ended by now: one turn of the event loop will do. */
-async function hasUrn({ urn }: Partial<Resource>): Promise<boolean> {
-  if (urn === undefined) return false;
-  let found = false;
-  urn.apply((text) => {
-    found = text !== "";
-  });
-  await nextTurn();
-  return found;
 }
