@@ -64,8 +64,8 @@ function programHangs(thrown: unknown, causes: readonly string[]): DriverError {
 function programIncomplete(reason: string, cause: unknown): DriverError {
   return new DriverError("PROGRAM_INCOMPLETE", `The program was not run to its end: ${reason}`, {
     hint:
-      "Nothing was deleted for it. What was done so far is in the state: run the same command again. If it happens " +
-      "often, close other programs that keep this computer busy; PULUMI_DEBUG_GRPC=FILE writes down the calls.",
+      "Nothing was deleted for it. What was done so far is in the state: run the same command again. If it happens again, " +
+      "PULUMI_DEBUG_GRPC=FILE writes down the calls; see docs/internals/pulumi-inline-program.md.",
     cause,
   });
 }
