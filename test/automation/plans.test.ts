@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
+import { destroyCommand } from "../../automation/destroy-command.ts";
 import { withPlanFile } from "../../automation/plan-file.ts";
 import { provision } from "../../automation/provision.ts";
 import { openStack, type Program } from "../../automation/workspace.ts";
@@ -153,5 +154,18 @@ describe("An up that keeps to the plan of its preview", function () {
     expect(other.message)
       .to.match(/already exists/i)
       .and.not.include("none were seen");
+  });
+
+  it("goes through for the teardown of all that is protected or retained, and names what stays", async () => {
+    at.configure(stack, withScim);
+    await run();
+    const io = recordedIo();
+    const request = { ...place(), yes: true, deleteUsers: true, json: true };
+    const { stdout } = await inEnvironment(at.sandbox.env, () => destroyCommand(request, io));
+    const { retained, needed } = JSON.parse(stdout ?? "");
+    expect(retained).to.deep.equal([]);
+    // The audit lines of a year can be read under it alone.
+    expect(needed.map(({ name }: { name: string }) => name)).to.deep.equal(["KMS key"]);
+    expect(await urns()).to.deep.equal([]);
   });
 });
