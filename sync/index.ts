@@ -14,9 +14,10 @@ import { concernsEmails, concernsRemovals, leftOut, narrowed } from "./plan/narr
 import type { Deed, Policy } from "./plan/plan.ts";
 import { openPool, type Pool } from "./pool/pool.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "./request.ts";
+import { undecidedIn } from "./rule/action.ts";
 import { type Choice, choose } from "./show/choose.ts";
 import { Forecast } from "./show/forecast.ts";
-import { conflictsIn, type Noticed } from "./show/notices.ts";
+import type { Noticed } from "./show/notices.ts";
 import { report } from "./show/report.ts";
 
 export type { SyncIo } from "./io.ts";
@@ -52,6 +53,7 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
     emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
+    undecided: undecidedIn(narrowed(whole.actions, { who: request.who })),
   };
   const planned = exactActions(narrowed(whole.actions, request), request.exactly);
   const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
@@ -150,11 +152,12 @@ function longestRun(deeds: number): number {
 
 function exitCodeOf(results: readonly Result[]): ExitCode {
   if (results.some(({ outcome }) => outcome === "not-started")) return ExitCode.interrupted;
-  return results.some(({ outcome }) => outcome === "failed") ? ExitCode.failed : ExitCode.done;
+  const hasFailed = results.some(({ outcome }) => outcome === "failed" || outcome === "blocked");
+  return hasFailed ? ExitCode.failed : ExitCode.done;
 }
 
-/** A guard that stopped something is what a run ends with, however the rest went; so are two entries with one id. */
-function guarded(exitCode: ExitCode, { actions, guard, emailGuard }: Noticed): ExitCode {
-  const isStopped = guard !== undefined || emailGuard !== undefined || conflictsIn(actions).length > 0;
+/** A guard that stopped something is what a run ends with, however the rest went; so is a user who cannot be told from another. */
+function guarded(exitCode: ExitCode, { guard, emailGuard, undecided = [] }: Noticed): ExitCode {
+  const isStopped = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
   return isStopped && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;
 }

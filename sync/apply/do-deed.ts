@@ -1,5 +1,5 @@
 import { type Account, attributes } from "../account.ts";
-import { type DisabledState, writeDisabledMark } from "../disabled-mark.ts";
+import { type DisabledState, disabledBy, writeDisabledMark } from "../disabled-mark.ts";
 import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
 import type { Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
@@ -31,13 +31,14 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
       return "resent";
     }
     case "update":
-    case "adopt":
       await pool.update(deed.account.username, valuesOf(deed), signal);
-      return deed.kind === "adopt" ? "adopted" : "updated";
+      return "updated";
+    case "adopt":
+      if (disabledBy(deed.account) === "sync") await enable(pool, deed, signal);
+      else await pool.update(deed.account.username, valuesOf(deed), signal);
+      return "adopted";
     case "enable":
-      await announce(pool, deed, "enabling", signal);
-      await pool.enable(deed.account.username);
-      await pool.update(deed.account.username, { ...valuesOf(deed), [attributes.disabledAt]: "" });
+      await enable(pool, deed, signal);
       return "enabled";
     case "disable":
       await announce(pool, deed, "disabling", signal);
@@ -64,10 +65,16 @@ function valuesOf({ account, changes }: Extract<Deed, { changes: unknown }>): Va
   return { ...values, email: account.email };
 }
 
+async function enable(pool: Pool, deed: Extract<Deed, { kind: "enable" | "adopt" }>, signal: AbortSignal) {
+  await announce(pool, deed, "enabling", signal);
+  await pool.enable(deed.account.username);
+  await pool.update(deed.account.username, { ...valuesOf(deed), [attributes.disabledAt]: "" });
+}
+
 /** Says what is about to be done to an account. */
 function announce(
   pool: Pool,
-  { account }: Extract<Deed, { kind: "enable" | "disable" }>,
+  { account }: Extract<Deed, { kind: "enable" | "adopt" | "disable" }>,
   state: DisabledState,
   signal: AbortSignal,
 ): Promise<void> {

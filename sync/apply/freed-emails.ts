@@ -1,4 +1,5 @@
 import { type Deed, partiesOf } from "../rule/action.ts";
+import { movesMailbox } from "../rule/changes.ts";
 
 /** Addresses that come free in a run, and who waits for them. */
 export class FreedEmails {
@@ -32,11 +33,16 @@ export function thatCanBeDone(deeds: readonly Deed[]): ReadonlySet<Deed> {
     before = able.size;
     const freed = freedBy(able);
     const moving = new Set([...able].filter((deed) => takenBy(deed) !== undefined).map(nameOf));
+    const writing = new Set(
+      [...able].filter((deed) => "changes" in deed && movesMailbox(deed.changes)).map(nameOf),
+    );
     for (const deed of able) {
       const email = takenBy(deed);
       const isBlocked = email !== undefined && !freed.has(email);
       const isHalfASwap = deed.reason === "emails-swap" && !moving.has(nameOf(deed));
-      if (isBlocked || isHalfASwap) able.delete(deed);
+      // The mail would go to the address that the account has without the change.
+      const isWithoutChange = deed.reason === "email-changed" && !writing.has(nameOf(deed));
+      if (isBlocked || isHalfASwap || isWithoutChange) able.delete(deed);
     }
   }
   return able;

@@ -26,5 +26,8 @@ export function firstOf(deeds: readonly Deed[], left: number): Turn {
     if (sendsMail(deed) && mails > left) later.push(deed);
     else now.push(deed);
   }
-  return { now, later };
+  const owed = new Set(later.flatMap((deed) => (deed.reason === "email-changed" ? [deed.account] : [])));
+  // The new address alone would look as if its invitation had gone out: the change waits for its mail.
+  const waits = (deed: Deed) => deed.kind === "update" && deed.reason === "differs" && owed.has(deed.account);
+  return { now: now.filter((deed) => !waits(deed)), later: [...now.filter(waits), ...later] };
 }

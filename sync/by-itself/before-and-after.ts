@@ -1,6 +1,6 @@
 import { type Account, attributes } from "../account.ts";
 import type { Result } from "../apply/apply.ts";
-import { writeDisabledMark } from "../disabled-mark.ts";
+import { disabledBy, writeDisabledMark } from "../disabled-mark.ts";
 import type { Change, Deed } from "../rule/action.ts";
 import { mailboxOf } from "../rule/resend.ts";
 
@@ -23,8 +23,11 @@ export function effectOf(deed: Deed): Effect {
       return { before: { email, invites }, after: { email: mailboxOf(deed), invites: invites + 1 } };
     }
     case "update":
-    case "adopt":
       return changed(deed.changes);
+    case "adopt":
+      return disabledBy(deed.account) === "sync"
+        ? changed(deed.changes, { before: { enabled: false }, after: { enabled: true } })
+        : changed(deed.changes);
     case "enable":
       return changed(deed.changes, { before: { enabled: deed.account.enabled }, after: { enabled: true } });
     case "disable":

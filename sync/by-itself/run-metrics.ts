@@ -1,5 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import type { SyncOutcome } from "../request.ts";
+import { type Action, undecidedIn } from "../rule/action.ts";
 import type { EverybodyOutcome } from "./compare-everybody.ts";
 import type { RunRecord } from "./memory.ts";
 
@@ -53,21 +54,27 @@ export function outcomesOf({
   actions,
   toConfirm = [],
 }: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
-  const conflicts = actions.filter(({ reason }) => reason === "duplicate-id").length;
+  const undecided = undecidedIn(actions);
   const others = actions.filter(({ kind, reason }) => kind === "leave" && reason === "other-source").length;
   const outcomes = {
     ...countOutcomes(results),
     ...(waiting.length > 0 && { waiting: waiting.length }),
     ...(toConfirm.length > 0 && { unconfirmed: toConfirm.length }),
-    ...((guard || emailGuard || conflicts > 0) && { guarded: 1 }),
+    ...((guard || emailGuard || undecided.length > 0) && { guarded: 1 }),
     ...(others > 0 && { "other-source": others }),
   };
   const trouble = [
     ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
     ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
-    ...(conflicts > 0 ? [`${conflicts} entries share their ids: duplicate-id`] : []),
+    ...(undecided.length > 0 ? [`left undecided: ${reasonsOf(undecided)}`] : []),
   ].join("; ");
   return { outcomes, ...(trouble && { trouble }) };
+}
+
+/** "duplicate-id (2), identity-unconfirmed (1)" */
+function reasonsOf(actions: readonly Action[]): string {
+  const counts = Map.groupBy(actions, ({ reason }) => reason);
+  return [...counts].map(([reason, all]) => `${reason} (${all.length})`).join(", ");
 }
 
 /** What a run's history is made from. */

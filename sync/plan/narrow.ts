@@ -1,5 +1,6 @@
 import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
+import { emailOf } from "../person.ts";
 import { type Action, type ActionKind, type Parties, partiesOf } from "../rule/action.ts";
 
 /** What a run is narrowed to. */
@@ -54,8 +55,9 @@ export function leftOut(inStep: number, { only, who }: Narrowing): number {
   return who === undefined && (only === undefined || only.includes("leave")) ? inStep : 0;
 }
 
-/** Whether somebody is meant, by any e-mail or id of theirs. */
+/** Whether a user is meant, by the e-mail or an id of theirs or of their account. */
 export function isAbout({ person, account }: Parties, who: string): boolean {
-  const names = [...(person?.emails ?? []), person?.id, account?.email, account?.username];
+  const email = person && emailOf(person);
+  const names = [email, person?.id, account?.email, account?.username, account?.directoryId];
   return names.some((name) => name !== undefined && foldCase(name) === foldCase(who));
 }

@@ -1,7 +1,8 @@
 import type { Account } from "../account.ts";
+import { foldCase } from "../email.ts";
 import { emailOf, type Person } from "../person.ts";
 import { ACTION_KINDS, type Action, partiesOf } from "../rule/action.ts";
-import { applyGuards, type GuardedScope } from "../rule/apply-guards.ts";
+import { applyGuards, type GuardedScope, isEstablished } from "../rule/apply-guards.ts";
 import { compare } from "../rule/compare.ts";
 import { orderEmails } from "../rule/email-order.ts";
 import { forOrphan } from "../rule/for-orphan.ts";
@@ -10,6 +11,7 @@ import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding
 import { type Matching, match, type Pair } from "../rule/match.ts";
 import { isOfRun, type Policy } from "../rule/policy.ts";
 import { withResend } from "../rule/resend.ts";
+import { withMarksSettled } from "../rule/settle-marks.ts";
 
 export type { Action, ActionKind, Deed } from "../rule/action.ts";
 export type { EmailGuardFinding, GuardFinding } from "../rule/guard.ts";
@@ -21,6 +23,8 @@ export interface Plan {
   readonly actions: readonly Action[];
   /** Accounts of the run's sources that may sign in now, by source: what the guards' shares are shares of. */
   readonly having: BySource;
+  /** The same, without those that were invited lately and that no user has signed in to. */
+  readonly established: BySource;
   /** Why no user is removed in this run. */
   readonly guard?: GuardFinding;
   /** Why the e-mail of no account is changed in this run. */
@@ -61,16 +65,17 @@ export function plan(
       action.kind === "adopt" || action.reason === "other-source" ? (partiesOf(action).account ?? []) : [],
     ),
   );
-  const isPresent = (id: string) => matching.present.has(id) || omitted.present.has(id);
+  const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
   const forOrphans = [...matching.orphans]
     .filter((account) => !settled.has(account))
     .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const scope = scopeOf(accounts, matching.pairs.length + matching.conflicts.length, policy, omitted);
-  const { actions: guarded, ...findings } = applyGuards([...forPeople, ...forOrphans], scope, policy);
+  const wished = withMarksSettled([...forPeople, ...forOrphans], policy);
+  const { actions: guarded, ...findings } = applyGuards(wished, scope, policy);
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
-  return { actions, having: scope.having, ...findings };
+  return { actions, having: scope.having, established: scope.established, ...findings };
 }
 
 function forPair({ person, account, isFormer = false }: Pair, matching: Matching, policy: Policy): Action {
@@ -92,7 +97,13 @@ function scopeOf(
   { inStep, inStepOf }: Omitted,
 ): GuardedScope {
   const having = accounts.filter(({ ours, enabled, source }) => ours && enabled && isOfRun(source, policy));
-  return { having: countBySource(having, inStepOf), listed: listed + inStep };
+  const established = having.filter((account) => isEstablished(account, policy));
+  return {
+    having: countBySource(having, inStepOf),
+    // Users in sync who were left out have signed in.
+    established: countBySource(established, inStepOf),
+    listed: listed + inStep,
+  };
 }
 
 function byEmailIdAndKind(a: Action, b: Action): number {

@@ -46,7 +46,7 @@ export class Planning {
     this.#shared = new SharedEmails(people.length);
     for (const person of people) {
       this.#shared.see(person);
-      for (const id of person.formerIds ?? []) this.#formerIds.add(id);
+      for (const id of person.formerIds ?? []) this.#formerIds.add(foldCase(id));
     }
   }
 
@@ -75,7 +75,7 @@ export class Planning {
       if (isSettled === 0) rest.push(this.#people.at(index));
     const inStep = this.#people.length - rest.length;
     const inStepOf = this.#inStepOf;
-    const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(id) };
+    const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(foldCase(id)) };
     const omitted = { inStep, inStepOf, present };
     const people = [...rest, ...this.#people.rivals];
     return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inStep, inStepOf };

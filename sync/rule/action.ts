@@ -61,7 +61,8 @@ export type Action =
     }
   | ({
       readonly kind: "update";
-      readonly reason: "differs" | "email-freed" | "emails-swap";
+      /** `enabled-by-hand`: the mark of an account goes that sync disabled and an administrator enabled. */
+      readonly reason: "differs" | "email-freed" | "emails-swap" | "enabled-by-hand";
       readonly person?: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
@@ -73,18 +74,19 @@ export type Action =
       readonly account: Account;
       readonly changes: readonly Change[];
     } & EmailOrder)
-  | {
+  | ({
+      /** An account that sync disabled is enabled by it. */
       readonly kind: "adopt";
       /** `same-id`: an id that can be reused came back with another e-mail, and it was said that the user is the same. */
       readonly reason: "same-email" | "same-id";
       readonly person: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
-    }
+    } & EmailOrder)
   | {
       readonly kind: "disable";
       /** Of an account that is disabled already, it finishes what an earlier run began, or writes down another reason. */
-      readonly reason: "gone" | "disabled-in-directory";
+      readonly reason: "gone" | "disabled-in-directory" | "no-longer-missing";
       readonly person?: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
@@ -140,4 +142,15 @@ export function partiesOf(action: Action): Parties {
   const person = "person" in action ? action.person : undefined;
   const account = "account" in action ? action.account : undefined;
   return { ...(person && { person }), ...(account && { account }) };
+}
+
+/**
+ * What a run leaves alone because it cannot tell whose account it is: two entries with one id, an id that may have been reused, and accounts of
+ * users who may be an entry without an id. An administrator has to decide.
+ */
+export function undecidedIn(actions: readonly Action[]): Action[] {
+  return actions.filter((action) => {
+    const isKept = action.reason === "unidentified-entry" && partiesOf(action).account?.enabled === true;
+    return isKept || action.reason === "duplicate-id" || action.reason === "identity-unconfirmed";
+  });
 }

@@ -7,10 +7,11 @@ import {
   countBySource,
   type EmailGuardFinding,
   type GuardFinding,
+  type GuardInputs,
   guardEmailChanges,
   guardRemovals,
 } from "./guard.ts";
-import type { Policy } from "./policy.ts";
+import { isOlderThan, type Policy } from "./policy.ts";
 
 /** Actions of which none goes beyond a guard, and what the guards found. */
 export interface GuardedActions {
@@ -23,18 +24,16 @@ export interface GuardedActions {
 export interface GuardedScope {
   /** Accounts of the run's sources that may sign in now, by source. */
   readonly having: BySource;
+  /** The same, without those that were invited lately and that no user has signed in to. */
+  readonly established: BySource;
   /** How many users the sources answered with. */
   readonly listed: number;
 }
 
 /** Takes out of a plan what a guard keeps from being done: removals, deletions alone, or changes of e-mails. */
-export function applyGuards(
-  wished: readonly Action[],
-  { having, listed }: GuardedScope,
-  policy: Policy,
-): GuardedActions {
-  const guard = findRemovals(wished, { having, listed }, policy);
-  const emailGuard = guardEmailChanges({ changed: accountsOf(wished.filter(movesEmail)), having }, policy);
+export function applyGuards(wished: readonly Action[], scope: GuardedScope, policy: Policy): GuardedActions {
+  const guard = findRemovals(wished, scope, policy);
+  const emailGuard = guardEmailChanges(groupsOf(wished.filter(movesEmail), scope, policy), policy);
   const actions = wished.map((action) => {
     const kept = guard === undefined ? action : withoutRemoval(action, guard);
     return emailGuard === undefined ? kept : withoutEmailChange(kept);
@@ -44,19 +43,45 @@ export function applyGuards(
 
 function findRemovals(
   wished: readonly Action[],
-  { having, listed }: GuardedScope,
+  scope: GuardedScope,
   policy: Policy,
 ): GuardFinding | undefined {
   const ofKinds = (...kinds: readonly Action["kind"][]) => {
     const removals = wished.filter((action) => kinds.includes(action.kind) && costsAccess(action));
-    return guardRemovals({ changed: accountsOf(removals), having }, listed, policy);
+    return guardRemovals(groupsOf(removals, scope, policy), scope.listed, policy);
   };
   const all = ofKinds("disable", "delete");
-  const exchange = findExchange(wished, having, policy);
-  if (exchange !== undefined && all?.reason !== "source-empty") return exchange;
+  const exchange = findExchange(wished, scope.established, policy);
+  if (exchange?.isOfMost && all?.reason !== "source-empty") return exchange.finding;
   // Accounts that are due to be deleted lost their access earlier, and are no reason to leave others theirs.
   const isOfDeletions = all?.reason === "too-many" && ofKinds("disable") === undefined;
-  return isOfDeletions ? { ...all, only: "deletions" } : all;
+  if (isOfDeletions) return { ...all, only: "deletions" };
+  return all && exchange ? { ...all, exchanged: exchange.finding.exchanged } : all;
+}
+
+/**
+ * All accounts that are changed, and of these the established ones alone: a stopped run still invites, and the accounts that it makes must not
+ * raise the limit for the next run.
+ */
+function groupsOf(
+  actions: readonly Action[],
+  { having, established }: GuardedScope,
+  policy: Policy,
+): GuardInputs {
+  const changed = accountsOf(actions);
+  const old = changed.filter((account) => isEstablished(account, policy));
+  return [
+    { changed, having },
+    { changed: old, having: established },
+  ];
+}
+
+/** Whether a user has signed in to an account, or its invitation is no longer new. */
+export function isEstablished(
+  { awaitsFirstSignIn, invitedAt }: Account,
+  { resendAfterDays, now }: Pick<Policy, "resendAfterDays" | "now">,
+): boolean {
+  return !awaitsFirstSignIn || invitedAt === undefined || isOlderThan(resendAfterDays, invitedAt, now);
 }
 
 /**
@@ -65,27 +90,26 @@ function findRemovals(
  */
 function findExchange(
   wished: readonly Action[],
-  having: BySource,
+  established: BySource,
   { allowRemovals: meant = 0 }: Policy,
-): GuardFinding | undefined {
+) {
   const invited = new Set(wished.flatMap((one) => (one.kind === "invite" ? [foldCase(one.email)] : [])));
+  const ofSource = (source: string) => Math.max(1, established.get(source) ?? 0);
   const removed = accountsOf(wished.filter((action) => isRemoval(action) && costsAccess(action)));
   const exchanged = countBySource(removed.filter(({ email }) => email && invited.has(foldCase(email))));
-  if (removed.length <= meant) return undefined;
-  for (const [source, count] of exchanged) {
-    const of = having.get(source) ?? 0;
-    if (count < 2 || count * 2 <= of) continue;
-    const whose = having.size > 1 ? { source } : {};
-    return {
-      reason: "ids-exchanged",
-      ...whose,
-      removals: removed.length,
-      allowed: meant,
-      of,
-      exchanged: count,
-    };
-  }
-  return undefined;
+  const [first] = [...exchanged].sort(([a, m], [b, n]) => n / ofSource(b) - m / ofSource(a));
+  if (removed.length <= meant || first === undefined) return undefined;
+  const [source, count] = first;
+  const of = established.get(source) ?? 0;
+  const finding = {
+    reason: "ids-exchanged",
+    ...(established.size > 1 && { source }),
+    removals: removed.length,
+    allowed: meant,
+    of,
+    exchanged: count,
+  } as const;
+  return { finding, isOfMost: count >= 2 && count * 2 > of };
 }
 
 function isRemoval({ kind }: Action): boolean {
@@ -102,9 +126,13 @@ export function removesAccess(action: Action): boolean {
   return isRemoval(action) && costsAccess(action);
 }
 
+function isEmailWriter(action: Action): action is Extract<Action, { kind: "update" | "enable" | "adopt" }> {
+  return action.kind === "update" || action.kind === "enable" || action.kind === "adopt";
+}
+
 /** Whether an account gets the e-mail of another mailbox by it. */
 export function movesEmail(action: Action): boolean {
-  return (action.kind === "update" || action.kind === "enable") && movesMailbox(action.changes);
+  return isEmailWriter(action) && movesMailbox(action.changes);
 }
 
 function accountsOf(actions: readonly Action[]): Account[] {
@@ -122,9 +150,10 @@ export function withoutRemoval(action: Action, { only }: GuardFinding): Action {
 
 /** What stays of an action whose change of the e-mail a guard keeps from being done. */
 export function withoutEmailChange(action: Action): Action {
-  if ((action.kind !== "update" && action.kind !== "enable") || !movesMailbox(action.changes)) return action;
+  if (!isEmailWriter(action) || !movesMailbox(action.changes)) return action;
   const { person, account } = action;
   const changes = action.changes.filter((change) => !touchesEmail(change));
-  if (action.kind === "enable" || changes.length > 0) return { ...action, changes };
+  if (action.kind === "enable" || (action.kind === "update" && changes.length > 0))
+    return { ...action, changes };
   return { kind: "leave", reason: "email-change-guarded", account, ...(person && { person }) };
 }

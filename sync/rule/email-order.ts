@@ -65,6 +65,7 @@ function thatFrees(action: Action, frees: string, isRing: boolean): Action[] {
       return [{ ...action, frees }];
     case "update":
     case "enable":
+    case "adopt":
       return isRing ? [released(action, frees, "emails-swap"), action] : [{ ...action, frees }];
     case "leave": {
       const { account, person } = action;

@@ -6,7 +6,7 @@ import { compare } from "./compare.ts";
 import type { Policy } from "./policy.ts";
 
 /** An action that may bring an address to an account. */
-export type Taker = Extract<Action, { kind: "invite" | "update" | "enable" }>;
+export type Taker = Extract<Action, { kind: "invite" | "update" | "enable" | "adopt" }>;
 
 /** Where an address that somebody is to get comes from. */
 export type Origin =
@@ -31,8 +31,15 @@ export function wantedBy(taker: Taker): string | undefined {
 
 /** Whether an action brings an address to its account. */
 export function isTaker(action: Action): action is Taker {
-  const { kind } = action;
-  return (kind === "invite" || kind === "update" || kind === "enable") && wantedBy(action) !== undefined;
+  switch (action.kind) {
+    case "invite":
+    case "update":
+    case "enable":
+    case "adopt":
+      return wantedBy(action) !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** Says of each address that somebody is to get where it comes from. */

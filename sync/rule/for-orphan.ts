@@ -2,7 +2,7 @@ import type { Account } from "../account.ts";
 import { disabledBy } from "../disabled-mark.ts";
 import { foldCase } from "../email.ts";
 import type { Action, LeaveReason } from "./action.ts";
-import { isOfRun, isOlderThan, type Policy } from "./policy.ts";
+import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "./policy.ts";
 
 /**
  * What is to be done about an account that no id claims.
@@ -46,10 +46,21 @@ function forGone(account: Account, { onRemove, graceDays, now }: Policy): Action
 }
 
 /** Whether an entry of the source that has no usable id may be this account's person: by its e-mail, or because it has none. */
-function mayBeUnidentified({ email, source }: Account, { unidentified = [] }: Policy): boolean {
-  return unidentified.some(
-    (entry) =>
-      entry.source === source &&
-      (entry.email === undefined || foldCase(entry.email) === foldCase(email ?? "")),
-  );
+function mayBeUnidentified({ email = "", source = "" }: Account, { unidentified }: Policy): boolean {
+  if (unidentified === undefined || unidentified.length === 0) return false;
+  const entries = indexOf(unidentified);
+  return entries.has(keyOf(source)) || entries.has(keyOf(source, email));
+}
+
+const indexes = new WeakMap<readonly UnidentifiedOf[], ReadonlySet<string>>();
+
+/** By source and e-mail, so that many accounts and many entries are not compared one by one; made once for a list. */
+function indexOf(entries: readonly UnidentifiedOf[]): ReadonlySet<string> {
+  const index = indexes.get(entries) ?? new Set(entries.map(({ source, email }) => keyOf(source, email)));
+  indexes.set(entries, index);
+  return index;
+}
+
+function keyOf(source: string, email?: string): string {
+  return JSON.stringify(email === undefined ? [source] : [source, foldCase(email)]);
 }

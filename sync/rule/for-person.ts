@@ -91,7 +91,7 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
   }
   if (other !== undefined && !other.ours) return leave(notOurs(other, policy), other);
   if (other !== undefined && !isOfRun(other.source, policy)) return leave("other-source", other);
-  if (matching.usernames.has(person.id)) return leave("id-taken");
+  if (matching.usernames.has(foldCase(person.id))) return leave("id-taken");
   return { kind: "invite", reason: "no-account", person, email };
 }
 

@@ -37,13 +37,16 @@ export interface EmailGuardFinding {
 /** Of each source, by its mark, how many accounts. */
 export type BySource = ReadonlyMap<string, number>;
 
-/** What a guard compares with its limit. */
-export interface GuardInputs {
+/** Accounts that are compared with a limit of their own. */
+export interface GuardedGroup {
   /** Accounts that would be changed. */
   readonly changed: readonly Pick<Account, "username" | "source">[];
   /** Accounts that may sign in now, by source: what a share is a share of. */
   readonly having: BySource;
 }
+
+/** What a guard compares: all accounts first, and then parts of them. */
+export type GuardInputs = readonly [GuardedGroup, ...GuardedGroup[]];
 
 /**
  * Says whether a plan removes more users than it may. A directory that was emptied, filtered wrongly or read with the wrong
@@ -53,11 +56,12 @@ export interface GuardInputs {
  * @returns nothing where the removals may go on.
  */
 export function guardRemovals(
-  { changed, having }: GuardInputs,
+  groups: GuardInputs,
   listed: number,
   policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources" | "recentRemovals">,
 ): GuardFinding | undefined {
   const { emptySources = [], recentRemovals = NONE, allowRemovals: meant = 0, maxRemovals } = policy;
+  const [{ changed, having }] = groups;
   if (changed.length === 0 || changed.length <= meant) return undefined;
   const empty = {
     reason: "source-empty",
@@ -67,7 +71,7 @@ export function guardRemovals(
   } as const;
   if (listed === 0) return empty;
   if (emptySources.length > 0) return { ...empty, emptySources };
-  const found = findExcess({ changed, having }, recentRemovals, (of) => limitOf(of, maxRemovals), meant);
+  const found = firstExcess(groups, recentRemovals, (of) => limitOf(of, maxRemovals), meant);
   if (found === undefined) return undefined;
   const { changes: removals, ...rest } = found;
   return { reason: "too-many", removals, ...rest };
@@ -75,12 +79,12 @@ export function guardRemovals(
 
 /** Says whether a plan changes the e-mails of more accounts than it may: one wrong mapping changes them all. */
 export function guardEmailChanges(
-  inputs: GuardInputs,
+  groups: GuardInputs,
   policy: Pick<Policy, "maxEmailChanges" | "allowEmailChanges" | "recentEmailChanges">,
 ): EmailGuardFinding | undefined {
   const { maxEmailChanges, allowEmailChanges: meant = 0, recentEmailChanges = NONE } = policy;
-  if (inputs.changed.length <= meant) return undefined;
-  const found = findExcess(inputs, recentEmailChanges, (of) => emailLimitOf(of, maxEmailChanges), meant);
+  if (groups[0].changed.length <= meant) return undefined;
+  const found = firstExcess(groups, recentEmailChanges, (of) => emailLimitOf(of, maxEmailChanges), meant);
   return found && { reason: "too-many-email-changes", ...found };
 }
 
@@ -93,12 +97,25 @@ interface Excess {
   readonly of: number;
 }
 
+function firstExcess(
+  groups: GuardInputs,
+  recent: RecentChanges,
+  limit: (having: number) => number,
+  meant: number,
+): Excess | undefined {
+  for (const group of groups) {
+    const excess = findExcess(group, recent, limit, meant);
+    if (excess !== undefined) return excess;
+  }
+  return undefined;
+}
+
 /**
  * Compares with the limit of all sources together, and then of each: a small one would hide behind a large one. An account counts
  * once within the hour, however often it is changed.
  */
 function findExcess(
-  { changed, having }: GuardInputs,
+  { changed, having }: GuardedGroup,
   recent: RecentChanges,
   limit: (having: number) => number,
   meant: number,

@@ -17,7 +17,7 @@ export interface Matching {
   readonly pairs: readonly Pair[];
   /** Entries of which another one, which says something else, has the same id; with the account that both claim. */
   readonly conflicts: readonly Pair[];
-  /** Ids of all users in the source, former ones included. */
+  /** Ids, folded, of all users in the source, former ones included. Cognito ignores case in usernames. */
   readonly present: ReadonlySet<string>;
   /** Accounts that no id claims. */
   readonly orphans: ReadonlySet<Account>;
@@ -27,6 +27,7 @@ export interface Matching {
   readonly holders: ReadonlyMap<string, Account>;
   /** Orphans by an address that is not verified, folded. */
   readonly unverified: ReadonlyMap<string, Account>;
+  /** Folded. */
   readonly usernames: ReadonlySet<string>;
 }
 
@@ -40,14 +41,14 @@ export interface Matching {
 export function match(people: readonly Person[], accounts: readonly Account[]): Matching {
   const byId = indexById(accounts);
   const entries = singleOut(people);
-  const taken = new Set([...entries.persons, ...entries.rivals].map(({ id }) => id));
+  const taken = new Set([...entries.persons, ...entries.rivals].map(({ id }) => foldCase(id)));
   const byFormer = claimsByFormerId(entries.persons, byId, taken);
   const isContested = contestedIn(byFormer);
   const persons = entries.persons.filter((person) => !isContested(person));
   const rivals = [...entries.rivals, ...entries.persons.filter(isContested)];
   const claimed = new Set<Account>();
   const pairOf = (person: Person): Pair => {
-    const own = byId.get(person.id);
+    const own = byId.get(foldCase(person.id));
     const account = own ?? byFormer.get(person);
     if (account === undefined) return { person };
     claimed.add(account);
@@ -62,12 +63,14 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
   return {
     pairs,
     conflicts,
-    present: new Set([...persons, ...rivals].flatMap(({ id, formerIds = [] }) => [id, ...formerIds])),
+    present: new Set(
+      [...persons, ...rivals].flatMap(({ id, formerIds = [] }) => [id, ...formerIds].map(foldCase)),
+    ),
     orphans: new Set(orphans),
     shared: sharedEmails([...persons, ...rivals]),
     holders: indexByEmail(accounts.filter(({ emailVerified }) => emailVerified)),
     unverified: indexByEmail(orphans.filter(({ emailVerified }) => !emailVerified)),
-    usernames: new Set(accounts.map(({ username }) => username)),
+    usernames: new Set(accounts.map(({ username }) => foldCase(username))),
   };
 }
 
@@ -97,8 +100,9 @@ function claimsByFormerId(
 ) {
   const claims = new Map<Person, Account>();
   for (const person of persons) {
-    if (byId.has(person.id)) continue;
+    if (byId.has(foldCase(person.id))) continue;
     const former = (person.formerIds ?? [])
+      .map(foldCase)
       .filter((id) => !taken.has(id))
       .flatMap((id) => byId.get(id) ?? [])
       .filter(({ ours, enabled, email }) => ours && (enabled || email === emailOf(person)));
@@ -124,10 +128,10 @@ function contestedIn(claims: ReadonlyMap<Person, Account>): (person: Person) => 
 function indexById(accounts: readonly Account[]): Map<string, Account> {
   const index = new Map<string, Account>();
   for (const account of accounts) {
-    const id = account.directoryId ?? account.username;
+    const id = foldCase(account.directoryId ?? account.username);
     const other = index.get(id);
     const isFirst = other === undefined || ranksBefore(account, other);
-    const [isNamed, isOtherNamed] = [account.username === id, other?.username === id];
+    const [isNamed, isOtherNamed] = [account, other].map((one) => foldCase(one?.username ?? "") === id);
     const wins = account.ours === other?.ours && isNamed !== isOtherNamed ? isNamed : isFirst;
     if (wins) index.set(id, account);
   }

@@ -1,6 +1,7 @@
 import type { Account } from "../account.ts";
+import { disabledBy } from "../disabled-mark.ts";
 import { emailOf, type Person } from "../person.ts";
-import { type Action, partiesOf } from "./action.ts";
+import { type Action, type Change, partiesOf } from "./action.ts";
 import { movesMailbox } from "./changes.ts";
 import { isOlderThan, type Policy } from "./policy.ts";
 
@@ -38,11 +39,24 @@ export function withResend(action: Action, policy: Policy): Action[] {
   if (person === undefined || account === undefined) return [action];
   if (action.kind === "leave") return [resendOrLeave(action, person, account, policy)];
   const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
-  const isAdopted = action.kind === "adopt" && account.enabled;
+  const isAdopted = action.kind === "adopt" && disabledBy(account) !== "administrator";
   if (!isOwnUpdate && !isAdopted && action.kind !== "enable") return [action];
+  if (!reachesPerson(person, account, action.changes)) return [action];
   const reason = resendReason(account, movesMailbox(action.changes), policy);
   if (reason === undefined || reason === "invited-often") return [action];
   return [action, { kind: "resend", reason, person, account }];
+}
+
+/**
+ * Whether the account's mailbox is the person's once these changes are made: an invitation holds a password, and must not go to an address
+ * that is another user's by now.
+ */
+function reachesPerson(person: Person, account: Account, changes: readonly Change[]): boolean {
+  const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
+  const email = value("email") ?? account.email;
+  const isVerified =
+    value("email") !== undefined || value("email_verified") === "true" || account.emailVerified;
+  return isVerified && email !== undefined && email === emailOf(person);
 }
 
 function resendOrLeave(

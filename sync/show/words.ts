@@ -51,6 +51,8 @@ const REASONS: Readonly<Record<Action["reason"], string>> = {
   "status-unknown":
     "the directory does not say whether the user is enabled: no access is given, and none is taken",
   "unidentified-entry": "is not in the source, but may be an entry there that has no usable id",
+  "enabled-by-hand": "an administrator enabled the account: sync's mark goes",
+  "no-longer-missing": "is in the source again, and stays disabled: the grace period ends",
   "same-id": "has the id of this account and another e-mail, and --adopt says that the user is the same",
 };
 

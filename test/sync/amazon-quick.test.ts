@@ -146,6 +146,8 @@ describe("Amazon Quick as a source", () => {
       const others = [3, 4, 5].map((number) => ofDirectory(`u${number}`, number));
       list(...others);
       await done();
+      const { users } = world.aws.cognito;
+      for (const [name, user] of users) users.set(name, { ...user, UserStatus: "CONFIRMED" });
       const values = { email: "bob@example.com", [attributes.source]: "local" };
       world.aws.cognito.users.set("shared", poolUser(quickId("N/A"), values, { Username: "shared" }));
       list({ ...ofDirectory("ada", 1), Arn: "N/A" }, { ...ofDirectory("bob", 2), Arn: "N/A" }, ...others);

@@ -74,6 +74,48 @@ describe("A run that a guard stops", () => {
   });
 });
 
+describe("Taking over an account that sync disabled", () => {
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    for (const id of IDS) world.aws.cognito.users.set(id, poolUser(id));
+    world.aws.identityCenter.people = IDS.slice(1).map((id) => directoryUser(id));
+    await typeInto(world, "--source idc --yes");
+    world.aws.identityCenter.people = [...IDS.slice(1), "again"].map((id) =>
+      directoryUser(id, id === "again" ? "p0@example.com" : undefined),
+    );
+  });
+
+  afterEach(() => world.stop());
+
+  it("enables it, and leaves nothing to do", async () => {
+    const { results } = await typeInto(world, "user p0@example.com --source idc --adopt --yes");
+    expect(results.map(({ outcome }) => outcome)).to.deep.equal(["adopted"]);
+    expect(world.aws.cognito.users.get("p0")).to.include({ Enabled: true, mails: 1 });
+    expect((await typeInto(world, "--source idc --yes")).results).to.deep.equal([]);
+  });
+
+  it("ends with 1 where what comes before it is not a part of the run", async () => {
+    const { exitCode, results } = await typeInto(world, "user again --source idc --yes");
+    expect([exitCode, results.map(({ outcome }) => outcome)]).to.deep.equal([1, ["blocked"]]);
+  });
+});
+
+describe("An invitation that has no room in the day", () => {
+  it("waits together with the new address, so that it is still due the next day", async () => {
+    const world = await openFakeWorld();
+    const waiting = { UserStatus: "FORCE_CHANGE_PASSWORD" };
+    world.aws.cognito.users.set("ada", poolUser("ada", { email: "wrong@example.com" }, waiting));
+    world.aws.identityCenter.people = [directoryUser("ada")];
+    const full = await typeInto(world, "--source idc --yes --limit 0");
+    expect([full.results, full.waiting.map(({ kind }) => kind)]).to.deep.equal([[], ["update", "resend"]]);
+    const next = await typeInto(world, "--source idc --yes");
+    expect(next.results.map(({ outcome }) => outcome)).to.deep.equal(["updated", "resent"]);
+    await world.stop();
+  });
+});
+
 describe("A source that is no longer read", () => {
   let world: FakeWorld;
   const local = ["left-1", "left-2", "moved"];

@@ -267,7 +267,7 @@ describe("Two entries with one id", () => {
 
   it("are so whatever the case: Cognito ignores it in usernames", () => {
     const lines = planned([ada, { ...bob, id: "X" }], [account("x", { email: "ada@example.com" })]);
-    expect(lines).to.deep.equal(["leave x = x (duplicate-id)", "leave X (duplicate-id)"]);
+    expect(lines).to.deep.equal(["leave x = x (duplicate-id)", "leave X = x (duplicate-id)"]);
   });
 
   it("keep their e-mails from others, and their account from being removed", () => {
@@ -336,6 +336,18 @@ describe("An id that can be reused", () => {
       expect(planned([jane], [one])).to.deep.equal(["leave jdoe = jdoe (identity-unconfirmed)"]);
     expect(planned([jane], [john], { adopt: true })).to.deep.equal([
       "adopt jdoe = jdoe (same-id); email john@example.com → jane@example.com",
+    ]);
+  });
+});
+
+describe("An id whose case has changed", () => {
+  it("is the same user's: Cognito ignores case in usernames", () => {
+    const before = account("ada", confirmed);
+    expect(planned([person("Ada", "ada@example.com", { displayName: "ada" })], [before])).to.deep.equal([
+      "leave Ada = ada (in-step)",
+    ]);
+    expect(planned([person("ADA", "ada@example.com", { enabled: false })], [before])).to.deep.equal([
+      "disable ADA = ada (disabled-in-directory)",
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { isDeed } from "../../../sync/rule/action.ts";
-import { guardRemovals } from "../../../sync/rule/guard.ts";
+import { type GuardInputs, guardRemovals } from "../../../sync/rule/guard.ts";
 import { defaultPolicy } from "../../../sync/rule/policy.ts";
 import { account, daysAgo, person, planOf as planWithout } from "../people.ts";
 
@@ -11,10 +11,9 @@ const planOf: typeof planWithout = (people, accounts, changes) =>
 /** Accounts of one source, by number. */
 const accounts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ username: `${index}`, source: "idc" }));
-const inputs = (changed: number, having: number) => ({
-  changed: accounts(changed),
-  having: new Map([["idc", having]]),
-});
+const inputs = (changed: number, having: number): GuardInputs => [
+  { changed: accounts(changed), having: new Map([["idc", having]]) },
+];
 
 describe("The guard", () => {
   const stops = (removals: number, having: number, policy: Parameters<typeof guardRemovals>[2] = byDefault) =>
@@ -244,5 +243,64 @@ describe("The guard on e-mails", () => {
     const people = [...moved(20), person("new", "p0@example.com")];
     const { actions } = planOf(people, many);
     expect(actions.find((one) => "person" in one && one.person?.id === "new")?.reason).to.equal("email-held");
+  });
+});
+
+describe("A run after one that a guard stopped", () => {
+  const real = Array.from({ length: 5 }, (_, index) =>
+    account(`real-${index}`, { awaitsFirstSignIn: false }),
+  );
+  const invited = (id: string) => account(id, { invitedAt: daysAgo(0) });
+
+  it("is stopped as well, however many users the first one invited", () => {
+    for (const count of [5, 300]) {
+      const others = Array.from({ length: count }, (_, index) => `other-${index}`);
+      const people = others.map((id) => person(id));
+      expect(planOf(people, real).guard, "the first").to.include({ removals: 5, allowed: 2 });
+      const { actions, guard } = planOf(people, [...real, ...others.map(invited)]);
+      expect(guard, "the next").to.include({ removals: 5, allowed: 2 });
+      expect(actions.filter(isDeed)).to.deep.equal([]);
+    }
+  });
+
+  it("is so for users who came back under other ids, and for e-mails", () => {
+    const [first, ...rest] = real;
+    const again = rest.map(({ username, email }) => person(`new-${username}`, email));
+    const newcomers = ["a", "b", "c", "d", "e", "f"];
+    const people = [person(first?.username ?? ""), ...again, ...newcomers.map((id) => person(id))];
+    expect(planOf(people, [...real, ...newcomers.map(invited)]).guard).to.include({
+      reason: "ids-exchanged",
+    });
+    const many = Array.from({ length: 60 }, (_, index) => `new-${index}`);
+    const moved = real.map(({ username }) => person(username, `${username}@example.org`));
+    const { emailGuard } = planOf(
+      [...moved, ...many.map((id) => person(id))],
+      [...real, ...many.map(invited)],
+    );
+    expect(emailGuard).to.include({ changes: 5, allowed: 2 });
+  });
+
+  it("counts an invited account once its invitation is no longer new, or a user has signed in", () => {
+    const people = real.slice(0, 3).map(({ username }) => person(username));
+    const old = Array.from({ length: 45 }, (_, index) => account(`old-${index}`, { invitedAt: daysAgo(9) }));
+    const listed = [...people, ...old.map(({ username }) => person(username))];
+    expect(planOf(listed, [...real, ...old]).guard).to.equal(undefined);
+  });
+
+  it("removes an account again that was just invited by mistake", () => {
+    const people = [...real.map(({ username }) => person(username)), ...["b", "c"].map((id) => person(id))];
+    expect(planOf(people, [...real, ...["a", "b", "c"].map(invited)]).guard).to.equal(undefined);
+  });
+});
+
+describe("The guard on e-mails that an adoption changes", () => {
+  it("counts them, and adopts nothing where they are too many", () => {
+    const many = Array.from({ length: 20 }, (_, index) => account(`p${index}`, { awaitsFirstSignIn: false }));
+    const people = many.map(({ username }) =>
+      person(username, `${username}@example.org`, { reusableId: true }),
+    );
+    const { actions, emailGuard } = planOf(people, many, { adopt: true });
+    expect(emailGuard).to.include({ changes: 20, allowed: 5 });
+    expect(actions.filter(isDeed)).to.deep.equal([]);
   });
 });

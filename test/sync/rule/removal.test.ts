@@ -129,3 +129,26 @@ describe("Somebody who is disabled in the directory", () => {
     ]);
   });
 });
+
+describe("A user who is listed again, of whom not all is known", () => {
+  const listed = person("ada", undefined, { enabled: false, statusUnknown: true });
+
+  it("is no longer missing: the grace period does not go on from before", () => {
+    const missing = account("ada", disabled(40, "missing"));
+    expect(planned([listed], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
+    expect(planned([listed], [account("ada", disabled(40, "disabled"))])).to.deep.equal([
+      "leave ada = ada (status-unknown)",
+    ]);
+    const jane = person("ada", "jane@example.com", { reusableId: true });
+    expect(planned([jane], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
+  });
+
+  it("has no mark any more once an administrator enabled the account, so that disabling it again is seen", () => {
+    const enabled = account("ada", { ...confirmed, disabledMark: { at: daysAgo(3), state: "disabled" } });
+    const cleared = "custom:disabled_at 2026-02-27T12:00:00Z disabled → –";
+    expect(planned([listed], [enabled])).to.deep.equal([`update ada = ada (enabled-by-hand); ${cleared}`]);
+    expect(planned([staying], [enabled, theirs], { onRemove: "keep" })).to.include(
+      `update ada (enabled-by-hand); ${cleared}`,
+    );
+  });
+});

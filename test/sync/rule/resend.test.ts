@@ -68,3 +68,30 @@ describe("A new invitation", () => {
     expect(plannedFor({ ...theirs, enabled: false }, asks)).to.deep.equal(["leave ada = admin (not-ours)"]);
   });
 });
+
+describe("A new invitation whose account does not have the person's e-mail", () => {
+  const waiting = (more = {}) =>
+    account("ada", { email: "old@example.com", invitedAt: daysAgo(10), ...more });
+
+  it("does not go out: it holds a password, and the address may be another user's by now", () => {
+    const ada = person("ada", "new@example.com", { displayName: "Ada L" });
+    const carl = [person("carl", "carl@example.com"), account("carl", { email: "new@example.com" })] as const;
+    const held = planned(
+      [ada, carl[0]],
+      [waiting(), { ...carl[1], directoryId: "other", managedBy: "", ours: false }],
+    );
+    expect(held.filter((line) => line.startsWith("resend"))).to.deep.equal([]);
+    const shared = planned([ada, person("bob", "new@example.com")], [waiting()]);
+    expect(shared.filter((line) => line.startsWith("resend"))).to.deep.equal([]);
+    const guarded = planned([ada], [waiting()], { maxEmailChanges: { count: 0 } });
+    expect(guarded).to.deep.equal(["update ada = ada (differs); name ada → Ada L"]);
+  });
+
+  it("goes out once the account has it", () => {
+    const ada = person("ada", "new@example.com", { displayName: "ada" });
+    expect(planned([ada], [waiting()])).to.deep.equal([
+      "update ada = ada (differs); email old@example.com → new@example.com",
+      "resend ada = ada (email-changed)",
+    ]);
+  });
+});
