@@ -11,7 +11,14 @@ import { countBySource } from "../rule/guard.ts";
 import { type IsUnselected, toConfirm } from "./second-look.ts";
 import { applyWithin } from "./window/apply-within.ts";
 import type { ChangeWindows } from "./window/change-window.ts";
-import { type ChangeLimits, limitsOf, lookAt, recentIn, type WindowViews } from "./window/limits.ts";
+import {
+  type ChangeLimits,
+  type LimitPair,
+  limitsOf,
+  lookAt,
+  recentIn,
+  type WindowViews,
+} from "./window/limits.ts";
 
 /** What became of everybody. */
 export interface EverybodyOutcome extends Omit<SyncOutcome, "exitCode"> {
@@ -87,15 +94,19 @@ export async function carryOut(
   const { guard, emailGuard } = { ...found, ...findings };
   const given = accountsGiven(results, doing.views).map(({ source = doing.policy.source }) => ({ source }));
   const later = limitsOf(countBySource(given, having), doing.views, doing.policy);
+  // Behind a guard no user is changed one by one either, until an administrator has looked.
+  const unguarded = ({ removals, emailChanges }: LimitPair): LimitPair => ({
+    ...((guard === undefined || guard.only !== undefined) && { removals }),
+    ...(emailGuard === undefined && { emailChanges }),
+  });
   return {
     actions: actions.map((action) => withheld.get(action) ?? action),
     ...{ guard, emailGuard, results, waiting },
     mailsLeft: mailsAfter(mailsLeft, results),
     toConfirm: [...unconfirmed.values()],
     limits: {
-      // Behind a guard no user is changed one by one either, until an administrator has looked.
-      ...((guard === undefined || guard.only !== undefined) && { removals: later.removals }),
-      ...(emailGuard === undefined && { emailChanges: later.emailChanges }),
+      ...unguarded(later),
+      established: unguarded(limitsOf(found.established, doing.views, doing.policy)),
     },
   };
 }

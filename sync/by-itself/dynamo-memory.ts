@@ -11,7 +11,7 @@ import { mailClaims } from "./mail-claims.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import { runRecords } from "./run-records.ts";
 import type { WindowLimits } from "./window/entries.ts";
-import type { ChangeLimits } from "./window/limits.ts";
+import type { ChangeLimits, LimitPair } from "./window/limits.ts";
 
 /** The one item of what is true now. */
 const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
@@ -21,10 +21,12 @@ const windowLimits = z.object({
   bySource: z.array(z.tuple([z.string(), z.number()])),
 });
 
+const limitPair = z.object({ removals: z.optional(windowLimits), emailChanges: z.optional(windowLimits) });
+
 const allowance = z.object({
   lookedAt: z.number(),
   mails: z.optional(z.number()),
-  limits: z.object({ removals: z.optional(windowLimits), emailChanges: z.optional(windowLimits) }),
+  limits: z.object({ ...limitPair.shape, established: limitPair }),
   byUsername: z.boolean(),
   sharedEmails: z.optional(z.array(z.string())),
 });
@@ -97,12 +99,20 @@ function number(value: number): AttributeValue {
 }
 
 /** Maps do not come through JSON. */
-function writeLimits({ removals, emailChanges }: ChangeLimits): string {
+function writeLimits({ established, ...all }: ChangeLimits): string {
   const write = (limits: WindowLimits | undefined) => limits && { ...limits, bySource: [...limits.bySource] };
-  return JSON.stringify({ removals: write(removals), emailChanges: write(emailChanges) });
+  const pair = ({ removals, emailChanges }: LimitPair) => ({
+    removals: write(removals),
+    emailChanges: write(emailChanges),
+  });
+  return JSON.stringify({ ...pair(all), established: pair(established) });
 }
 
-function readLimits({ removals, emailChanges }: z.infer<typeof allowance>["limits"]): ChangeLimits {
+function readLimits({ established, ...all }: z.infer<typeof allowance>["limits"]): ChangeLimits {
+  return { ...readPair(all), established: readPair(established) };
+}
+
+function readPair({ removals, emailChanges }: z.infer<typeof limitPair>): LimitPair {
   const read = ({ total, bySource }: z.infer<typeof windowLimits>): WindowLimits => ({
     total,
     bySource: new Map(bySource),

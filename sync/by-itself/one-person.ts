@@ -3,7 +3,7 @@ import { type Result, sendsMail } from "../apply/apply.ts";
 import { emailOf, type Person } from "../person.ts";
 import { type Deed, type Policy, plan } from "../plan/plan.ts";
 import { type Action, isDeed, partiesOf } from "../rule/action.ts";
-import { movesEmail, removesAccess } from "../rule/apply-guards.ts";
+import { isEstablished, movesEmail, removesAccess } from "../rule/apply-guards.ts";
 import type { OnePersonAnswer } from "../sources/one-person.ts";
 import type { Allowance, Memory } from "./memory.ts";
 import { mayShareEmail } from "./shared-emails.ts";
@@ -70,8 +70,8 @@ async function takeMails(deeds: readonly Deed[], memory: Pick<Memory, "takeMail"
 /** Carries out what there is room for in the windows: all of it, or nothing. */
 async function applyWithRoom(
   deeds: readonly Deed[],
-  limits: Allowance["limits"],
-  { windows, timeLeft, apply }: OnePersonDeps,
+  { established, ...all }: Allowance["limits"],
+  { windows, timeLeft, apply, policy }: OnePersonDeps,
 ): Promise<OnePersonOutcome> {
   const reserve = (window: ChangeWindow, changes: readonly Deed[], limit: WindowLimits | undefined) => {
     const accounts = accountsOf(changes);
@@ -81,6 +81,8 @@ async function applyWithRoom(
     return limit && take(window, { accounts, limits: limit, timeLeft: timeLeft() });
   };
   const [removed, moved] = [deeds.filter(removesAccess), deeds.filter(movesEmail)];
+  const isOld = accountsOf([...removed, ...moved]).some((account) => isEstablished(account, policy));
+  const limits = isOld ? established : all;
   const removals = await reserve(windows.removals, removed, limits.removals);
   if (removals && "refused" in removals) return { everybody: "more are removed than may be in an hour" };
   const emailChanges = await reserve(windows.emailChanges, moved, limits.emailChanges);

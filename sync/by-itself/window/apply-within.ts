@@ -6,7 +6,7 @@ import type { BySource, EmailGuardFinding, GuardFinding } from "../../rule/guard
 import type { Policy } from "../../rule/policy.ts";
 import type { ChangeWindow, ChangeWindows, Reserved, ReserveRequest } from "./change-window.ts";
 import type { Refusal } from "./entries.ts";
-import type { ChangeLimits, WindowViews } from "./limits.ts";
+import type { LimitPair, WindowViews } from "./limits.ts";
 
 /** Actions that a window had no room for are not among those that are left, or are without what it had no room for. */
 export interface AppliedWithin {
@@ -21,7 +21,7 @@ export interface WithinOptions {
   readonly windows: ChangeWindows;
   /** From before both sides were read. */
   readonly views: WindowViews;
-  readonly limits: Required<ChangeLimits>;
+  readonly limits: Required<LimitPair>;
   /** Accounts that have access, by source. */
   readonly having: BySource;
   readonly policy: Pick<Policy, "allowRemovals" | "allowEmailChanges">;

@@ -10,9 +10,14 @@ export interface WindowViews {
 }
 
 /** How many accounts may be changed within an hour; absent where a guard stopped such changes altogether. */
-export interface ChangeLimits {
+export interface LimitPair {
   readonly removals?: WindowLimits;
   readonly emailChanges?: WindowLimits;
+}
+
+/** The limits for all accounts, and for those that are established: accounts that were just invited do not raise those. */
+export interface ChangeLimits extends LimitPair {
+  readonly established: LimitPair;
 }
 
 /** Reads the windows, before anything else is read: what others change from then on counts against what this run may. */
@@ -36,7 +41,7 @@ export function limitsOf(
   having: BySource,
   views: WindowViews,
   { maxRemovals, maxEmailChanges }: Pick<Policy, "maxRemovals" | "maxEmailChanges">,
-): Required<ChangeLimits> {
+): Required<LimitPair> {
   return {
     removals: windowLimits(having, views.removals, (count) => limitOf(count, maxRemovals)),
     emailChanges: windowLimits(having, views.emailChanges, (count) => emailLimitOf(count, maxEmailChanges)),

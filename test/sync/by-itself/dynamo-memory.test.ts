@@ -14,8 +14,13 @@ describe("What the worker remembers between runs", function () {
     ]),
   };
   const emailChanges = { total: 2, bySource: new Map<string, number>() };
+  const few = { total: 1, bySource: new Map([["idc", 1]]) };
   const found = {
-    ...{ lookedAt: 7, mails: 3, limits: { removals, emailChanges } },
+    ...{
+      lookedAt: 7,
+      mails: 3,
+      limits: { removals, emailChanges, established: { removals: few, emailChanges } },
+    },
     ...{ byUsername: true, sharedEmails: ["a", "b"] },
   };
 
@@ -36,9 +41,9 @@ describe("What the worker remembers between runs", function () {
     const { sharedEmails: _shared, ...tooMany } = bySes;
     for (const other of [
       { ...bySes, sharedEmails: [] },
-      { ...tooMany, limits: {} },
-      { ...bySes, limits: { emailChanges } },
-      { ...bySes, limits: { removals } },
+      { ...tooMany, limits: { established: {} } },
+      { ...bySes, limits: { emailChanges, established: { emailChanges } } },
+      { ...bySes, limits: { removals, established: { removals } } },
     ]) {
       await memory.allow(other);
       expect(await memory.allowance()).to.deep.equal(other);

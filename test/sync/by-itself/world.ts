@@ -135,6 +135,7 @@ export class World {
         ...own,
         ...state,
         invites: 1,
+        invitedAt: policy().now,
       });
       return { action, outcome: "invited" };
     }

@@ -66,7 +66,8 @@ describe("A comparison", function () {
     expect(document).to.have.property("inStepAndNotListed", found.inStep);
     expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
     const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
-    const limits = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);
+    const all = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);
+    const limits = { ...all, established: all };
     expect(limits.removals).to.deep.equal({ total: Math.floor((LARGE + 30) / 10), bySource: new Map() });
     const outcome = { ...found, limits, toConfirm: [] };
     expect(allowanceAfter(outcome, 7)).to.deep.include({ lookedAt: 7, limits, byUsername: true });
