@@ -3,7 +3,8 @@ import { afterOthers } from "../pages.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
-import { People } from "./people.ts";
+import type { People } from "./people.ts";
+import { SelectedPeople } from "./selected-people.ts";
 import { selectorOf } from "./selection.ts";
 import type { SourceOptions } from "./source.ts";
 
@@ -20,12 +21,12 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
   const directory = openDirectory(options, identityStoreId);
   const members = await readMembers(directory, options);
   const included = groups.flatMap((name) => [...(members.get(name) ?? [])]);
-  const people = new People();
+  const selected = new SelectedPeople();
   const keep = (users: readonly User[]) => {
     for (const user of users) {
       const person = toPerson(user, mapping);
-      if (person !== undefined && isMeant({ person, groups: groupsOf(person.id, members) }))
-        people.add(person);
+      if (person !== undefined)
+        selected.add(person, isMeant({ person, groups: groupsOf(person.id, members) }));
     }
   };
   const read = async () => {
@@ -33,7 +34,7 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
     else for await (const users of readEverybody(directory)) keep(users);
   };
   await (members.size > 0 ? afterOthers(read) : read());
-  return people;
+  return selected.people;
 }
 
 function groupsOf(id: string, members: ReadonlyMap<string, ReadonlySet<string>>): string[] {

@@ -85,6 +85,14 @@ export class People implements Everybody {
     return this.#contested.has(index);
   }
 
+  /** @returns all entries of an id, without case. */
+  entriesOf(id: string): Person[] {
+    const index = this.indexOf(id);
+    if (index === undefined) return [];
+    const rivals = this.isContested(index) ? this.rivals : [];
+    return [this.at(index), ...rivals.filter((rival) => foldCase(rival.id) === foldCase(id))];
+  }
+
   /** @throws RangeError where nobody has this number. */
   at(index: number): Person {
     const packed: Packed = JSON.parse(this.#texts.at(index));

@@ -49,8 +49,10 @@ export async function readUsers(directory: Directory, ids: ReadonlySet<string>):
   const goesOn = () => missing.size > 1 && (pages + 1 < missing.size || found > 1);
   const readPage = async (token: string | undefined) => {
     const { items, next } = await directory.usersPage(token);
-    const members = items.filter(({ UserId }) => UserId !== undefined && missing.delete(UserId));
-    [pages, found] = [pages + 1, members.length];
+    // Also one that was found before: entries of one id that differ are a conflict, which must be seen.
+    const members = items.filter(({ UserId }) => UserId !== undefined && ids.has(UserId));
+    const isFirst = ({ UserId }: User) => UserId !== undefined && missing.delete(UserId);
+    [pages, found] = [pages + 1, members.filter(isFirst).length];
     return { items: members, next: goesOn() ? next : undefined };
   };
   const users = goesOn() ? await readAll("the users of Identity Center", readPage) : [];

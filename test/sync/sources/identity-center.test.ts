@@ -82,6 +82,49 @@ describe("IAM Identity Center, of which a part is selected", () => {
   });
 });
 
+describe("IAM Identity Center that lists an id twice, with different e-mails", () => {
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    const user = (UserId: string, Value: string) => ({ UserId, UserName: UserId, Emails: [{ Value }] });
+    world.aws.identityCenter.people = [
+      user("x", "ada@example.com"),
+      user("y", "carl@example.com"),
+      user("x", "bob@example.com"),
+      user("z", "dora@example.com"),
+    ];
+    world.aws.identityCenter.groups = { Staff: ["x", "y", "z"] };
+  });
+
+  afterEach(() => world.stop());
+
+  const emails = async (options: Partial<IdentityCenterOptions>) => {
+    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    return [...(await identityCenter({ ...place, groups: [], ...options }))].map(
+      ({ emails: [email] }) => email,
+    );
+  };
+
+  it("selects both where a pattern means one of them, in whatever order they come", async () => {
+    const both = ["ada@example.com", "bob@example.com"];
+    expect(await emails({ include: ["ada@*"] })).to.have.members(both);
+    expect(await emails({ include: ["bob@*"] })).to.have.members(both);
+    expect(await emails({ exclude: ["ada@*", "carl@*", "dora@*"] })).to.have.members(both);
+  });
+
+  it("selects none where no pattern means one of them", async () => {
+    expect(await emails({ include: ["carl@*"] })).to.deep.equal(["carl@example.com"]);
+  });
+
+  it("has both as members of a group", async () => {
+    expect(await emails({ groups: ["Staff"] })).to.have.members([
+      ...["ada@example.com", "bob@example.com"],
+      ...["carl@example.com", "dora@example.com"],
+    ]);
+  });
+});
+
 describe("IAM Identity Center with a mapping", () => {
   let world: FakeWorld;
 

@@ -1,0 +1,32 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { foldCase } from "../../../sync/email.ts";
+import { contentOf } from "../../../sync/person.ts";
+import { SelectedPeople } from "../../../sync/sources/selected-people.ts";
+import { person } from "../people.ts";
+
+describe("People whom a selection means", () => {
+  const entry = fc.record({
+    one: fc
+      .tuple(fc.constantFrom(..."abAB"), fc.constantFrom("a@x.org", "b@x.org", "c@x.org"))
+      .map(([id, email]) => person(id, email)),
+    isMeant: fc.boolean(),
+  });
+
+  it("are all entries of an id of which it means one, and no others, in any order", () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 8 }), (entries) => {
+        const selected = new SelectedPeople();
+        for (const { one, isMeant } of entries) selected.add(one, isMeant);
+        const meant = new Set(
+          entries.filter(({ isMeant }) => isMeant).map(({ one: { id } }) => foldCase(id)),
+        );
+        const expected = entries
+          .filter(({ one }) => meant.has(foldCase(one.id)))
+          .map(({ one }) => contentOf(one));
+        expect([...selected.people].map(contentOf).sort()).to.deep.equal([...new Set(expected)].sort());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
