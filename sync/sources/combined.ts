@@ -1,8 +1,8 @@
-import { foldCase } from "../email.ts";
 import { SyncError } from "../errors.ts";
 import { explainSource } from "../explain.ts";
 import { HalfRead } from "../pages.ts";
-import { emailOf, type Person } from "../person.ts";
+import type { Person } from "../person.ts";
+import { KnownUsers } from "./known-users.ts";
 import { type Everybody, People } from "./people.ts";
 
 /** A source that people can be read from. */
@@ -65,33 +65,28 @@ async function readOne(source: NamedSource): Promise<Listing | Failure> {
 export function everybodyOf(listings: readonly Listing[]): People {
   const [only, ...others] = listings;
   if (only === undefined || others.length > 0) return People.from(combine(listings));
-  return only.people instanceof People ? only.people : People.from(only.people);
+  return asPeople(only.people);
 }
 
 /**
- * Puts the people of several sources together. Somebody whom two of them know, by the same id or the same e-mail (without case, the
- * primary one), is taken from the first, as that one has them: also where it says that they are disabled. Who is known by
- * somebody who is known is known: where the first two agree on the id and the last two on the e-mail, the three mean one
- * person. Two people of the same source stay two, whatever they share.
+ * Puts the people of several sources together. A user whom two of them know, by the same id or the same e-mail (both without case, the
+ * primary e-mail), is taken from the first, as that one has them: also where it says that they are disabled. Who is known by a user who
+ * is known is known: where the first two agree on the id and the last two on the e-mail, the three mean one person. Two people of the
+ * same source stay two, whatever they share.
+ *
+ * An e-mail does not drop an entry whose id another entry of the same source claims too: the rule has to see that conflict. Nor does the
+ * e-mail of a user whose status the earlier source does not say. Such an entry stays with `statusUnknown`: its user is given no access,
+ * and keeps what they have.
  *
  * @param listings in order of precedence.
- * @returns everybody once, in the listings' order.
+ * @returns each user once, in the listings' order.
  */
 export function* combine(listings: readonly Listing[]): Generator<SourcedPerson> {
-  const ids = new Set<string>();
-  const emails = new Set<string>();
-  for (const { mark, people } of listings) {
-    const isKnown = (person: Person) => ids.has(person.id) || emails.has(keyOf(person) ?? "");
-    for (const person of people) if (!isKnown(person)) yield { ...person, source: mark };
-    for (const person of people) {
-      ids.add(person.id);
-      const key = keyOf(person);
-      if (key !== undefined) emails.add(key);
-    }
-  }
+  const known = new KnownUsers();
+  for (const { mark, people } of listings)
+    for (const person of known.takeFrom(asPeople(people))) yield { ...person, source: mark };
 }
 
-function keyOf(person: Person): string | undefined {
-  const email = emailOf(person);
-  return email === undefined || email === "" ? undefined : foldCase(email);
+function asPeople(people: Everybody): People {
+  return people instanceof People ? people : People.from(people);
 }

@@ -1,4 +1,4 @@
-import { emailOf, type Person } from "../person.ts";
+import type { Person } from "../person.ts";
 import type { SourcedPerson } from "./combined.ts";
 
 /** A source that single people can be looked up in. */
@@ -23,7 +23,7 @@ export type OnePersonAnswer =
 
 /**
  * Looks one person up in several sources, with the entry that `combine` would give of their listings. An earlier source may know the
- * same person under another id, by their e-mail: that one look cannot tell, since no directory can be asked so for certain.
+ * same person by their e-mail, or by the id in another case: that one look cannot tell, since no directory can be asked so for certain.
  *
  * @param finders in order of precedence.
  */
@@ -34,7 +34,7 @@ export async function findPerson(finders: readonly PersonFinder[], id: string): 
     if (person === "cannot-tell") return { unclear: `${mark} cannot be asked for one person` };
     isUnselected ||= person === "unselected";
     if (person === undefined || person === "unselected") continue;
-    if (index > 0 && emailOf(person)) return { unclear: "an earlier source may know the same person" };
+    if (index > 0) return { unclear: "an earlier source may know the same person" };
     return { person: { ...person, source: mark } };
   }
   return { nobody: true, ...(isUnselected && { unselected: true }) };

@@ -115,4 +115,42 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(done(await type(`apply ${plan}`))).to.have.length(4);
     expect(marks()).to.include({ guest: "idc", other: "manifest" });
   });
+
+  describe("with a manifest that goes before the directory", () => {
+    beforeEach(() => {
+      both = `--source manifest ${people} idc --yes`;
+    });
+
+    it("does not give the account of a contested id to the entry that only the directory has", async () => {
+      writeFileSync(people, "id,email\nm1,ada@example.com\n");
+      world.aws.cognito.users.set("X", poolUser("X", { email: "ada@example.com", name: "Ada" }));
+      world.aws.identityCenter.people = [
+        directoryUser("X", "ada@example.com"),
+        directoryUser("X", "bob@example.com"),
+      ];
+      expect((await type("--source idc --yes")).results).to.deep.equal([]);
+      const outcome = await type(both);
+      expect(outcome.results).to.deep.equal([]);
+      expect(planTable(outcome.actions, { color: false })).to.include("two different entries");
+    });
+  });
+
+  it("disables a user whom the first source disables, also where the second one has the id in capitals", async () => {
+    for (const id of ["ada", "bob"]) world.aws.cognito.users.set(id, poolUser(id));
+    world.aws.identityCenter.people = [
+      directoryUser("ada", "ada@example.com", { UserStatus: "DISABLED" }),
+      directoryUser("bob"),
+    ];
+    writeFileSync(people, "id,email\nADA,ada2@example.com\n");
+    expect(done(await type(both))).to.deep.equal(["disable ada"]);
+  });
+
+  it("changes nothing for a user whose status the first source does not say", async () => {
+    await type(both);
+    world.aws.identityCenter.people = [
+      ...world.aws.identityCenter.people,
+      directoryUser("other id", "guest@example.com", { UserStatus: "" }),
+    ];
+    expect((await type(both)).results).to.deep.equal([]);
+  });
 });
