@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import packageJson from "../../package.json" with { type: "json" };
 import { SandboxError } from "../sandbox-error.ts";
-import { cached } from "./cache.ts";
+import { cached, cacheFolder } from "./cache.ts";
 import { run } from "./run.ts";
 
 const UNPACK_SCRIPT = fileURLToPath(new URL("./unpack-chromium.ts", import.meta.url));
@@ -53,13 +53,41 @@ export async function startChromium(): Promise<Browser> {
 
 async function launchPackaged(): Promise<Browser> {
   const version = packageJson.devDependencies["@sparticuz/chromium"];
-  const folder = await cached(`chromium-${version}`, unpack, (there) => existsSync(join(there, "chromium")));
+  const name = `chromium-${version}`;
+  const isComplete = (there: string) => ["chromium", FONTS].every((file) => existsSync(join(there, file)));
+  const folder = await cached(
+    name,
+    async (aside) => {
+      await unpack(aside);
+      writeFileSync(join(aside, FONTS), fontsIn(join(cacheFolder(), name)));
+    },
+    isComplete,
+  );
   return chromium.launch({
     executablePath: join(folder, "chromium"),
     // not the package's own flags: they switch web security off, and end the browser with its first window
     args: ["--no-sandbox", ...QUIET],
-    env: { ...definedEnv(), FONTCONFIG_PATH: join(folder, "fonts") },
+    env: { ...definedEnv(), FONTCONFIG_FILE: join(folder, FONTS) },
   });
+}
+
+const FONTS = "fonts.conf";
+
+/** The package's own configuration names the folders of a Lambda alone: without any font, the browser ends with the first text. */
+function fontsIn(folder: string): string {
+  return [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    "<fontconfig>",
+    `  <dir>${escaped(join(folder, "fonts"))}</dir>`,
+    `  <cachedir>${escaped(join(folder, "fonts-cache"))}</cachedir>`,
+    "</fontconfig>",
+    "",
+  ].join("\n");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 async function unpack(folder: string): Promise<void> {
