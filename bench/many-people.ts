@@ -17,6 +17,7 @@ export function personOf({ oneChangedIn }: ManyPeople, index: number): User {
     IdentityStoreId: "d-1234567890",
     UserId: idOf(index),
     UserName: `person-${index}`,
+    UserStatus: "ENABLED",
     DisplayName: `Person Number ${index}`,
     Name: { GivenName: "Person", FamilyName: `Number ${index}` },
     Emails: [{ Value: `person-${index}${isChanged ? "-new" : ""}@example.com`, Primary: true }],
