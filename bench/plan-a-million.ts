@@ -13,7 +13,10 @@ const POOL_ID = "eu-central-1_FakePool1";
 
 const [, , count, oneChangedIn, how] = process.argv;
 const many: ManyPeople = { count: Number(count), oneChangedIn: Number(oneChangedIn) };
-const policyFor = (_: object, now: Date): Policy => ({ ...defaultPolicy, source: "idc", now });
+const policyFor = (_: object, now: Date): Policy => ({
+  ...defaultPolicy,
+  ...{ source: "idc", now, allowEmailChanges: many.count },
+});
 
 async function people() {
   const all = new People();
