@@ -47,7 +47,7 @@ export function openSources(
 }
 
 /** Whether only a part of a source is listed: of a part nobody can say who has left. */
-export function listsPart({ kind, options }: AskedSource): boolean {
+function listsPart({ kind, options }: AskedSource): boolean {
   return isPart(options) || (kind === "local" && options.namespace !== undefined);
 }
 

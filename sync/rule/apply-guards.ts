@@ -47,7 +47,7 @@ function findRemovals(
   policy: Policy,
 ): GuardFinding | undefined {
   const ofKinds = (...kinds: readonly Action["kind"][]) => {
-    const removals = wished.filter((action) => kinds.includes(action.kind) && costsAccess(action));
+    const removals = wished.filter((action) => kinds.includes(action.kind) && removesAccess(action));
     return guardRemovals(groupsOf(removals, scope, policy), scope.listed, policy);
   };
   const all = ofKinds("disable", "delete");
@@ -95,7 +95,7 @@ function findExchange(
 ) {
   const invited = new Set(wished.flatMap((one) => (one.kind === "invite" ? [foldCase(one.email)] : [])));
   const ofSource = (source: string) => Math.max(1, established.get(source) ?? 0);
-  const removed = accountsOf(wished.filter((action) => isRemoval(action) && costsAccess(action)));
+  const removed = accountsOf(wished.filter(removesAccess));
   const exchanged = countBySource(removed.filter(({ email }) => email && invited.has(foldCase(email))));
   const [first] = [...exchanged].sort(([a, m], [b, n]) => n / ofSource(b) - m / ofSource(a));
   if (removed.length <= meant || first === undefined) return undefined;
@@ -112,18 +112,9 @@ function findExchange(
   return { finding, isOfMost: count >= 2 && count * 2 > of };
 }
 
-function isRemoval({ kind }: Action): boolean {
-  return kind === "disable" || kind === "delete";
-}
-
-/** Whether a user loses something by it: what only finishes an earlier removal costs nothing. */
-function costsAccess(action: Action): boolean {
-  return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
-}
-
-/** Whether a user loses their access or their account by it. */
+/** Whether a user loses their access or their account by it: what only finishes an earlier removal costs nothing. */
 export function removesAccess(action: Action): boolean {
-  return isRemoval(action) && costsAccess(action);
+  return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
 }
 
 function isEmailWriter(action: Action): action is Extract<Action, { kind: "update" | "enable" | "adopt" }> {
@@ -142,7 +133,7 @@ function accountsOf(actions: readonly Action[]): Account[] {
 /** What becomes of a removal that a guard keeps from being done. */
 export function withoutRemoval(action: Action, { only }: GuardFinding): Action {
   if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
-  if (action.kind !== "disable" || only === "deletions" || !costsAccess(action)) return action;
+  if (action.kind !== "disable" || only === "deletions" || !removesAccess(action)) return action;
   const { person, account } = action;
   const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
   return { kind: "leave", reason, account, ...(person && { person }) };

@@ -17,7 +17,7 @@ export function personChanges(person: Person, account: Account, email: string | 
     ...change("given_name", account.givenName, person.givenName),
     ...change("family_name", account.familyName, person.familyName),
     // Left by a run that was killed before it could take the mark away.
-    ...change(attributes.disabledAt, markText(account), ""),
+    ...clearedMark(account),
   ];
 }
 
@@ -26,8 +26,9 @@ function emailChanges({ email, emailVerified }: Account, to: string): Change[] {
   return [...change("email", email, to), ...change("email_verified", String(emailVerified), "true")];
 }
 
-function markText({ disabledMark }: Account): string | undefined {
-  return disabledMark && writeDisabledMark(disabledMark);
+/** Takes away what sync wrote down about disabling an account, where it did. */
+export function clearedMark({ disabledMark }: Account): Change[] {
+  return change(attributes.disabledAt, disabledMark && writeDisabledMark(disabledMark), "");
 }
 
 /** The account was found under a former id of its person: from now on it is under the present one. */

@@ -1,7 +1,7 @@
 import type { Account } from "../account.ts";
-import { attributes } from "../account.ts";
-import { disabledBy, writeDisabledMark } from "../disabled-mark.ts";
+import { disabledBy } from "../disabled-mark.ts";
 import type { Action } from "./action.ts";
+import { clearedMark } from "./changes.ts";
 import { isOfRun, type Policy } from "./policy.ts";
 
 /** An action that leaves an account as it is. */
@@ -26,10 +26,7 @@ function settled({ reason, person }: Leave, account: Account): Action | undefine
   const { enabled, disabledMark } = account;
   if (disabledMark === undefined) return undefined;
   const own = { account, ...(person && { person }) };
-  if (enabled) {
-    const change = { attribute: attributes.disabledAt, from: writeDisabledMark(disabledMark), to: "" };
-    return { kind: "update", reason: "enabled-by-hand", ...own, changes: [change] };
-  }
+  if (enabled) return { kind: "update", reason: "enabled-by-hand", ...own, changes: clearedMark(account) };
   const mayBeListed = person !== undefined || reason === "unidentified-entry";
   const isMissing = disabledMark.state === "missing" && disabledBy(account) === "sync";
   return mayBeListed && isMissing

@@ -1,5 +1,4 @@
-import type { Action } from "../rule/action.ts";
-import { partiesOf, undecidedIn } from "../rule/action.ts";
+import { type Action, partiesOf, undecidedIn } from "../rule/action.ts";
 import type { EmailGuardFinding, GuardFinding } from "../rule/guard.ts";
 import type { UnidentifiedOf } from "../rule/policy.ts";
 import { printable } from "./printable.ts";
@@ -34,7 +33,7 @@ export function noticesOf(noticed: Noticed): string[] {
 }
 
 /** Accounts that sync manages and whose source a run does not read. */
-export function accountsOfOtherSources(actions: readonly Action[]): Action[] {
+function accountsOfOtherSources(actions: readonly Action[]): Action[] {
   return actions.filter(
     (action) => action.reason === "other-source" && partiesOf(action).account !== undefined,
   );
@@ -59,7 +58,7 @@ function exchangeHint(exchanged: number): string {
 }
 
 /** Why no e-mail is changed, and what to do if it is meant. */
-export function emailGuardLine({ changes, allowed, of, source }: EmailGuardFinding): string {
+function emailGuardLine({ changes, allowed, of, source }: EmailGuardFinding): string {
   const whose = source === undefined ? "" : ` of ${source}`;
   return `NO E-MAIL IS CHANGED: ${changes} of ${of} accounts${whose} would get another e-mail, and at most ${allowed} may within an hour. Check --map and the directory. If this is meant, say so once: --allow-email-changes ${changes}.`;
 }
