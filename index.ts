@@ -1,5 +1,5 @@
 // The Pulumi program, as `pulumi up` runs it. `npm run provision` declares the same stack by the Automation API.
-import { runPlainly } from "./infra/plain-run.ts";
+import { runPlainly } from "./infra/shared/plain-run.ts";
 import { declareStack } from "./infra/stack.ts";
 
 export const {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { attributes } from "../sync/account.ts";
+import { attributes } from "../sync/model/account.ts";
 import { type ManyPeople, personOf, userOf } from "./many-people.ts";
 
 /** Answers to the calls of a comparison, for people of whom it holds none: a million would not fit beside what is measured. */

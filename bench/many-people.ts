@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import { attributes, MANAGED_BY, type PoolUser } from "../sync/account.ts";
+import { attributes, MANAGED_BY, type PoolUser } from "../sync/model/account.ts";
 
 /** People of a large directory by their numbers, and their accounts, as AWS lists them: made when they are asked for, and held by nobody. */
 export interface ManyPeople {

@@ -1,9 +1,9 @@
 // Plans for as many people as the first argument says, one in so many of them changed as the second says, and prints what that took.
 // With --asked, both sides are asked for as ever, at the address that the environment gives. bench/plan.ts starts it.
-import { type Account, readAccount } from "../sync/account.ts";
-import { type Comparison, compareSides, type Sides } from "../sync/plan/comparison.ts";
+import { type Account, readAccount } from "../sync/model/account.ts";
+import { defaultPolicy, type Policy } from "../sync/model/policy.ts";
 import { openPool, type Pool } from "../sync/pool/pool.ts";
-import { defaultPolicy, type Policy } from "../sync/rule/policy.ts";
+import { type Comparison, compareSides, type Sides } from "../sync/reconcile/build-plan.ts";
 import { toPerson } from "../sync/sources/identity-center.ts";
 import { openSource } from "../sync/sources/open.ts";
 import { People } from "../sync/sources/people.ts";

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startChromium } from "../sandbox/setup/chromium.ts";
-import type { KeptRun } from "../sync/kept-run.ts";
-import { dataOfRun } from "../sync/report-page/data-of-run.ts";
-import { pageMaker } from "../sync/report-page/page.ts";
-import { defaultPolicy } from "../sync/rule/policy.ts";
+import { dataOfRun } from "../sync/cli/report/data-of-run.ts";
+import { pageMaker } from "../sync/cli/report/page.ts";
+import type { KeptRun } from "../sync/cli/run/run-snapshot.ts";
+import { defaultPolicy } from "../sync/model/policy.ts";
 
 const PEOPLE = 100_000;
 

@@ -1,5 +1,5 @@
 import { AdminCreateUserCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { cognitoClient } from "../sync/clients.ts";
+import { cognitoClient } from "../sync/aws/clients.ts";
 import { manyPeople } from "../test/support/fake-aws/index.ts";
 import { inFakeWorld, knownUser, LATENCY, POOL_ID, ratio, run, timed } from "./sync-world.ts";
 

@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import { type WorkerPart, workerBundle } from "../infra/directory-sync-code.ts";
-import type { WorkerConfig } from "../sync/by-itself/config.ts";
+import { type WorkerPart, workerBundle } from "../infra/directory-sync/worker-code.ts";
+import type { WorkerConfig } from "../sync/worker/config.ts";
 import { inTurns } from "./in-turns.ts";
 
 const ALL: readonly WorkerPart[] = ["idc", "local", "scim", "role"];

@@ -8,7 +8,7 @@ import { type Credentials, makeCredentials, ROOT_CREDENTIALS } from "./credentia
 import { startDirectoryEmulator } from "./directory-emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { freePort } from "./free-port.ts";
-import { type FrontDoor, openFrontDoor } from "./front-door.ts";
+import { type FrontDoor, openFrontDoor } from "./gateway.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
 import { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
@@ -18,7 +18,7 @@ import { setUpTools } from "./setup/tools.ts";
 
 export type { AliasBehaviour } from "./aliases.ts";
 export { type Credentials, credentialsEnv } from "./credentials.ts";
-export type { FrontDoor } from "./front-door.ts";
+export type { FrontDoor } from "./gateway.ts";
 export type { Invitation } from "./invitations.ts";
 export { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
 export { SandboxError } from "./sandbox-error.ts";

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import type { FrontDoor } from "./front-door.ts";
+import type { FrontDoor } from "./gateway.ts";
 import { listenOnLoopback } from "./sign-in/loopback-listener.ts";
 import { type Passwords, walkThroughPages } from "./sign-in/pages.ts";
 import { SignInError, type SignInErrorCode } from "./sign-in/sign-in-error.ts";

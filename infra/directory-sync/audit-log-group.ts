@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { type LogKeeping, logGroupArgs } from "../log-group.ts";
+import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
 
 export interface AuditLogGroupArgs extends LogKeeping {
   readonly auditDays: number;

@@ -1,5 +1,5 @@
 import type { Output } from "@pulumi/pulumi";
-import type { WorkerSource } from "../../sync/by-itself/config.ts";
+import type { WorkerSource } from "../../sync/worker/config.ts";
 
 /** What docs/identity-center-account.yaml asks for: a role that reads a directory, and who may assume it. */
 export interface DirectoryReader {

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { assumableBy, busPolicy, forwardPolicy } from "../directory-sync-policies.ts";
-import type { Place } from "../place.ts";
-import type { EventPlace } from "./elsewhere.ts";
+import type { Place } from "../shared/context.ts";
+import { assumableBy, busPolicy, forwardPolicy } from "../shared/iam.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
+import type { EventPlace } from "./remote-directory.ts";
 
 export interface BusArgs {
   /** Where events come from. */

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { all, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import type { WorkerSource } from "../../sync/by-itself/config.ts";
-import { queuePolicy } from "../directory-sync-policies.ts";
-import type { Place } from "../place.ts";
-import { eventPlaces, isSamePlace } from "./elsewhere.ts";
+import type { WorkerSource } from "../../sync/worker/config.ts";
+import type { Place } from "../shared/context.ts";
+import { queuePolicy } from "../shared/iam.ts";
 import { declareBus, declareForwarding } from "./event-bus.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
+import { eventPlaces, isSamePlace } from "./remote-directory.ts";
 
 export interface EventsArgs {
   readonly sources: readonly WorkerSource[];

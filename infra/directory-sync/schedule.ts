@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { assumableBy, schedulePolicy } from "../directory-sync-policies.ts";
-import type { Place } from "../place.ts";
+import type { Place } from "../shared/context.ts";
+import { assumableBy, schedulePolicy } from "../shared/iam.ts";
 
 export interface ScheduleArgs {
   readonly queueArn: Output<string>;

@@ -1,6 +1,6 @@
-import type { WorkerSource } from "../../sync/by-itself/config.ts";
-import type { Grant } from "../directory-sync-policies.ts";
-import type { Place } from "../place.ts";
+import type { WorkerSource } from "../../sync/worker/config.ts";
+import type { Place } from "../shared/context.ts";
+import type { Grant } from "../shared/iam.ts";
 
 /** What reading people and their groups takes. */
 export const READS_IDENTITY_CENTER: readonly string[] = [

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { WorkerConfig, WorkerSource } from "../../sync/by-itself/config.ts";
-import { partsFor, workerArchive } from "../directory-sync-code.ts";
-import { assumableBy, workerPolicy } from "../directory-sync-policies.ts";
-import { type LogKeeping, logGroupArgs } from "../log-group.ts";
-import type { Place } from "../place.ts";
+import type { WorkerConfig, WorkerSource } from "../../sync/worker/config.ts";
 import { underKey } from "../scim/policy.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
+import { type ScimTable, workerSources } from "../settings/source-specs.ts";
+import type { Place } from "../shared/context.ts";
+import { assumableBy, workerPolicy } from "../shared/iam.ts";
+import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
 import { grantsToRead } from "./source-permissions.ts";
-import { type ScimTable, workerSources } from "./sources.ts";
+import { partsFor, workerArchive } from "./worker-code.ts";
 
 /** Seconds: the longest that a Lambda lives. */
 export const TIME_OUT = 900;

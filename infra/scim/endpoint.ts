@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Watched } from "../alarms.ts";
-import { declareLambdaApi } from "../lambda-api.ts";
+import type { Watched } from "../monitoring/alarms.ts";
 import type { ScimSettings } from "../settings/scim.ts";
+import { declareLambdaApi } from "../shared/lambda-api.ts";
 import { declareScimFunction, type ScimFunctionArgs } from "./function.ts";
 import { scimGatewayResponses } from "./gateway-responses.ts";
 import { ScimToken } from "./token.ts";

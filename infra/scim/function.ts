@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { archiveOf, bundle } from "../bundle.ts";
-import { assumableBy } from "../directory-sync-policies.ts";
-import { type LogKeeping, logGroupArgs } from "../log-group.ts";
-import type { Place } from "../place.ts";
+import { archiveOf, bundle } from "../shared/bundle.ts";
+import type { Place } from "../shared/context.ts";
+import { assumableBy } from "../shared/iam.ts";
+import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
 import { endpointPolicy } from "./policy.ts";
 import type { ScimTable } from "./table.ts";
 

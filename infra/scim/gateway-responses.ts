@@ -1,5 +1,5 @@
 import { securityHeaders } from "../../proxy/headers.ts";
-import { type GatewayResponse, type GatewayResponses, gatewayResponse } from "../gateway-responses.ts";
+import { type GatewayResponse, type GatewayResponses, gatewayResponse } from "../shared/gateway-responses.ts";
 
 /**
  * What API Gateway answers by itself, before the endpoint is asked: SCIM's errors, by which identity providers decide whether to try again.

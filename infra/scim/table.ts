@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Protection } from "../protected.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Protection } from "../shared/protection.ts";
 
 export interface ScimTableArgs {
   readonly settings: Pick<Settings, "retain">;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type CidrRange, readCidr } from "../cidr.ts";
-import { fitsResourcePolicy } from "../resource-policy.ts";
+import { type CidrRange, readCidr } from "./cidr.ts";
+import { fitsResourcePolicy } from "./resource-policy.ts";
 
 const EXAMPLE = `write a JSON list: pulumi config set allowedCidrs '["203.0.113.0/24"]'`;
 const EMPTY = "an empty list would lock everybody out; to open the API to all: pulumi config rm allowedCidrs";

@@ -1,12 +1,12 @@
-import type { WorkerSource } from "../../sync/by-itself/config.ts";
-import { SyncError } from "../../sync/errors.ts";
+import { SyncError } from "../../sync/model/errors.ts";
 import { checkAttributes as checkAmazonQuick } from "../../sync/sources/amazon-quick/attributes.ts";
 import { checkAttributes as checkIdentityCenter } from "../../sync/sources/identity-center/attributes.ts";
 import { checkAttributes as checkScim } from "../../sync/sources/scim/person-of.ts";
 import { checkGroups, select } from "../../sync/sources/selection.ts";
-import { workerSources } from "../directory-sync/sources.ts";
+import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { DirectorySources } from "./directory-sources.ts";
 import type { SettingFault } from "./fault.ts";
+import { workerSources } from "./source-specs.ts";
 
 const CHECKS = { idc: checkIdentityCenter, scim: checkScim, local: checkAmazonQuick };
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { faultOfDomainPrefix } from "../domain-prefix.ts";
 import { allowedCidrsSchema } from "./allowed-cidrs.ts";
 import { accessLogsSchema, endpointsSchema, lambdaSchema, throttlingSchema, webAclArnSchema } from "./api.ts";
 import { callbackUrlsSchema, refreshTokenRotationSchema, tokenValiditySchema } from "./app-client.ts";
@@ -7,6 +6,7 @@ import { brandingSchema } from "./branding.ts";
 import { clientsSchema } from "./clients.ts";
 import { customDomainSchema } from "./custom-domain.ts";
 import { directorySyncSchema } from "./directory-sync.ts";
+import { faultOfDomainPrefix } from "./domain-prefix.ts";
 import { emailSchema, invitationSchema } from "./mail.ts";
 import { encryptionSchema, logRetentionDaysSchema, monitoringSchema, tagsSchema } from "./operating.ts";
 import { scimSchema } from "./scim.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { MANAGED_RULE_GROUPS, type ManagedRuleGroupName } from "../web-acl/managed-rule-groups.ts";
 import { COUNTRIES } from "./countries.ts";
 import type { SettingFault } from "./fault.ts";
+import { MANAGED_RULE_GROUPS, type ManagedRuleGroupName } from "./managed-rule-groups.ts";
 import { keysOf, listOf, oneOf, textOf, whole, yesNo } from "./values.ts";
 
 const isGroup = (name: string): name is ManagedRuleGroupName => Object.hasOwn(MANAGED_RULE_GROUPS, name);

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { askToStepAside } from "./port-handover.ts";
 import { SignInError } from "./sign-in-error.ts";
-import { askToStepAside } from "./step-aside.ts";
 
 /** Where Amazon Quick's desktop app listens. */
 const PORT = 18_080;

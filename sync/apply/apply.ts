@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
-import { DoneMeanwhile } from "../done-meanwhile.ts";
-import { failureOf } from "../failure.ts";
+import { ACTION_KINDS, type Deed, partiesOf } from "../model/action.ts";
+import { DoneMeanwhile } from "../model/already-in-progress.ts";
 import type { Pool } from "../pool/pool.ts";
-import { ACTION_KINDS, type Deed, partiesOf } from "../rule/action.ts";
-import { type Done, doDeed } from "./do-deed.ts";
-import { FreedEmails, thatCanBeDone } from "./freed-emails.ts";
+import { FreedEmails, thatCanBeDone } from "./email-dependencies.ts";
+import { type Done, doDeed } from "./execute-action.ts";
+import { failureOf } from "./failure.ts";
 
 /** How one action ended. */
 export type Result =

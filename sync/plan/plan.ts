@@ -1,21 +1,21 @@
-import type { Account } from "../account.ts";
-import { foldCase } from "../email.ts";
-import { emailOf, type Person } from "../person.ts";
-import { ACTION_KINDS, type Action, partiesOf } from "../rule/action.ts";
-import { applyGuards, type GuardedScope, isEstablished } from "../rule/apply-guards.ts";
-import { compare } from "../rule/compare.ts";
-import { orderEmails } from "../rule/email-order.ts";
-import { forOrphan } from "../rule/for-orphan.ts";
-import { forAccountOf, withoutAccount } from "../rule/for-person.ts";
-import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "../rule/guard.ts";
-import { type Matching, match, type Pair } from "../rule/match.ts";
-import { isOfRun, type Policy } from "../rule/policy.ts";
-import { withResend } from "../rule/resend.ts";
-import { withMarksSettled } from "../rule/settle-marks.ts";
+import type { Account } from "../model/account.ts";
+import { ACTION_KINDS, type Action, partiesOf } from "../model/action.ts";
+import { foldCase } from "../model/email.ts";
+import { emailOf, type Person } from "../model/person.ts";
+import { isOfRun, type Policy } from "../model/policy.ts";
+import { applyGuards, type GuardedScope, isEstablished } from "./rules/apply-guards.ts";
+import { compare } from "./rules/compare.ts";
+import { orderEmails } from "./rules/email-order.ts";
+import { forOrphan } from "./rules/for-orphan.ts";
+import { forAccountOf, withoutAccount } from "./rules/for-person.ts";
+import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "./rules/guard.ts";
+import { type Matching, match, type Pair } from "./rules/match.ts";
+import { withResend } from "./rules/resend.ts";
+import { withMarksSettled } from "./rules/settle-marks.ts";
 
-export type { Action, ActionKind, Deed } from "../rule/action.ts";
-export type { EmailGuardFinding, GuardFinding } from "../rule/guard.ts";
-export type { Policy } from "../rule/policy.ts";
+export type { Action, ActionKind, Deed } from "../model/action.ts";
+export type { Policy } from "../model/policy.ts";
+export type { EmailGuardFinding, GuardFinding } from "./rules/guard.ts";
 
 /** What is to be done, and what a guard keeps from being done. */
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
-import { SyncError } from "../errors.ts";
+import { SyncError } from "../model/errors.ts";
 
 /** Headers of an answer, by name in lower case. */
 export type AnswerHeaders = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import {
   AdminGetUserCommand,
   type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Account, readAccount } from "../account.ts";
+import { type Account, readAccount } from "../model/account.ts";
 
 /** Finds the account that has this username, or this e-mail as its verified alias. @returns nothing where there is none. */
 export type FindAccount = (usernameOrEmail: string) => Promise<Account | undefined>;

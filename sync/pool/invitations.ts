@@ -3,8 +3,8 @@ import {
   type AttributeType,
   type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { attributes, MANAGED_BY } from "../account.ts";
-import type { Person } from "../person.ts";
+import { attributes, MANAGED_BY } from "../model/account.ts";
+import type { Person } from "../model/person.ts";
 import type { FindAccount } from "./find-account.ts";
 import { assertIsThere } from "./in-use.ts";
 

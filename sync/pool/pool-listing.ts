@@ -3,9 +3,9 @@ import {
   DescribeUserPoolCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Account, attributes, readAccount } from "../account.ts";
-import { SyncError } from "../errors.ts";
-import { pagesOf } from "../pages.ts";
+import { pagesOf } from "../aws/pagination.ts";
+import { type Account, attributes, readAccount } from "../model/account.ts";
+import { SyncError } from "../model/errors.ts";
 import type { Gate } from "./quota.ts";
 import { isTransient } from "./transient.ts";
 

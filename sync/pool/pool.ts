@@ -5,9 +5,9 @@ import {
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { Account } from "../account.ts";
-import { cognitoClient, type Place } from "../clients.ts";
-import type { Person } from "../person.ts";
+import { cognitoClient, type Place } from "../aws/clients.ts";
+import type { Account } from "../model/account.ts";
+import type { Person } from "../model/person.ts";
 import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
 import { assertEmailIsFree } from "./in-use.ts";

@@ -1,4 +1,4 @@
-import { isClockRefusal } from "../clock.ts";
+import { isClockRefusal } from "../aws/clock.ts";
 
 /** Names by which AWS says that there are too many requests. Source: Common errors; Amazon Cognito, API errors. */
 const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "SlowDown"]);

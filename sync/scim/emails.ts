@@ -1,4 +1,4 @@
-import { isEmail } from "../email.ts";
+import { isEmail } from "../model/email.ts";
 import { isList, isObject, type Json, type JsonObject } from "./json.ts";
 
 /**

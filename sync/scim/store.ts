@@ -1,5 +1,5 @@
-import type { Kept, ResourceKind } from "./kept.ts";
 import type { MemberChange } from "./patch/members.ts";
+import type { Kept, ResourceKind } from "./stored-resource.ts";
 import type { KeyValue, UniqueName } from "./unique.ts";
 
 /** What came of a change. None of them is an error of the store's. */

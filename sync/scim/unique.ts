@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json.ts";
-import type { ResourceKind } from "./kept.ts";
+import type { ResourceKind } from "./stored-resource.ts";
 
 /** The name that no other of the kind may have at the same time. A listing goes by it. */
 export const UNIQUE = {

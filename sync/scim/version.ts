@@ -1,5 +1,5 @@
 import { ScimError } from "./errors.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "./stored-resource.ts";
 
 /** A weak ETag: what is shown can differ by what was asked for. Source: RFC 7644, section 3.14. */
 export function etagOf({ version }: Pick<Kept, "version">): string {

@@ -5,10 +5,10 @@ import {
   type User,
 } from "@aws-sdk/client-quicksight";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { clientConfig } from "../clients.ts";
-import { SyncError } from "../errors.ts";
-import { afterOthers, readAll } from "../pages.ts";
-import type { UnidentifiedEntry } from "../person.ts";
+import { clientConfig } from "../aws/clients.ts";
+import { afterOthers, readAll } from "../aws/pagination.ts";
+import { SyncError } from "../model/errors.ts";
+import type { UnidentifiedEntry } from "../model/person.ts";
 import { checkAttributes } from "./amazon-quick/attributes.ts";
 import type { ListedUser } from "./amazon-quick/entry.ts";
 import { peopleOf } from "./amazon-quick/people-of.ts";

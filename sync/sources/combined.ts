@@ -1,7 +1,7 @@
-import { SyncError } from "../errors.ts";
-import { explainSource } from "../explain.ts";
-import { HalfRead } from "../pages.ts";
-import type { Person } from "../person.ts";
+import { explainSource } from "../aws/errors.ts";
+import { HalfRead } from "../aws/pagination.ts";
+import { SyncError } from "../model/errors.ts";
+import type { Person } from "../model/person.ts";
 import { KnownUsers } from "./known-users.ts";
 import { type Everybody, People } from "./people.ts";
 

@@ -1,5 +1,5 @@
-import { foldCase } from "../email.ts";
-import type { Person } from "../person.ts";
+import { foldCase } from "../model/email.ts";
+import type { Person } from "../model/person.ts";
 import type { People } from "./people.ts";
 
 /** Whether another entry of the same source, which says something else, claims one of a person's ids. */

@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import { afterOthers } from "../pages.ts";
+import { afterOthers } from "../aws/pagination.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
 import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";

@@ -1,5 +1,5 @@
-import { foldCase } from "../email.ts";
-import { emailOf, type Person } from "../person.ts";
+import { foldCase } from "../model/email.ts";
+import { emailOf, type Person } from "../model/person.ts";
 import { contestedClaims, type IsContested } from "./contested.ts";
 import type { People } from "./people.ts";
 

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { SyncError } from "../errors.ts";
+import { SyncError } from "../model/errors.ts";
 import { resolveColumns } from "./manifest/columns.ts";
 import { duplicatesIn, type Placed } from "./manifest/duplicates.ts";
 import { type IdentifiedPerson, withId } from "./manifest/identified-person.ts";

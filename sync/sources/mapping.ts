@@ -1,4 +1,4 @@
-import { SyncError } from "../errors.ts";
+import { SyncError } from "../model/errors.ts";
 import type { PresetName } from "./manifest/presets.ts";
 import type { StatusRule } from "./manifest/status.ts";
 

@@ -1,5 +1,5 @@
-import { credentialsOf } from "../profile.ts";
-import { credentialsOfRole } from "../role.ts";
+import { credentialsOf } from "../aws/profile.ts";
+import { credentialsOfRole } from "../aws/role.ts";
 import type { NamedSource } from "./combined.ts";
 import type { findIdentityStore } from "./identity-center/instance.ts";
 import { identityCenter } from "./identity-center.ts";

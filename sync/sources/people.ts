@@ -1,5 +1,5 @@
-import { foldCase } from "../email.ts";
-import { contentOf, type Person, type UnidentifiedEntry } from "../person.ts";
+import { foldCase } from "../model/email.ts";
+import { contentOf, type Person, type UnidentifiedEntry } from "../model/person.ts";
 import { TextStore } from "./text-store.ts";
 
 /** Everybody in a source: a list, or what takes less memory than one. */

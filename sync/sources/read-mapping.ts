@@ -1,4 +1,4 @@
-import { SyncError } from "../errors.ts";
+import { SyncError } from "../model/errors.ts";
 import { PRESET_NAMES, type PresetName } from "./manifest/presets.ts";
 import { parseStatusRule } from "./manifest/status.ts";
 import { FIELDS, type Mapping } from "./mapping.ts";

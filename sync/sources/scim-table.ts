@@ -1,7 +1,7 @@
-import { SyncError } from "../errors.ts";
-import { afterOthers } from "../pages.ts";
-import type { Person } from "../person.ts";
-import type { Kept } from "../scim/kept.ts";
+import { afterOthers } from "../aws/pagination.ts";
+import { SyncError } from "../model/errors.ts";
+import type { Person } from "../model/person.ts";
+import type { Kept } from "../scim/stored-resource.ts";
 import { People } from "./people.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";

@@ -1,4 +1,4 @@
-import type { Person } from "../person.ts";
+import type { Person } from "../model/person.ts";
 import { People } from "./people.ts";
 
 /**

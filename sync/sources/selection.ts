@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
-import { SyncError } from "../errors.ts";
-import { emailOf, type Person } from "../person.ts";
+import { SyncError } from "../model/errors.ts";
+import { emailOf, type Person } from "../model/person.ts";
 
 /** Who of a directory is meant. Somebody is who fits everything that includes, and nothing that excludes. */
 export interface Selection {

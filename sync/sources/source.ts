@@ -1,5 +1,5 @@
-import type { Credentials } from "../clients.ts";
-import type { Person } from "../person.ts";
+import type { Credentials } from "../aws/clients.ts";
+import type { Person } from "../model/person.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Everybody } from "./people.ts";
 import type { Selection } from "./selection.ts";

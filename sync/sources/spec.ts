@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { SyncError } from "../errors.ts";
+import { SyncError } from "../model/errors.ts";
 import { readMapping } from "./read-mapping.ts";
 import type { SourceOptions } from "./source.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type DeployedResource, refuseOtherPlace } from "../../automation/deployed.ts";
+import { type DeployedResource, refuseOtherPlace } from "../../automation/engine/deployed.ts";
 import { API, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
 import { failureOf } from "./support/failure-of.ts";
 

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { secret } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { provision } from "../../automation/provision.ts";
-import type { Program } from "../../automation/workspace.ts";
+import type { Program } from "../../automation/engine/workspace.ts";
+import { provision } from "../../automation/operations/provision.ts";
 import { declareStack } from "../../infra/stack.ts";
 import { type Commands, newCommands } from "./support/commands.ts";
 import { inEnvironment } from "./support/environment.ts";

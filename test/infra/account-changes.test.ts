@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { signInArgs } from "../../infra/app-client.ts";
-import { poolSchema, syncAttributeNames } from "../../infra/pool-schema.ts";
-import { userPoolArgs } from "../../infra/user-pool-args.ts";
+import { signInArgs } from "../../infra/user-pool/app-client.ts";
+import { poolSchema, syncAttributeNames } from "../../infra/user-pool/pool-schema.ts";
+import { userPoolArgs } from "../../infra/user-pool/user-pool-args.ts";
 import { read } from "./settings/read.ts";
 
 describe("What users may change of their own account", () => {

@@ -11,7 +11,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { makeFunction } from "./hand-made-stack.ts";
 import { commandLineOf, descendantsOf, processesWith } from "./processes.ts";
 
-const COMMAND = fileURLToPath(new URL("../../automation/main.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.url));
 const PROVIDER = "pulumi-resource-aws";
 const STARTER = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
 

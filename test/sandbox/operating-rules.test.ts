@@ -16,7 +16,7 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import { keyPolicy } from "../../infra/key-policy.ts";
+import { keyPolicy } from "../../infra/shared/key-policy.ts";
 import { documentedPolicy, type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";

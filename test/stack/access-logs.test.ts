@@ -1,7 +1,7 @@
 import { GetAccountCommand, GetStagesCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
-import { accessLogFormat } from "../../infra/access-log-format.ts";
+import { accessLogFormat } from "../../infra/api/access-log-format.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";

@@ -7,7 +7,7 @@ import {
   GetUICustomizationCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
-import { managedLoginSettings } from "../../infra/branding/managed-login-style.ts";
+import { managedLoginSettings } from "../../infra/user-pool/branding/managed-login-style.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";

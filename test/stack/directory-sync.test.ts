@@ -8,12 +8,12 @@ import {
 } from "@aws-sdk/client-identitystore";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { parseOutputs } from "../../automation/outputs.ts";
+import { parseOutputs } from "../../automation/output/outputs.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
-import type { RunRecord } from "../../sync/by-itself/memory.ts";
-import { showHistory } from "../../sync/history/history.ts";
-import { type AuditLine, readAuditLines } from "../../sync/history/history-changes.ts";
+import { type AuditLine, readAuditLines } from "../../sync/cli/history/changes.ts";
+import { showHistory } from "../../sync/cli/history/history.ts";
+import type { RunRecord } from "../../sync/state/state-store.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";

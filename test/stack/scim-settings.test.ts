@@ -1,8 +1,8 @@
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { judge, refusal } from "../../automation/guard.ts";
-import { type Step, stepOf } from "../../automation/steps.ts";
+import { type Step, stepOf } from "../../automation/engine/steps.ts";
+import { judge, refusal } from "../../automation/guard/guard.ts";
 import { readStatements } from "../../policy/iam/document.ts";
 import { findingsOf } from "../../policy/rules/index.ts";
 import type { Sandbox } from "../../sandbox/index.ts";

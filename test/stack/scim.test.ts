@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { proveSignIn } from "../../sandbox/sign-in.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { callScim, scimOutputs, tokenOf } from "../support/scim-endpoint.ts";

@@ -6,8 +6,8 @@ import {
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { samplePeople } from "../../sandbox/people.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
-import type { SyncOutcome } from "../../sync/index.ts";
+import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { ALIAS_BEHAVIOURS } from "../support/fake-aws/index.ts";

@@ -4,13 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
 
-const MAIN = fileURLToPath(new URL("../../automation/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.url));
 
 /** Of the sample people, those whom nothing keeps from being invited. */
 const INVITABLE = 18;

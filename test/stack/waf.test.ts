@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-wafv2";
 import { expect } from "chai";
 import { wafSchema } from "../../infra/settings/waf.ts";
-import { apiRules } from "../../infra/web-acl-rules.ts";
+import { apiRules } from "../../infra/waf/web-acl-rules.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { callFrom } from "../support/call-from.ts";

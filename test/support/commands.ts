@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { commandLine } from "../../automation/command-line.ts";
-import { syncCommand } from "../../sync/command/command.ts";
+import { commandLine } from "../../automation/cli/options.ts";
+import { syncCommand } from "../../sync/cli/command/command.ts";
 
 const never = () => Promise.reject(new Error("Nothing is run here."));
 

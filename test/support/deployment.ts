@@ -9,8 +9,8 @@ import {
   type OutputMap,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { guardInlinePrograms } from "../../automation/inline-program.ts";
-import { heldUrns } from "../../automation/teardown.ts";
+import { guardInlinePrograms } from "../../automation/engine/inline-program.ts";
+import { heldUrns } from "../../automation/operations/teardown.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";

@@ -1,4 +1,4 @@
-import type { SyncIo } from "../../sync/io.ts";
+import type { SyncIo } from "../../sync/cli/shared/io.ts";
 
 /** No terminal, and nobody to ask: what a pipeline gives to sync. */
 export function quietIo(changes: Partial<SyncIo> = {}): SyncIo {

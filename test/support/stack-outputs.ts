@@ -1,5 +1,5 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { type Outputs, parseOutputs } from "../../automation/outputs.ts";
+import { type Outputs, parseOutputs } from "../../automation/output/outputs.ts";
 
 /** A stack's six outputs. */
 export async function stackOutputs(stack: Stack): Promise<Outputs> {

@@ -1,5 +1,5 @@
-import type { Statement, Transformation } from "../../infra/web-acl/statement.ts";
-import type { Rule } from "../../infra/web-acl-rules.ts";
+import type { Statement, Transformation } from "../../infra/waf/statement.ts";
+import type { Rule } from "../../infra/waf/web-acl-rules.ts";
 
 /** What of a request the rules look at. */
 export interface Request {

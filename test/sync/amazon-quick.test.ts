@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { attributes } from "../../sync/account.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
+import { attributes } from "../../sync/model/account.ts";
+import { partiesOf } from "../../sync/model/action.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { Action } from "../../sync/plan/plan.ts";
-import { partiesOf } from "../../sync/rule/action.ts";
 import { quickId } from "../../sync/sources/amazon-quick/id.ts";
 import { idByArn } from "../../sync/sources/amazon-quick/identity.ts";
 import type { FakeQuickUser } from "../support/fake-aws/amazon-quick.ts";

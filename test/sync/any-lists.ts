@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { type Account, MANAGED_BY } from "../../sync/account.ts";
-import { foldCase } from "../../sync/email.ts";
-import type { Person } from "../../sync/person.ts";
-import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
+import { type Account, MANAGED_BY } from "../../sync/model/account.ts";
+import { foldCase } from "../../sync/model/email.ts";
+import type { Person } from "../../sync/model/person.ts";
+import { defaultPolicy, type Policy } from "../../sync/model/policy.ts";
 
 /** Few ids and e-mails, so that they meet often. */
 const id = fc.constantFrom("a", "b", "c", "d", "e", "f");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { SyncError } from "../../sync/errors.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
+import { SyncError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { poolUser } from "./pool-users.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { attributes } from "../../sync/account.ts";
-import type { SyncOutcome } from "../../sync/index.ts";
+import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import { attributes } from "../../sync/model/account.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
 import { refusalOf, typeInto } from "./typed-command.ts";

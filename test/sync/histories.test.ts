@@ -2,17 +2,17 @@ import { mock } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
 import { apply } from "../../sync/apply/apply.ts";
-import { deedsOf } from "../../sync/apply/order-of-deeds.ts";
-import { settleOnePerson } from "../../sync/by-itself/one-person.ts";
-import type { Person } from "../../sync/person.ts";
+import type { Person } from "../../sync/model/person.ts";
+import type { Policy } from "../../sync/model/policy.ts";
 import { plan } from "../../sync/plan/plan.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
-import type { Policy } from "../../sync/rule/policy.ts";
+import { deedsOf } from "../../sync/reconcile/order.ts";
 import { personOf } from "../../sync/sources/scim/person-of.ts";
-import { memoryWindows } from "./by-itself/window/memory-windows.ts";
+import { settleOnePerson } from "../../sync/worker/reconcile-user.ts";
 import { memoryPool } from "./memory-pool.ts";
 import { account, person, policy } from "./people.ts";
 import { openScim, USER } from "./scim/scim-world.ts";
+import { memoryWindows } from "./state/change-window/memory-windows.ts";
 
 /** What can happen to one user between two runs, and how a run goes. */
 type Status = "enabled" | "disabled" | "gone" | "unknown";

@@ -1,5 +1,5 @@
-import { type Account, attributes, readAccount } from "../../sync/account.ts";
-import { writeDisabledMark } from "../../sync/disabled-mark.ts";
+import { type Account, attributes, readAccount } from "../../sync/model/account.ts";
+import { writeDisabledMark } from "../../sync/model/disabled-mark.ts";
 import type { FindAccount } from "../../sync/pool/find-account.ts";
 import { assertEmailIsFree } from "../../sync/pool/in-use.ts";
 import { invitedBy, newAccount } from "../../sync/pool/invitations.ts";

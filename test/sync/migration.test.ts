@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { z } from "zod";
-import { attributes } from "../../sync/account.ts";
+import { attributes } from "../../sync/model/account.ts";
 import { attributeOf, type FakeUser } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { directoryUser } from "./pool-users.ts";

@@ -1,5 +1,5 @@
-import { attributes } from "../../sync/account.ts";
-import type { ActionKind } from "../../sync/rule/action.ts";
+import { attributes } from "../../sync/model/account.ts";
+import type { ActionKind } from "../../sync/model/action.ts";
 import { type FakeAws, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
 

@@ -1,5 +1,5 @@
-import { attributes } from "../../sync/account.ts";
-import { writeDisabledMark } from "../../sync/disabled-mark.ts";
+import { attributes } from "../../sync/model/account.ts";
+import { writeDisabledMark } from "../../sync/model/disabled-mark.ts";
 import type { FakeAws } from "../support/fake-aws/index.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";
 

@@ -1,8 +1,8 @@
-import type { Account } from "../../sync/account.ts";
-import type { Person } from "../../sync/person.ts";
+import type { Account } from "../../sync/model/account.ts";
+import { partiesOf } from "../../sync/model/action.ts";
+import type { Person } from "../../sync/model/person.ts";
+import { defaultPolicy, type Policy } from "../../sync/model/policy.ts";
 import { type Action, type Plan, plan } from "../../sync/plan/plan.ts";
-import { partiesOf } from "../../sync/rule/action.ts";
-import { defaultPolicy, type Policy } from "../../sync/rule/policy.ts";
 
 /** Somebody in a directory; what is not said is ordinary. */
 export function person(

@@ -1,4 +1,4 @@
-import { attributes } from "../../sync/account.ts";
+import { attributes } from "../../sync/model/account.ts";
 import { attributeOf, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 
 /** A user of the pool whom sync invited from Identity Center and who has signed in; what is not said is ordinary. */

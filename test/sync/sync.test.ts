@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { attributes } from "../../sync/account.ts";
-import { ExitCode } from "../../sync/exit-codes.ts";
-import type { Answer } from "../../sync/io.ts";
+import type { Answer } from "../../sync/cli/shared/io.ts";
+import { attributes } from "../../sync/model/account.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { fakeUser, manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isObject } from "../json.ts";
-import type { Kept } from "../kept.ts";
+import type { Kept } from "../stored-resource.ts";
 import type { Key } from "./layout.ts";
 
 export type Item = Record<string, AttributeValue>;

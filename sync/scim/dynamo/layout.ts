@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../kept.ts";
+import type { ResourceKind } from "../stored-resource.ts";
 import { foldKey, UNIQUE } from "../unique.ts";
 
 /**

@@ -6,8 +6,8 @@ import {
   GetItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Kept, ResourceKind } from "../kept.ts";
 import type { ScimStore } from "../store.ts";
+import type { Kept, ResourceKind } from "../stored-resource.ts";
 import { externalIdOf, foldKey } from "../unique.ts";
 import { holderOf, type Item, idOf, keyItem, readKept } from "./items.ts";
 import {

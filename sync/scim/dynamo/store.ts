@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Kept, ResourceKind } from "../kept.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome, ScimStore } from "../store.ts";
+import type { Kept, ResourceKind } from "../stored-resource.ts";
 import { externalIdOf } from "../unique.ts";
 import { readsOf } from "./reads.ts";
 import { LARGEST_TRANSACTION, transact, type Write } from "./transact.ts";

@@ -1,6 +1,6 @@
-import type { Kept, ResourceKind } from "../kept.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome } from "../store.ts";
+import type { Kept, ResourceKind } from "../stored-resource.ts";
 import { externalIdOf, uniqueOf } from "../unique.ts";
 import { keptItem, keyItem } from "./items.ts";
 import { formerHolderKey, groupsOf, holdersOf, membersOf, reservationKey, resourceKey } from "./layout.ts";

@@ -15,7 +15,7 @@ export async function sendHints(client: SQSClient, QueueUrl: string, touched: To
   }
 }
 
-/** Messages as sync/by-itself/look.ts reads them. */
+/** Messages as sync/reconcile/reconcile-request.ts reads them. */
 export function bodiesFor(touched: Touched) {
   if (touched === "everybody") return [{ look: "everybody" }];
   return touched.users.map((userId) => ({ look: "person", userId }));

@@ -1,10 +1,10 @@
 import type { Filter } from "scim2-parse-filter";
 import { type Condition, conditionsOf } from "../filter/conditions.ts";
 import { isId } from "../ids.ts";
-import type { Kept } from "../kept.ts";
 import { isNameable } from "../schema/required.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { ScimStore } from "../store.ts";
+import type { Kept } from "../stored-resource.ts";
 import { KEYS } from "../unique.ts";
 
 /**

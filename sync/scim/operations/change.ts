@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { Kept } from "../kept.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Touched } from "../request.ts";
 import { checkKeepable } from "../schema/required.ts";
+import type { Kept } from "../stored-resource.ts";
 import { checkVersion } from "../version.ts";
 import { type Context, existing, refuseOutcome } from "./context.ts";
 import { touchedBy } from "./touched.ts";

@@ -1,12 +1,12 @@
+import { project, type Wanted, wants } from "../attribute-selection.ts";
 import { ScimError } from "../errors.ts";
 import { isId } from "../ids.ts";
-import type { Kept, ResourceKind } from "../kept.ts";
+import { shown } from "../render.ts";
 import { answered, type Done, type ScimRequest } from "../request.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
-import { shown } from "../show.ts";
 import type { Outcome, ScimStore } from "../store.ts";
+import type { Kept, ResourceKind } from "../stored-resource.ts";
 import { etagOf } from "../version.ts";
-import { project, type Wanted, wants } from "../wanted.ts";
 
 /** What an operation works with. */
 export interface Context {

@@ -1,13 +1,13 @@
 import { INACTIVE, keepActive } from "../active.ts";
+import { readWanted } from "../attribute-selection.ts";
 import { readBody } from "../body.ts";
 import { isList, type JsonObject } from "../json.ts";
-import type { Kept } from "../kept.ts";
 import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
+import { locationOf } from "../render.ts";
 import type { Done, Touched } from "../request.ts";
 import { readAttributes, valueNamed } from "../schema/read.ts";
 import { checkKeepable } from "../schema/required.ts";
-import { locationOf } from "../show.ts";
-import { readWanted } from "../wanted.ts";
+import type { Kept } from "../stored-resource.ts";
 import { change } from "./change.ts";
 import { type Context, refuseOutcome, showing } from "./context.ts";
 import { reactivate } from "./reactivate.ts";

@@ -1,5 +1,5 @@
+import { readWanted } from "../attribute-selection.ts";
 import type { Done } from "../request.ts";
-import { readWanted } from "../wanted.ts";
 import { type Context, existing, showing } from "./context.ts";
 
 /** GET of one. Source: RFC 7644, section 3.4.1. */

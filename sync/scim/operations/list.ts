@@ -1,12 +1,12 @@
 import type { Filter } from "scim2-parse-filter";
+import { readWanted } from "../attribute-selection.ts";
 import { refused } from "../errors.ts";
 import { namesIn } from "../filter/conditions.ts";
 import { matcherOf } from "../filter/match.ts";
 import { parseFilter } from "../filter/parse.ts";
-import type { Kept } from "../kept.ts";
+import { shown } from "../render.ts";
 import { answered, type Done } from "../request.ts";
-import { shown } from "../show.ts";
-import { readWanted } from "../wanted.ts";
+import type { Kept } from "../stored-resource.ts";
 import { candidatesFor } from "./candidates.ts";
 import { type Context, view } from "./context.ts";
 

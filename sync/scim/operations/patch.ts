@@ -1,12 +1,12 @@
+import { readWanted } from "../attribute-selection.ts";
 import { readBody } from "../body.ts";
-import type { Kept } from "../kept.ts";
 import { applySteps } from "../patch/apply.ts";
 import { changeOfMembers } from "../patch/members.ts";
 import { readOperations } from "../patch/operations.ts";
 import { type Step, stepsOf } from "../patch/steps.ts";
 import { answered, type Done } from "../request.ts";
+import type { Kept } from "../stored-resource.ts";
 import { etagOf } from "../version.ts";
-import { readWanted } from "../wanted.ts";
 import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
 

@@ -1,11 +1,11 @@
-import { foldCase } from "../../email.ts";
+import { foldCase } from "../../model/email.ts";
 import { isInactive } from "../active.ts";
 import { emailsOf } from "../emails.ts";
 import { ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { Kept } from "../kept.ts";
 import { NO_CHANGE } from "../patch/members.ts";
 import type { ScimStore } from "../store.ts";
+import type { Kept } from "../stored-resource.ts";
 import { externalIdOf } from "../unique.ts";
 import { type Context, refuseOutcome } from "./context.ts";
 

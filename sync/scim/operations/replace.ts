@@ -1,10 +1,10 @@
 import { keepActive } from "../active.ts";
+import { readWanted } from "../attribute-selection.ts";
 import { readBody } from "../body.ts";
-import type { Kept } from "../kept.ts";
 import { NO_CHANGE, readMembers } from "../patch/members.ts";
 import type { Done } from "../request.ts";
 import { readAttributes, valueNamed } from "../schema/read.ts";
-import { readWanted } from "../wanted.ts";
+import type { Kept } from "../stored-resource.ts";
 import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
 

@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../kept.ts";
+import type { ResourceKind } from "../stored-resource.ts";
 import { type AttributeSchema, complex, type Schema, text } from "./attribute.ts";
 import { GROUP } from "./group.ts";
 import { ENTERPRISE_USER, USER } from "./user.ts";

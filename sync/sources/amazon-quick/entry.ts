@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-quicksight";
-import type { UnidentifiedEntry } from "../../person.ts";
+import type { UnidentifiedEntry } from "../../model/person.ts";
 import type { Mapping } from "../mapping.ts";
 import { type Profile, profileOf } from "./attributes.ts";
 import { type Identity, idByArn, identityOf, type ListedIn } from "./identity.ts";

@@ -1,4 +1,4 @@
-import type { Person, UnidentifiedEntry } from "../../person.ts";
+import type { Person, UnidentifiedEntry } from "../../model/person.ts";
 import type { Mapping } from "../mapping.ts";
 import type { Profile } from "./attributes.ts";
 import { entryOf, type IdentifiedEntry, isIdentified, type ListedUser, withoutId } from "./entry.ts";

@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import type { Person } from "../../person.ts";
+import type { Person } from "../../model/person.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** What of a user can give an e-mail or a name. Source: Identity Store API reference, User and Name. */

@@ -9,8 +9,8 @@ import {
   ResourceNotFoundException,
   type User,
 } from "@aws-sdk/client-identitystore";
-import { clientConfig, type Place } from "../../clients.ts";
-import { type Page, readAll } from "../../pages.ts";
+import { clientConfig, type Place } from "../../aws/clients.ts";
+import { type Page, readAll } from "../../aws/pagination.ts";
 
 /** What sync asks of one Identity Store: each method is one call, but those that read a listing to its end. */
 export interface Directory {

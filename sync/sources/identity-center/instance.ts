@@ -1,7 +1,7 @@
 import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
-import { clientConfig, type Place } from "../../clients.ts";
-import { SyncError } from "../../errors.ts";
-import { readAll } from "../../pages.ts";
+import { clientConfig, type Place } from "../../aws/clients.ts";
+import { readAll } from "../../aws/pagination.ts";
+import { SyncError } from "../../model/errors.ts";
 
 /** Finds the one directory of an account. @throws SyncError where there is none, or more than one. */
 export async function findIdentityStore(place: Place): Promise<string> {

@@ -1,5 +1,5 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import { pagesOf, readAll } from "../../pages.ts";
+import { pagesOf, readAll } from "../../aws/pagination.ts";
 import { checkGroups, type Selection } from "../selection.ts";
 import type { Directory } from "./directory.ts";
 

@@ -1,4 +1,4 @@
-import { SyncError } from "../../errors.ts";
+import { SyncError } from "../../model/errors.ts";
 import { checkMapping, FIELDS, type Field, type Mapping } from "../mapping.ts";
 import { foldColumn } from "./column-name.ts";
 import { PRESETS, type PresetName } from "./presets.ts";

@@ -1,4 +1,4 @@
-import { foldCase } from "../../email.ts";
+import { foldCase } from "../../model/email.ts";
 import type { IdentifiedPerson } from "./identified-person.ts";
 import type { Fault } from "./raw.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { foldCase } from "../../email.ts";
+import { foldCase } from "../../model/email.ts";
 import type { ListedPerson } from "./listed-person.ts";
 
 /** One person of a manifest, with the id that their account has as its username. */

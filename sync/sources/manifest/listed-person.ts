@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isEmail } from "../../email.ts";
+import { isEmail } from "../../model/email.ts";
 import { FIELDS, type Field } from "../mapping.ts";
 import type { Columns } from "./columns.ts";
 import type { Entry, Fault } from "./raw.ts";

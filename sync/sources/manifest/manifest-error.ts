@@ -1,4 +1,4 @@
-import { SyncError } from "../../errors.ts";
+import { SyncError } from "../../model/errors.ts";
 import type { Fault } from "./raw.ts";
 
 /** More would scroll the first ones away. */

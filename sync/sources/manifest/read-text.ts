@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SyncError } from "../../errors.ts";
+import { SyncError } from "../../model/errors.ts";
 import { ManifestError } from "./manifest-error.ts";
 
 const LINE_FEED = 0x0a;

@@ -1,7 +1,7 @@
-import type { Person } from "../../person.ts";
+import type { Person } from "../../model/person.ts";
 import { emailsOf } from "../../scim/emails.ts";
 import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
-import type { Kept } from "../../scim/kept.ts";
+import type { Kept } from "../../scim/stored-resource.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** What of a user can give an e-mail or a name. Source: RFC 7643, section 4.1. */

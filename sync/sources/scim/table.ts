@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { clientConfig, type Place } from "../../clients.ts";
-import { pagesOf, type ReadPage, readAll } from "../../pages.ts";
+import { clientConfig, type Place } from "../../aws/clients.ts";
+import { pagesOf, type ReadPage, readAll } from "../../aws/pagination.ts";
 import { type Item, idOf, keyItem, readKept } from "../../scim/dynamo/items.ts";
 import { type Key, membersOf, resourceKey } from "../../scim/dynamo/layout.ts";
-import type { Kept } from "../../scim/kept.ts";
+import type { Kept } from "../../scim/stored-resource.ts";
 
 /** What sync asks of a SCIM endpoint's table. Everything is read as it is, not as it lately was. */
 export interface PushedTable {

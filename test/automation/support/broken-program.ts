@@ -1,10 +1,10 @@
 // Runs a program that is broken in one way or another with the real engine, and ends as the driver would.
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
-import { capture } from "../../../automation/captured-program.ts";
-import { runEngine } from "../../../automation/engine-run.ts";
-import { describeFailure } from "../../../automation/failure.ts";
-import { openStack } from "../../../automation/workspace.ts";
+import { describeFailure } from "../../../automation/cli/failure.ts";
+import { capture } from "../../../automation/engine/captured-program.ts";
+import { runEngine } from "../../../automation/engine/engine-run.ts";
+import { openStack } from "../../../automation/engine/workspace.ts";
 import { recordedIo } from "./io.ts";
 
 /** Native code has no text that could be sent to AWS. */

@@ -26,12 +26,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What a process needs of the machine it runs on; nothing of AWS, Pulumi or npm comes along. */
 const MACHINE = ["HOME", "LANG", "PATH", "TMPDIR", "USER", "XDG_CACHE_HOME"];
 
-/** Starts `node automation/main.ts …` in a checkout, without a terminal. `undefined` takes a variable away. */
+/** Starts `node automation/cli/main.ts …` in a checkout, without a terminal. `undefined` takes a variable away. */
 export function start(folder: string, args: readonly string[], env: Environment): Running {
   return startProcess(process.execPath, [join(folder, "automation", "main.ts"), ...args], folder, env);
 }
 
-/** Runs `node automation/main.ts …` to its end. */
+/** Runs `node automation/cli/main.ts …` to its end. */
 export function run(folder: string, args: readonly string[], env: Environment): Promise<Ended> {
   return start(folder, args, env).ended;
 }

@@ -1,5 +1,5 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
-import type { Step } from "../../../automation/steps.ts";
+import type { Step } from "../../../automation/engine/steps.ts";
 
 export const POOL = "aws:cognito/userPool:UserPool";
 export const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";

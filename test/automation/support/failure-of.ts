@@ -1,4 +1,4 @@
-import { DriverError } from "../../../automation/errors.ts";
+import { DriverError } from "../../../automation/terminal/errors.ts";
 
 /** The DriverError that something ends with; anything else is passed on, and no error at all is one. */
 export async function failureOf(work: () => unknown): Promise<DriverError> {

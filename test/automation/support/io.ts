@@ -1,4 +1,4 @@
-import type { DriverIo } from "../../../automation/io.ts";
+import type { DriverIo } from "../../../automation/terminal/io.ts";
 
 /** A person in front of a command, as far as a test needs one. */
 export interface Person {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
 import callbacks from "@pulumi/pulumi/runtime/callbacks.js";
-import { runtimeSettings } from "../../../automation/inline-program.ts";
+import { runtimeSettings } from "../../../automation/engine/inline-program.ts";
 
 /** Which call between program and engine is lost, and how. */
 export interface Fault {

@@ -1,4 +1,4 @@
-import type { Outputs } from "../../../automation/outputs.ts";
+import type { Outputs } from "../../../automation/output/outputs.ts";
 
 const ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123";
 const API = "https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod/oauth2";

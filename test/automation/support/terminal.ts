@@ -13,7 +13,7 @@ export interface AtTerminal extends Running {
   press(keys: string): void;
 }
 
-/** Starts `node automation/main.ts …` on a terminal of its own; what it writes, to either stream, is in `stdout`. */
+/** Starts `node automation/cli/main.ts …` on a terminal of its own; what it writes, to either stream, is in `stdout`. */
 export function startAtTerminal(folder: string, args: readonly string[], env: Environment): AtTerminal {
   const main = join(folder, "automation", "main.ts");
   const running = startProcess(

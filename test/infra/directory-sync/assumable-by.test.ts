@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assumableBy } from "../../../infra/directory-sync-policies.ts";
+import { assumableBy } from "../../../infra/shared/iam.ts";
 
 describe("Who may take on a role of sync", () => {
   const statementFor = (...args: Parameters<typeof assumableBy>): unknown =>

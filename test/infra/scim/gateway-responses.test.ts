@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { gatewayResponses } from "../../../infra/gateway-responses.ts";
 import { scimGatewayResponses } from "../../../infra/scim/gateway-responses.ts";
+import { gatewayResponses } from "../../../infra/shared/gateway-responses.ts";
 
 describe("What API Gateway says by itself before the SCIM endpoint", () => {
   for (const [type, { statusCode, responseTemplates, responseParameters }] of Object.entries(

@@ -1,4 +1,4 @@
-import { readSettings, type Settings, SettingsError } from "../../../infra/settings.ts";
+import { readSettings, type Settings, SettingsError } from "../../../infra/settings/settings.ts";
 
 const OUR_PROJECT = "quick-sign-in";
 

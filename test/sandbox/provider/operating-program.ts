@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { Output } from "@pulumi/pulumi";
-import { keyPolicy } from "../../../infra/key-policy.ts";
-import type { Place } from "../../../infra/place.ts";
+import type { Place } from "../../../infra/shared/context.ts";
+import { keyPolicy } from "../../../infra/shared/key-policy.ts";
 
 /** One that the key of `encryption` is for, by its name. */
 export const LOG_GROUP = "sign-in-proxy";

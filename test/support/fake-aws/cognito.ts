@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AliasBehaviour } from "../../../sandbox/index.ts";
-import { attributes } from "../../../sync/account.ts";
+import { attributes } from "../../../sync/model/account.ts";
 import { pageOf } from "./paging.ts";
 import { Refusal } from "./refusal.ts";
 

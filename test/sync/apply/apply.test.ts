@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import type { Account } from "../../../sync/account.ts";
 import { apply } from "../../../sync/apply/apply.ts";
-import { deedsOf } from "../../../sync/apply/order-of-deeds.ts";
-import type { Person } from "../../../sync/person.ts";
+import type { Account } from "../../../sync/model/account.ts";
+import type { Deed } from "../../../sync/model/action.ts";
+import type { Person } from "../../../sync/model/person.ts";
 import { plan } from "../../../sync/plan/plan.ts";
-import type { Deed } from "../../../sync/rule/action.ts";
+import { deedsOf } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS, type AliasBehaviour } from "../../support/fake-aws/index.ts";
 import { memoryPool } from "../memory-pool.ts";
 import { account, person, policy } from "../people.ts";

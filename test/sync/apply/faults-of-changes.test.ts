@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { ExitCode } from "../../../sync/exit-codes.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { ALIAS_BEHAVIOURS, attributeOf, type Fault } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
 import { fillWithOneOfEach } from "../one-of-each.ts";
@@ -12,7 +12,7 @@ import { endOf, poolUser } from "../pool-users.ts";
 /** Pace is not what is tested here. */
 const FAST = { userCreation: 10_000, userList: 10_000, userRead: 10_000, userUpdate: 10_000 };
 const UNPACED = { poolId: POOL_ID, quotas: FAST };
-const MAIN = fileURLToPath(new URL("../../../automation/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../automation/cli/main.ts", import.meta.url));
 for (const aliases of ALIAS_BEHAVIOURS) {
   describe(`Sync where AWS fails while it changes accounts, and treats aliases as ${aliases}`, function () {
     this.timeout(60_000);

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { SyncError } from "../../../sync/errors.ts";
-import { ExitCode } from "../../../sync/exit-codes.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { type Fault, manyPeople } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
 
-const MAIN = fileURLToPath(new URL("../../../automation/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../automation/cli/main.ts", import.meta.url));
 const PEOPLE = 3;
 
 describe("Sync where AWS fails", function () {

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc, { type Scheduler } from "fast-check";
-import type { Account } from "../../../sync/account.ts";
 import { apply, type Result } from "../../../sync/apply/apply.ts";
-import { deedsOf } from "../../../sync/apply/order-of-deeds.ts";
-import type { Person } from "../../../sync/person.ts";
+import type { Account } from "../../../sync/model/account.ts";
+import { isDeed, partiesOf } from "../../../sync/model/action.ts";
+import type { Person } from "../../../sync/model/person.ts";
+import type { Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import type { Pool } from "../../../sync/pool/pool.ts";
-import { isDeed, partiesOf } from "../../../sync/rule/action.ts";
-import type { Policy } from "../../../sync/rule/policy.ts";
+import { deedsOf } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS } from "../../support/fake-aws/index.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { clockWarning, isClockRefusal } from "../../../sync/clock.ts";
+import { clockWarning, isClockRefusal } from "../../../sync/aws/clock.ts";
 import { AwsClock } from "../../../sync/pool/aws-clock.ts";
 
 const HOUR = 3_600_000;

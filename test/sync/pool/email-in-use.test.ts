@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { attributes } from "../../../sync/account.ts";
-import { ExitCode } from "../../../sync/exit-codes.ts";
+import { attributes } from "../../../sync/model/account.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { openPool, type Pool } from "../../../sync/pool/pool.ts";
 import { ALIAS_BEHAVIOURS, attributeOf, type FakeUser } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";

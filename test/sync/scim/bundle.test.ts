@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { bundle } from "../../../infra/bundle.ts";
+import { bundle } from "../../../infra/shared/bundle.ts";
 
 describe("The SCIM endpoint's archive", () => {
   it("holds what the endpoint uses of three clients, and nothing of sync's others", () => {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { looksFrom } from "../../../sync/by-itself/look.ts";
+import { looksFrom } from "../../../sync/reconcile/reconcile-request.ts";
 import { createEndpoint, type EndpointDeps } from "../../../sync/scim/lambda/endpoint.ts";
 import type { ProxyEvent } from "../../../sync/scim/lambda/event.ts";
 import { bodiesFor, sendHints } from "../../../sync/scim/lambda/hints.ts";

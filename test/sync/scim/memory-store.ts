@@ -1,6 +1,6 @@
-import type { Kept, ResourceKind } from "../../../sync/scim/kept.ts";
 import type { MemberChange } from "../../../sync/scim/patch/members.ts";
 import type { Outcome, ScimStore } from "../../../sync/scim/store.ts";
+import type { Kept, ResourceKind } from "../../../sync/scim/stored-resource.ts";
 import { externalIdOf, foldKey, uniqueOf } from "../../../sync/scim/unique.ts";
 
 /** A store that forgets, for tests of what does not depend on where things are kept. Each change is one synchronous step. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { isList, isObject, type JsonObject } from "../../../sync/scim/json.ts";
-import type { Kept } from "../../../sync/scim/kept.ts";
+import type { Kept } from "../../../sync/scim/stored-resource.ts";
 import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 
 const emailed = (value: string) => [{ value, type: "work", primary: true }];

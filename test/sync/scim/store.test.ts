@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { dynamoStore } from "../../../sync/scim/dynamo/store.ts";
 import type { JsonObject } from "../../../sync/scim/json.ts";
-import type { Kept } from "../../../sync/scim/kept.ts";
 import { NO_CHANGE } from "../../../sync/scim/patch/members.ts";
 import type { ScimStore } from "../../../sync/scim/store.ts";
+import type { Kept } from "../../../sync/scim/stored-resource.ts";
 import { emptyTable } from "./dynamo-table.ts";
 import { memoryStore } from "./memory-store.ts";
 

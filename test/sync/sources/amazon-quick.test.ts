@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HalfRead } from "../../../sync/pages.ts";
+import { HalfRead } from "../../../sync/aws/pagination.ts";
 import { amazonQuick } from "../../../sync/sources/amazon-quick.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { SyncError } from "../../../sync/errors.ts";
-import type { SyncRequest } from "../../../sync/index.ts";
+import type { SyncRequest } from "../../../sync/cli/run/run-sync.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
 import { type Fault, manyPeople } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { poolUser } from "../pool-users.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { SyncError } from "../../../sync/errors.ts";
-import { ExitCode } from "../../../sync/exit-codes.ts";
-import { HalfRead } from "../../../sync/pages.ts";
-import type { Person } from "../../../sync/person.ts";
+import { HalfRead } from "../../../sync/aws/pagination.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
+import type { Person } from "../../../sync/model/person.ts";
 import { combine, type Listing, type NamedSource, readTogether } from "../../../sync/sources/combined.ts";
 import { person } from "../people.ts";
 import { refusalOf } from "./files.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { Person } from "../../../sync/person.ts";
+import type { Person } from "../../../sync/model/person.ts";
 import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 import { readManifest, refusalOf } from "./files.ts";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SyncError } from "../../../sync/errors.ts";
-import type { Person } from "../../../sync/person.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
+import type { Person } from "../../../sync/model/person.ts";
 import { manifest } from "../../../sync/sources/manifest.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 

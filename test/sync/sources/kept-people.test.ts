@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { foldCase } from "../../../sync/email.ts";
-import { contentOf, type Person } from "../../../sync/person.ts";
+import { foldCase } from "../../../sync/model/email.ts";
+import { contentOf, type Person } from "../../../sync/model/person.ts";
 import { People } from "../../../sync/sources/people.ts";
 import { person } from "../people.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ExitCode } from "../../../sync/exit-codes.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { ManifestError } from "../../../sync/sources/manifest/manifest-error.ts";
 import { readManifest, refusalOf } from "./files.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ExitCode } from "../../../sync/exit-codes.ts";
-import type { Person } from "../../../sync/person.ts";
+import { ExitCode } from "../../../sync/model/exit-codes.ts";
+import type { Person } from "../../../sync/model/person.ts";
 import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "./files.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { HalfRead } from "../../../sync/pages.ts";
+import { HalfRead } from "../../../sync/aws/pagination.ts";
 import type { Directory } from "../../../sync/sources/identity-center/directory.ts";
 import { readUsers } from "../../../sync/sources/identity-center/members.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { foldCase } from "../../../sync/email.ts";
-import { contentOf } from "../../../sync/person.ts";
+import { foldCase } from "../../../sync/model/email.ts";
+import { contentOf } from "../../../sync/model/person.ts";
 import { SelectedPeople } from "../../../sync/sources/selected-people.ts";
 import { person } from "../people.ts";
 

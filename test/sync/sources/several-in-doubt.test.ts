@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { foldCase } from "../../../sync/email.ts";
-import { contentOf, type Person } from "../../../sync/person.ts";
-import { partiesOf } from "../../../sync/rule/action.ts";
+import { partiesOf } from "../../../sync/model/action.ts";
+import { foldCase } from "../../../sync/model/email.ts";
+import { contentOf, type Person } from "../../../sync/model/person.ts";
 import { everybodyOf, type Listing, type SourcedPerson } from "../../../sync/sources/combined.ts";
 import { account, person, planned, planOf } from "../people.ts";
 

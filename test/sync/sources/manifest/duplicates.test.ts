@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import { SyncError } from "../../../../sync/errors.ts";
+import { SyncError } from "../../../../sync/model/errors.ts";
 import { ManifestError } from "../../../../sync/sources/manifest/manifest-error.ts";
 import { readMapping } from "../../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";

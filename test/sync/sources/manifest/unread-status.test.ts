@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { SyncError } from "../../../../sync/errors.ts";
+import { SyncError } from "../../../../sync/model/errors.ts";
 import { readMapping } from "../../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 

@@ -1,0 +1,53 @@
+import { protectedResources } from "../../infra/shared/protection.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
+import { deployedResources, refuseOtherPlace } from "../engine/deployed.ts";
+import { configOf, ownValue, retains } from "../engine/stack-config.ts";
+import { ask, openStack, type Program, type StackPlace } from "../engine/workspace.ts";
+import { consent } from "../guard/destroy-consent.ts";
+import { describeLeftovers, leftovers } from "../guard/leftovers.ts";
+import { accountsIn } from "../guard/pool-accounts.ts";
+import { letGo, takeDown } from "../operations/teardown.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
+
+export interface DestroyRequest extends StackPlace {
+  readonly program: Program;
+  readonly yes: boolean;
+  readonly deleteUsers: boolean;
+  readonly json: boolean;
+}
+
+/** `destroy`: takes the stack down, once somebody has said so in view of what is lost. */
+export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
+  const stack = await openStack(request, false);
+  const config = await configOf(stack);
+  const place = await findPlace(config.values, request);
+  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
+  const resources = await deployedResources(stack);
+  refuseOtherPlace(resources, place);
+
+  const retain = retains(config);
+  const pool = resources.find(({ type }) => type === protectedResources.pool);
+  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, clientPlace(place));
+  await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);
+
+  const outputs = await ask(stack, () => stack.outputs());
+  await letGo(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
+  // Only now the state says what stays: before, the engine retained whatever holds data.
+  const released = await deployedResources(stack);
+  await takeDown(stack, io);
+  const left = leftovers(released, retain);
+  if (request.json)
+    return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });
+  const issuer = outputs["IssuerUrl"]?.value;
+  return {
+    stderr: describeLeftovers(
+      left,
+      request,
+      typeof issuer === "string" ? issuer : undefined,
+      ownValue(config, "existingPoolId"),
+    ),
+    exitCode: ExitCode.done,
+  };
+}

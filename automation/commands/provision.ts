@@ -1,0 +1,88 @@
+import type { ProtectedName } from "../../infra/shared/protection.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { clientPlace } from "../engine/aws-context.ts";
+import type { Program, StackPlace } from "../engine/workspace.ts";
+import { auditPlace } from "../operations/find-pool.ts";
+import { type ProvisionOutcome, provision } from "../operations/provision.ts";
+import type { SyncChoice, SyncResult, SyncRunner } from "../operations/sync-runner.ts";
+import { countedSteps } from "../output/describe-steps.ts";
+import { findIdentityCenter } from "../output/identity-center.ts";
+import { nextSteps } from "../output/next-steps.ts";
+import { outputsTable } from "../output/outputs-table.ts";
+import { describeWarnings, warnings } from "../output/warnings.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
+
+export interface ProvisionOptions extends StackPlace {
+  readonly program: Program;
+  readonly preview: boolean;
+  readonly expectNoChanges: boolean;
+  readonly refresh: boolean;
+  readonly yes: boolean;
+  readonly replace: readonly ProtectedName[];
+  readonly sync: SyncChoice;
+  readonly json: boolean;
+}
+
+/** `provision`: deploys, syncs if asked to, and says what to do next. */
+export async function provisionCommand(
+  options: ProvisionOptions,
+  runSync: SyncRunner,
+  io: DriverIo,
+): Promise<CommandOutcome> {
+  const outcome = await provision(options, io);
+  if (outcome.did !== "up") return withoutUp(outcome, options);
+  const { outputs, place, stack } = outcome;
+  const synced = await syncIfAsked(options, outcome, runSync);
+  const exitCode = synced?.exitCode ?? ExitCode.done;
+  const notes = warnings({ stack, ...outcome.facts });
+  if (options.json)
+    return asJson(
+      { ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: [...outcome.advice, ...notes] },
+      exitCode,
+    );
+  const identityCenter = await findIdentityCenter(clientPlace(place));
+  const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
+  const table = outputsTable(outputs, process.stdout.columns);
+  return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
+}
+
+type Deployed = Extract<ProvisionOutcome, { readonly did: "up" }>;
+
+async function syncIfAsked(
+  options: ProvisionOptions,
+  { outputs, place }: Pick<Deployed, "outputs" | "place">,
+  runSync: SyncRunner,
+): Promise<SyncResult | undefined> {
+  const { sync, yes, json } = options;
+  if (sync === "none") return undefined;
+  const audit = auditPlace(outputs, place, options);
+  return runSync({ source: sync, poolId: outputs.PoolId, place: clientPlace(place), audit, yes, json });
+}
+
+function withoutUp(
+  outcome: ProvisionOutcome,
+  { preview, expectNoChanges, json }: ProvisionOptions,
+): CommandOutcome {
+  const isPending = outcome.pending && (!preview || expectNoChanges);
+  const exitCode = isPending ? ExitCode.changesPending : ExitCode.done;
+  if (json) return asJson({ ...summary(outcome), warnings: outcome.advice }, exitCode);
+  if (preview) return { exitCode };
+  return { stderr: "Nothing was changed: there is nobody to ask. Add --yes to go ahead.", exitCode };
+}
+
+function summary({ stack, place, changes, did, steps }: ProvisionOutcome): object {
+  return {
+    stack,
+    account: place.account,
+    region: place.region,
+    did,
+    changes,
+    steps: countedSteps(steps).map(({ op, type, name, changes: properties }) => ({
+      op,
+      type,
+      name,
+      properties,
+    })),
+  };
+}

@@ -1,0 +1,150 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
+import type { Credentials } from "../../sync/aws/clients.ts";
+import { credentialsOf } from "../../sync/aws/profile.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { DriverError } from "../terminal/errors.ts";
+import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
+import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
+
+/** Which account and Region a command works on, and with whose credentials. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the caller. */
+  readonly caller: string;
+  /** The profile that the stack's config names; absent, what the environment gives. */
+  readonly profile?: string;
+}
+
+/** What an AWS SDK client needs to stand in the same place as the engine. */
+export interface ClientPlace {
+  readonly region: string;
+  /** Absent: those of the environment. */
+  readonly credentials?: Credentials;
+}
+
+/**
+ * Finds account and Region as the engine's AWS provider does: the stack's `aws:profile` and `aws:region` first, then the
+ * environment, then the shared config files (SSO included).
+ *
+ * @param stack whose config it is.
+ * @throws DriverError for missing, expired or refused credentials and for a missing or unknown Region.
+ */
+export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<Place> {
+  const profile = config["aws:profile"]?.value || undefined;
+  const chosen = config["aws:region"]?.value || undefined;
+  const sts = new STSClient({
+    // the profile for its Region, the credentials for themselves: keys in the environment would win over it
+    ...(profile !== undefined && { profile, ...credentialsOption(profile) }),
+    ...regionOption(chosen ?? regionOfEnvironment()),
+  });
+  try {
+    const region = checkRegion(await regionOf(sts, stack), stack);
+    const named = profile ?? (process.env["AWS_PROFILE"] || undefined);
+    const { Account, Arn } = await callerOf(sts, { ...stack, region, profile: named });
+    return { account: Account, region, caller: Arn, ...(profile !== undefined && { profile }) };
+  } finally {
+    sts.destroy();
+  }
+}
+
+export function clientPlace({ region, profile }: Place): ClientPlace {
+  return { region, ...credentialsOption(profile) };
+}
+
+function credentialsOption(profile: string | undefined): { credentials?: Credentials } {
+  const credentials = credentialsOf(profile);
+  return credentials === undefined ? {} : { credentials };
+}
+
+/** "account 111122223333, Region eu-central-1, as arn:…". */
+export function describePlace({ account, region, caller, profile }: Place): string {
+  const whose = profile === undefined ? "" : ` (aws:profile ${profile})`;
+  return `account ${account}, Region ${region}, as ${caller}${whose}`;
+}
+
+/** The JavaScript SDK does not read AWS_DEFAULT_REGION, and the provider does. */
+function regionOfEnvironment(): string | undefined {
+  return process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"] || undefined;
+}
+
+function regionOption(region: string | undefined): { region?: string } {
+  return region === undefined ? {} : { region };
+}
+
+async function regionOf(sts: STSClient, stack: PrintedFor): Promise<string> {
+  try {
+    return await sts.config.region();
+  } catch (cause) {
+    if (isProfileUnknown(cause)) throw profileUnknown(cause);
+    throw new DriverError("REGION_MISSING", "It is not said in which AWS Region the stack stands.", {
+      hint: `${configSet("aws:region", "us-east-1", stack)} (any Region with Cognito and Lambda will do)`,
+      exitCode: ExitCode.wrongUsage,
+      cause,
+    });
+  }
+}
+
+function checkRegion(region: string, stack: PrintedFor): string {
+  if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
+  throw new DriverError("REGION_INVALID", `"${region}" is no AWS Region.`, {
+    hint: `A Region looks like us-east-1: ${configSet("aws:region", "us-east-1", stack)}`,
+    exitCode: ExitCode.wrongUsage,
+  });
+}
+
+/** Who asks for the caller, and where. */
+interface Asking extends PrintedFor {
+  readonly region: string;
+  readonly profile: string | undefined;
+}
+
+async function callerOf(sts: STSClient, asking: Asking): Promise<{ Account: string; Arn: string }> {
+  try {
+    const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    return { Account, Arn };
+  } catch (cause) {
+    throw callerFailure(cause, asking);
+  }
+}
+
+function callerFailure(cause: unknown, asking: Asking): DriverError {
+  const { region, profile } = asking;
+  const name = cause instanceof Error ? cause.name : "";
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (isProfileUnknown(cause)) return profileUnknown(cause);
+  if (/expired|refresh this SSO session|aws sso login/i.test(`${name} ${message}`))
+    return credentialsExpired(cause);
+  // Of a profile named by AWS_PROFILE the SDK says no more than that no provider had credentials.
+  if (name === "CredentialsProviderError" && profile !== undefined)
+    return profileUnknown(cause, `${profile} is not there, or gives no credentials.`);
+  if (name === "CredentialsProviderError") return credentialsMissing(asking, cause);
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TimeoutError|networking/i.test(`${name} ${message}`))
+    return new DriverError("REGION_UNREACHABLE", `AWS cannot be reached in Region ${region}.`, {
+      hint: "Check the Region's name (aws:region in the stack's config) and the network or proxy settings.",
+      cause,
+    });
+  return new DriverError("CREDENTIALS_INVALID", `AWS refused the credentials: ${message}`, {
+    hint: "Check them with: aws sts get-caller-identity",
+    cause,
+  });
+}
+
+function isProfileUnknown(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    /could not (?:resolve credentials using profile|be found in)|profile.*not found/i.test(cause.message)
+  );
+}
+
+function profileUnknown(
+  cause: unknown,
+  said = cause instanceof Error ? cause.message : String(cause),
+): DriverError {
+  return new DriverError("CREDENTIALS_PROFILE_UNKNOWN", `The AWS profile cannot be used: ${said}`, {
+    hint: "`aws configure list-profiles` lists them; aws:profile in the stack's config or AWS_PROFILE names one.",
+    exitCode: ExitCode.wrongUsage,
+    cause,
+  });
+}

@@ -1,0 +1,98 @@
+import {
+  isProtectedName,
+  type ProtectedName,
+  protectedNameOf,
+  protectedNames,
+} from "../../infra/shared/protection.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import type { Step } from "../engine/steps.ts";
+import { DriverError } from "../terminal/errors.ts";
+
+/** A protected resource that a run would replace or delete. */
+export interface Violation {
+  readonly name: ProtectedName;
+  readonly happens: "replaced" | "deleted";
+  /** The properties that force it. */
+  readonly because: readonly string[];
+  readonly id: string | undefined;
+}
+
+/** What goes with each protected resource. */
+const LOSSES: Record<ProtectedName, string> = {
+  pool: "every account in it, with its password and authenticator app",
+  client: "the Client ID that Amazon Quick was given, and every session",
+  domain: "the address of the sign-in pages",
+  api: "the Authorization and Token endpoints that Amazon Quick was given",
+  stage: "the Authorization and Token endpoints, while it is away",
+  pagesDomain: "your own address of the sign-in pages",
+  apiDomain: "the Authorization and Token endpoints at your own address",
+  scimTable:
+    "sight of everybody whom your identity provider has pushed; the table itself stays in the account",
+};
+
+/** What cannot outlive its owner: whoever asks for the one has asked for the others. */
+const DEPENDENTS: Partial<Record<ProtectedName, readonly ProtectedName[]>> = {
+  pool: ["client", "domain", "pagesDomain"],
+  api: ["stage"],
+};
+
+const REPLACES = new Set(["replace", "create-replacement", "delete-replaced", "import-replacement"]);
+const DELETES = new Set(["delete", "discard", "discard-replaced"]);
+
+export { isProtectedName, protectedNames };
+
+/** The names that were asked for, with all that goes with them. */
+export function withDependents(names: readonly ProtectedName[]): ProtectedName[] {
+  return [...new Set(names.flatMap((name) => [name, ...(DEPENDENTS[name] ?? [])]))];
+}
+
+/**
+ * Finds the protected resources that a run would replace or delete. Pure.
+ *
+ * @param steps of a preview, also of one that the engine refused: it goes through all steps before it fails.
+ * @param allowed names that may be replaced in this run.
+ */
+export function judge(steps: readonly Step[], allowed: readonly ProtectedName[]): Violation[] {
+  const free = withDependents(allowed);
+  return protectedNames
+    .filter((name) => !free.includes(name))
+    .flatMap((name) => {
+      const own = steps.filter((step) => protectedNameOf(step) === name);
+      const replaced = own.filter(({ op }) => REPLACES.has(op));
+      const deleted = own.filter(({ op }) => DELETES.has(op));
+      const first = replaced[0] ?? deleted[0];
+      if (first === undefined) return [];
+      const because = [...new Set(replaced.flatMap(({ keys }) => keys))];
+      return [{ name, happens: replaced.length > 0 ? "replaced" : "deleted", because, id: first.id }];
+    });
+}
+
+/** The refusal of a run, naming each resource, the reason and the loss. */
+export function refusal(violations: readonly Violation[]): DriverError {
+  const lines = violations.map(({ name, happens, because, id }) => {
+    const reason = because.length > 0 ? ` because ${because.join(", ")} changed` : "";
+    return `  ${name}${id ? ` (${id})` : ""} would be ${happens}${reason}; lost: ${LOSSES[name]}`;
+  });
+  return new DriverError("PROTECTED", `This run would take away ${whose(violations)}:\n${lines.join("\n")}`, {
+    hint: hintFor(violations),
+    exitCode: ExitCode.guarded,
+  });
+}
+
+function whose(violations: readonly Violation[]): string {
+  return violations.every(({ name }) => name === "scimTable")
+    ? "what your identity provider was given"
+    : "what Amazon Quick was given and cannot edit";
+}
+
+function hintFor(violations: readonly Violation[]): string {
+  const covered = new Set(violations.flatMap(({ name }) => DEPENDENTS[name] ?? []));
+  const flags = violations.flatMap(({ name }) => (covered.has(name) ? [] : [`--replace ${name}`]));
+  if (violations.some(({ happens }) => happens === "deleted"))
+    // The state holds it protected till a run with the flag lets go of it, and that run must still declare it.
+    return (
+      "Undo the change in the stack's config. To take the stack down altogether, use: npm run destroy. If it is meant, it takes two " +
+      `runs with ${flags.join(" ")}: one with the config as it was, which lets go of it, and one with the change.`
+    );
+  return `Undo the change in the stack's config, or ask for it by name: ${flags.join(" ")}. Extension access has to be made again then.`;
+}

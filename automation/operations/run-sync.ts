@@ -1,0 +1,37 @@
+import { type RedriveRequest, redrive } from "../../sync/cli/redrive/redrive.ts";
+import { syncOnRecord } from "../../sync/cli/run/audited-sync.ts";
+import type { SyncOutcome, SyncRequest } from "../../sync/cli/run/run-sync.ts";
+import { findingsDocument } from "../../sync/cli/show/report.ts";
+import { terminalIo } from "../../sync/cli/show/terminal.ts";
+import type { ExitCode } from "../../sync/model/exit-codes.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import type { SyncRunner } from "./sync-runner.ts";
+
+/** Sync as a part of another command: in the engine's Region, with its credentials, and stopped by the same Ctrl-C. */
+export function syncRunner(io: DriverIo): SyncRunner {
+  return async ({ source, poolId, place, audit, yes, json }) => {
+    const target = { poolId, credentials: place.credentials, audit };
+    const request = { source, target, sourceRegion: place.region, yes, json };
+    const outcome = await interruptibleSync(request, io, json);
+    return { exitCode: outcome.exitCode, report: findingsDocument(request, outcome) };
+  };
+}
+
+/**
+ * Runs sync with the driver's Ctrl-C: the first lets the calls under way end.
+ *
+ * @param silent prints no plan: the caller has a document of its own to print.
+ */
+export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
+  return io.interrupts.during(({ first }) => {
+    const terminal = terminalIo(first);
+    return syncOnRecord(request, silent ? { ...terminal, print: () => {} } : terminal);
+  });
+}
+
+/** Has dead letters tried again: the first Ctrl-C leaves them where they are, or moving. */
+export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
+  return io.interrupts.during(({ first }) =>
+    redrive(request, { ...terminalIo(first), interactive: io.interactive, confirm: io.confirm }),
+  );
+}

@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { WorkerSource } from "../../sync/worker/config.ts";
+import type { Openers } from "../../sync/worker/sources/sources.ts";
+import { archiveOf, type Bundle, bundleOf } from "../shared/bundle.ts";
+
+/** What of the worker not every deployment has use of. */
+export type WorkerPart = keyof Openers;
+
+/** Where each is, and by which name it is exported. */
+const PARTS: Readonly<Record<WorkerPart, { readonly file: string; readonly name: string }>> = {
+  idc: { file: "sync/worker/sources/identity-center.ts", name: "openIdentityCenter" },
+  local: { file: "sync/worker/sources/amazon-quick.ts", name: "openAmazonQuick" },
+  scim: { file: "sync/worker/sources/scim.ts", name: "openScim" },
+  role: { file: "sync/aws/role.ts", name: "credentialsOfRole" },
+};
+
+/** What a deployment with these sources has use of. */
+export function partsFor(sources: readonly WorkerSource[]): WorkerPart[] {
+  const kinds = new Set<WorkerPart>(sources.map(({ kind }) => kind));
+  const hasRole = sources.some((source) => "roleArn" in source && source.roleArn !== undefined);
+  return hasRole ? [...kinds, "role"] : [...kinds];
+}
+
+/** The worker of sync by itself: what it uses of sync and of the AWS SDK, and no more of either. */
+export function workerBundle(parts: readonly WorkerPart[], root?: string): Bundle {
+  const imports = parts.map(
+    (part) => `import { ${PARTS[part].name} as ${part} } from "./${PARTS[part].file}";`,
+  );
+  const program = [
+    'import { createHandler } from "./sync/by-itself/handler.ts";',
+    ...imports,
+    `export const handler = createHandler({ ${parts.join(", ")} });`,
+  ];
+  return bundleOf(program.join("\n"), root);
+}
+
+export function workerArchive(parts: readonly WorkerPart[]): pulumi.asset.AssetArchive {
+  return archiveOf(workerBundle(parts));
+}

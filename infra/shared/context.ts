@@ -1,0 +1,50 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { readSettings, type Settings, SettingsError } from "../settings/settings.ts";
+
+/** Where the stack stands. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** "aws", or that of China or GovCloud: the second part of every ARN. */
+  readonly partition: string;
+}
+
+/** The engine and sync would work on different accounts. */
+export class AccountMismatchError extends Error {
+  readonly code = "ACCOUNT_MISMATCH";
+}
+
+/**
+ * Reads the stack's settings, and checks them with the Region that the stack stands in. What can be said without AWS is
+ * said without it, so that somebody without credentials reads of a typing error first.
+ *
+ * @param expectedAccount twelve digits: the account whose credentials sync will use.
+ * @throws SettingsError with all faults of the config.
+ * @throws AccountMismatchError where the engine has other credentials than expected.
+ */
+export async function settingsInPlace(
+  expectedAccount: string | undefined,
+): Promise<{ readonly settings: Settings; readonly place: Place }> {
+  const config = pulumi.runtime.allConfig();
+  const read = (region: string | undefined): Settings => {
+    const reading = readSettings(config, pulumi.getProject(), region);
+    if ("faults" in reading) throw new SettingsError(reading.faults);
+    return reading.settings;
+  };
+  read(config["aws:region"]);
+  const place = await placeOfStack(expectedAccount);
+  return { settings: read(place.region), place };
+}
+
+async function placeOfStack(expectedAccount: string | undefined): Promise<Place> {
+  const [{ accountId, arn }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
+  if (expectedAccount !== undefined && expectedAccount !== accountId) {
+    throw new AccountMismatchError(
+      `Pulumi's AWS provider works on account ${accountId}, this command on account ${expectedAccount}. ` +
+        "Set aws:profile on the stack, or AWS_PROFILE, so that both use the same credentials.",
+    );
+  }
+  return { account: accountId, region, partition: arn.split(":")[1] ?? "aws" };
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import type { CidrRange } from "../settings/cidr.ts";
+import { resourcePolicy } from "../settings/resource-policy.ts";
+import type { GatewayResponses } from "./gateway-responses.ts";
+
+export interface LambdaApiArgs {
+  /** The component that the API is part of. */
+  readonly parent: pulumi.Resource;
+  readonly function: aws.lambda.Function;
+  /** Paths that the function answers, whatever the method. */
+  readonly routes: readonly string[];
+  /** It stands in every address. */
+  readonly stageName: string;
+  readonly description: string;
+  readonly gatewayResponses: GatewayResponses;
+  /** Who may call; absent, everybody. */
+  readonly allowedCidrs?: readonly CidrRange[] | undefined;
+  /** Where the stage writes its access log, and how; absent, it writes none. */
+  readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings> | undefined;
+  readonly transformations?: readonly pulumi.ResourceTransformation[];
+}
+
+export interface LambdaApi {
+  readonly stage: aws.apigateway.Stage;
+  /** The API's name, under which CloudWatch keeps its metrics. */
+  readonly apiName: pulumi.Output<string>;
+}
+
+/** Declares a REST API before one function, with a resource policy that takes effect in the same `up`. */
+export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
+  // AWS applies a changed resource policy only when the API is deployed again. The policy names the API, and awsx
+  // makes API and deployment in one step: so the deployment waits for a hash that is known after the policy stands.
+  const [deployed, resolveDeployed] = pulumi.deferredOutput<string>();
+  const deploymentArgs = { description: "Quick Sign-in", triggers: { deployed } };
+  const { description, accessLogSettings, allowedCidrs, parent, transformations = [] } = args;
+  // Transformations, not transforms: those send each argument through the engine and back, and the RestApi that awsx
+  // hands to its deployment comes back as a reference to what is not made yet.
+  const api = new awsx.classic.apigateway.API(
+    name,
+    {
+      stageName: args.stageName,
+      routes: args.routes.map((path) => ({ path, method: "ANY" as const, eventHandler: args.function })),
+      gatewayResponses: { ...args.gatewayResponses },
+      restApiArgs: {
+        // CloudWatch tells APIs apart by their names alone: two stacks must not share one.
+        name: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
+        description,
+        endpointConfiguration: { types: "REGIONAL", ipAddressType: addressTypes(allowedCidrs) },
+        // A changed body would drop the resource policy otherwise (PutRestApi, mode overwrite).
+        putRestApiMode: "merge",
+      },
+      deploymentArgs,
+      ...(accessLogSettings && { stageArgs: { accessLogSettings } }),
+    },
+    { parent, transformations: [...transformations, deployByTriggersAlone] },
+  );
+  const policy = new aws.apigateway.RestApiPolicy(
+    name,
+    {
+      restApiId: api.restAPI.id,
+      policy: api.restAPI.executionArn.apply((arn) => resourcePolicy(arn, allowedCidrs)),
+    },
+    { parent },
+  );
+  resolveDeployed(
+    pulumi
+      .all([api.restAPI.body, policy.policy, addressTypes(allowedCidrs)])
+      .apply((parts) => createHash("sha256").update(JSON.stringify(parts)).digest("hex")),
+  );
+  return { stage: api.stage, apiName: api.restAPI.name };
+}
+
+/** IPv6 callers reach only an API that is dual-stack; the default is IPv4. Source: RestApi, ipAddressType. */
+export function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "dualstack" {
+  return ranges?.some(({ version }) => version === 6) ? "dualstack" : "ipv4";
+}
+
+/**
+ * awsx hashes what AWS says the policy is into the deployment's variables: removing ranges would not show there, and a
+ * refresh would. Our trigger holds everything that has to be deployed, and so is the only thing that counts.
+ */
+const deployByTriggersAlone: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+  type === "aws:apigateway/deployment:Deployment"
+    ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["variables"] }) }
+    : undefined;

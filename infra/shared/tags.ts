@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../settings/operating.ts";
+
+/** What this stack makes that takes tags. */
+const TAGGABLE = [
+  "aws:acm/certificate:Certificate",
+  "aws:apigateway/domainName:DomainName",
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:cognito/userPool:UserPool",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:dynamodb/table:Table",
+  "aws:iam/role:Role",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:sqs/queue:Queue",
+  "aws:kms/key:Key",
+  "aws:lambda/function:Function",
+  "aws:secretsmanager/secret:Secret",
+  "aws:sns/topic:Topic",
+  "aws:wafv2/ipSet:IpSet",
+  "aws:wafv2/webAcl:WebAcl",
+];
+
+/**
+ * Puts these tags on every resource of the stack that takes tags, also on those that awsx makes: call it before the
+ * first resource. A resource's own tags win.
+ */
+export function tagEverything(tags: Tags): void {
+  if (Object.keys(tags).length === 0) return;
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
+    if (!TAGGABLE.includes(type)) return undefined;
+    return { props: { ...props, tags: { ...tags, ...props["tags"] } }, opts };
+  });
+}

@@ -1,0 +1,110 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Branding } from "../../settings/branding.ts";
+import { type SettingFault, SettingsError } from "../../settings/fault.ts";
+import { type ImageKind, imageKindOf } from "./image.ts";
+import { faultsOfStyleSheet } from "./style-sheet.ts";
+
+/** What the files of `branding` hold. */
+export interface BrandingFiles {
+  readonly logo?: { readonly kind: ImageKind; readonly base64: string };
+  readonly css?: string;
+}
+
+/** The project's folder: paths in the config are relative to it. */
+const PROJECT_FOLDER = fileURLToPath(new URL("../../..", import.meta.url));
+
+/**
+ * Reads the files of `branding`, where it is set: call it before the first resource.
+ *
+ * @throws SettingsError with everything that Amazon Cognito would refuse of them.
+ */
+export function brandingFiles(branding: Branding | undefined): BrandingFiles {
+  if (branding === undefined) return {};
+  const reading = readBrandingFiles(branding, PROJECT_FOLDER);
+  if ("faults" in reading) throw new SettingsError(reading.faults);
+  return reading.files;
+}
+
+export type BrandingReading =
+  | { readonly files: BrandingFiles }
+  | { readonly faults: readonly SettingFault[] };
+
+/**
+ * What each kind of pages takes as a logo; sizes in bytes.
+ * Source: AssetType, Bytes (managed login); "Customizing hosted UI (classic) branding" (classic).
+ */
+const LOGOS = {
+  managed: { kinds: ["PNG", "JPEG", "SVG"], size: 1_000_000 },
+  classic: { kinds: ["PNG", "JPEG"], size: 100 * 1024 },
+} as const satisfies Record<Branding["pages"], { kinds: readonly ImageKind[]; size: number }>;
+
+/** Bytes: a file above this is no style sheet, and is not read. */
+const ANY_STYLE_SHEET = 1024 * 1024;
+
+/**
+ * Reads and checks the files that `branding` names.
+ *
+ * @param folder where paths that are not absolute begin.
+ * @returns their content, or everything that Amazon Cognito would refuse of them.
+ */
+export function readBrandingFiles(branding: Branding, folder: string): BrandingReading {
+  const logo = branding.logo === undefined ? undefined : readLogo(branding.logo, branding.pages, folder);
+  const css = branding.css === undefined ? undefined : readStyleSheet(branding.css, folder);
+  const faults = [logo, css].flatMap((reading) => (reading && "faults" in reading ? reading.faults : []));
+  if (faults.length > 0) return { faults };
+  return {
+    files: {
+      ...(logo && "content" in logo && { logo: logo.content }),
+      ...(css && "content" in css && { css: css.content }),
+    },
+  };
+}
+
+type Reading<Content> = { readonly content: Content } | { readonly faults: readonly SettingFault[] };
+
+function readLogo(
+  path: string,
+  pages: Branding["pages"],
+  folder: string,
+): Reading<NonNullable<BrandingFiles["logo"]>> {
+  const { kinds, size } = LOGOS[pages];
+  const file = read("branding.logo", path, folder, size);
+  if ("faults" in file) return file;
+  const kind = imageKindOf(file.content);
+  if (kind !== undefined && kinds.some((one) => one === kind)) {
+    return { content: { kind, base64: file.content.toString("base64") } };
+  }
+  const found = kind === undefined ? `${path} is no image that is known here` : `${path} is an ${kind}`;
+  return {
+    faults: [{ key: "branding.logo", found, allowed: `the ${pages} pages take ${kinds.join(", ")}` }],
+  };
+}
+
+function readStyleSheet(path: string, folder: string): Reading<string> {
+  const file = read("branding.css", path, folder, ANY_STYLE_SHEET);
+  if ("faults" in file) return file;
+  const css = file.content.toString("utf8");
+  const faults = faultsOfStyleSheet(css);
+  if (faults.length === 0) return { content: css };
+  return { faults: faults.map((fault) => ({ key: "branding.css", ...fault })) };
+}
+
+function read(key: string, path: string, folder: string, size: number): Reading<Buffer> {
+  const refuse = (found: string, allowed: string) => ({ faults: [{ key, found, allowed }] });
+  const absolute = resolve(folder, path);
+  try {
+    const stats = statSync(absolute, { throwIfNoEntry: false });
+    if (stats === undefined) return refuse(`there is no file ${path}`, `write its path from ${folder}`);
+    if (!stats.isFile()) return refuse(`${path} is no file`, "write the path of a file");
+    if (stats.size > size) return refuse(`${path} has ${stats.size} bytes`, `${size} are the most`);
+    return { content: readFileSync(absolute) };
+  } catch (cause) {
+    return refuse(`${path} cannot be read: ${reasonOf(cause)}`, "let whoever runs this read it");
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+}

@@ -1,0 +1,55 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings/settings.ts";
+import type { Protection } from "../shared/protection.ts";
+import { managedLoginVersion } from "./branding/version.ts";
+import { ThreatProtection } from "./threat-protection.ts";
+import { type PoolSettings, userPoolArgs } from "./user-pool-args.ts";
+
+export interface UserPoolArgs {
+  readonly domainPrefix: string;
+  readonly settings: PoolSettings & Pick<Settings, "branding" | "retain">;
+  /** Deletion protection comes off, since the stack is about to be destroyed. */
+  readonly teardown: boolean;
+  readonly protection: Protection;
+}
+
+/** The directory of accounts and the pages on which people sign in. */
+export class UserPool extends pulumi.ComponentResource {
+  readonly pool: aws.cognito.UserPool;
+  readonly domain: aws.cognito.UserPoolDomain;
+
+  constructor(name: string, args: UserPoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("quick-sign-in:infra:UserPool", name, {}, opts);
+    const { settings, protection, teardown } = args;
+    const { retain } = settings;
+    this.pool = new aws.cognito.UserPool(name, userPoolArgs(settings, retain || !teardown), {
+      parent: this,
+      protect: protection.isProtected("pool"),
+      // A pool that has to be replaced is left standing: its accounts are worth more than a tidy account.
+      retainOnDelete: retain || !teardown,
+    });
+    this.domain = new aws.cognito.UserPoolDomain(
+      name,
+      {
+        userPoolId: this.pool.id,
+        domain: args.domainPrefix,
+        managedLoginVersion: managedLoginVersion(settings.branding),
+      },
+      {
+        parent: this,
+        protect: protection.isProtected("domain"),
+        retainOnDelete: retain,
+        deleteBeforeReplace: true,
+      },
+    );
+    if (settings.threatProtection.mode !== "off") {
+      new ThreatProtection(
+        name,
+        { userPoolId: this.pool.id, settings: settings.threatProtection },
+        { parent: this },
+      );
+    }
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Result } from "../apply/apply.ts";
+import { type Action, undecidedIn } from "../model/action.ts";
+import type { EverybodyOutcome } from "../reconcile/reconcile-all.ts";
+import type { SyncOutcome } from "../reconcile/request.ts";
+import type { RunRecord } from "../state/state-store.ts";
+
+/** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
+export function metricLine(
+  metricsFor: string,
+  at: number,
+  outcomes: Readonly<Record<string, number>>,
+): string {
+  const counts = {
+    SyncRuns: 1,
+    SyncChanges: sum(outcomes, (name) => !TROUBLE.includes(name)),
+    SyncFailures: sum(outcomes, (name) => FAILURES.includes(name)),
+    SyncGuarded: outcomes["guarded"] ?? 0,
+  };
+  const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: "Count" }));
+  return JSON.stringify({
+    ...counts,
+    Stack: metricsFor,
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [{ Namespace: "QuickSignIn", Dimensions: [["Stack"]], Metrics }],
+    },
+  });
+}
+
+/** What somebody has to look into. `unaudited` are lines that the audit log did not take. */
+const FAILURES = ["failed", "run-failed", "unaudited"];
+const TROUBLE = [
+  ...FAILURES,
+  "guarded",
+  "blocked",
+  "not-started",
+  "left",
+  "waiting",
+  "already-there",
+  "other-source",
+  "unconfirmed",
+];
+
+function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
+  return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
+}
+
+/** What a comparison came to, for its history: how many of each outcome, who waits, and what the guards kept from being done. */
+export function outcomesOf({
+  results,
+  waiting,
+  guard,
+  emailGuard,
+  actions,
+  toConfirm = [],
+}: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
+  const undecided = undecidedIn(actions);
+  const others = actions.filter(({ kind, reason }) => kind === "leave" && reason === "other-source").length;
+  const outcomes = {
+    ...countOutcomes(results),
+    ...(waiting.length > 0 && { waiting: waiting.length }),
+    ...(toConfirm.length > 0 && { unconfirmed: toConfirm.length }),
+    ...((guard || emailGuard || undecided.length > 0) && { guarded: 1 }),
+    ...(others > 0 && { "other-source": others }),
+  };
+  const trouble = [
+    ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
+    ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
+    ...(undecided.length > 0 ? [`left undecided: ${reasonsOf(undecided)}`] : []),
+  ].join("; ");
+  return { outcomes, ...(trouble && { trouble }) };
+}
+
+/** "duplicate-id (2), identity-unconfirmed (1)" */
+function reasonsOf(actions: readonly Action[]): string {
+  const counts = Map.groupBy(actions, ({ reason }) => reason);
+  return [...counts].map(([reason, all]) => `${reason} (${all.length})`).join(", ");
+}
+
+/** What a run's history is made from. */
+type ForHistory = Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions"> &
+  Partial<Pick<EverybodyOutcome, "toConfirm">>;
+
+/** How many of each outcome. */
+export function countOutcomes(results: readonly Result[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,72 @@
+import { BY_ITSELF } from "../../audit/entries.ts";
+import type { RunRecord } from "../../state/state-store.ts";
+import { longTable } from "../show/long-table.ts";
+import { printable } from "../show/printable.ts";
+import type { AuditLine } from "./changes.ts";
+
+/** Runs as a table. */
+export function runsTable(runs: readonly RunRecord[], color: boolean): string {
+  const rows = runs.map(({ at, run, by, looked, outcomes, trouble = "" }) => [
+    timeOf(at),
+    run,
+    looked === "everybody" ? "everybody" : "one person",
+    nameOf(by),
+    outcomesInWords(outcomes),
+    trouble,
+  ]);
+  return tableOf(["ended (UTC)", "run", "looked at", "by", "what came of it", "trouble"], rows, color);
+}
+
+/** What a run changed, as a table. */
+export function changesTable(lines: readonly AuditLine[], color: boolean): string {
+  const rows = lines.map((line) => [
+    timeOf(line.at),
+    whose(line),
+    line.what,
+    line.why,
+    [line.outcome, line.explanation].filter((text) => text !== undefined).join(": "),
+    differences(line),
+  ]);
+  return tableOf(["when (UTC)", "whose", "what", "why", "what came of it", "before → after"], rows, color);
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[], color: boolean): string {
+  const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
+  const cells = rows.map((row) => row.map((cell) => cell.split("\n").map(printable).join("\n")));
+  return longTable(head, cells, style);
+}
+
+/** "2026-11-21 12:00:03", as it sorts. */
+function timeOf(iso: string): string {
+  return iso.slice(0, 19).replace("T", " ");
+}
+
+/** "user/ada" of an ARN: who it was, without the account that all have in common. */
+function nameOf(by: string): string {
+  return by === BY_ITSELF ? "itself" : (by.split(":").at(-1) ?? by);
+}
+
+/** "3 invited, 1 failed". */
+export function outcomesInWords(outcomes: Readonly<Record<string, number>>): string {
+  const words = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  return words.join(", ") || "nothing to change";
+}
+
+/** The e-mail, by which people know each other; where it changed, the new one. */
+function whose({ id, username, before, after, wanted }: AuditLine): string {
+  const email = (after ?? wanted)?.["email"] ?? before?.["email"];
+  return String(email || (id ?? username ?? ""));
+}
+
+/** One line for each attribute that differs. What was only to be stands in brackets. */
+function differences({ before, after, wanted }: AuditLine): string {
+  const then = after === undefined ? wanted : after;
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(then ?? {})])];
+  const changed = names.filter((name) => before?.[name] !== then?.[name]);
+  const value = (text: unknown) => (text === undefined || text === "" ? "–" : String(text));
+  const lines = changed.map((name) => {
+    const to = value(then?.[name]);
+    return `${name}: ${value(before?.[name])} → ${after === undefined ? `(${to})` : to}`;
+  });
+  return lines.join("\n");
+}

@@ -1,0 +1,135 @@
+import { isDone, type Result } from "../../apply/apply.ts";
+import { ACTION_KINDS, type Action, byKind, isDeed, partiesOf } from "../../model/action.ts";
+import { regionOfPool } from "../../pool/pool.ts";
+import { isHeldBack } from "../../reconcile/filter.ts";
+import type { SyncRequest } from "../../reconcile/request.ts";
+import type { KeptRun } from "../run/run-snapshot.ts";
+import { durationInWords, Forecast } from "../show/forecast.ts";
+import { noticesOf } from "../show/notices.ts";
+import { printable } from "../show/printable.ts";
+import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
+import { policyInWords } from "./policy-in-words.ts";
+import type { ReportData, Row, State, StateName } from "./report-data.ts";
+
+const STATES: readonly StateName[] = [
+  { state: "planned", word: "to do" },
+  { state: "failed", word: "failed" },
+  { state: "blocked", word: "not done" },
+  { state: "not-started", word: "not started" },
+  { state: "held-back", word: "held back" },
+  { state: "waiting", word: "waits for mails" },
+  { state: "not-chosen", word: "not chosen" },
+  { state: "left", word: "gone meanwhile" },
+  { state: "done", word: "done" },
+  { state: "unchanged", word: "no change" },
+];
+
+/**
+ * What a page shows of a run. Pure. Whatever comes from the directory is shown as it is on the terminal: characters that nobody sees
+ * are made visible.
+ */
+export function dataOfRun(request: SyncRequest, record: KeptRun): ReportData {
+  const reasons = new Map<string, number>();
+  const stateOf = statesOf(record);
+  const rows = record.actions.toSorted(byKind).map((action): Row => {
+    const { state, note = "" } = stateOf(action);
+    const reason = numberOf(reasons, reasonOf(action) || "in step");
+    return [
+      ACTION_KINDS.indexOf(action.kind),
+      reason,
+      STATES.findIndex((one) => one.state === state),
+      ...whoIs(action),
+      shownChanges(action).map(({ attribute, from, to }) => [attribute, printable(from), printable(to)]),
+      note,
+    ];
+  });
+  const notices = noticesOf(record);
+  return {
+    headline: headlineOf(record),
+    applied: record.results.length > 0,
+    ...(notices.length > 0 && { guard: notices.join("\n") }),
+    facts: factsOf(request, record),
+    settings: policyInWords(request, record.policy),
+    kinds: ACTION_KINDS.map((kind) => ({ kind, word: KIND_WORDS[kind] })),
+    reasons: [...reasons.keys()],
+    states: STATES,
+    rows,
+  };
+}
+
+function whoIs(action: Action): [email: string, name: string, id: string] {
+  const { email, name } = whoOf(action);
+  const { person, account } = partiesOf(action);
+  const id = person?.id ?? account?.directoryId ?? account?.username ?? "";
+  return [printable(email), printable(name), printable(id)];
+}
+
+/** The same number for the same name. */
+function numberOf(names: Map<string, number>, name: string): number {
+  const number = names.get(name) ?? names.size;
+  names.set(name, number);
+  return number;
+}
+
+/** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */
+function statesOf({ results, waiting, ended }: KeptRun) {
+  const waits = new Set<Action>(waiting);
+  const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
+  return (action: Action): { readonly state: State; readonly note?: string } => {
+    const result = outcomes.get(action);
+    if (result !== undefined) return stateOfResult(result);
+    if (isHeldBack(action)) return { state: "held-back" };
+    if (!isDeed(action)) return { state: "unchanged" };
+    if (waits.has(action)) return { state: "waiting" };
+    return { state: ended && results.length > 0 ? "not-chosen" : "planned" };
+  };
+}
+
+function stateOfResult(result: Result): { readonly state: State; readonly note?: string } {
+  switch (result.outcome) {
+    case "failed":
+    case "left":
+    case "blocked":
+      return { state: result.outcome, note: result.reason };
+    case "not-started":
+      return { state: "not-started" };
+    case "already-there":
+      return { state: "done", note: "the account was there already" };
+    default:
+      return { state: "done" };
+  }
+}
+
+function headlineOf({ results, actions, waiting, ended }: KeptRun): string {
+  const count = waiting.length;
+  const waits = count > 0 ? ` The day's mails do not suffice for ${count} of the invitations.` : "";
+  if (results.length > 0) {
+    const done = results.filter(isDone).length;
+    const how = done === results.length ? `: ${done} done` : ` in part: ${done} of ${results.length} done`;
+    return `Carried out${how}.${waits}`;
+  }
+  if (!actions.some(isDeed)) return "There is nothing to do.";
+  return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
+}
+
+/** How long a plan would take; nothing of a run that has been carried out. */
+function secondsOf({ actions, results, waiting }: KeptRun, target: SyncRequest["target"]): number {
+  const waits = new Set<Action>(waiting);
+  const ahead = results.length > 0 ? [] : actions.filter(isDeed).filter((deed) => !waits.has(deed));
+  return new Forecast(ahead, target, 0).secondsLeft(0);
+}
+
+function factsOf({ target }: SyncRequest, record: KeptRun): ReportData["facts"] {
+  const { sources, mailsLeft, policy, inStep = 0 } = record;
+  const seconds = secondsOf(record, target);
+  return [
+    ["User pool", target.poolId],
+    ["Region", regionOfPool(target.poolId)],
+    ...(target.stack === undefined ? [] : [["Stack", target.stack] as const]),
+    ["Source", sources.map(printable).join(", ")],
+    ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
+    ...(inStep === 0 ? [] : [["In step, and not listed", String(inStep)] as const]),
+    ...(seconds > 0 ? [["Would take", `about ${durationInWords(seconds)}`] as const] : []),
+    ["Mails left today", Number.isFinite(mailsLeft) ? String(mailsLeft) : "no limit: Amazon SES sends them"],
+  ];
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Result } from "../../apply/apply.ts";
+import { type AuditLog, cloudWatchAudit } from "../../audit/audit-log.ts";
+import { auditing, type Run } from "../../audit/entries.ts";
+import { outcomesOf } from "../../audit/run-metrics.ts";
+import type { AuditPlace } from "../../aws/audit-target.ts";
+import { clientConfig } from "../../aws/clients.ts";
+import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
+import { forgetAllowance } from "../../state/dynamo-state-store.ts";
+import { mailClaims } from "../../state/resend-lock-table.ts";
+import { runRecords } from "../../state/run-records.ts";
+import type { RunRecord } from "../../state/state-store.ts";
+import { printable } from "../show/printable.ts";
+import { type SyncIo, type SyncOutcome, type SyncRequest, sync } from "./run-sync.ts";
+import { UnknownWindows } from "./unknown-windows.ts";
+
+/**
+ * Runs sync as a command does: where the stack has `directorySync`, each change becomes an audit line, and the run one of its history, as
+ * those that the stack runs by itself.
+ *
+ * A log that takes nothing keeps nobody's access alive: the run goes on, and what was not written is said.
+ */
+export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
+  const { audit } = request.target;
+  if (audit === undefined) return sync(request, io);
+  const run = { run: randomUUID(), by: audit.by };
+  const client = new CloudWatchLogsClient(clientConfig(audit));
+  const table = new DynamoDBClient(clientConfig(audit));
+  const log = cloudWatchAudit(client, { group: audit.auditLogGroup, stream: run.run });
+  const write = auditing(log, run, Date.now);
+  let hasChanged = false;
+  const onResult = (result: Result) => {
+    hasChanged = true;
+    write(result);
+  };
+  try {
+    const unknown = new UnknownWindows();
+    const openWindows = (now: () => number) => unknown.wrap(windowsIn(table, audit.table, { now }));
+    const claim = claimIn(audit, table, io);
+    const outcome = await sync(request, { ...io, onResult, claim, openWindows });
+    const isGuarded = (outcome.guard ?? outcome.emailGuard) !== undefined;
+    if (isGuarded) unknown.explain(io);
+    const unwritten = await sayUnwritten(log, io);
+    if (hasChanged || (isGuarded && !request.dryRun)) {
+      await remember(recordOf(request, outcome, run, unwritten), audit, table, io);
+    }
+    if (hasChanged)
+      io.say(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
+    return outcome;
+  } catch (error) {
+    await sayUnwritten(log, io);
+    throw error;
+  } finally {
+    client.destroy();
+    table.destroy();
+  }
+}
+
+/** So that no worker sends somebody the same new invitation. A table that cannot be asked keeps no invitation back. */
+function claimIn({ table }: AuditPlace, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
+  const { claim } = mailClaims(client, table);
+  let hasFailed = false;
+  return async (mail, milliseconds, now) => {
+    try {
+      return hasFailed || (await claim(mail, milliseconds, now));
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "Error";
+      const line = `Nobody could be asked whether the stack's worker sends the same invitations (${name}). See docs/permissions.md.`;
+      if (!hasFailed) io.say(line);
+      hasFailed = true;
+      return true;
+    }
+  };
+}
+
+/** @returns how many lines had to be said instead. */
+async function sayUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
+  const unwritten = await log.settle();
+  if (unwritten === undefined) return 0;
+  const { lines, reason } = unwritten;
+  for (const line of lines) io.say(printable(line));
+  io.say(
+    `These ${lines.length} audit lines could not be written (${reason}): keep them. See docs/permissions.md.`,
+  );
+  return lines.length;
+}
+
+function recordOf(request: SyncRequest, outcome: SyncOutcome, run: Run, unaudited: number): RunRecord {
+  const { outcomes, ...trouble } = outcomesOf(outcome);
+  return {
+    at: new Date().toISOString(),
+    ...run,
+    looked: request.who === undefined ? "everybody" : "person",
+    outcomes: { ...outcomes, ...(unaudited > 0 && { unaudited }) },
+    ...trouble,
+  };
+}
+
+async function remember(
+  record: RunRecord,
+  { table }: AuditPlace,
+  client: DynamoDBClient,
+  io: SyncIo,
+): Promise<void> {
+  try {
+    await runRecords(client, table).record(record);
+    if (record.outcomes["adopted"]) await forgetAllowance(client, table);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "Error";
+    io.say(`This run could not be written into the history (${name}). See docs/permissions.md.`);
+  }
+}

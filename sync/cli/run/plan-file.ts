@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { type Action, isDeed } from "../../model/action.ts";
+import { SyncError } from "../../model/errors.ts";
+import type { SyncRequest } from "../../reconcile/request.ts";
+import { writePrivateFile } from "../shared/private-file.ts";
+import { jsonText } from "../show/printable.ts";
+import { actionDocument } from "../show/report.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+
+const VERSION = 1;
+
+const changeLimit = z.union([
+  z.strictObject({ count: z.number() }),
+  z.strictObject({ share: z.number(), atLeast: z.number() }),
+]);
+
+/** What a plan was made with: all that decides what is in it. */
+const asked = z.strictObject({
+  source: z.union([z.string(), z.array(z.string())]),
+  sourceRegion: z.string().optional(),
+  sourceProfile: z.string().optional(),
+  groups: z.array(z.string()).default([]),
+  excludeGroups: z.array(z.string()).default([]),
+  include: z.array(z.string()).default([]),
+  exclude: z.array(z.string()).default([]),
+  map: z.array(z.string()).default([]),
+  identityStoreId: z.string().optional(),
+  namespace: z.string().optional(),
+  nobodyElse: z.boolean().default(false),
+  onRemove: z.enum(["disable", "delete", "keep"]).optional(),
+  graceDays: z.number().optional(),
+  retireSource: z.array(z.string()).default([]),
+  maxRemovals: changeLimit.optional(),
+  allowRemovals: z.number().optional(),
+  maxEmailChanges: changeLimit.optional(),
+  allowEmailChanges: z.number().optional(),
+  adopt: z.boolean().default(false),
+  resend: z.boolean().default(false),
+  resendAfterDays: z.number().optional(),
+  maxInvites: z.number().optional(),
+});
+
+const planFile = z.object({
+  version: z.literal(VERSION),
+  made: z.string(),
+  poolId: z.string(),
+  asked,
+  /** The rest of each is for people to read. */
+  actions: z.array(z.looseObject({ fingerprint: z.string() })),
+});
+
+/** Writes a plan for `apply`, and for people; readable for its owner alone, since it holds names and e-mails. */
+export async function writePlanFile(
+  path: string,
+  request: SyncRequest,
+  actions: readonly Action[],
+  made: Date,
+): Promise<void> {
+  const given = Object.entries(request).filter(([key]) => key in asked.shape);
+  const document = {
+    version: VERSION,
+    made: made.toISOString(),
+    poolId: request.target.poolId,
+    asked: Object.fromEntries(given),
+    actions: actions
+      .filter(isDeed)
+      .map((deed) => ({ fingerprint: fingerprintOf(deed), ...actionDocument(deed) })),
+  };
+  await writePrivateFile(path, `${jsonText(document)}\n`);
+}
+
+/**
+ * Reads a plan that `writePlanFile` wrote.
+ *
+ * @param poolId the pool that it is to be carried out in.
+ * @throws SyncError PLAN_UNREADABLE
+ */
+export async function readPlanFile(path: string, poolId: string): Promise<Omit<SyncRequest, "target">> {
+  const plan = planFile.safeParse(await readJson(path));
+  if (!plan.success)
+    throw unreadable(`${path} is no plan that this version of sync wrote: ${z.prettifyError(plan.error)}.`);
+  if (plan.data.poolId !== poolId)
+    throw unreadable(`${path} is a plan for the pool ${plan.data.poolId}, and this is ${poolId}.`);
+  return { ...plan.data.asked, exactly: new Set(plan.data.actions.map(({ fingerprint }) => fingerprint)) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? "is no JSON" : "cannot be read";
+    throw unreadable(`${path} ${why}.`, error);
+  }
+}
+
+function unreadable(message: string, cause?: unknown): SyncError {
+  const hint = "Make one with: npm run sync -- plan --source idc --out plan.json";
+  return new SyncError("PLAN_UNREADABLE", message, hint, cause);
+}

@@ -1,0 +1,18 @@
+import type { Policy } from "../../model/policy.ts";
+import type { SyncRequest } from "../../reconcile/request.ts";
+import type { SyncIo } from "../shared/io.ts";
+import type { Findings } from "../show/report.ts";
+
+/** A run as somebody keeps it: what was found, by which rule, and what came of it. */
+export interface KeptRun extends Findings {
+  /** What it read, in words: "IAM Identity Center". */
+  readonly sources: readonly string[];
+  readonly policy: Policy;
+  /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
+  readonly mailsLeft: number;
+  /** It is over; before that, it has changed nothing. */
+  readonly ended: boolean;
+}
+
+/** Keeps a run: is called with the plan, before anything is asked or changed, and once more at its end. */
+export type RunKeeper = (request: SyncRequest, record: KeptRun, say: SyncIo["say"]) => Promise<void>;

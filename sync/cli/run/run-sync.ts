@@ -1,0 +1,163 @@
+import { apply, type Result } from "../../apply/apply.ts";
+import { clockWarning } from "../../aws/clock.ts";
+import { undecidedIn } from "../../model/action.ts";
+import { ExitCode } from "../../model/exit-codes.ts";
+import type { Deed, Policy } from "../../plan/plan.ts";
+import { openPool, type Pool } from "../../pool/pool.ts";
+import { type AppliedWithin, applyWithin, type WithinOptions } from "../../reconcile/apply-within-limits.ts";
+import { compareSides } from "../../reconcile/build-plan.ts";
+import { mailsAfter } from "../../reconcile/email-quota.ts";
+import { concernsEmails, concernsRemovals, leftOut, narrowed } from "../../reconcile/filter.ts";
+import { deedsOf, firstOf } from "../../reconcile/order.ts";
+import { policyOf, type SyncOutcome, type SyncRequest } from "../../reconcile/request.ts";
+import { limitsOf, lookAt, recentIn } from "../../state/change-window/limits.ts";
+import { withOneMailer } from "../../state/resend-lock.ts";
+import type { SyncIo } from "../shared/io.ts";
+import { type Choice, choose } from "../show/choose.ts";
+import { Forecast } from "../show/forecast.ts";
+import type { Noticed } from "../show/notices.ts";
+import { report } from "../show/report.ts";
+import { exactActions } from "./fingerprint.ts";
+import { askedSources, listsEverybody, openSources } from "./resolve-sources.ts";
+
+export type { SyncOutcome, SyncRequest, SyncTarget } from "../../reconcile/request.ts";
+export type { SyncIo } from "../shared/io.ts";
+
+/**
+ * Brings a user pool into step with the people of a directory: lists both sides, plans, asks, and carries out.
+ *
+ * It changes nothing without a yes: one for each, or `yes` in the request.
+ *
+ * @throws SyncError where nothing could be planned; what fails for one person is in the outcome instead.
+ */
+export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
+  const opened = openPool(request.target);
+  const pool = io.claim === undefined ? opened : withOneMailer(opened, { claim: io.claim });
+  const asked = askedSources(request);
+  const sources = openSources(asked, request);
+  const reach = {
+    marks: [...asked.map(({ mark }) => mark), ...(request.retireSource ?? [])],
+    everybody: listsEverybody(asked, request),
+    asks: mayAsk(request, io) && !request.yes,
+  };
+  const windows = io.openWindows?.(() => pool.now().getTime());
+  const views = await lookAt(windows);
+  io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
+  const { policy, mailsLeft, ...whole } = await compareSides(
+    { sources, pool, poolId: request.target.poolId },
+    (traits, now) => ({ ...policyOf(request, reach, traits, now), ...recentIn(views) }),
+    request,
+  );
+  sayIfClockIsOff(pool, io);
+  const found = {
+    guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
+    emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
+    unidentified: request.who === undefined ? policy.unidentified : undefined,
+    undecided: undecidedIn(narrowed(whole.actions, { who: request.who })),
+  };
+  const planned = exactActions(narrowed(whole.actions, request), request.exactly);
+  const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
+  const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inStep, ...found };
+  const { later } = firstOf(deedsOf(planned), mailsLeft);
+  await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
+  const decision = await decide(request, { actions: planned, inStep, ...found }, mailsLeft, io);
+  const room = windows && { windows, views, having: whole.having };
+  const deeds = decision.ended === undefined ? decision.now : [];
+  const { withheld, ...applied } = await carryOut(request, { policy, room }, deeds, pool, io);
+  const went = {
+    ...{ inStep, waiting: decision.later, ...found, ...applied },
+    actions: planned.map((action) => withheld.get(action) ?? action),
+  };
+  const exitCode = guarded(decision.ended ?? exitCodeOf(went.results), went);
+  const outcome = { exitCode, ...went, mailsLeft: mailsAfter(mailsLeft, went.results) };
+  report(request, outcome, io);
+  await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
+  return outcome;
+}
+
+function sayIfClockIsOff(pool: Pool, io: SyncIo): void {
+  const warning = clockWarning(pool.now());
+  if (warning !== undefined) io.say(warning);
+}
+
+function mayAsk({ dryRun, expectNoChanges }: SyncRequest, io: SyncIo): boolean {
+  return io.interactive && !dryRun && !expectNoChanges;
+}
+
+interface Decision extends Choice {
+  /** Nothing is carried out: the run ends with this code. */
+  readonly ended?: ExitCode;
+}
+
+async function decide(
+  request: SyncRequest,
+  found: Noticed & Pick<SyncOutcome, "inStep">,
+  left: number,
+  io: SyncIo,
+): Promise<Decision> {
+  const { yes = false, dryRun = false, expectNoChanges = false } = request;
+  const wanted = deedsOf(found.actions);
+  const byItself = firstOf(wanted, left);
+  if (dryRun || expectNoChanges || (!yes && !io.interactive)) {
+    const ends3 = wanted.length > 0 && (expectNoChanges || !dryRun);
+    return { now: [], later: byItself.later, ended: ends3 ? ExitCode.changesPending : ExitCode.done };
+  }
+  if (yes) return byItself;
+  if (!request.json) report({ ...request, dryRun: true }, { ...found, results: [], waiting: [] }, io);
+  const choice = await choose(wanted, left, io);
+  return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
+}
+
+interface Carrying {
+  readonly policy: Policy;
+  /** Absent where no table of the pool is known. */
+  readonly room: Pick<WithinOptions, "windows" | "views" | "having"> | undefined;
+}
+
+async function carryOut(
+  { target }: SyncRequest,
+  { policy, room }: Carrying,
+  chosen: readonly Deed[],
+  pool: Pool,
+  io: SyncIo,
+): Promise<AppliedWithin> {
+  const now = () => performance.now() / 1000;
+  const forecast = new Forecast(chosen, target, now());
+  const bar = chosen.length > 0 ? io.progress(chosen.length, forecast.secondsLeft(now())) : undefined;
+  const applyAll = (deeds: readonly Deed[]) =>
+    apply(pool, deeds, {
+      source: policy.source,
+      signal: io.signal,
+      onResult: (result) => {
+        io.onResult?.(result);
+        forecast.settle(result.action);
+        bar?.step(forecast.secondsLeft(now()));
+      },
+    });
+  try {
+    if (room === undefined) return { results: await applyAll(chosen), withheld: new Map() };
+    return await applyWithin(chosen, {
+      ...{ ...room, policy, apply: applyAll, timeLeft: () => longestRun(chosen.length) },
+      limits: limitsOf(room.having, room.views, policy),
+    });
+  } finally {
+    bar?.end();
+  }
+}
+
+/** Milliseconds in which so many actions are certainly done: each takes a fraction of a second of Cognito's quotas. */
+function longestRun(deeds: number): number {
+  return 15 * 60_000 + deeds * 1_000;
+}
+
+function exitCodeOf(results: readonly Result[]): ExitCode {
+  if (results.some(({ outcome }) => outcome === "not-started")) return ExitCode.interrupted;
+  const hasFailed = results.some(({ outcome }) => outcome === "failed" || outcome === "blocked");
+  return hasFailed ? ExitCode.failed : ExitCode.done;
+}
+
+/** A guard that stopped something is what a run ends with, however the rest went; so is a user who cannot be told from another. */
+function guarded(exitCode: ExitCode, { guard, emailGuard, undecided = [] }: Noticed): ExitCode {
+  const isStopped = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
+  return isStopped && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;
+}

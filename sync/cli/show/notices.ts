@@ -1,0 +1,131 @@
+import { type Action, partiesOf, undecidedIn } from "../../model/action.ts";
+import type { UnidentifiedOf } from "../../model/policy.ts";
+import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
+import { printable } from "./printable.ts";
+
+/** What an administrator has to know beside the plan: what stopped a part of it, and whom it is not about. */
+export interface Noticed {
+  readonly actions: readonly Action[];
+  readonly guard?: GuardFinding | undefined;
+  readonly emailGuard?: EmailGuardFinding | undefined;
+  /** Entries of the sources that have no usable id. @default none */
+  readonly unidentified?: readonly UnidentifiedOf[] | undefined;
+  /** What the whole plan leaves undecided, where `actions` is a part of it. @default as `undecidedIn` finds it in `actions` */
+  readonly undecided?: readonly Action[] | undefined;
+}
+
+/** More would push what else there is to read off the screen. */
+const MAX_NAMED = 20;
+
+/** A line for each: the gravest last, where it is read. */
+export function noticesOf(noticed: Noticed): string[] {
+  const { actions, guard, emailGuard, unidentified = [], undecided = undecidedIn(actions) } = noticed;
+  const of = (reason: Action["reason"]) => undecided.filter((action) => action.reason === reason);
+  return [
+    ...otherSourcesLine(actions),
+    ...unknownStatusLine(actions),
+    ...unidentifiedLines(unidentified, of("unidentified-entry").length),
+    ...unconfirmedLine(of("identity-unconfirmed")),
+    ...conflictLine(of("duplicate-id")),
+    ...(emailGuard === undefined ? [] : [emailGuardLine(emailGuard)]),
+    ...(guard === undefined ? [] : [guardLine(guard)]),
+  ];
+}
+
+/** Accounts that sync manages and whose source a run does not read. */
+function accountsOfOtherSources(actions: readonly Action[]): Action[] {
+  return actions.filter(
+    (action) => action.reason === "other-source" && partiesOf(action).account !== undefined,
+  );
+}
+
+/** Why no user is removed, or deleted, and what to do if it is meant. */
+export function guardLine(finding: GuardFinding): string {
+  const { reason, removals, allowed, of, emptySources, source, only, exchanged = 0 } = finding;
+  const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
+  const whose = source === undefined ? "" : ` of ${source}`;
+  if (reason === "ids-exchanged")
+    return `NO USER IS REMOVED: ${exchanged} of ${of} accounts${whose} belong to users who came back with the same e-mail under another id, as when a directory is made again. Keep their accounts, passwords and authenticators with --adopt. ${meant}`;
+  if (reason === "source-empty")
+    return `NO USER IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} answered with no user at all, and ${removals} would lose their access. ${meant}`;
+  const kept = only === "deletions" ? "NO ACCOUNT IS DELETED, and disabling goes on" : "NO USER IS REMOVED";
+  return `${kept}: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may within an hour.${exchangeHint(exchanged)} ${meant}`;
+}
+
+function exchangeHint(exchanged: number): string {
+  if (exchanged === 0) return "";
+  return ` ${exchanged} came back with the same e-mail under another id: --adopt keeps their accounts.`;
+}
+
+/** Why no e-mail is changed, and what to do if it is meant. */
+function emailGuardLine({ changes, allowed, of, source }: EmailGuardFinding): string {
+  const whose = source === undefined ? "" : ` of ${source}`;
+  return `NO E-MAIL IS CHANGED: ${changes} of ${of} accounts${whose} would get another e-mail, and at most ${allowed} may within an hour. Check --map and the directory. If this is meant, say so once: --allow-email-changes ${changes}.`;
+}
+
+function conflictLine(conflicts: readonly Action[]): string[] {
+  if (conflicts.length === 0) return [];
+  const names = conflicts.map((action) => {
+    const { person } = partiesOf(action);
+    return printable(`${person?.displayName || person?.emails[0] || "an entry"} (id ${person?.id})`);
+  });
+  return [
+    `TWO ENTRIES HAVE ONE ID, and nothing is changed for either: ${listed(names)}. Correct the directory, so that each user has an id of their own.`,
+  ];
+}
+
+function unconfirmedLine(unconfirmed: readonly Action[]): string[] {
+  if (unconfirmed.length === 0) return [];
+  const names = unconfirmed.map((action) => {
+    const { person, account } = partiesOf(action);
+    return printable(`${person?.emails[0] ?? "no e-mail"} (account ${account?.email ?? account?.username})`);
+  });
+  return [
+    `IT IS NOT KNOWN WHETHER THESE USERS ARE THE SAME, and nothing is changed: ${listed(names)}. Their id can be reused, and the e-mail is another one. If a user is the same: npm run sync -- user E-MAIL --adopt, with the same --source. If not, delete the account: the next run invites the new user.`,
+  ];
+}
+
+function unknownStatusLine(actions: readonly Action[]): string[] {
+  const count = actions.filter(({ reason }) => reason === "status-unknown").length;
+  if (count === 0) return [];
+  const users = count === 1 ? "1 user" : `${count} users`;
+  return [
+    `The directory does not say whether ${users} may sign in: they get no access, and keep what they have.`,
+  ];
+}
+
+/** @param kept how many accounts are not removed because of them. */
+function unidentifiedLines(entries: readonly UnidentifiedOf[], kept: number): string[] {
+  if (entries.length === 0) return [];
+  const names = entries.map(({ name, reason }) => printable(`${name}: ${reason}`));
+  const count = entries.length === 1 ? "1 entry was" : `${entries.length} entries were`;
+  return [
+    `${count} skipped, because it is not known whose they are: ${listed(names)}. Accounts that may be theirs are not removed: ${kept} in this run. An entry without an e-mail may be any user of its source.`,
+  ];
+}
+
+function otherSourcesLine(actions: readonly Action[]): string[] {
+  const counts = new Map<string, number>();
+  for (const action of accountsOfOtherSources(actions)) {
+    const source = partiesOf(action).account?.source ?? "";
+    counts.set(source, (counts.get(source) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const sum = [...counts.values()].reduce((total, count) => total + count, 0);
+  const each = [...counts].map(([source, count]) => `${source || "an unknown source"} (${count})`).join(", ");
+  const named = [...counts.keys()].filter((source) => source !== "");
+  const accounts = sum === 1 ? "1 account was" : `${sum} accounts were`;
+  return [
+    `${accounts} made from sources that this run does not read: ${printable(each)}.${retireHint(named)}`,
+  ];
+}
+
+function retireHint(sources: readonly string[]): string {
+  if (sources.length === 0) return "";
+  return ` If such a source is no longer in use: --retire-source ${sources.map(printable).join(" ")}.`;
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MAX_NAMED;
+  return rest > 0 ? `${names.slice(0, MAX_NAMED).join(", ")}, and ${rest} more` : names.join(", ");
+}

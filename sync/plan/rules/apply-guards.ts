@@ -1,0 +1,150 @@
+import type { Account } from "../../model/account.ts";
+import { type Action, partiesOf } from "../../model/action.ts";
+import { foldCase } from "../../model/email.ts";
+import { isOlderThan, type Policy } from "../../model/policy.ts";
+import { movesMailbox, touchesEmail } from "./changes.ts";
+import {
+  type BySource,
+  countBySource,
+  type EmailGuardFinding,
+  type GuardFinding,
+  type GuardInputs,
+  guardEmailChanges,
+  guardRemovals,
+} from "./guard.ts";
+
+/** Actions of which none goes beyond a guard, and what the guards found. */
+export interface GuardedActions {
+  readonly actions: readonly Action[];
+  readonly guard?: GuardFinding;
+  readonly emailGuard?: EmailGuardFinding;
+}
+
+/** What the guards compare a plan with. */
+export interface GuardedScope {
+  /** Accounts of the run's sources that may sign in now, by source. */
+  readonly having: BySource;
+  /** The same, without those that were invited lately and that no user has signed in to. */
+  readonly established: BySource;
+  /** How many users the sources answered with. */
+  readonly listed: number;
+}
+
+/** Takes out of a plan what a guard keeps from being done: removals, deletions alone, or changes of e-mails. */
+export function applyGuards(wished: readonly Action[], scope: GuardedScope, policy: Policy): GuardedActions {
+  const guard = findRemovals(wished, scope, policy);
+  const emailGuard = guardEmailChanges(groupsOf(wished.filter(movesEmail), scope, policy), policy);
+  const actions = wished.map((action) => {
+    const kept = guard === undefined ? action : withoutRemoval(action, guard);
+    return emailGuard === undefined ? kept : withoutEmailChange(kept);
+  });
+  return { actions, ...(guard && { guard }), ...(emailGuard && { emailGuard }) };
+}
+
+function findRemovals(
+  wished: readonly Action[],
+  scope: GuardedScope,
+  policy: Policy,
+): GuardFinding | undefined {
+  const ofKinds = (...kinds: readonly Action["kind"][]) => {
+    const removals = wished.filter((action) => kinds.includes(action.kind) && removesAccess(action));
+    return guardRemovals(groupsOf(removals, scope, policy), scope.listed, policy);
+  };
+  const all = ofKinds("disable", "delete");
+  const exchange = findExchange(wished, scope.established, policy);
+  if (exchange?.isOfMost && all?.reason !== "source-empty") return exchange.finding;
+  // Accounts that are due to be deleted lost their access earlier, and are no reason to leave others theirs.
+  const isOfDeletions = all?.reason === "too-many" && ofKinds("disable") === undefined;
+  if (isOfDeletions) return { ...all, only: "deletions" };
+  return all && exchange ? { ...all, exchanged: exchange.finding.exchanged } : all;
+}
+
+/**
+ * All accounts that are changed, and of these the established ones alone: a stopped run still invites, and the accounts that it makes must not
+ * raise the limit for the next run.
+ */
+function groupsOf(
+  actions: readonly Action[],
+  { having, established }: GuardedScope,
+  policy: Policy,
+): GuardInputs {
+  const changed = accountsOf(actions);
+  const old = changed.filter((account) => isEstablished(account, policy));
+  return [
+    { changed, having },
+    { changed: old, having: established },
+  ];
+}
+
+/** Whether a user has signed in to an account, or its invitation is no longer new. */
+export function isEstablished(
+  { awaitsFirstSignIn, invitedAt }: Account,
+  { resendAfterDays, now }: Pick<Policy, "resendAfterDays" | "now">,
+): boolean {
+  return !awaitsFirstSignIn || invitedAt === undefined || isOlderThan(resendAfterDays, invitedAt, now);
+}
+
+/**
+ * Most users of a source came back with the same e-mail under another id: the directory was made again, and they are the same users. A
+ * removal and an invitation for each would cost them their passwords and authenticators.
+ */
+function findExchange(
+  wished: readonly Action[],
+  established: BySource,
+  { allowRemovals: meant = 0 }: Policy,
+) {
+  const invited = new Set(wished.flatMap((one) => (one.kind === "invite" ? [foldCase(one.email)] : [])));
+  const ofSource = (source: string) => Math.max(1, established.get(source) ?? 0);
+  const removed = accountsOf(wished.filter(removesAccess));
+  const exchanged = countBySource(removed.filter(({ email }) => email && invited.has(foldCase(email))));
+  const [first] = [...exchanged].sort(([a, m], [b, n]) => n / ofSource(b) - m / ofSource(a));
+  if (removed.length <= meant || first === undefined) return undefined;
+  const [source, count] = first;
+  const of = established.get(source) ?? 0;
+  const finding = {
+    reason: "ids-exchanged",
+    ...(established.size > 1 && { source }),
+    removals: removed.length,
+    allowed: meant,
+    of,
+    exchanged: count,
+  } as const;
+  return { finding, isOfMost: count >= 2 && count * 2 > of };
+}
+
+/** Whether a user loses their access or their account by it: what only finishes an earlier removal costs nothing. */
+export function removesAccess(action: Action): boolean {
+  return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
+}
+
+function isEmailWriter(action: Action): action is Extract<Action, { kind: "update" | "enable" | "adopt" }> {
+  return action.kind === "update" || action.kind === "enable" || action.kind === "adopt";
+}
+
+/** Whether an account gets the e-mail of another mailbox by it. */
+export function movesEmail(action: Action): boolean {
+  return isEmailWriter(action) && movesMailbox(action.changes);
+}
+
+function accountsOf(actions: readonly Action[]): Account[] {
+  return actions.flatMap((action) => partiesOf(action).account ?? []);
+}
+
+/** What becomes of a removal that a guard keeps from being done. */
+export function withoutRemoval(action: Action, { only }: GuardFinding): Action {
+  if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
+  if (action.kind !== "disable" || only === "deletions" || !removesAccess(action)) return action;
+  const { person, account } = action;
+  const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
+  return { kind: "leave", reason, account, ...(person && { person }) };
+}
+
+/** What stays of an action whose change of the e-mail a guard keeps from being done. */
+export function withoutEmailChange(action: Action): Action {
+  if (!isEmailWriter(action) || !movesMailbox(action.changes)) return action;
+  const { person, account } = action;
+  const changes = action.changes.filter((change) => !touchesEmail(change));
+  if (action.kind === "enable" || (action.kind === "update" && changes.length > 0))
+    return { ...action, changes };
+  return { kind: "leave", reason: "email-change-guarded", account, ...(person && { person }) };
+}

@@ -1,0 +1,66 @@
+import type { Account } from "../../model/account.ts";
+import type { Action, LeaveReason } from "../../model/action.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
+import { foldCase } from "../../model/email.ts";
+import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "../../model/policy.ts";
+
+/**
+ * What is to be done about an account that no id claims.
+ *
+ * No account is deleted on one look: it is disabled first, and deleted by a later run that still does not find its person. The grace
+ * period counts from the first run that did not find them, which is written down as `missing`.
+ *
+ * @param isPresent whether a user with this id is in the source.
+ * @returns nothing about one that has nothing to do with sync.
+ */
+export function forOrphan(
+  account: Account,
+  isPresent: (id: string) => boolean,
+  policy: Policy,
+): Action | undefined {
+  const { directoryId, enabled, ours, source } = account;
+  if (!ours || directoryId === undefined) return undefined;
+  const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, account });
+  if (!isOfRun(source, policy)) return leave("other-source");
+  if (!policy.everybody) return undefined;
+  if (isPresent(directoryId)) return leave("duplicate-account");
+  if (mayBeUnidentified(account, policy)) return leave("unidentified-entry");
+  if (policy.onRemove === "keep") return leave(enabled ? "gone-and-kept" : "gone");
+  return disabledBy(account) === "administrator" ? leave("disabled-by-hand") : forGone(account, policy);
+}
+
+/** What is to be done about the account of a user who is gone, if it is enabled or sync disabled it. */
+function forGone(account: Account, { onRemove, graceDays, now }: Policy): Action {
+  const { enabled, disabledMark } = account;
+  const disable: Action = { kind: "disable", reason: "gone", account, changes: [] };
+  if (enabled || disabledMark === undefined) return disable;
+  const { state, at } = disabledMark;
+  // An interrupted run may have left the user signed in.
+  if (state === "disabling" || state === "enabling") return disable;
+  if (onRemove !== "delete") return { kind: "leave", reason: "gone", account };
+  // It was disabled for another reason, or an earlier version did not say for which: the grace period begins now.
+  if (state !== "missing") return disable;
+  return isOlderThan(graceDays, at, now)
+    ? { kind: "delete", reason: "gone-for-long", account }
+    : { kind: "leave", reason: "gone", account };
+}
+
+/** Whether an entry of the source that has no usable id may be this account's person: by its e-mail, or because it has none. */
+function mayBeUnidentified({ email = "", source = "" }: Account, { unidentified }: Policy): boolean {
+  if (unidentified === undefined || unidentified.length === 0) return false;
+  const entries = indexOf(unidentified);
+  return entries.has(keyOf(source)) || entries.has(keyOf(source, email));
+}
+
+const indexes = new WeakMap<readonly UnidentifiedOf[], ReadonlySet<string>>();
+
+/** By source and e-mail, so that many accounts and many entries are not compared one by one; made once for a list. */
+function indexOf(entries: readonly UnidentifiedOf[]): ReadonlySet<string> {
+  const index = indexes.get(entries) ?? new Set(entries.map(({ source, email }) => keyOf(source, email)));
+  indexes.set(entries, index);
+  return index;
+}
+
+function keyOf(source: string, email?: string): string {
+  return JSON.stringify(email === undefined ? [source] : [source, foldCase(email)]);
+}

@@ -1,0 +1,113 @@
+import type { Account } from "../../model/account.ts";
+import type { Action, LeaveReason } from "../../model/action.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
+import { foldCase } from "../../model/email.ts";
+import { emailOf, type Person } from "../../model/person.ts";
+import { isOfRun, type Policy } from "../../model/policy.ts";
+import { adoptionChanges, identityChanges, personChanges, sourceChanges } from "./changes.ts";
+import type { Matching, Pair } from "./match.ts";
+import { usableEmail } from "./usable-email.ts";
+
+/** A person with the account that carries their id, or a former one. */
+export type OwnAccount = Required<Pick<Pair, "person" | "account">> & Pick<Pair, "isFormer">;
+
+/** What is to be done about a user whose account carries their id. */
+export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared">, policy: Policy): Action {
+  const { person, account } = own;
+  const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, person, account });
+  if (!account.ours) return leave("not-ours");
+  if (!isOfRun(account.source, policy)) return leave("other-source");
+  if (person.statusUnknown) return leave("status-unknown");
+  if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
+  if (!person.enabled) return forDisabledPerson(person, account);
+  const usable = usableEmail(person, shared);
+  const changes = [
+    ...personChanges(person, account, "email" in usable ? usable.email : undefined),
+    ...sourceChanges(person, account, policy.source),
+    ...(own.isFormer ? identityChanges(person, account) : []),
+  ];
+  if (disabledBy(account) === "sync") return { kind: "enable", reason: "back", person, account, changes };
+  if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
+  if (!account.enabled) return leave("disabled-by-hand");
+  return leave("fault" in usable ? usable.fault : "in-step");
+}
+
+/**
+ * Whether the account may be another user's: it is under a former id, or under one that is given to other users later, and has another
+ * e-mail.
+ */
+function isUnconfirmed({ person, account, isFormer }: OwnAccount): boolean {
+  const email = emailOf(person);
+  if (isFormer) return email === undefined || email !== account.email;
+  return person.reusableId === true && foldCase(email ?? "") !== foldCase(account.email ?? "");
+}
+
+/** Nothing changes, unless an administrator says that the user is the same. */
+function forUnconfirmed(
+  { person, account }: OwnAccount,
+  shared: ReadonlySet<string>,
+  policy: Policy,
+): Action {
+  const usable = usableEmail(person, shared);
+  if (!policy.adopt || !person.enabled || "fault" in usable)
+    return { kind: "leave", reason: "identity-unconfirmed", person, account };
+  const changes = [
+    ...personChanges(person, account, usable.email),
+    ...adoptionChanges(person, account, person.source ?? policy.source),
+  ];
+  return { kind: "adopt", reason: "same-id", person, account, changes };
+}
+
+/** An account of which the mark says something else than the directory is disabled once more: that writes the mark. */
+function forDisabledPerson(person: Person, account: Account): Action {
+  const state = account.disabledMark?.state;
+  if (disabledBy(account) === "administrator")
+    return { kind: "leave", reason: "disabled-by-hand", person, account };
+  if (!account.enabled && (state === undefined || state === "disabled"))
+    return { kind: "leave", reason: "disabled-in-directory", person, account };
+  return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
+}
+
+/** What is to be done about somebody for whom no account carries their id. */
+export function withoutAccount(person: Person, matching: Matching, policy: Policy): Action {
+  const leave = (reason: LeaveReason, account?: Account): Action => ({
+    kind: "leave",
+    reason,
+    person,
+    ...(account && { account }),
+  });
+  if (person.statusUnknown) return leave("status-unknown");
+  if (!person.enabled) return leave("disabled-in-directory");
+  const usable = usableEmail(person, matching.shared);
+  if ("fault" in usable) return leave(usable.fault);
+  const { email } = usable;
+  const other = orphanWith(email, matching);
+  if (other !== undefined && policy.adopt && mayAdopt(other)) {
+    const changes = [
+      ...personChanges(person, other, email),
+      ...adoptionChanges(person, other, person.source ?? policy.source),
+    ];
+    return { kind: "adopt", reason: "same-email", person, account: other, changes };
+  }
+  if (other !== undefined && !other.ours) return leave(notOurs(other, policy), other);
+  if (other !== undefined && !isOfRun(other.source, policy)) return leave("other-source", other);
+  if (matching.usernames.has(foldCase(person.id))) return leave("id-taken");
+  return { kind: "invite", reason: "no-account", person, email };
+}
+
+/** The account that may be meant: nobody's by id, and of the same e-mail. One of sync's own counts while the address is its own. */
+function orphanWith(email: string, { holders, unverified, orphans }: Matching): Account | undefined {
+  const holder = holders.get(foldCase(email));
+  if (holder !== undefined) return orphans.has(holder) ? holder : undefined;
+  const other = unverified.get(foldCase(email));
+  return other?.ours ? undefined : other;
+}
+
+/** Whoever has a password elsewhere could not sign in by the same address here. */
+function mayAdopt({ emailVerified, federated }: Account): boolean {
+  return emailVerified && !federated;
+}
+
+function notOurs({ emailVerified }: Account, { adopt }: Policy): LeaveReason {
+  return adopt && !emailVerified ? "not-verified" : "not-ours";
+}

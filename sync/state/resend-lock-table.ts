@@ -1,0 +1,24 @@
+import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { conditionHolds } from "./condition-holds.ts";
+import type { Memory } from "./state-store.ts";
+
+/** Remembers who is mailing whom, in the same table as everything else: workers and runs of the command ask there before a new invitation. */
+export function mailClaims(client: DynamoDBClient, TableName: string): Pick<Memory, "claim"> {
+  return {
+    claim: (mail, milliseconds, time) => {
+      const [now, till] = [time.getTime(), time.getTime() + milliseconds];
+      const expires = { N: String(Math.ceil(till / 1000)) };
+      const Item = { kind: { S: "mail" }, at: { S: mail }, till: { N: String(till) }, expires };
+      return conditionHolds(
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item,
+            ConditionExpression: "attribute_not_exists(till) OR till < :now",
+            ExpressionAttributeValues: { ":now": { N: String(now) } },
+          }),
+        ),
+      );
+    },
+  };
+}

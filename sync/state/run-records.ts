@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
+import * as z from "zod/mini";
+import { BY_ITSELF } from "../audit/entries.ts";
+import type { Memory, RunRecord } from "./state-store.ts";
+
+/** Days that runs are remembered. */
+const DAYS = 90;
+
+const runRecord = z.object({
+  at: z.string(),
+  run: z.string(),
+  // Runs of the first version do not say it.
+  by: z._default(z.string(), BY_ITSELF),
+  looked: z.enum(["everybody", "person"]),
+  outcomes: z.record(z.string(), z.number()),
+  trouble: z.optional(z.string()),
+});
+
+/** Remembers how runs went, in the same table as everything else, by the time when they ended. */
+export function runRecords(
+  client: DynamoDBClient,
+  TableName: string,
+  clock = Date.now,
+): Pick<Memory, "record" | "history"> {
+  return {
+    record: async (run) => {
+      const expires = { N: String(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60) };
+      // One run looks at several people, and may end with two of them in the same millisecond.
+      const at = { S: `${run.at} ${run.run} ${randomUUID()}` };
+      const Item = { kind: { S: "run" }, at, run: { S: JSON.stringify(run) }, expires };
+      await client.send(new PutItemCommand({ TableName, Item }));
+    },
+    history: async (most) => {
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: "kind = :run",
+          ExpressionAttributeValues: { ":run": { S: "run" } },
+          ScanIndexForward: false,
+          Limit: most,
+        },
+      );
+      const runs: RunRecord[] = [];
+      for await (const { Items = [] } of pages) {
+        runs.push(...Items.flatMap(({ run }) => readRun(run?.S ?? "")));
+        if (runs.length >= most) break;
+      }
+      return runs.slice(0, most);
+    },
+  };
+}
+
+/** @returns nothing for what another version may have written. */
+function readRun(text: string): RunRecord[] {
+  const read = runRecord.safeParse(parse(text));
+  if (!read.success) return [];
+  const { trouble, ...rest } = read.data;
+  return [{ ...rest, ...(trouble !== undefined && { trouble }) }];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

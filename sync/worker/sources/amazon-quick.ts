@@ -1,0 +1,15 @@
+import type { Credentials } from "../../aws/clients.ts";
+import { isQuickId } from "../../sources/amazon-quick/id.ts";
+import { amazonQuick } from "../../sources/amazon-quick.ts";
+import type { LookedAt, SourceOf } from "./sources.ts";
+
+/** Opens Amazon Quick for the worker. */
+export function openAmazonQuick(source: SourceOf<"local">, credentials: Credentials | undefined): LookedAt {
+  return {
+    mark: source.mark,
+    title: "Amazon Quick",
+    read: () => amazonQuick({ ...source, credentials }),
+    // An id is a hash, and does not lead back to the user.
+    find: async (id) => (isQuickId(id) ? "cannot-tell" : undefined),
+  };
+}

@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import { type Command, CommanderError } from "commander";
+import { type Actions, commandLine } from "../../../automation/cli/options.ts";
+
+/** What a command line leads to: the action with its flags, or the refusal with what was said. */
+async function parse(...args: string[]): Promise<{ action?: string; flags?: unknown; said: string }> {
+  let said = "";
+  let called: { action: string; flags: unknown } | undefined;
+  const note = (action: keyof Actions) => async (flags: unknown) => {
+    called = { action, flags };
+  };
+  const program = commandLine({
+    provision: note("provision"),
+    outputs: note("outputs"),
+    destroy: note("destroy"),
+    sandbox: note("sandbox"),
+    person: note("person"),
+  });
+  const quiet = (command: Command) =>
+    command.exitOverride().configureOutput({
+      writeErr: (text) => {
+        said += text;
+      },
+    });
+  const quieten = (command: Command): void => {
+    quiet(command).commands.forEach(quieten);
+  };
+  quieten(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+  }
+  return { ...called, said };
+}
+
+describe("The command line", () => {
+  it("asks, changes and syncs nothing that nobody asked for", async () => {
+    expect((await parse("provision")).flags).to.deep.equal({
+      sandbox: false,
+      json: false,
+      preview: false,
+      expectNoChanges: false,
+      refresh: false,
+      yes: false,
+      sync: "none",
+      replace: [],
+    });
+    expect((await parse("destroy")).flags).to.include({ yes: false, deleteUsers: false });
+    expect((await parse("sandbox")).flags).to.deep.equal({ once: false });
+  });
+
+  it("takes every flag of provision", async () => {
+    const line =
+      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh";
+    expect((await parse(...line.split(" "))).flags).to.deep.equal({
+      stack: "prod",
+      sandbox: true,
+      json: true,
+      preview: true,
+      expectNoChanges: false,
+      refresh: true,
+      yes: true,
+      sync: "local",
+      replace: ["pool", "api"],
+    });
+  });
+
+  it("deploys nothing for --expect-no-changes, with --preview or without", async () => {
+    const { flags } = await parse("provision", "--yes", "--expect-no-changes");
+    expect(flags).to.include({ preview: true, expectNoChanges: true });
+  });
+
+  it("gives outputs and destroy their stack", async () => {
+    expect(await parse("outputs", "--stack", "prod", "--json")).to.deep.include({ action: "outputs" });
+    const { action, flags } = await parse("destroy", "--stack", "prod", "--yes", "--delete-users");
+    expect(action).to.equal("destroy");
+    expect(flags).to.include({ stack: "prod", yes: true, deleteUsers: true });
+  });
+
+  it("suggests what may have been meant", async () => {
+    expect((await parse("provison")).said).to.include("Did you mean provision?");
+    expect((await parse("provision", "--previw")).said).to.include("Did you mean --preview?");
+  });
+
+  for (const wrong of [
+    ["provision", "--sync", "okta"],
+    ["provision", "--replace", "lambda"],
+    ["provision", "--stack"],
+    ["provision", "prod"],
+    ["destroy", "--force"],
+    ["teardown"],
+    ["sandbox", "person", "add", "jane", "Jane"],
+    ["sandbox", "person", "add", "jane@example.com", "  "],
+    ["sandbox", "person", "change", "jane@example.com"],
+    ["sandbox", "person", "delete", "jane@example.com"],
+  ]) {
+    it(`does nothing for "${wrong.join(" ")}", and says why`, async () => {
+      const { action, said } = await parse(...wrong);
+      expect(action).to.equal(undefined);
+      expect(said).to.match(/^error: /);
+    });
+  }
+
+  it("knows what happens to a person of the sandbox", async () => {
+    const flagsOf = async (...words: string[]) => (await parse("sandbox", "person", ...words)).flags;
+    expect(await flagsOf("list")).to.deep.equal({ deed: "list" });
+    expect(await flagsOf("add", "j@example.com", "J Doe")).to.deep.equal({
+      deed: "add",
+      email: "j@example.com",
+      name: "J Doe",
+    });
+    expect(await flagsOf("change", "j@example.com", "--name", "Jo")).to.deep.equal({
+      deed: "change",
+      email: "j@example.com",
+      to: { name: "Jo" },
+    });
+    for (const deed of ["disable", "enable", "remove"])
+      expect(await flagsOf(deed, "j@example.com")).to.deep.equal({ deed, email: "j@example.com" });
+  });
+
+  it("names what may be replaced", async () => {
+    const { said } = await parse("provision", "--replace", "lambda");
+    expect(said).to.include(
+      "The names are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable.",
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { type ConsentRequest, consent } from "../../../automation/guard/destroy-consent.ts";
+import { failureOf } from "../support/failure-of.ts";
+import { recordedIo } from "../support/io.ts";
+
+const request: ConsentRequest = {
+  stack: "dev",
+  poolGoes: true,
+  accounts: 42,
+  yes: false,
+  deleteUsers: false,
+};
+
+describe("The consent to a destroy that takes the pool", () => {
+  it("shows how many accounts go, before anything else", async () => {
+    const io = recordedIo({ types: "dev" });
+    await consent(request, io);
+    expect(io.said).to.deep.equal([
+      "42 accounts go with the user pool. Passwords and authenticator apps cannot be brought back.",
+    ]);
+  });
+
+  it("names the stack in what it advises", async () => {
+    const error = await failureOf(() => consent({ ...request, stack: "prod" }, recordedIo()));
+    expect(error.hint)
+      .to.include("pulumi config set retain true --stack prod")
+      .and.to.include("npm run provision -- --stack prod");
+  });
+
+  it("counts one account, and admits where Cognito does not say how many", async () => {
+    const one = recordedIo({ types: "dev" });
+    await consent({ ...request, accounts: 1 }, one);
+    expect(one.said.join()).to.include("1 account goes");
+    const unknown = recordedIo({ types: "dev" });
+    await consent({ ...request, accounts: undefined }, unknown);
+    expect(unknown.said.join()).to.include("An unknown number of accounts goes");
+  });
+
+  it("is the stack's name typed, and nothing else", async () => {
+    await consent(request, recordedIo({ types: " dev " }));
+    for (const types of ["", "yes", "y", "Dev", "dev2"]) {
+      const error = await failureOf(() => consent(request, recordedIo({ types })));
+      expect(error).to.include({ code: "NOT_CONFIRMED", exitCode: 3 });
+    }
+  });
+
+  it("is not --yes: the name is asked for all the same", async () => {
+    const io = recordedIo({ types: "no" });
+    await failureOf(() => consent({ ...request, yes: true }, io));
+    expect(io.asked).to.have.length(1);
+  });
+
+  it("is --delete-users, which asks nothing", async () => {
+    const io = recordedIo();
+    await consent({ ...request, deleteUsers: true }, io);
+    expect(io.asked).to.deep.equal([]);
+  });
+
+  it("is refused by a guard where nobody sits there to type, with --yes too", async () => {
+    for (const yes of [true, false]) {
+      const error = await failureOf(() => consent({ ...request, yes }, recordedIo()));
+      expect(error).to.include({ code: "USERS_WOULD_GO", exitCode: 4 });
+      expect(error.message).to.include("42 accounts");
+      expect(error.hint).to.include("--delete-users").and.to.include("retain true");
+    }
+  });
+});
+
+describe("The consent to a destroy that keeps the pool, or has none", () => {
+  const kept = { ...request, poolGoes: false };
+
+  it("is --yes", () => consent({ ...kept, yes: true }, recordedIo()));
+
+  it("is a plain yes", async () => {
+    const io = recordedIo({ confirms: true });
+    await consent(kept, io);
+    expect(io.asked).to.deep.equal(["Take down stack dev?"]);
+  });
+
+  it("is not a no, and not silence", async () => {
+    for (const io of [recordedIo({ confirms: false }), recordedIo()]) {
+      const error = await failureOf(() => consent(kept, io));
+      expect(error).to.include({ code: "NOT_CONFIRMED", exitCode: 3 });
+      expect(error.message).to.include("Nothing was deleted");
+    }
+  });
+});

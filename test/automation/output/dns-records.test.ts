@@ -1,0 +1,22 @@
+import { expect } from "chai";
+import { describeDnsRecords, dnsRecordsSchema } from "../../../automation/output/dns-records.ts";
+
+const RECORD = { name: "login.example.com", type: "CNAME", value: "d111111abcdef8.cloudfront.net" };
+
+describe("DNS records that somebody has to make by hand", () => {
+  it("are read from the stack's outputs", () => {
+    expect(dnsRecordsSchema.parse([RECORD])).to.deep.equal([RECORD]);
+    expect(dnsRecordsSchema.safeParse([{ ...RECORD, value: "" }]).success).to.equal(false);
+  });
+
+  it("are none in a stack that names a hosted zone, or has no address of its own", () => {
+    expect([describeDnsRecords(undefined), describeDnsRecords([])]).to.deep.equal(["", ""]);
+  });
+
+  it("stand in a table, uncut, with what happens until they are made", () => {
+    const long = { ...RECORD, name: `${"a".repeat(60)}.example.com` };
+    const said = describeDnsRecords([RECORD, long]);
+    expect(said).to.include("nobody reaches the addresses before");
+    for (const { name, value } of [RECORD, long]) expect(said).to.include(name).and.to.include(value);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { outlivesItsStack } from "../../../infra/shared/encryption.ts";
+import { faultsOf, read } from "../settings/read.ts";
+
+const daysOf = (own: object) =>
+  read({ directorySync: JSON.stringify({ identityStoreId: "d-1234567890", ...own }) }).directorySync
+    ?.auditDays;
+
+describe("The days that audit lines are kept", () => {
+  it("are a year, unless somebody says otherwise", () => {
+    expect(daysOf({})).to.equal(365);
+    expect(daysOf({ auditDays: 1827 })).to.equal(1827);
+    expect(daysOf({ auditDays: "30" })).to.equal(30);
+  });
+
+  it("are among those that CloudWatch Logs knows", () => {
+    const directorySync = JSON.stringify({ identityStoreId: "d-1234567890", auditDays: 366 });
+    expect(faultsOf({ directorySync }).join("\n")).to.match(
+      /auditDays: found 366; write one of 1, 3, .*3653/,
+    );
+  });
+
+  const settings = (auditDays: number | undefined, logRetentionDays: number, retain = false) => {
+    const set =
+      auditDays === undefined
+        ? {}
+        : { directorySync: JSON.stringify({ identityStoreId: "d-1234567890", auditDays }) };
+    return read({ ...set, logRetentionDays: String(logRetentionDays), retain: String(retain) });
+  };
+
+  it("keep the stack's own key alive, if they outlive the days that AWS waits before it deletes one", () => {
+    expect(outlivesItsStack(settings(undefined, 30))).to.equal(false);
+    expect(outlivesItsStack(settings(30, 30))).to.equal(false);
+    expect(outlivesItsStack(settings(60, 30))).to.equal(true);
+    expect(outlivesItsStack(settings(30, 60))).to.equal(true);
+    expect(outlivesItsStack(settings(undefined, 30, true))).to.equal(true);
+  });
+});

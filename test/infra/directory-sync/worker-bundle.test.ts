@@ -1,0 +1,108 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { partsFor, type WorkerPart, workerBundle } from "../../../infra/directory-sync/worker-code.ts";
+import type { WorkerSource } from "../../../sync/worker/config.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** What the worker uses, and why: a package that is not here has come with an import that it should not have. */
+const USED = [
+  // Its own clients: the pool, what it remembers, the queue, the audit lines; and the directory.
+  "@aws-sdk/client-cognito-identity-provider",
+  "@aws-sdk/client-dynamodb",
+  "@aws-sdk/client-sqs",
+  "@aws-sdk/client-cloudwatch-logs",
+  "@aws-sdk/client-identitystore",
+  // What these clients are made of.
+  ...["core", "credential-provider-env", "dynamodb-codec", "endpoint-cache"].map(
+    (name) => `@aws-sdk/${name}`,
+  ),
+  ...["middleware-endpoint-discovery", "middleware-sdk-sqs"].map((name) => `@aws-sdk/${name}`),
+  ...["core", "node-http-handler", "signature-v4", "types"].map((name) => `@smithy/${name}`),
+  "@aws/lambda-invoke-store",
+  ...["mnemonist", "obliterator"],
+  // So many calls at a time.
+  ...["p-limit", "yocto-queue"],
+  // Patterns of e-mail addresses; the config and what it remembers, read by zod/mini.
+  ...["picomatch", "zod"],
+];
+
+/** What comes with a part that not every deployment has. */
+const MORE: Readonly<Record<Exclude<WorkerPart, "idc">, readonly string[]>> = {
+  scim: [],
+  local: ["@aws-sdk/client-quicksight", "@aws-sdk/client-sts", ...xml()],
+  role: ["@aws-sdk/credential-providers", "@aws-sdk/nested-clients", ...xml()],
+};
+
+/** STS answers in XML, and the SDK signs for it in a way of its own. */
+function xml(): string[] {
+  return ["@aws-sdk/xml-builder", "@aws-sdk/signature-v4-multi-region"];
+}
+
+describe("The worker's archive", function () {
+  this.timeout(20_000);
+
+  it("holds the packages that the worker uses, and no others", () => {
+    expect(packagesIn(["idc"])).to.deep.equal([...USED].sort());
+  });
+
+  for (const part of ["scim", "local", "role"] as const) {
+    it(`holds what ${part} takes only where a deployment has it`, () => {
+      expect(packagesIn(["idc", part])).to.deep.equal([...USED, ...MORE[part]].sort());
+    });
+  }
+
+  it("holds nothing of the command: neither its words nor its tables, nor the readers of manifests", () => {
+    const own = Object.keys(workerBundle(["idc", "local", "scim", "role"]).bytesByFile);
+    const ofCommand =
+      /^sync\/(index|command|asked-sources|choose|report|table|terminal|plan-file)|manifest|spec\.ts|^automation/;
+    expect(own.filter((file) => ofCommand.test(file))).to.deep.equal([]);
+    expect(own).to.include("sync/worker/handler.ts");
+  });
+
+  it("takes of zod what reads, and none of its languages", () => {
+    const { bytesByFile } = workerBundle(["idc"]);
+    const languages = Object.keys(bytesByFile).filter((file) => /zod.*locales/.test(file));
+    expect(languages).to.deep.equal([]);
+  });
+
+  it("is the same text wherever the project lies, and says nothing of where", () => {
+    const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "quick-sign-in-bundle-")));
+    try {
+      for (const name of ["sync", "infra", "package.json"])
+        cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true });
+      symlinkSync(join(ROOT, "node_modules"), join(elsewhere, "node_modules"));
+      const there = workerBundle(["idc", "role"], elsewhere).text;
+      const here = workerBundle(["idc", "role"]).text;
+      expect(there === here, "the same bytes").to.equal(true);
+      expect(here.includes(ROOT)).to.equal(false);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  it("is made of the sources' kinds, and of a role where one of them is read through it", () => {
+    const ofAll = { mark: "idc", groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+    const idc: WorkerSource = {
+      kind: "idc",
+      ...ofAll,
+      region: "eu-central-1",
+      identityStoreId: "d-1234567890",
+    };
+    const role = { roleArn: "arn:aws:iam::111122223333:role/reader", externalId: "x" };
+    expect(partsFor([idc, { ...idc, mark: "idc:lab" }])).to.deep.equal(["idc"]);
+    expect(partsFor([{ ...idc, ...role }])).to.deep.equal(["idc", "role"]);
+    expect(partsFor([{ kind: "scim", ...ofAll, table: "pushed" }, idc])).to.deep.equal(["scim", "idc"]);
+  });
+});
+
+function packagesIn(parts: readonly WorkerPart[]): string[] {
+  const names = Object.entries(workerBundle(parts).bytesByFile).flatMap(([file, bytes]) => {
+    const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+    return name === undefined || bytes === 0 ? [] : [name];
+  });
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { alarmsOn } from "../../../infra/monitoring/alarms.ts";
+
+const MONITORING = { latencyMs: 3000, errorsIn5Minutes: 5, dashboard: true };
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsFor: "dev" };
+const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
+
+describe("Alarms", () => {
+  it("ring for errors, crashes, throttling and slowness", () => {
+    expect(alarmsOn(WATCHED, MONITORING)).to.have.all.keys(
+      ...["errors", "faults", "throttled-proxy", "latency", "throttled-quick"],
+    );
+  });
+
+  it("take their limits from the settings", () => {
+    const { errors, latency } = alarmsOn(WATCHED, { ...MONITORING, latencyMs: 900, errorsIn5Minutes: 2 });
+    expect(errors).to.include({ metricName: "5XXError", threshold: 2, period: 300, statistic: "Sum" });
+    expect(latency).to.include({ metricName: "Latency", threshold: 900, extendedStatistic: "p99" });
+  });
+
+  it("watch this API's stage and this function, by the names that CloudWatch has for them", () => {
+    const { errors, faults } = alarmsOn(WATCHED, MONITORING);
+    expect(errors?.dimensions).to.deep.equal({ ApiName: "sign-in", Stage: "prod" });
+    expect(faults?.dimensions).to.deep.equal({ FunctionName: "sign-in-1a2b3c4" });
+  });
+
+  it("watch each app client, each with the pool that it is of", () => {
+    const alarms = alarmsOn({ ...WATCHED, clients: { quick: "client-1", onyx: "client-2" } }, MONITORING);
+    const dimensions = JSON.stringify(alarms["throttled-onyx"]?.metricQueries);
+    expect(dimensions).to.include('"UserPool":"eu-central-1_AbCdEf123","UserPoolClient":"client-2"');
+    expect(alarms).to.include.keys("throttled-quick");
+  });
+
+  it("watch the SCIM endpoint and its function, where there is one", () => {
+    const scim = { api: "sign-in-scim-quick-sign-in-dev", stage: "scim", function: "sign-in-scim-1a2b3c4" };
+    const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorsIn5Minutes: 3 });
+    expect(alarms["scim-errors"]).to.deep.include({
+      metricName: "5XXError",
+      dimensions: { ApiName: scim.api, Stage: "scim" },
+      threshold: 3,
+    });
+    expect(alarms["scim-faults"]).to.deep.include({
+      metricName: "Errors",
+      dimensions: { FunctionName: scim.function },
+      threshold: 1,
+    });
+    expect(alarmsOn(WATCHED, MONITORING)).not.to.have.any.keys("scim-errors", "scim-faults");
+  });
+
+  it("leave the proxy out where there is none", () => {
+    const { userPool, clients } = WATCHED;
+    expect(alarmsOn({ userPool, clients }, MONITORING)).to.have.all.keys("throttled-quick");
+  });
+});

@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { dashboardBody } from "../../../infra/monitoring/dashboard.ts";
+import { logLine } from "../../../proxy/log-line.ts";
+
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsFor: "dev" };
+const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
+const ALARM = "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-errors";
+
+const body = z.object({
+  widgets: z.array(
+    z.object({
+      type: z.string(),
+      ...{ x: z.number(), y: z.number(), width: z.number(), height: z.number() },
+      properties: z.looseObject({ title: z.string() }),
+    }),
+  ),
+});
+
+const ENTRY = { requestId: "1", route: "/oauth2/token", status: 200, ms: 3, reason: "ok" };
+
+const embedded = z.object({
+  CloudWatchMetrics: z.array(z.object({ Namespace: z.string(), Dimensions: z.array(z.array(z.string())) })),
+});
+
+describe("The dashboard", () => {
+  const draw = (watched: Parameters<typeof dashboardBody>[0]["watched"] = WATCHED) =>
+    body.parse(JSON.parse(dashboardBody({ region: "eu-central-1", watched, alarms: [ALARM] }))).widgets;
+
+  it("shows alarms first, then sign-ins, throttling, invitations, token exchanges, latency and errors", () => {
+    expect(draw().map(({ properties }) => properties.title)).to.deep.equal([
+      "Alarms",
+      "Sign-ins",
+      "Refused by Amazon Cognito for their number",
+      "Invitations",
+      "Sign-ins begun, by outcome",
+      "Token exchanges, by outcome",
+      "Latency",
+      "Requests and errors",
+    ]);
+    expect(draw()[0]?.properties).to.deep.include({ alarms: [ALARM] });
+  });
+
+  it("counts sign-ins of all the pool's clients, and invitations as those of an administrator", () => {
+    const text = JSON.stringify(draw());
+    expect(text).to.include('MetricName=\\"SignInSuccesses\\" UserPool=\\"eu-central-1_AbCdEf123\\"');
+    expect(text).to.include('"SignUpSuccesses","UserPool","eu-central-1_AbCdEf123","UserPoolClient","Admin"');
+  });
+
+  it("draws the proxy's own metrics, by the name and the dimensions that its log lines have", () => {
+    const line: unknown = JSON.parse(logLine(ENTRY, PROXY.metricsFor, 0));
+    const { _aws, Stack } = z.looseObject({ _aws: embedded, Stack: z.string() }).parse(line);
+    const directive = _aws.CloudWatchMetrics.find(({ Dimensions }) => Dimensions.flat().includes("Outcome"));
+    const dimensions = directive?.Dimensions.flat().join();
+    const search = `{${directive?.Namespace},${dimensions}} MetricName="Requests" Stack="${Stack}" Route="/oauth2/token"`;
+    expect(JSON.stringify(draw())).to.include(JSON.stringify(search).slice(1, -1));
+  });
+
+  it("draws p50 and p99", () => {
+    const latency = JSON.stringify(draw().find(({ properties }) => properties.title === "Latency"));
+    expect(latency).to.include('"stat":"p50"').and.to.include('"stat":"p99"');
+  });
+
+  it("has no two widgets in one place, and none beyond the edge", () => {
+    const places = draw().map(({ x, y }) => `${x},${y}`);
+    expect(new Set(places).size).to.equal(places.length);
+    for (const { x, width } of draw()) expect(x + width).to.be.at.most(24);
+  });
+
+  it("leaves the proxy out where there is none", () => {
+    const { userPool, clients } = WATCHED;
+    expect(JSON.stringify(draw({ userPool, clients }))).not.to.match(/ApiGateway|Lambda/);
+  });
+});

@@ -1,0 +1,24 @@
+import { expect } from "chai";
+import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
+
+const ARN = "arn:aws:execute-api:eu-central-1:111122223333:abc";
+
+describe("the API's resource policy", () => {
+  it("allows everybody where no ranges are set", () => {
+    expect(JSON.parse(resourcePolicy(ARN, undefined)).Statement).to.deep.equal([
+      { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: `${ARN}/*` },
+    ]);
+  });
+
+  it("denies every address outside the ranges", () => {
+    const [allow, deny, ...rest] = JSON.parse(
+      resourcePolicy(ARN, [{ text: "203.0.113.0/24", version: 4 }]),
+    ).Statement;
+    expect(allow.Effect).to.equal("Allow");
+    expect(deny).to.deep.include({
+      Effect: "Deny",
+      Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } },
+    });
+    expect(rest).to.deep.equal([]);
+  });
+});

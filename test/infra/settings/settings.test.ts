@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { KEYS } from "../../../infra/settings/keys.ts";
+import { SettingsError } from "../../../infra/settings/settings.ts";
+import { faultsOf, read } from "./read.ts";
+
+describe("the stack's settings", () => {
+  it("have a default each, and none is mandatory", () => {
+    expect(read({})).to.deep.equal({
+      mfaRequired: false,
+      retain: false,
+      passwordPolicy: {
+        minimumLength: 8,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: true,
+        temporaryPasswordValidityDays: 7,
+        passwordHistorySize: 0,
+      },
+      tier: "essentials",
+      threatProtection: {
+        mode: "off",
+        lowRisk: "none",
+        mediumRisk: "mfaIfConfigured",
+        highRisk: "block",
+        compromisedPasswords: "block",
+      },
+      accountRecovery: "email",
+      tokenValidity: {
+        access: { amount: 60, unit: "minutes" },
+        id: { amount: 60, unit: "minutes" },
+        refresh: { amount: 30, unit: "days" },
+      },
+      callbackUrls: ["http://localhost:18080"],
+      customDomain: {},
+      invitation: {},
+      clients: {},
+      endpoints: "proxy",
+      requirePkce: true,
+      throttling: {},
+      lambda: { memory: 256, architecture: "arm64" },
+      encryption: false,
+      logRetentionDays: 30,
+      tags: {},
+    });
+  });
+
+  it("treat an empty value as not set", () => {
+    expect(read({ allowedCidrs: "", mfaRequired: "", domainPrefix: " " })).to.deep.equal(read({}));
+  });
+
+  it("leave the keys of other namespaces to their providers", () => {
+    expect(read({}, { "aws:region": "eu-central-1" })).to.deep.equal(read({}));
+  });
+
+  it("take the ranges as `pulumi config set allowedCidrs '[…]'` stores them", () => {
+    const { allowedCidrs } = read({ allowedCidrs: '["203.0.113.0/24","2001:db8::/32"]' });
+    expect(allowedCidrs).to.deep.equal([
+      { text: "203.0.113.0/24", version: 4 },
+      { text: "2001:db8::/32", version: 6 },
+    ]);
+  });
+
+  it("take each range once", () => {
+    expect(read({ allowedCidrs: '["203.0.113.0/24","203.0.113.0/24"]' }).allowedCidrs).to.have.length(1);
+  });
+
+  it("read both booleans", () => {
+    expect(read({ mfaRequired: "true", retain: "true" })).to.include({ mfaRequired: true, retain: true });
+  });
+
+  it("take a pool's id and a prefix", () => {
+    const settings = read({ existingPoolId: "eu-central-1_AbCdEf123", domainPrefix: "example-sign-in" });
+    expect(settings).to.include({
+      existingPoolId: "eu-central-1_AbCdEf123",
+      domainPrefix: "example-sign-in",
+    });
+  });
+
+  it("name all faults together, each with its key, what was found and what is allowed", () => {
+    const faults = faultsOf({
+      allowedCidrs: '["203.0.113.0/24", null, "10.0.0.0/8", "nonsense", "203.0.113.7", "203.0.113.7/24", 7]',
+      mfaRequired: "yes",
+      retain: "TRUE",
+      domainPrefix: "my-cognito-pages",
+      existingPoolId: "pool",
+      alowedCidrs: "[]",
+    });
+    const keys = Object.keys(KEYS).join(", ");
+    expect(faults).to.deep.equal([
+      "allowedCidrs[1]: found a hole in the list, where a value was lost; set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …",
+      'allowedCidrs[2]: found "10.0.0.0/8"; it is a private range: API Gateway sees your public egress address, so nobody would get in',
+      'allowedCidrs[3]: found "nonsense"; it is not a CIDR range such as 203.0.113.0/24',
+      'allowedCidrs[4]: found "203.0.113.7"; it has no prefix length; for this one address write 203.0.113.7/32',
+      'allowedCidrs[5]: found "203.0.113.7/24"; it has bits set behind its prefix; write 203.0.113.0/24',
+      "allowedCidrs[6]: found 7; write a JSON list: pulumi config set allowedCidrs '[\"203.0.113.0/24\"]'",
+      'mfaRequired: found "yes"; write true or false',
+      'retain: found "TRUE"; write true or false',
+      'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
+      'existingPoolId: found "pool"; a user pool\'s id looks like eu-central-1_AbCdEf123',
+      `alowedCidrs: there is no such key; the keys are ${keys}`,
+    ]);
+  });
+
+  for (const range of ["100.64.0.0/10", "192.168.1.0/24", "172.16.0.0/12", "fd00::/8", "fe80::/10"]) {
+    it(`refuse ${range}, which API Gateway never sees`, () => {
+      expect(faultsOf({ allowedCidrs: JSON.stringify([range]) })[0]).to.contain("your public egress address");
+    });
+  }
+
+  it("refuse an empty list, which is something else than none", () => {
+    expect(faultsOf({ allowedCidrs: "[]" })[0]).to.contain("pulumi config rm allowedCidrs");
+  });
+
+  it("refuse a range that is no list, and show how to write one", () => {
+    expect(faultsOf({ allowedCidrs: "203.0.113.0/24" })[0]).to.contain("write a JSON list");
+    expect(faultsOf({ allowedCidrs: '{"a": 1}' })[0]).to.contain("write a JSON list");
+  });
+
+  it("refuse more ranges than a resource policy holds, and take some 300", () => {
+    const list = (count: number) =>
+      JSON.stringify(Array.from({ length: count }, (_, i) => `198.${51 + (i >> 8)}.${i & 255}.0/24`));
+    expect(faultsOf({ allowedCidrs: list(300) })).to.deep.equal([]);
+    expect(faultsOf({ allowedCidrs: list(500) })[0]).to.contain("8,192 characters");
+  });
+
+  it("never fail but with a SettingsError, whatever is stored", () => {
+    const keys = fc.constantFrom(...Object.keys(KEYS), "x");
+    const values = fc.oneof(fc.string(), fc.json(), fc.constantFrom("true", '["::/0"]', '["0.0.0.0/0"]'));
+    fc.assert(
+      fc.property(fc.dictionary(keys, values), (own) => {
+        try {
+          read(own);
+        } catch (error) {
+          expect(error).to.be.instanceOf(SettingsError);
+          expect(error).to.have.property("code", "SETTINGS_INVALID");
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { topicPolicy } from "../../../infra/monitoring/alarm-topic.ts";
+import { keyPolicy } from "../../../infra/shared/key-policy.ts";
+import { readStatements } from "../../../policy/iam/document.ts";
+import { wildcard } from "../../../policy/rules/wildcard.ts";
+
+const PLACE = { account: "111122223333", region: "eu-central-1", partition: "aws" };
+const TOPIC = "arn:aws:sns:eu-central-1:111122223333:sign-in-alarms-1a2b3c4";
+
+describe("The key's policy", () => {
+  const policy = keyPolicy(PLACE);
+
+  it("lets the account decide by IAM, CloudWatch Logs encrypt the stack's groups, and its alarms write", () => {
+    const principals = readStatements(policy)?.map(({ principals }) => principals);
+    expect(principals).to.deep.equal([
+      { AWS: ["arn:aws:iam::111122223333:root"] },
+      { Service: ["logs.eu-central-1.amazonaws.com"] },
+      { Service: ["cloudwatch.amazonaws.com"] },
+    ]);
+  });
+
+  it("binds each service to this account's own resources of the stack", () => {
+    expect(policy).to.include("arn:aws:logs:eu-central-1:111122223333:log-group:sign-in-*");
+    expect(policy).to.include("arn:aws:logs:eu-central-1:111122223333:log-group:aws-waf-logs-sign-in-*");
+    expect(policy).to.include('"aws:SourceAccount":"111122223333"');
+    expect(policy).to.include("arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-*");
+  });
+
+  it("keeps the rules on wildcards", () => {
+    const key = { type: "aws:kms/key:Key", name: "key", props: { policy }, opts: { protect: false } };
+    expect(wildcard.faults(key)).to.deep.equal([]);
+  });
+
+  it("speaks of the partition that the stack stands in", () => {
+    expect(keyPolicy({ ...PLACE, partition: "aws-cn", region: "cn-north-1" })).not.to.include("arn:aws:");
+  });
+});
+
+describe("The topic's policy", () => {
+  it("lets CloudWatch publish for this account's alarms of the stack, and nobody else", () => {
+    const policy = topicPolicy(TOPIC, "sign-in", PLACE);
+    expect(JSON.parse(policy).Statement).to.deep.equal([
+      {
+        Sid: "AlarmsOfTheStack",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: TOPIC,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-*" },
+        },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { faultsOfPool, type PoolFacts } from "../../../infra/user-pool/existing-pool.ts";
+import { syncAttributeNames } from "../../../infra/user-pool/pool-schema.ts";
+
+const ATTRIBUTES = syncAttributeNames.map((name) => ({
+  name,
+  attributeDataType: "String",
+  developerOnlyAttribute: false,
+  mutable: true,
+  required: false,
+  numberAttributeConstraints: [],
+  stringAttributeConstraints: [],
+}));
+const KEPT: PoolFacts = {
+  domain: "kept",
+  mfaConfiguration: "OPTIONAL",
+  schemaAttributes: ATTRIBUTES,
+  usernameAttributes: [],
+};
+const SETTINGS = { mfaRequired: false, retain: false };
+
+describe("a kept pool that is taken up again", () => {
+  it("serves as it is where nothing else is asked for", () => {
+    expect(faultsOfPool(KEPT, SETTINGS)).to.deep.equal([]);
+  });
+
+  it("may be asked for what it has", () => {
+    const settings = { ...SETTINGS, mfaRequired: true, domainPrefix: "kept" };
+    expect(faultsOfPool({ ...KEPT, mfaConfiguration: "ON" }, settings)).to.deep.equal([]);
+  });
+
+  it("is refused by name for each setting that it cannot have", () => {
+    const faults = faultsOfPool(KEPT, { ...SETTINGS, mfaRequired: true, domainPrefix: "other" });
+    expect(faults.map(({ key }) => key)).to.deep.equal(["domainPrefix", "mfaRequired"]);
+  });
+
+  it("is refused where sync could not keep its marks", () => {
+    const [fault] = faultsOfPool({ ...KEPT, schemaAttributes: ATTRIBUTES.slice(1) }, SETTINGS);
+    expect(fault?.found).to.equal("the pool lacks the attributes custom:directory_id");
+  });
+
+  it("is refused without a domain, or with e-mail addresses for usernames", () => {
+    const faults = faultsOfPool({ ...KEPT, domain: "", usernameAttributes: ["email"] }, SETTINGS);
+    expect(faults.map(({ found }) => found)).to.deep.equal([
+      "the pool's usernames are e-mail addresses or phone numbers",
+      "the pool has no sign-in domain",
+    ]);
+  });
+});

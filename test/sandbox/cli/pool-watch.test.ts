@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { poolChanges, untilInPool, watchPool } from "../../../sandbox/cli/pool-watch.ts";
+import type { Account } from "../../../sync/model/account.ts";
+
+const ada: Account = {
+  username: "1",
+  email: "ada@example.com",
+  name: "Ada",
+  emailVerified: true,
+  enabled: true,
+  awaitsFirstSignIn: false,
+  federated: false,
+  ours: true,
+  invites: 1,
+};
+
+describe("What became of a pool between two looks", () => {
+  const cases: readonly [what: string, before: Account[], after: Account[], sentences: string[]][] = [
+    ["nothing", [ada], [{ ...ada }], []],
+    ["an invitation", [], [ada], ["ada@example.com is invited."]],
+    ["another e-mail", [ada], [{ ...ada, email: "a@b.c" }], ["ada@example.com has the e-mail a@b.c now."]],
+    ["another name", [ada], [{ ...ada, name: "Countess" }], ["ada@example.com is called Countess now."]],
+    [
+      "the end",
+      [ada],
+      [{ ...ada, enabled: false }],
+      ["ada@example.com is disabled, and signed out everywhere."],
+    ],
+    ["a return", [{ ...ada, enabled: false }], [ada], ["ada@example.com is enabled again."]],
+    ["a deletion", [ada], [], ["ada@example.com is deleted."]],
+  ];
+  for (const [what, before, after, sentences] of cases)
+    it(`is told of ${what}`, () => expect(poolChanges(before, after)).to.deep.equal(sentences));
+});
+
+describe("Whoever watches a pool", () => {
+  it("is told of each change once, and of those behind a look that failed", async () => {
+    const looks = [[], [ada], undefined, [{ ...ada, enabled: false }], []];
+    const said: string[] = [];
+    const end = new AbortController();
+    const list = async () => {
+      const look = looks.shift();
+      if (looks.length === 0) end.abort();
+      if (look === undefined) throw new Error("No answer.");
+      return look;
+    };
+    await watchPool(list, 1, (line) => said.push(line), end.signal);
+    expect(said).to.deep.equal([
+      "ada@example.com is invited.",
+      "ada@example.com is disabled, and signed out everywhere.",
+      "ada@example.com is deleted.",
+    ]);
+  });
+
+  it("waits till something is so, and no longer than was said", async () => {
+    expect(
+      await untilInPool(
+        async () => [ada],
+        ([account]) => account === ada,
+        0,
+      ),
+    ).to.be.a("number");
+    expect(
+      await untilInPool(
+        async () => [],
+        ([account]) => account === ada,
+        0,
+      ),
+    ).to.equal(undefined);
+  });
+});

@@ -1,0 +1,185 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { type Checkout, newCheckout } from "../../automation/support/checkout.ts";
+import { type Running, run, start } from "../../automation/support/driver.ts";
+import { descendantsOf, remaining } from "../../automation/support/processes.ts";
+
+/** The desktop app's port may be busy for a moment: another checkout's sandbox can be proving a sign-in there. */
+const ATTEMPTS = 5;
+
+describe("npm run sandbox", function () {
+  this.timeout(180_000);
+  let checkout: Checkout;
+  let sandbox: Running;
+
+  before(async () => {
+    checkout = newCheckout();
+    for (let attempt = 1; ; attempt++) {
+      sandbox = start(checkout.folder, ["sandbox"], {});
+      try {
+        await sandbox.untilItSays(/Ctrl-C ends it all\./);
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !/18080|EADDRINUSE/.test(sandbox.said())) throw error;
+        await sleep(3_000);
+      }
+    }
+  });
+
+  after(async () => {
+    sandbox?.child.kill("SIGKILL");
+    checkout?.remove();
+  });
+
+  const inIt = (line: string) => run(checkout.folder, line.split(" "), {});
+
+  it("says how long each part took, and that a sign-in was proven", () => {
+    const said = sandbox.said();
+    for (const part of [
+      "AWS on this computer",
+      "The stack",
+      "Inviting the people",
+      "The sign-in",
+      "The pool in step by itself",
+    ])
+      expect(said).to.match(new RegExp(`^${part}: \\d+\\.\\d s$`, "m"));
+    expect(said).to.match(
+      /^ada\.lovelace@example\.com signed in and refreshed through the proxy; the ID token is for \w+\.$/m,
+    );
+  });
+
+  it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
+    const said = sandbox.said();
+    expect(said).to.include("│ Authorization endpoint ");
+    expect(said).to.include("This mail went to alan.turing@example.com:");
+    expect(said).to.match(/this temporary password: \S{8,}/);
+    expect(said).not.to.match(/<br>|&nbsp;|&\w+;/);
+  });
+
+  it("prints an address at which the reader's own browser gets the sign-in page", async () => {
+    const [, address = ""] = /in your own browser: (\S+)/.exec(sandbox.said()) ?? [];
+    const page = await fetch(address);
+    expect(page.status).to.equal(200);
+    expect(new URL(page.url).hostname).to.equal("127.0.0.1");
+    expect(await page.text()).to.match(/<input[^>]+name="?password/);
+  });
+
+  it("lets a second terminal read the outputs", async () => {
+    const { code, stdout } = await inIt("outputs --sandbox --json");
+    expect(code).to.equal(0);
+    expect(sandbox.said()).to.include(JSON.parse(stdout).ClientId);
+  });
+
+  it("lets a second terminal sync, which finds everybody there", async () => {
+    const { code, stdout, stderr } = await inIt("sync --source idc --sandbox --yes --json");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(JSON.parse(stdout)).to.be.an("object");
+  });
+
+  it("lets a second terminal check for changes, and finds none", async () => {
+    const { code, stderr } = await inIt("provision --sandbox --expect-no-changes");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include("Stack sandbox:").and.to.include("nothing to change");
+  });
+
+  it("has shown that the pool follows a person's whole life in Identity Center within 10 s", () => {
+    const [, seconds] =
+      /added, changed, disabled, enabled and removed; the pool followed each within (\d+\.\d) s\.$/m.exec(
+        sandbox.said(),
+      ) ?? [];
+    expect(Number(seconds)).to.be.above(0).and.below(10);
+  });
+
+  it("lets a second terminal change Identity Center, and shows in the first how the pool follows", async () => {
+    const steps: readonly [line: string[], shown: string][] = [
+      [["add", "sam.sample@example.com", "Sam Sample"], "sam.sample@example.com is invited."],
+      [
+        ["change", "SAM.SAMPLE@example.com", "--email", "sam@example.com"],
+        "sam.sample@example.com has the e-mail sam@example.com now.",
+      ],
+      [["disable", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
+      [["enable", "sam@example.com"], "sam@example.com is enabled again."],
+      [["remove", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
+    ];
+    const shownOfPool = () => sandbox.said().match(/^The pool: .*$/gm) ?? [];
+    const expected: string[] = [];
+    for (const [words, shown] of steps) {
+      expected.push(`The pool: ${shown}`);
+      const { code, stderr } = await run(checkout.folder, ["sandbox", "person", ...words], {});
+      expect([code, stderr]).to.deep.equal([0, stderr]);
+      expect(stderr).to.match(/^The pool: followed after \d+\.\d s\.$/m);
+      await until(() => shownOfPool().length >= expected.length);
+      expect(shownOfPool()).to.deep.equal(expected);
+    }
+  });
+
+  it("lists who is there, and says of whom is not that they are not", async () => {
+    const { stdout } = await inIt("sandbox person list");
+    expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
+    expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
+    expect((await inIt("sandbox person disable TEAM@example.com")).stderr).to.include(
+      "write it with their case",
+    );
+    const { code, stderr } = await inIt("sandbox person remove nobody@example.com");
+    expect([code, stderr]).to.deep.equal([1, stderr]);
+    expect(stderr).to.include("Nobody in the sandbox's Identity Center has nobody@example.com.");
+    expect(stderr).to.include("npm run sandbox -- person list");
+  });
+
+  it("lets a second terminal take the stack down, accounts included", async () => {
+    const { code, stderr } = await inIt("destroy --sandbox --delete-users");
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include("20 accounts go").and.to.include("Nothing of it stays in the account.");
+  });
+
+  it("ends with 0 at Ctrl-C, and leaves no process and no word of itself behind", async () => {
+    const processes = descendantsOf(sandbox.child.pid ?? 0);
+    expect(processes.map(({ command }) => command).join("\n")).to.include("sandbox/emulators/aws.py");
+    const word = join(checkout.folder, ".sandbox", "running.json");
+    expect(existsSync(word)).to.equal(true);
+    sandbox.child.kill("SIGINT");
+    const { code, stderr } = await sandbox.ended;
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(await remaining(processes)).to.deep.equal([]);
+    expect(existsSync(word)).to.equal(false);
+  });
+
+  it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
+    const early = start(checkout.folder, ["sandbox", "--once"], {});
+    await early.untilItSays(/^AWS on this computer: /m);
+    const processes = descendantsOf(early.child.pid ?? 0);
+    const folder = folderOf(processes);
+    expect(existsSync(folder)).to.equal(true);
+    early.child.kill("SIGINT");
+    const { code, stderr } = await early.ended;
+    expect([code, stderr]).to.deep.equal([130, stderr]);
+    expect(await remaining(processes)).to.deep.equal([]);
+    expect(existsSync(folder)).to.equal(false);
+  });
+
+  it("leaves no process behind when it is killed in the middle of its work", async () => {
+    const killed = start(checkout.folder, ["sandbox", "--once"], {});
+    await killed.untilItSays(/\d+ to create\./);
+    await sleep(500);
+    const processes = descendantsOf(killed.child.pid ?? 0);
+    const commands = processes.map(({ command }) => command).join("\n");
+    expect(commands).to.include("emulators/aws.py").and.to.include("pulumi up");
+    killed.child.kill("SIGKILL");
+    expect(await remaining(processes)).to.deep.equal([]);
+    rmSync(folderOf(processes), { recursive: true });
+  });
+});
+
+/** Waits till something is so, or ought to be. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 100 && !isSo(); tries += 1) await sleep(100);
+}
+
+/** Where a sandbox keeps its files, as one of its emulators is told. */
+function folderOf(processes: readonly { command: string }[]): string {
+  const [, folder] = /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
+  if (folder === undefined) throw new Error("No emulator of people is running.");
+  return folder;
+}

@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { expect } from "chai";
+import { destinationOf } from "../../sandbox/aws-address.ts";
+import { type FrontDoor, openFrontDoor } from "../../sandbox/gateway.ts";
+
+const API = "a1b2c3d4.execute-api.eu-central-1.amazonaws.com";
+const PAGES = "sign-in.auth.eu-central-1.amazoncognito.com";
+const ISSUER = "cognito-idp.eu-central-1.amazonaws.com";
+
+describe("The front door", () => {
+  let emulator: Server;
+  let door: FrontDoor;
+  let received: IncomingMessage | undefined;
+  let answer: { status: number; headers: Record<string, string>; body: string };
+
+  before(async () => {
+    emulator = createServer((request, response) => {
+      received = request;
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    }).listen(0, "127.0.0.1");
+    await once(emulator, "listening");
+    const address = emulator.address();
+    door = await openFrontDoor(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+  });
+  beforeEach(() => {
+    received = undefined;
+    answer = { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
+  });
+  after(async () => {
+    await door.stop();
+    emulator.close();
+  });
+
+  const open = (address: string) => fetch(door.resolve(address), { redirect: "manual" });
+
+  it("leads to REST APIs, sign-in pages and published keys", () => {
+    expect(destinationOf(`/${API}/prod/oauth2/token?a=1`)?.path).to.equal(
+      "/_aws/execute-api/a1b2c3d4/prod/oauth2/token?a=1",
+    );
+    expect(destinationOf(`/${PAGES}/login`)?.path).to.equal("/login");
+    const keys = "/eu-central-1_AbCdEf/.well-known/jwks.json";
+    expect(destinationOf(`/${ISSUER}${keys}`)?.path).to.equal(keys);
+  });
+
+  for (const address of [
+    "https://example.com/",
+    `https://${ISSUER}/`,
+    "https://s3.amazonaws.com/bucket",
+    "https://sign-in.auth.eu-central-1.amazoncognito.com.example.com/login",
+    `https://${API}.example.com/prod`,
+  ]) {
+    it(`leads nowhere for ${address}`, async () => {
+      expect((await open(address)).status).to.equal(404);
+      expect(received).to.equal(undefined);
+    });
+  }
+
+  it("tells the emulator the real host, and passes the query as it stands", async () => {
+    await open(`https://${API}/prod/oauth2/authorize?scope=openid%20email&state=a%2Bb`);
+    expect(received?.headers.host).to.equal(API);
+    expect(received?.url).to.equal(
+      "/_aws/execute-api/a1b2c3d4/prod/oauth2/authorize?scope=openid%20email&state=a%2Bb",
+    );
+  });
+
+  it("keeps a redirect between addresses of AWS on this computer, and lets the app's own through", async () => {
+    const redirect = async (location: string) => {
+      answer = { status: 302, headers: { location }, body: "" };
+      return (await open(`https://${API}/prod/oauth2/authorize`)).headers.get("location");
+    };
+    expect(await redirect(`https://${PAGES}/oauth2/authorize?a=1`)).to.equal(
+      `/${PAGES}/oauth2/authorize?a=1`,
+    );
+    expect(await redirect("http://localhost:18080?code=1")).to.equal("http://localhost:18080?code=1");
+    expect(await redirect("https://example.com/")).to.equal("https://example.com/");
+  });
+
+  it("brings the forms of the sign-in pages back here", async () => {
+    const headers = { "content-type": "text/html; charset=utf-8" };
+    answer = { status: 200, headers, body: '<form action="/login?é"><a href="https://example.com/">' };
+    expect(await (await open(`https://${PAGES}/login`)).text()).to.equal(
+      `<form action="/${PAGES}/login?é"><a href="https://example.com/">`,
+    );
+  });
+});

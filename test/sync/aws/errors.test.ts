@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { explain } from "../../../sync/aws/errors.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
+
+function named(name: string, message = ""): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+describe("What AWS throws", () => {
+  const attempt = { what: "read the users" };
+  const cases: readonly [name: string, message: string, code: string][] = [
+    ["CredentialsProviderError", "Could not load credentials", "CREDENTIALS_MISSING"],
+    ["ExpiredTokenException", "expired", "CREDENTIALS_EXPIRED"],
+    ["UnrecognizedClientException", "invalid", "CREDENTIALS_EXPIRED"],
+    [
+      "InvalidSignatureException",
+      "The request signature we calculated does not match",
+      "CREDENTIALS_EXPIRED",
+    ],
+    ["SignatureDoesNotMatch", "The request signature we calculated does not match", "CREDENTIALS_EXPIRED"],
+    ["InvalidSignatureException", "Signature expired: 1 is now earlier than 2", "CLOCK_WRONG"],
+    ["SignatureDoesNotMatch", "Signature not yet current: 2 is still later than 1", "CLOCK_WRONG"],
+    ["RequestTimeTooSkewed", "", "CLOCK_WRONG"],
+    ["AccessDeniedException", "not authorized to perform: identitystore:ListUsers on", "ACCESS_DENIED"],
+    ["ResourceNotFoundException", "", "POOL_MISSING"],
+    ["Error", "Region is missing", "REGION_MISSING"],
+    ["Error", "getaddrinfo ENOTFOUND identitystore.eu-cental-1.amazonaws.com", "NETWORK"],
+    ["TimeoutError", "", "NETWORK"],
+    ["InternalServerException", "", "SOURCE_FAILED"],
+  ];
+
+  for (const [name, message, code] of cases) {
+    it(`is explained as ${code} for ${name} ${message}`, () => {
+      const explained = explain(named(name, message), attempt);
+      expect(explained.code).to.equal(code);
+      expect(explained.message).to.include("read the users");
+      expect(explained.hint).not.to.equal("");
+    });
+  }
+
+  it("names the permission that is missing, and nothing else of AWS's message", () => {
+    const message =
+      "User: arn:aws:iam::1:user/x is not authorized to perform: identitystore:ListUsers on resource y";
+    const { message: said } = explain(named("AccessDeniedException", message), attempt);
+    expect(said).to.equal(
+      "AWS does not let these credentials read the users: identitystore:ListUsers is missing.",
+    );
+  });
+
+  it("names the profile to log in with", () => {
+    const { hint } = explain(named("ExpiredTokenException"), { ...attempt, profile: "prod" });
+    expect(hint).to.include("aws sso login --profile prod");
+  });
+
+  it("leaves alone what is explained already", () => {
+    const own = new SyncError("GROUP_UNKNOWN", "No such group.", "Say another.");
+    expect(explain(own, attempt)).to.equal(own);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { readAhead, readAll } from "../../../sync/aws/pagination.ts";
+import { SyncError } from "../../../sync/model/errors.ts";
+
+describe("A listing", () => {
+  it("goes on over short and empty pages, until no token comes", async () => {
+    const pages: Record<string, { items: number[]; next: string | undefined }> = {
+      "": { items: [1, 2], next: "b" },
+      b: { items: [], next: "c" },
+      c: { items: [3], next: undefined },
+    };
+    const all = await readAll(
+      "things",
+      async (token) => pages[token ?? ""] ?? { items: [], next: undefined },
+    );
+    expect(all).to.deep.equal([1, 2, 3]);
+  });
+
+  it("is ended where AWS gives the same token twice, since half a list is none", async () => {
+    const thrown = await readAll("things", async () => ({ items: [1], next: "again" })).catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).to.be.instanceOf(SyncError).and.to.have.property("code", "LISTING_ENDLESS");
+  });
+});
+
+describe("Reading ahead", () => {
+  const read: number[] = [];
+  async function* pages() {
+    for (const page of [1, 2, 3, 4, 5]) {
+      read.push(page);
+      yield page;
+    }
+  }
+  const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  beforeEach(() => read.splice(0));
+
+  it("goes no further than so many pages while something else is awaited, and then passes on all in their order", async () => {
+    const other = Promise.withResolvers<void>();
+    const passedOn: number[] = [];
+    const reading = (async () => {
+      for await (const page of readAhead(pages(), other.promise, 3)) passedOn.push(page);
+    })();
+    await soon();
+    expect([read, passedOn]).to.deep.equal([[1, 2, 3], []]);
+    other.resolve();
+    await reading;
+    expect(passedOn).to.deep.equal([1, 2, 3, 4, 5]);
+  });
+
+  it("passes nothing on before that, however few pages there are", async () => {
+    const other = Promise.withResolvers<void>();
+    const ahead = readAhead(pages(), other.promise, 100);
+    const first = ahead.next();
+    await soon();
+    expect(read).to.have.length(5);
+    other.resolve();
+    expect(await first).to.deep.equal({ done: false, value: 1 });
+  });
+
+  it("fails where that fails", async () => {
+    const failing = Promise.reject(new Error("half a list"));
+    const thrown = await readAhead(pages(), failing, 3)
+      .next()
+      .catch((error: Error) => error.message);
+    expect(thrown).to.equal("half a list");
+  });
+});

@@ -1,0 +1,231 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import type { Sandbox } from "../../../../sandbox/index.ts";
+import type { Result } from "../../../../sync/apply/apply.ts";
+import { cloudWatchAudit } from "../../../../sync/audit/audit-log.ts";
+import { auditLine, BY_ITSELF } from "../../../../sync/audit/entries.ts";
+import type { ByItselfPlace } from "../../../../sync/aws/audit-target.ts";
+import { type HistoryRequest, showHistory } from "../../../../sync/cli/history/history.ts";
+import { ExitCode } from "../../../../sync/model/exit-codes.ts";
+import { runRecords } from "../../../../sync/state/run-records.ts";
+import type { RunRecord } from "../../../../sync/state/state-store.ts";
+import { asRoot } from "../../../sandbox/hand-made-stack.ts";
+import { makeTable } from "../../../support/empty-table.ts";
+import { sharedSandbox } from "../../../support/shared-sandbox.ts";
+import { withEnvironment } from "../../../support/with-environment.ts";
+import { account, person } from "../../people.ts";
+
+const ADMIN = "arn:aws:iam::111122223333:user/ada";
+
+const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, "0")}:03.000Z`;
+
+describe("The history of a stack", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let dynamo: DynamoDBClient;
+  let logs: CloudWatchLogsClient;
+  let count = 0;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    dynamo = new DynamoDBClient(asRoot(sandbox));
+    logs = new CloudWatchLogsClient(asRoot(sandbox));
+  });
+
+  /** What the stack makes, by names that its administrator may read. */
+  async function makePlace(): Promise<ByItselfPlace> {
+    count += 1;
+    const table = `sign-in-sync-history-${count}`;
+    const auditLogGroup = `sign-in-sync-audit-history-${count}`;
+    await makeTable(dynamo, table, "at");
+    await logs.send(new CreateLogGroupCommand({ logGroupName: auditLogGroup }));
+    const queues = { queueUrl: "http://127.0.0.1/queue", deadLettersUrl: "http://127.0.0.1/dead" };
+    return {
+      stack: "dev",
+      region: sandbox.region,
+      table,
+      auditLogGroup,
+      by: ADMIN,
+      flags: "--stack dev",
+      ...queues,
+    };
+  }
+
+  const remember = async (place: ByItselfPlace, ...runs: RunRecord[]) => {
+    for (const run of runs) await runRecords(dynamo, place.table).record(run);
+  };
+
+  /** What the command prints and says, with the documented permissions. */
+  async function shown(place: ByItselfPlace, request: Partial<HistoryRequest> = {}) {
+    const [printed, said]: [string[], string[]] = [[], []];
+    const io = {
+      print: (text: string) => printed.push(text),
+      say: (line: string) => said.push(line),
+      color: false,
+    };
+    const exitCode = await withEnvironment(sandbox.env, () =>
+      showHistory({ place, last: 20, json: false, ...request }, io),
+    );
+    return { exitCode, printed: printed.join("\n"), said: said.join("\n") };
+  }
+
+  const codeOf = async (place: ByItselfPlace, request: Partial<HistoryRequest> = {}) => {
+    try {
+      await shown(place, request);
+      return "shown";
+    } catch (error) {
+      if (error instanceof Error && "code" in error) return error.code;
+      throw error;
+    }
+  };
+
+  const invited: RunRecord = {
+    ...{ at: at(1), run: "run-1", by: BY_ITSELF, looked: "everybody" },
+    outcomes: { invited: 3, failed: 1 },
+  };
+  const renamed: RunRecord = {
+    ...{ at: at(2), run: "run-2", by: ADMIN, looked: "person", outcomes: { updated: 1 } },
+  };
+  const guarded: RunRecord = {
+    ...{ at: at(3), run: "run-3", by: BY_ITSELF, looked: "everybody" },
+    ...{ outcomes: { guarded: 1 }, trouble: "nobody was removed: source-empty" },
+  };
+
+  it("is a table of the last runs, the newest first: when, who, what came of it", async () => {
+    const place = await makePlace();
+    await remember(place, renamed, guarded, invited);
+    const { printed, exitCode } = await shown(place);
+    expect(exitCode).to.equal(ExitCode.done);
+    const rows = printed.split("\n").filter((line) => line.includes("run-"));
+    expect(rows).to.have.length(3);
+    expect(rows[0]).to.match(/2026-11-21 12:03:03.*run-3.*everybody.*itself.*1 guarded.*source-empty/);
+    expect(rows[1]).to.match(/12:02:03.*run-2.*one person.*user\/ada.*1 updated/);
+    expect(rows[2]).to.match(/12:01:03.*run-1.*3 invited, 1 failed/);
+  });
+
+  it("shows as many as are asked for, also as data", async () => {
+    const place = await makePlace();
+    await remember(place, invited, renamed, guarded);
+    expect(JSON.parse((await shown(place, { last: 2, json: true })).printed)).to.deep.equal([
+      guarded,
+      renamed,
+    ]);
+  });
+
+  it("keeps two looks of one run apart that end in the same millisecond", async () => {
+    const place = await makePlace();
+    await remember(place, renamed, renamed);
+    expect(JSON.parse((await shown(place, { json: true })).printed)).to.have.length(2);
+  });
+
+  it("reads runs of the first version, and passes over what it cannot read", async () => {
+    const place = await makePlace();
+    const { by: _, ...first } = invited;
+    for (const [index, text] of [JSON.stringify(first), "{", '{"run":7}'].entries()) {
+      const Item = { kind: { S: "run" }, at: { S: String(index) }, run: { S: text } };
+      await dynamo.send(new PutItemCommand({ TableName: place.table, Item }));
+    }
+    expect(JSON.parse((await shown(place, { json: true })).printed)).to.deep.equal([invited]);
+  });
+
+  it("says that there was no run yet", async () => {
+    const place = await makePlace();
+    expect((await shown(place)).said).to.match(/^No run yet/);
+    expect(JSON.parse((await shown(place, { json: true })).printed)).to.deep.equal([]);
+  });
+
+  describe("of one run", () => {
+    const ada = account("ada", { email: "ada@example.com" });
+    const change = { attribute: "email", from: "ada@example.com", to: "ada.king@example.com" };
+
+    /** A run that renamed one person, disabled another and failed to delete a third. */
+    async function makeRun(): Promise<ByItselfPlace> {
+      const place = await makePlace();
+      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const who = { run: "run-1", by: BY_ITSELF };
+      const action = {
+        kind: "update",
+        reason: "differs",
+        person: person("ada"),
+        account: ada,
+        changes: [change],
+      } as const;
+      const remove = { kind: "disable", reason: "gone", account: account("bob"), changes: [] } as const;
+      const forget = { kind: "delete", reason: "gone-for-long", account: account("eve") } as const;
+      const results: Result[] = [
+        { action, outcome: "updated" },
+        { action: remove, outcome: "disabled" },
+        { action: forget, outcome: "failed", reason: "the call failed: run it again (TimeoutError)" },
+      ];
+      const now = Date.now();
+      for (const [index, result] of results.entries())
+        log.write(auditLine(who, new Date(now + index), result), now + index);
+      await log.settle();
+      await remember(place, { ...invited, outcomes: { updated: 1, disabled: 1, failed: 1 } });
+      return place;
+    }
+
+    it("is what it changed: whose account, what, why, before and after", async () => {
+      const { printed } = await shown(await makeRun(), { changes: "run-1" });
+      expect(printed).to.match(
+        /ada\.king@example\.com.*update.*differs.*updated.*email: ada@example\.com → ada\.king@example\.com/,
+      );
+      expect(printed).to.match(/bob.*disable.*gone.*disabled.*enabled: true → false/);
+      expect(printed, "what was only to be stands in brackets").to.match(
+        /eve.*delete.*failed: the call failed.*email: eve@example\.com → \(–\)/,
+      );
+    });
+
+    it("comes as data too, the first change first", async () => {
+      const { printed } = await shown(await makeRun(), { changes: "run-1", json: true });
+      const lines: { what: string; before: object }[] = JSON.parse(printed);
+      expect(lines.map(({ what }) => what)).to.deep.equal(["update", "disable", "delete"]);
+      expect(lines[0]?.before).to.deep.equal({ email: "ada@example.com" });
+    });
+
+    it("counts a line once that was written twice", async () => {
+      const place = await makeRun();
+      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-2" });
+      const action = { kind: "disable", reason: "gone", account: ada, changes: [] } as const;
+      const line = auditLine({ run: "run-2", by: ADMIN }, new Date(), { action, outcome: "disabled" });
+      for (const twice of [line, line]) log.write(twice, Date.now());
+      await log.settle();
+      const { printed } = await shown(place, { changes: "run-2", json: true });
+      expect(JSON.parse(printed)).to.have.length(1);
+    });
+
+    it("lets no control character of a name reach the terminal", async () => {
+      const place = await makePlace();
+      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const evil = { attribute: "name", from: "", to: "\u001b]0;owned\u0007" };
+      const action = { kind: "update", reason: "differs", account: ada, changes: [evil] } as const;
+      log.write(
+        auditLine({ run: "run-1", by: ADMIN }, new Date(), { action, outcome: "updated" }),
+        Date.now(),
+      );
+      await log.settle();
+      const { printed } = await shown(place, { changes: "run-1" });
+      expect(printed).to.include("owned").and.not.to.include("\u001b").and.not.to.include("\u0007");
+    });
+
+    it("is told from one that changed nothing, and from one that never was", async () => {
+      const place = await makeRun();
+      await remember(place, { ...invited, run: "idle", outcomes: {} });
+      expect((await shown(place, { changes: "idle" })).said).to.match(
+        /idle has no audit lines.*nothing to change/,
+      );
+      expect(await codeOf(place, { changes: "never" })).to.equal("RUN_UNKNOWN");
+    });
+  });
+
+  it("says by name what is gone or not allowed", async () => {
+    const place = await makePlace();
+    expect(await codeOf({ ...place, table: "sign-in-sync-gone" })).to.equal("HISTORY_MISSING");
+    const gone = { ...place, auditLogGroup: "sign-in-sync-audit-gone" };
+    expect(await codeOf(gone, { changes: "run-1" })).to.equal("AUDIT_MISSING");
+    expect(await codeOf({ ...place, table: "somebody-elses" })).to.equal("ACCESS_DENIED");
+    const foreign = { ...place, auditLogGroup: "somebody-elses" };
+    expect(await codeOf(foreign, { changes: "run-1" })).to.equal("ACCESS_DENIED");
+  });
+});

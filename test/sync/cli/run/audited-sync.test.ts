@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import type { AuditPlace } from "../../../../sync/aws/audit-target.ts";
+import { syncOnRecord } from "../../../../sync/cli/run/audited-sync.ts";
+import type { SyncRequest } from "../../../../sync/cli/run/run-sync.ts";
+import { ExitCode } from "../../../../sync/model/exit-codes.ts";
+import { manyPeople } from "../../../support/fake-aws/index.ts";
+import { quietIo } from "../../../support/quiet-io.ts";
+import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
+import { directoryUser, poolUser } from "../../pool-users.ts";
+
+/** This fake of AWS has neither of them: it refuses whatever is asked of CloudWatch Logs, and the table is not there. */
+const audit: AuditPlace = {
+  ...{ region: "eu-central-1", table: "gone", auditLogGroup: "gone" },
+  by: "arn:aws:iam::111122223333:user/ada",
+  flags: "--stack dev",
+};
+
+describe("A run of the command, where what it writes down is not taken", function () {
+  this.timeout(20_000);
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    world.aws.identityCenter.people = manyPeople(3);
+  });
+  afterEach(() => world.stop());
+
+  async function run(changes: Partial<SyncRequest> = {}, place: AuditPlace | undefined = audit) {
+    const said: string[] = [];
+    const request = { source: "idc", target: { poolId: POOL_ID, audit: place }, yes: true, ...changes };
+    const outcome = await syncOnRecord(request, quietIo({ say: (line) => said.push(line) }));
+    return { exitCode: outcome.exitCode, said };
+  }
+
+  it("does its work, and says each line that somebody has to keep, and why", async () => {
+    const { exitCode, said } = await run();
+    expect(exitCode).to.equal(ExitCode.done);
+    expect(world.aws.cognito.users.size).to.equal(3);
+    const lines = said.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+    expect(lines.map(({ what, outcome, by }) => [what, outcome, by])).to.deep.equal(
+      Array.from({ length: 3 }, () => ["invite", "invited", audit.by]),
+    );
+    expect(said.join("\n")).to.match(
+      /These 3 audit lines could not be written \(UnknownOperationException\)/,
+    );
+    expect(said.join("\n")).to.match(/could not be written into the history \(\w+\)/);
+  });
+
+  it("says nothing of it where nothing was done", async () => {
+    expect((await run({ dryRun: true })).said.join("\n")).not.to.match(/audit|history/);
+    expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
+  });
+
+  it("sends a new invitation though nobody can be asked who else does, and says so once", async () => {
+    const ago = new Date(Date.now() - 10 * 86_400_000);
+    const marks = { "custom:invited_at": ago.toISOString() };
+    const lapsed = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 };
+    for (const id of ["ada", "bob"]) world.aws.cognito.users.set(id, poolUser(id, marks, lapsed));
+    world.aws.identityCenter.people = ["ada", "bob"].map((id) => directoryUser(id));
+    const { said } = await run();
+    expect(world.aws.calls["AdminCreateUser"]).to.equal(2);
+    expect(said.filter((line) => line.startsWith("Nobody could be asked whether"))).to.have.length(1);
+  });
+
+  describe("and the table does not say who was removed of late", () => {
+    /** Three of four are gone. */
+    beforeEach(() => {
+      for (const id of ["ada", "bob", "cy", "dee"]) world.aws.cognito.users.set(id, poolUser(id));
+      world.aws.identityCenter.people = [directoryUser("dee")];
+    });
+    const disabled = () => [...world.aws.cognito.users.values()].filter(({ Enabled }) => !Enabled).length;
+    const reason = /did not say how many accounts were changed within the last hour \(\w+\)/;
+
+    it("removes no user, however many the limits let go, and says why", async () => {
+      const { exitCode, said } = await run({ maxRemovals: { count: 3 } });
+      expect([exitCode, disabled()]).to.deep.equal([ExitCode.guarded, 0]);
+      expect(said.join("\n"))
+        .to.match(reason)
+        .and.to.match(/NO USER IS REMOVED/i);
+    });
+
+    it("removes as many as the administrator allows by number, and says nothing of it", async () => {
+      const { exitCode, said } = await run({ allowRemovals: 3 });
+      expect([exitCode, disabled()]).to.deep.equal([ExitCode.done, 3]);
+      expect(said.join("\n")).not.to.match(reason);
+    });
+
+    it("says in a dry run what a run would come to", async () => {
+      world.aws.behaviour.faults = [1, 2].map((call) => ({
+        ...{ operation: "GetItem", call, when: "before", how: "refused" },
+      }));
+      const { said } = await run({ dryRun: true, maxRemovals: { count: 3 } });
+      expect(said.join("\n")).to.match(reason);
+    });
+  });
+
+  it("says the lines also where the run itself fails", async () => {
+    const keep = async (_: unknown, { ended }: { ended: boolean }) => {
+      if (ended) throw new Error("The page could not be written.");
+    };
+    const said: string[] = [];
+    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, keep };
+    const failed = syncOnRecord(request, quietIo({ say: (line) => said.push(line) })).catch(String);
+    expect(await failed).to.include("could not be written");
+    expect(said.filter((line) => line.startsWith("{"))).to.have.length(3);
+  });
+});
+
+describe("A run of the command for a pool that no stack keeps in step", function () {
+  this.timeout(20_000);
+
+  it("writes nothing down", async () => {
+    const world = await openFakeWorld();
+    try {
+      world.aws.identityCenter.people = manyPeople(1);
+      await syncOnRecord({ source: "idc", target: { poolId: POOL_ID }, yes: true }, quietIo());
+      expect(world.aws.calls).to.include({ AdminCreateUser: 1 });
+      expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
+    } finally {
+      await world.stop();
+    }
+  });
+});

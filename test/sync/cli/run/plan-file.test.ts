@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { SyncOutcome } from "../../../../sync/cli/run/run-sync.ts";
+import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
+import { directoryUser, poolUser } from "../../pool-users.ts";
+import { refusalOf, typeInto } from "../../typed-command.ts";
+
+describe("A plan in a file", function () {
+  this.timeout(20_000);
+  let world: FakeWorld;
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-plan-"));
+    file = join(folder, "plan.json");
+    for (const name of ["renamed", "gone", "same"]) world.aws.cognito.users.set(name, poolUser(name));
+    world.aws.identityCenter.people = [
+      directoryUser("renamed", "Renamed@example.com"),
+      directoryUser("new"),
+      directoryUser("same"),
+    ];
+  });
+
+  afterEach(async () => {
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const type = (line: string) => typeInto(world, line);
+
+  const refused = (line: string) => refusalOf(world, line);
+  const kindsOf = ({ results }: SyncOutcome) => results.map(({ action }) => action.kind).sort();
+  const plan = (more = "") => type(`plan --source idc --out ${file}${more}`);
+
+  it("holds what would be done, and whom, for its owner's eyes alone, and changes nothing", async () => {
+    expect((await plan()).results).to.deep.equal([]);
+    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    const { poolId, actions } = JSON.parse(readFileSync(file, "utf8"));
+    expect(poolId).to.equal(POOL_ID);
+    const told = actions.map(({ kind, id, why }: Record<string, string>) => `${kind} ${id}: ${why}`);
+    expect(told).to.deep.equal([
+      "update renamed: differs from the directory; email: renamed@example.com → Renamed@example.com",
+      "disable gone: is not in the source any more",
+      "invite new: has no account",
+    ]);
+  });
+
+  it("is carried out as it was read, and then there is nothing left of it", async () => {
+    await plan();
+    expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["disable", "invite", "update"]);
+    expect(await refused(`apply ${file}`)).to.include({ code: "PLAN_STALE", exitCode: 4 });
+  });
+
+  it("is carried out without what has become due since", async () => {
+    await plan();
+    world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("newer")];
+    expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["disable", "invite", "update"]);
+    expect(world.aws.cognito.users.has("newer")).to.equal(false);
+  });
+
+  const moves: readonly [what: string, move: (world: FakeWorld) => void][] = [
+    [
+      "the directory gives somebody another name",
+      ({ aws }) => {
+        aws.identityCenter.people = aws.identityCenter.people.map((one) =>
+          one.UserId === "new" ? { ...one, DisplayName: "Newton" } : one,
+        );
+      },
+    ],
+    [
+      "somebody is back in the directory",
+      ({ aws }) => {
+        aws.identityCenter.people = [...aws.identityCenter.people, directoryUser("gone")];
+      },
+    ],
+    [
+      "somebody changed the account",
+      ({ aws }) => aws.cognito.users.set("renamed", poolUser("renamed", { name: "By hand" })),
+    ],
+    [
+      "somebody disabled the account",
+      ({ aws }) => aws.cognito.users.set("gone", poolUser("gone", {}, { Enabled: false })),
+    ],
+    ["somebody made the account", ({ aws }) => aws.cognito.users.set("new", poolUser("new"))],
+  ];
+  for (const [what, move] of moves) {
+    it(`is refused whole when ${what}, and nothing is changed`, async () => {
+      await plan();
+      move(world);
+      const before = new Map(world.aws.cognito.users);
+      const refusal = await refused(`apply ${file}`);
+      expect(refusal).to.include({ code: "PLAN_STALE", exitCode: 4 });
+      expect(refusal).to.have.property("message").that.includes("1 of its 3 actions no longer hold");
+      expect(world.aws.cognito.users).to.deep.equal(before);
+    });
+  }
+
+  it("is carried out with the policy that it was made with", async () => {
+    await plan(" --on-remove keep --only update,disable");
+    expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["update"]);
+  });
+
+  it("is refused for another pool, and where it is none", async () => {
+    await plan();
+    const another = readFileSync(file, "utf8").replace(POOL_ID, "eu-central-1_Another12");
+    writeFileSync(file, another);
+    expect(await refused(`apply ${file}`)).to.include({ code: "PLAN_UNREADABLE", exitCode: 2 });
+    for (const text of ["{}", "no JSON", '{"version":2}']) {
+      writeFileSync(file, text);
+      expect(await refused(`apply ${file}`)).to.have.property("code", "PLAN_UNREADABLE");
+    }
+  });
+});

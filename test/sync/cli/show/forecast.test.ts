@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { durationInWords, Forecast } from "../../../../sync/cli/show/forecast.ts";
+import type { Deed } from "../../../../sync/plan/plan.ts";
+import { account, person } from "../../people.ts";
+
+const invite: Deed = {
+  kind: "invite",
+  reason: "no-account",
+  person: person("ada"),
+  email: "ada@example.com",
+};
+const disable: Deed = { kind: "disable", reason: "gone", account: account("left"), changes: [] };
+const resend: Deed = { kind: "resend", reason: "lapsed", person: person("dan"), account: account("dan") };
+
+const many = (count: number, deed: Deed) => Array.from({ length: count }, () => deed);
+
+describe("The time that is left", () => {
+  it("is that of the quota which takes longest, since both are used side by side", () => {
+    // 40 invitations a second, and 20 changes of four calls for each who is disabled.
+    expect(new Forecast(many(400, invite), {}, 0).secondsLeft(0)).to.equal(10);
+    expect(new Forecast([...many(400, invite), ...many(75, disable)], {}, 0).secondsLeft(0)).to.equal(15);
+    expect(new Forecast([...many(800, invite), ...many(75, disable)], {}, 0).secondsLeft(0)).to.equal(20);
+  });
+
+  it("counts a new invitation against both", () => {
+    expect(new Forecast(many(100, resend), {}, 0).secondsLeft(0)).to.equal(5);
+  });
+
+  it("counts the look before each e-mail that is written, and none for another attribute", () => {
+    const update = (attribute: string, to: string): Deed => ({
+      kind: "update",
+      reason: "differs",
+      account: account("ada"),
+      changes: [{ attribute, from: "", to }],
+    });
+    // 20 changes a second; and 2 looks, where other programs may have most of that quota.
+    const secondsFor = (deed: Deed) =>
+      new Forecast(many(20, deed), { quotas: { userRead: 2.5 } }, 0).secondsLeft(0);
+    expect(secondsFor(update("email", "ada@x.org"))).to.equal(10);
+    expect(secondsFor(update("email_verified", "true"))).to.equal(10);
+    expect(secondsFor(update("email_verified", "false"))).to.equal(1);
+    expect(secondsFor(update("name", "Ada"))).to.equal(1);
+  });
+
+  it("goes by the quota and the share that are set", () => {
+    const raised = { quotas: { userCreation: 100 }, share: 0.5 };
+    expect(new Forecast(many(400, invite), raised, 0).secondsLeft(0)).to.equal(8);
+  });
+
+  it("grows shorter with each that is done, whichever it is, and is nothing at the end", () => {
+    const deeds = [...many(40, invite), ...many(2, disable)];
+    const forecast = new Forecast(deeds, {}, 0);
+    for (const deed of many(20, invite)) forecast.settle(deed);
+    expect(forecast.secondsLeft(0.5)).to.equal(0.5);
+    for (const deed of [...many(20, invite), ...many(2, disable)]) forecast.settle(deed);
+    expect(forecast.secondsLeft(1)).to.equal(0);
+  });
+
+  it("reckons with what AWS really takes, where that is less than its quota says", () => {
+    const forecast = new Forecast(many(400, invite), {}, 100);
+    for (const deed of many(20, invite)) forecast.settle(deed);
+    expect(forecast.secondsLeft(101)).to.equal(9.5);
+    expect(forecast.secondsLeft(104)).to.equal(76);
+  });
+
+  it("never counts on more than the share, however quickly it began", () => {
+    const forecast = new Forecast(many(400, invite), {}, 0);
+    for (const deed of many(200, invite)) forecast.settle(deed);
+    expect(forecast.secondsLeft(2)).to.equal(5);
+  });
+
+  it("is nothing where there is nothing to do", () => {
+    expect(new Forecast([], {}, 0).secondsLeft(0)).to.equal(0);
+  });
+
+  it("is said as exactly as anybody wants to know it", () => {
+    const said = [0, 0.2, 59, 61, 599, 1000, 7300].map(durationInWords);
+    expect(said).to.deep.equal(["0 s", "1 s", "59 s", "1 min 1 s", "9 min 59 s", "16 min", "2 h 1 min"]);
+  });
+});

@@ -1,0 +1,179 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect } from "chai";
+import { printable } from "../../../../sync/cli/show/printable.ts";
+import { findingsDocument, report } from "../../../../sync/cli/show/report.ts";
+import { planTable } from "../../../../sync/cli/show/table.ts";
+import { isDeed } from "../../../../sync/model/action.ts";
+import { quietIo } from "../../../support/quiet-io.ts";
+import { account, daysAgo, person, planOf } from "../../people.ts";
+
+const { actions } = planOf(
+  [person("ada"), person("bob", ""), person("cy", "Cy@example.com"), person("dan")],
+  [
+    account("cy", { awaitsFirstSignIn: false, name: "Cyril" }),
+    account("dan", { invitedAt: daysAgo(9) }),
+    account("left"),
+  ],
+);
+const [invite, update, resend] = ["invite", "update", "resend"].map((kind) => {
+  const found = actions.find((action) => action.kind === kind);
+  if (found === undefined || !isDeed(found)) throw new Error(`${kind} is planned`);
+  return found;
+});
+const target = { poolId: "eu-central-1_Abc" };
+
+describe("The plan's table", () => {
+  it("counts first, then has a line for each, with the reason", () => {
+    const lines = planTable(actions, { color: false }).split("\n");
+    expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 leave alone");
+    expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail");
+    expect(lines.find((line) => line.includes("left@example.com"))).to.include("is not in the source");
+  });
+
+  it("shows what an attribute holds and what it gets, and none of sync's own marks", () => {
+    const line = planTable(actions, { color: false })
+      .split("\n")
+      .find((one) => one.includes("Cy@example.com"));
+    expect(line).to.include("email: cy@example.com → Cy@example.com; name: Cyril → cy");
+    const adopted = planOf([person("ada")], [account("x", { source: "local", email: "ada@example.com" })], {
+      adopt: true,
+    });
+    expect(planTable(adopted.actions, { color: false })).not.to.include("custom:");
+  });
+
+  it("is the same with colours, but for these", () => {
+    expect(planTable(actions, { color: true })).not.to.equal(planTable(actions, { color: false }));
+    expect(stripVTControlCharacters(planTable(actions, { color: true }))).to.equal(
+      planTable(actions, { color: false }),
+    );
+  });
+
+  it("says that nobody is there at all", () => {
+    expect(planTable([], { color: false })).to.equal("nobody there at all");
+  });
+
+  it("lets no control character of a directory reach the terminal", () => {
+    expect(printable("Ada\u001b[2J\u202e\n")).to.equal("Ada\ufffd[2J\ufffd\ufffd");
+    const hostile = planOf([person("eve", "eve@example.com", { displayName: "\u001b]0;pwned\u0007" })], []);
+    expect(planTable(hostile.actions, { color: false }))
+      .not.to.include("\u001b")
+      .and.not.to.include("\u0007");
+  });
+});
+
+describe("The report", () => {
+  function reported(json: boolean, findings: Partial<Parameters<typeof report>[1]> = {}) {
+    const printed: string[] = [];
+    const said: string[] = [];
+    const io = quietIo({ print: (text) => printed.push(text), say: (line) => said.push(line) });
+    report({ source: "idc", target, json }, { actions, results: [], waiting: [], ...findings }, io);
+    return { printed: printed.join("\n"), said: said.join("\n") };
+  }
+
+  it("names who failed and why, who was not reached, and who waits", () => {
+    if (!invite || !update || !resend) throw new Error("all are planned");
+    const { said } = reported(false, {
+      results: [
+        { action: invite, outcome: "invited" },
+        { action: update, outcome: "failed", reason: "another account has this e-mail (X)" },
+        { action: update, outcome: "left", reason: "the account was deleted meanwhile (Y)" },
+        { action: update, outcome: "blocked", reason: "another account still has this e-mail" },
+        { action: resend, outcome: "not-started" },
+      ],
+      waiting: [invite],
+    });
+    expect(said.split("\n")).to.deep.equal([
+      "2 of 5 done.",
+      "Failed: Cy@example.com: another account has this e-mail (X)",
+      "Left alone: Cy@example.com: the account was deleted meanwhile (Y)",
+      "Not done: Cy@example.com: another account still has this e-mail",
+      "Not started: dan@example.com",
+      "The day's mails are used up. These wait for the next run, tomorrow: ada@example.com",
+    ]);
+  });
+
+  it("names twenty of those who wait, and says how many more there are", () => {
+    const waiting = planOf(
+      Array.from({ length: 23 }, (_, index) => person(`p${index}`)),
+      [],
+    ).actions.filter(isDeed);
+    const { said } = reported(false, { waiting });
+    expect(said.match(/@example\.com/g)).to.have.length(20);
+    expect(said).to.match(/, and 3 more, whom --json and --report name$/);
+  });
+
+  it("lists who is in step where one person or the rest was asked for, and else counts them", () => {
+    const inStep = planOf([person("same")], [account("same", { awaitsFirstSignIn: false })]).actions;
+    const printedFor = (asked: object) => {
+      const printed: string[] = [];
+      const io = quietIo({ print: (text) => printed.push(text) });
+      report({ source: "idc", target, ...asked }, { actions: inStep, results: [], waiting: [] }, io);
+      return printed.join();
+    };
+    expect(printedFor({})).to.equal("1 leave alone\n1 is in step, and not listed.");
+    for (const asked of [{ who: "same" }, { only: ["leave"] }])
+      expect(printedFor(asked)).to.include("same@example.com");
+  });
+
+  it("says loudly that a guard let nobody be removed, and what to do if it is meant", () => {
+    const found = { removals: 120, allowed: 30, of: 300 };
+    expect(reported(false, { guard: { reason: "too-many", ...found } }).said).to.equal(
+      "NO USER IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may within an hour. " +
+        "If this is meant, say so once: --allow-removals 120.",
+    );
+    expect(reported(false, { guard: { reason: "too-many", source: "scim", ...found } }).said).to.include(
+      "NO USER IS REMOVED: 120 of 300 of scim would lose",
+    );
+    expect(reported(false, { guard: { reason: "too-many", only: "deletions", ...found } }).said).to.include(
+      "NO ACCOUNT IS DELETED, and disabling goes on: 120 of 300 would lose",
+    );
+    expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
+      /^NO USER IS REMOVED: the source answered with no user at all, and 120 would/,
+    );
+    expect(JSON.parse(reported(true, { guard: { reason: "too-many", ...found } }).printed)).to.deep.include({
+      guard: { reason: "too-many", ...found },
+    });
+  });
+
+  it("is one JSON document with --json, and nothing else", () => {
+    const { printed, said } = reported(true);
+    expect(said).to.equal("");
+    expect(JSON.parse(printed)).to.deep.include({
+      source: "idc",
+      poolId: "eu-central-1_Abc",
+      counts: { disable: 1, delete: 0, update: 1, enable: 0, adopt: 0, invite: 1, resend: 1, leave: 1 },
+    });
+  });
+
+  it("has in its document how each person went, and what of them changes", () => {
+    if (!invite || !update) throw new Error("both are planned");
+    const results = [{ action: update, outcome: "failed", reason: "why" } as const];
+    const document = findingsDocument({ source: "idc", target }, { actions, results, waiting: [invite] });
+    expect(JSON.parse(JSON.stringify(document)).people).to.deep.include.members([
+      {
+        kind: "invite",
+        reason: "no-account",
+        id: "ada",
+        email: "ada@example.com",
+        name: "ada",
+        why: "has no account",
+        waits: true,
+      },
+      {
+        kind: "update",
+        reason: "differs",
+        id: "cy",
+        username: "cy",
+        email: "Cy@example.com",
+        name: "cy",
+        why: "differs from the directory; email: cy@example.com → Cy@example.com; name: Cyril → cy",
+        changes: [
+          { attribute: "email", from: "cy@example.com", to: "Cy@example.com" },
+          { attribute: "name", from: "Cyril", to: "cy" },
+        ],
+        outcome: "failed",
+        explanation: "why",
+      },
+    ]);
+  });
+});

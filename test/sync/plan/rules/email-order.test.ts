@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import type { Action } from "../../../../sync/plan/plan.ts";
+import { account, daysAgo, foreign, person, planned, planOf } from "../../people.ts";
+
+const at = (name: string) => `${name}@example.com`;
+/** An account of somebody who has signed in, and whose e-mail is that of this name. */
+const has = (id: string, name = id, more = {}) =>
+  account(id, { email: at(name), awaitsFirstSignIn: false, ...more });
+const wants = (id: string, name: string, more = {}) => person(id, at(name), more);
+
+/** "update ada takes b@… frees a@…", of the actions that do something. */
+function order(...lists: Parameters<typeof planOf>): string[] {
+  const told = (action: Action) => {
+    const who = "person" in action && action.person ? action.person.id : "";
+    const account = "account" in action && action.account ? action.account.username : "";
+    const takes = "takes" in action && action.takes ? ` takes ${action.takes.split("@")[0]}` : "";
+    const frees = "frees" in action && action.frees ? ` frees ${action.frees.split("@")[0]}` : "";
+    return `${action.kind} ${who || account}${takes}${frees}`;
+  };
+  return planOf(...lists)
+    .actions.filter(({ kind }) => kind !== "leave")
+    .map(told)
+    .sort();
+}
+
+describe("E-mails that move from one account to another", () => {
+  it("wait for their holder, in a chain of any length", () => {
+    const people = [wants("ada", "b"), wants("bob", "c"), wants("cy", "d")];
+    expect(order(people, [has("ada", "a"), has("bob", "b"), has("cy", "c")])).to.deep.equal([
+      "update ada takes b",
+      "update bob takes c frees b",
+      "update cy frees c",
+    ]);
+  });
+
+  it("are let go of by one of two people who swap them, first by name", () => {
+    const swapped = [wants("ada", "b"), wants("bob", "a")];
+    expect(order(swapped, [has("ada", "a"), has("bob", "b")])).to.deep.equal([
+      "update ada frees a",
+      "update ada takes b",
+      "update bob takes a frees b",
+    ]);
+    expect(
+      planned(swapped, [has("ada", "a", { name: "ada" }), has("bob", "b", { name: "bob" })]),
+    ).to.deep.equal([
+      "update bob = bob (differs); email b@example.com → a@example.com",
+      "update ada = ada (emails-swap); email_verified true → false",
+      "update ada = ada (differs); email a@example.com → b@example.com",
+    ]);
+  });
+
+  it("are let go of by one of a ring of any length", () => {
+    const ring = ["p", "q", "r", "s", "t"];
+    const people = ring.map((id, index) => wants(id, ring[(index + 1) % ring.length] ?? ""));
+    const lines = order(
+      people,
+      ring.map((id) => has(id)),
+    );
+    expect(lines.filter((line) => line.startsWith("update p"))).to.deep.equal([
+      "update p frees p",
+      "update p takes q",
+    ]);
+    expect(lines).to.have.length(6);
+  });
+
+  it("need nothing of the kind where the holder has let go already, as after a run that was killed", () => {
+    const people = [wants("ada", "b"), wants("bob", "a")];
+    expect(order(people, [has("ada", "a", { emailVerified: false }), has("bob", "b")])).to.deep.equal([
+      "update ada takes b",
+      "update bob frees b",
+    ]);
+  });
+});
+
+describe("An e-mail of somebody who is gone", () => {
+  const gone = has("old", "team");
+
+  it("goes to who has it now, who gets an account of their own, and not the old one with its password", () => {
+    expect(order([wants("new", "team")], [gone])).to.deep.equal([
+      "disable old frees team",
+      "invite new takes team",
+    ]);
+    expect(planned([wants("new", "team")], [gone])).to.include(
+      "disable old (gone); email_verified true → false",
+    );
+  });
+
+  it("comes free later, too, of an account that was disabled long before", () => {
+    const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
+    expect(planned([wants("new", "Team")], [before])).to.deep.equal([
+      "invite new (no-account)",
+      "update old (email-freed); email_verified true → false",
+    ]);
+    expect(
+      order(
+        [wants("new", "team")],
+        [{ ...before, disabledMark: { at: daysAgo(90), state: "missing" as const } }],
+        { onRemove: "delete" },
+      ),
+    ).to.deep.equal(["delete old frees team", "invite new takes team"]);
+  });
+
+  it("comes free of somebody who is disabled in the directory, and has another one there", () => {
+    const off = wants("old", "other", { enabled: false });
+    expect(order([off, wants("new", "team")], [gone])).to.deep.equal([
+      "disable old frees team",
+      "invite new takes team",
+    ]);
+  });
+
+  it("stays where the account is kept, or a guard keeps it", () => {
+    expect(planned([wants("new", "team")], [gone], { onRemove: "keep" })).to.deep.equal([
+      "leave new = old (email-held)",
+      "leave old (gone-and-kept)",
+    ]);
+    expect(planned([wants("new", "team")], [gone], { maxRemovals: { count: 0 } })).to.deep.equal([
+      "leave new = old (email-held)",
+      "leave old (gone-and-guarded)",
+    ]);
+    const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
+    expect(order([wants("new", "team")], [before], { everybody: false })).to.deep.equal([]);
+  });
+});
+
+describe("An e-mail that another account keeps", () => {
+  it("is left out of a change, and all that waits for it", () => {
+    const accounts = [has("ada", "a"), has("bob", "b"), foreign("admin", { email: at("admin") })];
+    const people = [wants("ada", "b"), wants("bob", "admin", { displayName: "Bob" })];
+    expect(planned(people, accounts)).to.deep.equal([
+      "update bob = bob (differs); name bob → Bob",
+      "leave ada = ada (email-held)",
+    ]);
+  });
+
+  it("is kept by somebody whose own e-mail in the directory is of no use", () => {
+    const people = [wants("new", "a"), person("ada", undefined, { emails: [] })];
+    expect(planned(people, [has("ada", "a")])).to.deep.equal([
+      "leave ada = ada (no-email)",
+      "leave new = ada (email-held)",
+    ]);
+  });
+
+  it("does not keep somebody from being enabled again", () => {
+    const back = has("ada", "a", { enabled: false, disabledMark: { at: daysAgo(2) }, emailVerified: false });
+    const people = [wants("ada", "a")];
+    const lines = planned(people, [back, foreign("admin", { email: at("A") })]);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^enable ada = ada \(back\); custom:disabled_at \S+ → –$/);
+  });
+});

@@ -1,0 +1,97 @@
+import { expect } from "chai";
+import { account, daysAgo, foreign, person, planned } from "../../people.ts";
+
+const invited = (days: number, more = {}) => account("ada", { invitedAt: daysAgo(days), ...more });
+const plannedFor = (one: ReturnType<typeof account>, changes = {}) =>
+  planned([person("ada")], [one], changes);
+
+describe("A new invitation", () => {
+  it("goes out when the last one has lapsed", () => {
+    expect(plannedFor(invited(8))).to.deep.equal(["resend ada = ada (lapsed)"]);
+    expect(plannedFor(invited(6))).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
+    expect(plannedFor(invited(6), { resendAfterDays: 5 })).to.deep.equal(["resend ada = ada (lapsed)"]);
+    const renamed = invited(8, { changedAt: daysAgo(1) });
+    expect(plannedFor(renamed), "another change does not put it off").to.deep.equal([
+      "resend ada = ada (lapsed)",
+    ]);
+  });
+
+  it("goes out so many times, the first included, and no more", () => {
+    expect(plannedFor(invited(8, { invites: 2 }))).to.deep.equal(["resend ada = ada (lapsed)"]);
+    expect(plannedFor(invited(8, { invites: 3 }))).to.deep.equal(["leave ada = ada (invited-often)"]);
+    expect(plannedFor(invited(8, { invites: 3 }), { maxInvites: 4 })).to.deep.equal([
+      "resend ada = ada (lapsed)",
+    ]);
+  });
+
+  it("goes at once to another mailbox, after the account has that address", () => {
+    const lines = planned([person("ada", "new@example.com")], [invited(1)]);
+    expect(lines).to.deep.equal([
+      "update ada = ada (differs); email ada@example.com → new@example.com",
+      "resend ada = ada (email-changed)",
+    ]);
+    expect(planned([person("ada", "Ada@example.com")], [invited(1)])).to.have.length(1);
+    expect(planned([person("ada", "new@example.com")], [invited(1, { invites: 3 })])).to.have.length(1);
+  });
+
+  it("goes to who is back, and never signed in, once the account is enabled", () => {
+    const back = invited(20, { enabled: false, disabledMark: { at: daysAgo(10) } });
+    expect(plannedFor(back).map((line) => line.split(" ")[0])).to.deep.equal(["enable", "resend"]);
+  });
+
+  it("goes to nobody who has signed in, or may not, or is not in the directory", () => {
+    const all = { resend: { all: true, notOurs: true } };
+    expect(plannedFor(invited(8, { awaitsFirstSignIn: false }), all)).to.deep.equal([
+      "leave ada = ada (in-step)",
+    ]);
+    expect(plannedFor(invited(8, { enabled: false }), all)).to.deep.equal([
+      "leave ada = ada (disabled-by-hand)",
+    ]);
+    expect(planned([], [invited(8)], { ...all, onRemove: "keep" })).to.deep.equal([
+      "leave ada (gone-and-kept)",
+    ]);
+  });
+
+  it("goes to everybody who never signed in where that is asked for, however often they were invited", () => {
+    const all = { resend: { all: true, notOurs: false } };
+    expect(plannedFor(invited(1, { invites: 9 }), all)).to.deep.equal(["resend ada = ada (asked-for)"]);
+  });
+
+  it("goes to an account that sync did not make only where somebody can be asked about each", () => {
+    const theirs = foreign("admin", { email: "ada@example.com" });
+    const asks = { resend: { all: false, notOurs: true } };
+    expect(plannedFor(theirs, asks)).to.deep.equal(["resend ada = admin (not-ours)"]);
+    expect(plannedFor(theirs)).to.deep.equal(["leave ada = admin (not-ours)"]);
+    expect(plannedFor({ ...theirs, awaitsFirstSignIn: false }, asks)).to.deep.equal([
+      "leave ada = admin (not-ours)",
+    ]);
+    expect(plannedFor({ ...theirs, enabled: false }, asks)).to.deep.equal(["leave ada = admin (not-ours)"]);
+  });
+});
+
+describe("A new invitation whose account does not have the person's e-mail", () => {
+  const waiting = (more = {}) =>
+    account("ada", { email: "old@example.com", invitedAt: daysAgo(10), ...more });
+
+  it("does not go out: it holds a password, and the address may be another user's by now", () => {
+    const ada = person("ada", "new@example.com", { displayName: "Ada L" });
+    const carl = [person("carl", "carl@example.com"), account("carl", { email: "new@example.com" })] as const;
+    const held = planned(
+      [ada, carl[0]],
+      [waiting(), { ...carl[1], directoryId: "other", managedBy: "", ours: false }],
+    );
+    expect(held.filter((line) => line.startsWith("resend"))).to.deep.equal([]);
+    const shared = planned([ada, person("bob", "new@example.com")], [waiting()]);
+    expect(shared.filter((line) => line.startsWith("resend"))).to.deep.equal([]);
+    const guarded = planned([ada], [waiting()], { maxEmailChanges: { count: 0 } });
+    expect(guarded).to.deep.equal(["update ada = ada (differs); name ada → Ada L"]);
+  });
+
+  it("goes out once the account has it", () => {
+    const ada = person("ada", "new@example.com", { displayName: "ada" });
+    expect(planned([ada], [waiting()])).to.deep.equal([
+      "update ada = ada (differs); email old@example.com → new@example.com",
+      "resend ada = ada (email-changed)",
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { findingsDocument } from "../../../sync/cli/show/report.ts";
+import { planTable } from "../../../sync/cli/show/table.ts";
+import type { Person } from "../../../sync/model/person.ts";
+import { defaultPolicy } from "../../../sync/model/policy.ts";
+import { compareSides, EVERYBODY_LISTED } from "../../../sync/reconcile/build-plan.ts";
+import { limitsOf } from "../../../sync/state/change-window/limits.ts";
+import { allowanceAfter } from "../../../sync/worker/reconcile-all-recorded.ts";
+import { memoryPool } from "../memory-pool.ts";
+import { account, daysAgo, NOW, person, policy } from "../people.ts";
+
+const LARGE = EVERYBODY_LISTED + 1;
+const idOf = (index: number) => `person-${index}`;
+
+/** So many people, each with the account that they should have, but that the first is called otherwise by now. */
+async function compared(count: number, who?: string) {
+  const people = Array.from({ length: count }, (_, index) => person(idOf(index)));
+  const accounts = people.map(({ id }) =>
+    account(id, { awaitsFirstSignIn: false, invitedAt: id === "person-1" ? NOW : daysAgo(9) }),
+  );
+  const renamed: readonly Person[] = people.map((one, index) =>
+    index === 0 ? { ...one, displayName: "x" } : one,
+  );
+  const { pool } = memoryPool(accounts);
+  const sources = [{ mark: "idc", title: "a list", read: async () => renamed }];
+  const policyFor = () => policy();
+  return compareSides({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { limit: 50, who });
+}
+
+describe("A comparison", function () {
+  this.timeout(20_000);
+
+  it("lists everybody as long as somebody could read the list", async () => {
+    const { actions, inStep } = await compared(100);
+    expect([actions.length, inStep]).to.deep.equal([100, 0]);
+  });
+
+  it("counts who is in step among more people than that, and lists the others", async () => {
+    const { actions, inStep } = await compared(LARGE);
+    expect(actions.map(({ kind }) => kind)).to.include("update");
+    expect(inStep).to.be.within(LARGE * 0.95, LARGE - 1);
+    expect(actions.length + inStep).to.equal(LARGE);
+  });
+
+  it("lists whom somebody asks for, however many there are", async () => {
+    for (const who of ["person-7", "PERSON-7@example.com"]) {
+      const { actions } = await compared(LARGE, who);
+      const reasons = actions.map(({ reason, ...rest }) =>
+        "person" in rest ? [rest.person?.id, reason] : [],
+      );
+      expect(reasons).to.deep.include(["person-7", "in-step"]);
+    }
+  });
+
+  it("counts the day's mails of those whom it does not list", async () => {
+    expect((await compared(LARGE)).mailsLeft).to.equal(49);
+  });
+
+  it("is told with those whom it does not list, in words, as data, and as what single people may still lose", async () => {
+    const found = { ...(await compared(LARGE)), results: [], waiting: [] };
+    const left = LARGE - 1;
+    const table = planTable(found.actions, { color: false, inStep: found.inStep });
+    expect(table).to.include(`${left} leave alone`).and.to.include(`${left} are in step, and not listed.`);
+    const document = findingsDocument({ source: "idc", target: { poolId: "a" } }, found);
+    expect(document).to.have.nested.property("counts.leave", left);
+    expect(document).to.have.property("inStepAndNotListed", found.inStep);
+    expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
+    const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
+    const all = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);
+    const limits = { ...all, established: all };
+    expect(limits.removals).to.deep.equal({ total: Math.floor((LARGE + 30) / 10), bySource: new Map() });
+    const outcome = { ...found, limits, toConfirm: [] };
+    expect(allowanceAfter(outcome, 7)).to.deep.include({ lookedAt: 7, limits, byUsername: true });
+  });
+});

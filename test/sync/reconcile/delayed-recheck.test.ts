@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import type { Account } from "../../../sync/model/account.ts";
+import type { Deed } from "../../../sync/plan/plan.ts";
+import { isSecondLook, toConfirm } from "../../../sync/reconcile/delayed-recheck.ts";
+import { account } from "../people.ts";
+
+const { signal } = new AbortController();
+const gone = (username: string, more: Partial<Account> = {}): Deed & { kind: "disable" } => ({
+  ...{ kind: "disable", reason: "gone", account: account(username, more), changes: [] },
+});
+
+describe("A comparison's removal of a user whom no source lists", () => {
+  async function confirmed(deeds: readonly Deed[], isUnselected = async (_id: string) => true) {
+    return [...(await toConfirm(deeds, isUnselected, signal)).values()];
+  }
+
+  it("waits for a second look where the directory still has the user", async () => {
+    const isAda = async (id: string) => id === "ada";
+    expect(await confirmed([gone("ada"), gone("bob")], isAda)).to.deep.equal(["ada"]);
+  });
+
+  it("does not wait where a second look could not remove the user, or another user waits for the e-mail", async () => {
+    const removals: Deed[] = [
+      gone("adopted", { directoryId: "ada" }),
+      { ...gone("freeing"), frees: "freeing@example.com" },
+      { ...gone("off"), reason: "disabled-in-directory" },
+      gone("already", { enabled: false }),
+      { kind: "delete", reason: "gone-for-long", account: account("for-long") },
+    ];
+    expect(await confirmed(removals)).to.deep.equal([]);
+  });
+
+  it("does not wait where there are more than move from group to group", async () => {
+    const many = Array.from({ length: 101 }, (_, index) => gone(`user-${index}`));
+    const asked: string[] = [];
+    const isUnselected = async (id: string) => asked.push(id) > 0;
+    expect(await confirmed(many, isUnselected)).to.deep.equal([]);
+    expect(asked).to.deep.equal([]);
+    expect(await confirmed(many.slice(1), isUnselected)).to.have.length(100);
+  });
+
+  it("asks about no user any more once nothing new may begin", async () => {
+    const asked: string[] = [];
+    await toConfirm([gone("ada")], async (id) => asked.push(id) > 0, AbortSignal.abort());
+    expect(asked).to.deep.equal([]);
+  });
+});
+
+describe("A second look", () => {
+  it("counts as one in the quarter of an hour after the first", () => {
+    const first = 1_000_000;
+    const isSecondAt = (milliseconds: number) => isSecondLook(first, first + milliseconds);
+    expect([0, 120_000, 900_000].map(isSecondAt)).to.deep.equal([true, true, true]);
+    expect([900_001, -1].map(isSecondAt)).to.deep.equal([false, false]);
+    expect(isSecondLook(undefined, first)).to.equal(false);
+  });
+});

@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { bodyOf, looksFrom } from "../../../sync/reconcile/reconcile-request.ts";
+
+const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
+const OLD = "90677c608a-7afcdc23-0bd4-4fb7-b2ff-10ccffdff447";
+const GROUP = "a1b2c3d4-7001-70a1-8b1c-0a1b2c3d4e5f";
+
+const EVERYBODY = [{ kind: "everybody" }];
+const person = (id: string) => [{ kind: "person", id }];
+
+describe("A message of sync's queue", () => {
+  it("says which look it asks for, as it was asked", () => {
+    for (const look of [
+      { kind: "everybody" },
+      { kind: "everybody", since: 5 },
+      { kind: "person", id: ADA },
+      { kind: "person", id: ADA, firstLookAt: 5 },
+    ] as const)
+      expect(looksFrom(JSON.stringify(bodyOf(look, "why")))).to.deep.equal([look]);
+  });
+
+  it("asks for a second look in the worker's own words alone", () => {
+    for (const other of [
+      { detail: { userId: ADA, firstLookAt: 5 }, firstLookAt: 5 },
+      { look: "person", userId: ADA, firstLookAt: "5" },
+      { look: "everybody", userId: ADA, firstLookAt: 5 },
+    ])
+      expect(looksFrom(JSON.stringify(other))).to.deep.equal(person(ADA));
+    const two = { look: "person", userId: ADA, memberId: OLD, firstLookAt: 5 };
+    expect(looksFrom(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
+  });
+
+  const events: readonly [what: string, event: object, looks: object[]][] = [
+    [
+      "Identity Store's own event of a new user",
+      {
+        source: "aws.identitystore",
+        "detail-type": "User Created",
+        detail: { identityStoreId: "d-1", userId: ADA },
+      },
+      person(ADA),
+    ],
+    [
+      "Identity Store's own event of a membership",
+      {
+        "detail-type": "Group Membership Created",
+        detail: { identityStoreId: "d-1", groupId: GROUP, memberId: { userId: ADA } },
+      },
+      person(ADA),
+    ],
+    [
+      "the console's event by CloudTrail, which names both",
+      {
+        "detail-type": "AWS API Call via CloudTrail",
+        detail: {
+          eventSource: "sso-directory.amazonaws.com",
+          eventName: "AddMemberToGroup",
+          userIdentity: { type: "AssumedRole", principalId: "AROA", onBehalfOf: { userId: OLD } },
+          requestParameters: { groupId: GROUP, member: { memberId: ADA } },
+        },
+      },
+      person(ADA),
+    ],
+    [
+      "the API's event by CloudTrail",
+      {
+        detail: {
+          eventSource: "identitystore.amazonaws.com",
+          eventName: "DeleteUser",
+          requestParameters: { identityStoreId: "d-1", userId: OLD },
+        },
+      },
+      person(OLD),
+    ],
+    [
+      "the API's event of a new user, whose id is in the answer",
+      { detail: { eventName: "CreateUser", responseElements: { userId: ADA, identityStoreId: "d-1" } } },
+      person(ADA),
+    ],
+    [
+      "SCIM's event by CloudTrail, which hides whom it was about",
+      {
+        detail: {
+          eventSource: "identitystore-scim.amazonaws.com",
+          eventName: "PatchGroup",
+          requestParameters: { httpBody: "HIDDEN_DUE_TO_SECURITY_REASONS" },
+        },
+      },
+      EVERYBODY,
+    ],
+    [
+      "an event that names a user by the ARN alone",
+      { resources: [`arn:aws:identitystore:::user/${ADA}`, `arn:aws:identitystore:::group/${GROUP}`] },
+      person(ADA),
+    ],
+    [
+      "an event of a group, whoever did it",
+      {
+        "detail-type": "Group Deleted",
+        resources: [`arn:aws:identitystore:::group/${GROUP}`],
+        detail: { updatedBy: { userId: ADA } },
+      },
+      EVERYBODY,
+    ],
+    [
+      "a call about a group by CloudTrail",
+      { detail: { eventName: "DeleteGroup", requestParameters: { groupId: GROUP }, by: { userId: ADA } } },
+      EVERYBODY,
+    ],
+    [
+      "an event that names a user by an ARN with account and store",
+      {
+        resources: [`arn:aws-us-gov:identitystore:us-gov-west-1:111122223333:identitystore/d-1/user/${ADA}`],
+      },
+      person(ADA),
+    ],
+    ["the SCIM endpoint's", { look: "person", userId: ADA }, person(ADA)],
+    ["an event of a group alone", { "detail-type": "Group Updated", detail: { groupId: GROUP } }, EVERYBODY],
+    ["the schedule's", { look: "everybody" }, EVERYBODY],
+    ["an id that is none", { detail: { userId: "*" } }, EVERYBODY],
+  ];
+  for (const [what, event, looks] of events) {
+    it(`makes sync look where it should: ${what}`, () => {
+      expect(looksFrom(JSON.stringify(event))).to.deep.equal(looks);
+    });
+  }
+
+  it("asks once for somebody who is named several times, in whatever letters", () => {
+    const event = { a: { userId: ADA }, b: [{ UserId: ADA.toUpperCase() }, { memberId: OLD }] };
+    expect(looksFrom(JSON.stringify(event))).to.deep.equal([...person(ADA), ...person(OLD)]);
+  });
+
+  it("is never a fault, whatever is in it", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
+        expect(looksFrom(body)).to.have.length.above(0);
+      }),
+    );
+  });
+});

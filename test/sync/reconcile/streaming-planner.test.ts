@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Account, MANAGED_BY } from "../../../sync/model/account.ts";
+import { foldCase } from "../../../sync/model/email.ts";
+import { emailOf, type Person } from "../../../sync/model/person.ts";
+import { defaultPolicy, type Policy } from "../../../sync/model/policy.ts";
+import { plan } from "../../../sync/plan/plan.ts";
+import { type IsListed, Planning } from "../../../sync/reconcile/streaming-planner.ts";
+import { People } from "../../../sync/sources/people.ts";
+import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
+import { account, person, policy } from "../people.ts";
+
+function planned(people: Iterable<Person>, accounts: Iterable<Account>, chosen: Policy, isListed?: IsListed) {
+  const planning = new Planning(People.from(people), chosen, isListed);
+  for (const one of accounts) planning.add(one);
+  return planning.end();
+}
+
+/** The plan of both lists, without who is in step. */
+function withoutInStep(people: Person[], accounts: Account[], chosen: Policy) {
+  const whole = plan(people, accounts, chosen);
+  return { ...whole, actions: whole.actions.filter(({ reason }) => reason !== "in-step") };
+}
+
+/** Lists where most people have the account that they should have, and some accounts are anybody's. */
+const mostlyInStep = fc
+  .tuple(anyPeople, anyAccounts, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }))
+  .map(([people, others, have]) => {
+    const own = people.filter((_, index) => have[index]).map(accountFor);
+    const names = new Set(own.map(({ username }) => username));
+    const emails = new Set(own.map(({ email = "" }) => foldCase(email)));
+    const rest = others
+      .filter(({ username }) => !names.has(username))
+      .map((one) => (emails.has(foldCase(one.email ?? "")) ? { ...one, emailVerified: false } : one));
+    return { people, accounts: [...rest, ...uniqueEmails(own)] };
+  });
+
+function accountFor(one: Person): Account {
+  const email = emailOf(one);
+  const more = {
+    name: one.displayName,
+    enabled: one.enabled,
+    awaitsFirstSignIn: false,
+    managedBy: MANAGED_BY,
+  };
+  const made = account(one.id, more);
+  return email === undefined ? { ...made, emailVerified: false } : { ...made, email };
+}
+
+function uniqueEmails(accounts: readonly Account[]): Account[] {
+  return accounts.map((one, index) => {
+    const earlier = accounts.slice(0, index).map(({ email = "" }) => foldCase(email));
+    return earlier.includes(foldCase(one.email ?? "")) ? { ...one, emailVerified: false } : one;
+  });
+}
+
+describe("Planning while the accounts come", function () {
+  this.timeout(60_000);
+
+  it("makes the same plan of any two lists, but that it leaves out who is in step", () => {
+    const check = (people: Person[], accounts: Account[], chosen: Policy) => {
+      const { inStep, inStepOf: _, ...large } = planned(people, accounts, chosen);
+      const actions = large.actions.filter(({ reason }) => reason !== "in-step");
+      expect({ ...large, actions }).to.deep.equal(withoutInStep(people, accounts, chosen));
+      const all = plan(people, accounts, chosen).actions.filter(({ reason }) => reason === "in-step").length;
+      expect(inStep + large.actions.length - actions.length).to.equal(all);
+    };
+    fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: 2000 });
+    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, check), { numRuns: 4000 });
+    const shuffled = mostlyInStep.chain(({ people, accounts }) =>
+      fc.tuple(fc.constant(people), fc.shuffledSubarray(accounts, { minLength: accounts.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, anyPolicy, ([people, accounts], chosen) => check(people, accounts, chosen)),
+      { numRuns: 4000 },
+    );
+  });
+
+  it("makes the very plan where everybody is to be listed", () => {
+    fc.assert(
+      fc.property(mostlyInStep, anyPolicy, ({ people, accounts }, chosen) => {
+        const { inStep, inStepOf: _, ...whole } = planned(people, accounts, chosen, () => true);
+        expect([inStep, whole]).to.deep.equal([0, plan(people, accounts, chosen)]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("guards each of several sources, also where all others of it are left out", () => {
+    const chosen = policy({ otherSources: ["scim"], maxRemovals: defaultPolicy.maxRemovals });
+    const names = Array.from({ length: 110 }, (_, index) => `person-${index}`);
+    const accounts = names.map((id, index) =>
+      account(id, { awaitsFirstSignIn: false, source: index < 100 ? "idc" : "scim" }),
+    );
+    const people = accounts
+      .slice(0, 104)
+      .map(({ username, source = "" }) => ({ ...person(username), source }));
+    const { guard, inStepOf } = planned(people, accounts, chosen);
+    // One or two may share the place of a hash with somebody, and are planned as ever.
+    expect(inStepOf.get("idc")).to.be.above(90);
+    expect(guard).to.deep.equal(plan(people, accounts, chosen).guard);
+    expect(guard).to.include({ source: "scim", removals: 6, of: 10 });
+  });
+
+  it("leaves out nearly everybody where nearly everybody is in step, and lists whoever was asked for", () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => `person-${index}`);
+    const people = ids.map((id) => person(id, undefined, { givenName: "", familyName: `Of ${id}` }));
+    const accounts = ids.map((id) => account(id, { awaitsFirstSignIn: false, familyName: `Of ${id}` }));
+    const [first, ...others] = accounts;
+    const isListed: IsListed = ({ id }) => id === "person-7";
+    const all = [...others, { ...first, ...account("left") }];
+    const { inStep, actions } = planned(people, all, policy(), isListed);
+    expect(inStep).to.be.within(950, 998);
+    const listed = actions.map((action) => (action.reason === "in-step" ? action.person?.id : undefined));
+    expect(listed).to.include("person-7");
+    const kinds = actions.map(({ kind }) => kind).filter((kind) => kind !== "leave");
+    expect(kinds).to.have.members(["invite", "disable"]);
+  });
+
+  it("takes an account that comes twice as it comes last", () => {
+    const ada = account("ada", { awaitsFirstSignIn: false });
+    const renamed = { ...ada, name: "Countess" };
+    const kinds = (accounts: Account[]) =>
+      planned([person("ada")], accounts, policy()).actions.map(({ kind }) => kind);
+    expect(kinds([renamed, ada])).to.deep.equal([]);
+    expect(kinds([ada, renamed])).to.deep.equal(["update"]);
+  });
+});

@@ -1,0 +1,164 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { expect } from "chai";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { syncOnRecord } from "../../../sync/cli/run/audited-sync.ts";
+import { attributes } from "../../../sync/model/account.ts";
+import { mailOf } from "../../../sync/state/resend-lock.ts";
+import { readWorkerConfig } from "../../../sync/worker/config.ts";
+import { manyPeople } from "../../support/fake-aws/index.ts";
+import { quietIo } from "../../support/quiet-io.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
+import { withEnvironment } from "../../support/with-environment.ts";
+import { POOL_ID } from "../fake-world.ts";
+import { directoryUser, poolUser } from "../pool-users.ts";
+import { ALL_DONE, about, EVERYBODY, LIFE, UNSEEN, WorkerWorld } from "./worker-world.ts";
+
+const ADA = "00000000-0000-4000-8000-000000000001";
+
+describe("Two workers at once", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  let world: WorkerWorld;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+  });
+
+  beforeEach(async () => {
+    world = await WorkerWorld.open(sandbox);
+    world.aws.behaviour.latency = 20;
+    world.aws.cognito.mailsBySes = true;
+  });
+
+  afterEach(() => world.stop());
+
+  const twice = (bodies: readonly object[]) =>
+    Promise.all([world.deliver([EVERYBODY]), world.deliver(bodies)]);
+
+  it("do not both compare everybody: one does, the other asks for it again", async () => {
+    world.aws.identityCenter.people = manyPeople(40);
+    expect(await twice([EVERYBODY])).to.deep.equal([ALL_DONE, ALL_DONE]);
+    expect(world.aws.calls["DescribeUserPool"]).to.equal(1);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(40).fill(1));
+    expect(await world.memory.acquire("somebody", 0), "the lease is free again").to.equal(true);
+  });
+
+  it("invite nobody twice even where both compare everybody, since a lease was lost", async () => {
+    world.aws.identityCenter.people = manyPeople(40);
+    const first = world.start([EVERYBODY]);
+    while (world.aws.cognito.users.size === 0) await wait(5);
+    await world.passTime(UNSEEN);
+    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await first.ended()).to.deep.equal(ALL_DONE);
+    expect(world.aws.calls["DescribeUserPool"]).to.equal(2);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(40).fill(1));
+  });
+
+  it("invite nobody twice where one looks at a person and the other at everybody", async () => {
+    world.aws.identityCenter.people = [];
+    await world.deliver([EVERYBODY]);
+    world.aws.identityCenter.people = [...manyPeople(20), directoryUser(ADA)];
+    expect(await twice([about(ADA)])).to.deep.equal([ALL_DONE, ALL_DONE]);
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(21).fill(1));
+  });
+
+  const lapse = () => {
+    const ago = new Date(Date.now() - 10 * 86_400_000);
+    const lapsed = poolUser(
+      ADA,
+      { [attributes.invitedAt]: ago.toISOString() },
+      { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 },
+    );
+    world.aws.cognito.users.set(ADA, lapsed);
+    world.aws.identityCenter.people = [directoryUser(ADA)];
+  };
+
+  it("send nobody a new invitation twice", async () => {
+    await world.deliver([EVERYBODY]);
+    lapse();
+    // Slow enough for the second to have read before the first one's mail is out.
+    world.aws.behaviour.latency = 800;
+    const { ListUsers: before = 0 } = world.aws.calls;
+    const first = world.start([about(ADA)]);
+    while ((world.aws.calls["ListUsers"] ?? 0) < before + 2) await wait(5);
+    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await first.ended()).to.deep.equal(ALL_DONE);
+    expect(world.aws.calls["AdminCreateUser"]).to.equal(1);
+    expect(world.aws.cognito.mails()).to.deep.equal([2]);
+  });
+
+  it("send one to each mailbox of somebody whose e-mail changes twice before they have signed in", async () => {
+    world.aws.identityCenter.people = [directoryUser(ADA)];
+    await world.deliver([EVERYBODY]);
+    for (const email of ["typo@example.com", "ada@example.com"]) {
+      world.aws.identityCenter.people = [directoryUser(ADA, email)];
+      await world.deliver([about(ADA), about(ADA)]);
+    }
+    expect(world.aws.cognito.mails(), "the invitation, and two new ones").to.deep.equal([3]);
+  });
+
+  const command = (adopt = false) => {
+    const { SYNC, ...env } = world.env();
+    const { table, auditLogGroup } = readWorkerConfig(SYNC);
+    const place = {
+      table,
+      auditLogGroup,
+      region: sandbox.region,
+      by: "arn:…:user/ada",
+      flags: "--stack dev",
+    };
+    const target = { poolId: POOL_ID, audit: place };
+    const request = { source: "idc", identityStoreId: "d-1", target, yes: true, adopt };
+    return withEnvironment(env, () => syncOnRecord(request, quietIo()));
+  };
+
+  it("nor does a run of the command on the same stack, whichever of them is first", async () => {
+    await world.deliver([EVERYBODY]);
+    lapse();
+    const mail = mailOf(ADA, `${ADA}@example.com`);
+    expect(await world.memory.claim(mail, LIFE, new Date()), "a worker").to.equal(true);
+    expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
+    expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
+    await world.passTime(UNSEEN);
+    expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
+    expect(await world.memory.claim(mail, LIFE, new Date())).to.equal(false);
+  });
+
+  it("invite nobody anew whose account has another name since the command took it over", async () => {
+    await world.deliver([EVERYBODY]);
+    const foreign = { [attributes.directoryId]: "", [attributes.source]: "", [attributes.managedBy]: "" };
+    world.aws.cognito.users.set("by-hand", poolUser("by-hand", { email: `${ADA}@example.com`, ...foreign }));
+    world.aws.identityCenter.people = [directoryUser(ADA)];
+    expect((await command(true)).results.map(({ outcome }) => outcome)).to.deep.equal(["adopted"]);
+    world.aws.identityCenter.people = [directoryUser(ADA, "moved@example.com")];
+    await world.deliver([about(ADA)]);
+    expect([...world.aws.cognito.users.keys()]).to.deep.equal(["by-hand"]);
+    expect(await world.asked(), "a whole comparison").to.have.length(1);
+  });
+});
+
+describe("A comparison that is too long for one worker", function () {
+  this.timeout(60_000);
+
+  it("begins nothing new at its end, asks for another one, and that goes on: all is done, and nothing twice", async () => {
+    const world = await WorkerWorld.open(await sharedSandbox());
+    try {
+      world.aws.cognito.mailsBySes = true;
+      world.aws.identityCenter.people = manyPeople(100);
+      const sizes: number[] = [];
+      let messages: readonly object[] = [EVERYBODY];
+      for (let runs = 0; messages.length > 0 && runs < 10; runs += 1) {
+        // A second, and what is kept in reserve.
+        expect(await world.deliver(messages, { left: 21_000 })).to.deep.equal(ALL_DONE);
+        sizes.push(world.aws.cognito.users.size);
+        messages = (await world.asked()).map((text): object => JSON.parse(text));
+      }
+      expect(sizes.length).to.be.above(2);
+      expect(sizes).to.deep.equal(sizes.toSorted((a, b) => a - b));
+      expect(world.aws.cognito.mails()).to.deep.equal(Array(100).fill(1));
+      expect((await world.memory.allowance())?.lookedAt, "is done with").to.be.above(0);
+    } finally {
+      await world.stop();
+    }
+  });
+});

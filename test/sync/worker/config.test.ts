@@ -1,0 +1,39 @@
+import { expect } from "chai";
+import { readWorkerConfig } from "../../../sync/worker/config.ts";
+
+/** What the version before `maxEmailChanges` deployed. */
+const DEPLOYED = {
+  sources: [
+    {
+      kind: "scim",
+      mark: "scim",
+      groups: [],
+      excludeGroups: [],
+      include: [],
+      exclude: [],
+      mapping: {},
+      table: "t",
+    },
+  ],
+  ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 }, maxInvites: 3 },
+  ...{ poolId: "eu-central-1_Abc", table: "state", queueUrl: "https://sqs.example.com/1/q" },
+  ...{ metricsFor: "dev", auditLogGroup: "audit" },
+};
+
+describe("The worker's config", () => {
+  it("has the default limit of e-mail changes where an earlier version deployed it", () => {
+    const { maxEmailChanges, ...rest } = readWorkerConfig(JSON.stringify(DEPLOYED));
+    expect(maxEmailChanges).to.deep.equal({ share: 0.1, atLeast: 5 });
+    expect(rest).to.deep.equal(DEPLOYED);
+  });
+
+  it("has the limit that the stack says", () => {
+    const text = JSON.stringify({ ...DEPLOYED, maxEmailChanges: { count: 7 } });
+    expect(readWorkerConfig(text).maxEmailChanges).to.deep.equal({ count: 7 });
+  });
+
+  it("is refused with what no version writes", () => {
+    expect(() => readWorkerConfig(JSON.stringify({ ...DEPLOYED, maxEmailChange: 7 }))).to.throw();
+    expect(() => readWorkerConfig(undefined)).to.throw();
+  });
+});

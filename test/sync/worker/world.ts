@@ -1,0 +1,257 @@
+import type { Result } from "../../../sync/apply/apply.ts";
+import type { AuditLog, Unwritten } from "../../../sync/audit/audit-log.ts";
+import { type Account, attributes } from "../../../sync/model/account.ts";
+import { partiesOf } from "../../../sync/model/action.ts";
+import type { Person } from "../../../sync/model/person.ts";
+import { defaultPolicy } from "../../../sync/model/policy.ts";
+import { type Deed, type Policy, plan } from "../../../sync/plan/plan.ts";
+import { carryOut, type Looking } from "../../../sync/reconcile/reconcile-all.ts";
+import { bodyOf } from "../../../sync/reconcile/reconcile-request.ts";
+import type { OnePersonAnswer } from "../../../sync/sources/one-user.ts";
+import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
+import { lookAt, recentIn } from "../../../sync/state/change-window/limits.ts";
+import type { Allowance, Memory, RunRecord } from "../../../sync/state/state-store.ts";
+import { settleOnePerson } from "../../../sync/worker/reconcile-user.ts";
+import { createWorker, type QueueEvent } from "../../../sync/worker/worker.ts";
+import { memoryWindows } from "../state/change-window/memory-windows.ts";
+
+export const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
+const policy = () => ({ ...defaultPolicy, source: "idc", now: new Date("2026-11-21T12:00:00Z") });
+
+/** A directory, a pool and a memory, all in this process; what a deed does to the pool is done at once. */
+export class World {
+  readonly people = new Map<string, Person>();
+  readonly accounts = new Map<string, Account>();
+  readonly asked: string[] = [];
+  /** Seconds until somebody gets to see each of them. */
+  readonly delays: number[] = [];
+  /** What was put into the queue. */
+  readonly queued: object[] = [];
+  readonly lines: string[] = [];
+  readonly audited: string[] = [];
+  /** Why the audit log takes nothing. */
+  auditFault: string | undefined;
+  readonly runs: RunRecord[] = [];
+  /** Usernames that the pool refuses. */
+  readonly refused = new Set<string>();
+  /** When each account was disabled for the last time. */
+  readonly removedAt = new Map<string, number>();
+  /** Who was invited, each time that they were. */
+  readonly invited: string[] = [];
+  deeds = 0;
+  time = 1_000;
+  allowed: Allowance | undefined;
+  leasedBy: string | undefined;
+  /** How many deeds a run gets done before its time is over. */
+  deedsInTime = Number.POSITIVE_INFINITY;
+
+  /** Users who are in the directory, and in no selected group. */
+  readonly unselected = new Map<string, Person>();
+  policy: Policy = policy();
+  /** Awaited before and after whatever asks the directory or changes the pool. */
+  tick: () => Promise<unknown> = async () => {};
+  readonly windows: ChangeWindows;
+
+  constructor(windows?: ChangeWindows) {
+    this.windows = windows ?? memoryWindows({ now: () => this.time, pause: async () => {} });
+  }
+
+  readonly memory: Memory = {
+    acquire: async (run) => {
+      if (this.leasedBy !== undefined && this.leasedBy !== run) return false;
+      this.leasedBy = run;
+      return true;
+    },
+    release: async () => {
+      this.leasedBy = undefined;
+    },
+    isLeased: async () => this.leasedBy !== undefined,
+    allowance: async () => this.allowed,
+    allow: async (allowance) => {
+      this.allowed = allowance;
+    },
+    takeMail: async () => {
+      const { mails = 0 } = this.allowed ?? {};
+      if (this.allowed === undefined || mails < 1) return false;
+      this.allowed = { ...this.allowed, mails: mails - 1 };
+      return true;
+    },
+    claim: async () => true,
+    record: async (run) => {
+      this.runs.push(run);
+    },
+    history: async () => this.runs,
+  };
+
+  /** Takes lines, or gives them back when it is asked for what became of them. */
+  readonly #auditLog = (): AuditLog => {
+    let lines: string[] = [];
+    return {
+      write: (line) => (this.auditFault === undefined ? this.audited : lines).push(line),
+      settle: async (): Promise<Unwritten | undefined> => {
+        const unwritten = { lines, reason: this.auditFault ?? "" };
+        lines = [];
+        return unwritten.lines.length > 0 ? unwritten : undefined;
+      },
+    };
+  };
+
+  apply = async (deeds: readonly Deed[], { onResult }: Pick<Looking, "onResult">): Promise<Result[]> => {
+    const results: Result[] = [];
+    for (const deed of deeds) {
+      await this.tick();
+      const result = this.#do(deed);
+      await this.tick();
+      onResult(result);
+      results.push(result);
+    }
+    return results;
+  };
+
+  async #look(who: string): Promise<OnePersonAnswer> {
+    await this.tick();
+    const found = this.people.get(who);
+    if (found !== undefined) return { person: { ...found, source: "idc" } };
+    const isUnselected = this.unselected.get(who)?.enabled === true;
+    return { nobody: true, ...(isUnselected && { unselected: true }) };
+  }
+
+  #do(action: Deed): Result {
+    if (this.deedsInTime < 1) return { action, outcome: "not-started" };
+    this.deedsInTime -= 1;
+    this.deeds += 1;
+    const { person, account } = partiesOf(action);
+    const username = account?.username ?? person?.id ?? "";
+    if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
+    if (action.kind === "invite") {
+      this.invited.push(username);
+      const { id: directoryId, displayName: name } = action.person;
+      const own = { ours: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
+      const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
+      this.accounts.set(username, {
+        username,
+        name,
+        email: action.email,
+        ...own,
+        ...state,
+        invites: 1,
+        invitedAt: policy().now,
+      });
+      return { action, outcome: "invited" };
+    }
+    const before = this.accounts.get(username);
+    if (before === undefined) return { action, outcome: "left", reason: "gone" };
+    if (action.kind === "disable") {
+      this.removedAt.set(username, this.time);
+      this.accounts.set(username, {
+        ...before,
+        enabled: false,
+        disabledMark: { at: policy().now, state: action.reason === "gone" ? "missing" : "disabled" },
+      });
+      return { action, outcome: "disabled" };
+    }
+    const changes = "changes" in action ? action.changes : [];
+    const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
+    const [email, name] = [value("email"), value("name")];
+    const { disabledMark, ...rest } = before;
+    const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
+    this.accounts.set(username, {
+      ...rest,
+      ...(!isBack && disabledMark && { disabledMark }),
+      ...(action.kind === "enable" && { enabled: true }),
+      ...(email !== undefined && { email }),
+      ...(name !== undefined && { name }),
+    });
+    return { action, outcome: action.kind === "enable" ? "enabled" : "updated" };
+  }
+
+  worker = createWorker({
+    memory: this.memory,
+    metricsFor: "dev",
+    compareEverybody: async (looking) => {
+      const views = await lookAt(this.windows);
+      const lately = { ...this.policy, ...recentIn(views) };
+      await this.tick();
+      const people = [...this.people.values()];
+      await this.tick();
+      const found = plan(people, [...this.accounts.values()], lately);
+      const isUnselected = async (who: string) => "unselected" in (await this.#look(who));
+      const apply = (deeds: readonly Deed[]) => this.apply(deeds, looking);
+      const doing = { ...looking, windows: this.windows, views, policy: lately, mailsLeft: 50 };
+      return carryOut(found, { ...doing, isUnselected, apply });
+    },
+    settlePerson: (who, looking, isSecondLook) =>
+      settleOnePerson(who, {
+        findPerson: async () => this.#look(who),
+        accountsByUsername: async (name) =>
+          [...this.accounts.values()].filter(({ username }) => username === name),
+        accountsByEmail: async (email) =>
+          [...this.accounts.values()].filter((account) => account.email === email),
+        apply: (deeds) => this.apply(deeds, looking),
+        ...{ memory: this.memory, windows: this.windows, policy: this.policy },
+        ...{ isSecondLook, timeLeft: looking.timeLeft },
+      }),
+    askFor: async (look, { why, delay = 0 }) => {
+      this.queued.push(bodyOf(look, why));
+      this.asked.push(why);
+      this.delays.push(delay);
+    },
+    auditOf: this.#auditLog,
+    log: (line) => this.lines.push(line),
+    now: () => this.time,
+  });
+
+  async send(...bodies: readonly object[]): Promise<readonly string[]> {
+    this.time += 1;
+    return this.sendAgain(this.time, ...bodies);
+  }
+
+  /** Delivers messages that were sent at some time. @returns those that come again, by their place. */
+  async sendAgain(sentAt: number, ...bodies: readonly object[]): Promise<readonly string[]> {
+    const event: QueueEvent = {
+      Records: bodies.map((body, index) => ({
+        messageId: String(index),
+        body: JSON.stringify(body),
+        attributes: { SentTimestamp: String(sentAt) },
+      })),
+    };
+    this.time += 1;
+    const { signal } = new AbortController();
+    const life = { run: "run-1", signal, endsAt: this.time + 900_000 };
+    const { batchItemFailures } = await this.worker(event, life);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  }
+
+  /** What CloudWatch counts of the worker's log. */
+  metrics(): Record<string, unknown>[] {
+    const lines = this.lines.map((line): Record<string, unknown> => JSON.parse(line));
+    return lines.filter((line) => "_aws" in line).map(({ _aws, ...counts }) => counts);
+  }
+
+  /** What somebody sees who looks at the pool. */
+  seen(): unknown {
+    const rows = [...this.accounts.values()].map(({ username, email, name, enabled }) => [
+      username,
+      email,
+      name,
+      enabled,
+    ]);
+    return rows.sort(([a = ""], [b = ""]) => String(a).localeCompare(String(b)));
+  }
+}
+
+export const EVERYBODY = { look: "everybody" };
+export const about = (number: number) => ({ detail: { userId: id(number) } });
+export const person = (number: number, changes: Partial<Person> = {}): Person => ({
+  id: id(number),
+  emails: [`p${number}@example.com`],
+  displayName: `P ${number}`,
+  enabled: true,
+  ...changes,
+});
+
+export function worldOf(count: number): World {
+  const world = new World();
+  for (let number = 0; number < count; number += 1) world.people.set(id(number), person(number));
+  return world;
+}
