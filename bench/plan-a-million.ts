@@ -3,7 +3,7 @@
 import { type Account, readAccount } from "../sync/model/account.ts";
 import { defaultPolicy, type Policy } from "../sync/model/policy.ts";
 import { openPool, type Pool } from "../sync/pool/pool.ts";
-import { type Comparison, compareSides, type Sides } from "../sync/reconcile/build-plan.ts";
+import { buildPlan, type Comparison, type PlanInputs } from "../sync/reconcile/build-plan.ts";
 import { toPerson } from "../sync/sources/identity-center.ts";
 import { openSource } from "../sync/sources/open.ts";
 import { People } from "../sync/sources/people.ts";
@@ -35,21 +35,24 @@ async function* pages(): AsyncGenerator<readonly Account[]> {
   }
 }
 
-function sides(): Sides {
+function sides(): PlanInputs {
   const quotas = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
   const real: Pool = openPool({ poolId: POOL_ID, quotas });
   const options = { identityStoreId: "d-1234567890" };
-  const source = openSource({ kind: "idc", mark: "idc", options }, { region: "eu-central-1", groups: [] });
+  const source = openSource(
+    { kind: "idc", sourceId: "idc", options },
+    { region: "eu-central-1", groups: [] },
+  );
   if (how === "--asked") return { sources: [source], pool: real, poolId: POOL_ID };
-  const describe = async () => ({ ownMailer: true, passwordDays: 7 });
+  const describe = async () => ({ usesCognitoEmail: true, passwordDays: 7 });
   const pool = { ...real, pages, describe, now: () => new Date() };
-  return { sources: [{ mark: "idc", title: "a list", read: people }], pool, poolId: POOL_ID };
+  return { sources: [{ sourceId: "idc", title: "a list", read: people }], pool, poolId: POOL_ID };
 }
 
 const started = performance.now();
-const { actions }: Comparison = await compareSides(sides(), policyFor);
+const { actions }: Comparison = await buildPlan(sides(), policyFor);
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage();
-const changed = actions.filter(({ kind }) => kind !== "leave").length;
+const changed = actions.filter(({ kind }) => kind !== "skip").length;
 const megabytes = process.resourceUsage().maxRSS / 1024;
 console.log(JSON.stringify({ seconds, processor: (user + system) / 1e6, megabytes, actions: changed }));

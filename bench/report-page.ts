@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { startChromium } from "../sandbox/setup/chromium.ts";
 import { dataOfRun } from "../sync/cli/report/data-of-run.ts";
 import { pageMaker } from "../sync/cli/report/page.ts";
-import type { KeptRun } from "../sync/cli/run/run-snapshot.ts";
+import type { RunSnapshot } from "../sync/cli/run/run-snapshot.ts";
 import { defaultPolicy } from "../sync/model/policy.ts";
 
 const PEOPLE = 100_000;
@@ -55,14 +55,14 @@ function typed(text: string): string {
 }
 
 /** A tenth gets an invitation; the rest is in step. */
-function record(): KeptRun {
+function record(): RunSnapshot {
   const actions = Array.from({ length: PEOPLE }, (_, index) => {
     const id = `9067${String(index).padStart(9, "0")}-0000-4000-8000-00000000000`;
     const email = `person-${index}@example.com`;
     const person = { id, emails: [email], displayName: `Person Number ${index}`, enabled: true };
     return index % 10 === 0
       ? ({ kind: "invite", reason: "no-account", person, email } as const)
-      : ({ kind: "leave", reason: "in-step", person } as const);
+      : ({ kind: "skip", reason: "in-sync", person } as const);
   });
   const policy = { ...defaultPolicy, source: "idc", now: new Date() };
   return {

@@ -1,6 +1,6 @@
 import type { SyncRequest } from "../sync/cli/run/run-sync.ts";
 import { type FakeAws, manyPeople } from "../test/support/fake-aws/index.ts";
-import { DEED_KINDS, type DeedKind, fillWithOneKind } from "../test/sync/one-kind.ts";
+import { ACTION_NAMES, type ActionName, fillWithOneKind } from "../test/sync/one-kind.ts";
 import { poolUser } from "../test/sync/pool-users.ts";
 import { inFakeWorld, POOL_ID, run } from "./sync-world.ts";
 
@@ -17,7 +17,7 @@ export async function benchCalls(print: (line: string) => void): Promise<void> {
     for (const share of [0, 0.01, 1]) print(await counted(count, share));
   }
   const costs: string[] = [];
-  for (const kind of DEED_KINDS) costs.push(`${kind} ${await callsFor(kind, 20)}`);
+  for (const kind of ACTION_NAMES) costs.push(`${kind} ${await callsFor(kind, 20)}`);
   print(`  calls for each: ${costs.join(", ")}`);
 }
 
@@ -40,7 +40,7 @@ async function counted(count: number, share: number): Promise<string> {
 }
 
 /** Counts the calls that one change of a kind takes. */
-async function callsFor(kind: DeedKind, count: number): Promise<number> {
+async function callsFor(kind: ActionName, count: number): Promise<number> {
   return inFakeWorld(async (aws) => {
     aws.behaviour.latency = 0;
     fillWithOneKind(aws, kind, count);

@@ -54,7 +54,7 @@ async function measured(
     const attempts = times.length;
     aws.behaviour.chance = { throttled: 0, broken: 0 };
     const left = (await run({ dryRun: true, allowRemovals: 1000, allowEmailChanges: 1000 })).actions.filter(
-      ({ kind }) => kind !== "leave",
+      ({ kind }) => kind !== "skip",
     );
     // A call that is refused takes its turn, too.
     const ideal = calls / (1 - chance.throttled - chance.broken) / perSecond;

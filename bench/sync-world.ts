@@ -10,7 +10,7 @@ export const POOL_ID = "eu-central-1_FakePool1";
 
 /** Runs sync from a fake Identity Center, with nobody to ask and without the day's limit. */
 export function run(changes: Partial<SyncRequest>): Promise<SyncOutcome> {
-  return sync({ source: "idc", target: { poolId: POOL_ID }, limit: 10_000_000, ...changes }, quietIo());
+  return sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 10_000_000, ...changes }, quietIo());
 }
 
 /** An account of one of `manyPeople`, whose names are left out: the directory's display name is written at the first run. */

@@ -20,11 +20,17 @@ const EMPTY = "exports.handler = async () => ({ batchItemFailures: [] });";
 const ofAll = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
 const config: WorkerConfig = {
   poolId: "eu-central-1_Benchmark",
-  sources: [{ kind: "idc", mark: "idc", ...ofAll, region: "eu-central-1", identityStoreId: "d-1234567890" }],
+  sources: [
+    { kind: "idc", sourceId: "idc", ...ofAll, region: "eu-central-1", identityStoreId: "d-1234567890" },
+  ],
   ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 } },
   maxEmailChanges: { share: 0.1, atLeast: 5 },
-  maxInvites: 3,
-  ...{ table: "table", queueUrl: "https://sqs.eu-central-1.amazonaws.com/1/queue", metricsFor: "bench" },
+  maxInvitations: 3,
+  ...{
+    table: "table",
+    queueUrl: "https://sqs.eu-central-1.amazonaws.com/1/queue",
+    metricsDimension: "bench",
+  },
   auditLogGroup: "group",
 };
 

@@ -3,7 +3,7 @@ import { all, log, output } from "@pulumi/pulumi";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import type { DirectorySyncOutputs } from "./directory-sync/directory-sync.ts";
-import { declareKeptInStep } from "./directory-sync/index.ts";
+import { declareDirectorySync } from "./directory-sync/index.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import { newToken } from "./scim/token.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -17,8 +17,8 @@ import { tagEverything } from "./shared/tags.ts";
 import { stackReadme } from "./stack-readme.ts";
 import { AppClient } from "./user-pool/app-client.ts";
 import { type BrandingFiles, brandingFiles } from "./user-pool/branding/files.ts";
-import { SignInPagesLook } from "./user-pool/branding.ts";
-import { type ClientSheet, OtherClients, type OtherClientsArgs } from "./user-pool/other-clients.ts";
+import { SignInPagesBranding } from "./user-pool/branding.ts";
+import { type ClientOutputs, OtherClients, type OtherClientsArgs } from "./user-pool/other-clients.ts";
 import { type Directory, declareDirectory } from "./user-pool/pool.ts";
 import { declareWebAcls } from "./waf/web-acl.ts";
 
@@ -34,7 +34,7 @@ export interface StackOutputs {
   readonly TokenEndpoint: pulumi.Output<string>;
   readonly JwksUri: pulumi.Output<string>;
   /** One sheet an app beside Amazon Quick, by the app's name; absent where there is none. */
-  readonly Clients?: Readonly<Record<string, ClientSheet>>;
+  readonly Clients?: Readonly<Record<string, ClientOutputs>>;
   /** Records to be made by hand for addresses of one's own; absent where there are none. */
   readonly DnsRecords?: pulumi.Output<DnsRecord[]>;
   /** Base URL that an identity provider pushes people to; absent without `scim`. */
@@ -86,9 +86,9 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = endpoints;
   const sheets = declareOtherClients({ settings, userPoolId, endpoints });
   const clients = { [NAME]: client.id, ...clientsOf(sheets) };
-  declareLook({ settings, files, directory, clients });
+  declareBranding({ settings, files, directory, clients });
   const { monitoring } = settings;
-  const inStep = declareKeptInStep(NAME, {
+  const inStep = declareDirectorySync(NAME, {
     ...{ settings, poolId: userPoolId, place, logKey, protection, teardown, newScimToken },
   });
   const watched = {
@@ -116,7 +116,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   };
 }
 
-type Sheets = Readonly<Record<string, ClientSheet>>;
+type Sheets = Readonly<Record<string, ClientOutputs>>;
 
 function declareOtherClients(args: OtherClientsArgs): Sheets {
   return Object.keys(args.settings.clients).length > 0 ? new OtherClients(NAME, args).sheets : {};
@@ -129,7 +129,7 @@ function clientsOf(sheets: Sheets): Record<string, pulumi.Output<string>> {
   );
 }
 
-interface LookArgs {
+interface BrandingArgs {
   readonly settings: Settings;
   readonly files: BrandingFiles;
   readonly directory: Directory;
@@ -138,9 +138,9 @@ interface LookArgs {
 }
 
 /** Gives the sign-in pages the look of `branding`, where it is set: for Amazon Quick and for each further app. */
-function declareLook({ settings, files, directory, clients }: LookArgs): void {
+function declareBranding({ settings, files, directory, clients }: BrandingArgs): void {
   const { branding, retain } = settings;
   if (branding === undefined) return;
   const { poolId: userPoolId, poolWithPages } = directory;
-  new SignInPagesLook(NAME, { userPoolId, poolWithPages, clients, branding, files, retain });
+  new SignInPagesBranding(NAME, { userPoolId, poolWithPages, clients, branding, files, retain });
 }

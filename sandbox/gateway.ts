@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type Destination, destinationOf } from "./aws-address.ts";
 
 /** The one loopback origin through which browsers and OpenID Connect clients reach what has an address at AWS. */
-export interface FrontDoor {
+export interface Gateway {
   readonly origin: string;
   /** Where to find an https address of AWS, for example `…execute-api…/prod/oauth2/authorize`, on this machine. */
   resolve(address: string): string;
@@ -16,7 +16,7 @@ export interface FrontDoor {
  *
  * @param aws origin of the emulator.
  */
-export async function openFrontDoor(aws: string): Promise<FrontDoor> {
+export async function openGateway(aws: string): Promise<Gateway> {
   const server = createServer((incoming, outgoing) => forward(aws, incoming, outgoing));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

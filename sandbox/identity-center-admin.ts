@@ -12,7 +12,7 @@ import { sampleDirectory } from "./people.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 /** Somebody of the sample organisation, as its administrator sees them. */
-export interface OrganisationPerson {
+export interface IdentityCenterUser {
   readonly id: string;
   readonly email: string;
   readonly name: string;
@@ -20,23 +20,23 @@ export interface OrganisationPerson {
 }
 
 /** The sandbox's Identity Center, for whoever plays its administrator. People are named by e-mail, without regard to case. */
-export interface Organisation {
-  list(): Promise<OrganisationPerson[]>;
+export interface IdentityCenterAdmin {
+  list(): Promise<IdentityCenterUser[]>;
   /** @throws SandboxError `person-exists` */
-  add(email: string, name: string): Promise<OrganisationPerson>;
+  add(email: string, name: string): Promise<IdentityCenterUser>;
   /** @throws SandboxError `person-unknown`, as all below */
-  change(email: string, to: { readonly email?: string; readonly name?: string }): Promise<OrganisationPerson>;
-  setEnabled(email: string, enabled: boolean): Promise<OrganisationPerson>;
-  remove(email: string): Promise<OrganisationPerson>;
+  change(email: string, to: { readonly email?: string; readonly name?: string }): Promise<IdentityCenterUser>;
+  setEnabled(email: string, enabled: boolean): Promise<IdentityCenterUser>;
+  remove(email: string): Promise<IdentityCenterUser>;
 }
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 
 /** Opens the Identity Center of the sandbox that this process stands in, as the root user of its account. */
-export function openOrganisation(): Organisation {
+export function openIdentityCenterAdmin(): IdentityCenterAdmin {
   const client = new IdentitystoreClient({ credentials: ROOT_CREDENTIALS });
   const list = async () => {
-    const people: OrganisationPerson[] = [];
+    const people: IdentityCenterUser[] = [];
     for await (const { Users = [] } of paginateListUsers({ client }, { IdentityStoreId }))
       people.push(...Users.map(personOf));
     return people;
@@ -56,7 +56,7 @@ export function openOrganisation(): Organisation {
     if (isThere !== undefined)
       throw new SandboxError("person-exists", `${isThere.name} has ${isThere.email} already.`);
   };
-  const update = async (person: OrganisationPerson, Operations: readonly AttributeOperation[]) => {
+  const update = async (person: IdentityCenterUser, Operations: readonly AttributeOperation[]) => {
     await client.send(
       new UpdateUserCommand({ IdentityStoreId, UserId: person.id, Operations: [...Operations] }),
     );
@@ -122,7 +122,7 @@ function personOf({
   DisplayName: name = "",
   Emails = [],
   ...user
-}: User): OrganisationPerson {
+}: User): IdentityCenterUser {
   const email = Emails.find(({ Primary }) => Primary) ?? Emails[0];
   return { id, name, email: email?.Value ?? "", enabled: user.UserStatus !== "DISABLED" };
 }

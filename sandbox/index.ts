@@ -8,7 +8,7 @@ import { type Credentials, makeCredentials, ROOT_CREDENTIALS } from "./credentia
 import { startDirectoryEmulator } from "./directory-emulator.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { freePort } from "./free-port.ts";
-import { type FrontDoor, openFrontDoor } from "./gateway.ts";
+import { type Gateway, openGateway } from "./gateway.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
 import { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
@@ -18,7 +18,7 @@ import { setUpTools } from "./setup/tools.ts";
 
 export type { AliasBehaviour } from "./aliases.ts";
 export { type Credentials, credentialsEnv } from "./credentials.ts";
-export type { FrontDoor } from "./gateway.ts";
+export type { Gateway } from "./gateway.ts";
 export type { Invitation } from "./invitations.ts";
 export { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
 export { SandboxError } from "./sandbox-error.ts";
@@ -45,7 +45,7 @@ export interface Sandbox {
   readonly account: string;
   readonly region: string;
   readonly quickRegion: string;
-  readonly frontDoor: FrontDoor;
+  readonly gateway: Gateway;
   /** The account's root user, for tests that set something up or look behind the scenes. */
   readonly rootCredentials: Credentials;
   readonly pulumiCommand: PulumiCommand;
@@ -80,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     progress("Starting AWS on this machine.");
     const { aws, directory } = await startEmulators({ python, folder, region, quickRegion }, running);
-    const frontDoor = await openFrontDoor(aws);
+    const frontDoor = await openGateway(aws);
     running.push(frontDoor);
     const credentialsFor = (policies: readonly (object | string)[]) => makeCredentials(aws, region, policies);
     const documented = DOCUMENTED_POLICIES.map((name) => documentedPolicy(name, ACCOUNT, region));
@@ -90,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       account: ACCOUNT,
       region,
       quickRegion,
-      frontDoor,
+      gateway: frontDoor,
       rootCredentials: ROOT_CREDENTIALS,
       pulumiCommand,
       folder,
@@ -110,7 +110,7 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-interface Place {
+interface EmulatorOptions {
   readonly python: string;
   readonly folder: string;
   readonly region: string;
@@ -119,7 +119,7 @@ interface Place {
 
 /** Starts both emulators side by side, and gives back their addresses. What runs is in `running`, also when one failed. */
 async function startEmulators(
-  { python, folder, region, quickRegion }: Place,
+  { python, folder, region, quickRegion }: EmulatorOptions,
   running: Stoppable[],
 ): Promise<{ aws: string; directory: string }> {
   const people = join(folder, "people.json");

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import type { FrontDoor } from "./gateway.ts";
+import type { Gateway } from "./gateway.ts";
 import { listenOnLoopback } from "./sign-in/loopback-listener.ts";
 import { type Passwords, walkThroughPages } from "./sign-in/pages.ts";
 import { SignInError, type SignInErrorCode } from "./sign-in/sign-in-error.ts";
@@ -18,7 +18,7 @@ export interface SignInOutputs {
 
 export interface SignInRequest extends Passwords {
   readonly outputs: SignInOutputs;
-  readonly frontDoor: FrontDoor;
+  readonly frontDoor: Gateway;
   /** Goes through the pages from the app's first address to the redirect back to it. @default by their forms alone */
   readonly walk?: typeof walkThroughPages;
 }

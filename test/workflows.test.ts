@@ -108,7 +108,7 @@ describe("The workflow for people", () => {
     for (const job of ["show", "plan"]) {
       const [, words = ""] = /--source (.+?) (?:--|2>)/.exec(runs(job)) ?? [];
       expect(readSpecs(words.trim().split(" "))).to.deep.equal([
-        { kind: "manifest", mark: "manifest", options: { file: "people.yaml" } },
+        { kind: "manifest", sourceId: "manifest", options: { file: "people.yaml" } },
       ]);
     }
   });

@@ -4,7 +4,7 @@ import { DriverError } from "../terminal/errors.ts";
 /** Flags that change what a command does; npm has no config of these names itself. */
 const OURS = [
   ...["stack", "sandbox", "preview", "expect-no-changes", "refresh", "sync", "replace", "delete-users"],
-  ...["source", "pool-id", "dry-run", "resend", "limit", "group", "once"],
+  ...["source", "pool-id", "dry-run", "resend", "max-emails", "group", "once"],
 ];
 
 /**

@@ -92,10 +92,10 @@ export function commandLine(actions: Actions): Command {
   return program;
 }
 
-/** `sandbox person …`: what an administrator of Identity Center does, in the sandbox that runs in another terminal. */
+/** `sandbox user …`: what an administrator of Identity Center does, in the sandbox that runs in another terminal. */
 function withPerson(sandbox: Command, actions: Actions): void {
   const person = sandbox
-    .command("person")
+    .command("user")
     .description("Changes somebody in the running sandbox's Identity Center, and shows the pool follow.");
   person
     .command("list")

@@ -1,13 +1,13 @@
 import { protectedResources } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
-import { deployedResources, refuseOtherPlace } from "../engine/deployed.ts";
+import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf, ownValue, retains } from "../engine/stack-config.ts";
 import { ask, openStack, type Program, type StackPlace } from "../engine/workspace.ts";
 import { consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, leftovers } from "../guard/leftovers.ts";
 import { accountsIn } from "../guard/pool-accounts.ts";
-import { letGo, takeDown } from "../operations/teardown.ts";
+import { destroyStack, unprotect } from "../operations/teardown.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
@@ -23,9 +23,9 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   const stack = await openStack(request, false);
   const config = await configOf(stack);
   const place = await findPlace(config.values, request);
-  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
+  io.info(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
-  refuseOtherPlace(resources, place);
+  assertSameAccount(resources, place);
 
   const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);
@@ -33,10 +33,10 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);
 
   const outputs = await ask(stack, () => stack.outputs());
-  await letGo(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
+  await unprotect(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
   // Only now the state says what stays: before, the engine retained whatever holds data.
   const released = await deployedResources(stack);
-  await takeDown(stack, io);
+  await destroyStack(stack, io);
   const left = leftovers(released, retain);
   if (request.json)
     return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });

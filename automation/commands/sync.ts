@@ -5,7 +5,7 @@ import { showHistory } from "../../sync/cli/history/history.ts";
 import { terminalIo } from "../../sync/cli/show/terminal.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { StackPlace } from "../engine/workspace.ts";
-import { findByItself, findPool } from "../operations/find-pool.ts";
+import { findPool, findWorker } from "../operations/find-pool.ts";
 import { interruptibleRedrive, interruptibleSync } from "../operations/run-sync.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
@@ -24,7 +24,7 @@ export function stackSyncCommand(
   const command = syncCommand({
     findPool: (stack) => findPool(place(stack), io),
     run: (request) => interruptibleSync(request, io),
-    findByItself: (stack) => findByItself(place(stack), io),
+    findByItself: (stack) => findWorker(place(stack), io),
     history: (request) => showHistory(request, terminalIo(new AbortController().signal)),
     redrive: (request) => interruptibleRedrive(request, io),
     ended,

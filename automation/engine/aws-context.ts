@@ -8,7 +8,7 @@ import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
 import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
 
 /** Which account and Region a command works on, and with whose credentials. */
-export interface Place {
+export interface AwsContext {
   readonly account: string;
   readonly region: string;
   /** ARN of the caller. */
@@ -31,7 +31,7 @@ export interface ClientPlace {
  * @param stack whose config it is.
  * @throws DriverError for missing, expired or refused credentials and for a missing or unknown Region.
  */
-export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<Place> {
+export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<AwsContext> {
   const profile = config["aws:profile"]?.value || undefined;
   const chosen = config["aws:region"]?.value || undefined;
   const sts = new STSClient({
@@ -49,7 +49,7 @@ export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<P
   }
 }
 
-export function clientPlace({ region, profile }: Place): ClientPlace {
+export function clientPlace({ region, profile }: AwsContext): ClientPlace {
   return { region, ...credentialsOption(profile) };
 }
 
@@ -59,7 +59,7 @@ function credentialsOption(profile: string | undefined): { credentials?: Credent
 }
 
 /** "account 111122223333, Region eu-central-1, as arn:…". */
-export function describePlace({ account, region, caller, profile }: Place): string {
+export function describePlace({ account, region, caller, profile }: AwsContext): string {
   const whose = profile === undefined ? "" : ` (aws:profile ${profile})`;
   return `account ${account}, Region ${region}, as ${caller}${whose}`;
 }

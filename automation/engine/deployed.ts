@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type ProtectedName, protectedNameOf, protectedNames } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
-import type { Place } from "./aws-context.ts";
+import type { AwsContext } from "./aws-context.ts";
 import { ask } from "./workspace.ts";
 
 const deployment = z.object({
@@ -64,7 +64,10 @@ export function namesGone(resources: readonly DeployedResource[]): ProtectedName
  *
  * @throws DriverError ACCOUNT_MISMATCH, as a guard.
  */
-export function refuseOtherPlace(resources: readonly DeployedResource[], { account, region }: Place): void {
+export function assertSameAccount(
+  resources: readonly DeployedResource[],
+  { account, region }: AwsContext,
+): void {
   for (const { arn, type } of resources) {
     // The first resource whose ARN names both decides; those of REST APIs and roles lack one.
     const [, , , arnRegion, arnAccount] = arn?.split(":") ?? [];

@@ -110,7 +110,7 @@ const RULES: readonly Rule[] = [
         "LOG_ROLE_MISSING",
         "API Gateway has no role for writing logs in this account and Region.",
         {
-          hint: `Have one set in API Gateway's settings, or let this stack make it: ${configSet("accessLogs", `'{"makeRole": true}'`, run)}. See docs/monitoring.md.`,
+          hint: `Have one set in API Gateway's settings, or let this stack make it: ${configSet("accessLogs", `'{"createRole": true}'`, run)}. See docs/monitoring.md.`,
         },
       ),
   },

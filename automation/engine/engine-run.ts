@@ -5,7 +5,7 @@ import { DriverError } from "../terminal/errors.ts";
 import type { CtrlC, DriverIo } from "../terminal/io.ts";
 import { runFailure } from "./run-failure.ts";
 import { type Step, stepOf } from "./steps.ts";
-import { HangWatch, type Patience, patience } from "./watchdog.ts";
+import { type Patience, patience, Watchdog } from "./watchdog.ts";
 
 /** What an operation of the Automation API is given. */
 export interface EngineOptions {
@@ -54,7 +54,7 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
   const engine = new AbortController();
   let hangs = false;
   let heard = false;
-  const watch = new HangWatch(run.patience ?? patience, () => {
+  const watch = new Watchdog(run.patience ?? patience, () => {
     hangs = true;
     engine.abort();
   });
@@ -71,7 +71,7 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     run.onEvent?.(event);
   };
   const passOn = () => {
-    run.io.say("Ending. The engine finishes what it has begun; press Ctrl-C again to leave it at once.");
+    run.io.info("Ending. The engine finishes what it has begun; press Ctrl-C again to leave it at once.");
     // On a terminal the engine gets Ctrl-C too, and takes a second one as an order to drop everything.
     void wait(HEARD_WITHIN).then(() => {
       if (!heard) engine.abort();

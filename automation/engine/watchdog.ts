@@ -16,7 +16,7 @@ export const patience: Patience = { afterError: 5_000, idle: 90_000, working: 30
  * Notices a run that will never end. A program that cannot be serialised may report its error and then leave the engine
  * waiting for good, with the stack locked: so an error with nothing under way gets only a short while.
  */
-export class HangWatch {
+export class Watchdog {
   readonly #underWay = new Set<string>();
   readonly #patience: Patience;
   readonly #onHang: () => void;

@@ -21,7 +21,7 @@ export interface ConsentRequest extends PrintedFor {
 export async function consent(request: ConsentRequest, io: DriverIo): Promise<void> {
   const { stack, poolGoes, accounts, yes, deleteUsers } = request;
   if (poolGoes) {
-    io.say(
+    io.info(
       `${howMany(accounts)} with the user pool. Passwords and authenticator apps cannot be brought back.`,
     );
     if (deleteUsers) return;

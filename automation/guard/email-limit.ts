@@ -6,10 +6,10 @@ import type { ClientPlace } from "../engine/aws-context.ts";
 const WORTH = 3_000;
 
 /** What to know of the stack's sender before anybody is invited; `email` as the stack's config stores it. */
-export async function adviceOnMail(email: string | undefined, place: ClientPlace): Promise<string[]> {
+export async function emailLimitWarnings(email: string | undefined, place: ClientPlace): Promise<string[]> {
   if (email === undefined || !email.startsWith("{")) return [];
   const settings = emailSchema.safeParse(JSON.parse(email));
-  const limit = settings.success ? await mailLimit(settings.data, place) : undefined;
+  const limit = settings.success ? await emailLimit(settings.data, place) : undefined;
   return limit === undefined ? [] : [limit];
 }
 
@@ -20,7 +20,7 @@ export async function adviceOnMail(email: string | undefined, place: ClientPlace
  * @returns a sentence on what to do; nothing where SES sends to everybody, or where it cannot be asked.
  * Source: "Request production access (Moving out of the Amazon SES sandbox)"; GetAccount, ProductionAccessEnabled.
  */
-export async function mailLimit(email: EmailSettings, place: ClientPlace): Promise<string | undefined> {
+export async function emailLimit(email: EmailSettings, place: ClientPlace): Promise<string | undefined> {
   const region = regionOfIdentity(email);
   const client = new SESv2Client({ ...place, region, maxAttempts: 1 });
   try {

@@ -52,7 +52,7 @@ export function withDependents(names: readonly ProtectedName[]): ProtectedName[]
  * @param steps of a preview, also of one that the engine refused: it goes through all steps before it fails.
  * @param allowed names that may be replaced in this run.
  */
-export function judge(steps: readonly Step[], allowed: readonly ProtectedName[]): Violation[] {
+export function findViolations(steps: readonly Step[], allowed: readonly ProtectedName[]): Violation[] {
   const free = withDependents(allowed);
   return protectedNames
     .filter((name) => !free.includes(name))

@@ -5,7 +5,7 @@ import {
 import { defaultDomainPrefix } from "../../infra/settings/domain-prefix.ts";
 import { protectedNameOf } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { type ClientPlace, clientPlace, type Place } from "../engine/aws-context.ts";
+import { type AwsContext, type ClientPlace, clientPlace } from "../engine/aws-context.ts";
 import type { DeployedResource } from "../engine/deployed.ts";
 import { ownValue, type StackConfig } from "../engine/stack-config.ts";
 import { DriverError } from "../terminal/errors.ts";
@@ -18,11 +18,11 @@ import { configSet } from "../terminal/printed-command.ts";
  * @param resources what the stack has; one that has a pool of its own is past this.
  * @throws DriverError POOL_LEFT_BEHIND, naming the pool.
  */
-export async function refuseSecondPool(
+export async function assertNoOrphanedPool(
   stack: string,
   resources: readonly DeployedResource[],
   config: StackConfig,
-  place: Place,
+  place: AwsContext,
 ): Promise<void> {
   const hasPool = resources.some((one) => ["pool", "domain"].includes(protectedNameOf(one) ?? ""));
   if (hasPool || ownValue(config, "existingPoolId") !== undefined) return;

@@ -10,7 +10,7 @@ const FOLLOWS_RETAIN: readonly ProtectedName[] = ["client", "domain", "pagesDoma
  * @param retain what the stack's config says now.
  * @param replace names that this run lets go of.
  */
-export function isUnsettled(
+export function hasPendingState(
   resources: readonly DeployedResource[],
   retain: boolean,
   replace: readonly ProtectedName[] = [],

@@ -1,8 +1,8 @@
-import type { AuditPlace, ByItselfPlace } from "../../sync/aws/audit-target.ts";
+import type { AuditTarget, WorkerResources } from "../../sync/aws/audit-target.ts";
 import type { SyncTarget } from "../../sync/cli/run/run-sync.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { clientPlace, describePlace, findPlace, type Place } from "../engine/aws-context.ts";
-import { deployedResources, refuseOtherPlace } from "../engine/deployed.ts";
+import { type AwsContext, clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
+import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf } from "../engine/stack-config.ts";
 import { openStack, type StackPlace } from "../engine/workspace.ts";
 import { type Outputs, outputsOf } from "../output/outputs.ts";
@@ -27,7 +27,7 @@ export async function findPool(stackPlace: StackPlace, io: DriverIo): Promise<Sy
  *
  * @throws DriverError as `findPool`, and DIRECTORY_SYNC_OFF.
  */
-export async function findByItself(stackPlace: StackPlace, io: DriverIo): Promise<ByItselfPlace> {
+export async function findWorker(stackPlace: StackPlace, io: DriverIo): Promise<WorkerResources> {
   const { stack, place, outputs } = await findDeployed(stackPlace, io);
   const audit = auditPlace(outputs, place, stackPlace);
   if (audit !== undefined && outputs.DirectorySync !== undefined)
@@ -45,9 +45,9 @@ export async function findByItself(stackPlace: StackPlace, io: DriverIo): Promis
 /** Where changes to a stack's pool are written down; nothing, where it has no `directorySync`. */
 export function auditPlace(
   { DirectorySync }: Outputs,
-  place: Place,
+  place: AwsContext,
   stack: PrintedFor,
-): AuditPlace | undefined {
+): AuditTarget | undefined {
   if (DirectorySync === undefined) return undefined;
   const { table, auditLogGroup } = DirectorySync;
   return { ...clientPlace(place), table, auditLogGroup, by: place.caller, flags: stackFlags(stack) };
@@ -56,7 +56,7 @@ export function auditPlace(
 async function findDeployed(stackPlace: StackPlace, io: DriverIo) {
   const stack = await openStack(stackPlace, false);
   const place = await findPlace((await configOf(stack)).values, stackPlace);
-  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
-  refuseOtherPlace(await deployedResources(stack), place);
+  io.info(`Stack ${stack.name}: ${describePlace(place)}.`);
+  assertSameAccount(await deployedResources(stack), place);
   return { stack: stack.name, place, outputs: await outputsOf(stack) };
 }

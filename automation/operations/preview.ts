@@ -6,7 +6,7 @@ import { type EngineOutcome, runEngine } from "../engine/engine-run.ts";
 import { poolImmutable } from "../engine/immutable-pool.ts";
 import type { Step } from "../engine/steps.ts";
 import type { Program } from "../engine/workspace.ts";
-import { judge, refusal } from "../guard/guard.ts";
+import { findViolations, refusal } from "../guard/guard.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
 /** What a preview shows and an `up` does. */
@@ -36,7 +36,7 @@ export interface JudgedRun {
  * @returns the run, which makes the pool anew where that was asked for and AWS cannot change it.
  * @throws DriverError POOL_IMMUTABLE or PROTECTED for what the guard refuses; else what the engine failed with.
  */
-export async function previewAndJudge(
+export async function previewAndCheck(
   stack: Stack,
   run: PlannedRun,
   replace: readonly ProtectedName[],
@@ -82,7 +82,7 @@ interface EngineFlags {
 function judged(outcome: EngineOutcome<unknown>, replace: readonly ProtectedName[]): readonly Step[] {
   // Steps of a program that was cut off say nothing about what it declares.
   if ("failure" in outcome && outcome.failure.code === "PROGRAM_INCOMPLETE") throw outcome.failure;
-  const violations = judge(outcome.steps, replace);
+  const violations = findViolations(outcome.steps, replace);
   if (violations.length > 0) throw refusal(violations);
   if ("failure" in outcome) throw outcome.failure;
   return outcome.steps;

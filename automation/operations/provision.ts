@@ -2,25 +2,30 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { newToken } from "../../infra/scim/token.ts";
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { clientPlace, describePlace, findPlace, type Place } from "../engine/aws-context.ts";
+import { type AwsContext, clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
 import { capture } from "../engine/captured-program.ts";
-import { type DeployedResource, deployedResources, namesGone, refuseOtherPlace } from "../engine/deployed.ts";
+import {
+  assertSameAccount,
+  type DeployedResource,
+  deployedResources,
+  namesGone,
+} from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import { openStack, type Program, type StackPlace } from "../engine/workspace.ts";
-import { adviceOnMail } from "../guard/email-limit.ts";
+import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
-import { refuseSecondPool } from "../guard/orphaned-pool.ts";
-import { isUnsettled } from "../guard/pending-state.ts";
+import { assertNoOrphanedPool } from "../guard/orphaned-pool.ts";
+import { hasPendingState } from "../guard/pending-state.ts";
 import { describeSteps } from "../output/describe-steps.ts";
 import { type Outputs, outputsOf } from "../output/outputs.ts";
 import { liveProgress } from "../output/progress.ts";
 import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
-import { engineFlags, type PlannedRun, previewAndJudge } from "./preview.ts";
+import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 
 export interface ProvisionRequest extends StackPlace {
   readonly program: Program;
@@ -37,7 +42,7 @@ export interface ProvisionRequest extends StackPlace {
 /** How a run ended that nothing stopped. */
 export type ProvisionOutcome = {
   readonly stack: string;
-  readonly place: Place;
+  readonly place: AwsContext;
   readonly changes: ChangeCounts;
   /** What is, or would be, done to each resource. */
   readonly steps: readonly Step[];
@@ -68,10 +73,10 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   const stack = await openStack(request, true);
   const config = await configOf(stack);
   const place = await findPlace(config.values, request);
-  io.say(`Stack ${stack.name}: ${describePlace(place)}.`);
+  io.info(`Stack ${stack.name}: ${describePlace(place)}.`);
   const resources = await deployedResources(stack);
-  refuseOtherPlace(resources, place);
-  await refuseSecondPool(stack.name, resources, config, place);
+  assertSameAccount(resources, place);
+  await assertNoOrphanedPool(stack.name, resources, config, place);
 
   return withPlanFile((plan) => planAndRun(request, { stack, config, place, resources, plan }, io));
 }
@@ -80,7 +85,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
 interface Opened {
   readonly stack: Stack;
   readonly config: StackConfig;
-  readonly place: Place;
+  readonly place: AwsContext;
   readonly resources: readonly DeployedResource[];
   readonly plan: string;
 }
@@ -97,14 +102,14 @@ async function planAndRun(
     newScimToken: newToken(),
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
-  const { run, steps, advice: said } = await previewAndJudge(stack, planned, replace, io);
-  const advice = [...said, ...(await adviceOnMail(ownValue(config, "email"), clientPlace(place)))];
-  io.say([describeSteps(steps), ...(advice.length > 0 ? [describeWarnings(advice)] : [])].join("\n"));
+  const { run, steps, advice: said } = await previewAndCheck(stack, planned, replace, io);
+  const advice = [...said, ...(await emailLimitWarnings(ownValue(config, "email"), clientPlace(place)))];
+  io.info([describeSteps(steps), ...(advice.length > 0 ? [describeWarnings(advice)] : [])].join("\n"));
   const changes = countChanges(steps);
   const common = { stack: stack.name, place, changes, steps, advice, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
-  if (common.pending || isUnsettled(resources, retains(config), options.replace)) {
+  if (common.pending || hasPendingState(resources, retains(config), options.replace)) {
     if (common.pending && !(await allowed(request, io))) return { ...common, did: "nothing" };
     await up(stack, run, io);
   }

@@ -1,5 +1,5 @@
 import { type RedriveRequest, redrive } from "../../sync/cli/redrive/redrive.ts";
-import { syncOnRecord } from "../../sync/cli/run/audited-sync.ts";
+import { syncWithAudit } from "../../sync/cli/run/audited-sync.ts";
 import type { SyncOutcome, SyncRequest } from "../../sync/cli/run/run-sync.ts";
 import { findingsDocument } from "../../sync/cli/show/report.ts";
 import { terminalIo } from "../../sync/cli/show/terminal.ts";
@@ -25,7 +25,7 @@ export function syncRunner(io: DriverIo): SyncRunner {
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
   return io.interrupts.during(({ first }) => {
     const terminal = terminalIo(first);
-    return syncOnRecord(request, silent ? { ...terminal, print: () => {} } : terminal);
+    return syncWithAudit(request, silent ? { ...terminal, print: () => {} } : terminal);
   });
 }
 

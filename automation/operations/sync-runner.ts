@@ -1,4 +1,4 @@
-import type { AuditPlace } from "../../sync/aws/audit-target.ts";
+import type { AuditTarget } from "../../sync/aws/audit-target.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { ClientPlace } from "../engine/aws-context.ts";
 
@@ -14,7 +14,7 @@ export interface SyncAfterUp {
   /** The same Region and credentials as the engine's. */
   readonly place: ClientPlace;
   /** Where its changes are written down; absent where the stack has no `directorySync`. */
-  readonly audit?: AuditPlace | undefined;
+  readonly audit?: AuditTarget | undefined;
   readonly yes: boolean;
   readonly json: boolean;
 }

@@ -7,7 +7,7 @@ import type { DeployedResource } from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import type { Program } from "../engine/workspace.ts";
-import { judge } from "../guard/guard.ts";
+import { findViolations } from "../guard/guard.ts";
 import { liveProgress } from "../output/progress.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -37,7 +37,7 @@ function isHeld(resource: HeldResource): boolean {
  *
  * @throws DriverError PROTECTED where it would replace what is to stay; else what the engine failed with.
  */
-export async function letGo(stack: Stack, request: LetGoRequest, io: DriverIo): Promise<void> {
+export async function unprotect(stack: Stack, request: LetGoRequest, io: DriverIo): Promise<void> {
   const target = heldUrns(request.resources);
   if (target.length === 0) return;
   const options = { teardown: true, expectedAccount: request.expectedAccount, newScimToken: newToken() };
@@ -55,12 +55,12 @@ export async function letGo(stack: Stack, request: LetGoRequest, io: DriverIo): 
       return outcome.steps;
     };
     const steps = await run("preview");
-    if (request.retain && judge(steps, []).length > 0) throw wouldReplace(judge(steps, []));
+    if (request.retain && findViolations(steps, []).length > 0) throw wouldReplace(findViolations(steps, []));
     await run("up");
   });
 }
 
-function wouldReplace(violations: ReturnType<typeof judge>): DriverError {
+function wouldReplace(violations: ReturnType<typeof findViolations>): DriverError {
   const lines = violations.map(
     ({ name, happens, because }) => `${name} would be ${happens} (${because.join(", ") || "not declared"})`,
   );
@@ -75,7 +75,7 @@ function wouldReplace(violations: ReturnType<typeof judge>): DriverError {
 }
 
 /** Deletes everything that the stack has. */
-export async function takeDown(stack: Stack, io: DriverIo): Promise<void> {
+export async function destroyStack(stack: Stack, io: DriverIo): Promise<void> {
   const outcome = await runEngine({
     stack: stack.name,
     io,

@@ -1,6 +1,6 @@
 import { describeDnsRecords } from "./dns-records.ts";
 import { type Field, fieldTable } from "./field-table.ts";
-import type { ClientSheet, Outputs } from "./outputs.ts";
+import type { ClientOutputs, Outputs } from "./outputs.ts";
 import { describeScim } from "./scim-outputs.ts";
 
 /** Which output goes into which field of Amazon Quick, in the order of its form. */
@@ -33,7 +33,7 @@ export function outputsTable(outputs: Outputs, columns: number | undefined): str
 }
 
 /** What any OpenID Connect app asks for. */
-function clientFields(sheet: ClientSheet): readonly Field[] {
+function clientFields(sheet: ClientOutputs): readonly Field[] {
   return [
     ["Issuer", sheet.IssuerUrl],
     ["Authorization endpoint", sheet.AuthEndpoint],

@@ -22,7 +22,7 @@ const directorySync = z.object({
 });
 
 /** What an app beside Amazon Quick is given. */
-export type ClientSheet = Readonly<z.infer<typeof clientSheet>>;
+export type ClientOutputs = Readonly<z.infer<typeof clientSheet>>;
 
 const outputs = z.object({
   PoolId: z.string().min(1),

@@ -30,7 +30,7 @@ export function liveProgress(io: DriverIo): (event: EngineEvent) => void {
     if (start === undefined || what === undefined) return;
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
     const word = styleText(failed === undefined ? "green" : "red", what, { stream: process.stderr });
-    io.say(`  ${shortType(ended.type)} ${ended.urn.split("::").at(-1)} ${word} (${seconds} s)`);
+    io.info(`  ${shortType(ended.type)} ${ended.urn.split("::").at(-1)} ${word} (${seconds} s)`);
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a command may use of the world around it; main gives the real one, tests their own. */
 export interface DriverIo {
   /** A line for the person, on stderr: stdout is for data. */
-  say(line: string): void;
+  info(line: string): void;
   /** Somebody sits there who sees and can answer. */
   readonly interactive: boolean;
   /** Asks yes or no; only called when interactive. */

@@ -12,12 +12,12 @@ export class Stopwatch {
   async time<T>(what: string, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
     const result = await work();
-    this.#io.say(`${what}: ${seconds(performance.now() - start)}`);
+    this.#io.info(`${what}: ${seconds(performance.now() - start)}`);
     return result;
   }
 
   total(): void {
-    this.#io.say(`Everything: ${seconds(performance.now() - this.#start)}`);
+    this.#io.info(`Everything: ${seconds(performance.now() - this.#start)}`);
   }
 }
 

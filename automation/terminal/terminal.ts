@@ -8,7 +8,7 @@ import type { DriverIo } from "./io.ts";
 export function terminalIo(): DriverIo & { readonly interrupts: InterruptListener } {
   const context = { output: process.stderr };
   return {
-    say: (line) => process.stderr.write(`${line}\n`),
+    info: (line) => process.stderr.write(`${line}\n`),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     confirm: (message) => answer(confirm({ message, default: false }, context)),
     type: (message) => answer(input({ message }, context)),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type SettingFault, type Settings, SettingsError } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 
 /** Whose role API Gateway writes logs with: one role for all APIs of an account in a Region. */
 export type LogRole = "of-the-account" | "of-this-stack";
@@ -17,11 +17,11 @@ export type LogRole = "of-the-account" | "of-this-stack";
  */
 export async function findLogRole(
   accessLogs: Settings["accessLogs"],
-  place: Place,
+  place: CallerContext,
   teardown: boolean,
 ): Promise<LogRole | undefined> {
   if (!accessLogs) return undefined;
-  if (teardown) return accessLogs.makeRole ? "of-this-stack" : "of-the-account";
+  if (teardown) return accessLogs.createRole ? "of-this-stack" : "of-the-account";
   const { cloudwatchRoleArn } = aws.apigateway.Account.get("api-gateway", place.account);
   const current = await new Promise<string | undefined>((resolve) => {
     cloudwatchRoleArn.apply(resolve);
@@ -39,32 +39,32 @@ export async function findLogRole(
  * @returns a fault where there is no role and none is to be made, or another one's would be replaced.
  */
 export function whoseLogRole(
-  { makeRole }: NonNullable<Settings["accessLogs"]>,
+  { createRole }: NonNullable<Settings["accessLogs"]>,
   current: string,
   own: string,
 ): LogRole | SettingFault {
   const isOwn = current.includes(`:role/${own}-`);
-  if (makeRole && (current === "" || isOwn)) return "of-this-stack";
-  if (makeRole) {
+  if (createRole && (current === "" || isOwn)) return "of-this-stack";
+  if (createRole) {
     const allowed = "it serves all APIs of the account, this one too: pulumi config set accessLogs true";
-    return { key: "accessLogs.makeRole", found: `API Gateway writes its logs as ${current}`, allowed };
+    return { key: "accessLogs.createRole", found: `API Gateway writes its logs as ${current}`, allowed };
   }
   if (current !== "") return "of-the-account";
   const found = "API Gateway has no role for writing logs in this account and Region";
   const allowed =
     "have one set in API Gateway's settings, or let this stack make it, for all APIs of the account and to stay: " +
-    `pulumi config set accessLogs '{"makeRole": true}'`;
+    `pulumi config set accessLogs '{"createRole": true}'`;
   return { key: "accessLogs", found, allowed };
 }
 
 /** The role's logical name, with which its name begins: this stack's has to be told from that of another one in the account. */
-function ownRole({ region }: Place): string {
+function ownRole({ region }: CallerContext): string {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}/${region}`;
   return `sign-in-api-logs-${createHash("sha256").update(stack).digest("hex").slice(0, 8)}`;
 }
 
 export interface AccessLogRoleArgs {
-  readonly place: Place;
+  readonly place: CallerContext;
   /** ARN of a log group of the account. */
   readonly logGroupArn: pulumi.Output<string>;
 }

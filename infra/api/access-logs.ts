@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../shared/context.ts";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import type { CallerContext } from "../shared/context.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { accessLogFormat } from "./access-log-format.ts";
 import { AccessLogRole, type LogRole } from "./access-log-role.ts";
 
-export interface AccessLogsArgs extends LogKeeping {
-  readonly place: Place;
+export interface AccessLogsArgs extends LogOptions {
+  readonly place: CallerContext;
   readonly role: LogRole;
 }
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Watched } from "../monitoring/alarms.ts";
+import type { MetricSources } from "../monitoring/alarms.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import type { DnsRecord } from "../shared/dns-records.ts";
 import { addressTypes } from "../shared/lambda-api.ts";
 import type { Protection } from "../shared/protection.ts";
@@ -22,12 +22,12 @@ export interface OAuth {
   /** ARN of the API's stage; absent, where there is none. */
   readonly stageArn?: pulumi.Output<string>;
   /** What CloudWatch knows the proxy by; absent, where there is none. */
-  readonly proxy?: NonNullable<Watched["proxy"]>;
+  readonly proxy?: NonNullable<MetricSources["proxy"]>;
 }
 
 export interface OAuthArgs {
   readonly settings: Settings;
-  readonly place: Place;
+  readonly place: CallerContext;
   readonly protection: Protection;
   readonly directory: Directory;
   readonly logRole: LogRole | undefined;
@@ -58,8 +58,8 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
   });
   const { stage } = api;
   if (Object.keys(throttling).length > 0) new Throttling(name, { stage, throttling });
-  const { function: proxyFunction, metricsFor } = lambda;
-  const proxy = { api: api.apiName, stage: stage.stageName, function: proxyFunction.name, metricsFor };
+  const { function: proxyFunction, metricsDimension } = lambda;
+  const proxy = { api: api.apiName, stage: stage.stageName, function: proxyFunction.name, metricsDimension };
   const own = settings.customDomain.api;
   if (own === undefined) return { url: api.url, dnsRecords: [], stageArn: stage.arn, proxy };
   const { region } = place;

@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import packageJson from "../../package.json" with { type: "json" };
 import { configFrom, createProxy } from "../../proxy/index.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 
 /** Seconds. The proxy itself answers within 10, and API Gateway gives up after 29. */
 const TIME_OUT = 15;
 
-export interface SignInLambdaArgs extends LogKeeping {
+export interface SignInLambdaArgs extends LogOptions {
   /** Host name of the pool's own domain: where the proxy sends people, and takes their codes. */
   readonly poolDomain: pulumi.Input<string>;
   /** Address of the pool as an issuer of tokens, without a slash at the end. */
@@ -23,7 +23,7 @@ export interface SignInLambdaArgs extends LogKeeping {
 export class SignInLambda extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   /** The name under which CloudWatch counts its requests, where it does. */
-  readonly metricsFor = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  readonly metricsDimension = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
   constructor(name: string, args: SignInLambdaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInLambda", name, {}, opts);
@@ -53,7 +53,7 @@ export class SignInLambda extends pulumi.ComponentResource {
             ISSUER: args.issuer,
             ...(!requirePkce && { REQUIRE_PKCE: "false" }),
             ...(own && { API_URL: `https://${own.name}` }),
-            ...(monitoring && { METRICS_FOR: this.metricsFor }),
+            ...(monitoring && { METRICS_FOR: this.metricsDimension }),
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

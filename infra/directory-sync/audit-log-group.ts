@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 
-export interface AuditLogGroupArgs extends LogKeeping {
-  readonly auditDays: number;
+export interface AuditLogGroupArgs extends LogOptions {
+  readonly auditRetentionDays: number;
 }
 
 /**
@@ -17,7 +17,7 @@ export function declareAuditLogGroup(
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
     `${name}-audit`,
-    { ...logGroupArgs(args), retentionInDays: args.auditDays },
+    { ...logGroupArgs(args), retentionInDays: args.auditRetentionDays },
     options,
   );
 }

@@ -4,8 +4,8 @@ import type { WatchedSync } from "../monitoring/alarms.ts";
 import type { DirectorySync as DirectorySyncSettings } from "../settings/directory-sync.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { ScimTable } from "../settings/source-specs.ts";
-import type { Place } from "../shared/context.ts";
-import type { LogKeeping } from "../shared/log-group.ts";
+import type { CallerContext } from "../shared/context.ts";
+import type { LogOptions } from "../shared/log-group.ts";
 import { declareAuditLogGroup } from "./audit-log-group.ts";
 import { type DirectoryReader, readersOf } from "./directory-reader.ts";
 import { declareEvents } from "./events.ts";
@@ -14,11 +14,11 @@ import { declareMemoryTable } from "./state-table.ts";
 import { declareWorkQueue } from "./work-queue.ts";
 import { declareWorker, sourcesIn } from "./worker.ts";
 
-export interface DirectorySyncArgs extends LogKeeping {
+export interface DirectorySyncArgs extends LogOptions {
   readonly settings: Pick<Settings, "logRetentionDays" | "retain">;
   readonly directorySync: DirectorySyncSettings;
   readonly poolId: pulumi.Input<string>;
-  readonly place: Place;
+  readonly place: CallerContext;
   /** The stack is about to be destroyed: what holds data goes with it, unless `retain` is set. */
   readonly teardown: boolean;
   /** A source like any other: those who are pushed by SCIM. */
@@ -48,22 +48,22 @@ export class DirectorySync extends pulumi.ComponentResource {
     const { directorySync, place } = args;
     const worker = `${name}-sync`;
     const parent = { parent: this };
-    const metricsFor = `${pulumi.getProject()}-${pulumi.getStack()}`;
+    const metricsDimension = `${pulumi.getProject()}-${pulumi.getStack()}`;
     const { queue, dead } = declareWorkQueue(worker, parent);
     const retained = { ...parent, retainOnDelete: args.settings.retain || !args.teardown };
     const table = declareMemoryTable(worker, retained);
     const auditLogGroup = declareAuditLogGroup(
       worker,
-      { ...args, auditDays: directorySync.auditDays },
+      { ...args, auditRetentionDays: directorySync.auditRetentionDays },
       retained,
     );
-    const roleArn = declareWorker(worker, { ...args, queue, table, metricsFor, auditLogGroup }, parent);
+    const roleArn = declareWorker(worker, { ...args, queue, table, metricsDimension, auditLogGroup }, parent);
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, place }, parent);
     const sources = sourcesIn(args);
     const hasEvents = directorySync.events && sources.some(({ kind }) => kind === "idc");
     const busArn = hasEvents ? declareEvents(worker, { sources, place, queue }, parent) : undefined;
     const elsewhere = readersOf(sources, { workerRoleArn: roleArn, eventBusArn: busArn });
-    this.watched = { deadLetters: dead.name, metricsFor };
+    this.watched = { deadLetters: dead.name, metricsDimension };
     this.queue = queue;
     this.outputs = {
       table: table.name,

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, busPolicy, forwardPolicy } from "../shared/iam.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
 import type { EventPlace } from "./remote-directory.ts";
@@ -8,7 +8,7 @@ import type { EventPlace } from "./remote-directory.ts";
 export interface BusArgs {
   /** Where events come from. */
   readonly elsewhere: readonly EventPlace[];
-  readonly here: Place;
+  readonly here: CallerContext;
 }
 
 /** A bus for what is forwarded from other Regions and accounts: the account's default bus stays as it is, open to nobody. */
@@ -30,7 +30,7 @@ export interface ForwardingArgs {
   readonly bus: aws.cloudwatch.EventBus;
   /** Of this account. */
   readonly regions: readonly string[];
-  readonly place: Place;
+  readonly place: CallerContext;
 }
 
 /** Rules in other Regions of this account that forward to the bus here. In another account they are that account's own business. */

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { all, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { WorkerSource } from "../../sync/worker/config.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { queuePolicy } from "../shared/iam.ts";
 import { declareBus, declareForwarding } from "./event-bus.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
@@ -9,7 +9,7 @@ import { eventPlaces, isSamePlace } from "./remote-directory.ts";
 
 export interface EventsArgs {
   readonly sources: readonly WorkerSource[];
-  readonly place: Place;
+  readonly place: CallerContext;
   readonly queue: aws.sqs.Queue;
 }
 

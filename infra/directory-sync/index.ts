@@ -1,16 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Watched } from "../monitoring/alarms.ts";
+import type { MetricSources } from "../monitoring/alarms.ts";
 import { ScimEndpoint } from "../scim/endpoint.ts";
 import { ScimTable } from "../scim/table.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import type { Protection } from "../shared/protection.ts";
 import { DirectorySync, type DirectorySyncOutputs } from "./directory-sync.ts";
 
-export interface KeptInStepArgs {
+export interface DirectorySyncStackArgs {
   readonly settings: Settings;
   readonly poolId: pulumi.Input<string>;
-  readonly place: Place;
+  readonly place: CallerContext;
   /** ARN of a KMS key for logs and tables; absent, AWS's own. */
   readonly logKey: pulumi.Input<string> | undefined;
   readonly protection: Protection;
@@ -19,8 +19,8 @@ export interface KeptInStepArgs {
 }
 
 /** What keeps the pool in step by itself. */
-export interface KeptInStep {
-  readonly watched: Pick<Watched, "sync" | "scim">;
+export interface DirectorySyncStack {
+  readonly watched: Pick<MetricSources, "sync" | "scim">;
   /** What there is to look at; absent where nothing keeps in step by itself. */
   readonly outputs?: DirectorySyncOutputs;
   /** What an identity provider's administrator enters there; absent where nobody is pushed. */
@@ -28,7 +28,7 @@ export interface KeptInStep {
 }
 
 /** Declares the worker that keeps the pool in step, and, where `scim` is set, the endpoint to which people are pushed. */
-export function declareKeptInStep(name: string, args: KeptInStepArgs): KeptInStep {
+export function declareDirectorySync(name: string, args: DirectorySyncStackArgs): DirectorySyncStack {
   const { settings, poolId, place, logKey, protection, teardown, newScimToken: newToken } = args;
   const { directorySync, scim } = settings;
   if (directorySync === undefined) return { watched: {} };

@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, schedulePolicy } from "../shared/iam.ts";
 
 export interface ScheduleArgs {
   readonly queueArn: Output<string>;
   /** rate(…) or cron(…) */
   readonly expression: string;
-  readonly place: Place;
+  readonly place: CallerContext;
 }
 
 /** Asks for a whole comparison again and again. */

@@ -1,5 +1,5 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import type { Grant } from "../shared/iam.ts";
 
 /** What reading people and their groups takes. */
@@ -18,7 +18,7 @@ export const READS_IDENTITY_CENTER: readonly string[] = [
  */
 export function grantsToRead(
   sources: readonly WorkerSource[],
-  place: Place,
+  place: CallerContext,
   scimTableArn: string | undefined,
 ): Grant[] {
   const roles = sources.flatMap((source) => ("roleArn" in source && source.roleArn ? source.roleArn : []));
@@ -39,7 +39,7 @@ function grant(actions: readonly string[], resources: readonly string[]): Grant[
 }
 
 /** Users, groups and memberships have no store in their ARN. Source: Service Authorization Reference, Identity Store. */
-function identityStoreArns(stores: readonly string[], { partition, account }: Place): string[] {
+function identityStoreArns(stores: readonly string[], { partition, account }: CallerContext): string[] {
   if (stores.length === 0) return [];
   const arn = `arn:${partition}:identitystore`;
   return [

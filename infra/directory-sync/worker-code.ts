@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WorkerSource } from "../../sync/worker/config.ts";
-import type { Openers } from "../../sync/worker/sources/sources.ts";
+import type { SourceFactories } from "../../sync/worker/sources/sources.ts";
 import { archiveOf, type Bundle, bundleOf } from "../shared/bundle.ts";
 
 /** What of the worker not every deployment has use of. */
-export type WorkerPart = keyof Openers;
+export type WorkerPart = keyof SourceFactories;
 
 /** Where each is, and by which name it is exported. */
 const PARTS: Readonly<Record<WorkerPart, { readonly file: string; readonly name: string }>> = {
@@ -27,7 +27,7 @@ export function workerBundle(parts: readonly WorkerPart[], root?: string): Bundl
     (part) => `import { ${PARTS[part].name} as ${part} } from "./${PARTS[part].file}";`,
   );
   const program = [
-    'import { createHandler } from "./sync/by-itself/handler.ts";',
+    'import { createHandler } from "./sync/worker/handler.ts";',
     ...imports,
     `export const handler = createHandler({ ${parts.join(", ")} });`,
   ];

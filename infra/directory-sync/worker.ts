@@ -4,9 +4,9 @@ import type { WorkerConfig, WorkerSource } from "../../sync/worker/config.ts";
 import { underKey } from "../scim/policy.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
 import { type ScimTable, workerSources } from "../settings/source-specs.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, workerPolicy } from "../shared/iam.ts";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { grantsToRead } from "./source-permissions.ts";
 import { partsFor, workerArchive } from "./worker-code.ts";
 
@@ -16,17 +16,17 @@ export const TIME_OUT = 900;
 /** What says which sources there are. */
 export interface SourcesArgs {
   readonly directorySync: DirectorySync;
-  readonly place: Place;
+  readonly place: CallerContext;
   readonly scim?: ScimTable | undefined;
 }
 
-export interface WorkerArgs extends LogKeeping, SourcesArgs {
+export interface WorkerArgs extends LogOptions, SourcesArgs {
   readonly poolId: pulumi.Input<string>;
   readonly queue: aws.sqs.Queue;
   readonly table: aws.dynamodb.Table;
   readonly auditLogGroup: aws.cloudwatch.LogGroup;
   /** The name under which the worker's runs are counted. */
-  readonly metricsFor: string;
+  readonly metricsDimension: string;
 }
 
 /** The function that looks, with a role of its own. @returns the role's ARN, which whoever owns a directory may trust. */
@@ -96,17 +96,18 @@ function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Outp
 }
 
 function configOf(args: WorkerArgs): pulumi.Output<string> {
-  const { directorySync, place, poolId, scim, table, queue, metricsFor, auditLogGroup } = args;
+  const { directorySync, place, poolId, scim, table, queue, metricsDimension, auditLogGroup } = args;
   return pulumi
     .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
     .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
-      const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvites, mailsPerDay } = directorySync;
+      const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay } =
+        directorySync;
       const own: WorkerConfig = {
         sources: workerSources(directorySync, { region: place.region, scimTable }),
-        ...{ onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvites, mailsPerDay },
+        ...{ onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay },
         poolId: pool,
         table: tableName,
-        ...{ queueUrl, metricsFor, auditLogGroup: auditLogGroupName },
+        ...{ queueUrl, metricsDimension, auditLogGroup: auditLogGroupName },
       };
       return JSON.stringify(own);
     });

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 
 export interface AlarmTopicArgs {
-  readonly place: Place;
+  readonly place: CallerContext;
   /** Who is told; absent, whoever subscribes to the topic by themselves. */
   readonly email: string | undefined;
   /** ARN of a KMS key. AWS's own key for SNS would not do: CloudWatch may not use it. */
@@ -42,7 +42,11 @@ export class AlarmTopic extends pulumi.ComponentResource {
  * @param name how the alarms' names begin.
  * Source: "Notifying users on alarm changes", Amazon CloudWatch; "Example cases for Amazon SNS access control".
  */
-export function topicPolicy(topicArn: string, name: string, { account, region, partition }: Place): string {
+export function topicPolicy(
+  topicArn: string,
+  name: string,
+  { account, region, partition }: CallerContext,
+): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [

@@ -3,7 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 
 /** Whom the metrics are of, by the names that CloudWatch knows them under. */
-export interface Watched<Name = Input<string>> {
+export interface MetricSources<Name = Input<string>> {
   readonly userPool: Name;
   /** App clients, by a name of ours. */
   readonly clients: Readonly<Record<string, Name>>;
@@ -13,7 +13,7 @@ export interface Watched<Name = Input<string>> {
     readonly stage: Name;
     readonly function: Name;
     /** What the proxy calls itself in its own metrics. */
-    readonly metricsFor: string;
+    readonly metricsDimension: string;
   };
   /** Absent, where the pool is not kept in step by itself. */
   readonly sync?: WatchedSync<Name>;
@@ -25,7 +25,7 @@ export interface Watched<Name = Input<string>> {
 export interface WatchedSync<Name = Input<string>> {
   /** Name of the dead-letter queue. */
   readonly deadLetters: Name;
-  readonly metricsFor: string;
+  readonly metricsDimension: string;
 }
 
 /** An alarm before it is told whom to tell. */
@@ -44,7 +44,7 @@ export type Alarm = Pick<
   | "threshold"
 >;
 
-/** Seconds: what `errorsIn5Minutes` says, and how often Cognito writes its metrics. */
+/** Seconds: what `errorThreshold` says, and how often Cognito writes its metrics. */
 const PERIOD = 300;
 
 /**
@@ -54,7 +54,7 @@ const PERIOD = 300;
  * Sources: "Amazon API Gateway dimensions and metrics"; "Types of metrics for Lambda functions"; "User pool metrics in CloudWatch".
  */
 export function alarmsOn(
-  { proxy, userPool, clients, sync, scim }: Watched,
+  { proxy, userPool, clients, sync, scim }: MetricSources,
   monitoring: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   const throttled = Object.entries(clients).map(([name, client]) => [
@@ -70,17 +70,17 @@ export function alarmsOn(
 }
 
 function proxyAlarms(
-  proxy: NonNullable<Watched["proxy"]>,
-  { errorsIn5Minutes, latencyMs }: NonNullable<Settings["monitoring"]>,
+  proxy: NonNullable<MetricSources["proxy"]>,
+  { errorThreshold, latencyMs }: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   const stage = { namespace: "AWS/ApiGateway", dimensions: { ApiName: proxy.api, Stage: proxy.stage } };
   const lambda = { namespace: "AWS/Lambda", dimensions: { FunctionName: proxy.function } };
   return {
     errors: {
-      alarmDescription: `${errorsIn5Minutes} or more requests to the sign-in API ended with 5xx within 5 minutes.`,
+      alarmDescription: `${errorThreshold} or more requests to the sign-in API ended with 5xx within 5 minutes.`,
       ...stage,
       metricName: "5XXError",
-      ...atLeast(errorsIn5Minutes),
+      ...atLeast(errorThreshold),
     },
     faults: {
       alarmDescription:
@@ -135,8 +135,8 @@ function cognitoThrottles(userPool: Input<string>, client: Input<string>): Alarm
   };
 }
 
-function syncAlarms({ deadLetters, metricsFor }: WatchedSync): Record<string, Alarm> {
-  const own = { namespace: "QuickSignIn", dimensions: { Stack: metricsFor } };
+function syncAlarms({ deadLetters, metricsDimension }: WatchedSync): Record<string, Alarm> {
+  const own = { namespace: "QuickSignIn", dimensions: { Stack: metricsDimension } };
   return {
     "sync-failures": {
       alarmDescription:
@@ -164,16 +164,16 @@ function syncAlarms({ deadLetters, metricsFor }: WatchedSync): Record<string, Al
 }
 
 function scimAlarms(
-  scim: NonNullable<Watched["scim"]>,
-  { errorsIn5Minutes }: NonNullable<Settings["monitoring"]>,
+  scim: NonNullable<MetricSources["scim"]>,
+  { errorThreshold }: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   return {
     "scim-errors": {
-      alarmDescription: `${errorsIn5Minutes} or more requests to the SCIM endpoint ended with 5xx within 5 minutes.`,
+      alarmDescription: `${errorThreshold} or more requests to the SCIM endpoint ended with 5xx within 5 minutes.`,
       namespace: "AWS/ApiGateway",
       dimensions: { ApiName: scim.api, Stage: scim.stage },
       metricName: "5XXError",
-      ...atLeast(errorsIn5Minutes),
+      ...atLeast(errorThreshold),
     },
     "scim-faults": {
       alarmDescription: "The SCIM endpoint crashed or ran out of time: look at the log group sign-in-scim.",

@@ -1,4 +1,4 @@
-import type { Watched } from "./alarms.ts";
+import type { MetricSources } from "./alarms.ts";
 
 /** Columns of a dashboard. Source: "Dashboard body structure and syntax", as is all the rest here. */
 const WIDTH = 24;
@@ -22,7 +22,7 @@ interface Graph {
 
 export interface DashboardArgs {
   readonly region: string;
-  readonly watched: Watched<string>;
+  readonly watched: MetricSources<string>;
   /** ARNs. */
   readonly alarms: readonly string[];
 }
@@ -91,9 +91,9 @@ function poolGraphs(userPool: string): Graph[] {
   ];
 }
 
-function syncGraph({ metricsFor }: NonNullable<Watched<string>["sync"]>): Graph {
+function syncGraph({ metricsDimension }: NonNullable<MetricSources<string>["sync"]>): Graph {
   const own = (metric: string, label: string): Line => [
-    ...["QuickSignIn", metric, "Stack", metricsFor],
+    ...["QuickSignIn", metric, "Stack", metricsDimension],
     { stat: "Sum", label },
   ];
   return {
@@ -107,7 +107,7 @@ function syncGraph({ metricsFor }: NonNullable<Watched<string>["sync"]>): Graph 
   };
 }
 
-function proxyGraphs(proxy: NonNullable<Watched<string>["proxy"]>): Graph[] {
+function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[] {
   const api = (metric: string, stat: string, label: string): Line => [
     ...["AWS/ApiGateway", metric, "ApiName", proxy.api, "Stage", proxy.stage],
     { stat, label },
@@ -119,7 +119,7 @@ function proxyGraphs(proxy: NonNullable<Watched<string>["proxy"]>): Graph[] {
   // Each outcome is a metric of its own, and is drawn once it has happened. What they are, proxy/log-line.ts decides.
   const byOutcome = (route: string): Line => [
     {
-      expression: `SEARCH('{QuickSignIn,Stack,Route,Outcome} MetricName="Requests" Stack="${proxy.metricsFor}" Route="${route}"', 'Sum', ${PERIOD})`,
+      expression: `SEARCH('{QuickSignIn,Stack,Route,Outcome} MetricName="Requests" Stack="${proxy.metricsDimension}" Route="${route}"', 'Sum', ${PERIOD})`,
       label: `\${PROP('Dim.Outcome')}`,
     },
   ];

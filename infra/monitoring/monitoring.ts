@@ -1,15 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
-import { alarmsOn, type Watched } from "./alarms.ts";
+import { alarmsOn, type MetricSources } from "./alarms.ts";
 import { dashboardBody } from "./dashboard.ts";
 
 export interface MonitoringArgs {
   readonly monitoring: NonNullable<Settings["monitoring"]>;
-  readonly watched: Watched;
-  readonly place: Place;
+  readonly watched: MetricSources;
+  readonly place: CallerContext;
   /** ARN of a KMS key for the topic; absent, it is not encrypted at rest. */
   readonly key: pulumi.Input<string> | undefined;
 }
@@ -49,6 +49,6 @@ export class Monitoring extends pulumi.ComponentResource {
 }
 
 /** An account has its dashboards in all Regions together, and one of the same name would be written over. */
-function nameOfDashboard(name: string, { region }: Place): string {
+function nameOfDashboard(name: string, { region }: CallerContext): string {
   return [name, pulumi.getProject(), pulumi.getStack(), region].join("-").replace(/[^A-Za-z0-9_-]/g, "-");
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Watched } from "../monitoring/alarms.ts";
+import type { MetricSources } from "../monitoring/alarms.ts";
 import type { ScimSettings } from "../settings/scim.ts";
 import { declareLambdaApi } from "../shared/lambda-api.ts";
 import { declareScimFunction, type ScimFunctionArgs } from "./function.ts";
@@ -28,7 +28,7 @@ export class ScimEndpoint extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly tokenSecretArn: pulumi.Output<string>;
   /** What monitoring looks at. */
-  readonly watched: NonNullable<Watched["scim"]>;
+  readonly watched: NonNullable<MetricSources["scim"]>;
 
   constructor(name: string, args: ScimEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:ScimEndpoint", name, {}, opts);

@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { archiveOf, bundle } from "../shared/bundle.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import { assumableBy } from "../shared/iam.ts";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { endpointPolicy } from "./policy.ts";
 import type { ScimTable } from "./table.ts";
 
 /** Seconds: API Gateway gives up after 29. */
 const TIME_OUT = 25;
 
-export interface ScimFunctionArgs extends LogKeeping {
-  readonly place: Place;
+export interface ScimFunctionArgs extends LogOptions {
+  readonly place: CallerContext;
   readonly table: ScimTable;
   readonly secretArn: pulumi.Input<string>;
   /** Where the worker hears of who was pushed. */

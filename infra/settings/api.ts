@@ -19,7 +19,7 @@ export type Throttling = z.infer<typeof throttlingSchema>;
 /** Access logs in JSON: API Gateway needs a role in the account for them, which is made only when asked for. */
 export const accessLogsSchema = z.preprocess(
   (value) => (value === true || value === "true" ? {} : value === false || value === "false" ? null : value),
-  keysOf({ makeRole: yesNo().default(false) }).nullable(),
+  keysOf({ createRole: yesNo().default(false) }).nullable(),
 );
 export type AccessLogs = z.infer<typeof accessLogsSchema>;
 

@@ -25,9 +25,9 @@ export const directorySyncSchema = keysOf({
   graceDays: whole(0, 3650, "days").default(30),
   maxRemovals: changeLimit.prefault("10%"),
   maxEmailChanges: changeLimit.prefault("10%"),
-  maxInvites: whole(1, 100, "invitations").default(3),
-  mailsPerDay: whole(1, 1_000_000, "mails").optional(),
+  maxInvitations: whole(1, 100, "invitations").default(3),
+  emailsPerDay: whole(1, 1_000_000, "mails").optional(),
   // A year: whoever looks into how somebody had access asks about the last one.
-  auditDays: retentionDays().default(365),
+  auditRetentionDays: retentionDays().default(365),
 });
 export type DirectorySync = z.infer<typeof directorySyncSchema>;

@@ -37,7 +37,7 @@ export const monitoringSchema = z.preprocess(
       "write the ARN of a topic: arn:aws:sns:eu-central-1:111122223333:alarms",
     ).optional(),
     latencyMs: whole(100, 15_000, "milliseconds").default(3000),
-    errorsIn5Minutes: whole(1, 100_000).default(5),
+    errorThreshold: whole(1, 100_000).default(5),
     dashboard: yesNo().default(true),
   }).nullable(),
 );

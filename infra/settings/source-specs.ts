@@ -64,11 +64,11 @@ function kindOf(word: string): string {
   return word.split(",")[0]?.trim() ?? "";
 }
 
-function workerSource({ kind, mark, options }: SourceSpec, all: DirectorySources, place: SourcePlace) {
+function workerSource({ kind, sourceId, options }: SourceSpec, all: DirectorySources, place: SourcePlace) {
   const { map, identityCenter } = all;
   const { region = identityCenter?.region ?? place.region, namespace } = options;
   const ofAll = {
-    mark,
+    sourceId,
     groups: [...(options.groups ?? all.groups ?? [])],
     excludeGroups: [...(options.excludeGroups ?? all.excludeGroups ?? [])],
     include: [...(options.include ?? all.include ?? [])],
@@ -84,7 +84,10 @@ function workerSource({ kind, mark, options }: SourceSpec, all: DirectorySources
   if (kind === "idc") {
     const { identityStoreId = all.identityStoreId } = options;
     if (identityStoreId === undefined)
-      throw usage(`It is not said which store ${mark} is.`, "Add identity-store-id, or set identityStoreId.");
+      throw usage(
+        `It is not said which store ${sourceId} is.`,
+        "Add identity-store-id, or set identityStoreId.",
+      );
     return { kind, ...ofAll, region, identityStoreId, ...roleOf(options, identityCenter) } as const;
   }
   const own = { region: options.region ?? place.region, ...roleOf(options, undefined) };

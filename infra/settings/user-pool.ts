@@ -25,7 +25,7 @@ const threatProtectionKeys = keysOf({
   lowRisk: riskAction().default("none"),
   mediumRisk: riskAction().default("mfaIfConfigured"),
   highRisk: riskAction().default("block"),
-  compromisedPasswords: oneOf(["none", "block"]).default("block"),
+  compromisedCredentials: oneOf(["none", "block"]).default("block"),
   trustedCidrs: cidrListSchema.optional(),
   blockedCidrs: cidrListSchema.optional(),
 });

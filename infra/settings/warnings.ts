@@ -6,29 +6,29 @@ const AMAZON_QUICK_CALLBACK = "http://localhost:18080";
 export function adviceOn(settings: Settings): string[] {
   const { allowedCidrs = [], callbackUrls, monitoring, requirePkce, threatProtection } = settings;
   const everybody = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
-  const advice: string[] = [];
+  const warnings: string[] = [];
   if (everybody.length > 0) {
-    advice.push(
+    warnings.push(
       `allowedCidrs holds ${everybody.join(" and ")}: everybody may reach the sign-in API. Name your own public egress ranges instead.`,
     );
   }
   if (!callbackUrls.includes(AMAZON_QUICK_CALLBACK)) {
-    advice.push(
+    warnings.push(
       `callbackUrls lacks ${AMAZON_QUICK_CALLBACK}, to the letter: Amazon Quick on desktop cannot sign in without it.`,
     );
   }
   if (!requirePkce) {
-    advice.push(
+    warnings.push(
       "requirePkce is false: the proxy passes requests on whose codes anybody could use who gets hold of one.",
     );
   }
   if (threatProtection.mode === "audit") {
-    advice.push("threatProtection is audit: risks are written down, and nothing is stopped.");
+    warnings.push("threatProtection is audit: risks are written down, and nothing is stopped.");
   }
   if (monitoring && monitoring.email === undefined && monitoring.topicArn === undefined) {
-    advice.push(
+    warnings.push(
       "monitoring has neither email nor topicArn: nobody hears of an alarm until somebody subscribes to the topic sign-in-alarms.",
     );
   }
-  return advice;
+  return warnings;
 }

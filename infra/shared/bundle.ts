@@ -15,7 +15,7 @@ const OPTIONS = {
   format: "cjs",
   // Packages that have ES modules too are taken as those: of them only what is used gets in.
   mainFields: ["module", "main"],
-  alias: { "@aws-sdk/credential-provider-node": "./infra/lambda-credentials.ts" },
+  alias: { "@aws-sdk/credential-provider-node": "./infra/shared/lambda-credentials.ts" },
   // What the type checker is told makes no difference to the text.
   tsconfigRaw: "{}",
   write: false,

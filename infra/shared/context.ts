@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readSettings, type Settings, SettingsError } from "../settings/settings.ts";
 
 /** Where the stack stands. */
-export interface Place {
+export interface CallerContext {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
@@ -26,7 +26,7 @@ export class AccountMismatchError extends Error {
  */
 export async function settingsInPlace(
   expectedAccount: string | undefined,
-): Promise<{ readonly settings: Settings; readonly place: Place }> {
+): Promise<{ readonly settings: Settings; readonly place: CallerContext }> {
   const config = pulumi.runtime.allConfig();
   const read = (region: string | undefined): Settings => {
     const reading = readSettings(config, pulumi.getProject(), region);
@@ -38,7 +38,7 @@ export async function settingsInPlace(
   return { settings: read(place.region), place };
 }
 
-async function placeOfStack(expectedAccount: string | undefined): Promise<Place> {
+async function placeOfStack(expectedAccount: string | undefined): Promise<CallerContext> {
   const [{ accountId, arn }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
   if (expectedAccount !== undefined && expectedAccount !== accountId) {
     throw new AccountMismatchError(

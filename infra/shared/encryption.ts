@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "./context.ts";
+import type { CallerContext } from "./context.ts";
 import { keyPolicy } from "./key-policy.ts";
 
 /** Days that AWS KMS waits before it deletes a key, at most. Source: ScheduleKeyDeletion. */
 const DELETION_WINDOW = 30;
 
 export interface EncryptionArgs {
-  readonly place: Place;
+  readonly place: CallerContext;
   readonly settings: Pick<Settings, "logRetentionDays" | "retain" | "directorySync">;
   /** The stack is about to be destroyed. */
   readonly teardown: boolean;
@@ -42,7 +42,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
  */
 export function outlivesItsStack(settings: EncryptionArgs["settings"]): boolean {
   const { retain, logRetentionDays, directorySync } = settings;
-  return retain || Math.max(logRetentionDays, directorySync?.auditDays ?? 0) > DELETION_WINDOW;
+  return retain || Math.max(logRetentionDays, directorySync?.auditRetentionDays ?? 0) > DELETION_WINDOW;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Place } from "./context.ts";
+import type { CallerContext } from "./context.ts";
 
 /** How the names of the stack's log groups begin: AWS WAF takes none that does not say so in front. */
 const LOG_GROUPS = ["sign-in-*", "aws-waf-logs-sign-in-*"];
@@ -13,7 +13,7 @@ const ALARMS = "sign-in-*";
  * Sources: "Default key policy", AWS KMS; "Encrypt log data in CloudWatch Logs using AWS Key Management Service", step 2; "Managing
  * Amazon SNS encryption keys and costs", compatibility with event sources.
  */
-export function keyPolicy({ partition, account, region }: Place): string {
+export function keyPolicy({ partition, account, region }: CallerContext): string {
   const logs = `arn:${partition}:logs:${region}:${account}:log-group:`;
   return JSON.stringify({
     Version: "2012-10-17",

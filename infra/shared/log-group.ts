@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 
 /** What all log groups of the stack have in common. */
-export interface LogKeeping {
+export interface LogOptions {
   readonly settings: Pick<Settings, "logRetentionDays">;
   /** ARN of a KMS key; absent, CloudWatch Logs encrypts with a key of its own. */
   readonly logKey: pulumi.Input<string> | undefined;
@@ -14,7 +14,7 @@ export interface LogKeeping {
  * replaces nothing; what was written before stays under the key of its time.
  * Source: "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
  */
-export function logGroupArgs({ settings, logKey }: LogKeeping): aws.cloudwatch.LogGroupArgs {
+export function logGroupArgs({ settings, logKey }: LogOptions): aws.cloudwatch.LogGroupArgs {
   return {
     retentionInDays: settings.logRetentionDays,
     ...(logKey !== undefined && { kmsKeyId: logKey }),

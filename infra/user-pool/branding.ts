@@ -4,7 +4,7 @@ import type { Branding } from "../settings/branding.ts";
 import type { BrandingFiles } from "./branding/files.ts";
 import { managedLoginSettings } from "./branding/managed-login-style.ts";
 
-export interface SignInPagesLookArgs {
+export interface SignInPagesBrandingArgs {
   readonly userPoolId: pulumi.Input<string>;
   /** The same, known once the pool has a domain: without one the classic pages cannot have a look. */
   readonly poolWithPages: pulumi.Input<string>;
@@ -17,8 +17,8 @@ export interface SignInPagesLookArgs {
 }
 
 /** The look of the sign-in pages: logo and colours for managed login, logo and style sheet for the classic pages. */
-export class SignInPagesLook extends pulumi.ComponentResource {
-  constructor(name: string, args: SignInPagesLookArgs, opts?: pulumi.ComponentResourceOptions) {
+export class SignInPagesBranding extends pulumi.ComponentResource {
+  constructor(name: string, args: SignInPagesBrandingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:SignInPagesLook", name, {}, opts);
     const { userPoolId, branding, files, retain } = args;
     if (branding.pages === "managed") {

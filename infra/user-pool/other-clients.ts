@@ -12,7 +12,7 @@ export interface OtherClientsArgs {
 }
 
 /** What somebody enters into another app. */
-export interface ClientSheet extends Endpoints {
+export interface ClientOutputs extends Endpoints {
   readonly ClientId: pulumi.Output<string>;
   /** Where the secret of a confidential client lies. */
   readonly SecretArn?: pulumi.Output<string>;
@@ -20,14 +20,14 @@ export interface ClientSheet extends Endpoints {
 
 /** Further apps beside Amazon Quick, each with an app client of its own; the same proxy serves them all. */
 export class OtherClients extends pulumi.ComponentResource {
-  readonly sheets: Readonly<Record<string, ClientSheet>>;
+  readonly sheets: Readonly<Record<string, ClientOutputs>>;
 
   constructor(name: string, args: OtherClientsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:OtherClients", name, {}, opts);
     const sheets = Object.entries(args.settings.clients).map(([app, settings]) => {
       const client = this.appClient(`${name}-${app}`, settings, args);
       const secret = settings.confidential ? this.secret(`${name}-${app}`, client, args) : undefined;
-      const sheet: ClientSheet = {
+      const sheet: ClientOutputs = {
         ClientId: client.id,
         ...args.endpoints,
         ...(secret && { SecretArn: secret.arn }),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDomainPrefix } from "../settings/domain-prefix.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
+import type { CallerContext } from "../shared/context.ts";
 import type { DnsRecord } from "../shared/dns-records.ts";
 import type { Protection } from "../shared/protection.ts";
 import { SignInPagesDomain } from "./custom-domain.ts";
@@ -24,7 +24,7 @@ export interface Directory {
 
 export interface DirectoryArgs {
   readonly settings: Settings;
-  readonly place: Place;
+  readonly place: CallerContext;
   readonly protection: Protection;
   readonly teardown: boolean;
 }
@@ -63,10 +63,10 @@ export async function declareDirectory(name: string, args: DirectoryArgs): Promi
   };
 }
 
-function hostOf(prefix: pulumi.Input<string>, { region }: Place): pulumi.Output<string> {
+function hostOf(prefix: pulumi.Input<string>, { region }: CallerContext): pulumi.Output<string> {
   return pulumi.interpolate`${prefix}.auth.${region}.amazoncognito.com`;
 }
 
-function defaultPrefix({ account, region }: Place): string {
+function defaultPrefix({ account, region }: CallerContext): string {
   return defaultDomainPrefix({ account, region, project: pulumi.getProject(), stack: pulumi.getStack() });
 }

@@ -52,7 +52,7 @@ export function riskConfiguration(
     compromisedCredentialsRiskConfiguration: {
       // Every event at which a password is seen: sign-in, and the choice of a new one. Nobody signs up here.
       eventFilters: ["SIGN_IN", "PASSWORD_CHANGE"],
-      actions: { eventAction: settings.compromisedPasswords === "block" ? "BLOCK" : "NO_ACTION" },
+      actions: { eventAction: settings.compromisedCredentials === "block" ? "BLOCK" : "NO_ACTION" },
     },
     ...((trustedCidrs || blockedCidrs) && {
       riskExceptionConfiguration: {

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../shared/context.ts";
-import { type LogKeeping, logGroupArgs } from "../shared/log-group.ts";
+import type { CallerContext } from "../shared/context.ts";
+import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 
 export interface WebAclLogsArgs {
-  readonly place: Place;
-  readonly keeping: LogKeeping;
+  readonly place: CallerContext;
+  readonly keeping: LogOptions;
   /** Web ACLs by a name of ours. */
   readonly webAcls: Readonly<Record<string, aws.wafv2.WebAcl>>;
 }
@@ -65,7 +65,7 @@ const WHAT_IS_LOGGED = {
  * Source: "Sending web ACL traffic logs to an Amazon CloudWatch Logs log group", permissions; "Logging that requires additional
  * permissions", with the conditions against the confused deputy.
  */
-export function deliveryPolicy(groupArn: string, { partition, region, account }: Place): string {
+export function deliveryPolicy(groupArn: string, { partition, region, account }: CallerContext): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [

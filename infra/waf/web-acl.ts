@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
-import type { Place } from "../shared/context.ts";
-import type { LogKeeping } from "../shared/log-group.ts";
+import type { CallerContext } from "../shared/context.ts";
+import type { LogOptions } from "../shared/log-group.ts";
 import { WebAclLogs } from "./logs.ts";
 import { apiRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts";
 
-export interface WebAclsArgs extends LogKeeping {
-  readonly settings: LogKeeping["settings"] & Pick<Settings, "waf" | "webAclArn">;
-  readonly place: Place;
+export interface WebAclsArgs extends LogOptions {
+  readonly settings: LogOptions["settings"] & Pick<Settings, "waf" | "webAclArn">;
+  readonly place: CallerContext;
   /** ARN of the API's stage; absent, where the pool's own endpoints are handed out. */
   readonly stageArn: pulumi.Input<string> | undefined;
   /** ARN of the pool; absent, where it is not ours to put anything before it. */

@@ -8,18 +8,18 @@ import { readStatements, type Statement } from "./document.ts";
  */
 export type PolicyKind = "trust" | "identity" | "resource";
 
-interface Place {
+interface StatementLocation {
   readonly property: string;
   readonly kind: PolicyKind;
   /** The property is a list, and this is where each item has its document. */
   readonly inEach?: string;
 }
 
-const identity: readonly Place[] = [{ property: "policy", kind: "identity" }];
-const resource: readonly Place[] = [{ property: "policy", kind: "resource" }];
+const identity: readonly StatementLocation[] = [{ property: "policy", kind: "identity" }];
+const resource: readonly StatementLocation[] = [{ property: "policy", kind: "resource" }];
 
 /** Where Pulumi's AWS resources hold policy documents. A test sees that the stack holds none anywhere else. */
-const PLACES: Readonly<Record<string, readonly Place[]>> = {
+const PLACES: Readonly<Record<string, readonly StatementLocation[]>> = {
   "aws:iam/role:Role": [
     { property: "assumeRolePolicy", kind: "trust" },
     { property: "inlinePolicies", kind: "identity", inEach: "policy" },

@@ -33,7 +33,7 @@ function faultsOfPermission({ props }: Resource): readonly string[] {
       ? [`${quote(principal)} may call without a sourceArn: set it to the ARN of the one API, rule or topic.`]
       : [];
   }
-  return typeof sourceArn === "string" && namesNobody(sourceArn)
+  return typeof sourceArn === "string" && namesNoPrincipal(sourceArn)
     ? [`sourceArn is ${quote(sourceArn)}: a wildcard stands where one API, rule or topic has to be named.`]
     : [];
 }
@@ -57,7 +57,7 @@ function isService(principal: unknown): principal is string {
 }
 
 /** An API's ARN goes on with stage, method and path, where a wildcard is no stranger; other ARNs name one thing. */
-function namesNobody(arn: string): boolean {
+function namesNoPrincipal(arn: string): boolean {
   const [api = ""] = arn.split("/");
   const name = /^arn:aws[a-z-]*:execute-api:/.test(arn) ? api : arn;
   return /[*?]/.test(name);

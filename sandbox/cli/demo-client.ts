@@ -12,7 +12,7 @@ const REDIRECT_URI = "http://localhost:18080";
 const COME_BACK_AFTER = 1_000;
 
 /** Plays the desktop app for a reader's own browser: starts a sign-in, and shows who has signed in. */
-export interface TryOut {
+export interface DemoClient {
   /** Where the reader's browser goes. */
   readonly address: string;
   stop(): Promise<void>;
@@ -27,7 +27,7 @@ export type Resolve = (address: string) => string;
  *
  * @throws the error of `listen` where something else has the port.
  */
-export async function startTryOut(outputs: Outputs, resolve: Resolve): Promise<TryOut> {
+export async function startTryOut(outputs: Outputs, resolve: Resolve): Promise<DemoClient> {
   const app = desktopApp(outputs, resolve);
   const server = createServer((request, response) => {
     if (isStepAside(request)) {

@@ -1,17 +1,17 @@
 import type { Account } from "../../sync/model/account.ts";
-import type { OrganisationPerson } from "../identity-center-admin.ts";
+import type { IdentityCenterUser } from "../identity-center-admin.ts";
 
 /** What an administrator did to a person of the sandbox's Identity Center. */
-export type PersonDeed = "add" | "change" | "disable" | "enable" | "remove";
+export type UserChange = "add" | "change" | "disable" | "enable" | "remove";
 
 /**
  * Decides whether a pool has followed: what a person's account has to be like after a deed. Pure.
  *
  * @param person as they are after it, or were before they were removed.
  */
-export function hasFollowed(
-  deed: PersonDeed,
-  person: OrganisationPerson,
+export function poolMatches(
+  deed: UserChange,
+  person: IdentityCenterUser,
   accounts: readonly Account[],
 ): boolean {
   const account = accounts.find(({ username }) => username === person.id);

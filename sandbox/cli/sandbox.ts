@@ -40,7 +40,7 @@ export async function sandboxCommand(
   const session = await watch.time("AWS on this computer", () => openSandbox(io));
   const shown = inSession(session, io, async () => {
     const outputs = await bringUp(session, request.program, runSync, watch, io);
-    io.say(outputsTable(outputs, process.stderr.columns));
+    io.info(outputsTable(outputs, process.stderr.columns));
     watch.total();
     if (!request.once) await stayUp(session, outputs, io);
     return { exitCode: ExitCode.done };
@@ -83,12 +83,12 @@ async function proveFirstSignIn(
   const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN);
   const proof = await proveSignIn({
     outputs,
-    frontDoor: sandbox.frontDoor,
+    frontDoor: sandbox.gateway,
     email: to,
     temporaryPassword,
     newPassword: `Sandbox-${temporaryPassword}`,
   });
-  io.say(`${proof.email} signed in and refreshed through the proxy; the ID token is for ${proof.aud}.`);
+  io.info(`${proof.email} signed in and refreshed through the proxy; the ID token is for ${proof.aud}.`);
 }
 
 async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
@@ -100,22 +100,22 @@ async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
 /** Shows the reader how to sign in, shows what becomes of the pool, and waits for Ctrl-C. */
 async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
   if (announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir }))
-    io.say("Another sandbox of this checkout is running: --sandbox means this one till it ends.");
+    io.info("Another sandbox of this checkout is running: --sandbox means this one till it ends.");
   const { to, subject, body } = await invitationOf(sandbox, FOR_THE_READER);
-  io.say(`\nThis mail went to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
-  const tryOut = await startTryOut(outputs, sandbox.frontDoor.resolve).catch(() => undefined);
-  io.say(
+  io.info(`\nThis mail went to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
+  const tryOut = await startTryOut(outputs, sandbox.gateway.resolve).catch(() => undefined);
+  io.info(
     tryOut === undefined
       ? "Port 18080 is in use on this computer, so nothing waits for a sign-in here."
       : `Sign in with it in your own browser: ${tryOut.address}`,
   );
-  io.say(
+  io.info(
     `Its settings: ${join(place.workDir, `Pulumi.${place.stack}.yaml`)}. What AWS has at https://HOST/PATH is at ` +
-      `${sandbox.frontDoor.origin}/HOST/PATH.`,
+      `${sandbox.gateway.origin}/HOST/PATH.`,
   );
-  io.say(
+  io.info(
     "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox, and to see the pool follow Identity " +
-      'Center by itself: npm run sandbox -- person add jane@example.com "Jane Doe". Ctrl-C ends it all.',
+      'Center by itself: npm run sandbox -- user add jane@example.com "Jane Doe". Ctrl-C ends it all.',
   );
   try {
     await io.interrupts.during(({ first }) => {
@@ -123,7 +123,7 @@ async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: 
       return watchPool(
         () => pool.list(),
         LOOK_EVERY,
-        (line) => io.say(`The pool: ${line}`),
+        (line) => io.info(`The pool: ${line}`),
         first,
       );
     });

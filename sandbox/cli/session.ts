@@ -30,7 +30,7 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
   const { startSandbox } = await import("../index.ts");
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox({ progress: (line) => io.say(line) });
+    sandbox = await startSandbox({ progress: (line) => io.info(line) });
   } catch (cause) {
     throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
       cause,

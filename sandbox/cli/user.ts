@@ -5,11 +5,11 @@ import type { DriverIo } from "../../automation/terminal/io.ts";
 import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
-import type { OrganisationPerson } from "../identity-center-admin.ts";
-import { hasFollowed, type PersonDeed } from "./pool-matches.ts";
+import type { IdentityCenterUser } from "../identity-center-admin.ts";
+import { poolMatches, type UserChange } from "./pool-matches.ts";
 import { untilInPool } from "./pool-watch.ts";
 
-type Organisation = ReturnType<typeof import("../identity-center-admin.ts")["openOrganisation"]>;
+type Organisation = ReturnType<typeof import("../identity-center-admin.ts")["openIdentityCenterAdmin"]>;
 
 /** What to do in the sandbox's Identity Center. */
 export type PersonRequest =
@@ -22,20 +22,20 @@ export type PersonRequest =
 const FOLLOWS_WITHIN = 10_000;
 
 /**
- * `sandbox person`: plays the administrator of the running sandbox's Identity Center, and watches the pool follow by itself.
+ * `sandbox user`: plays the administrator of the running sandbox's Identity Center, and watches the pool follow by itself.
  *
  * @throws DriverError SANDBOX_FAILED in the sandbox's own words, and where the pool did not follow.
  */
 export async function personCommand(
   place: StackPlace,
   request: PersonRequest,
-  io: Pick<DriverIo, "say">,
+  io: Pick<DriverIo, "info">,
 ): Promise<CommandOutcome> {
-  const { openOrganisation } = await import("../identity-center-admin.ts");
-  const organisation = openOrganisation();
+  const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
+  const organisation = openIdentityCenterAdmin();
   if (request.deed === "list") return { stdout: listed(await organisation.list()), exitCode: ExitCode.done };
   const { PoolId } = await outputsOf(await openStack(place, false));
-  const { line } = await changeAndFollow(organisation, request, PoolId, (said) => io.say(said));
+  const { line } = await changeAndFollow(organisation, request, PoolId, (said) => io.info(said));
   return { stderr: line, exitCode: ExitCode.done };
 }
 
@@ -49,13 +49,13 @@ export async function changeAndFollow(
   const person = await changed(organisation, request).catch((cause: unknown) => {
     throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
       cause,
-      hint: "npm run sandbox -- person list shows who is there.",
+      hint: "npm run sandbox -- user list shows who is there.",
     });
   });
   say(`Identity Center: ${person.name}, ${person.email}: ${DID[request.deed]}.`);
   const pool = openPool({ poolId });
-  const followed = (accounts: Parameters<typeof hasFollowed>[2]) =>
-    hasFollowed(request.deed, person, accounts);
+  const followed = (accounts: Parameters<typeof poolMatches>[2]) =>
+    poolMatches(request.deed, person, accounts);
   const milliseconds = await untilInPool(() => pool.list(), followed, FOLLOWS_WITHIN);
   if (milliseconds === undefined) {
     const message = `The pool has not followed within ${FOLLOWS_WITHIN / 1000} s.`;
@@ -66,13 +66,13 @@ export async function changeAndFollow(
   return { milliseconds, line: `The pool: followed after ${(milliseconds / 1000).toFixed(1)} s.` };
 }
 
-function listed(people: readonly OrganisationPerson[]): string {
-  const line = ({ name, email, enabled }: OrganisationPerson) =>
+function listed(people: readonly IdentityCenterUser[]): string {
+  const line = ({ name, email, enabled }: IdentityCenterUser) =>
     `${email || "(no e-mail)"}  ${name}${enabled ? "" : "  (disabled)"}`;
   return people.map(line).join("\n");
 }
 
-const DID: Readonly<Record<PersonDeed, string>> = {
+const DID: Readonly<Record<UserChange, string>> = {
   add: "added",
   change: "changed",
   disable: "disabled",

@@ -5,7 +5,7 @@ import { changeAndFollow } from "./user.ts";
 const EMAIL = "jane.doe@example.com";
 const RENAMED = "jane.roe@example.com";
 
-const DEEDS = [
+const CHANGES = [
   { deed: "add", email: EMAIL, name: "Jane Doe" },
   { deed: "change", email: EMAIL, to: { email: RENAMED, name: "Jane Roe" } },
   { deed: "disable", email: RENAMED },
@@ -18,16 +18,16 @@ const DEEDS = [
  *
  * @throws DriverError SANDBOX_FAILED where it does not follow in time.
  */
-export async function proveFollowing(poolId: string, io: Pick<DriverIo, "say">): Promise<void> {
-  const { openOrganisation } = await import("../identity-center-admin.ts");
-  const organisation = openOrganisation();
+export async function proveFollowing(poolId: string, io: Pick<DriverIo, "info">): Promise<void> {
+  const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
+  const organisation = openIdentityCenterAdmin();
   let slowest = 0;
-  for (const deed of DEEDS) {
+  for (const deed of CHANGES) {
     const { milliseconds } = await changeAndFollow(organisation, deed, poolId, () => {});
     slowest = Math.max(slowest, milliseconds);
   }
   const seconds = (slowest / 1000).toFixed(1);
-  io.say(
+  io.info(
     `A person was added, changed, disabled, enabled and removed; the pool followed each within ${seconds} s.`,
   );
 }

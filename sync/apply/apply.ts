@@ -1,22 +1,22 @@
 import pLimit from "p-limit";
-import { ACTION_KINDS, type Deed, partiesOf } from "../model/action.ts";
-import { DoneMeanwhile } from "../model/already-in-progress.ts";
+import { ACTION_KINDS, type Action, subjectsOf } from "../model/action.ts";
+import { AlreadyInProgressError } from "../model/already-in-progress.ts";
 import type { Pool } from "../pool/pool.ts";
-import { FreedEmails, thatCanBeDone } from "./email-dependencies.ts";
-import { type Done, doDeed } from "./execute-action.ts";
-import { failureOf } from "./failure.ts";
+import { EmailDependencies, executableActions } from "./email-dependencies.ts";
+import { type Done, executeAction } from "./execute-action.ts";
+import { describeFailure } from "./failure.ts";
 
 /** How one action ended. */
 export type Result =
-  | { readonly action: Deed; readonly outcome: Done }
+  | { readonly action: Action; readonly outcome: Done }
   /** Since it was listed, the account was deleted by hand, or another run did the same: left alone. */
-  | { readonly action: Deed; readonly outcome: "left"; readonly reason: string }
+  | { readonly action: Action; readonly outcome: "left"; readonly reason: string }
   /** The error's name and what it means; AWS's message can hold an address, and no secret. */
-  | { readonly action: Deed; readonly outcome: "failed"; readonly reason: string }
+  | { readonly action: Action; readonly outcome: "failed"; readonly reason: string }
   /** Something before it was not done, or failed: the next run does both. */
-  | { readonly action: Deed; readonly outcome: "blocked"; readonly reason: string }
+  | { readonly action: Action; readonly outcome: "blocked"; readonly reason: string }
   /** Interrupted before it began. */
-  | { readonly action: Deed; readonly outcome: "not-started" };
+  | { readonly action: Action; readonly outcome: "not-started" };
 
 export interface ApplyOptions {
   /** The mark of accounts that are made, where a person has none. */
@@ -34,12 +34,16 @@ const CONCURRENCY = 16;
  * Carries actions out side by side, at the pool's pace: those of one account in their order, whoever may not sign in any more first. One
  * failure does not stop the rest, but for what depends on it.
  */
-export async function apply(pool: Pool, actions: readonly Deed[], options: ApplyOptions): Promise<Result[]> {
-  const able = thatCanBeDone(actions);
-  const emails = new FreedEmails([...able]);
+export async function apply(
+  pool: Pool,
+  actions: readonly Action[],
+  options: ApplyOptions,
+): Promise<Result[]> {
+  const able = executableActions(actions);
+  const emails = new EmailDependencies([...able]);
   // Mails and changes have a quota each: neither waits for the other.
   const lanes = { mails: pLimit(CONCURRENCY), changes: pLimit(CONCURRENCY) };
-  const runInOrder = async (group: readonly Deed[]): Promise<Result[]> => {
+  const runInOrder = async (group: readonly Action[]): Promise<Result[]> => {
     const results: Result[] = [];
     for (const action of group) {
       const canRun = results.every(isDone);
@@ -57,26 +61,26 @@ export async function apply(pool: Pool, actions: readonly Deed[], options: Apply
   return (await Promise.all(groupsOf(actions).map(runInOrder))).flat();
 }
 
-async function applyOne(pool: Pool, action: Deed, { source, signal }: ApplyOptions): Promise<Result> {
+async function applyOne(pool: Pool, action: Action, { source, signal }: ApplyOptions): Promise<Result> {
   // Here already: however many there are, none waits for a turn of its own to find that out.
   if (signal.aborted) return { action, outcome: "not-started" };
   try {
-    return { action, outcome: await doDeed(pool, action, source, signal) };
+    return { action, outcome: await executeAction(pool, action, source, signal) };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { action, outcome: "not-started" };
-    if (error instanceof DoneMeanwhile) return { action, outcome: "left", reason: error.message };
+    if (error instanceof AlreadyInProgressError) return { action, outcome: "left", reason: error.message };
     if (error instanceof Error && error.name === "UserNotFoundException") return withoutAccount(action);
-    return { action, outcome: "failed", reason: failureOf(error, action) };
+    return { action, outcome: "failed", reason: describeFailure(error, action) };
   }
 }
 
 /** Somebody else was quicker: what was to be deleted is, and the rest is for the next run to see. */
-function withoutAccount(action: Deed): Result {
+function withoutAccount(action: Action): Result {
   if (action.kind === "delete") return { action, outcome: "deleted" };
   return { action, outcome: "left", reason: "the account was deleted meanwhile (UserNotFoundException)" };
 }
 
-function blocked(action: Deed, canRun: boolean, signal: AbortSignal): Result {
+function blocked(action: Action, canRun: boolean, signal: AbortSignal): Result {
   if (signal.aborted) return { action, outcome: "not-started" };
   const reason = canRun ? "another account still has this e-mail" : "what comes before it was not done";
   return { action, outcome: "blocked", reason };
@@ -87,17 +91,17 @@ export function isDone({ outcome }: Result): boolean {
   return outcome !== "failed" && outcome !== "blocked" && outcome !== "not-started";
 }
 
-export function sendsMail({ kind }: Deed): boolean {
+export function sendsMail({ kind }: Action): boolean {
   return kind === "invite" || kind === "resend";
 }
 
 /** The actions of each account, in their order; accounts that lose their access first. */
-function groupsOf(actions: readonly Deed[]): Deed[][] {
-  const keyOf = (action: Deed) => {
-    const { account, person } = partiesOf(action);
+function groupsOf(actions: readonly Action[]): Action[][] {
+  const keyOf = (action: Action) => {
+    const { account, person } = subjectsOf(action);
     return account ? `account ${account.username}` : `person ${person?.id}`;
   };
   const groups = [...Map.groupBy(actions, keyOf).values()];
-  const rankOf = ([first]: readonly Deed[]) => (first ? ACTION_KINDS.indexOf(first.kind) : 0);
+  const rankOf = ([first]: readonly Action[]) => (first ? ACTION_KINDS.indexOf(first.kind) : 0);
   return groups.sort((a, b) => rankOf(a) - rankOf(b));
 }

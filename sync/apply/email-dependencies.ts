@@ -1,24 +1,24 @@
-import { type Deed, partiesOf } from "../model/action.ts";
+import { type Action, subjectsOf } from "../model/action.ts";
 import { movesMailbox } from "../plan/rules/changes.ts";
 
 /** Addresses that come free in a run, and who waits for them. */
-export class FreedEmails {
+export class EmailDependencies {
   readonly #waiting: ReadonlyMap<string, PromiseWithResolvers<boolean>>;
 
   /** @param deeds all that are carried out. */
-  constructor(deeds: readonly Deed[]) {
+  constructor(deeds: readonly Action[]) {
     this.#waiting = new Map([...freedBy(deeds)].map((email) => [email, Promise.withResolvers()]));
   }
 
   /** Waits until the address that an action takes is free. @returns whether it came free. */
-  async isFree(deed: Deed): Promise<boolean> {
+  async isFree(deed: Action): Promise<boolean> {
     const email = takenBy(deed);
     if (email === undefined) return true;
     return (await this.#waiting.get(email)?.promise) ?? false;
   }
 
   /** Tells whoever waits how the action ended that frees their address. */
-  settle(deed: Deed, isDone: boolean): void {
+  settle(deed: Action, isDone: boolean): void {
     if ("frees" in deed && deed.frees !== undefined) this.#waiting.get(deed.frees)?.resolve(isDone);
   }
 }
@@ -27,7 +27,7 @@ export class FreedEmails {
  * Takes out what cannot be done, where only a part of a plan is carried out: an address that none of it frees stays where it is, and
  * nobody lets go of theirs in a swap that does not come about.
  */
-export function thatCanBeDone(deeds: readonly Deed[]): ReadonlySet<Deed> {
+export function executableActions(deeds: readonly Action[]): ReadonlySet<Action> {
   const able = new Set(deeds);
   for (let before = -1; before !== able.size; ) {
     before = able.size;
@@ -48,16 +48,16 @@ export function thatCanBeDone(deeds: readonly Deed[]): ReadonlySet<Deed> {
   return able;
 }
 
-function freedBy(deeds: Iterable<Deed>): Set<string> {
+function freedBy(deeds: Iterable<Action>): Set<string> {
   const freed = new Set<string>();
   for (const deed of deeds) if ("frees" in deed && deed.frees !== undefined) freed.add(deed.frees);
   return freed;
 }
 
-function takenBy(deed: Deed): string | undefined {
+function takenBy(deed: Action): string | undefined {
   return "takes" in deed ? deed.takes : undefined;
 }
 
-function nameOf(deed: Deed): string | undefined {
-  return partiesOf(deed).account?.username;
+function nameOf(deed: Action): string | undefined {
+  return subjectsOf(deed).account?.username;
 }

@@ -1,5 +1,5 @@
 import { type Account, attributes } from "../model/account.ts";
-import type { Deed } from "../model/action.ts";
+import type { Action } from "../model/action.ts";
 import { type DisabledState, disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
 import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
@@ -15,13 +15,18 @@ export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" 
  * @param signal lets nothing begin; what has begun is finished.
  * @throws what AWS answers, or the signal's reason.
  */
-export async function doDeed(pool: Pool, deed: Deed, source: string, signal: AbortSignal): Promise<Done> {
+export async function executeAction(
+  pool: Pool,
+  deed: Action,
+  source: string,
+  signal: AbortSignal,
+): Promise<Done> {
   switch (deed.kind) {
     case "invite":
       return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
     case "resend": {
       const { username } = deed.account;
-      const isOwn = deed.reason !== "not-ours";
+      const isOwn = deed.reason !== "unmanaged";
       await pool.resend(
         username,
         signal,
@@ -58,14 +63,14 @@ export async function doDeed(pool: Pool, deed: Deed, source: string, signal: Abo
  * An address that changes comes verified, or no user could sign in with it, and Cognito would mail a code. One that is verified again
  * comes along too: what is verified is then the address that was planned, whatever the account holds by now.
  */
-function valuesOf({ account, changes }: Extract<Deed, { changes: unknown }>): Values {
+function valuesOf({ account, changes }: Extract<Action, { changes: unknown }>): Values {
   const values = Object.fromEntries(changes.map(({ attribute, to }) => [attribute, to]));
   if ("email" in values) return { ...values, email_verified: "true" };
   if (values["email_verified"] !== "true" || account.email === undefined) return values;
   return { ...values, email: account.email };
 }
 
-async function enable(pool: Pool, deed: Extract<Deed, { kind: "enable" | "adopt" }>, signal: AbortSignal) {
+async function enable(pool: Pool, deed: Extract<Action, { kind: "enable" | "adopt" }>, signal: AbortSignal) {
   await announce(pool, deed, "enabling", signal);
   await pool.enable(deed.account.username);
   await pool.update(deed.account.username, { ...valuesOf(deed), [attributes.disabledAt]: "" });
@@ -74,7 +79,7 @@ async function enable(pool: Pool, deed: Extract<Deed, { kind: "enable" | "adopt"
 /** Says what is about to be done to an account. */
 function announce(
   pool: Pool,
-  { account }: Extract<Deed, { kind: "enable" | "adopt" | "disable" }>,
+  { account }: Extract<Action, { kind: "enable" | "adopt" | "disable" }>,
   state: DisabledState,
   signal: AbortSignal,
 ): Promise<void> {

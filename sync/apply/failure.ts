@@ -1,4 +1,4 @@
-import type { Deed } from "../model/action.ts";
+import type { Action } from "../model/action.ts";
 import { MailUnsentError } from "../pool/invitations.ts";
 
 /** What AWS's errors mean to an administrator. Source: AdminCreateUser and AdminUpdateUserAttributes, Errors. */
@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says why an action failed. A resend is not idempotent as the others are: without an answer nobody knows whether the mail went out. */
-export function failureOf(error: unknown, { kind }: Deed): string {
+export function describeFailure(error: unknown, { kind }: Action): string {
   if (!(error instanceof Error)) return "unknown error";
   const unknown =
     kind === "resend" && !(error instanceof MailUnsentError)

@@ -23,10 +23,10 @@ export interface AuditLog {
 }
 
 /** Milliseconds in which lines are gathered: few calls, and few lines that a kill could take along. */
-const GATHER = 1_000;
+const BATCH_DELAY_MS = 1_000;
 
 /** Milliseconds for one batch with all its tries: two of them fit into what a Lambda keeps in reserve. */
-const PATIENCE = 8_000;
+const BATCH_TIMEOUT_MS = 8_000;
 
 export interface LogStream {
   readonly group: string;
@@ -38,7 +38,7 @@ export interface LogStream {
 
 /** Writes a run's lines into a stream of their own, which is made with the first one. What fails is tried again by the client. */
 export function cloudWatchAudit(client: CloudWatchLogsClient, place: LogStream): AuditLog {
-  const { gather = GATHER } = place;
+  const { gather = BATCH_DELAY_MS } = place;
   const put = batchWriter(client, place);
   let waiting: LogLine[] = [];
   let lost: Unwritten = { lines: [], reason: "" };
@@ -81,7 +81,7 @@ function batchWriter(client: CloudWatchLogsClient, { group, stream }: LogStream)
   let isMade = false;
   return async (batch: readonly LogLine[]): Promise<Unwritten> => {
     const lines = batch.map(({ message }) => message);
-    const options = { abortSignal: AbortSignal.timeout(PATIENCE) };
+    const options = { abortSignal: AbortSignal.timeout(BATCH_TIMEOUT_MS) };
     try {
       if (!isMade) await unlessThere(client.send(new CreateLogStreamCommand(place), options));
       isMade = true;

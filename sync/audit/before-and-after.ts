@@ -1,6 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import { type Account, attributes } from "../model/account.ts";
-import type { Change, Deed } from "../model/action.ts";
+import type { Action, Change } from "../model/action.ts";
 import { disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
 
@@ -14,7 +14,7 @@ export interface Effect {
 }
 
 /** What an action changes of its account: of one that is made or deleted everything that sync knows, of the others what differs. Pure. */
-export function effectOf(deed: Deed): Effect {
+export function effectOf(deed: Action): Effect {
   switch (deed.kind) {
     case "invite":
       return { before: null, after: invited(deed) };
@@ -53,7 +53,7 @@ const CHANGES = new Set<Result["outcome"]>([
   "deleted",
 ]);
 
-function invited({ person, email }: Extract<Deed, { kind: "invite" }>): State {
+function invited({ person, email }: Extract<Action, { kind: "invite" }>): State {
   return known({
     email,
     name: person.displayName || undefined,

@@ -1,5 +1,5 @@
 import type { Result } from "../apply/apply.ts";
-import { partiesOf } from "../model/action.ts";
+import { subjectsOf } from "../model/action.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { effectOf, isChange } from "./before-and-after.ts";
 
@@ -10,7 +10,7 @@ export interface Run {
 }
 
 /** Who runs what the stack runs by itself. */
-export const BY_ITSELF = "directorySync";
+export const WORKER_ACTOR = "directorySync";
 
 /**
  * One line for one change: whose account, what, why, in which run and by whom, and what was before and after. There is no secret in
@@ -20,7 +20,7 @@ export const BY_ITSELF = "directorySync";
  */
 export function auditLine({ run, by }: Run, at: Date, result: Result): string {
   const { action, outcome } = result;
-  const { person, account } = partiesOf(action);
+  const { person, account } = subjectsOf(action);
   const { before, after } = effectOf(action);
   return JSON.stringify({
     audit: "account",

@@ -1,12 +1,12 @@
 import type { Result } from "../apply/apply.ts";
-import { type Action, undecidedIn } from "../model/action.ts";
-import type { EverybodyOutcome } from "../reconcile/reconcile-all.ts";
+import { type PlanEntry, undecidedIn } from "../model/action.ts";
+import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
 import type { SyncOutcome } from "../reconcile/request.ts";
 import type { RunRecord } from "../state/state-store.ts";
 
 /** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
 export function metricLine(
-  metricsFor: string,
+  metricsDimension: string,
   at: number,
   outcomes: Readonly<Record<string, number>>,
 ): string {
@@ -19,7 +19,7 @@ export function metricLine(
   const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: "Count" }));
   return JSON.stringify({
     ...counts,
-    Stack: metricsFor,
+    Stack: metricsDimension,
     _aws: {
       Timestamp: at,
       CloudWatchMetrics: [{ Namespace: "QuickSignIn", Dimensions: [["Stack"]], Metrics }],
@@ -55,7 +55,7 @@ export function outcomesOf({
   toConfirm = [],
 }: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
   const undecided = undecidedIn(actions);
-  const others = actions.filter(({ kind, reason }) => kind === "leave" && reason === "other-source").length;
+  const others = actions.filter(({ kind, reason }) => kind === "skip" && reason === "other-source").length;
   const outcomes = {
     ...countOutcomes(results),
     ...(waiting.length > 0 && { waiting: waiting.length }),
@@ -72,14 +72,14 @@ export function outcomesOf({
 }
 
 /** "duplicate-id (2), identity-unconfirmed (1)" */
-function reasonsOf(actions: readonly Action[]): string {
+function reasonsOf(actions: readonly PlanEntry[]): string {
   const counts = Map.groupBy(actions, ({ reason }) => reason);
   return [...counts].map(([reason, all]) => `${reason} (${all.length})`).join(", ");
 }
 
 /** What a run's history is made from. */
 type ForHistory = Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions"> &
-  Partial<Pick<EverybodyOutcome, "toConfirm">>;
+  Partial<Pick<ReconcileAllOutcome, "toConfirm">>;
 
 /** How many of each outcome. */
 export function countOutcomes(results: readonly Result[]): Record<string, number> {

@@ -1,7 +1,7 @@
 import type { Credentials } from "./clients.ts";
 
 /** Where a stack with `directorySync` keeps what was done to its pool, and by whom a run of the command is. */
-export interface AuditPlace {
+export interface AuditTarget {
   readonly region: string;
   /** Absent: those of the environment. */
   readonly credentials?: Credentials | undefined;
@@ -14,7 +14,7 @@ export interface AuditPlace {
 }
 
 /** All that a stack with `directorySync` shows of itself. */
-export interface ByItselfPlace extends AuditPlace {
+export interface WorkerResources extends AuditTarget {
   readonly stack: string;
   readonly queueUrl: string;
   readonly deadLettersUrl: string;

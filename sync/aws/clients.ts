@@ -7,7 +7,7 @@ import {
 export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
 
 /** Where to work, and as whom. Nothing set means: what the environment says. */
-export interface Place {
+export interface ClientConfig {
   readonly region?: string | undefined;
   readonly credentials?: Credentials | undefined;
 }
@@ -16,7 +16,7 @@ export interface Place {
  * Settings for every client of the SDK. Retries are the SDK's own: in adaptive mode all calls of a client slow down together
  * when AWS answers that there are too many.
  */
-export function clientConfig({ region, credentials }: Place) {
+export function clientConfig({ region, credentials }: ClientConfig) {
   return {
     ...(region !== undefined && { region }),
     ...(credentials !== undefined && { credentials }),
@@ -26,7 +26,7 @@ export function clientConfig({ region, credentials }: Place) {
 }
 
 /** @param maxAttempts 1 where the caller tries again by itself: the SDK then does not slow calls down of its own accord, either. */
-export function cognitoClient(place: Place, maxAttempts = 8): CognitoIdentityProviderClient {
+export function cognitoClient(place: ClientConfig, maxAttempts = 8): CognitoIdentityProviderClient {
   const retryMode = maxAttempts === 1 ? "standard" : "adaptive";
   return new CognitoIdentityProviderClient({ ...clientConfig(place), maxAttempts, retryMode });
 }

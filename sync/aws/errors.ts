@@ -1,6 +1,6 @@
 import { SyncError } from "../model/errors.ts";
 import { isClockRefusal } from "./clock.ts";
-import { HalfRead } from "./pagination.ts";
+import { PartialReadError } from "./pagination.ts";
 
 /** What was going on when AWS refused, for the sentence about it. */
 export interface Attempt {
@@ -15,9 +15,9 @@ export interface Attempt {
  *
  * @returns never AWS's own message where that could hold something secret: only names of errors and actions.
  */
-export function explain(error: unknown, { what, profile }: Attempt): SyncError {
+export function toSyncError(error: unknown, { what, profile }: Attempt): SyncError {
   if (error instanceof SyncError) return error;
-  if (error instanceof HalfRead) return explain(error.cause, { what, profile });
+  if (error instanceof PartialReadError) return toSyncError(error.cause, { what, profile });
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : "";
   const login = `aws sso login${profile ? ` --profile ${profile}` : ""}`;
@@ -106,8 +106,8 @@ function explainRest(error: unknown, name: string, message: string, what: string
  * like somebody who left, and nobody could say whose an e-mail is.
  */
 export function explainSource(error: unknown, attempt: Attempt): SyncError {
-  const explained = explain(error, attempt);
-  if (!(error instanceof HalfRead)) return explained;
+  const explained = toSyncError(error, attempt);
+  if (!(error instanceof PartialReadError)) return explained;
   const message = `${explained.message} A part had been read already: nobody is invited, changed or removed by half a list.`;
   return new SyncError("SOURCE_INCOMPLETE", message, explained.hint, error);
 }

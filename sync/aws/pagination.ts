@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /** A listing that failed after a part of it had been read. */
-export class HalfRead extends Error {
+export class PartialReadError extends Error {
   constructor(cause: unknown) {
     super("Only a part could be read.", { cause });
     this.name = "HalfRead";
@@ -19,7 +19,9 @@ export async function afterOthers<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof HalfRead || error instanceof SyncError ? error : new HalfRead(error);
+    throw error instanceof PartialReadError || error instanceof SyncError
+      ? error
+      : new PartialReadError(error);
   }
 }
 

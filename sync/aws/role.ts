@@ -1,5 +1,5 @@
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import type { Credentials, Place } from "./clients.ts";
+import type { ClientConfig, Credentials } from "./clients.ts";
 
 /** A role that lets others read a directory. */
 export interface Role {
@@ -15,7 +15,7 @@ export interface Role {
  */
 export function credentialsOfRole(
   { roleArn, externalId }: Role,
-  { region, credentials }: Place,
+  { region, credentials }: ClientConfig,
 ): Credentials {
   return fromTemporaryCredentials({
     params: {

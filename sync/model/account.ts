@@ -28,7 +28,7 @@ export interface Account {
   /** It signs in at another provider, and has no password here. */
   readonly federated: boolean;
   /** Sync made it, or has taken it over: it carries the mark, and whose it is. */
-  readonly ours: boolean;
+  readonly managed: boolean;
   /** The person's id in the directory that the account was made from. */
   readonly directoryId?: string;
   /** The source that it was made from. */
@@ -91,7 +91,7 @@ function marksOf(text: Text) {
   const [directoryId, managedBy] = [text(attributes.directoryId), text(attributes.managedBy)];
   const [source, disabledMark] = [text(attributes.source), readDisabledMark(text(attributes.disabledAt))];
   return {
-    ours: managedBy === MANAGED_BY && directoryId !== undefined,
+    managed: managedBy === MANAGED_BY && directoryId !== undefined,
     ...(directoryId !== undefined && { directoryId }),
     ...(source !== undefined && { source }),
     ...(managedBy !== undefined && { managedBy }),

@@ -9,23 +9,23 @@ export interface Change {
 }
 
 /** Why sync leaves a person or an account as it is. */
-export type LeaveReason =
-  | "in-step"
-  | "waits-for-first-sign-in"
-  | "invited-often"
+export type SkipReason =
+  | "in-sync"
+  | "pending-first-sign-in"
+  | "invitation-limit"
   | "no-email"
-  | "not-an-address"
+  | "invalid-email"
   | "duplicate-email"
-  | "email-held"
+  | "email-in-use"
   | "id-taken"
-  | "not-ours"
+  | "unmanaged"
   | "not-verified"
   | "other-source"
   | "disabled-in-directory"
   | "disabled-by-hand"
   | "gone"
-  | "gone-and-kept"
-  | "gone-and-guarded"
+  | "removed-kept"
+  | "removal-guarded"
   | "disabled-and-guarded"
   | "email-change-guarded"
   | "duplicate-id"
@@ -45,7 +45,7 @@ interface EmailOrder {
 }
 
 /** What is to be done about one person or one account, and why. One account may have several, in their order. */
-export type Action =
+export type PlanEntry =
   | {
       readonly kind: "invite";
       readonly reason: "no-account";
@@ -55,14 +55,14 @@ export type Action =
     }
   | {
       readonly kind: "resend";
-      readonly reason: "lapsed" | "email-changed" | "asked-for" | "not-ours";
+      readonly reason: "lapsed" | "email-changed" | "requested" | "unmanaged";
       readonly person: Person;
       readonly account: Account;
     }
   | ({
       readonly kind: "update";
       /** `enabled-by-hand`: the mark of an account goes that sync disabled and an administrator enabled. */
-      readonly reason: "differs" | "email-freed" | "emails-swap" | "enabled-by-hand";
+      readonly reason: "differs" | "email-released" | "emails-swap" | "enabled-by-hand";
       readonly person?: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
@@ -94,18 +94,18 @@ export type Action =
     }
   | {
       readonly kind: "delete";
-      readonly reason: "gone-for-long";
+      readonly reason: "grace-period-over";
       readonly account: Account;
       readonly frees?: string;
     }
   | {
-      readonly kind: "leave";
-      readonly reason: LeaveReason;
+      readonly kind: "skip";
+      readonly reason: SkipReason;
       readonly person?: Person;
       readonly account?: Account;
     };
 
-export type ActionKind = Action["kind"];
+export type ActionKind = PlanEntry["kind"];
 
 /** Every kind, in the order in which they are asked about and begun: whoever may not sign in any more comes first. */
 export const ACTION_KINDS = [
@@ -116,29 +116,29 @@ export const ACTION_KINDS = [
   "adopt",
   "invite",
   "resend",
-  "leave",
+  "skip",
 ] as const satisfies readonly ActionKind[];
 
 /** In the order of ACTION_KINDS: whoever loses something stands above many who get an invitation. */
-export function byKind(a: Action, b: Action): number {
+export function byKind(a: PlanEntry, b: PlanEntry): number {
   return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
 }
 
 /** An action that changes something. */
-export type Deed = Exclude<Action, { kind: "leave" }>;
+export type Action = Exclude<PlanEntry, { kind: "skip" }>;
 
-export function isDeed(action: Action): action is Deed {
-  return action.kind !== "leave";
+export function isAction(action: PlanEntry): action is Action {
+  return action.kind !== "skip";
 }
 
 /** Whom something is about. */
-export interface Parties {
+export interface Subjects {
   readonly person?: Person;
   readonly account?: Account;
 }
 
 /** The action's person and account, of those that it has. */
-export function partiesOf(action: Action): Parties {
+export function subjectsOf(action: PlanEntry): Subjects {
   const person = "person" in action ? action.person : undefined;
   const account = "account" in action ? action.account : undefined;
   return { ...(person && { person }), ...(account && { account }) };
@@ -148,9 +148,9 @@ export function partiesOf(action: Action): Parties {
  * What a run leaves alone because it cannot tell whose account it is: two entries with one id, an id that may have been reused, and accounts of
  * users who may be an entry without an id. An administrator has to decide.
  */
-export function undecidedIn(actions: readonly Action[]): Action[] {
+export function undecidedIn(actions: readonly PlanEntry[]): PlanEntry[] {
   return actions.filter((action) => {
-    const isKept = action.reason === "unidentified-entry" && partiesOf(action).account?.enabled === true;
+    const isKept = action.reason === "unidentified-entry" && subjectsOf(action).account?.enabled === true;
     return isKept || action.reason === "duplicate-id" || action.reason === "identity-unconfirmed";
   });
 }

@@ -51,7 +51,7 @@ export interface Policy {
   /** Days after which an invitation has lapsed. @default how long the pool's temporary passwords are valid */
   readonly resendAfterDays: number;
   /** Invitations to one person, the first included, that go out by themselves. @default 3 */
-  readonly maxInvites: number;
+  readonly maxInvitations: number;
   /** Who else gets a new invitation: everybody who never signed in; also accounts that sync did not make, each on a yes of its own. */
   readonly resend: { readonly all: boolean; readonly notOurs: boolean };
   /** What time it is: the rule itself has no clock. */
@@ -67,7 +67,7 @@ export const defaultPolicy = {
   maxEmailChanges: { share: 0.1, atLeast: 5 },
   adopt: false,
   resendAfterDays: 7,
-  maxInvites: 3,
+  maxInvitations: 3,
   resend: { all: false, notOurs: false },
 } as const satisfies Omit<Policy, "source" | "now">;
 

@@ -1,5 +1,5 @@
 import type { Account } from "../model/account.ts";
-import { ACTION_KINDS, type Action, partiesOf } from "../model/action.ts";
+import { ACTION_KINDS, type PlanEntry, subjectsOf } from "../model/action.ts";
 import { foldCase } from "../model/email.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import { isOfRun, type Policy } from "../model/policy.ts";
@@ -13,14 +13,14 @@ import { type Matching, match, type Pair } from "./rules/match.ts";
 import { withResend } from "./rules/resend.ts";
 import { withMarksSettled } from "./rules/settle-marks.ts";
 
-export type { Action, ActionKind, Deed } from "../model/action.ts";
+export type { Action, ActionKind, PlanEntry } from "../model/action.ts";
 export type { Policy } from "../model/policy.ts";
 export type { EmailGuardFinding, GuardFinding } from "./rules/guard.ts";
 
 /** What is to be done, and what a guard keeps from being done. */
 export interface Plan {
   /** By e-mail and id; several of one account in the order in which they are carried out. */
-  readonly actions: readonly Action[];
+  readonly actions: readonly PlanEntry[];
   /** Accounts of the run's sources that may sign in now, by source: what the guards' shares are shares of. */
   readonly having: BySource;
   /** The same, without those that were invited lately and that no user has signed in to. */
@@ -62,7 +62,7 @@ export function plan(
   // Accounts without an id in the source that something is said of already, beside their e-mail.
   const settled = new Set(
     forPeople.flatMap((action) =>
-      action.kind === "adopt" || action.reason === "other-source" ? (partiesOf(action).account ?? []) : [],
+      action.kind === "adopt" || action.reason === "other-source" ? (subjectsOf(action).account ?? []) : [],
     ),
   );
   const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
@@ -78,15 +78,15 @@ export function plan(
   return { actions, having: scope.having, established: scope.established, ...findings };
 }
 
-function forPair({ person, account, isFormer = false }: Pair, matching: Matching, policy: Policy): Action {
+function forPair({ person, account, isFormer = false }: Pair, matching: Matching, policy: Policy): PlanEntry {
   return account === undefined
     ? withoutAccount(person, matching, policy)
     : forAccountOf({ person, account, isFormer }, matching, policy);
 }
 
 /** Which of two entries with one id is meant cannot be told: nothing is changed for either. */
-function forConflict({ person, account }: Pair): Action {
-  return { kind: "leave", reason: "duplicate-id", person, ...(account && { account }) };
+function forConflict({ person, account }: Pair): PlanEntry {
+  return { kind: "skip", reason: "duplicate-id", person, ...(account && { account }) };
 }
 
 /** @param listed how many users the source answered with, without those who were left out. */
@@ -96,7 +96,9 @@ function scopeOf(
   policy: Policy,
   { inStep, inStepOf }: Omitted,
 ): GuardedScope {
-  const having = accounts.filter(({ ours, enabled, source }) => ours && enabled && isOfRun(source, policy));
+  const having = accounts.filter(
+    ({ managed, enabled, source }) => managed && enabled && isOfRun(source, policy),
+  );
   const established = having.filter((account) => isEstablished(account, policy));
   return {
     having: countBySource(having, inStepOf),
@@ -106,17 +108,17 @@ function scopeOf(
   };
 }
 
-function byEmailIdAndKind(a: Action, b: Action): number {
+function byEmailIdAndKind(a: PlanEntry, b: PlanEntry): number {
   return compare(sortKey(a), sortKey(b)) || rank(a) - rank(b);
 }
 
-function sortKey(action: Action): string {
-  const { person, account } = partiesOf(action);
+function sortKey(action: PlanEntry): string {
+  const { person, account } = subjectsOf(action);
   const email = (person && emailOf(person)) ?? account?.email ?? "";
   return `${email}\u0000${person?.id ?? account?.username}`;
 }
 
 /** Letting go of an address comes before anything else of the same account, and a mail after everything. */
-function rank(action: Action): number {
+function rank(action: PlanEntry): number {
   return action.reason === "emails-swap" ? -1 : ACTION_KINDS.indexOf(action.kind);
 }

@@ -57,5 +57,5 @@ function verifiedEmail({ email, email_verified }: Readonly<Record<string, string
 export async function assertIsThere(find: FindAccount, id: string): Promise<void> {
   const account = await find(id);
   if (account === undefined) throw new EmailInUseError();
-  if (!account.ours || account.directoryId !== id) throw new UsernameInUseError();
+  if (!account.managed || account.directoryId !== id) throw new UsernameInUseError();
 }

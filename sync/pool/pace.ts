@@ -7,7 +7,7 @@ const WINDOW = 2_000;
 const CALLS_FOR_EACH_TAKEN = 1.8;
 
 /** Answers in it from which something can be told: a few may be chance. */
-const ENOUGH = 30;
+const MIN_SAMPLES = 30;
 
 /** Calls a second that are tried where AWS takes none at all. */
 const SLOWEST = 2;
@@ -19,7 +19,7 @@ const RECOVERY = 1.01;
  * Spaces calls evenly, at so many a second; and slower where AWS takes fewer than that, since other programs use the same quota. It
  * then makes little more calls than AWS takes, instead of a storm of them.
  */
-export class Pace {
+export class AdaptiveRate {
   readonly #most: number;
   #rate: number;
   #next = 0;
@@ -50,7 +50,7 @@ export class Pace {
     }
     this.#answers = this.#answers.filter(({ at }) => at > now - WINDOW);
     const taken = this.#answers.filter((answer) => answer.wasTaken).length;
-    if (this.#answers.length < ENOUGH || this.#answers.length <= taken * CALLS_FOR_EACH_TAKEN) return;
+    if (this.#answers.length < MIN_SAMPLES || this.#answers.length <= taken * CALLS_FOR_EACH_TAKEN) return;
     const since = Math.max(100, now - (this.#answers[0]?.at ?? now));
     const sustainable = (taken * CALLS_FOR_EACH_TAKEN * 1000) / since;
     this.#rate = Math.min(this.#most, Math.max(SLOWEST, sustainable));

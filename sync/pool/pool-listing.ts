@@ -6,13 +6,13 @@ import {
 import { pagesOf } from "../aws/pagination.ts";
 import { type Account, attributes, readAccount } from "../model/account.ts";
 import { SyncError } from "../model/errors.ts";
-import type { Gate } from "./quota.ts";
+import type { RateLimiter } from "./quota.ts";
 import { isTransient } from "./transient.ts";
 
 /** What sync has to know of a pool beside its accounts. */
-export interface PoolTraits {
+export interface PoolSettings {
   /** Whether Cognito sends the mails itself, and not by Amazon SES. */
-  readonly ownMailer: boolean;
+  readonly usesCognitoEmail: boolean;
   /** Days that a temporary password is valid. */
   readonly passwordDays: number;
 }
@@ -27,7 +27,7 @@ const DEFAULT_PASSWORD_DAYS = 7;
 export function accountPages(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
-  gate: Gate,
+  gate: RateLimiter,
 ): AsyncGenerator<readonly Account[]> {
   return pagesOf("the user pool", async (PaginationToken) => {
     const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
@@ -48,7 +48,7 @@ export async function listedOnce(pages: AsyncIterable<readonly Account[]>): Prom
 export async function describePool(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
-): Promise<PoolTraits> {
+): Promise<PoolSettings> {
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
   const names = new Set((UserPool?.SchemaAttributes ?? []).map(({ Name }) => Name));
   const missing = Object.values(attributes).filter((name) => !names.has(name));
@@ -61,7 +61,7 @@ export async function describePool(
   }
   const passwordDays = UserPool?.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays;
   return {
-    ownMailer: UserPool?.EmailConfiguration?.EmailSendingAccount !== "DEVELOPER",
+    usesCognitoEmail: UserPool?.EmailConfiguration?.EmailSendingAccount !== "DEVELOPER",
     passwordDays: passwordDays || DEFAULT_PASSWORD_DAYS,
   };
 }

@@ -5,15 +5,15 @@ import {
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { cognitoClient, type Place } from "../aws/clients.ts";
+import { type ClientConfig, cognitoClient } from "../aws/clients.ts";
 import type { Account } from "../model/account.ts";
 import type { Person } from "../model/person.ts";
 import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
 import { assertEmailIsFree } from "./in-use.ts";
 import { type InviteOutcome, invite, MailUnsentError, newAccount, resend } from "./invitations.ts";
-import { accountPages, describePool, listedOnce, type PoolTraits } from "./pool-listing.ts";
-import { DEFAULT_SHARE, defaultQuotas, type Gate, gateFor, type Quotas } from "./quota.ts";
+import { accountPages, describePool, listedOnce, type PoolSettings } from "./pool-listing.ts";
+import { createRateLimiter, DEFAULT_SHARE, defaultQuotas, type Quotas, type RateLimiter } from "./quota.ts";
 import { hadNoEffect, hasSentNothing, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
@@ -28,7 +28,7 @@ export interface MailMarks {
 }
 
 /** Which pool, and as whom. */
-export interface PoolTarget extends Place {
+export interface PoolTarget extends ClientConfig {
   /** eu-central-1_AbCdEf123: its Region stands in front. */
   readonly poolId: string;
   /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
@@ -47,7 +47,7 @@ export interface Pool {
   /** All accounts, each once. */
   list(): Promise<Account[]>;
   /** @throws SyncError POOL_UNSUITABLE, CLOCK_UNKNOWN */
-  describe(): Promise<PoolTraits>;
+  describe(): Promise<PoolSettings>;
   /**
    * The time by AWS's own clock. Whatever is deleted, sent again or marked with a time goes by it.
    *
@@ -92,8 +92,8 @@ export function openPool(target: PoolTarget): Pool {
   const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
   const clock = clockOf(client);
   const { userCreation, userList, userRead, userUpdate } = { ...defaultQuotas, ...target.quotas };
-  const [create, list] = [gateFor(userCreation, share), gateFor(userList, share)];
-  const [read, change] = [gateFor(userRead, share), gateFor(userUpdate, share)];
+  const [create, list] = [createRateLimiter(userCreation, share), createRateLimiter(userList, share)];
+  const [read, change] = [createRateLimiter(userRead, share), createRateLimiter(userUpdate, share)];
   const find: FindAccount = (name) => read(() => findAccount(client, UserPoolId, name), isTransient);
   const update: Pool["update"] = async (Username, values, signal) => {
     const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
@@ -151,7 +151,7 @@ export function openPool(target: PoolTarget): Pool {
 
 /** Waits for its turn, and begins nothing once the signal came; what has begun is tried until it is clear how it ended. */
 function start<T>(
-  gate: Gate,
+  gate: RateLimiter,
   signal: AbortSignal | undefined,
   call: () => Promise<T>,
   again: (error: unknown) => boolean = isTransient,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
-import { Pace } from "./pace.ts";
+import { AdaptiveRate } from "./pace.ts";
 import { isThrottled } from "./transient.ts";
 
 /** Requests a second that an account may make, for each category of operations that sync uses. */
@@ -36,20 +36,24 @@ const GROWTH = 1.6;
  *
  * @param again whether a call that failed so may be made again; it then waits for its turn like any other. @default never
  */
-export type Gate = <T>(call: () => Promise<T>, again?: (error: unknown) => boolean) => Promise<T>;
+export type RateLimiter = <T>(call: () => Promise<T>, again?: (error: unknown) => boolean) => Promise<T>;
 
 /**
  * Makes a gate that stays under a share of a quota.
  *
  * @param perSecond the account's quota, in requests a second.
  */
-export function gateFor(perSecond: number, share: number = DEFAULT_SHARE): Gate {
-  const pace = new Pace(perSecond * share);
+export function createRateLimiter(perSecond: number, share: number = DEFAULT_SHARE): RateLimiter {
+  const pace = new AdaptiveRate(perSecond * share);
   const limit = pLimit(CONCURRENCY);
   return (call, again = () => false) => limit(() => tried(call, again, pace));
 }
 
-async function tried<T>(call: () => Promise<T>, again: (error: unknown) => boolean, pace: Pace): Promise<T> {
+async function tried<T>(
+  call: () => Promise<T>,
+  again: (error: unknown) => boolean,
+  pace: AdaptiveRate,
+): Promise<T> {
   for (let round = 1; ; round += 1) {
     await pace.turn();
     try {

@@ -1,6 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import type { Account } from "../model/account.ts";
-import { type Action, type Deed, isDeed, partiesOf } from "../model/action.ts";
+import { type Action, isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
 import type { Policy } from "../model/policy.ts";
 import { movesEmail, removesAccess, withoutEmailChange, withoutRemoval } from "../plan/rules/apply-guards.ts";
 import type { BySource, EmailGuardFinding, GuardFinding } from "../plan/rules/guard.ts";
@@ -17,7 +17,7 @@ import type { LimitPair, WindowViews } from "../state/change-window/limits.ts";
 export interface AppliedWithin {
   readonly results: readonly Result[];
   /** By each action of which something was kept from being done: what stays of it. */
-  readonly withheld: ReadonlyMap<Action, Action>;
+  readonly withheld: ReadonlyMap<PlanEntry, PlanEntry>;
   readonly guard?: GuardFinding;
   readonly emailGuard?: EmailGuardFinding;
 }
@@ -32,14 +32,14 @@ export interface WithinOptions {
   readonly policy: Pick<Policy, "allowRemovals" | "allowEmailChanges">;
   /** Milliseconds that the run has left at the most. */
   timeLeft(): number;
-  apply(deeds: readonly Deed[]): Promise<Result[]>;
+  apply(deeds: readonly Action[]): Promise<Result[]>;
 }
 
 /**
  * Carries actions out for which there is room in the windows. All removals are done or none, and all changes of e-mails: others may have
  * taken room since the plan was made. What was reserved and not begun is given back, and so is each account that is enabled again.
  */
-export async function applyWithin(deeds: readonly Deed[], options: WithinOptions): Promise<AppliedWithin> {
+export async function applyWithin(deeds: readonly Action[], options: WithinOptions): Promise<AppliedWithin> {
   const { windows, limits, having, policy } = options;
   const timeLeft = options.timeLeft();
   const [removed, moved] = [accountsOf(deeds.filter(removesAccess)), accountsOf(deeds.filter(movesEmail))];
@@ -55,7 +55,7 @@ export async function applyWithin(deeds: readonly Deed[], options: WithinOptions
       "refused" in emailChanges && { emailGuard: emailFindingOf(emailChanges.refused, having) }),
   };
   const withheld = withhold(deeds, findings);
-  const able = deeds.map((deed) => withheld.get(deed) ?? deed).filter(isDeed);
+  const able = deeds.map((deed) => withheld.get(deed) ?? deed).filter(isAction);
   const results = await options.apply(able);
   await settle(
     removals,
@@ -103,7 +103,7 @@ export async function settle(
   if (taken === undefined || "refused" in taken) return;
   const begun = new Set<string>();
   for (const { action, outcome } of results)
-    if (!NOT_BEGUN.has(outcome)) begun.add(partiesOf(action).account?.username ?? "");
+    if (!NOT_BEGUN.has(outcome)) begun.add(subjectsOf(action).account?.username ?? "");
   const isMade = ({ username }: Account) => begun.has(username);
   const notBegun = accounts.filter((account) => !isMade(account));
   await taken.settle(accounts.filter(isMade), notBegun);
@@ -113,10 +113,10 @@ export async function settle(
 const NOT_BEGUN = new Set<Result["outcome"]>(["not-started", "blocked"]);
 
 /** Each account once, though several actions may be about it. */
-export function accountsOf(actions: readonly Action[]): Account[] {
+export function accountsOf(actions: readonly PlanEntry[]): Account[] {
   const accounts = new Map<string, Account>();
   for (const action of actions) {
-    const { account } = partiesOf(action);
+    const { account } = subjectsOf(action);
     if (account !== undefined) accounts.set(account.username, account);
   }
   return [...accounts.values()];
@@ -136,10 +136,10 @@ function havingOf(having: BySource, source: string | undefined): number {
 }
 
 function withhold(
-  deeds: readonly Deed[],
+  deeds: readonly Action[],
   { guard, emailGuard }: Pick<AppliedWithin, "guard" | "emailGuard">,
-): Map<Action, Action> {
-  const withheld = new Map<Action, Action>();
+): Map<PlanEntry, PlanEntry> {
+  const withheld = new Map<PlanEntry, PlanEntry>();
   for (const deed of deeds) {
     if (guard !== undefined && removesAccess(deed)) withheld.set(deed, withoutRemoval(deed, guard));
     if (emailGuard !== undefined && movesEmail(deed))
@@ -149,7 +149,7 @@ function withhold(
 }
 
 /** It neither takes an e-mail any more nor lets go of one. What waits for that one is not done either: see thatCanBeDone. */
-function withoutOrder(action: Action): Action {
+function withoutOrder(action: PlanEntry): PlanEntry {
   if (action.kind !== "update" && action.kind !== "enable") return action;
   const { takes: _takes, frees: _frees, ...rest } = action;
   return rest;

@@ -1,9 +1,9 @@
 import { type ApplyOptions, apply, type Result } from "../apply/apply.ts";
-import { partiesOf } from "../model/action.ts";
+import { subjectsOf } from "../model/action.ts";
 import type { Person } from "../model/person.ts";
-import type { Deed, Plan, Policy } from "../plan/plan.ts";
+import type { Action, Plan, Policy } from "../plan/plan.ts";
 import { countBySource } from "../plan/rules/guard.ts";
-import type { PoolTraits } from "../pool/pool-listing.ts";
+import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { ChangeWindows } from "../state/change-window/change-window.ts";
 import {
   type ChangeLimits,
@@ -14,14 +14,14 @@ import {
   type WindowViews,
 } from "../state/change-window/limits.ts";
 import { applyWithin } from "./apply-within-limits.ts";
-import { compareSides, type Sides } from "./build-plan.ts";
+import { buildPlan, type PlanInputs } from "./build-plan.ts";
 import { type IsUnselected, toConfirm } from "./delayed-recheck.ts";
 import { mailsAfter } from "./email-quota.ts";
-import { deedsOf, firstOf } from "./order.ts";
+import { orderActions, splitByEmailQuota } from "./order.ts";
 import type { SyncOutcome } from "./request.ts";
 
 /** What became of everybody. */
-export interface EverybodyOutcome extends Omit<SyncOutcome, "exitCode"> {
+export interface ReconcileAllOutcome extends Omit<SyncOutcome, "exitCode"> {
   /** What single users may lose until the next comparison. */
   readonly limits: ChangeLimits;
   /** Ids of users who are still in the directory, but no longer selected: removed by a second look alone. */
@@ -29,12 +29,12 @@ export interface EverybodyOutcome extends Omit<SyncOutcome, "exitCode"> {
 }
 
 /** What a look has of the run that it is in. */
-export interface Looking extends Pick<ApplyOptions, "onResult" | "signal"> {
+export interface ReconcileContext extends Pick<ApplyOptions, "onResult" | "signal"> {
   /** Milliseconds that the run has left at the most. */
   timeLeft(): number;
 }
 
-export interface LookingAtEverybody extends Looking {
+export interface ReconcileAllContext extends ReconcileContext {
   readonly windows: ChangeWindows;
   /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
   readonly limit?: number | undefined;
@@ -48,14 +48,14 @@ export interface LookingAtEverybody extends Looking {
  * @param looking `signal`: after it nothing new begins. `onResult` is told of each action as it ends.
  * @throws SyncError where a side could not be read to its end.
  */
-export async function compareEverybody(
-  sides: Sides,
-  policyFor: (traits: PoolTraits, now: Date) => Policy,
-  { limit, ...looking }: LookingAtEverybody,
-): Promise<EverybodyOutcome> {
+export async function reconcileAll(
+  sides: PlanInputs,
+  policyFor: (traits: PoolSettings, now: Date) => Policy,
+  { limit, ...looking }: ReconcileAllContext,
+): Promise<ReconcileAllOutcome> {
   const views = await lookAt(looking.windows);
-  const policyNow = (traits: PoolTraits, now: Date) => ({ ...policyFor(traits, now), ...recentIn(views) });
-  const { policy, mailsLeft, inStep, ...found } = await compareSides(sides, policyNow, { limit });
+  const policyNow = (traits: PoolSettings, now: Date) => ({ ...policyFor(traits, now), ...recentIn(views) });
+  const { policy, mailsLeft, inStep, ...found } = await buildPlan(sides, policyNow, { limit });
   const done = await carryOut(found, {
     ...{ ...looking, policy, views, mailsLeft },
     apply: (deeds) => apply(sides.pool, deeds, { source: policy.source, ...looking }),
@@ -63,19 +63,19 @@ export async function compareEverybody(
   return { ...done, inStep };
 }
 
-export interface CarryingOut extends Omit<LookingAtEverybody, "limit"> {
+export interface CarryingOut extends Omit<ReconcileAllContext, "limit"> {
   readonly policy: Policy;
   /** From before both sides were read. */
   readonly views: WindowViews;
   readonly mailsLeft: number;
-  apply(deeds: readonly Deed[]): Promise<Result[]>;
+  apply(deeds: readonly Action[]): Promise<Result[]>;
 }
 
 /** Users who have access by these results, and had none before; those who lost it within the hour are counted there. */
 function accountsGiven(results: readonly Result[], { removals }: WindowViews): readonly Person[] {
   return results.flatMap(({ action, outcome }) => {
     const isGiven = outcome === "invited" || (action.kind === "enable" && outcome === "enabled");
-    const { person, account } = partiesOf(action);
+    const { person, account } = subjectsOf(action);
     return isGiven && person && !(account && removals.has(account.username)) ? [person] : [];
   });
 }
@@ -84,10 +84,10 @@ function accountsGiven(results: readonly Result[], { removals }: WindowViews): r
 export async function carryOut(
   found: Plan,
   { mailsLeft, isUnselected, ...doing }: CarryingOut,
-): Promise<EverybodyOutcome> {
+): Promise<ReconcileAllOutcome> {
   const { having, actions } = found;
   const limits = limitsOf(having, doing.views, doing.policy);
-  const { now, later: waiting } = firstOf(deedsOf(actions), mailsLeft);
+  const { now, later: waiting } = splitByEmailQuota(orderActions(actions), mailsLeft);
   const unconfirmed = await toConfirm(now, isUnselected, doing.signal);
   const able = now.filter((deed) => !unconfirmed.has(deed));
   const { results, withheld, ...findings } = await applyWithin(able, { ...doing, limits, having });

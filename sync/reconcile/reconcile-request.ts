@@ -1,5 +1,5 @@
 /** Where to look: at everybody, or at one person by the directory's id. */
-export type Look =
+export type ReconcileRequest =
   | {
       readonly kind: "everybody";
       /** When it was first asked for, where it was put off since; milliseconds since 1970. */
@@ -13,7 +13,7 @@ export type Look =
     };
 
 /** The message that asks for a look, as `looksFrom` reads it. */
-export function bodyOf(look: Look, why: string): object {
+export function bodyOf(look: ReconcileRequest, why: string): object {
   if (look.kind === "person") {
     const { id: userId, firstLookAt } = look;
     return { look: "person", userId, why, ...(firstLookAt !== undefined && { firstLookAt }) };
@@ -29,7 +29,7 @@ export function bodyOf(look: Look, why: string): object {
  *   console, the API or SCIM), or anything else: what nobody understands is a reason to look at everybody.
  * @returns each person once; everybody, where nobody is named.
  */
-export function looksFrom(body: string): Look[] {
+export function parseMessage(body: string): ReconcileRequest[] {
   const message = parse(body);
   const ids = new Set<string>();
   if (!isAboutGroup(message)) gatherIds(message, ids);
@@ -41,7 +41,7 @@ export function looksFrom(body: string): Look[] {
 }
 
 /** A time that a message of the worker's own says, of a look of this kind. */
-function timeIn(message: unknown, kind: Look["kind"], name: string): number | undefined {
+function timeIn(message: unknown, kind: ReconcileRequest["kind"], name: string): number | undefined {
   if (typeof message !== "object" || message === null || Reflect.get(message, "look") !== kind)
     return undefined;
   const time: unknown = Reflect.get(message, name);

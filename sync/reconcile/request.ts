@@ -1,11 +1,10 @@
 import type { Result } from "../apply/apply.ts";
-import type { AuditPlace } from "../aws/audit-target.ts";
+import type { AuditTarget } from "../aws/audit-target.ts";
 import type { Credentials } from "../aws/clients.ts";
-import type { RunKeeper } from "../cli/run/run-snapshot.ts";
 import type { ExitCode } from "../model/exit-codes.ts";
 import { defaultPolicy, type UnidentifiedOf } from "../model/policy.ts";
-import type { Action, ActionKind, Deed, EmailGuardFinding, GuardFinding, Policy } from "../plan/plan.ts";
-import type { PoolTraits } from "../pool/pool-listing.ts";
+import type { Action, ActionKind, EmailGuardFinding, GuardFinding, PlanEntry, Policy } from "../plan/plan.ts";
+import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { Quotas } from "../pool/quota.ts";
 
 /** Which pool, and with whose credentials: absent, those of the environment. */
@@ -19,7 +18,7 @@ export interface SyncTarget {
   /** The stack that it belongs to, where somebody said so: for those who read about a run. */
   readonly stack?: string | undefined;
   /** Where its changes are written down; absent where nobody asks for that. */
-  readonly audit?: AuditPlace | undefined;
+  readonly audit?: AuditTarget | undefined;
 }
 
 /** Where the people come from. */
@@ -44,7 +43,7 @@ export interface SourceRequest {
   readonly identityStoreId?: string | undefined;
   readonly namespace?: string | undefined;
   /** Whoever is not among those that are selected counts as gone. @default false */
-  readonly nobodyElse?: boolean;
+  readonly prune?: boolean;
   /** Marks of sources that are no longer in use: users of theirs whom no source of the run has count as gone. @default [] */
   readonly retireSource?: readonly string[];
 }
@@ -60,7 +59,7 @@ export type PolicyRequest = {
     | "allowEmailChanges"
     | "adopt"
     | "resendAfterDays"
-    | "maxInvites"]?: Policy[Key] | undefined;
+    | "maxInvitations"]?: Policy[Key] | undefined;
 } & {
   /** Also sends new invitations to those whose last one has not lapsed. @default false */
   readonly resend?: boolean;
@@ -75,20 +74,18 @@ export interface SyncRequest extends SourceRequest, PolicyRequest {
   /** Ends with 3 if there is anything to do. */
   readonly expectNoChanges?: boolean;
   /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
-  readonly limit?: number | undefined;
+  readonly maxEmails?: number | undefined;
   /** Shows and does actions of these kinds alone. @default all */
   readonly only?: readonly ActionKind[] | undefined;
   /** An e-mail or an id: shows and does what is to be done about this person alone. */
   readonly who?: string | undefined;
   /** Fingerprints of the actions that may be carried out: these and no others, or none at all. */
   readonly exactly?: ReadonlySet<string> | undefined;
-  /** Keeps the run for somebody to read. @default nobody does */
-  readonly keep?: RunKeeper | undefined;
 }
 
 export interface SyncOutcome {
   readonly exitCode: ExitCode;
-  readonly actions: readonly Action[];
+  readonly actions: readonly PlanEntry[];
   /** How many more are in step, of a directory so large that they are not listed. @default 0 */
   readonly inStep?: number;
   readonly guard?: GuardFinding | undefined;
@@ -97,15 +94,15 @@ export interface SyncOutcome {
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   readonly results: readonly Result[];
   /** Who waits for the next run, since the day's mails are used up. */
-  readonly waiting: readonly Deed[];
+  readonly waiting: readonly Action[];
   /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
   readonly mailsLeft: number;
 }
 
 /** Whom a run is about. */
-export interface Reach {
+export interface RunScope {
   /** The marks of its sources, in order of precedence. */
-  readonly marks: readonly string[];
+  readonly sourceIds: readonly string[];
   /** Whoever is in none of the sources counts as gone. */
   readonly everybody: boolean;
   /** Somebody is asked about each action: also about accounts that sync did not make. @default false */
@@ -115,8 +112,8 @@ export interface Reach {
 /** Puts what was asked for over the defaults. */
 export function policyOf(
   request: PolicyRequest,
-  { marks: [source = "", ...otherSources], everybody, asks = false }: Reach,
-  traits: PoolTraits,
+  { sourceIds: [source = "", ...otherSources], everybody, asks = false }: RunScope,
+  traits: PoolSettings,
   now: Date,
 ): Policy {
   return {
@@ -131,7 +128,7 @@ export function policyOf(
     allowEmailChanges: request.allowEmailChanges,
     adopt: request.adopt ?? defaultPolicy.adopt,
     resendAfterDays: request.resendAfterDays ?? traits.passwordDays,
-    maxInvites: request.maxInvites ?? defaultPolicy.maxInvites,
+    maxInvitations: request.maxInvitations ?? defaultPolicy.maxInvitations,
     resend: { all: request.resend ?? false, notOurs: asks },
     now,
   };

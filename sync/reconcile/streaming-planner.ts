@@ -26,7 +26,7 @@ export type IsListed = (person: Person, account: Account) => boolean;
  * In sync, and independent of the others, is an account that by `forAccountOf` needs nothing, that is called as its person's id, and
  * whose e-mail is verified, and nobody else's in the directory.
  */
-export class Planning {
+export class StreamingPlanner {
   readonly #people: People;
   readonly #policy: Policy;
   readonly #isListed: IsListed;
@@ -86,7 +86,7 @@ export class Planning {
     if (username !== person.id || !emailVerified || awaitsFirstSignIn || email === undefined) return false;
     if (this.#shared.mayBe(email)) return false;
     const { reason } = forAccountOf({ person, account }, { shared: new Set() }, this.#policy);
-    return reason === "in-step" && !this.#isListed(person, account);
+    return reason === "in-sync" && !this.#isListed(person, account);
   }
 }
 

@@ -3,14 +3,14 @@ import { placeOf, schemaNamed } from "./schema/paths.ts";
 import { COMMON, type ResourceType } from "./schema/resource-type.ts";
 
 /** What a request wants to see. Source: RFC 7644, section 3.9. */
-export interface Wanted {
+export interface AttributeSelection {
   /** Nothing for what is shown by default. */
   readonly attributes: readonly string[] | undefined;
   readonly excluded: readonly string[];
 }
 
 /** Reads which attributes are wanted: names with commas between. */
-export function readWanted(query: Readonly<Record<string, string | undefined>>): Wanted {
+export function readWanted(query: Readonly<Record<string, string | undefined>>): AttributeSelection {
   const attributes = namesIn(query["attributes"]);
   const excluded = namesIn(query["excludedAttributes"]);
   return { attributes: attributes.length > 0 ? attributes : undefined, excluded };
@@ -24,7 +24,7 @@ function namesIn(text = ""): string[] {
 /** Whether an attribute that is kept apart has to be read. Members are shown unless they are excluded, groups if they are asked for. */
 export function wants(
   type: ResourceType,
-  { attributes, excluded }: Wanted,
+  { attributes, excluded }: AttributeSelection,
   name: "members" | "groups",
 ): boolean {
   const isMeant = (path: string) => keysOf(type, path)[0] === name;
@@ -38,7 +38,7 @@ const ALWAYS = COMMON.filter(({ returned }) => returned === "always").map(({ nam
 export function project(
   type: ResourceType,
   resource: JsonObject,
-  { attributes, excluded }: Wanted,
+  { attributes, excluded }: AttributeSelection,
 ): JsonObject {
   if (attributes !== undefined) {
     const picked = [...ALWAYS, ...attributes].map((path) => pick(resource, keysOf(type, path)));

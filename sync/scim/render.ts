@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json.ts";
 import { memberOf } from "./patch/members.ts";
 import type { ResourceType } from "./schema/resource-type.ts";
-import type { Kept } from "./stored-resource.ts";
+import type { StoredResource } from "./stored-resource.ts";
 import { etagOf } from "./version.ts";
 
 /** What is kept apart from the resource itself; nothing where nobody wants to see it. */
@@ -11,7 +11,12 @@ export interface Apart {
 }
 
 /** A resource as it is shown whole. Source: RFC 7643, section 3. */
-export function shown(type: ResourceType, kept: Kept, base: string, { members, groups }: Apart): JsonObject {
+export function shown(
+  type: ResourceType,
+  kept: StoredResource,
+  base: string,
+  { members, groups }: Apart,
+): JsonObject {
   const { id, created, modified, attributes } = kept;
   const extensions = type.extensions.map((one) => one.id).filter((urn) => attributes[urn] !== undefined);
   return {
@@ -30,6 +35,6 @@ export function shown(type: ResourceType, kept: Kept, base: string, { members, g
   };
 }
 
-export function locationOf({ endpoint }: ResourceType, { id }: Kept, base: string): string {
+export function locationOf({ endpoint }: ResourceType, { id }: StoredResource, base: string): string {
   return `${base}/${endpoint}/${id}`;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from "./json.ts";
 export type ResourceKind = "user" | "group";
 
 /** A user or a group as it is kept. */
-export interface Kept {
+export interface StoredResource {
   /** A UUID in lower case, made here. Of a user, it becomes the person's id and the account's username. */
   readonly id: string;
   /** ISO 8601, UTC. */

@@ -1,25 +1,25 @@
 import { explainSource } from "../aws/errors.ts";
-import { HalfRead } from "../aws/pagination.ts";
+import { PartialReadError } from "../aws/pagination.ts";
 import { SyncError } from "../model/errors.ts";
 import type { Person } from "../model/person.ts";
 import { KnownUsers } from "./known-users.ts";
-import { type Everybody, People } from "./people.ts";
+import { type AllPeople, People } from "./people.ts";
 
 /** A source that people can be read from. */
 export interface NamedSource {
   /** What accounts that are made from it carry, as `custom:source`. */
-  readonly mark: string;
+  readonly sourceId: string;
   /** As a sentence names it. */
   readonly title: string;
   /** Whose credentials it is read with, where a profile was named. */
   readonly profile?: string | undefined;
-  read(): Promise<Everybody>;
+  read(): Promise<AllPeople>;
 }
 
 /** What a source has listed. */
 export interface Listing {
-  readonly mark: string;
-  readonly people: Everybody;
+  readonly sourceId: string;
+  readonly people: AllPeople;
 }
 
 /** Somebody, and the source that they are taken from. */
@@ -40,9 +40,9 @@ export async function readTogether(sources: readonly NamedSource[]): Promise<Lis
   const listings = readings.filter((reading) => "people" in reading);
   if (failure === undefined) return listings;
   const { error, source } = failure;
-  const isPart = listings.length > 0 && !(error instanceof HalfRead) && !(error instanceof SyncError);
+  const isPart = listings.length > 0 && !(error instanceof PartialReadError) && !(error instanceof SyncError);
   const { profile } = source;
-  throw explainSource(isPart ? new HalfRead(error) : error, {
+  throw explainSource(isPart ? new PartialReadError(error) : error, {
     what: `read the users of ${source.title}`,
     profile,
   });
@@ -55,7 +55,7 @@ interface Failure {
 
 async function readOne(source: NamedSource): Promise<Listing | Failure> {
   try {
-    return { mark: source.mark, people: await source.read() };
+    return { sourceId: source.sourceId, people: await source.read() };
   } catch (error) {
     return { source, error };
   }
@@ -83,10 +83,10 @@ export function everybodyOf(listings: readonly Listing[]): People {
  */
 export function* combine(listings: readonly Listing[]): Generator<SourcedPerson> {
   const known = new KnownUsers();
-  for (const { mark, people } of listings)
-    for (const person of known.takeFrom(asPeople(people))) yield { ...person, source: mark };
+  for (const { sourceId, people } of listings)
+    for (const person of known.takeFrom(asPeople(people))) yield { ...person, source: sourceId };
 }
 
-function asPeople(people: Everybody): People {
+function asPeople(people: AllPeople): People {
   return people instanceof People ? people : People.from(people);
 }

@@ -2,7 +2,7 @@ import type { User } from "@aws-sdk/client-identitystore";
 import { afterOthers } from "../aws/pagination.ts";
 import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
 import { openDirectory } from "./identity-center/directory.ts";
-import { readEverybody, readMembers, readUsers } from "./identity-center/members.ts";
+import { readAllUsers, readMembers, readUsers } from "./identity-center/members.ts";
 import type { People } from "./people.ts";
 import { SelectedPeople } from "./selected-people.ts";
 import { selectorOf } from "./selection.ts";
@@ -31,7 +31,7 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
   };
   const read = async () => {
     if (groups.length > 0) keep(await readUsers(directory, new Set(included)));
-    else for await (const users of readEverybody(directory)) keep(users);
+    else for await (const users of readAllUsers(directory)) keep(users);
   };
   await (members.size > 0 ? afterOthers(read) : read());
   return selected.people;

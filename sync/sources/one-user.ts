@@ -4,7 +4,7 @@ import type { SourcedPerson } from "./combined.ts";
 /** A source that single people can be looked up in. */
 export interface PersonFinder {
   /** What accounts that are made from it carry. */
-  readonly mark: string;
+  readonly sourceId: string;
   /**
    * Asks for one person by the directory's id, with the entry that the whole listing would have of them.
    *
@@ -29,13 +29,13 @@ export type OnePersonAnswer =
  */
 export async function findPerson(finders: readonly PersonFinder[], id: string): Promise<OnePersonAnswer> {
   let isUnselected = false;
-  for (const [index, { mark, find }] of finders.entries()) {
+  for (const [index, { sourceId, find }] of finders.entries()) {
     const person = await find(id);
-    if (person === "cannot-tell") return { unclear: `${mark} cannot be asked for one person` };
+    if (person === "cannot-tell") return { unclear: `${sourceId} cannot be asked for one person` };
     isUnselected ||= person === "unselected";
     if (person === undefined || person === "unselected") continue;
     if (index > 0) return { unclear: "an earlier source may know the same person" };
-    return { person: { ...person, source: mark } };
+    return { person: { ...person, source: sourceId } };
   }
   return { nobody: true, ...(isUnselected && { unselected: true }) };
 }

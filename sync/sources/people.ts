@@ -3,7 +3,7 @@ import { contentOf, type Person, type UnidentifiedEntry } from "../model/person.
 import { TextStore } from "./text-store.ts";
 
 /** Everybody in a source: a list, or what takes less memory than one. */
-export type Everybody = Iterable<Person> & {
+export type AllPeople = Iterable<Person> & {
   readonly length: number;
   /** Entries that were left out because they do not say whose they are. @default none */
   readonly unidentified?: readonly UnidentifiedEntry[];
@@ -28,7 +28,7 @@ type Packed = readonly [
  * People by their ids, in little more memory than their text takes: some 190 bytes each, where objects take 400. Whoever is
  * read is made anew each time.
  */
-export class People implements Everybody {
+export class People implements AllPeople {
   readonly #texts = new TextStore();
   /** Entries that do not say whose they are. */
   readonly unidentified: UnidentifiedEntry[] = [];

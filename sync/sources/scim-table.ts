@@ -1,7 +1,7 @@
 import { afterOthers } from "../aws/pagination.ts";
 import { SyncError } from "../model/errors.ts";
 import type { Person } from "../model/person.ts";
-import type { Kept } from "../scim/stored-resource.ts";
+import type { StoredResource } from "../scim/stored-resource.ts";
 import { People } from "./people.ts";
 import { checkAttributes, personOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";
@@ -59,7 +59,7 @@ export async function scimPerson(
 
 interface NamedGroup {
   readonly name: string;
-  readonly kept: Kept;
+  readonly kept: StoredResource;
 }
 
 /** The groups that a selection names. @throws SyncError GROUP_UNKNOWN: a group that was renamed looks like one that everybody has left. */

@@ -1,7 +1,7 @@
 import type { Credentials } from "../aws/clients.ts";
 import type { Person } from "../model/person.ts";
 import type { Mapping } from "./mapping.ts";
-import type { Everybody } from "./people.ts";
+import type { AllPeople } from "./people.ts";
 import type { Selection } from "./selection.ts";
 
 /** How to find the people, and which of them are meant. */
@@ -25,4 +25,4 @@ export interface SourceOptions extends Selection {
 }
 
 /** Lists everybody in a directory, in full pages. @throws SyncError where that is not possible: never half a list. */
-export type Source<Listed extends Everybody = Person[]> = (options: SourceOptions) => Promise<Listed>;
+export type Source<Listed extends AllPeople = Person[]> = (options: SourceOptions) => Promise<Listed>;

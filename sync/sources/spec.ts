@@ -16,14 +16,14 @@ export type SourceKind = keyof typeof KINDS;
 const OF_ALL = ["name", "group", "exclude-group", "include", "exclude", "map"];
 const SEVERAL = OF_ALL.filter((key) => key !== "name");
 
-/** A mark has 32 characters in the pool's schema. */
+/** A source ID has 32 characters in the pool's schema. */
 const NAME = /^[\w-]{1,20}$/;
 
 /** One of the sources of a run. */
 export interface SourceSpec {
   readonly kind: SourceKind;
   /** What accounts that are made from it carry: the kind, and the name where it has one. */
-  readonly mark: string;
+  readonly sourceId: string;
   readonly options: Partial<SourceOptions>;
 }
 
@@ -37,11 +37,11 @@ export interface SourceSpec {
 export function readSpecs(words: readonly string[]): SourceSpec[] {
   const faults: string[] = [];
   const specs = gather(words).map((parts) => readSpec(parts, faults));
-  const marks = specs.map((spec) => spec?.mark).filter((mark) => mark !== undefined);
-  const twice = marks.filter((mark, index) => marks.indexOf(mark) !== index);
-  for (const mark of new Set(twice))
+  const sourceIds = specs.map((spec) => spec?.sourceId).filter((sourceId) => sourceId !== undefined);
+  const twice = sourceIds.filter((sourceId, index) => sourceIds.indexOf(sourceId) !== index);
+  for (const sourceId of new Set(twice))
     faults.push(
-      `there are two of ${mark}: give one of them a name, as ${mark.replace(/:.*/, "")},name=other`,
+      `there are two of ${sourceId}: give one of them a name, as ${sourceId.replace(/:.*/, "")},name=other`,
     );
   if (faults.length === 0) return specs.filter((spec) => spec !== undefined);
   const hint = "docs/sources.md has all that can be said of a source.";
@@ -87,7 +87,7 @@ function readSpec([first = "", ...parts]: readonly string[], faults: string[]): 
     faults.push(`"${name}" is no name: it takes up to 20 letters, digits, - and _`);
   if (kind === "manifest" && !values.has("file")) faults.push("manifest is not followed by a file");
   if (kind === "scim" && !values.has("table")) faults.push("scim does not say its table: scim,table=NAME");
-  return { kind, mark: name === undefined ? kind : `${kind}:${name}`, options: optionsFrom(values) };
+  return { kind, sourceId: name === undefined ? kind : `${kind}:${name}`, options: optionsFrom(values) };
 }
 
 /** What is one text, and under which name the options have it. */

@@ -11,7 +11,7 @@ import type { ChangeLimits, LimitPair } from "./change-window/limits.ts";
 import { conditionHolds } from "./condition-holds.ts";
 import { mailClaims } from "./resend-lock-table.ts";
 import { runRecords } from "./run-records.ts";
-import type { Allowance, Memory } from "./state-store.ts";
+import type { Checkpoint, StateStore } from "./state-store.ts";
 
 /** The one item of what is true now. */
 const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
@@ -24,7 +24,7 @@ const windowLimits = z.object({
 const limitPair = z.object({ removals: z.optional(windowLimits), emailChanges: z.optional(windowLimits) });
 
 const allowance = z.object({
-  lookedAt: z.number(),
+  readStartedAt: z.number(),
   mails: z.optional(z.number()),
   limits: z.object({ ...limitPair.shape, established: limitPair }),
   byUsername: z.boolean(),
@@ -35,7 +35,7 @@ const allowance = z.object({
  * Remembers in a DynamoDB table with the keys `kind` (hash) and `at` (range), both texts, and `expires` for its time to live.
  * Every change of what others may change too has a condition, so that two at once do no harm.
  */
-export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = Date.now): Memory {
+export function dynamoStateStore(client: DynamoDBClient, TableName: string, clock = Date.now): StateStore {
   const update = (UpdateExpression: string, values: Record<string, AttributeValue>, condition?: string) =>
     conditionHolds(
       client.send(
@@ -62,7 +62,7 @@ export function dynamoMemory(client: DynamoDBClient, TableName: string, clock = 
     },
     isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
     allowance: async () => readAllowance(await readNow()),
-    allow: async ({ lookedAt, mails, limits, byUsername, sharedEmails: shared }) => {
+    saveCheckpoint: async ({ readStartedAt: lookedAt, mails, limits, byUsername, sharedEmails: shared }) => {
       const values = {
         ":lookedAt": number(lookedAt),
         ":limits": { S: writeLimits(limits) },
@@ -132,11 +132,11 @@ function parse(text: string | undefined): unknown {
 }
 
 /** @returns nothing for what an earlier version wrote: then everybody is compared before a user is looked at alone. */
-function readAllowance(item: Record<string, AttributeValue> | undefined): Allowance | undefined {
+function readAllowance(item: Record<string, AttributeValue> | undefined): Checkpoint | undefined {
   if (item?.["lookedAt"] === undefined) return undefined;
   const value = (name: string) => (item[name]?.N === undefined ? undefined : Number(item[name].N));
   const read = allowance.safeParse({
-    lookedAt: value("lookedAt"),
+    readStartedAt: value("lookedAt"),
     mails: value("mails"),
     limits: parse(item["limits"]?.S),
     byUsername: item["byUsername"]?.BOOL,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import { BY_ITSELF } from "../audit/entries.ts";
-import type { Memory, RunRecord } from "./state-store.ts";
+import { WORKER_ACTOR } from "../audit/entries.ts";
+import type { RunRecord, StateStore } from "./state-store.ts";
 
 /** Days that runs are remembered. */
 const DAYS = 90;
@@ -11,7 +11,7 @@ const runRecord = z.object({
   at: z.string(),
   run: z.string(),
   // Runs of the first version do not say it.
-  by: z._default(z.string(), BY_ITSELF),
+  by: z._default(z.string(), WORKER_ACTOR),
   looked: z.enum(["everybody", "person"]),
   outcomes: z.record(z.string(), z.number()),
   trouble: z.optional(z.string()),
@@ -22,7 +22,7 @@ export function runRecords(
   client: DynamoDBClient,
   TableName: string,
   clock = Date.now,
-): Pick<Memory, "record" | "history"> {
+): Pick<StateStore, "record" | "history"> {
   return {
     record: async (run) => {
       const expires = { N: String(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60) };

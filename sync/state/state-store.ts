@@ -1,9 +1,9 @@
 import type { ChangeLimits } from "./change-window/limits.ts";
 
 /** What a whole comparison found, and what may be done about single people until the next one. */
-export interface Allowance {
+export interface Checkpoint {
   /** When the comparison began to read: whatever happened before, it has seen. Milliseconds since 1970. */
-  readonly lookedAt: number;
+  readonly readStartedAt: number;
   /** Mails that may still go out; absent, where the pool sends by Amazon SES. */
   readonly mails?: number;
   /** How many accounts may be removed within an hour, and how many may get another e-mail. */
@@ -29,15 +29,15 @@ export interface RunRecord {
 }
 
 /** What sync by itself remembers between runs. Losing it does no harm: the next whole comparison writes it anew. */
-export interface Memory {
+export interface StateStore {
   /** @returns whether nobody else is at work on everybody; then nobody else is until `release`, or for so many milliseconds. */
   acquire(run: string, milliseconds: number): Promise<boolean>;
   release(run: string): Promise<void>;
   /** Whether somebody is at work on everybody. */
   isLeased(): Promise<boolean>;
-  allowance(): Promise<Allowance | undefined>;
+  allowance(): Promise<Checkpoint | undefined>;
   /** Remembers it in place of the last one. */
-  allow(allowance: Allowance): Promise<void>;
+  saveCheckpoint(allowance: Checkpoint): Promise<void>;
   /** Takes one mail of those that may still go out. @returns whether there was one. */
   takeMail(): Promise<boolean>;
   /**

@@ -7,7 +7,7 @@ const text = z.optional(z.string());
 /** What can be said of every source: who of it is meant, and what its attributes mean. */
 const OF_ALL = {
   /** What accounts that are made from it carry. */
-  mark: z.string(),
+  sourceId: z.string(),
   groups: texts,
   excludeGroups: texts,
   include: texts,
@@ -38,11 +38,11 @@ const config = z.strictObject({
   maxRemovals: changeLimit,
   // A stack that an earlier version deployed does not say it.
   maxEmailChanges: z._default(changeLimit, defaultPolicy.maxEmailChanges),
-  maxInvites: z.number(),
-  mailsPerDay: z.optional(z.number()),
+  maxInvitations: z.number(),
+  emailsPerDay: z.optional(z.number()),
   table: z.string(),
   queueUrl: z.url(),
-  metricsFor: z.string(),
+  metricsDimension: z.string(),
   auditLogGroup: z.string(),
 });
 

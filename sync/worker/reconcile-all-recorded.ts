@@ -1,6 +1,6 @@
-import { partiesOf } from "../model/action.ts";
-import type { EverybodyOutcome } from "../reconcile/reconcile-all.ts";
-import type { Allowance } from "../state/state-store.ts";
+import { subjectsOf } from "../model/action.ts";
+import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
+import type { Checkpoint } from "../state/state-store.ts";
 import { sharedEmails } from "./shared-emails.ts";
 
 /**
@@ -8,13 +8,13 @@ import { sharedEmails } from "./shared-emails.ts";
  *
  * @param lookedAt milliseconds since 1970, when it began to read.
  */
-export function allowanceAfter(outcome: EverybodyOutcome, lookedAt: number): Allowance {
+export function allowanceAfter(outcome: ReconcileAllOutcome, lookedAt: number): Checkpoint {
   const { actions, limits, mailsLeft } = outcome;
-  const accounts = actions.flatMap((action) => partiesOf(action).account ?? []);
-  const ours = accounts.filter((account) => account.ours);
+  const accounts = actions.flatMap((action) => subjectsOf(action).account ?? []);
+  const ours = accounts.filter((account) => account.managed);
   const shared = sharedEmails(actions);
   return {
-    ...{ lookedAt, limits },
+    ...{ readStartedAt: lookedAt, limits },
     byUsername: ours.every(({ username, directoryId }) => username === directoryId),
     ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
     ...(shared !== undefined && { sharedEmails: shared }),
@@ -22,6 +22,6 @@ export function allowanceAfter(outcome: EverybodyOutcome, lookedAt: number): All
 }
 
 /** Whether the run ended before all was done: the next one goes on from there. */
-export function isUnfinished({ results }: Pick<EverybodyOutcome, "results">): boolean {
+export function isUnfinished({ results }: Pick<ReconcileAllOutcome, "results">): boolean {
   return results.some(({ outcome }) => outcome === "not-started");
 }

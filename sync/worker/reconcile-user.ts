@@ -1,15 +1,15 @@
 import { type Result, sendsMail } from "../apply/apply.ts";
 import type { Account } from "../model/account.ts";
-import { type Action, isDeed, partiesOf } from "../model/action.ts";
+import { isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
 import { emailOf, type Person } from "../model/person.ts";
-import { type Deed, type Policy, plan } from "../plan/plan.ts";
+import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
 import { accountsOf, giveBackEnabled, settle, take } from "../reconcile/apply-within-limits.ts";
 import type { OnePersonAnswer } from "../sources/one-user.ts";
 import type { ChangeWindow, ChangeWindows } from "../state/change-window/change-window.ts";
 import type { WindowLimits } from "../state/change-window/entries.ts";
 import { lookAt } from "../state/change-window/limits.ts";
-import type { Allowance, Memory } from "../state/state-store.ts";
+import type { Checkpoint, StateStore } from "../state/state-store.ts";
 import { mayShareEmail } from "./shared-emails.ts";
 
 /** What looking at one person takes. */
@@ -18,8 +18,8 @@ export interface OnePersonDeps {
   findPerson(id: string): Promise<OnePersonAnswer>;
   accountsByUsername(username: string): Promise<Account[]>;
   accountsByEmail(email: string): Promise<Account[]>;
-  apply(deeds: readonly Deed[]): Promise<Result[]>;
-  readonly memory: Pick<Memory, "allowance" | "takeMail">;
+  apply(deeds: readonly Action[]): Promise<Result[]>;
+  readonly memory: Pick<StateStore, "allowance" | "takeMail">;
   readonly windows: ChangeWindows;
   readonly policy: Policy;
   /** Milliseconds that the run has left at the most. */
@@ -39,7 +39,7 @@ export type OnePersonOutcome =
  * event said of it. It leaves to a whole comparison whatever concerns others too: e-mails that change hands, accounts under
  * another name, an e-mail that several people had, more mails than are left, more removals or changes of e-mails than may be in an hour.
  */
-export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<OnePersonOutcome> {
+export async function reconcileUser(id: string, deps: OnePersonDeps): Promise<OnePersonOutcome> {
   const allowance = await deps.memory.allowance();
   if (allowance === undefined) return { everybody: "nobody has compared everybody yet" };
   const answer = await deps.findPerson(id);
@@ -52,7 +52,7 @@ export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<
   const actions = await actionsFor(id, person, own, deps);
   const beyond = concernsOthers(actions);
   if (beyond !== undefined) return { everybody: beyond };
-  const deeds = actions.filter(isDeed);
+  const deeds = actions.filter(isAction);
   if ("unselected" in answer && !deps.isSecondLook && deeds.some(removesAccess))
     return { lookAgain: "the user may be on the way from one selected group to another" };
   const { mails, limits } = allowance;
@@ -62,18 +62,18 @@ export async function settleOnePerson(id: string, deps: OnePersonDeps): Promise<
 }
 
 /** Takes what mails the deeds send; what was taken and not used is missing till the next whole comparison. */
-async function takeMails(deeds: readonly Deed[], memory: Pick<Memory, "takeMail">): Promise<boolean> {
+async function takeMails(deeds: readonly Action[], memory: Pick<StateStore, "takeMail">): Promise<boolean> {
   for (const deed of deeds) if (sendsMail(deed) && !(await memory.takeMail())) return false;
   return true;
 }
 
 /** Carries out what there is room for in the windows: all of it, or nothing. */
 async function applyWithRoom(
-  deeds: readonly Deed[],
-  { established, ...all }: Allowance["limits"],
+  deeds: readonly Action[],
+  { established, ...all }: Checkpoint["limits"],
   { windows, timeLeft, apply, policy }: OnePersonDeps,
 ): Promise<OnePersonOutcome> {
-  const reserve = (window: ChangeWindow, changes: readonly Deed[], limit: WindowLimits | undefined) => {
+  const reserve = (window: ChangeWindow, changes: readonly Action[], limit: WindowLimits | undefined) => {
     const accounts = accountsOf(changes);
     // Behind a guard there is no room, also for an account that is in the window already.
     const isGuarded = accounts.length > 0 && limit === undefined;
@@ -111,7 +111,7 @@ async function actionsFor(
   person: Person | undefined,
   own: readonly Account[],
   deps: OnePersonDeps,
-): Promise<Action[]> {
+): Promise<PlanEntry[]> {
   const email = person && emailOf(person);
   const holders = email === undefined ? [] : await deps.accountsByEmail(email);
   const accounts = new Map([...own, ...holders].map((account) => [account.username, account]));
@@ -125,14 +125,14 @@ async function actionsFor(
   return actions.filter((action) => idOf(action) === id);
 }
 
-function idOf(action: Action): string | undefined {
-  const { person, account } = partiesOf(action);
+function idOf(action: PlanEntry): string | undefined {
+  const { person, account } = subjectsOf(action);
   return person?.id ?? account?.directoryId;
 }
 
-function concernsOthers(actions: readonly Action[]): string | undefined {
+function concernsOthers(actions: readonly PlanEntry[]): string | undefined {
   for (const action of actions) {
-    if (action.reason === "email-held" || "takes" in action || "frees" in action)
+    if (action.reason === "email-in-use" || "takes" in action || "frees" in action)
       return "an e-mail changes hands";
     if (action.reason === "id-taken" || action.reason === "duplicate-account")
       return "somebody has two accounts";

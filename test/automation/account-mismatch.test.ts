@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type DeployedResource, refuseOtherPlace } from "../../automation/engine/deployed.ts";
+import { assertSameAccount, type DeployedResource } from "../../automation/engine/deployed.ts";
 import { API, FUNCTION, POOL, urnOf } from "./support/engine-events.ts";
 import { failureOf } from "./support/failure-of.ts";
 
@@ -24,14 +24,14 @@ const poolIn = (region: string, account: string) =>
 
 describe("The account and Region of a stack", () => {
   it("may be any while it has nothing in AWS", () => {
-    refuseOtherPlace([], place);
-    refuseOtherPlace([deployed("pulumi:pulumi:Stack")], place);
+    assertSameAccount([], place);
+    assertSameAccount([deployed("pulumi:pulumi:Stack")], place);
   });
 
   it("have to be those in which it stands", async () => {
-    refuseOtherPlace([poolIn("eu-central-1", "111122223333")], place);
+    assertSameAccount([poolIn("eu-central-1", "111122223333")], place);
     for (const elsewhere of [poolIn("us-east-1", "111122223333"), poolIn("eu-central-1", "444455556666")]) {
-      const error = await failureOf(() => refuseOtherPlace([elsewhere], place));
+      const error = await failureOf(() => assertSameAccount([elsewhere], place));
       expect(error).to.include({ code: "ACCOUNT_MISMATCH", exitCode: 4 });
       expect(error.message).to.include("this run would work on account 111122223333, Region eu-central-1");
       expect(error.hint).to.include("AWS_PROFILE");
@@ -41,7 +41,7 @@ describe("The account and Region of a stack", () => {
   it("are read from an ARN that names both, since a REST API's has no account", async () => {
     const api = deployed(API, "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3");
     const away = deployed(FUNCTION, "arn:aws:lambda:eu-central-1:444455556666:function:sign-in");
-    const error = await failureOf(() => refuseOtherPlace([api, away], place));
+    const error = await failureOf(() => assertSameAccount([api, away], place));
     expect(error.message).to.include("stands in account 444455556666, Region eu-central-1 (Function)");
   });
 });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { expect } from "chai";
 import { destinationOf } from "../../sandbox/aws-address.ts";
-import { type FrontDoor, openFrontDoor } from "../../sandbox/gateway.ts";
+import { type Gateway, openGateway } from "../../sandbox/gateway.ts";
 
 const API = "a1b2c3d4.execute-api.eu-central-1.amazonaws.com";
 const PAGES = "sign-in.auth.eu-central-1.amazoncognito.com";
@@ -10,7 +10,7 @@ const ISSUER = "cognito-idp.eu-central-1.amazonaws.com";
 
 describe("The front door", () => {
   let emulator: Server;
-  let door: FrontDoor;
+  let door: Gateway;
   let received: IncomingMessage | undefined;
   let answer: { status: number; headers: Record<string, string>; body: string };
 
@@ -21,7 +21,7 @@ describe("The front door", () => {
     }).listen(0, "127.0.0.1");
     await once(emulator, "listening");
     const address = emulator.address();
-    door = await openFrontDoor(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+    door = await openGateway(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
   });
   beforeEach(() => {
     received = undefined;

@@ -96,7 +96,7 @@ describe("No part of the sandbox", function () {
     const out = { type: "http_proxy", httpMethod: "GET", uri: `http://${OUTSIDE}/` };
     const paths = { "/out": { get: { "x-amazon-apigateway-integration": out } } };
     const id = await makeApi(sandbox, swagger(sandbox, "", [], { paths }));
-    const answer = await fetch(sandbox.frontDoor.resolve(`${apiAddress(sandbox, id)}/out`));
+    const answer = await fetch(sandbox.gateway.resolve(`${apiAddress(sandbox, id)}/out`));
     expect(answer.status).to.be.at.least(500);
     const log = readFileSync(join(sandbox.folder, "aws.log"), "utf8");
     expect(log).to.include(`lets no emulator reach ${OUTSIDE}`);

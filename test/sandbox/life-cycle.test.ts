@@ -36,7 +36,7 @@ describe("A sandbox", function () {
     for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_IDENTITYSTORE", "PULUMI_BACKEND_URL"]) {
       expect(one.env[name], name).to.not.equal(other.env[name]);
     }
-    expect(one.frontDoor.origin).to.not.equal(other.frontDoor.origin);
+    expect(one.gateway.origin).to.not.equal(other.gateway.origin);
   });
 
   it("leaves neither process nor file behind when it is stopped", async function () {

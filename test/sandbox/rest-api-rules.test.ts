@@ -49,7 +49,7 @@ describe("REST APIs in the sandbox", function () {
     gateway.send(new PutRestApiCommand({ restApiId, mode, body: body(extra) }));
   const deploy = (restApiId: string) =>
     gateway.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
-  const local = (id: string, path: string) => sandbox.frontDoor.resolve(`${apiAddress(sandbox, id)}${path}`);
+  const local = (id: string, path: string) => sandbox.gateway.resolve(`${apiAddress(sandbox, id)}${path}`);
   const policyOf = async (restApiId: string) =>
     (await gateway.send(new GetRestApiCommand({ restApiId }))).policy;
 

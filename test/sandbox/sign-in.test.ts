@@ -37,7 +37,7 @@ describe("The proof of sign-in", function () {
   after(() => sandbox?.stop());
 
   const prove = (changes: object = {}) =>
-    proveSignIn({ outputs, frontDoor: sandbox.frontDoor, email, temporaryPassword, newPassword, ...changes });
+    proveSignIn({ outputs, frontDoor: sandbox.gateway, email, temporaryPassword, newPassword, ...changes });
 
   async function codeOf(attempt: Promise<unknown>): Promise<string | undefined> {
     try {

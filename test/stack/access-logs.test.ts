@@ -7,7 +7,7 @@ import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
 
-const MAKE_ROLE = { accessLogs: '{"makeRole": true}' };
+const MAKE_ROLE = { accessLogs: '{"createRole": true}' };
 const USE_ROLE = { accessLogs: "true" };
 
 const ROLE = [
@@ -55,7 +55,7 @@ describe("The stack's accessLogs", function () {
   it("are refused before the first resource where the account has no role for them", async () => {
     expect(await refusalOf(USE_ROLE))
       .to.include("accessLogs: API Gateway has no role for writing logs in this account and Region")
-      .and.to.include("makeRole");
+      .and.to.include("createRole");
     const types = (await resourcesOf(deployment.stack)).map(({ type }) => type);
     // What the account has was read, and nothing made.
     expect(types.filter((type) => type.startsWith("aws:"))).to.deep.equal(["aws:apigateway/account:Account"]);
@@ -97,7 +97,7 @@ describe("The stack's accessLogs", function () {
     const another = `arn:aws:iam::${sandbox.account}:role/written-by-somebody-else`;
     await setRole(another);
     expect(await refusalOf(MAKE_ROLE)).to.include(
-      `accessLogs.makeRole: API Gateway writes its logs as ${another}`,
+      `accessLogs.createRole: API Gateway writes its logs as ${another}`,
     );
     expect(await roleOfAccount()).to.equal(another);
     await setRole(role);

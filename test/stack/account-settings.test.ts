@@ -82,9 +82,7 @@ describe("What the settings make of accounts, mail and tokens", function () {
   it("let an app have its code at the addresses that are named, and at no other", async () => {
     const outcome = async (redirect_uri: string) => {
       const query = await authorizeQuery(redirect_uri, generateRandomCodeVerifier());
-      return fetch(sandbox.frontDoor.resolve(`${outputs.AuthEndpoint}?${query}`)).then(
-        ({ status }) => status,
-      );
+      return fetch(sandbox.gateway.resolve(`${outputs.AuthEndpoint}?${query}`)).then(({ status }) => status);
     };
     expect([
       await outcome(CALLBACK),
@@ -132,7 +130,7 @@ describe("What the settings make of accounts, mail and tokens", function () {
     const listener = await listenOnLoopback();
     try {
       const start = `${outputs.AuthEndpoint}?${await authorizeQuery(CALLBACK, verifier)}`;
-      await walkThroughPages(sandbox.frontDoor.resolve(start), CALLBACK, {
+      await walkThroughPages(sandbox.gateway.resolve(start), CALLBACK, {
         email: PERSON,
         temporaryPassword: mail?.temporaryPassword ?? "",
         newPassword: "Correct-Horse-9",
@@ -145,7 +143,7 @@ describe("What the settings make of accounts, mail and tokens", function () {
 
   async function exchange(form: Record<string, string>) {
     const body = new URLSearchParams({ client_id: outputs.ClientId, redirect_uri: CALLBACK, ...form });
-    const answer = await fetch(sandbox.frontDoor.resolve(outputs.TokenEndpoint), { method: "POST", body });
+    const answer = await fetch(sandbox.gateway.resolve(outputs.TokenEndpoint), { method: "POST", body });
     return tokens.parse(await answer.json());
   }
 });

@@ -27,7 +27,7 @@ describe("The stack's allowedCidrs", function () {
     sandbox = await sharedSandbox();
     deployment = await newDeployment(sandbox);
     const { outputs } = await deployment.up();
-    endpoint = sandbox.frontDoor.resolve(`${outputs["AuthEndpoint"]}?${authorizeQuery(outputs["ClientId"])}`);
+    endpoint = sandbox.gateway.resolve(`${outputs["AuthEndpoint"]}?${authorizeQuery(outputs["ClientId"])}`);
   });
 
   after(async () => {

@@ -101,7 +101,7 @@ describe("Addresses of one's own", function () {
 
   it("answer as the first ones do, which stay open: to the pages at their own name", async () => {
     const query = `?client_id=${plain["ClientId"]}&response_type=code&scope=openid+offline_access&code_challenge_method=S256&code_challenge=${"a".repeat(43)}`;
-    const first = await fetch(sandbox.frontDoor.resolve(`${plain["AuthEndpoint"]}${query}`), {
+    const first = await fetch(sandbox.gateway.resolve(`${plain["AuthEndpoint"]}${query}`), {
       redirect: "manual",
     });
     const emulator = sandbox.env["AWS_ENDPOINT_URL"] ?? "";

@@ -118,8 +118,8 @@ describe("A stack without any setting", function () {
 
   it("answers what it does not serve with an error in JSON, and the same headers as all it answers", async () => {
     const { AuthEndpoint = "", TokenEndpoint = "" } = first.outputs;
-    const unknown = await fetch(sandbox.frontDoor.resolve(AuthEndpoint.replace("authorize", "nothing")));
-    const wrongMethod = await fetch(sandbox.frontDoor.resolve(TokenEndpoint), { method: "DELETE" });
+    const unknown = await fetch(sandbox.gateway.resolve(AuthEndpoint.replace("authorize", "nothing")));
+    const wrongMethod = await fetch(sandbox.gateway.resolve(TokenEndpoint), { method: "DELETE" });
     expect([unknown.status, wrongMethod.status]).to.deep.equal([404, 405]);
     for (const answer of [unknown, wrongMethod]) {
       expect(await answer.json()).to.have.keys("error", "error_description");

@@ -21,7 +21,7 @@ describe("The deployed proxy", function () {
     deployment?.forget();
   });
 
-  const get = (address: string) => fetch(sandbox.frontDoor.resolve(address), { redirect: "manual" });
+  const get = (address: string) => fetch(sandbox.gateway.resolve(address), { redirect: "manual" });
 
   it("publishes where it is for apps that take only a discovery address", async () => {
     const { AuthEndpoint = "", TokenEndpoint = "", IssuerUrl, JwksUri } = outputs;

@@ -46,7 +46,7 @@ describe("People who were invited", function () {
     const invitation = await invitationOf("Grace.Hopper@Example.com");
     const proof = await proveSignIn({
       outputs,
-      frontDoor: sandbox.frontDoor,
+      frontDoor: sandbox.gateway,
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,
       newPassword: "Correct-Horse-9",
@@ -60,7 +60,7 @@ describe("People who were invited", function () {
     const walk = chromiumWalk(browser);
     const proof = await proveSignIn({
       outputs,
-      frontDoor: sandbox.frontDoor,
+      frontDoor: sandbox.gateway,
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,
       newPassword: "Correct-Horse-9",

@@ -72,7 +72,7 @@ describe("Apps beside Amazon Quick", function () {
     const invitation = (await sandbox.invitations()).findLast(({ to }) => to === "Grace.Hopper@Example.com");
     const proof = await proveSignIn({
       outputs: { ...amazonQuick, ClientId: apps.notes.ClientId },
-      frontDoor: sandbox.frontDoor,
+      frontDoor: sandbox.gateway,
       email: invitation?.to ?? "",
       temporaryPassword: invitation?.temporaryPassword ?? "",
       newPassword: "Correct-Horse-9",

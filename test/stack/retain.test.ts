@@ -86,7 +86,7 @@ describe("A pool that is kept", function () {
   it("sends people to its own sign-in pages", async () => {
     const { AuthEndpoint, ClientId } = await heir.stack.outputs();
     const start = `${AuthEndpoint?.value}?${authorizeQuery(ClientId?.value)}`;
-    const answer = await fetch(sandbox.frontDoor.resolve(start), { redirect: "manual" });
+    const answer = await fetch(sandbox.gateway.resolve(start), { redirect: "manual" });
     const { Domain } = await poolAsItIs();
     expect(answer.headers.get("location"))
       .to.include(`/${Domain}.auth.`)

@@ -2,7 +2,7 @@ import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { type Step, stepOf } from "../../automation/engine/steps.ts";
-import { judge, refusal } from "../../automation/guard/guard.ts";
+import { findViolations, refusal } from "../../automation/guard/guard.ts";
 import { readStatements } from "../../policy/iam/document.ts";
 import { findingsOf } from "../../policy/rules/index.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
@@ -29,7 +29,7 @@ describe("The stack's scim", function () {
     sandbox = await sharedSandbox();
     deployment = await newDeployment(sandbox);
     await deployment.up({ ...BY_ITSELF, scim: "true" });
-    endpoint = sandbox.frontDoor.resolve(`${(await scimOutputs(deployment)).ScimEndpoint}/Users`);
+    endpoint = sandbox.gateway.resolve(`${(await scimOutputs(deployment)).ScimEndpoint}/Users`);
   });
 
   after(async () => {
@@ -138,7 +138,7 @@ describe("The stack's scim", function () {
       if (step !== undefined) steps.push(step);
     };
     await deployment.stack.preview({ onEvent }).catch(() => undefined);
-    const { message, hint } = refusal(judge(steps, []));
+    const { message, hint } = refusal(findViolations(steps, []));
     expect(message).to.match(
       /what your identity provider was given:\n.*scimTable .*would be deleted; lost: .*the table itself stays/,
     );

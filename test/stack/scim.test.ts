@@ -51,7 +51,7 @@ describe("The SCIM endpoint of the stack", function () {
     await deployment.up(config);
     const { ScimEndpoint, ScimTokenSecretArn } = await scimOutputs(deployment);
     poolId = (await stackOutputs(deployment.stack)).PoolId;
-    base = sandbox.frontDoor.resolve(ScimEndpoint);
+    base = sandbox.gateway.resolve(ScimEndpoint);
     secret = tokenOf(sandbox, ScimTokenSecretArn);
     token = await secret.read();
   });
@@ -99,7 +99,7 @@ describe("The SCIM endpoint of the stack", function () {
     const { ScimTable } = await scimOutputs(deployment);
     const outcome = await syncOnce(sandbox, poolId, { source: `scim,table=${ScimTable}`, dryRun: true });
     expect(outcome.exitCode).to.equal(ExitCode.done);
-    expect(outcome.actions.map(({ kind }) => kind)).to.deep.equal(["leave"]);
+    expect(outcome.actions.map(({ kind }) => kind)).to.deep.equal(["skip"]);
   });
 
   it("follows a name that changed, and the account stays the same", async () => {
@@ -189,7 +189,7 @@ describe("The SCIM endpoint of the stack", function () {
   async function signsIn(password: string): Promise<string> {
     const outputs = await stackOutputs(deployment.stack);
     const passwords = { email: EMAIL, temporaryPassword: password, newPassword: NEW_PASSWORD };
-    return (await proveSignIn({ outputs, frontDoor: sandbox.frontDoor, ...passwords })).email;
+    return (await proveSignIn({ outputs, frontDoor: sandbox.gateway, ...passwords })).email;
   }
 });
 

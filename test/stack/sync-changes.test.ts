@@ -78,7 +78,7 @@ describe("Sync that changes the accounts of a deployed pool, with the documented
   }
 
   it("disables who is in none of the groups, enables them again, and deletes them in the end", async () => {
-    const onlyGuests = { groups: ["Finance"], nobodyElse: true, allowRemovals: 30 };
+    const onlyGuests = { groups: ["Finance"], prune: true, allowRemovals: 30 };
     const guarded = await syncOnce(sandbox, poolId, { ...onlyGuests, allowRemovals: 0 });
     expect([guarded.exitCode, guarded.results.length]).to.deep.equal([ExitCode.guarded, 0]);
     expect(outcomes(await syncOnce(sandbox, poolId, onlyGuests))).to.deep.equal(["disabled"]);

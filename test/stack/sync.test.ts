@@ -49,7 +49,7 @@ describe("Sync with a deployed pool", function () {
 
   it("goes on where it was killed, and invites nobody twice", async () => {
     await sandbox.setRequestQuotas({ AdminCreateUser: 4 });
-    const args = [MAIN, "sync", "--source", "idc", "--pool-id", poolId, "--limit", "1000", "--yes"];
+    const args = [MAIN, "sync", "--source", "idc", "--pool-id", poolId, "--max-emails", "1000", "--yes"];
     const child = spawn(process.execPath, args, { env: sandbox.env, stdio: "ignore" });
     const ended = once(child, "exit");
     while ((await mails()).length < 3) await wait(20);

@@ -138,7 +138,7 @@ describe("The stack's web ACLs", function () {
     const config = { waf: '{"signInPages": false, "logging": false}', allowedCidrs: '["203.0.113.0/24"]' };
     const { outputs, steps: done } = await deployment.up(config);
     expect(done.join()).to.not.include("wafv2");
-    const address = sandbox.frontDoor.resolve(outputs["AuthEndpoint"] ?? "");
+    const address = sandbox.gateway.resolve(outputs["AuthEndpoint"] ?? "");
     expect((await callFrom("127.0.0.1", address)).status).to.equal(403);
     expect(await standsBefore(stage)).to.not.equal(undefined);
   });

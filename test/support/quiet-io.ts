@@ -4,7 +4,7 @@ import type { SyncIo } from "../../sync/cli/shared/io.ts";
 export function quietIo(changes: Partial<SyncIo> = {}): SyncIo {
   return {
     print: () => {},
-    say: () => {},
+    info: () => {},
     interactive: false,
     color: false,
     ask: () => Promise.reject(new Error("There is nobody to ask.")),

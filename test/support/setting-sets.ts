@@ -52,7 +52,7 @@ const SETS: Readonly<Record<string, () => Record<string, string>>> = {
     allowedCidrs: json(["203.0.113.0/24"]),
     waf: json({ countries: { block: ["AQ"] }, logging: true, signInPages: true }),
     throttling: json({ token: { rate: 20, burst: 40 } }),
-    accessLogs: json({ makeRole: true }),
+    accessLogs: json({ createRole: true }),
     monitoring: json({ email: "alarms@example.com" }),
     encryption: "true",
     logRetentionDays: "90",

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { attributes } from "../../sync/model/account.ts";
-import { partiesOf } from "../../sync/model/action.ts";
+import { subjectsOf } from "../../sync/model/action.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import type { Action } from "../../sync/plan/plan.ts";
+import type { PlanEntry } from "../../sync/plan/plan.ts";
 import { quickId } from "../../sync/sources/amazon-quick/id.ts";
 import { idByArn } from "../../sync/sources/amazon-quick/identity.ts";
 import type { FakeQuickUser } from "../support/fake-aws/amazon-quick.ts";
@@ -16,8 +16,8 @@ function user(name: string) {
   return { Arn: arnOf(name), UserName: name, Email: `${name}@example.com`, Active: true };
 }
 
-const namesOf = (actions: readonly Action[]) =>
-  actions.map((action) => partiesOf(action).person?.displayName);
+const namesOf = (actions: readonly PlanEntry[]) =>
+  actions.map((action) => subjectsOf(action).person?.displayName);
 
 describe("Amazon Quick as a source", () => {
   let world: FakeWorld;
@@ -53,7 +53,7 @@ describe("Amazon Quick as a source", () => {
 
   it("gives each user without a principal id one that is made from the ARN, and looks like no e-mail", async () => {
     world.aws.amazonQuick.namespaces = { default: [user("ada@example.com"), user("bob")] };
-    const ids = (await planned()).map((action) => partiesOf(action).person?.id);
+    const ids = (await planned()).map((action) => subjectsOf(action).person?.id);
     expect(ids).to.have.length(2);
     for (const id of ids) expect(id).to.match(/^quick-[0-9a-f]{32}$/);
     expect(new Set(ids).size).to.equal(2);
@@ -84,8 +84,8 @@ describe("Amazon Quick as a source", () => {
       const { results } = await world.sync({ source: "local", yes: true });
       return results.map(({ action }) => `${action.kind} ${emailIn(action)}`).sort();
     };
-    const emailIn = (action: Action) => {
-      const { person, account } = partiesOf(action);
+    const emailIn = (action: PlanEntry) => {
+      const { person, account } = subjectsOf(action);
       return person?.emails[0] ?? account?.email;
     };
     const ofRole = (role: number) => ({
@@ -137,7 +137,7 @@ describe("Amazon Quick as a source", () => {
       expect(after.map(kept)).to.deep.equal(before.map(kept));
       const { actions } = await world.sync({ source: "local", dryRun: true });
       expect(after.map((one) => attributeOf(one, attributes.directoryId))).to.have.members(
-        actions.map((action) => partiesOf(action).person?.id),
+        actions.map((action) => subjectsOf(action).person?.id),
       );
       expect(await done()).to.deep.equal([]);
     });

@@ -51,7 +51,7 @@ const made = fc.record(
 const account: fc.Arbitrary<Account> = made.map((one) => ({
   ...one,
   federated: false,
-  ours: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
+  managed: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
 }));
 
 /** People of a directory, each id once. */

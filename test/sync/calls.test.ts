@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
-import { DEED_KINDS, type DeedKind, fillWithOneKind } from "./one-kind.ts";
+import { ACTION_NAMES, type ActionName, fillWithOneKind } from "./one-kind.ts";
 import { poolUser } from "./pool-users.ts";
 
 /** So many calls may be made beside those for pages and changes, however many people there are. */
 const CONSTANT = 5;
 
 /** Of each change. Why some take one more than what they do is in docs/sync.md, "What it asks of AWS". */
-const CALLS: Readonly<Record<DeedKind, number>> = {
+const CALLS: Readonly<Record<ActionName, number>> = {
   invite: 1,
   update: 1,
   adopt: 1,
@@ -64,7 +64,7 @@ describe("The calls of a whole comparison", function () {
     expect(calls() - 3 - 5 - 1).to.be.within(0, CONSTANT);
   });
 
-  for (const kind of DEED_KINDS) {
+  for (const kind of ACTION_NAMES) {
     it(`are ${CALLS[kind]} for each ${kind}`, async () => {
       fillWithOneKind(world.aws, kind, 4);
       const policy = { adopt: true, onRemove: "delete", allowRemovals: 4, yes: true } as const;

@@ -24,7 +24,7 @@ export async function openFakeWorld(): Promise<FakeWorld> {
     aws,
     env,
     sync: (changes = {}, io = {}) =>
-      sync({ source: "idc", target: { poolId: POOL_ID }, limit: 100_000, ...changes }, quietIo(io)),
+      sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 100_000, ...changes }, quietIo(io)),
     stop: async () => {
       for (const name of Object.keys(env)) delete process.env[name];
       Object.assign(process.env, before);

@@ -21,7 +21,7 @@ describe("A run that a guard stops", () => {
   /** Runs the command. @returns how it ended, what it did, and what it said. */
   async function run(line: string) {
     const said: string[] = [];
-    const { exitCode, results } = await typeInto(world, line, { say: (text) => said.push(text) });
+    const { exitCode, results } = await typeInto(world, line, { info: (text) => said.push(text) });
     return { exitCode, kinds: results.map(({ action }) => action.kind), said: said.join("\n") };
   }
 
@@ -108,7 +108,7 @@ describe("An invitation that has no room in the day", () => {
     const waiting = { UserStatus: "FORCE_CHANGE_PASSWORD" };
     world.aws.cognito.users.set("ada", poolUser("ada", { email: "wrong@example.com" }, waiting));
     world.aws.identityCenter.people = [directoryUser("ada")];
-    const full = await typeInto(world, "--source idc --yes --limit 0");
+    const full = await typeInto(world, "--source idc --yes --max-emails 0");
     expect([full.results, full.waiting.map(({ kind }) => kind)]).to.deep.equal([[], ["update", "resend"]]);
     const next = await typeInto(world, "--source idc --yes");
     expect(next.results.map(({ outcome }) => outcome)).to.deep.equal(["updated", "resent"]);
@@ -134,7 +134,7 @@ describe("A source that is no longer read", () => {
   it("leaves its accounts alone, and every plan says how many there are and what to do", async () => {
     const said: string[] = [];
     const { exitCode, results } = await typeInto(world, "--source idc --yes", {
-      say: (line) => said.push(line),
+      info: (line) => said.push(line),
     });
     expect([exitCode, results]).to.deep.equal([0, []]);
     expect(said.join("\n")).to.include(

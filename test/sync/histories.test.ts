@@ -6,9 +6,9 @@ import type { Person } from "../../sync/model/person.ts";
 import type { Policy } from "../../sync/model/policy.ts";
 import { plan } from "../../sync/plan/plan.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
-import { deedsOf } from "../../sync/reconcile/order.ts";
+import { orderActions } from "../../sync/reconcile/order.ts";
 import { personOf } from "../../sync/sources/scim/person-of.ts";
-import { settleOnePerson } from "../../sync/worker/reconcile-user.ts";
+import { reconcileUser } from "../../sync/worker/reconcile-user.ts";
 import { memoryPool } from "./memory-pool.ts";
 import { account, person, policy } from "./people.ts";
 import { openScim, USER } from "./scim/scim-world.ts";
@@ -169,7 +169,7 @@ class History {
   /** As the command does, and the worker by its schedule. */
   async #compare(pool: Pool, rule: Policy): Promise<void> {
     const { actions } = plan(await this.#directory.people(), await pool.list(), rule);
-    await apply(pool, deedsOf(actions), { source: "idc", signal: NEVER, onResult: () => {} });
+    await apply(pool, orderActions(actions), { source: "idc", signal: NEVER, onResult: () => {} });
   }
 
   /** As the worker does after an event. */
@@ -177,12 +177,12 @@ class History {
     const enough = { total: 9, bySource: new Map<string, number>() };
     const limits = { removals: enough, emailChanges: enough };
     const allowance = {
-      lookedAt: 0,
+      readStartedAt: 0,
       byUsername: true,
       sharedEmails: [],
       limits: { ...limits, established: limits },
     };
-    const outcome = await settleOnePerson(this.#directory.id, {
+    const outcome = await reconcileUser(this.#directory.id, {
       findPerson: async (id) => {
         const found = (await this.#directory.people()).find((one) => one.id === id);
         return found === undefined ? { nobody: true } : { person: { ...found, source: "idc" } };

@@ -7,8 +7,8 @@ import { readDisabledMark, writeDisabledMark } from "../../sync/model/disabled-m
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { Person } from "../../sync/model/person.ts";
 import type { Policy } from "../../sync/model/policy.ts";
-import { compareSides } from "../../sync/reconcile/build-plan.ts";
-import { deedsOf } from "../../sync/reconcile/order.ts";
+import { buildPlan } from "../../sync/reconcile/build-plan.ts";
+import { orderActions } from "../../sync/reconcile/order.ts";
 import { attributeOf } from "../support/fake-aws/index.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "./any-lists.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
@@ -51,7 +51,7 @@ describe("Sync on a computer whose clock is off", function () {
   const run = (said: string[] = []) =>
     world.sync(
       { yes: true, onRemove: "delete", graceDays: 30, allowRemovals: 9 },
-      { say: (line) => said.push(line) },
+      { info: (line) => said.push(line) },
     );
   const secondsOff = (name: string, attribute: string) => {
     const text = attributeOf(world.aws.cognito.users.get(name) ?? poolUser("?"), attribute);
@@ -131,13 +131,13 @@ describe("Any run", function () {
     mock.timers.enable({ apis: ["Date"], now: local });
     try {
       const { cognito, pool } = memoryPool(accounts, { now: () => aws });
-      const sources = [{ mark: "idc", title: "a list", read: async () => people }];
-      const compared = await compareSides({ sources, pool, poolId: "eu-central-1_Memory1" }, (_, now) => ({
+      const sources = [{ sourceId: "idc", title: "a list", read: async () => people }];
+      const compared = await buildPlan({ sources, pool, poolId: "eu-central-1_Memory1" }, (_, now) => ({
         ...policy,
         now,
       }));
       const { signal } = new AbortController();
-      const results = await apply(pool, deedsOf(compared.actions), {
+      const results = await apply(pool, orderActions(compared.actions), {
         source: "idc",
         signal,
         onResult: () => {},

@@ -101,7 +101,7 @@ describe("Sync with a manifest", function () {
     writeFileSync(people, "email\nada@example.com\n");
     const { actions, results } = await type(`--source manifest ${people} --yes`);
     expect(actions.map(({ kind, reason }) => [kind, reason])).to.deep.equal([
-      ["leave", "identity-unconfirmed"],
+      ["skip", "identity-unconfirmed"],
     ]);
     expect(results).to.deep.equal([]);
     expect(attributeOf(id, "email")).to.equal("lovelace@example.com");
@@ -130,12 +130,12 @@ describe("Sync with a manifest", function () {
     ["--include @example.com", ["ada", "bob"]],
     ["--exclude cy@*", ["ada", "bob"]],
   ] as const) {
-    it(`leaves whoever ${option} leaves out alone, unless it says --nobody-else`, async () => {
+    it(`leaves whoever ${option} leaves out alone, unless it says --prune`, async () => {
       const line = `--source manifest ${people} ${option} --yes`;
       expect((await type(line)).actions).to.have.length(2);
       await type(`--source manifest ${people} --yes`);
       expect(done(await type(line))).to.deep.equal([]);
-      expect(done(await type(`${line} --nobody-else`))).to.deep.equal(["disable disabled"]);
+      expect(done(await type(`${line} --prune`))).to.deep.equal(["disable disabled"]);
       expect(enabled()).to.have.members([...left]);
     });
   }

@@ -41,7 +41,7 @@ export function memoryPool(accounts: readonly Account[], options: MemoryPoolOpti
       yield listed();
     },
     list: async () => listed(),
-    describe: async () => ({ ownMailer: true, passwordDays: 7 }),
+    describe: async () => ({ usesCognitoEmail: true, passwordDays: 7 }),
     now,
     invite: async (person, email, source) => {
       const user = newAccount(person, email, source, now());

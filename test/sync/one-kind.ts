@@ -12,7 +12,7 @@ const outside = { Enabled: false, session: false };
 const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
 
 /** Somebody about whom exactly this is to be done, with `adopt` and `onRemove: "delete"`. */
-const SOMEBODY: Readonly<Record<Exclude<ActionKind, "leave">, (id: string) => Filled>> = {
+const SOMEBODY: Readonly<Record<Exclude<ActionKind, "skip">, (id: string) => Filled>> = {
   invite: () => [undefined, true],
   resend: (id) => [poolUser(id, { [attributes.invitedAt]: LONG_AGO }, unused), true],
   update: (id) => [poolUser(id, { name: "Before" }), true],
@@ -22,8 +22,8 @@ const SOMEBODY: Readonly<Record<Exclude<ActionKind, "leave">, (id: string) => Fi
   delete: (id) => [poolUser(id, missing, outside), false],
 };
 
-export type DeedKind = keyof typeof SOMEBODY;
-export const DEED_KINDS: readonly DeedKind[] = [
+export type ActionName = keyof typeof SOMEBODY;
+export const ACTION_NAMES: readonly ActionName[] = [
   "invite",
   "update",
   "adopt",
@@ -34,13 +34,13 @@ export const DEED_KINDS: readonly DeedKind[] = [
 ];
 
 /** Fills both sides with so many people about whom one kind of thing is to be done, and one about whom nothing is. */
-export function fillWithOneKind({ cognito, identityCenter }: FakeAws, kind: DeedKind, count: number): void {
+export function fillWithOneKind({ cognito, identityCenter }: FakeAws, kind: ActionName, count: number): void {
   const ids = Array.from({ length: count }, (_, index) => `person-${index}`);
   const filled = ids.map((id) => [id, ...SOMEBODY[kind](id)] as const);
-  for (const [, user] of [...filled, ["", poolUser("in-step")] as const])
+  for (const [, user] of [...filled, ["", poolUser("in-sync")] as const])
     if (user !== undefined) cognito.users.set(user.Username, user);
   const there = filled.filter(([, , isInDirectory]) => isInDirectory).map(([id]) => directoryUser(id));
-  identityCenter.people = [...there, directoryUser("in-step")];
+  identityCenter.people = [...there, directoryUser("in-sync")];
 }
 
 function verified(id: string): FakeUser["Attributes"] {

@@ -15,7 +15,7 @@ export function fillWithOneOfEach(aws: FakeAws): void {
     poolUser("swaps-2", { email: "one@example.com" }),
     poolUser("back", off, { Enabled: false, session: false }),
     poolUser("gone"),
-    poolUser("gone-for-long", missing, { Enabled: false, session: false }),
+    poolUser("grace-period-over", missing, { Enabled: false, session: false }),
     poolUser("theirs", { [attributes.managedBy]: "", [attributes.directoryId]: "" }),
     poolUser(
       "lapsed",

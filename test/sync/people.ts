@@ -1,8 +1,8 @@
 import type { Account } from "../../sync/model/account.ts";
-import { partiesOf } from "../../sync/model/action.ts";
+import { subjectsOf } from "../../sync/model/action.ts";
 import type { Person } from "../../sync/model/person.ts";
 import { defaultPolicy, type Policy } from "../../sync/model/policy.ts";
-import { type Action, type Plan, plan } from "../../sync/plan/plan.ts";
+import { type Plan, type PlanEntry, plan } from "../../sync/plan/plan.ts";
 
 /** Somebody in a directory; what is not said is ordinary. */
 export function person(
@@ -24,7 +24,7 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     enabled: true,
     awaitsFirstSignIn: true,
     federated: false,
-    ours: true,
+    managed: true,
     source: "idc",
     managedBy: "quick-sign-in",
     invites: 1,
@@ -35,7 +35,7 @@ export function account(id: string, more: Partial<Account> = {}): Account {
 /** An account that somebody made by hand. */
 export function foreign(username: string, more: Partial<Account> = {}): Account {
   const { directoryId: _, source: __, managedBy: ___, ...bare } = account(username);
-  return { ...bare, ours: false, invites: 0, ...more };
+  return { ...bare, managed: false, invites: 0, ...more };
 }
 
 export const NOW = new Date("2026-03-02T12:00:00Z");
@@ -59,8 +59,8 @@ export function planned(people: Person[], accounts: Account[], changes: Partial<
   return planOf(people, accounts, changes).actions.map(inWords);
 }
 
-function inWords(action: Action): string {
-  const { person, account } = partiesOf(action);
+function inWords(action: PlanEntry): string {
+  const { person, account } = subjectsOf(action);
   const who = [person?.id, account?.username].filter((name) => name !== undefined).join(" = ");
   const changes = "changes" in action ? action.changes : [];
   const diff = changes.map(({ attribute, from, to }) => `${attribute} ${from || "–"} → ${to || "–"}`);

@@ -103,7 +103,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     const part = `--source idc manifest,file=${people},exclude=other@* --yes`;
     world.aws.identityCenter.people = [directoryUser("ada")];
     expect((await type(part)).results).to.deep.equal([]);
-    expect(done(await type(`${part} --nobody-else`))).to.deep.equal(["disable bob", "disable other"]);
+    expect(done(await type(`${part} --prune`))).to.deep.equal(["disable bob", "disable other"]);
   });
 
   it("applies a plan of both, and not where somebody has moved since", async () => {

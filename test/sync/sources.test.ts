@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { SyncRequest } from "../../sync/cli/run/run-sync.ts";
 import { attributes } from "../../sync/model/account.ts";
-import { partiesOf } from "../../sync/model/action.ts";
+import { subjectsOf } from "../../sync/model/action.ts";
 import { SyncError } from "../../sync/model/errors.ts";
 import { manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
@@ -89,7 +89,7 @@ describe("IAM Identity Center as a source", () => {
       { UserId: "2", UserName: "off", UserStatus: "DISABLED", Emails: [{ Value: "off@example.com" }] },
     ];
     const { actions } = await world.sync({ dryRun: true });
-    const told = actions.map((action) => `${partiesOf(action).person?.displayName}: ${action.reason}`);
+    const told = actions.map((action) => `${subjectsOf(action).person?.displayName}: ${action.reason}`);
     expect(told).to.deep.equal(["bare: no-email", "off: disabled-in-directory"]);
   });
 

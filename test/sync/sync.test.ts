@@ -97,7 +97,7 @@ describe("Sync", function () {
       fakeUser("admin", [{ Name: "email", Value: "PERSON-00000@example.com" }]),
     );
     const { actions, results } = await world.sync({ yes: true, resend: true });
-    expect(actions.map(({ reason }) => reason)).to.deep.equal(["not-ours"]);
+    expect(actions.map(({ reason }) => reason)).to.deep.equal(["unmanaged"]);
     expect(results).to.deep.equal([]);
     expect(world.aws.cognito.users.size).to.equal(1);
   });
@@ -114,18 +114,18 @@ describe("Sync", function () {
       interactive: true,
       ask: async (question: string): Promise<Answer> => (question.includes("00129") ? "yes" : "no"),
     };
-    const { results, waiting } = await world.sync({ limit: 50 }, io);
+    const { results, waiting } = await world.sync({ maxEmails: 50 }, io);
     expect([results.length, waiting.length]).to.deep.equal([1, 0]);
     expect([...world.aws.cognito.users.values()].map(({ mails }) => mails)).to.deep.equal([1]);
   });
 
   it("holds invitations to the day's mails, and names who waits for the next run", async () => {
-    const first = await world.sync({ yes: true, limit: undefined });
+    const first = await world.sync({ yes: true, maxEmails: undefined });
     expect(first.results).to.have.length(50);
     expect(first.waiting).to.have.length(80);
-    const second = await world.sync({ yes: true, limit: undefined });
+    const second = await world.sync({ yes: true, maxEmails: undefined });
     expect([second.results.length, second.waiting.length]).to.deep.equal([0, 80]);
-    const third = await world.sync({ yes: true, limit: 60 });
+    const third = await world.sync({ yes: true, maxEmails: 60 });
     expect([third.results.length, third.waiting.length]).to.deep.equal([10, 70]);
   });
 

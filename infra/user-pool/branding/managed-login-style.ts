@@ -1,7 +1,7 @@
 import { type Colour, contrast, darker, READABLE, textOn, WHITE } from "./colour.ts";
 
 /** What can be set of the look of managed login. */
-export interface Look {
+export interface LoginStyle {
   readonly primaryColor?: Colour | undefined;
   readonly backgroundColor?: Colour | undefined;
   readonly hasLogo: boolean;
@@ -20,7 +20,7 @@ const COGNITO_DARK_BLUE: Colour = "#033160";
  * @returns the document of CreateManagedLoginBranding, Settings: colours as eight digits, the last two for opacity.
  * Source: "CreateManagedLoginBranding" and its example, Amazon Cognito.
  */
-export function managedLoginSettings({ primaryColor, backgroundColor, hasLogo }: Look) {
+export function managedLoginSettings({ primaryColor, backgroundColor, hasLogo }: LoginStyle) {
   const button = primaryColor ?? COGNITO_BLUE;
   const pressed = primaryColor === undefined ? COGNITO_DARK_BLUE : darker(primaryColor, 0.25);
   // A pale colour is fine for a button, whose text turns dark, and useless for a link on the white form.

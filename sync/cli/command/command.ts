@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import type { ExitCode } from "../../model/exit-codes.ts";
 import { readPlanFile, writePlanFile } from "../run/plan-file.ts";
-import { askedSources } from "../run/resolve-sources.ts";
-import type { RunKeeper } from "../run/run-snapshot.ts";
-import type { SyncOutcome, SyncRequest, SyncTarget } from "../run/run-sync.ts";
+import { resolveSources } from "../run/resolve-sources.ts";
+import type { RecordedRequest, RunRecorder } from "../run/run-snapshot.ts";
+import type { SyncOutcome, SyncTarget } from "../run/run-sync.ts";
 import { refuseBeside } from "./conflicting-options.ts";
 import { addHistory, type HistoryActions } from "./history-command.ts";
 import { type SyncFlags, withSyncOptions } from "./options.ts";
@@ -14,7 +14,7 @@ export interface SyncActions extends HistoryActions, RedriveActions {
   /** Asks the stack for its pool, where no --pool-id is given. */
   findPool(stack: string | undefined): Promise<SyncTarget>;
   /** Runs sync where the caller talks to its user. */
-  run(request: SyncRequest): Promise<SyncOutcome>;
+  run(request: RecordedRequest): Promise<SyncOutcome>;
   /** Is told how it ended. */
   ended(exitCode: ExitCode): void;
 }
@@ -26,7 +26,7 @@ export function syncCommand(actions: SyncActions): Command {
       "Keep the user pool in step with the people of IAM Identity Center, Amazon Quick, or a file.",
     )
     .action(async () => actions.ended((await actions.run(await asked())).exitCode));
-  const asked = (): Promise<SyncRequest> => requestOf(command.opts<SyncFlags>(), actions);
+  const asked = (): Promise<RecordedRequest> => requestOf(command.opts<SyncFlags>(), actions);
 
   command
     .command("plan")
@@ -45,11 +45,13 @@ export function syncCommand(actions: SyncActions): Command {
     .description("Carry out a plan as it was read, or nothing where the pool or the directory has moved on.")
     .action(async (file: string) => {
       refuseBeside(command, ["stack", "poolId", "limit", "json", "report", "sandbox"], OF_A_PLAN);
-      const { stack, poolId, limit, json, report } = command.opts<SyncFlags>();
-      const keep = await keeperFor(report);
+      const { stack, poolId, maxEmails: limit, json, report } = command.opts<SyncFlags>();
+      const recorder = await recorderFor(report);
       const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
       const planned = await readPlanFile(file, target.poolId);
-      actions.ended((await actions.run({ ...planned, target, limit, json, keep, yes: true })).exitCode);
+      actions.ended(
+        (await actions.run({ ...planned, target, maxEmails: limit, json, recorder, yes: true })).exitCode,
+      );
     });
 
   command
@@ -62,18 +64,18 @@ export function syncCommand(actions: SyncActions): Command {
   return command;
 }
 
-async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<SyncRequest> {
+async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<RecordedRequest> {
   const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], report, ...rest } = flags;
   const asked = { ...rest, source, groups, excludeGroups };
   // Wrong words are refused before anything is asked for.
-  askedSources(asked);
-  const keep = await keeperFor(report);
+  resolveSources(asked);
+  const recorder = await recorderFor(report);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-  return { ...asked, target, keep };
+  return { ...asked, target, recorder };
 }
 
 /** Refuses a file that cannot be written before anything is read; what makes the page is loaded only for one. */
-async function keeperFor(report: string | undefined): Promise<RunKeeper | undefined> {
+async function recorderFor(report: string | undefined): Promise<RunRecorder | undefined> {
   if (report === undefined) return undefined;
   const { reportFile } = await import("../report/report-file.ts");
   return reportFile(report);

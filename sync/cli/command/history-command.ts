@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { ByItselfPlace } from "../../aws/audit-target.ts";
+import type { WorkerResources } from "../../aws/audit-target.ts";
 import type { ExitCode } from "../../model/exit-codes.ts";
 import type { HistoryRequest } from "../history/history.ts";
 import { refuseBeside } from "./conflicting-options.ts";
@@ -8,7 +8,7 @@ import type { SyncFlags } from "./options.ts";
 /** What `history` needs of the caller. */
 export interface HistoryActions {
   /** Asks the stack for what it remembers. */
-  findByItself(stack: string | undefined): Promise<ByItselfPlace>;
+  findByItself(stack: string | undefined): Promise<WorkerResources>;
   /** Shows it where the caller talks to its user. */
   history(request: HistoryRequest): Promise<ExitCode>;
   /** Is told how it ended. */

@@ -17,7 +17,7 @@ export interface SyncFlags {
   readonly map: readonly string[];
   readonly identityStoreId?: string;
   readonly namespace?: string;
-  readonly nobodyElse: boolean;
+  readonly prune: boolean;
   readonly onRemove?: "disable" | "delete" | "keep";
   readonly graceDays?: number;
   readonly maxRemovals?: ChangeLimit;
@@ -28,8 +28,8 @@ export interface SyncFlags {
   readonly adopt: boolean;
   readonly resend: boolean;
   readonly resendAfterDays?: number;
-  readonly maxInvites?: number;
-  readonly limit?: number;
+  readonly maxInvitations?: number;
+  readonly maxEmails?: number;
   readonly only?: readonly ActionKind[];
   readonly yes: boolean;
   readonly dryRun: boolean;
@@ -43,7 +43,7 @@ export function withSyncOptions(command: Command): Command {
   withSource(command);
   withPolicy(command);
   return command
-    .option("--limit <mails>", "mails in 24 hours; Cognito itself sends 50", readWhole)
+    .option("--max-emails <number>", "e-mails in 24 hours; Cognito itself sends at most 50", readWhole)
     .addOption(new Option("--only <kinds>", "show and do these alone: invite,disable").argParser(readKinds))
     .option(
       "--yes",
@@ -85,7 +85,7 @@ function withSource(command: Command): void {
     .option("--identity-store-id <id>", "which Identity Center, if there are several")
     .option("--namespace <name>", "only this namespace of Amazon Quick")
     .option(
-      "--nobody-else",
+      "--prune",
       "with --group, --include or what else makes a part: whoever is not in it is gone, too; else left alone",
       false,
     );
@@ -126,7 +126,7 @@ function withPolicy(command: Command): void {
     .option("--resend", "also send new invitations to those whose last one has not lapsed", false)
     .option("--resend-after-days <days>", "when an invitation lapses (default: as the password)", readWhole)
     .option(
-      "--max-invites <n>",
+      "--max-invitations <n>",
       "invitations to one person that go out by themselves (default: 3)",
       readWhole,
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ByItselfPlace } from "../../aws/audit-target.ts";
+import type { WorkerResources } from "../../aws/audit-target.ts";
 import type { ExitCode } from "../../model/exit-codes.ts";
 import type { RedriveRequest } from "../redrive/redrive.ts";
 import { refuseBeside } from "./conflicting-options.ts";
@@ -8,7 +8,7 @@ import type { SyncFlags } from "./options.ts";
 /** What `redrive` needs of the caller. */
 export interface RedriveActions {
   /** Asks the stack for its queues. */
-  findByItself(stack: string | undefined): Promise<ByItselfPlace>;
+  findByItself(stack: string | undefined): Promise<WorkerResources>;
   /** Does it where the caller talks to its user. */
   redrive(request: RedriveRequest): Promise<ExitCode>;
   /** Is told how it ended. */

@@ -5,9 +5,9 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { z } from "zod";
-import type { ByItselfPlace } from "../../aws/audit-target.ts";
+import type { WorkerResources } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
-import { explain } from "../../aws/errors.ts";
+import { toSyncError } from "../../aws/errors.ts";
 import { SyncError } from "../../model/errors.ts";
 
 const state = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable();
@@ -37,7 +37,7 @@ export type AuditLine = z.infer<typeof auditLine>;
  * @returns none for a run without a stream: it changed nothing, or there was none.
  * @throws SyncError
  */
-export async function readAuditLines(place: ByItselfPlace, run: string): Promise<AuditLine[]> {
+export async function readAuditLines(place: WorkerResources, run: string): Promise<AuditLine[]> {
   const client = new CloudWatchLogsClient(clientConfig(place));
   const stream = { logGroupName: place.auditLogGroup, logStreamName: run, startFromHead: true };
   const events: OutputLogEvent[] = [];
@@ -49,7 +49,7 @@ export async function readAuditLines(place: ByItselfPlace, run: string): Promise
   } catch (error) {
     if (error instanceof ResourceNotFoundException && !isAboutGroup(error)) return [];
     if (error instanceof ResourceNotFoundException) throw groupGone(place, error);
-    throw explain(error, { what: `read the audit lines of stack ${place.stack}` });
+    throw toSyncError(error, { what: `read the audit lines of stack ${place.stack}` });
   } finally {
     client.destroy();
   }
@@ -62,7 +62,7 @@ function isAboutGroup({ message }: ResourceNotFoundException): boolean {
   return /log group/i.test(message);
 }
 
-function groupGone({ stack, flags, auditLogGroup }: ByItselfPlace, cause: unknown): SyncError {
+function groupGone({ stack, flags, auditLogGroup }: WorkerResources, cause: unknown): SyncError {
   return new SyncError(
     "AUDIT_MISSING",
     `The log group ${auditLogGroup}, which holds the audit lines of stack ${stack}, is gone: somebody deleted it.`,

@@ -1,7 +1,7 @@
 import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
-import type { ByItselfPlace } from "../../aws/audit-target.ts";
+import type { WorkerResources } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
-import { explain } from "../../aws/errors.ts";
+import { toSyncError } from "../../aws/errors.ts";
 import { SyncError } from "../../model/errors.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
 import { runRecords } from "../../state/run-records.ts";
@@ -12,7 +12,7 @@ import { readAuditLines } from "./changes.ts";
 import { changesTable, outcomesInWords, runsTable } from "./table.ts";
 
 export interface HistoryRequest {
-  readonly place: ByItselfPlace;
+  readonly place: WorkerResources;
   /** How many runs. */
   readonly last: number;
   /** A run whose changes are asked for, in place of the runs. */
@@ -20,10 +20,10 @@ export interface HistoryRequest {
   readonly json: boolean;
 }
 
-type HistoryIo = Pick<SyncIo, "print" | "say" | "color">;
+type HistoryIo = Pick<SyncIo, "print" | "info" | "color">;
 
 /** As many as a search for one run looks through: more than 90 days of whole comparisons hold. */
-const ALL = 100_000;
+const ALL_RUNS = 100_000;
 
 /**
  * Shows the last runs, the newest first, or what one of them changed.
@@ -42,24 +42,24 @@ export async function showHistory(
   if (json) io.print(jsonText(runs));
   else if (runs.length > 0) io.print(runsTable(runs, io.color));
   else
-    io.say(
+    io.info(
       "No run yet, or none in the last 90 days: the schedule of directorySync says when the next one is.",
     );
   return ExitCode.done;
 }
 
-async function showChanges(place: ByItselfPlace, run: string, json: boolean, io: HistoryIo): Promise<void> {
+async function showChanges(place: WorkerResources, run: string, json: boolean, io: HistoryIo): Promise<void> {
   const lines = await readAuditLines(place, run);
   if (lines.length === 0) {
     const { outcomes } = await knownRun(place, run);
-    io.say(`Run ${run} has no audit lines: ${outcomesInWords(outcomes)}.`);
+    io.info(`Run ${run} has no audit lines: ${outcomesInWords(outcomes)}.`);
   }
   if (json) io.print(jsonText(lines));
   else if (lines.length > 0) io.print(changesTable(lines, io.color));
 }
 
-async function knownRun(place: ByItselfPlace, wanted: string): Promise<RunRecord> {
-  const known = (await readRuns(place, ALL)).find(({ run }) => run === wanted);
+async function knownRun(place: WorkerResources, wanted: string): Promise<RunRecord> {
+  const known = (await readRuns(place, ALL_RUNS)).find(({ run }) => run === wanted);
   if (known !== undefined) return known;
   throw new SyncError(
     "RUN_UNKNOWN",
@@ -68,19 +68,19 @@ async function knownRun(place: ByItselfPlace, wanted: string): Promise<RunRecord
   );
 }
 
-async function readRuns(place: ByItselfPlace, most: number): Promise<RunRecord[]> {
+async function readRuns(place: WorkerResources, most: number): Promise<RunRecord[]> {
   const client = new DynamoDBClient(clientConfig(place));
   try {
     return await runRecords(client, place.table).history(most);
   } catch (error) {
     if (error instanceof ResourceNotFoundException) throw tableGone(place, error);
-    throw explain(error, { what: `read the runs of stack ${place.stack}` });
+    throw toSyncError(error, { what: `read the runs of stack ${place.stack}` });
   } finally {
     client.destroy();
   }
 }
 
-function tableGone({ stack, flags, table }: ByItselfPlace, cause: unknown): SyncError {
+function tableGone({ stack, flags, table }: WorkerResources, cause: unknown): SyncError {
   return new SyncError(
     "HISTORY_MISSING",
     `The table ${table}, in which stack ${stack} remembers its runs, is gone: somebody deleted it.`,

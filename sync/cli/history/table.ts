@@ -1,4 +1,4 @@
-import { BY_ITSELF } from "../../audit/entries.ts";
+import { WORKER_ACTOR } from "../../audit/entries.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import { longTable } from "../show/long-table.ts";
 import { printable } from "../show/printable.ts";
@@ -43,7 +43,7 @@ function timeOf(iso: string): string {
 
 /** "user/ada" of an ARN: who it was, without the account that all have in common. */
 function nameOf(by: string): string {
-  return by === BY_ITSELF ? "itself" : (by.split(":").at(-1) ?? by);
+  return by === WORKER_ACTOR ? "itself" : (by.split(":").at(-1) ?? by);
 }
 
 /** "3 invited, 1 failed". */

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { type Look, looksFrom } from "../../reconcile/reconcile-request.ts";
+import { parseMessage, type ReconcileRequest } from "../../reconcile/reconcile-request.ts";
 
 /** What lies in the dead-letter queue. */
 export interface DeadLetters {
@@ -18,11 +18,11 @@ export interface DeadLetters {
 export interface DeadLetter {
   readonly sentAt: Date;
   /** Where it asks to look. What else an event says stays unread. */
-  readonly looks: readonly Look[];
+  readonly looks: readonly ReconcileRequest[];
 }
 
 /** Ten times as many as SQS hands out at once. */
-const MOST = 100;
+const MAX_MESSAGES = 100;
 
 /** Seconds: long enough to look, and then they lie there again by themselves, also after a kill. */
 const HIDDEN = 60;
@@ -50,17 +50,17 @@ export async function lookAtDeadLetters(
   QueueUrl: string,
   signal: AbortSignal,
 ): Promise<readonly DeadLetter[]> {
-  const messages = await takeUp(client, QueueUrl, signal);
+  const messages = await receive(client, QueueUrl, signal);
   return messages.map(({ Body = "", Attributes }) => ({
     sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)),
-    looks: looksFrom(Body),
+    looks: parseMessage(Body),
   }));
 }
 
-async function takeUp(client: SQSClient, QueueUrl: string, signal: AbortSignal): Promise<Message[]> {
+async function receive(client: SQSClient, QueueUrl: string, signal: AbortSignal): Promise<Message[]> {
   const taken: Message[] = [];
   try {
-    while (taken.length < MOST && !signal.aborted) {
+    while (taken.length < MAX_MESSAGES && !signal.aborted) {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl,
@@ -76,11 +76,11 @@ async function takeUp(client: SQSClient, QueueUrl: string, signal: AbortSignal):
     }
     return taken;
   } finally {
-    await putBack(client, QueueUrl, taken);
+    await release(client, QueueUrl, taken);
   }
 }
 
-async function putBack(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+async function release(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
   for (let start = 0; start < messages.length; start += 10) {
     const Entries = messages
       .slice(start, start + 10)

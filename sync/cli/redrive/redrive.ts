@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { ByItselfPlace } from "../../aws/audit-target.ts";
+import type { WorkerResources } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
-import { explain } from "../../aws/errors.ts";
+import { toSyncError } from "../../aws/errors.ts";
 import { SyncError } from "../../model/errors.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
 import type { SyncIo } from "../shared/io.ts";
@@ -11,14 +11,14 @@ import { type MoveOutcome, moveMessages, moveUnderWay } from "./message-move.ts"
 import { askedFor, lettersTable } from "./table.ts";
 
 export interface RedriveRequest {
-  readonly place: ByItselfPlace;
+  readonly place: WorkerResources;
   readonly yes: boolean;
   /** Only shows what lies there. */
   readonly dryRun: boolean;
   readonly json: boolean;
 }
 
-export interface RedriveIo extends Pick<SyncIo, "print" | "say" | "interactive" | "color" | "signal"> {
+export interface RedriveIo extends Pick<SyncIo, "print" | "info" | "interactive" | "color" | "signal"> {
   /** Only where interactive. */
   confirm(question: string): Promise<boolean>;
 }
@@ -40,7 +40,7 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
     const { arn, count } = await describeQueue(client, place.deadLettersUrl);
     const underWay = await moveUnderWay(client, arn);
     if (underWay !== undefined) {
-      io.say(`They are on their way already: ${underWay.moved} of ${underWay.toMove} moved.`);
+      io.info(`They are on their way already: ${underWay.moved} of ${underWay.toMove} moved.`);
       return await move({ client, arn }, { count }, request, io);
     }
     const letters = await lookAtDeadLetters(client, place.deadLettersUrl, io.signal);
@@ -57,7 +57,7 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
 }
 
 function interrupted(io: RedriveIo): ExitCode {
-  io.say("Interrupted. Nothing was moved.");
+  io.info("Interrupted. Nothing was moved.");
   return ExitCode.interrupted;
 }
 
@@ -68,14 +68,14 @@ async function showAndAsk(
   io: RedriveIo,
 ): Promise<ExitCode | undefined> {
   if (found.count === 0) {
-    io.say("Nothing lies in the dead-letter queue.");
+    io.info("Nothing lies in the dead-letter queue.");
     return ExitCode.done;
   }
   if (!json) io.print(lettersTable(found, new Date(), io.color));
-  io.say(MOOT);
+  io.info(MOOT);
   if (dryRun) return ExitCode.done;
   if (yes || (io.interactive && (await io.confirm("Move them back to the queue?")))) return undefined;
-  io.say(`Nothing was moved${io.interactive ? "." : ": there is nobody to ask. Add --yes to go ahead."}`);
+  io.info(`Nothing was moved${io.interactive ? "." : ": there is nobody to ask. Add --yes to go ahead."}`);
   return ExitCode.changesPending;
 }
 
@@ -95,7 +95,7 @@ async function move(
   const outcome = await moveMessages(client, arn, {
     signal: io.signal,
     onProgress: ({ moved, toMove }) => {
-      if (moved > shown) io.say(`${moved} of ${toMove} moved.`);
+      if (moved > shown) io.info(`${moved} of ${toMove} moved.`);
       shown = moved;
     },
   });
@@ -103,13 +103,13 @@ async function move(
   return endOf(outcome, place, io);
 }
 
-function endOf(outcome: MoveOutcome, { flags }: ByItselfPlace, io: RedriveIo): ExitCode {
+function endOf(outcome: MoveOutcome, { flags }: WorkerResources, io: RedriveIo): ExitCode {
   switch (outcome.status) {
     case "completed":
-      io.say(`The worker looks at them now: npm run sync -- history ${flags} shows what comes of it.`);
+      io.info(`The worker looks at them now: npm run sync -- history ${flags} shows what comes of it.`);
       return ExitCode.done;
     case "goes-on":
-      io.say("SQS moves the rest by itself. Run it again to see how far it is.");
+      io.info("SQS moves the rest by itself. Run it again to see how far it is.");
       return ExitCode.interrupted;
     default:
       throw new SyncError(
@@ -126,7 +126,10 @@ function summary(found: DeadLetters): object {
   return { count: found.count, ...(oldest && { oldest }), asksFor: askedFor(found.letters) };
 }
 
-function explainQueue(error: unknown, { stack, flags, queueUrl, deadLettersUrl }: ByItselfPlace): SyncError {
+function explainQueue(
+  error: unknown,
+  { stack, flags, queueUrl, deadLettersUrl }: WorkerResources,
+): SyncError {
   const name = error instanceof Error ? error.name : "";
   // Of a queue that is nobody's dead-letter queue any more. Source: StartMessageMoveTask, in practice; its page does not say it.
   const gone = { QueueDoesNotExist: deadLettersUrl, InvalidParameterValue: queueUrl }[name];
@@ -138,5 +141,5 @@ function explainQueue(error: unknown, { stack, flags, queueUrl, deadLettersUrl }
       error,
     );
   }
-  return explain(error, { what: `move the dead letters of stack ${stack}` });
+  return toSyncError(error, { what: `move the dead letters of stack ${stack}` });
 }

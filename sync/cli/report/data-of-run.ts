@@ -1,9 +1,9 @@
 import { isDone, type Result } from "../../apply/apply.ts";
-import { ACTION_KINDS, type Action, byKind, isDeed, partiesOf } from "../../model/action.ts";
+import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { regionOfPool } from "../../pool/pool.ts";
 import { isHeldBack } from "../../reconcile/filter.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
-import type { KeptRun } from "../run/run-snapshot.ts";
+import type { RunSnapshot } from "../run/run-snapshot.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
 import { noticesOf } from "../show/notices.ts";
 import { printable } from "../show/printable.ts";
@@ -28,7 +28,7 @@ const STATES: readonly StateName[] = [
  * What a page shows of a run. Pure. Whatever comes from the directory is shown as it is on the terminal: characters that nobody sees
  * are made visible.
  */
-export function dataOfRun(request: SyncRequest, record: KeptRun): ReportData {
+export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData {
   const reasons = new Map<string, number>();
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
@@ -57,9 +57,9 @@ export function dataOfRun(request: SyncRequest, record: KeptRun): ReportData {
   };
 }
 
-function whoIs(action: Action): [email: string, name: string, id: string] {
+function whoIs(action: PlanEntry): [email: string, name: string, id: string] {
   const { email, name } = whoOf(action);
-  const { person, account } = partiesOf(action);
+  const { person, account } = subjectsOf(action);
   const id = person?.id ?? account?.directoryId ?? account?.username ?? "";
   return [printable(email), printable(name), printable(id)];
 }
@@ -72,14 +72,14 @@ function numberOf(names: Map<string, number>, name: string): number {
 }
 
 /** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */
-function statesOf({ results, waiting, ended }: KeptRun) {
-  const waits = new Set<Action>(waiting);
-  const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
-  return (action: Action): { readonly state: State; readonly note?: string } => {
+function statesOf({ results, waiting, ended }: RunSnapshot) {
+  const waits = new Set<PlanEntry>(waiting);
+  const outcomes = new Map<PlanEntry, Result>(results.map((result) => [result.action, result]));
+  return (action: PlanEntry): { readonly state: State; readonly note?: string } => {
     const result = outcomes.get(action);
     if (result !== undefined) return stateOfResult(result);
     if (isHeldBack(action)) return { state: "held-back" };
-    if (!isDeed(action)) return { state: "unchanged" };
+    if (!isAction(action)) return { state: "unchanged" };
     if (waits.has(action)) return { state: "waiting" };
     return { state: ended && results.length > 0 ? "not-chosen" : "planned" };
   };
@@ -100,7 +100,7 @@ function stateOfResult(result: Result): { readonly state: State; readonly note?:
   }
 }
 
-function headlineOf({ results, actions, waiting, ended }: KeptRun): string {
+function headlineOf({ results, actions, waiting, ended }: RunSnapshot): string {
   const count = waiting.length;
   const waits = count > 0 ? ` The day's mails do not suffice for ${count} of the invitations.` : "";
   if (results.length > 0) {
@@ -108,18 +108,18 @@ function headlineOf({ results, actions, waiting, ended }: KeptRun): string {
     const how = done === results.length ? `: ${done} done` : ` in part: ${done} of ${results.length} done`;
     return `Carried out${how}.${waits}`;
   }
-  if (!actions.some(isDeed)) return "There is nothing to do.";
+  if (!actions.some(isAction)) return "There is nothing to do.";
   return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
 }
 
 /** How long a plan would take; nothing of a run that has been carried out. */
-function secondsOf({ actions, results, waiting }: KeptRun, target: SyncRequest["target"]): number {
-  const waits = new Set<Action>(waiting);
-  const ahead = results.length > 0 ? [] : actions.filter(isDeed).filter((deed) => !waits.has(deed));
+function secondsOf({ actions, results, waiting }: RunSnapshot, target: SyncRequest["target"]): number {
+  const waits = new Set<PlanEntry>(waiting);
+  const ahead = results.length > 0 ? [] : actions.filter(isAction).filter((deed) => !waits.has(deed));
   return new Forecast(ahead, target, 0).secondsLeft(0);
 }
 
-function factsOf({ target }: SyncRequest, record: KeptRun): ReportData["facts"] {
+function factsOf({ target }: SyncRequest, record: RunSnapshot): ReportData["facts"] {
   const { sources, mailsLeft, policy, inStep = 0 } = record;
   const seconds = secondsOf(record, target);
   return [

@@ -50,10 +50,13 @@ function limitsOf(policy: Policy): Fact[] {
   ];
 }
 
-function mailsOf({ limit }: SyncRequest, { resendAfterDays, maxInvites, resend }: Policy): Fact[] {
+function mailsOf(
+  { maxEmails: limit }: SyncRequest,
+  { resendAfterDays, maxInvitations, resend }: Policy,
+): Fact[] {
   return [
     ["Invitations lapse", `after ${days(resendAfterDays)}`],
-    ["Invitations to one person", `at most ${maxInvites} go out by themselves`],
+    ["Invitations to one person", `at most ${maxInvitations} go out by themselves`],
     ...(resend.all ? [["New invitations", "also to those whose last one has not lapsed"] as const] : []),
     ...(limit === undefined ? [] : [["Mails in 24 hours", `${limit} at the most`] as const]),
   ];

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from "node:fs/promises";
 import { SyncError } from "../../model/errors.ts";
-import type { RunKeeper } from "../run/run-snapshot.ts";
+import type { RunRecorder } from "../run/run-snapshot.ts";
 import { tryPrivateFile, writePrivateFile } from "../shared/private-file.ts";
 import { dataOfRun } from "./data-of-run.ts";
 import { BEGINNING, pageMaker } from "./page.ts";
@@ -11,7 +11,7 @@ import { BEGINNING, pageMaker } from "./page.ts";
  *
  * @throws SyncError REPORT_UNWRITABLE where that is not possible, or where something else stands there that would be lost.
  */
-export async function reportFile(path: string): Promise<RunKeeper> {
+export async function reportFile(path: string): Promise<RunRecorder> {
   const target = await targetOf(path);
   await attempt(path, () => tryPrivateFile(target));
   const pageOf = pageMaker();

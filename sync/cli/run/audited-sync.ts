@@ -5,7 +5,7 @@ import type { Result } from "../../apply/apply.ts";
 import { type AuditLog, cloudWatchAudit } from "../../audit/audit-log.ts";
 import { auditing, type Run } from "../../audit/entries.ts";
 import { outcomesOf } from "../../audit/run-metrics.ts";
-import type { AuditPlace } from "../../aws/audit-target.ts";
+import type { AuditTarget } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
 import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
 import { forgetAllowance } from "../../state/dynamo-state-store.ts";
@@ -22,7 +22,7 @@ import { UnknownWindows } from "./unknown-windows.ts";
  *
  * A log that takes nothing keeps nobody's access alive: the run goes on, and what was not written is said.
  */
-export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
+export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const { audit } = request.target;
   if (audit === undefined) return sync(request, io);
   const run = { run: randomUUID(), by: audit.by };
@@ -47,7 +47,7 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
       await remember(recordOf(request, outcome, run, unwritten), audit, table, io);
     }
     if (hasChanged)
-      io.say(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
+      io.info(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
     return outcome;
   } catch (error) {
     await sayUnwritten(log, io);
@@ -59,7 +59,7 @@ export async function syncOnRecord(request: SyncRequest, io: SyncIo): Promise<Sy
 }
 
 /** So that no worker sends somebody the same new invitation. A table that cannot be asked keeps no invitation back. */
-function claimIn({ table }: AuditPlace, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
+function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
   const { claim } = mailClaims(client, table);
   let hasFailed = false;
   return async (mail, milliseconds, now) => {
@@ -68,7 +68,7 @@ function claimIn({ table }: AuditPlace, client: DynamoDBClient, io: SyncIo): Non
     } catch (error) {
       const name = error instanceof Error ? error.name : "Error";
       const line = `Nobody could be asked whether the stack's worker sends the same invitations (${name}). See docs/permissions.md.`;
-      if (!hasFailed) io.say(line);
+      if (!hasFailed) io.info(line);
       hasFailed = true;
       return true;
     }
@@ -80,8 +80,8 @@ async function sayUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
   const unwritten = await log.settle();
   if (unwritten === undefined) return 0;
   const { lines, reason } = unwritten;
-  for (const line of lines) io.say(printable(line));
-  io.say(
+  for (const line of lines) io.info(printable(line));
+  io.info(
     `These ${lines.length} audit lines could not be written (${reason}): keep them. See docs/permissions.md.`,
   );
   return lines.length;
@@ -100,7 +100,7 @@ function recordOf(request: SyncRequest, outcome: SyncOutcome, run: Run, unaudite
 
 async function remember(
   record: RunRecord,
-  { table }: AuditPlace,
+  { table }: AuditTarget,
   client: DynamoDBClient,
   io: SyncIo,
 ): Promise<void> {
@@ -109,6 +109,6 @@ async function remember(
     if (record.outcomes["adopted"]) await forgetAllowance(client, table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
-    io.say(`This run could not be written into the history (${name}). See docs/permissions.md.`);
+    io.info(`This run could not be written into the history (${name}). See docs/permissions.md.`);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Account } from "../../model/account.ts";
-import { type Action, type Deed, isDeed, partiesOf } from "../../model/action.ts";
+import { type Action, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { writeDisabledMark } from "../../model/disabled-mark.ts";
 import { SyncError } from "../../model/errors.ts";
 import type { Person } from "../../model/person.ts";
@@ -11,8 +11,8 @@ import { cells } from "../show/words.ts";
  * Stands for an action with all that it was decided by: what the directory said of the person, what the pool held, and what is to
  * be done. Any of it changed gives another.
  */
-export function fingerprintOf(deed: Deed): string {
-  const { person, account } = partiesOf(deed);
+export function fingerprintOf(deed: Action): string {
+  const { person, account } = subjectsOf(deed);
   const what = [
     deed.kind,
     deed.reason,
@@ -31,10 +31,10 @@ function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled
 /** Without the days of mails, which differ in nothing but when they are looked at. */
 function stateOfAccount(account: Account) {
   const { username, email, emailVerified, name, givenName, familyName, enabled } = account;
-  const { awaitsFirstSignIn, ours, directoryId, source, disabledMark } = account;
+  const { awaitsFirstSignIn, managed, directoryId, source, disabledMark } = account;
   return [
     [username, email, emailVerified, name, givenName, familyName, enabled],
-    [awaitsFirstSignIn, ours, directoryId, source, disabledMark && writeDisabledMark(disabledMark)],
+    [awaitsFirstSignIn, managed, directoryId, source, disabledMark && writeDisabledMark(disabledMark)],
   ];
 }
 
@@ -45,11 +45,11 @@ function stateOfAccount(account: Account) {
  * @throws SyncError PLAN_STALE where one of them is another by now, or not to be done any more.
  */
 export function exactActions(
-  actions: readonly Action[],
+  actions: readonly PlanEntry[],
   exactly: ReadonlySet<string> | undefined,
-): readonly Action[] {
+): readonly PlanEntry[] {
   if (exactly === undefined) return actions;
-  const byFingerprint = new Map(actions.filter(isDeed).map((deed) => [fingerprintOf(deed), deed]));
+  const byFingerprint = new Map(actions.filter(isAction).map((deed) => [fingerprintOf(deed), deed]));
   const found = [...byFingerprint].filter(([fingerprint]) => exactly.has(fingerprint));
   const missing = [...exactly].filter((fingerprint) => !byFingerprint.has(fingerprint)).length;
   if (missing === 0) return found.map(([, deed]) => deed);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Action, isDeed } from "../../model/action.ts";
+import { isAction, type PlanEntry } from "../../model/action.ts";
 import { SyncError } from "../../model/errors.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import { writePrivateFile } from "../shared/private-file.ts";
@@ -27,7 +27,7 @@ const asked = z.strictObject({
   map: z.array(z.string()).default([]),
   identityStoreId: z.string().optional(),
   namespace: z.string().optional(),
-  nobodyElse: z.boolean().default(false),
+  prune: z.boolean().default(false),
   onRemove: z.enum(["disable", "delete", "keep"]).optional(),
   graceDays: z.number().optional(),
   retireSource: z.array(z.string()).default([]),
@@ -38,7 +38,7 @@ const asked = z.strictObject({
   adopt: z.boolean().default(false),
   resend: z.boolean().default(false),
   resendAfterDays: z.number().optional(),
-  maxInvites: z.number().optional(),
+  maxInvitations: z.number().optional(),
 });
 
 const planFile = z.object({
@@ -54,7 +54,7 @@ const planFile = z.object({
 export async function writePlanFile(
   path: string,
   request: SyncRequest,
-  actions: readonly Action[],
+  actions: readonly PlanEntry[],
   made: Date,
 ): Promise<void> {
   const given = Object.entries(request).filter(([key]) => key in asked.shape);
@@ -64,7 +64,7 @@ export async function writePlanFile(
     poolId: request.target.poolId,
     asked: Object.fromEntries(given),
     actions: actions
-      .filter(isDeed)
+      .filter(isAction)
       .map((deed) => ({ fingerprint: fingerprintOf(deed), ...actionDocument(deed) })),
   };
   await writePrivateFile(path, `${jsonText(document)}\n`);

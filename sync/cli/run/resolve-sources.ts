@@ -9,7 +9,7 @@ import type { SourceOptions } from "../../sources/source.ts";
 import { readSpecs, type SourceSpec } from "../../sources/spec.ts";
 
 /** A source that was asked for, with all that was said: of it alone, and else of the run. */
-export interface AskedSource extends SourceSpec {
+export interface ResolvedSource extends SourceSpec {
   readonly options: SourceOptions;
 }
 
@@ -18,7 +18,7 @@ export interface AskedSource extends SourceSpec {
  *
  * @throws SyncError USAGE with what is wrong.
  */
-export function askedSources(request: SourceRequest): AskedSource[] {
+export function resolveSources(request: SourceRequest): ResolvedSource[] {
   const { source, groups = [], excludeGroups, include, exclude, map = [], ...rest } = request;
   const mapping = map.length > 0 ? readMapping(map) : undefined;
   const { identityStoreId, namespace, sourceRegion: region, sourceProfile: profile } = rest;
@@ -32,7 +32,7 @@ export function askedSources(request: SourceRequest): AskedSource[] {
 
 /** Opens sources that were asked for, in order of precedence; what nobody said is as the pool has it. */
 export function openSources(
-  asked: readonly AskedSource[],
+  asked: readonly ResolvedSource[],
   { target, sourceCredentials }: Pick<SyncRequest, "target" | "sourceCredentials">,
 ): NamedSource[] {
   const ofPool = {
@@ -47,21 +47,21 @@ export function openSources(
 }
 
 /** Whether only a part of a source is listed: of a part nobody can say who has left. */
-function listsPart({ kind, options }: AskedSource): boolean {
+function listsPart({ kind, options }: ResolvedSource): boolean {
   return isPart(options) || (kind === "local" && options.namespace !== undefined);
 }
 
 /** Whether a run sees all users of its sources, so that those it does not see are gone. */
-export function listsEverybody(
-  asked: readonly AskedSource[],
-  { nobodyElse = false }: Pick<SourceRequest, "nobodyElse">,
+export function listsAllUsers(
+  asked: readonly ResolvedSource[],
+  { prune = false }: Pick<SourceRequest, "prune">,
 ): boolean {
-  return nobodyElse || !asked.some(listsPart);
+  return prune || !asked.some(listsPart);
 }
 
 /** What is said of the run has to mean something to one of its sources, or it would be lost in silence. */
-function refuseUnfit(request: SourceRequest, asked: readonly AskedSource[]): void {
-  const { groups = [], excludeGroups = [], identityStoreId, namespace, nobodyElse } = request;
+function refuseUnfit(request: SourceRequest, asked: readonly ResolvedSource[]): void {
+  const { groups = [], excludeGroups = [], identityStoreId, namespace, prune } = request;
   refuseRetired(request, asked);
   const has = (kind: SourceSpec["kind"]) => asked.some((source) => source.kind === kind);
   if (asked.length === 0)
@@ -75,26 +75,26 @@ function refuseUnfit(request: SourceRequest, asked: readonly AskedSource[]): voi
     );
   if (namespace !== undefined && !has("local"))
     throw usage("--namespace is for --source local.", "Leave it out, or use --source local.");
-  if (nobodyElse && !asked.some(listsPart))
+  if (prune && !asked.some(listsPart))
     throw usage(
-      "--nobody-else goes with --group, --namespace, or what else makes a part of a source.",
+      "--prune goes with --group, --namespace, or what else makes a part of a source.",
       "Leave it out: everybody is listed anyway.",
     );
 }
 
 /** @throws SyncError USAGE for a source that is read, or where it is not known who is in the others. */
-function refuseRetired(request: SourceRequest, asked: readonly AskedSource[]): void {
+function refuseRetired(request: SourceRequest, asked: readonly ResolvedSource[]): void {
   const { retireSource = [] } = request;
-  const mark = retireSource.find((one) => asked.some((source) => source.mark === one));
-  if (mark !== undefined)
+  const sourceId = retireSource.find((one) => asked.some((source) => source.sourceId === one));
+  if (sourceId !== undefined)
     throw usage(
-      `--retire-source ${mark} names a source that this run reads.`,
+      `--retire-source ${sourceId} names a source that this run reads.`,
       "Leave it out of --source, or out of --retire-source.",
     );
-  if (retireSource.length > 0 && !listsEverybody(asked, request))
+  if (retireSource.length > 0 && !listsAllUsers(asked, request))
     throw usage(
       "--retire-source needs whole sources: of a part it is not known which users moved to it.",
-      "Leave out --group, --include and what else makes a part, or add --nobody-else.",
+      "Leave out --group, --include and what else makes a part, or add --prune.",
     );
 }
 

@@ -4,7 +4,7 @@ import type { SyncIo } from "../shared/io.ts";
 import type { Findings } from "../show/report.ts";
 
 /** A run as somebody keeps it: what was found, by which rule, and what came of it. */
-export interface KeptRun extends Findings {
+export interface RunSnapshot extends Findings {
   /** What it read, in words: "IAM Identity Center". */
   readonly sources: readonly string[];
   readonly policy: Policy;
@@ -15,4 +15,10 @@ export interface KeptRun extends Findings {
 }
 
 /** Keeps a run: is called with the plan, before anything is asked or changed, and once more at its end. */
-export type RunKeeper = (request: SyncRequest, record: KeptRun, say: SyncIo["say"]) => Promise<void>;
+export type RunRecorder = (request: SyncRequest, record: RunSnapshot, say: SyncIo["info"]) => Promise<void>;
+
+/** A request whose run is recorded, for example in a report page. */
+export interface RecordedRequest extends SyncRequest {
+  /** @default the run is not recorded */
+  readonly recorder?: RunRecorder | undefined;
+}

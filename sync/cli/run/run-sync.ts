@@ -2,26 +2,30 @@ import { apply, type Result } from "../../apply/apply.ts";
 import { clockWarning } from "../../aws/clock.ts";
 import { undecidedIn } from "../../model/action.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
-import type { Deed, Policy } from "../../plan/plan.ts";
+import type { Action, Policy } from "../../plan/plan.ts";
 import { openPool, type Pool } from "../../pool/pool.ts";
 import { type AppliedWithin, applyWithin, type WithinOptions } from "../../reconcile/apply-within-limits.ts";
-import { compareSides } from "../../reconcile/build-plan.ts";
+import { buildPlan } from "../../reconcile/build-plan.ts";
 import { mailsAfter } from "../../reconcile/email-quota.ts";
-import { concernsEmails, concernsRemovals, leftOut, narrowed } from "../../reconcile/filter.ts";
-import { deedsOf, firstOf } from "../../reconcile/order.ts";
+import { concernsEmails, concernsRemovals, filterActions, leftOut } from "../../reconcile/filter.ts";
+import { orderActions, splitByEmailQuota } from "../../reconcile/order.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "../../reconcile/request.ts";
 import { limitsOf, lookAt, recentIn } from "../../state/change-window/limits.ts";
-import { withOneMailer } from "../../state/resend-lock.ts";
+import { withResendLock } from "../../state/resend-lock.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { type Choice, choose } from "../show/choose.ts";
 import { Forecast } from "../show/forecast.ts";
 import type { Noticed } from "../show/notices.ts";
 import { report } from "../show/report.ts";
 import { exactActions } from "./fingerprint.ts";
-import { askedSources, listsEverybody, openSources } from "./resolve-sources.ts";
+import { listsAllUsers, openSources, resolveSources } from "./resolve-sources.ts";
 
 export type { SyncOutcome, SyncRequest, SyncTarget } from "../../reconcile/request.ts";
+
+import type { RecordedRequest } from "./run-snapshot.ts";
+
 export type { SyncIo } from "../shared/io.ts";
+export type { RecordedRequest } from "./run-snapshot.ts";
 
 /**
  * Brings a user pool into step with the people of a directory: lists both sides, plans, asks, and carries out.
@@ -30,20 +34,20 @@ export type { SyncIo } from "../shared/io.ts";
  *
  * @throws SyncError where nothing could be planned; what fails for one person is in the outcome instead.
  */
-export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
+export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOutcome> {
   const opened = openPool(request.target);
-  const pool = io.claim === undefined ? opened : withOneMailer(opened, { claim: io.claim });
-  const asked = askedSources(request);
+  const pool = io.claim === undefined ? opened : withResendLock(opened, { claim: io.claim });
+  const asked = resolveSources(request);
   const sources = openSources(asked, request);
   const reach = {
-    marks: [...asked.map(({ mark }) => mark), ...(request.retireSource ?? [])],
-    everybody: listsEverybody(asked, request),
+    sourceIds: [...asked.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
+    everybody: listsAllUsers(asked, request),
     asks: mayAsk(request, io) && !request.yes,
   };
   const windows = io.openWindows?.(() => pool.now().getTime());
   const views = await lookAt(windows);
-  io.say(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
-  const { policy, mailsLeft, ...whole } = await compareSides(
+  io.info(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
+  const { policy, mailsLeft, ...whole } = await buildPlan(
     { sources, pool, poolId: request.target.poolId },
     (traits, now) => ({ ...policyOf(request, reach, traits, now), ...recentIn(views) }),
     request,
@@ -53,13 +57,17 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
     guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
     emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
-    undecided: undecidedIn(narrowed(whole.actions, { who: request.who })),
+    undecided: undecidedIn(filterActions(whole.actions, { who: request.who })),
   };
-  const planned = exactActions(narrowed(whole.actions, request), request.exactly);
+  const planned = exactActions(filterActions(whole.actions, request), request.exactly);
   const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
   const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inStep, ...found };
-  const { later } = firstOf(deedsOf(planned), mailsLeft);
-  await request.keep?.(request, { ...record, mailsLeft, results: [], waiting: later, ended: false }, io.say);
+  const { later } = splitByEmailQuota(orderActions(planned), mailsLeft);
+  await request.recorder?.(
+    request,
+    { ...record, mailsLeft, results: [], waiting: later, ended: false },
+    io.info,
+  );
   const decision = await decide(request, { actions: planned, inStep, ...found }, mailsLeft, io);
   const room = windows && { windows, views, having: whole.having };
   const deeds = decision.ended === undefined ? decision.now : [];
@@ -71,13 +79,13 @@ export async function sync(request: SyncRequest, io: SyncIo): Promise<SyncOutcom
   const exitCode = guarded(decision.ended ?? exitCodeOf(went.results), went);
   const outcome = { exitCode, ...went, mailsLeft: mailsAfter(mailsLeft, went.results) };
   report(request, outcome, io);
-  await request.keep?.(request, { ...record, ...outcome, ended: true }, io.say);
+  await request.recorder?.(request, { ...record, ...outcome, ended: true }, io.info);
   return outcome;
 }
 
 function sayIfClockIsOff(pool: Pool, io: SyncIo): void {
   const warning = clockWarning(pool.now());
-  if (warning !== undefined) io.say(warning);
+  if (warning !== undefined) io.info(warning);
 }
 
 function mayAsk({ dryRun, expectNoChanges }: SyncRequest, io: SyncIo): boolean {
@@ -96,8 +104,8 @@ async function decide(
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, dryRun = false, expectNoChanges = false } = request;
-  const wanted = deedsOf(found.actions);
-  const byItself = firstOf(wanted, left);
+  const wanted = orderActions(found.actions);
+  const byItself = splitByEmailQuota(wanted, left);
   if (dryRun || expectNoChanges || (!yes && !io.interactive)) {
     const ends3 = wanted.length > 0 && (expectNoChanges || !dryRun);
     return { now: [], later: byItself.later, ended: ends3 ? ExitCode.changesPending : ExitCode.done };
@@ -117,14 +125,14 @@ interface Carrying {
 async function carryOut(
   { target }: SyncRequest,
   { policy, room }: Carrying,
-  chosen: readonly Deed[],
+  chosen: readonly Action[],
   pool: Pool,
   io: SyncIo,
 ): Promise<AppliedWithin> {
   const now = () => performance.now() / 1000;
   const forecast = new Forecast(chosen, target, now());
   const bar = chosen.length > 0 ? io.progress(chosen.length, forecast.secondsLeft(now())) : undefined;
-  const applyAll = (deeds: readonly Deed[]) =>
+  const applyAll = (deeds: readonly Action[]) =>
     apply(pool, deeds, {
       source: policy.source,
       signal: io.signal,

@@ -19,9 +19,9 @@ export class UnknownWindows {
   }
 
   /** Says why a guard stopped the run, where it was for this. */
-  explain(io: Pick<SyncIo, "say">): void {
+  explain(io: Pick<SyncIo, "info">): void {
     if (this.#error === undefined) return;
-    io.say(
+    io.info(
       `The stack's table did not say how many accounts were changed within the last hour (${this.#error}), so no more are changed than --allow-removals and --allow-email-changes allow. See docs/permissions.md.`,
     );
   }

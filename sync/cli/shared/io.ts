@@ -22,7 +22,7 @@ export interface SyncIo {
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
   /** Everything else, in lines. */
-  say(line: string): void;
+  info(line: string): void;
   /** Somebody sits there who sees and can answer. */
   readonly interactive: boolean;
   readonly color: boolean;

@@ -1,5 +1,5 @@
 import { sendsMail } from "../../apply/apply.ts";
-import type { Deed } from "../../model/action.ts";
+import type { Action } from "../../model/action.ts";
 import type { Turn } from "../../reconcile/order.ts";
 import type { Answer, SyncIo } from "../shared/io.ts";
 import { printable } from "./printable.ts";
@@ -15,8 +15,8 @@ export interface Choice extends Turn {
  * Asks for each: yes, no, all that follow of the same kind, or quit; whoever gets a no leaves their mail to the next. "All" never
  * covers an account that sync did not make.
  */
-export async function choose(deeds: readonly Deed[], left: number, io: SyncIo): Promise<Choice> {
-  const [now, later]: [Deed[], Deed[]] = [[], []];
+export async function choose(deeds: readonly Action[], left: number, io: SyncIo): Promise<Choice> {
+  const [now, later]: [Action[], Action[]] = [[], []];
   const all = new Set<string>();
   let mails = 0;
   for (const deed of deeds) {
@@ -35,22 +35,22 @@ export async function choose(deeds: readonly Deed[], left: number, io: SyncIo): 
 }
 
 /** @param all kinds that need no asking any more; grows with each "all". */
-async function answerFor(deed: Deed, all: Set<string>, io: SyncIo): Promise<Exclude<Answer, "all">> {
-  if (all.has(deed.kind) && deed.reason !== "not-ours") return "yes";
+async function answerFor(deed: Action, all: Set<string>, io: SyncIo): Promise<Exclude<Answer, "all">> {
+  if (all.has(deed.kind) && deed.reason !== "unmanaged") return "yes";
   const answer = await io.ask(questionFor(deed));
   if (answer !== "all") return answer;
   all.add(deed.kind);
   return "yes";
 }
 
-function questionFor(deed: Deed): string {
+function questionFor(deed: Action): string {
   const [email, name] = cells(deed).map(printable);
   const who = name ? `${name} <${email}>` : `${email}`;
   switch (deed.kind) {
     case "invite":
       return `Invite ${who}?`;
     case "resend":
-      return deed.reason === "not-ours"
+      return deed.reason === "unmanaged"
         ? `Send ${who} a new invitation, though sync did not make the account?`
         : `Send ${who} a new invitation?`;
     case "update":

@@ -1,4 +1,4 @@
-import type { Deed } from "../../model/action.ts";
+import type { Action } from "../../model/action.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Quotas } from "../../pool/quota.ts";
 
 /** Quotas that changes of a pool are counted against, each with a pace of its own. */
@@ -7,7 +7,7 @@ const LANES = ["userCreation", "userRead", "userUpdate"] as const;
 type Lane = (typeof LANES)[number];
 
 /** Changes of each kind of action, by the quota that they are counted against. do-deed.ts makes them. */
-const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Exclude<Lane, "userRead">, number>>>> = {
+const CALLS: Readonly<Record<Action["kind"], Readonly<Record<Exclude<Lane, "userRead">, number>>>> = {
   invite: { userCreation: 1, userUpdate: 0 },
   resend: { userCreation: 1, userUpdate: 1 },
   update: { userCreation: 0, userUpdate: 1 },
@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<Deed["kind"], Readonly<Record<Exclude<Lane, "userRe
 };
 
 /** Calls of one action. Before a verified e-mail is written, it is looked up who has it. */
-function callsOf(deed: Deed): Readonly<Record<Lane, number>> {
+function callsOf(deed: Action): Readonly<Record<Lane, number>> {
   const changes = "changes" in deed ? deed.changes : [];
   const verifies = changes.some(
     ({ attribute, to }) => attribute === "email" || (attribute === "email_verified" && to === "true"),
@@ -50,7 +50,7 @@ export class Forecast {
    * @param deeds all that this run carries out; who waits for the next day's mails is not among them.
    * @param now seconds of any clock.
    */
-  constructor(deeds: readonly Deed[], { quotas, share = DEFAULT_SHARE }: PaceOptions, now: number) {
+  constructor(deeds: readonly Action[], { quotas, share = DEFAULT_SHARE }: PaceOptions, now: number) {
     const { userCreation, userRead, userUpdate } = { ...defaultQuotas, ...quotas };
     this.#rates = {
       userCreation: userCreation * share,
@@ -65,7 +65,7 @@ export class Forecast {
   }
 
   /** Takes note of an action that has ended, however it did. */
-  settle(deed: Deed): void {
+  settle(deed: Action): void {
     const calls = callsOf(deed);
     for (const lane of LANES) {
       this.#left[lane] -= calls[lane];

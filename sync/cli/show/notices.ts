@@ -1,17 +1,17 @@
-import { type Action, partiesOf, undecidedIn } from "../../model/action.ts";
+import { type PlanEntry, subjectsOf, undecidedIn } from "../../model/action.ts";
 import type { UnidentifiedOf } from "../../model/policy.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
 import { printable } from "./printable.ts";
 
 /** What an administrator has to know beside the plan: what stopped a part of it, and whom it is not about. */
 export interface Noticed {
-  readonly actions: readonly Action[];
+  readonly actions: readonly PlanEntry[];
   readonly guard?: GuardFinding | undefined;
   readonly emailGuard?: EmailGuardFinding | undefined;
   /** Entries of the sources that have no usable id. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   /** What the whole plan leaves undecided, where `actions` is a part of it. @default as `undecidedIn` finds it in `actions` */
-  readonly undecided?: readonly Action[] | undefined;
+  readonly undecided?: readonly PlanEntry[] | undefined;
 }
 
 /** More would push what else there is to read off the screen. */
@@ -20,7 +20,7 @@ const MAX_NAMED = 20;
 /** A line for each: the gravest last, where it is read. */
 export function noticesOf(noticed: Noticed): string[] {
   const { actions, guard, emailGuard, unidentified = [], undecided = undecidedIn(actions) } = noticed;
-  const of = (reason: Action["reason"]) => undecided.filter((action) => action.reason === reason);
+  const of = (reason: PlanEntry["reason"]) => undecided.filter((action) => action.reason === reason);
   return [
     ...otherSourcesLine(actions),
     ...unknownStatusLine(actions),
@@ -33,9 +33,9 @@ export function noticesOf(noticed: Noticed): string[] {
 }
 
 /** Accounts that sync manages and whose source a run does not read. */
-function accountsOfOtherSources(actions: readonly Action[]): Action[] {
+function accountsOfOtherSources(actions: readonly PlanEntry[]): PlanEntry[] {
   return actions.filter(
-    (action) => action.reason === "other-source" && partiesOf(action).account !== undefined,
+    (action) => action.reason === "other-source" && subjectsOf(action).account !== undefined,
   );
 }
 
@@ -63,10 +63,10 @@ function emailGuardLine({ changes, allowed, of, source }: EmailGuardFinding): st
   return `NO E-MAIL IS CHANGED: ${changes} of ${of} accounts${whose} would get another e-mail, and at most ${allowed} may within an hour. Check --map and the directory. If this is meant, say so once: --allow-email-changes ${changes}.`;
 }
 
-function conflictLine(conflicts: readonly Action[]): string[] {
+function conflictLine(conflicts: readonly PlanEntry[]): string[] {
   if (conflicts.length === 0) return [];
   const names = conflicts.map((action) => {
-    const { person } = partiesOf(action);
+    const { person } = subjectsOf(action);
     return printable(`${person?.displayName || person?.emails[0] || "an entry"} (id ${person?.id})`);
   });
   return [
@@ -74,10 +74,10 @@ function conflictLine(conflicts: readonly Action[]): string[] {
   ];
 }
 
-function unconfirmedLine(unconfirmed: readonly Action[]): string[] {
+function unconfirmedLine(unconfirmed: readonly PlanEntry[]): string[] {
   if (unconfirmed.length === 0) return [];
   const names = unconfirmed.map((action) => {
-    const { person, account } = partiesOf(action);
+    const { person, account } = subjectsOf(action);
     return printable(`${person?.emails[0] ?? "no e-mail"} (account ${account?.email ?? account?.username})`);
   });
   return [
@@ -85,7 +85,7 @@ function unconfirmedLine(unconfirmed: readonly Action[]): string[] {
   ];
 }
 
-function unknownStatusLine(actions: readonly Action[]): string[] {
+function unknownStatusLine(actions: readonly PlanEntry[]): string[] {
   const count = actions.filter(({ reason }) => reason === "status-unknown").length;
   if (count === 0) return [];
   const users = count === 1 ? "1 user" : `${count} users`;
@@ -104,10 +104,10 @@ function unidentifiedLines(entries: readonly UnidentifiedOf[], kept: number): st
   ];
 }
 
-function otherSourcesLine(actions: readonly Action[]): string[] {
+function otherSourcesLine(actions: readonly PlanEntry[]): string[] {
   const counts = new Map<string, number>();
   for (const action of accountsOfOtherSources(actions)) {
-    const source = partiesOf(action).account?.source ?? "";
+    const source = subjectsOf(action).account?.source ?? "";
     counts.set(source, (counts.get(source) ?? 0) + 1);
   }
   if (counts.size === 0) return [];

@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import type { Action, Change } from "../../model/action.ts";
+import type { Change, PlanEntry } from "../../model/action.ts";
 import { printable } from "./printable.ts";
 import { reasonOf, shownChanges, whoOf } from "./words.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
@@ -32,7 +32,7 @@ const LONGEST_VALUE = 120;
  *
  * @param widths of the cells in columns; absent, each is one line.
  */
-export function planRow(action: Action, widths?: RowWidths): PlanRow {
+export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
   const { email, name } = whoOf(action);
   const reason = reasonOf(action);
   const changes = shownChanges(action).map(pieces);

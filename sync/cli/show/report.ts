@@ -1,6 +1,6 @@
 import { isDone, type Result } from "../../apply/apply.ts";
-import type { Action, Deed } from "../../model/action.ts";
-import { type ActionKind, isDeed, partiesOf } from "../../model/action.ts";
+import type { Action, PlanEntry } from "../../model/action.ts";
+import { type ActionKind, isAction, subjectsOf } from "../../model/action.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { type Noticed, noticesOf } from "./notices.ts";
 import { jsonText, printable } from "./printable.ts";
@@ -12,7 +12,7 @@ export interface Findings extends Noticed {
   /** How many more are in step, of a directory so large that they are not listed. @default 0 */
   readonly inStep?: number;
   readonly results: readonly Result[];
-  readonly waiting: readonly Deed[];
+  readonly waiting: readonly Action[];
 }
 
 export interface ReportOptions {
@@ -37,12 +37,12 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   const { actions, inStep = 0 } = findings;
   const style = { ...io, everybody: asksForThoseInStep(options), inStep };
   if (!isSecondHalf) io.print(planTable(actions, style));
-  for (const line of linesAbout(findings)) io.say(line);
+  for (const line of linesAbout(findings)) io.info(line);
 }
 
 /** Thousands who are in step say nothing, unless they are what was asked for. */
 function asksForThoseInStep({ only, who }: ReportOptions): boolean {
-  return who !== undefined || only?.includes("leave") === true;
+  return who !== undefined || only?.includes("skip") === true;
 }
 
 function linesAbout(findings: Findings): string[] {
@@ -63,14 +63,14 @@ function linesAbout(findings: Findings): string[] {
 /** So many are named; more would push what else there is to read off the screen. */
 const NAMED = 20;
 
-function waitingLine(waiting: readonly Deed[]): string {
+function waitingLine(waiting: readonly Action[]): string {
   const named = waiting.slice(0, NAMED).map(whoIs).join(", ");
   const rest = waiting.length - NAMED;
   const more = rest > 0 ? `, and ${rest} more, whom --json and --report name` : "";
   return `The day's mails are used up. These wait for the next run, tomorrow: ${named}${more}`;
 }
 
-function whoIs(action: Action): string {
+function whoIs(action: PlanEntry): string {
   return printable(cells(action)[0]);
 }
 
@@ -79,8 +79,8 @@ export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
   { actions, inStep = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
 ): object {
-  const waits = new Set<Action>(waiting);
-  const outcomes = new Map<Action, Result>(results.map((result) => [result.action, result]));
+  const waits = new Set<PlanEntry>(waiting);
+  const outcomes = new Map<PlanEntry, Result>(results.map((result) => [result.action, result]));
   return {
     source: [source].flat().join(" "),
     poolId: target.poolId,
@@ -102,8 +102,8 @@ export function findingsDocument(
 }
 
 /** One action for a program, and for somebody who reads the document. */
-export function actionDocument(action: Action): object {
-  const { person, account } = partiesOf(action);
+export function actionDocument(action: PlanEntry): object {
+  const { person, account } = subjectsOf(action);
   const [email, name, why] = cells(action);
   return {
     kind: action.kind,
@@ -113,6 +113,6 @@ export function actionDocument(action: Action): object {
     email,
     name,
     why,
-    ...(isDeed(action) && "changes" in action && { changes: action.changes }),
+    ...(isAction(action) && "changes" in action && { changes: action.changes }),
   };
 }

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import stringWidth from "string-width";
-import { ACTION_KINDS, type Action, type ActionKind, byKind } from "../../model/action.ts";
+import { ACTION_KINDS, type ActionKind, byKind, type PlanEntry } from "../../model/action.ts";
 import { longTable } from "./long-table.ts";
 import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
 import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
@@ -14,7 +14,7 @@ const COLORS = {
   adopt: "cyan",
   invite: "green",
   resend: "yellow",
-  leave: "dim",
+  skip: "dim",
 } as const satisfies Record<ActionKind, string>;
 
 export interface TableOptions {
@@ -37,10 +37,10 @@ const WIDEST_EMAIL = 44;
 const WIDEST_NAME = 28;
 
 /** The plan: counts first, then a table, or a list where the terminal is narrow. */
-export function planTable(actions: readonly Action[], options: TableOptions): string {
+export function planTable(actions: readonly PlanEntry[], options: TableOptions): string {
   const { color, columns, everybody = false } = options;
   const listed = actions.filter((action) => everybody || isListed(action)).sort(byKind);
-  const inStep = actions.filter(({ reason }) => reason === "in-step").length + (options.inStep ?? 0);
+  const inStep = actions.filter(({ reason }) => reason === "in-sync").length + (options.inStep ?? 0);
   const parts = wrapText(summaryOf(actions, options.inStep), columns ?? Number.POSITIVE_INFINITY);
   if (columns !== undefined && columns < NARROW)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
@@ -51,17 +51,17 @@ export function planTable(actions: readonly Action[], options: TableOptions): st
 }
 
 /** Users in sync, and accounts of sources that are not read, may be thousands: they are counted. */
-function isListed(action: Action): boolean {
-  return action.reason !== "in-step" && (action.reason !== "other-source" || "person" in action);
+function isListed(action: PlanEntry): boolean {
+  return action.reason !== "in-sync" && (action.reason !== "other-source" || "person" in action);
 }
 
-function summaryOf(actions: readonly Action[], inStep: number | undefined): string {
+function summaryOf(actions: readonly PlanEntry[], inStep: number | undefined): string {
   const counts = countsOf(actions, inStep);
   const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
   return present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "nobody there at all";
 }
 
-function drawn(actions: readonly Action[], columns: number | undefined, color: boolean): string {
+function drawn(actions: readonly PlanEntry[], columns: number | undefined, color: boolean): string {
   const widths = columns === undefined ? undefined : widthsWithin(columns - BORDERS, actions);
   const rows = actions.map((action) => cellsOf(action.kind, planRow(action, widths), color));
   const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
@@ -69,8 +69,8 @@ function drawn(actions: readonly Action[], columns: number | undefined, color: b
 }
 
 /** Why something happens is the longest, and is broken into lines most readily. */
-function widthsWithin(space: number, actions: readonly Action[]): RowWidths {
-  const widest = (text: (action: Action) => string) =>
+function widthsWithin(space: number, actions: readonly PlanEntry[]): RowWidths {
+  const widest = (text: (action: PlanEntry) => string) =>
     actions.reduce((width, action) => Math.max(width, stringWidth(text(action))), 0);
   const kind = widest((action) => KIND_WORDS[action.kind]);
   const email = Math.min(
@@ -91,7 +91,7 @@ function cellsOf(kind: ActionKind, { email, name, why }: PlanRow, color: boolean
 }
 
 /** One action on a narrow terminal: what, and below it who and why. */
-function listItem(action: Action, columns: number, color: boolean): string {
+function listItem(action: PlanEntry, columns: number, color: boolean): string {
   const width = columns - 2;
   const { email, name, why } = planRow(action, { email: width, name: width, why: width });
   const lines = linesOf([...email, ...name, ...why], color).filter((line) => line !== "");

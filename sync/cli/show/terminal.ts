@@ -7,7 +7,7 @@ export function terminalIo(signal: AbortSignal): SyncIo {
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   return {
     print: (text) => process.stdout.write(`${text}\n`),
-    say,
+    info: say,
     interactive,
     color: process.stdout.hasColors?.() ?? false,
     // A terminal that does not know its width says 0.

@@ -1,5 +1,5 @@
 import { attributes } from "../../model/account.ts";
-import { type Action, type ActionKind, type Change, partiesOf } from "../../model/action.ts";
+import { type ActionKind, type Change, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { emailOf } from "../../model/person.ts";
 
 /** How each kind of action is called. */
@@ -11,37 +11,37 @@ export const KIND_WORDS: Readonly<Record<ActionKind, string>> = {
   adopt: "take over",
   invite: "invite",
   resend: "resend",
-  leave: "leave alone",
+  skip: "skip",
 };
 
 /** Why, in words. */
-const REASONS: Readonly<Record<Action["reason"], string>> = {
+const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   "no-account": "has no account",
   lapsed: "the invitation has lapsed, and nobody signed in",
   "email-changed": "the invitation went to another address",
-  "asked-for": "invited, and never signed in",
+  requested: "invited, and never signed in",
   differs: "differs from the directory",
-  "email-freed": "lets go of the e-mail, which is somebody else's now",
+  "email-released": "lets go of the e-mail, which is somebody else's now",
   "emails-swap": "lets go of the e-mail first: it is swapped with somebody else's",
   back: "may sign in again",
   "same-email": "has this verified e-mail, and sync did not make the account from this source",
   gone: "is not in the source any more",
   "disabled-in-directory": "is disabled in the directory",
-  "gone-for-long": "is not in the source any more, and was disabled long ago",
-  "in-step": "",
-  "waits-for-first-sign-in": "invited, and has not signed in yet",
-  "invited-often": "never signed in, and was invited often enough",
+  "grace-period-over": "is not in the source any more, and was disabled long ago",
+  "in-sync": "",
+  "pending-first-sign-in": "invited, and has not signed in yet",
+  "invitation-limit": "never signed in, and was invited often enough",
   "no-email": "has no e-mail",
-  "not-an-address": "the e-mail is not an address",
+  "invalid-email": "the e-mail is not an address",
   "duplicate-email": "somebody else has the same e-mail",
-  "email-held": "another account keeps this e-mail",
+  "email-in-use": "another account keeps this e-mail",
   "id-taken": "another person's account has this id as its name",
-  "not-ours": "sync did not make this account, and leaves it alone",
+  unmanaged: "sync did not make this account, and leaves it alone",
   "not-verified": "sync did not make this account, and its e-mail is not verified",
   "other-source": "the account belongs to another source",
   "disabled-by-hand": "somebody disabled the account by hand",
-  "gone-and-kept": "is not in the source any more, and keeps the account",
-  "gone-and-guarded": "is not in the source any more; kept in this run by the guard",
+  "removed-kept": "is not in the source any more, and keeps the account",
+  "removal-guarded": "is not in the source any more; kept in this run by the guard",
   "disabled-and-guarded": "is disabled in the directory; kept in this run by the guard",
   "duplicate-account": "the person has another account",
   "email-change-guarded": "the e-mail differs; kept in this run by the guard on e-mail changes",
@@ -63,22 +63,22 @@ export type Counts = Readonly<Record<ActionKind, number>>;
  *
  * @param inStep how many more are in step, and not listed.
  */
-export function countsOf(actions: readonly Action[], inStep = 0): Counts {
+export function countsOf(actions: readonly PlanEntry[], inStep = 0): Counts {
   const none = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0 };
-  const counts = { ...none, leave: inStep };
+  const counts = { ...none, skip: inStep };
   for (const { kind } of actions) counts[kind] += 1;
   return counts;
 }
 
 /** Who an action is about, in words: names as the directory has them, not made fit for a terminal. */
-export function whoOf(action: Action): { readonly email: string; readonly name: string } {
-  const { person, account } = partiesOf(action);
+export function whoOf(action: PlanEntry): { readonly email: string; readonly name: string } {
+  const { person, account } = subjectsOf(action);
   const email = (person && emailOf(person)) ?? account?.email ?? "";
   return { email, name: person?.displayName ?? account?.name ?? "" };
 }
 
 /** Why, without what changes. */
-export function reasonOf({ reason }: Action): string {
+export function reasonOf({ reason }: PlanEntry): string {
   return REASONS[reason];
 }
 
@@ -86,7 +86,7 @@ export function reasonOf({ reason }: Action): string {
  * What changes, as far as it says something to a reader. Marks are sync's own business, but for somebody who moves from one
  * source into another.
  */
-export function shownChanges(action: Action): Change[] {
+export function shownChanges(action: PlanEntry): Change[] {
   const all = "changes" in action ? action.changes : [];
   const shown = all.filter(({ attribute }) => !attribute.startsWith("custom:"));
   const moved = action.kind === "update" && all.find(({ attribute }) => attribute === attributes.source);
@@ -94,7 +94,7 @@ export function shownChanges(action: Action): Change[] {
 }
 
 /** What stands beside an action in one line: its e-mail, name, and why. */
-export function cells(action: Action): [email: string, name: string, why: string] {
+export function cells(action: PlanEntry): [email: string, name: string, why: string] {
   const { email, name } = whoOf(action);
   const changes = shownChanges(action).map(changeInWords);
   return [email, name, [reasonOf(action), ...changes].filter((text) => text !== "").join("; ")];

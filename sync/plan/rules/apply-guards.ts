@@ -1,5 +1,5 @@
 import type { Account } from "../../model/account.ts";
-import { type Action, partiesOf } from "../../model/action.ts";
+import { type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { foldCase } from "../../model/email.ts";
 import { isOlderThan, type Policy } from "../../model/policy.ts";
 import { movesMailbox, touchesEmail } from "./changes.ts";
@@ -15,7 +15,7 @@ import {
 
 /** Actions of which none goes beyond a guard, and what the guards found. */
 export interface GuardedActions {
-  readonly actions: readonly Action[];
+  readonly actions: readonly PlanEntry[];
   readonly guard?: GuardFinding;
   readonly emailGuard?: EmailGuardFinding;
 }
@@ -31,7 +31,11 @@ export interface GuardedScope {
 }
 
 /** Takes out of a plan what a guard keeps from being done: removals, deletions alone, or changes of e-mails. */
-export function applyGuards(wished: readonly Action[], scope: GuardedScope, policy: Policy): GuardedActions {
+export function applyGuards(
+  wished: readonly PlanEntry[],
+  scope: GuardedScope,
+  policy: Policy,
+): GuardedActions {
   const guard = findRemovals(wished, scope, policy);
   const emailGuard = guardEmailChanges(groupsOf(wished.filter(movesEmail), scope, policy), policy);
   const actions = wished.map((action) => {
@@ -42,11 +46,11 @@ export function applyGuards(wished: readonly Action[], scope: GuardedScope, poli
 }
 
 function findRemovals(
-  wished: readonly Action[],
+  wished: readonly PlanEntry[],
   scope: GuardedScope,
   policy: Policy,
 ): GuardFinding | undefined {
-  const ofKinds = (...kinds: readonly Action["kind"][]) => {
+  const ofKinds = (...kinds: readonly PlanEntry["kind"][]) => {
     const removals = wished.filter((action) => kinds.includes(action.kind) && removesAccess(action));
     return guardRemovals(groupsOf(removals, scope, policy), scope.listed, policy);
   };
@@ -64,7 +68,7 @@ function findRemovals(
  * raise the limit for the next run.
  */
 function groupsOf(
-  actions: readonly Action[],
+  actions: readonly PlanEntry[],
   { having, established }: GuardedScope,
   policy: Policy,
 ): GuardInputs {
@@ -89,7 +93,7 @@ export function isEstablished(
  * removal and an invitation for each would cost them their passwords and authenticators.
  */
 function findExchange(
-  wished: readonly Action[],
+  wished: readonly PlanEntry[],
   established: BySource,
   { allowRemovals: meant = 0 }: Policy,
 ) {
@@ -113,38 +117,40 @@ function findExchange(
 }
 
 /** Whether a user loses their access or their account by it: what only finishes an earlier removal costs nothing. */
-export function removesAccess(action: Action): boolean {
+export function removesAccess(action: PlanEntry): boolean {
   return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
 }
 
-function isEmailWriter(action: Action): action is Extract<Action, { kind: "update" | "enable" | "adopt" }> {
+function isEmailWriter(
+  action: PlanEntry,
+): action is Extract<PlanEntry, { kind: "update" | "enable" | "adopt" }> {
   return action.kind === "update" || action.kind === "enable" || action.kind === "adopt";
 }
 
 /** Whether an account gets the e-mail of another mailbox by it. */
-export function movesEmail(action: Action): boolean {
+export function movesEmail(action: PlanEntry): boolean {
   return isEmailWriter(action) && movesMailbox(action.changes);
 }
 
-function accountsOf(actions: readonly Action[]): Account[] {
-  return actions.flatMap((action) => partiesOf(action).account ?? []);
+function accountsOf(actions: readonly PlanEntry[]): Account[] {
+  return actions.flatMap((action) => subjectsOf(action).account ?? []);
 }
 
 /** What becomes of a removal that a guard keeps from being done. */
-export function withoutRemoval(action: Action, { only }: GuardFinding): Action {
-  if (action.kind === "delete") return { kind: "leave", reason: "gone-and-guarded", account: action.account };
+export function withoutRemoval(action: PlanEntry, { only }: GuardFinding): PlanEntry {
+  if (action.kind === "delete") return { kind: "skip", reason: "removal-guarded", account: action.account };
   if (action.kind !== "disable" || only === "deletions" || !removesAccess(action)) return action;
   const { person, account } = action;
-  const reason = action.reason === "gone" ? "gone-and-guarded" : "disabled-and-guarded";
-  return { kind: "leave", reason, account, ...(person && { person }) };
+  const reason = action.reason === "gone" ? "removal-guarded" : "disabled-and-guarded";
+  return { kind: "skip", reason, account, ...(person && { person }) };
 }
 
 /** What stays of an action whose change of the e-mail a guard keeps from being done. */
-export function withoutEmailChange(action: Action): Action {
+export function withoutEmailChange(action: PlanEntry): PlanEntry {
   if (!isEmailWriter(action) || !movesMailbox(action.changes)) return action;
   const { person, account } = action;
   const changes = action.changes.filter((change) => !touchesEmail(change));
   if (action.kind === "enable" || (action.kind === "update" && changes.length > 0))
     return { ...action, changes };
-  return { kind: "leave", reason: "email-change-guarded", account, ...(person && { person }) };
+  return { kind: "skip", reason: "email-change-guarded", account, ...(person && { person }) };
 }

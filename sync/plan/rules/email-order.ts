@@ -1,9 +1,9 @@
 import type { Account } from "../../model/account.ts";
-import { type Action, partiesOf } from "../../model/action.ts";
+import { type PlanEntry, subjectsOf } from "../../model/action.ts";
 import type { Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { releaseEmail, touchesEmail } from "./changes.ts";
-import { findOrigins, isTaker, settle, type Taker, wantedBy } from "./email-origin.ts";
+import { claimedEmail, type EmailClaim, findOrigins, isTaker, resolveClaims } from "./email-origin.ts";
 
 /**
  * Puts changes of e-mails into an order that Cognito takes: an address is one account's alone, while it is verified there.
@@ -18,23 +18,23 @@ import { findOrigins, isTaker, settle, type Taker, wantedBy } from "./email-orig
  * @param holders accounts by verified address, folded.
  */
 export function orderEmails(
-  actions: readonly Action[],
+  actions: readonly PlanEntry[],
   holders: ReadonlyMap<string, Account>,
   policy: Pick<Policy, "everybody">,
-): Action[] {
+): PlanEntry[] {
   const origins = findOrigins(actions, holders, policy);
-  const { held, ring } = settle(origins);
-  const freeing = new Map<Action, string>();
-  const taken = new Set<Action>();
+  const { held, ring } = resolveClaims(origins);
+  const freeing = new Map<PlanEntry, string>();
+  const taken = new Set<PlanEntry>();
   for (const [taker, origin] of origins) {
-    const wanted = wantedBy(taker);
+    const wanted = claimedEmail(taker);
     if (wanted === undefined || held.has(taker) || !("holder" in origin)) continue;
     freeing.set(origin.holder, wanted);
     taken.add(taker);
   }
   return actions.flatMap((action) => {
     if (isTaker(action) && held.has(action)) return [withoutEmail(action, holders)];
-    const wanted = isTaker(action) ? wantedBy(action) : undefined;
+    const wanted = isTaker(action) ? claimedEmail(action) : undefined;
     const taking = wanted !== undefined && taken.has(action) ? { ...action, takes: wanted } : action;
     const frees = freeing.get(action);
     return frees === undefined ? [taking] : thatFrees(taking, frees, ring.has(action));
@@ -42,22 +42,22 @@ export function orderEmails(
 }
 
 /** What stays of an action whose address another account keeps. */
-function withoutEmail(taker: Taker, holders: ReadonlyMap<string, Account>): Action {
-  const { person, account } = partiesOf(taker);
-  const holder = account ?? holders.get(wantedBy(taker) ?? "");
+function withoutEmail(taker: EmailClaim, holders: ReadonlyMap<string, Account>): PlanEntry {
+  const { person, account } = subjectsOf(taker);
+  const holder = account ?? holders.get(claimedEmail(taker) ?? "");
   const rest = taker.kind === "invite" ? [] : taker.changes.filter((change) => !touchesEmail(change));
   if (taker.kind === "enable" || (taker.kind === "update" && rest.length > 0))
     return { ...taker, changes: rest };
   return {
-    kind: "leave",
-    reason: "email-held",
+    kind: "skip",
+    reason: "email-in-use",
     ...(person && { person }),
     ...(holder && { account: holder }),
   };
 }
 
 /** The same action, so that an address comes free by it. */
-function thatFrees(action: Action, frees: string, isRing: boolean): Action[] {
+function thatFrees(action: PlanEntry, frees: string, isRing: boolean): PlanEntry[] {
   switch (action.kind) {
     case "disable":
       return [{ ...action, changes: [...action.changes, releaseEmail], frees }];
@@ -67,11 +67,11 @@ function thatFrees(action: Action, frees: string, isRing: boolean): Action[] {
     case "enable":
     case "adopt":
       return isRing ? [released(action, frees, "emails-swap"), action] : [{ ...action, frees }];
-    case "leave": {
+    case "skip": {
       const { account, person } = action;
       return account === undefined
         ? [action]
-        : [released({ account, ...(person && { person }) }, frees, "email-freed")];
+        : [released({ account, ...(person && { person }) }, frees, "email-released")];
     }
     default:
       return [action];
@@ -81,7 +81,7 @@ function thatFrees(action: Action, frees: string, isRing: boolean): Action[] {
 function released(
   { person, account }: { readonly person?: Person; readonly account: Account },
   frees: string,
-  reason: "email-freed" | "emails-swap",
-): Action {
+  reason: "email-released" | "emails-swap",
+): PlanEntry {
   return { kind: "update", reason, ...(person && { person }), account, changes: [releaseEmail], frees };
 }

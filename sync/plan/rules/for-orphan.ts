@@ -1,5 +1,5 @@
 import type { Account } from "../../model/account.ts";
-import type { Action, LeaveReason } from "../../model/action.ts";
+import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "../../model/policy.ts";
@@ -17,32 +17,32 @@ export function forOrphan(
   account: Account,
   isPresent: (id: string) => boolean,
   policy: Policy,
-): Action | undefined {
-  const { directoryId, enabled, ours, source } = account;
-  if (!ours || directoryId === undefined) return undefined;
-  const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, account });
-  if (!isOfRun(source, policy)) return leave("other-source");
+): PlanEntry | undefined {
+  const { directoryId, enabled, managed, source } = account;
+  if (!managed || directoryId === undefined) return undefined;
+  const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, account });
+  if (!isOfRun(source, policy)) return skip("other-source");
   if (!policy.everybody) return undefined;
-  if (isPresent(directoryId)) return leave("duplicate-account");
-  if (mayBeUnidentified(account, policy)) return leave("unidentified-entry");
-  if (policy.onRemove === "keep") return leave(enabled ? "gone-and-kept" : "gone");
-  return disabledBy(account) === "administrator" ? leave("disabled-by-hand") : forGone(account, policy);
+  if (isPresent(directoryId)) return skip("duplicate-account");
+  if (mayBeUnidentified(account, policy)) return skip("unidentified-entry");
+  if (policy.onRemove === "keep") return skip(enabled ? "removed-kept" : "gone");
+  return disabledBy(account) === "administrator" ? skip("disabled-by-hand") : forGone(account, policy);
 }
 
 /** What is to be done about the account of a user who is gone, if it is enabled or sync disabled it. */
-function forGone(account: Account, { onRemove, graceDays, now }: Policy): Action {
+function forGone(account: Account, { onRemove, graceDays, now }: Policy): PlanEntry {
   const { enabled, disabledMark } = account;
-  const disable: Action = { kind: "disable", reason: "gone", account, changes: [] };
+  const disable: PlanEntry = { kind: "disable", reason: "gone", account, changes: [] };
   if (enabled || disabledMark === undefined) return disable;
   const { state, at } = disabledMark;
   // An interrupted run may have left the user signed in.
   if (state === "disabling" || state === "enabling") return disable;
-  if (onRemove !== "delete") return { kind: "leave", reason: "gone", account };
+  if (onRemove !== "delete") return { kind: "skip", reason: "gone", account };
   // It was disabled for another reason, or an earlier version did not say for which: the grace period begins now.
   if (state !== "missing") return disable;
   return isOlderThan(graceDays, at, now)
-    ? { kind: "delete", reason: "gone-for-long", account }
-    : { kind: "leave", reason: "gone", account };
+    ? { kind: "delete", reason: "grace-period-over", account }
+    : { kind: "skip", reason: "gone", account };
 }
 
 /** Whether an entry of the source that has no usable id may be this account's person: by its e-mail, or because it has none. */

@@ -1,5 +1,5 @@
 import type { Account } from "../../model/account.ts";
-import type { Action, LeaveReason } from "../../model/action.ts";
+import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import { emailOf, type Person } from "../../model/person.ts";
@@ -12,12 +12,16 @@ import { usableEmail } from "./usable-email.ts";
 export type OwnAccount = Required<Pick<Pair, "person" | "account">> & Pick<Pair, "isFormer">;
 
 /** What is to be done about a user whose account carries their id. */
-export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared">, policy: Policy): Action {
+export function forAccountOf(
+  own: OwnAccount,
+  { shared }: Pick<Matching, "shared">,
+  policy: Policy,
+): PlanEntry {
   const { person, account } = own;
-  const leave = (reason: LeaveReason): Action => ({ kind: "leave", reason, person, account });
-  if (!account.ours) return leave("not-ours");
-  if (!isOfRun(account.source, policy)) return leave("other-source");
-  if (person.statusUnknown) return leave("status-unknown");
+  const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, person, account });
+  if (!account.managed) return skip("unmanaged");
+  if (!isOfRun(account.source, policy)) return skip("other-source");
+  if (person.statusUnknown) return skip("status-unknown");
   if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
   if (!person.enabled) return forDisabledPerson(person, account);
   const usable = usableEmail(person, shared);
@@ -28,8 +32,8 @@ export function forAccountOf(own: OwnAccount, { shared }: Pick<Matching, "shared
   ];
   if (disabledBy(account) === "sync") return { kind: "enable", reason: "back", person, account, changes };
   if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
-  if (!account.enabled) return leave("disabled-by-hand");
-  return leave("fault" in usable ? usable.fault : "in-step");
+  if (!account.enabled) return skip("disabled-by-hand");
+  return skip("fault" in usable ? usable.fault : "in-sync");
 }
 
 /**
@@ -47,10 +51,10 @@ function forUnconfirmed(
   { person, account }: OwnAccount,
   shared: ReadonlySet<string>,
   policy: Policy,
-): Action {
+): PlanEntry {
   const usable = usableEmail(person, shared);
   if (!policy.adopt || !person.enabled || "fault" in usable)
-    return { kind: "leave", reason: "identity-unconfirmed", person, account };
+    return { kind: "skip", reason: "identity-unconfirmed", person, account };
   const changes = [
     ...personChanges(person, account, usable.email),
     ...adoptionChanges(person, account, person.source ?? policy.source),
@@ -59,27 +63,27 @@ function forUnconfirmed(
 }
 
 /** An account of which the mark says something else than the directory is disabled once more: that writes the mark. */
-function forDisabledPerson(person: Person, account: Account): Action {
+function forDisabledPerson(person: Person, account: Account): PlanEntry {
   const state = account.disabledMark?.state;
   if (disabledBy(account) === "administrator")
-    return { kind: "leave", reason: "disabled-by-hand", person, account };
+    return { kind: "skip", reason: "disabled-by-hand", person, account };
   if (!account.enabled && (state === undefined || state === "disabled"))
-    return { kind: "leave", reason: "disabled-in-directory", person, account };
+    return { kind: "skip", reason: "disabled-in-directory", person, account };
   return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
 }
 
 /** What is to be done about somebody for whom no account carries their id. */
-export function withoutAccount(person: Person, matching: Matching, policy: Policy): Action {
-  const leave = (reason: LeaveReason, account?: Account): Action => ({
-    kind: "leave",
+export function withoutAccount(person: Person, matching: Matching, policy: Policy): PlanEntry {
+  const skip = (reason: SkipReason, account?: Account): PlanEntry => ({
+    kind: "skip",
     reason,
     person,
     ...(account && { account }),
   });
-  if (person.statusUnknown) return leave("status-unknown");
-  if (!person.enabled) return leave("disabled-in-directory");
+  if (person.statusUnknown) return skip("status-unknown");
+  if (!person.enabled) return skip("disabled-in-directory");
   const usable = usableEmail(person, matching.shared);
-  if ("fault" in usable) return leave(usable.fault);
+  if ("fault" in usable) return skip(usable.fault);
   const { email } = usable;
   const other = orphanWith(email, matching);
   if (other !== undefined && policy.adopt && mayAdopt(other)) {
@@ -89,9 +93,9 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
     ];
     return { kind: "adopt", reason: "same-email", person, account: other, changes };
   }
-  if (other !== undefined && !other.ours) return leave(notOurs(other, policy), other);
-  if (other !== undefined && !isOfRun(other.source, policy)) return leave("other-source", other);
-  if (matching.usernames.has(foldCase(person.id))) return leave("id-taken");
+  if (other !== undefined && !other.managed) return skip(notOurs(other, policy), other);
+  if (other !== undefined && !isOfRun(other.source, policy)) return skip("other-source", other);
+  if (matching.usernames.has(foldCase(person.id))) return skip("id-taken");
   return { kind: "invite", reason: "no-account", person, email };
 }
 
@@ -100,7 +104,7 @@ function orphanWith(email: string, { holders, unverified, orphans }: Matching): 
   const holder = holders.get(foldCase(email));
   if (holder !== undefined) return orphans.has(holder) ? holder : undefined;
   const other = unverified.get(foldCase(email));
-  return other?.ours ? undefined : other;
+  return other?.managed ? undefined : other;
 }
 
 /** Whoever has a password elsewhere could not sign in by the same address here. */
@@ -108,6 +112,6 @@ function mayAdopt({ emailVerified, federated }: Account): boolean {
   return emailVerified && !federated;
 }
 
-function notOurs({ emailVerified }: Account, { adopt }: Policy): LeaveReason {
-  return adopt && !emailVerified ? "not-verified" : "not-ours";
+function notOurs({ emailVerified }: Account, { adopt }: Policy): SkipReason {
+  return adopt && !emailVerified ? "not-verified" : "unmanaged";
 }

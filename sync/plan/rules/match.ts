@@ -105,7 +105,7 @@ function claimsByFormerId(
       .map(foldCase)
       .filter((id) => !taken.has(id))
       .flatMap((id) => byId.get(id) ?? [])
-      .filter(({ ours, enabled, email }) => ours && (enabled || email === emailOf(person)));
+      .filter(({ managed, enabled, email }) => managed && (enabled || email === emailOf(person)));
     const account = former.find(({ email }) => email === emailOf(person)) ?? former[0];
     if (account !== undefined) claims.set(person, account);
   }
@@ -132,7 +132,7 @@ function indexById(accounts: readonly Account[]): Map<string, Account> {
     const other = index.get(id);
     const isFirst = other === undefined || ranksBefore(account, other);
     const [isNamed, isOtherNamed] = [account, other].map((one) => foldCase(one?.username ?? "") === id);
-    const wins = account.ours === other?.ours && isNamed !== isOtherNamed ? isNamed : isFirst;
+    const wins = account.managed === other?.managed && isNamed !== isOtherNamed ? isNamed : isFirst;
     if (wins) index.set(id, account);
   }
   return index;
@@ -150,7 +150,7 @@ function indexByEmail(accounts: readonly Account[]): Map<string, Account> {
 }
 
 function ranksBefore(a: Account, b: Account): boolean {
-  return a.ours === b.ours ? compare(a.username, b.username) < 0 : a.ours;
+  return a.managed === b.managed ? compare(a.username, b.username) < 0 : a.managed;
 }
 
 /** Addresses that several users have a claim to. */

@@ -1,49 +1,49 @@
 import type { Account } from "../../model/account.ts";
-import { type Action, type Change, partiesOf } from "../../model/action.ts";
+import { type Change, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import { isOlderThan, type Policy } from "../../model/policy.ts";
 import { movesMailbox } from "./changes.ts";
 
 /** The mailbox that a new invitation goes to: where the account's e-mail is by then, since an update stands before it. */
-export function mailboxOf({ reason, person, account }: Extract<Action, { kind: "resend" }>): string {
+export function mailboxOf({ reason, person, account }: Extract<PlanEntry, { kind: "resend" }>): string {
   const { email = "" } = account;
   return reason === "email-changed" ? (emailOf(person) ?? email) : email;
 }
 
-type ResendReason = Extract<Action, { kind: "resend" }>["reason"];
+type ResendReason = Extract<PlanEntry, { kind: "resend" }>["reason"];
 
 /**
  * Says whether somebody who never signed in gets a new invitation, and why; their first password lapses.
  *
  * @param moved the invitation went to another address than the account gets in this run.
- * @returns "invited-often" where one would be due, had there not been so many.
+ * @returns "invitation-limit" where one would be due, had there not been so many.
  */
 function resendReason(
   account: Account,
   moved: boolean,
   policy: Policy,
-): ResendReason | "invited-often" | undefined {
+): ResendReason | "invitation-limit" | undefined {
   if (!account.awaitsFirstSignIn) return undefined;
-  if (policy.resend.all) return "asked-for";
+  if (policy.resend.all) return "requested";
   const { invitedAt } = account;
   const lapsed = invitedAt !== undefined && isOlderThan(policy.resendAfterDays, invitedAt, policy.now);
   if (!moved && !lapsed) return undefined;
-  if (account.invites >= policy.maxInvites) return "invited-often";
+  if (account.invites >= policy.maxInvitations) return "invitation-limit";
   return moved ? "email-changed" : "lapsed";
 }
 
 /** Adds a new invitation where one is due to somebody who has, or gets back, an account of sync's own. */
-export function withResend(action: Action, policy: Policy): Action[] {
-  const { person, account } = partiesOf(action);
+export function withResend(action: PlanEntry, policy: Policy): PlanEntry[] {
+  const { person, account } = subjectsOf(action);
   if (person === undefined || account === undefined) return [action];
-  if (action.kind === "leave") return [resendOrLeave(action, person, account, policy)];
+  if (action.kind === "skip") return [resendOrSkip(action, person, account, policy)];
   const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
   const isAdopted = action.kind === "adopt" && disabledBy(account) !== "administrator";
   if (!isOwnUpdate && !isAdopted && action.kind !== "enable") return [action];
   if (!reachesPerson(person, account, action.changes)) return [action];
   const reason = resendReason(account, movesMailbox(action.changes), policy);
-  if (reason === undefined || reason === "invited-often") return [action];
+  if (reason === undefined || reason === "invitation-limit") return [action];
   return [action, { kind: "resend", reason, person, account }];
 }
 
@@ -59,18 +59,18 @@ function reachesPerson(person: Person, account: Account, changes: readonly Chang
   return isVerified && email !== undefined && email === emailOf(person);
 }
 
-function resendOrLeave(
-  action: Extract<Action, { kind: "leave" }>,
+function resendOrSkip(
+  action: Extract<PlanEntry, { kind: "skip" }>,
   person: Person,
   account: Account,
   policy: Policy,
-): Action {
+): PlanEntry {
   const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled;
-  if (action.reason === "not-ours" && isWaiting && policy.resend.notOurs)
-    return { kind: "resend", reason: "not-ours", person, account };
-  if (action.reason !== "in-step" || !isWaiting) return action;
+  if (action.reason === "unmanaged" && isWaiting && policy.resend.notOurs)
+    return { kind: "resend", reason: "unmanaged", person, account };
+  if (action.reason !== "in-sync" || !isWaiting) return action;
   const reason = resendReason(account, false, policy);
-  if (reason === "invited-often") return { ...action, reason };
-  if (reason === undefined) return { ...action, reason: "waits-for-first-sign-in" };
+  if (reason === "invitation-limit") return { ...action, reason };
+  if (reason === undefined) return { ...action, reason: "pending-first-sign-in" };
   return { kind: "resend", reason, person, account };
 }

@@ -2,7 +2,7 @@ import { foldCase, isEmail } from "../../model/email.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 
 /** Why somebody's e-mail cannot be an account's. */
-export type EmailFault = "no-email" | "not-an-address" | "duplicate-email";
+export type EmailFault = "no-email" | "invalid-email" | "duplicate-email";
 
 /**
  * The address that somebody's account is to have, to the letter, or why there is none.
@@ -15,6 +15,6 @@ export function usableEmail(
 ): { readonly email: string } | { readonly fault: EmailFault } {
   const email = emailOf(person);
   if (!email) return { fault: "no-email" };
-  if (!isEmail(email)) return { fault: "not-an-address" };
+  if (!isEmail(email)) return { fault: "invalid-email" };
   return shared.has(foldCase(email)) ? { fault: "duplicate-email" } : { email };
 }

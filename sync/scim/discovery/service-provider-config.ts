@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { MOST } from "../operations/list.ts";
+import { MAX_RESULTS } from "../operations/list.ts";
 
 /** What this endpoint can do. Source: RFC 7643, section 5. */
 export function serviceProviderConfig(base: string): JsonObject {
@@ -7,7 +7,7 @@ export function serviceProviderConfig(base: string): JsonObject {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
     patch: { supported: true },
     bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-    filter: { supported: true, maxResults: MOST },
+    filter: { supported: true, maxResults: MAX_RESULTS },
     changePassword: { supported: false },
     sort: { supported: false },
     etag: { supported: true },

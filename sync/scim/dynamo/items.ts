@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isObject } from "../json.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import type { Key } from "./layout.ts";
 
 export type Item = Record<string, AttributeValue>;
@@ -9,7 +9,7 @@ export function keyItem({ kind, id }: Key): Item {
   return { kind: { S: kind }, id: { S: id } };
 }
 
-export function keptItem(key: Key, { created, modified, version, attributes }: Kept): Item {
+export function keptItem(key: Key, { created, modified, version, attributes }: StoredResource): Item {
   return {
     ...keyItem(key),
     resource: { S: JSON.stringify(attributes) },
@@ -20,7 +20,7 @@ export function keptItem(key: Key, { created, modified, version, attributes }: K
 }
 
 /** Reads a user or a group back. @throws Error where something else than this endpoint wrote it. */
-export function readKept(item: Item): Kept {
+export function readKept(item: Item): StoredResource {
   const [id, created, modified] = [item["id"]?.S, item["created"]?.S, item["modified"]?.S];
   const version = Number(item["version"]?.N);
   const attributes: unknown = JSON.parse(item["resource"]?.S ?? "null");

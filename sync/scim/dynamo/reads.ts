@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { ScimStore } from "../store.ts";
-import type { Kept, ResourceKind } from "../stored-resource.ts";
+import type { ResourceKind, StoredResource } from "../stored-resource.ts";
 import { externalIdOf, foldKey } from "../unique.ts";
 import { holderOf, type Item, idOf, keyItem, readKept } from "./items.ts";
 import {
@@ -63,7 +63,7 @@ export function readsOf(client: DynamoDBClient, TableName: string): Reads {
   };
 
   /** What an item says is checked against the resource: one of an earlier version can be out of date. */
-  async function findAll(kind: ResourceKind, externalId: string): Promise<Kept[]> {
+  async function findAll(kind: ResourceKind, externalId: string): Promise<StoredResource[]> {
     const former = await formerHolder(kind, externalId);
     const ids = await gather(query(holdersOf(kind, externalId)), idOf);
     const all = former === undefined || ids.includes(former) ? ids : [...ids, former];
@@ -90,8 +90,8 @@ export function readsOf(client: DynamoDBClient, TableName: string): Reads {
     } while (ExclusiveStartKey !== undefined);
   }
 
-  async function readMany(kind: ResourceKind, ids: readonly string[]): Promise<Kept[]> {
-    const found = new Map<string, Kept>();
+  async function readMany(kind: ResourceKind, ids: readonly string[]): Promise<StoredResource[]> {
+    const found = new Map<string, StoredResource>();
     for (let start = 0; start < ids.length; start += LARGEST_BATCH) {
       const batch = new Set(ids.slice(start, start + LARGEST_BATCH));
       for (const item of await readBatch([...batch].map((id) => keyItem(resourceKey(kind, id)))))

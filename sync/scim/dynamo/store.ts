@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome, ScimStore } from "../store.ts";
-import type { Kept, ResourceKind } from "../stored-resource.ts";
+import type { ResourceKind, StoredResource } from "../stored-resource.ts";
 import { externalIdOf } from "../unique.ts";
 import { readsOf } from "./reads.ts";
 import { LARGEST_TRANSACTION, transact, type Write } from "./transact.ts";
@@ -31,7 +31,11 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
   };
 
   /** With the externalId goes what an earlier version wrote of it, so that nothing of a deleted user is left. */
-  async function former(kind: ResourceKind, before: Kept, after?: Kept): Promise<Write[]> {
+  async function former(
+    kind: ResourceKind,
+    before: StoredResource,
+    after?: StoredResource,
+  ): Promise<Write[]> {
     const old = externalIdOf(before.attributes);
     if (old === undefined || (after && externalIdOf(after.attributes) === old)) return [];
     return (await formerHolder(kind, old)) === before.id ? [writes.forget(kind, before, old)] : [];
@@ -43,7 +47,7 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
    */
   async function write(
     kind: ResourceKind,
-    after: Kept,
+    after: StoredResource,
     first: readonly Write[],
     change: MemberChange,
   ): Promise<Outcome> {

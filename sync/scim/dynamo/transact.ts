@@ -19,7 +19,7 @@ export const LARGEST_TRANSACTION = 100;
 const TRIES = 6;
 
 /** Milliseconds, of which up to that many are waited before the next try. */
-const PATIENCE = 50;
+const MAX_PAUSE_MS = 50;
 
 /**
  * Writes all or nothing. Two transactions on the same item at the same time cancel each other: that is tried again, so that afterwards
@@ -38,7 +38,7 @@ export async function transact(client: DynamoDBClient, writes: readonly Write[])
       const outcome = outcomeOf(error, writes);
       if (outcome !== undefined) return outcome;
       if (tries === TRIES || !isConflict(error)) throw error;
-      await wait(Math.random() * PATIENCE * tries);
+      await wait(Math.random() * MAX_PAUSE_MS * tries);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome } from "../store.ts";
-import type { Kept, ResourceKind } from "../stored-resource.ts";
+import type { ResourceKind, StoredResource } from "../stored-resource.ts";
 import { externalIdOf, uniqueOf } from "../unique.ts";
 import { keptItem, keyItem } from "./items.ts";
 import { formerHolderKey, groupsOf, holdersOf, membersOf, reservationKey, resourceKey } from "./layout.ts";
@@ -9,12 +9,12 @@ import type { Write } from "./transact.ts";
 /** The writes that changes of a table consist of, each with its condition. Words that DynamoDB reserves are written with a #. */
 export function writesFor(TableName: string) {
   const movedOn: Outcome = { kind: "moved-on" };
-  const isVersion = ({ version }: Kept) => ({
+  const isVersion = ({ version }: StoredResource) => ({
     ConditionExpression: "#version = :version",
     ExpressionAttributeNames: { "#version": "version" },
     ExpressionAttributeValues: { ":version": { N: String(version) } },
   });
-  const key = (kind: ResourceKind, { id }: Kept) => keyItem(resourceKey(kind, id));
+  const key = (kind: ResourceKind, { id }: StoredResource) => keyItem(resourceKey(kind, id));
 
   const isHolder = (id: string) => ({
     ConditionExpression: "#holder = :id",
@@ -23,31 +23,31 @@ export function writesFor(TableName: string) {
   });
 
   return {
-    create(kind: ResourceKind, kept: Kept): Write[] {
+    create(kind: ResourceKind, kept: StoredResource): Write[] {
       const Item = keptItem(resourceKey(kind, kept.id), kept);
       const put = { TableName, Item, ConditionExpression: "attribute_not_exists(id)" };
       return [{ item: { Put: put }, otherwise: movedOn }, ...rekey(kind, undefined, kept)];
     },
 
-    update(kind: ResourceKind, before: Kept, after: Kept): Write[] {
+    update(kind: ResourceKind, before: StoredResource, after: StoredResource): Write[] {
       const Item = keptItem(resourceKey(kind, after.id), after);
       const put = { TableName, Item, ...isVersion(before) };
       return [{ item: { Put: put }, otherwise: movedOn }, ...rekey(kind, before, after)];
     },
 
-    remove(kind: ResourceKind, kept: Kept): Write[] {
+    remove(kind: ResourceKind, kept: StoredResource): Write[] {
       const gone = { TableName, Key: key(kind, kept), ...isVersion(kept) };
       return [{ item: { Delete: gone }, otherwise: movedOn }, ...rekey(kind, kept, undefined)];
     },
 
     /** Deletes what an earlier version wrote of who has an externalId. */
-    forget(kind: ResourceKind, { id }: Kept, externalId: string): Write {
+    forget(kind: ResourceKind, { id }: StoredResource, externalId: string): Write {
       const Key = keyItem(formerHolderKey(kind, externalId));
       return { item: { Delete: { TableName, Key, ...isHolder(id) } }, otherwise: movedOn };
     },
 
     /** That nothing has changed since. */
-    still(kind: ResourceKind, kept: Kept): Write {
+    still(kind: ResourceKind, kept: StoredResource): Write {
       const check = { TableName, Key: key(kind, kept), ...isVersion(kept) };
       return { item: { ConditionCheck: check }, otherwise: movedOn };
     },
@@ -61,12 +61,20 @@ export function writesFor(TableName: string) {
   };
 
   /** What a resource is found by goes along with it; nothing before for a new one, nothing after for one that is deleted. */
-  function rekey(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+  function rekey(
+    kind: ResourceKind,
+    before: StoredResource | undefined,
+    after: StoredResource | undefined,
+  ): Write[] {
     return [...rename(kind, before, after), ...relabel(kind, before, after)];
   }
 
   /** Gives up the old name and takes the new one, which no other may have. */
-  function rename(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+  function rename(
+    kind: ResourceKind,
+    before: StoredResource | undefined,
+    after: StoredResource | undefined,
+  ): Write[] {
     const [old, now] = [before, after].map((kept) => kept && uniqueOf(kind, kept.attributes));
     if (old?.value === now?.value) return [];
     const writes: Write[] = [];
@@ -83,10 +91,15 @@ export function writesFor(TableName: string) {
   }
 
   /** Several can have one externalId: there is nothing that these writes could take from another. */
-  function relabel(kind: ResourceKind, before: Kept | undefined, after: Kept | undefined): Write[] {
+  function relabel(
+    kind: ResourceKind,
+    before: StoredResource | undefined,
+    after: StoredResource | undefined,
+  ): Write[] {
     const [old, now] = [before, after].map((kept) => kept && externalIdOf(kept.attributes));
     if (old === now) return [];
-    const itemOf = (externalId: string, { id }: Kept) => keyItem({ kind: holdersOf(kind, externalId), id });
+    const itemOf = (externalId: string, { id }: StoredResource) =>
+      keyItem({ kind: holdersOf(kind, externalId), id });
     const writes: Write[] = [];
     if (before !== undefined && old !== undefined)
       writes.push({ item: { Delete: { TableName, Key: itemOf(old, before) } }, otherwise: movedOn });

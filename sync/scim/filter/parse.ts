@@ -31,7 +31,7 @@ export function parseFilter(type: ResourceType, text: string): Filter {
     const place = placeOf(type, path);
     return place && { path: pathOf(place), attribute: place.sub ?? place.attribute };
   };
-  return ground(read(text), find, foldPlain);
+  return resolveFilter(read(text), find, foldPlain);
 }
 
 /**
@@ -45,7 +45,7 @@ export function parseValueFilter(
   text: string,
   shape: "folded" | "written" = "folded",
 ): Filter {
-  return ground(read(text), within(attribute), shape === "folded" ? foldPlain : (_, value) => value);
+  return resolveFilter(read(text), within(attribute), shape === "folded" ? foldPlain : (_, value) => value);
 }
 
 function within({ subAttributes = [] }: AttributeSchema): Find {
@@ -65,13 +65,13 @@ function read(text: string): Filter {
   }
 }
 
-function ground(filter: Filter, find: Find, shape: Shape): Filter {
+function resolveFilter(filter: Filter, find: Find, shape: Shape): Filter {
   switch (filter.op) {
     case "and":
     case "or":
-      return { op: filter.op, filters: filter.filters.map((one) => ground(one, find, shape)) };
+      return { op: filter.op, filters: filter.filters.map((one) => resolveFilter(one, find, shape)) };
     case "not":
-      return { op: "not", filter: ground(filter.filter, find, shape) };
+      return { op: "not", filter: resolveFilter(filter.filter, find, shape) };
     case "pr":
       return { op: "pr", attrPath: find(filter.attrPath)?.path ?? filter.attrPath };
     case "[]": {
@@ -80,7 +80,7 @@ function ground(filter: Filter, find: Find, shape: Shape): Filter {
       return {
         op: "[]",
         attrPath: found.path,
-        valFilter: ground(filter.valFilter, within(found.attribute), shape),
+        valFilter: resolveFilter(filter.valFilter, within(found.attribute), shape),
       };
     }
     default:

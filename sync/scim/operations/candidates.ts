@@ -4,14 +4,18 @@ import { isId } from "../ids.ts";
 import { isNameable } from "../schema/required.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { ScimStore } from "../store.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { KEYS } from "../unique.ts";
 
 /**
  * Whoever can fit a filter. Where one of the conditions that have to hold names somebody directly, nobody else is read: what Okta and
  * Entra ID ask for before every change must not cost a reading of everybody.
  */
-export function candidatesFor(store: ScimStore, type: ResourceType, filter: Filter): AsyncIterable<Kept> {
+export function candidatesFor(
+  store: ScimStore,
+  type: ResourceType,
+  filter: Filter,
+): AsyncIterable<StoredResource> {
   for (const condition of conditionsOf(filter)) {
     const direct = lookUp(store, type, condition);
     if (direct !== undefined) return inTurn(direct);
@@ -24,7 +28,7 @@ function lookUp(
   store: ScimStore,
   { kind }: ResourceType,
   { path, value }: Condition,
-): Promise<readonly (Kept | undefined)[]> | undefined {
+): Promise<readonly (StoredResource | undefined)[]> | undefined {
   const text = String(value);
   const name = KEYS[kind].find((one) => one === path);
   // What nobody can have is no key of a table, either.
@@ -38,6 +42,6 @@ function lookUp(
 
 const NONE = Promise.resolve([]);
 
-async function* inTurn(all: Promise<readonly (Kept | undefined)[]>): AsyncIterable<Kept> {
+async function* inTurn(all: Promise<readonly (StoredResource | undefined)[]>): AsyncIterable<StoredResource> {
   for (const kept of await all) if (kept !== undefined) yield kept;
 }

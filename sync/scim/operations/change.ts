@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.ts";
 import type { MemberChange } from "../patch/members.ts";
 import type { Touched } from "../request.ts";
 import { checkKeepable } from "../schema/required.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { checkVersion } from "../version.ts";
 import { type Context, existing, refuseOutcome } from "./context.ts";
 import { touchedBy } from "./touched.ts";
@@ -17,7 +17,7 @@ export interface Change {
 
 /** What a change has come to. */
 export interface Changed {
-  readonly kept: Kept;
+  readonly kept: StoredResource;
   readonly touched: Touched;
 }
 
@@ -33,7 +33,7 @@ const TRIES = 5;
 export async function change(
   context: Context,
   id: string,
-  work: (before: Kept) => Promise<Change>,
+  work: (before: StoredResource) => Promise<Change>,
 ): Promise<Changed> {
   const { store, type, request, now } = context;
   for (let tries = 0; tries < TRIES; tries++) {
@@ -52,12 +52,12 @@ export async function change(
 }
 
 /** What changes nothing is written nowhere; it is looked at again, in case the last look was lost. */
-function isNothing(before: Kept, { attributes, members }: Change): boolean {
+function isNothing(before: StoredResource, { attributes, members }: Change): boolean {
   return members.add.size + members.remove.size === 0 && isDeepStrictEqual(before.attributes, attributes);
 }
 
 /** Who is meant by sync can depend on a group's name. */
-function whom({ type }: Context, before: Kept, { attributes, members }: Change): Touched {
+function whom({ type }: Context, before: StoredResource, { attributes, members }: Change): Touched {
   if (type.kind === "user") return { users: [before.id] };
   return before.attributes["displayName"] === attributes["displayName"] ? touchedBy(members) : "everybody";
 }

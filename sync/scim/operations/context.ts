@@ -1,11 +1,11 @@
-import { project, type Wanted, wants } from "../attribute-selection.ts";
+import { type AttributeSelection, project, wants } from "../attribute-selection.ts";
 import { ScimError } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { shown } from "../render.ts";
 import { answered, type Done, type ScimRequest } from "../request.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { Outcome, ScimStore } from "../store.ts";
-import type { Kept, ResourceKind } from "../stored-resource.ts";
+import type { ResourceKind, StoredResource } from "../stored-resource.ts";
 import { etagOf } from "../version.ts";
 
 /** What an operation works with. */
@@ -19,7 +19,7 @@ export interface Context {
 }
 
 /** Reads what a path names. @throws ScimError 404 */
-export async function existing({ store, type }: Context, id: string): Promise<Kept> {
+export async function existing({ store, type }: Context, id: string): Promise<StoredResource> {
   const kept = isId(id) ? await store.read(type.kind, id.toLowerCase()) : undefined;
   if (kept === undefined) throw notFound(type.name);
   return kept;
@@ -30,7 +30,11 @@ export function notFound(name: string): ScimError {
 }
 
 /** A resource as a request wants to see it. */
-export async function view({ store, type, request }: Context, kept: Kept, wanted: Wanted) {
+export async function view(
+  { store, type, request }: Context,
+  kept: StoredResource,
+  wanted: AttributeSelection,
+) {
   const apart = {
     members: isAsked("group", "members") ? await store.members(kept.id) : undefined,
     groups: isAsked("user", "groups") ? await store.groups(kept.id) : undefined,
@@ -43,7 +47,12 @@ export async function view({ store, type, request }: Context, kept: Kept, wanted
 }
 
 /** An answer that shows one resource. */
-export async function showing(context: Context, status: number, kept: Kept, wanted: Wanted): Promise<Done> {
+export async function showing(
+  context: Context,
+  status: number,
+  kept: StoredResource,
+  wanted: AttributeSelection,
+): Promise<Done> {
   const body = await view(context, kept, wanted);
   return answered(status, body, { etag: etagOf(kept) });
 }

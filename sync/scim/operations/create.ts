@@ -7,7 +7,7 @@ import { locationOf } from "../render.ts";
 import type { Done, Touched } from "../request.ts";
 import { readAttributes, valueNamed } from "../schema/read.ts";
 import { checkKeepable } from "../schema/required.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { change } from "./change.ts";
 import { type Context, refuseOutcome, showing } from "./context.ts";
 import { reactivate } from "./reactivate.ts";
@@ -23,7 +23,7 @@ export async function create(context: Context): Promise<Done> {
   const former = type.kind === "user" ? await reactivate(context, attributes) : undefined;
   if (former !== undefined) return createdAnswer(context, former, { users: [former.id] });
   const at = now().toISOString();
-  const made: Kept = { id: newId(), created: at, modified: at, version: 1, attributes };
+  const made: StoredResource = { id: newId(), created: at, modified: at, version: 1, attributes };
   const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
   const outcome = await store.create(type.kind, made, members);
   refuseOutcome(outcome);
@@ -34,7 +34,7 @@ export async function create(context: Context): Promise<Done> {
 }
 
 /** A client sees no difference between a new user and one who was reactivated, but for the id and `meta.created`. */
-async function createdAnswer(context: Context, kept: Kept, touched: Touched): Promise<Done> {
+async function createdAnswer(context: Context, kept: StoredResource, touched: Touched): Promise<Done> {
   const { type, request } = context;
   const { answer } = await showing(context, 201, kept, readWanted(request.query));
   const headers = { ...answer.headers, location: locationOf(type, kept, request.base) };

@@ -6,14 +6,14 @@ import { matcherOf } from "../filter/match.ts";
 import { parseFilter } from "../filter/parse.ts";
 import { shown } from "../render.ts";
 import { answered, type Done } from "../request.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { candidatesFor } from "./candidates.ts";
 import { type Context, view } from "./context.ts";
 
 export const LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
 /** Resources on one page. Okta asks for 100. */
-export const MOST = 200;
+export const MAX_RESULTS = 200;
 
 /** Views that are read at the same time: each may ask for a group's members. */
 const AT_ONCE = 20;
@@ -22,7 +22,7 @@ const AT_ONCE = 20;
 export async function list(context: Context): Promise<Done> {
   const { type, request } = context;
   const startIndex = Math.max(1, numberIn(request.query, "startIndex", 1));
-  const count = Math.min(MOST, Math.max(0, numberIn(request.query, "count", 100)));
+  const count = Math.min(MAX_RESULTS, Math.max(0, numberIn(request.query, "count", 100)));
   const filter = request.query["filter"];
   const wanted = readWanted(request.query);
   const page = { start: startIndex - 1, count };
@@ -52,7 +52,7 @@ interface Page {
 
 interface Found {
   readonly total: number;
-  readonly found: readonly Kept[];
+  readonly found: readonly StoredResource[];
 }
 
 async function everybody({ store, type }: Context, { start, count }: Page): Promise<Found> {
@@ -65,7 +65,7 @@ async function fitting(context: Context, filter: Filter, { start, count }: Page)
   const { store, type, request } = context;
   const fits = matcherOf(type, filter);
   const names = namesIn(filter);
-  const found: Kept[] = [];
+  const found: StoredResource[] = [];
   let total = 0;
   for await (const kept of candidatesFor(store, type, filter)) {
     const apart = {

@@ -5,7 +5,7 @@ import { changeOfMembers } from "../patch/members.ts";
 import { readOperations } from "../patch/operations.ts";
 import { type Step, stepsOf } from "../patch/steps.ts";
 import { answered, type Done } from "../request.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { etagOf } from "../version.ts";
 import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
@@ -20,7 +20,7 @@ export async function patch(context: Context, id: string): Promise<Done> {
   const isAboutMembers = ({ target }: Step) => target.attribute.name === "members";
   const ofMembers = steps.filter(isAboutMembers);
   const others = steps.filter((step) => !isAboutMembers(step));
-  const work = async (before: Kept): Promise<Change> => ({
+  const work = async (before: StoredResource): Promise<Change> => ({
     attributes: applySteps(type, before.attributes, others),
     members: await changeOfMembers(ofMembers, () => store.members(before.id)),
   });

@@ -5,7 +5,7 @@ import { ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { NO_CHANGE } from "../patch/members.ts";
 import type { ScimStore } from "../store.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { externalIdOf } from "../unique.ts";
 import { type Context, refuseOutcome } from "./context.ts";
 
@@ -22,7 +22,10 @@ const TRIES = 5;
  * @returns nothing where the POST makes a new user.
  * @throws ScimError 409 where another user has the userName; 503 where other requests change the user again and again.
  */
-export async function reactivate(context: Context, attributes: JsonObject): Promise<Kept | undefined> {
+export async function reactivate(
+  context: Context,
+  attributes: JsonObject,
+): Promise<StoredResource | undefined> {
   const { store, now } = context;
   for (let tries = 0; tries < TRIES; tries++) {
     const before = await inactiveUser(store, attributes);
@@ -42,7 +45,7 @@ export async function reactivate(context: Context, attributes: JsonObject): Prom
  * client), and an address can pass to another person. Where there are several, or one who is not inactive, it is not known who is
  * meant, and the POST must not get the account of another person.
  */
-async function inactiveUser(store: ScimStore, attributes: JsonObject): Promise<Kept | undefined> {
+async function inactiveUser(store: ScimStore, attributes: JsonObject): Promise<StoredResource | undefined> {
   const [externalId, email] = [externalIdOf(attributes), emailOf(attributes)];
   if (attributes["active"] !== true || externalId === undefined || email === undefined) return undefined;
   const named = await store.find("user", { name: "externalId", value: externalId });

@@ -4,7 +4,7 @@ import { readBody } from "../body.ts";
 import { NO_CHANGE, readMembers } from "../patch/members.ts";
 import type { Done } from "../request.ts";
 import { readAttributes, valueNamed } from "../schema/read.ts";
-import type { Kept } from "../stored-resource.ts";
+import type { StoredResource } from "../stored-resource.ts";
 import { type Change, change } from "./change.ts";
 import { type Context, showing } from "./context.ts";
 
@@ -18,7 +18,7 @@ export async function replace(context: Context, id: string): Promise<Done> {
   const body = readBody(request);
   const attributes = readAttributes(type, body);
   const members = valueNamed(body, "members");
-  const work = async (before: Kept): Promise<Change> => {
+  const work = async (before: StoredResource): Promise<Change> => {
     if (type.kind === "user")
       return { attributes: keepActive(before.attributes, attributes), members: NO_CHANGE };
     if (members === undefined) return { attributes, members: NO_CHANGE };

@@ -12,7 +12,7 @@ export interface Operation {
 export const PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /** More would be a listing. */
-const MOST = 1_000;
+const MAX_OPERATIONS = 1_000;
 
 /**
  * Reads the body of a PATCH. Entra ID writes "Add", "Replace" and "Remove".
@@ -23,8 +23,8 @@ export function readOperations(body: Json): Operation[] {
   const [schemas, operations] = namedIn(body, ["schemas", "Operations"]);
   if (!isList(schemas) || !schemas.includes(PATCH_SCHEMA))
     throw refused("invalidSyntax", `A PATCH has ${PATCH_SCHEMA} among its schemas.`);
-  if (!isList(operations) || operations.length === 0 || operations.length > MOST)
-    throw refused("invalidSyntax", `Operations is not a list of 1 to ${MOST} operations.`);
+  if (!isList(operations) || operations.length === 0 || operations.length > MAX_OPERATIONS)
+    throw refused("invalidSyntax", `Operations is not a list of 1 to ${MAX_OPERATIONS} operations.`);
   return operations.map(readOperation);
 }
 

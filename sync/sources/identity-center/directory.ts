@@ -9,7 +9,7 @@ import {
   ResourceNotFoundException,
   type User,
 } from "@aws-sdk/client-identitystore";
-import { clientConfig, type Place } from "../../aws/clients.ts";
+import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { type Page, readAll } from "../../aws/pagination.ts";
 
 /** What sync asks of one Identity Store: each method is one call, but those that read a listing to its end. */
@@ -31,7 +31,7 @@ const LARGEST_PAGE = 100;
 /** Source: IsMemberInGroups, GroupIds. */
 const MOST_GROUPS = 100;
 
-export function openDirectory(place: Place, identityStoreId: string): Directory {
+export function openDirectory(place: ClientConfig, identityStoreId: string): Directory {
   const client = new IdentitystoreClient(clientConfig(place));
   const store = { IdentityStoreId: identityStoreId };
   const paged = { ...store, MaxResults: LARGEST_PAGE };

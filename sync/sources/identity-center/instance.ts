@@ -1,10 +1,10 @@
 import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
-import { clientConfig, type Place } from "../../aws/clients.ts";
+import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { readAll } from "../../aws/pagination.ts";
 import { SyncError } from "../../model/errors.ts";
 
 /** Finds the one directory of an account. @throws SyncError where there is none, or more than one. */
-export async function findIdentityStore(place: Place): Promise<string> {
+export async function findIdentityStore(place: ClientConfig): Promise<string> {
   const client = new SSOAdminClient(clientConfig(place));
   const instances = await readAll("Identity Center's instances", async (NextToken) => {
     const page = await client.send(new ListInstancesCommand({ NextToken }));

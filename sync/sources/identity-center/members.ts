@@ -29,7 +29,7 @@ export async function readMembers(
 }
 
 /** Lists everybody. */
-export function readEverybody({ usersPage }: Directory): AsyncGenerator<readonly User[]> {
+export function readAllUsers({ usersPage }: Directory): AsyncGenerator<readonly User[]> {
   return pagesOf("the users of Identity Center", usersPage);
 }
 

@@ -1,7 +1,7 @@
 import type { Person } from "../../model/person.ts";
 import { emailsOf } from "../../scim/emails.ts";
 import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
-import type { Kept } from "../../scim/stored-resource.ts";
+import type { StoredResource } from "../../scim/stored-resource.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** What of a user can give an e-mail or a name. Source: RFC 7643, section 4.1. */
@@ -27,7 +27,7 @@ export function checkAttributes(mapping: Mapping): void {
  *
  * Without a mapping, the e-mails are those of sync/scim/emails.ts.
  */
-export function personOf({ id, attributes }: Kept, mapping: Mapping = {}): Person {
+export function personOf({ id, attributes }: StoredResource, mapping: Mapping = {}): Person {
   const read = (attribute: string) => textAt(attributes, attribute);
   const givenName = read(mapping.givenName ?? "name.givenName");
   const familyName = read(mapping.familyName ?? "name.familyName");

@@ -1,23 +1,23 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { clientConfig, type Place } from "../../aws/clients.ts";
+import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { pagesOf, type ReadPage, readAll } from "../../aws/pagination.ts";
 import { type Item, idOf, keyItem, readKept } from "../../scim/dynamo/items.ts";
 import { type Key, membersOf, resourceKey } from "../../scim/dynamo/layout.ts";
-import type { Kept } from "../../scim/stored-resource.ts";
+import type { StoredResource } from "../../scim/stored-resource.ts";
 
 /** What sync asks of a SCIM endpoint's table. Everything is read as it is, not as it lately was. */
 export interface PushedTable {
   /** Page by page: there may be a great many. */
-  users(): AsyncIterable<readonly Kept[]>;
+  users(): AsyncIterable<readonly StoredResource[]>;
   /** @returns nothing for one who is gone by now. */
-  user(id: string): Promise<Kept | undefined>;
-  groups(): Promise<Kept[]>;
+  user(id: string): Promise<StoredResource | undefined>;
+  groups(): Promise<StoredResource[]>;
   /** @returns ids. */
-  members(group: Kept): Promise<string[]>;
-  isMember(group: Kept, user: string): Promise<boolean>;
+  members(group: StoredResource): Promise<string[]>;
+  isMember(group: StoredResource, user: string): Promise<boolean>;
 }
 
-export function openPushedTable(place: Place, TableName: string): PushedTable {
+export function openPushedTable(place: ClientConfig, TableName: string): PushedTable {
   const client = new DynamoDBClient(clientConfig(place));
   const get = async (key: Key) => {
     const { Item } = await client.send(

@@ -1,12 +1,15 @@
 import type { Credentials } from "../../aws/clients.ts";
 import { isQuickId } from "../../sources/amazon-quick/id.ts";
 import { amazonQuick } from "../../sources/amazon-quick.ts";
-import type { LookedAt, SourceOf } from "./sources.ts";
+import type { OpenedSource, SourceOf } from "./sources.ts";
 
 /** Opens Amazon Quick for the worker. */
-export function openAmazonQuick(source: SourceOf<"local">, credentials: Credentials | undefined): LookedAt {
+export function openAmazonQuick(
+  source: SourceOf<"local">,
+  credentials: Credentials | undefined,
+): OpenedSource {
   return {
-    mark: source.mark,
+    sourceId: source.sourceId,
     title: "Amazon Quick",
     read: () => amazonQuick({ ...source, credentials }),
     // An id is a hash, and does not lead back to the user.

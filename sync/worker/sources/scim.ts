@@ -1,10 +1,10 @@
 import { scimPerson, scimTable } from "../../sources/scim-table.ts";
-import type { LookedAt, SourceOf } from "./sources.ts";
+import type { OpenedSource, SourceOf } from "./sources.ts";
 
 /** Opens what an identity provider has pushed by SCIM for the worker. */
-export function openScim(source: SourceOf<"scim">): LookedAt {
+export function openScim(source: SourceOf<"scim">): OpenedSource {
   return {
-    mark: source.mark,
+    sourceId: source.sourceId,
     title: "what SCIM pushed",
     read: () => scimTable(source),
     find: (id) => scimPerson(source, id),

@@ -5,7 +5,7 @@ import type { PersonFinder } from "../../sources/one-user.ts";
 import type { WorkerConfig, WorkerSource } from "../config.ts";
 
 /** A source that is asked for everybody, and for one person. */
-export interface LookedAt extends NamedSource, PersonFinder {}
+export interface OpenedSource extends NamedSource, PersonFinder {}
 
 /** What a deployment fixes of a source of one kind. */
 export type SourceOf<Kind extends WorkerSource["kind"]> = Extract<WorkerSource, { readonly kind: Kind }>;
@@ -15,24 +15,27 @@ export type SourceOf<Kind extends WorkerSource["kind"]> = Extract<WorkerSource, 
  * infra/directory-sync/worker-code.ts. They are made of the config itself: the words of a command line would take a parser with them into the
  * Lambda.
  */
-export interface Openers {
+export interface SourceFactories {
   /** @param credentials absent, where the worker's own role reads the directory. */
-  idc?(source: SourceOf<"idc">, credentials: Credentials | undefined): LookedAt;
-  local?(source: SourceOf<"local">, credentials: Credentials | undefined): LookedAt;
-  scim?(source: SourceOf<"scim">): LookedAt;
+  idc?(source: SourceOf<"idc">, credentials: Credentials | undefined): OpenedSource;
+  local?(source: SourceOf<"local">, credentials: Credentials | undefined): OpenedSource;
+  scim?(source: SourceOf<"scim">): OpenedSource;
   role?: typeof credentialsOfRole;
 }
 
 /** Opens the sources that a deployment fixed, in order of precedence. @throws Error where the archive was made for other ones. */
-export function sourcesOf({ sources }: Pick<WorkerConfig, "sources">, openers: Openers): LookedAt[] {
+export function sourcesOf(
+  { sources }: Pick<WorkerConfig, "sources">,
+  openers: SourceFactories,
+): OpenedSource[] {
   return sources.map((source) => {
     const opened = open(source, openers);
-    if (opened === undefined) throw new Error(`This archive was made without the source ${source.mark}.`);
+    if (opened === undefined) throw new Error(`This archive was made without the source ${source.sourceId}.`);
     return opened;
   });
 }
 
-function open(source: WorkerSource, openers: Openers): LookedAt | undefined {
+function open(source: WorkerSource, openers: SourceFactories): OpenedSource | undefined {
   switch (source.kind) {
     case "idc":
       return openers.idc?.(source, credentialsFor(source, openers));
@@ -43,8 +46,11 @@ function open(source: WorkerSource, openers: Openers): LookedAt | undefined {
   }
 }
 
-function credentialsFor({ roleArn, externalId, region, mark }: SourceOf<"idc" | "local">, { role }: Openers) {
+function credentialsFor(
+  { roleArn, externalId, region, sourceId }: SourceOf<"idc" | "local">,
+  { role }: SourceFactories,
+) {
   if (roleArn === undefined) return undefined;
-  if (role === undefined) throw new Error(`This archive was made without the role that reads ${mark}.`);
+  if (role === undefined) throw new Error(`This archive was made without the role that reads ${sourceId}.`);
   return role({ roleArn, externalId }, { region });
 }

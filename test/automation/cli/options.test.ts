@@ -90,10 +90,10 @@ describe("The command line", () => {
     ["provision", "prod"],
     ["destroy", "--force"],
     ["teardown"],
-    ["sandbox", "person", "add", "jane", "Jane"],
-    ["sandbox", "person", "add", "jane@example.com", "  "],
-    ["sandbox", "person", "change", "jane@example.com"],
-    ["sandbox", "person", "delete", "jane@example.com"],
+    ["sandbox", "user", "add", "jane", "Jane"],
+    ["sandbox", "user", "add", "jane@example.com", "  "],
+    ["sandbox", "user", "change", "jane@example.com"],
+    ["sandbox", "user", "delete", "jane@example.com"],
   ]) {
     it(`does nothing for "${wrong.join(" ")}", and says why`, async () => {
       const { action, said } = await parse(...wrong);
@@ -103,7 +103,7 @@ describe("The command line", () => {
   }
 
   it("knows what happens to a person of the sandbox", async () => {
-    const flagsOf = async (...words: string[]) => (await parse("sandbox", "person", ...words)).flags;
+    const flagsOf = async (...words: string[]) => (await parse("sandbox", "user", ...words)).flags;
     expect(await flagsOf("list")).to.deep.equal({ deed: "list" });
     expect(await flagsOf("add", "j@example.com", "J Doe")).to.deep.equal({
       deed: "add",

@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
     said: "error: updating API Gateway Stage: BadRequestException: CloudWatch Logs role ARN must be set in account settings to enable logging",
     code: "LOG_ROLE_MISSING",
     message: /no role for writing logs/,
-    hint: /config set accessLogs '\{"makeRole": true\}' --stack prod/,
+    hint: /config set accessLogs '\{"createRole": true\}' --stack prod/,
   },
   {
     of: "a key whose policy leaves CloudWatch Logs out",

@@ -1,12 +1,12 @@
 import { mock } from "node:test";
 import { expect } from "chai";
-import { HangWatch } from "../../../automation/engine/watchdog.ts";
+import { Watchdog } from "../../../automation/engine/watchdog.ts";
 import { begins, ends, FUNCTION, fails, reports } from "../support/engine-events.ts";
 
 describe("The watch for a run that hangs", () => {
   const SHORT = 1_000;
   const LONG = 60_000;
-  let watch: HangWatch;
+  let watch: Watchdog;
 
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 
@@ -18,10 +18,10 @@ describe("The watch for a run that hangs", () => {
   /** Whether it finds, some time after these events, that the run hangs. */
   function hangsAfter(
     patience: { afterError: number; idle: number; working: number },
-    ...events: Parameters<HangWatch["see"]>[0][]
+    ...events: Parameters<Watchdog["see"]>[0][]
   ): boolean {
     let hangs = false;
-    watch = new HangWatch(patience, () => {
+    watch = new Watchdog(patience, () => {
       hangs = true;
     });
     for (const event of events) watch.see(event);
@@ -56,7 +56,7 @@ describe("The watch for a run that hangs", () => {
 
   it("starts anew with each thing that happens", () => {
     let hangs = false;
-    watch = new HangWatch({ afterError: LONG, idle: SHORT, working: LONG }, () => {
+    watch = new Watchdog({ afterError: LONG, idle: SHORT, working: LONG }, () => {
       hangs = true;
     });
     mock.timers.tick(SHORT - 1);

@@ -1,6 +1,6 @@
 import { PutAccountDetailsCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
-import { adviceOnMail, mailLimit } from "../../../automation/guard/email-limit.ts";
+import { emailLimit, emailLimitWarnings } from "../../../automation/guard/email-limit.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 
 describe("Mail by Amazon SES", function () {
@@ -23,7 +23,7 @@ describe("Mail by Amazon SES", function () {
     accessKeyId: sandbox.env["AWS_ACCESS_KEY_ID"] ?? "",
     secretAccessKey: sandbox.env["AWS_SECRET_ACCESS_KEY"] ?? "",
   });
-  const limit = () => mailLimit(email, { region: sandbox.region, credentials: credentials() });
+  const limit = () => emailLimit(email, { region: sandbox.region, credentials: credentials() });
   const production = async (enabled: boolean) => {
     const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";
     const root = { endpoint, region: "eu-west-1", credentials: sandbox.rootCredentials };
@@ -51,9 +51,9 @@ describe("Mail by Amazon SES", function () {
   it("is read from the stack's config as it is stored, and nothing is said where there is none", async () => {
     await production(false);
     const place = { region: sandbox.region, credentials: credentials() };
-    expect(await adviceOnMail(JSON.stringify(email), place)).to.have.length(1);
-    expect(await adviceOnMail(undefined, place)).to.deep.equal([]);
-    expect(await adviceOnMail("nonsense", place)).to.deep.equal([]);
+    expect(await emailLimitWarnings(JSON.stringify(email), place)).to.have.length(1);
+    expect(await emailLimitWarnings(undefined, place)).to.deep.equal([]);
+    expect(await emailLimitWarnings("nonsense", place)).to.deep.equal([]);
   });
 
   it("is not judged where SES cannot be asked", async () => {

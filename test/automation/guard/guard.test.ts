@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { judge, protectedNames, refusal, withDependents } from "../../../automation/guard/guard.ts";
+import { findViolations, protectedNames, refusal, withDependents } from "../../../automation/guard/guard.ts";
 import { LOGICAL_NAMES, protectedResources } from "../../../infra/shared/protection.ts";
 import { API, CLIENT, DOMAIN, FUNCTION, POOL, STAGE, step, urnOf } from "../support/engine-events.ts";
 
@@ -14,30 +14,32 @@ describe("The guard over what Amazon Quick was given", () => {
   ];
 
   it("lets everything else be replaced and deleted", () => {
-    expect(judge([step("replace", FUNCTION, ["name"]), step("delete", FUNCTION)], [])).to.deep.equal([]);
+    expect(findViolations([step("replace", FUNCTION, ["name"]), step("delete", FUNCTION)], [])).to.deep.equal(
+      [],
+    );
   });
 
   it("lets what is protected be made, changed, and left as it is", () => {
     const steps = [step("create", POOL), step("update", API), step("import", CLIENT)];
-    expect(judge(steps, [])).to.deep.equal([]);
+    expect(findViolations(steps, [])).to.deep.equal([]);
   });
 
   it("names a resource that would be replaced once, with the property that forces it", () => {
-    expect(judge(domainReplaced, [])).to.deep.equal([
+    expect(findViolations(domainReplaced, [])).to.deep.equal([
       { name: "domain", happens: "replaced", because: ["domain"], id: undefined },
     ]);
   });
 
   it("tells the app client of a further app from Amazon Quick's, which alone was given to it", () => {
     const further = { ...step("delete", CLIENT), urn: urnOf(CLIENT, "sign-in-portal") };
-    expect(judge([further], [])).to.deep.equal([]);
-    expect(judge([further, step("delete", CLIENT)], [])).to.have.length(1);
+    expect(findViolations([further], [])).to.deep.equal([]);
+    expect(findViolations([further, step("delete", CLIENT)], [])).to.have.length(1);
   });
 
   it("tells the sign-in pages' two addresses apart", () => {
     const own = { ...step("delete", DOMAIN), urn: urnOf(DOMAIN, "sign-in-pages") };
-    expect(judge([own], ["domain"]).map(({ name }) => name)).to.deep.equal(["pagesDomain"]);
-    expect(judge([own], ["pagesDomain"])).to.deep.equal([]);
+    expect(findViolations([own], ["domain"]).map(({ name }) => name)).to.deep.equal(["pagesDomain"]);
+    expect(findViolations([own], ["pagesDomain"])).to.deep.equal([]);
   });
 
   it("tells the table of SCIM from the worker's, and its API from the sign-in API", () => {
@@ -46,14 +48,16 @@ describe("The guard over what Amazon Quick was given", () => {
       { ...step("delete", API), urn: urnOf(API, "sign-in-scim") },
       { ...step("delete", STAGE), urn: urnOf(STAGE, "sign-in-scim") },
     ];
-    expect(judge(others, [])).to.deep.equal([]);
+    expect(findViolations(others, [])).to.deep.equal([]);
     const own = { ...step("delete", TABLE), urn: urnOf(TABLE, "sign-in-scim") };
-    expect(judge([own], []).map(({ name }) => name)).to.deep.equal(["scimTable"]);
-    expect(refusal(judge([own], [])).message).to.include("everybody whom your identity provider has pushed");
+    expect(findViolations([own], []).map(({ name }) => name)).to.deep.equal(["scimTable"]);
+    expect(refusal(findViolations([own], [])).message).to.include(
+      "everybody whom your identity provider has pushed",
+    );
   });
 
   it("names a resource that would be deleted", () => {
-    expect(judge([step("delete", POOL, [], "eu-central-1_Abc")], [])).to.deep.equal([
+    expect(findViolations([step("delete", POOL, [], "eu-central-1_Abc")], [])).to.deep.equal([
       { name: "pool", happens: "deleted", because: [], id: "eu-central-1_Abc" },
     ]);
   });
@@ -64,8 +68,8 @@ describe("The guard over what Amazon Quick was given", () => {
       fc.property(fc.constantFrom(...protectedNames), fc.constantFrom(...losses), (name, op) => {
         const type = protectedResources[name];
         const steps = [{ ...step(op, type), urn: urnOf(type, LOGICAL_NAMES[name] ?? "sign-in") }];
-        expect(judge(steps, []).map((violation) => violation.name)).to.deep.equal([name]);
-        expect(judge(steps, [name])).to.deep.equal([]);
+        expect(findViolations(steps, []).map((violation) => violation.name)).to.deep.equal([name]);
+        expect(findViolations(steps, [name])).to.deep.equal([]);
       }),
     );
   });
@@ -81,12 +85,12 @@ describe("The guard over what Amazon Quick was given", () => {
       "pagesDomain",
     ]);
     const steps = [step("replace", POOL), step("replace", CLIENT), step("replace", DOMAIN)];
-    expect(judge(steps, ["pool"])).to.deep.equal([]);
-    expect(judge(steps, ["client"]).map(({ name }) => name)).to.deep.equal(["pool", "domain"]);
+    expect(findViolations(steps, ["pool"])).to.deep.equal([]);
+    expect(findViolations(steps, ["client"]).map(({ name }) => name)).to.deep.equal(["pool", "domain"]);
   });
 
   it("says which, why, what is lost, and how to ask for it, and ends with 4", () => {
-    const error = refusal(judge(domainReplaced.slice(1), []));
+    const error = refusal(findViolations(domainReplaced.slice(1), []));
     expect(error).to.include({ code: "PROTECTED", exitCode: 4 });
     expect(error.message).to.include(
       "domain (contoso) would be replaced because domain changed; lost: the address of the sign-in pages",
@@ -96,11 +100,11 @@ describe("The guard over what Amazon Quick was given", () => {
 
   it("asks for the owner alone where its dependents go with it", () => {
     const steps = [step("replace", API), step("replace", STAGE), step("replace", CLIENT)];
-    expect(refusal(judge(steps, [])).hint).to.include("by name: --replace client --replace api.");
+    expect(refusal(findViolations(steps, [])).hint).to.include("by name: --replace client --replace api.");
   });
 
   it("points to destroy, and to the two runs that it takes, where something would be deleted", () => {
-    const { hint } = refusal(judge([step("delete", POOL)], []));
+    const { hint } = refusal(findViolations([step("delete", POOL)], []));
     expect(hint).to.include("npm run destroy").and.include("two runs with --replace pool:");
   });
 });

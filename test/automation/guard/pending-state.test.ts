@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { DeployedResource } from "../../../automation/engine/deployed.ts";
-import { isUnsettled } from "../../../automation/guard/pending-state.ts";
+import { hasPendingState } from "../../../automation/guard/pending-state.ts";
 import { CLIENT, DOMAIN, FUNCTION, POOL, urnOf } from "../support/engine-events.ts";
 
 const deployed = (type: string, changes: Partial<DeployedResource> = {}): DeployedResource => ({
@@ -17,42 +17,42 @@ const deployed = (type: string, changes: Partial<DeployedResource> = {}): Deploy
 describe("A stack's state", () => {
   it("is settled while everything is protected and retained as the config says", () => {
     const pool = deployed(POOL, { retained: true });
-    expect(isUnsettled([pool, deployed(CLIENT), deployed(DOMAIN)], false)).to.equal(false);
+    expect(hasPendingState([pool, deployed(CLIENT), deployed(DOMAIN)], false)).to.equal(false);
     const kept = [CLIENT, DOMAIN].map((type) => deployed(type, { retained: true }));
-    expect(isUnsettled([pool, ...kept], true)).to.equal(false);
-    expect(isUnsettled([], true)).to.equal(false);
+    expect(hasPendingState([pool, ...kept], true)).to.equal(false);
+    expect(hasPendingState([], true)).to.equal(false);
   });
 
   it("does not care for the protection of anything else", () => {
-    expect(isUnsettled([deployed(FUNCTION, { protected: false })], true)).to.equal(false);
+    expect(hasPendingState([deployed(FUNCTION, { protected: false })], true)).to.equal(false);
   });
 
   it("has to learn of protection that came off for --replace", () => {
-    expect(isUnsettled([deployed(DOMAIN, { protected: false })], false)).to.equal(true);
+    expect(hasPendingState([deployed(DOMAIN, { protected: false })], false)).to.equal(true);
   });
 
   it("has to learn of protection that comes off now, so that what is taken out of the config can go", () => {
-    expect(isUnsettled([deployed(DOMAIN)], false, ["domain"])).to.equal(true);
-    expect(isUnsettled([deployed(DOMAIN, { protected: false })], false, ["domain"])).to.equal(false);
+    expect(hasPendingState([deployed(DOMAIN)], false, ["domain"])).to.equal(true);
+    expect(hasPendingState([deployed(DOMAIN, { protected: false })], false, ["domain"])).to.equal(false);
   });
 
   it("does not wait for the protection of a further app's client, which never comes", () => {
     const further = deployed(CLIENT, { urn: urnOf(CLIENT, "sign-in-portal"), protected: false });
-    expect(isUnsettled([further], false)).to.equal(false);
+    expect(hasPendingState([further], false)).to.equal(false);
   });
 
   it("has to learn that what holds data stays, though the config never said so", () => {
     const table = deployed("aws:dynamodb/table:Table", {
       urn: urnOf("aws:dynamodb/table:Table", "sign-in-sync"),
     });
-    expect(isUnsettled([{ ...table, protected: false }], false)).to.equal(true);
-    expect(isUnsettled([{ ...table, protected: false, retained: true }], false)).to.equal(false);
+    expect(hasPendingState([{ ...table, protected: false }], false)).to.equal(true);
+    expect(hasPendingState([{ ...table, protected: false, retained: true }], false)).to.equal(false);
     const key = deployed("aws:kms/key:Key", { protected: false });
-    expect(isUnsettled([key], false)).to.equal(true);
+    expect(hasPendingState([key], false)).to.equal(true);
   });
 
   it("has to learn that retain was set, or taken away", () => {
-    expect(isUnsettled([deployed(CLIENT)], true)).to.equal(true);
-    expect(isUnsettled([deployed(DOMAIN, { retained: true })], false)).to.equal(true);
+    expect(hasPendingState([deployed(CLIENT)], true)).to.equal(true);
+    expect(hasPendingState([deployed(DOMAIN, { retained: true })], false)).to.equal(true);
   });
 });

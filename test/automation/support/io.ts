@@ -22,7 +22,7 @@ export function recordedIo({ confirms, types }: Person = {}): RecordedIo {
   return {
     said,
     asked,
-    say: (line) => said.push(line),
+    info: (line) => said.push(line),
     interactive: confirms !== undefined || types !== undefined,
     confirm: async (question) => {
       asked.push(question);

@@ -7,27 +7,27 @@ const another = "arn:aws:iam::111122223333:role/api-gateway-logs";
 
 describe("The role for access logs", () => {
   it("is the one that the account has", () => {
-    expect(whoseLogRole({ makeRole: false }, another, OWN)).to.equal("of-the-account");
-    expect(whoseLogRole({ makeRole: false }, own, OWN)).to.equal("of-the-account");
+    expect(whoseLogRole({ createRole: false }, another, OWN)).to.equal("of-the-account");
+    expect(whoseLogRole({ createRole: false }, own, OWN)).to.equal("of-the-account");
   });
 
   it("is made where there is none, or the stack made it before", () => {
-    expect(whoseLogRole({ makeRole: true }, "", OWN)).to.equal("of-this-stack");
-    expect(whoseLogRole({ makeRole: true }, own, OWN)).to.equal("of-this-stack");
+    expect(whoseLogRole({ createRole: true }, "", OWN)).to.equal("of-this-stack");
+    expect(whoseLogRole({ createRole: true }, own, OWN)).to.equal("of-this-stack");
   });
 
   it("is never put in another one's place", () => {
-    expect(whoseLogRole({ makeRole: true }, another, OWN)).to.deep.equal({
-      key: "accessLogs.makeRole",
+    expect(whoseLogRole({ createRole: true }, another, OWN)).to.deep.equal({
+      key: "accessLogs.createRole",
       found: `API Gateway writes its logs as ${another}`,
       allowed: "it serves all APIs of the account, this one too: pulumi config set accessLogs true",
     });
     const ofAnotherStack = own.replace("0123abcd", "9876fedc");
-    expect(whoseLogRole({ makeRole: true }, ofAnotherStack, OWN)).to.have.property("key");
+    expect(whoseLogRole({ createRole: true }, ofAnotherStack, OWN)).to.have.property("key");
   });
 
   it("is missed by name where there is none and none is to be made", () => {
-    expect(whoseLogRole({ makeRole: false }, "", OWN)).to.include({
+    expect(whoseLogRole({ createRole: false }, "", OWN)).to.include({
       key: "accessLogs",
       found: "API Gateway has no role for writing logs in this account and Region",
     });

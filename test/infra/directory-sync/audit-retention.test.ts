@@ -4,27 +4,27 @@ import { faultsOf, read } from "../settings/read.ts";
 
 const daysOf = (own: object) =>
   read({ directorySync: JSON.stringify({ identityStoreId: "d-1234567890", ...own }) }).directorySync
-    ?.auditDays;
+    ?.auditRetentionDays;
 
 describe("The days that audit lines are kept", () => {
   it("are a year, unless somebody says otherwise", () => {
     expect(daysOf({})).to.equal(365);
-    expect(daysOf({ auditDays: 1827 })).to.equal(1827);
-    expect(daysOf({ auditDays: "30" })).to.equal(30);
+    expect(daysOf({ auditRetentionDays: 1827 })).to.equal(1827);
+    expect(daysOf({ auditRetentionDays: "30" })).to.equal(30);
   });
 
   it("are among those that CloudWatch Logs knows", () => {
-    const directorySync = JSON.stringify({ identityStoreId: "d-1234567890", auditDays: 366 });
+    const directorySync = JSON.stringify({ identityStoreId: "d-1234567890", auditRetentionDays: 366 });
     expect(faultsOf({ directorySync }).join("\n")).to.match(
-      /auditDays: found 366; write one of 1, 3, .*3653/,
+      /auditRetentionDays: found 366; write one of 1, 3, .*3653/,
     );
   });
 
-  const settings = (auditDays: number | undefined, logRetentionDays: number, retain = false) => {
+  const settings = (auditRetentionDays: number | undefined, logRetentionDays: number, retain = false) => {
     const set =
-      auditDays === undefined
+      auditRetentionDays === undefined
         ? {}
-        : { directorySync: JSON.stringify({ identityStoreId: "d-1234567890", auditDays }) };
+        : { directorySync: JSON.stringify({ identityStoreId: "d-1234567890", auditRetentionDays }) };
     return read({ ...set, logRetentionDays: String(logRetentionDays), retain: String(retain) });
   };
 

@@ -85,7 +85,7 @@ describe("The worker's archive", function () {
   });
 
   it("is made of the sources' kinds, and of a role where one of them is read through it", () => {
-    const ofAll = { mark: "idc", groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+    const ofAll = { sourceId: "idc", groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const idc: WorkerSource = {
       kind: "idc",
       ...ofAll,
@@ -93,7 +93,7 @@ describe("The worker's archive", function () {
       identityStoreId: "d-1234567890",
     };
     const role = { roleArn: "arn:aws:iam::111122223333:role/reader", externalId: "x" };
-    expect(partsFor([idc, { ...idc, mark: "idc:lab" }])).to.deep.equal(["idc"]);
+    expect(partsFor([idc, { ...idc, sourceId: "idc:lab" }])).to.deep.equal(["idc"]);
     expect(partsFor([{ ...idc, ...role }])).to.deep.equal(["idc", "role"]);
     expect(partsFor([{ kind: "scim", ...ofAll, table: "pushed" }, idc])).to.deep.equal(["scim", "idc"]);
   });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { alarmsOn } from "../../../infra/monitoring/alarms.ts";
 
-const MONITORING = { latencyMs: 3000, errorsIn5Minutes: 5, dashboard: true };
-const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsFor: "dev" };
+const MONITORING = { latencyMs: 3000, errorThreshold: 5, dashboard: true };
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsDimension: "dev" };
 const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
 
 describe("Alarms", () => {
@@ -13,7 +13,7 @@ describe("Alarms", () => {
   });
 
   it("take their limits from the settings", () => {
-    const { errors, latency } = alarmsOn(WATCHED, { ...MONITORING, latencyMs: 900, errorsIn5Minutes: 2 });
+    const { errors, latency } = alarmsOn(WATCHED, { ...MONITORING, latencyMs: 900, errorThreshold: 2 });
     expect(errors).to.include({ metricName: "5XXError", threshold: 2, period: 300, statistic: "Sum" });
     expect(latency).to.include({ metricName: "Latency", threshold: 900, extendedStatistic: "p99" });
   });
@@ -33,7 +33,7 @@ describe("Alarms", () => {
 
   it("watch the SCIM endpoint and its function, where there is one", () => {
     const scim = { api: "sign-in-scim-quick-sign-in-dev", stage: "scim", function: "sign-in-scim-1a2b3c4" };
-    const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorsIn5Minutes: 3 });
+    const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorThreshold: 3 });
     expect(alarms["scim-errors"]).to.deep.include({
       metricName: "5XXError",
       dimensions: { ApiName: scim.api, Stage: "scim" },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { dashboardBody } from "../../../infra/monitoring/dashboard.ts";
 import { logLine } from "../../../proxy/log-line.ts";
 
-const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsFor: "dev" };
+const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsDimension: "dev" };
 const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
 const ALARM = "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-errors";
 
@@ -48,7 +48,7 @@ describe("The dashboard", () => {
   });
 
   it("draws the proxy's own metrics, by the name and the dimensions that its log lines have", () => {
-    const line: unknown = JSON.parse(logLine(ENTRY, PROXY.metricsFor, 0));
+    const line: unknown = JSON.parse(logLine(ENTRY, PROXY.metricsDimension, 0));
     const { _aws, Stack } = z.looseObject({ _aws: embedded, Stack: z.string() }).parse(line);
     const directive = _aws.CloudWatchMetrics.find(({ Dimensions }) => Dimensions.flat().includes("Outcome"));
     const dimensions = directive?.Dimensions.flat().join();

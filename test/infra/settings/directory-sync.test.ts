@@ -24,19 +24,19 @@ describe("How many users directorySync changes at most", () => {
 describe("What directorySync sends by mail", () => {
   it("is three invitations at most to one person, and as many in a day as the sender takes", () => {
     const { directorySync } = read(set({}));
-    expect(directorySync).to.include({ maxInvites: 3 }).and.not.have.property("mailsPerDay");
+    expect(directorySync).to.include({ maxInvitations: 3 }).and.not.have.property("emailsPerDay");
   });
 
   it("is what somebody says", () => {
-    expect(read(set({ maxInvites: 1, mailsPerDay: "200" })).directorySync).to.include({
-      maxInvites: 1,
-      mailsPerDay: 200,
+    expect(read(set({ maxInvitations: 1, emailsPerDay: "200" })).directorySync).to.include({
+      maxInvitations: 1,
+      emailsPerDay: 200,
     });
   });
 
   it("is something", () => {
-    const faults = faultsOf(set({ maxInvites: 0, mailsPerDay: 0.5 })).join("\n");
-    expect(faults).to.match(/maxInvites: found 0; write a whole number from 1 to 100 \(invitations\)/);
-    expect(faults).to.match(/mailsPerDay: found 0\.5; write a whole number from 1 to 1000000 \(mails\)/);
+    const faults = faultsOf(set({ maxInvitations: 0, emailsPerDay: 0.5 })).join("\n");
+    expect(faults).to.match(/maxInvitations: found 0; write a whole number from 1 to 100 \(invitations\)/);
+    expect(faults).to.match(/emailsPerDay: found 0\.5; write a whole number from 1 to 1000000 \(mails\)/);
   });
 });

@@ -24,7 +24,7 @@ describe("the stack's settings", () => {
         lowRisk: "none",
         mediumRisk: "mfaIfConfigured",
         highRisk: "block",
-        compromisedPasswords: "block",
+        compromisedCredentials: "block",
       },
       accountRecovery: "email",
       tokenValidity: {

@@ -16,7 +16,7 @@ function settings(own: object): DirectorySync {
 
 const sources = (own: object, scimTable: string | undefined = "people") =>
   workerSources(settings({ ...own }), { region: PLACE.region, scimTable });
-const names = (own: object, scimTable?: string) => sources(own, scimTable).map(({ mark }) => mark);
+const names = (own: object, scimTable?: string) => sources(own, scimTable).map(({ sourceId }) => sourceId);
 
 describe("The sources of directorySync", () => {
   it("are Identity Center where its store is named, and then those who are pushed by SCIM", () => {

@@ -10,7 +10,7 @@ const ada: Account = {
   enabled: true,
   awaitsFirstSignIn: false,
   federated: false,
-  ours: true,
+  managed: true,
   invites: 1,
 };
 

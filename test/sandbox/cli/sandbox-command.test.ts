@@ -107,7 +107,7 @@ describe("npm run sandbox", function () {
     const expected: string[] = [];
     for (const [words, shown] of steps) {
       expected.push(`The pool: ${shown}`);
-      const { code, stderr } = await run(checkout.folder, ["sandbox", "person", ...words], {});
+      const { code, stderr } = await run(checkout.folder, ["sandbox", "user", ...words], {});
       expect([code, stderr]).to.deep.equal([0, stderr]);
       expect(stderr).to.match(/^The pool: followed after \d+\.\d s\.$/m);
       await until(() => shownOfPool().length >= expected.length);
@@ -116,16 +116,16 @@ describe("npm run sandbox", function () {
   });
 
   it("lists who is there, and says of whom is not that they are not", async () => {
-    const { stdout } = await inIt("sandbox person list");
+    const { stdout } = await inIt("sandbox user list");
     expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
     expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
-    expect((await inIt("sandbox person disable TEAM@example.com")).stderr).to.include(
+    expect((await inIt("sandbox user disable TEAM@example.com")).stderr).to.include(
       "write it with their case",
     );
-    const { code, stderr } = await inIt("sandbox person remove nobody@example.com");
+    const { code, stderr } = await inIt("sandbox user remove nobody@example.com");
     expect([code, stderr]).to.deep.equal([1, stderr]);
     expect(stderr).to.include("Nobody in the sandbox's Identity Center has nobody@example.com.");
-    expect(stderr).to.include("npm run sandbox -- person list");
+    expect(stderr).to.include("npm run sandbox -- user list");
   });
 
   it("lets a second terminal take the stack down, accounts included", async () => {

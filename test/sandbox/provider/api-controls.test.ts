@@ -50,7 +50,7 @@ describe("The settings of an API's stage, on the real engine", function () {
     gateway.send(new GetStageCommand({ restApiId: restApi, stageName }));
   const serve = async () => {
     const address = `${apiAddress(sandbox, restApi)}/oauth2/token`;
-    return (await fetch(sandbox.frontDoor.resolve(address), { method: "POST" })).status;
+    return (await fetch(sandbox.gateway.resolve(address), { method: "POST" })).status;
   };
 
   it("limit one method, change, and leave no limit behind", async () => {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { Output } from "@pulumi/pulumi";
-import type { Place } from "../../../infra/shared/context.ts";
+import type { CallerContext } from "../../../infra/shared/context.ts";
 import { keyPolicy } from "../../../infra/shared/key-policy.ts";
 
 /** One that the key of `encryption` is for, by its name. */
@@ -45,7 +45,7 @@ const policyFor = (Resource: string | undefined, Action: string) =>
     ],
   });
 
-const encryption = ({ rotation = false, team }: Form, place: Place) => {
+const encryption = ({ rotation = false, team }: Form, place: CallerContext) => {
   const key = new aws.kms.Key("logs", {
     description: team,
     enableKeyRotation: rotation,
@@ -133,7 +133,7 @@ const logged = ({ keyed, pattern, team }: Form, key: Output<string>) => {
 };
 
 /** Declares all that operates a stack; gives back what a test looks them up by. */
-export const operating = (form: Form, place: Place) => () => {
+export const operating = (form: Form, place: CallerContext) => () => {
   const key = encryption(form, place);
   const { arn, subscription } = topic(form, key.arn);
   watched(form, arn);

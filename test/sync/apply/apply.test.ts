@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { apply } from "../../../sync/apply/apply.ts";
 import type { Account } from "../../../sync/model/account.ts";
-import type { Deed } from "../../../sync/model/action.ts";
+import type { Action } from "../../../sync/model/action.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { plan } from "../../../sync/plan/plan.ts";
-import { deedsOf } from "../../../sync/reconcile/order.ts";
+import { orderActions } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS, type AliasBehaviour } from "../../support/fake-aws/index.ts";
 import { memoryPool } from "../memory-pool.ts";
 import { account, person, policy } from "../people.ts";
@@ -14,10 +14,10 @@ async function carryOut(
   people: Person[],
   accounts: Account[],
   aliases: AliasBehaviour,
-  part: (deed: Deed) => boolean,
+  part: (deed: Action) => boolean,
 ) {
   const { cognito, pool } = memoryPool(accounts, { aliases });
-  const deeds = deedsOf(plan(people, accounts, policy()).actions).filter(part);
+  const deeds = orderActions(plan(people, accounts, policy()).actions).filter(part);
   const signal = new AbortController().signal;
   const results = await apply(pool, deeds, { source: "idc", signal, onResult: () => {} });
   const told = results.map(({ action, outcome }) => `${action.kind} ${action.reason}: ${outcome}`);
@@ -69,7 +69,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
 
     it("does the rest where one account was deleted by hand since it was listed, and leaves that one", async () => {
       const { cognito, pool } = memoryPool(before, { aliases });
-      const deeds = deedsOf(plan([wants("ada", "c"), wants("bob", "a")], before, policy()).actions);
+      const deeds = orderActions(plan([wants("ada", "c"), wants("bob", "a")], before, policy()).actions);
       cognito.users.delete("ada");
       const signal = new AbortController().signal;
       const results = await apply(pool, deeds, { source: "idc", signal, onResult: () => {} });

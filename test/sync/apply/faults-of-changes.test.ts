@@ -126,12 +126,12 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       const { users } = world.aws.cognito;
       world.aws.behaviour.onCall = (operation) => {
         if (operation === "AdminDisableUser")
-          for (const name of ["gone", "gone-for-long", "renamed"]) users.delete(name);
+          for (const name of ["gone", "grace-period-over", "renamed"]) users.delete(name);
       };
       const said: string[] = [];
       const { exitCode } = await world.sync(
         { yes: true, onRemove: "delete" },
-        { say: (line) => said.push(line) },
+        { info: (line) => said.push(line) },
       );
       expect(exitCode).to.equal(ExitCode.done);
       expect(said.join("\n")).to.include("Left alone: gone@example.com: the account was deleted meanwhile");

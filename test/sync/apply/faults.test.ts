@@ -61,7 +61,7 @@ describe("Sync where AWS fails", function () {
   it("goes on with the others when one fails, says why, and ends with 1", async () => {
     world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when: "before", how: "refused" }];
     const said: string[] = [];
-    const { exitCode, results } = await world.sync({ yes: true }, { say: (line) => said.push(line) });
+    const { exitCode, results } = await world.sync({ yes: true }, { info: (line) => said.push(line) });
     expect(exitCode).to.equal(ExitCode.failed);
     expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["failed", "invited", "invited"]);
     expect(said.join("\n")).to.match(/Failed: person-\d+@example\.com: the mail could not be delivered/);

@@ -2,12 +2,12 @@ import { expect } from "chai";
 import fc, { type Scheduler } from "fast-check";
 import { apply, type Result } from "../../../sync/apply/apply.ts";
 import type { Account } from "../../../sync/model/account.ts";
-import { isDeed, partiesOf } from "../../../sync/model/action.ts";
+import { isAction, subjectsOf } from "../../../sync/model/action.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import type { Pool } from "../../../sync/pool/pool.ts";
-import { deedsOf } from "../../../sync/reconcile/order.ts";
+import { orderActions } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS } from "../../support/fake-aws/index.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
@@ -19,7 +19,7 @@ const options = { source: "idc", signal, onResult: () => {} };
 /** Reads, plans and carries out, as a run does. */
 async function run(pool: Pool, people: readonly Person[], policy: Policy) {
   const planned = plan([...people], await pool.list(), policy);
-  return { planned, results: await apply(pool, deedsOf(planned.actions), options) };
+  return { planned, results: await apply(pool, orderActions(planned.actions), options) };
 }
 
 /** A pool each call of which begins when the scheduler says so; and so does each write after its look. */
@@ -67,11 +67,13 @@ describe("Any two runs at once, of which each read another directory", function 
           const { pool, raced, end } = scheduledPool(accounts, behaviour, s);
           const listed = await pool.list();
           const runs = [before, now].map((people) =>
-            apply(raced, deedsOf(plan(people, listed, policy).actions), options),
+            apply(raced, orderActions(plan(people, listed, policy).actions), options),
           );
           const results = (await s.waitFor(Promise.all(runs))).flat();
           end();
-          const owners = (await pool.list()).filter(({ ours }) => ours).map(({ directoryId }) => directoryId);
+          const owners = (await pool.list())
+            .filter(({ managed }) => managed)
+            .map(({ directoryId }) => directoryId);
           expect(owners).to.include.members(saidToBeThere(results));
 
           const { planned } = await run(pool, now, policy);
@@ -83,10 +85,10 @@ describe("Any two runs at once, of which each read another directory", function 
               emailGuard !== undefined ||
               actions.some(({ reason }) => reason === "id-taken"),
           );
-          if (!waits) expect(after.actions.filter(isDeed)).to.deep.equal([]);
+          if (!waits) expect(after.actions.filter(isAction)).to.deep.equal([]);
           // Nothing is called in sync that has lost its e-mail.
           for (const action of after.actions)
-            if (action.reason === "in-step") expect(partiesOf(action).account?.emailVerified).to.equal(true);
+            if (action.reason === "in-sync") expect(subjectsOf(action).account?.emailVerified).to.equal(true);
         },
       ),
       { numRuns: 1500 },
@@ -134,7 +136,7 @@ describe("An e-mail that two runs write at once to two accounts", () => {
     const before = await emails(pool);
     expect(before).to.include("ada ada@example.com false");
     const { actions } = plan([wants("ada", "ada")], await pool.list(), policyWith());
-    expect(actions.map(({ kind, reason }) => `${kind} ${reason}`)).to.include("leave email-held");
+    expect(actions.map(({ kind, reason }) => `${kind} ${reason}`)).to.include("skip email-in-use");
     expect((await run(pool, [wants("ada", "ada")], policyWith())).results).to.deep.equal([]);
     expect(await emails(pool)).to.deep.equal(before);
   });

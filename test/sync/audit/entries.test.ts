@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Result } from "../../../sync/apply/apply.ts";
 import { auditing, auditLine } from "../../../sync/audit/entries.ts";
 import { type Account, attributes } from "../../../sync/model/account.ts";
-import type { Change, Deed } from "../../../sync/model/action.ts";
+import type { Action, Change } from "../../../sync/model/action.ts";
 import type { Person } from "../../../sync/model/person.ts";
 
 const RUN = { run: "run-1", by: "arn:aws:iam::111122223333:user/admin" };
@@ -28,7 +28,7 @@ const account: Account = {
   enabled: true,
   awaitsFirstSignIn: false,
   federated: false,
-  ours: true,
+  managed: true,
   directoryId: ada.id,
   source: "idc",
   managedBy: "quick-sign-in",
@@ -46,7 +46,7 @@ const lineOf = (result: Result) => JSON.parse(auditLine(RUN, AT, result));
 
 describe("An audit line", () => {
   it("says whose account, what, why, in which run, by whom and when", () => {
-    const action: Deed = { kind: "update", reason: "differs", person: ada, account, changes: [email] };
+    const action: Action = { kind: "update", reason: "differs", person: ada, account, changes: [email] };
     expect(lineOf({ action, outcome: "updated" })).to.deep.equal({
       audit: "account",
       at: AT.toISOString(),
@@ -120,7 +120,7 @@ describe("An audit line", () => {
     ],
     [
       "deleted: all that it was, and nothing",
-      { action: { kind: "delete", reason: "gone-for-long", account: disabled }, outcome: "deleted" },
+      { action: { kind: "delete", reason: "grace-period-over", account: disabled }, outcome: "deleted" },
       {
         ...{ email: "Ada@example.com", email_verified: true, ...profile, ...whose },
         [attributes.disabledAt]: disabledAt.toISOString(),
@@ -138,7 +138,7 @@ describe("An audit line", () => {
     });
   }
 
-  const remove: Deed = { kind: "disable", reason: "gone", account, changes: [] };
+  const remove: Action = { kind: "disable", reason: "gone", account, changes: [] };
   const undone: readonly Result[] = [
     { action: remove, outcome: "failed", reason: "the call failed: run it again (TimeoutError)" },
     { action: remove, outcome: "blocked", reason: "what comes before it was not done" },
@@ -154,7 +154,7 @@ describe("An audit line", () => {
   }
 
   it("says of an account that another run was quicker to make that nothing was done", () => {
-    const action: Deed = { kind: "invite", reason: "no-account", person: ada, email: "Ada@example.com" };
+    const action: Action = { kind: "invite", reason: "no-account", person: ada, email: "Ada@example.com" };
     expect(lineOf({ action, outcome: "already-there" }))
       .to.have.property("wanted")
       .that.includes({ enabled: true });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { explain } from "../../../sync/aws/errors.ts";
+import { toSyncError } from "../../../sync/aws/errors.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 
 function named(name: string, message = ""): Error {
@@ -31,7 +31,7 @@ describe("What AWS throws", () => {
 
   for (const [name, message, code] of cases) {
     it(`is explained as ${code} for ${name} ${message}`, () => {
-      const explained = explain(named(name, message), attempt);
+      const explained = toSyncError(named(name, message), attempt);
       expect(explained.code).to.equal(code);
       expect(explained.message).to.include("read the users");
       expect(explained.hint).not.to.equal("");
@@ -41,19 +41,19 @@ describe("What AWS throws", () => {
   it("names the permission that is missing, and nothing else of AWS's message", () => {
     const message =
       "User: arn:aws:iam::1:user/x is not authorized to perform: identitystore:ListUsers on resource y";
-    const { message: said } = explain(named("AccessDeniedException", message), attempt);
+    const { message: said } = toSyncError(named("AccessDeniedException", message), attempt);
     expect(said).to.equal(
       "AWS does not let these credentials read the users: identitystore:ListUsers is missing.",
     );
   });
 
   it("names the profile to log in with", () => {
-    const { hint } = explain(named("ExpiredTokenException"), { ...attempt, profile: "prod" });
+    const { hint } = toSyncError(named("ExpiredTokenException"), { ...attempt, profile: "prod" });
     expect(hint).to.include("aws sso login --profile prod");
   });
 
   it("leaves alone what is explained already", () => {
     const own = new SyncError("GROUP_UNKNOWN", "No such group.", "Say another.");
-    expect(explain(own, attempt)).to.equal(own);
+    expect(toSyncError(own, attempt)).to.equal(own);
   });
 });

@@ -8,12 +8,12 @@ describe("An account, as read from the pool", () => {
   it("is ours where it carries sync's mark and whose it is, and nobody else's", () => {
     const read = (mark: string, id = "9067") => {
       const Attributes = made({ [attributes.managedBy]: mark, [attributes.directoryId]: id });
-      return readAccount({ Username: "ada", Attributes })?.ours;
+      return readAccount({ Username: "ada", Attributes })?.managed;
     };
     const marks = ["quick-sign-in", "Quick-Sign-In", "terraform", ""];
     expect(marks.map((mark) => read(mark))).to.deep.equal([true, false, false, false]);
     expect(read("quick-sign-in", "")).to.equal(false);
-    expect(readAccount({ Username: "ada" })?.ours).to.equal(false);
+    expect(readAccount({ Username: "ada" })?.managed).to.equal(false);
   });
 
   it("awaits its first sign-in while the temporary password stands", () => {

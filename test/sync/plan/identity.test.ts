@@ -12,20 +12,20 @@ describe("Two entries with one id", () => {
       [bob, ada],
     ]) {
       const lines = planned(people, [account("x", { email: "ada@example.com" })]);
-      expect(lines.sort()).to.deep.equal(["leave x = x (duplicate-id)", "leave x = x (duplicate-id)"]);
-      expect(planned(people, [])).to.deep.equal(["leave x (duplicate-id)", "leave x (duplicate-id)"]);
+      expect(lines.sort()).to.deep.equal(["skip x = x (duplicate-id)", "skip x = x (duplicate-id)"]);
+      expect(planned(people, [])).to.deep.equal(["skip x (duplicate-id)", "skip x (duplicate-id)"]);
     }
   });
 
   it("are so whatever the case: Cognito ignores it in usernames", () => {
     const lines = planned([ada, { ...bob, id: "X" }], [account("x", { email: "ada@example.com" })]);
-    expect(lines).to.deep.equal(["leave x = x (duplicate-id)", "leave X = x (duplicate-id)"]);
+    expect(lines).to.deep.equal(["skip x = x (duplicate-id)", "skip X = x (duplicate-id)"]);
   });
 
   it("keep their e-mails from others, and their account from being removed", () => {
     const accounts = [account("x", { email: "ada@example.com" })];
     expect(planned([ada, bob, person("new", "bob@example.com")], accounts)).to.include(
-      "leave new (duplicate-email)",
+      "skip new (duplicate-email)",
     );
   });
 });
@@ -39,7 +39,7 @@ describe("An account under a former id of its person", () => {
       "update new-id = old-id (differs); custom:directory_id old-id → new-id",
     ]);
     const carriedOver = { ...old, directoryId: "new-id" };
-    expect(planned([ada], [carriedOver])).to.deep.equal(["leave new-id = old-id (in-step)"]);
+    expect(planned([ada], [carriedOver])).to.deep.equal(["leave new-id = old-id (in-sync)"]);
   });
 
   it("is reported and left alone with another e-mail: the former id may have been another user's", () => {
@@ -85,7 +85,7 @@ describe("An id that can be reused", () => {
     const john = account("jdoe", { ...confirmed, email: "john@example.com" });
     const off = { enabled: false, disabledMark: { at: new Date("2026-03-01T00:00:00Z") } };
     for (const one of [john, { ...john, ...off }])
-      expect(planned([jane], [one])).to.deep.equal(["leave jdoe = jdoe (identity-unconfirmed)"]);
+      expect(planned([jane], [one])).to.deep.equal(["skip jdoe = jdoe (identity-unconfirmed)"]);
     expect(planned([jane], [john], { adopt: true })).to.deep.equal([
       "adopt jdoe = jdoe (same-id); email john@example.com → jane@example.com",
     ]);
@@ -96,7 +96,7 @@ describe("An id whose case has changed", () => {
   it("is the same user's: Cognito ignores case in usernames", () => {
     const before = account("ada", confirmed);
     expect(planned([person("Ada", "ada@example.com", { displayName: "ada" })], [before])).to.deep.equal([
-      "leave Ada = ada (in-step)",
+      "skip Ada = ada (in-sync)",
     ]);
     expect(planned([person("ADA", "ada@example.com", { enabled: false })], [before])).to.deep.equal([
       "disable ADA = ada (disabled-in-directory)",

@@ -2,13 +2,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { apply } from "../../../sync/apply/apply.ts";
 import type { Account } from "../../../sync/model/account.ts";
-import { type Action, isDeed, partiesOf } from "../../../sync/model/action.ts";
+import { isAction, type PlanEntry, subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
 import { contentOf, emailOf, type Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { movesMailbox } from "../../../sync/plan/rules/changes.ts";
-import { deedsOf } from "../../../sync/reconcile/order.ts";
+import { orderActions } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS, type AliasBehaviour } from "../../support/fake-aws/index.ts";
 import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
@@ -23,7 +23,11 @@ async function carriedOut(people: Person[], accounts: Account[], policy: Policy,
   const before = new Map(cognito.users);
   const planned = plan(people, listed, policy);
   const signal = new AbortController().signal;
-  const results = await apply(pool, deedsOf(planned.actions), { source: "idc", signal, onResult: () => {} });
+  const results = await apply(pool, orderActions(planned.actions), {
+    source: "idc",
+    signal,
+    onResult: () => {},
+  });
   return {
     before,
     after: cognito.users,
@@ -53,11 +57,11 @@ describe("Any plan", function () {
   it("says something of each person, and of each account once at most but for a mail or a swapped e-mail", () => {
     always((people, accounts, policy) => {
       const { actions } = plan(people, accounts, policy);
-      const ids = actions.map((action) => partiesOf(action).person?.id);
+      const ids = actions.map((action) => subjectsOf(action).person?.id);
       expect(people.filter(({ id }) => !ids.includes(id))).to.deep.equal([]);
       const kinds = actions
-        .filter((action) => isDeed(action) && action.kind !== "resend" && action.reason !== "emails-swap")
-        .map((action) => partiesOf(action).account?.username)
+        .filter((action) => isAction(action) && action.kind !== "resend" && action.reason !== "emails-swap")
+        .map((action) => subjectsOf(action).account?.username)
         .filter((name) => name !== undefined);
       expect(new Set(kinds).size).to.equal(kinds.length);
     });
@@ -86,11 +90,11 @@ describe("Any plan", function () {
   it("removes no more people than the guard lets it, and nobody where the source is empty", () => {
     always((people, accounts, policy) => {
       const { actions } = plan(people, accounts, policy);
-      const isRemoval = (action: Action) =>
+      const isRemoval = (action: PlanEntry) =>
         action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
       const removals = actions.filter(isRemoval).length;
       const having = accounts.filter(
-        ({ ours, enabled, source }) => ours && enabled && source === "idc",
+        ({ managed, enabled, source }) => managed && enabled && source === "idc",
       ).length;
       const { maxRemovals: max, allowRemovals: meant = 0 } = policy;
       const floor = (atLeast: number) => Math.min(atLeast, Math.floor(having / 2));
@@ -104,9 +108,9 @@ describe("Any plan", function () {
       const { actions } = plan(people, accounts, policy);
       const adopted = new Set(actions.flatMap((one) => (one.kind === "adopt" ? [one.account] : [])));
       for (const action of actions) {
-        const { account } = partiesOf(action);
-        if (!isDeed(action) || account === undefined || adopted.has(account)) continue;
-        expect([account.ours, account.source]).to.deep.equal([true, "idc"]);
+        const { account } = subjectsOf(action);
+        if (!isAction(action) || account === undefined || adopted.has(account)) continue;
+        expect([account.managed, account.source]).to.deep.equal([true, "idc"]);
       }
     });
   });
@@ -142,8 +146,8 @@ describe("Any plan of entries whose ids come twice, change, or can be reused", f
       const contents = Map.groupBy(entries, ({ id }) => id);
       const isContested = (id: string) => new Set(contents.get(id)?.map(contentOf)).size > 1;
       for (const action of plan(entries, accounts, policy).actions) {
-        if (!isDeed(action)) continue;
-        const { person, account } = partiesOf(action);
+        if (!isAction(action)) continue;
+        const { person, account } = subjectsOf(action);
         expect(isContested(person?.id ?? ""), "the entry").to.equal(false);
         expect(isContested(account?.directoryId ?? account?.username ?? ""), "the account").to.equal(false);
       }
@@ -166,8 +170,8 @@ describe("Any plan of entries whose ids come twice, change, or can be reused", f
     always((entries, accounts, policy) => {
       const people = new Map<string, Set<string>>();
       for (const action of plan(entries, accounts, policy).actions) {
-        const { person, account } = partiesOf(action);
-        if (!isDeed(action) || person === undefined || account === undefined) continue;
+        const { person, account } = subjectsOf(action);
+        if (!isAction(action) || person === undefined || account === undefined) continue;
         const those = people.get(account.username) ?? new Set();
         people.set(account.username, those.add(person.id));
       }
@@ -186,15 +190,15 @@ describe("Any plan that was carried out", function () {
       // a username that this run deletes.
       const isGuarded = planned.guard !== undefined || planned.emailGuard !== undefined;
       const waits = isGuarded || planned.actions.some(({ reason }) => reason === "id-taken");
-      if (!waits) expect(again.actions.filter(isDeed)).to.deep.equal([]);
+      if (!waits) expect(again.actions.filter(isAction)).to.deep.equal([]);
     });
   });
 
   it("has changed nothing of accounts that sync did not make from this source, but for those taken over", async () => {
     await alwaysCarriedOut(({ before, after, listed, planned }) => {
       const adopted = planned.actions.flatMap((one) => (one.kind === "adopt" ? [one.account.username] : []));
-      for (const { username, ours, source } of listed)
-        if (!(ours && source === "idc") && !adopted.includes(username))
+      for (const { username, managed, source } of listed)
+        if (!(managed && source === "idc") && !adopted.includes(username))
           expect(after.get(username)).to.equal(before.get(username));
     });
   });

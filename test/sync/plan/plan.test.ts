@@ -15,15 +15,15 @@ describe("The plan for somebody without an account", () => {
       person("cy", "cy at example.com"),
     ];
     expect(planned(people, [])).to.deep.equal([
-      "leave ada (no-email)",
-      "leave bob (no-email)",
-      "leave cy (not-an-address)",
+      "skip ada (no-email)",
+      "skip bob (no-email)",
+      "skip cy (invalid-email)",
     ]);
   });
 
   it("leaves alone who is disabled in the directory, whatever else there is to say", () => {
     expect(planned([person("ada", "", { enabled: false })], [])).to.deep.equal([
-      "leave ada (disabled-in-directory)",
+      "skip ada (disabled-in-directory)",
     ]);
   });
 
@@ -31,8 +31,8 @@ describe("The plan for somebody without an account", () => {
     const tina = person("tina", "team@example.com");
     const tom = person("tom", "Team@Example.com");
     expect(planned([tina, tom], [])).to.deep.equal([
-      "leave tom (duplicate-email)",
-      "leave tina (duplicate-email)",
+      "skip tom (duplicate-email)",
+      "skip tina (duplicate-email)",
     ]);
   });
 
@@ -40,7 +40,7 @@ describe("The plan for somebody without an account", () => {
     const old = person("1001", "ada@example.com", { enabled: false });
     const now = person("2044", "ada@example.com");
     expect(planned([old, now], [])).to.deep.equal([
-      "leave 1001 (disabled-in-directory)",
+      "skip 1001 (disabled-in-directory)",
       "invite 2044 (no-account)",
     ]);
     const before = account("1001", { ...confirmed, email: "ada@example.com" });
@@ -50,36 +50,34 @@ describe("The plan for somebody without an account", () => {
       "invite 2044 (no-account)",
     ]);
     expect(planned([old, now], [{ ...before, enabled: false, disabledMark }])).to.deep.equal([
-      "update 1001 = 1001 (email-freed); email_verified true → false",
+      "update 1001 = 1001 (email-released); email_verified true → false",
       "invite 2044 (no-account)",
     ]);
     expect(planned([old, now], [{ ...before, enabled: false }]), "disabled by hand").to.deep.equal([
-      "update 1001 = 1001 (email-freed); email_verified true → false",
+      "update 1001 = 1001 (email-released); email_verified true → false",
       "invite 2044 (no-account)",
     ]);
   });
 
   it("counts somebody once whom a page that changed showed twice", () => {
     const people = [person("ada"), person("ada")];
-    expect(planned(people, [account("ada")])).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
+    expect(planned(people, [account("ada")])).to.deep.equal(["skip ada = ada (pending-first-sign-in)"]);
   });
 
   it("leaves them alone where another person's account has their id as its name", () => {
     const taken = account("ada", { directoryId: "zoe", email: "zoe@example.com" });
     expect(
       planned([person("ada"), person("zoe", "zoe@example.com", { displayName: "ada" })], [taken]),
-    ).to.deep.equal(["leave ada (id-taken)", "leave zoe = ada (waits-for-first-sign-in)"]);
+    ).to.deep.equal(["skip ada (id-taken)", "skip zoe = ada (pending-first-sign-in)"]);
   });
 });
 
 describe("The plan for somebody with an account of sync's own", () => {
   it("leaves alone who waits for their first sign-in, and who is in step", () => {
     expect(planned([person("ada")], [account("ada")])).to.deep.equal([
-      "leave ada = ada (waits-for-first-sign-in)",
+      "skip ada = ada (pending-first-sign-in)",
     ]);
-    expect(planned([person("ada")], [account("ada", confirmed)])).to.deep.equal([
-      "leave ada = ada (in-step)",
-    ]);
+    expect(planned([person("ada")], [account("ada", confirmed)])).to.deep.equal(["skip ada = ada (in-sync)"]);
   });
 
   it("changes e-mail and names, of the same account, which is found by the directory's id", () => {
@@ -106,11 +104,11 @@ describe("The plan for somebody with an account of sync's own", () => {
   it("keeps a name that the directory does not know, and the e-mail where the directory's is of no use", () => {
     const before = account("ada", { ...confirmed, givenName: "Ada" });
     const bare = person("ada", undefined, { displayName: "", emails: [] });
-    expect(planned([bare], [before])).to.deep.equal(["leave ada = ada (no-email)"]);
+    expect(planned([bare], [before])).to.deep.equal(["skip ada = ada (no-email)"]);
     const people = [person("ada", "team@example.com"), person("bob", "team@example.com")];
     expect(planned(people, [before])).to.deep.equal([
-      "leave ada = ada (duplicate-email)",
-      "leave bob (duplicate-email)",
+      "skip ada = ada (duplicate-email)",
+      "skip bob (duplicate-email)",
     ]);
   });
 
@@ -121,7 +119,7 @@ describe("The plan for somebody with an account of sync's own", () => {
     ]);
     const disabledMark = { at: new Date("2026-03-01T00:00:00Z") };
     const disabled = account("ada", { ...confirmed, enabled: false, disabledMark });
-    expect(planned([off], [disabled])).to.deep.equal(["leave ada = ada (disabled-in-directory)"]);
+    expect(planned([off], [disabled])).to.deep.equal(["skip ada = ada (disabled-in-directory)"]);
     expect(planned([person("ada")], [disabled])).to.deep.equal([
       "enable ada = ada (back); custom:disabled_at 2026-03-01T00:00:00.000Z → –",
     ]);
@@ -129,7 +127,7 @@ describe("The plan for somebody with an account of sync's own", () => {
 
   it("never enables what somebody disabled by hand", () => {
     expect(planned([person("ada")], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
-      "leave ada = ada (disabled-by-hand)",
+      "skip ada = ada (disabled-by-hand)",
     ]);
   });
 
@@ -157,28 +155,28 @@ describe("The plan for an account that is not sync's own", () => {
   it("leaves it alone, whether it has the person's e-mail, verified or not, or their id", () => {
     for (const emailVerified of [true, false]) {
       const theirs = foreign("admin", { email: "ADA@example.com", emailVerified });
-      expect(planned([person("ada")], [theirs])).to.deep.equal(["leave ada = admin (not-ours)"]);
+      expect(planned([person("ada")], [theirs])).to.deep.equal(["skip ada = admin (unmanaged)"]);
     }
-    expect(planned([person("ada")], [foreign("ada")])).to.deep.equal(["leave ada = ada (not-ours)"]);
+    expect(planned([person("ada")], [foreign("ada")])).to.deep.equal(["skip ada = ada (unmanaged)"]);
   });
 
   it("takes the mark alone for none: whose it is has to be there, too", () => {
     const half = foreign("ada", { managedBy: "quick-sign-in", source: "idc" });
     expect(planned([], [half])).to.deep.equal([]);
-    expect(planned([person("ada")], [half])).to.deep.equal(["leave ada = ada (not-ours)"]);
+    expect(planned([person("ada")], [half])).to.deep.equal(["skip ada = ada (unmanaged)"]);
   });
 
   it("leaves an account of another source alone, so that changing the source invites nobody twice", () => {
     const quick = account("quick-1", { source: "local", email: "ADA@example.com" });
-    expect(planned([person("ada")], [quick])).to.deep.equal(["leave ada = quick-1 (other-source)"]);
-    expect(planned([], [quick])).to.deep.equal(["leave quick-1 (other-source)"]);
+    expect(planned([person("ada")], [quick])).to.deep.equal(["skip ada = quick-1 (other-source)"]);
+    expect(planned([], [quick])).to.deep.equal(["skip quick-1 (other-source)"]);
   });
 
   it("leaves a second account of somebody alone", () => {
     const accounts = [account("ada"), account("b", { directoryId: "ada" })];
     expect(planned([person("ada")], accounts)).to.deep.equal([
-      "leave ada = ada (waits-for-first-sign-in)",
-      "leave b (duplicate-account)",
+      "skip ada = ada (pending-first-sign-in)",
+      "skip b (duplicate-account)",
     ]);
   });
 
@@ -186,7 +184,7 @@ describe("The plan for an account that is not sync's own", () => {
     const other = { directoryId: "ada", email: "other@example.com" };
     const accounts = [account("a", other), account("ada"), account("z", other)];
     for (const listed of [accounts, accounts.toReversed()])
-      expect(planned([person("ada")], listed)).to.include("leave ada = ada (waits-for-first-sign-in)");
+      expect(planned([person("ada")], listed)).to.include("skip ada = ada (pending-first-sign-in)");
   });
 });
 
@@ -214,9 +212,9 @@ describe("Taking accounts over", () => {
 
   it("leaves alone what is not verified, signs in elsewhere, or is somebody else's by id", () => {
     const unverified = foreign("a", { email: "ada@example.com", emailVerified: false });
-    expect(planned([person("ada")], [unverified], adopt)).to.deep.equal(["leave ada = a (not-verified)"]);
+    expect(planned([person("ada")], [unverified], adopt)).to.deep.equal(["skip ada = a (not-verified)"]);
     const federated = foreign("a", { email: "ada@example.com", federated: true });
-    expect(planned([person("ada")], [federated], adopt)).to.deep.equal(["leave ada = a (not-ours)"]);
+    expect(planned([person("ada")], [federated], adopt)).to.deep.equal(["skip ada = a (unmanaged)"]);
     const bobs = account("bob", { email: "ada@example.com", awaitsFirstSignIn: false });
     expect(planned([person("ada"), person("bob")], [bobs], adopt)).to.deep.equal([
       "invite ada (no-account)",
@@ -227,8 +225,8 @@ describe("Taking accounts over", () => {
   it("shares nothing out where two people have the e-mail", () => {
     const people = [person("tina", "team@example.com"), person("tom", "team@example.com")];
     expect(planned(people, [foreign("a", { email: "team@example.com" })], adopt)).to.deep.equal([
-      "leave tina (duplicate-email)",
-      "leave tom (duplicate-email)",
+      "skip tina (duplicate-email)",
+      "skip tom (duplicate-email)",
     ]);
   });
 });
@@ -242,8 +240,8 @@ describe("The plan", () => {
       person("x", "B@example.org"),
     ];
     expect(planned(people, [account("w", { email: "aa@example.com" })])).to.deep.equal([
-      "leave c (no-email)",
-      "leave y (no-email)",
+      "skip c (no-email)",
+      "skip y (no-email)",
       "invite x (no-account)",
       "disable w (gone)",
       "invite z (no-account)",

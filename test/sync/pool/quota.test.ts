@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { gateFor } from "../../../sync/pool/quota.ts";
+import { createRateLimiter } from "../../../sync/pool/quota.ts";
 import { isTransient } from "../../../sync/pool/transient.ts";
 
 /** The most calls that began in any second of a run of so many. */
 async function mostInASecond(perSecond: number, calls: number): Promise<number> {
-  const gate = gateFor(perSecond);
+  const gate = createRateLimiter(perSecond);
   const begun: number[] = [];
   const call = async () => {
     begun.push(performance.now());
@@ -25,7 +25,7 @@ describe("The gate in front of AWS", function () {
   }
 
   it("lets sixteen calls be under way at once, and no more", async () => {
-    const gate = gateFor(1_000);
+    const gate = createRateLimiter(1_000);
     let underWay = 0;
     let most = 0;
     const call = async () => {
@@ -39,7 +39,7 @@ describe("The gate in front of AWS", function () {
   });
 
   it("passes on what a call throws, and goes on", async () => {
-    const gate = gateFor(1_000);
+    const gate = createRateLimiter(1_000);
     const thrown = await gate(() => Promise.reject(new Error("no"))).catch((error: Error) => error.message);
     expect([thrown, await gate(async () => "yes")]).to.deep.equal(["no", "yes"]);
   });
@@ -48,7 +48,7 @@ describe("The gate in front of AWS", function () {
 
   /** Makes so many calls, each again and again until it is taken. @returns how many that were. */
   async function attempts(calls: number, isTaken: () => boolean): Promise<number> {
-    const gate = gateFor(500);
+    const gate = createRateLimiter(500);
     let made = 0;
     const call = async () => {
       made += 1;
@@ -76,7 +76,7 @@ describe("The gate in front of AWS", function () {
   });
 
   it("makes a call again after a fault of AWS's own or a broken connection, and never what is refused", async () => {
-    const gate = gateFor(500);
+    const gate = createRateLimiter(500);
     const faults = [
       Object.assign(new Error("reset"), { code: "ECONNRESET" }),
       Object.assign(new Error("fault"), { $metadata: { httpStatusCode: 500 } }),

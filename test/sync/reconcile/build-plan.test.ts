@@ -3,7 +3,7 @@ import { findingsDocument } from "../../../sync/cli/show/report.ts";
 import { planTable } from "../../../sync/cli/show/table.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
-import { compareSides, EVERYBODY_LISTED } from "../../../sync/reconcile/build-plan.ts";
+import { buildPlan, EVERYBODY_LISTED } from "../../../sync/reconcile/build-plan.ts";
 import { limitsOf } from "../../../sync/state/change-window/limits.ts";
 import { allowanceAfter } from "../../../sync/worker/reconcile-all-recorded.ts";
 import { memoryPool } from "../memory-pool.ts";
@@ -22,9 +22,9 @@ async function compared(count: number, who?: string) {
     index === 0 ? { ...one, displayName: "x" } : one,
   );
   const { pool } = memoryPool(accounts);
-  const sources = [{ mark: "idc", title: "a list", read: async () => renamed }];
+  const sources = [{ sourceId: "idc", title: "a list", read: async () => renamed }];
   const policyFor = () => policy();
-  return compareSides({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { limit: 50, who });
+  return buildPlan({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { limit: 50, who });
 }
 
 describe("A comparison", function () {
@@ -48,7 +48,7 @@ describe("A comparison", function () {
       const reasons = actions.map(({ reason, ...rest }) =>
         "person" in rest ? [rest.person?.id, reason] : [],
       );
-      expect(reasons).to.deep.include(["person-7", "in-step"]);
+      expect(reasons).to.deep.include(["person-7", "in-sync"]);
     }
   });
 
@@ -60,9 +60,9 @@ describe("A comparison", function () {
     const found = { ...(await compared(LARGE)), results: [], waiting: [] };
     const left = LARGE - 1;
     const table = planTable(found.actions, { color: false, inStep: found.inStep });
-    expect(table).to.include(`${left} leave alone`).and.to.include(`${left} are in step, and not listed.`);
+    expect(table).to.include(`${left} skip`).and.to.include(`${left} are in step, and not listed.`);
     const document = findingsDocument({ source: "idc", target: { poolId: "a" } }, found);
-    expect(document).to.have.nested.property("counts.leave", left);
+    expect(document).to.have.nested.property("counts.skip", left);
     expect(document).to.have.property("inStepAndNotListed", found.inStep);
     expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
     const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
@@ -70,6 +70,6 @@ describe("A comparison", function () {
     const limits = { ...all, established: all };
     expect(limits.removals).to.deep.equal({ total: Math.floor((LARGE + 30) / 10), bySource: new Map() });
     const outcome = { ...found, limits, toConfirm: [] };
-    expect(allowanceAfter(outcome, 7)).to.deep.include({ lookedAt: 7, limits, byUsername: true });
+    expect(allowanceAfter(outcome, 7)).to.deep.include({ readStartedAt: 7, limits, byUsername: true });
   });
 });

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import type { Account } from "../../../sync/model/account.ts";
-import type { Deed } from "../../../sync/plan/plan.ts";
-import { isSecondLook, toConfirm } from "../../../sync/reconcile/delayed-recheck.ts";
+import type { Action } from "../../../sync/plan/plan.ts";
+import { isDelayedRecheck, toConfirm } from "../../../sync/reconcile/delayed-recheck.ts";
 import { account } from "../people.ts";
 
 const { signal } = new AbortController();
-const gone = (username: string, more: Partial<Account> = {}): Deed & { kind: "disable" } => ({
+const gone = (username: string, more: Partial<Account> = {}): Action & { kind: "disable" } => ({
   ...{ kind: "disable", reason: "gone", account: account(username, more), changes: [] },
 });
 
 describe("A comparison's removal of a user whom no source lists", () => {
-  async function confirmed(deeds: readonly Deed[], isUnselected = async (_id: string) => true) {
+  async function confirmed(deeds: readonly Action[], isUnselected = async (_id: string) => true) {
     return [...(await toConfirm(deeds, isUnselected, signal)).values()];
   }
 
@@ -20,12 +20,12 @@ describe("A comparison's removal of a user whom no source lists", () => {
   });
 
   it("does not wait where a second look could not remove the user, or another user waits for the e-mail", async () => {
-    const removals: Deed[] = [
+    const removals: Action[] = [
       gone("adopted", { directoryId: "ada" }),
       { ...gone("freeing"), frees: "freeing@example.com" },
       { ...gone("off"), reason: "disabled-in-directory" },
       gone("already", { enabled: false }),
-      { kind: "delete", reason: "gone-for-long", account: account("for-long") },
+      { kind: "delete", reason: "grace-period-over", account: account("for-long") },
     ];
     expect(await confirmed(removals)).to.deep.equal([]);
   });
@@ -49,9 +49,9 @@ describe("A comparison's removal of a user whom no source lists", () => {
 describe("A second look", () => {
   it("counts as one in the quarter of an hour after the first", () => {
     const first = 1_000_000;
-    const isSecondAt = (milliseconds: number) => isSecondLook(first, first + milliseconds);
+    const isSecondAt = (milliseconds: number) => isDelayedRecheck(first, first + milliseconds);
     expect([0, 120_000, 900_000].map(isSecondAt)).to.deep.equal([true, true, true]);
     expect([900_001, -1].map(isSecondAt)).to.deep.equal([false, false]);
-    expect(isSecondLook(undefined, first)).to.equal(false);
+    expect(isDelayedRecheck(undefined, first)).to.equal(false);
   });
 });

@@ -62,7 +62,7 @@ describe("Sync narrowed", function () {
     const said: string[] = [];
     const { exitCode, results } = await world.sync(
       { ...strict, yes: true },
-      { say: (line) => said.push(line) },
+      { info: (line) => said.push(line) },
     );
     expect(exitCode).to.equal(ExitCode.guarded);
     expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["invited", "updated"]);

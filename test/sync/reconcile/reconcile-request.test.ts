@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { bodyOf, looksFrom } from "../../../sync/reconcile/reconcile-request.ts";
+import { bodyOf, parseMessage } from "../../../sync/reconcile/reconcile-request.ts";
 
 const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
 const OLD = "90677c608a-7afcdc23-0bd4-4fb7-b2ff-10ccffdff447";
@@ -17,7 +17,7 @@ describe("A message of sync's queue", () => {
       { kind: "person", id: ADA },
       { kind: "person", id: ADA, firstLookAt: 5 },
     ] as const)
-      expect(looksFrom(JSON.stringify(bodyOf(look, "why")))).to.deep.equal([look]);
+      expect(parseMessage(JSON.stringify(bodyOf(look, "why")))).to.deep.equal([look]);
   });
 
   it("asks for a second look in the worker's own words alone", () => {
@@ -26,9 +26,9 @@ describe("A message of sync's queue", () => {
       { look: "person", userId: ADA, firstLookAt: "5" },
       { look: "everybody", userId: ADA, firstLookAt: 5 },
     ])
-      expect(looksFrom(JSON.stringify(other))).to.deep.equal(person(ADA));
+      expect(parseMessage(JSON.stringify(other))).to.deep.equal(person(ADA));
     const two = { look: "person", userId: ADA, memberId: OLD, firstLookAt: 5 };
-    expect(looksFrom(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
+    expect(parseMessage(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
   });
 
   const events: readonly [what: string, event: object, looks: object[]][] = [
@@ -122,19 +122,19 @@ describe("A message of sync's queue", () => {
   ];
   for (const [what, event, looks] of events) {
     it(`makes sync look where it should: ${what}`, () => {
-      expect(looksFrom(JSON.stringify(event))).to.deep.equal(looks);
+      expect(parseMessage(JSON.stringify(event))).to.deep.equal(looks);
     });
   }
 
   it("asks once for somebody who is named several times, in whatever letters", () => {
     const event = { a: { userId: ADA }, b: [{ UserId: ADA.toUpperCase() }, { memberId: OLD }] };
-    expect(looksFrom(JSON.stringify(event))).to.deep.equal([...person(ADA), ...person(OLD)]);
+    expect(parseMessage(JSON.stringify(event))).to.deep.equal([...person(ADA), ...person(OLD)]);
   });
 
   it("is never a fault, whatever is in it", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
-        expect(looksFrom(body)).to.have.length.above(0);
+        expect(parseMessage(body)).to.have.length.above(0);
       }),
     );
   });

@@ -5,13 +5,13 @@ import { foldCase } from "../../../sync/model/email.ts";
 import { emailOf, type Person } from "../../../sync/model/person.ts";
 import { defaultPolicy, type Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
-import { type IsListed, Planning } from "../../../sync/reconcile/streaming-planner.ts";
+import { type IsListed, StreamingPlanner } from "../../../sync/reconcile/streaming-planner.ts";
 import { People } from "../../../sync/sources/people.ts";
 import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
 import { account, person, policy } from "../people.ts";
 
 function planned(people: Iterable<Person>, accounts: Iterable<Account>, chosen: Policy, isListed?: IsListed) {
-  const planning = new Planning(People.from(people), chosen, isListed);
+  const planning = new StreamingPlanner(People.from(people), chosen, isListed);
   for (const one of accounts) planning.add(one);
   return planning.end();
 }
@@ -19,7 +19,7 @@ function planned(people: Iterable<Person>, accounts: Iterable<Account>, chosen: 
 /** The plan of both lists, without who is in step. */
 function withoutInStep(people: Person[], accounts: Account[], chosen: Policy) {
   const whole = plan(people, accounts, chosen);
-  return { ...whole, actions: whole.actions.filter(({ reason }) => reason !== "in-step") };
+  return { ...whole, actions: whole.actions.filter(({ reason }) => reason !== "in-sync") };
 }
 
 /** Lists where most people have the account that they should have, and some accounts are anybody's. */
@@ -60,9 +60,9 @@ describe("Planning while the accounts come", function () {
   it("makes the same plan of any two lists, but that it leaves out who is in step", () => {
     const check = (people: Person[], accounts: Account[], chosen: Policy) => {
       const { inStep, inStepOf: _, ...large } = planned(people, accounts, chosen);
-      const actions = large.actions.filter(({ reason }) => reason !== "in-step");
+      const actions = large.actions.filter(({ reason }) => reason !== "in-sync");
       expect({ ...large, actions }).to.deep.equal(withoutInStep(people, accounts, chosen));
-      const all = plan(people, accounts, chosen).actions.filter(({ reason }) => reason === "in-step").length;
+      const all = plan(people, accounts, chosen).actions.filter(({ reason }) => reason === "in-sync").length;
       expect(inStep + large.actions.length - actions.length).to.equal(all);
     };
     fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: 2000 });
@@ -111,9 +111,9 @@ describe("Planning while the accounts come", function () {
     const all = [...others, { ...first, ...account("left") }];
     const { inStep, actions } = planned(people, all, policy(), isListed);
     expect(inStep).to.be.within(950, 998);
-    const listed = actions.map((action) => (action.reason === "in-step" ? action.person?.id : undefined));
+    const listed = actions.map((action) => (action.reason === "in-sync" ? action.person?.id : undefined));
     expect(listed).to.include("person-7");
-    const kinds = actions.map(({ kind }) => kind).filter((kind) => kind !== "leave");
+    const kinds = actions.map(({ kind }) => kind).filter((kind) => kind !== "skip");
     expect(kinds).to.have.members(["invite", "disable"]);
   });
 

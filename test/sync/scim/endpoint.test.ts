@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { looksFrom } from "../../../sync/reconcile/reconcile-request.ts";
+import { parseMessage } from "../../../sync/reconcile/reconcile-request.ts";
 import { createEndpoint, type EndpointDeps } from "../../../sync/scim/lambda/endpoint.ts";
 import type { ProxyEvent } from "../../../sync/scim/lambda/event.ts";
 import { bodiesFor, sendHints } from "../../../sync/scim/lambda/hints.ts";
@@ -193,11 +193,11 @@ describe("The SCIM endpoint's surroundings", function () {
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
       );
       for (const { Body = "" } of Messages)
-        for (const look of looksFrom(Body)) looked.push(look.kind === "person" ? look.id : look.kind);
+        for (const look of parseMessage(Body)) looked.push(look.kind === "person" ? look.id : look.kind);
     }
     expect(looked).to.have.members(users);
     const [everybody] = bodiesFor("everybody");
-    expect(looksFrom(JSON.stringify(everybody))).to.deep.equal([{ kind: "everybody" }]);
+    expect(parseMessage(JSON.stringify(everybody))).to.deep.equal([{ kind: "everybody" }]);
     await sendHints(queue, QueueUrl, { users: [] });
   });
 });

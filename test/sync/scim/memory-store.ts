@@ -1,15 +1,15 @@
 import type { MemberChange } from "../../../sync/scim/patch/members.ts";
 import type { Outcome, ScimStore } from "../../../sync/scim/store.ts";
-import type { Kept, ResourceKind } from "../../../sync/scim/stored-resource.ts";
+import type { ResourceKind, StoredResource } from "../../../sync/scim/stored-resource.ts";
 import { externalIdOf, foldKey, uniqueOf } from "../../../sync/scim/unique.ts";
 
 /** A store that forgets, for tests of what does not depend on where things are kept. Each change is one synchronous step. */
 export function memoryStore(): ScimStore {
-  const kept = { user: new Map<string, Kept>(), group: new Map<string, Kept>() };
+  const kept = { user: new Map<string, StoredResource>(), group: new Map<string, StoredResource>() };
   /** By group and user. */
   const memberships = new Set<string>();
   const sorted = (kind: ResourceKind) => [...kept[kind].values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const write = (kind: ResourceKind, one: Kept, change: MemberChange): Outcome => {
+  const write = (kind: ResourceKind, one: StoredResource, change: MemberChange): Outcome => {
     const own = uniqueOf(kind, one.attributes);
     const isTaken = sorted(kind).some(
       ({ id, attributes }) => id !== one.id && uniqueOf(kind, attributes)?.value === own?.value,
@@ -22,7 +22,8 @@ export function memoryStore(): ScimStore {
     for (const id of change.add) memberships.add(`${one.id} ${id}`);
     return { kind: "done" };
   };
-  const isStill = (kind: ResourceKind, before: Kept) => kept[kind].get(before.id)?.version === before.version;
+  const isStill = (kind: ResourceKind, before: StoredResource) =>
+    kept[kind].get(before.id)?.version === before.version;
   const side = (end: 0 | 1, id: string) =>
     [...memberships].map((one) => one.split(" ")).filter((pair) => pair[end] === id);
   const clear = (kind: ResourceKind, id: string) => {
@@ -39,7 +40,7 @@ export function memoryStore(): ScimStore {
       yield* sorted(kind);
     },
     ids: async (kind) => {
-      const by = ({ attributes }: Kept) => uniqueOf(kind, attributes)?.value ?? "";
+      const by = ({ attributes }: StoredResource) => uniqueOf(kind, attributes)?.value ?? "";
       // As DynamoDB orders: by the bytes of UTF-8.
       return sorted(kind)
         .sort((a, b) => Buffer.compare(Buffer.from(by(a)), Buffer.from(by(b))))

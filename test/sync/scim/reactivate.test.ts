@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { isList, isObject, type JsonObject } from "../../../sync/scim/json.ts";
-import type { Kept } from "../../../sync/scim/stored-resource.ts";
+import type { StoredResource } from "../../../sync/scim/stored-resource.ts";
 import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 
 const emailed = (value: string) => [{ value, type: "work", primary: true }];
@@ -182,7 +182,7 @@ describe("Any history of users", () => {
   });
 
   const all = async ({ store }: ScimWorld) => {
-    const found: Kept[] = [];
+    const found: StoredResource[] = [];
     for await (const kept of store.list("user")) found.push(kept);
     return found;
   };
@@ -219,7 +219,7 @@ describe("Any history of users", () => {
         same.length === 1 &&
         same[0]?.attributes["active"] === false;
       expect(holder?.id).to.equal(isMeant ? same[0]?.id : undefined);
-      const others = (list: readonly Kept[]) => list.filter(({ id }) => id !== shown["id"]);
+      const others = (list: readonly StoredResource[]) => list.filter(({ id }) => id !== shown["id"]);
       expect(others(after)).to.deep.equal(others(before));
     };
     const request = async (scim: ScimWorld, { kind, at, body }: Step) => {

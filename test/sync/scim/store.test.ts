@@ -3,7 +3,7 @@ import { dynamoStore } from "../../../sync/scim/dynamo/store.ts";
 import type { JsonObject } from "../../../sync/scim/json.ts";
 import { NO_CHANGE } from "../../../sync/scim/patch/members.ts";
 import type { ScimStore } from "../../../sync/scim/store.ts";
-import type { Kept } from "../../../sync/scim/stored-resource.ts";
+import type { StoredResource } from "../../../sync/scim/stored-resource.ts";
 import { emptyTable } from "./dynamo-table.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -26,11 +26,11 @@ for (const [where, open] of Object.entries(STORES))
     });
 
     const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
-    const keptAs = (number: number, attributes: JsonObject): Kept => {
+    const keptAs = (number: number, attributes: JsonObject): StoredResource => {
       const at = "2026-01-01T00:00:00.000Z";
       return { id: idOf(number), created: at, modified: at, version: 1, attributes };
     };
-    const next = (kept: Kept, attributes: JsonObject): Kept => ({
+    const next = (kept: StoredResource, attributes: JsonObject): StoredResource => ({
       ...kept,
       attributes,
       version: kept.version + 1,
@@ -45,7 +45,7 @@ for (const [where, open] of Object.entries(STORES))
       return kept;
     };
     const users = async (count: number) => {
-      const made: Kept[] = [];
+      const made: StoredResource[] = [];
       for (let number = 1; number <= count; number++) made.push(await user(number));
       return made;
     };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HalfRead } from "../../../sync/aws/pagination.ts";
+import { PartialReadError } from "../../../sync/aws/pagination.ts";
 import { amazonQuick } from "../../../sync/sources/amazon-quick.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
@@ -70,7 +70,7 @@ describe("Amazon Quick, of which a part is selected", () => {
         ? { status: 403, error: "AccessDeniedException", body: "{}" }
         : answer(address, region);
     const thrown = await read({}).catch((error: unknown) => error);
-    expect(thrown).to.be.instanceOf(HalfRead);
+    expect(thrown).to.be.instanceOf(PartialReadError);
   });
 
   it("is refused with groups, which are not asked for, and with attributes that it has not", async () => {

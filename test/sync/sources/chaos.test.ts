@@ -17,7 +17,7 @@ const READINGS: readonly (readonly [
   ["Identity Center", {}, ["ListInstances", "Directory.ListUsers"]],
   [
     "a group of Identity Center",
-    { groups: ["Staff"], nobodyElse: true },
+    { groups: ["Staff"], prune: true },
     ["Directory.ListGroups", "Directory.ListGroupMemberships", "Directory.ListUsers"],
   ],
   ["Amazon Quick", { source: "local" }, ["GetCallerIdentity", "Quick.ListNamespaces", "Quick.ListUsers"]],

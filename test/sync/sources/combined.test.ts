@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { HalfRead } from "../../../sync/aws/pagination.ts";
+import { PartialReadError } from "../../../sync/aws/pagination.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import type { Person } from "../../../sync/model/person.ts";
@@ -8,7 +8,7 @@ import { combine, type Listing, type NamedSource, readTogether } from "../../../
 import { person } from "../people.ts";
 import { refusalOf } from "./files.ts";
 
-const listing = (mark: string, ...people: Person[]): Listing => ({ mark, people });
+const listing = (sourceId: string, ...people: Person[]): Listing => ({ sourceId, people });
 
 const told = (listings: readonly Listing[]) =>
   [...combine(listings)].map(({ id, source, emails: [email] }) => `${id} ${email} from ${source}`);
@@ -89,10 +89,10 @@ describe("Several sources together", () => {
   it("give all of the first, and of the others those whom none before them knows", () => {
     fc.assert(
       fc.property(listings, (lists) => {
-        const expected = lists.flatMap(({ mark, people }, index) => {
+        const expected = lists.flatMap(({ sourceId, people }, index) => {
           const before = lists.slice(0, index).flatMap((list) => [...list.people]);
           const isNew = (one: Person) => !before.some((other) => sameAs(one, other));
-          return [...people].filter(isNew).map((one) => ({ ...one, source: mark }));
+          return [...people].filter(isNew).map((one) => ({ ...one, source: sourceId }));
         });
         expect([...combine(lists)]).to.deep.equal(expected);
       }),
@@ -113,9 +113,9 @@ describe("Several sources together", () => {
 });
 
 describe("Reading several sources", () => {
-  const source = (mark: string, read: () => Promise<readonly Person[]>): NamedSource => ({
-    mark,
-    title: `the directory ${mark}`,
+  const source = (sourceId: string, read: () => Promise<readonly Person[]>): NamedSource => ({
+    sourceId,
+    title: `the directory ${sourceId}`,
     read,
   });
   const good = source("good", async () => [person("a")]);
@@ -124,8 +124,8 @@ describe("Reading several sources", () => {
 
   it("gives what each has listed, in their order, also where that is nobody", async () => {
     expect(await readTogether([empty, good])).to.deep.equal([
-      { mark: "empty", people: [] },
-      { mark: "good", people: [person("a")] },
+      { sourceId: "empty", people: [] },
+      { sourceId: "good", people: [person("a")] },
     ]);
   });
 
@@ -133,7 +133,7 @@ describe("Reading several sources", () => {
     for (const sources of [
       [good, failing(new Error("ECONNRESET"))],
       [failing(new Error("ECONNRESET")), empty],
-      [good, failing(new HalfRead(new Error("ECONNRESET")))],
+      [good, failing(new PartialReadError(new Error("ECONNRESET")))],
     ]) {
       const { code, message, exitCode } = await refusalOf(readTogether(sources));
       expect([code, exitCode]).to.deep.equal(["SOURCE_INCOMPLETE", ExitCode.guarded]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { HalfRead } from "../../../sync/aws/pagination.ts";
+import { PartialReadError } from "../../../sync/aws/pagination.ts";
 import type { Directory } from "../../../sync/sources/identity-center/directory.ts";
 import { readUsers } from "../../../sync/sources/identity-center/members.ts";
 
@@ -109,6 +109,6 @@ describe("The members of groups", () => {
         token === undefined ? directory.usersPage(token) : Promise.reject(new Error("no answer")),
     };
     const thrown = await readUsers(failing, idsOf(range(0, 1_000))).catch((error: unknown) => error);
-    expect(thrown).to.be.instanceOf(HalfRead);
+    expect(thrown).to.be.instanceOf(PartialReadError);
   });
 });

@@ -4,7 +4,10 @@ import { findPerson, type PersonFinder } from "../../../sync/sources/one-user.ts
 import { person } from "../people.ts";
 
 describe("One person of several sources", () => {
-  const finder = (mark: string, found?: Person): PersonFinder => ({ mark, find: async () => found });
+  const finder = (sourceId: string, found?: Person): PersonFinder => ({
+    sourceId,
+    find: async () => found,
+  });
   const ada = person("ada", "", { emails: [] });
 
   it("cannot be told from a later source alone: an earlier one may have the id in another case", async () => {

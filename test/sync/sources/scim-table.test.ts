@@ -147,8 +147,8 @@ describe("The people whom an identity provider has pushed", function () {
     await scim.user({ userName: "ada@example.com", displayName: "Ada" });
     const [spec] = readSpecs([`scim,table=${place.table},include=@example.com`]);
     if (spec === undefined) throw new Error("There is no source.");
-    const { mark, title, read } = openSource(spec, { ...place, groups: [] });
-    expect([mark, title]).to.deep.equal(["scim", "what was pushed by SCIM"]);
+    const { sourceId, title, read } = openSource(spec, { ...place, groups: [] });
+    expect([sourceId, title]).to.deep.equal(["scim", "what was pushed by SCIM"]);
     expect([...(await read())].map(({ displayName }) => displayName)).to.deep.equal(["Ada"]);
     const { message } = await refusalOf(Promise.resolve().then(() => readSpecs(["scim"])));
     expect(message).to.include("scim does not say its table: scim,table=NAME");

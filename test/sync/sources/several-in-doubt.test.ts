@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { partiesOf } from "../../../sync/model/action.ts";
+import { subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { contentOf, type Person } from "../../../sync/model/person.ts";
 import { everybodyOf, type Listing, type SourcedPerson } from "../../../sync/sources/combined.ts";
@@ -8,7 +8,7 @@ import { account, person, planned, planOf } from "../people.ts";
 
 const MARKS: readonly string[] = ["first", "second", "third"];
 const listed = (...sources: Person[][]): Listing[] =>
-  sources.map((people, index) => ({ mark: MARKS[index] ?? "", people }));
+  sources.map((people, index) => ({ sourceId: MARKS[index] ?? "", people }));
 const combined = (...sources: Person[][]): SourcedPerson[] =>
   [...everybodyOf(listed(...sources))].map((one) => ({ ...one, source: one.source ?? "" }));
 const policy = { source: "first", otherSources: ["second", "third"] };
@@ -22,9 +22,9 @@ describe("Entries of one id, of which an earlier source has the e-mail", () => {
   it("stay a conflict, and none gets the account of that id", () => {
     const people = combined([person("m1", "ada@example.com")], rivals);
     expect(planned(people, [accountOf("X", "second", "ada@example.com")], policy)).to.have.members([
-      "leave X = X (duplicate-id)",
-      "leave X = X (duplicate-id)",
-      "leave m1 (duplicate-email)",
+      "skip X = X (duplicate-id)",
+      "skip X = X (duplicate-id)",
+      "skip m1 (duplicate-email)",
     ]);
   });
 
@@ -36,23 +36,23 @@ describe("Entries of one id, of which an earlier source has the e-mail", () => {
 
   it("do not make the user of a later source a known one", () => {
     const people = combined([], rivals, [person("9", "bob@example.com")]);
-    expect(planned(people, [accountOf("9", "third")], policy)).to.include("leave 9 = 9 (status-unknown)");
+    expect(planned(people, [accountOf("9", "third")], policy)).to.include("skip 9 = 9 (status-unknown)");
   });
 
   it("stay one where they share a former id alone", () => {
     const own = (id: string) => person(id, `${id}@example.com`, { formerIds: ["old"] });
     const people = combined([person("m1", "ada@example.com")], [own("ada"), own("bob")]);
     expect(planned(people, [accountOf("old", "second", "bob@example.com")], policy)).to.have.members([
-      "leave ada = old (duplicate-id)",
-      "leave bob = old (duplicate-id)",
-      "leave m1 (duplicate-email)",
+      "skip ada = old (duplicate-id)",
+      "skip bob = old (duplicate-id)",
+      "skip m1 (duplicate-email)",
     ]);
   });
 
   it("do not invite a user whom an earlier source says is disabled", () => {
     const own = (id: string) => person(id, `${id}@example.com`, { formerIds: ["old"] });
     const people = combined([person("m1", "ada@example.com", { enabled: false })], [own("ada"), own("bob")]);
-    expect(planned(people, [], policy)).to.include("leave ada (status-unknown)");
+    expect(planned(people, [], policy)).to.include("skip ada (status-unknown)");
   });
 });
 
@@ -62,32 +62,32 @@ describe("A user whose status the first source does not say", () => {
   it("keeps the account of a later source, and is given none", () => {
     const people = combined(first, [person("ada")]);
     expect(planned(people, [accountOf("ada", "second")], policy)).to.deep.equal([
-      "leave ada = ada (status-unknown)",
-      "leave i1 (status-unknown)",
+      "skip ada = ada (status-unknown)",
+      "skip i1 (status-unknown)",
     ]);
     expect(planned(people, [], policy)).to.deep.equal([
-      "leave ada (status-unknown)",
-      "leave i1 (status-unknown)",
+      "skip ada (status-unknown)",
+      "skip i1 (status-unknown)",
     ]);
   });
 
   it("keeps an account under a former id, too", () => {
     const people = combined(first, [person("new", "ada@example.com", { formerIds: ["ada"] })]);
     expect(planned(people, [accountOf("ada", "second")], policy)).to.include(
-      "leave new = ada (status-unknown)",
+      "skip new = ada (status-unknown)",
     );
   });
 
   it("keeps it where a source between knows the user by another e-mail", () => {
     const people = combined(first, [person("i1", "new@example.com")], [person("9", "new@example.com")]);
-    expect(planned(people, [accountOf("9", "third")], policy)).to.include("leave 9 = 9 (status-unknown)");
+    expect(planned(people, [accountOf("9", "third")], policy)).to.include("skip 9 = 9 (status-unknown)");
   });
 
   it("is disabled in a later source where the first one says that they are disabled", () => {
     const people = combined([person("i1", "ada@example.com", { enabled: false })], [person("ada")]);
     expect(planned(people, [accountOf("ada", "second")], policy)).to.deep.equal([
       "disable ada (gone)",
-      "leave i1 (disabled-in-directory)",
+      "skip i1 (disabled-in-directory)",
     ]);
   });
 });
@@ -112,7 +112,7 @@ describe("Any entries of several sources", () => {
   const groupsOf = (lists: readonly Person[][]) =>
     lists.flatMap((people, index) =>
       [...Map.groupBy(people, ({ id }) => foldCase(id)).values()].map((entries) => ({
-        ...{ id: entries[0]?.id ?? "", entries, mark: MARKS[index] },
+        ...{ id: entries[0]?.id ?? "", entries, sourceId: MARKS[index] },
         earlier: lists.slice(0, index).flat(),
         isContested: new Set(entries.map(contentOf)).size > 1,
       })),
@@ -124,8 +124,8 @@ describe("Any entries of several sources", () => {
     fc.assert(
       fc.property(sources, (lists) => {
         const people = combined(...lists);
-        for (const { id, entries, mark, earlier, isContested } of groupsOf(lists)) {
-          const own = people.filter(({ source }) => source === mark).filter((one) => hasId([one], id));
+        for (const { id, entries, sourceId, earlier, isContested } of groupsOf(lists)) {
+          const own = people.filter(({ source }) => source === sourceId).filter((one) => hasId([one], id));
           if (hasId(earlier, id)) expect(own).to.deep.equal([]);
           else if (isContested) expect(withoutStatus(own)).to.deep.equal(withoutStatus(entries));
         }
@@ -138,11 +138,11 @@ describe("Any entries of several sources", () => {
     fc.assert(
       fc.property(sources, fc.constantFrom("a@x.org", "b@x.org", "z@x.org"), (lists, email) => {
         const people = combined(...lists);
-        for (const { id, mark = "", earlier, isContested } of groupsOf(lists)) {
+        for (const { id, sourceId = "", earlier, isContested } of groupsOf(lists)) {
           if (!isContested || hasId(earlier, id)) continue;
-          const { actions } = planOf(people, [accountOf(id, mark, email)], policy);
-          const kinds = actions.filter((action) => partiesOf(action).account).map(({ kind }) => kind);
-          expect(new Set(kinds)).to.deep.equal(new Set(["leave"]));
+          const { actions } = planOf(people, [accountOf(id, sourceId, email)], policy);
+          const kinds = actions.filter((action) => subjectsOf(action).account).map(({ kind }) => kind);
+          expect(new Set(kinds)).to.deep.equal(new Set(["skip"]));
         }
       }),
       { numRuns: 1_000 },
@@ -153,16 +153,16 @@ describe("Any entries of several sources", () => {
     fc.assert(
       fc.property(sources, (lists) => {
         const people = combined(...lists);
-        for (const { id, entries, earlier, mark = "" } of groupsOf(lists)) {
+        for (const { id, entries, earlier, sourceId = "" } of groupsOf(lists)) {
           // An id decides before an e-mail does.
           if (hasId(earlier, id)) continue;
-          const before = MARKS.slice(0, MARKS.indexOf(mark));
+          const before = MARKS.slice(0, MARKS.indexOf(sourceId));
           const unclear = people.filter((one) => one.statusUnknown && before.includes(one.source));
           const isInDoubt = (one: Person) =>
             keyOf(one) && unclear.some((other) => keyOf(other) === keyOf(one));
           if (!entries.some(isInDoubt)) continue;
           expect(hasId(people, id)).to.equal(true);
-          const own = people.filter((one) => one.source === mark && hasId([one], id) && isInDoubt(one));
+          const own = people.filter((one) => one.source === sourceId && hasId([one], id) && isInDoubt(one));
           for (const { enabled } of own) expect(enabled).to.equal(false);
         }
       }),

@@ -7,30 +7,34 @@ describe("Which sources are meant", () => {
 
   it("is said by their kinds, in order of precedence", () => {
     expect(readSpecs(["local", "idc"])).to.deep.equal([
-      { kind: "local", mark: "local", options: {} },
-      { kind: "idc", mark: "idc", options: {} },
+      { kind: "local", sourceId: "local", options: {} },
+      { kind: "idc", sourceId: "idc", options: {} },
     ]);
     expect(readSpecs([])).to.deep.equal([]);
   });
 
   it("is said of a manifest with its file, as two words or as one", () => {
-    const spec = { kind: "manifest", mark: "manifest", options: { file: "people.yaml" } };
+    const spec = { kind: "manifest", sourceId: "manifest", options: { file: "people.yaml" } };
     expect(readSpecs(["manifest", "people.yaml"])).to.deep.equal([spec]);
     expect(readSpecs(["manifest,file=people.yaml"])).to.deep.equal([spec]);
     const [named, idc] = readSpecs(["manifest,name=guests", "idc", "idc"]);
-    expect([named?.mark, named?.options.file, idc?.kind]).to.deep.equal(["manifest:guests", "idc", "idc"]);
+    expect([named?.sourceId, named?.options.file, idc?.kind]).to.deep.equal([
+      "manifest:guests",
+      "idc",
+      "idc",
+    ]);
   });
 
-  it("is said of several instances of Identity Center, each with its place and a mark of its own", () => {
+  it("is said of several instances of Identity Center, each with its place and a sourceId of its own", () => {
     const words = [
       "idc,identity-store-id=d-1",
       "idc,identity-store-id=d-2,region=us-east-1,profile=lab,name=lab",
     ];
     expect(readSpecs(words)).to.deep.equal([
-      { kind: "idc", mark: "idc", options: { identityStoreId: "d-1" } },
+      { kind: "idc", sourceId: "idc", options: { identityStoreId: "d-1" } },
       {
         kind: "idc",
-        mark: "idc:lab",
+        sourceId: "idc:lab",
         options: { identityStoreId: "d-2", region: "us-east-1", profile: "lab" },
       },
     ]);
@@ -75,7 +79,7 @@ describe("Which sources are meant", () => {
     ]);
   });
 
-  it("is refused where two have the same mark: the people of one would count as gone from the other", async () => {
+  it("is refused where two have the same sourceId: the people of one would count as gone from the other", async () => {
     const { message } = await refused(["idc", "idc,name=lab", "idc,identity-store-id=d-2", "idc,name=lab"]);
     expect(message).to.equal(
       "The sources cannot be read: there are two of idc: give one of them a name, as idc,name=other; " +

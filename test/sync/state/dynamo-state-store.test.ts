@@ -17,7 +17,7 @@ describe("What the worker remembers between runs", function () {
   const few = { total: 1, bySource: new Map([["idc", 1]]) };
   const found = {
     ...{
-      lookedAt: 7,
+      readStartedAt: 7,
       mails: 3,
       limits: { removals, emailChanges, established: { removals: few, emailChanges } },
     },
@@ -33,10 +33,10 @@ describe("What the worker remembers between runs", function () {
   it("is what a comparison found, the first time and each time after", async () => {
     const { memory } = world;
     expect(await memory.allowance()).to.equal(undefined);
-    await memory.allow(found);
+    await memory.saveCheckpoint(found);
     expect(await memory.allowance()).to.deep.equal(found);
     const { mails: _, ...bySes } = found;
-    await memory.allow(bySes);
+    await memory.saveCheckpoint(bySes);
     expect(await memory.allowance(), "of mails there is nothing left to say").to.deep.equal(bySes);
     const { sharedEmails: _shared, ...tooMany } = bySes;
     for (const other of [
@@ -45,7 +45,7 @@ describe("What the worker remembers between runs", function () {
       { ...bySes, limits: { emailChanges, established: { emailChanges } } },
       { ...bySes, limits: { removals, established: { removals } } },
     ]) {
-      await memory.allow(other);
+      await memory.saveCheckpoint(other);
       expect(await memory.allowance()).to.deep.equal(other);
     }
   });
@@ -53,7 +53,7 @@ describe("What the worker remembers between runs", function () {
   it("gives no more mails than there are", async () => {
     const { memory } = world;
     expect(await memory.takeMail(), "before anything was compared").to.equal(false);
-    await memory.allow({ ...found, mails: 1 });
+    await memory.saveCheckpoint({ ...found, mails: 1 });
     const taken = await Promise.all([memory.takeMail(), memory.takeMail()]);
     expect(taken.sort()).to.deep.equal([false, true]);
     expect(await memory.allowance()).to.include({ mails: 0 });
@@ -76,7 +76,12 @@ describe("What the worker remembers between runs", function () {
     /** What the version before windows wrote after a comparison, with the lease that it had let go of. */
     const NOW_ITEM = {
       ...{ kind: { S: "now" }, at: { S: "-" }, leasedBy: { S: "run-1" }, leasedTill: { N: "0" } },
-      ...{ lookedAt: { N: "1795262400000" }, removals: { N: "5" }, removed: { N: "2" }, mails: { N: "48" } },
+      ...{
+        readStartedAt: { N: "1795262400000" },
+        removals: { N: "5" },
+        removed: { N: "2" },
+        mails: { N: "48" },
+      },
       removedSince: { N: "1795262400000" },
       ...{ byUsername: { BOOL: true }, sharedEmails: { L: [{ S: "a2V5" }] } },
     };
@@ -87,14 +92,14 @@ describe("What the worker remembers between runs", function () {
       expect(await world.memory.allowance()).to.equal(undefined);
       expect(await world.memory.isLeased()).to.equal(false);
       expect(await world.memory.acquire("run-2", 60_000)).to.equal(true);
-      await world.memory.allow(found);
+      await world.memory.saveCheckpoint(found);
       expect(await world.memory.allowance()).to.deep.equal(found);
     });
 
     it("finds nothing of its own in what this one writes, and so compares everybody first, too", async () => {
       const { dynamo, table } = world.place;
       await dynamo.send(new PutItemCommand({ TableName: table, Item: NOW_ITEM }));
-      await world.memory.allow(found);
+      await world.memory.saveCheckpoint(found);
       const Key = { kind: { S: "now" }, at: { S: "-" } };
       const { Item } = await dynamo.send(new GetItemCommand({ TableName: table, Key }));
       expect(Item).not.to.have.any.keys("removals", "removed", "removedSince");

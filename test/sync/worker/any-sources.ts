@@ -78,18 +78,18 @@ const mapped = (...attributes: readonly string[]) =>
   );
 
 const identityCenter = fc.record({
-  ...{ kind: fc.constant("idc" as const), mark: fc.constant("idc"), region, ...selection },
+  ...{ kind: fc.constant("idc" as const), sourceId: fc.constant("idc"), region, ...selection },
   identityStoreId: fc.constant("d-1234567890"),
   mapping: mapped("UserName", "DisplayName", "NickName"),
 });
 const scim = fc.record({
-  ...{ kind: fc.constant("scim" as const), mark: fc.constant("scim"), ...selection },
+  ...{ kind: fc.constant("scim" as const), sourceId: fc.constant("scim"), ...selection },
   table: fc.constant("people"),
   mapping: mapped("userName", "displayName", "nickName"),
 });
 const none = fc.constant<string[]>([]);
 const amazonQuick = fc.record({
-  ...{ kind: fc.constant("local" as const), mark: fc.constant("local"), region, ...selection },
+  ...{ kind: fc.constant("local" as const), sourceId: fc.constant("local"), region, ...selection },
   ...{ groups: none, excludeGroups: none, mapping: mapped("UserName", "Email") },
 });
 

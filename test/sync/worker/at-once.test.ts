@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import type { Sandbox } from "../../../sandbox/index.ts";
-import { syncOnRecord } from "../../../sync/cli/run/audited-sync.ts";
+import { syncWithAudit } from "../../../sync/cli/run/audited-sync.ts";
 import { attributes } from "../../../sync/model/account.ts";
 import { mailOf } from "../../../sync/state/resend-lock.ts";
 import { readWorkerConfig } from "../../../sync/worker/config.ts";
@@ -109,7 +109,7 @@ describe("Two workers at once", function () {
     };
     const target = { poolId: POOL_ID, audit: place };
     const request = { source: "idc", identityStoreId: "d-1", target, yes: true, adopt };
-    return withEnvironment(env, () => syncOnRecord(request, quietIo()));
+    return withEnvironment(env, () => syncWithAudit(request, quietIo()));
   };
 
   it("nor does a run of the command on the same stack, whichever of them is first", async () => {
@@ -156,7 +156,7 @@ describe("A comparison that is too long for one worker", function () {
       expect(sizes.length).to.be.above(2);
       expect(sizes).to.deep.equal(sizes.toSorted((a, b) => a - b));
       expect(world.aws.cognito.mails()).to.deep.equal(Array(100).fill(1));
-      expect((await world.memory.allowance())?.lookedAt, "is done with").to.be.above(0);
+      expect((await world.memory.allowance())?.readStartedAt, "is done with").to.be.above(0);
     } finally {
       await world.stop();
     }

@@ -6,7 +6,7 @@ const DEPLOYED = {
   sources: [
     {
       kind: "scim",
-      mark: "scim",
+      sourceId: "scim",
       groups: [],
       excludeGroups: [],
       include: [],
@@ -15,9 +15,9 @@ const DEPLOYED = {
       table: "t",
     },
   ],
-  ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 }, maxInvites: 3 },
+  ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 }, maxInvitations: 3 },
   ...{ poolId: "eu-central-1_Abc", table: "state", queueUrl: "https://sqs.example.com/1/q" },
-  ...{ metricsFor: "dev", auditLogGroup: "audit" },
+  ...{ metricsDimension: "dev", auditLogGroup: "audit" },
 };
 
 describe("The worker's config", () => {

@@ -20,7 +20,7 @@ describe("The mails that the worker sends", function () {
   afterEach(() => world.stop());
 
   it("are no more in a day than was said, also by Amazon SES; the rest waits for another day", async () => {
-    await open({ mailsPerDay: 4 });
+    await open({ emailsPerDay: 4 });
     world.aws.identityCenter.people = manyPeople(10);
     for (let looks = 0; looks < 2; looks += 1)
       expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
@@ -28,12 +28,12 @@ describe("The mails that the worker sends", function () {
     expect(await world.memory.allowance()).to.include({ mails: 0 });
   });
 
-  for (const [maxInvites, mails] of [
+  for (const [maxInvitations, mails] of [
     [2, 2],
     [3, 3],
   ] as const)
-    it(`are ${maxInvites} to one person, where that is the most, however often they lapse`, async () => {
-      await open({ maxInvites });
+    it(`are ${maxInvitations} to one person, where that is the most, however often they lapse`, async () => {
+      await open({ maxInvitations });
       const invitedAt = new Date("2026-01-02T03:04:05Z");
       const marks = { [attributes.invites]: "2", [attributes.invitedAt]: invitedAt.toISOString() };
       const since = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: invitedAt.getTime() / 1000 };

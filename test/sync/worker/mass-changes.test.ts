@@ -188,11 +188,11 @@ describe("A user who is in no selected group any more", () => {
 
   it("is asked about again where the worker is killed before it remembers its comparison", async () => {
     const world = await onTheWay();
-    const { allow } = world.memory;
-    world.memory.allow = () => Promise.reject(new Error("Killed."));
+    const { saveCheckpoint: allow } = world.memory;
+    world.memory.saveCheckpoint = () => Promise.reject(new Error("Killed."));
     const sentAt = world.time;
     expect(await world.sendAgain(sentAt, EVERYBODY)).to.deep.equal(["0"]);
-    world.memory.allow = allow;
+    world.memory.saveCheckpoint = allow;
     expect(await world.sendAgain(sentAt, EVERYBODY)).to.deep.equal([]);
     expect(world.queued, "twice does no harm").to.have.length(2);
   });

@@ -59,10 +59,10 @@ describe("One person, asked for alone", function () {
         const sources = open(config);
         const [first] = sources;
         const listed = await outcomeOf(async () => [...((await first?.read()) ?? [])]);
-        if (first === undefined || first.mark === "local" || "code" in listed) return;
+        if (first === undefined || first.sourceId === "local" || "code" in listed) return;
         for (const id of IDS) expect(await findPerson([first], id)).not.to.have.property("unclear");
         for (const { id } of listed.people)
-          expect(await findPerson(sources, id)).to.have.nested.property("person.source", first.mark);
+          expect(await findPerson(sources, id)).to.have.nested.property("person.source", first.sourceId);
       }),
       { numRuns: 30 },
     );
@@ -72,7 +72,7 @@ describe("One person, asked for alone", function () {
     fill(world.aws, NOBODY);
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
-    const sources = open([{ kind: "idc", mark: "idc", ...all, ...place }]);
+    const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...place }]);
     expect(await findPerson(sources, IDS[0] ?? "")).to.deep.equal({ nobody: true });
     for (const gone of [{ ResourceType: "IDENTITY_STORE" }, { Reason: "KMS_KEY_NOT_FOUND" }]) {
       world.aws.identityCenter.gone = gone;
@@ -88,7 +88,7 @@ describe("One person, asked for alone", function () {
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
     const by = { roleArn: role, externalId: "a-b" };
-    const sources = open([{ kind: "idc", mark: "idc", ...all, ...place, ...by }]);
+    const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...place, ...by }]);
     fill(world.aws, { ...NOBODY, users: IDS.map((UserId) => ({ UserId, UserName: "x" })) });
     for (const id of IDS) expect(await findPerson(sources, id)).to.have.nested.property("person.id", id);
     expect(world.aws.signers["Directory.DescribeUser"]?.key).to.equal("reader");
@@ -105,8 +105,8 @@ describe("One person, asked for alone", function () {
     });
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
-    const idc = { kind: "idc", mark: "idc", ...all, ...place } as const;
-    const scim = { kind: "scim", mark: "scim", ...all, table: "people" } as const;
+    const idc = { kind: "idc", sourceId: "idc", ...all, ...place } as const;
+    const scim = { kind: "scim", sourceId: "scim", ...all, table: "people" } as const;
     expect(await findPerson(open([idc, scim]), id)).to.have.property("unclear");
     expect(await findPerson(open([scim, idc]), id)).to.have.property("person");
     expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("nobody");

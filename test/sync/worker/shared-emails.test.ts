@@ -1,21 +1,21 @@
 import { expect } from "chai";
-import type { Action } from "../../../sync/model/action.ts";
+import type { PlanEntry } from "../../../sync/model/action.ts";
 import { mayShareEmail, sharedEmails } from "../../../sync/worker/shared-emails.ts";
 import { person } from "./world.ts";
 
 const left = (
   number: number,
   email: string,
-  reason: "duplicate-email" | "in-step" = "duplicate-email",
-): Action => ({
-  kind: "leave",
+  reason: "duplicate-email" | "in-sync" = "duplicate-email",
+): PlanEntry => ({
+  kind: "skip",
   reason,
   person: person(number, { emails: [email] }),
 });
 
 describe("Addresses that several people have", () => {
   it("are remembered once each, without regard to case, and by no name", () => {
-    const shared = sharedEmails([left(1, "a@x.org"), left(2, "A@x.org"), left(3, "b@x.org", "in-step")]);
+    const shared = sharedEmails([left(1, "a@x.org"), left(2, "A@x.org"), left(3, "b@x.org", "in-sync")]);
     expect(shared).to.have.length(1);
     expect(JSON.stringify(shared)).to.not.match(/x\.org/);
     expect(mayShareEmail(person(9, { emails: ["a@X.org"] }), shared)).to.equal(true);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { syncOnRecord } from "../../../sync/cli/run/audited-sync.ts";
+import { syncWithAudit } from "../../../sync/cli/run/audited-sync.ts";
 import type { SyncRequest } from "../../../sync/cli/run/run-sync.ts";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { readWorkerConfig } from "../../../sync/worker/config.ts";
@@ -47,7 +47,7 @@ describe("The command and the worker of one stack", function () {
     };
     const target = { poolId: POOL_ID, audit: { ...place, region: env["AWS_REGION"] ?? "" } };
     const request = { source: "idc", identityStoreId: "d-1", target, yes: true, ...limits, ...changes };
-    return (await withEnvironment(env, () => syncOnRecord(request, quietIo()))).exitCode;
+    return (await withEnvironment(env, () => syncWithAudit(request, quietIo()))).exitCode;
   }
 
   const disabled = () =>

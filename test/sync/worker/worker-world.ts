@@ -7,8 +7,8 @@ import { DynamoDBClient, QueryCommand, UpdateItemCommand } from "@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { workerBundle } from "../../../infra/directory-sync/worker-code.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
-import { dynamoMemory } from "../../../sync/state/dynamo-state-store.ts";
-import type { Memory } from "../../../sync/state/state-store.ts";
+import { dynamoStateStore } from "../../../sync/state/dynamo-state-store.ts";
+import type { StateStore } from "../../../sync/state/state-store.ts";
 import type { WorkerConfig } from "../../../sync/worker/config.ts";
 import { makeTable } from "../../support/empty-table.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
@@ -41,7 +41,7 @@ export const about = (userId: string) => ({ detail: { userId } });
  */
 export class WorkerWorld {
   readonly aws = new FakeAws();
-  readonly memory: Memory;
+  readonly memory: StateStore;
   readonly #clients: { readonly dynamo: DynamoDBClient; readonly sqs: SQSClient };
   readonly #config: Omit<WorkerConfig, "sources">;
   readonly #env: Record<string, string>;
@@ -63,10 +63,10 @@ export class WorkerWorld {
       graceDays: 30,
       maxRemovals: { share: 0.1, atLeast: 5 },
       maxEmailChanges: { share: 0.1, atLeast: 5 },
-      maxInvites: 3,
+      maxInvitations: 3,
       table: name,
       queueUrl: QueueUrl,
-      metricsFor: "dev",
+      metricsDimension: "dev",
       auditLogGroup: name,
       ...decided,
     } as const;
@@ -89,7 +89,7 @@ export class WorkerWorld {
     this.#clients = clients;
     this.#config = config;
     this.#env = env;
-    this.memory = dynamoMemory(clients.dynamo, config.table);
+    this.memory = dynamoStateStore(clients.dynamo, config.table);
   }
 
   async #start(): Promise<void> {
@@ -101,7 +101,7 @@ export class WorkerWorld {
   /** What the worker finds in its environment. */
   env(): Record<string, string> {
     const ofAll = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
-    const idc = { kind: "idc", mark: "idc", ...ofAll, region: "eu-central-1" } as const;
+    const idc = { kind: "idc", sourceId: "idc", ...ofAll, region: "eu-central-1" } as const;
     const config: WorkerConfig = { ...this.#config, sources: [{ ...idc, identityStoreId: "d-1234567890" }] };
     return { ...this.#env, SYNC: JSON.stringify(config) };
   }

@@ -236,7 +236,7 @@ describe("The worker that keeps the pool in step", () => {
 
   it("loses no audit line where a run fails after it changed somebody", async () => {
     const world = worldOf(1);
-    world.memory.allow = () => Promise.reject(new Error("The table is gone."));
+    world.memory.saveCheckpoint = () => Promise.reject(new Error("The table is gone."));
     world.auditFault = "ServiceUnavailableException";
     expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
     expect(world.lines.join("\n")).to.include('"outcome":"invited"');

@@ -1,17 +1,17 @@
 import type { Result } from "../../../sync/apply/apply.ts";
 import type { AuditLog, Unwritten } from "../../../sync/audit/audit-log.ts";
 import { type Account, attributes } from "../../../sync/model/account.ts";
-import { partiesOf } from "../../../sync/model/action.ts";
+import { subjectsOf } from "../../../sync/model/action.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
-import { type Deed, type Policy, plan } from "../../../sync/plan/plan.ts";
-import { carryOut, type Looking } from "../../../sync/reconcile/reconcile-all.ts";
+import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
+import { carryOut, type ReconcileContext } from "../../../sync/reconcile/reconcile-all.ts";
 import { bodyOf } from "../../../sync/reconcile/reconcile-request.ts";
 import type { OnePersonAnswer } from "../../../sync/sources/one-user.ts";
 import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
 import { lookAt, recentIn } from "../../../sync/state/change-window/limits.ts";
-import type { Allowance, Memory, RunRecord } from "../../../sync/state/state-store.ts";
-import { settleOnePerson } from "../../../sync/worker/reconcile-user.ts";
+import type { Checkpoint, RunRecord, StateStore } from "../../../sync/state/state-store.ts";
+import { reconcileUser } from "../../../sync/worker/reconcile-user.ts";
 import { createWorker, type QueueEvent } from "../../../sync/worker/worker.ts";
 import { memoryWindows } from "../state/change-window/memory-windows.ts";
 
@@ -40,7 +40,7 @@ export class World {
   readonly invited: string[] = [];
   deeds = 0;
   time = 1_000;
-  allowed: Allowance | undefined;
+  allowed: Checkpoint | undefined;
   leasedBy: string | undefined;
   /** How many deeds a run gets done before its time is over. */
   deedsInTime = Number.POSITIVE_INFINITY;
@@ -56,7 +56,7 @@ export class World {
     this.windows = windows ?? memoryWindows({ now: () => this.time, pause: async () => {} });
   }
 
-  readonly memory: Memory = {
+  readonly memory: StateStore = {
     acquire: async (run) => {
       if (this.leasedBy !== undefined && this.leasedBy !== run) return false;
       this.leasedBy = run;
@@ -67,7 +67,7 @@ export class World {
     },
     isLeased: async () => this.leasedBy !== undefined,
     allowance: async () => this.allowed,
-    allow: async (allowance) => {
+    saveCheckpoint: async (allowance) => {
       this.allowed = allowance;
     },
     takeMail: async () => {
@@ -96,7 +96,10 @@ export class World {
     };
   };
 
-  apply = async (deeds: readonly Deed[], { onResult }: Pick<Looking, "onResult">): Promise<Result[]> => {
+  apply = async (
+    deeds: readonly Action[],
+    { onResult }: Pick<ReconcileContext, "onResult">,
+  ): Promise<Result[]> => {
     const results: Result[] = [];
     for (const deed of deeds) {
       await this.tick();
@@ -116,17 +119,17 @@ export class World {
     return { nobody: true, ...(isUnselected && { unselected: true }) };
   }
 
-  #do(action: Deed): Result {
+  #do(action: Action): Result {
     if (this.deedsInTime < 1) return { action, outcome: "not-started" };
     this.deedsInTime -= 1;
     this.deeds += 1;
-    const { person, account } = partiesOf(action);
+    const { person, account } = subjectsOf(action);
     const username = account?.username ?? person?.id ?? "";
     if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
     if (action.kind === "invite") {
       this.invited.push(username);
       const { id: directoryId, displayName: name } = action.person;
-      const own = { ours: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
+      const own = { managed: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
       const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
       this.accounts.set(username, {
         username,
@@ -167,8 +170,8 @@ export class World {
 
   worker = createWorker({
     memory: this.memory,
-    metricsFor: "dev",
-    compareEverybody: async (looking) => {
+    metricsDimension: "dev",
+    reconcileAll: async (looking) => {
       const views = await lookAt(this.windows);
       const lately = { ...this.policy, ...recentIn(views) };
       await this.tick();
@@ -176,12 +179,12 @@ export class World {
       await this.tick();
       const found = plan(people, [...this.accounts.values()], lately);
       const isUnselected = async (who: string) => "unselected" in (await this.#look(who));
-      const apply = (deeds: readonly Deed[]) => this.apply(deeds, looking);
+      const apply = (deeds: readonly Action[]) => this.apply(deeds, looking);
       const doing = { ...looking, windows: this.windows, views, policy: lately, mailsLeft: 50 };
       return carryOut(found, { ...doing, isUnselected, apply });
     },
     settlePerson: (who, looking, isSecondLook) =>
-      settleOnePerson(who, {
+      reconcileUser(who, {
         findPerson: async () => this.#look(who),
         accountsByUsername: async (name) =>
           [...this.accounts.values()].filter(({ username }) => username === name),
@@ -191,7 +194,7 @@ export class World {
         ...{ memory: this.memory, windows: this.windows, policy: this.policy },
         ...{ isSecondLook, timeLeft: looking.timeLeft },
       }),
-    askFor: async (look, { why, delay = 0 }) => {
+    enqueue: async (look, { why, delay = 0 }) => {
       this.queued.push(bodyOf(look, why));
       this.asked.push(why);
       this.delays.push(delay);

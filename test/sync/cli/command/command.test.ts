@@ -119,7 +119,11 @@ describe("The command sync", () => {
   it("refuses no source, an unknown one, a pool's id that is none, and a limit that is none", async () => {
     expect(await requested("--yes")).to.have.property("code", "USAGE");
     expect(await requested("--source ldap")).to.have.property("code", "USAGE");
-    const lines = ["--source idc --pool-id mine", "--source idc --limit many", "--source idc --limit -1"];
+    const lines = [
+      "--source idc --pool-id mine",
+      "--source idc --max-emails many",
+      "--source idc --max-emails -1",
+    ];
     for (const line of lines) expect(await requested(line), line).to.be.instanceOf(CommanderError);
   });
 
@@ -174,12 +178,12 @@ describe("The command sync", () => {
 
   it("takes who is meant, and which attribute gives what", async () => {
     const line = "--include @example.com it-*@example.org --exclude *-test@* --exclude-group Guests Leavers";
-    expect(await requested(`--source idc ${line} --map email=UserName --nobody-else`)).to.deep.include({
+    expect(await requested(`--source idc ${line} --map email=UserName --prune`)).to.deep.include({
       include: ["@example.com", "it-*@example.org"],
       exclude: ["*-test@*"],
       excludeGroups: ["Guests", "Leavers"],
       map: ["email=UserName"],
-      nobodyElse: true,
+      prune: true,
     });
   });
 
@@ -192,12 +196,12 @@ describe("The command sync", () => {
     for (const line of [
       "--source local --group Staff",
       "--source local --identity-store-id d-1",
-      "--source idc --nobody-else",
+      "--source idc --prune",
       "--source idc --namespace x",
       "--source manifest people.yaml --namespace x",
       "--source manifest people.yaml --identity-store-id d-1",
       "--source local --exclude-group Staff",
-      "--source manifest people.yaml --nobody-else",
+      "--source manifest people.yaml --prune",
     ]) {
       const refusal = await requested(line);
       expect(refusal).to.be.instanceOf(SyncError).and.to.have.property("code", "USAGE");

@@ -4,8 +4,8 @@ import { expect } from "chai";
 import type { Sandbox } from "../../../../sandbox/index.ts";
 import type { Result } from "../../../../sync/apply/apply.ts";
 import { cloudWatchAudit } from "../../../../sync/audit/audit-log.ts";
-import { auditLine, BY_ITSELF } from "../../../../sync/audit/entries.ts";
-import type { ByItselfPlace } from "../../../../sync/aws/audit-target.ts";
+import { auditLine, WORKER_ACTOR } from "../../../../sync/audit/entries.ts";
+import type { WorkerResources } from "../../../../sync/aws/audit-target.ts";
 import { type HistoryRequest, showHistory } from "../../../../sync/cli/history/history.ts";
 import { ExitCode } from "../../../../sync/model/exit-codes.ts";
 import { runRecords } from "../../../../sync/state/run-records.ts";
@@ -34,7 +34,7 @@ describe("The history of a stack", function () {
   });
 
   /** What the stack makes, by names that its administrator may read. */
-  async function makePlace(): Promise<ByItselfPlace> {
+  async function makePlace(): Promise<WorkerResources> {
     count += 1;
     const table = `sign-in-sync-history-${count}`;
     const auditLogGroup = `sign-in-sync-audit-history-${count}`;
@@ -52,16 +52,16 @@ describe("The history of a stack", function () {
     };
   }
 
-  const remember = async (place: ByItselfPlace, ...runs: RunRecord[]) => {
+  const remember = async (place: WorkerResources, ...runs: RunRecord[]) => {
     for (const run of runs) await runRecords(dynamo, place.table).record(run);
   };
 
   /** What the command prints and says, with the documented permissions. */
-  async function shown(place: ByItselfPlace, request: Partial<HistoryRequest> = {}) {
+  async function shown(place: WorkerResources, request: Partial<HistoryRequest> = {}) {
     const [printed, said]: [string[], string[]] = [[], []];
     const io = {
       print: (text: string) => printed.push(text),
-      say: (line: string) => said.push(line),
+      info: (line: string) => said.push(line),
       color: false,
     };
     const exitCode = await withEnvironment(sandbox.env, () =>
@@ -70,7 +70,7 @@ describe("The history of a stack", function () {
     return { exitCode, printed: printed.join("\n"), said: said.join("\n") };
   }
 
-  const codeOf = async (place: ByItselfPlace, request: Partial<HistoryRequest> = {}) => {
+  const codeOf = async (place: WorkerResources, request: Partial<HistoryRequest> = {}) => {
     try {
       await shown(place, request);
       return "shown";
@@ -81,14 +81,14 @@ describe("The history of a stack", function () {
   };
 
   const invited: RunRecord = {
-    ...{ at: at(1), run: "run-1", by: BY_ITSELF, looked: "everybody" },
+    ...{ at: at(1), run: "run-1", by: WORKER_ACTOR, looked: "everybody" },
     outcomes: { invited: 3, failed: 1 },
   };
   const renamed: RunRecord = {
     ...{ at: at(2), run: "run-2", by: ADMIN, looked: "person", outcomes: { updated: 1 } },
   };
   const guarded: RunRecord = {
-    ...{ at: at(3), run: "run-3", by: BY_ITSELF, looked: "everybody" },
+    ...{ at: at(3), run: "run-3", by: WORKER_ACTOR, looked: "everybody" },
     ...{ outcomes: { guarded: 1 }, trouble: "nobody was removed: source-empty" },
   };
 
@@ -140,10 +140,10 @@ describe("The history of a stack", function () {
     const change = { attribute: "email", from: "ada@example.com", to: "ada.king@example.com" };
 
     /** A run that renamed one person, disabled another and failed to delete a third. */
-    async function makeRun(): Promise<ByItselfPlace> {
+    async function makeRun(): Promise<WorkerResources> {
       const place = await makePlace();
       const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
-      const who = { run: "run-1", by: BY_ITSELF };
+      const who = { run: "run-1", by: WORKER_ACTOR };
       const action = {
         kind: "update",
         reason: "differs",
@@ -152,7 +152,7 @@ describe("The history of a stack", function () {
         changes: [change],
       } as const;
       const remove = { kind: "disable", reason: "gone", account: account("bob"), changes: [] } as const;
-      const forget = { kind: "delete", reason: "gone-for-long", account: account("eve") } as const;
+      const forget = { kind: "delete", reason: "grace-period-over", account: account("eve") } as const;
       const results: Result[] = [
         { action, outcome: "updated" },
         { action: remove, outcome: "disabled" },

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { Sandbox } from "../../../../sandbox/index.ts";
-import type { ByItselfPlace } from "../../../../sync/aws/audit-target.ts";
+import type { WorkerResources } from "../../../../sync/aws/audit-target.ts";
 import { type RedriveIo, type RedriveRequest, redrive } from "../../../../sync/cli/redrive/redrive.ts";
 import { ExitCode } from "../../../../sync/model/exit-codes.ts";
 import { asRoot } from "../../../sandbox/hand-made-stack.ts";
@@ -36,7 +36,7 @@ describe("Dead letters", function () {
   });
 
   /** A stack's two queues, with these messages in the dead-letter queue. */
-  async function makePlace(...letters: readonly object[]): Promise<ByItselfPlace> {
+  async function makePlace(...letters: readonly object[]): Promise<WorkerResources> {
     count += 1;
     const [work, dead] = [`sign-in-sync-redrive-${count}`, `sign-in-sync-dead-redrive-${count}`];
     const { QueueUrl: deadLettersUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: dead }));
@@ -66,14 +66,14 @@ describe("Dead letters", function () {
 
   /** What the command prints and says, with the documented permissions; by default with nobody to ask. */
   async function run(
-    place: ByItselfPlace,
+    place: WorkerResources,
     request: Partial<RedriveRequest> = {},
     changes: Partial<RedriveIo> = {},
   ) {
     const [printed, said]: [string[], string[]] = [[], []];
     const io: RedriveIo = {
       print: (text) => printed.push(text),
-      say: (line) => said.push(line),
+      info: (line) => said.push(line),
       interactive: false,
       color: false,
       signal: new AbortController().signal,
@@ -173,7 +173,7 @@ describe("Dead letters", function () {
     expect(await countIn(place.queueUrl)).to.equal(6);
   });
 
-  const codeOf = async (place: ByItselfPlace) => {
+  const codeOf = async (place: WorkerResources) => {
     try {
       return (await run(place, { yes: true })).exitCode;
     } catch (error) {

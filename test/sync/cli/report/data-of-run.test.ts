@@ -24,8 +24,8 @@ describe("What the page of a plan holds", () => {
     expect(inWords(data, "cy")).to.equal(
       "update (differs from the directory; email cy@example.com Cy@example.com; name Cyril cy): to do",
     );
-    expect(inWords(data, "same")).to.equal("leave (in step): no change");
-    expect(inWords(data, "bob")).to.equal("leave (has no e-mail): no change");
+    expect(inWords(data, "same")).to.equal("skip (in step): no change");
+    expect(inWords(data, "bob")).to.equal("skip (has no e-mail): no change");
   });
 
   it("begins with whoever loses something, as the table on the terminal does", () => {
@@ -62,7 +62,7 @@ describe("What the page of a plan holds", () => {
     expect(dataOfRun(request, recordOf({ guard })).guard).to.match(/^NO USER IS REMOVED: 120 of 300/);
     expect(data).not.to.have.property("guard");
     const held = planOf([], [account("left")]);
-    expect(inWords(dataOfRun(request, recordOf(held)), "left")).to.match(/^leave .*: held back$/);
+    expect(inWords(dataOfRun(request, recordOf(held)), "left")).to.match(/^skip .*: held back$/);
   });
 
   it("shows no mark of sync's own, and no character that nobody sees", () => {

@@ -62,7 +62,7 @@ describe("The report's file", function () {
 
   it("holds how it went, after a run", async () => {
     world.aws.behaviour.faults = [{ operation: "AdminDisableUser", call: 1, when: "before", how: "refused" }];
-    await type(`--source idc --yes --limit 1 --json --report ${file}`);
+    await type(`--source idc --yes --max-emails 1 --json --report ${file}`);
     const { stateOf, headline } = read(file);
     expect(["gone", "new", "newer"].map(stateOf)).to.deep.equal(["failed", "done", "waits for mails"]);
     expect(headline).to.match(/^Carried out in part: 1 of 2 done\. The day's mails/);

@@ -1,6 +1,6 @@
 import type { Result } from "../../../../sync/apply/apply.ts";
-import type { KeptRun } from "../../../../sync/cli/run/run-snapshot.ts";
-import { type Action, type Deed, isDeed } from "../../../../sync/model/action.ts";
+import type { RunSnapshot } from "../../../../sync/cli/run/run-snapshot.ts";
+import { type Action, isAction, type PlanEntry } from "../../../../sync/model/action.ts";
 import type { SyncRequest } from "../../../../sync/reconcile/request.ts";
 import { account, daysAgo, person, planOf, policy } from "../../people.ts";
 
@@ -43,19 +43,19 @@ export const plan = planOf(
 );
 
 /** The action about somebody that is to be carried out. */
-export function deedFor(id: string): Deed {
+export function deedFor(id: string): Action {
   const found = plan.actions.find((action) => idOf(action) === id);
-  if (found === undefined || !isDeed(found)) throw new Error(`nothing is to be done about ${id}`);
+  if (found === undefined || !isAction(found)) throw new Error(`nothing is to be done about ${id}`);
   return found;
 }
 
-function idOf(action: Action): string | undefined {
+function idOf(action: PlanEntry): string | undefined {
   if ("person" in action && action.person) return action.person.id;
   return "account" in action ? action.account?.username : undefined;
 }
 
 /** What a run of that plan leaves behind; by default nothing has been carried out. */
-export function recordOf(changes: Partial<KeptRun> = {}): KeptRun {
+export function recordOf(changes: Partial<RunSnapshot> = {}): RunSnapshot {
   const bare = { sources: ["IAM Identity Center"], policy: policy(), actions: plan.actions };
   return { ...bare, mailsLeft: 50, results: [], waiting: [], ended: true, ...changes };
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { AuditPlace } from "../../../../sync/aws/audit-target.ts";
-import { syncOnRecord } from "../../../../sync/cli/run/audited-sync.ts";
+import type { AuditTarget } from "../../../../sync/aws/audit-target.ts";
+import { syncWithAudit } from "../../../../sync/cli/run/audited-sync.ts";
 import type { SyncRequest } from "../../../../sync/cli/run/run-sync.ts";
 import { ExitCode } from "../../../../sync/model/exit-codes.ts";
 import { manyPeople } from "../../../support/fake-aws/index.ts";
@@ -9,7 +9,7 @@ import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
 import { directoryUser, poolUser } from "../../pool-users.ts";
 
 /** This fake of AWS has neither of them: it refuses whatever is asked of CloudWatch Logs, and the table is not there. */
-const audit: AuditPlace = {
+const audit: AuditTarget = {
   ...{ region: "eu-central-1", table: "gone", auditLogGroup: "gone" },
   by: "arn:aws:iam::111122223333:user/ada",
   flags: "--stack dev",
@@ -25,10 +25,10 @@ describe("A run of the command, where what it writes down is not taken", functio
   });
   afterEach(() => world.stop());
 
-  async function run(changes: Partial<SyncRequest> = {}, place: AuditPlace | undefined = audit) {
+  async function run(changes: Partial<SyncRequest> = {}, place: AuditTarget | undefined = audit) {
     const said: string[] = [];
     const request = { source: "idc", target: { poolId: POOL_ID, audit: place }, yes: true, ...changes };
-    const outcome = await syncOnRecord(request, quietIo({ say: (line) => said.push(line) }));
+    const outcome = await syncWithAudit(request, quietIo({ info: (line) => said.push(line) }));
     return { exitCode: outcome.exitCode, said };
   }
 
@@ -100,7 +100,7 @@ describe("A run of the command, where what it writes down is not taken", functio
     };
     const said: string[] = [];
     const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, keep };
-    const failed = syncOnRecord(request, quietIo({ say: (line) => said.push(line) })).catch(String);
+    const failed = syncWithAudit(request, quietIo({ info: (line) => said.push(line) })).catch(String);
     expect(await failed).to.include("could not be written");
     expect(said.filter((line) => line.startsWith("{"))).to.have.length(3);
   });
@@ -113,7 +113,7 @@ describe("A run of the command for a pool that no stack keeps in step", function
     const world = await openFakeWorld();
     try {
       world.aws.identityCenter.people = manyPeople(1);
-      await syncOnRecord({ source: "idc", target: { poolId: POOL_ID }, yes: true }, quietIo());
+      await syncWithAudit({ source: "idc", target: { poolId: POOL_ID }, yes: true }, quietIo());
       expect(world.aws.calls).to.include({ AdminCreateUser: 1 });
       expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
     } finally {

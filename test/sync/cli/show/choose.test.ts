@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Answer } from "../../../../sync/cli/shared/io.ts";
 import { choose } from "../../../../sync/cli/show/choose.ts";
-import { partiesOf } from "../../../../sync/model/action.ts";
-import { deedsOf, firstOf } from "../../../../sync/reconcile/order.ts";
+import { subjectsOf } from "../../../../sync/model/action.ts";
+import { orderActions, splitByEmailQuota } from "../../../../sync/reconcile/order.ts";
 import { quietIo } from "../../../support/quiet-io.ts";
 import { account, daysAgo, foreign, person, planOf } from "../../people.ts";
 
@@ -23,7 +23,7 @@ const accounts = [
   account("gus", { enabled: false, disabledMark: { at: daysAgo(3) }, awaitsFirstSignIn: false }),
   account("left", { awaitsFirstSignIn: false }),
 ];
-const asked = deedsOf(planOf(people, accounts, { resend: { all: true, notOurs: true } }).actions);
+const asked = orderActions(planOf(people, accounts, { resend: { all: true, notOurs: true } }).actions);
 
 /** Answers in turn; gives back who is chosen and what was asked. */
 async function answers(...given: Answer[]) {
@@ -39,7 +39,7 @@ async function answersWithin(left: number, ...given: Answer[]) {
   };
   const { now, later } = await choose(asked, left, quietIo({ interactive: true, ask }));
   const ids = (deeds: typeof now) =>
-    deeds.map((deed) => `${deed.kind} ${partiesOf(deed).person?.id ?? "left"}`);
+    deeds.map((deed) => `${deed.kind} ${subjectsOf(deed).person?.id ?? "left"}`);
   return { questions, chosen: ids(now), waiting: ids(later) };
 }
 
@@ -105,7 +105,7 @@ describe("The questions", () => {
 
 describe("Without questions", () => {
   it("as many get a mail as there are left, the rest waits, and all else is done", () => {
-    const counts = (left: number) => Object.values(firstOf(asked, left)).map((half) => half.length);
+    const counts = (left: number) => Object.values(splitByEmailQuota(asked, left)).map((half) => half.length);
     expect([counts(3), counts(0), counts(Number.POSITIVE_INFINITY)]).to.deep.equal([
       [7, 1],
       [4, 4],

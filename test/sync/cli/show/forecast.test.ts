@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import { durationInWords, Forecast } from "../../../../sync/cli/show/forecast.ts";
-import type { Deed } from "../../../../sync/plan/plan.ts";
+import type { Action } from "../../../../sync/plan/plan.ts";
 import { account, person } from "../../people.ts";
 
-const invite: Deed = {
+const invite: Action = {
   kind: "invite",
   reason: "no-account",
   person: person("ada"),
   email: "ada@example.com",
 };
-const disable: Deed = { kind: "disable", reason: "gone", account: account("left"), changes: [] };
-const resend: Deed = { kind: "resend", reason: "lapsed", person: person("dan"), account: account("dan") };
+const disable: Action = { kind: "disable", reason: "gone", account: account("left"), changes: [] };
+const resend: Action = { kind: "resend", reason: "lapsed", person: person("dan"), account: account("dan") };
 
-const many = (count: number, deed: Deed) => Array.from({ length: count }, () => deed);
+const many = (count: number, deed: Action) => Array.from({ length: count }, () => deed);
 
 describe("The time that is left", () => {
   it("is that of the quota which takes longest, since both are used side by side", () => {
@@ -27,14 +27,14 @@ describe("The time that is left", () => {
   });
 
   it("counts the look before each e-mail that is written, and none for another attribute", () => {
-    const update = (attribute: string, to: string): Deed => ({
+    const update = (attribute: string, to: string): Action => ({
       kind: "update",
       reason: "differs",
       account: account("ada"),
       changes: [{ attribute, from: "", to }],
     });
     // 20 changes a second; and 2 looks, where other programs may have most of that quota.
-    const secondsFor = (deed: Deed) =>
+    const secondsFor = (deed: Action) =>
       new Forecast(many(20, deed), { quotas: { userRead: 2.5 } }, 0).secondsLeft(0);
     expect(secondsFor(update("email", "ada@x.org"))).to.equal(10);
     expect(secondsFor(update("email_verified", "true"))).to.equal(10);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { printable } from "../../../../sync/cli/show/printable.ts";
 import { findingsDocument, report } from "../../../../sync/cli/show/report.ts";
 import { planTable } from "../../../../sync/cli/show/table.ts";
-import { isDeed } from "../../../../sync/model/action.ts";
+import { isAction } from "../../../../sync/model/action.ts";
 import { quietIo } from "../../../support/quiet-io.ts";
 import { account, daysAgo, person, planOf } from "../../people.ts";
 
@@ -17,7 +17,7 @@ const { actions } = planOf(
 );
 const [invite, update, resend] = ["invite", "update", "resend"].map((kind) => {
   const found = actions.find((action) => action.kind === kind);
-  if (found === undefined || !isDeed(found)) throw new Error(`${kind} is planned`);
+  if (found === undefined || !isAction(found)) throw new Error(`${kind} is planned`);
   return found;
 });
 const target = { poolId: "eu-central-1_Abc" };
@@ -25,7 +25,7 @@ const target = { poolId: "eu-central-1_Abc" };
 describe("The plan's table", () => {
   it("counts first, then has a line for each, with the reason", () => {
     const lines = planTable(actions, { color: false }).split("\n");
-    expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 leave alone");
+    expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 skip");
     expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail");
     expect(lines.find((line) => line.includes("left@example.com"))).to.include("is not in the source");
   });
@@ -65,7 +65,7 @@ describe("The report", () => {
   function reported(json: boolean, findings: Partial<Parameters<typeof report>[1]> = {}) {
     const printed: string[] = [];
     const said: string[] = [];
-    const io = quietIo({ print: (text) => printed.push(text), say: (line) => said.push(line) });
+    const io = quietIo({ print: (text) => printed.push(text), info: (line) => said.push(line) });
     report({ source: "idc", target, json }, { actions, results: [], waiting: [], ...findings }, io);
     return { printed: printed.join("\n"), said: said.join("\n") };
   }
@@ -96,7 +96,7 @@ describe("The report", () => {
     const waiting = planOf(
       Array.from({ length: 23 }, (_, index) => person(`p${index}`)),
       [],
-    ).actions.filter(isDeed);
+    ).actions.filter(isAction);
     const { said } = reported(false, { waiting });
     expect(said.match(/@example\.com/g)).to.have.length(20);
     expect(said).to.match(/, and 3 more, whom --json and --report name$/);
@@ -110,8 +110,8 @@ describe("The report", () => {
       report({ source: "idc", target, ...asked }, { actions: inStep, results: [], waiting: [] }, io);
       return printed.join();
     };
-    expect(printedFor({})).to.equal("1 leave alone\n1 is in step, and not listed.");
-    for (const asked of [{ who: "same" }, { only: ["leave"] }])
+    expect(printedFor({})).to.equal("1 skip\n1 is in step, and not listed.");
+    for (const asked of [{ who: "same" }, { only: ["skip"] }])
       expect(printedFor(asked)).to.include("same@example.com");
   });
 
@@ -141,7 +141,7 @@ describe("The report", () => {
     expect(JSON.parse(printed)).to.deep.include({
       source: "idc",
       poolId: "eu-central-1_Abc",
-      counts: { disable: 1, delete: 0, update: 1, enable: 0, adopt: 0, invite: 1, resend: 1, leave: 1 },
+      counts: { disable: 1, delete: 0, update: 1, enable: 0, adopt: 0, invite: 1, resend: 1, skip: 1 },
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Action } from "../../../../sync/plan/plan.ts";
+import type { PlanEntry } from "../../../../sync/plan/plan.ts";
 import { account, daysAgo, foreign, person, planned, planOf } from "../../people.ts";
 
 const at = (name: string) => `${name}@example.com`;
@@ -10,7 +10,7 @@ const wants = (id: string, name: string, more = {}) => person(id, at(name), more
 
 /** "update ada takes b@… frees a@…", of the actions that do something. */
 function order(...lists: Parameters<typeof planOf>): string[] {
-  const told = (action: Action) => {
+  const told = (action: PlanEntry) => {
     const who = "person" in action && action.person ? action.person.id : "";
     const account = "account" in action && action.account ? action.account.username : "";
     const takes = "takes" in action && action.takes ? ` takes ${action.takes.split("@")[0]}` : "";
@@ -18,7 +18,7 @@ function order(...lists: Parameters<typeof planOf>): string[] {
     return `${action.kind} ${who || account}${takes}${frees}`;
   };
   return planOf(...lists)
-    .actions.filter(({ kind }) => kind !== "leave")
+    .actions.filter(({ kind }) => kind !== "skip")
     .map(told)
     .sort();
 }
@@ -89,7 +89,7 @@ describe("An e-mail of somebody who is gone", () => {
     const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
     expect(planned([wants("new", "Team")], [before])).to.deep.equal([
       "invite new (no-account)",
-      "update old (email-freed); email_verified true → false",
+      "update old (email-released); email_verified true → false",
     ]);
     expect(
       order(
@@ -110,12 +110,12 @@ describe("An e-mail of somebody who is gone", () => {
 
   it("stays where the account is kept, or a guard keeps it", () => {
     expect(planned([wants("new", "team")], [gone], { onRemove: "keep" })).to.deep.equal([
-      "leave new = old (email-held)",
-      "leave old (gone-and-kept)",
+      "skip new = old (email-in-use)",
+      "skip old (removed-kept)",
     ]);
     expect(planned([wants("new", "team")], [gone], { maxRemovals: { count: 0 } })).to.deep.equal([
-      "leave new = old (email-held)",
-      "leave old (gone-and-guarded)",
+      "skip new = old (email-in-use)",
+      "skip old (removal-guarded)",
     ]);
     const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
     expect(order([wants("new", "team")], [before], { everybody: false })).to.deep.equal([]);
@@ -128,15 +128,15 @@ describe("An e-mail that another account keeps", () => {
     const people = [wants("ada", "b"), wants("bob", "admin", { displayName: "Bob" })];
     expect(planned(people, accounts)).to.deep.equal([
       "update bob = bob (differs); name bob → Bob",
-      "leave ada = ada (email-held)",
+      "skip ada = ada (email-in-use)",
     ]);
   });
 
   it("is kept by somebody whose own e-mail in the directory is of no use", () => {
     const people = [wants("new", "a"), person("ada", undefined, { emails: [] })];
     expect(planned(people, [has("ada", "a")])).to.deep.equal([
-      "leave ada = ada (no-email)",
-      "leave new = ada (email-held)",
+      "skip ada = ada (no-email)",
+      "skip new = ada (email-in-use)",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isDeed } from "../../../../sync/model/action.ts";
+import { isAction } from "../../../../sync/model/action.ts";
 import { defaultPolicy } from "../../../../sync/model/policy.ts";
 import { account, person, planOf as planWithout } from "../../people.ts";
 
@@ -26,7 +26,7 @@ describe("The guard on e-mails", () => {
     const { actions, guard, emailGuard } = planOf([...renamed, person("new")], many);
     expect(guard).to.equal(undefined);
     expect(emailGuard).to.deep.equal({ reason: "too-many-email-changes", changes: 20, allowed: 5, of: 20 });
-    expect(actions.filter(isDeed).map(({ kind }) => kind)).to.have.members(["invite", "update"]);
+    expect(actions.filter(isAction).map(({ kind }) => kind)).to.have.members(["invite", "update"]);
     const [update] = actions.flatMap((one) => (one.kind === "update" ? [one.changes] : []));
     expect(update?.map(({ attribute }) => attribute)).to.deep.equal(["name"]);
     expect(actions.filter(({ reason }) => reason === "email-change-guarded")).to.have.length(19);
@@ -59,7 +59,9 @@ describe("The guard on e-mails", () => {
   it("keeps an address with its account where it keeps the change back, also from a user who waits for it", () => {
     const people = [...moved(20), person("new", "p0@example.com")];
     const { actions } = planOf(people, many);
-    expect(actions.find((one) => "person" in one && one.person?.id === "new")?.reason).to.equal("email-held");
+    expect(actions.find((one) => "person" in one && one.person?.id === "new")?.reason).to.equal(
+      "email-in-use",
+    );
   });
 });
 
@@ -71,6 +73,6 @@ describe("The guard on e-mails that an adoption changes", () => {
     );
     const { actions, emailGuard } = planOf(people, many, { adopt: true });
     expect(emailGuard).to.include({ changes: 20, allowed: 5 });
-    expect(actions.filter(isDeed)).to.deep.equal([]);
+    expect(actions.filter(isAction)).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isDeed } from "../../../../sync/model/action.ts";
+import { isAction } from "../../../../sync/model/action.ts";
 import { defaultPolicy } from "../../../../sync/model/policy.ts";
 import { type GuardInputs, guardRemovals } from "../../../../sync/plan/rules/guard.ts";
 import { account, daysAgo, person, planOf as planWithout } from "../../people.ts";
@@ -111,7 +111,7 @@ describe("A plan that the guard stops", () => {
     expect(guard).to.deep.equal({ reason: "too-many", removals: 11, allowed: 5, of: 11 });
     const count = (kind: string) => actions.filter((action) => action.kind === kind).length;
     expect(["disable", "delete", "update", "invite"].map(count)).to.deep.equal([0, 0, 1, 1]);
-    expect(actions.filter(({ reason }) => reason === "gone-and-guarded")).to.have.length(11);
+    expect(actions.filter(({ reason }) => reason === "removal-guarded")).to.have.length(11);
   });
 
   it("deletes nobody and still disables, where only the deletions that are due make it too many", () => {
@@ -123,7 +123,7 @@ describe("A plan that the guard stops", () => {
       policy,
     );
     expect(some.guard).to.deep.include({ only: "deletions", removals: 9, allowed: 2 });
-    const kindsOf = ({ actions }: typeof some) => actions.filter(isDeed).map(({ kind }) => kind);
+    const kindsOf = ({ actions }: typeof some) => actions.filter(isAction).map(({ kind }) => kind);
     expect(kindsOf(some)).to.deep.equal(["disable", "disable"]);
     const many = planOf([person("ada")], [...due, ...lost, account("ada")], policy);
     expect(many.guard).to.include({ removals: 17 }).and.not.have.property("only");
@@ -158,10 +158,10 @@ describe("The guard of a small pool", () => {
     );
     const { actions, guard } = planOf(again, five);
     expect(guard).to.include({ reason: "ids-exchanged", removals: 5, exchanged: 5, of: 5 });
-    expect(actions.filter(isDeed)).to.deep.equal([]);
+    expect(actions.filter(isAction)).to.deep.equal([]);
     const kinds = (changes: Parameters<typeof planOf>[2]) =>
       planOf(again, five, changes)
-        .actions.filter(isDeed)
+        .actions.filter(isAction)
         .map(({ kind }) => kind);
     expect(kinds({ adopt: true })).to.deep.equal(Array(5).fill("adopt"));
     expect(kinds({ allowRemovals: 5 }), "if it is meant").to.have.members(
@@ -206,7 +206,7 @@ describe("A run after one that a guard stopped", () => {
       expect(planOf(people, real).guard, "the first").to.include({ removals: 5, allowed: 2 });
       const { actions, guard } = planOf(people, [...real, ...others.map(invited)]);
       expect(guard, "the next").to.include({ removals: 5, allowed: 2 });
-      expect(actions.filter(isDeed)).to.deep.equal([]);
+      expect(actions.filter(isAction)).to.deep.equal([]);
     }
   });
 

@@ -18,7 +18,7 @@ const plannedWithout = (lost: ReturnType<typeof account>, changes = {}) =>
 describe("Somebody who is gone", () => {
   it("is disabled by default, and then left so", () => {
     expect(plannedWithout(account("ada", confirmed))).to.deep.equal(["disable ada (gone)"]);
-    expect(plannedWithout(account("ada", disabled(400)))).to.deep.equal(["leave ada (gone)"]);
+    expect(plannedWithout(account("ada", disabled(400)))).to.deep.equal(["skip ada (gone)"]);
   });
 
   it("is disabled, too, when they never signed in: the temporary password is good for a first time", () => {
@@ -30,9 +30,9 @@ describe("Somebody who is gone", () => {
     expect(plannedWithout(account("ada", confirmed), grace(0))).to.deep.equal(["disable ada (gone)"]);
     const missing = (days: number, graceDays: number) =>
       plannedWithout(account("ada", disabled(days, "missing")), grace(graceDays));
-    expect(missing(29, 30)).to.deep.equal(["leave ada (gone)"]);
-    expect(missing(31, 30)).to.deep.equal(["delete ada (gone-for-long)"]);
-    expect(missing(0, 0)).to.deep.equal(["leave ada (gone)"]);
+    expect(missing(29, 30)).to.deep.equal(["skip ada (gone)"]);
+    expect(missing(31, 30)).to.deep.equal(["delete ada (grace-period-over)"]);
+    expect(missing(0, 0)).to.deep.equal(["skip ada (gone)"]);
   });
 
   it("is deleted so long after the first run that missed them, whatever they were disabled for before", () => {
@@ -40,7 +40,7 @@ describe("Somebody who is gone", () => {
     for (const state of ["disabled", undefined] as const) {
       const one = account("ada", disabled(400, state));
       expect(plannedWithout(one, policy), `${state}: from now on`).to.deep.equal(["disable ada (gone)"]);
-      expect(plannedWithout(one), "nothing to count for").to.deep.equal(["leave ada (gone)"]);
+      expect(plannedWithout(one), "nothing to count for").to.deep.equal(["skip ada (gone)"]);
     }
   });
 
@@ -53,10 +53,10 @@ describe("Somebody who is gone", () => {
 
   it("keeps the account where that was decided", () => {
     expect(plannedWithout(account("ada", confirmed), { onRemove: "keep" })).to.deep.equal([
-      "leave ada (gone-and-kept)",
+      "skip ada (removed-kept)",
     ]);
     expect(plannedWithout(account("ada", disabled(90)), { onRemove: "keep" })).to.deep.equal([
-      "leave ada (gone)",
+      "skip ada (gone)",
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("Somebody who is gone", () => {
     ];
     for (const one of byHand)
       for (const onRemove of ["disable", "delete"] as const)
-        expect(plannedWithout(one, { onRemove })).to.deep.equal(["leave ada (disabled-by-hand)"]);
+        expect(plannedWithout(one, { onRemove })).to.deep.equal(["skip ada (disabled-by-hand)"]);
   });
 
   it("is never one whose account sync did not make", () => {
@@ -76,8 +76,8 @@ describe("Somebody who is gone", () => {
 
   it("is never one of another source, whose account stands in the plan and is left alone", () => {
     const local = account("ada", { ...confirmed, source: "local" });
-    expect(plannedWithout(local)).to.deep.equal(["leave ada (other-source)"]);
-    expect(plannedWithout(local, { everybody: false })).to.deep.equal(["leave ada (other-source)"]);
+    expect(plannedWithout(local)).to.deep.equal(["skip ada (other-source)"]);
+    expect(plannedWithout(local, { everybody: false })).to.deep.equal(["skip ada (other-source)"]);
     expect(plannedWithout(local, { otherSources: ["local"] })).to.deep.equal(["disable ada (gone)"]);
   });
 
@@ -86,8 +86,8 @@ describe("Somebody who is gone", () => {
       unidentified: [{ source: "idc", name: "N/A", reason: "no id", ...(email !== undefined && { email }) }],
     });
     const ada = account("ada", confirmed);
-    expect(plannedWithout(ada, entry("ADA@example.com"))).to.deep.equal(["leave ada (unidentified-entry)"]);
-    expect(plannedWithout(ada, entry())).to.deep.equal(["leave ada (unidentified-entry)"]);
+    expect(plannedWithout(ada, entry("ADA@example.com"))).to.deep.equal(["skip ada (unidentified-entry)"]);
+    expect(plannedWithout(ada, entry())).to.deep.equal(["skip ada (unidentified-entry)"]);
     expect(plannedWithout(ada, entry("bob@example.com"))).to.deep.equal(["disable ada (gone)"]);
   });
 
@@ -108,7 +108,7 @@ describe("Somebody who is disabled in the directory", () => {
 
   it("leaves an account alone that an administrator disabled", () => {
     expect(planned([off], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
-      "leave ada = ada (disabled-by-hand)",
+      "skip ada = ada (disabled-by-hand)",
     ]);
   });
 
@@ -118,7 +118,7 @@ describe("Somebody who is disabled in the directory", () => {
         "disable ada = ada (disabled-in-directory)",
       ]);
       expect(planned([off], [account("ada", disabled(400))], { onRemove })).to.deep.equal([
-        "leave ada = ada (disabled-in-directory)",
+        "skip ada = ada (disabled-in-directory)",
       ]);
     }
   });
@@ -137,7 +137,7 @@ describe("A user who is listed again, of whom not all is known", () => {
     const missing = account("ada", disabled(40, "missing"));
     expect(planned([listed], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
     expect(planned([listed], [account("ada", disabled(40, "disabled"))])).to.deep.equal([
-      "leave ada = ada (status-unknown)",
+      "skip ada = ada (status-unknown)",
     ]);
     const jane = person("ada", "jane@example.com", { reusableId: true });
     expect(planned([jane], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);

@@ -8,7 +8,7 @@ const plannedFor = (one: ReturnType<typeof account>, changes = {}) =>
 describe("A new invitation", () => {
   it("goes out when the last one has lapsed", () => {
     expect(plannedFor(invited(8))).to.deep.equal(["resend ada = ada (lapsed)"]);
-    expect(plannedFor(invited(6))).to.deep.equal(["leave ada = ada (waits-for-first-sign-in)"]);
+    expect(plannedFor(invited(6))).to.deep.equal(["skip ada = ada (pending-first-sign-in)"]);
     expect(plannedFor(invited(6), { resendAfterDays: 5 })).to.deep.equal(["resend ada = ada (lapsed)"]);
     const renamed = invited(8, { changedAt: daysAgo(1) });
     expect(plannedFor(renamed), "another change does not put it off").to.deep.equal([
@@ -18,8 +18,8 @@ describe("A new invitation", () => {
 
   it("goes out so many times, the first included, and no more", () => {
     expect(plannedFor(invited(8, { invites: 2 }))).to.deep.equal(["resend ada = ada (lapsed)"]);
-    expect(plannedFor(invited(8, { invites: 3 }))).to.deep.equal(["leave ada = ada (invited-often)"]);
-    expect(plannedFor(invited(8, { invites: 3 }), { maxInvites: 4 })).to.deep.equal([
+    expect(plannedFor(invited(8, { invites: 3 }))).to.deep.equal(["skip ada = ada (invitation-limit)"]);
+    expect(plannedFor(invited(8, { invites: 3 }), { maxInvitations: 4 })).to.deep.equal([
       "resend ada = ada (lapsed)",
     ]);
   });
@@ -42,30 +42,30 @@ describe("A new invitation", () => {
   it("goes to nobody who has signed in, or may not, or is not in the directory", () => {
     const all = { resend: { all: true, notOurs: true } };
     expect(plannedFor(invited(8, { awaitsFirstSignIn: false }), all)).to.deep.equal([
-      "leave ada = ada (in-step)",
+      "skip ada = ada (in-sync)",
     ]);
     expect(plannedFor(invited(8, { enabled: false }), all)).to.deep.equal([
-      "leave ada = ada (disabled-by-hand)",
+      "skip ada = ada (disabled-by-hand)",
     ]);
     expect(planned([], [invited(8)], { ...all, onRemove: "keep" })).to.deep.equal([
-      "leave ada (gone-and-kept)",
+      "skip ada (removed-kept)",
     ]);
   });
 
   it("goes to everybody who never signed in where that is asked for, however often they were invited", () => {
     const all = { resend: { all: true, notOurs: false } };
-    expect(plannedFor(invited(1, { invites: 9 }), all)).to.deep.equal(["resend ada = ada (asked-for)"]);
+    expect(plannedFor(invited(1, { invites: 9 }), all)).to.deep.equal(["resend ada = ada (requested)"]);
   });
 
   it("goes to an account that sync did not make only where somebody can be asked about each", () => {
     const theirs = foreign("admin", { email: "ada@example.com" });
     const asks = { resend: { all: false, notOurs: true } };
-    expect(plannedFor(theirs, asks)).to.deep.equal(["resend ada = admin (not-ours)"]);
-    expect(plannedFor(theirs)).to.deep.equal(["leave ada = admin (not-ours)"]);
+    expect(plannedFor(theirs, asks)).to.deep.equal(["resend ada = admin (unmanaged)"]);
+    expect(plannedFor(theirs)).to.deep.equal(["skip ada = admin (unmanaged)"]);
     expect(plannedFor({ ...theirs, awaitsFirstSignIn: false }, asks)).to.deep.equal([
-      "leave ada = admin (not-ours)",
+      "skip ada = admin (unmanaged)",
     ]);
-    expect(plannedFor({ ...theirs, enabled: false }, asks)).to.deep.equal(["leave ada = admin (not-ours)"]);
+    expect(plannedFor({ ...theirs, enabled: false }, asks)).to.deep.equal(["skip ada = admin (unmanaged)"]);
   });
 });
 
@@ -78,7 +78,7 @@ describe("A new invitation whose account does not have the person's e-mail", () 
     const carl = [person("carl", "carl@example.com"), account("carl", { email: "new@example.com" })] as const;
     const held = planned(
       [ada, carl[0]],
-      [waiting(), { ...carl[1], directoryId: "other", managedBy: "", ours: false }],
+      [waiting(), { ...carl[1], directoryId: "other", managedBy: "", managed: false }],
     );
     expect(held.filter((line) => line.startsWith("resend"))).to.deep.equal([]);
     const shared = planned([ada, person("bob", "new@example.com")], [waiting()]);
