@@ -43,14 +43,14 @@ export const allowedResources: readonly Exception[] = [
     types: LOG_WRITERS,
     wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:[\w.#/-]+:log-stream:\*$/,
     when: onlyActions("logs:CreateLogStream", "logs:PutLogEvents"),
-    reason: "the streams of one log group, by name: whoever writes to it names them at run time",
+    reason: "the streams of one log group, by name: the writer names them at run time",
   },
   {
     types: ["aws:iam/rolePolicy:RolePolicy"],
     wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:\*$/,
     when: onlyActions(...WRITE_LOGS_OF_ALL_APIS),
     reason:
-      "API Gateway has one role for the logs of all APIs of an account, whose log groups it makes itself",
+      "API Gateway has one role for the logs of all APIs of an account, and creates their log groups",
   },
   {
     types: ["aws:iam/rolePolicy:RolePolicy"],
@@ -59,34 +59,34 @@ export const allowedResources: readonly Exception[] = [
     when: ({ resources }) =>
       resources.some((arn) => /^arn:[\w-]+:identitystore::\d{12}:identitystore\/d?[\w-]+$/.test(arn)),
     reason:
-      "people of the one store that the statement names: users, groups and memberships have no store in their ARN",
+      "users, groups and memberships of the one store that the statement names: their ARNs contain no store",
   },
   {
     types: ["aws:iam/rolePolicy:RolePolicy"],
     wildcard: /^\*$/,
     // Source: Service Authorization Reference, Amazon QuickSight.
     when: onlyActions("quicksight:ListNamespaces", "quicksight:ListUsers"),
-    reason: "the people of the account's own Amazon Quick: lists of them have no resource of their own",
+    reason: "the users of the account's own Amazon Quick: listing them has no resource type",
   },
   {
     types: REST_API_POLICIES,
     wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
     when: onlyActions("execute-api:Invoke"),
-    reason: "stages and routes of the one API that the policy hangs on",
+    reason: "stages and routes of the one API that the policy is attached to",
   },
   {
     types: KEY_POLICIES,
     wildcard: /^\*$/,
     when: () => true,
     // Source: AWS KMS Developer Guide, "Elements in a key policy": Resource "*" means the key that it is attached to.
-    reason: "in a key policy it means the key that it hangs on",
+    reason: "in a key policy it means the key that the policy is attached to",
   },
   {
     types: SECRET_POLICIES,
     wildcard: /^\*$/,
     when: () => true,
     // Source: AWS Secrets Manager User Guide, "Resource-based policies".
-    reason: "in a secret's policy it means the secret that it hangs on",
+    reason: "in a secret's policy it means the secret that the policy is attached to",
   },
 ];
 
@@ -98,7 +98,7 @@ export const allowedActions: readonly Exception[] = [
     when: isForAccountsAlone,
     // Source: AWS KMS Developer Guide, "Default key policy".
     reason:
-      "the key's own account: without it IAM policies count for nothing, and a key can be lost for good",
+      "the key's own account: without it IAM policies have no effect, and the key can be lost for good",
   },
 ];
 
