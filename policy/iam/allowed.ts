@@ -49,8 +49,7 @@ export const allowedResources: readonly Exception[] = [
     types: ["aws:iam/rolePolicy:RolePolicy"],
     wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:\*$/,
     when: onlyActions(...WRITE_LOGS_OF_ALL_APIS),
-    reason:
-      "API Gateway has one role for the logs of all APIs of an account, and creates their log groups",
+    reason: "API Gateway has one role for the logs of all APIs of an account, and creates their log groups",
   },
   {
     types: ["aws:iam/rolePolicy:RolePolicy"],
@@ -97,8 +96,7 @@ export const allowedActions: readonly Exception[] = [
     wildcard: /^kms:\*$/,
     when: isForAccountsAlone,
     // Source: AWS KMS Developer Guide, "Default key policy".
-    reason:
-      "the key's own account: without it IAM policies have no effect, and the key can be lost for good",
+    reason: "the key's own account: without it IAM policies have no effect, and the key can be lost for good",
   },
 ];
 

@@ -7,7 +7,7 @@ import { poolUser } from "./pool-users.ts";
 /** So many calls may be made beside those for pages and changes, however many people there are. */
 const CONSTANT = 5;
 
-/** Of each change. Why some take one more than what they do is in docs/sync.md, "What it asks of AWS". */
+/** Calls of each change. docs/internals/sync-writes.md says why some take one more than the minimum. */
 const CALLS: Readonly<Record<ActionName, number>> = {
   invite: 1,
   update: 1,

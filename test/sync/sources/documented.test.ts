@@ -10,7 +10,9 @@ import { openFakeWorld } from "../fake-world.ts";
 import { typeInto } from "../typed-command.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
-const page = readFileSync(new URL("../../../docs/sources.md", import.meta.url), "utf8");
+const page = ["sources", "source-manifest", "source-exports", "several-sources"]
+  .map((name) => readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), "utf8"))
+  .join("\n");
 const examples = [...page.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)].map(([, name = "", text = ""]) => ({
   name,
   text,
@@ -32,7 +34,7 @@ function shellWords(text: string): string[] {
 
 const exportedFile = (name: string) => fileURLToPath(new URL(`exports/${name}`, import.meta.url));
 
-describe("The page on sources", () => {
+describe("The pages on sources", () => {
   it("has a manifest of each kind", () => {
     expect(examples.map(({ name }) => name)).to.deep.equal(["people.yaml", "people.json", "people.csv"]);
   });
@@ -55,7 +57,7 @@ describe("The page on sources", () => {
     });
   }
 
-  it("tells faults as they are told", async () => {
+  it("shows errors as they are reported", async () => {
     const lines = [
       "id,email,enabled",
       "ada,ada@example.com,true",
