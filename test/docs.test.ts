@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { KEYS } from "../infra/settings/keys.ts";
@@ -18,12 +18,6 @@ const textOf = (page: string) => readFileSync(join(ROOT, page), "utf8");
 
 describe("The documentation", () => {
   for (const page of PAGES) {
-    it(`leads somewhere with every link of ${page}`, () => {
-      const targets = [...textOf(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = ""]) => target);
-      const own = targets.filter((target) => !/^[a-z]+:/.test(target));
-      expect(own.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).to.deep.equal([]);
-    });
-
     it(`names only npm scripts that there are in ${page}`, () => {
       const named = [...textOf(page).matchAll(/npm run ([a-z-]+)/g)].map(([, name = ""]) => name);
       expect(named.filter((name) => !(name in packageJson.scripts))).to.deep.equal([]);
