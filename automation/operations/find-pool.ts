@@ -36,7 +36,7 @@ export async function findWorker(stackPlace: StackPlace, io: DriverIo): Promise<
     "DIRECTORY_SYNC_OFF",
     `Stack ${stack} does not keep its pool in step by itself: it has neither a history nor a queue.`,
     {
-      hint: `Set directorySync (docs/sync-by-itself.md), and then, or where it is set: ${npmRun("provision", stackPlace)}`,
+      hint: `Set directorySync (docs/directory-sync.md), and then, or where it is set: ${npmRun("provision", stackPlace)}`,
       exitCode: ExitCode.wrongUsage,
     },
   );

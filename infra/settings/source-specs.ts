@@ -45,7 +45,7 @@ function specsOf(
   if (words.some((word) => kindOf(word) === "manifest"))
     throw usage(
       "A manifest is a file, and the stack has none.",
-      "Apply it in a pipeline: npm run sync -- --source manifest people.yaml. docs/sources.md has a workflow for that.",
+      "Apply it in a pipeline: npm run sync -- --source manifest people.yaml. docs/source-manifest.md has a workflow for that.",
     );
   if (scimTable === undefined && words.some((word) => kindOf(word) === "scim"))
     throw usage("Nobody is pushed by SCIM.", "Set scim, too, or take the source out.");

@@ -42,7 +42,7 @@ export interface Omitted {
 
 /**
  * Compares who should have an account with who has one. Pure and total: the same two lists give the same plan, in whatever
- * order they come, and a plan that was carried out leaves nothing to do. docs/sync.md has the rule as a table.
+ * order they come, and a plan that was carried out leaves nothing to do. docs/sync-rules.md has the rules as a table.
  *
  * @param people everybody in the source, or a part of it where the policy says so.
  * @param accounts all of the pool.

@@ -44,7 +44,7 @@ export function readSpecs(words: readonly string[]): SourceSpec[] {
       `there are two of ${sourceId}: give one of them a name, as ${sourceId.replace(/:.*/, "")},name=other`,
     );
   if (faults.length === 0) return specs.filter((spec) => spec !== undefined);
-  const hint = "docs/sources.md has all that can be said of a source.";
+  const hint = "docs/several-sources.md lists the options of a source.";
   throw new SyncError("USAGE", `The sources cannot be read: ${faults.join("; ")}.`, hint);
 }
 

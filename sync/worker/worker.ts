@@ -157,7 +157,7 @@ async function compareAll(before: Checkpoint | undefined, running: Run, deps: Wo
   const goesOn = isLeft && outcome.results.some(isDone);
   if (isLeft && !goesOn) {
     // Another run would come no further.
-    const hint = "docs/sync-by-itself.md says how many people one run can read.";
+    const hint = "docs/directory-sync.md says how many users one run can read.";
     throw new SyncError("RUN_TOO_SHORT", "The time of a run was over before anything was done.", hint);
   }
   return { isSettled: !hasFailed, goesOn };

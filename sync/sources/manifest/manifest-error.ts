@@ -18,7 +18,7 @@ export class ManifestError extends SyncError {
     super(
       "MANIFEST_INVALID",
       `The manifest has ${count}:\n${shown.join("\n")}`,
-      "Nobody was invited, changed or removed. docs/sources.md describes the format.",
+      "Nobody was invited, changed or removed. docs/source-manifest.md describes the format.",
     );
     this.faults = sorted;
   }
