@@ -76,3 +76,32 @@ describe("Every page that code or configuration names", () => {
     expect(named.filter((name) => !existsSync(join(ROOT, name.split(" ")[0] ?? "")))).to.deep.equal([]);
   });
 });
+
+describe("The checks of pages", () => {
+  const page = [
+    "# Title",
+    "",
+    "First words, with a [link](other.md#part).",
+    "",
+    "## What `x` is, and why?",
+    "",
+    "```sh",
+    "# no heading [no link](a.md)",
+    "```",
+    "",
+    "## Part",
+    "## Part",
+    "| a | b |",
+  ].join("\n");
+
+  it("find links and headings outside of code, and number headings that repeat", () => {
+    expect(linksOf(page)).to.deep.equal(["other.md#part"]);
+    expect(anchorsOf(page)).to.deep.equal(["title", "what-x-is-and-why", "part", "part-1"]);
+  });
+
+  it("count prose alone, and need a paragraph below the title", () => {
+    expect(wordsOf(prosePartOf(page))).to.equal(13);
+    expect(firstParagraphOf(page)).to.equal("First words, with a [link](other.md#part).");
+    expect(firstParagraphOf("# Title\n\n## Part\n\nText")).to.equal("");
+  });
+});
