@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { z } from "zod";
+import { currentReason } from "../../audit/former-reasons.ts";
 import type { WorkerResources } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
 import { toSyncError } from "../../aws/errors.ts";
@@ -20,7 +21,7 @@ const auditLine = z.looseObject({
   id: z.string().optional(),
   username: z.string().optional(),
   what: z.string(),
-  why: z.string(),
+  why: z.string().transform(currentReason),
   outcome: z.string(),
   before: state,
   after: state.optional(),
@@ -28,7 +29,7 @@ const auditLine = z.looseObject({
   explanation: z.string().optional(),
 });
 
-/** An audit line as it was written. */
+/** An audit line, with the current name of its reason code. */
 export type AuditLine = z.infer<typeof auditLine>;
 
 /**

@@ -184,6 +184,17 @@ describe("The history of a stack", function () {
       expect(lines[0]?.before).to.deep.equal({ email: "ada@example.com" });
     });
 
+    it("shows the current reason code where an earlier version wrote another", async () => {
+      const place = await makePlace();
+      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const action = { kind: "delete", reason: "grace-period-over", account: ada } as const;
+      const line = auditLine({ run: "run-1", by: ADMIN }, new Date(), { action, outcome: "deleted" });
+      log.write(line.replace("grace-period-over", "gone-for-long"), Date.now());
+      await log.settle();
+      const { printed } = await shown(place, { changes: "run-1", json: true });
+      expect(JSON.parse(printed)).to.have.nested.property("[0].why", "grace-period-over");
+    });
+
     it("counts a line once that was written twice", async () => {
       const place = await makeRun();
       const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-2" });
