@@ -9,9 +9,6 @@ export interface Run {
   readonly by: string;
 }
 
-/** Who runs what the stack runs by itself. */
-export const WORKER_ACTOR = "directorySync";
-
 /**
  * One line for one change: whose account, what, why, in which run and by whom, and what was before and after. There is no secret in
  * it: sync knows none, since Cognito makes the temporary passwords and mails them itself.

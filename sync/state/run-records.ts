@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
-import { WORKER_ACTOR } from "../audit/entries.ts";
-import type { RunRecord, StateStore } from "./state-store.ts";
+import { type RunRecord, type StateStore, WORKER_ACTOR } from "./state-store.ts";
 
 /** Days that runs are remembered. */
 const DAYS = 90;

@@ -14,6 +14,9 @@ export interface Checkpoint {
   readonly sharedEmails?: readonly string[];
 }
 
+/** The actor of runs that the stack starts automatically, in run records and audit entries. */
+export const WORKER_ACTOR = "directorySync";
+
 /** How one run went, for `sync history`. */
 export interface RunRecord {
   /** ISO 8601, when it ended. */

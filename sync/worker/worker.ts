@@ -1,12 +1,13 @@
 import { isDone } from "../apply/apply.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { auditing, WORKER_ACTOR } from "../audit/entries.ts";
+import { auditing } from "../audit/entries.ts";
 import { countOutcomes, outcomesOf } from "../audit/run-metrics.ts";
 import { SyncError } from "../model/errors.ts";
 import { isDelayedRecheck, RECHECK_DELAY_SECONDS } from "../reconcile/delayed-recheck.ts";
 import type { ReconcileAllOutcome, ReconcileContext } from "../reconcile/reconcile-all.ts";
 import { parseMessage, type ReconcileRequest } from "../reconcile/reconcile-request.ts";
 import type { Checkpoint, StateStore } from "../state/state-store.ts";
+import { WORKER_ACTOR } from "../state/state-store.ts";
 import { allowanceAfter, isUnfinished } from "./reconcile-all-recorded.ts";
 import type { OnePersonOutcome } from "./reconcile-user.ts";
 import { type ReportDeps, reportFailure, reportRun } from "./report-outcome.ts";

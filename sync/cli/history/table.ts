@@ -1,5 +1,5 @@
-import { WORKER_ACTOR } from "../../audit/entries.ts";
 import type { RunRecord } from "../../state/state-store.ts";
+import { WORKER_ACTOR } from "../../state/state-store.ts";
 import { longTable } from "../show/long-table.ts";
 import { printable } from "../show/printable.ts";
 import type { AuditLine } from "./changes.ts";
