@@ -69,7 +69,7 @@ function record(): RunSnapshot {
     sources: ["IAM Identity Center"],
     policy,
     actions,
-    mailsLeft: 50,
+    emailsLeft: 50,
     results: [],
     waiting: [],
     ended: true,

@@ -88,14 +88,14 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const clients = { [NAME]: client.id, ...clientsOf(sheets) };
   declareBranding({ settings, files, directory, clients });
   const { monitoring } = settings;
-  const inStep = declareDirectorySync(NAME, {
+  const inSync = declareDirectorySync(NAME, {
     ...{ settings, poolId: userPoolId, place, logKey, protection, teardown, newScimToken },
   });
   const watched = {
     userPool: userPoolId,
     clients,
     ...(oauth.proxy && { proxy: oauth.proxy }),
-    ...inStep.watched,
+    ...inSync.watched,
   };
   if (monitoring) new Monitoring(NAME, { monitoring, place, watched, key: logKey });
   declareWebAcls(NAME, { settings, place, logKey, stageArn: oauth.stageArn, userPoolArn: directory.poolArn });
@@ -106,12 +106,12 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...{ IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri },
     ...(Object.keys(sheets).length > 0 && { Clients: sheets }),
     ...(dnsRecords.length > 0 && { DnsRecords: all(dnsRecords) }),
-    ...(inStep.scim && {
-      ScimEndpoint: inStep.scim.url,
-      ScimTokenSecretArn: inStep.scim.tokenSecretArn,
-      ScimTable: inStep.scim.tableName,
+    ...(inSync.scim && {
+      ScimEndpoint: inSync.scim.url,
+      ScimTokenSecretArn: inSync.scim.tokenSecretArn,
+      ScimTable: inSync.scim.tableName,
     }),
-    ...(inStep.outputs && { DirectorySync: inStep.outputs }),
+    ...(inSync.outputs && { DirectorySync: inSync.outputs }),
     readme: stackReadme(),
   };
 }

@@ -9,30 +9,30 @@ import { describeFailure } from "./failure.ts";
 /** How one action ended. */
 export type Result =
   | { readonly action: Action; readonly outcome: Done }
-  /** Since it was listed, the account was deleted by hand, or another run did the same: left alone. */
+  /** Nothing was done: after the listing, the account was deleted by hand or another run did the same. */
   | { readonly action: Action; readonly outcome: "left"; readonly reason: string }
-  /** The error's name and what it means; AWS's message can hold an address, and no secret. */
+  /** The error's name and its meaning. AWS's message can contain an address, but no secret. */
   | { readonly action: Action; readonly outcome: "failed"; readonly reason: string }
-  /** Something before it was not done, or failed: the next run does both. */
+  /** An action that it depends on was not done or failed. The next run does both. */
   | { readonly action: Action; readonly outcome: "blocked"; readonly reason: string }
   /** Interrupted before it began. */
   | { readonly action: Action; readonly outcome: "not-started" };
 
 export interface ApplyOptions {
-  /** The mark of accounts that are made, where a person has none. */
+  /** The source ID of new accounts whose user has none. */
   readonly source: string;
-  /** After this, nothing new begins; what is under way ends. */
+  /** After it, no action starts. Actions in progress end. */
   readonly signal: AbortSignal;
   /** Called as each action ends. */
   readonly onResult: (result: Result) => void;
 }
 
-/** Actions under way at once: few, so that whoever is disabled is signed out before many others are begun. */
+/** Actions in progress at the same time: few, so that a disabled user is signed out before many other actions start. */
 const CONCURRENCY = 16;
 
 /**
- * Carries actions out side by side, at the pool's pace: those of one account in their order, whoever may not sign in any more first. One
- * failure does not stop the rest, but for what depends on it.
+ * Executes actions concurrently, at the pool's rate: those of one account in order, and removals of access first. A failure stops only the
+ * actions that depend on it.
  */
 export async function apply(
   pool: Pool,
@@ -41,14 +41,14 @@ export async function apply(
 ): Promise<Result[]> {
   const able = executableActions(actions);
   const emails = new EmailDependencies([...able]);
-  // Mails and changes have a quota each: neither waits for the other.
+  // Invitations and changes have separate quotas, so neither waits for the other.
   const lanes = { mails: pLimit(CONCURRENCY), changes: pLimit(CONCURRENCY) };
   const runInOrder = async (group: readonly Action[]): Promise<Result[]> => {
     const results: Result[] = [];
     for (const action of group) {
       const canRun = results.every(isDone);
       const isFree = canRun && able.has(action) && (await emails.isFree(action));
-      const lane = sendsMail(action) ? lanes.mails : lanes.changes;
+      const lane = sendsEmail(action) ? lanes.mails : lanes.changes;
       const result = isFree
         ? await lane(() => applyOne(pool, action, options))
         : blocked(action, canRun, options.signal);
@@ -62,7 +62,7 @@ export async function apply(
 }
 
 async function applyOne(pool: Pool, action: Action, { source, signal }: ApplyOptions): Promise<Result> {
-  // Here already: however many there are, none waits for a turn of its own to find that out.
+  // Checked first: no action waits for its turn only to find this.
   if (signal.aborted) return { action, outcome: "not-started" };
   try {
     return { action, outcome: await executeAction(pool, action, source, signal) };
@@ -74,7 +74,7 @@ async function applyOne(pool: Pool, action: Action, { source, signal }: ApplyOpt
   }
 }
 
-/** Somebody else was quicker: what was to be deleted is, and the rest is for the next run to see. */
+/** The account is gone: a deletion is done, and the next run sees the rest. */
 function withoutAccount(action: Action): Result {
   if (action.kind === "delete") return { action, outcome: "deleted" };
   return { action, outcome: "left", reason: "the account was deleted meanwhile (UserNotFoundException)" };
@@ -82,20 +82,22 @@ function withoutAccount(action: Action): Result {
 
 function blocked(action: Action, canRun: boolean, signal: AbortSignal): Result {
   if (signal.aborted) return { action, outcome: "not-started" };
-  const reason = canRun ? "another account still has this e-mail" : "what comes before it was not done";
+  const reason = canRun
+    ? "another account still has this e-mail"
+    : "an action that it depends on was not done";
   return { action, outcome: "blocked", reason };
 }
 
-/** Whether an action did what it was to do. */
+/** Whether an action had its effect. */
 export function isDone({ outcome }: Result): boolean {
   return outcome !== "failed" && outcome !== "blocked" && outcome !== "not-started";
 }
 
-export function sendsMail({ kind }: Action): boolean {
+export function sendsEmail({ kind }: Action): boolean {
   return kind === "invite" || kind === "resend";
 }
 
-/** The actions of each account, in their order; accounts that lose their access first. */
+/** The actions of each account in order; accounts that lose access first. */
 function groupsOf(actions: readonly Action[]): Action[][] {
   const keyOf = (action: Action) => {
     const { account, person } = subjectsOf(action);

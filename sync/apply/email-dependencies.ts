@@ -1,63 +1,63 @@
 import { type Action, subjectsOf } from "../model/action.ts";
 import { movesMailbox } from "../plan/rules/changes.ts";
 
-/** Addresses that come free in a run, and who waits for them. */
+/** Addresses that actions of this run release, and the actions that wait for them. */
 export class EmailDependencies {
   readonly #waiting: ReadonlyMap<string, PromiseWithResolvers<boolean>>;
 
-  /** @param deeds all that are carried out. */
-  constructor(deeds: readonly Action[]) {
-    this.#waiting = new Map([...freedBy(deeds)].map((email) => [email, Promise.withResolvers()]));
+  /** @param actions all that are executed. */
+  constructor(actions: readonly Action[]) {
+    this.#waiting = new Map([...releasedBy(actions)].map((email) => [email, Promise.withResolvers()]));
   }
 
-  /** Waits until the address that an action takes is free. @returns whether it came free. */
-  async isFree(deed: Action): Promise<boolean> {
-    const email = takenBy(deed);
+  /** Waits until the address that an action takes is released. @returns whether it was. */
+  async isFree(action: Action): Promise<boolean> {
+    const email = takenBy(action);
     if (email === undefined) return true;
     return (await this.#waiting.get(email)?.promise) ?? false;
   }
 
-  /** Tells whoever waits how the action ended that frees their address. */
-  settle(deed: Action, isDone: boolean): void {
-    if ("frees" in deed && deed.frees !== undefined) this.#waiting.get(deed.frees)?.resolve(isDone);
+  /** Reports the outcome of an action to those that wait for the address it releases. */
+  settle(action: Action, isDone: boolean): void {
+    if ("frees" in action && action.frees !== undefined) this.#waiting.get(action.frees)?.resolve(isDone);
   }
 }
 
 /**
- * Takes out what cannot be done, where only a part of a plan is carried out: an address that none of it frees stays where it is, and
- * nobody lets go of theirs in a swap that does not come about.
+ * Removes actions that cannot be executed because only a part of the plan is: no action takes an address that none releases, and no
+ * account releases its address for a swap that does not happen.
  */
-export function executableActions(deeds: readonly Action[]): ReadonlySet<Action> {
-  const able = new Set(deeds);
+export function executableActions(actions: readonly Action[]): ReadonlySet<Action> {
+  const able = new Set(actions);
   for (let before = -1; before !== able.size; ) {
     before = able.size;
-    const freed = freedBy(able);
-    const moving = new Set([...able].filter((deed) => takenBy(deed) !== undefined).map(nameOf));
+    const freed = releasedBy(able);
+    const moving = new Set([...able].filter((action) => takenBy(action) !== undefined).map(nameOf));
     const writing = new Set(
-      [...able].filter((deed) => "changes" in deed && movesMailbox(deed.changes)).map(nameOf),
+      [...able].filter((action) => "changes" in action && movesMailbox(action.changes)).map(nameOf),
     );
-    for (const deed of able) {
-      const email = takenBy(deed);
+    for (const action of able) {
+      const email = takenBy(action);
       const isBlocked = email !== undefined && !freed.has(email);
-      const isHalfASwap = deed.reason === "emails-swap" && !moving.has(nameOf(deed));
-      // The mail would go to the address that the account has without the change.
-      const isWithoutChange = deed.reason === "email-changed" && !writing.has(nameOf(deed));
-      if (isBlocked || isHalfASwap || isWithoutChange) able.delete(deed);
+      const isHalfASwap = action.reason === "emails-swap" && !moving.has(nameOf(action));
+      // The invitation would go to the old address.
+      const isWithoutChange = action.reason === "email-changed" && !writing.has(nameOf(action));
+      if (isBlocked || isHalfASwap || isWithoutChange) able.delete(action);
     }
   }
   return able;
 }
 
-function freedBy(deeds: Iterable<Action>): Set<string> {
+function releasedBy(actions: Iterable<Action>): Set<string> {
   const freed = new Set<string>();
-  for (const deed of deeds) if ("frees" in deed && deed.frees !== undefined) freed.add(deed.frees);
+  for (const action of actions) if ("frees" in action && action.frees !== undefined) freed.add(action.frees);
   return freed;
 }
 
-function takenBy(deed: Action): string | undefined {
-  return "takes" in deed ? deed.takes : undefined;
+function takenBy(action: Action): string | undefined {
+  return "takes" in action ? action.takes : undefined;
 }
 
-function nameOf(deed: Action): string | undefined {
-  return subjectsOf(deed).account?.username;
+function nameOf(action: Action): string | undefined {
+  return subjectsOf(action).account?.username;
 }

@@ -4,64 +4,64 @@ import { type DisabledState, disabledBy, writeDisabledMark } from "../model/disa
 import { mailboxOf } from "../plan/rules/resend.ts";
 import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
 
-/** How an action ended that AWS took. */
+/** The outcome of an action that AWS accepted. */
 export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" | "disabled" | "deleted";
 
 /**
- * Carries out one action. Each is a few calls that can be made again: run twice, or killed between two calls and run again, it
- * ends the same. What cannot be told apart afterwards is written down before it is done: that sync, and no administrator, disables or
- * enables the account, and that a mail goes out.
+ * Executes one action. Each is a few idempotent calls: run twice, or killed between two calls and run again, it ends the same. What could
+ * not be told apart afterwards is recorded first: that sync, not an administrator, disables or enables the account, and that an
+ * invitation is sent.
  *
- * @param signal lets nothing begin; what has begun is finished.
- * @throws what AWS answers, or the signal's reason.
+ * @param signal prevents the start; an action that has started is finished.
+ * @throws the error of AWS, or the signal's reason.
  */
 export async function executeAction(
   pool: Pool,
-  deed: Action,
+  action: Action,
   source: string,
   signal: AbortSignal,
 ): Promise<Done> {
-  switch (deed.kind) {
+  switch (action.kind) {
     case "invite":
-      return pool.invite(deed.person, deed.email, deed.person.source ?? source, signal);
+      return pool.invite(action.person, action.email, action.person.source ?? source, signal);
     case "resend": {
-      const { username } = deed.account;
-      const isOwn = deed.reason !== "unmanaged";
+      const { username } = action.account;
+      const isOwn = action.reason !== "unmanaged";
       await pool.resend(
         username,
         signal,
-        mailboxOf(deed),
-        isOwn ? mailMarks(deed.account, pool.now()) : undefined,
+        mailboxOf(action),
+        isOwn ? invitationMarks(action.account, pool.now()) : undefined,
       );
       return "resent";
     }
     case "update":
-      await pool.update(deed.account.username, valuesOf(deed), signal);
+      await pool.update(action.account.username, valuesOf(action), signal);
       return "updated";
     case "adopt":
-      if (disabledBy(deed.account) === "sync") await enable(pool, deed, signal);
-      else await pool.update(deed.account.username, valuesOf(deed), signal);
+      if (disabledBy(action.account) === "sync") await enable(pool, action, signal);
+      else await pool.update(action.account.username, valuesOf(action), signal);
       return "adopted";
     case "enable":
-      await enable(pool, deed, signal);
+      await enable(pool, action, signal);
       return "enabled";
     case "disable":
-      await announce(pool, deed, "disabling", signal);
-      await pool.disable(deed.account.username);
-      await pool.update(deed.account.username, {
-        ...valuesOf(deed),
-        ...markOf(pool, deed.reason === "gone" ? "missing" : "disabled"),
+      await announce(pool, action, "disabling", signal);
+      await pool.disable(action.account.username);
+      await pool.update(action.account.username, {
+        ...valuesOf(action),
+        ...markOf(pool, action.reason === "gone" ? "missing" : "disabled"),
       });
       return "disabled";
     case "delete":
-      await pool.delete(deed.account.username, signal);
+      await pool.delete(action.account.username, signal);
       return "deleted";
   }
 }
 
 /**
- * An address that changes comes verified, or no user could sign in with it, and Cognito would mail a code. One that is verified again
- * comes along too: what is verified is then the address that was planned, whatever the account holds by now.
+ * A new address is written as verified: otherwise the user could not sign in with it, and Cognito would send a code. When only the
+ * verification changes, the address is written too, so that the verified address is the planned one, whatever the account holds now.
  */
 function valuesOf({ account, changes }: Extract<Action, { changes: unknown }>): Values {
   const values = Object.fromEntries(changes.map(({ attribute, to }) => [attribute, to]));
@@ -70,13 +70,17 @@ function valuesOf({ account, changes }: Extract<Action, { changes: unknown }>): 
   return { ...values, email: account.email };
 }
 
-async function enable(pool: Pool, deed: Extract<Action, { kind: "enable" | "adopt" }>, signal: AbortSignal) {
-  await announce(pool, deed, "enabling", signal);
-  await pool.enable(deed.account.username);
-  await pool.update(deed.account.username, { ...valuesOf(deed), [attributes.disabledAt]: "" });
+async function enable(
+  pool: Pool,
+  action: Extract<Action, { kind: "enable" | "adopt" }>,
+  signal: AbortSignal,
+) {
+  await announce(pool, action, "enabling", signal);
+  await pool.enable(action.account.username);
+  await pool.update(action.account.username, { ...valuesOf(action), [attributes.disabledAt]: "" });
 }
 
-/** Says what is about to be done to an account. */
+/** Records what is about to be done to an account. */
 function announce(
   pool: Pool,
   { account }: Extract<Action, { kind: "enable" | "adopt" | "disable" }>,
@@ -90,8 +94,8 @@ function markOf(pool: Pool, state: DisabledState): Values {
   return { [attributes.disabledAt]: writeDisabledMark({ at: pool.now(), state }) };
 }
 
-/** The marks of a mail that is about to go out, and those before it, for a mail that certainly did not. */
-function mailMarks({ invites, invitedAt }: Account, now: Date): MailMarks {
+/** The attributes to write for an invitation that is about to be sent, and those to restore if it certainly was not sent. */
+function invitationMarks({ invites, invitedAt }: Account, now: Date): MailMarks {
   const marks = (count: number, at: Date | undefined): Values => ({
     [attributes.invites]: String(count),
     [attributes.invitedAt]: at?.toISOString() ?? "",

@@ -7,39 +7,39 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { batchesOf, type LogLine } from "./batches.ts";
 
-/** What the log did not take. */
+/** Lines that the log refused. */
 export interface Unwritten {
   readonly lines: readonly string[];
   /** The last error's name. */
   readonly reason: string;
 }
 
-/** Where the audit lines of one run go. */
+/** The audit log of one run. */
 export interface AuditLog {
-  /** Takes a line; it is written about a second later, together with those that come meanwhile. */
+  /** Queues a line. It is written about a second later, together with lines that arrive until then. */
   write(line: string, at: number): void;
-  /** Waits until all lines so far are written. @returns those that are not, once: they have to go somewhere else. */
+  /** Waits until all queued lines are written. @returns those that were refused, once: the caller must keep them. */
   settle(): Promise<Unwritten | undefined>;
 }
 
-/** Milliseconds in which lines are gathered: few calls, and few lines that a kill could take along. */
+/** Milliseconds in which lines are collected: few calls, and few lines are lost by a kill. */
 const BATCH_DELAY_MS = 1_000;
 
-/** Milliseconds for one batch with all its tries: two of them fit into what a Lambda keeps in reserve. */
+/** Milliseconds for one batch with all its attempts: two batches fit into the worker's time reserve. */
 const BATCH_TIMEOUT_MS = 8_000;
 
 export interface LogStream {
   readonly group: string;
-  /** A run's own. */
+  /** One stream for each run. */
   readonly stream: string;
-  /** @default GATHER */
+  /** @default BATCH_DELAY_MS */
   readonly gather?: number;
 }
 
-/** Writes a run's lines into a stream of their own, which is made with the first one. What fails is tried again by the client. */
-export function cloudWatchAudit(client: CloudWatchLogsClient, place: LogStream): AuditLog {
-  const { gather = BATCH_DELAY_MS } = place;
-  const put = batchWriter(client, place);
+/** Writes the lines of a run to a log stream, which the first line creates. The client retries failed calls. */
+export function cloudWatchAudit(client: CloudWatchLogsClient, target: LogStream): AuditLog {
+  const { gather = BATCH_DELAY_MS } = target;
+  const put = batchWriter(client, target);
   let waiting: LogLine[] = [];
   let lost: Unwritten = { lines: [], reason: "" };
   let timer: NodeJS.Timeout | undefined;
@@ -57,7 +57,7 @@ export function cloudWatchAudit(client: CloudWatchLogsClient, place: LogStream):
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    // One batch after the other: a stream's lines stay in their order.
+    // One batch after the other, so that the lines stay in order.
     before = before.then(putAll);
     return before;
   };
@@ -75,18 +75,18 @@ export function cloudWatchAudit(client: CloudWatchLogsClient, place: LogStream):
   };
 }
 
-/** @returns a function that writes one batch, and gives back what was not taken; it never throws. */
+/** @returns a function that writes one batch and returns refused lines. It never throws. */
 function batchWriter(client: CloudWatchLogsClient, { group, stream }: LogStream) {
-  const place = { logGroupName: group, logStreamName: stream };
+  const names = { logGroupName: group, logStreamName: stream };
   let isMade = false;
   return async (batch: readonly LogLine[]): Promise<Unwritten> => {
     const lines = batch.map(({ message }) => message);
     const options = { abortSignal: AbortSignal.timeout(BATCH_TIMEOUT_MS) };
     try {
-      if (!isMade) await unlessThere(client.send(new CreateLogStreamCommand(place), options));
+      if (!isMade) await ignoreExisting(client.send(new CreateLogStreamCommand(names), options));
       isMade = true;
       const { rejectedLogEventsInfo: rejected } = await client.send(
-        new PutLogEventsCommand({ ...place, logEvents: [...batch] }),
+        new PutLogEventsCommand({ ...names, logEvents: [...batch] }),
         options,
       );
       return { lines: rejected ? lines.filter(refusedBy(rejected)) : [], reason: "RejectedLogEvents" };
@@ -96,7 +96,7 @@ function batchWriter(client: CloudWatchLogsClient, { group, stream }: LogStream)
   };
 }
 
-async function unlessThere(made: Promise<unknown>): Promise<void> {
+async function ignoreExisting(made: Promise<unknown>): Promise<void> {
   try {
     await made;
   } catch (error) {
@@ -104,7 +104,7 @@ async function unlessThere(made: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Too old or too new, by their places in the batch. Source: RejectedLogEventsInfo: ends are exclusive, the start is inclusive. */
+/** Lines that are too old or too new, by index. Source: RejectedLogEventsInfo: ends are exclusive, the start is inclusive. */
 function refusedBy(info: RejectedLogEventsInfo): (line: string, index: number) => boolean {
   const oldEnd = Math.max(info.tooOldLogEventEndIndex ?? 0, info.expiredLogEventEndIndex ?? 0);
   const newStart = info.tooNewLogEventStartIndex ?? Number.POSITIVE_INFINITY;

@@ -4,45 +4,51 @@ import type { Action, Change } from "../model/action.ts";
 import { disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
 
-/** Some of what an account is, by the pool's names of attributes, and whether it is `enabled`. */
+/** Attributes of an account, by their names in the pool, and whether it is `enabled`. */
 export type State = Readonly<Record<string, string | number | boolean>>;
 
-/** What an action makes of an account; nothing stands for an account that is not there. */
+/** An account before and after an action; null if there is no account. */
 export interface Effect {
   readonly before: State | null;
   readonly after: State | null;
 }
 
-/** What an action changes of its account: of one that is made or deleted everything that sync knows, of the others what differs. Pure. */
-export function effectOf(deed: Action): Effect {
-  switch (deed.kind) {
+/** What an action changes: for a created or deleted account all attributes that sync knows, otherwise the differences. Pure. */
+export function effectOf(action: Action): Effect {
+  switch (action.kind) {
     case "invite":
-      return { before: null, after: invited(deed) };
+      return { before: null, after: invited(action) };
     case "resend": {
-      const { email = "", invites } = deed.account;
-      return { before: { email, invites }, after: { email: mailboxOf(deed), invites: invites + 1 } };
+      const { email = "", invites } = action.account;
+      return { before: { email, invites }, after: { email: mailboxOf(action), invites: invites + 1 } };
     }
     case "update":
-      return changed(deed.changes);
+      return changed(action.changes);
     case "adopt":
-      return disabledBy(deed.account) === "sync"
-        ? changed(deed.changes, { before: { enabled: false }, after: { enabled: true } })
-        : changed(deed.changes);
+      return disabledBy(action.account) === "sync"
+        ? changed(action.changes, { before: { enabled: false }, after: { enabled: true } })
+        : changed(action.changes);
     case "enable":
-      return changed(deed.changes, { before: { enabled: deed.account.enabled }, after: { enabled: true } });
+      return changed(action.changes, {
+        before: { enabled: action.account.enabled },
+        after: { enabled: true },
+      });
     case "disable":
-      return changed(deed.changes, { before: { enabled: deed.account.enabled }, after: { enabled: false } });
+      return changed(action.changes, {
+        before: { enabled: action.account.enabled },
+        after: { enabled: false },
+      });
     case "delete":
-      return { before: stateOf(deed.account), after: null };
+      return { before: stateOf(action.account), after: null };
   }
 }
 
-/** Whether the pool took the action: else nobody can say what is after it. */
+/** Whether the pool accepted the action. Otherwise the state after it is unknown. */
 export function isChange({ outcome }: Result): boolean {
   return CHANGES.has(outcome);
 }
 
-/** Not among them: `already-there`, where another run made the account. */
+/** Without `already-there`: another run created the account. */
 const CHANGES = new Set<Result["outcome"]>([
   "invited",
   "resent",

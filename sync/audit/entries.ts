@@ -3,17 +3,17 @@ import { subjectsOf } from "../model/action.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { effectOf, isChange } from "./before-and-after.ts";
 
-/** Which run it is, and who makes it: the stack itself, or the ARN of whoever runs the command. */
+/** A run and its actor: the stack, or the ARN of the principal that runs the command. */
 export interface Run {
   readonly run: string;
   readonly by: string;
 }
 
 /**
- * One line for one change: whose account, what, why, in which run and by whom, and what was before and after. There is no secret in
- * it: sync knows none, since Cognito makes the temporary passwords and mails them itself.
+ * The audit line of one change: the account, the action, the reason, the run and its actor, and the account before and after. It contains
+ * no secret: sync knows none, because Cognito creates the temporary passwords and sends them.
  *
- * @returns JSON. Where the pool did not take the change, `wanted` stands in place of `after`.
+ * @returns JSON. If the pool did not accept the change, it has `wanted` instead of `after`.
  */
 export function auditLine({ run, by }: Run, at: Date, result: Result): string {
   const { action, outcome } = result;
@@ -34,7 +34,7 @@ export function auditLine({ run, by }: Run, at: Date, result: Result): string {
   });
 }
 
-/** Writes a line for each result as it comes; none for what was not begun, which is no change and comes again in the next run. */
+/** Writes a line for each result. An action that did not start has none: it changed nothing, and the next run tries it. */
 export function auditing(log: AuditLog, run: Run, now: () => number): (result: Result) => void {
   return (result) => {
     if (result.outcome === "not-started") return;

@@ -4,7 +4,7 @@ import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
 import type { SyncOutcome } from "../reconcile/request.ts";
 import type { RunRecord } from "../state/state-store.ts";
 
-/** What a run did in numbers, which CloudWatch counts from the line itself. Source: "Specification: Embedded metric format". */
+/** The metrics of a run, as a log line that CloudWatch reads. Source: "Specification: Embedded metric format". */
 export function metricLine(
   metricsDimension: string,
   at: number,
@@ -27,7 +27,7 @@ export function metricLine(
   });
 }
 
-/** What somebody has to look into. `unaudited` are lines that the audit log did not take. */
+/** Outcomes that an administrator must look into. `unaudited` counts lines that the audit log refused. */
 const FAILURES = ["failed", "run-failed", "unaudited"];
 const TROUBLE = [
   ...FAILURES,
@@ -45,7 +45,7 @@ function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) 
   return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
 }
 
-/** What a comparison came to, for its history: how many of each outcome, who waits, and what the guards kept from being done. */
+/** The outcomes of a whole reconciliation, for its run record: counts, postponed actions, and what the guards stopped. */
 export function outcomesOf({
   results,
   waiting,
@@ -66,7 +66,7 @@ export function outcomesOf({
   const trouble = [
     ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
     ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
-    ...(undecided.length > 0 ? [`left undecided: ${reasonsOf(undecided)}`] : []),
+    ...(undecided.length > 0 ? [`undecided: ${reasonsOf(undecided)}`] : []),
   ].join("; ");
   return { outcomes, ...(trouble && { trouble }) };
 }
@@ -77,11 +77,11 @@ function reasonsOf(actions: readonly PlanEntry[]): string {
   return [...counts].map(([reason, all]) => `${reason} (${all.length})`).join(", ");
 }
 
-/** What a run's history is made from. */
+/** What a run record is made from. */
 type ForHistory = Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions"> &
   Partial<Pick<ReconcileAllOutcome, "toConfirm">>;
 
-/** How many of each outcome. */
+/** Counts results by outcome. */
 export function countOutcomes(results: readonly Result[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;

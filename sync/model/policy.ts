@@ -27,7 +27,7 @@ export interface Policy {
   /** Marks of those of several sources that answered with nobody. @default none */
   readonly emptySources?: readonly string[];
   /** Whether whoever is not among the people is gone; of a part of a directory nobody can say so. */
-  readonly everybody: boolean;
+  readonly allUsers: boolean;
   /** What happens to the account of somebody who is gone. @default "disable" */
   readonly onRemove: "disable" | "delete" | "keep";
   /** Days from disabling to deleting, where `onRemove` is "delete". @default 30 */
@@ -60,7 +60,7 @@ export interface Policy {
 
 /** What holds where an administrator has decided nothing. */
 export const defaultPolicy = {
-  everybody: true,
+  allUsers: true,
   onRemove: "disable",
   graceDays: 30,
   maxRemovals: { share: 0.1, atLeast: 5 },

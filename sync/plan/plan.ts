@@ -33,9 +33,9 @@ export interface Plan {
 
 /** Who is in step, and left out of a plan with their account; see planning.ts. */
 export interface Omitted {
-  readonly inStep: number;
+  readonly inSync: number;
   /** The same, of each source. @default none */
-  readonly inStepOf?: BySource;
+  readonly inSyncOf?: BySource;
   /** Ids of theirs; may be everybody's. */
   readonly present: { has(id: string): boolean };
 }
@@ -52,7 +52,7 @@ export function plan(
   people: readonly Person[],
   accounts: readonly Account[],
   policy: Policy,
-  omitted: Omitted = { inStep: 0, present: new Set() },
+  omitted: Omitted = { inSync: 0, present: new Set() },
 ): Plan {
   const matching = match(people, accounts);
   const forPeople = [
@@ -94,17 +94,17 @@ function scopeOf(
   accounts: readonly Account[],
   listed: number,
   policy: Policy,
-  { inStep, inStepOf }: Omitted,
+  { inSync, inSyncOf }: Omitted,
 ): GuardedScope {
   const having = accounts.filter(
     ({ managed, enabled, source }) => managed && enabled && isOfRun(source, policy),
   );
   const established = having.filter((account) => isEstablished(account, policy));
   return {
-    having: countBySource(having, inStepOf),
+    having: countBySource(having, inSyncOf),
     // Users in sync who were left out have signed in.
-    established: countBySource(established, inStepOf),
-    listed: listed + inStep,
+    established: countBySource(established, inSyncOf),
+    listed: listed + inSync,
   };
 }
 

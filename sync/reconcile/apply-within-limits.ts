@@ -13,10 +13,10 @@ import type {
 import type { Refusal } from "../state/change-window/entries.ts";
 import type { LimitPair, WindowViews } from "../state/change-window/limits.ts";
 
-/** Actions that a window had no room for are not among those that are left, or are without what it had no room for. */
+/** What was applied, and what the change windows had no room for. */
 export interface AppliedWithin {
   readonly results: readonly Result[];
-  /** By each action of which something was kept from being done: what stays of it. */
+  /** For each action that was withheld as a whole or in part: the entry that remains. */
   readonly withheld: ReadonlyMap<PlanEntry, PlanEntry>;
   readonly guard?: GuardFinding;
   readonly emailGuard?: EmailGuardFinding;
@@ -24,29 +24,35 @@ export interface AppliedWithin {
 
 export interface WithinOptions {
   readonly windows: ChangeWindows;
-  /** From before both sides were read. */
+  /** Read before directory and pool. */
   readonly views: WindowViews;
   readonly limits: Required<LimitPair>;
   /** Accounts that have access, by source. */
   readonly having: BySource;
   readonly policy: Pick<Policy, "allowRemovals" | "allowEmailChanges">;
-  /** Milliseconds that the run has left at the most. */
+  /** Milliseconds until the run must end. */
   timeLeft(): number;
-  apply(deeds: readonly Action[]): Promise<Result[]>;
+  apply(actions: readonly Action[]): Promise<Result[]>;
 }
 
 /**
- * Carries actions out for which there is room in the windows. All removals are done or none, and all changes of e-mails: others may have
- * taken room since the plan was made. What was reserved and not begun is given back, and so is each account that is enabled again.
+ * Applies the actions that the change windows have room for: all removals or none, and all e-mail changes or none. Other runs may have
+ * used the room since the plan was made. Room that was reserved and not used is returned, also for each account that is enabled again.
  */
-export async function applyWithin(deeds: readonly Action[], options: WithinOptions): Promise<AppliedWithin> {
+export async function applyWithin(
+  actions: readonly Action[],
+  options: WithinOptions,
+): Promise<AppliedWithin> {
   const { windows, limits, having, policy } = options;
   const timeLeft = options.timeLeft();
-  const [removed, moved] = [accountsOf(deeds.filter(removesAccess)), accountsOf(deeds.filter(movesEmail))];
-  const removals = await take(windows.removals, {
+  const [removed, moved] = [
+    accountsOf(actions.filter(removesAccess)),
+    accountsOf(actions.filter(movesEmail)),
+  ];
+  const removals = await reserve(windows.removals, {
     ...{ accounts: removed, limits: limits.removals, meant: policy.allowRemovals, timeLeft },
   });
-  const emailChanges = await take(windows.emailChanges, {
+  const emailChanges = await reserve(windows.emailChanges, {
     ...{ accounts: moved, limits: limits.emailChanges, meant: policy.allowEmailChanges, timeLeft },
   });
   const findings = {
@@ -54,8 +60,8 @@ export async function applyWithin(deeds: readonly Action[], options: WithinOptio
     ...(emailChanges &&
       "refused" in emailChanges && { emailGuard: emailFindingOf(emailChanges.refused, having) }),
   };
-  const withheld = withhold(deeds, findings);
-  const able = deeds.map((deed) => withheld.get(deed) ?? deed).filter(isAction);
+  const withheld = withhold(actions, findings);
+  const able = actions.map((action) => withheld.get(action) ?? action).filter(isAction);
   const results = await options.apply(able);
   await settle(
     removals,
@@ -71,7 +77,7 @@ export async function applyWithin(deeds: readonly Action[], options: WithinOptio
   return { results, withheld, ...findings };
 }
 
-/** Takes accounts that can sign in again out of the window of removals. @param views from before they were enabled. */
+/** Removes accounts that were enabled again from the window of removals. @param views read before they were enabled. */
 export async function giveBackEnabled(
   results: readonly Result[],
   windows: Pick<ChangeWindows, "removals">,
@@ -86,33 +92,33 @@ export async function giveBackEnabled(
   await windows.removals.giveBack(seen);
 }
 
-/** @returns nothing where there is nothing to take room for. */
-export async function take(
+/** Reserves room in a change window. @returns undefined if the request has no accounts. */
+export async function reserve(
   window: ChangeWindow,
   request: ReserveRequest,
 ): Promise<Reserved | { readonly refused: Refusal } | undefined> {
   return request.accounts.length === 0 ? undefined : window.reserve(request);
 }
 
-/** Says how the changes that room was taken for have ended. @param results of these changes. */
+/** Settles a reservation by the results of its changes. */
 export async function settle(
-  taken: Reserved | { readonly refused: Refusal } | undefined,
+  reserved: Reserved | { readonly refused: Refusal } | undefined,
   accounts: readonly Account[],
   results: readonly Result[],
 ): Promise<void> {
-  if (taken === undefined || "refused" in taken) return;
+  if (reserved === undefined || "refused" in reserved) return;
   const begun = new Set<string>();
   for (const { action, outcome } of results)
     if (!NOT_BEGUN.has(outcome)) begun.add(subjectsOf(action).account?.username ?? "");
   const isMade = ({ username }: Account) => begun.has(username);
   const notBegun = accounts.filter((account) => !isMade(account));
-  await taken.settle(accounts.filter(isMade), notBegun);
+  await reserved.settle(accounts.filter(isMade), notBegun);
 }
 
 /** A change that failed may have taken effect. */
 const NOT_BEGUN = new Set<Result["outcome"]>(["not-started", "blocked"]);
 
-/** Each account once, though several actions may be about it. */
+/** The accounts of these actions, each once. */
 export function accountsOf(actions: readonly PlanEntry[]): Account[] {
   const accounts = new Map<string, Account>();
   for (const action of actions) {
@@ -136,19 +142,19 @@ function havingOf(having: BySource, source: string | undefined): number {
 }
 
 function withhold(
-  deeds: readonly Action[],
+  actions: readonly Action[],
   { guard, emailGuard }: Pick<AppliedWithin, "guard" | "emailGuard">,
 ): Map<PlanEntry, PlanEntry> {
   const withheld = new Map<PlanEntry, PlanEntry>();
-  for (const deed of deeds) {
-    if (guard !== undefined && removesAccess(deed)) withheld.set(deed, withoutRemoval(deed, guard));
-    if (emailGuard !== undefined && movesEmail(deed))
-      withheld.set(deed, withoutOrder(withoutEmailChange(deed)));
+  for (const action of actions) {
+    if (guard !== undefined && removesAccess(action)) withheld.set(action, withoutRemoval(action, guard));
+    if (emailGuard !== undefined && movesEmail(action))
+      withheld.set(action, withoutOrder(withoutEmailChange(action)));
   }
   return withheld;
 }
 
-/** It neither takes an e-mail any more nor lets go of one. What waits for that one is not done either: see thatCanBeDone. */
+/** The action without its e-mail dependencies. `executableActions` removes the actions that wait for it. */
 function withoutOrder(action: PlanEntry): PlanEntry {
   if (action.kind !== "update" && action.kind !== "enable") return action;
   const { takes: _takes, frees: _frees, ...rest } = action;

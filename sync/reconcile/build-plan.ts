@@ -4,11 +4,11 @@ import type { Policy } from "../plan/plan.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import { everybodyOf, type NamedSource, readTogether } from "../sources/combined.ts";
-import { BUILT_IN_MAILS_A_DAY, mailsLeft, mailsOfDay } from "./email-quota.ts";
+import { COGNITO_EMAILS_PER_DAY, emailsLeft, emailsOfDay } from "./email-quota.ts";
 import { isAbout } from "./filter.ts";
 import { type IsListed, type PlanOfAll, StreamingPlanner } from "./streaming-planner.ts";
 
-/** What is compared. */
+/** What a plan is built from. */
 export interface PlanInputs {
   /** In order of precedence. */
   readonly sources: readonly NamedSource[];
@@ -18,75 +18,75 @@ export interface PlanInputs {
 
 export interface Comparison extends PlanOfAll {
   readonly policy: Policy;
-  /** Mails that may go out now; infinite where the pool sends by Amazon SES. */
-  readonly mailsLeft: number;
+  /** E-mails that may be sent now; infinite if the pool uses Amazon SES. */
+  readonly emailsLeft: number;
 }
 
-export interface CompareOptions {
-  /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
-  readonly limit?: number | undefined;
-  /** Somebody who stands in the plan in any case. */
+export interface BuildPlanOptions {
+  /** E-mails in 24 hours. @default 50 if Cognito sends them, otherwise no limit */
+  readonly maxEmails?: number | undefined;
+  /** A user who is always listed. */
   readonly who?: string | undefined;
 }
 
-/** Of more people than that, those who are in step are counted and not listed: nobody would read the list, and it would fill the memory. */
-export const EVERYBODY_LISTED = 10_000;
+/** With more users, those in sync are counted and not listed, to limit memory. */
+export const MAX_LISTED_USERS = 10_000;
 
-/** Pages of accounts that are read before it is known who should have one. */
+/** Pages of accounts that are read before the directory is known. */
 const PAGES_READ_AHEAD = 200;
 
 /**
- * Reads both sides at the same time, and plans. It changes nothing.
+ * Reads directory and pool at the same time, and plans. It changes nothing.
  *
- * @param policyFor the rule, once it is known what the pool is like.
- * @throws SyncError where a side could not be read to its end.
+ * @param policyFor creates the policy from the pool's settings.
+ * @throws SyncError if one of them could not be read completely.
  */
 export async function buildPlan(
   sides: PlanInputs,
-  policyFor: (traits: PoolSettings, now: Date) => Policy,
-  { limit, who }: CompareOptions = {},
+  policyFor: (settings: PoolSettings, now: Date) => Policy,
+  { maxEmails, who }: BuildPlanOptions = {},
 ): Promise<Comparison> {
   const begun = begin(sides, policyFor, who);
-  const [{ planning, policy, traits }, sent] = await Promise.all([begun, readAccounts(sides, begun)]);
-  const ownLimit = traits.usesCognitoEmail ? BUILT_IN_MAILS_A_DAY : undefined;
-  return { ...planning.end(), policy, mailsLeft: mailsLeft(limit ?? ownLimit, sent) };
+  const [{ planner, policy, settings }, sent] = await Promise.all([begun, readAccounts(sides, begun)]);
+  const ownLimit = settings.usesCognitoEmail ? COGNITO_EMAILS_PER_DAY : undefined;
+  return { ...planner.end(), policy, emailsLeft: emailsLeft(maxEmails ?? ownLimit, sent) };
 }
 
 interface Begun {
-  readonly planning: StreamingPlanner;
+  readonly planner: StreamingPlanner;
   readonly policy: Policy;
-  readonly traits: PoolSettings;
+  readonly settings: PoolSettings;
 }
 
-/** Reads who should have an account, and what the pool is like. */
+/** Reads the sources and the pool's settings. */
 async function begin(
   { sources, pool, poolId }: PlanInputs,
-  policyFor: (traits: PoolSettings, now: Date) => Policy,
+  policyFor: (settings: PoolSettings, now: Date) => Policy,
   who: string | undefined,
 ): Promise<Begun> {
   const describing = pool.describe().catch((error: unknown) => Promise.reject(ofPool(error, poolId)));
-  const [listings, traits] = await Promise.all([readTogether(sources), describing]);
+  const [listings, settings] = await Promise.all([readTogether(sources), describing]);
   const emptySources = listings.filter(({ people }) => people.length === 0).map(({ sourceId }) => sourceId);
   const unidentified = listings.flatMap(({ sourceId: source, people }) =>
     (people.unidentified ?? []).map((entry) => ({ ...entry, source })),
   );
-  const policy = { ...policyFor(traits, pool.now()), emptySources, unidentified };
+  const policy = { ...policyFor(settings, pool.now()), emptySources, unidentified };
   const people = everybodyOf(listings);
   const isListed: IsListed =
-    people.length <= EVERYBODY_LISTED
+    people.length <= MAX_LISTED_USERS
       ? () => true
       : (person, account) => who !== undefined && isAbout({ person, account }, who);
-  return { planning: new StreamingPlanner(people, policy, isListed), policy, traits };
+  return { planner: new StreamingPlanner(people, policy, isListed), policy, settings };
 }
 
-/** Reads who has an account. @returns how many mails went out for all of them in the last 24 hours. */
+/** Reads the accounts. @returns how many e-mails were sent for all of them in the last 24 hours. */
 async function readAccounts({ pool, poolId }: PlanInputs, begun: Promise<Begun>): Promise<number> {
   let sent = 0;
   for await (const page of readAhead(pagesOfPool(pool, poolId), begun, PAGES_READ_AHEAD)) {
-    const { planning, policy } = await begun;
+    const { planner, policy } = await begun;
     for (const account of page) {
-      planning.add(account);
-      sent += mailsOfDay(account, policy.now);
+      planner.add(account);
+      sent += emailsOfDay(account, policy.now);
     }
   }
   return sent;

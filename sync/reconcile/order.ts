@@ -1,34 +1,37 @@
-import { sendsMail } from "../apply/apply.ts";
+import { sendsEmail } from "../apply/apply.ts";
 import { ACTION_KINDS, type Action, isAction, type PlanEntry } from "../model/action.ts";
 
-/** Where the day's mails do not suffice: first who has no account at all, last whose account sync did not make. */
-const MAILS_FIRST = ["no-account", "email-changed", "lapsed", "requested", "unmanaged"];
+/** The order in which the e-mail quota is used: users without an account first, accounts that sync does not manage last. */
+const EMAIL_ORDER = ["no-account", "email-changed", "lapsed", "requested", "unmanaged"];
 
-/** What there is to do, in the order in which it is asked about and begun. */
+/** The actions of a plan, in the order in which they are confirmed and started. */
 export function orderActions(actions: readonly PlanEntry[]): Action[] {
-  const rank = (deed: Action) => ACTION_KINDS.indexOf(deed.kind) * 10 + MAILS_FIRST.indexOf(deed.reason);
-  // A sort keeps the plan's own order where two rank alike: letting go of an e-mail comes before taking another.
+  const rank = (action: Action) =>
+    ACTION_KINDS.indexOf(action.kind) * 10 + EMAIL_ORDER.indexOf(action.reason);
+  // The sort is stable, so the plan's order stays within a rank: releasing an e-mail comes before taking it.
   return actions.filter(isAction).sort((a, b) => rank(a) - rank(b));
 }
 
-/** What is done in this run, and who waits for the next, since the day's mails are used up. */
+/** The actions of this run, and those that the e-mail quota postpones. */
 export interface Turn {
   readonly now: readonly Action[];
   readonly later: readonly Action[];
 }
 
-/** Takes as many mails as are left, in their order, and all that sends none. */
-export function splitByEmailQuota(deeds: readonly Action[], left: number): Turn {
+/** Splits actions by the e-mail quota that is left. Actions that send no e-mail are never postponed. */
+export function splitByEmailQuota(actions: readonly Action[], left: number): Turn {
   const [now, later]: [Action[], Action[]] = [[], []];
-  let mails = 0;
-  for (const deed of deeds) {
-    if (sendsMail(deed)) mails += 1;
-    if (sendsMail(deed) && mails > left) later.push(deed);
-    else now.push(deed);
+  let emails = 0;
+  for (const action of actions) {
+    if (sendsEmail(action)) emails += 1;
+    if (sendsEmail(action) && emails > left) later.push(action);
+    else now.push(action);
   }
-  const owed = new Set(later.flatMap((deed) => (deed.reason === "email-changed" ? [deed.account] : [])));
-  // The new address alone would look as if its invitation had gone out: the change waits for its mail.
-  const waits = (deed: Action) =>
-    deed.kind === "update" && deed.reason === "differs" && owed.has(deed.account);
-  return { now: now.filter((deed) => !waits(deed)), later: [...now.filter(waits), ...later] };
+  const owed = new Set(
+    later.flatMap((action) => (action.reason === "email-changed" ? [action.account] : [])),
+  );
+  // Without its invitation, a new address would count as invited: the change waits for the e-mail.
+  const waits = (action: Action) =>
+    action.kind === "update" && action.reason === "differs" && owed.has(action.account);
+  return { now: now.filter((action) => !waits(action)), later: [...now.filter(waits), ...later] };
 }

@@ -9,69 +9,75 @@ import {
   type ChangeLimits,
   type LimitPair,
   limitsOf,
-  lookAt,
+  readWindows,
   recentIn,
   type WindowViews,
 } from "../state/change-window/limits.ts";
 import { applyWithin } from "./apply-within-limits.ts";
 import { buildPlan, type PlanInputs } from "./build-plan.ts";
 import { type IsUnselected, toConfirm } from "./delayed-recheck.ts";
-import { mailsAfter } from "./email-quota.ts";
+import { emailsLeftAfter } from "./email-quota.ts";
 import { orderActions, splitByEmailQuota } from "./order.ts";
 import type { SyncOutcome } from "./request.ts";
 
-/** What became of everybody. */
+/** The outcome of a whole reconciliation. */
 export interface ReconcileAllOutcome extends Omit<SyncOutcome, "exitCode"> {
-  /** What single users may lose until the next comparison. */
+  /** Limits for requests about single users until the next whole reconciliation. */
   readonly limits: ChangeLimits;
-  /** Ids of users who are still in the directory, but no longer selected: removed by a second look alone. */
+  /** IDs of users who are still in the directory but no longer selected. Only a second check removes them. */
   readonly toConfirm: readonly string[];
 }
 
-/** What a look has of the run that it is in. */
+/** What a request gets from the run that processes it. */
 export interface ReconcileContext extends Pick<ApplyOptions, "onResult" | "signal"> {
-  /** Milliseconds that the run has left at the most. */
+  /** Milliseconds until the run must end. */
   timeLeft(): number;
 }
 
 export interface ReconcileAllContext extends ReconcileContext {
   readonly windows: ChangeWindows;
-  /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
-  readonly limit?: number | undefined;
-  /** Asks the directory about a user who is not listed. @default no user is asked about */
+  /** E-mails in 24 hours. @default 50 if Cognito sends them, otherwise no limit */
+  readonly maxEmails?: number | undefined;
+  /** Looks up a user who is not listed in the directory. @default no user is looked up */
   readonly isUnselected?: IsUnselected | undefined;
 }
 
 /**
- * Compares both sides and does all that is to be done, as `npm run sync -- --yes` does: with nobody to ask, and nobody to tell.
+ * Compares directory and pool and applies the plan, like `npm run sync -- --yes`, without any output.
  *
- * @param looking `signal`: after it nothing new begins. `onResult` is told of each action as it ends.
- * @throws SyncError where a side could not be read to its end.
+ * @param context `signal`: after it, no action starts. `onResult` receives each result.
+ * @throws SyncError if directory or pool could not be read completely.
  */
 export async function reconcileAll(
-  sides: PlanInputs,
-  policyFor: (traits: PoolSettings, now: Date) => Policy,
-  { limit, ...looking }: ReconcileAllContext,
+  inputs: PlanInputs,
+  policyFor: (settings: PoolSettings, now: Date) => Policy,
+  { maxEmails, ...context }: ReconcileAllContext,
 ): Promise<ReconcileAllOutcome> {
-  const views = await lookAt(looking.windows);
-  const policyNow = (traits: PoolSettings, now: Date) => ({ ...policyFor(traits, now), ...recentIn(views) });
-  const { policy, mailsLeft, inStep, ...found } = await buildPlan(sides, policyNow, { limit });
-  const done = await carryOut(found, {
-    ...{ ...looking, policy, views, mailsLeft },
-    apply: (deeds) => apply(sides.pool, deeds, { source: policy.source, ...looking }),
+  const views = await readWindows(context.windows);
+  const policyNow = (settings: PoolSettings, now: Date) => ({
+    ...policyFor(settings, now),
+    ...recentIn(views),
   });
-  return { ...done, inStep };
+  const { policy, emailsLeft, inSync, ...found } = await buildPlan(inputs, policyNow, { maxEmails });
+  const done = await carryOut(found, {
+    ...context,
+    policy,
+    views,
+    emailsLeft,
+    apply: (actions) => apply(inputs.pool, actions, { source: policy.source, ...context }),
+  });
+  return { ...done, inSync };
 }
 
-export interface CarryingOut extends Omit<ReconcileAllContext, "limit"> {
+export interface CarryOutOptions extends Omit<ReconcileAllContext, "maxEmails"> {
   readonly policy: Policy;
-  /** From before both sides were read. */
+  /** Read before directory and pool. */
   readonly views: WindowViews;
-  readonly mailsLeft: number;
-  apply(deeds: readonly Action[]): Promise<Result[]>;
+  readonly emailsLeft: number;
+  apply(actions: readonly Action[]): Promise<Result[]>;
 }
 
-/** Users who have access by these results, and had none before; those who lost it within the hour are counted there. */
+/** Users to whom these results gave access. Users who lost access within the hour are counted in the window. */
 function accountsGiven(results: readonly Result[], { removals }: WindowViews): readonly Person[] {
   return results.flatMap(({ action, outcome }) => {
     const isGiven = outcome === "invited" || (action.kind === "enable" && outcome === "enabled");
@@ -80,21 +86,21 @@ function accountsGiven(results: readonly Result[], { removals }: WindowViews): r
   });
 }
 
-/** Does what a plan says, as far as the mails and the windows of changes have room for it. */
+/** Applies a plan as far as the e-mail quota and the change windows allow. */
 export async function carryOut(
   found: Plan,
-  { mailsLeft, isUnselected, ...doing }: CarryingOut,
+  { emailsLeft, isUnselected, ...doing }: CarryOutOptions,
 ): Promise<ReconcileAllOutcome> {
   const { having, actions } = found;
   const limits = limitsOf(having, doing.views, doing.policy);
-  const { now, later: waiting } = splitByEmailQuota(orderActions(actions), mailsLeft);
+  const { now, later: waiting } = splitByEmailQuota(orderActions(actions), emailsLeft);
   const unconfirmed = await toConfirm(now, isUnselected, doing.signal);
-  const able = now.filter((deed) => !unconfirmed.has(deed));
+  const able = now.filter((action) => !unconfirmed.has(action));
   const { results, withheld, ...findings } = await applyWithin(able, { ...doing, limits, having });
   const { guard, emailGuard } = { ...found, ...findings };
   const given = accountsGiven(results, doing.views).map(({ source = doing.policy.source }) => ({ source }));
   const later = limitsOf(countBySource(given, having), doing.views, doing.policy);
-  // Behind a guard no user is changed one by one either, until an administrator has looked.
+  // After a guard has stopped changes, requests about single users do not make them either.
   const unguarded = ({ removals, emailChanges }: LimitPair): LimitPair => ({
     ...((guard === undefined || guard.only !== undefined) && { removals }),
     ...(emailGuard === undefined && { emailChanges }),
@@ -102,7 +108,7 @@ export async function carryOut(
   return {
     actions: actions.map((action) => withheld.get(action) ?? action),
     ...{ guard, emailGuard, results, waiting },
-    mailsLeft: mailsAfter(mailsLeft, results),
+    emailsLeft: emailsLeftAfter(emailsLeft, results),
     toConfirm: [...unconfirmed.values()],
     limits: {
       ...unguarded(later),

@@ -1,33 +1,33 @@
-/** Where to look: at everybody, or at one person by the directory's id. */
+/** A request to reconcile all users, or one user by directory ID. The kinds are the words of the queue's messages. */
 export type ReconcileRequest =
   | {
       readonly kind: "everybody";
-      /** When it was first asked for, where it was put off since; milliseconds since 1970. */
+      /** When it was first requested, if it was postponed; milliseconds since 1970. */
       readonly since?: number;
     }
   | {
       readonly kind: "person";
       readonly id: string;
-      /** When a first look found the user in no selected group any more: this is the second one. Milliseconds since 1970. */
+      /** When a first check found the user in no selected group: this is the second one. Milliseconds since 1970. */
       readonly firstLookAt?: number;
     };
 
-/** The message that asks for a look, as `looksFrom` reads it. */
-export function bodyOf(look: ReconcileRequest, why: string): object {
-  if (look.kind === "person") {
-    const { id: userId, firstLookAt } = look;
+/** The message body of a request, as `parseMessage` reads it. */
+export function messageBody(request: ReconcileRequest, why: string): object {
+  if (request.kind === "person") {
+    const { id: userId, firstLookAt } = request;
     return { look: "person", userId, why, ...(firstLookAt !== undefined && { firstLookAt }) };
   }
-  return { look: "everybody", why, ...(look.since !== undefined && { since: look.since }) };
+  return { look: "everybody", why, ...(request.since !== undefined && { since: request.since }) };
 }
 
 /**
- * Reads a message of the queue as a hint on where to look. An event is never taken at its word: what became of a person says
- * the directory, when it is asked.
+ * Reads which users a message of the queue concerns. The content of an event is never trusted: the worker reads the user's state from the
+ * directory.
  *
- * @param body a schedule's message, that of the stack's SCIM endpoint, an event of Identity Store (its own, or by CloudTrail from the
- *   console, the API or SCIM), or anything else: what nobody understands is a reason to look at everybody.
- * @returns each person once; everybody, where nobody is named.
+ * @param body a message of the schedule or of the SCIM endpoint, an event of Identity Store (native, or through CloudTrail from the
+ *   console, the API or SCIM), or anything else: an unknown message requests all users.
+ * @returns a request for each user, or one for all users if the message names none.
  */
 export function parseMessage(body: string): ReconcileRequest[] {
   const message = parse(body);
@@ -40,7 +40,7 @@ export function parseMessage(body: string): ReconcileRequest[] {
   return [{ kind: "everybody", ...(since !== undefined && { since }) }];
 }
 
-/** A time that a message of the worker's own says, of a look of this kind. */
+/** A time in a message of the worker for a request of this kind. */
 function timeIn(message: unknown, kind: ReconcileRequest["kind"], name: string): number | undefined {
   if (typeof message !== "object" || message === null || Reflect.get(message, "look") !== kind)
     return undefined;
@@ -49,7 +49,7 @@ function timeIn(message: unknown, kind: ReconcileRequest["kind"], name: string):
 }
 
 /**
- * Whether an event is about a group itself, and so about all of its members: whoever else is named in it is not whom to look at.
+ * Whether an event is about a group itself, and so about all of its members. Other users that it names are not affected.
  * Sources: "Set up event notifications", names of events; "Logging IAM Identity Center API calls with AWS CloudTrail", names of calls.
  */
 function isAboutGroup(message: unknown): boolean {
@@ -65,16 +65,16 @@ function isAboutGroup(message: unknown): boolean {
 /** Source: Identity Store API, ResourceId: a UUID, in older stores with ten hexadecimal digits in front. */
 const USER_ID = /^(?:[0-9a-f]{10}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The names under which the three ways of writing events have a user's id. Groups' ids and principals' have others. */
-const NAMES = /^(?:user_?id|member_?id)$/i;
+/** The names of fields with a user's ID in all three event formats. IDs of groups and principals have other names. */
+const USER_ID_FIELDS = /^(?:user_?id|member_?id)$/i;
 
-/** Deep enough for every event that AWS writes. */
-const DEEPEST = 8;
+/** Deeper than any event of AWS. */
+const MAX_DEPTH = 8;
 
 function gatherIds(value: unknown, ids: Set<string>, depth = 0): void {
-  if (typeof value !== "object" || value === null || depth > DEEPEST) return;
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
   for (const [name, inner] of Object.entries(value)) {
-    // Who did it is not whom it was done to.
+    // The actor is not the affected user.
     if (name === "userIdentity") continue;
     const id = typeof inner === "string" ? idIn(name, inner) : undefined;
     if (id !== undefined) ids.add(id.toLowerCase());
@@ -85,9 +85,9 @@ function gatherIds(value: unknown, ids: Set<string>, depth = 0): void {
 /** Source: Service Authorization Reference, Identity Store: arn:aws:identitystore:::user/ID, here also with a Region, account or store. */
 const USER_ARN = /^arn:[\w-]+:identitystore:[\w-]*:\d*:(?:.+\/)?user\/([^/]+)$/;
 
-/** A member of the right name, or the ARN of a user. */
+/** The ID in a field of the right name, or in the ARN of a user. */
 function idIn(name: string, text: string): string | undefined {
-  const id = NAMES.test(name) ? text : USER_ARN.exec(text)?.[1];
+  const id = USER_ID_FIELDS.test(name) ? text : USER_ARN.exec(text)?.[1];
   return id !== undefined && USER_ID.test(id) ? id : undefined;
 }
 

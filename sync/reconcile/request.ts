@@ -7,48 +7,48 @@ import type { Action, ActionKind, EmailGuardFinding, GuardFinding, PlanEntry, Po
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { Quotas } from "../pool/quota.ts";
 
-/** Which pool, and with whose credentials: absent, those of the environment. */
+/** The pool, and the credentials for it. @default those of the environment */
 export interface SyncTarget {
   readonly poolId: string;
   readonly credentials?: Credentials | undefined;
-  /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
+  /** Requests per second that the AWS account may make, if its quotas were raised. @default Cognito's default quotas */
   readonly quotas?: Partial<Quotas> | undefined;
-  /** What sync takes of them, from 0 to 1. @default 0.8 */
+  /** The share of the quotas that sync uses, from 0 to 1. @default 0.8 */
   readonly share?: number | undefined;
-  /** The stack that it belongs to, where somebody said so: for those who read about a run. */
+  /** The stack of the pool, for reports. */
   readonly stack?: string | undefined;
-  /** Where its changes are written down; absent where nobody asks for that. */
+  /** Where changes are audited. @default they are not */
   readonly audit?: AuditTarget | undefined;
 }
 
-/** Where the people come from. */
+/** Where the users come from. */
 export interface SourceRequest {
-  /** A kind of source with what is said of it, or such words as `readSpecs` takes them: "idc", or "manifest" and its file. */
+  /** Source descriptions as `readSpecs` parses them: "idc", or "manifest,file=users.csv". */
   readonly source: string | readonly string[];
   /** Region of the directory. @default the pool's */
   readonly sourceRegion?: string | undefined;
   readonly sourceProfile?: string | undefined;
-  /** For a source in another account, in place of a profile. @default the pool's */
+  /** Credentials for a source in another account, instead of a profile. @default those of the pool */
   readonly sourceCredentials?: Credentials | undefined;
-  /** @default [] everybody */
+  /** @default [] all users */
   readonly groups?: readonly string[];
   /** Names of groups. @default [] */
   readonly excludeGroups?: readonly string[];
-  /** Patterns of e-mail addresses. @default [] everybody's */
+  /** Patterns of e-mail addresses. @default [] all addresses */
   readonly include?: readonly string[];
   /** Patterns of e-mail addresses. @default [] */
   readonly exclude?: readonly string[];
-  /** Which attributes give what: "email=UserName". @default [] as docs/sources.md says of each source */
+  /** Attribute mappings: "email=UserName". @default [] the mapping of each source, see docs/sources.md */
   readonly map?: readonly string[];
   readonly identityStoreId?: string | undefined;
   readonly namespace?: string | undefined;
-  /** Whoever is not among those that are selected counts as gone. @default false */
+  /** Users who are not selected count as removed. @default false */
   readonly prune?: boolean;
-  /** Marks of sources that are no longer in use: users of theirs whom no source of the run has count as gone. @default [] */
+  /** IDs of sources that are no longer used. Their users count as removed, unless a source of this run lists them. @default [] */
   readonly retireSource?: readonly string[];
 }
 
-/** What an administrator decides about the rule; see `Policy` for the defaults. */
+/** Policy settings that an administrator can change; `Policy` has the defaults. */
 export type PolicyRequest = {
   readonly [Key in
     | "onRemove"
@@ -61,65 +61,65 @@ export type PolicyRequest = {
     | "resendAfterDays"
     | "maxInvitations"]?: Policy[Key] | undefined;
 } & {
-  /** Also sends new invitations to those whose last one has not lapsed. @default false */
+  /** Sends new invitations also to users whose last one has not expired. @default false */
   readonly resend?: boolean;
 };
 
 export interface SyncRequest extends SourceRequest, PolicyRequest {
   readonly target: SyncTarget;
-  /** Carries the plan out without asking. */
+  /** Applies the plan without confirmation. */
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
-  /** Ends with 3 if there is anything to do. */
+  /** Exits with 3 if there are changes. */
   readonly expectNoChanges?: boolean;
-  /** Mails in 24 hours. @default 50 where Cognito sends them, else none */
+  /** E-mails in 24 hours. @default 50 if Cognito sends them, otherwise no limit */
   readonly maxEmails?: number | undefined;
-  /** Shows and does actions of these kinds alone. @default all */
+  /** Shows and applies only actions of these kinds. @default all */
   readonly only?: readonly ActionKind[] | undefined;
-  /** An e-mail or an id: shows and does what is to be done about this person alone. */
+  /** An e-mail or an ID: shows and applies only the actions for this user. */
   readonly who?: string | undefined;
-  /** Fingerprints of the actions that may be carried out: these and no others, or none at all. */
+  /** Fingerprints of the actions to apply: exactly these, or none. */
   readonly exactly?: ReadonlySet<string> | undefined;
 }
 
 export interface SyncOutcome {
   readonly exitCode: ExitCode;
   readonly actions: readonly PlanEntry[];
-  /** How many more are in step, of a directory so large that they are not listed. @default 0 */
-  readonly inStep?: number;
+  /** How many more users are in sync and not listed, in a large directory. @default 0 */
+  readonly inSync?: number;
   readonly guard?: GuardFinding | undefined;
   readonly emailGuard?: EmailGuardFinding | undefined;
-  /** Entries of the sources that were skipped, since they have no usable id. @default none */
+  /** Entries of the sources that were skipped because they have no usable ID. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   readonly results: readonly Result[];
-  /** Who waits for the next run, since the day's mails are used up. */
+  /** Actions that the daily e-mail quota postpones to the next run. */
   readonly waiting: readonly Action[];
-  /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
-  readonly mailsLeft: number;
+  /** E-mails that may still be sent in these 24 hours; infinite if the pool uses Amazon SES. */
+  readonly emailsLeft: number;
 }
 
-/** Whom a run is about. */
+/** Which users a run covers. */
 export interface RunScope {
-  /** The marks of its sources, in order of precedence. */
+  /** The IDs of its sources, in order of precedence. */
   readonly sourceIds: readonly string[];
-  /** Whoever is in none of the sources counts as gone. */
-  readonly everybody: boolean;
-  /** Somebody is asked about each action: also about accounts that sync did not make. @default false */
+  /** Users who are in none of the sources count as removed. */
+  readonly allUsers: boolean;
+  /** Each action is confirmed, so accounts that sync does not manage are offered too. @default false */
   readonly asks?: boolean;
 }
 
-/** Puts what was asked for over the defaults. */
+/** Creates the policy of a run: the request's settings, or their defaults. */
 export function policyOf(
   request: PolicyRequest,
-  { sourceIds: [source = "", ...otherSources], everybody, asks = false }: RunScope,
-  traits: PoolSettings,
+  { sourceIds: [source = "", ...otherSources], allUsers, asks = false }: RunScope,
+  settings: PoolSettings,
   now: Date,
 ): Policy {
   return {
     source,
     otherSources,
-    everybody,
+    allUsers,
     onRemove: request.onRemove ?? defaultPolicy.onRemove,
     graceDays: request.graceDays ?? defaultPolicy.graceDays,
     maxRemovals: request.maxRemovals ?? defaultPolicy.maxRemovals,
@@ -127,7 +127,7 @@ export function policyOf(
     maxEmailChanges: request.maxEmailChanges ?? defaultPolicy.maxEmailChanges,
     allowEmailChanges: request.allowEmailChanges,
     adopt: request.adopt ?? defaultPolicy.adopt,
-    resendAfterDays: request.resendAfterDays ?? traits.passwordDays,
+    resendAfterDays: request.resendAfterDays ?? settings.passwordDays,
     maxInvitations: request.maxInvitations ?? defaultPolicy.maxInvitations,
     resend: { all: request.resend ?? false, notOurs: asks },
     now,

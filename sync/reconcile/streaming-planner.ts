@@ -8,36 +8,36 @@ import type { BySource } from "../plan/rules/guard.ts";
 import type { People } from "../sources/people.ts";
 import { hashOf } from "../sources/text-store.ts";
 
-/** A plan that may leave out who is in step. */
+/** A plan that may omit users in sync. */
 export interface PlanOfAll extends Plan {
-  /** How many are in step and not among the actions. */
-  readonly inStep: number;
-  /** The same, of each source. */
-  readonly inStepOf: BySource;
+  /** How many users are in sync and not listed. */
+  readonly inSync: number;
+  /** The same by source. */
+  readonly inSyncOf: BySource;
 }
 
-/** Whether somebody who is in step is to stand in the plan. */
+/** Whether a user in sync is listed in the plan. */
 export type IsListed = (person: Person, account: Account) => boolean;
 
 /**
- * Plans while the accounts come: whoever is plainly in step is left out as soon as their account is seen, and `plan` has the rest. The
- * plan is the same, but for those; so that a million accounts fit where only what changes is kept.
+ * Plans while the accounts are read: an account that is clearly in sync is dropped as soon as it is seen, and `plan` gets the rest. The plan
+ * is the same without those entries, and a million accounts fit into memory because only changes are kept.
  *
- * In sync, and independent of the others, is an account that by `forAccountOf` needs nothing, that is called as its person's id, and
- * whose e-mail is verified, and nobody else's in the directory.
+ * An account is clearly in sync if `forAccountOf` finds no change, its username is the user's ID, and its e-mail is verified and belongs to
+ * no other user of the directory.
  */
 export class StreamingPlanner {
   readonly #people: People;
   readonly #policy: Policy;
   readonly #isListed: IsListed;
   readonly #shared: SharedEmails;
-  /** By a person's number: 1 for who is in step. */
+  /** By a user's index: 1 if in sync. */
   readonly #settled: Uint8Array;
-  readonly #inStepOf = new Map<string, number>();
+  readonly #inSyncOf = new Map<string, number>();
   readonly #accounts = new Map<string, Account>();
   readonly #formerIds = new Set<string>();
 
-  /** @param isListed of those in step; @default nobody */
+  /** @param isListed for users in sync. @default none */
   constructor(people: People, policy: Policy, isListed: IsListed = () => false) {
     this.#people = people;
     this.#policy = policy;
@@ -50,7 +50,7 @@ export class StreamingPlanner {
     }
   }
 
-  /** @param account of the pool; of one that comes twice, since pages changed while they were read, the last time counts. */
+  /** @param account of the pool. An account that is listed twice, because pages changed during the listing, counts as the last time. */
   add(account: Account): void {
     const { directoryId, username } = account;
     const index = directoryId === undefined ? undefined : this.#people.indexOf(directoryId);
@@ -65,20 +65,20 @@ export class StreamingPlanner {
   #settle(index: number, now: number, { source = "" }: Account): void {
     const before = this.#settled[index] ?? 0;
     this.#settled[index] = now;
-    if (now !== before) this.#inStepOf.set(source, (this.#inStepOf.get(source) ?? 0) + now - before);
+    if (now !== before) this.#inSyncOf.set(source, (this.#inSyncOf.get(source) ?? 0) + now - before);
   }
 
-  /** @returns the plan, once all accounts have come. */
+  /** @returns the plan, after all accounts were added. */
   end(): PlanOfAll {
     const rest: Person[] = [];
     for (const [index, isSettled] of this.#settled.entries())
       if (isSettled === 0) rest.push(this.#people.at(index));
-    const inStep = this.#people.length - rest.length;
-    const inStepOf = this.#inStepOf;
+    const inSync = this.#people.length - rest.length;
+    const inSyncOf = this.#inSyncOf;
     const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(foldCase(id)) };
-    const omitted = { inStep, inStepOf, present };
+    const omitted = { inSync, inSyncOf, present };
     const people = [...rest, ...this.#people.rivals];
-    return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inStep, inStepOf };
+    return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inSync, inSyncOf };
   }
 
   #isLeftOut(person: Person, account: Account): boolean {
@@ -90,16 +90,16 @@ export class StreamingPlanner {
   }
 }
 
-/** Places for each person's hash: one in so many shares theirs with somebody by chance, and is planned as ever. */
-const PLACES_FOR_EACH = 128;
+/** Bits for each user's hash. One user in 128 shares a bit by chance, and is planned in the normal way. */
+const BITS_PER_USER = 128;
 
-/** E-mails that several people may have, in no more memory than a bit for each place. */
+/** A Bloom-like filter for e-mails that several users may have. */
 class SharedEmails {
   readonly #seen: Uint8Array;
   readonly #shared = new Set<number>();
 
   constructor(people: number) {
-    this.#seen = new Uint8Array(1 + (people * PLACES_FOR_EACH) / 8);
+    this.#seen = new Uint8Array(1 + (people * BITS_PER_USER) / 8);
   }
 
   see(person: Person): void {

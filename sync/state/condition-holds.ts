@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 
-/** Whether a change of a table was made; a condition that did not hold is no error. @throws what else DynamoDB answers */
+/** Whether a conditional write succeeded. @throws any other error of DynamoDB */
 export async function conditionHolds(change: Promise<unknown>): Promise<boolean> {
   try {
     await change;

@@ -9,12 +9,12 @@ import * as z from "zod/mini";
 import type { WindowLimits } from "./change-window/entries.ts";
 import type { ChangeLimits, LimitPair } from "./change-window/limits.ts";
 import { conditionHolds } from "./condition-holds.ts";
-import { mailClaims } from "./resend-lock-table.ts";
+import { resendLocks } from "./resend-lock-table.ts";
 import { runRecords } from "./run-records.ts";
 import type { Checkpoint, StateStore } from "./state-store.ts";
 
-/** The one item of what is true now. */
-const NOW = { kind: { S: "now" }, at: { S: "-" } } as const;
+/** The key of the item with checkpoint and lease. */
+const CURRENT_ITEM = { kind: { S: "now" }, at: { S: "-" } } as const;
 
 const windowLimits = z.object({
   total: z.number(),
@@ -23,7 +23,7 @@ const windowLimits = z.object({
 
 const limitPair = z.object({ removals: z.optional(windowLimits), emailChanges: z.optional(windowLimits) });
 
-const allowance = z.object({
+const checkpointSchema = z.object({
   readStartedAt: z.number(),
   mails: z.optional(z.number()),
   limits: z.object({ ...limitPair.shape, established: limitPair }),
@@ -32,8 +32,8 @@ const allowance = z.object({
 });
 
 /**
- * Remembers in a DynamoDB table with the keys `kind` (hash) and `at` (range), both texts, and `expires` for its time to live.
- * Every change of what others may change too has a condition, so that two at once do no harm.
+ * Keeps the state in a DynamoDB table with the keys `kind` (hash) and `at` (range), both strings, and `expires` as time to live. Every write
+ * that can race with another one has a condition.
  */
 export function dynamoStateStore(client: DynamoDBClient, TableName: string, clock = Date.now): StateStore {
   const update = (UpdateExpression: string, values: Record<string, AttributeValue>, condition?: string) =>
@@ -41,7 +41,7 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
       client.send(
         new UpdateItemCommand({
           TableName,
-          Key: NOW,
+          Key: CURRENT_ITEM,
           UpdateExpression,
           ExpressionAttributeValues: values,
           ...(condition !== undefined && { ConditionExpression: condition }),
@@ -49,7 +49,7 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
       ),
     );
   const readNow = async () =>
-    (await client.send(new GetItemCommand({ TableName, Key: NOW, ConsistentRead: true }))).Item;
+    (await client.send(new GetItemCommand({ TableName, Key: CURRENT_ITEM, ConsistentRead: true }))).Item;
   return {
     acquire: (run, milliseconds) =>
       update(
@@ -61,8 +61,14 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
       await update("SET leasedTill = :none", { ":none": number(0), ":run": { S: run } }, "leasedBy = :run");
     },
     isLeased: async () => Number((await readNow())?.["leasedTill"]?.N ?? 0) >= clock(),
-    allowance: async () => readAllowance(await readNow()),
-    saveCheckpoint: async ({ readStartedAt: lookedAt, mails, limits, byUsername, sharedEmails: shared }) => {
+    checkpoint: async () => readCheckpoint(await readNow()),
+    saveCheckpoint: async ({
+      readStartedAt: lookedAt,
+      emailsLeft: mails,
+      limits,
+      byUsername,
+      sharedEmails: shared,
+    }) => {
       const values = {
         ":lookedAt": number(lookedAt),
         ":limits": { S: writeLimits(limits) },
@@ -79,19 +85,19 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
         values,
       );
     },
-    takeMail: () => update("SET mails = mails - :one", { ":one": number(1) }, "mails >= :one"),
-    ...mailClaims(client, TableName),
+    consumeEmail: () => update("SET mails = mails - :one", { ":one": number(1) }, "mails >= :one"),
+    ...resendLocks(client, TableName),
     ...runRecords(client, TableName, clock),
   };
 }
 
 /**
- * Forgets what the last whole comparison found, so that there is another one before anybody is looked at alone: accounts may by now have
- * other names than their people's ids, by which they are looked up.
+ * Deletes the checkpoint, so that all users are reconciled before a request for a single one: accounts may now have usernames that are not
+ * their users' IDs.
  */
-export async function forgetAllowance(client: DynamoDBClient, TableName: string): Promise<void> {
-  // A lease goes with it, and needs not to be asked for: two comparisons at once do no harm.
-  await client.send(new PutItemCommand({ TableName, Item: NOW }));
+export async function deleteCheckpoint(client: DynamoDBClient, TableName: string): Promise<void> {
+  // The lease is deleted with it; two reconciliations at the same time do no harm.
+  await client.send(new PutItemCommand({ TableName, Item: CURRENT_ITEM }));
 }
 
 function number(value: number): AttributeValue {
@@ -108,7 +114,7 @@ function writeLimits({ established, ...all }: ChangeLimits): string {
   return JSON.stringify({ ...pair(all), established: pair(established) });
 }
 
-function readLimits({ established, ...all }: z.infer<typeof allowance>["limits"]): ChangeLimits {
+function readLimits({ established, ...all }: z.infer<typeof checkpointSchema>["limits"]): ChangeLimits {
   return { ...readPair(all), established: readPair(established) };
 }
 
@@ -131,11 +137,11 @@ function parse(text: string | undefined): unknown {
   }
 }
 
-/** @returns nothing for what an earlier version wrote: then everybody is compared before a user is looked at alone. */
-function readAllowance(item: Record<string, AttributeValue> | undefined): Checkpoint | undefined {
+/** @returns undefined for a checkpoint of an earlier version: then all users are reconciled first. */
+function readCheckpoint(item: Record<string, AttributeValue> | undefined): Checkpoint | undefined {
   if (item?.["lookedAt"] === undefined) return undefined;
   const value = (name: string) => (item[name]?.N === undefined ? undefined : Number(item[name].N));
-  const read = allowance.safeParse({
+  const read = checkpointSchema.safeParse({
     readStartedAt: value("lookedAt"),
     mails: value("mails"),
     limits: parse(item["limits"]?.S),
@@ -146,7 +152,7 @@ function readAllowance(item: Record<string, AttributeValue> | undefined): Checkp
   const { mails, sharedEmails, limits, ...rest } = read.data;
   return {
     ...{ ...rest, limits: readLimits(limits) },
-    ...(mails !== undefined && { mails }),
+    ...(mails !== undefined && { emailsLeft: mails }),
     ...(sharedEmails !== undefined && { sharedEmails }),
   };
 }

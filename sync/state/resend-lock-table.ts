@@ -2,8 +2,8 @@ import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { conditionHolds } from "./condition-holds.ts";
 import type { StateStore } from "./state-store.ts";
 
-/** Remembers who is mailing whom, in the same table as everything else: workers and runs of the command ask there before a new invitation. */
-export function mailClaims(client: DynamoDBClient, TableName: string): Pick<StateStore, "claim"> {
+/** The locks on invitations, in the state table: workers and commands acquire one before they send a new invitation. */
+export function resendLocks(client: DynamoDBClient, TableName: string): Pick<StateStore, "claim"> {
   return {
     claim: (mail, milliseconds, time) => {
       const [now, till] = [time.getTime(), time.getTime() + milliseconds];

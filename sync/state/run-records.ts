@@ -16,7 +16,7 @@ const runRecord = z.object({
   trouble: z.optional(z.string()),
 });
 
-/** Remembers how runs went, in the same table as everything else, by the time when they ended. */
+/** Run records in the state table, by the time when the runs ended. */
 export function runRecords(
   client: DynamoDBClient,
   TableName: string,
@@ -25,7 +25,7 @@ export function runRecords(
   return {
     record: async (run) => {
       const expires = { N: String(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60) };
-      // One run looks at several people, and may end with two of them in the same millisecond.
+      // A run can finish two requests in the same millisecond.
       const at = { S: `${run.at} ${run.run} ${randomUUID()}` };
       const Item = { kind: { S: "run" }, at, run: { S: JSON.stringify(run) }, expires };
       await client.send(new PutItemCommand({ TableName, Item }));

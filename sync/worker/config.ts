@@ -4,9 +4,9 @@ import { defaultPolicy } from "../model/policy.ts";
 const texts = z.array(z.string());
 const text = z.optional(z.string());
 
-/** What can be said of every source: who of it is meant, and what its attributes mean. */
-const OF_ALL = {
-  /** What accounts that are made from it carry. */
+/** Settings of every source: which users are selected, and how attributes are mapped. */
+const COMMON_FIELDS = {
+  /** `custom:source` of the accounts that come from it. */
   sourceId: z.string(),
   groups: texts,
   excludeGroups: texts,
@@ -15,13 +15,18 @@ const OF_ALL = {
   mapping: z.strictObject({ email: text, name: text, givenName: text, familyName: text }),
 };
 
-/** Where a directory stands that others than this stack made, and through which role it is read. */
-const ELSEWHERE = { region: z.string(), roleArn: text, externalId: text };
+/** The Region of a directory, and the role that reads it in another account. */
+const DIRECTORY_FIELDS = { region: z.string(), roleArn: text, externalId: text };
 
 const source = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("idc"), ...OF_ALL, ...ELSEWHERE, identityStoreId: z.string() }),
-  z.strictObject({ kind: z.literal("local"), ...OF_ALL, ...ELSEWHERE, namespace: text }),
-  z.strictObject({ kind: z.literal("scim"), ...OF_ALL, table: z.string() }),
+  z.strictObject({
+    kind: z.literal("idc"),
+    ...COMMON_FIELDS,
+    ...DIRECTORY_FIELDS,
+    identityStoreId: z.string(),
+  }),
+  z.strictObject({ kind: z.literal("local"), ...COMMON_FIELDS, ...DIRECTORY_FIELDS, namespace: text }),
+  z.strictObject({ kind: z.literal("scim"), ...COMMON_FIELDS, table: z.string() }),
 ]);
 
 const changeLimit = z.union([
@@ -36,7 +41,7 @@ const config = z.strictObject({
   onRemove: z.enum(["disable", "delete", "keep"]),
   graceDays: z.number(),
   maxRemovals: changeLimit,
-  // A stack that an earlier version deployed does not say it.
+  // Stacks that an earlier version deployed do not have it.
   maxEmailChanges: z._default(changeLimit, defaultPolicy.maxEmailChanges),
   maxInvitations: z.number(),
   emailsPerDay: z.optional(z.number()),
@@ -46,13 +51,13 @@ const config = z.strictObject({
   auditLogGroup: z.string(),
 });
 
-/** What a deployment fixes of sync by itself. */
+/** The configuration that the stack writes for the worker. */
 export type WorkerConfig = z.infer<typeof config>;
 
-/** A source, with all that a deployment fixes of it. */
+/** A source in that configuration. */
 export type WorkerSource = z.infer<typeof source>;
 
-/** Reads the config that the stack wrote. @throws ZodError where a deployment went wrong: it should not start. */
+/** Parses the configuration that the stack wrote. @throws ZodError if it is invalid: the worker must not start. */
 export function readWorkerConfig(text: string | undefined): WorkerConfig {
   return config.parse(JSON.parse(text ?? "null"));
 }

@@ -10,7 +10,7 @@ import type { Policy } from "../plan/plan.ts";
 import { openPool, regionOfPool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import { reconcileAll } from "../reconcile/reconcile-all.ts";
-import { bodyOf } from "../reconcile/reconcile-request.ts";
+import { messageBody } from "../reconcile/reconcile-request.ts";
 import { policyOf } from "../reconcile/request.ts";
 import { findPerson } from "../sources/one-user.ts";
 import { isPart } from "../sources/selection.ts";
@@ -19,27 +19,27 @@ import { dynamoStateStore } from "../state/dynamo-state-store.ts";
 import { withResendLock } from "../state/resend-lock.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
 import { findAccounts } from "./pool-lookup.ts";
-import { type OnePersonDeps, reconcileUser } from "./reconcile-user.ts";
+import { type ReconcileUserDeps, reconcileUser } from "./reconcile-user.ts";
 import { type SourceFactories, sourcesOf } from "./sources/sources.ts";
 import { createWorker, type QueueAnswer, type QueueEvent, type WorkerDeps } from "./worker.ts";
 
-/** What is used of a Lambda's context. */
+/** The part of a Lambda context that the worker uses. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** Milliseconds before the end of the Lambda's time at which nothing new begins. */
+/** Milliseconds before the time-out of the Lambda function in which no new work starts. */
 const TIME_RESERVE_MS = 20_000;
 
 /**
- * Makes the function that looks where the queue's messages say.
+ * Creates the handler of the worker's Lambda function, which processes the queue's messages.
  *
- * @param openers of the sources that the deployment has.
- * @throws ZodError, Error where the deployment went wrong: it should not start.
+ * @param factories of the sources that this stack uses.
+ * @throws ZodError, Error if the configuration is invalid: the worker must not start.
  */
-export function createHandler(openers: SourceFactories) {
-  const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"]), openers));
+export function createHandler(factories: SourceFactories) {
+  const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"]), factories));
   return async (event: QueueEvent, context: LambdaContext): Promise<QueueAnswer> => {
     const left = context.getRemainingTimeInMillis();
     const signal = AbortSignal.timeout(Math.max(1_000, left - TIME_RESERVE_MS));
@@ -47,51 +47,57 @@ export function createHandler(openers: SourceFactories) {
   };
 }
 
-function depsFor(own: WorkerConfig, openers: SourceFactories): WorkerDeps {
+function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
   const { poolId, queueUrl } = own;
   const dynamo = new DynamoDBClient(clientConfig({}));
-  const memory = dynamoStateStore(dynamo, own.table);
+  const state = dynamoStateStore(dynamo, own.table);
   const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
-  const pool = withResendLock(openPool({ poolId }), memory);
-  // Commands on other computers share the windows: their time is AWS's.
+  const pool = withResendLock(openPool({ poolId }), state);
+  // Commands on other computers share the change windows, so their clock is that of AWS.
   const windows = windowsIn(dynamo, own.table, { now: () => pool.now().getTime() });
-  const sources = sourcesOf(own, openers);
+  const sources = sourcesOf(own, factories);
   const sourceIds = sources.map(({ sourceId }) => sourceId);
-  // Whoever is not selected counts as gone, too.
-  const policyFor = (traits: PoolSettings, now: Date): Policy =>
-    policyOf(own, { sourceIds, everybody: true }, traits, now);
+  // Users who are not selected count as removed, too.
+  const policyFor = (settings: PoolSettings, now: Date): Policy =>
+    policyOf(own, { sourceIds, allUsers: true }, settings, now);
   const logClock = () => {
     const message = clockWarning(pool.now());
     if (message !== undefined) console.log(JSON.stringify({ warning: "CLOCK_WRONG", message }));
   };
   const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
-    memory,
+    state,
     metricsDimension: own.metricsDimension,
-    reconcileAll: async (looking) => {
+    reconcileAll: async (context) => {
       const outcome = await reconcileAll({ sources, pool, poolId }, policyFor, {
-        ...{ ...looking, windows, limit: own.emailsPerDay },
+        ...context,
+        windows,
+        maxEmails: own.emailsPerDay,
         isUnselected: own.sources.some(isPart) ? isUnselected : undefined,
       });
       logClock();
       return outcome;
     },
-    settlePerson: async (id, looking, isSecondLook) => {
+    reconcileUser: async (id, context, isRecheck) => {
       const policy = policyFor(await pool.describe(), pool.now());
       logClock();
-      const deps: OnePersonDeps = {
+      const deps: ReconcileUserDeps = {
         findPerson: (who) => findPerson(sources, who),
         accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
         accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
-        apply: (deeds) => apply(pool, deeds, { source: policy.source, ...looking }),
-        ...{ memory, windows, policy, isSecondLook, timeLeft: looking.timeLeft },
+        apply: (actions) => apply(pool, actions, { source: policy.source, ...context }),
+        state,
+        windows,
+        policy,
+        isRecheck,
+        timeLeft: context.timeLeft,
       };
       return reconcileUser(id, deps);
     },
-    enqueue: async (look, { why, delay: DelaySeconds = 0 }) => {
-      const MessageBody = JSON.stringify(bodyOf(look, why));
+    enqueue: async (request, { why, delay: DelaySeconds = 0 }) => {
+      const MessageBody = JSON.stringify(messageBody(request, why));
       await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds }));
     },
     auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),

@@ -5,9 +5,9 @@ import {
 import { type Account, readAccount } from "../model/account.ts";
 
 /**
- * Finds accounts without AdminGetUser, which counts whoever it asks for as active this month, and so into the bill.
+ * Finds accounts by ListUsers. AdminGetUser would count each user as active this month, which adds to the bill.
  *
- * @param attribute `username`, or an attribute by which Cognito searches; custom ones are not among them.
+ * @param attribute `username`, or a standard attribute: Cognito cannot search custom attributes.
  * Source: ListUsers, Filter: one attribute, a value in quotes.
  */
 export async function findAccounts(

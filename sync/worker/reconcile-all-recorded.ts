@@ -4,24 +4,25 @@ import type { Checkpoint } from "../state/state-store.ts";
 import { sharedEmails } from "./shared-emails.ts";
 
 /**
- * What single users may be given or lose until the next whole comparison, from what this one found.
+ * The checkpoint of a whole reconciliation: what requests for single users may do until the next one.
  *
- * @param lookedAt milliseconds since 1970, when it began to read.
+ * @param readStartedAt milliseconds since 1970.
  */
-export function allowanceAfter(outcome: ReconcileAllOutcome, lookedAt: number): Checkpoint {
-  const { actions, limits, mailsLeft } = outcome;
+export function checkpointAfter(outcome: ReconcileAllOutcome, readStartedAt: number): Checkpoint {
+  const { actions, limits, emailsLeft } = outcome;
   const accounts = actions.flatMap((action) => subjectsOf(action).account ?? []);
-  const ours = accounts.filter((account) => account.managed);
+  const managed = accounts.filter((account) => account.managed);
   const shared = sharedEmails(actions);
   return {
-    ...{ readStartedAt: lookedAt, limits },
-    byUsername: ours.every(({ username, directoryId }) => username === directoryId),
-    ...(Number.isFinite(mailsLeft) && { mails: mailsLeft }),
+    readStartedAt,
+    limits,
+    byUsername: managed.every(({ username, directoryId }) => username === directoryId),
+    ...(Number.isFinite(emailsLeft) && { emailsLeft }),
     ...(shared !== undefined && { sharedEmails: shared }),
   };
 }
 
-/** Whether the run ended before all was done: the next one goes on from there. */
+/** Whether the run ended before all actions were done. The next run continues. */
 export function isUnfinished({ results }: Pick<ReconcileAllOutcome, "results">): boolean {
   return results.some(({ outcome }) => outcome === "not-started");
 }

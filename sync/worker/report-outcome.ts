@@ -2,23 +2,23 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { metricLine } from "../audit/run-metrics.ts";
 import type { RunRecord, StateStore } from "../state/state-store.ts";
 
-/** Where it is written down how a look went. */
+/** Where the outcome of a run is recorded. */
 export interface ReportDeps {
-  readonly memory: Pick<StateStore, "record">;
+  readonly state: Pick<StateStore, "record">;
   readonly metricsDimension: string;
   /** The worker's own log. */
   log(line: string): void;
   now(): number;
 }
 
-/** How a look went. */
+/** The outcome of a run. */
 export type RunReport = Omit<RunRecord, "at">;
 
 /**
- * Writes down how a look went: its audit lines to their end, its metrics, and what `sync history` shows. What the audit log does not
- * take goes into the worker's own log, and the run counts as failed: no change goes unreported.
+ * Records the outcome of a run: the rest of its audit lines, its metrics, and its run record for `sync history`. Lines that the audit
+ * log refuses go to the worker's own log, and the run counts as failed, so that no change is unreported.
  *
- * One person in whom there was nothing to change counts in the metrics alone.
+ * A request for one user that changed nothing is counted in the metrics only.
  */
 export async function reportRun(report: RunReport, audit: AuditLog, deps: ReportDeps): Promise<void> {
   const unwritten = await audit.settle();
@@ -34,12 +34,12 @@ export async function reportRun(report: RunReport, audit: AuditLog, deps: Report
   const outcomes = { ...report.outcomes, ...(count !== undefined && { unaudited: count }) };
   deps.log(metricLine(deps.metricsDimension, at.getTime(), outcomes));
   if (report.looked === "person" && Object.keys(outcomes).length === 0) return;
-  const audited = unwritten && `audit lines are in the worker's own log: ${unwritten.reason}`;
+  const audited = unwritten && `audit lines are in the worker's log: ${unwritten.reason}`;
   const trouble = [report.trouble, audited].filter((one) => one !== undefined).join("; ");
-  await deps.memory.record({ ...report, at: at.toISOString(), outcomes, ...(trouble && { trouble }) });
+  await deps.state.record({ ...report, at: at.toISOString(), outcomes, ...(trouble && { trouble }) });
 }
 
-/** Writes down that a look failed as a whole, by the error's stable code; AWS's own message could name somebody. */
+/** Records that a run failed as a whole, by the error's stable code: a message of AWS could contain a user's name. */
 export async function reportFailure(
   error: unknown,
   { run, by, looked }: Pick<RunReport, "run" | "by" | "looked">,
@@ -51,6 +51,6 @@ export async function reportFailure(
   const at = new Date(deps.now()).toISOString();
   deps.log(JSON.stringify({ audit: "run", at, run, outcome: "failed", code }));
   const report = { run, by, looked, outcomes: { "run-failed": 1 }, trouble: code };
-  // What remembers runs may be what failed.
+  // The table of run records may be what failed.
   await reportRun(report, audit, deps).catch(() => {});
 }

@@ -2,14 +2,14 @@ import { type PlanEntry, subjectsOf } from "../model/action.ts";
 import { emailDigest } from "../model/email-digest.ts";
 import { emailOf, type Person } from "../model/person.ts";
 
-/** More of them make an item of the table too large: then it is remembered that there are too many. */
+/** A DynamoDB item has no room for more; then only the fact that there are too many is stored. */
 const MAX_SHARED_EMAILS = 2_000;
 
 /**
- * The addresses that several people have, who are left alone for it: whoever looks at one of them alone does not see the others. What is
- * kept of an address names nobody.
+ * The addresses that several users have. Sync skips these users, and a request for one of them would not see the others. Only digests
+ * are stored, so that no address can be read.
  *
- * @returns nothing where there are too many.
+ * @returns undefined if there are too many.
  */
 export function sharedEmails(actions: readonly PlanEntry[]): readonly string[] | undefined {
   const shared = new Set<string>();
@@ -20,7 +20,7 @@ export function sharedEmails(actions: readonly PlanEntry[]): readonly string[] |
   return shared.size > MAX_SHARED_EMAILS ? undefined : [...shared].sort();
 }
 
-/** @param shared as `sharedEmails` has it. */
+/** Whether another user may have an e-mail of this one. @param shared from `sharedEmails`. */
 export function mayShareEmail(person: Person, shared: readonly string[] | undefined): boolean {
   return shared === undefined || keyOf(person).some((key) => shared.includes(key));
 }

@@ -70,7 +70,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       onRemove: fc.constantFrom("disable", "delete", "keep"),
       graceDays: fc.constantFrom(0, 30),
       adopt: fc.boolean(),
-      everybody: fc.boolean(),
+      allUsers: fc.boolean(),
       maxRemovals: fc.oneof(
         fc.record({ count: fc.nat({ max: 4 }) }),
         fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),

@@ -190,7 +190,7 @@ class History {
       accountsByUsername: async (name) => (await pool.list()).filter(({ username }) => username === name),
       accountsByEmail: async (email) => (await pool.list()).filter((one) => one.email === email),
       apply: (deeds) => apply(pool, deeds, { source: "idc", signal: NEVER, onResult: () => {} }),
-      memory: { allowance: async () => allowance, takeMail: async () => true },
+      state: { checkpoint: async () => allowance, consumeEmail: async () => true },
       windows: memoryWindows({ now: Date.now }),
       policy: rule,
       timeLeft: () => HOUR,

@@ -120,7 +120,7 @@ function secondsOf({ actions, results, waiting }: RunSnapshot, target: SyncReque
 }
 
 function factsOf({ target }: SyncRequest, record: RunSnapshot): ReportData["facts"] {
-  const { sources, mailsLeft, policy, inStep = 0 } = record;
+  const { sources, emailsLeft, policy, inSync = 0 } = record;
   const seconds = secondsOf(record, target);
   return [
     ["User pool", target.poolId],
@@ -128,8 +128,8 @@ function factsOf({ target }: SyncRequest, record: RunSnapshot): ReportData["fact
     ...(target.stack === undefined ? [] : [["Stack", target.stack] as const]),
     ["Source", sources.map(printable).join(", ")],
     ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
-    ...(inStep === 0 ? [] : [["In step, and not listed", String(inStep)] as const]),
+    ...(inSync === 0 ? [] : [["In step, and not listed", String(inSync)] as const]),
     ...(seconds > 0 ? [["Would take", `about ${durationInWords(seconds)}`] as const] : []),
-    ["Mails left today", Number.isFinite(mailsLeft) ? String(mailsLeft) : "no limit: Amazon SES sends them"],
+    ["E-mails left today", Number.isFinite(emailsLeft) ? String(emailsLeft) : "no limit: Amazon SES sends them"],
   ];
 }

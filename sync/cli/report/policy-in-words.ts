@@ -14,7 +14,7 @@ export function policyInWords(request: SyncRequest, policy: Policy): Fact[] {
   return [...reachOf(request, policy), ...limitsOf(policy), ...mailsOf(request, policy)];
 }
 
-function reachOf(request: SyncRequest, { everybody, adopt }: Policy): Fact[] {
+function reachOf(request: SyncRequest, { allUsers: everybody, adopt }: Policy): Fact[] {
   const { groups, excludeGroups, include, exclude, map, namespace, only, who, retireSource } = request;
   const lists: readonly (readonly [string, readonly string[] | undefined])[] = [
     ["Only the groups", groups],

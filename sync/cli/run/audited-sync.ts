@@ -8,8 +8,8 @@ import { outcomesOf } from "../../audit/run-metrics.ts";
 import type { AuditTarget } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
 import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
-import { forgetAllowance } from "../../state/dynamo-state-store.ts";
-import { mailClaims } from "../../state/resend-lock-table.ts";
+import { deleteCheckpoint } from "../../state/dynamo-state-store.ts";
+import { resendLocks } from "../../state/resend-lock-table.ts";
 import { runRecords } from "../../state/run-records.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import { printable } from "../show/printable.ts";
@@ -60,7 +60,7 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
 
 /** So that no worker sends somebody the same new invitation. A table that cannot be asked keeps no invitation back. */
 function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
-  const { claim } = mailClaims(client, table);
+  const { claim } = resendLocks(client, table);
   let hasFailed = false;
   return async (mail, milliseconds, now) => {
     try {
@@ -106,7 +106,7 @@ async function remember(
 ): Promise<void> {
   try {
     await runRecords(client, table).record(record);
-    if (record.outcomes["adopted"]) await forgetAllowance(client, table);
+    if (record.outcomes["adopted"]) await deleteCheckpoint(client, table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
     io.info(`This run could not be written into the history (${name}). See docs/permissions.md.`);

@@ -9,7 +9,7 @@ export interface RunSnapshot extends Findings {
   readonly sources: readonly string[];
   readonly policy: Policy;
   /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
-  readonly mailsLeft: number;
+  readonly emailsLeft: number;
   /** It is over; before that, it has changed nothing. */
   readonly ended: boolean;
 }

@@ -6,11 +6,11 @@ import type { Action, Policy } from "../../plan/plan.ts";
 import { openPool, type Pool } from "../../pool/pool.ts";
 import { type AppliedWithin, applyWithin, type WithinOptions } from "../../reconcile/apply-within-limits.ts";
 import { buildPlan } from "../../reconcile/build-plan.ts";
-import { mailsAfter } from "../../reconcile/email-quota.ts";
-import { concernsEmails, concernsRemovals, filterActions, leftOut } from "../../reconcile/filter.ts";
+import { emailsLeftAfter } from "../../reconcile/email-quota.ts";
+import { concernsEmails, concernsRemovals, filterActions, omittedInSync } from "../../reconcile/filter.ts";
 import { orderActions, splitByEmailQuota } from "../../reconcile/order.ts";
 import { policyOf, type SyncOutcome, type SyncRequest } from "../../reconcile/request.ts";
-import { limitsOf, lookAt, recentIn } from "../../state/change-window/limits.ts";
+import { limitsOf, readWindows, recentIn } from "../../state/change-window/limits.ts";
 import { withResendLock } from "../../state/resend-lock.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { type Choice, choose } from "../show/choose.ts";
@@ -41,13 +41,13 @@ export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOu
   const sources = openSources(asked, request);
   const reach = {
     sourceIds: [...asked.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
-    everybody: listsAllUsers(asked, request),
+    allUsers: listsAllUsers(asked, request),
     asks: mayAsk(request, io) && !request.yes,
   };
   const windows = io.openWindows?.(() => pool.now().getTime());
-  const views = await lookAt(windows);
+  const views = await readWindows(windows);
   io.info(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
-  const { policy, mailsLeft, ...whole } = await buildPlan(
+  const { policy, emailsLeft, ...whole } = await buildPlan(
     { sources, pool, poolId: request.target.poolId },
     (traits, now) => ({ ...policyOf(request, reach, traits, now), ...recentIn(views) }),
     request,
@@ -60,24 +60,24 @@ export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOu
     undecided: undecidedIn(filterActions(whole.actions, { who: request.who })),
   };
   const planned = exactActions(filterActions(whole.actions, request), request.exactly);
-  const inStep = request.exactly === undefined ? leftOut(whole.inStep, request) : 0;
-  const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inStep, ...found };
-  const { later } = splitByEmailQuota(orderActions(planned), mailsLeft);
+  const inSync = request.exactly === undefined ? omittedInSync(whole.inSync, request) : 0;
+  const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inSync, ...found };
+  const { later } = splitByEmailQuota(orderActions(planned), emailsLeft);
   await request.recorder?.(
     request,
-    { ...record, mailsLeft, results: [], waiting: later, ended: false },
+    { ...record, emailsLeft, results: [], waiting: later, ended: false },
     io.info,
   );
-  const decision = await decide(request, { actions: planned, inStep, ...found }, mailsLeft, io);
+  const decision = await decide(request, { actions: planned, inSync, ...found }, emailsLeft, io);
   const room = windows && { windows, views, having: whole.having };
   const deeds = decision.ended === undefined ? decision.now : [];
   const { withheld, ...applied } = await carryOut(request, { policy, room }, deeds, pool, io);
   const went = {
-    ...{ inStep, waiting: decision.later, ...found, ...applied },
+    ...{ inSync, waiting: decision.later, ...found, ...applied },
     actions: planned.map((action) => withheld.get(action) ?? action),
   };
   const exitCode = guarded(decision.ended ?? exitCodeOf(went.results), went);
-  const outcome = { exitCode, ...went, mailsLeft: mailsAfter(mailsLeft, went.results) };
+  const outcome = { exitCode, ...went, emailsLeft: emailsLeftAfter(emailsLeft, went.results) };
   report(request, outcome, io);
   await request.recorder?.(request, { ...record, ...outcome, ended: true }, io.info);
   return outcome;
@@ -99,7 +99,7 @@ interface Decision extends Choice {
 
 async function decide(
   request: SyncRequest,
-  found: Noticed & Pick<SyncOutcome, "inStep">,
+  found: Noticed & Pick<SyncOutcome, "inSync">,
   left: number,
   io: SyncIo,
 ): Promise<Decision> {

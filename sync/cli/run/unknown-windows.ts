@@ -28,7 +28,7 @@ export class UnknownWindows {
 
   #wrap(window: ChangeWindow): ChangeWindow {
     return {
-      look: () => this.#unless(() => window.look(), UNKNOWN),
+      read: () => this.#unless(() => window.read(), UNKNOWN),
       reserve: async (request) => {
         const { accounts, meant } = request;
         const taken = await this.#unless(() => window.reserve(request), without(accounts.length, meant));

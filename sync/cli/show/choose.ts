@@ -1,4 +1,4 @@
-import { sendsMail } from "../../apply/apply.ts";
+import { sendsEmail } from "../../apply/apply.ts";
 import type { Action } from "../../model/action.ts";
 import type { Turn } from "../../reconcile/order.ts";
 import type { Answer, SyncIo } from "../shared/io.ts";
@@ -20,7 +20,7 @@ export async function choose(deeds: readonly Action[], left: number, io: SyncIo)
   const all = new Set<string>();
   let mails = 0;
   for (const deed of deeds) {
-    if (sendsMail(deed) && mails >= left) {
+    if (sendsEmail(deed) && mails >= left) {
       later.push(deed);
       continue;
     }
@@ -29,7 +29,7 @@ export async function choose(deeds: readonly Action[], left: number, io: SyncIo)
     if (answer === "quit") break;
     if (answer === "no") continue;
     now.push(deed);
-    mails += Number(sendsMail(deed));
+    mails += Number(sendsEmail(deed));
   }
   return { now, later };
 }

@@ -10,7 +10,7 @@ import { cells, countsOf } from "./words.ts";
 /** What a run found and did. */
 export interface Findings extends Noticed {
   /** How many more are in step, of a directory so large that they are not listed. @default 0 */
-  readonly inStep?: number;
+  readonly inSync?: number;
   readonly results: readonly Result[];
   readonly waiting: readonly Action[];
 }
@@ -34,8 +34,8 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
   // Somebody who was asked has seen the plan already.
-  const { actions, inStep = 0 } = findings;
-  const style = { ...io, everybody: asksForThoseInStep(options), inStep };
+  const { actions, inSync = 0 } = findings;
+  const style = { ...io, everybody: asksForThoseInStep(options), inSync };
   if (!isSecondHalf) io.print(planTable(actions, style));
   for (const line of linesAbout(findings)) io.info(line);
 }
@@ -77,15 +77,15 @@ function whoIs(action: PlanEntry): string {
 /** The same as a document, for `--json` and for callers from code. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
-  { actions, inStep = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
+  { actions, inSync = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
 ): object {
   const waits = new Set<PlanEntry>(waiting);
   const outcomes = new Map<PlanEntry, Result>(results.map((result) => [result.action, result]));
   return {
     source: [source].flat().join(" "),
     poolId: target.poolId,
-    counts: countsOf(actions, inStep),
-    ...(inStep > 0 && { inStepAndNotListed: inStep }),
+    counts: countsOf(actions, inSync),
+    ...(inSync > 0 && { inSyncAndNotListed: inSync }),
     ...(guard && { guard }),
     ...(emailGuard && { emailGuard }),
     ...(unidentified.length > 0 && { skipped: unidentified }),

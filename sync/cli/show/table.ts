@@ -24,7 +24,7 @@ export interface TableOptions {
   /** Also who is in step, one by one. @default false they are counted */
   readonly everybody?: boolean;
   /** How many more are in step than stand among the actions. @default 0 */
-  readonly inStep?: number;
+  readonly inSync?: number;
 }
 
 /** Below so many columns a table would be mostly line breaks. */
@@ -40,13 +40,13 @@ const WIDEST_NAME = 28;
 export function planTable(actions: readonly PlanEntry[], options: TableOptions): string {
   const { color, columns, everybody = false } = options;
   const listed = actions.filter((action) => everybody || isListed(action)).sort(byKind);
-  const inStep = actions.filter(({ reason }) => reason === "in-sync").length + (options.inStep ?? 0);
-  const parts = wrapText(summaryOf(actions, options.inStep), columns ?? Number.POSITIVE_INFINITY);
+  const inSync = actions.filter(({ reason }) => reason === "in-sync").length + (options.inSync ?? 0);
+  const parts = wrapText(summaryOf(actions, options.inSync), columns ?? Number.POSITIVE_INFINITY);
   if (columns !== undefined && columns < NARROW)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));
-  if (inStep > 0 && !everybody)
-    parts.push(`${inStep} ${inStep === 1 ? "is" : "are"} in step, and not listed.`);
+  if (inSync > 0 && !everybody)
+    parts.push(`${inSync} ${inSync === 1 ? "is" : "are"} in step, and not listed.`);
   return parts.join("\n");
 }
 
@@ -55,8 +55,8 @@ function isListed(action: PlanEntry): boolean {
   return action.reason !== "in-sync" && (action.reason !== "other-source" || "person" in action);
 }
 
-function summaryOf(actions: readonly PlanEntry[], inStep: number | undefined): string {
-  const counts = countsOf(actions, inStep);
+function summaryOf(actions: readonly PlanEntry[], inSync: number | undefined): string {
+  const counts = countsOf(actions, inSync);
   const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
   return present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "nobody there at all";
 }

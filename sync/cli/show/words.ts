@@ -61,11 +61,11 @@ export type Counts = Readonly<Record<ActionKind, number>>;
 /**
  * Counts a plan by kind, with a zero for what does not come.
  *
- * @param inStep how many more are in step, and not listed.
+ * @param inSync how many more are in step, and not listed.
  */
-export function countsOf(actions: readonly PlanEntry[], inStep = 0): Counts {
+export function countsOf(actions: readonly PlanEntry[], inSync = 0): Counts {
   const none = { disable: 0, delete: 0, update: 0, enable: 0, adopt: 0, invite: 0, resend: 0 };
-  const counts = { ...none, skip: inStep };
+  const counts = { ...none, skip: inSync };
   for (const { kind } of actions) counts[kind] += 1;
   return counts;
 }

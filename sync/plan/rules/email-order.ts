@@ -20,7 +20,7 @@ import { claimedEmail, type EmailClaim, findOrigins, isTaker, resolveClaims } fr
 export function orderEmails(
   actions: readonly PlanEntry[],
   holders: ReadonlyMap<string, Account>,
-  policy: Pick<Policy, "everybody">,
+  policy: Pick<Policy, "allUsers">,
 ): PlanEntry[] {
   const origins = findOrigins(actions, holders, policy);
   const { held, ring } = resolveClaims(origins);

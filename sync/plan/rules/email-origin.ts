@@ -46,7 +46,7 @@ export function isTaker(action: PlanEntry): action is EmailClaim {
 export function findOrigins(
   actions: readonly PlanEntry[],
   holders: ReadonlyMap<string, Account>,
-  policy: Pick<Policy, "everybody">,
+  policy: Pick<Policy, "allUsers">,
 ): Origins {
   const byAccount = new Map<Account, PlanEntry>();
   for (const action of actions) {
@@ -74,12 +74,12 @@ const OUT = new Set<PlanEntry["reason"]>([
 ]);
 
 /** Whether an account cannot be signed in with, or no more after this run, and its person has no claim to the address. */
-function isOut(action: PlanEntry, { everybody }: Pick<Policy, "everybody">): boolean {
+function isOut(action: PlanEntry, { allUsers }: Pick<Policy, "allUsers">): boolean {
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "skip" || action.account === undefined) return false;
   if (action.account.enabled || !OUT.has(action.reason)) return false;
   // A part of a directory does not tell which users are not in it.
-  return action.person === undefined ? everybody : !action.person.enabled;
+  return action.person === undefined ? allUsers : !action.person.enabled;
 }
 
 /**

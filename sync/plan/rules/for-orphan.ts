@@ -22,7 +22,7 @@ export function forOrphan(
   if (!managed || directoryId === undefined) return undefined;
   const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, account });
   if (!isOfRun(source, policy)) return skip("other-source");
-  if (!policy.everybody) return undefined;
+  if (!policy.allUsers) return undefined;
   if (isPresent(directoryId)) return skip("duplicate-account");
   if (mayBeUnidentified(account, policy)) return skip("unidentified-entry");
   if (policy.onRemove === "keep") return skip(enabled ? "removed-kept" : "gone");

@@ -48,7 +48,7 @@ export interface Reserved {
 /** Accounts that sync changed within the last hour. Several workers and commands share it: no two of them get the same room. */
 export interface ChangeWindow {
   /** What counts is decided when the view is first asked. */
-  look(): Promise<WindowView>;
+  read(): Promise<WindowView>;
   /** Takes room for all these accounts, or for none. One that is in the window already takes none. */
   reserve(request: ReserveRequest): Promise<Reserved | { readonly refused: Refusal }>;
   /** Takes out accounts whose change was undone. @param seen by username, the view's nonce from before that. */
@@ -87,7 +87,7 @@ export function openChangeWindow(
   const change = (next: (state: WindowState) => WindowState | undefined) =>
     changeStored(storage, (state) => next(dropExpired(state, now())), pause);
   return {
-    look: async () => {
+    read: async () => {
       const { state } = await storage.read();
       return viewOf(() => dropExpired(state, now()));
     },

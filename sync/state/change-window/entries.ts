@@ -35,10 +35,10 @@ export interface WindowState {
 
 export const EMPTY_WINDOW: WindowState = { entries: new Map(), rest: [] };
 
-/** So many accounts are kept one by one: 12 bytes each, where an item holds 400 KB. Source: Amazon DynamoDB, item size. */
+/** Accounts that are stored one by one: 12 bytes each, in an item of at most 400 KB. Source: Amazon DynamoDB, item size. */
 export const MAX_ENTRIES = 28_000;
 
-/** What a reservation looks at of an account. */
+/** The fields of an account that a reservation reads. */
 export type Reservable = Pick<Account, "username" | "source">;
 
 /** How many accounts may be changed within an hour, of all sources together and of each of several. */
@@ -51,7 +51,7 @@ export interface WindowLimits {
 export interface Reservation {
   readonly accounts: readonly Reservable[];
   readonly limits: WindowLimits;
-  /** So many are meant, whatever the limits say. @default 0 */
+  /** This many changes are allowed, whatever the limits say. @default 0 */
   readonly meant?: number | undefined;
   readonly nonce: number;
   /** When the run that makes the changes ends at the latest, in milliseconds since 1970. */
@@ -69,7 +69,7 @@ export interface Refusal {
 /** Bytes of a key: that two of 28,000 accounts have the same one happens once in 50,000 million times. */
 export const KEY_BYTES = 8;
 
-/** Stands for an account, in base64url: a digest, so that what is kept names no user. */
+/** The key of an account, in base64url: a digest, so that no username is stored. */
 export function keyOf(username: string): string {
   return createHash("sha256").update(username).digest().subarray(0, KEY_BYTES).toString("base64url");
 }
@@ -137,16 +137,16 @@ function excessOf(
   return undefined;
 }
 
-/** How the changes that were reserved ended. */
+/** The outcome of reserved changes. */
 export interface Settlement {
   readonly nonce: number;
-  /** Made, or it is not known whether: they count for an hour from now. */
+  /** Made, or perhaps made: they count for an hour from now. */
   readonly made: readonly Reservable[];
-  /** Certainly not begun: they do not count. */
+  /** Certainly not started: they do not count. */
   readonly notBegun: readonly Reservable[];
 }
 
-/** What becomes of a window when a run has ended that reserved in it. */
+/** The window after a run has settled its reservation. */
 export function settleIn(
   state: WindowState,
   { nonce, made, notBegun }: Settlement,
@@ -177,7 +177,7 @@ export function settleIn(
 }
 
 /**
- * Takes accounts out of a window whose change was undone.
+ * Removes accounts from a window whose change was undone.
  *
  * @param seen by username, the nonce of the entry as it was before the change was undone: one that another run has reserved since stays.
  */
@@ -190,7 +190,7 @@ export function giveBackIn(state: WindowState, seen: ReadonlyMap<string, number>
   return { ...state, entries };
 }
 
-/** In whole minutes, so that entries that end at the same time can be kept together. */
+/** In whole minutes, so that entries that expire at the same time can be stored together. */
 function endOf(time: number): number {
   return Math.ceil((time + WINDOW_MS) / 60_000) * 60_000;
 }

@@ -3,37 +3,37 @@ import { type BySource, emailLimitOf, limitOf } from "../../plan/rules/guard.ts"
 import { type ChangeWindows, emptyView, type WindowView } from "./change-window.ts";
 import type { WindowLimits } from "./entries.ts";
 
-/** What was changed within the last hour when a run began. */
+/** The changes of the last hour, when a run began. */
 export interface WindowViews {
   readonly removals: WindowView;
   readonly emailChanges: WindowView;
 }
 
-/** How many accounts may be changed within an hour; absent where a guard stopped such changes altogether. */
+/** How many accounts may be changed within an hour; absent if a guard stopped these changes. */
 export interface LimitPair {
   readonly removals?: WindowLimits;
   readonly emailChanges?: WindowLimits;
 }
 
-/** The limits for all accounts, and for those that are established: accounts that were just invited do not raise those. */
+/** The limits for all accounts, and for established ones: recently invited accounts do not raise the latter. */
 export interface ChangeLimits extends LimitPair {
   readonly established: LimitPair;
 }
 
-/** Reads the windows, before anything else is read: what others change from then on counts against what this run may. */
-export async function lookAt(windows: ChangeWindows | undefined): Promise<WindowViews> {
+/** Reads the windows before anything else, so that later changes of other runs count against this run's limits. */
+export async function readWindows(windows: ChangeWindows | undefined): Promise<WindowViews> {
   if (windows === undefined) return { removals: emptyView, emailChanges: emptyView };
-  const [removals, emailChanges] = await Promise.all([windows.removals.look(), windows.emailChanges.look()]);
+  const [removals, emailChanges] = await Promise.all([windows.removals.read(), windows.emailChanges.read()]);
   return { removals, emailChanges };
 }
 
-/** What the rule is told of the windows. */
+/** The recent changes, as the policy has them. */
 export function recentIn(views: WindowViews): Pick<Policy, "recentRemovals" | "recentEmailChanges"> {
   return { recentRemovals: views.removals, recentEmailChanges: views.emailChanges };
 }
 
 /**
- * The limits that the guards of a plan compared with, so that no later reservation gets more.
+ * The limits that the guards of a plan used, so that no later reservation gets more.
  *
  * @param having accounts that have access, by source.
  */

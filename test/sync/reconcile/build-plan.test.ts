@@ -3,13 +3,13 @@ import { findingsDocument } from "../../../sync/cli/show/report.ts";
 import { planTable } from "../../../sync/cli/show/table.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
-import { buildPlan, EVERYBODY_LISTED } from "../../../sync/reconcile/build-plan.ts";
+import { buildPlan, MAX_LISTED_USERS } from "../../../sync/reconcile/build-plan.ts";
 import { limitsOf } from "../../../sync/state/change-window/limits.ts";
-import { allowanceAfter } from "../../../sync/worker/reconcile-all-recorded.ts";
+import { checkpointAfter } from "../../../sync/worker/reconcile-all-recorded.ts";
 import { memoryPool } from "../memory-pool.ts";
 import { account, daysAgo, NOW, person, policy } from "../people.ts";
 
-const LARGE = EVERYBODY_LISTED + 1;
+const LARGE = MAX_LISTED_USERS + 1;
 const idOf = (index: number) => `person-${index}`;
 
 /** So many people, each with the account that they should have, but that the first is called otherwise by now. */
@@ -24,22 +24,22 @@ async function compared(count: number, who?: string) {
   const { pool } = memoryPool(accounts);
   const sources = [{ sourceId: "idc", title: "a list", read: async () => renamed }];
   const policyFor = () => policy();
-  return buildPlan({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { limit: 50, who });
+  return buildPlan({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { maxEmails: 50, who });
 }
 
 describe("A comparison", function () {
   this.timeout(20_000);
 
   it("lists everybody as long as somebody could read the list", async () => {
-    const { actions, inStep } = await compared(100);
-    expect([actions.length, inStep]).to.deep.equal([100, 0]);
+    const { actions, inSync } = await compared(100);
+    expect([actions.length, inSync]).to.deep.equal([100, 0]);
   });
 
   it("counts who is in step among more people than that, and lists the others", async () => {
-    const { actions, inStep } = await compared(LARGE);
+    const { actions, inSync } = await compared(LARGE);
     expect(actions.map(({ kind }) => kind)).to.include("update");
-    expect(inStep).to.be.within(LARGE * 0.95, LARGE - 1);
-    expect(actions.length + inStep).to.equal(LARGE);
+    expect(inSync).to.be.within(LARGE * 0.95, LARGE - 1);
+    expect(actions.length + inSync).to.equal(LARGE);
   });
 
   it("lists whom somebody asks for, however many there are", async () => {
@@ -53,23 +53,23 @@ describe("A comparison", function () {
   });
 
   it("counts the day's mails of those whom it does not list", async () => {
-    expect((await compared(LARGE)).mailsLeft).to.equal(49);
+    expect((await compared(LARGE)).emailsLeft).to.equal(49);
   });
 
   it("is told with those whom it does not list, in words, as data, and as what single people may still lose", async () => {
     const found = { ...(await compared(LARGE)), results: [], waiting: [] };
     const left = LARGE - 1;
-    const table = planTable(found.actions, { color: false, inStep: found.inStep });
+    const table = planTable(found.actions, { color: false, inSync: found.inSync });
     expect(table).to.include(`${left} skip`).and.to.include(`${left} are in step, and not listed.`);
     const document = findingsDocument({ source: "idc", target: { poolId: "a" } }, found);
     expect(document).to.have.nested.property("counts.skip", left);
-    expect(document).to.have.property("inStepAndNotListed", found.inStep);
-    expect(Object.fromEntries(found.inStepOf)).to.deep.equal({ idc: found.inStep });
+    expect(document).to.have.property("inSyncAndNotListed", found.inSync);
+    expect(Object.fromEntries(found.inSyncOf)).to.deep.equal({ idc: found.inSync });
     const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
     const all = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);
     const limits = { ...all, established: all };
     expect(limits.removals).to.deep.equal({ total: Math.floor((LARGE + 30) / 10), bySource: new Map() });
     const outcome = { ...found, limits, toConfirm: [] };
-    expect(allowanceAfter(outcome, 7)).to.deep.include({ readStartedAt: 7, limits, byUsername: true });
+    expect(checkpointAfter(outcome, 7)).to.deep.include({ readStartedAt: 7, limits, byUsername: true });
   });
 });

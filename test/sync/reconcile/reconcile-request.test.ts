@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { bodyOf, parseMessage } from "../../../sync/reconcile/reconcile-request.ts";
+import { messageBody, parseMessage } from "../../../sync/reconcile/reconcile-request.ts";
 
 const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
 const OLD = "90677c608a-7afcdc23-0bd4-4fb7-b2ff-10ccffdff447";
@@ -17,7 +17,7 @@ describe("A message of sync's queue", () => {
       { kind: "person", id: ADA },
       { kind: "person", id: ADA, firstLookAt: 5 },
     ] as const)
-      expect(parseMessage(JSON.stringify(bodyOf(look, "why")))).to.deep.equal([look]);
+      expect(parseMessage(JSON.stringify(messageBody(look, "why")))).to.deep.equal([look]);
   });
 
   it("asks for a second look in the worker's own words alone", () => {

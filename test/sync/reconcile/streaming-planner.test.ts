@@ -59,11 +59,11 @@ describe("Planning while the accounts come", function () {
 
   it("makes the same plan of any two lists, but that it leaves out who is in step", () => {
     const check = (people: Person[], accounts: Account[], chosen: Policy) => {
-      const { inStep, inStepOf: _, ...large } = planned(people, accounts, chosen);
+      const { inSync, inSyncOf: _, ...large } = planned(people, accounts, chosen);
       const actions = large.actions.filter(({ reason }) => reason !== "in-sync");
       expect({ ...large, actions }).to.deep.equal(withoutInStep(people, accounts, chosen));
       const all = plan(people, accounts, chosen).actions.filter(({ reason }) => reason === "in-sync").length;
-      expect(inStep + large.actions.length - actions.length).to.equal(all);
+      expect(inSync + large.actions.length - actions.length).to.equal(all);
     };
     fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: 2000 });
     fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, check), { numRuns: 4000 });
@@ -79,8 +79,8 @@ describe("Planning while the accounts come", function () {
   it("makes the very plan where everybody is to be listed", () => {
     fc.assert(
       fc.property(mostlyInStep, anyPolicy, ({ people, accounts }, chosen) => {
-        const { inStep, inStepOf: _, ...whole } = planned(people, accounts, chosen, () => true);
-        expect([inStep, whole]).to.deep.equal([0, plan(people, accounts, chosen)]);
+        const { inSync, inSyncOf: _, ...whole } = planned(people, accounts, chosen, () => true);
+        expect([inSync, whole]).to.deep.equal([0, plan(people, accounts, chosen)]);
       }),
       { numRuns: 2000 },
     );
@@ -95,9 +95,9 @@ describe("Planning while the accounts come", function () {
     const people = accounts
       .slice(0, 104)
       .map(({ username, source = "" }) => ({ ...person(username), source }));
-    const { guard, inStepOf } = planned(people, accounts, chosen);
+    const { guard, inSyncOf } = planned(people, accounts, chosen);
     // One or two may share the place of a hash with somebody, and are planned as ever.
-    expect(inStepOf.get("idc")).to.be.above(90);
+    expect(inSyncOf.get("idc")).to.be.above(90);
     expect(guard).to.deep.equal(plan(people, accounts, chosen).guard);
     expect(guard).to.include({ source: "scim", removals: 6, of: 10 });
   });
@@ -109,8 +109,8 @@ describe("Planning while the accounts come", function () {
     const [first, ...others] = accounts;
     const isListed: IsListed = ({ id }) => id === "person-7";
     const all = [...others, { ...first, ...account("left") }];
-    const { inStep, actions } = planned(people, all, policy(), isListed);
-    expect(inStep).to.be.within(950, 998);
+    const { inSync, actions } = planned(people, all, policy(), isListed);
+    expect(inSync).to.be.within(950, 998);
     const listed = actions.map((action) => (action.reason === "in-sync" ? action.person?.id : undefined));
     expect(listed).to.include("person-7");
     const kinds = actions.map(({ kind }) => kind).filter((kind) => kind !== "skip");

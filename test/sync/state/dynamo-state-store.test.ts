@@ -18,7 +18,7 @@ describe("What the worker remembers between runs", function () {
   const found = {
     ...{
       readStartedAt: 7,
-      mails: 3,
+      emailsLeft: 3,
       limits: { removals, emailChanges, established: { removals: few, emailChanges } },
     },
     ...{ byUsername: true, sharedEmails: ["a", "b"] },
@@ -32,12 +32,12 @@ describe("What the worker remembers between runs", function () {
 
   it("is what a comparison found, the first time and each time after", async () => {
     const { memory } = world;
-    expect(await memory.allowance()).to.equal(undefined);
+    expect(await memory.checkpoint()).to.equal(undefined);
     await memory.saveCheckpoint(found);
-    expect(await memory.allowance()).to.deep.equal(found);
-    const { mails: _, ...bySes } = found;
+    expect(await memory.checkpoint()).to.deep.equal(found);
+    const { emailsLeft: _, ...bySes } = found;
     await memory.saveCheckpoint(bySes);
-    expect(await memory.allowance(), "of mails there is nothing left to say").to.deep.equal(bySes);
+    expect(await memory.checkpoint(), "of mails there is nothing left to say").to.deep.equal(bySes);
     const { sharedEmails: _shared, ...tooMany } = bySes;
     for (const other of [
       { ...bySes, sharedEmails: [] },
@@ -46,17 +46,17 @@ describe("What the worker remembers between runs", function () {
       { ...bySes, limits: { removals, established: { removals } } },
     ]) {
       await memory.saveCheckpoint(other);
-      expect(await memory.allowance()).to.deep.equal(other);
+      expect(await memory.checkpoint()).to.deep.equal(other);
     }
   });
 
   it("gives no more mails than there are", async () => {
     const { memory } = world;
-    expect(await memory.takeMail(), "before anything was compared").to.equal(false);
-    await memory.saveCheckpoint({ ...found, mails: 1 });
-    const taken = await Promise.all([memory.takeMail(), memory.takeMail()]);
+    expect(await memory.consumeEmail(), "before anything was compared").to.equal(false);
+    await memory.saveCheckpoint({ ...found, emailsLeft: 1 });
+    const taken = await Promise.all([memory.consumeEmail(), memory.consumeEmail()]);
     expect(taken.sort()).to.deep.equal([false, true]);
-    expect(await memory.allowance()).to.include({ mails: 0 });
+    expect(await memory.checkpoint()).to.include({ emailsLeft: 0 });
   });
 
   it("says whether somebody is comparing everybody", async () => {
@@ -89,11 +89,11 @@ describe("What the worker remembers between runs", function () {
     it("does not count, so that everybody is compared first", async () => {
       const { dynamo, table } = world.place;
       await dynamo.send(new PutItemCommand({ TableName: table, Item: NOW_ITEM }));
-      expect(await world.memory.allowance()).to.equal(undefined);
+      expect(await world.memory.checkpoint()).to.equal(undefined);
       expect(await world.memory.isLeased()).to.equal(false);
       expect(await world.memory.acquire("run-2", 60_000)).to.equal(true);
       await world.memory.saveCheckpoint(found);
-      expect(await world.memory.allowance()).to.deep.equal(found);
+      expect(await world.memory.checkpoint()).to.deep.equal(found);
     });
 
     it("finds nothing of its own in what this one writes, and so compares everybody first, too", async () => {

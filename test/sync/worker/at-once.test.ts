@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { syncWithAudit } from "../../../sync/cli/run/audited-sync.ts";
 import { attributes } from "../../../sync/model/account.ts";
-import { mailOf } from "../../../sync/state/resend-lock.ts";
+import { invitationKey } from "../../../sync/state/resend-lock.ts";
 import { readWorkerConfig } from "../../../sync/worker/config.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
 import { quietIo } from "../../support/quiet-io.ts";
@@ -115,7 +115,7 @@ describe("Two workers at once", function () {
   it("nor does a run of the command on the same stack, whichever of them is first", async () => {
     await world.deliver([EVERYBODY]);
     lapse();
-    const mail = mailOf(ADA, `${ADA}@example.com`);
+    const mail = invitationKey(ADA, `${ADA}@example.com`);
     expect(await world.memory.claim(mail, LIFE, new Date()), "a worker").to.equal(true);
     expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
@@ -156,7 +156,7 @@ describe("A comparison that is too long for one worker", function () {
       expect(sizes.length).to.be.above(2);
       expect(sizes).to.deep.equal(sizes.toSorted((a, b) => a - b));
       expect(world.aws.cognito.mails()).to.deep.equal(Array(100).fill(1));
-      expect((await world.memory.allowance())?.readStartedAt, "is done with").to.be.above(0);
+      expect((await world.memory.checkpoint())?.readStartedAt, "is done with").to.be.above(0);
     } finally {
       await world.stop();
     }

@@ -124,7 +124,7 @@ describe("The worker, killed", function () {
       aws.behaviour.onCall = () => {};
       expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
       expect(aws.calls["ListUsers"], "the next does not compare meanwhile").to.equal(1);
-      expect((await world.memory.allowance())?.readStartedAt).to.equal(undefined);
+      expect((await world.memory.checkpoint())?.readStartedAt).to.equal(undefined);
       await world.passTime(UNSEEN);
       expect(await world.deliver([EVERYBODY], { sentAt })).to.deep.equal(ALL_DONE);
       expect(aws.cognito.mails()).to.deep.equal([1, 1, 1]);

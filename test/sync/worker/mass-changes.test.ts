@@ -136,7 +136,7 @@ describe("A user who is in no selected group any more", () => {
     world.time += 120_000;
     await world.send(...world.queued.splice(0));
     expect([world.deeds, world.queued]).to.deep.equal([9, []]);
-    expect((await world.windows.removals.look()).count(), "and took no room").to.equal(0);
+    expect((await world.windows.removals.read()).count(), "and took no room").to.equal(0);
   });
 
   it("is removed by the second look if that is still so, once, however often its message comes", async () => {

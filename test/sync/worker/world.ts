@@ -6,10 +6,10 @@ import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
 import { carryOut, type ReconcileContext } from "../../../sync/reconcile/reconcile-all.ts";
-import { bodyOf } from "../../../sync/reconcile/reconcile-request.ts";
+import { messageBody } from "../../../sync/reconcile/reconcile-request.ts";
 import type { OnePersonAnswer } from "../../../sync/sources/one-user.ts";
 import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
-import { lookAt, recentIn } from "../../../sync/state/change-window/limits.ts";
+import { readWindows, recentIn } from "../../../sync/state/change-window/limits.ts";
 import type { Checkpoint, RunRecord, StateStore } from "../../../sync/state/state-store.ts";
 import { reconcileUser } from "../../../sync/worker/reconcile-user.ts";
 import { createWorker, type QueueEvent } from "../../../sync/worker/worker.ts";
@@ -66,14 +66,14 @@ export class World {
       this.leasedBy = undefined;
     },
     isLeased: async () => this.leasedBy !== undefined,
-    allowance: async () => this.allowed,
+    checkpoint: async () => this.allowed,
     saveCheckpoint: async (allowance) => {
       this.allowed = allowance;
     },
-    takeMail: async () => {
-      const { mails = 0 } = this.allowed ?? {};
+    consumeEmail: async () => {
+      const { emailsLeft: mails = 0 } = this.allowed ?? {};
       if (this.allowed === undefined || mails < 1) return false;
-      this.allowed = { ...this.allowed, mails: mails - 1 };
+      this.allowed = { ...this.allowed, emailsLeft: mails - 1 };
       return true;
     },
     claim: async () => true,
@@ -169,10 +169,10 @@ export class World {
   }
 
   worker = createWorker({
-    memory: this.memory,
+    state: this.memory,
     metricsDimension: "dev",
     reconcileAll: async (looking) => {
-      const views = await lookAt(this.windows);
+      const views = await readWindows(this.windows);
       const lately = { ...this.policy, ...recentIn(views) };
       await this.tick();
       const people = [...this.people.values()];
@@ -180,10 +180,10 @@ export class World {
       const found = plan(people, [...this.accounts.values()], lately);
       const isUnselected = async (who: string) => "unselected" in (await this.#look(who));
       const apply = (deeds: readonly Action[]) => this.apply(deeds, looking);
-      const doing = { ...looking, windows: this.windows, views, policy: lately, mailsLeft: 50 };
+      const doing = { ...looking, windows: this.windows, views, policy: lately, emailsLeft: 50 };
       return carryOut(found, { ...doing, isUnselected, apply });
     },
-    settlePerson: (who, looking, isSecondLook) =>
+    reconcileUser: (who, looking, isSecondLook) =>
       reconcileUser(who, {
         findPerson: async () => this.#look(who),
         accountsByUsername: async (name) =>
@@ -191,11 +191,11 @@ export class World {
         accountsByEmail: async (email) =>
           [...this.accounts.values()].filter((account) => account.email === email),
         apply: (deeds) => this.apply(deeds, looking),
-        ...{ memory: this.memory, windows: this.windows, policy: this.policy },
-        ...{ isSecondLook, timeLeft: looking.timeLeft },
+        ...{ state: this.memory, windows: this.windows, policy: this.policy },
+        ...{ isRecheck: isSecondLook, timeLeft: looking.timeLeft },
       }),
     enqueue: async (look, { why, delay = 0 }) => {
-      this.queued.push(bodyOf(look, why));
+      this.queued.push(messageBody(look, why));
       this.asked.push(why);
       this.delays.push(delay);
     },

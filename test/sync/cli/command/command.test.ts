@@ -16,7 +16,7 @@ async function requested(line: string): Promise<SyncRequest | Error> {
     findPool: async (stack) => ({ poolId: `pool of ${stack ?? "the default stack"}` }),
     run: async (request) => {
       requests.push(request);
-      return { exitCode: 0, actions: [], results: [], waiting: [], mailsLeft: 50 };
+      return { exitCode: 0, actions: [], results: [], waiting: [], emailsLeft: 50 };
     },
     ...byItself,
     ended: () => {},

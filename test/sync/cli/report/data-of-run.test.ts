@@ -44,7 +44,7 @@ describe("What the page of a plan holds", () => {
       Source: "IAM Identity Center",
       Made: "2026-03-02 12:00 UTC",
       "Would take": "about 1 s",
-      "Mails left today": "50",
+      "E-mails left today": "50",
     });
   });
 
@@ -76,7 +76,7 @@ describe("What the page of a plan holds", () => {
 describe("What the page of a run holds", () => {
   const data = dataOfRun(
     request,
-    recordOf({ results, waiting: [deedFor("h0")], mailsLeft: Number.POSITIVE_INFINITY }),
+    recordOf({ results, waiting: [deedFor("h0")], emailsLeft: Number.POSITIVE_INFINITY }),
   );
 
   it("is how each went", () => {
@@ -90,7 +90,7 @@ describe("What the page of a run holds", () => {
     expect(inWords(data, "h1")).to.match(/: not chosen$/);
     expect(data).to.deep.include({ applied: true });
     expect(data.headline).to.match(/^Carried out in part: 2 of 4 done\./);
-    expect(Object.fromEntries(data.facts)["Mails left today"]).to.equal("no limit: Amazon SES sends them");
+    expect(Object.fromEntries(data.facts)["E-mails left today"]).to.equal("no limit: Amazon SES sends them");
   });
 
   it("is done where all is", () => {
@@ -128,7 +128,7 @@ describe("By which rule a run was made", () => {
       retireSource: ["local"],
     } as const;
     const decided = {
-      everybody: false,
+      allUsers: false,
       onRemove: "delete",
       graceDays: 1,
       maxRemovals: { count: 20 },

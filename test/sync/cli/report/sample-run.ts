@@ -57,7 +57,7 @@ function idOf(action: PlanEntry): string | undefined {
 /** What a run of that plan leaves behind; by default nothing has been carried out. */
 export function recordOf(changes: Partial<RunSnapshot> = {}): RunSnapshot {
   const bare = { sources: ["IAM Identity Center"], policy: policy(), actions: plan.actions };
-  return { ...bare, mailsLeft: 50, results: [], waiting: [], ended: true, ...changes };
+  return { ...bare, emailsLeft: 50, results: [], waiting: [], ended: true, ...changes };
 }
 
 /** A result of each kind. */

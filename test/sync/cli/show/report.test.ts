@@ -103,11 +103,11 @@ describe("The report", () => {
   });
 
   it("lists who is in step where one person or the rest was asked for, and else counts them", () => {
-    const inStep = planOf([person("same")], [account("same", { awaitsFirstSignIn: false })]).actions;
+    const inSync = planOf([person("same")], [account("same", { awaitsFirstSignIn: false })]).actions;
     const printedFor = (asked: object) => {
       const printed: string[] = [];
       const io = quietIo({ print: (text) => printed.push(text) });
-      report({ source: "idc", target, ...asked }, { actions: inStep, results: [], waiting: [] }, io);
+      report({ source: "idc", target, ...asked }, { actions: inSync, results: [], waiting: [] }, io);
       return printed.join();
     };
     expect(printedFor({})).to.equal("1 skip\n1 is in step, and not listed.");

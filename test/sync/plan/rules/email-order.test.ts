@@ -118,7 +118,7 @@ describe("An e-mail of somebody who is gone", () => {
       "skip old (removal-guarded)",
     ]);
     const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
-    expect(order([wants("new", "team")], [before], { everybody: false })).to.deep.equal([]);
+    expect(order([wants("new", "team")], [before], { allUsers: false })).to.deep.equal([]);
   });
 });
 

@@ -77,7 +77,7 @@ describe("Somebody who is gone", () => {
   it("is never one of another source, whose account stands in the plan and is left alone", () => {
     const local = account("ada", { ...confirmed, source: "local" });
     expect(plannedWithout(local)).to.deep.equal(["skip ada (other-source)"]);
-    expect(plannedWithout(local, { everybody: false })).to.deep.equal(["skip ada (other-source)"]);
+    expect(plannedWithout(local, { allUsers: false })).to.deep.equal(["skip ada (other-source)"]);
     expect(plannedWithout(local, { otherSources: ["local"] })).to.deep.equal(["disable ada (gone)"]);
   });
 
@@ -92,7 +92,7 @@ describe("Somebody who is gone", () => {
   });
 
   it("is nobody where only a part of the directory was asked for", () => {
-    expect(plannedWithout(account("ada", confirmed), { everybody: false })).to.deep.equal([]);
+    expect(plannedWithout(account("ada", confirmed), { allUsers: false })).to.deep.equal([]);
   });
 });
 
@@ -124,7 +124,7 @@ describe("Somebody who is disabled in the directory", () => {
   });
 
   it("is so also where only a part of the directory was asked for", () => {
-    expect(planned([off], [account("ada", confirmed)], { everybody: false })).to.deep.equal([
+    expect(planned([off], [account("ada", confirmed)], { allUsers: false })).to.deep.equal([
       "disable ada = ada (disabled-in-directory)",
     ]);
   });

@@ -103,7 +103,7 @@ export class SharedPool {
 
   async enable(usernames: readonly string[]): Promise<void> {
     for (const username of usernames) {
-      const nonce = (await this.window.look()).nonceOf(username);
+      const nonce = (await this.window.read()).nonceOf(username);
       await this.#tick();
       this.removed.delete(username);
       if (nonce !== undefined) await this.window.giveBack(new Map([[username, nonce]]));

@@ -41,7 +41,7 @@ describe("The window of removals", function () {
     await pool.remove(names(LIMIT));
     await pool.pass(50);
     await pool.remove(names(LIMIT));
-    expect((await pool.window.look()).count()).to.equal(LIMIT);
+    expect((await pool.window.read()).count()).to.equal(LIMIT);
     await pool.remove(["one-more"]);
     await pool.pass(50);
     await pool.remove(["and-another"]);
@@ -70,7 +70,7 @@ describe("The window of removals", function () {
     const limits = { total: LIMIT, bySource: new Map<string, number>() };
     const countAfter = async (pool: SharedPool, minutes: number) => {
       await pool.pass(minutes);
-      return (await pool.window.look()).count();
+      return (await pool.window.read()).count();
     };
 
     it("for an hour from when the killed run would have ended", async () => {
@@ -130,8 +130,8 @@ describe("The window of removals", function () {
   it("gives back what was certainly not begun, and keeps what may have been", async () => {
     const pool = open();
     await pool.remove(names(LIMIT), { after: 1, isKilled: false });
-    expect((await pool.window.look()).count()).to.equal(1);
+    expect((await pool.window.read()).count()).to.equal(1);
     await pool.remove(names(2, "killed"), { after: 0, isKilled: true });
-    expect((await pool.window.look()).count()).to.equal(LIMIT);
+    expect((await pool.window.read()).count()).to.equal(LIMIT);
   });
 });

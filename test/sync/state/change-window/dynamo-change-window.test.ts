@@ -56,10 +56,10 @@ describe("The windows in the table", function () {
       "refused",
     );
     await reserved.settle(accounts.slice(0, 20_000), accounts.slice(20_000));
-    expect((await removals.look()).count("idc")).to.equal(20_000);
+    expect((await removals.read()).count("idc")).to.equal(20_000);
     const again = await removals.reserve({ accounts: accounts.slice(20_000), limits, timeLeft });
     expect(again, "the next run goes on from there").not.to.have.property("refused");
-    expect((await removals.look()).count()).to.equal(30_000);
+    expect((await removals.read()).count()).to.equal(30_000);
   });
 
   it("say who is in them, by an account's name, and what may be given back", async () => {
@@ -68,16 +68,16 @@ describe("The windows in the table", function () {
     const wide = { total: 100_000, bySource: new Map<string, number>() };
     const reserved = await emailChanges.reserve({ accounts: [one, two], limits: wide, timeLeft });
     if ("refused" in reserved) throw new Error("There is room.");
-    const during = await emailChanges.look();
+    const during = await emailChanges.read();
     expect([during.has("Ada"), during.has("ada"), during.nonceOf("Ada")]).to.deep.equal([
       true,
       false,
       undefined,
     ]);
     await reserved.settle([one], [two]);
-    const after = await emailChanges.look();
+    const after = await emailChanges.read();
     expect([after.count(), after.count("scim"), after.count("idc")]).to.deep.equal([1, 1, 0]);
-    expect([after.has("bob"), (await removals.look()).has("Ada")]).to.deep.equal([false, false]);
+    expect([after.has("bob"), (await removals.read()).has("Ada")]).to.deep.equal([false, false]);
     expect(after.nonceOf("Ada")).to.be.a("number");
   });
 
