@@ -1,6 +1,6 @@
 import { type DisabledMark, readDisabledMark } from "./disabled-mark.ts";
 
-/** What sync keeps on an account, in custom attributes that the stack declares. */
+/** The custom attributes in which sync keeps its data. The stack declares them. */
 export const attributes = {
   directoryId: "custom:directory_id",
   source: "custom:source",
@@ -10,37 +10,37 @@ export const attributes = {
   disabledAt: "custom:disabled_at",
 } as const;
 
-/** The mark of accounts that sync made. It never changes one without. */
+/** `custom:managed_by` of accounts that sync manages. It never changes an account without it. */
 export const MANAGED_BY = "quick-sign-in";
 
 /** An account in the user pool. */
 export interface Account {
   readonly username: string;
   readonly email?: string;
-  /** Only then is the e-mail one to sign in with, and nobody else's. */
+  /** Only a verified e-mail can be used to sign in, and belongs to one account only. */
   readonly emailVerified: boolean;
   readonly name?: string;
   readonly givenName?: string;
   readonly familyName?: string;
   readonly enabled: boolean;
-  /** Nobody has signed in with it yet: the temporary password still stands, or has lapsed. */
+  /** No user has signed in yet: the temporary password is still valid, or has expired. */
   readonly awaitsFirstSignIn: boolean;
-  /** It signs in at another provider, and has no password here. */
+  /** The user signs in at another provider and has no password here. */
   readonly federated: boolean;
-  /** Sync made it, or has taken it over: it carries the mark, and whose it is. */
+  /** Sync created or adopted it: it has `custom:managed_by` and a directory ID. */
   readonly managed: boolean;
-  /** The person's id in the directory that the account was made from. */
+  /** The user's ID in the directory that the account comes from. */
   readonly directoryId?: string;
-  /** The source that it was made from. */
+  /** The ID of the source that it comes from. */
   readonly source?: string;
   readonly managedBy?: string;
-  /** What sync wrote down about disabling it, or enabling it again. */
+  /** What sync recorded about disabling or enabling it. */
   readonly disabledMark?: DisabledMark;
-  /** When Cognito last saw a change of it, of whatever kind. */
+  /** When Cognito last recorded a change of it, of any kind. */
   readonly changedAt?: Date;
-  /** Invitations so far, by sync's own marks. */
+  /** How many invitations sync has sent. */
   readonly invites: number;
-  /** When the last invitation went out, by sync's own mark; where there is none, when the account was made. */
+  /** When sync sent the last invitation; without a record of sync, when the account was created. */
   readonly invitedAt?: Date;
 }
 
@@ -54,7 +54,7 @@ export interface PoolUser {
   readonly UserLastModifiedDate?: Date | undefined;
 }
 
-/** Reads a user of the pool. @returns nothing for one without a username, which AWS does not make. */
+/** Reads a user of the pool. @returns undefined for one without a username, which AWS does not create. */
 export function readAccount(user: PoolUser): Account | undefined {
   const { Username: username, UserStatus, UserLastModifiedDate: changedAt } = user;
   if (username === undefined) return undefined;
@@ -100,9 +100,10 @@ function marksOf(text: Text) {
 }
 
 /**
- * By sync's own marks alone: the day of an account's last change says nothing of mails, since any change of a name moves it.
+ * Reads when the last invitation was sent, from sync's own attributes: the time of the account's last change says nothing about e-mails,
+ * because any change of a name updates it.
  *
- * @param made when the account was made, where its first password still stands: of one that was invited by hand it is all that tells.
+ * @param made when the account was created, if its temporary password is still in use: the only information on a manual invitation.
  */
 function invitationOf(text: Text, made: Date | undefined) {
   const invitedAt = dateOf(text(attributes.invitedAt)) ?? made;

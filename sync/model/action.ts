@@ -1,14 +1,14 @@
 import type { Account } from "./account.ts";
 import type { Person } from "./person.ts";
 
-/** One attribute of an account: what it holds and what it gets; an empty text is taken away. */
+/** A change of one attribute. An empty `to` deletes the attribute. */
 export interface Change {
   readonly attribute: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Why sync leaves a person or an account as it is. */
+/** Why sync skips a user or an account. */
 export type SkipReason =
   | "in-sync"
   | "pending-first-sign-in"
@@ -35,16 +35,16 @@ export type SkipReason =
   | "duplicate-account";
 
 /**
- * What an account's e-mail has to do with others', folded: Cognito knows an address as one account's alone.
+ * How the e-mail of an account depends on other accounts, case-folded: in Cognito a verified address belongs to one account.
  *
- * `takes`: an address that another account has to let go of first. `frees`: one that another account waits for.
+ * `takes`: an address that another account must release first. `frees`: an address that another account waits for.
  */
 interface EmailOrder {
   readonly takes?: string;
   readonly frees?: string;
 }
 
-/** What is to be done about one person or one account, and why. One account may have several, in their order. */
+/** What to do about one user or one account, and why. An account can have several entries, in order. */
 export type PlanEntry =
   | {
       readonly kind: "invite";
@@ -61,7 +61,7 @@ export type PlanEntry =
     }
   | ({
       readonly kind: "update";
-      /** `enabled-by-hand`: the mark of an account goes that sync disabled and an administrator enabled. */
+      /** `enabled-by-hand`: sync disabled the account, and an administrator enabled it, so the mark is removed. */
       readonly reason: "differs" | "email-released" | "emails-swap" | "enabled-by-hand";
       readonly person?: Person;
       readonly account: Account;
@@ -75,9 +75,9 @@ export type PlanEntry =
       readonly changes: readonly Change[];
     } & EmailOrder)
   | ({
-      /** An account that sync disabled is enabled by it. */
+      /** An account that sync disabled is also enabled. */
       readonly kind: "adopt";
-      /** `same-id`: an id that can be reused came back with another e-mail, and it was said that the user is the same. */
+      /** `same-id`: a reusable ID appeared with another e-mail, and the administrator says that the user is the same. */
       readonly reason: "same-email" | "same-id";
       readonly person: Person;
       readonly account: Account;
@@ -85,7 +85,7 @@ export type PlanEntry =
     } & EmailOrder)
   | {
       readonly kind: "disable";
-      /** Of an account that is disabled already, it finishes what an earlier run began, or writes down another reason. */
+      /** For a disabled account, it finishes what an earlier run started, or records another reason. */
       readonly reason: "gone" | "disabled-in-directory" | "no-longer-missing";
       readonly person?: Person;
       readonly account: Account;
@@ -107,7 +107,7 @@ export type PlanEntry =
 
 export type ActionKind = PlanEntry["kind"];
 
-/** Every kind, in the order in which they are asked about and begun: whoever may not sign in any more comes first. */
+/** All kinds, in the order in which actions are confirmed and started: removals of access come first. */
 export const ACTION_KINDS = [
   "disable",
   "delete",
@@ -119,7 +119,7 @@ export const ACTION_KINDS = [
   "skip",
 ] as const satisfies readonly ActionKind[];
 
-/** In the order of ACTION_KINDS: whoever loses something stands above many who get an invitation. */
+/** In the order of ACTION_KINDS: removals come before many invitations. */
 export function byKind(a: PlanEntry, b: PlanEntry): number {
   return ACTION_KINDS.indexOf(a.kind) - ACTION_KINDS.indexOf(b.kind);
 }
@@ -131,13 +131,13 @@ export function isAction(action: PlanEntry): action is Action {
   return action.kind !== "skip";
 }
 
-/** Whom something is about. */
+/** The user and the account of an entry. */
 export interface Subjects {
   readonly person?: Person;
   readonly account?: Account;
 }
 
-/** The action's person and account, of those that it has. */
+/** Returns the user and the account of an entry, if it has them. */
 export function subjectsOf(action: PlanEntry): Subjects {
   const person = "person" in action ? action.person : undefined;
   const account = "account" in action ? action.account : undefined;
@@ -145,8 +145,8 @@ export function subjectsOf(action: PlanEntry): Subjects {
 }
 
 /**
- * What a run leaves alone because it cannot tell whose account it is: two entries with one id, an id that may have been reused, and accounts of
- * users who may be an entry without an id. An administrator has to decide.
+ * Entries that a run skips because it cannot tell whose account it is: two entries with one ID, an ID that may have been reused, and accounts
+ * of users who may be an entry without an ID. An administrator must decide.
  */
 export function undecidedIn(actions: readonly PlanEntry[]): PlanEntry[] {
   return actions.filter((action) => {

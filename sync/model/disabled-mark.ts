@@ -1,21 +1,21 @@
 /**
- * What sync writes down about disabling and enabling, before and after it does so, in one attribute: the time and the state.
+ * What sync records about disabling and enabling an account, before and after it does so, in one attribute: the time and the state.
  *
- * `disabling` and `enabling` are written before the account is changed: a run that is killed leaves them. `disabled`: the directory says
- * that the user is disabled. `missing`: the directory did not list the user, from this time on. A mark of an earlier version has a
- * time alone, and does not say why.
+ * `disabling` and `enabling` are written before the account is changed, so a run that is killed leaves them. `disabled`: the directory has
+ * the user as disabled. `missing`: the directory has not listed the user since this time. A mark of an earlier version has only a time,
+ * and no reason.
  */
 export type DisabledState = "disabling" | "disabled" | "missing" | "enabling";
 
 export interface DisabledMark {
   readonly at: Date;
-  /** Absent in marks of an earlier version. */
+  /** Absent in marks of earlier versions. */
   readonly state?: DisabledState;
 }
 
 const MARK = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)(?: (disabling|disabled|missing|enabling))?$/;
 
-/** @returns nothing for what no version wrote. */
+/** @returns undefined for a text that no version writes. */
 export function readDisabledMark(text: string | undefined): DisabledMark | undefined {
   const [, time = "", word] = MARK.exec(text ?? "") ?? [];
   const at = new Date(time);
@@ -26,7 +26,7 @@ export function readDisabledMark(text: string | undefined): DisabledMark | undef
 
 const STATES: readonly DisabledState[] = ["disabling", "disabled", "missing", "enabling"];
 
-/** The attribute holds 32 characters, so the time has no fractions of a second: it is rounded up, so that no period ends early. */
+/** The attribute holds 32 characters, so the time has no fractions of a second. It is rounded up, so that no period ends early. */
 export function writeDisabledMark({ at, state }: DisabledMark): string {
   if (state === undefined) return at.toISOString();
   const whole = new Date(Math.ceil(at.getTime() / 1000) * 1000);
@@ -34,24 +34,24 @@ export function writeDisabledMark({ at, state }: DisabledMark): string {
 }
 
 /**
- * Milliseconds after the mark in which a change of the account is the one that the mark announced: calls wait for their turn and are
- * made again. A later one was not sync's.
+ * Milliseconds after the mark in which a change of the account is the announced one: calls wait for their turn and are retried. A later
+ * change was made by an administrator.
  */
 const ANNOUNCED_FOR_MS = 10 * 60 * 1000;
 
-/** What `disabledBy` looks at. */
+/** The fields that `disabledBy` reads. */
 export interface DisabledAccount {
   readonly enabled: boolean;
   readonly disabledMark?: DisabledMark;
-  /** When Cognito last saw a change of the account. */
+  /** When Cognito last recorded a change of the account. */
   readonly changedAt?: Date;
 }
 
 /**
- * Who disabled an account. Sync did where it says so, or where it announced a change and the account changed then; all else was an
- * administrator, whose decision sync does not undo. Where it cannot be told, it was the administrator.
+ * Finds out who disabled an account. It was sync if the mark says so, or if the mark announced a change and the account changed then.
+ * Otherwise, and in doubt, it was an administrator, whose decision sync does not undo.
  *
- * @returns nothing for an account that is enabled.
+ * @returns undefined for an enabled account.
  */
 export function disabledBy({
   enabled,

@@ -1,41 +1,41 @@
 import { foldCase } from "./email.ts";
 
-/** Somebody in a directory, who should have an account. */
+/** A user of a directory, who should have an account. */
 export interface Person {
-  /** The directory's id for them, which stays when name and e-mail change; also the account's username. */
+  /** The directory's ID of the user, which stays when name and e-mail change. Also the account's username. */
   readonly id: string;
   /**
-   * Ids under which an earlier version, or an earlier role, knew the same user. An account under one of them is theirs only while it has
-   * their e-mail, to the letter. @default none
+   * IDs by which an earlier version, or an earlier role, knew the same user. An account with one of them belongs to the user only if it has
+   * exactly the same e-mail. @default none
    */
   readonly formerIds?: readonly string[];
   /**
-   * The id can be given to another user later, as a session name or a user name can. With another e-mail it may then be another
-   * user's. @default false
+   * The ID can be given to another user later, like a session name or a user name. With another e-mail it may then be another user.
+   * @default false
    */
   readonly reusableId?: boolean;
-  /** As the directory writes it, the primary one first. Compared with case by Amazon Quick. */
+  /** As the directory writes it, the primary one first. Amazon Quick compares it case-sensitively. */
   readonly emails: readonly string[];
   readonly displayName: string;
   readonly givenName?: string;
   readonly familyName?: string;
   readonly enabled: boolean;
   /**
-   * The directory does not say whether they may sign in: they are given no access, and keep what they have. `enabled` is false then.
+   * The directory does not say whether the user may sign in: sync gives no access and removes none. `enabled` is false then.
    * @default false
    */
   readonly statusUnknown?: boolean;
-  /** The mark of the source that they are taken from. @default the run's only one */
+  /** The ID of the source that the user comes from. @default the only source of the run */
   readonly source?: string;
 }
 
-/** The address that somebody is invited at: the primary one, to the letter. */
+/** The primary address, to which invitations are sent. */
 export function emailOf({ emails }: Person): string | undefined {
   return emails[0];
 }
 
 /**
- * The address, folded, that a person has a claim to. A disabled person has none: a user who is hired again under a new record gets the
+ * The address, case-folded, that a user has a claim to. A disabled user has none: a user who is hired again under a new record gets the
  * address that the old record still shows.
  */
 export function emailClaimOf(person: Person): string | undefined {
@@ -43,7 +43,7 @@ export function emailClaimOf(person: Person): string | undefined {
   return (person.enabled || person.statusUnknown) && email ? foldCase(email) : undefined;
 }
 
-/** All that an entry says. */
+/** The content of an entry, for comparison. */
 export function contentOf(person: Person): string {
   const { id, emails, displayName, givenName, familyName, enabled, source } = person;
   const { formerIds = [], reusableId = false, statusUnknown = false } = person;
@@ -53,11 +53,11 @@ export function contentOf(person: Person): string {
   ]);
 }
 
-/** An entry of a directory that does not say whose it is, so that no account can be matched to it. */
+/** An entry of a directory without a usable ID, which cannot be matched to an account. */
 export interface UnidentifiedEntry {
-  /** What the entry is called, as far as it has a name. */
+  /** The name of the entry, if it has one. */
   readonly name: string;
   readonly email?: string;
-  /** Why it has no usable id, as a part of a sentence: "its principal id is missing". */
+  /** Why it has no usable ID, as a part of a sentence: "its principal id is missing". */
   readonly reason: string;
 }

@@ -3,62 +3,62 @@ import type { UnidentifiedEntry } from "./person.ts";
 /** How many accounts a run may change in a way that its users would notice: a number, or a share of those that have access. */
 export type ChangeLimit =
   | { readonly count: number }
-  /** From 0 to 1; in small pools so many, but never more than half. */
+  /** A share from 0 to 1, and a number that small pools allow, but never more than half of the accounts. */
   | { readonly share: number; readonly atLeast: number };
 
 /** Accounts that earlier runs changed in the same way within the last hour. */
 export interface RecentChanges {
-  /** How many, of all sources or of the one with this mark. */
+  /** How many, of all sources or of one. */
   count(source?: string): number;
   has(username: string): boolean;
 }
 
-/** An entry that does not say whose it is, and the mark of its source. */
+/** An entry without a usable ID, and the ID of its source. */
 export interface UnidentifiedOf extends UnidentifiedEntry {
   readonly source: string;
 }
 
-/** What an administrator decides about the rule. */
+/** The policy of a run. */
 export interface Policy {
-  /** The source's mark, as accounts carry it: those of another one are another run's. */
+  /** The source ID that accounts carry. Accounts of other sources are not part of the run. */
   readonly source: string;
-  /** Marks of the run's other sources. @default none */
+  /** IDs of the other sources of the run. @default none */
   readonly otherSources?: readonly string[];
-  /** Marks of those of several sources that answered with nobody. @default none */
+  /** IDs of the sources that listed no user, if there are several sources. @default none */
   readonly emptySources?: readonly string[];
-  /** Whether whoever is not among the people is gone; of a part of a directory nobody can say so. */
+  /** Whether users who are not listed count as removed. A part of a directory cannot show who has left. */
   readonly allUsers: boolean;
-  /** What happens to the account of somebody who is gone. @default "disable" */
+  /** What happens to the account of a removed user. @default "disable" */
   readonly onRemove: "disable" | "delete" | "keep";
-  /** Days from disabling to deleting, where `onRemove` is "delete". @default 30 */
+  /** Days from disabling to deleting, if `onRemove` is "delete". @default 30 */
   readonly graceDays: number;
-  /** @default 10 %, and in any case 5 */
+  /** @default 10 %, and at least 5 */
   readonly maxRemovals: ChangeLimit;
-  /** Accounts that earlier runs removed within the last hour, and that are still without access. @default none */
+  /** Accounts that earlier runs removed within the last hour and that still have no access. @default none */
   readonly recentRemovals?: RecentChanges | undefined;
-  /** So many are meant, this once. @default none */
+  /** Allows this number once. @default none */
   readonly allowRemovals?: number | undefined;
-  /** How many accounts may get another e-mail in one run. @default as `maxRemovals` by default */
+  /** How many accounts may get another e-mail in one run. @default as `maxRemovals` */
   readonly maxEmailChanges: ChangeLimit;
   /** Accounts whose e-mail earlier runs changed within the last hour. @default none */
   readonly recentEmailChanges?: RecentChanges | undefined;
-  /** So many are meant, this once. @default none */
+  /** Allows this number once. @default none */
   readonly allowEmailChanges?: number | undefined;
-  /** Entries that sources could not identify: the accounts that may be theirs are not removed. @default none */
+  /** Entries without a usable ID: accounts that may belong to them are not removed. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
-  /** Takes over accounts that sync did not make, or made from another source, where the verified e-mail is the same. @default false */
+  /** Adopts accounts that sync does not manage, or that come from another source, if the verified e-mail is the same. @default false */
   readonly adopt: boolean;
-  /** Days after which an invitation has lapsed. @default how long the pool's temporary passwords are valid */
+  /** Days after which an invitation expires. @default the validity of the pool's temporary passwords */
   readonly resendAfterDays: number;
-  /** Invitations to one person, the first included, that go out by themselves. @default 3 */
+  /** Invitations that one user gets automatically, including the first. @default 3 */
   readonly maxInvitations: number;
-  /** Who else gets a new invitation: everybody who never signed in; also accounts that sync did not make, each on a yes of its own. */
+  /** Who else gets a new invitation: all users who never signed in; and, each confirmed, accounts that sync does not manage. */
   readonly resend: { readonly all: boolean; readonly notOurs: boolean };
-  /** What time it is: the rule itself has no clock. */
+  /** The current time: the rules have no clock. */
   readonly now: Date;
 }
 
-/** What holds where an administrator has decided nothing. */
+/** The defaults. */
 export const defaultPolicy = {
   allUsers: true,
   onRemove: "disable",
@@ -71,7 +71,7 @@ export const defaultPolicy = {
   resend: { all: false, notOurs: false },
 } as const satisfies Omit<Policy, "source" | "now">;
 
-/** Whether an account with this mark was made from one of the run's sources. */
+/** Whether an account with this source ID comes from one of the run's sources. */
 export function isOfRun(
   mark: string | undefined,
   { source, otherSources = [] }: Pick<Policy, "source" | "otherSources">,
@@ -81,7 +81,7 @@ export function isOfRun(
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Whether so many days have passed since then. */
+/** Whether this number of days has passed. */
 export function isOlderThan(days: number, then: Date, now: Date): boolean {
   return now.getTime() - then.getTime() > days * DAY;
 }

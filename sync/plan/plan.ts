@@ -17,36 +17,36 @@ export type { Action, ActionKind, PlanEntry } from "../model/action.ts";
 export type { Policy } from "../model/policy.ts";
 export type { EmailGuardFinding, GuardFinding } from "./rules/guard.ts";
 
-/** What is to be done, and what a guard keeps from being done. */
+/** The actions of a run, and what the guards stop. */
 export interface Plan {
-  /** By e-mail and id; several of one account in the order in which they are carried out. */
+  /** Sorted by e-mail and ID; several of one account in the order of execution. */
   readonly actions: readonly PlanEntry[];
-  /** Accounts of the run's sources that may sign in now, by source: what the guards' shares are shares of. */
+  /** Accounts of the run's sources that may sign in now, by source. The limits are shares of these. */
   readonly having: BySource;
-  /** The same, without those that were invited lately and that no user has signed in to. */
+  /** The same without accounts that were invited recently and never used. */
   readonly established: BySource;
   /** Why no user is removed in this run. */
   readonly guard?: GuardFinding;
-  /** Why the e-mail of no account is changed in this run. */
+  /** Why the run changes no e-mail. */
   readonly emailGuard?: EmailGuardFinding;
 }
 
-/** Who is in step, and left out of a plan with their account; see planning.ts. */
+/** Users in sync who were omitted from both lists, see streaming-planner.ts. */
 export interface Omitted {
   readonly inSync: number;
-  /** The same, of each source. @default none */
+  /** The same by source. @default none */
   readonly inSyncOf?: BySource;
-  /** Ids of theirs; may be everybody's. */
+  /** Their IDs. May contain the IDs of all users. */
   readonly present: { has(id: string): boolean };
 }
 
 /**
- * Compares who should have an account with who has one. Pure and total: the same two lists give the same plan, in whatever
- * order they come, and a plan that was carried out leaves nothing to do. docs/sync-rules.md has the rules as a table.
+ * Compares the users of the directory with the accounts of the pool. Pure and total: the same two lists give the same plan in any order,
+ * and after an applied plan nothing is left to do. docs/sync-rules.md has the rules as a table.
  *
- * @param people everybody in the source, or a part of it where the policy says so.
- * @param accounts all of the pool.
- * @param omitted people in step who were left out of both lists.
+ * @param people all users of the sources, or a part of them if the policy says so.
+ * @param accounts all accounts of the pool.
+ * @param omitted users in sync who were omitted from both lists.
  */
 export function plan(
   people: readonly Person[],
@@ -59,7 +59,7 @@ export function plan(
     ...matching.pairs.map((pair) => forPair(pair, matching, policy)),
     ...matching.conflicts.map(forConflict),
   ];
-  // Accounts without an id in the source that something is said of already, beside their e-mail.
+  // Unmatched accounts without those that an entry mentions already because of their e-mail.
   const settled = new Set(
     forPeople.flatMap((action) =>
       action.kind === "adopt" || action.reason === "other-source" ? (subjectsOf(action).account ?? []) : [],
@@ -84,12 +84,12 @@ function forPair({ person, account, isFormer = false }: Pair, matching: Matching
     : forAccountOf({ person, account, isFormer }, matching, policy);
 }
 
-/** Which of two entries with one id is meant cannot be told: nothing is changed for either. */
+/** Two entries with one ID cannot be told apart, so nothing is changed for either. */
 function forConflict({ person, account }: Pair): PlanEntry {
   return { kind: "skip", reason: "duplicate-id", person, ...(account && { account }) };
 }
 
-/** @param listed how many users the source answered with, without those who were left out. */
+/** @param listed how many users the sources listed, without the omitted ones. */
 function scopeOf(
   accounts: readonly Account[],
   listed: number,
@@ -102,7 +102,7 @@ function scopeOf(
   const established = having.filter((account) => isEstablished(account, policy));
   return {
     having: countBySource(having, inSyncOf),
-    // Users in sync who were left out have signed in.
+    // Omitted users in sync have signed in.
     established: countBySource(established, inSyncOf),
     listed: listed + inSync,
   };
@@ -118,7 +118,7 @@ function sortKey(action: PlanEntry): string {
   return `${email}\u0000${person?.id ?? account?.username}`;
 }
 
-/** Letting go of an address comes before anything else of the same account, and a mail after everything. */
+/** Releasing an address comes before all other actions of the same account, an invitation after all. */
 function rank(action: PlanEntry): number {
   return action.reason === "emails-swap" ? -1 : ACTION_KINDS.indexOf(action.kind);
 }

@@ -13,7 +13,7 @@ import {
   guardRemovals,
 } from "./guard.ts";
 
-/** Actions of which none goes beyond a guard, and what the guards found. */
+/** A plan's entries within the guards, and the guards' findings. */
 export interface GuardedActions {
   readonly actions: readonly PlanEntry[];
   readonly guard?: GuardFinding;
@@ -24,13 +24,13 @@ export interface GuardedActions {
 export interface GuardedScope {
   /** Accounts of the run's sources that may sign in now, by source. */
   readonly having: BySource;
-  /** The same, without those that were invited lately and that no user has signed in to. */
+  /** The same without accounts that were invited recently and never used. */
   readonly established: BySource;
-  /** How many users the sources answered with. */
+  /** How many users the sources listed. */
   readonly listed: number;
 }
 
-/** Takes out of a plan what a guard keeps from being done: removals, deletions alone, or changes of e-mails. */
+/** Removes from a plan what a guard stops: all removals, only deletions, or e-mail changes. */
 export function applyGuards(
   wished: readonly PlanEntry[],
   scope: GuardedScope,
@@ -57,15 +57,15 @@ function findRemovals(
   const all = ofKinds("disable", "delete");
   const exchange = findExchange(wished, scope.established, policy);
   if (exchange?.isOfMost && all?.reason !== "source-empty") return exchange.finding;
-  // Accounts that are due to be deleted lost their access earlier, and are no reason to leave others theirs.
+  // Accounts that are due for deletion lost access earlier: they must not stop other removals.
   const isOfDeletions = all?.reason === "too-many" && ofKinds("disable") === undefined;
   if (isOfDeletions) return { ...all, only: "deletions" };
   return all && exchange ? { ...all, exchanged: exchange.finding.exchanged } : all;
 }
 
 /**
- * All accounts that are changed, and of these the established ones alone: a stopped run still invites, and the accounts that it makes must not
- * raise the limit for the next run.
+ * All changed accounts, and the established ones among them: a stopped run still invites, and the new accounts must not raise the limit of
+ * the next run.
  */
 function groupsOf(
   actions: readonly PlanEntry[],
@@ -80,7 +80,7 @@ function groupsOf(
   ];
 }
 
-/** Whether a user has signed in to an account, or its invitation is no longer new. */
+/** Whether a user has signed in to an account, or its invitation is not new. */
 export function isEstablished(
   { awaitsFirstSignIn, invitedAt }: Account,
   { resendAfterDays, now }: Pick<Policy, "resendAfterDays" | "now">,
@@ -89,8 +89,8 @@ export function isEstablished(
 }
 
 /**
- * Most users of a source came back with the same e-mail under another id: the directory was made again, and they are the same users. A
- * removal and an invitation for each would cost them their passwords and authenticators.
+ * Most users of a source appear with the same e-mail under another ID: the directory was created again, and the users are the same. Removing
+ * and inviting each of them would delete their passwords and authenticators.
  */
 function findExchange(
   wished: readonly PlanEntry[],
@@ -116,7 +116,7 @@ function findExchange(
   return { finding, isOfMost: count >= 2 && count * 2 > of };
 }
 
-/** Whether a user loses their access or their account by it: what only finishes an earlier removal costs nothing. */
+/** Whether a user loses access or the account by it. Finishing an earlier removal does not count. */
 export function removesAccess(action: PlanEntry): boolean {
   return action.kind === "delete" || (action.kind === "disable" && action.account.enabled);
 }
@@ -136,7 +136,7 @@ function accountsOf(actions: readonly PlanEntry[]): Account[] {
   return actions.flatMap((action) => subjectsOf(action).account ?? []);
 }
 
-/** What becomes of a removal that a guard keeps from being done. */
+/** The entry that replaces a removal that a guard stops. */
 export function withoutRemoval(action: PlanEntry, { only }: GuardFinding): PlanEntry {
   if (action.kind === "delete") return { kind: "skip", reason: "removal-guarded", account: action.account };
   if (action.kind !== "disable" || only === "deletions" || !removesAccess(action)) return action;
@@ -145,7 +145,7 @@ export function withoutRemoval(action: PlanEntry, { only }: GuardFinding): PlanE
   return { kind: "skip", reason, account, ...(person && { person }) };
 }
 
-/** What stays of an action whose change of the e-mail a guard keeps from being done. */
+/** The entry that replaces an e-mail change that a guard stops. */
 export function withoutEmailChange(action: PlanEntry): PlanEntry {
   if (!isEmailWriter(action) || !movesMailbox(action.changes)) return action;
   const { person, account } = action;

@@ -6,16 +6,16 @@ import { releaseEmail, touchesEmail } from "./changes.ts";
 import { claimedEmail, type EmailClaim, findOrigins, isTaker, resolveClaims } from "./email-origin.ts";
 
 /**
- * Puts changes of e-mails into an order that Cognito takes: an address is one account's alone, while it is verified there.
+ * Orders e-mail changes so that Cognito accepts them: a verified address belongs to one account only.
  *
- * An address comes free when its holder gets another one, is deleted, or may not sign in any more; who gets it waits for that. Where
- * several swap theirs in a ring, one of them lets go first, and is without a verified address for a moment. An address that somebody
- * keeps is nobody else's: that change is left out.
+ * An address is released when its holder gets another one, is deleted, or may not sign in any more. The account that gets the address waits
+ * for that. If several accounts swap addresses in a ring, one of them releases its address first, and has no verified address for a moment.
+ * A change to an address that its holder keeps is skipped.
  *
  * Source: AdminUpdateUserAttributes and AdminCreateUser, AliasExistsException.
  *
  * @param actions at most one for each account.
- * @param holders accounts by verified address, folded.
+ * @param holders accounts by verified address, case-folded.
  */
 export function orderEmails(
   actions: readonly PlanEntry[],
@@ -41,7 +41,7 @@ export function orderEmails(
   });
 }
 
-/** What stays of an action whose address another account keeps. */
+/** The entry that replaces a change whose address another account keeps. */
 function withoutEmail(taker: EmailClaim, holders: ReadonlyMap<string, Account>): PlanEntry {
   const { person, account } = subjectsOf(taker);
   const holder = account ?? holders.get(claimedEmail(taker) ?? "");
@@ -56,7 +56,7 @@ function withoutEmail(taker: EmailClaim, holders: ReadonlyMap<string, Account>):
   };
 }
 
-/** The same action, so that an address comes free by it. */
+/** The same action, which also releases an address. */
 function thatFrees(action: PlanEntry, frees: string, isRing: boolean): PlanEntry[] {
   switch (action.kind) {
     case "disable":

@@ -8,19 +8,19 @@ import { compare } from "./compare.ts";
 /** An action that may bring an address to an account. */
 export type EmailClaim = Extract<PlanEntry, { kind: "invite" | "update" | "enable" | "adopt" }>;
 
-/** Where an address that somebody is to get comes from. */
+/** Where an address comes from. */
 export type EmailSource =
   | { readonly way: "free" }
-  /** Its holder gets another address in this run, if that one comes free. */
+  /** Its holder gets another address in this run, if that one is released. */
   | { readonly way: "moves"; readonly holder: EmailClaim }
-  /** Its holder is out, or goes out in this run. */
+  /** Its holder has no access, or loses it in this run. */
   | { readonly way: "out"; readonly holder: PlanEntry }
   /** Its holder keeps it. */
   | { readonly way: "held" };
 
 export type Origins = ReadonlyMap<EmailClaim, EmailSource>;
 
-/** The address, folded, that an action brings to its account and that has to be nobody else's. */
+/** The address, case-folded, that an action brings to its account and that no other account may have. */
 export function claimedEmail(taker: EmailClaim): string | undefined {
   if (taker.kind === "invite") return foldCase(taker.email);
   if (!taker.changes.some(touchesEmail)) return undefined;
@@ -42,7 +42,7 @@ export function isTaker(action: PlanEntry): action is EmailClaim {
   }
 }
 
-/** Says of each address that somebody is to get where it comes from. */
+/** Finds for each address that an account gets where it comes from. */
 export function findOrigins(
   actions: readonly PlanEntry[],
   holders: ReadonlyMap<string, Account>,
@@ -65,7 +65,7 @@ export function findOrigins(
   return new Map(actions.filter(isTaker).map((taker) => [taker, originOf(taker)]));
 }
 
-/** Why a disabled account of a user is left who is disabled in the directory, or has left it: such a user has no claim to an address. */
+/** Why sync skips a disabled account whose user is disabled in the directory or has left it: such a user has no claim to an address. */
 const OUT = new Set<PlanEntry["reason"]>([
   "disabled-in-directory",
   "disabled-by-hand",
@@ -73,19 +73,19 @@ const OUT = new Set<PlanEntry["reason"]>([
   "removal-guarded",
 ]);
 
-/** Whether an account cannot be signed in with, or no more after this run, and its person has no claim to the address. */
+/** Whether an account has no access, or loses it in this run, and its user has no claim to the address. */
 function isOut(action: PlanEntry, { allUsers }: Pick<Policy, "allUsers">): boolean {
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "skip" || action.account === undefined) return false;
   if (action.account.enabled || !OUT.has(action.reason)) return false;
-  // A part of a directory does not tell which users are not in it.
+  // A part of a directory cannot show which users have left it.
   return action.person === undefined ? allUsers : !action.person.enabled;
 }
 
 /**
- * Follows each wish from holder to holder: it is granted if the last address comes free, or the way leads round in a ring.
+ * Follows each claim from holder to holder: it is granted if the last address is released, or if the chain is a ring.
  *
- * @returns who does not get their address, and the first by name of each ring.
+ * @returns the claims that are refused, and the first account by name of each ring.
  */
 export function resolveClaims(origins: Origins): {
   readonly held: Set<PlanEntry>;
@@ -106,7 +106,7 @@ export function resolveClaims(origins: Origins): {
   return { held, ring };
 }
 
-/** @returns who waits for whom, and where that ends: with a wish that is settled, that waits for nobody, or that is on the path already. */
+/** @returns the chain of waiting claims, and its end: a resolved claim, one that waits for no account, or one that is in the chain already. */
 function follow(start: EmailClaim, origins: Origins, settled: ReadonlySet<PlanEntry>) {
   const path = new Set<EmailClaim>();
   let end = start;

@@ -5,13 +5,13 @@ import { foldCase } from "../../model/email.ts";
 import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "../../model/policy.ts";
 
 /**
- * What is to be done about an account that no id claims.
+ * Plans an account that no ID claims.
  *
- * No account is deleted on one look: it is disabled first, and deleted by a later run that still does not find its person. The grace
- * period counts from the first run that did not find them, which is written down as `missing`.
+ * No account is deleted at once: it is disabled first, and deleted by a later run that still does not find its user. The grace period
+ * counts from the first run that did not find the user, which is recorded as `missing`.
  *
- * @param isPresent whether a user with this id is in the source.
- * @returns nothing about one that has nothing to do with sync.
+ * @param isPresent whether a user with this ID is in the sources.
+ * @returns undefined for an account that sync does not manage.
  */
 export function forOrphan(
   account: Account,
@@ -29,7 +29,7 @@ export function forOrphan(
   return disabledBy(account) === "administrator" ? skip("disabled-by-hand") : forGone(account, policy);
 }
 
-/** What is to be done about the account of a user who is gone, if it is enabled or sync disabled it. */
+/** Plans the account of a removed user that is enabled, or that sync disabled. */
 function forGone(account: Account, { onRemove, graceDays, now }: Policy): PlanEntry {
   const { enabled, disabledMark } = account;
   const disable: PlanEntry = { kind: "disable", reason: "gone", account, changes: [] };
@@ -38,14 +38,14 @@ function forGone(account: Account, { onRemove, graceDays, now }: Policy): PlanEn
   // An interrupted run may have left the user signed in.
   if (state === "disabling" || state === "enabling") return disable;
   if (onRemove !== "delete") return { kind: "skip", reason: "gone", account };
-  // It was disabled for another reason, or an earlier version did not say for which: the grace period begins now.
+  // It was disabled for another reason, or by a version that recorded none: the grace period starts now.
   if (state !== "missing") return disable;
   return isOlderThan(graceDays, at, now)
     ? { kind: "delete", reason: "grace-period-over", account }
     : { kind: "skip", reason: "gone", account };
 }
 
-/** Whether an entry of the source that has no usable id may be this account's person: by its e-mail, or because it has none. */
+/** Whether an entry without a usable ID may be this account's user: by its e-mail, or because it has none. */
 function mayBeUnidentified({ email = "", source = "" }: Account, { unidentified }: Policy): boolean {
   if (unidentified === undefined || unidentified.length === 0) return false;
   const entries = indexOf(unidentified);
@@ -54,7 +54,7 @@ function mayBeUnidentified({ email = "", source = "" }: Account, { unidentified 
 
 const indexes = new WeakMap<readonly UnidentifiedOf[], ReadonlySet<string>>();
 
-/** By source and e-mail, so that many accounts and many entries are not compared one by one; made once for a list. */
+/** Indexed by source and e-mail, once for each list, so that many accounts and entries are not compared pairwise. */
 function indexOf(entries: readonly UnidentifiedOf[]): ReadonlySet<string> {
   const index = indexes.get(entries) ?? new Set(entries.map(({ source, email }) => keyOf(source, email)));
   indexes.set(entries, index);

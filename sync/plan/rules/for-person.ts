@@ -8,10 +8,10 @@ import { adoptionChanges, identityChanges, personChanges, sourceChanges } from "
 import type { Matching, Pair } from "./match.ts";
 import { usableEmail } from "./usable-email.ts";
 
-/** A person with the account that carries their id, or a former one. */
+/** A user with the account that has their ID or a former one. */
 export type OwnAccount = Required<Pick<Pair, "person" | "account">> & Pick<Pair, "isFormer">;
 
-/** What is to be done about a user whose account carries their id. */
+/** Plans a user whose account has their ID. */
 export function forAccountOf(
   own: OwnAccount,
   { shared }: Pick<Matching, "shared">,
@@ -37,8 +37,7 @@ export function forAccountOf(
 }
 
 /**
- * Whether the account may be another user's: it is under a former id, or under one that is given to other users later, and has another
- * e-mail.
+ * Whether the account may belong to another user: it has a former ID or a reusable one, and another e-mail.
  */
 function isUnconfirmed({ person, account, isFormer }: OwnAccount): boolean {
   const email = emailOf(person);
@@ -46,7 +45,7 @@ function isUnconfirmed({ person, account, isFormer }: OwnAccount): boolean {
   return person.reusableId === true && foldCase(email ?? "") !== foldCase(account.email ?? "");
 }
 
-/** Nothing changes, unless an administrator says that the user is the same. */
+/** Nothing changes, unless an administrator confirms that the user is the same. */
 function forUnconfirmed(
   { person, account }: OwnAccount,
   shared: ReadonlySet<string>,
@@ -62,7 +61,7 @@ function forUnconfirmed(
   return { kind: "adopt", reason: "same-id", person, account, changes };
 }
 
-/** An account of which the mark says something else than the directory is disabled once more: that writes the mark. */
+/** If the mark differs from the directory, the account is disabled again, which writes the mark. */
 function forDisabledPerson(person: Person, account: Account): PlanEntry {
   const state = account.disabledMark?.state;
   if (disabledBy(account) === "administrator")
@@ -72,7 +71,7 @@ function forDisabledPerson(person: Person, account: Account): PlanEntry {
   return { kind: "disable", reason: "disabled-in-directory", person, account, changes: [] };
 }
 
-/** What is to be done about somebody for whom no account carries their id. */
+/** Plans a user for whom no account has their ID. */
 export function withoutAccount(person: Person, matching: Matching, policy: Policy): PlanEntry {
   const skip = (reason: SkipReason, account?: Account): PlanEntry => ({
     kind: "skip",
@@ -99,7 +98,7 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
   return { kind: "invite", reason: "no-account", person, email };
 }
 
-/** The account that may be meant: nobody's by id, and of the same e-mail. One of sync's own counts while the address is its own. */
+/** The account that may be the user's: no ID claims it and it has the same e-mail. A managed account counts while its address is verified. */
 function orphanWith(email: string, { holders, unverified, orphans }: Matching): Account | undefined {
   const holder = holders.get(foldCase(email));
   if (holder !== undefined) return orphans.has(holder) ? holder : undefined;
@@ -107,7 +106,7 @@ function orphanWith(email: string, { holders, unverified, orphans }: Matching): 
   return other?.managed ? undefined : other;
 }
 
-/** Whoever has a password elsewhere could not sign in by the same address here. */
+/** A federated user could not sign in with the same address here. */
 function mayAdopt({ emailVerified, federated }: Account): boolean {
   return emailVerified && !federated;
 }

@@ -4,56 +4,56 @@ import type { ChangeLimit, Policy, RecentChanges } from "../../model/policy.ts";
 /** Why a run removes no user, or deletes no account. */
 export interface GuardFinding {
   /**
-   * A source answered with no user at all; more accounts would lose access than may; or most users came back under other ids.
+   * A source listed no user at all; more accounts than allowed would lose access; or most users appeared under other IDs.
    */
   readonly reason: "source-empty" | "too-many" | "ids-exchanged";
-  /** Marks of those of several sources that answered with no user. */
+  /** IDs of the sources that listed no user, if there are several sources. */
   readonly emptySources?: readonly string[];
-  /** Mark of that one of several sources of which too many are. */
+  /** ID of the source that exceeds its limit, if there are several sources. */
   readonly source?: string;
-  /** How many accounts would have lost their access or been deleted. */
+  /** How many accounts would lose access or be deleted. */
   readonly removals: number;
-  /** How many may. */
+  /** How many are allowed. */
   readonly allowed: number;
-  /** How many have access now by this source. */
+  /** How many accounts of this source have access now. */
   readonly of: number;
-  /** What it keeps from being done, where that is not all: those that are disabled are few enough. */
+  /** What the guard stops, if not everything: the accounts to disable are few enough. */
   readonly only?: "deletions";
-  /** How many users came back with the same e-mail under another id. */
+  /** How many users appeared with the same e-mail under another ID. */
   readonly exchanged?: number;
 }
 
-/** Why a run changes the e-mail of no account. */
+/** Why a run changes no e-mail. */
 export interface EmailGuardFinding {
   readonly reason: "too-many-email-changes";
-  /** Mark of that one of several sources of which too many are. */
+  /** ID of the source that exceeds its limit, if there are several sources. */
   readonly source?: string;
   readonly changes: number;
   readonly allowed: number;
-  /** How many accounts have access now by this source. */
+  /** How many accounts of this source have access now. */
   readonly of: number;
 }
 
-/** Of each source, by its mark, how many accounts. */
+/** Numbers of accounts, by source ID. */
 export type BySource = ReadonlyMap<string, number>;
 
-/** Accounts that are compared with a limit of their own. */
+/** Accounts that are checked against a limit of their own. */
 export interface GuardedGroup {
   /** Accounts that would be changed. */
   readonly changed: readonly Pick<Account, "username" | "source">[];
-  /** Accounts that may sign in now, by source: what a share is a share of. */
+  /** Accounts that may sign in now, by source: the limits are shares of these. */
   readonly having: BySource;
 }
 
-/** What a guard compares: all accounts first, and then parts of them. */
+/** What a guard checks: all accounts first, then parts of them. */
 export type GuardInputs = readonly [GuardedGroup, ...GuardedGroup[]];
 
 /**
- * Says whether a plan removes more users than it may. A directory that was emptied, filtered wrongly or read with the wrong
- * permissions looks like one that all users have left.
+ * Checks whether a plan removes more users than allowed. A directory that was emptied, filtered wrongly or read with the wrong permissions
+ * looks like one that all users have left.
  *
- * @param listed how many users the sources answered with.
- * @returns nothing where the removals may go on.
+ * @param listed how many users the sources listed.
+ * @returns undefined if the removals are allowed.
  */
 export function guardRemovals(
   groups: GuardInputs,
@@ -77,7 +77,7 @@ export function guardRemovals(
   return { reason: "too-many", removals, ...rest };
 }
 
-/** Says whether a plan changes the e-mails of more accounts than it may: one wrong mapping changes them all. */
+/** Checks whether a plan changes more e-mails than allowed: one wrong mapping changes all of them. */
 export function guardEmailChanges(
   groups: GuardInputs,
   policy: Pick<Policy, "maxEmailChanges" | "allowEmailChanges" | "recentEmailChanges">,
@@ -111,8 +111,8 @@ function firstExcess(
 }
 
 /**
- * Compares with the limit of all sources together, and then of each: a small one would hide behind a large one. An account counts
- * once within the hour, however often it is changed.
+ * Checks the limit of all sources together, and then of each: a small source would be hidden by a large one. An account counts once within
+ * the hour, however often it is changed.
  */
 function findExcess(
   { changed, having }: GuardedGroup,
@@ -134,7 +134,7 @@ function findExcess(
   return undefined;
 }
 
-/** @param more are counted with them. */
+/** @param more counted in addition. */
 export function countBySource(
   accounts: readonly { readonly source?: string }[],
   more: BySource = new Map(),
@@ -145,17 +145,17 @@ export function countBySource(
 }
 
 /**
- * How many accounts may lose access within an hour. A floor lets small pools remove some users at all; it never lets more than half
- * of them go, or it would void the guard where it is needed most.
+ * How many accounts may lose access within an hour. The floor lets small pools remove some users; it never allows more than half of them,
+ * which would disable the guard where it is needed most.
  *
- * @param having accounts that have access, with those that lost it within the hour.
+ * @param having accounts that have access, and those that lost it within the hour.
  */
 export function limitOf(having: number, limit: ChangeLimit): number {
   if ("count" in limit) return limit.count;
   return Math.max(Math.min(limit.atLeast, Math.floor(having / 2)), Math.floor(having * limit.share));
 }
 
-/** The same for e-mails, of which one may always change: one is no mass change. */
+/** The same for e-mail changes. One change is always allowed: it is no mass change. */
 export function emailLimitOf(having: number, limit: ChangeLimit): number {
   const isShareWithFloor = "share" in limit && limit.atLeast > 0;
   return Math.max(isShareWithFloor ? 1 : 0, limitOf(having, limit));

@@ -3,40 +3,39 @@ import { foldCase } from "../../model/email.ts";
 import { contentOf, emailClaimOf, emailOf, type Person } from "../../model/person.ts";
 import { compare } from "./compare.ts";
 
-/** A person, and the account that is theirs. */
+/** A user and their account. */
 export interface Pair {
   readonly person: Person;
   readonly account?: Account;
-  /** The account is under one of the person's former ids. */
+  /** The account has one of the user's former IDs. */
   readonly isFormer?: boolean;
 }
 
-/** Whose account is whose. */
+/** Which account belongs to which user. */
 export interface Matching {
-  /** Each person once, with the account that is theirs by the directory's id. */
+  /** Each user once, with the account that has their directory ID. */
   readonly pairs: readonly Pair[];
-  /** Entries of which another one, which says something else, has the same id; with the account that both claim. */
+  /** Entries whose ID another, different entry has too, with the account that both claim. */
   readonly conflicts: readonly Pair[];
-  /** Ids, folded, of all users in the source, former ones included. Cognito ignores case in usernames. */
+  /** IDs of all users of the sources, case-folded, including former ones. Cognito ignores case in usernames. */
   readonly present: ReadonlySet<string>;
-  /** Accounts that no id claims. */
+  /** Accounts that no ID claims. */
   readonly orphans: ReadonlySet<Account>;
-  /** Addresses, folded, that two or more users of the directory have. */
+  /** Addresses, case-folded, that two or more users have. */
   readonly shared: ReadonlySet<string>;
-  /** Accounts by the address that is theirs alone, folded: only a verified one is. */
+  /** Accounts by their verified address, case-folded. */
   readonly holders: ReadonlyMap<string, Account>;
-  /** Orphans by an address that is not verified, folded. */
+  /** Unclaimed accounts by their unverified address, case-folded. */
   readonly unverified: ReadonlyMap<string, Account>;
-  /** Folded. */
+  /** Case-folded. */
   readonly usernames: ReadonlySet<string>;
 }
 
 /**
- * Finds the account of each person: by the directory's id alone. An e-mail says who may be meant, and is no proof: the next
- * person to get it is another user.
+ * Finds the account of each user, by directory ID and never by e-mail: an address can be given to another user later.
  *
- * @param people entries that say the same are one: a page that changed while it was read may list a user twice. Entries of one id that
- *   differ are a conflict: which of them the account belongs to cannot be told.
+ * @param people equal entries count as one: a page that changed during the listing may list a user twice. Different entries with one ID
+ *   are a conflict, because it cannot be known which of them owns the account.
  */
 export function match(people: readonly Person[], accounts: readonly Account[]): Matching {
   const byId = indexById(accounts);
@@ -74,7 +73,7 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
   };
 }
 
-/** Tells entries apart whose id is theirs alone. Without case: Cognito ignores it in usernames. */
+/** Separates entries with a unique ID from conflicts. Case-insensitive, as usernames in Cognito. */
 function singleOut(people: readonly Person[]) {
   const byId = Map.groupBy(people, ({ id }) => foldCase(id));
   const persons: Person[] = [];
@@ -88,10 +87,10 @@ function singleOut(people: readonly Person[]) {
 }
 
 /**
- * Accounts that are still under a former id of their person: the one that has the person's e-mail to the letter comes first. One that
- * is disabled and has another e-mail is of an earlier user.
+ * Accounts that still have a former ID of a user. The one with exactly the user's e-mail comes first. A disabled one with another e-mail
+ * belongs to an earlier user.
  *
- * @param taken ids that an entry has now: an account under one of those is that entry's.
+ * @param taken current IDs of entries: an account with one of them belongs to that entry.
  */
 function claimsByFormerId(
   persons: readonly Person[],
@@ -112,7 +111,7 @@ function claimsByFormerId(
   return claims;
 }
 
-/** Whether another person claims the same account by a former id. */
+/** Whether another user claims the same account by a former ID. */
 function contestedIn(claims: ReadonlyMap<Person, Account>): (person: Person) => boolean {
   const counts = Map.groupBy(claims, ([, account]) => account);
   return (person) => {
@@ -122,8 +121,8 @@ function contestedIn(claims: ReadonlyMap<Person, Account>): (person: Person) => 
 }
 
 /**
- * By the mark, and by the username where there is no mark. Of two with one mark, it is the one that is sync's own; then the one that sync
- * made and did not take over, which is called as the id; then the first by name.
+ * Finds the account by `custom:directory_id`, or by username if it has none. Of two with the same directory ID, a managed account wins; then
+ * one whose username is the ID, which sync created and did not adopt; then the first by username.
  */
 function indexById(accounts: readonly Account[]): Map<string, Account> {
   const index = new Map<string, Account>();

@@ -5,7 +5,7 @@ import { emailOf, type Person } from "../../model/person.ts";
 import { isOlderThan, type Policy } from "../../model/policy.ts";
 import { movesMailbox } from "./changes.ts";
 
-/** The mailbox that a new invitation goes to: where the account's e-mail is by then, since an update stands before it. */
+/** The mailbox of a new invitation: the account's e-mail after the update that precedes it. */
 export function mailboxOf({ reason, person, account }: Extract<PlanEntry, { kind: "resend" }>): string {
   const { email = "" } = account;
   return reason === "email-changed" ? (emailOf(person) ?? email) : email;
@@ -14,10 +14,10 @@ export function mailboxOf({ reason, person, account }: Extract<PlanEntry, { kind
 type ResendReason = Extract<PlanEntry, { kind: "resend" }>["reason"];
 
 /**
- * Says whether somebody who never signed in gets a new invitation, and why; their first password lapses.
+ * Decides whether a user who never signed in gets a new invitation, and why.
  *
- * @param moved the invitation went to another address than the account gets in this run.
- * @returns "invitation-limit" where one would be due, had there not been so many.
+ * @param moved the last invitation was sent to another address than the account gets in this run.
+ * @returns "invitation-limit" if one would be due without the limit.
  */
 function resendReason(
   account: Account,
@@ -33,7 +33,7 @@ function resendReason(
   return moved ? "email-changed" : "lapsed";
 }
 
-/** Adds a new invitation where one is due to somebody who has, or gets back, an account of sync's own. */
+/** Adds a new invitation for a user whose managed account is kept or enabled, if one is due. */
 export function withResend(action: PlanEntry, policy: Policy): PlanEntry[] {
   const { person, account } = subjectsOf(action);
   if (person === undefined || account === undefined) return [action];
@@ -48,8 +48,8 @@ export function withResend(action: PlanEntry, policy: Policy): PlanEntry[] {
 }
 
 /**
- * Whether the account's mailbox is the person's once these changes are made: an invitation holds a password, and must not go to an address
- * that is another user's by now.
+ * Whether the account's mailbox is the user's after these changes: an invitation contains a password and must not be sent to an address that
+ * belongs to another user now.
  */
 function reachesPerson(person: Person, account: Account, changes: readonly Change[]): boolean {
   const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;

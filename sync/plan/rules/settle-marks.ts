@@ -4,18 +4,18 @@ import { disabledBy } from "../../model/disabled-mark.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
 import { clearedMark } from "./changes.ts";
 
-/** An action that leaves an account as it is. */
+/** A skipped account. */
 type Skip = Extract<PlanEntry, { kind: "skip" }>;
 
 /**
- * Keeps marks true of accounts that are otherwise left alone. A user who is listed is not missing any more, whatever else is not known of
- * them: else the grace period would go on from the first time that they were missing. An account that is enabled was enabled by an administrator, or
- * by a run that was killed: a mark that stays would take the administrator's next decision for sync's.
+ * Keeps the marks of skipped accounts correct. A listed user is not missing any more, whatever else is unknown about them; otherwise the
+ * grace period would continue from the first time they were missing. An enabled account was enabled by an administrator or by a killed run; a
+ * mark that remains would make sync take the administrator's next decision for its own.
  */
 export function withMarksSettled(actions: readonly PlanEntry[], policy: Policy): PlanEntry[] {
   return actions.map((action) => {
     const { account } = "account" in action ? action : {};
-    // Of two entries that claim one id nothing at all is changed.
+    // Of two entries that claim one ID, nothing is changed.
     if (action.kind !== "skip" || action.reason === "duplicate-id" || account === undefined) return action;
     const isOwn = account.managed && isOfRun(account.source, policy);
     return isOwn ? (settled(action, account) ?? action) : action;

@@ -1,13 +1,13 @@
 import { foldCase, isEmail } from "../../model/email.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 
-/** Why somebody's e-mail cannot be an account's. */
+/** Why a user's e-mail cannot be the account's. */
 export type EmailFault = "no-email" | "invalid-email" | "duplicate-email";
 
 /**
- * The address that somebody's account is to have, to the letter, or why there is none.
+ * The exact address for a user's account, or why there is none.
  *
- * @param shared addresses, folded, that several people have: Cognito could not tell them apart at sign-in.
+ * @param shared addresses, case-folded, that several users have: Cognito could not tell them apart at sign-in.
  */
 export function usableEmail(
   person: Person,

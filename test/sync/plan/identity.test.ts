@@ -39,13 +39,13 @@ describe("An account under a former id of its person", () => {
       "update new-id = old-id (differs); custom:directory_id old-id → new-id",
     ]);
     const carriedOver = { ...old, directoryId: "new-id" };
-    expect(planned([ada], [carriedOver])).to.deep.equal(["leave new-id = old-id (in-sync)"]);
+    expect(planned([ada], [carriedOver])).to.deep.equal(["skip new-id = old-id (in-sync)"]);
   });
 
   it("is reported and left alone with another e-mail: the former id may have been another user's", () => {
     for (const email of ["john@example.com", "Ada@example.com"]) {
       const lines = planned([ada], [{ ...old, email }]);
-      expect(lines).to.deep.equal(["leave new-id = old-id (identity-unconfirmed)"]);
+      expect(lines).to.deep.equal(["skip new-id = old-id (identity-unconfirmed)"]);
     }
   });
 
@@ -59,15 +59,15 @@ describe("An account under a former id of its person", () => {
     const john = { ...old, email: "john@example.com", enabled: false };
     expect(planned([ada], [john])).to.deep.equal([
       "invite new-id (no-account)",
-      "leave old-id (duplicate-account)",
+      "skip old-id (duplicate-account)",
     ]);
   });
 
   it("is left alone where two people claim it", () => {
     const other = person("other-id", "ada@example.com", { formerIds: ["old-id"] });
     expect(planned([ada, other], [old])).to.deep.equal([
-      "leave new-id = old-id (duplicate-id)",
-      "leave other-id = old-id (duplicate-id)",
+      "skip new-id = old-id (duplicate-id)",
+      "skip other-id = old-id (duplicate-id)",
     ]);
   });
 });

@@ -25,7 +25,7 @@ describe("The mails that the worker sends", function () {
     for (let looks = 0; looks < 2; looks += 1)
       expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
     expect(world.aws.cognito.mails()).to.deep.equal([1, 1, 1, 1]);
-    expect(await world.memory.checkpoint()).to.include({ mails: 0 });
+    expect(await world.memory.checkpoint()).to.include({ emailsLeft: 0 });
   });
 
   for (const [maxInvitations, mails] of [

@@ -57,7 +57,7 @@ describe("The worker's limits for an hour", () => {
     world.people.delete(id(4));
     await world.send(about(4));
     expect(disabled(world)).to.have.length(4);
-    expect(world.asked).to.deep.equal(["more are removed than may be in an hour"]);
+    expect(world.asked).to.deep.equal(["the removals would exceed the limit for an hour"]);
   });
 
   it("have room again for what a comparison did not begin any more", async () => {
@@ -84,7 +84,7 @@ describe("The worker's limits for an hour", () => {
       await world.send(about(number));
     }
     expect(moved(world)).to.equal(4);
-    expect(new Set(world.asked)).to.deep.equal(new Set(["more e-mails change than may in an hour"]));
+    expect(new Set(world.asked)).to.deep.equal(new Set(["the e-mail changes would exceed the limit for an hour"]));
     await world.send(EVERYBODY);
     expect(moved(world)).to.equal(4);
     expect(world.runs.at(-1)).to.deep.include({

@@ -104,7 +104,7 @@ describe("The worker that keeps the pool in step", () => {
     world.leasedBy = "another run";
     expect(await world.send(EVERYBODY)).to.deep.equal([]);
     expect(world.accounts.size).to.equal(0);
-    expect(world.asked).to.deep.equal(["another worker is comparing everybody"]);
+    expect(world.asked).to.deep.equal(["another worker is reconciling all users"]);
     expect(world.delays).to.deep.equal([30]);
   });
 
@@ -130,7 +130,7 @@ describe("The worker that keeps the pool in step", () => {
     world.leasedBy = "another run";
     await world.send(about(5));
     expect(world.accounts.get(id(5))?.enabled, "at once").to.equal(true);
-    expect(world.asked).to.deep.equal(["everybody is being compared meanwhile"]);
+    expect(world.asked).to.deep.equal(["all users are being reconciled at the same time"]);
     expect(world.delays).to.deep.equal([30]);
     // The other run had read the directory before.
     world.people.delete(id(5));
@@ -156,7 +156,7 @@ describe("The worker that keeps the pool in step", () => {
       expect(await world.send(EVERYBODY)).to.deep.equal([]);
       expect(world.accounts.size).to.equal(done);
     }
-    expect(world.asked).to.deep.equal(Array(2).fill("the time of one run was over"));
+    expect(world.asked).to.deep.equal(Array(2).fill("the run reached its time limit"));
     expect(world.deeds).to.equal(9);
   });
 
