@@ -30,7 +30,7 @@ export function nextSteps(input: NextStepsInput): string {
     synced
       ? "Sign in yourself first: Amazon Quick in the browser, then the desktop app → Enterprise sign-in, with your e-mail and the temporary password from the mail."
       : `Invite yourself first, then everybody: ${npmRun("sync", input, "--source idc")} (or --source local for Amazon Quick's own users).`,
-    "Send your colleagues docs/for-colleagues.md.",
+    "Send your colleagues docs/end-user-guide.md.",
   ];
   return ["Next steps", ...steps.map((step, index) => `${index + 1}. ${step}`)].join("\n");
 }

@@ -1,4 +1,4 @@
-/** How a command ends; the same for every command of the project, and documented in the README. */
+/** How a command ends; the same for every command of the project, and documented in docs/cli.md. */
 export const ExitCode = {
   done: 0,
   failed: 1,

@@ -31,7 +31,7 @@ describe("The next steps", () => {
     expect(say({ synced: true }))
       .to.include("Sign in yourself first")
       .and.not.to.include("npm run sync");
-    expect(say()).to.match(/7\. .*docs\/for-colleagues\.md/);
+    expect(say()).to.match(/7\. .*docs\/end-user-guide\.md/);
   });
 
   it("go on in the sandbox where the stack stands there", () => {
