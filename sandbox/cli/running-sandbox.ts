@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const FOLDER = fileURLToPath(new URL("../.sandbox", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../.sandbox", import.meta.url));
 const FILE = join(FOLDER, "running.json");
 
 const running = z.object({
