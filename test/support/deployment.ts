@@ -1,21 +1,20 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type ConfigMap,
-  type EngineEvent,
-  LocalWorkspace,
-  type OutputMap,
-  type Stack,
-} from "@pulumi/pulumi/automation/index.js";
+import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { guardInlinePrograms } from "../../automation/engine/inline-program.ts";
 import { heldUrns } from "../../automation/operations/teardown.ts";
+import { withoutReports } from "../../automation/engine/without-reports.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";
+import { writeSettings } from "./write-settings.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How many stacks this process has made: part of their names. */
+let made = 0;
 
 /** A stack of the real program, on the real engine, in a sandbox. */
 export interface Deployment {
@@ -54,65 +53,48 @@ export async function newDeployment(
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
   cpSync(join(ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
   let options: StackOptions = {};
+  made += 1;
+  const stackName = `test-${process.pid}-${Date.now().toString(36)}-${made}`;
   const stack = await LocalWorkspace.createStack(
-    {
-      stackName: `test-${process.pid}-${Date.now().toString(36)}`,
-      projectName: "quick-sign-in",
-      program: async () => ({ ...(await program(options)) }),
-    },
-    {
-      workDir,
-      envVars: { ...sandbox.env, ...env },
-      pulumiCommand: sandbox.pulumiCommand,
-    },
+    { stackName, projectName: "quick-sign-in", program: async () => ({ ...(await program(options)) }) },
+    { workDir, envVars: { ...sandbox.env, ...env }, pulumiCommand: sandbox.pulumiCommand },
   );
-  await stack.setConfig("aws:region", { value: sandbox.env["AWS_REGION"] ?? "" });
+  const engine = withoutReports(stack);
+  const file = join(workDir, `Pulumi.${stackName}.yaml`);
+  appendFileSync(file, `config:\n  aws:region: ${sandbox.region}\n`);
   return {
     stack,
     forget: () => rmSync(workDir, { recursive: true, force: true }),
     up: async (config = {}, upOptions = {}) => {
       options = upOptions;
-      await setConfig(stack, config);
-      return deploy(stack);
+      writeSettings(file, config);
+      return deploy(engine);
     },
-    upAsItIs: () => deploy(stack),
+    upAsItIs: () => deploy(engine),
     refresh: async () => {
-      await stack.refresh();
+      await engine.refresh();
     },
     destroy: async () => {
       options = { teardown: true };
       const held = heldUrns(await resourcesOf(stack));
-      if (held.length > 0) await stack.up({ target: held });
-      await stack.destroy();
+      if (held.length > 0) await engine.up({ target: held });
+      await engine.destroy();
     },
   };
 }
 
-/** Sets exactly these keys of ours, and takes the others out. */
-async function setConfig(stack: Stack, config: Record<string, string>): Promise<void> {
-  const present = await stack.getAllConfig();
-  const stale = Object.keys(present).filter((key) => key.startsWith("quick-sign-in:"));
-  if (stale.length > 0) await stack.removeAllConfig(stale);
-  const wanted: ConfigMap = Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [`quick-sign-in:${key}`, { value }]),
-  );
-  if (Object.keys(wanted).length > 0) await stack.setAllConfig(wanted);
-}
-
-async function deploy(stack: Stack): Promise<UpSteps> {
-  const steps = await stepsOf((onEvent) => stack.up({ onEvent }));
-  return { outputs: plain(await stack.outputs()), steps };
-}
-
-async function stepsOf(
-  operate: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
-): Promise<string[]> {
+async function deploy(engine: Stack): Promise<UpSteps> {
   const steps: string[] = [];
-  await operate((event) => {
-    const step = stepOf(event);
-    if (step !== undefined) steps.push(step);
+  let outputs: Readonly<Record<string, unknown>> = {};
+  await engine.up({
+    onEvent: (event) => {
+      const step = stepOf(event);
+      if (step !== undefined) steps.push(step);
+      outputs = outputsIn(event) ?? outputs;
+    },
   });
-  return steps.sort();
+  const plain = Object.entries(outputs).map(([name, value]) => [name, String(value)]);
+  return { outputs: Object.fromEntries(plain), steps: steps.sort() };
 }
 
 function stepOf({ resourcePreEvent }: EngineEvent): string | undefined {
@@ -121,6 +103,8 @@ function stepOf({ resourcePreEvent }: EngineEvent): string | undefined {
   return op === "same" || op === "read" ? undefined : `${op} ${type}`;
 }
 
-function plain(outputs: OutputMap): Record<string, string> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
+/** The stack's outputs where the engine announces them; secret ones are masked. */
+function outputsIn({ resOutputsEvent }: EngineEvent): Readonly<Record<string, unknown>> | undefined {
+  if (resOutputsEvent?.metadata.type !== "pulumi:pulumi:Stack") return undefined;
+  return resOutputsEvent.metadata.new?.outputs;
 }
