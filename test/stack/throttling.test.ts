@@ -1,28 +1,19 @@
 import { expect } from "chai";
-import type { Sandbox } from "../../sandbox/index.ts";
 import { authorizeQuery } from "../support/authorize-query.ts";
 import { callFrom } from "../support/call-from.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 
 const LIMITS = Array.from({ length: 7 }, () => "aws:apigateway/methodSettings:MethodSettings");
 
 describe("The stack's throttling", function () {
   this.timeout(120_000);
-  let sandbox: Sandbox;
-  let deployment: Deployment;
+  let deployment: SharedDeployment;
   let endpoint: string;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    const { outputs } = await deployment.up();
+    deployment = await sharedDeployment();
+    const { outputs, sandbox } = deployment;
     endpoint = sandbox.gateway.resolve(`${outputs["AuthEndpoint"]}?${authorizeQuery(outputs["ClientId"])}`);
-  });
-
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
   });
 
   /** More requests at once than the limit below would let through in ten seconds. */
