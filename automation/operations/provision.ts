@@ -14,6 +14,7 @@ import { runEngine } from "../engine/engine-run.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
+import { withoutReports } from "../engine/without-reports.ts";
 import { openStack, type Program, type StackPlace } from "../engine/workspace.ts";
 import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
@@ -132,7 +133,8 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
     onEvent: liveProgress(io),
     programError: captured.error,
     isPlanned: true,
-    operate: (engine) => stack.up({ ...engine, ...engineFlags(run), program: captured.program }),
+    operate: (engine) =>
+      withoutReports(stack).up({ ...engine, ...engineFlags(run), program: captured.program }),
   });
   if ("failure" in outcome) throw outcome.failure;
 }

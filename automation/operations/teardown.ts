@@ -6,6 +6,7 @@ import { capture } from "../engine/captured-program.ts";
 import type { DeployedResource } from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
+import { withoutReports } from "../engine/without-reports.ts";
 import type { Program } from "../engine/workspace.ts";
 import { findViolations } from "../guard/guard.ts";
 import { liveProgress } from "../output/progress.ts";
@@ -49,7 +50,8 @@ export async function unprotect(stack: Stack, request: LetGoRequest, io: DriverI
         io,
         programError: captured.error,
         isPlanned: operation === "up",
-        operate: (engine) => stack[operation]({ ...engine, target, plan, program: captured.program }),
+        operate: (engine) =>
+          withoutReports(stack)[operation]({ ...engine, target, plan, program: captured.program }),
       });
       if ("failure" in outcome) throw outcome.failure;
       return outcome.steps;
@@ -80,7 +82,7 @@ export async function destroyStack(stack: Stack, io: DriverIo): Promise<void> {
     stack: stack.name,
     io,
     onEvent: liveProgress(io),
-    operate: (engine) => stack.destroy(engine),
+    operate: (engine) => withoutReports(stack).destroy(engine),
   });
   if ("failure" in outcome) throw outcome.failure;
 }
