@@ -30,6 +30,9 @@ export interface Bundle {
   readonly bytesByFile: Readonly<Record<string, number>>;
 }
 
+/** A run of the driver executes the program twice, for the preview and for the deployment: each bundle is built once. */
+const made = new Map<string, Bundle>();
+
 /** Puts a module and all that it imports into one file. @param entry its path from the project's folder on. */
 export function bundle(entry: string, root?: string): Bundle {
   return bundleOf(`export * from "./${entry}";`, root);
@@ -44,6 +47,15 @@ export function bundle(entry: string, root?: string): Bundle {
  * @throws BuildFailure where something that is imported is missing.
  */
 export function bundleOf(program: string, root = ROOT): Bundle {
+  const key = JSON.stringify([root, program]);
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const bundle = build(program, root);
+  made.set(key, bundle);
+  return bundle;
+}
+
+function build(program: string, root: string): Bundle {
   const { outputFiles, metafile } = buildSync({
     ...OPTIONS,
     absWorkingDir: root,
