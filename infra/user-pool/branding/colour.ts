@@ -4,6 +4,7 @@ export type Colour = string;
 export const WHITE: Colour = "#ffffff";
 /** The almost black of Cognito's own style, for text. */
 export const INK: Colour = "#000716";
+const BLACK: Colour = "#000000";
 
 /**
  * How well one colour can be read on the other: from 1, not at all, to 21, black on white.
@@ -18,9 +19,10 @@ export function contrast(one: Colour, other: Colour): number {
 /** What WCAG 2.2 asks of text (criterion 1.4.3, level AA). */
 export const READABLE = 4.5;
 
-/** White or ink, whichever can be read better on the colour. */
+/** White or ink, whichever can be read better on the colour; black for the few colours on which neither can. */
 export function textOn(background: Colour): Colour {
-  return contrast(WHITE, background) >= contrast(INK, background) ? WHITE : INK;
+  const better = contrast(WHITE, background) >= contrast(INK, background) ? WHITE : INK;
+  return contrast(better, background) >= READABLE ? better : BLACK;
 }
 
 /** The colour with a share of black in it, for a button under the pointer. */

@@ -21,6 +21,8 @@ describe("A colour of the sign-in pages", () => {
       }),
     );
     expect([textOn("#ffdd00"), textOn("#0b5fff")]).to.deep.equal([INK, WHITE]);
+    // 4.497 with white, 4.482 with ink
+    expect(textOn("#318564")).to.equal("#000000");
   });
 
   it("turns darker, and stays a colour", () => {
