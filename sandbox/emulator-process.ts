@@ -53,7 +53,7 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
 
 async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorCommand): Promise<void> {
   const deadline = Date.now() + PATIENCE;
-  while (child.pid !== undefined && child.exitCode === null && Date.now() < deadline) {
+  while (isRunning(child) && Date.now() < deadline) {
     if (await answers(ready)) return;
     await sleep(25);
   }
@@ -62,6 +62,10 @@ async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorC
     "emulator-failed",
     `The emulator ${script} did not start. The end of its log, ${log}:\n${last}`,
   );
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 async function answers(address: string): Promise<boolean> {
@@ -75,7 +79,7 @@ async function answers(address: string): Promise<boolean> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   const gone = once(child, "exit");
   child.stdin?.destroy();
   const timer = setTimeout(() => child.kill("SIGKILL"), 3_000);

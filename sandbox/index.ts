@@ -26,6 +26,12 @@ export { SandboxError } from "./sandbox-error.ts";
 /** The account that everything is in. */
 const ACCOUNT = "111122223333";
 
+/** How often the emulators are started where another process has taken their port. */
+const MAX_STARTS = 3;
+
+/** The sample directory, in the sandbox's folder. */
+const PEOPLE = "people.json";
+
 export interface SandboxOptions {
   /** Told what is going on, in sentences. Nothing is told by default. */
   readonly progress?: Progress;
@@ -79,6 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   try {
     progress("Starting AWS on this machine.");
+    writeFileSync(join(folder, PEOPLE), JSON.stringify(sampleDirectory));
+    mkdirSync(join(folder, "pulumi-state"));
     const { aws, directory } = await startEmulators({ python, folder, region, quickRegion }, running);
     const frontDoor = await openGateway(aws);
     running.push(frontDoor);
@@ -117,14 +125,28 @@ interface EmulatorOptions {
   readonly quickRegion: string;
 }
 
-/** Starts both emulators side by side, and gives back their addresses. What runs is in `running`, also when one failed. */
+/**
+ * Starts both emulators, and gives back their addresses. Another process may take a port between the choice and the start: then
+ * both start again at other ports. What runs is in `running`, also when one failed.
+ */
 async function startEmulators(
+  options: EmulatorOptions,
+  running: Stoppable[],
+  attempts = MAX_STARTS,
+): Promise<{ aws: string; directory: string }> {
+  try {
+    return await startBoth(options, running);
+  } catch (error) {
+    if (attempts <= 1 || !(error instanceof Error) || !/\bin use\b/i.test(error.message)) throw error;
+    await Promise.all(running.splice(0).map((one) => one.stop()));
+    return startEmulators(options, running, attempts - 1);
+  }
+}
+
+async function startBoth(
   { python, folder, region, quickRegion }: EmulatorOptions,
   running: Stoppable[],
 ): Promise<{ aws: string; directory: string }> {
-  const people = join(folder, "people.json");
-  writeFileSync(people, JSON.stringify(sampleDirectory));
-  mkdirSync(join(folder, "pulumi-state"));
   const awsPort = await freePort();
   const directoryPort = await freePort();
   const aws = `http://127.0.0.1:${awsPort}`;
@@ -132,7 +154,13 @@ async function startEmulators(
   const common = { python, folder, account: ACCOUNT, region };
   const started = await Promise.allSettled([
     startAwsEmulator({ ...common, port: awsPort, directory }),
-    startDirectoryEmulator({ ...common, port: directoryPort, aws, quickRegion, people }),
+    startDirectoryEmulator({
+      ...common,
+      port: directoryPort,
+      aws,
+      quickRegion,
+      people: join(folder, PEOPLE),
+    }),
   ]);
   for (const one of started) if (one.status === "fulfilled") running.push(one.value);
   for (const one of started) if (one.status === "rejected") throw one.reason;
