@@ -27,7 +27,7 @@ process.chdir(ROOT);
 // For this process and all that it starts: workers, commands and the stand-in provider compile each file once.
 process.env["NODE_COMPILE_CACHE"] ??= `${ROOT}node_modules/.cache/compiled-tests`;
 enableCompileCache(process.env["NODE_COMPILE_CACHE"]);
-process.argv.splice(2, args.length, "--parallel", "--jobs", String(workers), ...options, ...specs);
+process.argv.splice(2, args.length, "--exit", "--parallel", "--jobs", String(workers), ...options, ...specs);
 await import(MOCHA);
 
 function specOf(path: string): string {

@@ -24,7 +24,7 @@ export interface Running {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a process needs of the machine it runs on; nothing of AWS, Pulumi or npm comes along. */
-const MACHINE = ["HOME", "LANG", "PATH", "TMPDIR", "USER", "XDG_CACHE_HOME"];
+const MACHINE = ["HOME", "LANG", "NODE_COMPILE_CACHE", "PATH", "TMPDIR", "USER", "XDG_CACHE_HOME"];
 
 /** Starts `node automation/cli/main.ts …` in a checkout, without a terminal. `undefined` takes a variable away. */
 export function start(folder: string, args: readonly string[], env: Environment): Running {

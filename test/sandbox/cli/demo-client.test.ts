@@ -1,7 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { startTryOut } from "../../../sandbox/cli/demo-client.ts";
 import { listenOnLoopback } from "../../../sandbox/sign-in/loopback-listener.ts";
+import { until } from "../../support/until.ts";
 
 const outputs = {
   PoolId: "eu-central-1_Abc",
@@ -12,15 +12,21 @@ const outputs = {
   JwksUri: "https://issuer.example/jwks",
 };
 
-describe("The sign-in that waits for a reader's browser", function () {
-  this.timeout(20_000);
-
+describe("The sign-in that waits for a reader's browser", () => {
   const answerAt18080 = () => fetch("http://127.0.0.1:18080/", { redirect: "manual" });
+
+  /** Where the client at the port sends a browser. Another worker's sign-in may have the port for a moment. */
+  const addressAt18080 = async () => {
+    const location = (await answerAt18080().catch(() => undefined))?.headers.get("location");
+    return location ? new URL(location) : undefined;
+  };
+  const clientAt18080 = async () => (await addressAt18080())?.searchParams.get("client_id");
 
   it("starts with the app's own request, offline_access and PKCE in it", async () => {
     const tryOut = await startTryOut(outputs, (address) => address);
     try {
-      const location = new URL((await answerAt18080()).headers.get("location") ?? "");
+      await until(async () => (await clientAt18080()) === "client");
+      const location = (await addressAt18080()) ?? new URL("about:blank");
       expect(location.href).to.match(/^https:\/\/api\.example\/prod\/oauth2\/authorize\?/);
       expect(location.searchParams.get("scope")).to.equal("openid email profile offline_access");
       expect(location.searchParams.get("code_challenge_method")).to.equal("S256");
@@ -32,20 +38,14 @@ describe("The sign-in that waits for a reader's browser", function () {
   it("takes the port from any other sandbox that waits, which comes back afterwards", async () => {
     const first = await startTryOut({ ...outputs, ClientId: "first" }, (address) => address);
     const second = await startTryOut({ ...outputs, ClientId: "second" }, (address) => address);
-    const clientAt18080 = async () => {
-      const location = (await answerAt18080().catch(() => undefined))?.headers.get("location");
-      return location ? new URL(location).searchParams.get("client_id") : undefined;
-    };
-    expect(await clientAt18080()).to.equal("second");
-    await second.stop();
-    // Whoever runs these tests may have a sandbox that waits, too: then that one may be quicker.
-    let heir: string | null | undefined;
-    while (!heir) {
-      await wait(100);
-      heir = await clientAt18080();
+    try {
+      await until(async () => (await clientAt18080()) === "second");
+      await second.stop();
+      // Whoever runs these tests may have a sandbox that waits, too: then that one may be quicker.
+      await until(async () => ![undefined, "second"].includes((await clientAt18080()) ?? undefined));
+    } finally {
+      await first.stop();
     }
-    expect(heir).not.to.equal("second");
-    await first.stop();
   });
 
   it("makes room for a proof of sign-in, also another checkout's, and comes back", async () => {
@@ -54,11 +54,7 @@ describe("The sign-in that waits for a reader's browser", function () {
       const proof = await listenOnLoopback();
       expect((await answerAt18080()).status).to.equal(200);
       await proof.close();
-      let status = 0;
-      while (status !== 302) {
-        await wait(100);
-        status = (await answerAt18080().catch(() => undefined))?.status ?? 0;
-      }
+      await until(async () => (await addressAt18080()) !== undefined);
     } finally {
       await tryOut.stop();
     }
