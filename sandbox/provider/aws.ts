@@ -49,14 +49,19 @@ interface Client {
   send(command: object): Promise<object>;
 }
 
-/**
- * @param profile name of a profile in the shared config files; absent, the SDK's usual chain is followed.
- */
-export function awsIn(region: string, profile: string | undefined): Aws {
+/** How the SDK's clients reach AWS. What is absent, the SDK takes from its usual chain: environment, shared config files. */
+export interface ClientSettings {
+  /** Name of a profile in the shared config files. */
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export function awsIn(region: string, clientSettings: ClientSettings): Aws {
   const clients = new Map<Service, Promise<{ client: Client; operations: object }>>();
   const connect = async (service: Service) => {
     const operations = await SERVICES[service].load();
-    const settings = { region, maxAttempts: 5, ...(profile !== undefined && { profile }) };
+    const settings = { ...clientSettings, region, maxAttempts: 5 };
     const client = new (constructorIn(operations, SERVICES[service].client))(settings);
     if (!isClient(client)) throw new TypeError(`${SERVICES[service].client} has no "send"`);
     return { client, operations };

@@ -1,4 +1,4 @@
-import { type Aws, awsIn } from "./aws.ts";
+import { type Aws, awsIn, type ClientSettings } from "./aws.ts";
 import { ProviderRefusal } from "./refusal.ts";
 
 /** The provider's own settings: keys of `aws:` in the stack's config, or arguments of `new aws.Provider`. */
@@ -16,11 +16,15 @@ const KNOWN = ["region", "profile", "allowedAccountIds", "forbiddenAccountIds", 
 /** AWS as the settings name it, Region by Region. */
 export class Connections {
   readonly #settings: ProviderSettings;
+  readonly #clientSettings: ClientSettings;
   readonly #regions = new Map<string, Aws>();
   #checked: Promise<void> | undefined;
 
-  /** @throws ProviderRefusal for a setting that the stand-in does not know. */
-  constructor(settings: ProviderSettings) {
+  /**
+   * @param clientSettings for a caller that shares its process with others, and so cannot use the environment.
+   * @throws ProviderRefusal for a setting that the stand-in does not know.
+   */
+  constructor(settings: ProviderSettings, clientSettings: ClientSettings = {}) {
     const unknown = Object.keys(settings).find((key) => !KNOWN.includes(key));
     if (unknown !== undefined) {
       throw new ProviderRefusal(
@@ -29,6 +33,8 @@ export class Connections {
       );
     }
     this.#settings = settings;
+    const { profile } = settings;
+    this.#clientSettings = profile === undefined ? clientSettings : { ...clientSettings, profile };
   }
 
   /**
@@ -37,7 +43,7 @@ export class Connections {
    */
   async to(region?: string): Promise<Aws> {
     const name = region ?? this.region;
-    const aws = this.#regions.get(name) ?? awsIn(name, this.#settings["profile"]);
+    const aws = this.#regions.get(name) ?? awsIn(name, this.#clientSettings);
     this.#regions.set(name, aws);
     this.#checked ??= this.#checkAccount(aws);
     await this.#checked;

@@ -3,16 +3,16 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 const OPEN = "export const handler = async () => ({ statusCode: 200, body: '' });";
 const TOKEN = "~1oauth2~1token/POST";
 const FORMAT = JSON.stringify({ id: "$context.requestId", status: "$context.status" });
 
-describe("The settings of an API's stage, on the real engine", function () {
+describe("The settings of an API's stage, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let gateway: APIGatewayClient;
   let restApi: string;
 
@@ -21,7 +21,7 @@ describe("The settings of an API's stage, on the real engine", function () {
     gateway = new APIGatewayClient(asRoot(sandbox));
     const functionArn = await makeFunction(sandbox, "open", OPEN);
     restApi = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();

@@ -19,20 +19,20 @@ import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot, makeApi, makeFunction, swagger } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 const VIRGINIA = "us-east-1";
 
-describe("Domains of one's own, on the real engine", function () {
+describe("Domains of one's own, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let zoneId: string;
   let restApi: string;
 
   before(async () => {
     sandbox = await startSandbox();
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
     const zone = new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "one" });
     const { HostedZone } = await new Route53Client(asRoot(sandbox)).send(zone);
     zoneId = HostedZone?.Id?.replace("/hostedzone/", "") ?? "";

@@ -17,7 +17,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 /** Says what came, and gives "bad" messages back. */
 const WORKER = `
@@ -68,15 +68,15 @@ interface Choices {
   readonly actions?: string[];
 }
 
-describe("A queue that calls a function, on the real engine", function () {
+describe("A queue that calls a function, by the stand-in provider", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let ballast: string;
 
   before(async () => {
     sandbox = await startSandbox();
-    program = await newProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
+    program = newProviderProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
     ballast = join(sandbox.folder, "ballast.bin");
     writeFileSync(ballast, randomBytes(6 * 1024 * 1024));
   });

@@ -11,7 +11,7 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 const PATTERN = JSON.stringify({ source: ["aws.identitystore"], "detail-type": ["User Created"] });
 const BY_SERVICE = (service: string) =>
@@ -20,10 +20,10 @@ const BY_SERVICE = (service: string) =>
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });
 
-describe("Rules and schedules, on the real engine", function () {
+describe("Rules and schedules, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let events: EventBridgeClient;
   let scheduler: SchedulerClient;
 
@@ -31,7 +31,7 @@ describe("Rules and schedules, on the real engine", function () {
     sandbox = await startSandbox();
     events = new EventBridgeClient(asRoot(sandbox));
     scheduler = new SchedulerClient(asRoot(sandbox));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();
@@ -87,7 +87,7 @@ describe("Rules and schedules, on the real engine", function () {
     const declared = ruleTo({}, {});
     const { name: Name } = (await program.settle(declared)).outputs;
     await events.send(new DisableRuleCommand({ Name }));
-    await program.deployment.stack.refresh();
+    await program.refresh();
     expect((await program.settle(declared)).steps).to.deep.equal([
       "update aws:cloudwatch/eventRule:EventRule",
     ]);

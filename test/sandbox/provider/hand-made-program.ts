@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Credentials, credentialsEnv, type Sandbox } from "../../../sandbox/index.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../../support/deployment.ts";
 
-/** A program of a test's own on the real engine and the stand-in provider. */
+/** A program of a test, deployed by Pulumi's engine with the stand-in provider. */
 export interface HandMadeProgram {
   readonly deployment: Deployment;
   /**

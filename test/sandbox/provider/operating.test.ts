@@ -27,13 +27,13 @@ import {
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
 import { FIRST, type Form, LOG_GROUP, operating, SECOND } from "./operating-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("What operates a stack, on the real engine", function () {
+describe("What operates a stack, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let cloudwatch: CloudWatchClient;
   let logs: CloudWatchLogsClient;
   let kms: KMSClient;
@@ -45,7 +45,7 @@ describe("What operates a stack, on the real engine", function () {
     logs = new CloudWatchLogsClient(asRoot(sandbox));
     kms = new KMSClient(asRoot(sandbox));
     sns = new SNSClient(asRoot(sandbox));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();

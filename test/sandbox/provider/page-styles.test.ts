@@ -7,22 +7,22 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 const LOGO = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("base64");
 const STYLE = "aws:cognito/managedLoginBranding:ManagedLoginBranding";
 const dark = (mode: string) => JSON.stringify({ categories: { global: { colorSchemeMode: mode } } });
 
-describe("The looks of the sign-in pages, on the real engine", function () {
+describe("The looks of the sign-in pages, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let cognito: CognitoIdentityProviderClient;
 
   before(async () => {
     sandbox = await startSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();

@@ -9,18 +9,18 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("Queues, on the real engine", function () {
+describe("Queues, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let sqs: SQSClient;
 
   before(async () => {
     sandbox = await startSandbox();
     sqs = new SQSClient({ ...asRoot(sandbox), useQueueUrlAsEndpoint: false });
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();
@@ -103,7 +103,7 @@ describe("Queues, on the real engine", function () {
     expect(steps).to.deep.equal(["update aws:sqs/queuePolicy:QueuePolicy"]);
     const Attributes = { Policy: (await attribute(QueueUrl, "Policy"))?.replace("Allow", "Deny") ?? "" };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    await program.deployment.stack.refresh();
+    await program.refresh();
     expect((await program.settle(withPolicy("scheduler.amazonaws.com"))).steps).to.deep.equal(steps);
     expect(await attribute(QueueUrl, "Policy")).to.include("Allow");
     await program.settle(() => ({ url: new aws.sqs.Queue("work").url }));

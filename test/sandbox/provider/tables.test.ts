@@ -12,7 +12,7 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 const BY_EMAIL = { name: "by-email", hashKey: "email", projectionType: "ALL" };
 const BY_GROUP = {
@@ -23,16 +23,16 @@ const BY_GROUP = {
   nonKeyAttributes: ["email"],
 };
 
-describe("Tables, on the real engine", function () {
+describe("Tables, by the stand-in provider", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let dynamodb: DynamoDBClient;
 
   before(async () => {
     sandbox = await startSandbox();
     dynamodb = new DynamoDBClient(asRoot(sandbox));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();
@@ -108,7 +108,7 @@ describe("Tables, on the real engine", function () {
     const TableName = outputs["name"];
     expect((await described(TableName))?.GlobalSecondaryIndexes).to.have.length(1);
     await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
-    await program.deployment.stack.refresh();
+    await program.refresh();
     expect((await program.settle(declared(args))).steps).to.deep.equal(steps);
     expect((await described(TableName))?.DeletionProtectionEnabled).to.equal(true);
   });

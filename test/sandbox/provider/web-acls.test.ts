@@ -9,7 +9,7 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot, makeApi, makeFunction, makePool, swagger } from "../hand-made-stack.ts";
-import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
 type Rule = aws.types.input.wafv2.WebAclRule;
 
@@ -84,16 +84,16 @@ const withRules = (rules: Rule[], args: Partial<aws.wafv2.WebAclArgs> = {}) =>
     ...args,
   });
 
-describe("Web ACLs, on the real engine", function () {
+describe("Web ACLs, by the stand-in provider", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let program: HandMadeProgram;
+  let program: ProviderProgram;
   let waf: WAFV2Client;
 
   before(async () => {
     sandbox = await startSandbox();
     waf = new WAFV2Client(asRoot(sandbox));
-    program = await newProgram(sandbox);
+    program = newProviderProgram(sandbox);
   });
   after(async () => {
     await program?.destroy();

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { asRoot } from "../hand-made-stack.ts";
+import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
+import { FIRST, type Form, operating, SECOND } from "./operating-program.ts";
+import { newProviderProgram } from "./provider-program.ts";
+
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+/** More than gRPC takes in one message unless it is told to. */
+const BALLAST_BYTES = 6 * 1024 * 1024;
+
+/** What the resources are made of. */
+interface Choices {
+  readonly form: Form;
+  readonly password: string;
+  readonly style: Partial<aws.cognito.ManagedLoginBrandingArgs>;
+  readonly tableKey: string;
+}
+const LOGO = { category: "FORM_LOGO", colorMode: "DARK", extension: "SVG", bytes: "PHN2Zy8+" };
+const BEFORE: Choices = {
+  form: FIRST,
+  password: "hunter2",
+  style: { settings: "{}", assets: [LOGO] },
+  tableKey: "id",
+};
+const AFTER: Choices = {
+  form: { ...SECOND, email: "night@example.com" },
+  password: "hunter3",
+  style: { settings: "{}" },
+  tableKey: "email",
+};
+
+// The other tests of the provider call its functions directly.
+describe("The stand-in provider, with Pulumi's engine in between", function () {
+  this.timeout(180_000);
+  let sandbox: Sandbox;
+  let program: HandMadeProgram;
+  let ballast: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    ballast = join(sandbox.folder, "ballast.bin");
+    writeFileSync(ballast, randomBytes(BALLAST_BYTES));
+  });
+  beforeEach(async () => {
+    program = await newProgram(sandbox);
+  });
+  afterEach(() => program?.destroy());
+  after(() => sandbox?.stop());
+
+  const signIn = ({ password, style }: Choices) => {
+    const pool = new aws.cognito.UserPool("people").id;
+    new aws.cognito.UserPoolDomain("pages", { userPoolId: pool, domain: "acme-with-engine" });
+    const app = new aws.cognito.UserPoolClient("app", { userPoolId: pool, generateSecret: true });
+    const ids = { userPoolId: pool, clientId: app.id };
+    new aws.cognito.ManagedLoginBranding("style", { ...ids, ...style }, { deleteBeforeReplace: true });
+    const { id: secretId } = new aws.secretsmanager.Secret("client");
+    new aws.secretsmanager.SecretVersion("client", { secretId, secretString: password });
+    return { pool, client: app.id, clientSecret: app.clientSecret };
+  };
+
+  const worker = ({ tableKey }: Choices) => {
+    const { name } = new aws.lambda.Function("worker", {
+      role: new aws.iam.Role("worker", { assumeRolePolicy: TRUST }).arn,
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      code: new pulumi.asset.AssetArchive({
+        "index.mjs": new pulumi.asset.StringAsset("export const handler = async () => 1;"),
+        "ballast.bin": new pulumi.asset.FileAsset(ballast),
+      }),
+    });
+    new aws.dynamodb.Table("runs", {
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: tableKey,
+      attributes: [{ name: tableKey, type: "S" }],
+    });
+    return { worker: name };
+  };
+
+  const everything = (choices: Choices) => () => {
+    const place = { partition: "aws", account: sandbox.account, region: sandbox.region };
+    const { arn } = operating(choices.form, place)();
+    return { topic: arn, ...signIn(choices), ...worker(choices) };
+  };
+
+  /** What is secret in a deployment, and what the engine's state file says. */
+  async function secretsOf({ pool: UserPoolId, client: ClientId }: Record<string, string>) {
+    const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+    const described = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+    const { stack } = program.deployment;
+    const file = join(sandbox.folder, "pulumi-state/.pulumi/stacks/quick-sign-in", `${stack.name}.json`);
+    return {
+      clientSecret: described.UserPoolClient?.ClientSecret ?? "",
+      output: (await stack.outputs())["clientSecret"],
+      stateFile: readFileSync(file, "utf8"),
+    };
+  }
+
+  it("makes, changes, replaces and deletes in the same steps as the tests' own engine", async () => {
+    const forms = [everything(BEFORE), everything(AFTER), () => ({})];
+    const direct = newProviderProgram(sandbox);
+    const expected: (readonly string[])[] = [];
+    for (const form of forms) expected.push((await direct.settle(form)).steps);
+    expect(expected.map(({ length }) => length)).to.deep.equal([20, 21, 20]);
+    const made = await program.settle(everything(BEFORE));
+    const { clientSecret, output, stateFile } = await secretsOf(made.outputs);
+    const FunctionName = made.outputs["worker"];
+    const worker = await new LambdaClient(asRoot(sandbox)).send(
+      new GetFunctionConfigurationCommand({ FunctionName }),
+    );
+    expect(worker.CodeSize).to.be.above(BALLAST_BYTES);
+    const changed = await program.settle(everything(AFTER));
+    const gone = await program.settle(() => ({}));
+    expect([made, changed, gone].map(({ steps }) => steps.filter(isOfProvider))).to.deep.equal(expected);
+    expect(clientSecret).to.have.length.above(20);
+    expect(output).to.deep.equal({ value: clientSecret, secret: true });
+    expect(stateFile).to.include(made.outputs["client"]);
+    expect(stateFile).to.not.include(clientSecret).and.not.include(BEFORE.password);
+  });
+
+  it("puts a drift back, and passes on what the provider and AWS refuse", async () => {
+    const table = (args: Partial<aws.dynamodb.TableArgs>) => () => {
+      const { name } = new aws.dynamodb.Table("runs", {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: "id",
+        attributes: [{ name: "id", type: "S" }],
+        ...args,
+      });
+      return { name };
+    };
+    const isProtected = table({ deletionProtectionEnabled: true });
+    const { name: TableName } = (await program.settle(isProtected)).outputs;
+    const unprotect = new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false });
+    await new DynamoDBClient(asRoot(sandbox)).send(unprotect);
+    await program.deployment.refresh();
+    expect((await program.settle(isProtected)).steps).to.deep.equal(["update aws:dynamodb/table:Table"]);
+    expect(await program.settle(() => ({})).catch(String)).to.match(/protected against deletion/);
+    const wrong = table({ billingMode: "SOMETIMES" });
+    expect(await program.settle(wrong).catch(String)).to.match(/billingMode: .*PAY_PER_REQUEST/);
+    await program.settle(table({}));
+  });
+});
+
+/** To the engine, the stack and the provider are resources, too. */
+function isOfProvider(step: string): boolean {
+  return !step.includes(" pulumi:");
+}
