@@ -12,6 +12,7 @@ import event_buses
 import event_rules
 import event_source_rules
 import front
+import intervals
 import listing
 import log_keys
 import loopback_only
@@ -33,6 +34,7 @@ import web_acl_logs
 import web_acls
 
 parent.end_with_parent()
+intervals.apply()
 loopback_only.apply()
 rest_api.apply()
 api_tags.apply()
