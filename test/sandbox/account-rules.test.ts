@@ -11,7 +11,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { z } from "zod";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -22,7 +23,7 @@ describe("Accounts in the sandbox's Cognito", function () {
   let UserPoolId: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
   beforeEach(async () => {
@@ -34,7 +35,6 @@ describe("Accounts in the sandbox's Cognito", function () {
       ],
     });
   });
-  after(() => sandbox?.stop());
 
   function create(Username: string, email?: string, more: Partial<AdminCreateUserCommandInput> = {}) {
     const UserAttributes =

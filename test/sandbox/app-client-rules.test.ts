@@ -10,7 +10,8 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -23,11 +24,10 @@ describe("App clients in the sandbox's Cognito", function () {
   let UserPoolId: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
     UserPoolId = await makePool(sandbox);
   });
-  after(() => sandbox?.stop());
 
   async function create(settings: Settings): Promise<string> {
     const { UserPoolClient } = await cognito.send(

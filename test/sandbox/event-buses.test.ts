@@ -11,7 +11,8 @@ import {
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -30,7 +31,7 @@ describe("An event bus in the sandbox", function () {
   let QueueUrl: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     sqs = new SQSClient(asRoot(sandbox));
     here = new EventBridgeClient(asRoot(sandbox));
     ({ EventBusArn: busArn = "" } = await here.send(new CreateEventBusCommand({ Name: "collect" })));
@@ -46,7 +47,6 @@ describe("An event bus in the sandbox", function () {
     const Targets = [{ Id: "queue", Arn }];
     await here.send(new PutTargetsCommand({ Rule: "all", EventBusName: "collect", Targets }));
   });
-  after(() => sandbox?.stop());
 
   /** A rule elsewhere that forwards to the bus, by a role that may do what is said. @returns how an event is sent there. */
   async function forwardFrom(place: { region?: string; account?: string }, may: string) {

@@ -16,7 +16,8 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -31,12 +32,11 @@ describe("EventBridge in the sandbox", function () {
   let scheduler: SchedulerClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     sqs = new SQSClient(asRoot(sandbox));
     events = new EventBridgeClient(asRoot(sandbox));
     scheduler = new SchedulerClient(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   async function makeQueue(QueueName: string) {
     const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
 import { addressesListenedOn, descendantsOf } from "./processes.ts";
 
@@ -53,11 +54,10 @@ describe("No part of the sandbox", function () {
   let lambda: LambdaClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     lambda = new LambdaClient(asRoot(sandbox));
     await makeFunction(sandbox, "escape", TRIES);
   });
-  after(() => sandbox?.stop());
 
   async function attempt(way: string, where: string): Promise<string> {
     const Payload = new TextEncoder().encode(JSON.stringify({ way, where }));

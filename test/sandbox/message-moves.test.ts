@@ -10,7 +10,8 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -20,10 +21,9 @@ describe("Moving messages in the sandbox", function () {
   let sqs: SQSClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     sqs = new SQSClient(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   const arnOf = (name: string) => `arn:aws:sqs:${sandbox.region}:${sandbox.account}:${name}`;
 

@@ -11,7 +11,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { z } from "zod";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -34,10 +35,9 @@ describe("What users change of their own account in the sandbox's Cognito", func
   let cognito: CognitoIdentityProviderClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   /** A pool with ada and bea, and what ada can do in it with an access token. */
   async function signedIn(settings: object, WriteAttributes?: string[]) {

@@ -8,7 +8,8 @@ import {
   SetUICustomizationCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -19,12 +20,11 @@ describe("The looks of sign-in pages in the sandbox's Cognito", function () {
   let UserPoolId: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
     UserPoolId = await makePool(sandbox);
     await cognito.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: "acme-looks" }));
   });
-  after(() => sandbox?.stop());
 
   async function newClient(): Promise<string> {
     const made = await cognito.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "app" }));

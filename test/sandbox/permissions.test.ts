@@ -16,8 +16,9 @@ import {
 } from "@aws-sdk/client-quicksight";
 import { ListInstancesCommand, ListPermissionSetsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { expect } from "chai";
-import { type Credentials, documentedPolicy, type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { type Credentials, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { sampleDirectory, samplePeople } from "../../sandbox/people.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -33,13 +34,12 @@ describe("Permissions in the sandbox", function () {
   let UserPoolId: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     const documented = (name: "sync" | "provision") =>
       sandbox.credentialsFor([documentedPolicy(name, sandbox.account, sandbox.region)]);
     [sync, provision] = [await documented("sync"), await documented("provision")];
     UserPoolId = await makePool(sandbox);
   });
-  after(() => sandbox?.stop());
 
   const place = (credentials: Credentials, service = "", region = sandbox.region) => ({
     endpoint: sandbox.env[`AWS_ENDPOINT_URL${service}`] ?? "",

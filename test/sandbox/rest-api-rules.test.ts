@@ -5,8 +5,9 @@ import {
   PutRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
 import { callFrom } from "../support/call-from.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
 
 const STRANGER = "127.0.0.2";
@@ -38,11 +39,10 @@ describe("REST APIs in the sandbox", function () {
   let functionArn: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     gateway = new APIGatewayClient(asRoot(sandbox));
     functionArn = await makeFunction(sandbox, "caller", CALLER);
   });
-  after(() => sandbox?.stop());
 
   const body = (extra: object = {}) => swagger(sandbox, functionArn, PATHS, extra);
   const put = (restApiId: string, mode: "merge" | "overwrite", extra?: object) =>

@@ -3,8 +3,9 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
 import { proveSignIn, SignInError, type SignInOutputs } from "../../sandbox/sign-in.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
 
 describe("The proof of sign-in", function () {
@@ -16,7 +17,7 @@ describe("The proof of sign-in", function () {
   let temporaryPassword: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     outputs = await handMadeStack(sandbox, "sign-in-proof");
     await new CognitoIdentityProviderClient(asRoot(sandbox)).send(
       new AdminCreateUserCommand({
@@ -29,12 +30,10 @@ describe("The proof of sign-in", function () {
         DesiredDeliveryMediums: ["EMAIL"],
       }),
     );
-    const [invitation] = await sandbox.invitations();
+    const invitation = (await sandbox.invitations()).at(-1);
     expect(invitation?.to).to.equal(email);
     temporaryPassword = invitation?.temporaryPassword ?? "";
   });
-
-  after(() => sandbox?.stop());
 
   const prove = (changes: object = {}) =>
     proveSignIn({ outputs, frontDoor: sandbox.gateway, email, temporaryPassword, newPassword, ...changes });

@@ -9,7 +9,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -19,10 +20,9 @@ describe("User pools in the sandbox's Cognito", function () {
   let cognito: CognitoIdentityProviderClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   const addDomain = (UserPoolId: string, Domain: string) =>
     cognito.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain }));

@@ -10,7 +10,8 @@ import {
   WAFV2Client,
 } from "@aws-sdk/client-wafv2";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -52,10 +53,9 @@ describe("Web ACLs in the sandbox", function () {
   let count = 0;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     waf = new WAFV2Client(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   const request = (Rules: Rule[]) => ({
     Scope: "REGIONAL" as const,

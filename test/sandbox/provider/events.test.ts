@@ -9,7 +9,8 @@ import {
 import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -28,15 +29,12 @@ describe("Rules and schedules, by the stand-in provider", function () {
   let scheduler: SchedulerClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     events = new EventBridgeClient(asRoot(sandbox));
     scheduler = new SchedulerClient(asRoot(sandbox));
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   const ruleTo =
     (rule: aws.cloudwatch.EventRuleArgs, target: Partial<aws.cloudwatch.EventTargetArgs>) => () => {

@@ -5,7 +5,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -20,14 +21,11 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
   let cognito: CognitoIdentityProviderClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   type Style = Partial<aws.cognito.ManagedLoginBrandingArgs>;
   type Classic = Partial<aws.cognito.UserPoolUICustomizationArgs>;

@@ -7,7 +7,8 @@ import {
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -30,14 +31,13 @@ describe("The settings of a user pool, by the stand-in provider", function () {
   let cognito: CognitoIdentityProviderClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
   beforeEach(async () => {
     program = newProviderProgram(sandbox);
   });
   afterEach(() => program?.destroy());
-  after(() => sandbox?.stop());
 
   const pool = (args: aws.cognito.UserPoolArgs) =>
     new aws.cognito.UserPool("pool", { name: "people", ...args });
@@ -49,9 +49,9 @@ describe("The settings of a user pool, by the stand-in provider", function () {
   };
 
   it("are set, changed, and gone when they are left out", async () => {
-    const identity = `arn:aws:ses:${sandbox.region}:${sandbox.account}:identity/example.com`;
+    const identity = `arn:aws:ses:${sandbox.region}:${sandbox.account}:identity/pool.example.com`;
     await new SESv2Client(asRoot(sandbox)).send(
-      new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }),
+      new CreateEmailIdentityCommand({ EmailIdentity: "pool.example.com" }),
     );
     const inviteMessageTemplate = {
       emailSubject: "Welcome",
@@ -67,7 +67,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
       emailConfiguration: {
         emailSendingAccount: "DEVELOPER",
         sourceArn: identity,
-        fromEmailAddress: "Sign-in <sign-in@example.com>",
+        fromEmailAddress: "Sign-in <sign-in@pool.example.com>",
         replyToEmailAddress: "help@example.com",
         configurationSet: "sign-in",
       },
@@ -78,7 +78,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     expect(first.found?.EmailConfiguration).to.deep.equal({
       EmailSendingAccount: "DEVELOPER",
       SourceArn: identity,
-      From: "Sign-in <sign-in@example.com>",
+      From: "Sign-in <sign-in@pool.example.com>",
       ReplyToEmailAddress: "help@example.com",
       ConfigurationSet: "sign-in",
     });

@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -18,14 +19,11 @@ describe("Queues, by the stand-in provider", function () {
   let sqs: SQSClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     sqs = new SQSClient({ ...asRoot(sandbox), useQueueUrlAsEndpoint: false });
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   const attribute = async (QueueUrl = "", name: QueueAttributeName = "All") =>
     (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }))).Attributes?.[name];

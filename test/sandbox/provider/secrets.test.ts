@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -17,14 +18,11 @@ describe("Secrets, by the stand-in provider", function () {
   let secrets: SecretsManagerClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     secrets = new SecretsManagerClient(asRoot(sandbox));
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   const declared =
     (secretString: string, args: aws.secretsmanager.SecretArgs = {}) =>

@@ -10,7 +10,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -30,14 +31,11 @@ describe("Tables, by the stand-in provider", function () {
   let dynamodb: DynamoDBClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     dynamodb = new DynamoDBClient(asRoot(sandbox));
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   const declared =
     (args: aws.dynamodb.TableArgs = {}) =>

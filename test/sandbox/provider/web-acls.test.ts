@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-wafv2";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot, makeApi, makeFunction, makePool, swagger } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
@@ -91,14 +92,11 @@ describe("Web ACLs, by the stand-in provider", function () {
   let waf: WAFV2Client;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     waf = new WAFV2Client(asRoot(sandbox));
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  after(() => program?.destroy());
 
   const found = async (arn = ""): Promise<WebACL | undefined> => {
     const [, Name, Id] = arn.split(":").at(-1)?.split("/").slice(1) ?? [];
@@ -140,7 +138,7 @@ describe("Web ACLs, by the stand-in provider", function () {
   });
 
   it("stand before a stage or a pool, one at a time", async () => {
-    const code = await makeFunction(sandbox, "open", OPEN);
+    const code = await makeFunction(sandbox, "web-acls-open", OPEN);
     const restApi = await makeApi(sandbox, swagger(sandbox, code, ["/oauth2/token"]));
     const stage = `arn:aws:apigateway:${sandbox.region}::/restapis/${restApi}/stages/prod`;
     const pool = `arn:aws:cognito-idp:${sandbox.region}:${sandbox.account}:userpool/${await makePool(sandbox)}`;
