@@ -64,7 +64,8 @@ describe("An event bus in the sandbox", function () {
     await events.send(new PutTargetsCommand({ Rule: RoleName, Targets }));
     return async (DetailType: string) => {
       await events.send(new PutEventsCommand({ Entries: [{ Source: "people", DetailType, Detail: "{}" }] }));
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+      // The emulator answers PutEvents after it has delivered the event, so there is nothing to wait for.
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0 }));
       return Messages.map(({ Body = "" }) => JSON.parse(Body));
     };
   }

@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { startSandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { makeFunction } from "./hand-made-stack.ts";
 import { commandLineOf, descendantsOf, processesWith } from "./processes.ts";
 
@@ -17,26 +18,22 @@ const STARTER = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
 
 describe("A sandbox", function () {
   this.timeout(60_000);
-  const running: Sandbox[] = [];
-  const start = async (region?: string) => {
-    const sandbox = await startSandbox(region === undefined ? {} : { region });
-    running.push(sandbox);
-    return sandbox;
-  };
-  afterEach(async () => {
-    for (const sandbox of running.splice(0)) await sandbox.stop();
-  });
 
   it("runs beside another one, with accounts, mail and state of its own", async () => {
-    const [one, other] = await Promise.all([start(), start("eu-west-1")]);
-    await makeFunction(one, "only-here", "export const handler = async () => 1;");
-    expect(await makeFunction(other, "only-here", "export const handler = async () => 2;")).to.include(
-      "eu-west-1",
-    );
-    for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_IDENTITYSTORE", "PULUMI_BACKEND_URL"]) {
-      expect(one.env[name], name).to.not.equal(other.env[name]);
+    const one = await sharedSandbox();
+    const other = await startSandbox({ region: "eu-west-1" });
+    try {
+      await makeFunction(one, "only-here", "export const handler = async () => 1;");
+      expect(await makeFunction(other, "only-here", "export const handler = async () => 2;")).to.include(
+        "eu-west-1",
+      );
+      for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_IDENTITYSTORE", "PULUMI_BACKEND_URL"]) {
+        expect(one.env[name], name).to.not.equal(other.env[name]);
+      }
+      expect(one.gateway.origin).to.not.equal(other.gateway.origin);
+    } finally {
+      await other.stop();
     }
-    expect(one.gateway.origin).to.not.equal(other.gateway.origin);
   });
 
   it("leaves neither process nor file behind when it is stopped", async function () {

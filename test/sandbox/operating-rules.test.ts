@@ -17,7 +17,8 @@ import {
 } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import { keyPolicy } from "../../infra/shared/key-policy.ts";
-import { documentedPolicy, type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -31,12 +32,11 @@ describe("The sandbox refuses, as AWS does,", function () {
   let sns: SNSClient;
 
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await sharedSandbox();
     kms = new KMSClient(asRoot(sandbox));
     logs = new CloudWatchLogsClient(asRoot(sandbox));
     sns = new SNSClient(asRoot(sandbox));
   });
-  after(() => sandbox?.stop());
 
   async function makeKey(spec: "SYMMETRIC_DEFAULT" | "RSA_2048" = "SYMMETRIC_DEFAULT", policy = true) {
     const place = { partition: "aws", account: sandbox.account, region: sandbox.region };

@@ -11,6 +11,8 @@ export interface HandMadeProgram {
    * @param resources declares them; what it gives back are the stack's outputs.
    */
   settle(resources: () => object): Promise<UpSteps>;
+  /** Deploys resources, and looks no further. */
+  up(resources: () => object): Promise<UpSteps>;
   destroy(): Promise<void>;
 }
 
@@ -24,11 +26,15 @@ export async function newProgram(
     env: credentialsEnv(credentials),
     program: async () => declare(),
   });
+  const up = (resources: () => object) => {
+    declare = resources;
+    return deployment.upAsItIs();
+  };
   return {
     deployment,
+    up,
     settle: async (resources) => {
-      declare = resources;
-      const done = await deployment.upAsItIs();
+      const done = await up(resources);
       const { changeSummary } = await deployment.stack.preview({ refresh: true });
       expect(Object.keys(changeSummary), "what is left to do").to.deep.equal(["same"]);
       return done;

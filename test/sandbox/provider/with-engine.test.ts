@@ -124,7 +124,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
     );
     expect(worker.CodeSize).to.be.above(BALLAST_BYTES);
     const changed = await program.settle(everything(AFTER));
-    const gone = await program.settle(() => ({}));
+    const gone = await program.up(() => ({}));
     expect([made, changed, gone].map(({ steps }) => steps.filter(isOfProvider))).to.deep.equal(expected);
     expect(clientSecret).to.have.length.above(20);
     expect(output).to.deep.equal({ value: clientSecret, secret: true });
@@ -133,7 +133,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
   });
 
   it("puts a drift back, and passes on what the provider and AWS refuse", async () => {
-    const table = (args: Partial<aws.dynamodb.TableArgs>) => () => {
+    const table = (args: Partial<aws.dynamodb.TableArgs> = {}) => {
       const { name } = new aws.dynamodb.Table("runs", {
         billingMode: "PAY_PER_REQUEST",
         hashKey: "id",
@@ -142,16 +142,19 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
       });
       return { name };
     };
-    const isProtected = table({ deletionProtectionEnabled: true });
-    const { name: TableName } = (await program.settle(isProtected)).outputs;
-    const unprotect = new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false });
-    await new DynamoDBClient(asRoot(sandbox)).send(unprotect);
+    const { name: TableName } = (await program.up(() => table())).outputs;
+    const protect = new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true });
+    await new DynamoDBClient(asRoot(sandbox)).send(protect);
     await program.deployment.refresh();
-    expect((await program.settle(isProtected)).steps).to.deep.equal(["update aws:dynamodb/table:Table"]);
-    expect(await program.settle(() => ({})).catch(String)).to.match(/protected against deletion/);
-    const wrong = table({ billingMode: "SOMETIMES" });
-    expect(await program.settle(wrong).catch(String)).to.match(/billingMode: .*PAY_PER_REQUEST/);
-    await program.settle(table({}));
+    expect((await program.up(() => table())).steps).to.deep.equal(["update aws:dynamodb/table:Table"]);
+    const wrong = program.up(() => table({ billingMode: "SOMETIMES" }));
+    expect(await wrong.catch(String)).to.match(/billingMode: .*PAY_PER_REQUEST/);
+    const reserved = program.up(() => {
+      const userPoolId = new aws.cognito.UserPool("people").id;
+      new aws.cognito.UserPoolDomain("pages", { userPoolId, domain: "my-aws" });
+      return table();
+    });
+    expect(await reserved.catch(String)).to.match(/creating aws:cognito\/userPoolDomain.*reserved/);
   });
 });
 
