@@ -1,6 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
@@ -72,13 +69,10 @@ describe("A queue that calls a function, by the stand-in provider", function () 
   this.timeout(180_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
-  let ballast: string;
 
   before(async () => {
     sandbox = await startSandbox();
     program = newProviderProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
-    ballast = join(sandbox.folder, "ballast.bin");
-    writeFileSync(ballast, randomBytes(6 * 1024 * 1024));
   });
   after(async () => {
     await program?.destroy();
@@ -96,7 +90,6 @@ describe("A queue that calls a function, by the stand-in provider", function () 
       timeout: 1,
       code: new pulumi.asset.AssetArchive({
         "index.mjs": new pulumi.asset.StringAsset(WORKER),
-        "ballast.bin": new pulumi.asset.FileAsset(ballast),
       }),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });

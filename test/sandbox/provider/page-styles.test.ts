@@ -35,7 +35,7 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
     () => {
       const userPoolId = new aws.cognito.UserPool("people").id;
       const clientId = new aws.cognito.UserPoolClient("app", { userPoolId }).id;
-      const domain = new aws.cognito.UserPoolDomain("pages", { userPoolId, domain: "acme-looks" });
+      const domain = new aws.cognito.UserPoolDomain("pages", { userPoolId, domain: "acme-page-styles" });
       if (style) {
         // A client has one style: AWS refuses the new one while the old one is there.
         const options = { deleteBeforeReplace: true };
