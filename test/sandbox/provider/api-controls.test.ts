@@ -21,12 +21,12 @@ describe("The settings of an API's stage, by the stand-in provider", function ()
     gateway = new APIGatewayClient(asRoot(sandbox));
     const functionArn = await makeFunction(sandbox, "open", OPEN);
     restApi = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  afterEach(() => program.destroy());
+  after(() => sandbox?.stop());
 
   const role = () => {
     const trust = {

@@ -32,7 +32,6 @@ describe("Domains of one's own, by the stand-in provider", function () {
 
   before(async () => {
     sandbox = await startSandbox();
-    program = newProviderProgram(sandbox);
     const zone = new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "one" });
     const { HostedZone } = await new Route53Client(asRoot(sandbox)).send(zone);
     zoneId = HostedZone?.Id?.replace("/hostedzone/", "") ?? "";
@@ -40,10 +39,11 @@ describe("Domains of one's own, by the stand-in provider", function () {
     const functionArn = await makeFunction(sandbox, "echo", code);
     restApi = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
+  beforeEach(() => {
+    program = newProviderProgram(sandbox);
   });
+  afterEach(() => program.destroy());
+  after(() => sandbox?.stop());
 
   /** A certificate, with its answer in the zone; gives back its ARN once it is issued. */
   function issued(domainName: string, region: string, tags: Record<string, string> = {}): Output<string> {

@@ -72,12 +72,12 @@ describe("A queue that calls a function, by the stand-in provider", function () 
 
   before(async () => {
     sandbox = await startSandbox();
+  });
+  beforeEach(async () => {
     program = newProviderProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  afterEach(() => program.destroy());
+  after(() => sandbox?.stop());
 
   const worker = (queue: aws.sqs.Queue, actions: string[], reserved: number | undefined) => {
     const role = new aws.iam.Role("worker", { assumeRolePolicy: assumedBy("lambda.amazonaws.com") });
@@ -183,6 +183,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
 
   it("changes in place", async () => {
     const lambda = new LambdaClient(asRoot(sandbox));
+    await program.settle(declared());
     const { outputs, steps } = await program.settle(
       declared({
         mapping: {
@@ -232,7 +233,6 @@ describe("A queue that calls a function, by the stand-in provider", function () 
   });
 
   it("is refused with a role or a time that is too narrow", async () => {
-    await program.settle(() => ({}));
     const narrow = program.settle(declared({ actions: RECEIVE.slice(0, 1) }));
     expect(await narrow.catch(String)).to.include("does not have permissions to call DeleteMessage on SQS");
     await program.settle(() => ({}));
@@ -241,6 +241,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
   });
 
   it("goes with all that belongs to it", async () => {
+    await program.settle(declared());
     await program.settle(() => ({}));
     const left = await new LambdaClient(asRoot(sandbox)).send(new ListEventSourceMappingsCommand({}));
     expect(left.EventSourceMappings).to.deep.equal([]);

@@ -32,9 +32,11 @@ describe("Rules and schedules, by the stand-in provider", function () {
     sandbox = await sharedSandbox();
     events = new EventBridgeClient(asRoot(sandbox));
     scheduler = new SchedulerClient(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(() => program.destroy());
 
   const ruleTo =
     (rule: aws.cloudwatch.EventRuleArgs, target: Partial<aws.cloudwatch.EventTargetArgs>) => () => {
@@ -93,6 +95,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
   });
 
   it("take their target along to another name", async () => {
+    await program.settle(ruleTo({}, { targetId: "queue" }));
     const { steps } = await program.settle(ruleTo({ name: "another" }, { targetId: "queue" }));
     expect(steps).to.include("replace aws:cloudwatch/eventRule:EventRule");
     expect(steps).to.include("replace aws:cloudwatch/eventTarget:EventTarget");

@@ -45,12 +45,12 @@ describe("What operates a stack, by the stand-in provider", function () {
     logs = new CloudWatchLogsClient(asRoot(sandbox));
     kms = new KMSClient(asRoot(sandbox));
     sns = new SNSClient(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(async () => {
-    await program?.destroy();
-    await sandbox?.stop();
-  });
+  afterEach(() => program.destroy());
+  after(() => sandbox?.stop());
 
   const all = (form: Form) =>
     operating(form, { partition: "aws", account: sandbox.account, region: sandbox.region });
@@ -111,6 +111,7 @@ describe("What operates a stack, by the stand-in provider", function () {
   });
 
   it("keeps every part of an alarm, and fills in nothing", async () => {
+    await program.settle(all(FIRST));
     const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
     const [latency, throttled] = MetricAlarms;
     expect(latency).to.include({ ExtendedStatistic: "p99", Period: 300, TreatMissingData: "notBreaching" });
@@ -124,6 +125,7 @@ describe("What operates a stack, by the stand-in provider", function () {
   });
 
   it("changes where it stands, the log group's key and the topic's among it", async () => {
+    await program.settle(all(FIRST));
     const { steps, outputs } = await program.settle(all(SECOND));
     expect(steps).to.deep.equal([
       "update aws:cloudwatch/dashboard:Dashboard",
@@ -154,6 +156,7 @@ describe("What operates a stack, by the stand-in provider", function () {
   });
 
   it("is told of anew where somebody else is told, since a subscription cannot change", async () => {
+    await program.settle(all(SECOND));
     const { steps } = await program.settle(all({ ...SECOND, email: "night@example.com" }));
     expect(steps).to.include("replace aws:sns/topicSubscription:TopicSubscription").and.have.length(3);
   });

@@ -23,9 +23,11 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
   before(async () => {
     sandbox = await sharedSandbox();
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(() => program.destroy());
 
   type Style = Partial<aws.cognito.ManagedLoginBrandingArgs>;
   type Classic = Partial<aws.cognito.UserPoolUICustomizationArgs>;

@@ -21,9 +21,11 @@ describe("Queues, by the stand-in provider", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     sqs = new SQSClient({ ...asRoot(sandbox), useQueueUrlAsEndpoint: false });
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(() => program.destroy());
 
   const attribute = async (QueueUrl = "", name: QueueAttributeName = "All") =>
     (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }))).Attributes?.[name];

@@ -20,9 +20,11 @@ describe("Secrets, by the stand-in provider", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     secrets = new SecretsManagerClient(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(() => program.destroy());
 
   const declared =
     (secretString: string, args: aws.secretsmanager.SecretArgs = {}) =>

@@ -33,9 +33,15 @@ describe("Tables, by the stand-in provider", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     dynamodb = new DynamoDBClient(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(async () => {
+    // Takes the protection away.
+    await program.settle(declared());
+    await program.destroy();
+  });
 
   const declared =
     (args: aws.dynamodb.TableArgs = {}) =>
@@ -102,6 +108,13 @@ describe("Tables, by the stand-in provider", function () {
 
   it("lose an index that is gone, and are protected again when a hand took that away", async () => {
     const args = { deletionProtectionEnabled: true };
+    await program.settle(
+      declared({
+        ...args,
+        attributes: ["id", "email", "group"].map((name) => ({ name, type: "S" })),
+        globalSecondaryIndexes: [BY_GROUP, BY_EMAIL],
+      }),
+    );
     const { outputs } = await program.settle(declared(args));
     const TableName = outputs["name"];
     expect((await described(TableName))?.GlobalSecondaryIndexes).to.have.length(1);

@@ -94,9 +94,11 @@ describe("Web ACLs, by the stand-in provider", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     waf = new WAFV2Client(asRoot(sandbox));
+  });
+  beforeEach(() => {
     program = newProviderProgram(sandbox);
   });
-  after(() => program?.destroy());
+  afterEach(() => program.destroy());
 
   const found = async (arn = ""): Promise<WebACL | undefined> => {
     const [, Name, Id] = arn.split(":").at(-1)?.split("/").slice(1) ?? [];
