@@ -28,7 +28,7 @@ const MACHINE = ["HOME", "LANG", "NODE_COMPILE_CACHE", "PATH", "TMPDIR", "USER",
 
 /** Starts `node automation/cli/main.ts …` in a checkout, without a terminal. `undefined` takes a variable away. */
 export function start(folder: string, args: readonly string[], env: Environment): Running {
-  return startProcess(process.execPath, [join(folder, "automation", "main.ts"), ...args], folder, env);
+  return startProcess(process.execPath, [join(folder, "automation", "cli", "main.ts"), ...args], folder, env);
 }
 
 /** Runs `node automation/cli/main.ts …` to its end. */

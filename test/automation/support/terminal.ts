@@ -15,7 +15,7 @@ export interface AtTerminal extends Running {
 
 /** Starts `node automation/cli/main.ts …` on a terminal of its own; what it writes, to either stream, is in `stdout`. */
 export function startAtTerminal(folder: string, args: readonly string[], env: Environment): AtTerminal {
-  const main = join(folder, "automation", "main.ts");
+  const main = join(folder, "automation", "cli", "main.ts");
   const running = startProcess(
     "python3",
     ["-c", ON_A_TERMINAL, process.execPath, main, ...args],
