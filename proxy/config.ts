@@ -1,4 +1,4 @@
-/** What a deployment fixes: nothing of it ever comes from a request. */
+/** What a deployment fixes: no part of it ever comes from a request. */
 export interface ProxyConfig {
   /** Host name of the pool's own domain. */
   readonly poolDomain: string;
@@ -6,21 +6,21 @@ export interface ProxyConfig {
    * Address of the pool as an issuer: https://cognito-idp.REGION.amazonaws.com/POOL_ID. Without it there is no discovery
    * document.
    */
-  readonly issuer?: string;
-  /** The API's own address, where it has one, without a slash at the end. @default API Gateway's, by the API's id */
-  readonly apiUrl?: string;
+  readonly issuer?: string | undefined;
+  /** The API's custom address, where it has one, without a slash at the end. @default API Gateway's, by the API's ID */
+  readonly apiUrl?: string | undefined;
   /** Whether an authorize request needs an S256 code challenge. @default true */
   readonly requirePkce?: boolean;
-  /** The name under which each request is counted in CloudWatch. @default nothing is counted */
-  readonly metricsFor?: string;
+  /** The value of the dimension "Stack" with which CloudWatch counts each request. @default nothing is counted */
+  readonly metricsDimension?: string | undefined;
 }
 
 /**
  * Reads the config from a Lambda's environment.
  *
- * @throws Error where a value cannot be used: a deployment that went wrong should not start.
+ * @throws Error if a value is invalid: a misconfigured deployment must not start.
  */
-export function configFrom(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
   const { POOL_DOMAIN = "", ISSUER, API_URL, REQUIRE_PKCE = "true", METRICS_FOR } = env;
   if (!HOST.test(POOL_DOMAIN)) throw new Error("POOL_DOMAIN is not a host name");
   if (ISSUER !== undefined && !ISSUER_OF_POOL.test(ISSUER)) {
@@ -34,15 +34,15 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): P
   return {
     poolDomain: POOL_DOMAIN,
     requirePkce: REQUIRE_PKCE === "true",
-    ...(ISSUER !== undefined && { issuer: ISSUER }),
-    ...(API_URL !== undefined && { apiUrl: API_URL }),
-    ...(METRICS_FOR !== undefined && { metricsFor: METRICS_FOR }),
+    issuer: ISSUER,
+    apiUrl: API_URL,
+    metricsDimension: METRICS_FOR,
   };
 }
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
-/** The proxy's own address is made of it, so it must be Cognito's in a Region: user pool ids are as CreateUserPool has them. */
+/** The proxy derives its own address from the issuer, so this must be Cognito's in a Region, with a user pool ID as CreateUserPool has it. */
 const ISSUER_OF_POOL = /^https:\/\/cognito-idp(?:\.[a-z0-9-]+){2,}\/[\w-]+_[0-9a-zA-Z]+$/;
-/** Narrower than CloudWatch's own rule, which lets spaces in: 1 to 255 characters of ASCII. Source: "Dimension", CloudWatch. */
+/** Narrower than CloudWatch's own rule, which allows spaces: 1 to 255 characters of ASCII. Source: "Dimension", CloudWatch. */
 const DIMENSION = /^[\x21-\x7e]{1,255}$/;
 const ADDRESS = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/;

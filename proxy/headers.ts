@@ -1,13 +1,13 @@
-/** Headers by name. Names are those of the field, whatever case they came in. */
+/** Headers by name. */
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * What every answer carries, errors too.
+ * The headers of every answer, errors included.
  *
- * No value holds a single quote: API Gateway sends the same headers with the answers that it gives by itself, and there
- * a value stands between single quotes.
+ * No value contains a single quote: API Gateway sends the same headers with its own error answers, where a value is written
+ * between single quotes.
  * Source: RFC 9700, section 4.2.4 (Referrer-Policy); RFC 6749, section 5.1 (no-store). No CORS: no page of another origin
- * has any business here.
+ * needs these endpoints.
  */
 export const securityHeaders: Headers = {
   "Cache-Control": "no-store",
@@ -19,7 +19,7 @@ export const securityHeaders: Headers = {
   "Content-Security-Policy": "sandbox",
 };
 
-/** Gives the value of a header, in whatever case its name came. */
+/** Returns the value of a header. The case of its name does not matter. */
 export function headerValue(
   headers: Readonly<Record<string, string | undefined>> | null,
   name: string,

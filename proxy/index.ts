@@ -1,58 +1,45 @@
 import type { ProxyConfig } from "./config.ts";
-import { discovery, LARGEST_DOCUMENT } from "./discovery.ts";
+import { discovery, MAX_DOCUMENT_BYTES } from "./discovery.ts";
+import type { Transport, UpstreamLimits } from "./exchange.ts";
 import { securityHeaders } from "./headers.ts";
-import { logLine } from "./log-line.ts";
+import { logLine, writeLine } from "./log-line.ts";
 import type { Answer, ProxyEvent, ProxyResult } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
 import { authorize, token, userInfo } from "./routes.ts";
-import {
-  createUpstream,
-  defaultLimits,
-  httpsTransport,
-  type Transport,
-  type Upstream,
-  type UpstreamLimits,
-} from "./upstream.ts";
+import { createUpstream, defaultLimits, httpsTransport, type Upstream } from "./upstream.ts";
 
-export { configFrom, type ProxyConfig } from "./config.ts";
+export { type ProxyConfig, readConfig } from "./config.ts";
 export type { ProxyEvent, ProxyResult } from "./messages.ts";
 
 export type ProxyHandler = (event: ProxyEvent) => Promise<ProxyResult>;
 
+/** What a test replaces. */
+export interface ProxyOptions {
+  /** How requests leave. @default HTTPS */
+  readonly transport?: Transport;
+  readonly limits?: UpstreamLimits;
+  /** Milliseconds since 1970. @default the clock's */
+  readonly now?: () => number;
+}
+
 /**
- * Makes the proxy: a pipe with one rule, which takes `offline_access` out of `scope`.
+ * Makes the proxy: a pipe with one rule, which removes `offline_access` from `scope`.
  *
  * @param config where the pool's own pages and token endpoint are.
- * @param transport how requests leave; another one than HTTPS is for tests.
- * @returns the handler for a REST API's proxy events. It never throws, and logs one line a request with nothing of the
- *   request in it but its route.
+ * @returns the handler for a REST API's proxy events. It never throws, and logs one line per request that contains nothing
+ *   of the request except its route.
  */
-export function createProxy(
-  config: ProxyConfig,
-  transport: Transport = httpsTransport(),
-  limits: UpstreamLimits = defaultLimits,
-): ProxyHandler {
-  const { poolDomain, issuer, requirePkce = true, metricsFor } = config;
-  const upstream = createUpstream(poolDomain, transport, limits);
-  const routes: Readonly<Record<string, Route | undefined>> = {
-    "/oauth2/authorize": {
-      allow: ["GET"],
-      answer: async (event) => authorize(event, poolDomain, requirePkce),
-    },
-    "/oauth2/token": { allow: ["POST"], answer: (event) => token(event, upstream) },
-    "/oauth2/userInfo": { allow: ["GET", "POST"], answer: (event) => userInfo(event, upstream) },
-    ...(issuer !== undefined && {
-      "/.well-known/openid-configuration": discoveryRoute(issuer, config, transport, limits),
-    }),
-  };
+export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): ProxyHandler {
+  const { now = Date.now } = options;
+  const routes = createRoutes(config, options);
 
   return async (event) => {
-    const started = Date.now();
+    const started = now();
     const path = event.resource ?? event.path;
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const route = routes.get(path);
     const answer = await answerSafely(event, route);
+    const ended = now();
     const requestId = event.requestContext?.requestId ?? "";
-    const ended = Date.now();
     const entry = {
       requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
       route: route === undefined ? "-" : path,
@@ -60,7 +47,7 @@ export function createProxy(
       ms: ended - started,
       reason: answer.reason,
     };
-    console.log(logLine(entry, metricsFor, ended));
+    writeLine(logLine(entry, config.metricsDimension, ended));
     return {
       statusCode: answer.status,
       headers: { ...answer.headers, ...securityHeaders },
@@ -71,24 +58,33 @@ export function createProxy(
 
 interface Route {
   readonly allow: readonly string[];
-  answer(event: ProxyEvent): Promise<Answer>;
+  answer(event: ProxyEvent): Answer | Promise<Answer>;
 }
 
-function discoveryRoute(
-  issuer: string,
-  config: ProxyConfig,
-  transport: Transport,
-  limits: UpstreamLimits,
-): Route {
-  let upstream: Upstream | undefined;
-  return {
+function createRoutes(config: ProxyConfig, options: ProxyOptions): ReadonlyMap<string, Route> {
+  const { poolDomain, issuer, requirePkce = true } = config;
+  const { transport = httpsTransport(), limits = defaultLimits, now } = options;
+  const upstream = createUpstream(poolDomain, transport, limits, now);
+  const routes = new Map<string, Route>([
+    ["/oauth2/authorize", { allow: ["GET"], answer: (event) => authorize(event, poolDomain, requirePkce) }],
+    ["/oauth2/token", { allow: ["POST"], answer: (event) => token(event, upstream) }],
+    ["/oauth2/userInfo", { allow: ["GET", "POST"], answer: (event) => userInfo(event, upstream) }],
+  ]);
+  if (issuer === undefined) return routes;
+  let issuerUpstream: Upstream | undefined;
+  return routes.set("/.well-known/openid-configuration", {
     allow: ["GET"],
     answer: (event) => {
-      // Made when it is first asked for: hardly ever, and a start has better things to do.
-      upstream ??= createUpstream(new URL(issuer).host, transport, { ...limits, answer: LARGEST_DOCUMENT });
-      return discovery(event, issuer, config, upstream);
+      // Created at its first request: there are few, and the cold start stays shorter.
+      issuerUpstream ??= createUpstream(
+        new URL(issuer).host,
+        transport,
+        { ...limits, answerBytes: MAX_DOCUMENT_BYTES },
+        now,
+      );
+      return discovery(event, issuer, config, issuerUpstream);
     },
-  };
+  });
 }
 
 async function answerSafely(event: ProxyEvent, route: Route | undefined): Promise<Answer> {
@@ -102,7 +98,7 @@ async function answerSafely(event: ProxyEvent, route: Route | undefined): Promis
   try {
     return await route.answer(event);
   } catch {
-    // What went wrong may quote the request, and so is not logged.
+    // The error may quote the request, so it is not logged.
     return oauthError(500, "server_error", "Something went wrong here", "fault");
   }
 }

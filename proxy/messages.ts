@@ -1,11 +1,11 @@
 import type { Headers } from "./headers.ts";
 
 /**
- * What API Gateway hands to the proxy: the parts of a REST API's proxy event that are read.
+ * What API Gateway sends to the proxy: the parts of a REST API's proxy event that are read.
  * Source: "Input format of a Lambda function for proxy integration", Amazon API Gateway.
  */
 export interface ProxyEvent {
-  /** The route that matched, or the path that was asked for: /oauth2/token. */
+  /** The route that matched, such as /oauth2/token. Without it, the path counts. */
   readonly resource?: string;
   readonly path: string;
   readonly httpMethod: string;
@@ -17,14 +17,14 @@ export interface ProxyEvent {
   readonly requestContext?: { readonly requestId?: string; readonly apiId?: string; readonly stage?: string };
 }
 
-/** What the proxy hands back. */
+/** What the proxy returns to API Gateway. */
 export interface ProxyResult {
   readonly statusCode: number;
   readonly headers: Headers;
   readonly body: string;
 }
 
-/** An answer before the headers that all answers carry, and why it is what it is, in a word for the log. */
+/** An answer without the headers that all answers have, and the reason for it, which goes into the log. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Headers;

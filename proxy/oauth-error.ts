@@ -1,16 +1,17 @@
+import type { Headers } from "./headers.ts";
 import type { Answer } from "./messages.ts";
 
 /**
- * Error codes of RFC 6749, sections 4.1.2.1 and 5.2. The last two are for an authorization server that is down: they are
- * the codes that OAuth clients know for it.
+ * Error codes of RFC 6749, sections 4.1.2.1 and 5.2. The last two tell an OAuth client that the authorization server is
+ * down.
  */
 export type OAuthErrorCode = "invalid_request" | "server_error" | "temporarily_unavailable";
 
 /**
  * Makes an OAuth error.
  *
- * @param description in printable ASCII without quote and backslash (RFC 6749, section 5.2), and with nothing of the
- *   request in it.
+ * @param description in printable ASCII without quote and backslash (RFC 6749, section 5.2), and without any
+ *   part of the request.
  * @param reason one word for the log.
  */
 export function oauthError(
@@ -18,7 +19,7 @@ export function oauthError(
   error: OAuthErrorCode,
   description: string,
   reason: string,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
 ): Answer {
   return {
     status,

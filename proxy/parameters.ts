@@ -1,11 +1,10 @@
 import type { Parameter } from "./messages.ts";
 
 /**
- * Parameters that must not come twice: those that RFC 6749, RFC 7636 and OpenID Connect Core (sections 3.1.2.1, 5.5, 6.1,
- * 7.2.1, 9) register. Others may: RFC 8707 even wants `resource` to repeat. A list and no Set: Pulumi cannot carry a Set
- * over into a Lambda.
+ * Parameters that must not be repeated: those that RFC 6749, RFC 7636 and OpenID Connect Core (sections 3.1.2.1, 5.5, 6.1,
+ * 7.2.1, 9) register. Others may: RFC 8707 allows a repeated `resource`.
  */
-const SINGLE: readonly string[] = [
+const SINGLE_PARAMETERS: ReadonlySet<string> = new Set([
   "acr_values",
   "assertion",
   "claims",
@@ -37,29 +36,29 @@ const SINGLE: readonly string[] = [
   "state",
   "ui_locales",
   "username",
-];
+]);
 
-/** Says whether a parameter that must come once comes twice. RFC 6749, section 3.1: invalid_request. */
+/** Whether a parameter that must not be repeated is repeated. RFC 6749, section 3.1: invalid_request. */
 export function hasDuplicate(parameters: readonly Parameter[]): boolean {
   const seen = new Set<string>();
   for (const [name] of parameters) {
-    if (SINGLE.includes(name) && seen.has(name)) return true;
+    if (seen.has(name) && SINGLE_PARAMETERS.has(name)) return true;
     seen.add(name);
   }
   return false;
 }
 
 /**
- * The proxy's one rule: takes `offline_access` out of every `scope`, and changes nothing else. A scope that becomes empty
- * is left out; one that came without it passes as it is, to the letter.
+ * The proxy's one rule: removes `offline_access` from every `scope`, and changes nothing else. A scope that becomes empty
+ * is omitted; one without `offline_access` is forwarded unchanged.
  *
- * It is that exact token only: scopes are compared with case (RFC 6749, section 3.3), and separated by single spaces.
+ * Only that exact token is removed: scopes are case-sensitive (RFC 6749, section 3.3), and separated by single spaces.
  */
 export function withoutOfflineAccess(parameters: readonly Parameter[]): Parameter[] {
   const kept: Parameter[] = [];
   for (const [name, value] of parameters) {
-    const scopes = value.split(" ");
-    if (name !== "scope" || !scopes.includes("offline_access")) {
+    const scopes = name === "scope" ? value.split(" ") : [];
+    if (!scopes.includes("offline_access")) {
       kept.push([name, value]);
       continue;
     }
@@ -69,16 +68,27 @@ export function withoutOfflineAccess(parameters: readonly Parameter[]): Paramete
   return kept;
 }
 
+/**
+ * Whether an authorize request has a code challenge that only the app itself can answer: S256, and not "plain", in which the
+ * challenge is the verifier itself.
+ *
+ * An S256 challenge is 32 bytes in base64url without padding: 43 characters. Cognito accepts "S256" in exactly this spelling.
+ * Source: RFC 7636, sections 4.2 and 4.3; RFC 9700, section 2.1.1.
+ */
+export function hasS256Challenge(parameters: readonly Parameter[]): boolean {
+  const value = (name: string) => parameters.find(([own]) => own === name)?.[1] ?? "";
+  return /^[\w-]{43}$/.test(value("code_challenge")) && value("code_challenge_method") === "S256";
+}
+
 /** Encodes parameters in the one canonical way, application/x-www-form-urlencoded. */
 export function encode(parameters: readonly Parameter[]): string {
   return new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value])).toString();
 }
 
 /**
- * Decodes a form, strictly: a percent sign that begins no byte, or bytes that are no UTF-8, are a fault rather than
- * something else than the sender meant.
+ * Decodes a form, strictly: an invalid percent sequence or invalid UTF-8 is an error, never replaced by other characters.
  *
- * @returns the parameters in their order, or nothing where the text is no form.
+ * @returns the parameters in their order, or nothing if the text is not a form.
  */
 export function decodeForm(text: string): Parameter[] | undefined {
   const parameters: Parameter[] = [];
@@ -96,5 +106,7 @@ export function decodeForm(text: string): Parameter[] | undefined {
 }
 
 function decodePart(text: string): string {
-  return decodeURIComponent(text.replaceAll("+", " "));
+  // decodeURIComponent is slow, and most values need none of it.
+  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
+  return spaced.includes("%") ? decodeURIComponent(spaced) : spaced;
 }

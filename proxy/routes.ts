@@ -1,58 +1,57 @@
 import { headerValue } from "./headers.ts";
 import type { Answer, Parameter, ProxyEvent } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
-import { encode, hasDuplicate, withoutOfflineAccess } from "./parameters.ts";
-import { hasS256Challenge } from "./pkce.ts";
-import { readForm } from "./request-body.ts";
+import { encode, hasDuplicate, hasS256Challenge, withoutOfflineAccess } from "./parameters.ts";
+import { FORM, readForm } from "./request-body.ts";
 import type { Upstream } from "./upstream.ts";
-import { answerFrom, isTokenResponse, isUserInfo } from "./upstream-answer.ts";
+import { isTokenResponse, isUserInfo, toAnswer } from "./upstream-answer.ts";
 
-/** Characters. API Gateway passes headers of 10,240 bytes in all. */
-const LONGEST_LOCATION = 8 * 1024;
+/** API Gateway allows 10,240 bytes for all headers. */
+const MAX_LOCATION_CHARACTERS = 8 * 1024;
 
-/** GET /oauth2/authorize: sends the browser on to the pool's own domain, without `offline_access`. */
+/** GET /oauth2/authorize: redirects the browser to the pool's own domain, without `offline_access`. */
 export function authorize(event: ProxyEvent, poolDomain: string, requirePkce: boolean): Answer {
   const parameters = queryOf(event);
-  if (hasDuplicate(parameters)) return twice();
+  if (hasDuplicate(parameters)) return duplicateParameter();
   if (requirePkce && !hasS256Challenge(parameters)) {
     return oauthError(400, "invalid_request", "A code_challenge with the method S256 is needed", "no-pkce");
   }
   const query = encode(withoutOfflineAccess(parameters));
   const location = `https://${poolDomain}/oauth2/authorize${query === "" ? "" : `?${query}`}`;
-  if (location.length > LONGEST_LOCATION) {
+  if (location.length > MAX_LOCATION_CHARACTERS) {
     return oauthError(414, "invalid_request", "The request is too long", "too-long");
   }
-  // 302 and never 307, which would send a POST's body on (RFC 9700, section 4.12).
+  // 302 and never 307, which would forward a POST's body (RFC 9700, section 4.12).
   return { status: 302, headers: { Location: location }, reason: "ok" };
 }
 
-/** POST /oauth2/token: passes the form on, without `offline_access`, and the answer back. */
+/** POST /oauth2/token: forwards the form, without `offline_access`, and returns the answer. */
 export async function token(event: ProxyEvent, upstream: Upstream): Promise<Answer> {
-  // Parameters belong into the body, where no log of addresses sees them (OAuth 2.1, section 3.2.1).
+  // Parameters belong into the body, where no log of addresses contains them (OAuth 2.1, section 3.2.1).
   if (queryOf(event).length > 0) {
     return oauthError(400, "invalid_request", "Parameters belong into the body", "query-on-token");
   }
   const form = readForm(event);
   if ("refusal" in form) return form.refusal;
-  if (hasDuplicate(form.parameters)) return twice();
+  if (hasDuplicate(form.parameters)) return duplicateParameter();
   const authorization = authorizationOf(event);
   if (authorization === "bad") return badHeader();
   const outcome = await upstream.send({
     method: "POST",
     path: "/oauth2/token",
-    headers: { "content-type": "application/x-www-form-urlencoded", ...authorization },
+    headers: { "content-type": FORM, ...authorization },
     body: encode(withoutOfflineAccess(form.parameters)),
   });
-  return answerFrom(outcome, isTokenResponse);
+  return toAnswer(outcome, isTokenResponse);
 }
 
-/** GET or POST /oauth2/userInfo: passed through with the access token in its header, and with nothing else. */
+/** GET or POST /oauth2/userInfo: forwards the access token in its header, and nothing else. */
 export async function userInfo(event: ProxyEvent, upstream: Upstream): Promise<Answer> {
   const authorization = authorizationOf(event);
   if (authorization === "bad") return badHeader();
   const method = event.httpMethod === "POST" ? "POST" : "GET";
   const outcome = await upstream.send({ method, path: "/oauth2/userInfo", headers: authorization });
-  return answerFrom(outcome, isUserInfo);
+  return toAnswer(outcome, isUserInfo);
 }
 
 function queryOf({ multiValueQueryStringParameters }: ProxyEvent): Parameter[] {
@@ -61,7 +60,7 @@ function queryOf({ multiValueQueryStringParameters }: ProxyEvent): Parameter[] {
   );
 }
 
-/** What a header may hold (RFC 9110, section 5.5); anything else would be a header of somebody's own making. */
+/** What a header may contain (RFC 9110, section 5.5). A line break could inject another header. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function authorizationOf({ headers }: ProxyEvent): { authorization?: string } | "bad" {
@@ -70,7 +69,7 @@ function authorizationOf({ headers }: ProxyEvent): { authorization?: string } | 
   return FIELD_VALUE.test(authorization) ? { authorization } : "bad";
 }
 
-function twice(): Answer {
+function duplicateParameter(): Answer {
   return oauthError(400, "invalid_request", "A parameter comes twice", "duplicate-parameter");
 }
 

@@ -1,22 +1,22 @@
+import type { UpstreamAnswer, UpstreamOutcome } from "./exchange.ts";
 import type { Answer } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
-import type { UpstreamOutcome } from "./upstream.ts";
 
-/** Headers that come back. Never Set-Cookie: the proxy's origin is not the one that the cookie was meant for. */
-const PASSED_BACK = {
+/** Headers that are returned. Never Set-Cookie: the cookie is for the pool's origin, not for the proxy's. */
+const RETURNED_HEADERS = {
   "content-type": "Content-Type",
   "retry-after": "Retry-After",
   "www-authenticate": "WWW-Authenticate",
 };
 
-/** Says whether a body is what the endpoint answers. */
-export type Shape = (status: number, body: string) => boolean;
+/** Whether this is an answer that the endpoint gives. */
+export type IsExpected = (status: number, body: string) => boolean;
 
 /**
- * Turns what came from the pool's domain into an answer: its status, body and a few headers where it is an answer of the
- * kind that was asked for, and an OAuth error otherwise, so that an app never has to make sense of a web page.
+ * Turns the outcome of a request to the pool's domain into an answer: status, body and a few headers if it is an answer of
+ * the expected kind, and an OAuth error otherwise, so that an app never has to interpret a web page.
  */
-export function answerFrom(outcome: UpstreamOutcome, fits: Shape): Answer {
+export function toAnswer(outcome: UpstreamOutcome, isExpected: IsExpected): Answer {
   switch (outcome.kind) {
     case "late":
       return oauthError(
@@ -40,14 +40,14 @@ export function answerFrom(outcome: UpstreamOutcome, fits: Shape): Answer {
         "upstream-too-large",
       );
     case "answer":
-      if (fits(outcome.status, outcome.body)) return passBack(outcome);
+      if (isExpected(outcome.status, outcome.body)) return returnUnchanged(outcome);
       if (outcome.status === 429 || outcome.status === 503) return busy(outcome);
       return oauthError(502, "server_error", "Sign-in gave an answer that is not one", "upstream-malformed");
   }
 }
 
-/** Throttled in words that are not OAuth's, as a gateway or a load balancer does it: the app may try again. */
-function busy({ status, headers }: UpstreamOutcome & { kind: "answer" }): Answer {
+/** Throttled without an OAuth error, as a gateway or a load balancer does it: the app may try again. */
+function busy({ status, headers }: UpstreamAnswer): Answer {
   const retryAfter = headers["retry-after"];
   const passed = retryAfter === undefined ? {} : { "Retry-After": retryAfter };
   return oauthError(
@@ -59,9 +59,9 @@ function busy({ status, headers }: UpstreamOutcome & { kind: "answer" }): Answer
   );
 }
 
-function passBack({ status, headers, body }: UpstreamOutcome & { kind: "answer" }): Answer {
+function returnUnchanged({ status, headers, body }: UpstreamAnswer): Answer {
   const passed: Record<string, string> = {};
-  for (const [from, to] of Object.entries(PASSED_BACK)) {
+  for (const [from, to] of Object.entries(RETURNED_HEADERS)) {
     const value = headers[from];
     if (typeof value === "string") passed[to] = value;
   }
@@ -69,21 +69,21 @@ function passBack({ status, headers, body }: UpstreamOutcome & { kind: "answer" 
 }
 
 /** RFC 6749, sections 5.1 and 5.2: a token response, or an error. */
-export const isTokenResponse: Shape = (status, body) => {
+export const isTokenResponse: IsExpected = (status, body) => {
   const json = parseObject(body);
   if (json === undefined) return false;
   if (status === 200) return typeof json["access_token"] === "string";
   return status >= 400 && typeof json["error"] === "string";
 };
 
-/** OpenID Connect Core, section 5.3: claims with a subject, or an error, which RFC 6750 puts into a header. */
-export const isUserInfo: Shape = (status, body) => {
+/** OpenID Connect Core, section 5.3: claims with a subject, or an error, which RFC 6750 puts in a header. */
+export const isUserInfo: IsExpected = (status, body) => {
   const json = parseObject(body);
   if (status === 200) return typeof json?.["sub"] === "string";
   return status >= 400 && status < 500 && (body === "" || json !== undefined);
 };
 
-/** The object that a text is in JSON, if it is one. */
+/** Parses a JSON object. Returns nothing if the text is not one. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -2,12 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { configFrom, createProxy } from "../../proxy/index.ts";
+import { localProxy } from "./local-proxy.ts";
 import { authorizeRequest, ISSUER, POOL_DOMAIN, tokenRequest } from "./request.ts";
 import { startUpstream } from "./start-upstream.ts";
 
-/** Each with a token exchange. Beyond so many the peak hardly moves. */
+/** Each with a token exchange. With more of them the peak hardly changes. */
 const SIGN_INS = 50_000;
 
 /** Calls a handler and writes the peak of its process, in kilobytes: getrusage(2), ru_maxrss. */
@@ -38,7 +37,7 @@ export async function benchMemory(print: (line: string) => void): Promise<void> 
   };
   try {
     const caller = file("caller.cjs", CALLER);
-    const proxy = file("proxy.cjs", await proxyBefore(upstream.port));
+    const proxy = file("proxy.cjs", localProxy(upstream.port));
     const empty = file("empty.cjs", "exports.handler = async () => ({ statusCode: 200, body: '' });");
     for (const size of [128, 256]) {
       const [ours, theirs] = [peak(size, caller, proxy), peak(size, caller, empty)];
@@ -50,20 +49,6 @@ export async function benchMemory(print: (line: string) => void): Promise<void> 
     await upstream.stop();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** The proxy as Pulumi writes it, in front of a port of this machine. */
-async function proxyBefore(port: number): Promise<string> {
-  const factory = () => {
-    const http = process.getBuiltinModule("node:http");
-    return createProxy(configFrom(process.env), {
-      request: http.request,
-      newAgent: () => new http.Agent({ keepAlive: true }),
-      target: { host: "127.0.0.1", port },
-    });
-  };
-  const options = { isFactoryFunction: true, exportName: "handler" };
-  return (await pulumi.runtime.serializeFunction(factory, options)).text;
 }
 
 /** Megabytes. Lambda's bootstrap for Node.js gives the old generation 90 % of the memory, and a semi-space 5 %. */

@@ -1,4 +1,5 @@
-// Plays Cognito's token endpoint for the bench, in a process of its own: the same answer to everybody, at once.
+// Plays Cognito's token endpoint for the bench, in a process of its own: the same answer each time, at once, with the headers that
+// Cognito sends.
 import { createServer } from "node:http";
 
 const tokens = JSON.stringify({
@@ -9,9 +10,24 @@ const tokens = JSON.stringify({
   expires_in: 3600,
 });
 
-const server = createServer((request, response) => {
+const headers = {
+  "content-type": "application/json;charset=UTF-8",
+  "x-amz-cognito-request-id": "11111111-2222-3333-4444-555555555555",
+  "x-xss-protection": "1; mode=block",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
+  pragma: "no-cache",
+  expires: "0",
+  "strict-transport-security": "max-age=31536000 ; includeSubDomains",
+  "set-cookie": "XSRF-TOKEN=11111111-2222-3333-4444-555555555555; Path=/; Secure; HttpOnly; SameSite=Lax",
+  server: "Server",
+};
+
+// Without a time-out there is no Keep-Alive header, which Cognito does not send either.
+const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   request.resume().on("end", () => {
-    response.writeHead(200, { "content-type": "application/json;charset=UTF-8" }).end(tokens);
+    response.writeHead(200, headers).end(tokens);
   });
 });
 

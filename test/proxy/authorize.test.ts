@@ -9,8 +9,8 @@ async function authorize(parameters: readonly (readonly [string, string])[]): Pr
   return (await logged(() => proxy(authorizeEvent(parameters)))).result;
 }
 
-/** The parameters that the browser is sent on with, decoded, in their order. */
-function sentOnWith(result: ProxyResult): [string, string][] {
+/** The parameters of the redirect, decoded, in their order. */
+function redirectedWith(result: ProxyResult): [string, string][] {
   expect(result.statusCode).to.equal(302);
   const location = new URL(result.headers["Location"] ?? "");
   expect(location.origin + location.pathname).to.equal(`https://${POOL_DOMAIN}/oauth2/authorize`);
@@ -18,11 +18,11 @@ function sentOnWith(result: ProxyResult): [string, string][] {
 }
 
 async function scopeAfter(scope: string): Promise<string | undefined> {
-  return sentOnWith(await authorize([["scope", scope]])).find(([name]) => name === "scope")?.[1];
+  return redirectedWith(await authorize([["scope", scope]])).find(([name]) => name === "scope")?.[1];
 }
 
 describe("GET /oauth2/authorize", () => {
-  it("sends the browser on to the pool's own domain, without offline_access", async () => {
+  it("redirects the browser to the pool's own domain, without offline_access", async () => {
     const result = await authorize([
       ["response_type", "code"],
       ["client_id", "abc"],
@@ -32,7 +32,7 @@ describe("GET /oauth2/authorize", () => {
       ["code_challenge", "c"],
       ["code_challenge_method", "S256"],
     ]);
-    expect(sentOnWith(result)).to.deep.equal([
+    expect(redirectedWith(result)).to.deep.equal([
       ["response_type", "code"],
       ["client_id", "abc"],
       ["redirect_uri", "http://localhost:18080"],
@@ -53,17 +53,17 @@ describe("GET /oauth2/authorize", () => {
     ["openid  email", "openid  email"],
     ["", ""],
   ] as const) {
-    it(`makes "${after}" of the scope "${before}"`, async () => {
+    it(`changes the scope "${before}" to "${after}"`, async () => {
       expect(await scopeAfter(before)).to.equal(after);
     });
   }
 
-  it("leaves a scope out that becomes empty", async () => {
+  it("omits a scope that becomes empty", async () => {
     expect(await scopeAfter("offline_access")).to.equal(undefined);
     expect(await scopeAfter("offline_access offline_access")).to.equal(undefined);
   });
 
-  it("keeps values of every kind, and names that are special to JavaScript", async () => {
+  it("keeps values of every kind, and names with a meaning in JavaScript", async () => {
     const parameters: [string, string][] = [
       ["state", "a+b c%2Bd&e=f"],
       ["login_hint", "zoë@example.com"],
@@ -74,10 +74,10 @@ describe("GET /oauth2/authorize", () => {
       ["resource", "https://a.example"],
       ["resource", "https://b.example"],
     ];
-    expect(sentOnWith(await authorize(parameters))).to.deep.equal(parameters);
+    expect(redirectedWith(await authorize(parameters))).to.deep.equal(parameters);
   });
 
-  it("sends on without a question mark where there are no parameters", async () => {
+  it("redirects without a question mark if there are no parameters", async () => {
     const { result } = await logged(() => proxy(eventOf({ path: "/oauth2/authorize" })));
     expect(result.headers["Location"]).to.equal(`https://${POOL_DOMAIN}/oauth2/authorize`);
   });
@@ -103,18 +103,18 @@ describe("GET /oauth2/authorize", () => {
     });
   }
 
-  it("refuses what would not fit into API Gateway's headers", async () => {
+  it("refuses what would exceed API Gateway's headers", async () => {
     const room = 8 * 1024 - `https://${POOL_DOMAIN}/oauth2/authorize?state=`.length;
     expect((await authorize([["state", "x".repeat(room)]])).statusCode).to.equal(302);
     expect((await authorize([["state", "x".repeat(room + 1)]])).statusCode).to.equal(414);
   });
 
-  it("takes a name without a value for none", async () => {
+  it("ignores a name without a value", async () => {
     const event = { ...authorizeEvent([]), multiValueQueryStringParameters: { state: undefined } };
-    expect(sentOnWith((await logged(() => proxy(event))).result)).to.deep.equal([]);
+    expect(redirectedWith((await logged(() => proxy(event))).result)).to.deep.equal([]);
   });
 
-  it("keeps every other parameter, whatever it is, and takes every offline_access out", async () => {
+  it("keeps every other parameter, and removes every offline_access", async () => {
     const name = fc.oneof(
       fc.constantFrom("scope", "state", "resource", "__proto__", "toString"),
       fc.string({ maxLength: 12 }),
@@ -130,7 +130,7 @@ describe("GET /oauth2/authorize", () => {
     const parameters = fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(parameters, async (sent) => {
-        const arrived = new Map(sentOnWith(await authorize(sent)));
+        const arrived = new Map(redirectedWith(await authorize(sent)));
         for (const [key, text] of sent) {
           const isRule = key === "scope" && text.split(" ").includes("offline_access");
           if (!isRule) expect(arrived.get(key)).to.equal(text.toWellFormed());
@@ -142,12 +142,12 @@ describe("GET /oauth2/authorize", () => {
   });
 
   it("changes nothing the second time", async () => {
-    const once = sentOnWith(
+    const once = redirectedWith(
       await authorize([
         ["scope", "openid offline_access"],
         ["state", "ä +"],
       ]),
     );
-    expect(sentOnWith(await authorize(once))).to.deep.equal(once);
+    expect(redirectedWith(await authorize(once))).to.deep.equal(once);
   });
 });

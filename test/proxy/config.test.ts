@@ -1,10 +1,16 @@
 import { expect } from "chai";
-import { configFrom } from "../../proxy/index.ts";
+import { readConfig } from "../../proxy/index.ts";
 import { POOL_DOMAIN } from "../support/proxy-events.ts";
 
 describe("The proxy's config", () => {
-  it("insists on PKCE, counts nothing and has no addresses of its own, where only the pool's domain is given", () => {
-    expect(configFrom({ POOL_DOMAIN })).to.deep.equal({ poolDomain: POOL_DOMAIN, requirePkce: true });
+  it("requires PKCE, counts nothing and has no custom addresses if only the pool's domain is given", () => {
+    expect(readConfig({ POOL_DOMAIN })).to.deep.equal({
+      poolDomain: POOL_DOMAIN,
+      requirePkce: true,
+      issuer: undefined,
+      apiUrl: undefined,
+      metricsDimension: undefined,
+    });
   });
 
   it("is read from the environment", () => {
@@ -15,17 +21,17 @@ describe("The proxy's config", () => {
       REQUIRE_PKCE: "false",
       METRICS_FOR: "dev",
     };
-    expect(configFrom(env)).to.deep.equal({
+    expect(readConfig(env)).to.deep.equal({
       poolDomain: POOL_DOMAIN,
       issuer: env.ISSUER,
       apiUrl: env.API_URL,
       requirePkce: false,
-      metricsFor: "dev",
+      metricsDimension: "dev",
     });
   });
 
   it("does not let it start without the pool's domain", () => {
-    expect(() => configFrom({})).to.throw("POOL_DOMAIN is not a host name");
+    expect(() => readConfig({})).to.throw("POOL_DOMAIN is not a host name");
   });
 
   for (const poolDomain of [
@@ -37,7 +43,7 @@ describe("The proxy's config", () => {
     "a b.example",
   ]) {
     it(`does not let it start with "${poolDomain}" for the pool's domain`, () => {
-      expect(() => configFrom({ POOL_DOMAIN: poolDomain })).to.throw("POOL_DOMAIN is not a host name");
+      expect(() => readConfig({ POOL_DOMAIN: poolDomain })).to.throw("POOL_DOMAIN is not a host name");
     });
   }
 
@@ -66,7 +72,7 @@ describe("The proxy's config", () => {
     ["METRICS_FOR", "x".repeat(256)],
   ] as const) {
     it(`does not let it start with ${name} ${JSON.stringify(value.slice(0, 70))}`, () => {
-      expect(() => configFrom({ POOL_DOMAIN, [name]: value })).to.throw(name);
+      expect(() => readConfig({ POOL_DOMAIN, [name]: value })).to.throw(name);
     });
   }
 
@@ -76,7 +82,7 @@ describe("The proxy's config", () => {
     ["METRICS_FOR", "x".repeat(255)],
   ] as const) {
     it(`lets it start with ${name} ${JSON.stringify(value.slice(0, 70))}`, () => {
-      expect(Object.values(configFrom({ POOL_DOMAIN, [name]: value }))).to.include(value);
+      expect(Object.values(readConfig({ POOL_DOMAIN, [name]: value }))).to.include(value);
     });
   }
 });

@@ -11,7 +11,7 @@ const ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCd
 const POOL = `https://${POOL_DOMAIN}`;
 const PROXY = "https://0a1b2c3d.execute-api.eu-central-1.amazonaws.com/prod";
 
-/** As Cognito gives it. */
+/** As Cognito returns it. */
 const DOCUMENT = {
   authorization_endpoint: `${POOL}/oauth2/authorize`,
   end_session_endpoint: `${POOL}/logout`,
@@ -26,7 +26,7 @@ const DOCUMENT = {
   userinfo_endpoint: `${POOL}/oauth2/userInfo`,
 };
 
-/** Cognito's document, made that many bytes long. */
+/** Cognito's document, padded to this many bytes. */
 function exactly(bytes: number) {
   const empty = JSON.stringify({ ...DOCUMENT, filler: "" }).length;
   return json(200, { ...DOCUMENT, filler: "x".repeat(bytes - empty) });
@@ -44,7 +44,10 @@ describe("GET /.well-known/openid-configuration", () => {
     config: Partial<ProxyConfig> = {},
     context: object = { apiId: "0a1b2c3d", stage: "prod" },
   ) {
-    const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER, ...config }, cognito.transport);
+    const proxy = createProxy(
+      { poolDomain: POOL_DOMAIN, issuer: ISSUER, ...config },
+      { transport: cognito.transport },
+    );
     const event = eventOf({
       path: "/.well-known/openid-configuration",
       headers: { Host: "evil.example", "X-Forwarded-Host": "evil.example" },
@@ -68,7 +71,7 @@ describe("GET /.well-known/openid-configuration", () => {
     });
   });
 
-  it("leaves what the pool says of its grants, and offers openid where it says nothing of scopes", async () => {
+  it("keeps the pool's grant types, and offers openid if the pool lists no scopes", async () => {
     const { scopes_supported: _, ...rest } = DOCUMENT;
     cognito.answerWith(json(200, { ...rest, grant_types_supported: ["authorization_code"] }));
     const document = JSON.parse((await ask()).body);
@@ -76,7 +79,7 @@ describe("GET /.well-known/openid-configuration", () => {
     expect(document.scopes_supported).to.deep.equal(["openid", "offline_access"]);
   });
 
-  it("is asked of the pool's issuer, and of no other host, with nothing of the request", async () => {
+  it("is requested from the pool's issuer, and from no other host, with nothing of the request", async () => {
     await ask();
     const [asked] = cognito.received;
     expect(asked).to.include({ method: "GET", body: "" });
@@ -88,12 +91,12 @@ describe("GET /.well-known/openid-configuration", () => {
     expect(asked?.url).to.equal("/eu-central-1_AbCdEf123/.well-known/openid-configuration");
   });
 
-  it("names the API's own address where it has one", async () => {
+  it("has the API's custom address if there is one", async () => {
     const { body } = await ask({ apiUrl: "https://auth.example.com" });
     expect(JSON.parse(body)).to.include({ token_endpoint: "https://auth.example.com/oauth2/token" });
   });
 
-  it("names the API's address in a partition of another name", async () => {
+  it("has the API's address in another partition", async () => {
     const issuer = "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEf123";
     cognito.answerWith(json(200, { issuer }));
     const { body } = await ask({ issuer });
@@ -110,7 +113,7 @@ describe("GET /.well-known/openid-configuration", () => {
     { apiId: "0a1b2c3d", stage: "../evil" },
     { apiId: "0a1b2c3d", stage: "prod/evil" },
   ]) {
-    it(`takes no address from ${JSON.stringify(context)}: it is an error that repeats nothing`, async () => {
+    it(`accepts no address from ${JSON.stringify(context)}: the error repeats nothing`, async () => {
       const { statusCode, body } = await ask({}, context);
       expect(statusCode).to.equal(500);
       expect(JSON.parse(body)).to.deep.equal({
@@ -121,8 +124,8 @@ describe("GET /.well-known/openid-configuration", () => {
     });
   }
 
-  it("says in the log how it went", async () => {
-    const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport);
+  it("logs the result", async () => {
+    const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, { transport: cognito.transport });
     const reasonFor = async (requestContext: object) => {
       const event = eventOf({ path: "/.well-known/openid-configuration", requestContext });
       return JSON.parse((await logged(() => proxy(event))).lines.join()).reason;
@@ -145,7 +148,7 @@ describe("GET /.well-known/openid-configuration", () => {
     ["the document with a redirect", json(302, DOCUMENT, { location: "https://evil.example" })],
     ["more than 64 KB", exactly(64 * 1024 + 1)],
   ] as const) {
-    it(`is an OAuth error where Cognito gives ${what}`, async () => {
+    it(`is an OAuth error if Cognito answers with ${what}`, async () => {
       cognito.answerWith(answer);
       const { statusCode, body } = await ask();
       expect(statusCode).to.equal(502);
@@ -154,15 +157,18 @@ describe("GET /.well-known/openid-configuration", () => {
     });
   }
 
-  it("may have 64 KB", async () => {
+  it("may be 64 KB", async () => {
     cognito.answerWith(exactly(64 * 1024));
     expect((await ask()).statusCode).to.equal(200);
   });
 
-  it("is 504 where Cognito does not answer in time, and 429 where it has no room", async () => {
+  it("is 504 if Cognito does not answer in time, and 429 if it throttles", async () => {
     cognito.answerWith(() => {});
-    const limits = { ...defaultLimits, deadline: 50 };
-    const late = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport, limits);
+    const limits = { ...defaultLimits, deadlineMs: 50 };
+    const late = createProxy(
+      { poolDomain: POOL_DOMAIN, issuer: ISSUER },
+      { transport: cognito.transport, limits },
+    );
     const requestContext = { apiId: "0a1b2c3d", stage: "prod" };
     const event = eventOf({ path: "/.well-known/openid-configuration", requestContext });
     expect((await logged(() => late(event))).result.statusCode).to.equal(504);
@@ -170,15 +176,18 @@ describe("GET /.well-known/openid-configuration", () => {
     expect((await ask()).statusCode).to.equal(429);
   });
 
-  it("is not there where the proxy knows no issuer", async () => {
-    const proxy = createProxy({ poolDomain: POOL_DOMAIN }, cognito.transport);
+  it("does not exist if the proxy has no issuer", async () => {
+    const proxy = createProxy({ poolDomain: POOL_DOMAIN }, { transport: cognito.transport });
     const { result } = await logged(() => proxy(eventOf({ path: "/.well-known/openid-configuration" })));
     expect(result.statusCode).to.equal(404);
   });
 
   for (const httpMethod of ["POST", "HEAD", "PUT", "OPTIONS"]) {
-    it(`does not take ${httpMethod}`, async () => {
-      const proxy = createProxy({ poolDomain: POOL_DOMAIN, issuer: ISSUER }, cognito.transport);
+    it(`does not accept ${httpMethod}`, async () => {
+      const proxy = createProxy(
+        { poolDomain: POOL_DOMAIN, issuer: ISSUER },
+        { transport: cognito.transport },
+      );
       const event = eventOf({ path: "/.well-known/openid-configuration", httpMethod });
       const { result } = await logged(() => proxy(event));
       expect(result.statusCode).to.equal(405);
@@ -188,7 +197,7 @@ describe("GET /.well-known/openid-configuration", () => {
   }
 
   describe("with a strict client, which compares the issuer", () => {
-    /** What a client makes of the document at the proxy, when it takes this address for the issuer's. */
+    /** The document at the proxy as a client reads it that has this address as the issuer. */
     async function discovered(issuer: string): Promise<oauth.AuthorizationServer> {
       const response = await oauth.discoveryRequest(new URL(PROXY), {
         [oauth.customFetch]: async (address) => {
@@ -200,14 +209,14 @@ describe("GET /.well-known/openid-configuration", () => {
       return oauth.processDiscoveryResponse(new URL(issuer), response);
     }
 
-    it("is refused when that client takes the proxy's address for the issuer's", async () => {
+    it("is refused if that client uses the proxy's address as the issuer", async () => {
       const refusal = await discovered(PROXY).catch((error: unknown) => error);
       expect(refusal)
         .to.be.instanceOf(oauth.OperationProcessingError)
         .and.to.include({ code: oauth.JSON_ATTRIBUTE_COMPARISON });
     });
 
-    it("is taken when that client was told the true issuer", async () => {
+    it("is accepted if that client has the pool's issuer", async () => {
       const server = await discovered(ISSUER);
       expect(server).to.include({ issuer: ISSUER, token_endpoint: `${PROXY}/oauth2/token` });
     });

@@ -16,13 +16,13 @@ describe("The headers of every answer", () => {
 });
 
 describe("A header", () => {
-  it("is found in whatever case its name came, and was asked for", () => {
+  it("is found whatever the case of its name, and of the name searched for", () => {
     for (const name of ["content-type", "Content-Type", "CONTENT-TYPE"]) {
       expect(headerValue({ [name]: "x" }, "Content-Type")).to.equal("x");
     }
   });
 
-  it("is absent where there are no headers, or not this one", () => {
+  it("is absent if there are no headers, or not this one", () => {
     expect(headerValue(null, "a")).to.equal(undefined);
     expect(headerValue({ b: "x" }, "a")).to.equal(undefined);
   });

@@ -1,11 +1,13 @@
+import fs from "node:fs";
 import { expect } from "chai";
-import { logLine } from "../../proxy/log-line.ts";
+import { logLine, writeLine } from "../../proxy/log-line.ts";
 import { embeddedMetrics } from "../support/embedded-metrics.ts";
+import { logged } from "../support/proxy-events.ts";
 
 const entry = { requestId: "1", route: "/oauth2/token", status: 200, ms: 12, reason: "ok" };
 
 describe("A log line", () => {
-  it("is the entry and nothing else where nothing is counted", () => {
+  it("is the entry and nothing else if nothing is counted", () => {
     expect(JSON.parse(logLine(entry, undefined, 1))).to.deep.equal(entry);
   });
 
@@ -24,7 +26,7 @@ describe("A log line", () => {
     });
   });
 
-  it("would not be counted with a member too many, or without a value that it names", () => {
+  it("would not be counted with an unknown member, or without a value that it names", () => {
     const line = JSON.parse(logLine(entry, "dev", 1));
     expect(() => embeddedMetrics({ ...line, _aws: { ...line._aws, More: 1 } })).to.throw("More");
     for (const gone of ["Outcome", "Latency", "_aws"]) {
@@ -49,4 +51,28 @@ describe("A log line", () => {
       expect(line.Outcome).to.equal(outcome);
     });
   }
+});
+
+describe("Standard output", () => {
+  it("receives each line at once", async () => {
+    const { lines } = await logged(async () => writeLine("a"));
+    expect(lines).to.deep.equal(["a"]);
+  });
+
+  it("receives the line through the console if the pipe is full and does not block", () => {
+    const { writeSync } = fs;
+    const { log } = console;
+    const lines: unknown[] = [];
+    fs.writeSync = () => {
+      throw new Error("EAGAIN");
+    };
+    console.log = (line: unknown) => lines.push(line);
+    try {
+      writeLine("a");
+    } finally {
+      fs.writeSync = writeSync;
+      console.log = log;
+    }
+    expect(lines).to.deep.equal(["a"]);
+  });
 });

@@ -5,7 +5,7 @@ import { embeddedMetrics } from "../support/embedded-metrics.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
 import { ANY_REQUEST, logged } from "../support/proxy-events.ts";
 
-/** Stands in every place of a request where a secret can be. */
+/** The generated requests contain it wherever a secret can be. */
 const SECRET = "s3cr3t-that-must-never-be-logged";
 const ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123";
 const ROUTES = [
@@ -51,7 +51,7 @@ const anyEvent: fc.Arbitrary<ProxyEvent> = fc.record({
   }),
 });
 
-describe("Whatever comes", () => {
+describe("Any request", () => {
   let cognito: MisbehavingServer;
 
   beforeEach(async () => {
@@ -65,9 +65,9 @@ describe("Whatever comes", () => {
 
   afterEach(() => cognito.stop());
 
-  /** What the proxy says of a request, after it was seen to say one line and nothing of the secret. */
+  /** The one line that the proxy logs of a request, after a check that the secret is not in it. */
   async function lineOf(config: ProxyConfig, event: ProxyEvent): Promise<string> {
-    const proxy = createProxy(config, cognito.transport);
+    const proxy = createProxy(config, { transport: cognito.transport });
     const { result, lines } = await logged(() => proxy({ ...event, resource: event.path }));
     expect(result.statusCode).to.be.within(200, 499);
     expect(lines).to.have.length(1);
@@ -76,7 +76,7 @@ describe("Whatever comes", () => {
     return lines[0] ?? "";
   }
 
-  it("the proxy never throws, makes no 5xx of its own, and logs no secret", async () => {
+  it("never makes the proxy throw, answer 5xx itself or log a secret", async () => {
     const property = fc.asyncProperty(anyEvent, async (event) => {
       expect(JSON.parse(await lineOf(ANY_REQUEST, event))).to.have.keys(
         "requestId",
@@ -89,8 +89,13 @@ describe("Whatever comes", () => {
     await fc.assert(property, { numRuns: 2000 });
   }).timeout(60_000);
 
-  it("with metrics, PKCE and discovery too, and CloudWatch has a few metrics to count and no more", async () => {
-    const config = { ...ANY_REQUEST, requirePkce: true, issuer: ISSUER, metricsFor: "quick-sign-in-dev" };
+  it("nor with metrics, PKCE and discovery, and CloudWatch counts a fixed set of metrics", async () => {
+    const config = {
+      ...ANY_REQUEST,
+      requirePkce: true,
+      issuer: ISSUER,
+      metricsDimension: "quick-sign-in-dev",
+    };
     const property = fc.asyncProperty(anyEvent, async (event) => {
       const line: unknown = JSON.parse(await lineOf(config, event));
       const { Stack, Route, Outcome } = embeddedMetrics(line).dimensions;

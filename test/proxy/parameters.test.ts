@@ -28,21 +28,21 @@ const REGISTERED = [
   ...["client_assertion_type", "response_mode"],
 ];
 
-/** Parameters of answers: nobody sends them in a request, and so they may as well repeat. */
+/** Parameters of answers. No client sends them in a request, so the proxy does not check them. */
 const ANSWERS_ONLY = [
   ...["error", "error_description", "error_uri", "access_token", "token_type", "expires_in", "id_token"],
 ];
 
-describe("A parameter that comes twice", () => {
+describe("A repeated parameter", () => {
   for (const name of REGISTERED.filter((one) => !ANSWERS_ONLY.includes(one))) {
-    it(`is noticed where it is ${name}`, () => {
+    it(`is detected: ${name}`, () => {
       const twice = [[name, "a"] as const, ["other", "x"] as const, [name, "a"] as const];
       expect(hasDuplicate(twice)).to.equal(true);
       expect(hasDuplicate(twice.slice(1))).to.equal(false);
     });
   }
 
-  it("may do so where nobody has registered it, or where it is a resource (RFC 8707)", () => {
+  it("is allowed if it is not registered, or is a resource (RFC 8707)", () => {
     for (const name of ["resource", "audience", "lang", "__proto__", ""]) {
       expect(hasDuplicate([[name, "a"] as const, [name, "b"] as const])).to.equal(false);
     }
@@ -78,11 +78,11 @@ describe("A form", () => {
     it(`is decoded: "${text}"`, () => expect(decodeForm(text)).to.deep.equal(parameters));
   }
 
-  it("is none where a percent sign begins no byte, or bytes are no UTF-8", () => {
+  it("is rejected if a percent sequence or its UTF-8 is invalid", () => {
     for (const text of ["%", "a=%2", "a=%zz", "%ff=1", "a=%C3"]) expect(decodeForm(text)).to.equal(undefined);
   });
 
-  it("is encoded in the one canonical way", () => {
+  it("is encoded canonically", () => {
     expect(
       encode([
         ["a b", "c+d"],
@@ -96,13 +96,13 @@ describe("A form", () => {
 describe("offline_access", () => {
   const scopeAfter = (scope: string) => withoutOfflineAccess([["scope", scope]]).map(([, value]) => value);
 
-  it("goes wherever and however often it stands", () => {
+  it("is removed at any position, every time", () => {
     expect(scopeAfter("offline_access openid offline_access email offline_access")).to.deep.equal([
       "openid email",
     ]);
   });
 
-  it("takes the scope with it where nothing else is in it", () => {
+  it("is removed together with the scope if that is otherwise empty", () => {
     expect(scopeAfter("offline_access")).to.deep.equal([]);
     expect(scopeAfter(" offline_access  ")).to.deep.equal([]);
   });
@@ -119,11 +119,11 @@ describe("offline_access", () => {
     }
   });
 
-  it("stays in every other parameter", () => {
+  it("remains in every other parameter", () => {
     expect(withoutOfflineAccess([["state", "offline_access"]])).to.deep.equal([["state", "offline_access"]]);
   });
 
-  it("leaves a scope without it as it came, spaces and all", () => {
+  it("leaves a scope without it unchanged, spaces included", () => {
     expect(scopeAfter("  openid   email ")).to.deep.equal(["  openid   email "]);
     expect(scopeAfter("")).to.deep.equal([""]);
   });

@@ -7,20 +7,20 @@ import { authorizeEvent, logged, POOL_DOMAIN } from "../support/proxy-events.ts"
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 describe("PKCE at the proxy", () => {
-  const insisting = createProxy({ poolDomain: POOL_DOMAIN });
+  const strict = createProxy({ poolDomain: POOL_DOMAIN });
 
-  async function ask(parameters: readonly (readonly [string, string])[], proxy = insisting) {
+  async function ask(parameters: readonly (readonly [string, string])[], proxy = strict) {
     const { result, lines } = await logged(() => proxy(authorizeEvent(parameters)));
     return { status: result.statusCode, headers: result.headers, body: result.body, line: lines.join() };
   }
 
-  it("is insisted on unless somebody says otherwise", async () => {
+  it("is required unless the config disables it", async () => {
     expect((await ask([["client_id", "x"]])).status).to.equal(400);
     const lenient = createProxy({ poolDomain: POOL_DOMAIN, requirePkce: false });
     expect((await ask([["client_id", "x"]], lenient)).status).to.equal(302);
   });
 
-  it("lets the challenge of RFC 7636's own example through, and passes it on as it is", async () => {
+  it("accepts the challenge of RFC 7636's example, and forwards it unchanged", async () => {
     const { status, headers } = await ask([
       ["code_challenge", CHALLENGE],
       ["code_challenge_method", "S256"],
@@ -29,7 +29,7 @@ describe("PKCE at the proxy", () => {
     expect(new URL(headers["Location"] ?? "").searchParams.get("code_challenge")).to.equal(CHALLENGE);
   });
 
-  it("lets through whatever challenge a client makes", async () => {
+  it("accepts the challenges that a client library creates", async () => {
     for (let round = 0; round < 50; round += 1) {
       const challenge = await calculatePKCECodeChallenge(generateRandomCodeVerifier());
       const { status } = await ask([
@@ -108,7 +108,7 @@ describe("PKCE at the proxy", () => {
     ],
   ];
   for (const [why, parameters] of refused) {
-    it(`refuses ${why} with 400, without a redirect, and says nothing of the request`, async () => {
+    it(`refuses ${why} with 400, without a redirect, and repeats nothing of the request`, async () => {
       const { status, headers, body, line } = await ask([...parameters, ["state", "s3cret"]]);
       expect(status).to.equal(400);
       expect(headers).not.to.have.property("Location");
@@ -121,7 +121,7 @@ describe("PKCE at the proxy", () => {
     });
   }
 
-  it("lets nothing through but 43 characters of base64url", async () => {
+  it("accepts only 43 characters of base64url", async () => {
     const base64url = fc.constantFrom(..."ABCXYZabcxyz0189-_");
     const size = { minLength: 41, maxLength: 45 };
     const anyChallenge = fc.oneof(fc.string({ unit: base64url, ...size }), fc.string(size));

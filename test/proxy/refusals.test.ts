@@ -5,7 +5,7 @@ import { ANY_REQUEST, authorizeEvent, eventOf, logged, tokenEvent } from "../sup
 
 const USER_INFO = "/oauth2/userInfo";
 
-/** Refused before anything is sent on: event, status, error, description, and the reason in the log. */
+/** Refused before anything is forwarded: event, status, error, description, and the reason in the log. */
 const REFUSALS: readonly (readonly [
   what: string,
   event: ProxyEvent,
@@ -16,7 +16,7 @@ const REFUSALS: readonly (readonly [
   ["another path", eventOf({ path: "/x" }), 404, "There is nothing at this address", "no-route"],
   ["another method", eventOf({ path: "/oauth2/token" }), 405, "The method is not allowed here", "method"],
   [
-    "a parameter of authorize that comes twice",
+    "a repeated parameter of authorize",
     authorizeEvent([
       ["state", "a"],
       ["state", "b"],
@@ -26,7 +26,7 @@ const REFUSALS: readonly (readonly [
     "duplicate-parameter",
   ],
   [
-    "a parameter of token that comes twice",
+    "a repeated parameter of token",
     tokenEvent("code=a&code=b"),
     400,
     "A parameter comes twice",
@@ -62,21 +62,21 @@ const REFUSALS: readonly (readonly [
   ],
   ["too large a body", tokenEvent("x".repeat(16_385)), 413, "The request is too large", "too-large"],
   [
-    "a percent sign that begins no byte",
+    "an invalid percent sequence",
     tokenEvent("a=%zz"),
     400,
     "The body is not a form in UTF-8",
     "bad-encoding",
   ],
   [
-    "bytes that are no UTF-8",
+    "invalid UTF-8",
     tokenEvent(Buffer.from([0x61, 0x3d, 0xff]).toString("base64"), { isBase64Encoded: true }),
     400,
     "The body is not a form in UTF-8",
     "bad-encoding",
   ],
   [
-    "a header of two lines on token",
+    "a header with a line break on token",
     tokenEvent("a=b", {
       headers: { "Content-Type": "application/x-www-form-urlencoded", Authorization: "a\r\nb: c" },
     }),
@@ -85,7 +85,7 @@ const REFUSALS: readonly (readonly [
     "bad-header",
   ],
   [
-    "a header of two lines on userInfo",
+    "a header with a line break on userInfo",
     eventOf({ path: USER_INFO, headers: { Authorization: "Bearer\na" } }),
     400,
     "The Authorization header cannot be read",
@@ -94,7 +94,9 @@ const REFUSALS: readonly (readonly [
 ];
 
 describe("the proxy refuses", () => {
-  const proxy = createProxy(ANY_REQUEST, { request: sendsNothing, newAgent: sendsNothing, target: {} });
+  const proxy = createProxy(ANY_REQUEST, {
+    transport: { request: sendsNothing, newAgent: sendsNothing, target: {} },
+  });
 
   for (const [what, event, status, description, reason] of REFUSALS) {
     it(`${what} with ${status}, an OAuth error in JSON, and the reason in the log`, async () => {
@@ -109,7 +111,7 @@ describe("the proxy refuses", () => {
     });
   }
 
-  it("what nobody thought of with 500, and does not say what it was", async () => {
+  it("an unexpected error with 500, and does not disclose it", async () => {
     const ownKeys = () => {
       throw new Error("secret");
     };
@@ -126,5 +128,5 @@ describe("the proxy refuses", () => {
 });
 
 function sendsNothing(): never {
-  throw new Error("something was sent on");
+  throw new Error("something was forwarded");
 }

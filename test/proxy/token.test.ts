@@ -15,18 +15,24 @@ const EXCHANGE =
 describe("POST /oauth2/token", () => {
   let cognito: MisbehavingServer;
   let proxy: ProxyHandler;
+  /** What the injected clock shows. */
+  let now = 1_700_000_000_000;
 
   beforeEach(async () => {
     cognito = await startMisbehavingServer();
-    const limits = { ...defaultLimits, deadline: 150, idle: 60 };
-    const quiet = createProxy(ANY_REQUEST, cognito.transport, limits);
+    const limits = { ...defaultLimits, deadlineMs: 100, idleMs: 60 };
+    const quiet = createProxy(ANY_REQUEST, {
+      transport: cognito.transport,
+      limits,
+      now: () => now,
+    });
     proxy = async (event) => (await logged(() => quiet(event))).result;
     cognito.answerWith(json(200, TOKENS));
   });
 
   afterEach(() => cognito.stop());
 
-  it("passes the form on and the tokens back", async () => {
+  it("forwards the form and returns the tokens", async () => {
     const result = await proxy(tokenEvent(EXCHANGE));
     expect(result.statusCode).to.equal(200);
     expect(JSON.parse(result.body)).to.deep.equal(TOKENS);
@@ -36,28 +42,28 @@ describe("POST /oauth2/token", () => {
     expect(cognito.received[0]?.headers.host).to.equal(POOL_DOMAIN);
   });
 
-  it("takes a body of 16 KiB to the byte, of any length of its content type", async () => {
+  it("accepts a body of exactly 16 KiB, with any spelling of its content type", async () => {
     const headers = { "content-type": " Application/x-www-form-urlencoded ; charset=UTF-8" };
     expect((await proxy(tokenEvent(`a=${"x".repeat(16_382)}`, { headers }))).statusCode).to.equal(200);
     expect(cognito.received[0]?.headers).to.include({ "content-type": "application/x-www-form-urlencoded" });
   });
 
-  it("passes an empty form on where there is no body", async () => {
+  it("forwards an empty form if there is no body", async () => {
     expect((await proxy(tokenEvent("", { body: null }))).statusCode).to.equal(200);
     expect(cognito.received[0]?.body).to.equal("");
   });
 
-  it("takes offline_access out of a refresh, too", async () => {
+  it("removes offline_access from a refresh, too", async () => {
     await proxy(tokenEvent("grant_type=refresh_token&scope=openid+offline_access&refresh_token=r"));
     expect(cognito.received[0]?.body).to.equal("grant_type=refresh_token&scope=openid&refresh_token=r");
   });
 
-  it("reads a body in base64, as API Gateway hands it over", async () => {
+  it("reads a body in base64, as API Gateway sends it", async () => {
     await proxy(tokenEvent(Buffer.from(EXCHANGE).toString("base64"), { isBase64Encoded: true }));
     expect(cognito.received[0]?.body).to.equal(EXCHANGE);
   });
 
-  it("passes client authentication on, whatever the case of its header, and no other header", async () => {
+  it("forwards client authentication, whatever the case of its header, and no other header", async () => {
     const headers = {
       "CONTENT-TYPE": `${FORM}; charset=UTF-8`,
       aUTHORIZATION: "Basic abc",
@@ -75,7 +81,7 @@ describe("POST /oauth2/token", () => {
     expect(cognito.received[0]?.headers.authorization).to.equal("Basic abc");
   });
 
-  it("gives an OAuth error back as it is", async () => {
+  it("returns an OAuth error unchanged", async () => {
     cognito.answerWith(
       json(400, { error: "invalid_grant" }, { "set-cookie": "XSRF-TOKEN=x", server: "Server" }),
     );
@@ -86,7 +92,7 @@ describe("POST /oauth2/token", () => {
     expect(JSON.stringify(result.headers)).not.to.contain("XSRF");
   });
 
-  it("gives Retry-After back with a 429", async () => {
+  it("returns Retry-After with a 429", async () => {
     cognito.answerWith(json(429, { error: "too_many_requests" }, { "retry-after": "7" }));
     const result = await proxy(tokenEvent(EXCHANGE));
     expect(result.statusCode).to.equal(429);
@@ -98,9 +104,9 @@ describe("POST /oauth2/token", () => {
     ["JSON", tokenEvent("{}", { headers: { "content-type": "application/json" } }), 415],
     ["a body without content type", tokenEvent(EXCHANGE, { headers: null }), 415],
     ["a percent sign that begins nothing", tokenEvent("code=%zz"), 400],
-    ["bytes that are no UTF-8", tokenEvent("code=%ff"), 400],
+    ["invalid UTF-8", tokenEvent("code=%ff"), 400],
     [
-      "raw bytes that are no UTF-8",
+      "raw invalid UTF-8",
       tokenEvent(Buffer.from([0x61, 0xff]).toString("base64"), { isBase64Encoded: true }),
       400,
     ],
@@ -116,7 +122,7 @@ describe("POST /oauth2/token", () => {
       400,
     ],
   ] as const) {
-    it(`refuses ${what} with ${status}, without asking Cognito`, async () => {
+    it(`refuses ${what} with ${status}, without a request to Cognito`, async () => {
       const result = await proxy(event);
       expect(result.statusCode).to.equal(status);
       expect(JSON.parse(result.body)).to.have.property("error", "invalid_request");
@@ -135,8 +141,7 @@ describe("POST /oauth2/token", () => {
     [
       "half an answer",
       (r, socket) => {
-        r.writeHead(200, { "content-length": "1000" }).write("{");
-        setTimeout(() => socket.destroy(), 10);
+        r.writeHead(200, { "content-length": "1000" }).write("{", () => socket.destroy());
       },
       502,
     ],
@@ -147,7 +152,7 @@ describe("POST /oauth2/token", () => {
     Parameters<MisbehavingServer["answerWith"]>[0],
     number,
   ])[]) {
-    it(`answers ${what} with ${status} and an OAuth error, and never asks again`, async () => {
+    it(`answers ${what} with ${status} and an OAuth error, and never retries`, async () => {
       cognito.answerWith(answer);
       const result = await proxy(tokenEvent(EXCHANGE));
       expect(result.statusCode).to.equal(status);
@@ -157,22 +162,22 @@ describe("POST /oauth2/token", () => {
     });
   }
 
-  it("answers 502 where nobody listens", async () => {
+  it("answers 502 if no server listens", async () => {
     await cognito.stop();
     expect((await proxy(tokenEvent(EXCHANGE))).statusCode).to.equal(502);
   });
 
-  it("uses a connection again at once, and a new one after it lay idle", async () => {
+  it("reuses a connection at once, and opens a new one after an idle period", async () => {
     await proxy(tokenEvent(EXCHANGE));
     await proxy(tokenEvent(EXCHANGE));
     expect(cognito.connections()).to.equal(1);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    now += 61;
     await proxy(tokenEvent(EXCHANGE));
     expect(cognito.connections()).to.equal(2);
   });
 
-  it("has limits that fit API Gateway and Lambda: an answer within 10 s, no connection older than 2 s", () => {
-    expect(defaultLimits.deadline).to.be.below(10_000);
-    expect(defaultLimits.idle).to.be.at.most(2_000);
+  it("has limits below those of API Gateway and Lambda: an answer within 10 s, idle connections for 2 s", () => {
+    expect(defaultLimits.deadlineMs).to.be.below(10_000);
+    expect(defaultLimits.idleMs).to.be.at.most(2_000);
   });
 });

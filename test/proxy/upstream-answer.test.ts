@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { answerFrom, isTokenResponse, isUserInfo } from "../../proxy/upstream-answer.ts";
+import { isTokenResponse, isUserInfo, toAnswer } from "../../proxy/upstream-answer.ts";
 
 const TOKEN = '{"access_token":"at"}';
 const ERROR = '{"error":"invalid_grant"}';
@@ -54,11 +54,11 @@ describe("A user info response", () => {
   }
 });
 
-describe("What comes back from the pool's domain", () => {
+describe("The answer of the pool's domain", () => {
   const answered = (status: number, headers: Record<string, string | string[]> = {}) =>
-    answerFrom({ kind: "answer", status, headers, body: "b" }, () => true);
+    toAnswer({ kind: "answer", status, headers, body: "b" }, () => true);
 
-  it("keeps status and body, and has a word for the log", () => {
+  it("keeps status and body, and has a reason for the log", () => {
     expect(answered(200)).to.deep.equal({ status: 200, headers: {}, body: "b", reason: "ok" });
     expect(answered(399)).to.include({ reason: "ok" });
     expect(answered(400)).to.deep.equal({ status: 400, headers: {}, body: "b", reason: "upstream-refused" });
@@ -84,17 +84,17 @@ describe("What comes back from the pool's domain", () => {
     ["failed", 502, "temporarily_unavailable", "Sign-in cannot be reached: try again", "upstream-failed"],
     ["too-large", 502, "server_error", "Sign-in gave an answer that is too large", "upstream-too-large"],
   ] as const) {
-    it(`is ${status} where it is ${kind}`, () => {
-      const answer = answerFrom({ kind }, () => true);
+    it(`is ${status} if the outcome is ${kind}`, () => {
+      const answer = toAnswer({ kind }, () => true);
       expect(answer).to.include({ status, reason });
       expect(JSON.parse(answer.body ?? "")).to.deep.equal({ error, error_description: description });
     });
   }
 
   for (const status of [429, 503]) {
-    it(`is ${status} where it is that, in words that are not OAuth's, with its Retry-After`, () => {
+    it(`remains ${status} without an OAuth error, with its Retry-After`, () => {
       const throttled = (headers: Record<string, string>) =>
-        answerFrom({ kind: "answer", status, headers, body: "<html>" }, () => false);
+        toAnswer({ kind: "answer", status, headers, body: "<html>" }, () => false);
       const answer = throttled({ "retry-after": "7", "set-cookie": "c" });
       expect(answer).to.deep.include({ status, reason: "upstream-busy" });
       expect(answer.headers).to.deep.equal({ "Content-Type": "application/json", "Retry-After": "7" });
@@ -106,8 +106,8 @@ describe("What comes back from the pool's domain", () => {
     });
   }
 
-  it("is 502 where it is not what was asked for", () => {
-    const answer = answerFrom({ kind: "answer", status: 200, headers: {}, body: "<html>" }, () => false);
+  it("is 502 if it is not of the expected kind", () => {
+    const answer = toAnswer({ kind: "answer", status: 200, headers: {}, body: "<html>" }, () => false);
     expect(answer).to.include({ status: 502, reason: "upstream-malformed" });
     expect(JSON.parse(answer.body ?? "")).to.deep.equal({
       error: "server_error",

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import https from "node:https";
 import { expect } from "chai";
 import { createUpstream, defaultLimits, httpsTransport, type Upstream } from "../../proxy/upstream.ts";
@@ -8,29 +8,27 @@ import { POOL_DOMAIN } from "../support/proxy-events.ts";
 
 const REQUEST = { method: "POST", path: "/oauth2/token", headers: {}, body: "ä=1" } as const;
 
-describe("The way to the pool's domain", () => {
+describe("The client of the pool's domain", () => {
   let cognito: MisbehavingServer;
   let upstream: Upstream;
-  const realNow = Date.now;
+  /** What the injected clock shows. */
+  let now: number;
 
   beforeEach(async () => {
     cognito = await startMisbehavingServer();
     cognito.answerWith(json(200, {}));
-    upstream = createUpstream(POOL_DOMAIN, cognito.transport, { ...defaultLimits, answer: 1000 });
+    now = 1_700_000_000_000;
+    upstream = createUpstream(
+      POOL_DOMAIN,
+      cognito.transport,
+      { ...defaultLimits, answerBytes: 1000 },
+      () => now,
+    );
   });
 
-  afterEach(async () => {
-    Date.now = realNow;
-    await cognito.stop();
-  });
+  afterEach(() => cognito.stop());
 
-  /** Makes the clock show so many milliseconds more than it does. */
-  const setClock = (ahead: number) => {
-    const now = realNow();
-    Date.now = () => now + ahead;
-  };
-
-  it("says how long the body is, in bytes, and nothing where there is none", async () => {
+  it("sends the body's length in bytes, and none for a GET", async () => {
     await upstream.send(REQUEST);
     await upstream.send({ method: "GET", path: "/oauth2/userInfo", headers: {} });
     const [post, get] = cognito.received;
@@ -39,11 +37,10 @@ describe("The way to the pool's domain", () => {
     expect(get?.headers).not.to.have.any.keys("content-length", "transfer-encoding");
   });
 
-  it("takes an answer of as many bytes as are allowed, in whatever pieces, and not one more", async () => {
+  it("accepts an answer of the allowed size, however it is split, and not one byte more", async () => {
     const inPieces = (size: number) => {
       cognito.answerWith((response) => {
-        response.write("x".repeat(size - 400));
-        setTimeout(() => response.end("x".repeat(400)), 5);
+        response.write("x".repeat(size - 400), () => setImmediate(() => response.end("x".repeat(400))));
       });
       return upstream.send(REQUEST);
     };
@@ -58,41 +55,36 @@ describe("The way to the pool's domain", () => {
     [3_600_000, 2],
     [-1, 2],
   ] as const) {
-    it(`uses ${connections === 1 ? "the same" : "another"} connection when the clock is ${ahead} ms on`, async () => {
-      setClock(0);
-      const start = Date.now();
+    it(`uses ${connections === 1 ? "the same" : "another"} connection when the clock is ${ahead} ms later`, async () => {
       await upstream.send(REQUEST);
-      Date.now = () => start + ahead;
+      now += ahead;
       await upstream.send(REQUEST);
       expect(cognito.connections()).to.equal(connections);
     });
   }
 
-  it("does not cut off a request that is under way, however late the next one comes", async () => {
-    let answerFirst = () => {};
-    cognito.answerWith((response) => {
-      answerFirst = () => response.end("{}");
-    });
+  it("does not abort a pending request, however late the next one starts", async () => {
+    const received = Promise.withResolvers<ServerResponse>();
+    cognito.answerWith(received.resolve);
     const first = upstream.send(REQUEST);
-    while (cognito.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    setClock(10_000);
+    const response = await received.promise;
+    now += 10_000;
     cognito.answerWith(json(200, {}));
     expect(await upstream.send(REQUEST)).to.include({ kind: "answer" });
-    answerFirst();
+    response.end("{}");
     expect(await first).to.include({ kind: "answer" });
   });
 
-  it("notices an answer that ends in the middle", async () => {
+  it("detects a truncated answer", async () => {
     cognito.answerWith((response, socket) => {
-      response.writeHead(200, { "content-length": "100" }).write("half");
-      setTimeout(() => socket.destroy(), 5);
+      response.writeHead(200, { "content-length": "100" }).write("half", () => socket.destroy());
     });
     expect(await upstream.send(REQUEST)).to.deep.equal({ kind: "failed" });
   });
 });
 
-describe("The real thing", () => {
-  it("keeps connections alive, a few of them", () => {
+describe("The transport of a deployment", () => {
+  it("keeps at most 16 connections alive", () => {
     const agent = httpsTransport().newAgent();
     if (!(agent instanceof https.Agent)) throw new Error("not for HTTPS");
     expect(agent.options).to.include({ keepAlive: true });
@@ -100,7 +92,7 @@ describe("The real thing", () => {
     agent.destroy();
   });
 
-  it("speaks TLS: a server that does not never sees a request", async () => {
+  it("uses TLS: a server without TLS never receives a request", async () => {
     let seen = 0;
     const server = createServer(() => {
       seen += 1;

@@ -9,7 +9,7 @@ describe("/oauth2/userInfo", () => {
 
   beforeEach(async () => {
     cognito = await startMisbehavingServer();
-    const quiet = createProxy(ANY_REQUEST, cognito.transport);
+    const quiet = createProxy(ANY_REQUEST, { transport: cognito.transport });
     proxy = async (event) => (await logged(() => quiet(event))).result;
     cognito.answerWith(json(200, { sub: "s", email: "ada@example.com" }));
   });
@@ -17,7 +17,7 @@ describe("/oauth2/userInfo", () => {
   afterEach(() => cognito.stop());
 
   for (const httpMethod of ["GET", "POST"]) {
-    it(`passes ${httpMethod} on with the access token in its header, and with nothing else`, async () => {
+    it(`forwards ${httpMethod} with the access token in its header, and nothing else`, async () => {
       const headers = { authorization: "Bearer at", cookie: "c=1", "content-type": "text/plain" };
       const result = await proxy(eventOf({ path: "/oauth2/userInfo", httpMethod, headers, body: "ignored" }));
       expect(JSON.parse(result.body)).to.deep.equal({ sub: "s", email: "ada@example.com" });
@@ -28,7 +28,7 @@ describe("/oauth2/userInfo", () => {
     });
   }
 
-  it("gives a refusal back with its WWW-Authenticate", async () => {
+  it("returns a refusal with its WWW-Authenticate", async () => {
     cognito.answerWith(
       json(401, { error: "invalid_token" }, { "www-authenticate": 'Bearer error="invalid_token"' }),
     );
@@ -37,7 +37,7 @@ describe("/oauth2/userInfo", () => {
     expect(result.headers["WWW-Authenticate"]).to.equal('Bearer error="invalid_token"');
   });
 
-  it("answers 502 where no claims come", async () => {
+  it("answers 502 if the answer has no claims", async () => {
     cognito.answerWith((response) => response.writeHead(200).end("<html>"));
     expect((await proxy(eventOf({ path: "/oauth2/userInfo" }))).statusCode).to.equal(502);
   });

@@ -1,6 +1,6 @@
 import http, { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Transport } from "../../proxy/upstream.ts";
+import type { Transport } from "../../proxy/exchange.ts";
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -9,7 +9,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** Plays Cognito's domain on loopback, and does to each request what a test wants done. */
+/** Plays Cognito's domain on loopback, and answers each request as the test says. */
 export interface MisbehavingServer {
   readonly transport: Transport;
   readonly received: readonly ReceivedRequest[];

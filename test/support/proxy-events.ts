@@ -1,12 +1,13 @@
+import fs from "node:fs";
 import type { ProxyEvent } from "../../proxy/index.ts";
 
 export const POOL_DOMAIN = "sign-in.auth.eu-central-1.amazoncognito.com";
 
-/** A proxy whose other rules are looked at, without a code challenge in every request: pkce.test.ts has that one. */
+/** For tests of other rules than PKCE (pkce.test.ts), without a code challenge in every request. */
 export const ANY_REQUEST = { poolDomain: POOL_DOMAIN, requirePkce: false } as const;
 export const FORM = "application/x-www-form-urlencoded";
 
-/** A REST API's event with everything at its emptiest. */
+/** A REST API's event in which every other member is empty. */
 export function eventOf(parts: Partial<ProxyEvent> & { path: string }): ProxyEvent {
   return {
     resource: parts.path,
@@ -43,14 +44,18 @@ function multiValue(parameters: readonly (readonly [string, string])[]): Record<
   return Object.fromEntries(values);
 }
 
-/** Runs something and gives back, beside its result, all that it logged. */
+/** Runs something and returns, beside its result, every line that it wrote to standard output. */
 export async function logged<T>(run: () => Promise<T>): Promise<{ result: T; lines: string[] }> {
   const lines: string[] = [];
-  const { log } = console;
-  console.log = (...parts: unknown[]) => lines.push(parts.map(String).join(" "));
+  const { writeSync } = fs;
+  fs.writeSync = (descriptor: number, text: string | NodeJS.ArrayBufferView) => {
+    if (descriptor !== 1) throw new Error("something was written elsewhere");
+    lines.push(String(text).replace(/\n$/, ""));
+    return String(text).length;
+  };
   try {
     return { result: await run(), lines };
   } finally {
-    console.log = log;
+    fs.writeSync = writeSync;
   }
 }

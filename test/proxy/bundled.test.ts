@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { zipSync } from "fflate";
-import { configFrom, createProxy, type ProxyHandler } from "../../proxy/index.ts";
+import { createProxy, type ProxyHandler, readConfig } from "../../proxy/index.ts";
+import { bundledProxy } from "../support/bundled-proxy.ts";
 import { embeddedMetrics } from "../support/embedded-metrics.ts";
 import { authorizeEvent, eventOf, logged, POOL_DOMAIN, tokenEvent } from "../support/proxy-events.ts";
-import { serializedProxy } from "../support/serialized-proxy.ts";
 
 const ENVIRONMENT = {
   POOL_DOMAIN,
@@ -15,14 +15,14 @@ const ENVIRONMENT = {
   METRICS_FOR: "quick-sign-in-dev",
 };
 
-describe("the proxy as Pulumi puts it into a Lambda", function () {
+describe("The bundle of the proxy's Lambda", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-proxy-"));
   let text = "";
   let deployed: ProxyHandler;
 
   before(async () => {
-    text = await serializedProxy();
+    text = bundledProxy();
     writeFileSync(join(folder, "index.cjs"), text);
     Object.assign(process.env, ENVIRONMENT);
     deployed = createRequire(import.meta.url)(join(folder, "index.cjs")).handler;
@@ -34,7 +34,7 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
   });
 
   it("answers as the source does", async () => {
-    const source = createProxy(configFrom(ENVIRONMENT));
+    const source = createProxy(readConfig(ENVIRONMENT));
     const events = [
       authorizeEvent([
         ["scope", "openid offline_access email"],
@@ -62,14 +62,14 @@ describe("the proxy as Pulumi puts it into a Lambda", function () {
     }
   });
 
-  it("fits into 10 KB and needs nothing but Node", () => {
-    expect(zipSync({ "__index.js": Buffer.from(text) }).length).to.be.below(10_000);
+  it("fits into 10 KB and needs only Node.js", () => {
+    expect(zipSync({ "index.js": Buffer.from(text) }).length).to.be.below(10_000);
     const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
     expect(required).to.deep.equal([]);
   });
 });
 
-/** What CloudWatch would count, apart from the time, which is another for each call. */
+/** What CloudWatch would count, apart from the time, which differs for each call. */
 function metricsOf(lines: readonly string[]): object {
   const { counted, dimensions } = embeddedMetrics(JSON.parse(lines.join()));
   return { counted, dimensions };
