@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import packageJson from "../../package.json" with { type: "json" };
-import { configFrom, createProxy } from "../../proxy/index.ts";
 import type { Settings } from "../settings/settings.ts";
+import { archiveOf, bundle } from "../shared/bundle.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 
 /** Seconds. The proxy itself answers within 10, and API Gateway gives up after 29. */
@@ -37,12 +36,13 @@ export class SignInLambda extends pulumi.ComponentResource {
       { role: role.id, policy: logGroup.arn.apply(writeLogsPolicy) },
       parent,
     );
-    this.function = new aws.lambda.CallbackFunction(
+    this.function = new aws.lambda.Function(
       name,
       {
-        callbackFactory: () => createProxy(configFrom(process.env)),
-        // With a role of one's own; without, CallbackFunction attaches nine managed policies with full access.
-        role,
+        // Bundled and not a CallbackFunction: Pulumi's text of a closure makes each function again at each call.
+        code: archiveOf(bundle("proxy/lambda.ts")),
+        handler: "index.handler",
+        role: role.arn,
         runtime: "nodejs24.x",
         architectures: [lambda.architecture],
         timeout: TIME_OUT,
@@ -57,8 +57,6 @@ export class SignInLambda extends pulumi.ComponentResource {
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
-        // The project's packages would go into the archive otherwise, and the proxy needs none of them.
-        codePathOptions: { extraExcludePackages: Object.keys(packageJson.dependencies) },
       },
       { ...parent, dependsOn: [mayLog] },
     );
