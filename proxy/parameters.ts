@@ -107,6 +107,6 @@ export function decodeForm(text: string): Parameter[] | undefined {
 
 function decodePart(text: string): string {
   // decodeURIComponent is slow, and most values need none of it.
-  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
+  const spaced = text.replaceAll("+", " ");
   return spaced.includes("%") ? decodeURIComponent(spaced) : spaced;
 }

@@ -31,10 +31,13 @@ describe("The client of the pool's domain", () => {
   it("sends the body's length in bytes, and none for a GET", async () => {
     await upstream.send(REQUEST);
     await upstream.send({ method: "GET", path: "/oauth2/userInfo", headers: {} });
-    const [post, get] = cognito.received;
+    await upstream.send({ method: "POST", path: "/oauth2/userInfo", headers: {} });
+    const [post, get, empty] = cognito.received;
     expect(post?.headers).to.include({ "content-length": "4", host: POOL_DOMAIN });
     expect(post?.headers).not.to.have.property("transfer-encoding");
     expect(get?.headers).not.to.have.any.keys("content-length", "transfer-encoding");
+    expect(empty?.headers).to.have.property("content-length", "0");
+    expect(empty?.headers).not.to.have.property("transfer-encoding");
   });
 
   it("accepts an answer of the allowed size, however it is split, and not one byte more", async () => {
