@@ -14,7 +14,7 @@ import { benchWorkerStart } from "./worker-start.ts";
 const print = (line: string) => console.log(line);
 
 print(`Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`);
-benchArchive(print);
+await benchArchive(print);
 await benchColdStart(print);
 await benchCalls(print);
 await benchMemory(print);

@@ -27,7 +27,7 @@ export async function benchColdStart(print: (line: string) => void): Promise<voi
   };
   try {
     const caller = file("caller.cjs", NODE_CALLER);
-    const proxy = file("proxy.cjs", bundledProxy());
+    const proxy = file("proxy.cjs", await bundledProxy());
     const empty = file("empty.cjs", "exports.handler = async () => ({ statusCode: 200, body: '' });");
     const emptyPython = file(
       "empty.py",

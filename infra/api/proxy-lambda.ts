@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Settings } from "../settings/settings.ts";
-import { archiveOf, bundle } from "../shared/bundle.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
+import { proxyCallbackFactory } from "./proxy-callback.ts";
 
 /** Seconds. The proxy itself answers within 10, and API Gateway gives up after 29. */
 const TIME_OUT = 15;
@@ -36,13 +37,12 @@ export class SignInLambda extends pulumi.ComponentResource {
       { role: role.id, policy: logGroup.arn.apply(writeLogsPolicy) },
       parent,
     );
-    this.function = new aws.lambda.Function(
+    this.function = new aws.lambda.CallbackFunction(
       name,
       {
-        // Bundled and not a CallbackFunction: Pulumi's text of a closure makes each function again at each call.
-        code: archiveOf(bundle("proxy/lambda.ts")),
-        handler: "index.handler",
-        role: role.arn,
+        callbackFactory: proxyCallbackFactory(),
+        // Without a role, CallbackFunction attaches nine managed policies with full access.
+        role,
         runtime: "nodejs24.x",
         architectures: [lambda.architecture],
         timeout: TIME_OUT,
@@ -57,6 +57,8 @@ export class SignInLambda extends pulumi.ComponentResource {
           },
         },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+        // Otherwise the archive would contain the project's packages, and the proxy needs none of them.
+        codePathOptions: { extraExcludePackages: Object.keys(packageJson.dependencies) },
       },
       { ...parent, dependsOn: [mayLog] },
     );

@@ -33,9 +33,18 @@ export interface Bundle {
 /** A run of the driver executes the program twice, for the preview and for the deployment: each bundle is built once. */
 const made = new Map<string, Bundle>();
 
-/** Puts a module and all that it imports into one file. @param entry its path from the project's folder on. */
+/** Bundles a module with everything that it imports. @param entry its path, relative to the project's folder. */
 export function bundle(entry: string, root?: string): Bundle {
   return bundleOf(`export * from "./${entry}";`, root);
+}
+
+/**
+ * Bundles a module as statements that declare `bundled`, an object with the module's exports: text for the body of a function.
+ *
+ * @param entry its path, relative to the project's folder.
+ */
+export function bundleStatements(entry: string): string {
+  return build(`export * from "./${entry}";`, ROOT, { format: "iife", globalName: "bundled" }).text;
 }
 
 /**
@@ -55,14 +64,19 @@ export function bundleOf(program: string, root = ROOT): Bundle {
   return bundle;
 }
 
-function build(program: string, root: string): Bundle {
+function build(
+  program: string,
+  root: string,
+  output: Pick<BuildOptions, "format" | "globalName"> = {},
+): Bundle {
   const { outputFiles, metafile } = buildSync({
     ...OPTIONS,
+    ...output,
     absWorkingDir: root,
     stdin: { contents: program, resolveDir: root, sourcefile: "program.ts", loader: "ts" },
   });
-  const [output] = Object.values(metafile.outputs);
-  const inputs = Object.entries(output?.inputs ?? {});
+  const [file] = Object.values(metafile.outputs);
+  const inputs = Object.entries(file?.inputs ?? {});
   return {
     text: outputFiles[0]?.text ?? "",
     bytesByFile: Object.fromEntries(inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput])),

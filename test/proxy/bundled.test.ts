@@ -22,7 +22,7 @@ describe("The bundle of the proxy's Lambda", function () {
   let deployed: ProxyHandler;
 
   before(async () => {
-    text = bundledProxy();
+    text = await bundledProxy();
     writeFileSync(join(folder, "index.cjs"), text);
     Object.assign(process.env, ENVIRONMENT);
     deployed = createRequire(import.meta.url)(join(folder, "index.cjs")).handler;

@@ -1,6 +1,8 @@
-import { bundle } from "../../infra/shared/bundle.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { proxyCallbackFactory } from "../../infra/api/proxy-callback.ts";
 
-/** The proxy's text as the stack puts it into the Lambda's archive, in its only file. */
-export function bundledProxy(): string {
-  return bundle("proxy/lambda.ts").text;
+/** The proxy's text as the engine puts it into the Lambda's archive. */
+export async function bundledProxy(): Promise<string> {
+  const options = { isFactoryFunction: true, exportName: "handler" };
+  return (await pulumi.runtime.serializeFunction(proxyCallbackFactory(), options)).text;
 }
