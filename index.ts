@@ -1,16 +1,6 @@
-// The Pulumi program, as `pulumi up` runs it. `npm run provision` declares the same stack by the Automation API.
+// The Pulumi program for `pulumi up`. `npm run provision` declares the same stack through the Automation API.
+// The outputs are those of infra/outputs.ts.
 import { runPlainly } from "./infra/shared/plain-run.ts";
 import { declareStack } from "./infra/stack.ts";
 
-export const {
-  PoolId,
-  ClientId,
-  IssuerUrl,
-  AuthEndpoint,
-  TokenEndpoint,
-  JwksUri,
-  Clients,
-  DnsRecords,
-  DirectorySync,
-  readme,
-} = await runPlainly(declareStack);
+export default await runPlainly(declareStack);

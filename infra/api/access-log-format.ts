@@ -1,10 +1,10 @@
 /**
- * What a line of the access log holds, by its name there. Never what people sign in with: no query string and no `path`, which
- * names whatever was asked for; no authorizer; not `error.message`, which quotes a malformed Authorization header.
- * The caller's address is personal data: without it nobody could tell an attack from a crowd.
+ * The fields of an access log line, by name. They contain no credentials: no query string; no `path`, which is the raw path of the
+ * request; no authorizer; not `error.message`, which quotes a malformed Authorization header. The caller's address is personal data,
+ * but needed to recognise an attack.
  *
- * The user agent, which is the caller's own text, stands first: should a quote in it break out, the true members come after, and
- * JSON takes the last of two.
+ * The user agent is the caller's own text. It comes first: if a quote in it breaks out, the true fields follow, and JSON parsers
+ * keep the last of two fields of one name.
  * Source: "Variables for access logging for API Gateway".
  */
 const FIELDS = {
@@ -28,7 +28,7 @@ const FIELDS = {
   wafLatency: "waf.latency",
 } as const;
 
-/** The access log's format: JSON in one line, in which every value is text, since what is missing is written as "-". */
+/** The access log's format: JSON on one line. Each value is text, since API Gateway writes "-" for a missing one. */
 export const accessLogFormat = JSON.stringify(
   Object.fromEntries(Object.entries(FIELDS).map(([name, variable]) => [name, `$context.${variable}`])),
 );

@@ -1,29 +1,30 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { OwnDomain } from "../settings/custom-domain.ts";
+import type { DnsRecord } from "../outputs.ts";
+import type { DomainSettings } from "../settings/custom-domain.ts";
 import { certificateFor } from "../shared/certificate.ts";
-import { type DnsRecord, resolveTo } from "../shared/dns-records.ts";
+import { resolveTo } from "../shared/dns-records.ts";
 import type { Protection } from "../shared/protection.ts";
 
 export interface ApiDomainArgs {
-  readonly domain: OwnDomain;
+  readonly domain: DomainSettings;
   readonly stage: aws.apigateway.Stage;
-  /** The API's: callers by IPv6 have to reach both. */
+  /** The API's: IPv6 callers have to reach both. */
   readonly ipAddressType: "ipv4" | "dualstack";
-  /** Where the stack, and so the API, stands. */
+  /** Region of the stack and its API. */
   readonly region: string;
   readonly protection: Protection;
 }
 
 /**
- * An address of one's own for the API. The API's first address stays open beside it: what was handed over before goes on
- * working, and the resource policy holds for both.
+ * A custom domain for the API. The API's first address keeps working, since apps may already use it, and the resource policy
+ * applies to both.
  * Source: "Set up a Regional custom domain name in API Gateway".
  */
 export class ApiDomain extends pulumi.ComponentResource {
-  /** Address that stands for the API's stage, without a slash at the end. */
+  /** The stage's address, without a slash at the end. */
   readonly url: pulumi.Output<string>;
-  /** Records to be made by hand. */
+  /** Records that the administrator has to create. */
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
 
   constructor(name: string, args: ApiDomainArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -47,9 +48,9 @@ export class ApiDomain extends pulumi.ComponentResource {
     );
     const target = { host: domainName.regionalDomainName, hostedZoneId: domainName.regionalZoneId };
     const types = ipAddressType === "dualstack" ? (["A", "AAAA"] as const) : (["A"] as const);
-    const { byHand } = resolveTo(target, domain, types, api, { parent: this });
+    const { manualRecords } = resolveTo(target, domain, types, api, { parent: this });
     this.url = pulumi.interpolate`https://${mapping.domainName}`;
-    this.dnsRecords = byHand;
+    this.dnsRecords = manualRecords;
     this.registerOutputs();
   }
 }

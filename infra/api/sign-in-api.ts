@@ -5,21 +5,23 @@ import { gatewayResponses } from "../shared/gateway-responses.ts";
 import { declareLambdaApi } from "../shared/lambda-api.ts";
 import { type Protection, protectedResources } from "../shared/protection.ts";
 
-/** The stage's name stands in the addresses that Amazon Quick is given, and so never changes. */
+/** The stage's name is part of the addresses in Amazon Quick, and so never changes. */
 const STAGE = "prod";
 
 const ROUTES = [
-  ...(["/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"] as const),
+  "/oauth2/authorize",
+  "/oauth2/token",
+  "/oauth2/userInfo",
   "/.well-known/openid-configuration",
 ] as const;
 
 export interface SignInApiArgs {
   readonly function: aws.lambda.Function;
-  /** Who may call; absent, everybody. */
-  readonly allowedCidrs?: readonly CidrRange[];
+  /** Who may call; absent, all addresses. */
+  readonly allowedCidrs: readonly CidrRange[] | undefined;
   readonly protection: Protection;
-  /** Where the stage writes its access log, and how; absent, it writes none. */
-  readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings>;
+  /** Destination and format of the access log; absent, there is none. */
+  readonly accessLogSettings: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings> | undefined;
 }
 
 /** The REST API in front of the proxy. */
@@ -27,7 +29,7 @@ export class SignInApi extends pulumi.ComponentResource {
   /** Address of the stage, without a slash at the end. */
   readonly url: pulumi.Output<string>;
   readonly stage: aws.apigateway.Stage;
-  /** The API's name, under which CloudWatch keeps its metrics. */
+  /** The API's name, which is a dimension of its metrics. */
   readonly apiName: pulumi.Output<string>;
 
   constructor(name: string, args: SignInApiArgs, opts?: pulumi.ComponentResourceOptions) {

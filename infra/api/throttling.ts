@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 
 /**
- * What a route of method ANY answers to. A setting cannot name ANY, nor "*" for one path: UpdateStage refuses both
- * ("Invalid method setting path", hashicorp/terraform-provider-aws#15855), and so each method has its own. All of them,
- * since a limit on GET alone is passed by with PUT.
+ * The methods of a route with method ANY. A setting cannot name ANY, nor "*" for one path: UpdateStage refuses both
+ * ("Invalid method setting path", hashicorp/terraform-provider-aws#15855). So each method has a setting. All of them have one,
+ * since PUT would bypass a limit on GET.
  */
 const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
 
@@ -14,7 +14,7 @@ export interface ThrottlingArgs {
   readonly throttling: Settings["throttling"];
 }
 
-/** How many requests each route of the stage takes; a route without a setting has the account's limits. */
+/** Request limits of the stage's routes; a route without a setting has the account's limits. */
 export class Throttling extends pulumi.ComponentResource {
   constructor(name: string, args: ThrottlingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:Throttling", name, {}, opts);
@@ -29,8 +29,8 @@ export class Throttling extends pulumi.ComponentResource {
           settings: {
             throttlingRateLimit: limit.rate,
             throttlingBurstLimit: limit.burst,
-            // A setting of one method stands for all of the stage's: what it leaves out, it resets. Execution logs would
-            // hold codes and tokens, and so are off in words.
+            // A method setting overrides all of the stage's settings, and omitted ones get their defaults. Execution logs would
+            // contain codes and tokens, so they are off explicitly.
             loggingLevel: "OFF",
             dataTraceEnabled: false,
           },
@@ -42,11 +42,11 @@ export class Throttling extends pulumi.ComponentResource {
   }
 }
 
-/** How many requests one method of one route takes. */
+/** The limit of one method of one route. */
 export interface Limit {
   /** "token-POST". */
   readonly name: string;
-  /** As UpdateStage names the method. */
+  /** The method in the form of UpdateStage. */
   readonly methodPath: string;
   /** Requests a second, on average. */
   readonly rate: number;
@@ -54,7 +54,7 @@ export interface Limit {
   readonly burst: number;
 }
 
-/** Translates settings into a limit for each method of each route. Pure. */
+/** Converts settings to a limit for each method of each route. Pure. */
 export function limitsOf({ authorize, token, userInfo }: Settings["throttling"]): Limit[] {
   const routes = Object.entries({ authorize, token, userInfo });
   return routes.flatMap(([route, limit]) =>
@@ -69,8 +69,8 @@ export function limitsOf({ authorize, token, userInfo }: Settings["throttling"])
 }
 
 /**
- * "/oauth2/token", "POST" → "~1oauth2~1token/POST". The provider hands it to UpdateStage as it is, and looks it up under this
- * very name among what GetStage answers (hashicorp/terraform-provider-aws#9738).
+ * "/oauth2/token", "POST" → "~1oauth2~1token/POST". The provider passes it to UpdateStage unchanged, and looks it up under the
+ * same name in the response of GetStage (hashicorp/terraform-provider-aws#9738).
  */
 function methodPath(path: string, method: string): string {
   return `${path.replaceAll("~", "~0").replaceAll("/", "~1")}/${method}`;

@@ -3,24 +3,24 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, busPolicy, forwardPolicy } from "../shared/iam.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
-import type { EventPlace } from "./remote-directory.ts";
+import type { DirectoryLocation } from "./remote-directory.ts";
 
 export interface BusArgs {
-  /** Where events come from. */
-  readonly elsewhere: readonly EventPlace[];
-  readonly here: CallerContext;
+  /** Origins of the events. */
+  readonly remote: readonly DirectoryLocation[];
+  readonly context: CallerContext;
 }
 
-/** A bus for what is forwarded from other Regions and accounts: the account's default bus stays as it is, open to nobody. */
+/** A bus for events from other Regions and accounts, so that the account's default bus stays closed to them. */
 export function declareBus(
   name: string,
-  { elsewhere, here }: BusArgs,
+  { remote, context }: BusArgs,
   options: CustomResourceOptions,
 ): aws.cloudwatch.EventBus {
   const bus = new aws.cloudwatch.EventBus(name, {}, options);
-  const accounts = elsewhere.map(({ account }) => account).filter((account) => account !== here.account);
+  const accounts = remote.map(({ account }) => account).filter((account) => account !== context.account);
   if (accounts.length > 0) {
-    const policy = bus.arn.apply((arn) => busPolicy(arn, here.partition, [...new Set(accounts)]));
+    const policy = bus.arn.apply((arn) => busPolicy(arn, context.partition, [...new Set(accounts)]));
     new aws.cloudwatch.EventBusPolicy(name, { eventBusName: bus.name, policy }, options);
   }
   return bus;
@@ -28,23 +28,23 @@ export function declareBus(
 
 export interface ForwardingArgs {
   readonly bus: aws.cloudwatch.EventBus;
-  /** Of this account. */
+  /** Regions of this account. */
   readonly regions: readonly string[];
-  readonly place: CallerContext;
+  readonly context: CallerContext;
 }
 
-/** Rules in other Regions of this account that forward to the bus here. In another account they are that account's own business. */
+/** Rules in other Regions of this account that forward to the bus. Another account declares its own rules. */
 export function declareForwarding(
   name: string,
-  { bus, regions, place }: ForwardingArgs,
+  { bus, regions, context }: ForwardingArgs,
   options: CustomResourceOptions,
 ): void {
   const role = new aws.iam.Role(
     `${name}-forward`,
-    { assumeRolePolicy: assumableBy("events.amazonaws.com", place.account) },
+    { assumeRolePolicy: assumableBy("events.amazonaws.com", context.account) },
     options,
   );
-  const may = new aws.iam.RolePolicy(
+  const rolePolicy = new aws.iam.RolePolicy(
     `${name}-forward`,
     { role: role.id, policy: bus.arn.apply(forwardPolicy) },
     options,
@@ -54,14 +54,14 @@ export function declareForwarding(
       const forward = `${name}-${region}-${kind}`;
       const args = {
         region,
-        description: `Somebody in IAM Identity Center may have changed: ${place.region} looks`,
+        description: `A user in IAM Identity Center may have changed: forwards the event to ${context.region}`,
         eventPattern: JSON.stringify(pattern),
       };
       const rule = new aws.cloudwatch.EventRule(forward, args, options);
       new aws.cloudwatch.EventTarget(
         forward,
         { region, rule: rule.name, arn: bus.arn, roleArn: role.arn },
-        { ...options, dependsOn: [may] },
+        { ...options, dependsOn: [rolePolicy] },
       );
     }
   }

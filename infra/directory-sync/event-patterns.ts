@@ -1,7 +1,7 @@
 /**
- * What of Identity Center's changes makes a look worth while: all that Identity Store tells of itself, and by CloudTrail the calls of the
- * console, the API and SCIM. What Identity Store's own events are called is not asked, so that none is missed: there are those of users and
- * groups ("User Created"), and those of memberships; calls that CloudTrail wrote down have the same source.
+ * The events that start a comparison: all of Identity Store's own events, and the calls of console, API and SCIM that CloudTrail
+ * reports. The pattern for Identity Store's own events (users, groups, memberships) does not list their names, so that it misses none;
+ * CloudTrail's events have the same source and are excluded.
  * Sources: "Set up event notifications" and "Logging IAM Identity Center API calls with AWS CloudTrail", IAM Identity Center User Guide;
  * "Comparison operators for use in event patterns", EventBridge.
  */

@@ -5,65 +5,76 @@ import type { CallerContext } from "../shared/context.ts";
 import { queuePolicy } from "../shared/iam.ts";
 import { declareBus, declareForwarding } from "./event-bus.ts";
 import { EVENT_PATTERNS } from "./event-patterns.ts";
-import { eventPlaces, isSamePlace } from "./remote-directory.ts";
+import { eventLocations, isSameLocation } from "./remote-directory.ts";
 
 export interface EventsArgs {
   readonly sources: readonly WorkerSource[];
-  readonly place: CallerContext;
+  readonly context: CallerContext;
   readonly queue: aws.sqs.Queue;
 }
 
 /**
- * Puts Identity Center's events into the queue: those of this account and Region from its default bus, and those of other places from a bus
- * of their own, to which the rules there forward. A rule reaches another Region only by a bus, and so there is one for other accounts, too.
+ * Sends Identity Center's events to the queue: those of this account and Region from the default bus, and those of other accounts and
+ * Regions from a separate bus, to which rules there forward. A rule reaches another Region only through a bus.
  * Source: "Sending events to an AWS service in another account" ("in the same Region"), EventBridge.
  *
- * @returns ARN of that bus; absent, where every event comes here.
+ * @returns ARN of the separate bus; undefined if all events are local.
  */
 export function declareEvents(
   name: string,
-  { sources, place, queue }: EventsArgs,
+  { sources, context, queue }: EventsArgs,
   options: CustomResourceOptions,
 ): Output<string> | undefined {
-  const places = eventPlaces(sources, place);
-  const elsewhere = places.filter((one) => !isSamePlace(one, place));
-  const bus = elsewhere.length > 0 ? declareBus(name, { elsewhere, here: place }, options) : undefined;
+  const locations = eventLocations(sources, context);
+  const remote = locations.filter((location) => !isSameLocation(location, context));
+  const bus = remote.length > 0 ? declareBus(name, { remote, context }, options) : undefined;
+  const hasLocal = locations.length > remote.length;
   const rules = [
-    ...(places.length > elsewhere.length ? declareRules(name, {}, options) : []),
+    ...(hasLocal ? declareRules(name, {}, options) : []),
     ...(bus === undefined ? [] : declareRules(`${name}-forwarded`, { eventBusName: bus.name }, options)),
   ];
-  const policy = new aws.sqs.QueuePolicy(
-    name,
-    {
-      queueUrl: queue.url,
-      policy: all([queue.arn, ...rules.map(({ rule }) => rule.arn)]).apply(([queueArn = "", ...arns]) =>
-        queuePolicy(queueArn, arns),
-      ),
-    },
-    options,
-  );
-  for (const { target, rule, on } of rules) {
-    const args = { ...on, rule: rule.name, arn: queue.arn };
-    new aws.cloudwatch.EventTarget(target, args, { ...options, dependsOn: [policy] });
-  }
-  const regions = elsewhere.flatMap(({ account, region }) => (account === place.account ? region : []));
-  if (bus !== undefined && regions.length > 0) declareForwarding(name, { bus, regions, place }, options);
+  declareTargets(name, rules, queue, options);
+  const regions = remote.flatMap(({ account, region }) => (account === context.account ? region : []));
+  if (bus !== undefined && regions.length > 0) declareForwarding(name, { bus, regions, context }, options);
   return bus?.arn;
 }
 
-/** On the default bus, or on another one. */
+/** The default bus, or another one. */
 interface Bus {
   readonly eventBusName?: Input<string>;
 }
 
-function declareRules(name: string, on: Bus, options: CustomResourceOptions) {
+interface NamedRule {
+  readonly name: string;
+  readonly rule: aws.cloudwatch.EventRule;
+  readonly bus: Bus;
+}
+
+function declareRules(name: string, bus: Bus, options: CustomResourceOptions): NamedRule[] {
   return Object.entries(EVENT_PATTERNS).map(([kind, pattern]) => {
     const args = {
-      ...on,
-      description: "Somebody in IAM Identity Center may have changed",
+      ...bus,
+      description: "A user in IAM Identity Center may have changed",
       eventPattern: JSON.stringify(pattern),
     };
     const rule = new aws.cloudwatch.EventRule(`${name}-${kind}`, args, options);
-    return { target: `${name}-${kind}`, rule, on };
+    return { name: `${name}-${kind}`, rule, bus };
   });
+}
+
+/** Connects the rules to the queue, once its policy allows them to send. */
+function declareTargets(
+  name: string,
+  rules: readonly NamedRule[],
+  queue: aws.sqs.Queue,
+  options: CustomResourceOptions,
+): void {
+  const policy = all([queue.arn, ...rules.map(({ rule }) => rule.arn)]).apply(
+    ([queueArn = "", ...ruleArns]) => queuePolicy(queueArn, ruleArns),
+  );
+  const permission = new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy }, options);
+  for (const target of rules) {
+    const args = { ...target.bus, rule: target.rule.name, arn: queue.arn };
+    new aws.cloudwatch.EventTarget(target.name, args, { ...options, dependsOn: [permission] });
+  }
 }

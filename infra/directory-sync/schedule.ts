@@ -7,21 +7,21 @@ export interface ScheduleArgs {
   readonly queueArn: Output<string>;
   /** rate(…) or cron(…) */
   readonly expression: string;
-  readonly place: CallerContext;
+  readonly context: CallerContext;
 }
 
-/** Asks for a whole comparison again and again. */
+/** Requests a comparison of all users at regular times. */
 export function declareSchedule(name: string, args: ScheduleArgs, options: CustomResourceOptions): void {
-  const { queueArn, expression, place } = args;
-  const { partition, region, account } = place;
-  // Of a single schedule nothing may be said here. Source: "Confused deputy prevention in EventBridge Scheduler".
+  const { queueArn, expression, context } = args;
+  const { partition, region, account } = context;
+  // A trust policy names a schedule group, not a schedule. Source: "Confused deputy prevention in EventBridge Scheduler".
   const group = `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`;
   const role = new aws.iam.Role(
     `${name}-schedule`,
     { assumeRolePolicy: assumableBy("scheduler.amazonaws.com", account, group) },
     options,
   );
-  const may = new aws.iam.RolePolicy(
+  const rolePolicy = new aws.iam.RolePolicy(
     `${name}-schedule`,
     { role: role.id, policy: queueArn.apply(schedulePolicy) },
     options,
@@ -33,6 +33,6 @@ export function declareSchedule(name: string, args: ScheduleArgs, options: Custo
       flexibleTimeWindow: { mode: "OFF" },
       target: { arn: queueArn, roleArn: role.arn, input: JSON.stringify({ look: "everybody" }) },
     },
-    { ...options, dependsOn: [may] },
+    { ...options, dependsOn: [rolePolicy] },
   );
 }

@@ -1,8 +1,8 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { CallerContext } from "../shared/context.ts";
-import type { Grant } from "../shared/iam.ts";
+import { allow, type Statement } from "../shared/policy-document.ts";
 
-/** What reading people and their groups takes. */
+/** The actions that read users and their groups. */
 export const READS_IDENTITY_CENTER: readonly string[] = [
   "identitystore:DescribeUser",
   "identitystore:IsMemberInGroups",
@@ -12,33 +12,33 @@ export const READS_IDENTITY_CENTER: readonly string[] = [
 ];
 
 /**
- * What the worker's own role needs to read its sources: of a directory that another role reads, only to assume that one.
+ * The permissions of the worker's role to read its sources. For a source that another role reads, it may only assume that role.
  *
- * @param scimTableArn absent, where nobody is pushed by SCIM.
+ * @param scimTableArn absent without `scim`.
  */
 export function grantsToRead(
   sources: readonly WorkerSource[],
-  place: CallerContext,
+  context: CallerContext,
   scimTableArn: string | undefined,
-): Grant[] {
+): Statement[] {
   const roles = sources.flatMap((source) => ("roleArn" in source && source.roleArn ? source.roleArn : []));
-  const own = sources.filter((source) => !("roleArn" in source) || source.roleArn === undefined);
-  const stores = own.flatMap((source) => (source.kind === "idc" ? source.identityStoreId : []));
-  const isQuickOwn = own.some(({ kind }) => kind === "local");
+  const direct = sources.filter((source) => !("roleArn" in source) || source.roleArn === undefined);
+  const stores = direct.flatMap((source) => (source.kind === "idc" ? source.identityStoreId : []));
+  const readsAmazonQuick = direct.some(({ kind }) => kind === "local");
   return [
-    ...grant(READS_IDENTITY_CENTER, identityStoreArns(stores, place)),
+    ...grant(READS_IDENTITY_CENTER, identityStoreArns(stores, context)),
     ...grant(["sts:AssumeRole"], [...new Set(roles)]),
-    // Neither has a resource of its own. Source: Service Authorization Reference, Amazon QuickSight.
-    ...grant(["quicksight:ListNamespaces", "quicksight:ListUsers"], isQuickOwn ? ["*"] : []),
+    // These actions support no resource-level permissions. Source: Service Authorization Reference, Amazon QuickSight.
+    ...grant(["quicksight:ListNamespaces", "quicksight:ListUsers"], readsAmazonQuick ? ["*"] : []),
     ...grant(["dynamodb:GetItem", "dynamodb:Query"], scimTableArn === undefined ? [] : [scimTableArn]),
   ];
 }
 
-function grant(actions: readonly string[], resources: readonly string[]): Grant[] {
-  return resources.length === 0 ? [] : [[actions, resources]];
+function grant(actions: readonly string[], resources: readonly string[]): Statement[] {
+  return resources.length === 0 ? [] : [allow(actions, resources)];
 }
 
-/** Users, groups and memberships have no store in their ARN. Source: Service Authorization Reference, Identity Store. */
+/** ARNs of users, groups and memberships contain no store. Source: Service Authorization Reference, Identity Store. */
 function identityStoreArns(stores: readonly string[], { partition, account }: CallerContext): string[] {
   if (stores.length === 0) return [];
   const arn = `arn:${partition}:identitystore`;

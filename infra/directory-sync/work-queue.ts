@@ -1,32 +1,34 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { TIME_OUT } from "./worker.ts";
+import { TIMEOUT_SECONDS } from "./worker.ts";
 
-/** How often a message comes before it lies in the dead-letter queue. */
-const TRIES = 5;
+/** How often a message is delivered before it goes to the dead-letter queue. */
+const MAX_RECEIVE_COUNT = 5;
 
-/** What is to be looked at, and what could not be. */
+const RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+/** The worker's requests, and those that failed for good. */
 export interface WorkQueue {
   readonly queue: aws.sqs.Queue;
-  readonly dead: aws.sqs.Queue;
+  readonly deadLetters: aws.sqs.Queue;
 }
 
 export function declareWorkQueue(name: string, options: CustomResourceOptions): WorkQueue {
-  const dead = new aws.sqs.Queue(
+  const deadLetters = new aws.sqs.Queue(
     `${name}-dead`,
-    { messageRetentionSeconds: 14 * 24 * 60 * 60, sqsManagedSseEnabled: true },
+    { messageRetentionSeconds: RETENTION_SECONDS, sqsManagedSseEnabled: true },
     options,
   );
   const queue = new aws.sqs.Queue(
     name,
     {
-      visibilityTimeoutSeconds: TIME_OUT + 60,
+      visibilityTimeoutSeconds: TIMEOUT_SECONDS + 60,
       sqsManagedSseEnabled: true,
-      redrivePolicy: dead.arn.apply((arn) =>
-        JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: TRIES }),
+      redrivePolicy: deadLetters.arn.apply((arn) =>
+        JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: MAX_RECEIVE_COUNT }),
       ),
     },
     options,
   );
-  return { queue, dead };
+  return { queue, deadLetters };
 }

@@ -3,10 +3,10 @@ import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { SourceFactories } from "../../sync/worker/sources/sources.ts";
 import { archiveOf, type Bundle, bundleOf } from "../shared/bundle.ts";
 
-/** What of the worker not every deployment has use of. */
+/** Parts of the worker that only some deployments need. */
 export type WorkerPart = keyof SourceFactories;
 
-/** Where each is, and by which name it is exported. */
+/** File and exported name of each part. */
 const PARTS: Readonly<Record<WorkerPart, { readonly file: string; readonly name: string }>> = {
   idc: { file: "sync/worker/sources/identity-center.ts", name: "openIdentityCenter" },
   local: { file: "sync/worker/sources/amazon-quick.ts", name: "openAmazonQuick" },
@@ -14,14 +14,14 @@ const PARTS: Readonly<Record<WorkerPart, { readonly file: string; readonly name:
   role: { file: "sync/aws/role.ts", name: "credentialsOfRole" },
 };
 
-/** What a deployment with these sources has use of. */
+/** The parts that these sources need. */
 export function partsFor(sources: readonly WorkerSource[]): WorkerPart[] {
   const kinds = new Set<WorkerPart>(sources.map(({ kind }) => kind));
   const hasRole = sources.some((source) => "roleArn" in source && source.roleArn !== undefined);
   return hasRole ? [...kinds, "role"] : [...kinds];
 }
 
-/** The worker of sync by itself: what it uses of sync and of the AWS SDK, and no more of either. */
+/** The worker's code with the parts that it needs, and nothing else of sync and of the AWS SDK. */
 export function workerBundle(parts: readonly WorkerPart[], root?: string): Bundle {
   const imports = parts.map(
     (part) => `import { ${PARTS[part].name} as ${part} } from "./${PARTS[part].file}";`,

@@ -1,23 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkerConfig, WorkerSource } from "../../sync/worker/config.ts";
-import { underKey } from "../scim/policy.ts";
+import type { ScimTable } from "../scim/table.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
-import { type ScimTable, workerSources } from "../settings/source-specs.ts";
+import { workerSources } from "../settings/worker-sources.ts";
 import type { CallerContext } from "../shared/context.ts";
-import { assumableBy, workerPolicy } from "../shared/iam.ts";
+import { assumableBy, LAMBDA, tableKeyGrants, workerPolicy } from "../shared/iam.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { grantsToRead } from "./source-permissions.ts";
 import { partsFor, workerArchive } from "./worker-code.ts";
 
-/** Seconds: the longest that a Lambda lives. */
-export const TIME_OUT = 900;
+/** The longest timeout that Lambda allows. */
+export const TIMEOUT_SECONDS = 900;
 
-/** What says which sources there are. */
+/** What determines the sources. */
 export interface SourcesArgs {
   readonly directorySync: DirectorySync;
-  readonly place: CallerContext;
-  readonly scim?: ScimTable | undefined;
+  readonly context: CallerContext;
+  readonly scim?: Pick<ScimTable, "tableName" | "tableArn" | "keyArn"> | undefined;
 }
 
 export interface WorkerArgs extends LogOptions, SourcesArgs {
@@ -25,25 +25,21 @@ export interface WorkerArgs extends LogOptions, SourcesArgs {
   readonly queue: aws.sqs.Queue;
   readonly table: aws.dynamodb.Table;
   readonly auditLogGroup: aws.cloudwatch.LogGroup;
-  /** The name under which the worker's runs are counted. */
+  /** Value of the dimension `Stack` of the worker's metrics. */
   readonly metricsDimension: string;
 }
 
-/** The function that looks, with a role of its own. @returns the role's ARN, which whoever owns a directory may trust. */
+/** Declares the worker's function and role. @returns the role's ARN, which other accounts may trust. */
 export function declareWorker(
   name: string,
   args: WorkerArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const { place, queue } = args;
+  const { queue } = args;
   const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), options);
-  const role = new aws.iam.Role(
-    name,
-    { assumeRolePolicy: assumableBy("lambda.amazonaws.com", place.account) },
-    options,
-  );
-  const policy = mayDo(args, logGroup);
-  const mayWork = new aws.iam.RolePolicy(name, { role: role.id, policy }, options);
+  const role = new aws.iam.Role(name, { assumeRolePolicy: assumableBy(LAMBDA) }, options);
+  const policy = policyFor(args, logGroup);
+  const rolePolicy = new aws.iam.RolePolicy(name, { role: role.id, policy }, options);
   const lambda = new aws.lambda.Function(
     name,
     {
@@ -52,13 +48,13 @@ export function declareWorker(
       role: role.arn,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
-      timeout: TIME_OUT,
-      // For 300,000 people all of whom change, as at the first comparison: docs/measurements.md.
+      timeout: TIMEOUT_SECONDS,
+      // Enough for 300,000 users who all change, as in the first comparison: docs/measurements.md.
       memorySize: 1024,
       environment: { variables: { SYNC: configOf(args) } },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },
-    { ...options, dependsOn: [mayWork] },
+    { ...options, dependsOn: [rolePolicy] },
   );
   new aws.lambda.EventSourceMapping(
     name,
@@ -67,48 +63,56 @@ export function declareWorker(
       functionName: lambda.name,
       batchSize: 10,
       functionResponseTypes: ["ReportBatchItemFailures"],
-      // Two are enough: more would only wait for Cognito's quotas. Source: "Configuring scaling", 2 at least.
+      // Two are enough: more would only wait for Cognito's quotas. Source: "Configuring scaling", at least 2.
       scalingConfig: { maximumConcurrency: 2 },
     },
-    { ...options, dependsOn: [mayWork] },
+    { ...options, dependsOn: [rolePolicy] },
   );
   return role.arn;
 }
 
-/** What is known of the sources beforehand: all but what the table is called. */
-export function sourcesIn({ directorySync, place, scim }: SourcesArgs): WorkerSource[] {
-  return workerSources(directorySync, { region: place.region, scimTable: scim && "-" });
+/** The sources as far as they are known before deployment: without the name of the SCIM table. */
+export function sourcesIn({ directorySync, context, scim }: SourcesArgs): WorkerSource[] {
+  return workerSources(directorySync, { region: context.region, scimTable: scim && "-" });
 }
 
-function mayDo(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
-  const { place, poolId, scim, table, queue, auditLogGroup } = args;
+function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
+  const { context, poolId, scim, table, queue, auditLogGroup } = args;
+  const { partition, region, account } = context;
   const sources = sourcesIn(args);
   return pulumi
     .all([poolId, table.arn, queue.arn, logGroup.arn, auditLogGroup.arn, scim?.tableArn, scim?.keyArn])
     .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>
       workerPolicy({
-        poolArn: `arn:${place.partition}:cognito-idp:${place.region}:${place.account}:userpool/${pool}`,
-        reads: grantsToRead(sources, place, scimTableArn),
-        ...{ tableArn, queueArn, logGroupArn, auditLogGroupArn },
-        underKey: scimKeyArn === undefined ? [] : [underKey(scimKeyArn, place.region)],
+        poolArn: `arn:${partition}:cognito-idp:${region}:${account}:userpool/${pool}`,
+        reads: [...grantsToRead(sources, context, scimTableArn), ...tableKeyGrants(scimKeyArn, region)],
+        tableArn,
+        queueArn,
+        logGroupArn,
+        auditLogGroupArn,
       }),
     );
 }
 
 function configOf(args: WorkerArgs): pulumi.Output<string> {
-  const { directorySync, place, poolId, scim, table, queue, metricsDimension, auditLogGroup } = args;
+  const { directorySync, context, poolId, scim, table, queue, metricsDimension, auditLogGroup } = args;
   return pulumi
     .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
     .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
-      const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay } =
-        directorySync;
-      const own: WorkerConfig = {
-        sources: workerSources(directorySync, { region: place.region, scimTable }),
-        ...{ onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay },
+      const config: WorkerConfig = {
+        sources: workerSources(directorySync, { region: context.region, scimTable }),
+        onRemove: directorySync.onRemove,
+        graceDays: directorySync.graceDays,
+        maxRemovals: directorySync.maxRemovals,
+        maxEmailChanges: directorySync.maxEmailChanges,
+        maxInvitations: directorySync.maxInvitations,
+        emailsPerDay: directorySync.emailsPerDay,
         poolId: pool,
         table: tableName,
-        ...{ queueUrl, metricsDimension, auditLogGroup: auditLogGroupName },
+        queueUrl,
+        metricsDimension,
+        auditLogGroup: auditLogGroupName,
       };
-      return JSON.stringify(own);
+      return JSON.stringify(config);
     });
 }

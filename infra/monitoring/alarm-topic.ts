@@ -1,16 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallerContext } from "../shared/context.ts";
+import { topicPolicy } from "../shared/iam.ts";
 
 export interface AlarmTopicArgs {
-  readonly place: CallerContext;
-  /** Who is told; absent, whoever subscribes to the topic by themselves. */
+  readonly context: CallerContext;
+  /** A subscriber; absent, the topic has none until an administrator adds one. */
   readonly email: string | undefined;
-  /** ARN of a KMS key. AWS's own key for SNS would not do: CloudWatch may not use it. */
+  /** ARN of a KMS key. AWS's own key for SNS does not work: CloudWatch may not use it. */
   readonly key: pulumi.Input<string> | undefined;
 }
 
-/** Where alarms go: a topic that this stack's alarms alone may write to. */
+/** The topic of the alarms. Only this stack's alarms may write to it. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -19,10 +20,10 @@ export class AlarmTopic extends pulumi.ComponentResource {
     const parent = { parent: this };
     const topic = new aws.sns.Topic(
       `${name}-alarms`,
-      { displayName: "Quick Sign-in", ...(args.key !== undefined && { kmsMasterKeyId: args.key }) },
+      { displayName: "Quick Sign-in", kmsMasterKeyId: args.key },
       parent,
     );
-    const policy = topic.arn.apply((arn) => topicPolicy(arn, name, args.place));
+    const policy = topic.arn.apply((arn) => topicPolicy(arn, name, args.context));
     new aws.sns.TopicPolicy(`${name}-alarms`, { arn: topic.arn, policy }, parent);
     if (args.email !== undefined) {
       new aws.sns.TopicSubscription(
@@ -34,33 +35,4 @@ export class AlarmTopic extends pulumi.ComponentResource {
     this.arn = topic.arn;
     this.registerOutputs();
   }
-}
-
-/**
- * Lets CloudWatch write to the topic, on behalf of this stack's alarms. Pure.
- *
- * @param name how the alarms' names begin.
- * Source: "Notifying users on alarm changes", Amazon CloudWatch; "Example cases for Amazon SNS access control".
- */
-export function topicPolicy(
-  topicArn: string,
-  name: string,
-  { account, region, partition }: CallerContext,
-): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AlarmsOfTheStack",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: {
-          StringEquals: { "aws:SourceAccount": account },
-          ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}-*` },
-        },
-      },
-    ],
-  });
 }

@@ -2,33 +2,35 @@ import type * as aws from "@pulumi/aws";
 import type { Input } from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 
-/** Whom the metrics are of, by the names that CloudWatch knows them under. */
+/** The sources of the metrics, by their names in CloudWatch. */
 export interface MetricSources<Name = Input<string>> {
   readonly userPool: Name;
-  /** App clients, by a name of ours. */
+  /** App clients, by their logical names. */
   readonly clients: Readonly<Record<string, Name>>;
-  /** Absent, where the pool's own endpoints are handed out. */
-  readonly proxy?: {
-    readonly api: Name;
-    readonly stage: Name;
-    readonly function: Name;
-    /** What the proxy calls itself in its own metrics. */
-    readonly metricsDimension: string;
-  };
-  /** Absent, where the pool is not kept in step by itself. */
-  readonly sync?: WatchedSync<Name>;
-  /** Absent, where no identity provider pushes people. */
+  /** Absent if apps use the pool's own endpoints. */
+  readonly proxy?:
+    | {
+        readonly api: Name;
+        readonly stage: Name;
+        readonly function: Name;
+        /** Value of the dimension `Stack` of the proxy's own metrics. */
+        readonly metricsDimension: string;
+      }
+    | undefined;
+  /** Absent without `directorySync`. */
+  readonly sync?: SyncMetricSources<Name>;
+  /** Absent without `scim`. */
   readonly scim?: { readonly api: Name; readonly stage: Name; readonly function: Name };
 }
 
-/** The worker that keeps the pool in step by itself. */
-export interface WatchedSync<Name = Input<string>> {
+/** The metric sources of the worker. */
+export interface SyncMetricSources<Name = Input<string>> {
   /** Name of the dead-letter queue. */
   readonly deadLetters: Name;
   readonly metricsDimension: string;
 }
 
-/** An alarm before it is told whom to tell. */
+/** An alarm without its actions. */
 export type Alarm = Pick<
   aws.cloudwatch.MetricAlarmArgs,
   | "alarmDescription"
@@ -44,13 +46,13 @@ export type Alarm = Pick<
   | "threshold"
 >;
 
-/** Seconds: what `errorThreshold` says, and how often Cognito writes its metrics. */
-const PERIOD = 300;
+/** The period of `errorThreshold`, and of Cognito's metrics. */
+const PERIOD_SECONDS = 300;
 
 /**
- * What calls somebody: errors, slowness and throttling, each by the metric that AWS writes of it. Pure.
+ * The alarms for errors, latency and throttling. Pure.
  *
- * @returns alarms by their names. None is made of a metric that nothing writes.
+ * @returns alarms by their names, each for a metric that exists in this stack.
  * Sources: "Amazon API Gateway dimensions and metrics"; "Types of metrics for Lambda functions"; "User pool metrics in CloudWatch".
  */
 export function alarmsOn(
@@ -84,24 +86,24 @@ function proxyAlarms(
     },
     faults: {
       alarmDescription:
-        "The sign-in proxy crashed or ran out of time: it answers errors of others by itself.",
+        "The sign-in proxy crashed or timed out. Errors of Cognito are not counted here, since the proxy handles them.",
       ...lambda,
       metricName: "Errors",
       ...atLeast(1),
     },
     "throttled-proxy": {
-      alarmDescription: "Lambda had no room left for the sign-in proxy: look at the account's concurrency.",
+      alarmDescription: "Lambda throttled the sign-in proxy. Check the account's concurrency limit.",
       ...lambda,
       metricName: "Throttles",
       ...atLeast(1),
     },
     latency: {
-      alarmDescription: `For 15 minutes one in a hundred sign-in requests took longer than ${latencyMs} ms.`,
+      alarmDescription: `The slowest 1% of sign-in requests took longer than ${latencyMs} ms for 15 minutes.`,
       ...stage,
       metricName: "Latency",
       extendedStatistic: "p99",
-      period: PERIOD,
-      // One cold start among few requests is a p99 already.
+      period: PERIOD_SECONDS,
+      // With few requests, one cold start is the p99.
       evaluationPeriods: 3,
       comparisonOperator: "GreaterThanThreshold",
       threshold: latencyMs,
@@ -109,16 +111,16 @@ function proxyAlarms(
   };
 }
 
-/** Either metric alone may be absent, and what is absent adds up to nothing. */
+/** Each of the two metrics may be missing; it then counts as 0. */
 function cognitoThrottles(userPool: Input<string>, client: Input<string>): Alarm {
   const dimensions = { UserPool: userPool, UserPoolClient: client };
   const throttles = (id: string, metricName: string) => ({
     id,
-    metric: { namespace: "AWS/Cognito", metricName, dimensions, period: PERIOD, stat: "Sum" },
+    metric: { namespace: "AWS/Cognito", metricName, dimensions, period: PERIOD_SECONDS, stat: "Sum" },
   });
   return {
     alarmDescription:
-      "Amazon Cognito refused sign-ins or refreshed tokens for their number: look at its quotas.",
+      "Amazon Cognito throttled sign-ins or token refreshes. Check its quotas in this account.",
     metricQueries: [
       {
         id: "both",
@@ -135,25 +137,25 @@ function cognitoThrottles(userPool: Input<string>, client: Input<string>): Alarm
   };
 }
 
-function syncAlarms({ deadLetters, metricsDimension }: WatchedSync): Record<string, Alarm> {
-  const own = { namespace: "QuickSignIn", dimensions: { Stack: metricsDimension } };
+function syncAlarms({ deadLetters, metricsDimension }: SyncMetricSources): Record<string, Alarm> {
+  const source = { namespace: "QuickSignIn", dimensions: { Stack: metricsDimension } };
   return {
     "sync-failures": {
-      alarmDescription:
-        "Keeping the pool in step failed for somebody, or altogether: look at the log group sign-in-sync.",
-      ...own,
+      alarmDescription: "Sync failed for a user or for the whole run. See the log group sign-in-sync.",
+      ...source,
       metricName: "SyncFailures",
       ...atLeast(1),
     },
     "sync-guarded": {
       alarmDescription:
-        "More users would have lost their access or got another e-mail than maxRemovals or maxEmailChanges allows, and none did: see what changed in the directory.",
-      ...own,
+        "Sync changed none of these users: more would have lost access or got another e-mail than maxRemovals or maxEmailChanges allows. Check what changed in the directory.",
+      ...source,
       metricName: "SyncGuarded",
       ...atLeast(1),
     },
     "sync-dead-letters": {
-      alarmDescription: "A message of sync failed five times and lies in the dead-letter queue.",
+      alarmDescription:
+        "A message of sync failed five times and is in the dead-letter queue. See npm run sync -- redrive.",
       namespace: "AWS/SQS",
       dimensions: { QueueName: deadLetters },
       metricName: "ApproximateNumberOfMessagesVisible",
@@ -176,7 +178,7 @@ function scimAlarms(
       ...atLeast(errorThreshold),
     },
     "scim-faults": {
-      alarmDescription: "The SCIM endpoint crashed or ran out of time: look at the log group sign-in-scim.",
+      alarmDescription: "The SCIM endpoint crashed or timed out. See the log group sign-in-scim.",
       namespace: "AWS/Lambda",
       dimensions: { FunctionName: scim.function },
       metricName: "Errors",
@@ -188,7 +190,7 @@ function scimAlarms(
 function atLeast(threshold: number) {
   return {
     statistic: "Sum",
-    period: PERIOD,
+    period: PERIOD_SECONDS,
     evaluationPeriods: 1,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold,

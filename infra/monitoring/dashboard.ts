@@ -1,13 +1,14 @@
 import type { MetricSources } from "./alarms.ts";
 
-/** Columns of a dashboard. Source: "Dashboard body structure and syntax", as is all the rest here. */
-const WIDTH = 24;
-const HEIGHT = 6;
+/** Size of the dashboard and of a graph, in grid units. Source: "Dashboard body structure and syntax". */
+const DASHBOARD_WIDTH = 24;
+const GRAPH_HEIGHT = 6;
+const ALARMS_HEIGHT = 2;
 
-/** Seconds. Cognito writes its metrics every 5 minutes. */
-const PERIOD = 300;
+/** Cognito writes its metrics every 5 minutes. */
+const PERIOD_SECONDS = 300;
 
-/** One line of a graph: a metric with its dimensions, or an expression. */
+/** A line of a graph: a metric with its dimensions, or an expression. */
 type Line = readonly (
   | string
   | { readonly stat?: string; readonly label?: string; readonly expression?: string }
@@ -16,58 +17,68 @@ type Line = readonly (
 interface Graph {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** What the axis counts, where it is no mere number. */
+  /** Unit of the axis, if it has one. */
   readonly unit?: string;
 }
 
 export interface DashboardArgs {
   readonly region: string;
-  readonly watched: MetricSources<string>;
+  readonly metricSources: MetricSources<string>;
   /** ARNs. */
   readonly alarms: readonly string[];
 }
 
 /**
- * Writes the dashboard: who signs in, how long it takes, what fails, what is refused for its number, who is invited. Pure.
+ * Writes the dashboard: sign-ins, latency, errors, throttling, invitations and sync. Pure.
  *
- * @returns the body in JSON. It draws what something writes.
+ * @returns the body in JSON, with graphs of metrics that exist in this stack.
  */
-export function dashboardBody({ region, watched, alarms }: DashboardArgs): string {
+export function dashboardBody({ region, metricSources, alarms }: DashboardArgs): string {
   const graphs = [
-    ...poolGraphs(watched.userPool),
-    ...(watched.proxy ? proxyGraphs(watched.proxy) : []),
-    ...(watched.sync ? [syncGraph(watched.sync)] : []),
+    ...poolGraphs(metricSources.userPool),
+    ...(metricSources.proxy ? proxyGraphs(metricSources.proxy) : []),
+    ...(metricSources.sync ? [syncGraph(metricSources.sync)] : []),
   ];
-  const alarmWidget = { type: "alarm", width: WIDTH, height: 2, properties: { title: "Alarms", alarms } };
+  const alarmWidget = {
+    type: "alarm",
+    width: DASHBOARD_WIDTH,
+    height: ALARMS_HEIGHT,
+    properties: { title: "Alarms", alarms },
+  };
   const widgets = graphs.map(({ title, lines, unit }, index) => ({
     type: "metric",
-    x: (index % 2) * (WIDTH / 2),
-    y: 2 + Math.floor(index / 2) * HEIGHT,
-    width: WIDTH / 2,
-    height: HEIGHT,
+    x: (index % 2) * (DASHBOARD_WIDTH / 2),
+    y: ALARMS_HEIGHT + Math.floor(index / 2) * GRAPH_HEIGHT,
+    width: DASHBOARD_WIDTH / 2,
+    height: GRAPH_HEIGHT,
     properties: {
       title,
       region,
-      period: PERIOD,
+      period: PERIOD_SECONDS,
       view: "timeSeries",
       metrics: lines,
-      yAxis: { left: { min: 0, ...(unit !== undefined && { label: unit, showUnits: false }) } },
+      yAxis: { left: unit === undefined ? { min: 0 } : { min: 0, label: unit, showUnits: false } },
     },
   }));
   return JSON.stringify({ widgets: [{ x: 0, y: 0, ...alarmWidget }, ...widgets] });
 }
 
-/** Source: "User pool metrics in CloudWatch", Amazon Cognito: a sum counts successes, a sample count all that tried. */
+/** Source: "User pool metrics in CloudWatch", Amazon Cognito: a sum counts successes, a sample count all attempts. */
 function poolGraphs(userPool: string): Graph[] {
   const overClients = (metric: string, stat: string) =>
-    `SUM(SEARCH('{AWS/Cognito,UserPool,UserPoolClient} MetricName="${metric}" UserPool="${userPool}"', '${stat}', ${PERIOD}))`;
+    `SUM(SEARCH('{AWS/Cognito,UserPool,UserPoolClient} MetricName="${metric}" UserPool="${userPool}"', '${stat}', ${PERIOD_SECONDS}))`;
   const done = (metric: string, label: string): Line => [{ expression: overClients(metric, "Sum"), label }];
   const failed = (metric: string, label: string): Line => [
     { expression: `${overClients(metric, "SampleCount")} - ${overClients(metric, "Sum")}`, label },
   ];
-  // Whom an administrator makes an account for counts under a client of this name.
+  // Accounts that an administrator creates count under a client of this name.
   const invited = (metric: string, label: string): Line => [
-    ...["AWS/Cognito", metric, "UserPool", userPool, "UserPoolClient", "Admin"],
+    "AWS/Cognito",
+    metric,
+    "UserPool",
+    userPool,
+    "UserPoolClient",
+    "Admin",
     { stat: "Sum", label },
   ];
   return [
@@ -81,23 +92,26 @@ function poolGraphs(userPool: string): Graph[] {
       ],
     },
     {
-      title: "Refused by Amazon Cognito for their number",
+      title: "Throttled by Amazon Cognito",
       lines: [done("SignInThrottles", "Sign-ins"), done("TokenRefreshThrottles", "Refreshes")],
     },
     {
       title: "Invitations",
-      lines: [invited("SignUpSuccesses", "Accounts made"), invited("SignUpThrottles", "Throttled")],
+      lines: [invited("SignUpSuccesses", "Accounts created"), invited("SignUpThrottles", "Throttled")],
     },
   ];
 }
 
 function syncGraph({ metricsDimension }: NonNullable<MetricSources<string>["sync"]>): Graph {
   const own = (metric: string, label: string): Line => [
-    ...["QuickSignIn", metric, "Stack", metricsDimension],
+    "QuickSignIn",
+    metric,
+    "Stack",
+    metricsDimension,
     { stat: "Sum", label },
   ];
   return {
-    title: "Kept in step by itself",
+    title: "Automatic sync",
     lines: [
       own("SyncRuns", "Runs"),
       own("SyncChanges", "Changes"),
@@ -109,23 +123,31 @@ function syncGraph({ metricsDimension }: NonNullable<MetricSources<string>["sync
 
 function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[] {
   const api = (metric: string, stat: string, label: string): Line => [
-    ...["AWS/ApiGateway", metric, "ApiName", proxy.api, "Stage", proxy.stage],
+    "AWS/ApiGateway",
+    metric,
+    "ApiName",
+    proxy.api,
+    "Stage",
+    proxy.stage,
     { stat, label },
   ];
   const lambda = (metric: string, stat: string, label: string): Line => [
-    ...["AWS/Lambda", metric, "FunctionName", proxy.function],
+    "AWS/Lambda",
+    metric,
+    "FunctionName",
+    proxy.function,
     { stat, label },
   ];
-  // Each outcome is a metric of its own, and is drawn once it has happened. What they are, proxy/log-line.ts decides.
+  // Each outcome is its own metric, and is drawn once it has occurred. proxy/log-line.ts defines the outcomes.
   const byOutcome = (route: string): Line => [
     {
-      expression: `SEARCH('{QuickSignIn,Stack,Route,Outcome} MetricName="Requests" Stack="${proxy.metricsDimension}" Route="${route}"', 'Sum', ${PERIOD})`,
+      expression: `SEARCH('{QuickSignIn,Stack,Route,Outcome} MetricName="Requests" Stack="${proxy.metricsDimension}" Route="${route}"', 'Sum', ${PERIOD_SECONDS})`,
       label: `\${PROP('Dim.Outcome')}`,
     },
   ];
   return [
-    { title: "Sign-ins begun, by outcome", lines: [byOutcome("/oauth2/authorize")] },
-    { title: "Token exchanges, by outcome", lines: [byOutcome("/oauth2/token")] },
+    { title: "Authorize requests, by outcome", lines: [byOutcome("/oauth2/authorize")] },
+    { title: "Token requests, by outcome", lines: [byOutcome("/oauth2/token")] },
     {
       title: "Latency",
       unit: "ms",
@@ -139,7 +161,7 @@ function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[
       title: "Requests and errors",
       lines: [
         api("Count", "Sum", "Requests"),
-        api("4XXError", "Sum", "4xx, 429 among them"),
+        api("4XXError", "Sum", "4xx, including 429"),
         api("5XXError", "Sum", "5xx"),
         lambda("Errors", "Sum", "Proxy crashed"),
         lambda("Throttles", "Sum", "Proxy throttled"),

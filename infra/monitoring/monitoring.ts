@@ -8,29 +8,29 @@ import { dashboardBody } from "./dashboard.ts";
 
 export interface MonitoringArgs {
   readonly monitoring: NonNullable<Settings["monitoring"]>;
-  readonly watched: MetricSources;
-  readonly place: CallerContext;
+  readonly metricSources: MetricSources;
+  readonly context: CallerContext;
   /** ARN of a KMS key for the topic; absent, it is not encrypted at rest. */
   readonly key: pulumi.Input<string> | undefined;
 }
 
-/** Alarms to a topic, and a dashboard with what they are about. */
+/** Alarms, their topic, and a dashboard. */
 export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:Monitoring", name, {}, opts);
-    const { monitoring, watched, place, key } = args;
+    const { monitoring, metricSources, context, key } = args;
     const parent = { parent: this };
     const { email, topicArn } = monitoring;
-    const topic = topicArn ?? new AlarmTopic(name, { place, email, key }, parent).arn;
-    const alarms = Object.entries(alarmsOn(watched, monitoring)).map(
-      ([alarm, what]) =>
+    const topic = topicArn ?? new AlarmTopic(name, { context, email, key }, parent).arn;
+    const alarms = Object.entries(alarmsOn(metricSources, monitoring)).map(
+      ([alarm, alarmArgs]) =>
         new aws.cloudwatch.MetricAlarm(
           `${name}-${alarm}`,
           {
-            ...what,
+            ...alarmArgs,
             alarmActions: [topic],
             okActions: [topic],
-            // Nobody signing in at night is no fault.
+            // Missing data means no sign-ins, as at night.
             treatMissingData: "notBreaching",
           },
           parent,
@@ -38,17 +38,17 @@ export class Monitoring extends pulumi.ComponentResource {
     );
     if (monitoring.dashboard) {
       const arns = alarms.map(({ arn }) => arn);
-      const dashboardBodyOf = pulumi
-        .output({ watched, alarms: arns })
-        .apply((known) => dashboardBody({ region: place.region, ...known }));
-      const dashboardName = nameOfDashboard(name, place);
-      new aws.cloudwatch.Dashboard(name, { dashboardName, dashboardBody: dashboardBodyOf }, parent);
+      const body = pulumi
+        .output({ metricSources, alarms: arns })
+        .apply((known) => dashboardBody({ region: context.region, ...known }));
+      const dashboardName = dashboardNameOf(name, context);
+      new aws.cloudwatch.Dashboard(name, { dashboardName, dashboardBody: body }, parent);
     }
     this.registerOutputs();
   }
 }
 
-/** An account has its dashboards in all Regions together, and one of the same name would be written over. */
-function nameOfDashboard(name: string, { region }: CallerContext): string {
+/** Dashboards are shared by all Regions of an account, and one of the same name would be overwritten. */
+function dashboardNameOf(name: string, { region }: CallerContext): string {
   return [name, pulumi.getProject(), pulumi.getStack(), region].join("-").replace(/[^A-Za-z0-9_-]/g, "-");
 }

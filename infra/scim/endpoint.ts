@@ -7,28 +7,27 @@ import { declareScimFunction, type ScimFunctionArgs } from "./function.ts";
 import { scimGatewayResponses } from "./gateway-responses.ts";
 import { ScimToken } from "./token.ts";
 
-/** What stands before and after the protocol's version in the address that an identity provider is given. */
+/** Parts of the base URL that an administrator enters into the identity provider. */
 const STAGE = "scim";
 const BASE = "/v2";
 
 export interface ScimEndpointArgs extends Omit<ScimFunctionArgs, "secretArn"> {
   readonly scim: ScimSettings;
-  /** What a new secret starts with. */
+  /** The value of a new secret. */
   readonly newToken: string;
-  /** The secret with the token stays in the account. */
+  /** Whether the secret with the token stays in the account. */
   readonly retainOnDelete: boolean;
 }
 
 /**
- * Where an identity provider pushes people and groups: a REST API of its own, since the addresses that people sign in from are
- * not those that it calls from.
+ * The endpoint to which an identity provider pushes users and groups. It is a separate REST API, since users and identity provider
+ * call from different addresses.
  */
 export class ScimEndpoint extends pulumi.ComponentResource {
   /** Base URL, without a slash at the end. */
   readonly url: pulumi.Output<string>;
   readonly tokenSecretArn: pulumi.Output<string>;
-  /** What monitoring looks at. */
-  readonly watched: NonNullable<MetricSources["scim"]>;
+  readonly metricSources: NonNullable<MetricSources["scim"]>;
 
   constructor(name: string, args: ScimEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:ScimEndpoint", name, {}, opts);
@@ -44,16 +43,16 @@ export class ScimEndpoint extends pulumi.ComponentResource {
       gatewayResponses: scimGatewayResponses(),
       allowedCidrs: args.scim.allowedCidrs,
     });
-    limit(name, stage, args.scim.throttling, parent);
+    limitRequests(name, stage, args.scim.throttling, parent);
     this.url = pulumi.interpolate`${stage.invokeUrl}${BASE}`;
     this.tokenSecretArn = secretArn;
-    this.watched = { api: apiName, stage: stage.stageName, function: lambda.name };
+    this.metricSources = { api: apiName, stage: stage.stageName, function: lambda.name };
     this.registerOutputs();
   }
 }
 
-/** Execution logs would hold people's names and the token, and so are off in words. */
-function limit(
+/** Limits requests. Execution logs would contain users' names and the token, so they are off explicitly. */
+function limitRequests(
   name: string,
   stage: aws.apigateway.Stage,
   { rate, burst }: ScimSettings["throttling"],

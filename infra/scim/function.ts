@@ -2,41 +2,36 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { archiveOf, bundle } from "../shared/bundle.ts";
 import type { CallerContext } from "../shared/context.ts";
-import { assumableBy } from "../shared/iam.ts";
+import { assumableBy, endpointPolicy, LAMBDA } from "../shared/iam.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
-import { endpointPolicy } from "./policy.ts";
 import type { ScimTable } from "./table.ts";
 
-/** Seconds: API Gateway gives up after 29. */
-const TIME_OUT = 25;
+/** API Gateway waits at most 29 seconds. */
+const TIMEOUT_SECONDS = 25;
 
 export interface ScimFunctionArgs extends LogOptions {
-  readonly place: CallerContext;
+  readonly context: CallerContext;
   readonly table: ScimTable;
   readonly secretArn: pulumi.Input<string>;
-  /** Where the worker hears of who was pushed. */
+  /** The worker's queue, which gets a message for each change. */
   readonly queue: aws.sqs.Queue;
 }
 
-/** Declares the function that speaks SCIM, with a role of its own. */
+/** Declares the function that serves SCIM requests, and its role. */
 export function declareScimFunction(
   name: string,
   args: ScimFunctionArgs,
   options: pulumi.CustomResourceOptions,
 ): aws.lambda.Function {
-  const { place, table, secretArn, queue } = args;
-  const { region } = place;
+  const { context, table, secretArn, queue } = args;
+  const { region } = context;
   const logGroup = new aws.cloudwatch.LogGroup(name, logGroupArgs(args), options);
-  const role = new aws.iam.Role(
-    name,
-    { assumeRolePolicy: assumableBy("lambda.amazonaws.com", place.account) },
-    options,
-  );
+  const role = new aws.iam.Role(name, { assumeRolePolicy: assumableBy(LAMBDA) }, options);
   const { tableArn, keyArn } = table;
   const policy = pulumi
     .output({ region, tableArn, keyArn, secretArn, queueArn: queue.arn, logGroupArn: logGroup.arn })
     .apply(endpointPolicy);
-  const mayServe = new aws.iam.RolePolicy(name, { role: role.id, policy }, options);
+  const rolePolicy = new aws.iam.RolePolicy(name, { role: role.id, policy }, options);
   const config = { table: table.tableName, secretArn, queueUrl: queue.url, region };
   return new aws.lambda.Function(
     name,
@@ -46,11 +41,11 @@ export function declareScimFunction(
       role: role.arn,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
-      timeout: TIME_OUT,
+      timeout: TIMEOUT_SECONDS,
       memorySize: 512,
       environment: { variables: { SCIM: pulumi.jsonStringify(config) } },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },
-    { ...options, dependsOn: [mayServe] },
+    { ...options, dependsOn: [rolePolicy] },
   );
 }

@@ -2,12 +2,12 @@ import { securityHeaders } from "../../proxy/headers.ts";
 import { type GatewayResponse, type GatewayResponses, gatewayResponse } from "../shared/gateway-responses.ts";
 
 /**
- * What API Gateway answers by itself, before the endpoint is asked: SCIM's errors, by which identity providers decide whether to try again.
+ * API Gateway's own responses, without the function: errors in SCIM's form, since identity providers decide by them whether to retry.
  * Sources: "Gateway response types for API Gateway"; RFC 7644, section 3.12.
  */
 export function scimGatewayResponses(): GatewayResponses {
   return {
-    ACCESS_DENIED: scimError(403, "Your address is not among those that may push people here"),
+    ACCESS_DENIED: scimError(403, "Your address is not allowed to push users here"),
     MISSING_AUTHENTICATION_TOKEN: scimError(
       404,
       "There is nothing at this address: the base URL ends with /scim/v2",
@@ -16,8 +16,8 @@ export function scimGatewayResponses(): GatewayResponses {
     THROTTLED: scimError(429, "Too many requests: try again in a moment"),
     INTEGRATION_FAILURE: scimError(502, "The endpoint is not available right now"),
     INTEGRATION_TIMEOUT: scimError(504, "The endpoint did not answer in time"),
-    // Where there is nothing, API Gateway takes a bearer token for a signature that it cannot read, and says so as one of these.
-    DEFAULT_4XX: scimError(400, "The request cannot be answered: see that the base URL ends with /scim/v2"),
+    // At an unknown path, API Gateway tries to read a bearer token as a signature, and fails with one of these types.
+    DEFAULT_4XX: scimError(400, "The request is not valid: check that the base URL ends with /scim/v2"),
     DEFAULT_5XX: scimError(500, "The endpoint is not available right now"),
   };
 }

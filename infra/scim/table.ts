@@ -5,16 +5,16 @@ import type { Protection } from "../shared/protection.ts";
 
 export interface ScimTableArgs {
   readonly settings: Pick<Settings, "retain">;
-  /** ARN of a KMS key; absent, DynamoDB encrypts with a key of its own. */
+  /** ARN of a KMS key; absent, DynamoDB encrypts with its own. */
   readonly key: pulumi.Input<string> | undefined;
   readonly protection: Protection;
-  /** Deletion protection comes off, since the stack is about to be destroyed. */
+  /** The stack is about to be destroyed: deletion protection is removed. */
   readonly teardown: boolean;
 }
 
 /**
- * Who was pushed by SCIM: people and groups, with the keys that sync/scim writes. It is held as the pool is, since an identity provider
- * sends everybody but once.
+ * The table of pushed users and groups, with the keys that sync/scim writes. It is protected like the pool, since an identity provider
+ * pushes each user only once.
  */
 export class ScimTable extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;
@@ -24,7 +24,7 @@ export class ScimTable extends pulumi.ComponentResource {
   constructor(name: string, args: ScimTableArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:ScimTable", name, {}, opts);
     const { settings, key, protection, teardown } = args;
-    const stays = settings.retain || !teardown;
+    const isRetained = settings.retain || !teardown;
     const table = new aws.dynamodb.Table(
       name,
       {
@@ -36,11 +36,11 @@ export class ScimTable extends pulumi.ComponentResource {
           { name: "id", type: "S" },
         ],
         pointInTimeRecovery: { enabled: true },
-        deletionProtectionEnabled: stays,
-        // Said also where it is off: what is left out stays as it was.
+        deletionProtectionEnabled: isRetained,
+        // Explicit also if it is off: AWS keeps the previous value of an omitted option.
         serverSideEncryption: key === undefined ? { enabled: false } : { enabled: true, kmsKeyArn: key },
       },
-      { parent: this, protect: protection.isProtected("scimTable"), retainOnDelete: stays },
+      { parent: this, protect: protection.isProtected("scimTable"), retainOnDelete: isRetained },
     );
     this.tableName = table.name;
     this.tableArn = table.arn;

@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A label of our own: a version that has none is one that AWS may delete, and the engine would then make a new token. */
-const LABEL = "made-by-the-stack";
+/** Our own staging label. AWS may delete a version without a label, and the engine would then create a new token. */
+const STAGING_LABEL = "made-by-the-stack";
 
 export interface ScimTokenArgs {
-  /** What a new secret starts with. */
+  /** The value of a new secret. */
   readonly newToken: string;
   readonly retainOnDelete: boolean;
 }
 
 /**
- * The bearer token of the identity provider, in Secrets Manager and in no output. It is made once; whoever puts a new version in its place
- * is not undone by a later `up`.
+ * The identity provider's bearer token, in Secrets Manager and in no output. It is created once; a later `up` does not undo a
+ * rotation.
  */
 export class ScimToken extends pulumi.ComponentResource {
   readonly secretArn: pulumi.Output<string>;
@@ -31,9 +31,9 @@ export class ScimToken extends pulumi.ComponentResource {
       {
         secretId: secret.id,
         secretString: pulumi.secret(args.newToken),
-        versionStages: ["AWSCURRENT", LABEL],
+        versionStages: ["AWSCURRENT", STAGING_LABEL],
       },
-      // Drawn again for each run, and used in the first alone. What is current later is for whoever rotates it to say.
+      // Each run generates a token, and only the first one is used. Later versions come from rotations.
       { ...options, ignoreChanges: ["secretString", "versionStages"] },
     );
     this.secretArn = secret.arn;
@@ -41,7 +41,7 @@ export class ScimToken extends pulumi.ComponentResource {
   }
 }
 
-/** 256 bits, in letters that a header and a form take as they are. Source: RFC 6750, section 2.1 and 5.2. */
+/** Generates a token: 256 bits, in characters that need no escaping in headers and forms. Source: RFC 6750, section 2.1 and 5.2. */
 export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }

@@ -2,22 +2,23 @@ import { z } from "zod";
 import { type CidrRange, readCidr } from "./cidr.ts";
 import { fitsResourcePolicy } from "./resource-policy.ts";
 
-const EXAMPLE = `write a JSON list: pulumi config set allowedCidrs '["203.0.113.0/24"]'`;
-const EMPTY = "an empty list would lock everybody out; to open the API to all: pulumi config rm allowedCidrs";
-const TOO_LONG = "a resource policy holds 8,192 characters, some 300 ranges; merge neighbouring ranges";
+const HOW_TO_WRITE = `write a JSON list: pulumi config set allowedCidrs '["203.0.113.0/24"]'`;
+const EMPTY =
+  "an empty list would block all users; to open the API to all addresses: pulumi config rm allowedCidrs";
+const TOO_LONG = "a resource policy has at most 8,192 characters, some 300 ranges; merge adjacent ranges";
 
-/** What is said of a list that cannot be used. */
-interface Words {
-  /** How it is written. */
-  readonly example: string;
-  /** What becomes of an empty one. */
+/** The messages for a list that is not valid. */
+interface Messages {
+  /** How to write the list. */
+  readonly howToWrite: string;
+  /** Why the list must not be empty. */
   readonly empty: string;
 }
 
-/** Source address ranges that may reach an API, each once, in the order in which they were written. */
-export function allowedCidrsOf({ example, empty }: Words) {
+/** Source address ranges that may call an API: without duplicates, in the order in which they were written. */
+export function cidrAllowList({ howToWrite, empty }: Messages) {
   return z
-    .array(z.unknown(), { error: example })
+    .array(z.unknown(), { error: howToWrite })
     .min(1, empty)
     .transform((list, context): readonly CidrRange[] => {
       const ranges = readRanges(list, context);
@@ -26,12 +27,25 @@ export function allowedCidrsOf({ example, empty }: Words) {
     });
 }
 
-export const allowedCidrsSchema = allowedCidrsOf({ example: EXAMPLE, empty: EMPTY });
+export const allowedCidrs = cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMPTY })
+  .optional()
+  .meta({
+    title: 'Address ranges that may sign in, as ["203.0.113.0/24"]; empty: all addresses',
+    description:
+      "Address ranges that may call the sign-in API; others get 403. A JSON list. Use public egress addresses: API Gateway never sees " +
+      "private ones. IPv6 ranges make the API dual-stack. The pool's own domain stays reachable.",
+    default: "open to all",
+    example: ["203.0.113.0/24"],
+    references: {
+      "resource policies":
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html",
+    },
+  });
 
-/** Ranges for a list that API Gateway does not see to: threat protection's. */
+/** Ranges for a list that is not in API Gateway's resource policy: threat protection's. */
 export const cidrListSchema = z
   .array(z.unknown(), { error: 'write a list of ranges such as ["203.0.113.0/24"]' })
-  .min(1, "write at least one range, or take the key out")
+  .min(1, "write at least one range, or remove the key")
   .transform((list, context): readonly CidrRange[] => readRanges(list, context));
 
 function readRanges(list: readonly unknown[], context: z.core.$RefinementCtx): readonly CidrRange[] {
@@ -47,7 +61,7 @@ function readRanges(list: readonly unknown[], context: z.core.$RefinementCtx): r
 function readItem(item: unknown): { readonly range: CidrRange } | { readonly fault: string } {
   if (item === null)
     return { fault: "set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …" };
-  if (typeof item !== "string") return { fault: EXAMPLE };
+  if (typeof item !== "string") return { fault: HOW_TO_WRITE };
   const reading = readCidr(item.trim());
   return "range" in reading ? reading : { fault: `it ${reading.fault}` };
 }

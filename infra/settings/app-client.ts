@@ -1,22 +1,24 @@
 import { z } from "zod";
 import type { SettingFault } from "./fault.ts";
-import { keysOf, listOf, whole } from "./values.ts";
+import { integer, listOf, objectOf, toggle } from "./values.ts";
 
-/** A length of time as Cognito takes it. */
+const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";
+
+/** A duration in Cognito's units. */
 export interface Validity {
   readonly amount: number;
   readonly unit: "minutes" | "hours" | "days";
 }
 
 const MINUTES = { minutes: 1, hours: 60, days: 24 * 60 } as const;
-const DAY = MINUTES.days;
+const DAY_MINUTES = MINUTES.days;
 
-/** Minutes in a validity. */
+/** The duration in minutes. */
 export function inMinutes({ amount, unit }: Validity): number {
   return amount * MINUTES[unit];
 }
 
-function validity(least: number, most: number, allowed: string) {
+function validity(minMinutes: number, maxMinutes: number, allowed: string) {
   return z
     .string({ error: allowed })
     .trim()
@@ -24,7 +26,8 @@ function validity(least: number, most: number, allowed: string) {
       const [, amount, letter] = /^(\d{1,9}) ?(m|h|d)(?:in|ins|inutes?|ours?|ays?)?$/.exec(text) ?? [];
       const read: Validity = { amount: Number(amount), unit: unitOf(letter) };
       const minutes = inMinutes(read);
-      if (!(minutes >= least && minutes <= most)) context.addIssue({ code: "custom", message: allowed });
+      if (!(minutes >= minMinutes && minutes <= maxMinutes))
+        context.addIssue({ code: "custom", message: allowed });
       return read;
     });
 }
@@ -38,15 +41,24 @@ const SHORT = 'write a time from 5 minutes to 1 day, with its unit, such as "60 
 const LONG = 'write a time from 60 minutes to 3650 days, with its unit, such as "30 days"';
 const hour: Validity = { amount: 60, unit: "minutes" };
 
-/** How long each token works. Limits: CreateUserPoolClient, AccessTokenValidity, IdTokenValidity, RefreshTokenValidity. */
-export const tokenValiditySchema = keysOf({
-  access: validity(5, DAY, SHORT).default(hour),
-  id: validity(5, DAY, SHORT).default(hour),
-  refresh: validity(60, 3650 * DAY, LONG).default({ amount: 30, unit: "days" }),
+/** Limits: CreateUserPoolClient, AccessTokenValidity, IdTokenValidity, RefreshTokenValidity. */
+const tokenValiditySchema = objectOf({
+  access: validity(5, DAY_MINUTES, SHORT).default(hour),
+  id: validity(5, DAY_MINUTES, SHORT).default(hour),
+  refresh: validity(60, 3650 * DAY_MINUTES, LONG).default({ amount: 30, unit: "days" }),
 });
 export type TokenValidity = z.infer<typeof tokenValiditySchema>;
 
-/** Times that do not go together: Cognito refuses a refresh token that ends before what it renews. */
+export const tokenValidity = tokenValiditySchema.prefault({}).meta({
+  description: '`access`, `id`, `refresh`, each with its unit: `"12 hours"`.',
+  default: "access, ID 60 minutes; refresh 30 days",
+  example: { access: "12 hours", refresh: "90 days" },
+  references: {
+    "token expiration": `${GUIDE}/amazon-cognito-user-pools-using-tokens-with-identity-providers.html`,
+  },
+});
+
+/** Cognito refuses a refresh token that expires before the tokens that it renews. */
 export function faultsOfTokenValidity({ access, id, refresh }: TokenValidity): SettingFault[] {
   return Object.entries({ access, id }).flatMap(([name, { amount, unit }]) => {
     if (inMinutes({ amount, unit }) <= inMinutes(refresh)) return [];
@@ -55,31 +67,44 @@ export function faultsOfTokenValidity({ access, id, refresh }: TokenValidity): S
   });
 }
 
-/** A new refresh token with each refresh; the old one works for a while longer. Source: RefreshTokenRotationType. */
-export const refreshTokenRotationSchema = z.preprocess(
-  (value) => (value === true || value === "true" ? {} : value === false || value === "false" ? null : value),
-  keysOf({ graceSeconds: whole(0, 60, "seconds").default(60) }).nullable(),
-);
-export type RefreshTokenRotation = z.infer<typeof refreshTokenRotationSchema>;
+/** A new refresh token with each refresh; the old one works during the grace period. Source: RefreshTokenRotationType. */
+export const refreshTokenRotation = toggle({ graceSeconds: integer(0, 60, "seconds").default(60) })
+  .optional()
+  .meta({
+    description:
+      '`true` or `{"graceSeconds": 30}`: each refresh gives a new refresh token. Test it with your version of the app first: a version ' +
+      "that keeps the old token is signed out.",
+    default: "off",
+    example: { graceSeconds: 30 },
+    references: { rotation: `${GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html` },
+  });
 
 const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?:\/[^\s#*]*)?$/;
 const HTTPS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:\/[^\s#*]*)?$/i;
 const CUSTOM_SCHEME = /^(?!https?:|javascript:|data:|file:)[a-z][a-z0-9+.-]*:[^\s#*]+$/i;
 
 /**
- * Whether Cognito may send a code there: http on loopback alone, since a code would be readable on the way; no
+ * Whether Cognito may send a code to this address: http only on loopback, since others on the network could read the code; no
  * fragment (RFC 6749, section 3.1.2) and no wildcard (RFC 9700, section 4.1.3).
  */
 export function isCallbackUrl(url: string, kinds: { customScheme: boolean }): boolean {
   return LOOPBACK.test(url) || HTTPS.test(url) || (kinds.customScheme && CUSTOM_SCHEME.test(url));
 }
 
-const MAIN_CALLBACK =
+const ALLOWED_CALLBACK =
   'write loopback or https addresses without "#" and "*", such as "http://localhost:18080"';
 
-/** Where Amazon Quick's client may send a code. */
-export const callbackUrlsSchema = listOf(
+/** Addresses to which the client of Amazon Quick may send a code. */
+export const callbackUrls = listOf(
   z
-    .string({ error: MAIN_CALLBACK })
-    .refine((url) => isCallbackUrl(url, { customScheme: false }), MAIN_CALLBACK),
-).max(100, "Cognito takes 100 at most");
+    .string({ error: ALLOWED_CALLBACK })
+    .refine((url) => isCallbackUrl(url, { customScheme: false }), ALLOWED_CALLBACK),
+)
+  .max(100, "Cognito accepts at most 100")
+  .prefault(["http://localhost:18080"])
+  .meta({
+    description: "Loopback or https addresses to which the app client of Amazon Quick may send a code.",
+    default: "`http://localhost:18080` alone",
+    example: ["http://localhost:18080", "http://127.0.0.1:18080"],
+    references: { "app clients": `${GUIDE}/user-pool-settings-client-apps.html` },
+  });

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** A source address range as it goes into a resource policy. */
+/** A source address range as a resource policy contains it. */
 export interface CidrRange {
   readonly text: string;
   readonly version: 4 | 6;
@@ -8,33 +8,33 @@ export interface CidrRange {
 
 export type CidrReading = { readonly range: CidrRange } | { readonly fault: string };
 
-const NEVER_SEEN_BY_API_GATEWAY: Readonly<Record<string, string>> = {
+const NOT_VISIBLE_TO_API_GATEWAY: Readonly<Record<string, string>> = {
   private: "a private range",
   carrierGradeNat: "a carrier-grade NAT range",
   uniqueLocal: "a private range",
   linkLocal: "a link-local range",
   multicast: "a multicast range",
-  ipv4Mapped: "an IPv4 range in IPv6's clothes",
+  ipv4Mapped: "an IPv4-mapped IPv6 range",
 };
 
 /**
- * Reads one range of `allowedCidrs`.
+ * Parses one range of `allowedCidrs`.
  *
  * @param text "203.0.113.0/24" or "2001:db8::/32": the network's first address and the length of its prefix.
  * @returns the range, or what is wrong with the text and what to write instead.
  */
 export function readCidr(text: string): CidrReading {
   if (!text.includes("/")) return { fault: withoutPrefix(text) };
-  // The library also reads 052.1.2.0 (octal) and 0x34.1.2.0, as somebody else than the writer may mean them.
+  // The library also accepts 052.1.2.0 (octal) and 0x34.1.2.0, which other software reads as other addresses.
   const isStrict =
     text.includes(":") || /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})\/\d{1,2}$/.test(text);
   if (!isStrict || !ipaddr.isValidCIDR(text)) return { fault: "is not a CIDR range such as 203.0.113.0/24" };
   const [address] = ipaddr.parseCIDR(text);
   const network = networkOf(text);
-  if (network !== canonical(text)) return { fault: `has bits set behind its prefix; write ${network}` };
-  const kind = NEVER_SEEN_BY_API_GATEWAY[address.range()];
+  if (network !== canonical(text)) return { fault: `has bits set after its prefix; write ${network}` };
+  const kind = NOT_VISIBLE_TO_API_GATEWAY[address.range()];
   if (kind !== undefined) {
-    return { fault: `is ${kind}: API Gateway sees your public egress address, so nobody would get in` };
+    return { fault: `is ${kind}: API Gateway sees your public egress address, so it would refuse all users` };
   }
   return { range: { text: network, version: address.kind() === "ipv4" ? 4 : 6 } };
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { isCallbackUrl } from "./app-client.ts";
 import type { SettingFault } from "./fault.ts";
-import { keysOf, listOf, oneOf, yesNo } from "./values.ts";
+import { boolean, listOf, objectOf, oneOf } from "./values.ts";
 
 const ADDRESS =
-  'write a loopback address, an https one, or one with a scheme of the app\'s own, without "#" and "*"';
+  'write a loopback address, an https address, or one with a scheme of the app, without "#" and "*"';
 const address = () =>
   z.string({ error: ADDRESS }).refine((url) => isCallbackUrl(url, { customScheme: true }), ADDRESS);
 
-/** The scope with whose tokens the user pools API lets an app change the account of the user who signed in. */
+/** With tokens of this scope, an app can change the account of the signed-in user through the user pools API. */
 export const ACCOUNT_SCOPE = "aws.cognito.signin.user.admin";
 
-const clientSchema = keysOf({
+const clientSchema = objectOf({
   callbackUrls: listOf(address()),
   signOutUrls: listOf(address()).optional(),
   scopes: listOf(oneOf(["openid", "email", "profile", "phone", ACCOUNT_SCOPE])).default([
@@ -19,22 +19,34 @@ const clientSchema = keysOf({
     "email",
     "profile",
   ]),
-  confidential: yesNo().default(false),
-  usersMayChangeTheirAccount: yesNo().default(false),
+  confidential: boolean().default(false),
+  usersMayChangeTheirAccount: boolean().default(false),
 });
 export type ClientSettings = z.infer<typeof clientSchema>;
 
-const NAME = "a client's name has 1 to 40 letters, digits and hyphens, with a letter first";
+const NAME = "a client's name has 1 to 40 letters, digits and hyphens, and begins with a letter";
 
-/** Apps beside Amazon Quick, by name. */
-export const clientsSchema = z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/, NAME), clientSchema, {
+const clientsSchema = z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/, NAME), clientSchema, {
   error: 'write an object of clients by name: {"my-app": {"callbackUrls": ["http://127.0.0.1:8400/cb"]}}',
 });
 export type Clients = z.infer<typeof clientsSchema>;
 
-/** Finds settings of a client that do not go together. Pure. */
-export function faultsOfClients(clients: Clients): SettingFault[] {
-  return Object.entries(clients).flatMap(([name, client]) => [
+/** Further apps beside Amazon Quick, by name. */
+export const clients = clientsSchema.prefault({}).meta({
+  description:
+    "Further apps, by name: `callbackUrls`, `signOutUrls`, `scopes`, `confidential`, `usersMayChangeTheirAccount`. See " +
+    "[other-apps.md](other-apps.md).",
+  example: { notes: { callbackUrls: ["http://127.0.0.1:8400/cb"] } },
+  cost: "$0.40 a month for each secret",
+  references: {
+    "app clients":
+      "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html",
+  },
+});
+
+/** Finds options of a client that contradict each other. Pure. */
+export function faultsOfClients(settings: Clients): SettingFault[] {
+  return Object.entries(settings).flatMap(([name, client]) => [
     ...faultsOfSecret(name, client),
     ...faultsOfOpenId(name, client),
     ...faultsOfAccountScope(name, client),
@@ -42,13 +54,13 @@ export function faultsOfClients(clients: Clients): SettingFault[] {
 }
 
 /**
- * A client that can keep a secret has https callbacks and no others: a secret in a desktop app is none.
+ * A confidential client has https callbacks only: a desktop app cannot keep a secret.
  * Source: RFC 8252, section 8.5; RFC 6749, section 2.1.
  */
 function faultsOfSecret(name: string, { confidential, callbackUrls }: ClientSettings): SettingFault[] {
   const native = callbackUrls.filter((url) => !url.toLowerCase().startsWith("https:"));
   if (!confidential || native.length === 0) return [];
-  const allowed = "give it https callbacks alone, or take confidential out";
+  const allowed = "use only https callbacks, or remove confidential";
   const found = `a confidential client with ${native.join(", ")}`;
   return [{ key: `clients.${name}.callbackUrls`, found, allowed }];
 }
@@ -60,35 +72,35 @@ function faultsOfOpenId(name: string, { scopes }: ClientSettings): SettingFault[
 }
 
 /**
- * The scope opens every operation that takes an access token, and AWS cannot grant a part of them. It must be asked for
- * in words that say so, and a permission without use is refused too: it would take effect later, with a change of `scopes`.
+ * The scope allows every operation that accepts an access token, and AWS cannot restrict it to some of them. It needs explicit
+ * permission. A permission without the scope is refused, too: it would take effect later, with a change of `scopes`.
  * Source: UpdateUserAttributes, DeleteUser, ChangePassword and SetUserMFAPreference, AccessToken.
  */
 function faultsOfAccountScope(name: string, client: ClientSettings): SettingFault[] {
-  const isAskedFor = client.scopes.includes(ACCOUNT_SCOPE);
-  if (isAskedFor === client.usersMayChangeTheirAccount) return [];
+  const hasScope = client.scopes.includes(ACCOUNT_SCOPE);
+  if (hasScope === client.usersMayChangeTheirAccount) return [];
   const permission = `clients.${name}.usersMayChangeTheirAccount`;
-  if (!isAskedFor) {
-    const found = `true, and the client has no scope ${ACCOUNT_SCOPE}`;
-    return [{ key: permission, found, allowed: "take the key out, or add the scope" }];
+  if (!hasScope) {
+    const found = `true, but the client does not have the scope ${ACCOUNT_SCOPE}`;
+    return [{ key: permission, found, allowed: "remove the key, or add the scope" }];
   }
   const found =
     `${ACCOUNT_SCOPE} lets the app, or a thief of its tokens, change the name, e-mail address, password and second factor of ` +
     "a user who signed in, and delete the account";
-  const allowed = `take the scope out, or set ${permission} to true if the app is meant to do that`;
+  const allowed = `remove the scope, or set ${permission} to true if the app needs it`;
   return [{ key: `clients.${name}.scopes`, found, allowed }];
 }
 
 /**
- * A pool that was taken up is used as it is, and the provider's data source does not say whether a changed e-mail address
- * waits for its code there: a user could claim the address of another.
+ * An existing pool is used without changes, and the provider's data source does not show whether it confirms a changed e-mail
+ * address with a code: a user could claim the address of another one.
  */
-export function faultsOfAccountScopeWithoutOurPool(clients: Clients): SettingFault[] {
-  return Object.entries(clients)
+export function faultsOfAccountScopeInExistingPool(settings: Clients): SettingFault[] {
+  return Object.entries(settings)
     .filter(([, { scopes }]) => scopes.includes(ACCOUNT_SCOPE))
     .map(([name]) => ({
       key: `clients.${name}.scopes`,
-      found: `${ACCOUNT_SCOPE} with existingPoolId, and whether that pool confirms a changed e-mail address cannot be read`,
-      allowed: "take the scope out, or use a pool that this stack makes",
+      found: `${ACCOUNT_SCOPE} with existingPoolId: whether that pool confirms a changed e-mail address cannot be read`,
+      allowed: "remove the scope, or use a pool that this stack creates",
     }));
 }

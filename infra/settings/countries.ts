@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2, and XK for Kosovo: what AWS WAF tells apart. Source: GeoMatchStatement, CountryCodes. */
+/** ISO 3166-1 alpha-2, and XK for Kosovo: the countries that AWS WAF knows. Source: GeoMatchStatement, CountryCodes. */
 export const COUNTRIES: ReadonlySet<string> = new Set(
   [
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS",

@@ -1,32 +1,32 @@
 import { faultsOfTokenValidity } from "./app-client.ts";
 import { faultsOfBranding } from "./branding.ts";
-import { faultsOfAccountScopeWithoutOurPool, faultsOfClients } from "./clients.ts";
+import { faultsOfAccountScopeInExistingPool, faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
-import { faultsOfDirectorySync } from "./directory-sync-faults.ts";
-import type { SettingFault } from "./fault.ts";
+import { type SettingFault, SettingsError } from "./fault.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
 import { faultsOfOperating } from "./operating.ts";
 import { faultsOfScim } from "./scim.ts";
 import { faultsOfWaf } from "./waf.ts";
+import { workerSources } from "./worker-sources.ts";
 
-/** What is known beside the values. */
-export interface SettingsContext {
-  /** The stack's, where it is known already. */
+/** What the rules need beside the values. */
+export interface RuleContext {
+  /** The stack's Region, if it is known already. */
   readonly region: string | undefined;
-  /** Keys that somebody set; the others have their defaults. */
+  /** Keys that are set; the others have their defaults. */
   readonly set: ReadonlySet<string>;
-  /** Keys whose values have faults of their own. */
+  /** Keys whose values have faults themselves. */
   readonly faulty: ReadonlySet<string>;
 }
 
-interface Contradiction {
-  /** The keys that it compares: with a fault in one of them, there is nothing to compare. */
+interface CrossFieldRule {
+  /** The keys that it compares. It is skipped if one of them has a fault. */
   readonly of: readonly Key[];
-  find(settings: Settings, context: SettingsContext): SettingFault[];
+  find(settings: Settings, context: RuleContext): SettingFault[];
 }
 
-const CONTRADICTIONS: readonly Contradiction[] = [
+const RULES: readonly CrossFieldRule[] = [
   { of: ["tier", "threatProtection", "passwordPolicy"], find: faultsOfTier },
   { of: ["tokenValidity"], find: ({ tokenValidity }) => faultsOfTokenValidity(tokenValidity) },
   {
@@ -43,109 +43,129 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   {
     of: ["clients", "existingPoolId"],
     find: ({ clients, existingPoolId }) =>
-      existingPoolId === undefined ? [] : faultsOfAccountScopeWithoutOurPool(clients),
+      existingPoolId === undefined ? [] : faultsOfAccountScopeInExistingPool(clients),
   },
   { of: ["endpoints"], find: faultsWithoutApi },
   { of: ["webAclArn"], find: faultsOfWebAcl },
   { of: ["waf"], find: ({ waf }) => (waf ? faultsOfWaf(waf) : []) },
-  { of: ["waf", "webAclArn", "endpoints", "existingPoolId"], find: faultsOfPlace },
-  { of: ["encryption", "monitoring"], find: (set, { region }) => faultsOfOperating(set, region) },
-  { of: ["existingPoolId"], find: faultsOfTakenUpPool },
+  { of: ["waf", "webAclArn", "endpoints", "existingPoolId"], find: faultsOfWebAclTargets },
   {
-    of: ["directorySync", "scim"],
-    find: ({ directorySync, scim }) =>
-      directorySync ? faultsOfDirectorySync(directorySync, Boolean(scim)) : [],
+    of: ["encryption", "monitoring"],
+    find: (settings, { region }) => faultsOfOperating(settings, region),
   },
+  { of: ["existingPoolId"], find: faultsOfExistingPool },
+  { of: ["directorySync", "scim"], find: faultsOfDirectorySync },
   {
     of: ["directorySync", "scim"],
     find: ({ directorySync, scim }) => (scim ? faultsOfScim(directorySync !== undefined) : []),
   },
 ];
 
-/** Finds settings that are fine by themselves and do not go together, each with what to do. Pure. */
-export function contradictionsIn(settings: Settings, context: SettingsContext): SettingFault[] {
-  return CONTRADICTIONS.filter(({ of }) => !of.some((key) => context.faulty.has(key))).flatMap(({ find }) =>
+/** Finds valid settings that contradict each other, each with what to do. Pure. */
+export function crossFieldFaults(settings: Settings, context: RuleContext): SettingFault[] {
+  return RULES.filter(({ of }) => !of.some((key) => context.faulty.has(key))).flatMap(({ find }) =>
     find(settings, context),
   );
 }
 
-/** What needs a tier that costs more. Source: "User pool feature plans" and "Amazon Cognito pricing". */
+/** Features that need a more expensive tier. Source: "User pool feature plans" and "Amazon Cognito pricing". */
 function faultsOfTier({ tier, threatProtection, passwordPolicy }: Settings): SettingFault[] {
   const faults: SettingFault[] = [];
   if (threatProtection.mode !== "off" && tier !== "plus") {
     const allowed =
-      "it needs the plus tier, at $0.02 for each person who signs in during a month and none free: pulumi config set tier plus";
+      "it needs the plus tier, at $0.02 for each user who signs in during a month and none free: pulumi config set tier plus";
     faults.push({ key: "threatProtection", found: `the ${tier} tier has none`, allowed });
   }
   if (passwordPolicy.passwordHistorySize > 0 && tier === "lite") {
-    const allowed = "set tier to essentials or plus, or take passwordHistorySize out";
+    const allowed = "set tier to essentials or plus, or remove passwordHistorySize";
     faults.push({
       key: "passwordPolicy.passwordHistorySize",
-      found: "the lite tier has no history",
+      found: "the lite tier has no password history",
       allowed,
     });
   }
   return faults;
 }
 
-/** What belongs to the API. */
-const OF_API: readonly Key[] = [
-  ...(["allowedCidrs", "webAclArn", "throttling", "accessLogs", "lambda", "requirePkce"] as const),
+/** Keys that apply to the API. */
+const API_KEYS: readonly Key[] = [
+  "allowedCidrs",
+  "webAclArn",
+  "throttling",
+  "accessLogs",
+  "lambda",
+  "requirePkce",
 ];
 
-function faultsWithoutApi({ endpoints, customDomain }: Settings, { set }: SettingsContext): SettingFault[] {
+function faultsWithoutApi({ endpoints, customDomain }: Settings, { set }: RuleContext): SettingFault[] {
   if (endpoints === "proxy") return [];
-  const keys = [...OF_API.filter((key) => set.has(key)), ...(customDomain.api ? ["customDomain.api"] : [])];
+  const keys: string[] = API_KEYS.filter((key) => set.has(key));
+  if (customDomain.api) keys.push("customDomain.api");
   const found = "endpoints is direct, which deploys no API";
-  return keys.map((key) => ({ key, found, allowed: "set endpoints to proxy, or take this key out" }));
+  return keys.map((key) => ({ key, found, allowed: "set endpoints to proxy, or remove this key" }));
 }
 
-/** What belongs to the pool itself, which is never altered when it is taken up. */
-const OF_POOL: readonly Key[] = [
-  ...(["passwordPolicy", "tier", "threatProtection", "accountRecovery"] as const),
-  ...(["branding", "invitation", "email"] as const),
+const EXISTING_POOL = "existingPoolId uses a pool without changing it";
+
+/** Keys that apply to the pool itself, which is never changed if it existed before. */
+const POOL_KEYS: readonly Key[] = [
+  "passwordPolicy",
+  "tier",
+  "threatProtection",
+  "accountRecovery",
+  "branding",
+  "invitation",
+  "email",
 ];
 
-function faultsOfTakenUpPool(settings: Settings, { set }: SettingsContext): SettingFault[] {
+function faultsOfExistingPool(settings: Settings, { set }: RuleContext): SettingFault[] {
   if (settings.existingPoolId === undefined) return [];
-  const own = settings.customDomain.signInPages ? ["customDomain.signInPages"] : [];
-  return [...OF_POOL.filter((key) => set.has(key)), ...own].map((key) => ({
-    key,
-    found: "existingPoolId takes a pool up as it is",
-    allowed: "take this key out, and set it on the pool itself",
-  }));
+  const keys: string[] = POOL_KEYS.filter((key) => set.has(key));
+  if (settings.customDomain.signInPages) keys.push("customDomain.signInPages");
+  const allowed = "remove this key, and set it on the pool itself";
+  return keys.map((key) => ({ key, found: EXISTING_POOL, allowed }));
 }
 
-function faultsOfWebAcl({ webAclArn }: Settings, { region }: SettingsContext): SettingFault[] {
+function faultsOfWebAcl({ webAclArn }: Settings, { region }: RuleContext): SettingFault[] {
   if (webAclArn === undefined) return [];
   const [, , , arnRegion = "", , resource = ""] = webAclArn.split(":");
-  const faults: SettingFault[] = [];
   if (!resource.startsWith("regional/")) {
-    const allowed = "an API takes one of REGIONAL scope; one for CloudFront cannot be used";
-    faults.push({ key: "webAclArn", found: "the web ACL's scope is global", allowed });
-  } else if (region !== undefined && arnRegion !== region) {
-    const allowed = `use one in ${region}, the stack's Region`;
-    faults.push({ key: "webAclArn", found: `the web ACL is in ${arnRegion}`, allowed });
+    const allowed = "an API needs one of REGIONAL scope; one for CloudFront cannot be used";
+    return [{ key: "webAclArn", found: "the web ACL's scope is global", allowed }];
   }
-  return faults;
+  if (region === undefined || arnRegion === region) return [];
+  const allowed = `use one in ${region}, the stack's Region`;
+  return [{ key: "webAclArn", found: `the web ACL is in ${arnRegion}`, allowed }];
 }
 
-/** Where web ACLs would stand in the way of others, or before nothing. */
-function faultsOfPlace({ waf, webAclArn, endpoints, existingPoolId }: Settings): SettingFault[] {
+/** Web ACLs that would conflict with another one, or that have nothing to protect. */
+function faultsOfWebAclTargets({ waf, webAclArn, endpoints, existingPoolId }: Settings): SettingFault[] {
   if (!waf) return [];
   const faults: SettingFault[] = [];
   if (webAclArn !== undefined) {
-    const allowed = "an API has one web ACL: take webAclArn out, or waf";
+    const allowed = "an API has one web ACL: remove webAclArn or waf";
     faults.push({ key: "waf", found: "webAclArn names another one", allowed });
   }
   if (existingPoolId !== undefined && waf.signInPages) {
-    const allowed = "take signInPages out, and put a web ACL before the pool by yourself";
-    faults.push({ key: "waf.signInPages", found: "existingPoolId takes a pool up as it is", allowed });
+    const allowed = "remove signInPages, and associate a web ACL with the pool yourself";
+    faults.push({ key: "waf.signInPages", found: EXISTING_POOL, allowed });
   }
-  const hasPages = existingPoolId === undefined && waf.signInPages !== false;
-  if (endpoints === "direct" && !hasPages) {
-    const allowed = "set endpoints to proxy, or take waf out";
-    faults.push({ key: "waf", found: "there is neither an API nor a pool for it to stand before", allowed });
+  const protectsPages = existingPoolId === undefined && waf.signInPages !== false;
+  if (endpoints === "direct" && !protectsPages) {
+    const allowed = "set endpoints to proxy, or remove waf";
+    faults.push({ key: "waf", found: "there is neither an API nor a pool for it to protect", allowed });
   }
   return faults;
+}
+
+function faultsOfDirectorySync({ directorySync, scim }: Settings): SettingFault[] {
+  if (directorySync === undefined) return [];
+  try {
+    // Region and table are not known yet; the checks do not depend on them.
+    workerSources(directorySync, { region: "-", scimTable: scim ? "-" : undefined });
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return [...error.faults];
+    throw error;
+  }
 }

@@ -1,21 +1,29 @@
 import type { z } from "zod";
 import type { SettingFault } from "./fault.ts";
 
-/** Makes a schema's issues into faults: each with its path, what was found there, and the schema's words on what is allowed. */
+/** Converts a schema's issues to faults, each with its path, the value found there and what the schema allows. */
 export function faultsFrom(issues: readonly z.core.$ZodIssue[], stored: unknown): SettingFault[] {
   return issues.flatMap((issue) => {
-    // What a key's name has to look like is said of the name, and not of the object.
-    const said = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    // The rule for a key's name is in an issue of its own, inside that of the object.
+    const allowed =
+      issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((name) => ({
         key: pathOf([...issue.path, name]),
-        found: "there is no such key",
-        allowed: said,
+        found: "unknown key",
+        allowed,
       }));
     }
-    const value = issue.path.reduce<unknown>(memberOf, stored);
-    return [{ key: pathOf(issue.path), found: describe(value), allowed: said }];
+    const path = storedPath(issue.path, stored);
+    return [{ key: pathOf(path), found: describe(path.reduce<unknown>(memberOf, stored)), allowed }];
   });
+}
+
+/** The part of a path that is stored: a value in its short form, such as a mode alone, has no parts. */
+function storedPath(path: readonly PropertyKey[], stored: unknown): readonly PropertyKey[] {
+  const parents = path.map((_, index) => path.slice(0, index).reduce<unknown>(memberOf, stored));
+  const short = parents.findIndex((parent) => typeof parent === "string");
+  return short === -1 ? path : path.slice(0, short);
 }
 
 function memberOf(value: unknown, name: PropertyKey): unknown {
@@ -31,9 +39,9 @@ function pathOf(path: readonly PropertyKey[]): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return "it is missing";
-  // `config set --path 'x[1]'` on a value that was a JSON string stores [null, "…"]: what was there is gone, and the
+  // `config set --path 'x[1]'` on a value that was a JSON string stores [null, "…"]: the previous value is lost, and the
   // rest must not pass for the whole list.
-  if (value === null) return "found a hole in the list, where a value was lost";
+  if (value === null) return "found an empty entry in the list, where a value was lost";
   if (Array.isArray(value) && value.length === 0) return "found an empty list";
   if (Array.isArray(value) && value.length > 20) return `found a list of ${value.length}`;
   const text = JSON.stringify(value);

@@ -1,37 +1,36 @@
 import type { CidrRange } from "./cidr.ts";
 
 /**
- * The longest resource policy that API Gateway stores, in characters.
+ * The maximum length of a resource policy, in characters.
  * Source: Amazon API Gateway quotas, "API Gateway resource policy size (bytes)".
  */
-const LONGEST_POLICY = 8192;
+const MAX_POLICY_LENGTH = 8192;
 
-/** Longer than any API's execution ARN, so that a list of ranges that passes here fits every real API. */
+/** Longer than the execution ARN of any API: ranges that fit here fit every real API. */
 const LONGEST_EXECUTION_ARN = "arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdefghij";
 
 /**
- * Writes the API's resource policy. There always is one, also for an API that is open to all: removing a policy
- * takes effect only when the API is deployed again, and a policy that changes its text makes that happen.
+ * Writes the API's resource policy. It is here and not with the other policies, since the check of `allowedCidrs` needs its length.
+ * Each API has one, even if it is open to all: removing a policy takes effect only with the next deployment of the API, and a
+ * changed policy text causes that deployment.
  *
- * @param executionArn the API's own ARN. AWS would put it in place of "execute-api:/*", and the text that comes
- *   back would then look like a change at every `up`.
- * @param ranges who may call; absent, everybody.
+ * @param executionArn the API's own ARN. AWS would replace "execute-api:/*" by it, and the returned text would then look like a
+ *   change in every `up`.
+ * @param ranges who may call; absent, all addresses.
  * Source: "API Gateway resource policy examples", deny with NotIpAddress.
  */
 export function resourcePolicy(executionArn: string, ranges: readonly CidrRange[] | undefined): string {
   const invoke = { Principal: "*", Action: "execute-api:Invoke", Resource: `${executionArn}/*` };
-  const everybodyElse = ranges && {
+  const allow = { Effect: "Allow", ...invoke };
+  const denyOthers = ranges && {
     Effect: "Deny",
     ...invoke,
     Condition: { NotIpAddress: { "aws:SourceIp": ranges.map(({ text }) => text) } },
   };
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", ...invoke }, ...(everybodyElse ? [everybodyElse] : [])],
-  });
+  return JSON.stringify({ Version: "2012-10-17", Statement: denyOthers ? [allow, denyOthers] : [allow] });
 }
 
-/** Says whether a policy with these ranges is short enough for API Gateway. */
+/** Whether a policy with these ranges is short enough for API Gateway. */
 export function fitsResourcePolicy(ranges: readonly CidrRange[]): boolean {
-  return resourcePolicy(LONGEST_EXECUTION_ARN, ranges).length <= LONGEST_POLICY;
+  return resourcePolicy(LONGEST_EXECUTION_ARN, ranges).length <= MAX_POLICY_LENGTH;
 }

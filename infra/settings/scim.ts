@@ -1,33 +1,42 @@
-import { z } from "zod";
-import { allowedCidrsOf } from "./allowed-cidrs.ts";
+import type { z } from "zod";
+import { cidrAllowList } from "./allowed-cidrs.ts";
 import type { SettingFault } from "./fault.ts";
-import { keysOf, whole } from "./values.ts";
+import { integer, objectOf, toggle } from "./values.ts";
 
-const RANGES = `write a list of ranges: pulumi config set --path 'scim.allowedCidrs[0]' 203.0.113.0/24`;
-const NOBODY = "an empty list would lock the identity provider out; to open it to all, take the key out";
+const HOW_TO_WRITE = `write a list of ranges: pulumi config set --path 'scim.allowedCidrs[0]' 203.0.113.0/24`;
+const EMPTY = "an empty list would block the identity provider; to open it to all addresses, remove the key";
 
-/** An endpoint to which an identity provider pushes people and groups: true for all defaults, false for none. */
-export const scimSchema = z.preprocess(
-  (value) => (value === true || value === "true" ? {} : value === false || value === "false" ? null : value),
-  keysOf({
-    allowedCidrs: allowedCidrsOf({ example: RANGES, empty: NOBODY }).optional(),
-    // Entra asks for 25 a second at least. Source: "Develop and plan provisioning for a SCIM endpoint", Microsoft Entra.
-    throttling: keysOf({
-      rate: whole(1, 1000, "requests a second").default(50),
-      burst: whole(1, 2000, "requests at once").default(100),
-    }).prefault({}),
-  }).nullable(),
-);
+/** An endpoint to which an identity provider pushes users and groups. */
+const scimSchema = toggle({
+  allowedCidrs: cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMPTY }).optional(),
+  // Entra requires at least 25 a second. Source: "Develop and plan provisioning for a SCIM endpoint", Microsoft Entra.
+  throttling: objectOf({
+    rate: integer(1, 1000, "requests a second").default(50),
+    burst: integer(1, 2000, "requests at once").default(100),
+  }).prefault({}),
+});
 export type ScimSettings = NonNullable<z.infer<typeof scimSchema>>;
 
+export const scim = scimSchema.optional().meta({
+  description:
+    "`true`, or an object: `allowedCidrs`, `throttling` (`rate`, 50; `burst`, 100). An endpoint to which Okta, Entra ID or another " +
+    "identity provider pushes users and groups. Needs `directorySync`, which may be `{}`. See [scim.md](scim.md).",
+  default: "off",
+  example: { allowedCidrs: ["203.0.113.0/24"] },
+  cost: "$0.40 a month, and cents",
+  references: {
+    "REST APIs": "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html",
+  },
+});
+
 /**
- * What an endpoint needs beside itself. Pure.
+ * The endpoint needs a worker. Pure.
  *
- * @param hasWorker whether `directorySync` is set: its queue and worker do what has been pushed.
+ * @param hasWorker whether `directorySync` is set: its queue and worker apply what was pushed.
  */
 export function faultsOfScim(hasWorker: boolean): SettingFault[] {
   if (hasWorker) return [];
   const allowed =
-    "set directorySync too, whose worker does what was pushed: pulumi config set directorySync '{}'";
+    "set directorySync too, whose worker applies what was pushed: pulumi config set directorySync '{}'";
   return [{ key: "scim", found: "directorySync is not set", allowed }];
 }

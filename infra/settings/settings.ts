@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contradictionsIn } from "./cross-field-rules.ts";
+import { crossFieldFaults } from "./cross-field-rules.ts";
 import type { SettingFault } from "./fault.ts";
 import { faultsFrom } from "./faults-from.ts";
 import { KEYS, type Settings } from "./keys.ts";
@@ -11,18 +11,18 @@ const NAMES = Object.keys(KEYS);
 
 const settingsSchema = z.strictObject(KEYS, { error: `the keys are ${NAMES.join(", ")}` });
 
-/** Settings that can be used, or every fault in them. */
+/** Valid settings, or all faults in them. */
 export type SettingsReading = { readonly settings: Settings } | { readonly faults: readonly SettingFault[] };
 
 /**
- * Reads and checks a stack's config, once, before the first resource.
+ * Parses and checks a stack's configuration, once, before the first resource.
  *
  * @param config all keys of the stack with their stored text, as `pulumi.runtime.allConfig()` gives them:
- *   `project:key`. Keys of other namespaces (`aws:region`) belong to their providers and are left alone. An empty
- *   value is one that is not set.
+ *   `project:key`. Keys of other namespaces (`aws:region`) belong to their providers and are ignored. An empty value counts as not
+ *   set.
  * @param project the project's name, which is the namespace of our keys.
- * @param region the stack's, where it is known; absent, what depends on it is not checked.
- * @returns the settings with their defaults, or all faults together: of values, and of combinations of sound values.
+ * @param region the stack's Region, if it is known; absent, rules that depend on it are skipped.
+ * @returns the settings with their defaults, or all faults together: of values, and of combinations of valid values.
  */
 export function readSettings(
   config: Readonly<Record<string, string>>,
@@ -32,12 +32,12 @@ export function readSettings(
   const stored = storedValues(config, project);
   const result = settingsSchema.safeParse(stored);
   const faults = result.success ? [] : faultsFrom(result.error.issues, stored);
-  // A faulty key counts as not set for a moment: what contradicts the others is named in the same run.
+  // The rules across keys run with faulty keys left out, so that one run reports all faults.
   const faulty = new Set(faults.map(({ key }) => key.split(/[.[]/)[0] ?? ""));
-  const sound = Object.fromEntries(Object.entries(stored).filter(([key]) => !faulty.has(key)));
-  const settings = settingsSchema.parse(sound);
-  const set = new Set(Object.keys(sound));
-  const all = [...faults, ...contradictionsIn(settings, { region, set, faulty })];
+  const valid = Object.fromEntries(Object.entries(stored).filter(([key]) => !faulty.has(key)));
+  const settings = settingsSchema.parse(valid);
+  const set = new Set(Object.keys(valid));
+  const all = [...faults, ...crossFieldFaults(settings, { region, set, faulty })];
   return all.length > 0 ? { faults: all } : { settings };
 }
 
@@ -50,7 +50,7 @@ function storedValues(config: Readonly<Record<string, string>>, project: string)
   );
 }
 
-/** Lists and objects are stored as JSON; everything else as it was written: a prefix may well consist of digits. */
+/** Lists and objects are stored as JSON, all other values as they were written: a prefix may consist of digits alone. */
 function parse(text: string): unknown {
   if (!/^[[{]/.test(text)) return text;
   try {

@@ -1,20 +1,19 @@
 import { z } from "zod";
 
 /**
- * The kinds of values that settings are made of. The stack's config comes as text, or, below `--path`, with its types;
- * both are taken. Each kind's error says what is allowed, and not what was found, which `readValue` adds.
+ * Builders for the kinds of values that settings consist of. Pulumi stores a value as text, or with its type if `--path` was
+ * used: both are accepted. Each error message says what is allowed; `faultsFrom` adds what was found.
  */
 
-/** A whole number, also where it is stored as text. */
-export function whole(min: number, max: number, unit = "") {
+/** A whole number, also if it is stored as text. */
+export function integer(min: number, max: number, unit = "") {
   const allowed = `write a whole number from ${min} to ${max}${unit && ` (${unit})`}`;
   const range = z.number({ error: allowed }).int(allowed).min(min, allowed).max(max, allowed);
   return z.preprocess((value) => (isNumeral(value) ? Number(value) : value), range);
 }
 
-/** true or false, also where it is stored as text. */
-export function yesNo() {
-  const asBoolean = (value: unknown) => (value === "true" ? true : value === "false" ? false : value);
+/** true or false, also if it is stored as text. */
+export function boolean() {
   return z.preprocess(asBoolean, z.boolean({ error: "write true or false" }));
 }
 
@@ -24,13 +23,13 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   return z.enum(words, { error: `write ${list}` });
 }
 
-/** Text of a certain form. */
-export function textOf(form: RegExp, allowed: string) {
-  return z.string({ error: allowed }).trim().regex(form, allowed);
+/** Text that matches a pattern. */
+export function textLike(pattern: RegExp, allowed: string) {
+  return z.string({ error: allowed }).trim().regex(pattern, allowed);
 }
 
-/** An object with these keys and no others: a typing error must not pass for a default. */
-export function keysOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+/** An object with these keys and no others: a misspelled key must not fall back to a default. */
+export function objectOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: (issue) =>
@@ -38,11 +37,32 @@ export function keysOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
-/** A list without holes, of some items or more. */
-export function listOf<Item extends z.ZodType>(item: Item, least = 1) {
+/** A list with at least this many items. */
+export function listOf<Item extends z.ZodType>(item: Item, minLength = 1) {
   return z
     .array(item, { error: "write a list" })
-    .min(least, `write a list of ${least} or more, or take the key out`);
+    .min(minLength, `write a list with at least ${minLength}, or remove the key`);
+}
+
+/**
+ * A feature that is off (`false`), on with all defaults (`true`), or on with an object of options.
+ *
+ * @returns a schema whose output is the options, or null if the feature is off.
+ */
+export function toggle<Shape extends z.core.$ZodLooseShape>(options: Shape) {
+  return z.preprocess(asOptions, objectOf(options).nullable());
+}
+
+/** Converts the stored words for both booleans, and leaves every other value as it is. */
+export function asBoolean(value: unknown): unknown {
+  if (value === "true") return true;
+  return value === "false" ? false : value;
+}
+
+function asOptions(value: unknown): unknown {
+  const known = asBoolean(value);
+  if (known === true) return {};
+  return known === false ? null : value;
 }
 
 function isNumeral(value: unknown): boolean {

@@ -2,32 +2,32 @@ import type { Settings } from "./keys.ts";
 
 const AMAZON_QUICK_CALLBACK = "http://localhost:18080";
 
-/** Settings that are allowed, and are perhaps not what somebody meant: a sentence each. Pure. */
-export function adviceOn(settings: Settings): string[] {
+/** Warns about settings that are allowed but possibly not intended: a sentence each. Pure. */
+export function warningsFor(settings: Settings): string[] {
   const { allowedCidrs = [], callbackUrls, monitoring, requirePkce, threatProtection } = settings;
-  const everybody = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
+  const unrestricted = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
   const warnings: string[] = [];
-  if (everybody.length > 0) {
+  if (unrestricted.length > 0) {
     warnings.push(
-      `allowedCidrs holds ${everybody.join(" and ")}: everybody may reach the sign-in API. Name your own public egress ranges instead.`,
+      `allowedCidrs contains ${unrestricted.join(" and ")}: all addresses may call the sign-in API. Write your public egress ranges instead.`,
     );
   }
   if (!callbackUrls.includes(AMAZON_QUICK_CALLBACK)) {
     warnings.push(
-      `callbackUrls lacks ${AMAZON_QUICK_CALLBACK}, to the letter: Amazon Quick on desktop cannot sign in without it.`,
+      `callbackUrls does not contain exactly ${AMAZON_QUICK_CALLBACK}: Amazon Quick on desktop cannot sign in without it.`,
     );
   }
   if (!requirePkce) {
     warnings.push(
-      "requirePkce is false: the proxy passes requests on whose codes anybody could use who gets hold of one.",
+      "requirePkce is false: the proxy accepts requests without PKCE, whose codes can be used by any app that intercepts them.",
     );
   }
   if (threatProtection.mode === "audit") {
-    warnings.push("threatProtection is audit: risks are written down, and nothing is stopped.");
+    warnings.push("threatProtection is audit: risks are logged, but no sign-in is blocked.");
   }
   if (monitoring && monitoring.email === undefined && monitoring.topicArn === undefined) {
     warnings.push(
-      "monitoring has neither email nor topicArn: nobody hears of an alarm until somebody subscribes to the topic sign-in-alarms.",
+      "monitoring has neither email nor topicArn: alarms notify no one. Subscribe an address to the topic sign-in-alarms.",
     );
   }
   return warnings;

@@ -2,21 +2,21 @@ import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { type BuildOptions, buildSync } from "esbuild";
 
-/** The project's folder: what is in a bundle is named from here on. */
+/** The project's folder: paths in a bundle are relative to it. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const OPTIONS = {
   bundle: true,
   minify: true,
-  // The names of errors are read in logs, and compared.
+  // Logs show the names of errors, and code compares them.
   keepNames: true,
   platform: "node",
   target: "node24",
   format: "cjs",
-  // Packages that have ES modules too are taken as those: of them only what is used gets in.
+  // ES modules are preferred, since unused parts of them are left out.
   mainFields: ["module", "main"],
   alias: { "@aws-sdk/credential-provider-node": "./infra/shared/lambda-credentials.ts" },
-  // What the type checker is told makes no difference to the text.
+  // Options of the type checker do not change the text.
   tsconfigRaw: "{}",
   write: false,
   metafile: true,
@@ -26,14 +26,14 @@ const OPTIONS = {
 /** One file for a Lambda. */
 export interface Bundle {
   readonly text: string;
-  /** Which files are in it, from the project's folder on, and how many bytes of the bundle are each one's. */
+  /** Bytes of the bundle by file, relative to the project's folder. */
   readonly bytesByFile: Readonly<Record<string, number>>;
 }
 
 /** A run of the driver executes the program twice, for the preview and for the deployment: each bundle is built once. */
-const made = new Map<string, Bundle>();
+const built = new Map<string, Bundle>();
 
-/** Bundles a module with everything that it imports. @param entry its path, relative to the project's folder. */
+/** Bundles a module with its imports into one file. @param entry its path, relative to the project's folder. */
 export function bundle(entry: string, root?: string): Bundle {
   return bundleOf(`export * from "./${entry}";`, root);
 }
@@ -48,19 +48,19 @@ export function bundleStatements(entry: string): string {
 }
 
 /**
- * Puts a program and all that it imports into one file. The text depends on the sources alone and not on where they lie: another
- * computer's `up` finds nothing changed.
+ * Bundles a program with its imports into one file. The text depends on the sources and not on their location: an `up` on another
+ * computer finds no changes.
  *
- * @param program text of a module that stands in the project's folder.
+ * @param program text of a module in the project's folder.
  * @param root the project's folder. @default this one
- * @throws BuildFailure where something that is imported is missing.
+ * @throws BuildFailure if an import cannot be resolved.
  */
 export function bundleOf(program: string, root = ROOT): Bundle {
   const key = JSON.stringify([root, program]);
-  const known = made.get(key);
-  if (known !== undefined) return known;
+  const earlier = built.get(key);
+  if (earlier !== undefined) return earlier;
   const bundle = build(program, root);
-  made.set(key, bundle);
+  built.set(key, bundle);
   return bundle;
 }
 
@@ -83,7 +83,7 @@ function build(
   };
 }
 
-/** The archive of a Lambda whose handler is "index.handler". The emulated and the real Lambda run the same text. */
+/** The archive of a Lambda whose handler is "index.handler". */
 export function archiveOf({ text }: Bundle): pulumi.asset.AssetArchive {
   return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
 }

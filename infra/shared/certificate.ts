@@ -1,70 +1,76 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { OwnDomain } from "../settings/custom-domain.ts";
+import type { DomainSettings } from "../settings/custom-domain.ts";
 
-export interface OwnCertificateArgs {
+export interface CertificateArgs {
   readonly hostName: string;
-  /** Where the host name's records are: ACM wants one there as proof, for as long as the certificate is to be renewed. */
+  /** Hosted zone of the host name: ACM checks a record there, now and at each renewal. */
   readonly hostedZoneId: string;
-  /** Where AWS looks for the certificate, which need not be where the stack stands. */
+  /** Region in which AWS requires the certificate; it may differ from the stack's. */
   readonly region: string;
-  /** It stays in the account when the stack goes, since what uses it stays. */
+  /** Whether it stays in the account when the stack is destroyed, because its user stays. */
   readonly retain: boolean;
 }
 
-/** A certificate of AWS Certificate Manager, proven by a record in the hosted zone, and renewed by itself. */
-export class OwnCertificate extends pulumi.ComponentResource {
+/** A certificate of AWS Certificate Manager, validated by a record in the hosted zone, and renewed automatically. */
+export class DomainCertificate extends pulumi.ComponentResource {
   /** Known once the certificate is issued. */
   readonly arn: pulumi.Output<string>;
 
-  constructor(name: string, args: OwnCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:OwnCertificate", name, {}, opts);
     const { hostName, hostedZoneId, region } = args;
-    const own = { parent: this, retainOnDelete: args.retain };
+    const options = { parent: this, retainOnDelete: args.retain };
     const certificate = new aws.acm.Certificate(
       name,
       { domainName: hostName, validationMethod: "DNS", region },
-      own,
+      options,
     );
-    const proof = certificate.domainValidationOptions.apply(proofIn);
+    const validation = certificate.domainValidationOptions.apply(firstOf);
     const record = new aws.route53.Record(
       `${name}-proof`,
       {
         zoneId: hostedZoneId,
-        name: proof.resourceRecordName,
-        type: proof.resourceRecordType,
-        records: [proof.resourceRecordValue],
+        name: validation.resourceRecordName,
+        type: validation.resourceRecordType,
+        records: [validation.resourceRecordValue],
         ttl: 300,
       },
-      own,
+      options,
     );
     const issued = new aws.acm.CertificateValidation(
       name,
       { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn], region },
-      own,
+      options,
     );
     this.arn = issued.certificateArn;
     this.registerOutputs();
   }
 }
 
-type Proof = aws.types.output.acm.CertificateDomainValidationOption;
+type ValidationOption = aws.types.output.acm.CertificateDomainValidationOption;
 
-/** One name, and so one proof. */
-function proofIn([proof]: Proof[]): Proof {
-  if (proof === undefined)
-    throw new Error("AWS Certificate Manager named no record to prove the domain with");
-  return proof;
+/** The certificate has one name, and so one record. */
+function firstOf([option]: ValidationOption[]): ValidationOption {
+  if (option === undefined)
+    throw new Error("AWS Certificate Manager returned no DNS record for validating the domain.");
+  return option;
 }
 
-/** The certificate that was named, or a new one. */
+export interface CertificateOptions {
+  readonly region: string;
+  readonly retain: boolean;
+  readonly parent: pulumi.Resource;
+}
+
+/** ARN of the certificate in the settings, or of a new one. */
 export function certificateFor(
-  { name, certificateArn, hostedZoneId }: OwnDomain,
+  { name, certificateArn, hostedZoneId }: DomainSettings,
   logicalName: string,
-  { region, retain, parent }: { region: string; retain: boolean; parent: pulumi.Resource },
+  { region, retain, parent }: CertificateOptions,
 ): pulumi.Input<string> {
   if (certificateArn !== undefined) return certificateArn;
-  // The settings were checked: without a certificate there is a hosted zone.
-  if (hostedZoneId === undefined) throw new Error(`${name} has neither a certificate nor a hosted zone`);
-  return new OwnCertificate(logicalName, { hostName: name, hostedZoneId, region, retain }, { parent }).arn;
+  // The settings were checked: a domain without a certificate has a hosted zone.
+  if (hostedZoneId === undefined) throw new Error(`${name} has neither a certificate nor a hosted zone.`);
+  return new DomainCertificate(logicalName, { hostName: name, hostedZoneId, region, retain }, { parent }).arn;
 }

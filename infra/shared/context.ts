@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings, type Settings, SettingsError } from "../settings/settings.ts";
 
-/** Where the stack stands. */
+/** Account and Region of the stack. */
 export interface CallerContext {
   /** Twelve digits. */
   readonly account: string;
@@ -17,16 +17,16 @@ export class AccountMismatchError extends Error {
 }
 
 /**
- * Reads the stack's settings, and checks them with the Region that the stack stands in. What can be said without AWS is
- * said without it, so that somebody without credentials reads of a typing error first.
+ * Reads the stack's settings, and checks them with the stack's Region. They are checked before the first call to AWS, too, so
+ * that mistakes are reported without credentials.
  *
  * @param expectedAccount twelve digits: the account whose credentials sync will use.
- * @throws SettingsError with all faults of the config.
- * @throws AccountMismatchError where the engine has other credentials than expected.
+ * @throws SettingsError with all faults of the configuration.
+ * @throws AccountMismatchError if the engine has credentials of another account.
  */
-export async function settingsInPlace(
+export async function readStackContext(
   expectedAccount: string | undefined,
-): Promise<{ readonly settings: Settings; readonly place: CallerContext }> {
+): Promise<{ readonly settings: Settings; readonly context: CallerContext }> {
   const config = pulumi.runtime.allConfig();
   const read = (region: string | undefined): Settings => {
     const reading = readSettings(config, pulumi.getProject(), region);
@@ -34,11 +34,11 @@ export async function settingsInPlace(
     return reading.settings;
   };
   read(config["aws:region"]);
-  const place = await placeOfStack(expectedAccount);
-  return { settings: read(place.region), place };
+  const context = await callerContext(expectedAccount);
+  return { settings: read(context.region), context };
 }
 
-async function placeOfStack(expectedAccount: string | undefined): Promise<CallerContext> {
+async function callerContext(expectedAccount: string | undefined): Promise<CallerContext> {
   const [{ accountId, arn }, { region }] = await Promise.all([aws.getCallerIdentity(), aws.getRegion()]);
   if (expectedAccount !== undefined && expectedAccount !== accountId) {
     throw new AccountMismatchError(

@@ -1,44 +1,38 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { OwnDomain } from "../settings/custom-domain.ts";
+import type { DnsRecord } from "../outputs.ts";
+import type { DomainSettings } from "../settings/custom-domain.ts";
 
-/** A record that the administrator has to make, where no hosted zone of Route 53 was named. */
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: "CNAME";
-  readonly value: string;
-}
-
-/** Where an address of one's own leads. */
+/** The AWS endpoint of a custom domain. */
 export interface AliasTarget {
   readonly host: pulumi.Input<string>;
-  /** Of AWS, not one's own. */
+  /** AWS's hosted zone of that host, not the administrator's. */
   readonly hostedZoneId: pulumi.Input<string>;
 }
 
-/** How an address of one's own comes to lead where it should: by records in the hosted zone, or by one to be made by hand. */
+/** How a custom domain resolves: by records in the hosted zone, or by one that the administrator creates. */
 export interface Resolution {
-  /** The host name, known once the records in the hosted zone stand. */
+  /** The host name, known once the records in the hosted zone exist. */
   readonly host: pulumi.Output<string>;
-  readonly byHand: readonly pulumi.Output<DnsRecord>[];
+  readonly manualRecords: readonly pulumi.Output<DnsRecord>[];
 }
 
 /**
- * Lets a host name lead to AWS.
+ * Points a custom domain to AWS.
  *
  * @param types A for IPv4, AAAA for IPv6.
  * Source: "Choosing between alias and non-alias records", Amazon Route 53.
  */
 export function resolveTo(
   target: AliasTarget,
-  { name, hostedZoneId }: OwnDomain,
+  { name, hostedZoneId }: DomainSettings,
   types: readonly ("A" | "AAAA")[],
   logicalName: string,
   opts: pulumi.CustomResourceOptions,
 ): Resolution {
   if (hostedZoneId === undefined) {
     const record = pulumi.output(target.host).apply((value): DnsRecord => ({ name, type: "CNAME", value }));
-    return { host: pulumi.output(name), byHand: [record] };
+    return { host: pulumi.output(name), manualRecords: [record] };
   }
   const records = types.map(
     (type) =>
@@ -53,5 +47,5 @@ export function resolveTo(
         opts,
       ),
   );
-  return { host: pulumi.all(records.map(({ fqdn }) => fqdn)).apply(() => name), byHand: [] };
+  return { host: pulumi.all(records.map(({ fqdn }) => fqdn)).apply(() => name), manualRecords: [] };
 }

@@ -2,19 +2,19 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 import type { CallerContext } from "./context.ts";
-import { keyPolicy } from "./key-policy.ts";
+import { keyPolicy } from "./iam.ts";
 
-/** Days that AWS KMS waits before it deletes a key, at most. Source: ScheduleKeyDeletion. */
-const DELETION_WINDOW = 30;
+/** The longest time that AWS KMS waits before it deletes a key. Source: ScheduleKeyDeletion. */
+const DELETION_WINDOW_DAYS = 30;
 
 export interface EncryptionArgs {
-  readonly place: CallerContext;
+  readonly context: CallerContext;
   readonly settings: Pick<Settings, "logRetentionDays" | "retain" | "directorySync">;
   /** The stack is about to be destroyed. */
   readonly teardown: boolean;
 }
 
-/** A KMS key for the stack's logs, topics and SCIM's table, with a name in the console. */
+/** A KMS key for the stack's logs, topics and SCIM table, with an alias for the console. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -25,8 +25,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
       {
         description: "Quick Sign-in: logs and topics",
         enableKeyRotation: true,
-        deletionWindowInDays: DELETION_WINDOW,
-        policy: keyPolicy(args.place),
+        deletionWindowInDays: DELETION_WINDOW_DAYS,
+        policy: keyPolicy(args.context),
       },
       { parent: this, retainOnDelete: !args.teardown || outlivesItsStack(args.settings) },
     );
@@ -37,18 +37,19 @@ export class EncryptionKey extends pulumi.ComponentResource {
 }
 
 /**
- * Whether the key stays when the stack is destroyed: lines that were written before can be read by this key alone, and it lives on
- * where they outlive the days that AWS waits. Pure.
+ * Whether the key stays when the stack is destroyed. Existing log lines can be read with this key only, so it stays if they are kept
+ * longer than AWS waits before it deletes a key. Pure.
  */
 export function outlivesItsStack(settings: EncryptionArgs["settings"]): boolean {
   const { retain, logRetentionDays, directorySync } = settings;
-  return retain || Math.max(logRetentionDays, directorySync?.auditRetentionDays ?? 0) > DELETION_WINDOW;
+  const longestRetention = Math.max(logRetentionDays, directorySync?.auditRetentionDays ?? 0);
+  return retain || longestRetention > DELETION_WINDOW_DAYS;
 }
 
 /**
- * The key of `encryption`: one that is made, or the one whose ARN was given.
+ * The key of `encryption`: a new one, or the one whose ARN is set.
  *
- * @returns its ARN; nothing where AWS's own keys do.
+ * @returns its ARN; undefined if AWS's own keys are used.
  */
 export function declareEncryption(
   name: string,

@@ -1,19 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClientOutputs } from "../outputs.ts";
 
-/** What an OpenID Connect client has to know of its provider. */
-export interface Endpoints {
-  readonly IssuerUrl: pulumi.Output<string>;
-  readonly AuthEndpoint: pulumi.Output<string>;
-  readonly TokenEndpoint: pulumi.Output<string>;
-  readonly UserInfoEndpoint: pulumi.Output<string>;
-  readonly JwksUri: pulumi.Output<string>;
-}
+/** What an OpenID Connect client needs to know about its provider. */
+export type Endpoints = Omit<ClientOutputs, "ClientId" | "SecretArn">;
 
 /**
  * The endpoints of a provider.
  *
- * @param issuer address of the pool as an issuer, which its tokens carry: always Cognito's own.
- * @param oauth where its /oauth2 paths are: the proxy's address, or the pool's own domain, without a slash at the end.
+ * @param issuer address of the pool as the issuer, which its tokens contain: always Cognito's own.
+ * @param oauth address of the /oauth2 paths: the proxy's, or the pool's own domain, without a slash at the end.
  */
 export function endpointsAt(issuer: pulumi.Input<string>, oauth: pulumi.Input<string>): Endpoints {
   return {

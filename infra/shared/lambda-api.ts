@@ -10,34 +10,34 @@ export interface LambdaApiArgs {
   /** The component that the API is part of. */
   readonly parent: pulumi.Resource;
   readonly function: aws.lambda.Function;
-  /** Paths that the function answers, whatever the method. */
+  /** Paths that the function serves, for all methods. */
   readonly routes: readonly string[];
-  /** It stands in every address. */
+  /** Part of every address. */
   readonly stageName: string;
   readonly description: string;
   readonly gatewayResponses: GatewayResponses;
-  /** Who may call; absent, everybody. */
+  /** Who may call; absent, all addresses. */
   readonly allowedCidrs?: readonly CidrRange[] | undefined;
-  /** Where the stage writes its access log, and how; absent, it writes none. */
+  /** Destination and format of the access log; absent, there is none. */
   readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings> | undefined;
   readonly transformations?: readonly pulumi.ResourceTransformation[];
 }
 
 export interface LambdaApi {
   readonly stage: aws.apigateway.Stage;
-  /** The API's name, under which CloudWatch keeps its metrics. */
+  /** The API's name, which is a dimension of its metrics. */
   readonly apiName: pulumi.Output<string>;
 }
 
-/** Declares a REST API before one function, with a resource policy that takes effect in the same `up`. */
+/** Declares a REST API for one function, with a resource policy that takes effect in the same `up`. */
 export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
-  // AWS applies a changed resource policy only when the API is deployed again. The policy names the API, and awsx
-  // makes API and deployment in one step: so the deployment waits for a hash that is known after the policy stands.
+  // AWS applies a changed resource policy only when the API is deployed again. The policy contains the API's ARN, and awsx
+  // creates API and deployment in one step: so the deployment waits for a hash that is known once the policy is stored.
   const [deployed, resolveDeployed] = pulumi.deferredOutput<string>();
   const deploymentArgs = { description: "Quick Sign-in", triggers: { deployed } };
   const { description, accessLogSettings, allowedCidrs, parent, transformations = [] } = args;
-  // Transformations, not transforms: those send each argument through the engine and back, and the RestApi that awsx
-  // hands to its deployment comes back as a reference to what is not made yet.
+  // Transformations, not transforms: those send each argument through the engine, which turns the RestApi that awsx passes to
+  // its deployment into a reference to a resource that does not exist yet.
   const api = new awsx.classic.apigateway.API(
     name,
     {
@@ -45,11 +45,11 @@ export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
       routes: args.routes.map((path) => ({ path, method: "ANY" as const, eventHandler: args.function })),
       gatewayResponses: { ...args.gatewayResponses },
       restApiArgs: {
-        // CloudWatch tells APIs apart by their names alone: two stacks must not share one.
+        // CloudWatch distinguishes APIs by their names only: two stacks must not share one.
         name: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
         description,
         endpointConfiguration: { types: "REGIONAL", ipAddressType: addressTypes(allowedCidrs) },
-        // A changed body would drop the resource policy otherwise (PutRestApi, mode overwrite).
+        // Otherwise a changed body would remove the resource policy (PutRestApi, mode overwrite).
         putRestApiMode: "merge",
       },
       deploymentArgs,
@@ -73,14 +73,14 @@ export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
   return { stage: api.stage, apiName: api.restAPI.name };
 }
 
-/** IPv6 callers reach only an API that is dual-stack; the default is IPv4. Source: RestApi, ipAddressType. */
+/** IPv6 callers need a dual-stack API; the default is IPv4. Source: RestApi, ipAddressType. */
 export function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" | "dualstack" {
   return ranges?.some(({ version }) => version === 6) ? "dualstack" : "ipv4";
 }
 
 /**
- * awsx hashes what AWS says the policy is into the deployment's variables: removing ranges would not show there, and a
- * refresh would. Our trigger holds everything that has to be deployed, and so is the only thing that counts.
+ * awsx puts a hash of the stored policy into the deployment's variables: removed ranges would not change it, and a refresh would.
+ * Our trigger covers everything that has to be deployed, so the variables are ignored.
  */
 const deployByTriggersAlone: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   type === "aws:apigateway/deployment:Deployment"

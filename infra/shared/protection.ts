@@ -1,6 +1,7 @@
 /**
- * What was handed over and must stay: Amazon Quick's extension access cannot be edited once it is made, the accounts
- * are in the pool, and the people whom an identity provider has pushed in the table of SCIM. These are protected in the engine, and the driver refuses a run that would replace one.
+ * Resources that must not be replaced: Amazon Quick's extension access refers to them and cannot be edited, the pool holds the
+ * accounts, and the SCIM table the users that an identity provider has pushed. The engine protects them, and the driver refuses a run
+ * that would replace one.
  */
 export const protectedResources = {
   pool: "aws:cognito/userPool:UserPool",
@@ -15,7 +16,7 @@ export const protectedResources = {
 
 export type ProtectedName = keyof typeof protectedResources;
 
-/** Logical names, where a stack can have several resources of the type: the app client of a further app is not Amazon Quick's. */
+/** Logical names, if a stack can have several resources of the type: further apps have app clients, too. */
 export const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
   api: "sign-in",
   stage: "sign-in",
@@ -26,7 +27,7 @@ export const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
 };
 
 /**
- * Which protected resource this is, if it is one. Pure.
+ * The name of a protected resource; undefined for other resources. Pure.
  *
  * @param resource its type and URN; the URN's last part is the logical name.
  */
@@ -42,8 +43,8 @@ export function protectedNameOf(resource: {
 }
 
 /**
- * What else holds data, by type and logical name. The engine does not delete it: a run that no longer declares it, on purpose or not,
- * leaves it in the account, out of the stack's sight. Only `destroy` takes it down, where the config does not retain it.
+ * Further resources that hold data, by type and logical name. A run that no longer declares one leaves it in the account, outside the
+ * stack. Only `destroy` deletes it, unless the configuration retains it.
  */
 export const retainedResources = {
   stateTable: { type: "aws:dynamodb/table:Table", name: "sign-in-sync" },
@@ -55,7 +56,7 @@ export const retainedResources = {
 
 export type RetainedName = keyof typeof retainedResources;
 
-/** Which resource with data this is, if it is one beside the protected ones. Pure. */
+/** The name of a retained resource; undefined for other resources. Pure. */
 export function retainedNameOf(resource: {
   readonly type: string;
   readonly urn: string;
@@ -73,24 +74,24 @@ function isRetainedName(name: string): name is RetainedName {
   return Object.hasOwn(retainedResources, name);
 }
 
-/** All names under which protected resources are known, on the command line too. */
+/** The names of protected resources, also for `--replace`. */
 export const protectedNames = Object.keys(protectedResources).filter(isProtectedName);
 
 export function isProtectedName(name: string): name is ProtectedName {
   return Object.hasOwn(protectedResources, name);
 }
 
-/** How firmly each protected resource is held in this run. */
+/** Which protected resources the engine protects in this run. */
 export interface Protection {
-  /** Whether the engine must refuse to delete or replace it. */
+  /** Whether the engine refuses to delete or replace it. */
   isProtected(name: ProtectedName): boolean;
 }
 
 /**
- * Decides what the engine may touch in this run.
+ * Decides what the engine protects in this run.
  *
  * @param teardown the stack is about to be destroyed: nothing is protected.
- * @param replace names that somebody asked for with `--replace`.
+ * @param replace names from `--replace`.
  */
 export function protectionFor(teardown: boolean, replace: readonly ProtectedName[]): Protection {
   return { isProtected: (name) => !teardown && !replace.includes(name) };

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../settings/operating.ts";
 
-/** What this stack makes that takes tags. */
+/** Types of the stack's resources that support tags. */
 const TAGGABLE = [
   "aws:acm/certificate:Certificate",
   "aws:apigateway/domainName:DomainName",
@@ -24,8 +24,8 @@ const TAGGABLE = [
 ];
 
 /**
- * Puts these tags on every resource of the stack that takes tags, also on those that awsx makes: call it before the
- * first resource. A resource's own tags win.
+ * Adds these tags to each resource of the stack that supports tags, including those of awsx: call it before the
+ * first resource. A resource's own tags take precedence.
  */
 export function tagEverything(tags: Tags): void {
   if (Object.keys(tags).length === 0) return;

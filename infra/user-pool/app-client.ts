@@ -9,7 +9,7 @@ export interface AppClientArgs {
   readonly protection: Protection;
 }
 
-/** What the Amazon Quick desktop app is to the pool: a public client, which signs in with a code and with nothing else. */
+/** The app client of the Amazon Quick desktop app: a public client that signs in with the authorization code grant only. */
 export class AppClient extends pulumi.ComponentResource {
   readonly client: aws.cognito.UserPoolClient;
 
@@ -20,11 +20,11 @@ export class AppClient extends pulumi.ComponentResource {
       name,
       {
         userPoolId: args.userPoolId,
-        // A desktop app can keep no secret (RFC 8252, section 8.4).
+        // A desktop app cannot keep a secret (RFC 8252, section 8.4).
         generateSecret: false,
         ...signInArgs(settings),
         allowedOauthScopes: ["openid", "email", "profile"],
-        // Cognito compares it to the letter: Amazon Quick's has no slash at the end.
+        // Cognito compares it exactly: Amazon Quick's has no slash at the end.
         callbackUrls: [...settings.callbackUrls],
       },
       {
@@ -37,13 +37,13 @@ export class AppClient extends pulumi.ComponentResource {
   }
 }
 
-/** What all app clients of the pool have in common, public and confidential. Pure. */
+/** Properties that all app clients of the pool share, public and confidential. Pure. */
 export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTokenRotation">) {
   const { access, id, refresh } = settings.tokenValidity;
   const rotation = settings.refreshTokenRotation;
   return {
     allowedOauthFlowsUserPoolClient: true,
-    // The code grant alone (RFC 8252, section 6).
+    // Only the code grant (RFC 8252, section 6).
     allowedOauthFlows: ["code"],
     supportedIdentityProviders: ["COGNITO"],
     explicitAuthFlows: [rotation ? UNUSABLE_FLOW : "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -53,10 +53,10 @@ export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTo
     idTokenValidity: id.amount,
     refreshTokenValidity: refresh.amount,
     tokenValidityUnits: { accessToken: access.unit, idToken: id.unit, refreshToken: refresh.unit },
-    ...(rotation && {
-      refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: rotation.graceSeconds },
-    }),
-    // Sync's marks stay out of ID tokens, and nobody changes them with a token of their own.
+    refreshTokenRotation: rotation
+      ? { feature: "ENABLED", retryGracePeriodSeconds: rotation.graceSeconds }
+      : undefined,
+    // Sync's custom attributes are not in ID tokens, and users cannot change them.
     readAttributes: ["email", "email_verified", "name", "given_name", "family_name"],
     writeAttributes: ["email", "name", "given_name", "family_name"],
   };
@@ -64,8 +64,7 @@ export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTo
 
 /**
  * Rotation excludes ALLOW_REFRESH_TOKEN_AUTH, and a client without any flow gets SRP, custom and refresh by default:
- * passwords would be taken elsewhere than on the sign-in pages. Custom sign-in cannot succeed in a pool without its
- * Lambda triggers, and so opens nothing.
+ * it would accept passwords outside the sign-in pages. Custom sign-in cannot succeed in a pool without its Lambda triggers.
  * Source: CreateUserPoolClient, ExplicitAuthFlows; "Refresh token rotation", Amazon Cognito.
  */
 const UNUSABLE_FLOW = "ALLOW_CUSTOM_AUTH";

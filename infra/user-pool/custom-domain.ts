@@ -1,30 +1,31 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { OwnDomain } from "../settings/custom-domain.ts";
+import type { DnsRecord } from "../outputs.ts";
+import type { DomainSettings } from "../settings/custom-domain.ts";
 import type { Settings } from "../settings/settings.ts";
 import { certificateFor } from "../shared/certificate.ts";
-import { type DnsRecord, resolveTo } from "../shared/dns-records.ts";
+import { resolveTo } from "../shared/dns-records.ts";
 import type { Protection } from "../shared/protection.ts";
 import { managedLoginVersion } from "./branding/version.ts";
 
-/** Cognito serves them by CloudFront, which looks for certificates there alone. */
+/** Cognito serves the sign-in pages through CloudFront, which uses certificates of this Region only. */
 const CERTIFICATE_REGION = "us-east-1";
 
 export interface SignInPagesDomainArgs {
   readonly userPoolId: pulumi.Input<string>;
-  readonly domain: OwnDomain;
+  readonly domain: DomainSettings;
   readonly settings: Pick<Settings, "branding" | "retain">;
   readonly protection: Protection;
 }
 
 /**
- * An address of one's own for the sign-in pages. The one with the prefix stays beside it: what was handed over before
- * goes on working. Source: "Using your own domain for managed login", Amazon Cognito.
+ * A custom domain for the sign-in pages. The domain with the prefix keeps working, since apps may already use it.
+ * Source: "Using your own domain for managed login", Amazon Cognito.
  */
 export class SignInPagesDomain extends pulumi.ComponentResource {
-  /** Host name, known once its records in the hosted zone stand: nobody is sent there before. */
+  /** Host name, known once its records in the hosted zone exist, so that no user is redirected there before. */
   readonly host: pulumi.Output<string>;
-  /** Records to be made by hand. */
+  /** Records that the administrator has to create. */
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
 
   constructor(name: string, args: SignInPagesDomainArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -44,7 +45,7 @@ export class SignInPagesDomain extends pulumi.ComponentResource {
         parent: this,
         protect: protection.isProtected("pagesDomain"),
         retainOnDelete: retain,
-        // A pool has one such domain at most.
+        // A pool has at most one custom domain.
         deleteBeforeReplace: true,
       },
     );
@@ -52,10 +53,10 @@ export class SignInPagesDomain extends pulumi.ComponentResource {
       host: userPoolDomain.cloudfrontDistribution,
       hostedZoneId: userPoolDomain.cloudfrontDistributionZoneId,
     };
-    const own = { parent: this, retainOnDelete: retain };
-    const { host, byHand } = resolveTo(target, domain, ["A", "AAAA"], pages, own);
+    const options = { parent: this, retainOnDelete: retain };
+    const { host, manualRecords } = resolveTo(target, domain, ["A", "AAAA"], pages, options);
     this.host = host;
-    this.dnsRecords = byHand;
+    this.dnsRecords = manualRecords;
     this.registerOutputs();
   }
 }

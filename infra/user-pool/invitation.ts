@@ -3,9 +3,9 @@ import type { InvitationSettings } from "../settings/mail.ts";
 const SUBJECT = "Your sign-in for Amazon Quick on desktop";
 
 /**
- * The invitation's own text. Cognito insists on {username} in it, although people sign in with their e-mail: it stands
- * last, as a reference, so that nobody types it.
- * Source: CreateUserPool, InviteMessageTemplate: the message must hold {username} and {####}.
+ * The default text. Cognito requires {username} in it, although users sign in with their e-mail: it comes last, as a
+ * reference, so that users do not type it.
+ * Source: CreateUserPool, InviteMessageTemplate: the message must contain {username} and {####}.
  */
 function defaultBody(temporaryPasswordDays: number): string {
   const days = temporaryPasswordDays === 1 ? "one day" : `${temporaryPasswordDays} days`;
@@ -22,24 +22,24 @@ function defaultBody(temporaryPasswordDays: number): string {
 }
 
 /**
- * The mail with which somebody is invited. Cognito sends every body as HTML, so that text is written as HTML.
+ * The invitation e-mail. Cognito sends every body as HTML, so text is converted to HTML.
  *
- * @param temporaryPasswordDays how long the password in it works, which the mail says.
+ * @param temporaryPasswordDays how long the temporary password works; the default text contains it.
  */
 export function inviteMessage(
   { subject = SUBJECT, text, html }: InvitationSettings,
   temporaryPasswordDays: number,
 ): { emailSubject: string; emailMessage: string; smsMessage: string } {
-  const own = html ?? (text === undefined ? undefined : asHtml(text));
+  const custom = html ?? (text === undefined ? undefined : asHtml(text));
   return {
     emailSubject: subject,
-    emailMessage: own ?? defaultBody(temporaryPasswordDays),
-    // Nobody is invited by SMS, but the API wants the text as soon as there is a template.
+    emailMessage: custom ?? defaultBody(temporaryPasswordDays),
+    // No invitation is sent by SMS, but the API requires the text if there is a template.
     smsMessage: "Account {username}, temporary password {####}",
   };
 }
 
-/** Text with its signs kept from being tags, and its lines kept apart. */
+/** Escapes text for HTML, and keeps its line breaks. */
 export function asHtml(text: string): string {
   const signs: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text

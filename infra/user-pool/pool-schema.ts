@@ -3,29 +3,28 @@ import type * as aws from "@pulumi/aws";
 type SchemaAttribute = aws.types.input.cognito.UserPoolSchema;
 
 /**
- * What sync keeps, or will keep, on an account: a pool's schema can only grow, so all are there from the start. Custom attributes (`custom:` goes in front when they are used), with the longest
- * value in characters.
+ * Sync's custom attributes, with the maximum length of their values in characters. Their names get the prefix `custom:`. All are
+ * declared from the start, since attributes cannot be changed or removed later.
  */
 const SYNC_ATTRIBUTES = {
-  /** The person's id in the directory: this, and not the e-mail, is who somebody is. */
+  /** The user's ID in the directory. Users are matched by it, never by e-mail. */
   directory_id: 128,
-  /** Which source the person came from: idc, local, … */
+  /** The source of the user: idc, local, … */
   source: 32,
-  /** Who made the account; sync changes only accounts that carry its own mark. */
+  /** Who created the account; sync changes only accounts that it manages. */
   managed_by: 32,
-  /** When the last invitation went out, and which one it was. */
+  /** When the last invitation was sent, and its number. */
   invited_at: 32,
   invites: 8,
-  /** When sync disabled the account; one that somebody disabled by hand has none. */
+  /** When sync disabled the account; absent if an administrator disabled it. */
   disabled_at: 32,
-  /** Not written yet: the directory's revision of the person that the account shows. */
+  /** Not used yet: the directory's revision of the user. */
   revision: 64,
 } as const;
 
 /**
- * The pool's attributes. All are there from the start, and each constraint is written out, since attributes can be
- * added but never changed or removed, and a difference between what is declared and what AWS filled in would make
- * the engine want to replace the pool.
+ * The pool's attributes. All constraints are explicit: attributes can never be changed, and a difference between the declaration
+ * and AWS's defaults would make the engine replace the pool.
  * Source: "Working with user attributes", Amazon Cognito; CreateUserPool, SchemaAttributeType (names of 20 characters).
  */
 export const poolSchema: SchemaAttribute[] = [
@@ -47,7 +46,7 @@ export const poolSchema: SchemaAttribute[] = [
   })),
 ];
 
-/** The names under which a pool lists the attributes that sync needs. */
+/** Names of the attributes that sync needs, as a pool lists them. */
 export const syncAttributeNames: readonly string[] = Object.keys(SYNC_ATTRIBUTES).map(
   (name) => `custom:${name}`,
 );

@@ -1,63 +1,69 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsRecord } from "../outputs.ts";
 import { defaultDomainPrefix } from "../settings/domain-prefix.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { CallerContext } from "../shared/context.ts";
-import type { DnsRecord } from "../shared/dns-records.ts";
 import type { Protection } from "../shared/protection.ts";
 import { SignInPagesDomain } from "./custom-domain.ts";
 import { findExistingPool } from "./existing-pool.ts";
 import { UserPool } from "./user-pool.ts";
 
-/** The user pool, be it the stack's own or one that was taken up. */
+/** The user pool: the stack's own, or an existing one. */
 export interface Directory {
   readonly poolId: pulumi.Input<string>;
-  /** Absent for one that was taken up, which nothing is put before. */
+  /** Absent for an existing pool, which is never associated with a web ACL. */
   readonly poolArn?: pulumi.Output<string>;
   readonly issuer: pulumi.Output<string>;
-  /** Host name of the sign-in pages: one's own, where there is one. */
+  /** Host name of the sign-in pages: the custom domain, if there is one. */
   readonly domain: pulumi.Output<string>;
-  /** The pool's id, known once the pool has sign-in pages. */
+  /** The pool's ID, known once the pool has sign-in pages. */
   readonly poolWithPages: pulumi.Input<string>;
-  /** Records to be made by hand. */
+  /** Records that the administrator has to create. */
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
 }
 
 export interface DirectoryArgs {
   readonly settings: Settings;
-  readonly place: CallerContext;
+  readonly context: CallerContext;
   readonly protection: Protection;
   readonly teardown: boolean;
 }
 
 /**
- * Declares the user pool, or finds the one that is to be taken up.
+ * Declares the user pool, or looks up the existing one.
  *
- * @throws SettingsError where the pool that is to be taken up cannot serve.
+ * @throws SettingsError if the existing pool does not meet the requirements.
  */
 export async function declareDirectory(name: string, args: DirectoryArgs): Promise<Directory> {
-  const { settings, place } = args;
-  if (settings.existingPoolId !== undefined) {
-    const { poolId, issuerHostAndPath, domainPrefix } = await findExistingPool(
-      settings.existingPoolId,
-      settings,
-    );
-    return {
-      poolId,
-      issuer: pulumi.output(`https://${issuerHostAndPath}`),
-      domain: hostOf(domainPrefix, place),
-      poolWithPages: poolId,
-      dnsRecords: [],
-    };
-  }
-  const domainPrefix = settings.domainPrefix ?? defaultPrefix(place);
+  const { settings } = args;
+  return settings.existingPoolId === undefined
+    ? declareNewPool(name, args)
+    : useExistingPool(settings.existingPoolId, args);
+}
+
+async function useExistingPool(id: string, { settings, context }: DirectoryArgs): Promise<Directory> {
+  const { poolId, issuerHostAndPath, domainPrefix } = await findExistingPool(id, settings);
+  return {
+    poolId,
+    issuer: pulumi.output(`https://${issuerHostAndPath}`),
+    domain: hostOf(domainPrefix, context),
+    poolWithPages: poolId,
+    dnsRecords: [],
+  };
+}
+
+function declareNewPool(name: string, args: DirectoryArgs): Directory {
+  const { settings, context } = args;
+  const domainPrefix = settings.domainPrefix ?? defaultPrefix(context);
   const { pool, domain } = new UserPool(name, { ...args, domainPrefix });
-  const own = settings.customDomain.signInPages;
-  const pages = own && new SignInPagesDomain(name, { ...args, userPoolId: domain.userPoolId, domain: own });
+  const custom = settings.customDomain.signInPages;
+  const pages =
+    custom && new SignInPagesDomain(name, { ...args, userPoolId: domain.userPoolId, domain: custom });
   return {
     poolId: pool.id,
     poolArn: pool.arn,
     issuer: pulumi.interpolate`https://${pool.endpoint}`,
-    domain: pages?.host ?? hostOf(domain.domain, place),
+    domain: pages?.host ?? hostOf(domain.domain, context),
     poolWithPages: domain.userPoolId,
     dnsRecords: pages?.dnsRecords ?? [],
   };

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { CidrRange } from "../settings/cidr.ts";
 import type { ThreatProtection as ThreatProtectionSettings } from "../settings/user-pool.ts";
 
 export interface ThreatProtectionArgs {
@@ -7,7 +8,7 @@ export interface ThreatProtectionArgs {
   readonly settings: ThreatProtectionSettings;
 }
 
-/** What the pool does about a sign-in that looks risky, and about a password that is known from a leak. */
+/** How the pool reacts to risky sign-ins, and to passwords that are known from leaks. */
 export class ThreatProtection extends pulumi.ComponentResource {
   constructor(
     name: string,
@@ -18,8 +19,8 @@ export class ThreatProtection extends pulumi.ComponentResource {
     new aws.cognito.RiskConfiguration(
       name,
       { userPoolId, ...riskConfiguration(settings) },
-      // Threat protection is off before the engine gets to delete this, and Cognito then refuses to touch it. It belongs
-      // to the pool, does nothing while threat protection is off, and goes with the pool.
+      // The engine turns threat protection off before it deletes this, and Cognito then refuses the deletion. It has no effect
+      // while threat protection is off, and is deleted with the pool.
       // Source: SetRiskConfiguration, UserPoolAddOnNotEnabledException.
       { parent: this, retainOnDelete: true },
     );
@@ -35,7 +36,7 @@ const ACTIONS = {
   block: "BLOCK",
 } as const;
 
-/** Translates settings into a risk configuration. Nobody gets mail about a risk: that takes a sender of its own. Pure. */
+/** Converts settings to a risk configuration. No e-mails about risks: they would need their own sender. Pure. */
 export function riskConfiguration(
   settings: ThreatProtectionSettings,
 ): Omit<aws.cognito.RiskConfigurationArgs, "userPoolId"> {
@@ -50,15 +51,17 @@ export function riskConfiguration(
       },
     },
     compromisedCredentialsRiskConfiguration: {
-      // Every event at which a password is seen: sign-in, and the choice of a new one. Nobody signs up here.
+      // All events with a password: sign-in, and a new password. Users cannot sign up.
       eventFilters: ["SIGN_IN", "PASSWORD_CHANGE"],
       actions: { eventAction: settings.compromisedCredentials === "block" ? "BLOCK" : "NO_ACTION" },
     },
-    ...((trustedCidrs || blockedCidrs) && {
-      riskExceptionConfiguration: {
-        ...(trustedCidrs && { skippedIpRangeLists: trustedCidrs.map(({ text }) => text) }),
-        ...(blockedCidrs && { blockedIpRangeLists: blockedCidrs.map(({ text }) => text) }),
-      },
-    }),
+    riskExceptionConfiguration:
+      trustedCidrs || blockedCidrs
+        ? { skippedIpRangeLists: textsOf(trustedCidrs), blockedIpRangeLists: textsOf(blockedCidrs) }
+        : undefined,
   };
+}
+
+function textsOf(ranges: readonly CidrRange[] | undefined): string[] | undefined {
+  return ranges?.map(({ text }) => text);
 }

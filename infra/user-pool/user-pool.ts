@@ -9,12 +9,12 @@ import { type PoolSettings, userPoolArgs } from "./user-pool-args.ts";
 export interface UserPoolArgs {
   readonly domainPrefix: string;
   readonly settings: PoolSettings & Pick<Settings, "branding" | "retain">;
-  /** Deletion protection comes off, since the stack is about to be destroyed. */
+  /** The stack is about to be destroyed: deletion protection is removed. */
   readonly teardown: boolean;
   readonly protection: Protection;
 }
 
-/** The directory of accounts and the pages on which people sign in. */
+/** The user pool and the domain of its sign-in pages. */
 export class UserPool extends pulumi.ComponentResource {
   readonly pool: aws.cognito.UserPool;
   readonly domain: aws.cognito.UserPoolDomain;
@@ -26,7 +26,7 @@ export class UserPool extends pulumi.ComponentResource {
     this.pool = new aws.cognito.UserPool(name, userPoolArgs(settings, retain || !teardown), {
       parent: this,
       protect: protection.isProtected("pool"),
-      // A pool that has to be replaced is left standing: its accounts are worth more than a tidy account.
+      // A replaced pool stays in the account, since its user accounts cannot be restored.
       retainOnDelete: retain || !teardown,
     });
     this.domain = new aws.cognito.UserPoolDomain(

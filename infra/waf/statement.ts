@@ -1,4 +1,4 @@
-/** The part of AWS WAF's statements that this product uses, by their names in the provider. */
+/** The kinds of AWS WAF statements that this stack uses, by their names in the provider. */
 export type Statement = Match | Not | And | Or;
 
 export type Match = ByteMatch | GeoMatch;
@@ -40,8 +40,8 @@ export const isFrom = (countryCodes: readonly string[]): GeoMatch => ({
 /**
  * Matches a request's path.
  *
- * @param transformations what is done to the path first, one after the other: for a rule that stops somebody, so that no way of
- *   writing it gets past; never for an exception, which only the plain path shall have.
+ * @param transformations applied to the path first, in this order. A rule that blocks needs them, so that an encoded path does not
+ *   bypass it; an exception has none, so that it applies to the plain path only.
  */
 export function hasPath(
   positionalConstraint: ByteMatch["byteMatchStatement"]["positionalConstraint"],

@@ -2,7 +2,7 @@ import { MANAGED_RULE_GROUPS, type ManagedRuleGroup } from "../settings/managed-
 import { tokenRateLimitOf, type WafSettings } from "../settings/waf.ts";
 import { and, hasPath, isFrom, not, or, type Statement } from "./statement.ts";
 
-/** A rule as the provider takes it. */
+/** A rule in the provider's form. */
 export interface Rule {
   readonly name: string;
   readonly priority: number;
@@ -46,17 +46,17 @@ export interface Visibility {
   readonly sampledRequestsEnabled: boolean;
 }
 
-/** Seconds. What the limits in the settings speak of. */
-const WINDOW = 300;
+/** The window of the rate limits in the settings. */
+const RATE_WINDOW_SECONDS = 300;
 
 /**
- * Paths of the pool's domain where the address says nothing of who asks.
+ * Paths of the pool's domain where rules about source addresses do not apply.
  *
- * The proxy forwards token and user info requests from Lambda's addresses: they change, they are AWS's, in the stack's country,
- * and all colleagues share them. A limit for each address would lock everybody out, and so would countries and lists of
- * hosting providers. There is no header that could tell the proxy from others and that nobody could copy. So rules about
- * addresses pass these exact paths over: there, the codes, PKCE, client secrets and Cognito's own quotas protect. The pool's
- * public documents, which apps and Amazon Quick fetch from wherever they run, are passed over too.
+ * The proxy forwards token and user info requests from Lambda's addresses: they change, belong to AWS, are in the stack's country,
+ * and all users share them. A limit for each address would block all users, and so would countries and lists of hosting
+ * providers. No header identifies the proxy that another client could not copy. So rules about addresses skip exactly these
+ * paths, which codes, PKCE, client secrets and Cognito's own quotas protect. They also skip the pool's public documents, which apps
+ * and Amazon Quick fetch from any address.
  */
 const FORWARDED = or(
   hasPath("EXACTLY", "/oauth2/token"),
@@ -65,10 +65,10 @@ const FORWARDED = or(
   hasPath("ENDS_WITH", "/.well-known/openid-configuration"),
 );
 
-/** Written in whatever way: a limit must not be got around by "/oauth2/%74oken". Before it stands the stage's name. */
+/** In each encoding, so that "/oauth2/%74oken" does not bypass the limit. The stage's name comes before it. */
 const TOKEN = hasPath("CONTAINS", "/oauth2/token", ["URL_DECODE", "NORMALIZE_PATH"]);
 
-/** The rules of the web ACL before the API. Here an address is that of an app. Pure. */
+/** The rules of the API's web ACL, which sees the addresses of apps. Pure. */
 export function apiRules(waf: WafSettings): Rule[] {
   return inOrder([
     ...countryRules(waf),
@@ -79,9 +79,9 @@ export function apiRules(waf: WafSettings): Rule[] {
 }
 
 /**
- * The rules of the pool's own web ACL, before the sign-in pages. Pure.
+ * The rules of the pool's web ACL, for the sign-in pages. Pure.
  *
- * @param behindProxy whether apps' token requests come by way of the proxy.
+ * @param behindProxy whether apps' token requests arrive through the proxy.
  */
 export function poolRules(waf: WafSettings, { behindProxy }: { readonly behindProxy: boolean }): Rule[] {
   const byAddress = behindProxy ? not(FORWARDED) : undefined;
@@ -99,7 +99,7 @@ function inOrder(rules: readonly Unordered[]): Rule[] {
   return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibilityOf(rule.name) }));
 }
 
-/** Samples that AWS WAF keeps for three hours would hold queries with state and code_challenge, and tokens in headers. */
+/** No sampled requests: AWS WAF keeps them for three hours, with state and code_challenge in queries and tokens in headers. */
 export function visibilityOf(metricName: string): Visibility {
   return { cloudwatchMetricsEnabled: true, metricName, sampledRequestsEnabled: false };
 }
@@ -116,11 +116,18 @@ function rateRule(name: string, limit: number, scopeDownStatement?: Statement): 
   const rateBasedStatement = {
     aggregateKeyType: "IP" as const,
     limit,
-    evaluationWindowSec: WINDOW,
-    ...(scopeDownStatement && { scopeDownStatement }),
+    evaluationWindowSec: RATE_WINDOW_SECONDS,
   };
-  return { name, action: { block: {} }, statement: { rateBasedStatement } };
+  return {
+    name,
+    action: { block: {} },
+    statement: { rateBasedStatement: scopedDown(rateBasedStatement, scopeDownStatement) },
+  };
 }
+
+const BOT_CONTROL = {
+  managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: "COMMON" as const } }],
+};
 
 function managedRules(waf: WafSettings, byAddress?: Statement): Unordered[] {
   return waf.managedRules.map(({ name, mode }) => {
@@ -128,15 +135,27 @@ function managedRules(waf: WafSettings, byAddress?: Statement): Unordered[] {
     const managedRuleGroupStatement = {
       vendorName: "AWS" as const,
       name,
-      ...(name === "AWSManagedRulesBotControlRuleSet" && {
-        managedRuleGroupConfigs: [
-          { awsManagedRulesBotControlRuleSet: { inspectionLevel: "COMMON" as const } },
-        ],
-      }),
+      ...(name === "AWSManagedRulesBotControlRuleSet" ? BOT_CONTROL : {}),
       ruleActionOverrides: group.countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-      ...(group.byAddress && byAddress && { scopeDownStatement: byAddress }),
     };
     const overrideAction = (mode ?? group.mode) === "count" ? { count: {} } : { none: {} };
-    return { name, overrideAction, statement: { managedRuleGroupStatement } };
+    return {
+      name,
+      overrideAction,
+      statement: {
+        managedRuleGroupStatement: scopedDown(
+          managedRuleGroupStatement,
+          group.byAddress ? byAddress : undefined,
+        ),
+      },
+    };
   });
+}
+
+/** Adds the requests to which a statement applies; absent, it applies to all. */
+function scopedDown<Scoped extends object>(
+  statement: Scoped,
+  scopeDownStatement: Statement | undefined,
+): Scoped & { readonly scopeDownStatement?: Statement } {
+  return scopeDownStatement === undefined ? statement : { ...statement, scopeDownStatement };
 }

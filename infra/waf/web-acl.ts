@@ -8,58 +8,61 @@ import { apiRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts
 
 export interface WebAclsArgs extends LogOptions {
   readonly settings: LogOptions["settings"] & Pick<Settings, "waf" | "webAclArn">;
-  readonly place: CallerContext;
-  /** ARN of the API's stage; absent, where the pool's own endpoints are handed out. */
+  readonly context: CallerContext;
+  /** ARN of the API's stage; absent without an API. */
   readonly stageArn: pulumi.Input<string> | undefined;
-  /** ARN of the pool; absent, where it is not ours to put anything before it. */
+  /** ARN of the pool; absent for an existing pool, which is not changed. */
   readonly userPoolArn: pulumi.Input<string> | undefined;
 }
 
-/** Puts before the API and the sign-in pages what `waf` or `webAclArn` say, if anything. */
+/** Declares the web ACLs of `waf` and `webAclArn`, if one of them is set. */
 export function declareWebAcls(name: string, args: WebAclsArgs): void {
   if (args.settings.waf || args.settings.webAclArn !== undefined) new WebAcls(name, args);
 }
 
-/** What stands before the API and before the pool with its sign-in pages: web ACLs with their logs, or one that exists. */
+/** Web ACLs for the API and for the pool with its sign-in pages, with their logs; or an existing one for the API. */
 export class WebAcls extends pulumi.ComponentResource {
   constructor(name: string, args: WebAclsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:WebAcls", name, {}, opts);
-    const { settings, place, stageArn, userPoolArn } = args;
+    const { settings, context, stageArn, userPoolArn } = args;
     const waf = settings.waf ?? undefined;
     const webAcls: Record<string, aws.wafv2.WebAcl> = {};
-    if (waf && stageArn !== undefined) webAcls["api"] = this.#make(`${name}-api`, apiRules(waf));
+    if (waf && stageArn !== undefined) webAcls["api"] = this.#webAcl(`${name}-api`, apiRules(waf));
     if (waf && waf.signInPages !== false && userPoolArn !== undefined) {
-      webAcls["pages"] = this.#make(`${name}-pages`, poolRules(waf, { behindProxy: stageArn !== undefined }));
+      webAcls["pages"] = this.#webAcl(
+        `${name}-pages`,
+        poolRules(waf, { behindProxy: stageArn !== undefined }),
+      );
     }
-    this.#putBefore(`${name}-api`, stageArn, settings.webAclArn ?? webAcls["api"]?.arn);
-    this.#putBefore(`${name}-pages`, userPoolArn, webAcls["pages"]?.arn);
+    this.#associate(`${name}-api`, stageArn, settings.webAclArn ?? webAcls["api"]?.arn);
+    this.#associate(`${name}-pages`, userPoolArn, webAcls["pages"]?.arn);
     if (waf?.logging && Object.keys(webAcls).length > 0) {
-      new WebAclLogs(name, { place, keeping: args, webAcls }, { parent: this });
+      new WebAclLogs(name, { context, logOptions: args, webAcls }, { parent: this });
     }
     this.registerOutputs();
   }
 
-  #make(name: string, rules: Rule[]): aws.wafv2.WebAcl {
+  #webAcl(name: string, rules: Rule[]): aws.wafv2.WebAcl {
     return new aws.wafv2.WebAcl(
       name,
       {
         scope: "REGIONAL",
         description: "Quick Sign-in",
-        // What no rule stops is let on to the resource policy: both must hold.
+        // A request that no rule blocks still has to pass the resource policy.
         defaultAction: { allow: {} },
         rules,
         visibilityConfig: visibilityOf(name),
-        dataProtectionConfig: { dataProtections: PROTECTED },
+        dataProtectionConfig: { dataProtections: MASKED_FIELDS },
       },
       { parent: this },
     );
   }
 
   /**
-   * AWS knows an association by the resource alone, and undoes whichever there is: the old one has to go before another is made,
-   * also where a web ACL of the stack gives way to one that exists. So it is one resource to the engine, under one name.
+   * AWS identifies an association by its resource, and deleting one removes whichever web ACL is associated: the old one has to be
+   * deleted first, also if an existing web ACL replaces the stack's own. So both are the same resource in the stack.
    */
-  #putBefore(
+  #associate(
     name: string,
     resourceArn: pulumi.Input<string> | undefined,
     webAclArn: pulumi.Input<string> | undefined,
@@ -71,10 +74,10 @@ export class WebAcls extends pulumi.ComponentResource {
 }
 
 /**
- * What is put out of sight wherever AWS WAF shows a request: also what a rule found in it, which redacted logs would still tell.
+ * Fields that AWS WAF masks wherever it shows a request, including the matches of rules, which redacted logs would still contain.
  * Source: "Data protection and logging for AWS WAF web ACL traffic".
  */
-const PROTECTED = [
+const MASKED_FIELDS = [
   { fieldType: "QUERY_STRING" },
   { fieldType: "BODY" },
   { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization", "cookie"] },

@@ -16,7 +16,7 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import { keyPolicy } from "../../infra/shared/key-policy.ts";
+import { keyPolicy } from "../../infra/shared/iam.ts";
 import { documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";

@@ -1,6 +1,6 @@
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
-import { keyPolicy } from "../../infra/shared/key-policy.ts";
+import { keyPolicy } from "../../infra/shared/iam.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";

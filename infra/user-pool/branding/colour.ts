@@ -1,13 +1,13 @@
-/** A colour as somebody writes it: `#` and six hexadecimal digits. */
+/** A colour: `#` and six hexadecimal digits. */
 export type Colour = string;
 
 export const WHITE: Colour = "#ffffff";
-/** The almost black of Cognito's own style, for text. */
+/** Cognito's own dark text colour. */
 export const INK: Colour = "#000716";
 const BLACK: Colour = "#000000";
 
 /**
- * How well one colour can be read on the other: from 1, not at all, to 21, black on white.
+ * The contrast ratio of two colours: from 1, equal colours, to 21, black on white.
  *
  * Source: WCAG 2.2, "contrast ratio" and "relative luminance".
  */
@@ -16,16 +16,16 @@ export function contrast(one: Colour, other: Colour): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** What WCAG 2.2 asks of text (criterion 1.4.3, level AA). */
-export const READABLE = 4.5;
+/** The contrast ratio that WCAG 2.2 requires for text (criterion 1.4.3, level AA). */
+export const MIN_TEXT_CONTRAST = 4.5;
 
-/** White or ink, whichever can be read better on the colour; black for the few colours on which neither can. */
+/** White or the dark text colour: the one with more contrast. Black, if neither is readable on the colour. */
 export function textOn(background: Colour): Colour {
   const better = contrast(WHITE, background) >= contrast(INK, background) ? WHITE : INK;
-  return contrast(better, background) >= READABLE ? better : BLACK;
+  return contrast(better, background) >= MIN_TEXT_CONTRAST ? better : BLACK;
 }
 
-/** The colour with a share of black in it, for a button under the pointer. */
+/** The colour mixed with a share of black, for a button under the pointer. */
 export function darker(colour: Colour, share: number): Colour {
   const digits = channels(colour).map((value) => Math.round(value * (1 - share)));
   return `#${digits.map((value) => value.toString(16).padStart(2, "0")).join("")}`;

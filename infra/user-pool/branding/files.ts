@@ -6,19 +6,19 @@ import { type SettingFault, SettingsError } from "../../settings/fault.ts";
 import { type ImageKind, imageKindOf } from "./image.ts";
 import { faultsOfStyleSheet } from "./style-sheet.ts";
 
-/** What the files of `branding` hold. */
+/** The contents of the files of `branding`. */
 export interface BrandingFiles {
-  readonly logo?: { readonly kind: ImageKind; readonly base64: string };
-  readonly css?: string;
+  readonly logo?: { readonly kind: ImageKind; readonly base64: string } | undefined;
+  readonly css?: string | undefined;
 }
 
-/** The project's folder: paths in the config are relative to it. */
+/** The project's folder: paths in the configuration are relative to it. */
 const PROJECT_FOLDER = fileURLToPath(new URL("../../..", import.meta.url));
 
 /**
- * Reads the files of `branding`, where it is set: call it before the first resource.
+ * Reads the files of `branding`: call it before the first resource.
  *
- * @throws SettingsError with everything that Amazon Cognito would refuse of them.
+ * @throws SettingsError with all faults that Amazon Cognito would refuse.
  */
 export function brandingFiles(branding: Branding | undefined): BrandingFiles {
   if (branding === undefined) return {};
@@ -32,7 +32,7 @@ export type BrandingReading =
   | { readonly faults: readonly SettingFault[] };
 
 /**
- * What each kind of pages takes as a logo; sizes in bytes.
+ * The logos that each kind of pages accepts; sizes in bytes.
  * Source: AssetType, Bytes (managed login); "Customizing hosted UI (classic) branding" (classic).
  */
 const LOGOS = {
@@ -40,26 +40,25 @@ const LOGOS = {
   classic: { kinds: ["PNG", "JPEG"], size: 100 * 1024 },
 } as const satisfies Record<Branding["pages"], { kinds: readonly ImageKind[]; size: number }>;
 
-/** Bytes: a file above this is no style sheet, and is not read. */
-const ANY_STYLE_SHEET = 1024 * 1024;
+/** A larger file is not a style sheet, and is not read. */
+const MAX_CSS_FILE_BYTES = 1024 * 1024;
 
 /**
- * Reads and checks the files that `branding` names.
+ * Reads and checks the files of `branding`.
  *
- * @param folder where paths that are not absolute begin.
- * @returns their content, or everything that Amazon Cognito would refuse of them.
+ * @param folder base of relative paths.
+ * @returns their contents, or all faults that Amazon Cognito would refuse.
  */
 export function readBrandingFiles(branding: Branding, folder: string): BrandingReading {
   const logo = branding.logo === undefined ? undefined : readLogo(branding.logo, branding.pages, folder);
   const css = branding.css === undefined ? undefined : readStyleSheet(branding.css, folder);
   const faults = [logo, css].flatMap((reading) => (reading && "faults" in reading ? reading.faults : []));
   if (faults.length > 0) return { faults };
-  return {
-    files: {
-      ...(logo && "content" in logo && { logo: logo.content }),
-      ...(css && "content" in css && { css: css.content }),
-    },
-  };
+  return { files: { logo: contentOf(logo), css: contentOf(css) } };
+}
+
+function contentOf<Content>(reading: Reading<Content> | undefined): Content | undefined {
+  return reading !== undefined && "content" in reading ? reading.content : undefined;
 }
 
 type Reading<Content> = { readonly content: Content } | { readonly faults: readonly SettingFault[] };
@@ -76,14 +75,15 @@ function readLogo(
   if (kind !== undefined && kinds.some((one) => one === kind)) {
     return { content: { kind, base64: file.content.toString("base64") } };
   }
-  const found = kind === undefined ? `${path} is no image that is known here` : `${path} is an ${kind}`;
+  const found =
+    kind === undefined ? `${path} is not a known kind of image` : `${path} is in the format ${kind}`;
   return {
-    faults: [{ key: "branding.logo", found, allowed: `the ${pages} pages take ${kinds.join(", ")}` }],
+    faults: [{ key: "branding.logo", found, allowed: `the ${pages} pages accept ${kinds.join(", ")}` }],
   };
 }
 
 function readStyleSheet(path: string, folder: string): Reading<string> {
-  const file = read("branding.css", path, folder, ANY_STYLE_SHEET);
+  const file = read("branding.css", path, folder, MAX_CSS_FILE_BYTES);
   if ("faults" in file) return file;
   const css = file.content.toString("utf8");
   const faults = faultsOfStyleSheet(css);
@@ -97,11 +97,15 @@ function read(key: string, path: string, folder: string, size: number): Reading<
   try {
     const stats = statSync(absolute, { throwIfNoEntry: false });
     if (stats === undefined) return refuse(`there is no file ${path}`, `write its path from ${folder}`);
-    if (!stats.isFile()) return refuse(`${path} is no file`, "write the path of a file");
-    if (stats.size > size) return refuse(`${path} has ${stats.size} bytes`, `${size} are the most`);
+    if (!stats.isFile()) return refuse(`${path} is not a file`, "write the path of a file");
+    if (stats.size > size)
+      return refuse(`${path} has ${stats.size} bytes`, `use a file of at most ${size} bytes`);
     return { content: readFileSync(absolute) };
   } catch (cause) {
-    return refuse(`${path} cannot be read: ${reasonOf(cause)}`, "let whoever runs this read it");
+    return refuse(
+      `${path} cannot be read: ${reasonOf(cause)}`,
+      "give the user who runs this command permission to read it",
+    );
   }
 }
 

@@ -1,16 +1,16 @@
-/** Kinds of images, by the names that Amazon Cognito has for them. Source: AssetType, Extension. */
+/** Image formats, by their names in Amazon Cognito. Source: AssetType, Extension. */
 export type ImageKind = "PNG" | "JPEG" | "SVG";
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
-/** What may stand before the first tag of an SVG: a byte order mark, the XML declaration, comments, a document type. */
+/** Before its first tag, an SVG may have a byte order mark, an XML declaration, comments and a document type. */
 const SVG = /^\uFEFF?(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?\s*>)*<svg[\s>]/;
 
 /**
- * Finds out what kind of image a file is, by its content: a name says nothing about it.
+ * Detects an image's format by its content, since the file's name may be wrong.
  *
- * @returns undefined for everything that Amazon Cognito does not take as a logo.
+ * @returns undefined for files that Amazon Cognito does not accept as a logo.
  * Source: PNG, section 5.2; JPEG, ITU-T T.81, section B.1.1; SVG 2, section 5.1.
  */
 export function imageKindOf(content: Buffer): ImageKind | undefined {

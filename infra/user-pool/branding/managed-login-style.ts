@@ -1,21 +1,21 @@
-import { type Colour, contrast, darker, READABLE, textOn, WHITE } from "./colour.ts";
+import { type Colour, contrast, darker, MIN_TEXT_CONTRAST, textOn, WHITE } from "./colour.ts";
 
-/** What can be set of the look of managed login. */
+/** The configurable part of managed login's design. */
 export interface LoginStyle {
   readonly primaryColor?: Colour | undefined;
   readonly backgroundColor?: Colour | undefined;
   readonly hasLogo: boolean;
 }
 
-/** Cognito's own blue, and what becomes of it under the pointer. */
+/** Cognito's own blue, and its variant under the pointer. */
 const COGNITO_BLUE: Colour = "#0972d3";
 const COGNITO_DARK_BLUE: Colour = "#033160";
 
 /**
- * Makes the style's settings for managed login: a small part of what the branding editor knows. Pure.
+ * Writes the style's settings for managed login: a small part of what the branding editor offers. Pure.
  *
- * Everything in that part is always written, also where it is Cognito's own value: what a later request leaves out stays
- * as it is, and a colour that was taken out of the config would never go.
+ * The settings always contain each value, including Cognito's defaults: AWS keeps the previous value of an omitted one, so a
+ * colour that was removed from the configuration would stay.
  *
  * @returns the document of CreateManagedLoginBranding, Settings: colours as eight digits, the last two for opacity.
  * Source: "CreateManagedLoginBranding" and its example, Amazon Cognito.
@@ -23,11 +23,11 @@ const COGNITO_DARK_BLUE: Colour = "#033160";
 export function managedLoginSettings({ primaryColor, backgroundColor, hasLogo }: LoginStyle) {
   const button = primaryColor ?? COGNITO_BLUE;
   const pressed = primaryColor === undefined ? COGNITO_DARK_BLUE : darker(primaryColor, 0.25);
-  // A pale colour is fine for a button, whose text turns dark, and useless for a link on the white form.
-  const readable = contrast(button, WHITE) >= READABLE;
+  // A pale colour works for a button, whose text becomes dark, but not for a link on the white form.
+  const readable = contrast(button, WHITE) >= MIN_TEXT_CONTRAST;
   const [link, linkPressed] = readable ? [button, pressed] : [COGNITO_BLUE, COGNITO_DARK_BLUE];
   return {
-    // One look, whatever the browser prefers: dark mode would need colours of its own.
+    // No dark mode: it would need separate colours.
     categories: { global: { colorSchemeMode: "LIGHT" } },
     componentClasses: {
       focusState: { lightMode: { borderColor: digits(link) } },
@@ -41,7 +41,7 @@ export function managedLoginSettings({ primaryColor, backgroundColor, hasLogo }:
     components: {
       form: { logo: { enabled: hasLogo, formInclusion: "IN", location: "CENTER", position: "TOP" } },
       pageBackground: {
-        // Cognito's own picture would lie over the colour.
+        // Cognito's own picture would cover the colour.
         image: { enabled: backgroundColor === undefined },
         lightMode: { color: digits(backgroundColor ?? WHITE) },
       },

@@ -1,8 +1,8 @@
-/** Bytes. Source: "Customizing hosted UI (classic) branding": no larger than 3 KB. */
-const MAX_SIZE = 3 * 1024;
+/** Source: "Customizing hosted UI (classic) branding": no larger than 3 KB. */
+const MAX_SIZE_BYTES = 3 * 1024;
 
 /**
- * The selectors that the classic pages know. Source: "Customizing hosted UI (classic) branding", Specifying CSS
+ * The selectors that the classic pages support. Source: "Customizing hosted UI (classic) branding", Specifying CSS
  * customizations.
  */
 const SELECTORS: ReadonlySet<string> = new Set([
@@ -26,34 +26,37 @@ const SELECTORS: ReadonlySet<string> = new Set([
   ".textDescription-customizable",
 ]);
 
-/** What was found in a style sheet, and what may stand there. */
+/** A fault in a style sheet, and what is allowed. */
 export interface StyleSheetFault {
   readonly found: string;
   readonly allowed: string;
 }
 
 /**
- * Says what Amazon Cognito would refuse of a style sheet for the classic pages. Pure.
+ * Finds what Amazon Cognito would refuse in a style sheet for the classic pages. Pure.
  *
  * @param css the file's text.
- * @returns nothing where Cognito would take it.
+ * @returns an empty list if Cognito accepts it.
  */
 export function faultsOfStyleSheet(css: string): StyleSheetFault[] {
   const faults: StyleSheetFault[] = [];
   const size = Buffer.byteLength(css);
-  if (size > MAX_SIZE) {
-    faults.push({ found: `the style sheet has ${size} bytes`, allowed: `${MAX_SIZE} are the most` });
+  if (size > MAX_SIZE_BYTES) {
+    faults.push({
+      found: `the style sheet has ${size} bytes`,
+      allowed: `write at most ${MAX_SIZE_BYTES} bytes`,
+    });
   }
   const bare = css.replaceAll(/\/\*[\s\S]*?\*\//g, "");
   const statement = /@[\w-]+/.exec(bare)?.[0] ?? /<\/?\w+/.exec(bare)?.[0];
   if (statement !== undefined) {
-    const allowed = "Amazon Cognito takes no @import, @media, @page, @supports and no HTML";
+    const allowed = "Amazon Cognito accepts no @import, @media, @page, @supports and no HTML";
     faults.push({ found: `${statement} in the style sheet`, allowed });
     return faults;
   }
   const unknown = [...new Set(selectorsIn(bare).filter((selector) => !SELECTORS.has(selector)))];
   if (unknown.length > 0) {
-    const allowed = `the classic pages know ${[...SELECTORS].join(", ")}`;
+    const allowed = `the classic pages support ${[...SELECTORS].join(", ")}`;
     faults.push({ found: `the style sheet has ${unknown.map(quoted).join(", ")}`, allowed });
   }
   if (selectorsIn(bare).length === 0) {
@@ -63,7 +66,7 @@ export function faultsOfStyleSheet(css: string): StyleSheetFault[] {
   return faults;
 }
 
-/** What stands before each opening brace; a list of selectors is taken apart. */
+/** The selectors before each opening brace, one by one. */
 function selectorsIn(css: string): string[] {
   return [...css.matchAll(/([^{}]*)\{/g)].flatMap(([, list = ""]) =>
     list.split(",").map((selector) => selector.trim()),

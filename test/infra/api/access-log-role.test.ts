@@ -19,8 +19,8 @@ describe("The role for access logs", () => {
   it("is never put in another one's place", () => {
     expect(whoseLogRole({ createRole: true }, another, OWN)).to.deep.equal({
       key: "accessLogs.createRole",
-      found: `API Gateway writes its logs as ${another}`,
-      allowed: "it serves all APIs of the account, this one too: pulumi config set accessLogs true",
+      found: `API Gateway already has the log role ${another}`,
+      allowed: "it works for all APIs of the account, so use it: pulumi config set accessLogs true",
     });
     const ofAnotherStack = own.replace("0123abcd", "9876fedc");
     expect(whoseLogRole({ createRole: true }, ofAnotherStack, OWN)).to.have.property("key");

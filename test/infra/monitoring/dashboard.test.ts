@@ -4,14 +4,17 @@ import { dashboardBody } from "../../../infra/monitoring/dashboard.ts";
 import { logLine } from "../../../proxy/log-line.ts";
 
 const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsDimension: "dev" };
-const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
+const SOURCES = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
 const ALARM = "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-errors";
 
 const body = z.object({
   widgets: z.array(
     z.object({
       type: z.string(),
-      ...{ x: z.number(), y: z.number(), width: z.number(), height: z.number() },
+      x: z.number(),
+      y: z.number(),
+      width: z.number(),
+      height: z.number(),
       properties: z.looseObject({ title: z.string() }),
     }),
   ),
@@ -24,17 +27,17 @@ const embedded = z.object({
 });
 
 describe("The dashboard", () => {
-  const draw = (watched: Parameters<typeof dashboardBody>[0]["watched"] = WATCHED) =>
-    body.parse(JSON.parse(dashboardBody({ region: "eu-central-1", watched, alarms: [ALARM] }))).widgets;
+  const draw = (metricSources: Parameters<typeof dashboardBody>[0]["metricSources"] = SOURCES) =>
+    body.parse(JSON.parse(dashboardBody({ region: "eu-central-1", metricSources, alarms: [ALARM] }))).widgets;
 
-  it("shows alarms first, then sign-ins, throttling, invitations, token exchanges, latency and errors", () => {
+  it("shows alarms first, then sign-ins, throttling, invitations, token requests, latency and errors", () => {
     expect(draw().map(({ properties }) => properties.title)).to.deep.equal([
       "Alarms",
       "Sign-ins",
-      "Refused by Amazon Cognito for their number",
+      "Throttled by Amazon Cognito",
       "Invitations",
-      "Sign-ins begun, by outcome",
-      "Token exchanges, by outcome",
+      "Authorize requests, by outcome",
+      "Token requests, by outcome",
       "Latency",
       "Requests and errors",
     ]);
@@ -68,7 +71,7 @@ describe("The dashboard", () => {
   });
 
   it("leaves the proxy out where there is none", () => {
-    const { userPool, clients } = WATCHED;
+    const { userPool, clients } = SOURCES;
     expect(JSON.stringify(draw({ userPool, clients }))).not.to.match(/ApiGateway|Lambda/);
   });
 });

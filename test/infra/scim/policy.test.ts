@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { endpointPolicy } from "../../../infra/scim/policy.ts";
+import { endpointPolicy } from "../../../infra/shared/iam.ts";
 import { wildcard } from "../../../policy/rules/wildcard.ts";
 
 const OWN = {

@@ -13,8 +13,8 @@ describe("A client whose users may change their account", () => {
   it("is refused unless a key asks for it, with what the scope allows and what to do", () => {
     expect(faultsOf(notes({ scopes: ["openid", SCOPE] }))).to.deep.equal([
       `clients.notes.scopes: ${SCOPE} lets the app, or a thief of its tokens, change the name, e-mail address, password and second ` +
-        "factor of a user who signed in, and delete the account; take the scope out, or set " +
-        "clients.notes.usersMayChangeTheirAccount to true if the app is meant to do that",
+        "factor of a user who signed in, and delete the account; remove the scope, or set " +
+        "clients.notes.usersMayChangeTheirAccount to true if the app needs it",
     ]);
   });
 

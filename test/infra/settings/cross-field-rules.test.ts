@@ -23,9 +23,9 @@ describe("Settings that contradict each other", () => {
     );
     expect(faults).to.deep.equal([
       'mfaRequired: found "sometimes"; write true or false',
-      "threatProtection: the essentials tier has none; it needs the plus tier, at $0.02 for each person who signs in during a month and none free: pulumi config set tier plus",
+      "threatProtection: the essentials tier has none; it needs the plus tier, at $0.02 for each user who signs in during a month and none free: pulumi config set tier plus",
       "tokenValidity.refresh: 60 minutes is shorter than the id token's 1 days; make it as long, or the other one shorter",
-      "customDomain.api: a custom domain without a certificate; set hostedZoneId, and a certificate is made in eu-central-1; or certificateArn",
+      "customDomain.api: a custom domain without a certificate; set hostedZoneId, which creates a certificate in eu-central-1; or certificateArn",
       "email.identityArn: Cognito in eu-central-1 cannot send with SES in ap-south-1; use an identity in eu-central-1, us-east-1, us-west-2, eu-west-1",
     ]);
   });

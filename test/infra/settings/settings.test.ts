@@ -89,17 +89,17 @@ describe("the stack's settings", () => {
     });
     const keys = Object.keys(KEYS).join(", ");
     expect(faults).to.deep.equal([
-      "allowedCidrs[1]: found a hole in the list, where a value was lost; set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …",
-      'allowedCidrs[2]: found "10.0.0.0/8"; it is a private range: API Gateway sees your public egress address, so nobody would get in',
+      "allowedCidrs[1]: found an empty entry in the list, where a value was lost; set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …",
+      'allowedCidrs[2]: found "10.0.0.0/8"; it is a private range: API Gateway sees your public egress address, so it would refuse all users',
       'allowedCidrs[3]: found "nonsense"; it is not a CIDR range such as 203.0.113.0/24',
       'allowedCidrs[4]: found "203.0.113.7"; it has no prefix length; for this one address write 203.0.113.7/32',
-      'allowedCidrs[5]: found "203.0.113.7/24"; it has bits set behind its prefix; write 203.0.113.0/24',
+      'allowedCidrs[5]: found "203.0.113.7/24"; it has bits set after its prefix; write 203.0.113.0/24',
       "allowedCidrs[6]: found 7; write a JSON list: pulumi config set allowedCidrs '[\"203.0.113.0/24\"]'",
       'mfaRequired: found "yes"; write true or false',
       'retain: found "TRUE"; write true or false',
       'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
-      'existingPoolId: found "pool"; a user pool\'s id looks like eu-central-1_AbCdEf123',
-      `alowedCidrs: there is no such key; the keys are ${keys}`,
+      'existingPoolId: found "pool"; write a user pool\'s ID, such as eu-central-1_AbCdEf123',
+      `alowedCidrs: unknown key; the keys are ${keys}`,
     ]);
   });
 

@@ -17,7 +17,7 @@ describe("A setting with parts", () => {
 
   it("names a part that there is not, with those that there are", () => {
     expect(faultsOf({ tokenValidity: json({ acess: "1h" }) })).to.deep.equal([
-      "tokenValidity.acess: there is no such key; the keys here are access, id, refresh",
+      "tokenValidity.acess: unknown key; the keys here are access, id, refresh",
     ]);
   });
 
@@ -69,7 +69,7 @@ describe("A setting with parts", () => {
     [
       "an invitation without the temporary password",
       { invitation: json({ text: "Welcome {username}" }) },
-      'invitation.text: found "Welcome {username}"; it must hold {####}, which becomes the temporary password',
+      'invitation.text: found "Welcome {username}"; it must contain {####}, which becomes the temporary password',
     ],
     [
       "retention that CloudWatch Logs does not know",
@@ -79,22 +79,22 @@ describe("A setting with parts", () => {
     [
       "a tag that is AWS's own",
       { tags: json({ "aws:x": "1" }) },
-      'tags.aws:x: found "1"; a tag\'s name has 1 to 128 letters, digits, spaces and _.:/=+-@, and not aws: in front',
+      'tags.aws:x: found "1"; a tag\'s name has 1 to 128 letters, digits, spaces and _.:/=+-@, and does not begin with aws:',
     ],
     [
       "a client's name with a space",
       { clients: json({ "my app": { callbackUrls: ["https://a.example/cb"] } }) },
-      'clients.my app: found {"callbackUrls":["https://a.example/cb"]}; a client\'s name has 1 to 40 letters, digits and hyphens, with a letter first',
+      'clients.my app: found {"callbackUrls":["https://a.example/cb"]}; a client\'s name has 1 to 40 letters, digits and hyphens, and begins with a letter',
     ],
     [
       "a client's script address",
       { clients: json({ notes: { callbackUrls: ["javascript:alert(1)"] } }) },
-      'clients.notes.callbackUrls[0]: found "javascript:alert(1)"; write a loopback address, an https one, or one with a scheme of the app\'s own, without "#" and "*"',
+      'clients.notes.callbackUrls[0]: found "javascript:alert(1)"; write a loopback address, an https address, or one with a scheme of the app, without "#" and "*"',
     ],
     [
       "a hole in a list",
       { callbackUrls: json([null, "https://a.example/cb"]) },
-      'callbackUrls[0]: found a hole in the list, where a value was lost; write loopback or https addresses without "#" and "*", such as "http://localhost:18080"',
+      'callbackUrls[0]: found an empty entry in the list, where a value was lost; write loopback or https addresses without "#" and "*", such as "http://localhost:18080"',
     ],
   ];
   for (const [why, config, fault] of refused) {

@@ -73,23 +73,23 @@ describe("The setting waf", () => {
     [
       "a rule group twice",
       { managedRules: ["AWSManagedRulesSQLiRuleSet", { name: "AWSManagedRulesSQLiRuleSet", mode: "count" }] },
-      "waf.managedRules[1]: AWSManagedRulesSQLiRuleSet is there twice; take one of them out",
+      "waf.managedRules[1]: AWSManagedRulesSQLiRuleSet is listed twice; remove one of them",
     ],
     [
       "countries both allowed and blocked",
       { countries: { allow: ["DE"], block: ["BR"] } },
-      /^countries: .*write either allow, and all others are blocked, or block$/,
+      /^countries: .*write either allow, which blocks all others, or block$/,
     ],
     ["no country at all", { countries: { allow: [] } }, /^countries\.allow: found an empty list/],
     [
       "a country that there is not",
       { countries: { block: ["ZZ"] } },
-      /^countries\.block\[0\]: found "ZZ"; AWS WAF knows no such country/,
+      /^countries\.block\[0\]: found "ZZ"; AWS WAF does not know this country/,
     ],
     [
       "a key that there is not",
       { rateLimits: 100 },
-      /^rateLimits: there is no such key; the keys here are rateLimit, /,
+      /^rateLimits: unknown key; the keys here are rateLimit, /,
     ],
     ["a word", "strict", /write an object with rateLimit, /],
   ];

@@ -1,29 +1,31 @@
 import { expect } from "chai";
-import { adviceOn } from "../../../infra/settings/warnings.ts";
+import { warningsFor } from "../../../infra/settings/warnings.ts";
 import { read } from "./read.ts";
 
-describe("Advice on settings", () => {
-  const advice = (config: Record<string, string>) => adviceOn(read(config)).join("\n");
+describe("Warnings about settings", () => {
+  const warnings = (config: Record<string, string>) => warningsFor(read(config)).join("\n");
 
-  it("is silent about a stack without any setting", () => expect(advice({})).to.equal(""));
+  it("are empty for a stack without settings", () => expect(warnings({})).to.equal(""));
 
-  it("warns of a range that holds everybody", () => {
-    const said = advice({ allowedCidrs: '["203.0.113.0/24","0.0.0.0/0","::/0"]' });
-    expect(said).to.contain("0.0.0.0/0 and ::/0").and.to.contain("everybody");
+  it("name ranges that contain all addresses", () => {
+    const text = warnings({ allowedCidrs: '["203.0.113.0/24","0.0.0.0/0","::/0"]' });
+    expect(text).to.contain("0.0.0.0/0 and ::/0").and.to.contain("all addresses");
   });
 
-  it("says that Amazon Quick cannot sign in without its own callback", () => {
-    expect(advice({ callbackUrls: '["http://localhost:18080/"]' })).to.contain("to the letter");
-    expect(advice({ callbackUrls: '["http://localhost:18080","http://localhost:9"]' })).to.equal("");
+  it("name a missing callback of Amazon Quick", () => {
+    expect(warnings({ callbackUrls: '["http://localhost:18080/"]' })).to.contain(
+      "exactly http://localhost:18080",
+    );
+    expect(warnings({ callbackUrls: '["http://localhost:18080","http://localhost:9"]' })).to.equal("");
   });
 
-  it("says what is let through without PKCE, and what audit does not do", () => {
-    expect(advice({ requirePkce: "false" })).to.contain("requirePkce");
-    expect(advice({ tier: "plus", threatProtection: "audit" })).to.contain("nothing is stopped");
+  it("name what is accepted without PKCE, and that audit blocks nothing", () => {
+    expect(warnings({ requirePkce: "false" })).to.contain("requirePkce");
+    expect(warnings({ tier: "plus", threatProtection: "audit" })).to.contain("no sign-in is blocked");
   });
 
-  it("says that alarms reach nobody before somebody subscribes", () => {
-    expect(advice({ monitoring: "true" })).to.contain("sign-in-alarms");
-    expect(advice({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");
+  it("name alarms without a subscriber", () => {
+    expect(warnings({ monitoring: "true" })).to.contain("sign-in-alarms");
+    expect(warnings({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");
   });
 });

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { topicPolicy } from "../../../infra/monitoring/alarm-topic.ts";
-import { keyPolicy } from "../../../infra/shared/key-policy.ts";
+import { keyPolicy, topicPolicy } from "../../../infra/shared/iam.ts";
 import { readStatements } from "../../../policy/iam/document.ts";
 import { wildcard } from "../../../policy/rules/wildcard.ts";
 

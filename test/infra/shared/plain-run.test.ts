@@ -9,13 +9,13 @@ import { startFakeEngine } from "../support/fake-engine.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What the language host of a plain `pulumi up` starts. */
+/** The program that the language host of `pulumi up` starts. */
 const RUNNER = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run/index.js");
 
 const PROGRAM = `
 import * as aws from "@pulumi/aws";
 import { runPlainly } from ${JSON.stringify(join(ROOT, "infra/shared/plain-run.ts"))};
-export const { done } = await runPlainly(async () => {
+export default await runPlainly(async () => {
   const one = new aws.cloudwatch.LogGroup("one");
   const two = new aws.cloudwatch.LogGroup("two", { tags: { after: one.arn } });
   if (process.env["WAITS"]) await new Promise((resolve) => two.id.apply(resolve));
@@ -52,7 +52,7 @@ describe("The program of a plain pulumi up", function () {
     return { code: child.exitCode, said, engine };
   }
 
-  it("says that all is declared when the engine has answered for everything", async () => {
+  it("reports to the engine that it is complete once the engine has answered for all resources", async () => {
     for (const env of [{}, { WAITS: "1" }]) {
       const { code, said, engine } = await run(undefined, env);
       expect([code, said]).to.deep.equal([0, said]);
@@ -61,12 +61,12 @@ describe("The program of a plain pulumi up", function () {
     }
   });
 
-  it("does not say so when an answer was lost, and ends with an error that says what to do", async () => {
+  it("does not report it if an answer was lost, and fails with what to do", async () => {
     for (const env of [{}, { WAITS: "1" }]) {
       const { code, said, engine } = await run("one", env);
       expect(engine.registered).to.include("one").and.not.include("two");
       expect([engine.isToldOfTheEnd(), code], said).to.deep.equal([false, 1]);
-      expect(said).to.include("No answer for one, two").and.to.include("run it again");
+      expect(said).to.include("No answer for one, two").and.to.include("Run it again");
     }
   });
 });

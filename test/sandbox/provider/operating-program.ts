@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { Output } from "@pulumi/pulumi";
 import type { CallerContext } from "../../../infra/shared/context.ts";
-import { keyPolicy } from "../../../infra/shared/key-policy.ts";
+import { keyPolicy } from "../../../infra/shared/iam.ts";
 
 /** One that the key of `encryption` is for, by its name. */
 export const LOG_GROUP = "sign-in-proxy";

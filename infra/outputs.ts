@@ -1,0 +1,89 @@
+import type { Output } from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** What an OpenID Connect client needs to know about its provider. */
+const endpoints = {
+  IssuerUrl: z.url(),
+  AuthEndpoint: z.url(),
+  TokenEndpoint: z.url(),
+  JwksUri: z.url(),
+};
+
+/** What an administrator enters into a further app. */
+const clientSchema = z.object({
+  ClientId: z.string().min(1),
+  ...endpoints,
+  UserInfoEndpoint: z.url(),
+  /** ARN of the secret of a confidential client. */
+  SecretArn: z.string().optional(),
+});
+
+/** A DNS record that the administrator has to create, if no hosted zone of Route 53 is set. */
+const dnsRecordSchema = z.object({
+  name: z.string().min(1),
+  type: z.string().min(1),
+  value: z.string().min(1),
+});
+export const dnsRecordsSchema = z.array(dnsRecordSchema);
+
+/** A role in another account that reads a directory, and who may assume it: the input of docs/identity-center-account.yaml. */
+const directoryReaderSchema = z.object({
+  roleArn: z.string().min(1),
+  externalId: z.string().min(1),
+  workerRoleArn: z.string().min(1),
+  /** Of Identity Center; absent for Amazon Quick. */
+  identityStoreId: z.string().min(1).optional(),
+  region: z.string().min(1),
+  /** Where rules in that account forward events; absent without events. */
+  eventBusArn: z.string().min(1).optional(),
+});
+
+/** What `sync history` and `sync redrive` need. */
+const directorySyncSchema = z.object({
+  table: z.string().min(1),
+  queueUrl: z.url(),
+  deadLettersUrl: z.url(),
+  auditLogGroup: z.string().min(1),
+  elsewhere: z.array(directoryReaderSchema).optional(),
+});
+
+/** All outputs of the stack, by the names under which it exports them. Optional ones exist only with their setting. */
+export const outputsSchema = z.object({
+  PoolId: z.string().min(1),
+  ClientId: z.string().min(1),
+  ...endpoints,
+  /** With `clients`: by the app's name. */
+  Clients: z.record(z.string(), clientSchema).optional(),
+  /** With `customDomain`, if a domain has no hosted zone. */
+  DnsRecords: dnsRecordsSchema.optional(),
+  /** With `scim`: the base URL for the identity provider. */
+  ScimEndpoint: z.url().optional(),
+  /** With `scim`: ARN of the secret that holds the bearer token. */
+  ScimTokenSecretArn: z.string().min(1).optional(),
+  /** With `scim`: name of the table with the pushed users, for sync. */
+  ScimTable: z.string().min(1).optional(),
+  /** With `directorySync`. */
+  DirectorySync: directorySyncSchema.optional(),
+});
+
+/** The outputs of a deployed stack. */
+export type Outputs = Readonly<z.infer<typeof outputsSchema>>;
+
+export type DnsRecord = Readonly<z.infer<typeof dnsRecordSchema>>;
+
+/** Values as the program declares them, before they are known. */
+export type Pending<Value> = Value extends string
+  ? Output<string>
+  : Value extends readonly (infer Item)[]
+    ? readonly Pending<Item>[]
+    : { readonly [Name in keyof Value]: Pending<Value[Name]> };
+
+export type ClientOutputs = Pending<z.infer<typeof clientSchema>>;
+export type DirectoryReader = Pending<z.infer<typeof directoryReaderSchema>>;
+export type DirectorySyncOutputs = Pending<z.infer<typeof directorySyncSchema>>;
+
+/** The outputs as the program declares them. */
+export type StackOutputs = Pending<Outputs> & {
+  /** Pulumi Cloud shows it with the stack, and requires this name. */
+  readonly readme: string;
+};
