@@ -1,14 +1,6 @@
 import Table from "cli-table3";
-import { z } from "zod";
+import type { DnsRecord } from "../../infra/outputs.ts";
 import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
-
-/** The stack's output `DnsRecords`; absent where the stack has a hosted zone, or no address of its own. */
-export const dnsRecordsSchema = z.array(
-  z.object({ name: z.string().min(1), type: z.string().min(1), value: z.string().min(1) }),
-);
-
-/** A record that the administrator makes where the domain's records are. */
-export type DnsRecord = Readonly<z.infer<typeof dnsRecordsSchema>[number]>;
 
 /**
  * What to do for addresses of one's own that have no hosted zone here.

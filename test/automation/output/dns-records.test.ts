@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { describeDnsRecords, dnsRecordsSchema } from "../../../automation/output/dns-records.ts";
+import { describeDnsRecords } from "../../../automation/output/dns-records.ts";
+import { dnsRecordsSchema } from "../../../infra/outputs.ts";
 
 const RECORD = { name: "login.example.com", type: "CNAME", value: "d111111abcdef8.cloudfront.net" };
 
