@@ -1,0 +1,29 @@
+import { allCommands } from "../../test/support/commands.ts";
+import { commandReference } from "./cli.ts";
+import type { GeneratedSection } from "./sections.ts";
+import { pulumiConfig, pulumiTemplate, settingsTable } from "./settings.ts";
+
+/** All generated sections, from the settings' schemas and the commands' declarations. */
+export function generatedSections(): readonly GeneratedSection[] {
+  return [
+    {
+      file: "docs/settings.md",
+      start: "<!-- generated: settings -->",
+      end: "<!-- end -->",
+      content: settingsTable(),
+    },
+    {
+      file: "docs/cli.md",
+      start: "<!-- generated: cli -->",
+      end: "<!-- end -->",
+      content: commandReference(allCommands()),
+    },
+    {
+      file: "Pulumi.yaml",
+      start: "    # generated: template",
+      end: "    # end",
+      content: pulumiTemplate(),
+    },
+    { file: "Pulumi.yaml", start: "  # generated: settings", end: "  # end", content: pulumiConfig() },
+  ];
+}
