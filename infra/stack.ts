@@ -86,19 +86,16 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     AuthEndpoint: endpoints.AuthEndpoint,
     TokenEndpoint: endpoints.TokenEndpoint,
     JwksUri: endpoints.JwksUri,
-    Clients: unlessEmpty(otherClients),
-    DnsRecords: unlessEmpty(dnsRecords),
-    ScimEndpoint: sync.scim?.url,
-    ScimTokenSecretArn: sync.scim?.tokenSecretArn,
-    ScimTable: sync.scim?.tableName,
-    DirectorySync: sync.outputs,
+    ...(Object.keys(otherClients).length > 0 && { Clients: otherClients }),
+    ...(dnsRecords.length > 0 && { DnsRecords: dnsRecords }),
+    ...(sync.scim && {
+      ScimEndpoint: sync.scim.url,
+      ScimTokenSecretArn: sync.scim.tokenSecretArn,
+      ScimTable: sync.scim.tableName,
+    }),
+    ...(sync.outputs && { DirectorySync: sync.outputs }),
     readme: stackReadme(),
   };
-}
-
-/** An output that would be empty is left out. */
-function unlessEmpty<Value extends object>(value: Value): Value | undefined {
-  return Object.keys(value).length > 0 ? value : undefined;
 }
 
 /**

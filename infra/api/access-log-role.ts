@@ -50,7 +50,7 @@ export function whoseLogRole(
     const allowed = "it works for all APIs of the account, so use it: pulumi config set accessLogs true";
     return {
       key: "accessLogs.createRole",
-      found: `API Gateway already has the log role ${current}`,
+      found: `API Gateway writes its logs as ${current}`,
       allowed,
     };
   }

@@ -14,7 +14,7 @@ export class SettingsError extends Error {
 
   constructor(faults: readonly SettingFault[]) {
     const lines = faults.map(({ key, found, allowed }) => `  ${key}: ${found}; ${allowed}`);
-    super(`The stack's configuration is not valid:\n${lines.join("\n")}`);
+    super(`The stack's config cannot be used:\n${lines.join("\n")}`);
     this.name = "SettingsError";
     this.faults = faults;
   }

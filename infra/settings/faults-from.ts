@@ -10,7 +10,7 @@ export function faultsFrom(issues: readonly z.core.$ZodIssue[], stored: unknown)
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((name) => ({
         key: pathOf([...issue.path, name]),
-        found: "unknown key",
+        found: "there is no such key",
         allowed,
       }));
     }

@@ -50,7 +50,7 @@ describe("A preview of a stack that stands", function () {
   it("warns of a setting that is allowed, and perhaps not what somebody meant", async () => {
     at.configure(stack, { allowedCidrs: '["0.0.0.0/0"]' });
     const { stderr } = await at.run(`provision --stack ${stack} --preview`);
-    expect(stderr).to.match(/\n! allowedCidrs holds 0\.0\.0\.0\/0: everybody may reach the sign-in API\./);
+    expect(stderr).to.match(/\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./);
     expect(stderr).not.to.include("from $PATH");
     const json = await at.run(`provision --stack ${stack} --preview --json`);
     expect(JSON.parse(json.stdout).warnings).to.have.length(1);

@@ -19,7 +19,7 @@ describe("The role for access logs", () => {
   it("is never put in another one's place", () => {
     expect(whoseLogRole({ createRole: true }, another, OWN)).to.deep.equal({
       key: "accessLogs.createRole",
-      found: `API Gateway already has the log role ${another}`,
+      found: `API Gateway writes its logs as ${another}`,
       allowed: "it works for all APIs of the account, so use it: pulumi config set accessLogs true",
     });
     const ofAnotherStack = own.replace("0123abcd", "9876fedc");

@@ -99,7 +99,7 @@ describe("the stack's settings", () => {
       'retain: found "TRUE"; write true or false',
       'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
       'existingPoolId: found "pool"; write a user pool\'s ID, such as eu-central-1_AbCdEf123',
-      `alowedCidrs: unknown key; the keys are ${keys}`,
+      `alowedCidrs: there is no such key; the keys are ${keys}`,
     ]);
   });
 

@@ -17,7 +17,7 @@ describe("A setting with parts", () => {
 
   it("names a part that there is not, with those that there are", () => {
     expect(faultsOf({ tokenValidity: json({ acess: "1h" }) })).to.deep.equal([
-      "tokenValidity.acess: unknown key; the keys here are access, id, refresh",
+      "tokenValidity.acess: there is no such key; the keys here are access, id, refresh",
     ]);
   });
 

@@ -89,7 +89,7 @@ describe("The setting waf", () => {
     [
       "a key that there is not",
       { rateLimits: 100 },
-      /^rateLimits: unknown key; the keys here are rateLimit, /,
+      /^rateLimits: there is no such key; the keys here are rateLimit, /,
     ],
     ["a word", "strict", /write an object with rateLimit, /],
   ];
