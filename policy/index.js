@@ -1,7 +1,7 @@
-// Pulumi's runner has ts-node type-check a main file that is TypeScript, by rules of its own, and ignores `typescript: false`
-// (@pulumi/pulumi, cmd/run-policy-pack/index.js). What a JavaScript file imports is left to Node, which takes the types out.
+// JavaScript, since Pulumi's runner type-checks a TypeScript main file with ts-node and its own options, and ignores
+// `typescript: false` (@pulumi/pulumi, cmd/run-policy-pack/index.js). Node itself loads the imported TypeScript files.
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies.ts";
 
-// Starts to serve the engine, so this belongs in no module that a test imports.
+// This starts a server for the engine, so tests must not import this module.
 export default new PolicyPack("quick-sign-in", { enforcementLevel: "mandatory", policies });

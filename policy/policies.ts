@@ -3,10 +3,11 @@ import type { Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
 /**
- * The rules as the engine runs them: on each resource's inputs, before it is made or changed. Each stops the run.
+ * The rules in the engine's form. It checks each resource's inputs before it creates or changes the resource, and a violation stops
+ * the run.
  *
- * During a preview an input may be unknown yet. Reading it throws, which `@pulumi/policy` reports as advice; the `up` that
- * follows knows it, and checks.
+ * In a preview, inputs may be unknown. Reading one throws, which `@pulumi/policy` reports as advisory; the following `up`
+ * checks the known value.
  */
 export const policies: ResourceValidationPolicy[] = rules.map(asPolicy);
 

@@ -1,29 +1,29 @@
 /**
- * Reads what may be one text or a list of them, as AWS's inputs often are.
+ * Reads a text or a list of texts, as many AWS inputs allow.
  *
- * @returns the texts; what is neither counts as none.
+ * @returns the texts, without values of other types.
  */
 export function texts(value: unknown): readonly string[] {
   return listOf(value).filter((item) => typeof item === "string");
 }
 
-/** Reads what may be one value, a list of them, or absent. */
+/** Reads one value, a list of values, or none. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** One property of what may be an object; absent, when it is none. */
+/** A property of a value; undefined if the value is not an object. */
 export function property(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }
 
-/** Says whether an object has a property, also where its value is not known yet. */
+/** Whether an object has a property, even if its value is not known yet. */
 export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name);
 }
 
-/** A text between quotes, not too long for a line. */
+/** A text in quotes, shortened to fit on a line. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 117)}…` : text);
 }

@@ -6,17 +6,17 @@ const CLIENTS = [
   "aws:cognito/managedUserPoolClient:ManagedUserPoolClient",
 ];
 
-/** Where a browser is sent with something that only the app may see. */
+/** Properties with addresses that receive data for the app only. */
 const REDIRECTS = ["callbackUrls", "logoutUrls", "defaultRedirectUri"] as const;
 
-/** This computer itself. Source: RFC 8252, section 7.3; Cognito takes `localhost` too, which Amazon Quick uses. */
+/** Source: RFC 8252, section 7.3; Cognito also accepts `localhost`, which Amazon Quick uses. */
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** An address that an app client lets the browser be sent to. */
+/** An address to which an app client may redirect the browser. */
 export interface Redirect {
   readonly property: (typeof REDIRECTS)[number];
   readonly text: string;
-  /** Undefined: it is no absolute URL. */
+  /** Undefined if it is not an absolute URL. */
   readonly url: URL | undefined;
 }
 
@@ -24,7 +24,7 @@ export function isAppClient({ type }: Resource): boolean {
   return CLIENTS.includes(type);
 }
 
-/** All addresses that an app client lets the browser be sent to. */
+/** All addresses to which an app client may redirect the browser. */
 export function redirectsOf({ props }: Resource): readonly Redirect[] {
   return REDIRECTS.flatMap((property) =>
     texts(props[property]).map((text) => ({ property, text, url: URL.parse(text) ?? undefined })),
@@ -35,12 +35,12 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK.includes(url.hostname);
 }
 
-/** An address on the user's own computer: loopback, or a scheme that an installed app has registered. */
+/** An address on the user's own computer: loopback, or the scheme of an installed app. */
 export function isNativeApps(url: URL): boolean {
   return isLoopback(url) || !["http:", "https:"].includes(url.protocol);
 }
 
-/** How a message shows an address. */
+/** An address as messages show it. */
 export function shown({ property, text }: Redirect): string {
   return `${property} has ${quote(text)}`;
 }

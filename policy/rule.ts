@@ -1,10 +1,10 @@
-/** A resource as a rule sees it: what the program asks for, not what AWS answers. */
+/** A resource as the program declares it, not as AWS returns it. */
 export interface Resource {
   /** Pulumi's type, such as "aws:cognito/userPool:UserPool". */
   readonly type: string;
   /** The logical name in the program. */
   readonly name: string;
-  /** The inputs, outputs of other resources filled in. */
+  /** The inputs, with outputs of other resources resolved. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: {
     /** The engine refuses to delete or replace it. */
@@ -12,19 +12,19 @@ export interface Resource {
   };
 }
 
-/** One thing that must never be. */
+/** Something that a stack must never contain. */
 export interface Rule {
-  /** Stable: the policy's name in the pack, and in a config that softens it. */
+  /** The policy's name in the pack, and in a configuration that relaxes it. Never changes. */
   readonly code: string;
-  /** What must never be, as a sentence. */
+  /** The rule as a sentence. */
   readonly description: string;
-  /** Address of the page that the rule is taken from. */
+  /** Address of the page that the rule comes from. */
   readonly source: string;
-  /** What is wrong with a resource: each with what was found and what to do. Nothing for what the rule is not about. */
+  /** The resource's violations, each with what was found and what to do. Empty for other types of resources. */
   readonly faults: (resource: Resource) => readonly string[];
 }
 
-/** A rule that a resource breaks. */
+/** A violation of a rule. */
 export interface Finding {
   readonly rule: string;
   /** Type and logical name. */

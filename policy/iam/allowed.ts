@@ -1,12 +1,12 @@
 import type { Statement } from "./document.ts";
 
-/** A wildcard that may be, and why. */
+/** An allowed wildcard, with the reason. */
 export interface Exception {
-  /** Pulumi's types whose policies may hold it. */
+  /** Pulumi types whose policies may contain it. */
   readonly types: readonly string[];
-  /** The whole of the action or resource. */
+  /** Matches the whole action or resource. */
   readonly wildcard: RegExp;
-  /** What else has to be true of the statement. */
+  /** Further conditions on the statement. */
   readonly when: (statement: Statement) => boolean;
   readonly reason: string;
 }
@@ -37,7 +37,7 @@ const WRITE_LOGS_OF_ALL_APIS = [
   "logs:PutLogEvents",
 ];
 
-/** The short list of resources with a wildcard. */
+/** Resources that may contain a wildcard. */
 export const allowedResources: readonly Exception[] = [
   {
     types: LOG_WRITERS,
@@ -89,7 +89,7 @@ export const allowedResources: readonly Exception[] = [
   },
 ];
 
-/** The short list of actions with a wildcard. */
+/** Actions that may contain a wildcard. */
 export const allowedActions: readonly Exception[] = [
   {
     types: KEY_POLICIES,
@@ -100,7 +100,7 @@ export const allowedActions: readonly Exception[] = [
   },
 ];
 
-/** Everybody as principal: the short list of where that may be. */
+/** Policies that may allow the principal "*". */
 export const openToAll: readonly Exception[] = [
   {
     types: REST_API_POLICIES,
@@ -111,7 +111,7 @@ export const openToAll: readonly Exception[] = [
   },
 ];
 
-/** Says whether a wildcard of a statement is on a short list. */
+/** Whether a list of exceptions contains a wildcard of a statement. */
 export function isExcepted(
   list: readonly Exception[],
   type: string,

@@ -7,21 +7,21 @@ export interface Statement {
   readonly notActions: readonly string[];
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
-  /** Who, by kind: { Service: ["lambda.amazonaws.com"] }; "*" alone is { AWS: ["*"] }, which means the same. */
+  /** By kind: { Service: ["lambda.amazonaws.com"] }; "*" alone is { AWS: ["*"] }, which means the same. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
-  /** Everybody but some are meant. */
+  /** The statement applies to all principals except some. */
   readonly notPrincipal: boolean;
-  /** Names of the condition keys, in lower case, whatever the operator: IAM compares them without case. */
+  /** Names of the condition keys of all operators, in lower case: IAM ignores their case. */
   readonly conditionKeys: readonly string[];
 }
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const principal = z.union([
-  z.literal("*").transform((everybody) => ({ AWS: [everybody] })),
+  z.literal("*").transform((all) => ({ AWS: [all] })),
   z.record(z.string(), oneOrMore),
 ]);
 
-/** Strict, since an element that IAM would refuse or that we do not know must not pass for one that we have read. */
+/** Strict: an element that IAM would refuse, or that is unknown here, must not be ignored. */
 const statement = z
   .strictObject({
     Sid: z.string().optional(),
@@ -58,8 +58,8 @@ const document = z.strictObject({
 /**
  * Reads an IAM policy document.
  *
- * @param value JSON text, or the object that it stands for; one statement or a list, one action or a list.
- * @returns the statements; undefined for what is no policy document.
+ * @param value JSON text, or the parsed object; one statement or a list, one action or a list.
+ * @returns the statements; undefined if it is not a policy document.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
 export function readStatements(value: unknown): readonly Statement[] | undefined {

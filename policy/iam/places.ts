@@ -3,23 +3,23 @@ import type { Resource } from "../rule.ts";
 import { readStatements, type Statement } from "./document.ts";
 
 /**
- * What a policy document is for: `trust` says who may take on a role, `identity` what a role may do, `resource` who may do
- * what with the resource that it hangs on.
+ * The kinds of policy documents: `trust`, who may assume a role; `identity`, what a role may do; `resource`, who may do what with
+ * the resource that it is attached to.
  */
 export type PolicyKind = "trust" | "identity" | "resource";
 
 interface StatementLocation {
   readonly property: string;
   readonly kind: PolicyKind;
-  /** The property is a list, and this is where each item has its document. */
+  /** The property is a list of objects, and this member of each contains the document. */
   readonly inEach?: string;
 }
 
 const identity: readonly StatementLocation[] = [{ property: "policy", kind: "identity" }];
 const resource: readonly StatementLocation[] = [{ property: "policy", kind: "resource" }];
 
-/** Where Pulumi's AWS resources hold policy documents. A test sees that the stack holds none anywhere else. */
-const PLACES: Readonly<Record<string, readonly StatementLocation[]>> = {
+/** Properties of AWS resources that contain policy documents. A test checks that the stack has no others. */
+const LOCATIONS: Readonly<Record<string, readonly StatementLocation[]>> = {
   "aws:iam/role:Role": [
     { property: "assumeRolePolicy", kind: "trust" },
     { property: "inlinePolicies", kind: "identity", inEach: "policy" },
@@ -49,13 +49,13 @@ const PLACES: Readonly<Record<string, readonly StatementLocation[]>> = {
 export interface PolicyDocument {
   readonly property: string;
   readonly kind: PolicyKind;
-  /** Undefined: it cannot be read. */
+  /** Undefined if it cannot be read. */
   readonly statements: readonly Statement[] | undefined;
 }
 
-/** Finds and reads every policy document that a resource holds. */
+/** Reads all policy documents of a resource. */
 export function documentsOf({ type, props }: Resource): readonly PolicyDocument[] {
-  return (PLACES[type] ?? []).flatMap(({ property: name, kind, inEach }) => {
+  return (LOCATIONS[type] ?? []).flatMap(({ property: name, kind, inEach }) => {
     const found = listOf(props[name]);
     const documents = inEach === undefined ? found : found.map((item) => property(item, inEach));
     return documents
@@ -64,7 +64,7 @@ export function documentsOf({ type, props }: Resource): readonly PolicyDocument[
   });
 }
 
-/** The statements that allow something, of all documents that can be read. */
+/** The Allow statements of all readable documents. */
 export function allowing(documents: readonly PolicyDocument[]): readonly Statement[] {
   return documents.flatMap(({ statements }) => statements ?? []).filter(({ effect }) => effect === "Allow");
 }

@@ -1,18 +1,11 @@
 import type { Finding, Resource, Rule } from "../rule.ts";
-import { anybody } from "./anybody.ts";
-import { implicitGrant } from "./implicit-grant.ts";
-import { logsForEver } from "./logs-for-ever.ts";
-import { managedPolicy } from "./managed-policy.ts";
-import { permissionWithoutSource } from "./permission-without-source.ts";
-import { plainHttpCallback } from "./plain-http-callback.ts";
-import { publicClientSecret } from "./public-client-secret.ts";
-import { smsFactor } from "./sms-factor.ts";
-import { unconfirmedEmail } from "./unconfirmed-email.ts";
-import { unprotectedPool } from "./unprotected-pool.ts";
+import { implicitGrant, plainHttpCallback, publicClientSecret, writableMark } from "./app-client.ts";
+import { logsForEver } from "./logs.ts";
+import { anybody, managedPolicy, permissionWithoutSource } from "./principals.ts";
+import { smsFactor, unconfirmedEmail, unprotectedPool } from "./user-pool.ts";
 import { wildcard } from "./wildcard.ts";
-import { writableMark } from "./writable-mark.ts";
 
-/** Everything that must never be. */
+/** All rules of the policy pack. */
 export const rules: readonly Rule[] = [
   wildcard,
   managedPolicy,
@@ -28,7 +21,7 @@ export const rules: readonly Rule[] = [
   writableMark,
 ];
 
-/** Runs every rule over a resource, outside the engine too. */
+/** Applies all rules to a resource, without the engine. */
 export function findingsOf(resource: Resource): readonly Finding[] {
   const { type, name } = resource;
   return rules.flatMap((rule) =>

@@ -1,7 +1,9 @@
-import { implicitGrant } from "../../policy/rules/implicit-grant.ts";
-import { plainHttpCallback } from "../../policy/rules/plain-http-callback.ts";
-import { publicClientSecret } from "../../policy/rules/public-client-secret.ts";
-import { writableMark } from "../../policy/rules/writable-mark.ts";
+import {
+  implicitGrant,
+  plainHttpCallback,
+  publicClientSecret,
+  writableMark,
+} from "../../policy/rules/app-client.ts";
 import { checkRule } from "./check-rule.ts";
 import { resource } from "./resources.ts";
 
@@ -75,7 +77,7 @@ checkRule(plainHttpCallback, {
       /app\.example/,
     ],
     "another spelling of http": [client({ callbackUrls: ["HTTP://app.example"] }), /HTTP/],
-    "no address at all": [client({ callbackUrls: ["app.example/cb"] }), /no absolute URL/],
+    "no address at all": [client({ callbackUrls: ["app.example/cb"] }), /not an absolute URL/],
   },
   silent: {
     "loopback in its three forms": client({
@@ -93,7 +95,7 @@ checkRule(writableMark, {
   fires: {
     "the id of the person in the directory": [
       client({ writeAttributes: ["email", "custom:directory_id"] }),
-      /writeAttributes has "custom:directory_id": take it out/,
+      /writeAttributes has "custom:directory_id": remove it/,
     ],
     "a developer-only attribute": [client({ writeAttributes: ["dev:custom:source"] }), /dev:custom:source/],
   },

@@ -1,4 +1,4 @@
-import { logsForEver } from "../../policy/rules/logs-for-ever.ts";
+import { logsForEver } from "../../policy/rules/logs.ts";
 import { checkRule } from "./check-rule.ts";
 import { resource } from "./resources.ts";
 
@@ -14,7 +14,7 @@ checkRule(logsForEver, {
     ],
     "a function that has its log group made for it": [
       resource(FUNCTION, { loggingConfig: { logFormat: "Text" } }),
-      /name one with an end in loggingConfig\.logGroup/,
+      /set loggingConfig\.logGroup to one that has one/,
     ],
   },
   silent: {

@@ -1,6 +1,4 @@
-import { anybody } from "../../policy/rules/anybody.ts";
-import { managedPolicy } from "../../policy/rules/managed-policy.ts";
-import { permissionWithoutSource } from "../../policy/rules/permission-without-source.ts";
+import { anybody, managedPolicy, permissionWithoutSource } from "../../policy/rules/principals.ts";
 import { checkRule } from "./check-rule.ts";
 import { API, allow, resource, TOPIC } from "./resources.ts";
 
@@ -25,7 +23,7 @@ checkRule(managedPolicy, {
   fires: {
     "full access, attached": [
       resource(ATTACHMENT, { policyArn: "arn:aws:iam::aws:policy/AmazonS3FullAccess" }),
-      /policyArn has "arn:aws:iam::aws:policy\/AmazonS3FullAccess": write a policy of its own/,
+      /policyArn has "arn:aws:iam::aws:policy\/AmazonS3FullAccess": write a separate policy/,
     ],
     "one of several on the role itself": [
       resource("aws:iam/role:Role", {
@@ -88,7 +86,7 @@ checkRule(permissionWithoutSource, {
     "a source that is empty": [apiMayCall(""), /without a sourceArn/],
     "every API of the account": [
       apiMayCall("arn:aws:execute-api:eu-central-1:111122223333:*/prod/GET/"),
-      /a wildcard stands where one API/,
+      /replace the wildcard by the name of one API/,
     ],
     "every rule of the account": [apiMayCall("arn:aws:events:eu-central-1:111122223333:rule/*"), /wildcard/],
     "alarms of every account": [

@@ -1,6 +1,4 @@
-import { smsFactor } from "../../policy/rules/sms-factor.ts";
-import { unconfirmedEmail } from "../../policy/rules/unconfirmed-email.ts";
-import { unprotectedPool } from "../../policy/rules/unprotected-pool.ts";
+import { smsFactor, unconfirmedEmail, unprotectedPool } from "../../policy/rules/user-pool.ts";
 import { checkRule } from "./check-rule.ts";
 import { resource } from "./resources.ts";
 
@@ -19,7 +17,7 @@ checkRule(smsFactor, {
   fires: {
     "a way to send SMS": [
       pool({ smsConfiguration: { externalId: "a", snsCallerArn: "arn:aws:iam::1:role/sms" } }),
-      /smsConfiguration is set: leave it out/,
+      /smsConfiguration is set: remove it/,
     ],
     "a text for codes": [pool({ smsAuthenticationMessage: "{####}" }), /smsAuthenticationMessage/],
     "sign-in by SMS": [
@@ -36,7 +34,7 @@ checkRule(smsFactor, {
     ],
     "a second factor that can be nothing else": [
       resource(POOL, { mfaConfiguration: "OPTIONAL" }),
-      /SMS alone/,
+      /SMS would be the only second factor/,
     ],
   },
   silent: {
@@ -58,9 +56,9 @@ checkRule(unprotectedPool, {
     ],
     "a pool that anybody may delete": [
       pool({ deletionProtection: "INACTIVE" }),
-      /Cognito lets it be deleted/,
+      /Cognito allows its deletion/,
     ],
-    "a pool that says nothing, which Cognito takes for no": [pool({}), /Cognito lets it be deleted/],
+    "a pool that says nothing, which Cognito takes for no": [pool({}), /Cognito allows its deletion/],
   },
   silent: {
     "a pool with both locks": pool({ deletionProtection: "ACTIVE" }),

@@ -46,11 +46,11 @@ checkRule(wildcard, {
     ],
     "everything but a few actions": [
       rolePolicy({ NotAction: "iam:CreateUser", Resource: LOG_GROUP }),
-      /NotAction everything but a few/,
+      /NotAction all except a few/,
     ],
     "everything but a few resources": [
       rolePolicy({ Action: "s3:GetObject", NotResource: "arn:aws:s3:::secret/a" }),
-      /NotResource everything but a few/,
+      /NotResource all except a few/,
     ],
     "a document that is an object, with one statement": [
       resource("aws:iam/policy:Policy", {
@@ -64,10 +64,10 @@ checkRule(wildcard, {
       }),
       /inlinePolicies allows the resource/,
     ],
-    "a document that is no JSON": [rolePolicyText("Allow everything"), /cannot be read as an IAM policy/],
+    "a document that is no JSON": [rolePolicyText("Allow everything"), /is not a readable IAM policy/],
     "a statement with an element that IAM does not have": [
       rolePolicy({ action: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::mine/a" }),
-      /cannot be read as an IAM policy/,
+      /is not a readable IAM policy/,
     ],
     "all actions on a key, for a user": [
       resource(KEY, {

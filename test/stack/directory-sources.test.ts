@@ -25,7 +25,10 @@ describe("The pool that is kept in step with a part of several sources", functio
   let directory: IdentitystoreClient;
   const directorySync = {
     identityStoreId: IdentityStoreId,
-    sources: ["idc,group=Finance", "local,namespace=finance"],
+    sources: [
+      { kind: "idc", groups: ["Finance"] },
+      { kind: "local", namespace: "finance" },
+    ],
     exclude: ["tim*@example.com"],
     map: ["name=UserName"],
   };

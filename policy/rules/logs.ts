@@ -4,25 +4,22 @@ import type { Rule } from "../rule.ts";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const FUNCTION = "aws:lambda/function:Function";
 
-/**
- * A log group without a time keeps its lines until somebody deletes them. A function without a log group of its own has one
- * made for it, and that one keeps for ever too.
- */
+/** Without a retention time, log lines are kept until they are deleted by hand; so are those of a log group that Lambda creates. */
 export const logsForEver: Rule = {
   code: "logs-for-ever",
-  description: "Logs must have an end.",
+  description: "Logs must have a retention time.",
   source:
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention",
   faults: ({ type, props }) => {
     if (type === LOG_GROUP) {
       const days = props["retentionInDays"];
       return days === undefined || days === 0
-        ? ["It keeps its lines for ever: set retentionInDays, to 30 for instance."]
+        ? ["It keeps its lines for ever: set retentionInDays, for example to 30."]
         : [];
     }
     if (type === FUNCTION && !has(props["loggingConfig"], "logGroup")) {
       return [
-        "Lambda makes its log group, which keeps for ever: name one with an end in loggingConfig.logGroup.",
+        "Lambda would create a log group without a retention time: set loggingConfig.logGroup to one that has one.",
       ];
     }
     return [];
