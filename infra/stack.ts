@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { log, output } from "@pulumi/pulumi";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
-import { declareDirectorySync } from "./directory-sync/index.ts";
+import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
@@ -78,7 +78,6 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     new Monitoring(NAME, { monitoring, context, metricSources, key: logKey });
   }
   declareWebAcls(NAME, { settings, context, logKey, stageArn: oauth.stageArn, userPoolArn: pool.poolArn });
-  const dnsRecords = [...pool.dnsRecords, ...oauth.dnsRecords];
   return {
     PoolId: output(poolId),
     ClientId: client.id,
@@ -86,6 +85,23 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     AuthEndpoint: endpoints.AuthEndpoint,
     TokenEndpoint: endpoints.TokenEndpoint,
     JwksUri: endpoints.JwksUri,
+    ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
+    readme: stackReadme(),
+  };
+}
+
+type OptionalOutputs = Pick<
+  StackOutputs,
+  "Clients" | "DnsRecords" | "ScimEndpoint" | "ScimTokenSecretArn" | "ScimTable" | "DirectorySync"
+>;
+
+/** The outputs that exist only with their setting. */
+function optionalOutputs(
+  otherClients: OtherClientOutputs,
+  dnsRecords: NonNullable<StackOutputs["DnsRecords"]>,
+  sync: DirectorySyncStack,
+): OptionalOutputs {
+  return {
     ...(Object.keys(otherClients).length > 0 && { Clients: otherClients }),
     ...(dnsRecords.length > 0 && { DnsRecords: dnsRecords }),
     ...(sync.scim && {
@@ -94,7 +110,6 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
       ScimTable: sync.scim.tableName,
     }),
     ...(sync.outputs && { DirectorySync: sync.outputs }),
-    readme: stackReadme(),
   };
 }
 

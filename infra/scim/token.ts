@@ -23,7 +23,7 @@ export class ScimToken extends pulumi.ComponentResource {
     const options = { parent: this, retainOnDelete: args.retainOnDelete };
     const secret = new aws.secretsmanager.Secret(
       name,
-      { description: "Bearer token with which an identity provider pushes people and groups by SCIM" },
+      { description: "Bearer token with which an identity provider pushes users and groups by SCIM" },
       options,
     );
     new aws.secretsmanager.SecretVersion(

@@ -104,7 +104,7 @@ export const callbackUrls = listOf(
   .prefault(["http://localhost:18080"])
   .meta({
     description: "Loopback or https addresses to which the app client of Amazon Quick may send a code.",
-    default: "`http://localhost:18080` alone",
+    default: "only `http://localhost:18080`",
     example: ["http://localhost:18080", "http://127.0.0.1:18080"],
     references: { "app clients": `${GUIDE}/user-pool-settings-client-apps.html` },
   });

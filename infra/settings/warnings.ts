@@ -27,7 +27,7 @@ export function warningsFor(settings: Settings): string[] {
   }
   if (monitoring && monitoring.email === undefined && monitoring.topicArn === undefined) {
     warnings.push(
-      "monitoring has neither email nor topicArn: alarms notify no one. Subscribe an address to the topic sign-in-alarms.",
+      "monitoring has neither email nor topicArn: alarms have no recipient. Subscribe an address to the topic sign-in-alarms.",
     );
   }
   return warnings;

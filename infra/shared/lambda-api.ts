@@ -55,7 +55,7 @@ export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
       deploymentArgs,
       ...(accessLogSettings && { stageArgs: { accessLogSettings } }),
     },
-    { parent, transformations: [...transformations, deployByTriggersAlone] },
+    { parent, transformations: [...transformations, ignoreDeploymentVariables] },
   );
   const policy = new aws.apigateway.RestApiPolicy(
     name,
@@ -82,7 +82,7 @@ export function addressTypes(ranges: readonly CidrRange[] | undefined): "ipv4" |
  * awsx puts a hash of the stored policy into the deployment's variables: removed ranges would not change it, and a refresh would.
  * Our trigger covers everything that has to be deployed, so the variables are ignored.
  */
-const deployByTriggersAlone: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+const ignoreDeploymentVariables: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   type === "aws:apigateway/deployment:Deployment"
     ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["variables"] }) }
     : undefined;

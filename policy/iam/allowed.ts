@@ -94,7 +94,7 @@ export const allowedActions: readonly Exception[] = [
   {
     types: KEY_POLICIES,
     wildcard: /^kms:\*$/,
-    when: isForAccountsAlone,
+    when: hasOnlyAccounts,
     // Source: AWS KMS Developer Guide, "Default key policy".
     reason: "the key's own account: without it IAM policies have no effect, and the key can be lost for good",
   },
@@ -123,7 +123,7 @@ export function isExcepted(
   );
 }
 
-function isForAccountsAlone({ principals, notPrincipal }: Statement): boolean {
+function hasOnlyAccounts({ principals, notPrincipal }: Statement): boolean {
   const named = Object.values(principals).flat();
   return !notPrincipal && named.length > 0 && named.every((one) => ACCOUNT.test(one));
 }

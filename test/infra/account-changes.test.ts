@@ -8,7 +8,7 @@ describe("What users may change of their own account", () => {
   const settings = read({});
   const { readAttributes, writeAttributes } = signInArgs(settings);
 
-  it("is their e-mail address only once it is confirmed, which AWS wants among the auto-verified attributes", () => {
+  it("is their e-mail address after confirmation, which needs an auto-verified attribute", () => {
     const args = userPoolArgs(settings, true);
     expect(args.userAttributeUpdateSettings).to.deep.equal({
       attributesRequireVerificationBeforeUpdates: ["email"],
@@ -16,7 +16,7 @@ describe("What users may change of their own account", () => {
     expect(args.autoVerifiedAttributes).to.deep.equal(["email"]);
   });
 
-  it("is none of the attributes by which sync knows an account", () => {
+  it("is none of sync's attributes", () => {
     expect(syncAttributeNames).to.include.members([
       "custom:directory_id",
       "custom:source",

@@ -12,7 +12,7 @@ describe("The template for Identity Center's account", () => {
     ...{ "AWS::AccountId": "444455556666", "AWS::Partition": "aws", "Forward.Arn": "arn:forward" },
   });
 
-  it("lets the worker alone read, with the external id, and no more than reading people takes", () => {
+  it("allows only the worker to read, with the external ID and the minimal actions", () => {
     expect(Reader.Properties.AssumeRolePolicyDocument["Statement"]).to.deep.equal([
       {
         Effect: "Allow",
@@ -37,7 +37,7 @@ describe("The template for Identity Center's account", () => {
     );
   });
 
-  it("forwards the events that the stack listens to in its own account, to its bus alone", () => {
+  it("forwards the events of the stack's own patterns, to its bus only", () => {
     expect(Native.Properties.EventPattern).to.deep.equal(EVENT_PATTERNS.native);
     expect(CloudTrail.Properties.EventPattern).to.deep.equal(EVENT_PATTERNS.cloudtrail);
     for (const { Properties } of [Native, CloudTrail])

@@ -23,7 +23,7 @@ checkRule(publicClientSecret, {
       client({ generateSecret: true, callbackUrls: ["https://idp.example/cb", "com.example.app:/done"] }),
       /com\.example\.app/,
     ],
-    "a secret with a loopback default, in the type of a client that somebody else made": [
+    "a secret with a loopback default, in the type of an existing client": [
       resource("aws:cognito/managedUserPoolClient:ManagedUserPoolClient", {
         generateSecret: true,
         defaultRedirectUri: "http://[::1]:5000/cb",
@@ -72,7 +72,7 @@ checkRule(plainHttpCallback, {
       client({ callbackUrls: ["http://localhost.example"] }),
       /localhost\.example/,
     ],
-    "loopback as somebody's name": [
+    "loopback as a user name in the address": [
       client({ callbackUrls: ["http://localhost@app.example"] }),
       /app\.example/,
     ],

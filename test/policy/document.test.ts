@@ -9,14 +9,14 @@ const statement = fc.record({
   Resource: words,
 });
 
-/** What stands alone may stand without its list. */
+/** A single value may be written without a list. */
 function unlisted(list: readonly string[]): string | readonly string[] {
   const [only] = list;
   return list.length === 1 && only !== undefined ? only : list;
 }
 
 describe("A policy document", () => {
-  it("reads alike as text and as object, with one or a list, for any statement", () => {
+  it("is read the same as text and as object, with one value or a list, for any statement", () => {
     fc.assert(
       fc.property(statement, (listed) => {
         const { Effect, Action, Resource } = listed;
@@ -30,7 +30,7 @@ describe("A policy document", () => {
     );
   });
 
-  it("says who by kind, and everybody in one way", () => {
+  it("has principals by kind, and one form for all principals", () => {
     const of = (Principal: unknown) =>
       readStatements({ Statement: { Effect: "Allow", Principal, Action: "a:B" } })?.[0]?.principals;
     expect(of("*")).to.deep.equal({ AWS: ["*"] });
@@ -38,13 +38,13 @@ describe("A policy document", () => {
     expect(of({ Service: "lambda.amazonaws.com" })).to.deep.equal({ Service: ["lambda.amazonaws.com"] });
   });
 
-  it("names its condition keys without case, whatever the operator", () => {
+  it("has its condition keys in lower case, for all operators", () => {
     const Condition = { StringEquals: { "AWS:SourceAccount": "1" }, ArnLike: { "aws:sourceArn": "a" } };
     const [read] = readStatements({ Statement: { Effect: "Allow", Action: "a:B", Condition } }) ?? [];
     expect(read?.conditionKeys).to.deep.equal(["aws:sourceaccount", "aws:sourcearn"]);
   });
 
-  it("that is anything else is not read, and nothing breaks on it", () => {
+  it("is undefined for any other value", () => {
     const shapes = fc.oneof(fc.anything({ withNullPrototype: true }), fc.json(), fc.string());
     fc.assert(
       fc.property(shapes, (value) => {

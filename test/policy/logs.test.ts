@@ -23,7 +23,7 @@ checkRule(logsForEver, {
       retentionInDays: 30,
       skipDestroy: true,
     }),
-    "a function with a log group of its own": resource(FUNCTION, {
+    "a function with a separate log group": resource(FUNCTION, {
       loggingConfig: { logFormat: "Text", logGroup: "sign-in-1a2b3c" },
     }),
   },

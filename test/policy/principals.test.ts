@@ -36,20 +36,20 @@ checkRule(managedPolicy, {
     ],
   },
   silent: {
-    "a policy of one's own": resource(ATTACHMENT, { policyArn: "arn:aws:iam::111122223333:policy/mine" }),
+    "a policy of the account": resource(ATTACHMENT, { policyArn: "arn:aws:iam::111122223333:policy/mine" }),
     "a role without any": resource("aws:iam/role:Role", {}),
   },
 });
 
 checkRule(anybody, {
   fires: {
-    "a topic for everybody": [topicPolicy({ Principal: "*", ...publish }), /allows the principal "\*"/],
+    "a topic for all principals": [topicPolicy({ Principal: "*", ...publish }), /allows the principal "\*"/],
     "a topic for every AWS account": [topicPolicy({ Principal: { AWS: ["*"] }, ...publish }), /principal/],
     "a topic for all but one": [
       topicPolicy({ NotPrincipal: { AWS: "arn:aws:iam::111122223333:user/eve" }, ...publish }),
       /principal/,
     ],
-    "a topic for everybody by TLS, which narrows nothing": [
+    "a topic for all principals by TLS, which restricts none": [
       topicPolicy({ Principal: "*", ...publish, Condition: { Bool: { "aws:SecureTransport": "true" } } }),
       /principal/,
     ],
@@ -62,7 +62,7 @@ checkRule(anybody, {
     "a function that anybody may call": [resource(PERMISSION, { principal: "*" }), /principal is "\*"/],
   },
   silent: {
-    "everybody in one's own account": topicPolicy({
+    "all principals of the own account": topicPolicy({
       Principal: { AWS: "*" },
       ...publish,
       Condition: { StringEquals: { "AWS:SourceOwner": "111122223333" } },
@@ -74,7 +74,7 @@ checkRule(anybody, {
     "a role for Lambda": resource("aws:iam/role:Role", {
       assumeRolePolicy: allow({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }),
     }),
-    "a Deny for everybody": resource("aws:sns/topicPolicy:TopicPolicy", {
+    "a Deny for all principals": resource("aws:sns/topicPolicy:TopicPolicy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*", ...publish }] }),
     }),
   },
@@ -98,7 +98,7 @@ checkRule(permissionWithoutSource, {
     "one API, whatever its stage and method": apiMayCall(`${API}/*/*/oauth2/token`),
     "one rule": apiMayCall("arn:aws:events:eu-central-1:111122223333:rule/daily"),
     "another account's role that may call": resource(PERMISSION, { principal: "arn:aws:iam::1:role/a" }),
-    "alarms of one's own account": topicPolicy({
+    "alarms of the own account": topicPolicy({
       ...alarms,
       Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
     }),

@@ -40,7 +40,7 @@ describe("Every rule", () => {
     "writeAttributes",
   ];
 
-  it("judges any resource with any inputs, and says what it found in a sentence", () => {
+  it("accepts any resource with any inputs, and reports faults as sentences", () => {
     const props = fc.dictionary(fc.constantFrom(...names), fc.anything());
     fc.assert(
       fc.property(fc.constantFrom(...types), props, fc.boolean(), (type, found, protect) => {
@@ -59,12 +59,12 @@ describe("Every rule", () => {
     );
   });
 
-  it("has its exceptions there too, each with its reason", () => {
+  it("has its exceptions in docs/policy.md, each with its reason", () => {
     const reasons = [...allowedActions, ...allowedResources, ...openToAll].map(({ reason }) => reason);
     expect(reasons.filter((reason) => !page.includes(`| ${reason} |`))).to.deep.equal([]);
   });
 
-  it("has a code of its own, a sentence and a source", () => {
+  it("has a unique code, a sentence and a source", () => {
     expect(new Set(rules.map(({ code }) => code)).size).to.equal(rules.length);
     for (const { code, description, source } of rules) {
       expect(code).to.match(/^[a-z-]+$/);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { accessLogFormat } from "../../../infra/api/access-log-format.ts";
 
-/** What may stand in a log that a security team keeps: nothing that somebody signs in with. */
+/** Variables that may be logged: none of them contains credentials. */
 const ALLOWED = [
   ...["requestId", "extendedRequestId", "requestTimeEpoch", "protocol", "httpMethod", "resourcePath"],
   ...["domainName", "status", "error.responseType", "responseLength", "responseLatency"],
@@ -10,7 +10,7 @@ const ALLOWED = [
 ];
 
 describe("The access log's format", () => {
-  it("holds variables of API Gateway's that are allowed, and nothing else", () => {
+  it("contains only allowed variables of API Gateway", () => {
     const line: Record<string, string> = JSON.parse(accessLogFormat);
     for (const variable of Object.values(line)) {
       expect(variable).to.match(/^\$context\.[\w.]+$/);
@@ -18,12 +18,12 @@ describe("The access log's format", () => {
     }
   });
 
-  it("is one line with the request's id, as API Gateway wants it", () => {
+  it("is one line with the request's ID, as API Gateway requires", () => {
     expect(accessLogFormat).not.to.include("\n");
     expect(accessLogFormat).to.include('"$context.requestId"');
   });
 
-  it("begins with what the caller wrote, so that the true members come after it", () => {
+  it("begins with the caller's text, so that the true members follow it", () => {
     expect(accessLogFormat).to.match(/^\{"userAgent":/);
   });
 });

@@ -6,17 +6,17 @@ const own = `arn:aws:iam::111122223333:role/${OWN}-0f1e2d3`;
 const another = "arn:aws:iam::111122223333:role/api-gateway-logs";
 
 describe("The role for access logs", () => {
-  it("is the one that the account has", () => {
+  it("is the account's existing one", () => {
     expect(whoseLogRole({ createRole: false }, another, OWN)).to.equal("of-the-account");
     expect(whoseLogRole({ createRole: false }, own, OWN)).to.equal("of-the-account");
   });
 
-  it("is made where there is none, or the stack made it before", () => {
+  it("is created if there is none, or if the stack created it before", () => {
     expect(whoseLogRole({ createRole: true }, "", OWN)).to.equal("of-this-stack");
     expect(whoseLogRole({ createRole: true }, own, OWN)).to.equal("of-this-stack");
   });
 
-  it("is never put in another one's place", () => {
+  it("never replaces another one", () => {
     expect(whoseLogRole({ createRole: true }, another, OWN)).to.deep.equal({
       key: "accessLogs.createRole",
       found: `API Gateway writes its logs as ${another}`,
@@ -26,7 +26,7 @@ describe("The role for access logs", () => {
     expect(whoseLogRole({ createRole: true }, ofAnotherStack, OWN)).to.have.property("key");
   });
 
-  it("is missed by name where there is none and none is to be made", () => {
+  it("is reported as missing if the stack may not create it", () => {
     expect(whoseLogRole({ createRole: false }, "", OWN)).to.include({
       key: "accessLogs",
       found: "API Gateway has no role for writing logs in this account and Region",

@@ -4,11 +4,11 @@ import { limitsOf } from "../../../infra/api/throttling.ts";
 const LIMIT = { rate: 20, burst: 40 };
 
 describe("Throttling", () => {
-  it("limits nothing while nothing is set", () => {
+  it("has no limits by default", () => {
     expect(limitsOf({})).to.deep.equal([]);
   });
 
-  it("limits every method of the route that is named, as UpdateStage names them", () => {
+  it("limits each method of a route, in the form of UpdateStage", () => {
     const limits = limitsOf({ token: LIMIT });
     expect(limits.map(({ methodPath }) => methodPath)).to.deep.equal([
       "~1oauth2~1token/DELETE",

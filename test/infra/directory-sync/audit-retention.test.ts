@@ -6,14 +6,14 @@ const daysOf = (own: object) =>
   read({ directorySync: JSON.stringify({ identityStoreId: "d-1234567890", ...own }) }).directorySync
     ?.auditRetentionDays;
 
-describe("The days that audit lines are kept", () => {
-  it("are a year, unless somebody says otherwise", () => {
+describe("The retention of audit entries", () => {
+  it("is a year by default", () => {
     expect(daysOf({})).to.equal(365);
     expect(daysOf({ auditRetentionDays: 1827 })).to.equal(1827);
     expect(daysOf({ auditRetentionDays: "30" })).to.equal(30);
   });
 
-  it("are among those that CloudWatch Logs knows", () => {
+  it("is a value that CloudWatch Logs accepts", () => {
     const directorySync = JSON.stringify({ identityStoreId: "d-1234567890", auditRetentionDays: 366 });
     expect(faultsOf({ directorySync }).join("\n")).to.match(
       /auditRetentionDays: found 366; write one of 1, 3, .*3653/,
@@ -28,7 +28,7 @@ describe("The days that audit lines are kept", () => {
     return read({ ...set, logRetentionDays: String(logRetentionDays), retain: String(retain) });
   };
 
-  it("keep the stack's own key alive, if they outlive the days that AWS waits before it deletes one", () => {
+  it("keeps the stack's key, if it is longer than AWS waits before it deletes a key", () => {
     expect(outlivesItsStack(settings(undefined, 30))).to.equal(false);
     expect(outlivesItsStack(settings(30, 30))).to.equal(false);
     expect(outlivesItsStack(settings(60, 30))).to.equal(true);

@@ -37,7 +37,7 @@ const MORE: Readonly<Record<Exclude<WorkerPart, "idc">, readonly string[]>> = {
   role: ["@aws-sdk/credential-providers", "@aws-sdk/nested-clients", ...xml()],
 };
 
-/** STS answers in XML, and the SDK signs for it in a way of its own. */
+/** STS answers in XML, and has its own way of signing. */
 function xml(): string[] {
   return ["@aws-sdk/xml-builder", "@aws-sdk/signature-v4-multi-region"];
 }
@@ -45,17 +45,17 @@ function xml(): string[] {
 describe("The worker's archive", function () {
   this.timeout(20_000);
 
-  it("holds the packages that the worker uses, and no others", () => {
+  it("contains the packages that the worker uses, and no others", () => {
     expect(packagesIn(["idc"])).to.deep.equal([...USED].sort());
   });
 
   for (const part of ["scim", "local", "role"] as const) {
-    it(`holds what ${part} takes only where a deployment has it`, () => {
+    it(`contains the packages of ${part} only if the deployment uses it`, () => {
       expect(packagesIn(["idc", part])).to.deep.equal([...USED, ...MORE[part]].sort());
     });
   }
 
-  it("holds nothing of the command: neither its words nor its tables, nor the readers of manifests", () => {
+  it("contains nothing of the command line: no texts, no tables, no manifest parsers", () => {
     const own = Object.keys(workerBundle(["idc", "local", "scim", "role"]).bytesByFile);
     const ofCommand =
       /^sync\/(index|command|asked-sources|choose|report|table|terminal|plan-file)|manifest|spec\.ts|^automation/;
@@ -63,13 +63,13 @@ describe("The worker's archive", function () {
     expect(own).to.include("sync/worker/handler.ts");
   });
 
-  it("takes of zod what reads, and none of its languages", () => {
+  it("contains zod without its locales", () => {
     const { bytesByFile } = workerBundle(["idc"]);
     const languages = Object.keys(bytesByFile).filter((file) => /zod.*locales/.test(file));
     expect(languages).to.deep.equal([]);
   });
 
-  it("is the same text wherever the project lies, and says nothing of where", () => {
+  it("is the same text for each location of the project, and does not contain the location", () => {
     const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "quick-sign-in-bundle-")));
     try {
       for (const name of ["sync", "infra", "package.json"])
@@ -84,7 +84,7 @@ describe("The worker's archive", function () {
     }
   });
 
-  it("is made of the sources' kinds, and of a role where one of them is read through it", () => {
+  it("contains the parts of the sources' kinds, and of a role if a source has one", () => {
     const ofAll = { sourceId: "idc", groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const idc: WorkerSource = {
       kind: "idc",

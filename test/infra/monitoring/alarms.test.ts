@@ -6,32 +6,32 @@ const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metr
 const WATCHED = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
 
 describe("Alarms", () => {
-  it("ring for errors, crashes, throttling and slowness", () => {
+  it("exist for errors, crashes, throttling and latency", () => {
     expect(alarmsOn(WATCHED, MONITORING)).to.have.all.keys(
       ...["errors", "faults", "throttled-proxy", "latency", "throttled-quick"],
     );
   });
 
-  it("take their limits from the settings", () => {
+  it("have the thresholds of the settings", () => {
     const { errors, latency } = alarmsOn(WATCHED, { ...MONITORING, latencyMs: 900, errorThreshold: 2 });
     expect(errors).to.include({ metricName: "5XXError", threshold: 2, period: 300, statistic: "Sum" });
     expect(latency).to.include({ metricName: "Latency", threshold: 900, extendedStatistic: "p99" });
   });
 
-  it("watch this API's stage and this function, by the names that CloudWatch has for them", () => {
+  it("watch this API's stage and this function, by their dimensions in CloudWatch", () => {
     const { errors, faults } = alarmsOn(WATCHED, MONITORING);
     expect(errors?.dimensions).to.deep.equal({ ApiName: "sign-in", Stage: "prod" });
     expect(faults?.dimensions).to.deep.equal({ FunctionName: "sign-in-1a2b3c4" });
   });
 
-  it("watch each app client, each with the pool that it is of", () => {
+  it("watch each app client with its pool", () => {
     const alarms = alarmsOn({ ...WATCHED, clients: { quick: "client-1", onyx: "client-2" } }, MONITORING);
     const dimensions = JSON.stringify(alarms["throttled-onyx"]?.metricQueries);
     expect(dimensions).to.include('"UserPool":"eu-central-1_AbCdEf123","UserPoolClient":"client-2"');
     expect(alarms).to.include.keys("throttled-quick");
   });
 
-  it("watch the SCIM endpoint and its function, where there is one", () => {
+  it("watch the SCIM endpoint and its function, if there is one", () => {
     const scim = { api: "sign-in-scim-quick-sign-in-dev", stage: "scim", function: "sign-in-scim-1a2b3c4" };
     const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorThreshold: 3 });
     expect(alarms["scim-errors"]).to.deep.include({
@@ -47,7 +47,7 @@ describe("Alarms", () => {
     expect(alarmsOn(WATCHED, MONITORING)).not.to.have.any.keys("scim-errors", "scim-faults");
   });
 
-  it("leave the proxy out where there is none", () => {
+  it("do not watch a proxy if there is none", () => {
     const { userPool, clients } = WATCHED;
     expect(alarmsOn({ userPool, clients }, MONITORING)).to.have.all.keys("throttled-quick");
   });

@@ -44,13 +44,13 @@ describe("The dashboard", () => {
     expect(draw()[0]?.properties).to.deep.include({ alarms: [ALARM] });
   });
 
-  it("counts sign-ins of all the pool's clients, and invitations as those of an administrator", () => {
+  it("counts sign-ins of all the pool's clients, and invitations of the administrator's client", () => {
     const text = JSON.stringify(draw());
     expect(text).to.include('MetricName=\\"SignInSuccesses\\" UserPool=\\"eu-central-1_AbCdEf123\\"');
     expect(text).to.include('"SignUpSuccesses","UserPool","eu-central-1_AbCdEf123","UserPoolClient","Admin"');
   });
 
-  it("draws the proxy's own metrics, by the name and the dimensions that its log lines have", () => {
+  it("draws the proxy's own metrics, with the name and dimensions of its log lines", () => {
     const line: unknown = JSON.parse(logLine(ENTRY, PROXY.metricsDimension, 0));
     const { _aws, Stack } = z.looseObject({ _aws: embedded, Stack: z.string() }).parse(line);
     const directive = _aws.CloudWatchMetrics.find(({ Dimensions }) => Dimensions.flat().includes("Outcome"));
@@ -64,13 +64,13 @@ describe("The dashboard", () => {
     expect(latency).to.include('"stat":"p50"').and.to.include('"stat":"p99"');
   });
 
-  it("has no two widgets in one place, and none beyond the edge", () => {
+  it("has no overlapping widgets, and none outside its width", () => {
     const places = draw().map(({ x, y }) => `${x},${y}`);
     expect(new Set(places).size).to.equal(places.length);
     for (const { x, width } of draw()) expect(x + width).to.be.at.most(24);
   });
 
-  it("leaves the proxy out where there is none", () => {
+  it("has no graphs of a proxy if there is none", () => {
     const { userPool, clients } = SOURCES;
     expect(JSON.stringify(draw({ userPool, clients }))).not.to.match(/ApiGateway|Lambda/);
   });

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { scimGatewayResponses } from "../../../infra/scim/gateway-responses.ts";
 import { gatewayResponses } from "../../../infra/shared/gateway-responses.ts";
 
-describe("What API Gateway says by itself before the SCIM endpoint", () => {
+describe("API Gateway's own responses of the SCIM endpoint", () => {
   for (const [type, { statusCode, responseTemplates, responseParameters }] of Object.entries(
     scimGatewayResponses(),
   )) {
-    it(`is an error of SCIM for ${type}, with its status as text`, () => {
+    it(`are SCIM errors with the status as text: ${type}`, () => {
       const body: unknown = JSON.parse(responseTemplates["application/json"]);
       expect(body)
         .to.include({ status: String(statusCode) })
@@ -19,7 +19,7 @@ describe("What API Gateway says by itself before the SCIM endpoint", () => {
     });
   }
 
-  it("is not what the sign-in API says, whose callers speak OAuth", () => {
+  it("differ from the OAuth errors of the sign-in API", () => {
     expect(JSON.stringify(gatewayResponses())).not.to.include("scim");
   });
 });

@@ -8,11 +8,11 @@ describe("a range of source addresses", () => {
     expect(readCidr("2001:db8::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
   });
 
-  it("is written in one way only, so that the same range never looks like a change", () => {
+  it("has one spelling, so that the same range never looks like a change", () => {
     expect(readCidr("2001:0DB8:0::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
   });
 
-  it("is taken for every network of public addresses, and refused with the right one where bits are left over", () => {
+  it("is accepted for each network of public addresses, and refused with a correction if bits are set after its prefix", () => {
     const octet = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(octet, octet, octet, fc.integer({ min: 0, max: 32 }), (a, b, c, bits) => {
@@ -29,7 +29,7 @@ describe("a range of source addresses", () => {
   });
 });
 
-describe("an address that can be read in two ways", () => {
+describe("an ambiguous address", () => {
   for (const text of [
     "052.1.2.0/24",
     "0x34.1.2.0/24",
@@ -38,12 +38,12 @@ describe("an address that can be read in two ways", () => {
     "52.1.2.00/24",
     "52.1.2.0/024",
   ]) {
-    it(`is no range: ${text}`, () => {
+    it(`is not a range: ${text}`, () => {
       expect(readCidr(text)).to.deep.equal({ fault: "is not a CIDR range such as 203.0.113.0/24" });
     });
   }
 
-  it("is refused where nobody ever calls from it", () => {
+  it("is refused if no requests can come from it", () => {
     for (const text of ["224.0.0.0/4", "::ffff:203.0.113.0/120"])
       expect(readCidr(text)).to.have.property("fault");
   });

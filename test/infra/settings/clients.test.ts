@@ -10,7 +10,7 @@ const notes = (client: object) => ({
 });
 
 describe("A client whose users may change their account", () => {
-  it("is refused unless a key asks for it, with what the scope allows and what to do", () => {
+  it("is refused without the permission key, with what the scope allows and what to do", () => {
     expect(faultsOf(notes({ scopes: ["openid", SCOPE] }))).to.deep.equal([
       `clients.notes.scopes: ${SCOPE} lets the app, or a thief of its tokens, change the name, e-mail address, password and second ` +
         "factor of a user who signed in, and delete the account; remove the scope, or set " +
@@ -18,7 +18,7 @@ describe("A client whose users may change their account", () => {
     ]);
   });
 
-  it("is taken where the key is there, as text and as a value", () => {
+  it("is accepted with the key, as text and as a value", () => {
     for (const usersMayChangeTheirAccount of [true, "true"]) {
       const { clients } = read(notes({ scopes: ["openid", SCOPE], usersMayChangeTheirAccount }));
       expect(clients["notes"]).to.deep.include({
@@ -28,13 +28,13 @@ describe("A client whose users may change their account", () => {
     }
   });
 
-  it("is no further app by default", () => {
+  it("is not the default of further apps", () => {
     const { clients } = read(notes({}));
     expect(clients["notes"]?.scopes).not.to.include(SCOPE);
     expect(clients["notes"]?.usersMayChangeTheirAccount).to.equal(false);
   });
 
-  it("is named beside each other one, with what else is wrong", () => {
+  it("is reported together with all other faults", () => {
     const callbackUrls = ["https://a.example/cb"];
     const clients = {
       one: { callbackUrls, scopes: [SCOPE] },
@@ -50,7 +50,7 @@ describe("A client whose users may change their account", () => {
     ]);
   });
 
-  it("has, for any scopes and any answer, the scope and the key or neither", () => {
+  it("has both the scope and the key or neither, for any scopes and any value", () => {
     const scopes = fc.subarray(SCOPES, { minLength: 1 }).map((some) => [...new Set(["openid", ...some])]);
     fc.assert(
       fc.property(scopes, fc.boolean(), (some, usersMayChangeTheirAccount) => {

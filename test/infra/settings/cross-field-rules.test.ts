@@ -10,7 +10,7 @@ const WEB_ACL = (region: string, scope = "regional") =>
   `arn:aws:wafv2:${region}:111122223333:${scope}/webacl/ours/0a1b`;
 
 describe("Settings that contradict each other", () => {
-  it("are all named together, each with what to do, beside what is wrong by itself", () => {
+  it("are reported together, each with what to do, and with faults of single values", () => {
     const faults = faultsOf(
       {
         threatProtection: "enforced",
@@ -30,7 +30,7 @@ describe("Settings that contradict each other", () => {
     ]);
   });
 
-  it("are not looked for where one of them is faulty by itself", () => {
+  it("are not checked if one of them has a fault itself", () => {
     const faults = faultsOf({ threatProtection: "enforced", tier: "pluss" });
     expect(faults).to.deep.equal(['tier: found "pluss"; write lite, essentials or plus']);
   });
@@ -96,7 +96,7 @@ describe("Settings that contradict each other", () => {
       "email.from",
     ],
     [
-      "a confidential client on somebody's desktop",
+      "a confidential client on a desktop",
       { clients: json({ notes: { callbackUrls: ["http://127.0.0.1:8400/cb"], confidential: true } }) },
       "clients.notes.callbackUrls",
     ],
@@ -106,7 +106,7 @@ describe("Settings that contradict each other", () => {
       "clients.notes.scopes",
     ],
     [
-      "a client that may change accounts, without words that say so",
+      "a client that may change accounts, without explicit permission",
       {
         clients: json({
           notes: {
@@ -127,7 +127,7 @@ describe("Settings that contradict each other", () => {
       "clients.notes.usersMayChangeTheirAccount",
     ],
     [
-      "a client that may change accounts of a pool that was taken up",
+      "a client that may change accounts of an existing pool",
       {
         existingPoolId: "eu-central-1_AbCdEf123",
         clients: json({
@@ -149,7 +149,7 @@ describe("Settings that contradict each other", () => {
       "monitoring.topicArn",
     ],
     [
-      "an address beside somebody's own topic",
+      "an address together with an existing topic",
       {
         monitoring: json({
           topicArn: `arn:aws:sns:${REGION}:111122223333:alarms`,
@@ -158,15 +158,19 @@ describe("Settings that contradict each other", () => {
       },
       "monitoring.email",
     ],
-    ["a web ACL made beside one that exists", { waf: "true", webAclArn: WEB_ACL(REGION) }, "waf"],
-    ["web ACLs before nothing", { waf: json({ signInPages: false }), endpoints: "direct" }, "waf"],
+    ["a new web ACL together with an existing one", { waf: "true", webAclArn: WEB_ACL(REGION) }, "waf"],
     [
-      "web ACLs for a pool that was taken up, without an API",
+      "web ACLs without anything to protect",
+      { waf: json({ signInPages: false }), endpoints: "direct" },
+      "waf",
+    ],
+    [
+      "web ACLs for an existing pool, without an API",
       { waf: "true", endpoints: "direct", existingPoolId: "eu-central-1_AbCdEf123" },
       "waf",
     ],
     [
-      "a web ACL before the pages of a pool that was taken up",
+      "a web ACL for the pages of an existing pool",
       { waf: json({ signInPages: true }), existingPoolId: "eu-central-1_AbCdEf123" },
       "waf.signInPages",
     ],
@@ -182,7 +186,7 @@ describe("Settings that contradict each other", () => {
     });
   }
 
-  it("include whatever belongs to the API, where there is none", () => {
+  it("include all keys of the API, if there is none", () => {
     const config = {
       endpoints: "direct",
       allowedCidrs: '["203.0.113.0/24"]',
@@ -197,7 +201,7 @@ describe("Settings that contradict each other", () => {
     ]);
   });
 
-  it("include whatever would alter a pool that is taken up", () => {
+  it("include all keys that would change an existing pool", () => {
     const config = {
       existingPoolId: "eu-central-1_AbCdEf123",
       passwordPolicy: json({ minimumLength: 12 }),
@@ -215,7 +219,7 @@ describe("Settings that contradict each other", () => {
     ]);
   });
 
-  it("depend on the Region only where it is known", () => {
+  it("depend on the Region only if it is known", () => {
     const config = { email: json({ identityArn: SES("ap-south-1"), from: "sign-in@example.com" }) };
     expect(faultsOf(config)).to.deep.equal([]);
     expect(faultsOf(config, "ap-south-1")).to.deep.equal([]);

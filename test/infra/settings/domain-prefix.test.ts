@@ -2,25 +2,25 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { defaultDomainPrefix, faultOfDomainPrefix } from "../../../infra/settings/domain-prefix.ts";
 
-const PLACE = { account: "111122223333", region: "eu-central-1", project: "quick-sign-in", stack: "dev" };
+const CONTEXT = { account: "111122223333", region: "eu-central-1", project: "quick-sign-in", stack: "dev" };
 
 describe("the sign-in domain's prefix", () => {
   it("stays the same for a stack, and differs between accounts, Regions, projects and stacks", () => {
     const prefixes = [
-      PLACE,
-      { ...PLACE, account: "999999999999" },
-      { ...PLACE, region: "us-east-1" },
-      { ...PLACE, project: "other" },
-      { ...PLACE, stack: "prod" },
+      CONTEXT,
+      { ...CONTEXT, account: "999999999999" },
+      { ...CONTEXT, region: "us-east-1" },
+      { ...CONTEXT, project: "other" },
+      { ...CONTEXT, stack: "prod" },
     ].map(defaultDomainPrefix);
     expect(new Set(prefixes).size).to.equal(prefixes.length);
-    expect(defaultDomainPrefix({ ...PLACE })).to.equal(prefixes[0]);
+    expect(defaultDomainPrefix({ ...CONTEXT })).to.equal(prefixes[0]);
   });
 
-  it("is one that AWS takes, for any stack", () => {
+  it("is valid in AWS, for any stack", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (stack, account) => {
-        expect(faultOfDomainPrefix(defaultDomainPrefix({ ...PLACE, stack, account }))).to.equal(undefined);
+        expect(faultOfDomainPrefix(defaultDomainPrefix({ ...CONTEXT, stack, account }))).to.equal(undefined);
       }),
     );
   });
@@ -32,7 +32,7 @@ describe("the sign-in domain's prefix", () => {
   }
 
   for (const word of ["aws", "amazon", "cognito"]) {
-    it(`is refused with AWS's word ${word} anywhere in it`, () => {
+    it(`is refused with the reserved word ${word} anywhere in it`, () => {
       expect(faultOfDomainPrefix(`my-${word}-pages`)).to.contain(`"${word}"`);
     });
   }

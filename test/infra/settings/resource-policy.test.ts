@@ -4,7 +4,7 @@ import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
 const ARN = "arn:aws:execute-api:eu-central-1:111122223333:abc";
 
 describe("the API's resource policy", () => {
-  it("allows everybody where no ranges are set", () => {
+  it("allows all addresses without ranges", () => {
     expect(JSON.parse(resourcePolicy(ARN, undefined)).Statement).to.deep.equal([
       { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: `${ARN}/*` },
     ]);

@@ -4,7 +4,7 @@ import { faultsOf, read } from "./read.ts";
 const WORKER = { directorySync: "{}" };
 
 describe("The setting scim", () => {
-  it("takes true for all defaults, and false for none of it", () => {
+  it("is on with all defaults for true, and off for false", () => {
     const { scim } = read({ scim: "true", ...WORKER });
     expect(scim).to.deep.equal({ throttling: { rate: 50, burst: 100 } });
     expect(read({ scim: "{}", ...WORKER }).scim).to.deep.equal(scim);
@@ -12,20 +12,20 @@ describe("The setting scim", () => {
     expect(read({}).scim).to.equal(undefined);
   });
 
-  it("takes ranges and limits as people write them", () => {
+  it("accepts ranges and limits as text or numbers", () => {
     const parts = { allowedCidrs: ["203.0.113.0/24", "203.0.113.0/24"], throttling: { rate: "25" } };
     const { scim } = read({ scim: JSON.stringify(parts), ...WORKER });
     expect(scim?.allowedCidrs?.map(({ text }) => text)).to.deep.equal(["203.0.113.0/24"]);
     expect(scim?.throttling).to.deep.equal({ rate: 25, burst: 100 });
   });
 
-  it("needs the worker that does what was pushed, and says how to have it", () => {
+  it("needs the worker, and says how to set it up", () => {
     const [fault = "", ...others] = faultsOf({ scim: "true" });
     expect(fault).to.match(/^scim: directorySync is not set; .*pulumi config set directorySync '\{\}'/);
     expect(others).to.deep.equal([]);
   });
 
-  it("is a source in the place of Identity Center, and none where it is off", () => {
+  it("is a source that can replace Identity Center, if it is on", () => {
     expect(faultsOf({ scim: "true", ...WORKER })).to.deep.equal([]);
     expect(faultsOf({ scim: "false", ...WORKER })).to.have.length(1);
   });

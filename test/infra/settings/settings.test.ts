@@ -5,7 +5,7 @@ import { SettingsError } from "../../../infra/settings/settings.ts";
 import { faultsOf, read } from "./read.ts";
 
 describe("the stack's settings", () => {
-  it("have a default each, and none is mandatory", () => {
+  it("are all optional, with defaults", () => {
     expect(read({})).to.deep.equal({
       mfaRequired: false,
       retain: false,
@@ -50,11 +50,11 @@ describe("the stack's settings", () => {
     expect(read({ allowedCidrs: "", mfaRequired: "", domainPrefix: " " })).to.deep.equal(read({}));
   });
 
-  it("leave the keys of other namespaces to their providers", () => {
+  it("ignore keys of other namespaces", () => {
     expect(read({}, { "aws:region": "eu-central-1" })).to.deep.equal(read({}));
   });
 
-  it("take the ranges as `pulumi config set allowedCidrs '[…]'` stores them", () => {
+  it("accept ranges as `pulumi config set allowedCidrs '[…]'` stores them", () => {
     const { allowedCidrs } = read({ allowedCidrs: '["203.0.113.0/24","2001:db8::/32"]' });
     expect(allowedCidrs).to.deep.equal([
       { text: "203.0.113.0/24", version: 4 },
@@ -62,15 +62,15 @@ describe("the stack's settings", () => {
     ]);
   });
 
-  it("take each range once", () => {
+  it("contain each range once", () => {
     expect(read({ allowedCidrs: '["203.0.113.0/24","203.0.113.0/24"]' }).allowedCidrs).to.have.length(1);
   });
 
-  it("read both booleans", () => {
+  it("accept both booleans", () => {
     expect(read({ mfaRequired: "true", retain: "true" })).to.include({ mfaRequired: true, retain: true });
   });
 
-  it("take a pool's id and a prefix", () => {
+  it("accept a pool's ID and a prefix", () => {
     const settings = read({ existingPoolId: "eu-central-1_AbCdEf123", domainPrefix: "example-sign-in" });
     expect(settings).to.include({
       existingPoolId: "eu-central-1_AbCdEf123",
@@ -78,7 +78,7 @@ describe("the stack's settings", () => {
     });
   });
 
-  it("name all faults together, each with its key, what was found and what is allowed", () => {
+  it("report all faults together, each with its key, what was found and what is allowed", () => {
     const faults = faultsOf({
       allowedCidrs: '["203.0.113.0/24", null, "10.0.0.0/8", "nonsense", "203.0.113.7", "203.0.113.7/24", 7]',
       mfaRequired: "yes",
@@ -109,23 +109,23 @@ describe("the stack's settings", () => {
     });
   }
 
-  it("refuse an empty list, which is something else than none", () => {
+  it("refuse an empty list, which differs from no list", () => {
     expect(faultsOf({ allowedCidrs: "[]" })[0]).to.contain("pulumi config rm allowedCidrs");
   });
 
-  it("refuse a range that is no list, and show how to write one", () => {
+  it("refuse a range that is not in a list, and show how to write one", () => {
     expect(faultsOf({ allowedCidrs: "203.0.113.0/24" })[0]).to.contain("write a JSON list");
     expect(faultsOf({ allowedCidrs: '{"a": 1}' })[0]).to.contain("write a JSON list");
   });
 
-  it("refuse more ranges than a resource policy holds, and take some 300", () => {
+  it("refuse more ranges than fit a resource policy, and accept 300", () => {
     const list = (count: number) =>
       JSON.stringify(Array.from({ length: count }, (_, i) => `198.${51 + (i >> 8)}.${i & 255}.0/24`));
     expect(faultsOf({ allowedCidrs: list(300) })).to.deep.equal([]);
     expect(faultsOf({ allowedCidrs: list(500) })[0]).to.contain("8,192 characters");
   });
 
-  it("never fail but with a SettingsError, whatever is stored", () => {
+  it("fail only with a SettingsError, for any stored values", () => {
     const keys = fc.constantFrom(...Object.keys(KEYS), "x");
     const values = fc.oneof(fc.string(), fc.json(), fc.constantFrom("true", '["::/0"]', '["0.0.0.0/0"]'));
     fc.assert(

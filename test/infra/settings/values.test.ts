@@ -4,7 +4,7 @@ import { faultsOf, read } from "./read.ts";
 const json = (value: unknown) => JSON.stringify(value);
 
 describe("A setting with parts", () => {
-  it("is read as --path stores it, with its types, and as a JSON string with texts", () => {
+  it("accepts typed values, as --path stores them, and text in a JSON string", () => {
     const typed = read({ passwordPolicy: json({ minimumLength: 12, requireSymbols: false }) });
     const texts = read({ passwordPolicy: json({ minimumLength: "12", requireSymbols: "false" }) });
     expect(texts.passwordPolicy).to.deep.equal(typed.passwordPolicy);
@@ -15,13 +15,13 @@ describe("A setting with parts", () => {
     });
   });
 
-  it("names a part that there is not, with those that there are", () => {
+  it("reports an unknown part with the known ones", () => {
     expect(faultsOf({ tokenValidity: json({ acess: "1h" }) })).to.deep.equal([
       "tokenValidity.acess: there is no such key; the keys here are access, id, refresh",
     ]);
   });
 
-  it("keeps a prefix of digits alone a prefix", () => {
+  it("accepts a prefix that consists of digits", () => {
     expect(read({ domainPrefix: "2026" }).domainPrefix).to.equal("2026");
   });
 
@@ -101,7 +101,7 @@ describe("A setting with parts", () => {
     it(`refuses ${why}`, () => expect(faultsOf(config)).to.deep.equal([fault]));
   }
 
-  it("takes a switch with and without its parts, and false for not set", () => {
+  it("accepts a feature with and without options, and false for off", () => {
     expect(read({ refreshTokenRotation: "true" }).refreshTokenRotation).to.deep.equal({ graceSeconds: 60 });
     expect(read({ refreshTokenRotation: json({ graceSeconds: 0 }) }).refreshTokenRotation).to.deep.equal({
       graceSeconds: 0,
@@ -110,7 +110,7 @@ describe("A setting with parts", () => {
     expect(read({ threatProtection: "off" }).threatProtection.mode).to.equal("off");
   });
 
-  it("takes each unit of time, in its long and its short form", () => {
+  it("accepts each unit of time, in its long and its short form", () => {
     for (const text of ["12 hours", "12 hour", "12h", "12 h"]) {
       const { access } = read({ tokenValidity: json({ access: text }) }).tokenValidity;
       expect(access, text).to.deep.equal({ amount: 12, unit: "hours" });

@@ -16,7 +16,7 @@ function faultsIn(value: unknown): string[] {
 }
 
 describe("The setting waf", () => {
-  it("takes true for all defaults, and false for none of it", () => {
+  it("is on with all defaults for true, and off for false", () => {
     const defaults = wafSchema.parse("true");
     expect(defaults).to.deep.equal(wafSchema.parse({}));
     expect(defaults).to.include({ rateLimit: 2000, logging: true });
@@ -24,32 +24,32 @@ describe("The setting waf", () => {
     expect(wafSchema.parse("false")).to.equal(null);
   });
 
-  it("takes numbers and countries as people write them", () => {
+  it("accepts numbers as text, and countries in lower case", () => {
     const waf = wafSchema.parse({ rateLimit: "400", countries: { allow: ["de", "AT"] } });
     expect(waf).to.deep.include({ rateLimit: 400, countries: { allow: ["DE", "AT"] } });
     expect(waf && tokenRateLimitOf(waf)).to.equal(100);
   });
 
-  it("keeps the limit for tokens in reach of AWS WAF, however low the other one is", () => {
+  it("never sets the limit for tokens below AWS WAF's minimum", () => {
     const waf = wafSchema.parse({ rateLimit: 10 });
     expect(waf && tokenRateLimitOf(waf)).to.equal(10);
   });
 
-  it("takes a limit for tokens as high as the other one, and no higher", () => {
+  it("accepts a limit for tokens up to the other limit", () => {
     expect(faultsIn({ rateLimit: 100, tokenRateLimit: 100 })).to.deep.equal([]);
     expect(faultsIn({ rateLimit: 100, tokenRateLimit: 101 })).to.have.length(1);
   });
 
-  it("takes no rule groups at all, where somebody wants limits alone", () => {
+  it("accepts an empty list of rule groups", () => {
     expect(wafSchema.parse({ managedRules: [] })?.managedRules).to.deep.equal([]);
   });
 
-  it("knows the countries that AWS WAF knows", () => {
+  it("knows the countries of AWS WAF", () => {
     expect([...COUNTRIES].sort()).to.deep.equal(Object.values(CountryCode).sort());
   });
 
   const refused: readonly [why: string, value: unknown, fault: string | RegExp][] = [
-    ["a limit that nobody could keep", { rateLimit: 9 }, /^rateLimit: found 9; .*from 10 to 2000000000/],
+    ["a limit below AWS WAF's minimum", { rateLimit: 9 }, /^rateLimit: found 9; .*from 10 to 2000000000/],
     [
       "a limit for tokens above that for all",
       { rateLimit: 100, tokenRateLimit: 200 },

@@ -158,7 +158,11 @@ describe("Sources that directorySync does not accept", () => {
       idc({ profile: "lab" }),
       /sources\[0\]\.profile: there is no such key; the keys here are kind, name/,
     ],
-    ["a namespace of Identity Center", idc({ namespace: "default" }), /\[0\]\.namespace: there is no such key/],
+    [
+      "a namespace of Identity Center",
+      idc({ namespace: "default" }),
+      /\[0\]\.namespace: there is no such key/,
+    ],
     ["a name with a space", idc({ name: "my lab" }), /\[0\]\.name: found "my lab"; write a name of up to 20/],
     ["two without names", { ...STORE, sources: ["idc", "idc"] }, /two sources idc; give one of them a name/],
     [

@@ -38,8 +38,8 @@ describe("The program of a plain pulumi up", function () {
 
   async function run(lost?: string, env: Record<string, string> = {}) {
     const engine = await startFakeEngine(lost);
-    const place = [`--monitor=${engine.address}`, `--engine=${engine.address}`, `--pwd=${folder}`];
-    const child = spawn(process.execPath, [RUNNER, ...place, "--project=p", "--stack=dev", "."], {
+    const addresses = [`--monitor=${engine.address}`, `--engine=${engine.address}`, `--pwd=${folder}`];
+    const child = spawn(process.execPath, [RUNNER, ...addresses, "--project=p", "--stack=dev", "."], {
       env: { ...process.env, PULUMI_CONFIG: "{}", ...env },
       stdio: ["ignore", "ignore", "pipe"],
     });

@@ -19,27 +19,27 @@ const KEPT: PoolFacts = {
 };
 const SETTINGS = { mfaRequired: false, retain: false };
 
-describe("a kept pool that is taken up again", () => {
-  it("serves as it is where nothing else is asked for", () => {
+describe("an existing pool", () => {
+  it("is accepted if no setting contradicts it", () => {
     expect(faultsOfPool(KEPT, SETTINGS)).to.deep.equal([]);
   });
 
-  it("may be asked for what it has", () => {
+  it("is accepted with settings that match it", () => {
     const settings = { ...SETTINGS, mfaRequired: true, domainPrefix: "kept" };
     expect(faultsOfPool({ ...KEPT, mfaConfiguration: "ON" }, settings)).to.deep.equal([]);
   });
 
-  it("is refused by name for each setting that it cannot have", () => {
+  it("is refused for each setting that does not match it", () => {
     const faults = faultsOfPool(KEPT, { ...SETTINGS, mfaRequired: true, domainPrefix: "other" });
     expect(faults.map(({ key }) => key)).to.deep.equal(["domainPrefix", "mfaRequired"]);
   });
 
-  it("is refused where sync could not keep its marks", () => {
+  it("is refused without sync's attributes", () => {
     const [fault] = faultsOfPool({ ...KEPT, schemaAttributes: ATTRIBUTES.slice(1) }, SETTINGS);
     expect(fault?.found).to.equal("the pool lacks the attributes custom:directory_id");
   });
 
-  it("is refused without a domain, or with e-mail addresses for usernames", () => {
+  it("is refused without a domain, or with e-mail addresses as usernames", () => {
     const faults = faultsOfPool({ ...KEPT, domain: "", usernameAttributes: ["email"] }, SETTINGS);
     expect(faults.map(({ found }) => found)).to.deep.equal([
       "the pool's usernames are e-mail addresses or phone numbers",

@@ -40,7 +40,7 @@ const groupOf = (rule: Rule | undefined) =>
 describe("The rules of the web ACLs", () => {
   const everywhere = [apiRules(settings(ALL)), poolRules(settings(ALL), { behindProxy: true })];
 
-  it("are few and cheap by default, and none lets anybody past another", () => {
+  it("are few and cheap by default, and none bypasses another", () => {
     expect(namesOf(apiRules(settings(true)))).to.deep.equal([
       ...["token-rate", "rate", "AWSManagedRulesAmazonIpReputationList"],
       ...["AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"],
@@ -48,7 +48,7 @@ describe("The rules of the web ACLs", () => {
     for (const rule of everywhere.flat()) expect(rule.action ?? {}).to.not.have.property("allow");
   });
 
-  it("have names and priorities of their own, and keep no samples of requests", () => {
+  it("have unique names and priorities, and keep no sampled requests", () => {
     for (const rules of everywhere) {
       expect(new Set(namesOf(rules)).size).to.equal(rules.length);
       expect(rules.map(({ priority }) => priority)).to.deep.equal(rules.map((_, index) => index));
@@ -58,7 +58,7 @@ describe("The rules of the web ACLs", () => {
     }
   });
 
-  it("only count what an app with a redirect URI on this computer, or without User-Agent, would break", () => {
+  it("only count requests with a loopback redirect URI or without User-Agent", () => {
     for (const rules of everywhere) {
       const group = groupOf(ruleOf(rules, "AWSManagedRulesCommonRuleSet"));
       expect(group?.ruleActionOverrides.map(({ name }) => name)).to.have.members([
@@ -71,7 +71,7 @@ describe("The rules of the web ACLs", () => {
     }
   });
 
-  it("count with Bot Control until somebody says block, and block with the other groups until somebody says count", () => {
+  it("count with Bot Control and block with the other groups, unless a mode is set", () => {
     const control = "AWSManagedRulesBotControlRuleSet";
     const reputation = "AWSManagedRulesAmazonIpReputationList";
     const actions = (managedRules: unknown[]) =>
@@ -84,10 +84,10 @@ describe("The rules of the web ACLs", () => {
     expect(actions(turned).slice(-2)).to.deep.equal([{ none: {} }, { count: {} }]);
   });
 
-  describe("before the API", () => {
+  describe("of the API", () => {
     const rules = apiRules(settings(ALL));
 
-    it("limit each address, and tighter for token requests however their path is written", () => {
+    it("limit each address, with a lower limit for token requests in each encoding of their path", () => {
       expect(limitOf(ruleOf(rules, "rate"))).to.equal(2000);
       expect(limitOf(ruleOf(rules, "token-rate"))).to.equal(500);
       for (const path of [
@@ -102,7 +102,7 @@ describe("The rules of the web ACLs", () => {
         .and.not.include("token-rate");
     });
 
-    it("let in the countries that are allowed, or all but those that are blocked", () => {
+    it("allow the allowed countries, or all except the blocked ones", () => {
       const path = "/prod/oauth2/token";
       expect(concerned(rules, { path, ...GERMANY })).to.not.include("countries");
       expect(concerned(rules, { path, ...ELSEWHERE })).to.include("countries");
@@ -112,11 +112,11 @@ describe("The rules of the web ACLs", () => {
     });
   });
 
-  describe("before the sign-in pages", () => {
+  describe("of the sign-in pages", () => {
     const rules = poolRules(settings(ALL), { behindProxy: true });
     const byAddress = namesOf(rules).filter((name) => !BY_CONTENT.includes(name));
 
-    it("judge everybody on the pages, by their address too", () => {
+    it("apply to all requests for the pages, including rules on addresses", () => {
       for (const path of [
         "/login",
         "/oauth2/authorize",
@@ -129,20 +129,20 @@ describe("The rules of the web ACLs", () => {
       }
     });
 
-    it("let through what the proxy forwards, from wherever it comes", () => {
+    it("allow what the proxy forwards, from any address", () => {
       for (const path of ["/oauth2/token", "/oauth2/userInfo"]) {
         expect(concerned(rules, { path, ...ELSEWHERE }), path).to.deep.equal(BY_CONTENT);
       }
     });
 
-    it("let through whoever reads the pool's public documents", () => {
+    it("allow requests for the pool's public documents", () => {
       for (const name of ["jwks.json", "openid-configuration"]) {
         const path = `/eu-central-1_AbCdEf123/.well-known/${name}`;
         expect(concerned(rules, { path, ...ELSEWHERE })).to.deep.equal(BY_CONTENT);
       }
     });
 
-    it("pass no other path over, also not one that looks like those", () => {
+    it("skip no other path, even if it looks similar", () => {
       const exempt = /^\/oauth2\/(?:token|userInfo)$|\/\.well-known\/(?:jwks\.json|openid-configuration)$/;
       const near = fc
         .constantFrom("/oauth2/token", "/oauth2/userInfo", "/login")
@@ -162,7 +162,7 @@ describe("The rules of the web ACLs", () => {
       }
     });
 
-    it("pass nothing over where apps talk to the pool themselves, and then limit token requests too", () => {
+    it("skip nothing if apps call the pool directly, and then limit token requests, too", () => {
       const direct = poolRules(settings(ALL), { behindProxy: false });
       const path = "/oauth2/token";
       expect(concerned(direct, { path, ...ELSEWHERE })).to.deep.equal(namesOf(direct));

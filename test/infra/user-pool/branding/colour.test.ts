@@ -7,14 +7,14 @@ const anyColour = fc
   .map((value) => `#${value.toString(16).padStart(6, "0")}`);
 
 describe("A colour of the sign-in pages", () => {
-  it("is measured against another as WCAG does", () => {
+  it("has WCAG's contrast ratio to another", () => {
     expect(contrast("#000000", WHITE)).to.equal(21);
     expect(contrast("#777777", WHITE)).to.be.closeTo(4.48, 0.01);
     expect(contrast("#0972d3", WHITE)).to.be.closeTo(4.82, 0.01);
     expect(contrast(WHITE, "#777777")).to.equal(contrast("#777777", WHITE));
   });
 
-  it("always gets a text that can be read on it", () => {
+  it("always gets a readable text colour", () => {
     fc.assert(
       fc.property(anyColour, (colour) => {
         expect(contrast(colour, textOn(colour))).to.be.at.least(4.5);
@@ -25,7 +25,7 @@ describe("A colour of the sign-in pages", () => {
     expect(textOn("#318564")).to.equal("#000000");
   });
 
-  it("turns darker, and stays a colour", () => {
+  it("becomes darker, and stays a valid colour", () => {
     expect(darker("#80FF04", 0.25)).to.equal("#60bf03");
     fc.assert(
       fc.property(anyColour, (colour) => {

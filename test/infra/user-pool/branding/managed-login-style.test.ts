@@ -8,7 +8,7 @@ describe("The style of managed login", () => {
   const linkOf = (primaryColor?: string) =>
     managedLoginSettings({ primaryColor, hasLogo: false }).componentClasses.link.lightMode;
 
-  it("has the colour on the buttons, darker under the pointer, with a text that can be read", () => {
+  it("has the colour on the buttons, darker under the pointer, with a readable text", () => {
     expect(buttonOf("#0B5FFF")).to.deep.equal({
       defaults: { backgroundColor: "0b5fffff", textColor: "ffffffff" },
       hover: { backgroundColor: "0847bfff", textColor: "ffffffff" },
@@ -17,7 +17,7 @@ describe("The style of managed login", () => {
     expect(buttonOf("#ffdd00").defaults.textColor).to.equal("000716ff");
   });
 
-  it("has it on links too, unless nobody could read it on the white form", () => {
+  it("has the colour on links, too, unless it is unreadable on the white form", () => {
     expect(linkOf("#0b5fff").defaults.textColor).to.equal("0b5fffff");
     expect(linkOf("#ffdd00")).to.deep.equal(linkOf());
   });
@@ -33,13 +33,13 @@ describe("The style of managed login", () => {
     });
   });
 
-  it("shows the logo only where there is one", () => {
+  it("shows the logo only if there is one", () => {
     const shown = (hasLogo: boolean) => managedLoginSettings({ hasLogo }).components.form.logo.enabled;
     expect([shown(true), shown(false)]).to.deep.equal([true, false]);
   });
 
   // What is left out stays as it was.
-  it("always says the same things, so that a colour that was taken out goes back to Cognito's", () => {
+  it("always contains each value, so that a removed colour returns to Cognito's", () => {
     const maybe = fc.option(fc.constantFrom("#0b5fff", "#ffdd00", "#000000"), { nil: undefined });
     const pathsIn = (value: unknown, path = ""): string[] =>
       typeof value === "object" && value !== null

@@ -4,7 +4,7 @@ import { faultsOfStyleSheet } from "../../../../infra/user-pool/branding/style-s
 describe("A style sheet for the classic pages", () => {
   const faultsOf = (css: string) => faultsOfStyleSheet(css).map(({ found }) => found);
 
-  it("may have what Amazon Cognito knows, with comments and lists of selectors", () => {
+  it("may contain the selectors of Amazon Cognito, comments and lists of selectors", () => {
     const css = `/* Contoso { } @media */
       .submitButton-customizable, .idpButton-customizable { background-color: #0b5fff; }
       .submitButton-customizable:hover{color:white}
@@ -12,7 +12,7 @@ describe("A style sheet for the classic pages", () => {
     expect(faultsOf(css)).to.deep.equal([]);
   });
 
-  it("may not have another selector, and is told each of them", () => {
+  it("is refused with other selectors, which are all reported", () => {
     const css =
       "body { color: red } .logo-customizable img { width: 1px } .label-customizable { color: red }";
     expect(faultsOf(css)).to.deep.equal(['the style sheet has "body", ".logo-customizable img"']);
@@ -23,18 +23,18 @@ describe("A style sheet for the classic pages", () => {
     ["@media", "@media print { .label-customizable { color: red } }"],
     ["<script", ".label-customizable { color: red } <script>alert(1)</script>"],
   ] as const) {
-    it(`may not have ${what}`, () => {
+    it(`must not contain ${what}`, () => {
       expect(faultsOf(css)).to.deep.equal([`${what} in the style sheet`]);
     });
   }
 
-  it("has 3 KB at most", () => {
+  it("has at most 3 KB", () => {
     const rule = ".label-customizable { color: red }";
     expect(faultsOf(rule.padEnd(3072))).to.deep.equal([]);
     expect(faultsOf(rule.padEnd(3073))).to.deep.equal(["the style sheet has 3073 bytes"]);
   });
 
-  it("has a rule at least", () => {
+  it("has at least one rule", () => {
     expect(faultsOf("/* to do */")).to.deep.equal(["the style sheet has no rule"]);
   });
 });

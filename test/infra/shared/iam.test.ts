@@ -3,13 +3,13 @@ import { keyPolicy, topicPolicy } from "../../../infra/shared/iam.ts";
 import { readStatements } from "../../../policy/iam/document.ts";
 import { wildcard } from "../../../policy/rules/wildcard.ts";
 
-const PLACE = { account: "111122223333", region: "eu-central-1", partition: "aws" };
+const CONTEXT = { account: "111122223333", region: "eu-central-1", partition: "aws" };
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:sign-in-alarms-1a2b3c4";
 
 describe("The key's policy", () => {
-  const policy = keyPolicy(PLACE);
+  const policy = keyPolicy(CONTEXT);
 
-  it("lets the account decide by IAM, CloudWatch Logs encrypt the stack's groups, and its alarms write", () => {
+  it("allows the account's IAM policies, CloudWatch Logs for the stack's log groups, and its alarms", () => {
     const principals = readStatements(policy)?.map(({ principals }) => principals);
     expect(principals).to.deep.equal([
       { AWS: ["arn:aws:iam::111122223333:root"] },
@@ -25,19 +25,19 @@ describe("The key's policy", () => {
     expect(policy).to.include("arn:aws:cloudwatch:eu-central-1:111122223333:alarm:sign-in-*");
   });
 
-  it("keeps the rules on wildcards", () => {
+  it("follows the rule on wildcards", () => {
     const key = { type: "aws:kms/key:Key", name: "key", props: { policy }, opts: { protect: false } };
     expect(wildcard.faults(key)).to.deep.equal([]);
   });
 
-  it("speaks of the partition that the stack stands in", () => {
-    expect(keyPolicy({ ...PLACE, partition: "aws-cn", region: "cn-north-1" })).not.to.include("arn:aws:");
+  it("uses the stack's partition", () => {
+    expect(keyPolicy({ ...CONTEXT, partition: "aws-cn", region: "cn-north-1" })).not.to.include("arn:aws:");
   });
 });
 
 describe("The topic's policy", () => {
-  it("lets CloudWatch publish for this account's alarms of the stack, and nobody else", () => {
-    const policy = topicPolicy(TOPIC, "sign-in", PLACE);
+  it("allows only CloudWatch to publish, for this account's alarms of the stack", () => {
+    const policy = topicPolicy(TOPIC, "sign-in", CONTEXT);
     expect(JSON.parse(policy).Statement).to.deep.equal([
       {
         Sid: "AlarmsOfTheStack",

@@ -21,13 +21,13 @@ describe("The policy of the SCIM endpoint's function", () => {
     expect(wildcard.faults(resource)).to.deep.equal([]);
   });
 
-  it("takes one statement a resource, and none beside the endpoint's own", () => {
+  it("has one statement for each of the endpoint's resources, and no others", () => {
     const resources = statementsWith(undefined).map((statement) => Reflect.get(statement, "Resource"));
     const { region: _, logGroupArn, ...others } = OWN;
     expect(resources).to.have.members([`${logGroupArn}:log-stream:*`, ...Object.values(others)]);
   });
 
-  it("lets it use the table's key through DynamoDB alone, where there is one", () => {
+  it("allows the table's key through DynamoDB only, if there is one", () => {
     expect(statementsWith(KEY)).to.deep.equal([
       ...statementsWith(undefined),
       {

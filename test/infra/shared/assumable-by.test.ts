@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { assumableBy } from "../../../infra/shared/iam.ts";
 
-describe("Who may take on a role of sync", () => {
+describe("The trust policy of a role", () => {
   const statementFor = (...args: Parameters<typeof assumableBy>): unknown =>
     JSON.parse(assumableBy(...args)).Statement[0];
 
-  it("is a service for this account alone, and for one of its resources where that is known", () => {
+  it("allows a service for this account only, and for one resource if it is known", () => {
     const trust = {
       Effect: "Allow",
       Principal: { Service: "scheduler.amazonaws.com" },
@@ -23,7 +23,7 @@ describe("Who may take on a role of sync", () => {
     });
   });
 
-  it("is Lambda without a condition, since it names no account", () => {
+  it("has no condition for Lambda, which sends no account", () => {
     expect(statementFor("lambda.amazonaws.com", "111122223333")).not.to.have.property("Condition");
   });
 });
