@@ -56,7 +56,7 @@ export function checkSource(source: WorkerSource): void {
 
 /** The faults that an error of one source stands for. @param key the source's key. */
 export function faultsOfError(error: unknown, key: string): SettingFault[] {
-  if (error instanceof SettingsError) return error.faults.map((fault) => ({ ...fault, key }));
+  if (error instanceof SettingsError) return [...error.faults];
   if (!(error instanceof SyncError)) throw error;
   return [{ key, found: withoutFullStop(error.message), allowed: withoutFullStop(error.hint) }];
 }

@@ -23,12 +23,12 @@ export function workerSources(settings: DirectorySources, context: SourcesContex
   const listed = listedSources(settings, context.scimTable !== undefined);
   const faults = faultsOfSourceList(listed, settings, context.scimTable !== undefined);
   const sources = listed.flatMap((source, index): WorkerSource[] => {
+    const key = settings.sources === undefined ? "directorySync" : `directorySync.sources[${index}]`;
     try {
-      const complete = workerSource(source, settings, context);
+      const complete = workerSource(key, source, settings, context);
       checkSource(complete);
       return [complete];
     } catch (error) {
-      const key = settings.sources === undefined ? "directorySync" : `directorySync.sources[${index}]`;
       faults.push(...faultsOfError(error, key));
       return [];
     }
@@ -47,6 +47,7 @@ function listedSources({ sources, identityStoreId }: DirectorySources, hasScim: 
 }
 
 function workerSource(
+  key: string,
   source: SourceSettings,
   settings: DirectorySources,
   context: SourcesContext,
@@ -55,21 +56,21 @@ function workerSource(
   if (source.kind === "scim") {
     const { scimTable: table } = context;
     if (table === undefined)
-      throw fault("the source scim needs the setting scim", "set scim too, or remove it");
+      throw fault(key, "the source scim needs the setting scim", "set scim too, or remove it");
     return { kind: "scim", ...selection, table };
   }
   if (source.kind === "local") {
     const { namespace, region = context.region } = source;
-    return { kind: "local", ...selection, region, ...roleOf(source), namespace };
+    return { kind: "local", ...selection, region, ...roleOf(key, source), namespace };
   }
   const { identityCenter } = settings;
   const { identityStoreId = settings.identityStoreId } = source;
   if (identityStoreId === undefined) {
     const allowed = "set identityStoreId on the source, or directorySync.identityStoreId";
-    throw fault(`the source ${selection.sourceId} has no identityStoreId`, allowed);
+    throw fault(key, `the source ${selection.sourceId} has no identityStoreId`, allowed);
   }
   const region = source.region ?? identityCenter?.region ?? context.region;
-  const role = roleOf(roleFrom(identityCenter, source));
+  const role = roleOf(key, roleFrom(identityCenter, source));
   return { kind: "idc", ...selection, region, identityStoreId, ...role };
 }
 
@@ -99,14 +100,14 @@ function roleFrom(identityCenter: Role | undefined, source: Role): Role {
 }
 
 /** A role without an external ID could be assumed through any stack that may name it. Source: "The confused deputy problem", IAM. */
-function roleOf({ roleArn, externalId }: Role): Role {
+function roleOf(key: string, { roleArn, externalId }: Role): Role {
   if (roleArn === undefined && externalId === undefined) return {};
   if (roleArn !== undefined && externalId !== undefined) return { roleArn, externalId };
   const allowed =
     "set both; openssl rand -hex 16 creates an ID, which the role's trust policy has to require";
-  throw fault("roleArn and externalId are needed together", allowed);
+  throw fault(key, "roleArn and externalId are needed together", allowed);
 }
 
-function fault(found: string, allowed: string): SettingsError {
-  return new SettingsError([{ key: "", found, allowed }]);
+function fault(key: string, found: string, allowed: string): SettingsError {
+  return new SettingsError([{ key, found, allowed }]);
 }

@@ -8,8 +8,13 @@ const BUS = "arn:aws:events:eu-central-1:111122223333:event-bus/sign-in-sync-3c4
 
 describe("The template for Identity Center's account", () => {
   const { Reader, Forward, Native, CloudTrail } = identityCenterAccount({
-    ...{ WorkerRoleArn: WORKER, EventBusArn: BUS, ExternalId: "a-b-c", IdentityStoreId: "d-1234567890" },
-    ...{ "AWS::AccountId": "444455556666", "AWS::Partition": "aws", "Forward.Arn": "arn:forward" },
+    WorkerRoleArn: WORKER,
+    EventBusArn: BUS,
+    ExternalId: "a-b-c",
+    IdentityStoreId: "d-1234567890",
+    "AWS::AccountId": "444455556666",
+    "AWS::Partition": "aws",
+    "Forward.Arn": "arn:forward",
   });
 
   it("allows only the worker to read, with the external ID and the minimal actions", () => {
