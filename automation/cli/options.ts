@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { ProtectedName } from "../../infra/shared/protection.ts";
+import { isProtectedName, type ProtectedName, protectedNames } from "../../infra/shared/protection.ts";
 import type { PersonRequest } from "../../sandbox/cli/user.ts";
 import { isEmail } from "../../sync/model/email.ts";
-import { isProtectedName, protectedNames } from "../guard/guard.ts";
 import { type SyncChoice, syncChoices } from "../operations/sync-runner.ts";
 
 /** The stack that `npm run …` means unless --stack says otherwise: Pulumi.dev.yaml is its ready example. */

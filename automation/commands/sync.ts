@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import { enterRunningSandbox, SANDBOX_STACK } from "../../sandbox/cli/session.ts";
 import { syncCommand } from "../../sync/cli/command/command.ts";
-import { showHistory } from "../../sync/cli/history/history.ts";
-import { terminalIo } from "../../sync/cli/show/terminal.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { StackPlace } from "../engine/workspace.ts";
-import { findPool, findWorker } from "../operations/find-pool.ts";
-import { interruptibleRedrive, interruptibleSync } from "../operations/run-sync.ts";
 import type { DriverIo } from "../terminal/io.ts";
+
+/** What the commands below `sync` do; loaded by the one that runs. */
+const findPool = () => import("../operations/find-pool.ts");
+const runSync = () => import("../operations/run-sync.ts");
 
 /**
  * Sync's own command, for the pool of a stack.
@@ -22,17 +21,18 @@ export function stackSyncCommand(
 ): Command {
   let place = stackInAws;
   const command = syncCommand({
-    findPool: (stack) => findPool(place(stack), io),
-    run: (request) => interruptibleSync(request, io),
-    findByItself: (stack) => findWorker(place(stack), io),
-    history: (request) => showHistory(request, terminalIo(new AbortController().signal)),
-    redrive: (request) => interruptibleRedrive(request, io),
+    findPool: async (stack) => (await findPool()).findPool(place(stack), io),
+    run: async (request) => (await runSync()).interruptibleSync(request, io),
+    findByItself: async (stack) => (await findPool()).findWorker(place(stack), io),
+    history: async (request) => (await runSync()).history(request, io),
+    redrive: async (request) => (await runSync()).interruptibleRedrive(request, io),
     ended,
   });
   return command
     .option("--sandbox", "the pool of the running sandbox, or another one there", false)
-    .hook("preAction", () => {
+    .hook("preAction", async () => {
       if (command.opts<{ sandbox: boolean }>().sandbox !== true) return;
+      const { enterRunningSandbox, SANDBOX_STACK } = await import("../../sandbox/cli/session.ts");
       const running = enterRunningSandbox();
       place = (stack = SANDBOX_STACK) => ({ ...running, stack });
     });

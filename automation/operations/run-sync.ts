@@ -1,6 +1,8 @@
+import { type HistoryRequest, showHistory } from "../../sync/cli/history/history.ts";
 import { type RedriveRequest, redrive } from "../../sync/cli/redrive/redrive.ts";
 import { syncWithAudit } from "../../sync/cli/run/audited-sync.ts";
 import type { SyncOutcome, SyncRequest } from "../../sync/cli/run/run-sync.ts";
+import type { SyncIo } from "../../sync/cli/shared/io.ts";
 import { findingsDocument } from "../../sync/cli/show/report.ts";
 import { terminalIo } from "../../sync/cli/show/terminal.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
@@ -24,14 +26,21 @@ export function syncRunner(io: DriverIo): SyncRunner {
  */
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
   return io.interrupts.during(({ first }) => {
-    const terminal = terminalIo(first);
+    const terminal = syncIo(io, first);
     return syncWithAudit(request, silent ? { ...terminal, print: () => {} } : terminal);
   });
 }
 
 /** Has dead letters tried again: the first Ctrl-C leaves them where they are, or moving. */
 export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
-  return io.interrupts.during(({ first }) =>
-    redrive(request, { ...terminalIo(first), interactive: io.interactive, confirm: io.confirm }),
-  );
+  return io.interrupts.during(({ first }) => redrive(request, { ...syncIo(io, first), confirm: io.confirm }));
+}
+
+/** Shows the last runs of a stack's directory sync. */
+export function history(request: HistoryRequest, io: DriverIo): Promise<ExitCode> {
+  return showHistory(request, syncIo(io, new AbortController().signal));
+}
+
+function syncIo({ print, info, interactive }: DriverIo, signal: AbortSignal): SyncIo {
+  return terminalIo(signal, { print, info, interactive });
 }

@@ -1,5 +1,7 @@
 /** What a command may use of the world around it; main gives the real one, tests their own. */
 export interface DriverIo {
+  /** Data, on stdout. */
+  print(text: string): void;
   /** A line for the person, on stderr: stdout is for data. */
   info(line: string): void;
   /** Somebody sits there who sees and can answer. */

@@ -1,4 +1,3 @@
-import { confirm, input } from "@inquirer/prompts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "./errors.ts";
 import { type InterruptListener, listenForInterrupts } from "./interrupts.ts";
@@ -8,12 +7,24 @@ import type { DriverIo } from "./io.ts";
 export function terminalIo(): DriverIo & { readonly interrupts: InterruptListener } {
   const context = { output: process.stderr };
   return {
+    print: (text) => process.stdout.write(`${text}\n`),
     info: (line) => process.stderr.write(`${line}\n`),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    confirm: (message) => answer(confirm({ message, default: false }, context)),
-    type: (message) => answer(input({ message }, context)),
+    confirm: async (message) => {
+      const { confirm } = await prompts();
+      return answer(confirm({ message, default: false }, context));
+    },
+    type: async (message) => {
+      const { input } = await prompts();
+      return answer(input({ message }, context));
+    },
     interrupts: listenForInterrupts(interrupted),
   };
+}
+
+/** Loaded at the first question: most commands ask none. */
+function prompts() {
+  return import("@inquirer/prompts");
 }
 
 function interrupted(): DriverError {

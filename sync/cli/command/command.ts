@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { ExitCode } from "../../model/exit-codes.ts";
-import { readPlanFile, writePlanFile } from "../run/plan-file.ts";
 import { resolveSources } from "../run/resolve-sources.ts";
 import type { RecordedRequest, RunRecorder } from "../run/run-snapshot.ts";
 import type { SyncOutcome, SyncTarget } from "../run/run-sync.ts";
@@ -35,7 +34,8 @@ export function syncCommand(actions: SyncActions): Command {
     .action(async ({ out }: { readonly out?: string }) => {
       const request = await asked();
       const outcome = await actions.run({ ...request, dryRun: true });
-      if (out !== undefined) await writePlanFile(out, request, outcome.actions, new Date());
+      if (out !== undefined)
+        await (await planFile()).writePlanFile(out, request, outcome.actions, new Date());
       actions.ended(outcome.exitCode);
     });
 
@@ -48,7 +48,7 @@ export function syncCommand(actions: SyncActions): Command {
       const { stack, poolId, maxEmails: limit, json, report } = command.opts<SyncFlags>();
       const recorder = await recorderFor(report);
       const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-      const planned = await readPlanFile(file, target.poolId);
+      const planned = await (await planFile()).readPlanFile(file, target.poolId);
       actions.ended(
         (await actions.run({ ...planned, target, maxEmails: limit, json, recorder, yes: true })).exitCode,
       );
@@ -72,6 +72,11 @@ async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<Record
   const recorder = await recorderFor(report);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
   return { ...asked, target, recorder };
+}
+
+/** Loaded by the commands that need it: it brings the AWS SDK, which `--help` and wrong usage do without. */
+function planFile() {
+  return import("../run/plan-file.ts");
 }
 
 /** Refuses a file that cannot be written before anything is read; what makes the page is loaded only for one. */

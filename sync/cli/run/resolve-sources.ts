@@ -1,8 +1,5 @@
 import { SyncError } from "../../model/errors.ts";
-import { regionOfPool } from "../../pool/pool.ts";
-import type { SourceRequest, SyncRequest } from "../../reconcile/request.ts";
-import type { NamedSource } from "../../sources/combined.ts";
-import { openSource } from "../../sources/open.ts";
+import type { SourceRequest } from "../../reconcile/request.ts";
 import { readMapping } from "../../sources/read-mapping.ts";
 import { isPart } from "../../sources/selection.ts";
 import type { SourceOptions } from "../../sources/source.ts";
@@ -28,22 +25,6 @@ export function resolveSources(request: SourceRequest): ResolvedSource[] {
   const asked = specs.map((spec) => ({ ...spec, options: { ...ofRun, ...spec.options } }));
   refuseUnfit(request, asked);
   return asked;
-}
-
-/** Opens sources that were asked for, in order of precedence; what nobody said is as the pool has it. */
-export function openSources(
-  asked: readonly ResolvedSource[],
-  { target, sourceCredentials }: Pick<SyncRequest, "target" | "sourceCredentials">,
-): NamedSource[] {
-  const ofPool = {
-    groups: [],
-    region: regionOfPool(target.poolId),
-    credentials: sourceCredentials ?? target.credentials,
-  };
-  return asked.map(({ options, ...spec }) => {
-    const { region = ofPool.region } = options;
-    return openSource({ ...spec, options: { ...options, region } }, ofPool);
-  });
 }
 
 /** Whether only a part of a source is listed: of a part nobody can say who has left. */

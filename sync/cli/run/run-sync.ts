@@ -18,7 +18,8 @@ import { Forecast } from "../show/forecast.ts";
 import type { Noticed } from "../show/notices.ts";
 import { report } from "../show/report.ts";
 import { exactActions } from "./fingerprint.ts";
-import { listsAllUsers, openSources, resolveSources } from "./resolve-sources.ts";
+import { openSources } from "./open-sources.ts";
+import { listsAllUsers, resolveSources } from "./resolve-sources.ts";
 
 export type { SyncOutcome, SyncRequest, SyncTarget } from "../../reconcile/request.ts";
 

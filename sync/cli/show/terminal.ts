@@ -2,13 +2,14 @@ import { expand } from "@inquirer/prompts";
 import type { Answer, SyncIo } from "../shared/io.ts";
 import { drawnProgress, writtenProgress } from "./progress.ts";
 
-/** The terminal that a command was started from: data on stdout, everything else on stderr. */
-export function terminalIo(signal: AbortSignal): SyncIo {
-  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+/**
+ * The terminal that a command was started from: data on stdout, everything else on stderr.
+ *
+ * @param output where the command itself writes, and whether a user can answer.
+ */
+export function terminalIo(signal: AbortSignal, output: TerminalOutput): SyncIo {
   return {
-    print: (text) => process.stdout.write(`${text}\n`),
-    info: say,
-    interactive,
+    ...output,
     color: process.stdout.hasColors?.() ?? false,
     // A terminal that does not know its width says 0.
     columns: process.stdout.columns || undefined,
@@ -16,14 +17,12 @@ export function terminalIo(signal: AbortSignal): SyncIo {
     progress: (total, secondsLeft) =>
       process.stderr.isTTY
         ? drawnProgress(process.stderr, total, secondsLeft)
-        : writtenProgress(say, total, secondsLeft),
+        : writtenProgress(output.info, total, secondsLeft),
     signal,
   };
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
+type TerminalOutput = Pick<SyncIo, "print" | "info" | "interactive">;
 
 /** "Quit" carries out what was chosen before; Ctrl-C carries out nothing. */
 async function ask(message: string): Promise<Answer> {

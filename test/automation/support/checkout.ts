@@ -1,7 +1,9 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -41,7 +43,7 @@ export interface Checkout {
 export function newCheckout(): Checkout {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "quick-sign-in-checkout-")));
   for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  lendPackages(join(folder, "node_modules"));
   return {
     folder,
     configure: (stack, config) => {
@@ -51,6 +53,13 @@ export function newCheckout(): Checkout {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** The packages are this checkout's; the cache of compiled code is not, and goes with the folder. */
+function lendPackages(folder: string): void {
+  mkdirSync(folder);
+  for (const name of readdirSync(join(ROOT, "node_modules")))
+    if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(folder, name));
 }
 
 /** What Pulumi wrote into a stack's file when it made the stack. */

@@ -8,6 +8,8 @@ export interface Person {
 }
 
 export interface RecordedIo extends DriverIo {
+  /** All data, as it would be on stdout. */
+  readonly printed: string[];
   /** Everything that was said. */
   readonly said: string[];
   /** Everything that was asked. */
@@ -16,12 +18,15 @@ export interface RecordedIo extends DriverIo {
 
 /** The world around a command, without a terminal and without Ctrl-C. */
 export function recordedIo({ confirms, types }: Person = {}): RecordedIo {
+  const printed: string[] = [];
   const said: string[] = [];
   const asked: string[] = [];
   const never = new AbortController().signal;
   return {
+    printed,
     said,
     asked,
+    print: (text) => printed.push(text),
     info: (line) => said.push(line),
     interactive: confirms !== undefined || types !== undefined,
     confirm: async (question) => {

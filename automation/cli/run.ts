@@ -1,0 +1,113 @@
+import { fileURLToPath } from "node:url";
+import { type Command, CommanderError } from "commander";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { stackSyncCommand } from "../commands/sync.ts";
+import type { Program, StackPlace } from "../engine/workspace.ts";
+import type { InterruptListener } from "../terminal/interrupts.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import type { CommandOutcome } from "../terminal/outcome.ts";
+import { describeFailure, describeWrongUsage } from "./failure.ts";
+import { refuseSwallowedFlags } from "./npm-flags.ts";
+import { type Actions, commandLine, DEFAULT_STACK } from "./options.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a command line may use of the process around it. */
+export interface CommandLineIo extends DriverIo {
+  readonly interrupts: Pick<InterruptListener, "during" | "idle">;
+}
+
+/**
+ * Runs one command. Each command loads what it needs: Pulumi and the AWS SDK take a second, and neither `--help` nor wrong usage
+ * needs them.
+ *
+ * @param args what was typed, without `node` and the file.
+ * @param workDir folder with Pulumi.yaml and the stacks' files.
+ * @returns what is left to print, and the exit code.
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  io: CommandLineIo,
+  workDir: string = ROOT,
+): Promise<CommandOutcome> {
+  let outcome: CommandOutcome = { exitCode: ExitCode.done };
+  const inAws = (stack: string = DEFAULT_STACK): StackPlace => ({ stack, workDir });
+  const line = commandLine(actionsWith(io, inAws, (ended) => (outcome = ended)));
+  line.addCommand(
+    stackSyncCommand(inAws, io, (exitCode) => {
+      outcome = { exitCode };
+    }),
+  );
+  throwInsteadOfExit(line, io);
+  try {
+    refuseSwallowedFlags(process.env, args);
+    await Promise.race([line.parseAsync([...args], { from: "user" }), io.interrupts.idle]);
+    return outcome;
+  } catch (thrown) {
+    const json = args.includes("--json");
+    if (!(thrown instanceof CommanderError)) return describeFailure(thrown, json);
+    return thrown.exitCode === 0 ? { exitCode: ExitCode.done } : describeWrongUsage(thrown.message, json);
+  }
+}
+
+/** Pulumi's AWS packages take half a second to load. */
+const program: Program = async (options) => (await import("../../infra/stack.ts")).declareStack(options);
+
+function actionsWith(
+  io: DriverIo,
+  inAws: (stack?: string) => StackPlace,
+  ended: (outcome: CommandOutcome) => void,
+): Actions {
+  return {
+    provision: async (flags) => {
+      const { provisionCommand } = await import("../commands/provision.ts");
+      const { syncRunner } = await import("../operations/run-sync.ts");
+      const provision = (place: StackPlace) =>
+        provisionCommand({ ...flags, ...place, program }, syncRunner(io), io);
+      if (!flags.sandbox) return ended(await provision(inAws(flags.stack)));
+      const { withSandbox } = await import("../../sandbox/cli/session.ts");
+      ended(await withSandbox(flags.stack, io, provision));
+    },
+    outputs: async (flags) => {
+      const { outputsCommand } = await import("../commands/outputs.ts");
+      ended(await outputsCommand(await existing(flags, inAws), flags.json));
+    },
+    destroy: async (flags) => {
+      const { destroyCommand } = await import("../commands/destroy.ts");
+      ended(await destroyCommand({ ...flags, ...(await existing(flags, inAws)), program }, io));
+    },
+    sandbox: async ({ once }) => {
+      const { sandboxCommand } = await import("../../sandbox/cli/sandbox.ts");
+      const { syncRunner } = await import("../operations/run-sync.ts");
+      ended(await sandboxCommand({ once, program }, syncRunner(io), io));
+    },
+    person: async (request) => {
+      const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
+      const { personCommand } = await import("../../sandbox/cli/user.ts");
+      ended(await personCommand(enterRunningSandbox(), request, io));
+    },
+  };
+}
+
+/** The stack of a command that creates none: with `--sandbox` one of the running sandbox, since a new one would be empty. */
+async function existing(
+  { stack, sandbox }: { readonly stack?: string; readonly sandbox: boolean },
+  inAws: (stack?: string) => StackPlace,
+): Promise<StackPlace> {
+  if (!sandbox) return inAws(stack);
+  const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
+  const running = enterRunningSandbox();
+  return { ...running, stack: stack ?? running.stack };
+}
+
+/** commander passes these settings only to commands that are added later. */
+function throwInsteadOfExit(command: Command, io: DriverIo): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.print(chomp(text)), writeErr: (text) => io.info(chomp(text)) });
+  for (const one of command.commands) throwInsteadOfExit(one, io);
+}
+
+function chomp(text: string): string {
+  return text.replace(/\n$/, "");
+}
