@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
-import { SyncError } from "../../sync/model/errors.ts";
+import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { DriverError } from "../terminal/errors.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
 /**
@@ -11,13 +10,14 @@ import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
  */
 export function describeFailure(thrown: unknown, json = false): CommandOutcome {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const known = thrown instanceof DriverError || thrown instanceof SyncError ? thrown : undefined;
+  const known = thrown instanceof CodedError ? thrown : undefined;
   const hint = known?.hint;
+  const exitCode = known?.exitCode ?? ExitCode.failed;
   const lines = [
     `${styleText("red", "✗", { stream: process.stderr })} ${message}`,
     ...(hint ? [`  ${hint}`] : []),
   ];
-  const said = { stderr: lines.join("\n"), exitCode: exitCodeOf(thrown) };
+  const said = { stderr: lines.join("\n"), exitCode };
   if (!json) return said;
   return { ...asJson({ error: { code: known?.code ?? "UNEXPECTED", message, hint } }), ...said };
 }
@@ -33,8 +33,4 @@ export function describeWrongUsage(message: string, json: boolean): CommandOutco
   const [found = "", ...suggestions] = message.replace(/^error: /, "").split("\n");
   const hint = [...suggestions, "--help lists the options"].join(" ");
   return asJson({ error: { code: "USAGE", message: found, hint } }, ExitCode.wrongUsage);
-}
-
-function exitCodeOf(thrown: unknown): ExitCode {
-  return thrown instanceof DriverError || thrown instanceof SyncError ? thrown.exitCode : ExitCode.failed;
 }

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
 import type { Credentials } from "../../sync/aws/clients.ts";
+import { credentialProblem, isNetworkFailure } from "../../sync/aws/credential-errors.ts";
 import { credentialsOf } from "../../sync/aws/profile.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
@@ -77,7 +78,7 @@ async function regionOf(sts: STSClient, stack: PrintedFor): Promise<string> {
   try {
     return await sts.config.region();
   } catch (cause) {
-    if (isProfileUnknown(cause)) throw profileUnknown(cause);
+    if (credentialProblem(cause) === "profile-unknown") throw profileUnknown(cause);
     throw new DriverError("REGION_MISSING", "It is not said in which AWS Region the stack stands.", {
       hint: `${configSet("aws:region", "us-east-1", stack)} (any Region with Cognito and Lambda will do)`,
       exitCode: ExitCode.wrongUsage,
@@ -111,31 +112,23 @@ async function callerOf(sts: STSClient, asking: Asking): Promise<{ Account: stri
 
 function callerFailure(cause: unknown, asking: Asking): DriverError {
   const { region, profile } = asking;
-  const name = cause instanceof Error ? cause.name : "";
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (isProfileUnknown(cause)) return profileUnknown(cause);
-  if (/expired|refresh this SSO session|aws sso login/i.test(`${name} ${message}`))
-    return credentialsExpired(cause);
-  // Of a profile named by AWS_PROFILE the SDK says no more than that no provider had credentials.
-  if (name === "CredentialsProviderError" && profile !== undefined)
-    return profileUnknown(cause, `${profile} is not there, or gives no credentials.`);
-  if (name === "CredentialsProviderError") return credentialsMissing(asking, cause);
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TimeoutError|networking/i.test(`${name} ${message}`))
+  const problem = credentialProblem(cause);
+  if (problem === "profile-unknown") return profileUnknown(cause);
+  if (problem === "expired") return credentialsExpired(cause);
+  // If AWS_PROFILE names a profile that does not exist, the SDK reports only that no provider had credentials.
+  if (problem === "missing" && profile !== undefined)
+    return profileUnknown(cause, `${profile} does not exist, or gives no credentials.`);
+  if (problem === "missing") return credentialsMissing(asking, cause);
+  if (isNetworkFailure(cause))
     return new DriverError("REGION_UNREACHABLE", `AWS cannot be reached in Region ${region}.`, {
       hint: "Check the Region's name (aws:region in the stack's config) and the network or proxy settings.",
       cause,
     });
+  const message = cause instanceof Error ? cause.message : String(cause);
   return new DriverError("CREDENTIALS_INVALID", `AWS refused the credentials: ${message}`, {
     hint: "Check them with: aws sts get-caller-identity",
     cause,
   });
-}
-
-function isProfileUnknown(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    /could not (?:resolve credentials using profile|be found in)|profile.*not found/i.test(cause.message)
-  );
 }
 
 function profileUnknown(

@@ -1,4 +1,6 @@
 import { ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automation/index.js";
+import { CREDENTIAL_PROBLEMS } from "../../sync/aws/credential-errors.ts";
+import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { configSet, npmRun } from "../terminal/printed-command.ts";
@@ -123,11 +125,11 @@ const RULES: readonly Rule[] = [
       }),
   },
   {
-    when: /ExpiredToken|token (?:included in the request )?(?:is|has) expired|SSO session.*(?:expired|invalid)|InvalidGrantException/i,
+    when: CREDENTIAL_PROBLEMS.expired,
     error: () => credentialsExpired(),
   },
   {
-    when: /no valid credential sources|NoCredentialProviders|failed to refresh cached credentials|Unable to locate credentials/i,
+    when: CREDENTIAL_PROBLEMS.missing,
     error: (run) => credentialsMissing(run),
   },
   {
@@ -176,10 +178,10 @@ export function credentialsExpired(cause?: unknown): DriverError {
  * Makes one clear sentence of what the engine or its CLI failed with.
  *
  * @param thrown what the Automation API threw.
- * @returns a DriverError; with code ENGINE_FAILED and the engine's own words where nothing fits.
+ * @returns an error with a code: ENGINE_FAILED, with the engine's own words where nothing fits.
  */
-export function translate(thrown: unknown, run: FailedRun): DriverError {
-  if (thrown instanceof DriverError) return thrown;
+export function translate(thrown: unknown, run: FailedRun): CodedError {
+  if (thrown instanceof CodedError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (thrown instanceof ConcurrentUpdateError) return stackLocked(text, run);
   if (thrown instanceof StackNotFoundError) return stackUnknown(run.stack);

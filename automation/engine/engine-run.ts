@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { CtrlC, DriverIo } from "../terminal/io.ts";
@@ -31,7 +32,7 @@ export type EngineOutcome<T> = {
   readonly steps: readonly Step[];
   /** What the program or a provider warned of. */
   readonly warnings: readonly string[];
-} & ({ readonly result: T } | { readonly failure: DriverError });
+} & ({ readonly result: T } | { readonly failure: CodedError });
 
 /** Milliseconds in which an engine that shares our terminal says that it has heard Ctrl-C itself. */
 const HEARD_WITHIN = 400;

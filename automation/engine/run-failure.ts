@@ -1,3 +1,4 @@
+import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { planViolated, translate } from "./engine-errors.ts";
@@ -21,7 +22,7 @@ export interface Circumstances {
 }
 
 /** Makes one clear error of all that is known of a failed operation: the cause that says most, and none that only follows from it. */
-export function runFailure(thrown: unknown, circumstances: Circumstances): DriverError {
+export function runFailure(thrown: unknown, circumstances: Circumstances): CodedError {
   const { stack, problems, hangs, interrupted, programError } = circumstances;
   if (thrown instanceof DriverError) return thrown;
   if (interrupted)
@@ -70,18 +71,9 @@ function programIncomplete(reason: string, cause: unknown): DriverError {
   });
 }
 
-/** Errors of ours carry a code and their own words; anything else is a fault of the program. */
-function programFailure(own: unknown): DriverError {
-  if (own instanceof DriverError) return own;
+/** Errors of this project say all that there is to say; anything else is a fault of the program. */
+function programFailure(own: unknown): CodedError {
+  if (own instanceof CodedError) return own;
   const message = own instanceof Error ? own.message : String(own);
-  const code = own instanceof Error && "code" in own ? own.code : undefined;
-  if (code === "SETTINGS_INVALID")
-    return new DriverError(code, message, {
-      hint: "Nothing was changed. Mend them with `pulumi config set`, or in the stack's file.",
-      exitCode: ExitCode.wrongUsage,
-      cause: own,
-    });
-  if (code === "ACCOUNT_MISMATCH")
-    return new DriverError(code, message, { exitCode: ExitCode.guarded, cause: own });
   return new DriverError("PROGRAM_FAILED", `The program failed: ${message}`, { cause: own });
 }

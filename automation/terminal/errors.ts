@@ -1,4 +1,4 @@
-import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { CodedError } from "../../sync/model/errors.ts";
 
 /** Everything that can stop a command of the driver; a program can switch on it. */
 export type DriverErrorCode =
@@ -41,25 +41,5 @@ export type DriverErrorCode =
   | "STACK_UNKNOWN"
   | "USERS_WOULD_GO";
 
-export interface DriverErrorOptions {
-  /** What to do about it, in words that can be followed. */
-  readonly hint?: string;
-  /** How the command ends; 1 unless said otherwise. */
-  readonly exitCode?: ExitCode;
-  readonly cause?: unknown;
-}
-
-/** Something that stops a command: one sentence of what was found, and what to do. */
-export class DriverError extends Error {
-  readonly code: DriverErrorCode;
-  readonly hint: string | undefined;
-  readonly exitCode: ExitCode;
-
-  constructor(code: DriverErrorCode, message: string, options: DriverErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = "DriverError";
-    this.code = code;
-    this.hint = options.hint;
-    this.exitCode = options.exitCode ?? ExitCode.failed;
-  }
-}
+/** Something that stops a command. */
+export class DriverError extends CodedError<DriverErrorCode> {}

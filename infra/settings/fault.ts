@@ -1,3 +1,6 @@
+import { CodedError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+
 /** One mistake in a stack's configuration. */
 export interface SettingFault {
   /** The key, with the path into it: `passwordPolicy.minimumLength`. */
@@ -8,14 +11,15 @@ export interface SettingFault {
 }
 
 /** All mistakes in a stack's configuration, so that an administrator can correct them in one go. */
-export class SettingsError extends Error {
-  readonly code = "SETTINGS_INVALID";
+export class SettingsError extends CodedError<"SETTINGS_INVALID"> {
   readonly faults: readonly SettingFault[];
 
   constructor(faults: readonly SettingFault[]) {
     const lines = faults.map(({ key, found, allowed }) => `  ${key}: ${found}; ${allowed}`);
-    super(`The stack's config cannot be used:\n${lines.join("\n")}`);
-    this.name = "SettingsError";
+    super("SETTINGS_INVALID", `The stack's config cannot be used:\n${lines.join("\n")}`, {
+      hint: "Nothing was changed. Correct them with `pulumi config set`, or in the stack's file.",
+      exitCode: ExitCode.wrongUsage,
+    });
     this.faults = faults;
   }
 }

@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { CodedError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { readSettings, type Settings, SettingsError } from "../settings/settings.ts";
 
 /** Account and Region of the stack. */
@@ -12,8 +14,10 @@ export interface CallerContext {
 }
 
 /** The engine and sync would work on different accounts. */
-export class AccountMismatchError extends Error {
-  readonly code = "ACCOUNT_MISMATCH";
+export class AccountMismatchError extends CodedError<"ACCOUNT_MISMATCH"> {
+  constructor(message: string) {
+    super("ACCOUNT_MISMATCH", message, { exitCode: ExitCode.guarded });
+  }
 }
 
 /**

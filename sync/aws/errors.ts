@@ -1,5 +1,6 @@
 import { SyncError } from "../model/errors.ts";
 import { isClockRefusal } from "./clock.ts";
+import { credentialProblem, isNetworkFailure } from "./credential-errors.ts";
 import { PartialReadError } from "./pagination.ts";
 
 /** What was going on when AWS refused, for the sentence about it. */
@@ -29,27 +30,24 @@ export function toSyncError(error: unknown, { what, profile }: Attempt): SyncErr
       error,
     );
   }
+  const problem = credentialProblem(error);
+  if (name === "CredentialsProviderError" && problem !== "expired") {
+    return new SyncError(
+      "CREDENTIALS_MISSING",
+      `There are no AWS credentials to ${what}.`,
+      `Set AWS_PROFILE, or log in: ${login}.`,
+      error,
+    );
+  }
+  if (problem === "expired" || problem === "refused") {
+    return new SyncError(
+      "CREDENTIALS_EXPIRED",
+      `AWS does not accept the credentials to ${what}, or no longer.`,
+      `Log in again: ${login}.`,
+      error,
+    );
+  }
   switch (name) {
-    case "CredentialsProviderError":
-      return new SyncError(
-        "CREDENTIALS_MISSING",
-        `There are no AWS credentials to ${what}.`,
-        `Set AWS_PROFILE, or log in: ${login}.`,
-        error,
-      );
-    case "ExpiredTokenException":
-    case "ExpiredToken":
-    case "UnrecognizedClientException":
-    case "InvalidSignatureException":
-    case "SignatureDoesNotMatch":
-    case "InvalidClientTokenId":
-    case "TokenProviderError":
-      return new SyncError(
-        "CREDENTIALS_EXPIRED",
-        `AWS does not take the credentials to ${what} (any more).`,
-        `Log in again: ${login}.`,
-        error,
-      );
     case "AccessDeniedException":
     case "AccessDenied":
     case "NotAuthorizedException": {
@@ -82,10 +80,7 @@ function explainRest(error: unknown, name: string, message: string, what: string
       error,
     );
   }
-  const isNetwork = /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|TimeoutError/.test(
-    `${name} ${message}`,
-  );
-  if (isNetwork) {
+  if (isNetworkFailure(error)) {
     return new SyncError(
       "NETWORK",
       `AWS could not be reached to ${what}.`,

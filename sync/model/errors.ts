@@ -1,20 +1,34 @@
 import { ExitCode } from "./exit-codes.ts";
 
-/** Something that stops a whole run. The message is a sentence, the hint says what to do. */
-export class SyncError extends Error {
-  readonly code: SyncErrorCode;
-  readonly hint: string;
+export interface CodedErrorOptions {
+  /** What to do about it. */
+  readonly hint?: string | undefined;
+  /** How the command ends. @default 1 */
+  readonly exitCode?: ExitCode | undefined;
+  readonly cause?: unknown;
+}
 
-  constructor(code: SyncErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = "SyncError";
+/** An error that a user sees: a sentence that says what happened, what to do, and a code that a program can switch on. */
+export class CodedError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(code: Code, message: string, { hint, exitCode, cause }: CodedErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
     this.code = code;
     this.hint = hint;
+    this.exitCode = exitCode ?? ExitCode.failed;
   }
+}
 
-  /** How the command ends. */
-  get exitCode(): ExitCode {
-    return EXIT_CODES[this.code] ?? ExitCode.failed;
+/** Something that stops a whole run of sync. */
+export class SyncError extends CodedError<SyncErrorCode> {
+  declare readonly hint: string;
+
+  constructor(code: SyncErrorCode, message: string, hint: string, cause?: unknown) {
+    super(code, message, { hint, exitCode: EXIT_CODES[code], cause });
   }
 }
 
