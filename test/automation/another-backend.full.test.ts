@@ -24,17 +24,17 @@ describe("A stack whose state is looked after as docs/state.md says", function (
   before(async () => {
     at = await newCommands();
     at.configure(stack);
-    for (const name of ["old", "new", "home"]) mkdirSync(join(at.checkout.folder, name));
+    for (const name of ["old", "new", "home"]) mkdirSync(join(at.folder, name));
     await perform("pulumi login s3://OLD-BUCKET");
     const { stdout } = await perform(`npm run provision -- --stack ${stack} --yes --json`);
     outputs = JSON.parse(stdout).outputs;
   });
 
-  after(() => at?.checkout.remove());
+  after(() => at?.remove());
 
   /** Runs one of the page's commands, with folders in place of its buckets. */
   async function perform(line: string, expected = 0): Promise<Ended> {
-    const { folder } = at.checkout;
+    const { folder } = at;
     const env = { PULUMI_BACKEND_URL: undefined, PULUMI_HOME: join(folder, "home") };
     const own = line.replace(
       /s3:\/\/(OLD|NEW)-BUCKET/,

@@ -6,6 +6,7 @@ import type { AuditLine } from "../../sync/cli/history/changes.ts";
 import type { RunRecord } from "../../sync/state/state-store.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { type Commands, newCommands } from "./support/commands.ts";
+import { sharedCommands } from "./support/shared-commands.ts";
 
 const { identityStoreId } = sampleDirectory.identityCenter;
 
@@ -25,10 +26,7 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
     outputs = JSON.parse(stdout).outputs;
   });
 
-  after(async () => {
-    await at?.run(`destroy --stack ${stack} --yes --delete-users`);
-    at?.checkout.remove();
-  });
+  after(() => at?.remove());
 
   const run = (line: string) => at.run(`sync ${line} --stack ${stack}`);
 
@@ -78,11 +76,9 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
     expect([unknown.code, JSON.parse(unknown.stdout).error.code]).to.deep.equal([2, "RUN_UNKNOWN"]);
     const other = await run("redrive --source idc --json");
     expect([other.code, JSON.parse(other.stdout).error.code]).to.deep.equal([2, "USAGE"]);
-    at.configure(stack);
-    const taken = await at.run(`provision --stack ${stack} --yes`);
-    expect(taken.code, taken.stderr).to.equal(0);
+    const plain = await sharedCommands();
     for (const command of ["history", "redrive"]) {
-      const { code, stdout } = await run(`${command} --json`);
+      const { code, stdout } = await plain.run(`sync ${command} --json --stack ${plain.stack}`);
       expect([code, JSON.parse(stdout).error.code], command).to.deep.equal([2, "DIRECTORY_SYNC_OFF"]);
     }
   });

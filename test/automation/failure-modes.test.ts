@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { type Commands, newCommands } from "./support/commands.ts";
+import { type CheckoutCommands, newCheckoutCommands } from "./support/checkout-commands.ts";
+import { type Commands, commandsIn } from "./support/commands.ts";
 import { type Ended, type Environment, startProcess } from "./support/driver.ts";
 import { type FakeSts, startFakeSts } from "./support/fake-sts.ts";
 import { isLocked } from "./support/pulumi-state.ts";
@@ -11,6 +12,8 @@ const BROKEN_PROGRAM = fileURLToPath(new URL("./support/broken-program.ts", impo
 interface Case {
   readonly when: string;
   readonly line?: string;
+  /** It needs a process of its own. @default false */
+  readonly isProcess?: boolean;
   readonly env?: () => Environment;
   readonly code: number;
   readonly says: string;
@@ -21,19 +24,21 @@ describe("A command that cannot do its work says so in a sentence, and what to d
   this.timeout(60_000);
   const stack = "broken";
   let at: Commands;
+  let processes: CheckoutCommands;
   let sts: FakeSts;
 
   before(async () => {
-    at = await newCommands();
+    processes = await newCheckoutCommands();
+    at = commandsIn(processes.sandbox, processes.checkout.folder);
     sts = await startFakeSts();
     at.configure(stack);
     const { command } = at.sandbox.pulumiCommand;
-    await startProcess(command, ["stack", "init", stack], at.checkout.folder, at.sandbox.env).ended;
+    await startProcess(command, ["stack", "init", stack], at.folder, at.sandbox.env).ended;
   });
 
   after(async () => {
     await sts?.stop();
-    at?.checkout.remove();
+    at?.remove();
   });
 
   /** One sentence, one piece of advice, and nothing that only its author could read. */
@@ -46,6 +51,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
   const CASES: readonly Case[] = [
     {
       when: "there are no credentials",
+      isProcess: true,
       env: () => ({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }),
       code: 1,
       says: "There are no AWS credentials.",
@@ -126,6 +132,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     },
     {
       when: "no sandbox is running that sync could work on",
+      isProcess: true,
       line: "sync --source idc --sandbox",
       code: 1,
       says: "No sandbox of this checkout is running.",
@@ -136,13 +143,14 @@ describe("A command that cannot do its work says so in a sentence, and what to d
   for (const {
     when,
     line = `provision --stack ${stack} --yes`,
+    isProcess = false,
     env = () => ({}),
     code,
     says,
     advises,
   } of CASES) {
     it(`when ${when}`, async () => {
-      const ended = await at.run(line, env());
+      const ended = await (isProcess ? processes : at).run(line, env());
       expectPlain(ended);
       expect(ended.stderr).to.include(says).and.to.include(advises);
       expect(ended.code).to.equal(code);
@@ -187,8 +195,8 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     ["cannot be serialised", "native code"],
   ] as const) {
     it(`when a program ${program}: it is ended, and the stack unlocked`, async () => {
-      const args = [BROKEN_PROGRAM, stack, at.checkout.folder, program];
-      const ended = await startProcess(process.execPath, args, at.checkout.folder, at.sandbox.env).ended;
+      const args = [BROKEN_PROGRAM, stack, at.folder, program];
+      const ended = await startProcess(process.execPath, args, at.folder, at.sandbox.env).ended;
       expect([ended.code, ended.stderr]).to.deep.equal([1, ended.stderr]);
       expect(ended.stderr)
         .to.include(says)

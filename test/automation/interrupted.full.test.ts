@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Commands, newCommands } from "./support/commands.ts";
+import { type CheckoutCommands, newCheckoutCommands } from "./support/checkout-commands.ts";
 import { type Gate, openGate } from "./support/gate.ts";
 import { isLocked } from "./support/pulumi-state.ts";
 import { CTRL_C } from "./support/terminal.ts";
@@ -13,11 +13,11 @@ const PASSED_ON = 1_000;
 describe("A command that is interrupted", function () {
   this.timeout(120_000);
   const stack = "cut";
-  let at: Commands;
+  let at: CheckoutCommands;
   let gate: Gate;
 
   before(async () => {
-    at = await newCommands();
+    at = await newCheckoutCommands();
     at.configure(stack);
     gate = await openGate(at.sandbox.env["AWS_ENDPOINT_URL"] ?? "");
   });

@@ -3,19 +3,12 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { destroyCommand } from "../../automation/commands/destroy.ts";
 import { withPlanFile } from "../../automation/engine/plan-file.ts";
 import { openStack, type Program } from "../../automation/engine/workspace.ts";
-import { provision } from "../../automation/operations/provision.ts";
-import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { declareStack } from "../../infra/stack.ts";
-import { prepareForEverySet } from "../support/account-for-every-set.ts";
 import { resourcesOf } from "../support/resources.ts";
-import { settingSet } from "../support/setting-sets.ts";
-import { type Commands, newCommands } from "./support/commands.ts";
-import { inEnvironment } from "./support/environment.ts";
 import { failureOf } from "./support/failure-of.ts";
-import { recordedIo } from "./support/io.ts";
+import { type SharedCommands, sharedCommands } from "./support/shared-commands.ts";
 
 describe("The file of a plan", () => {
   it("lies where only this user can look, and is gone afterwards, also when the work fails", async () => {
@@ -33,53 +26,14 @@ describe("The file of a plan", () => {
 
 describe("An up that keeps to the plan of its preview", function () {
   this.timeout(180_000);
-  const stack = "planned";
-  let at: Commands;
+  let at: SharedCommands;
 
   before(async () => {
-    at = await newCommands();
-    await prepareForEverySet(at.sandbox);
-    at.configure(stack);
-    await run();
+    at = await sharedCommands();
   });
 
-  after(() => at?.checkout.remove());
-
-  interface Run {
-    readonly program?: Program;
-    readonly refresh?: boolean;
-    readonly replace?: readonly ProtectedName[];
-  }
-
-  const place = () => ({ stack, workDir: at.checkout.folder, program: declareStack });
-  const run = ({ refresh = false, replace = [], ...more }: Run = {}) =>
-    inEnvironment(at.sandbox.env, () =>
-      provision({ ...place(), preview: false, yes: true, refresh, replace, ...more }, recordedIo()),
-    );
-  const standing = () =>
-    inEnvironment(at.sandbox.env, async () => resourcesOf(await openStack(place(), false)));
-  const urns = async () => (await standing()).map(({ urn }) => urn);
-
-  const withScim = { ...settingSet("by itself"), scim: "true", encryption: "true" };
-
-  it("goes through for more of a stack, and for what draws a secret", async () => {
-    at.configure(stack, settingSet("operated"));
-    expect(await run()).to.include({ did: "up", pending: true });
-    at.configure(stack, withScim);
-    expect(await run()).to.include({ did: "up", pending: true });
-    expect(await run()).to.include({ did: "up", pending: false });
-    expect(await run({ refresh: true })).to.include({ did: "up" });
-  });
-
-  it("goes through for tags on everything, and when most of it goes again", async () => {
-    at.configure(stack, { ...withScim, tags: '{"team": "identity"}' });
-    expect(await run()).to.include({ did: "up", pending: true });
-    await run({ replace: ["scimTable"] });
-    at.configure(stack, settingSet("accounts"));
-    expect(await run({ replace: ["scimTable"] })).to.include({ did: "up", pending: true });
-    at.configure(stack);
-    expect(await run({ refresh: true })).to.include({ did: "up", pending: true });
-  });
+  const urns = () =>
+    at.inside(async () => (await resourcesOf(await openStack(at.place(), false))).map(({ urn }) => urn));
 
   /** As declared, with a difference between the first run of the program, the preview's, and the next. */
   function changing(difference: (isPreview: boolean, outputs: object) => object): Program {
@@ -99,26 +53,26 @@ describe("An up that keeps to the plan of its preview", function () {
     const before = await urns();
     const more = changing((isPreview, outputs) => (isPreview ? outputs : withExtra(outputs)));
     // Something to do, or the driver would not come to the `up`.
-    at.configure(stack, { mfaRequired: "true" });
-    const failure = await failureOf(() => run({ program: more }));
+    at.configure(at.stack, { mfaRequired: "true" });
+    const failure = await failureOf(() => at.provision({ program: more }));
     expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
     expect(failure.message).to.include("create is not allowed by the plan");
     expect(failure.hint).to.include("run the same command again");
     expect(await urns()).to.have.members(before);
 
-    await run({ program: async (options) => withExtra(await declareStack(options)) });
-    at.configure(stack);
+    await at.provision({ program: async (options) => withExtra(await declareStack(options)) });
+    at.configure(at.stack);
     const fewer = changing((isPreview, outputs) => (isPreview ? withExtra(outputs) : outputs));
-    const refused = await failureOf(() => run({ program: fewer }));
+    const refused = await failureOf(() => at.provision({ program: fewer }));
     expect(refused).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
     expect(refused.message).to.include("delete is not allowed by the plan");
     expect((await urns()).join()).to.include("sign-in-extra");
   });
 
   it("says that an output differs, which the engine does not say", async () => {
-    at.configure(stack, { mfaRequired: "true" });
+    at.configure(at.stack, { mfaRequired: "true" });
     const other = changing((isPreview, outputs) => withExtra({ ...outputs, Other: isPreview ? "a" : "b" }));
-    const failure = await failureOf(() => run({ program: other }));
+    const failure = await failureOf(() => at.provision({ program: other }));
     expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
     expect(failure.message).to.include("an output of the stack is another than in the preview");
   });
@@ -131,10 +85,10 @@ describe("An up that keeps to the plan of its preview", function () {
       new aws.cloudwatch.LogGroup("sign-in-after", { retentionInDays: 7 }, { dependsOn: first });
       return outputs;
     };
-    const failure = await failureOf(() => run({ program: failing }));
+    const failure = await failureOf(() => at.provision({ program: failing }));
     expect(failure).to.include({ code: "PERMISSION_DENIED" });
     const other = await failureOf(() =>
-      run({
+      at.provision({
         program: async (options) => {
           const outputs = await declareStack(options);
           const first = new aws.cloudwatch.LogGroup("sign-in-bad", {
@@ -154,18 +108,5 @@ describe("An up that keeps to the plan of its preview", function () {
     expect(other.message)
       .to.match(/already exists/i)
       .and.not.include("none were seen");
-  });
-
-  it("goes through for the teardown of all that is protected or retained, and names what stays", async () => {
-    at.configure(stack, withScim);
-    await run();
-    const io = recordedIo();
-    const request = { ...place(), yes: true, deleteUsers: true, json: true };
-    const { stdout } = await inEnvironment(at.sandbox.env, () => destroyCommand(request, io));
-    const { retained, needed } = JSON.parse(stdout ?? "");
-    expect(retained).to.deep.equal([]);
-    // The audit lines of a year can be read under it alone.
-    expect(needed.map(({ name }: { name: string }) => name)).to.deep.equal(["KMS key"]);
-    expect(await urns()).to.deep.equal([]);
   });
 });

@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Commands, newCommands } from "./support/commands.ts";
+import { type CheckoutCommands, newCheckoutCommands } from "./support/checkout-commands.ts";
+import { type Commands, commandsIn } from "./support/commands.ts";
 import { lockAs } from "./support/pulumi-state.ts";
 
 const NOTHING = { create: 0, update: 0, replace: 0, delete: 0 };
@@ -16,16 +17,18 @@ describe("A stack, from the first command to the last", function () {
   this.timeout(120_000);
   const stack = "life";
   let at: Commands;
+  let processes: CheckoutCommands;
   let aws: ReturnType<typeof awsClients>;
   let outputs: Record<string, string>;
 
   before(async () => {
-    at = await newCommands();
+    processes = await newCheckoutCommands();
+    at = commandsIn(processes.sandbox, processes.checkout.folder);
     aws = awsClients(at.sandbox);
     at.configure(stack);
   });
 
-  after(() => at?.checkout.remove());
+  after(() => at?.remove());
 
   const pools = async () => {
     const { UserPools = [] } = await aws.cognito.send(new ListUserPoolsCommand({ MaxResults: 60 }));
@@ -49,7 +52,7 @@ describe("A stack, from the first command to the last", function () {
 
   it("is not made when the person at the terminal says no", async () => {
     const before = await pools();
-    const command = at.startAtTerminal(`provision --stack ${stack}`);
+    const command = processes.startAtTerminal(`provision --stack ${stack}`);
     await command.untilItSays(/Do this\?/);
     command.press("n\r");
     const { code, stdout } = await command.ended;
@@ -88,7 +91,7 @@ describe("A stack, from the first command to the last", function () {
   });
 
   it("prints its outputs again, as a table or as JSON alone, and asks AWS nothing", async () => {
-    const json = await at.run(`outputs --stack ${stack} --json`, { AWS_ACCESS_KEY_ID: "" });
+    const json = await processes.run(`outputs --stack ${stack} --json`, { AWS_ACCESS_KEY_ID: "" });
     expect([json.code, json.stderr]).to.deep.equal([0, ""]);
     outputs = JSON.parse(json.stdout);
     expect(Object.keys(outputs)).to.have.members([
@@ -112,7 +115,7 @@ describe("A stack, from the first command to the last", function () {
   });
 
   it("is not touched by credentials for another Region", async () => {
-    at.checkout.configure(stack, { "aws:region": "us-west-2" });
+    at.configure(stack, {}, "us-west-2");
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(4);
     expect(stderr).to.include("stands in account 111122223333, Region eu-central-1");
@@ -170,6 +173,16 @@ describe("A stack, from the first command to the last", function () {
     expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USERS_WOULD_GO");
     expect(stderr).to.include("18 accounts go with the user pool").and.to.include("--delete-users");
     expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
+  });
+
+  it("is not taken down by a teardown that would replace what stays", async () => {
+    at.configure(stack, { domainPrefix: "another-desk", retain: "true" });
+    const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes --json`);
+    expect([code, stderr]).to.deep.equal([4, stderr]);
+    expect(JSON.parse(stdout)).to.have.nested.property("error.code", "PROTECTED");
+    expect(stderr)
+      .to.include("domain would be replaced (domain)")
+      .and.to.include("Set the stack's config as it was");
   });
 
   it("leaves pool, client and domain behind with retain, and says how to take them up again", async () => {

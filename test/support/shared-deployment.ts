@@ -63,6 +63,11 @@ export class SharedDeployment {
     return this.#deployment.up({ ...settings });
   }
 
+  /** To be called before something else deploys this stack: the next file then gets it as it was. */
+  markChanged(): void {
+    this.#isChanged = true;
+  }
+
   /** Brings the state in line with what AWS really has. */
   refresh(): Promise<void> {
     return this.#deployment.refresh();

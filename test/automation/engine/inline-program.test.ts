@@ -10,17 +10,14 @@ import { expect } from "chai";
 import { destroyCommand } from "../../../automation/commands/destroy.ts";
 import { guardInlinePrograms, runtimeSettings } from "../../../automation/engine/inline-program.ts";
 import { openStack } from "../../../automation/engine/workspace.ts";
-import { provision } from "../../../automation/operations/provision.ts";
 import { DriverError } from "../../../automation/terminal/errors.ts";
-import { declareStack } from "../../../infra/stack.ts";
 import { type Deployment, newDeployment } from "../../support/deployment.ts";
 import { resourcesOf } from "../../support/resources.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
-import { type Commands, newCommands } from "../support/commands.ts";
-import { inEnvironment } from "../support/environment.ts";
 import { failureOf } from "../support/failure-of.ts";
 import { recordedIo } from "../support/io.ts";
 import { losing } from "../support/losing.ts";
+import { type SharedCommands, sharedCommands } from "../support/shared-commands.ts";
 
 const EARLY_CALLS = [
   ["setRootResource", EngineClient.prototype],
@@ -135,25 +132,17 @@ describe("A program that the SDK never ran", function () {
   });
 
   describe("on the stack of the driver", () => {
-    const stack = "cut-off";
-    let at: Commands;
+    let at: SharedCommands;
 
     before(async () => {
-      at = await newCommands();
-      at.configure(stack);
-      const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
-      expect([code, stderr]).to.deep.equal([0, stderr]);
+      at = await sharedCommands();
     });
 
-    after(() => at?.checkout.remove());
-
-    const inside = <T>(work: () => Promise<T>) => inEnvironment(at.sandbox.env, work);
-    const place = () => ({ stack, workDir: at.checkout.folder, program: declareStack, yes: true });
-    const standing = async () => resourcesOf(await openStack(place(), false));
+    const standing = async () => resourcesOf(await openStack(at.place(), false));
 
     /** As `losing`, from the given run of a program on. */
     const lostFromRun = (run: number, work: () => Promise<unknown>) =>
-      inside(async () => {
+      at.inside(async () => {
         const before = await standing();
         const failure = await failureOf(() =>
           losing(EngineClient.prototype, "setRootResource", work, { after: run - 1 }),
@@ -164,23 +153,20 @@ describe("A program that the SDK never ran", function () {
         expect(await standing()).to.deep.equal(before);
       });
 
-    const provisionWith = (preview: boolean) =>
-      provision({ ...place(), preview, refresh: false, replace: [] }, recordedIo());
-
     it("is neither a preview in which all goes, nor one without changes", async () => {
-      await lostFromRun(1, () => provisionWith(true));
+      await lostFromRun(1, () => at.provision({ preview: true }));
     });
 
     it("is no up, though its preview went through", async () => {
-      at.configure(stack, { mfaRequired: "true" });
-      await lostFromRun(2, () => provisionWith(false));
+      at.configure(at.stack, { mfaRequired: "true" });
+      await lostFromRun(2, () => at.provision());
     });
 
     it("is no teardown: nothing is let go of, and nothing deleted", async () => {
-      at.configure(stack);
+      at.configure(at.stack);
       for (const run of [1, 2])
         await lostFromRun(run, () =>
-          destroyCommand({ ...place(), deleteUsers: true, json: false }, recordedIo()),
+          destroyCommand({ ...at.place(), yes: true, deleteUsers: true, json: false }, recordedIo()),
         );
     });
   });

@@ -1,15 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,8 +23,6 @@ const PARTS = [
 /** A checkout of its own, so that a test's stack files and running sandbox are not those of whoever runs the tests. */
 export interface Checkout {
   readonly folder: string;
-  /** Writes the config of a stack, by full key, into its file. */
-  configure(stack: string, config: Readonly<Record<string, string>>): void;
   remove(): void;
 }
 
@@ -46,11 +33,6 @@ export function newCheckout(): Checkout {
   lendPackages(join(folder, "node_modules"));
   return {
     folder,
-    configure: (stack, config) => {
-      const file = join(folder, `Pulumi.${stack}.yaml`);
-      const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
-      writeFileSync(file, ["config:", ...lines, ...saltOf(file), ""].join("\n"));
-    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -60,12 +42,4 @@ function lendPackages(folder: string): void {
   mkdirSync(folder);
   for (const name of readdirSync(join(ROOT, "node_modules")))
     if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(folder, name));
-}
-
-/** What Pulumi wrote into a stack's file when it made the stack. */
-function saltOf(file: string): string[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("encryptionsalt:"));
 }

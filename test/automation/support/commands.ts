@@ -1,37 +1,67 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runCommandLine } from "../../../automation/cli/run.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
-import { type Checkout, newCheckout } from "./checkout.ts";
-import { type Ended, type Environment, run, start } from "./driver.ts";
-import { startAtTerminal } from "./terminal.ts";
+import { configureStack } from "./configure-stack.ts";
+import type { Ended, Environment } from "./driver.ts";
+import { inEnvironment } from "./environment.ts";
+import { recordedIo, type User } from "./io.ts";
 
-/** A checkout and the shared sandbox, for commands that are run for real. */
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Commands as `npm run` runs them, but in this process: in the shared sandbox, on stacks in a folder of their own. */
 export interface Commands {
   readonly sandbox: Sandbox;
-  readonly checkout: Checkout;
-  /** Writes the config of a stack: our own keys without their namespace, the Region by itself. */
-  configure(stack: string, config?: Readonly<Record<string, string>>): void;
-  /** Runs a command, given as one line, without a terminal. */
-  run(line: string, env?: Environment): Promise<Ended>;
-  start(line: string, env?: Environment): ReturnType<typeof start>;
-  startAtTerminal(line: string, env?: Environment): ReturnType<typeof startAtTerminal>;
+  /** Folder with Pulumi.yaml and the stacks' files. */
+  readonly folder: string;
+  /** Writes the config of a stack: our own keys without their namespace, the Region automatically. */
+  configure(stack: string, config?: Readonly<Record<string, string>>, region?: string): void;
+  /** Runs a command, given as one line. @param user answers its questions; absent, there is no terminal. */
+  run(line: string, env?: Environment, user?: User): Promise<Ended>;
+  /** Does something else in the sandbox's environment. */
+  inside<T>(work: () => Promise<T>): Promise<T>;
+  remove(): void;
 }
 
 export async function newCommands(): Promise<Commands> {
-  const sandbox = await sharedSandbox();
-  const checkout = newCheckout();
-  const { folder } = checkout;
-  const args = (line: string) => line.split(" ");
-  const inside = (env: Environment = {}) => ({ ...sandbox.env, ...env });
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-commands-"));
+  cpSync(join(ROOT, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  return commandsIn(await sharedSandbox(), folder);
+}
+
+/** @param folder with Pulumi.yaml */
+export function commandsIn(sandbox: Sandbox, folder: string): Commands {
+  const ours = { ...withoutForeign(), ...sandbox.env, NO_COLOR: "1" };
   return {
     sandbox,
-    checkout,
-    configure: (stack, config = {}) =>
-      checkout.configure(stack, {
-        "aws:region": sandbox.region,
-        ...Object.fromEntries(Object.entries(config).map(([key, value]) => [`quick-sign-in:${key}`, value])),
-      }),
-    run: (line, env) => run(folder, args(line), inside(env)),
-    start: (line, env) => start(folder, args(line), inside(env)),
-    startAtTerminal: (line, env) => startAtTerminal(folder, args(line), inside(env)),
+    folder,
+    configure: (stack, config = {}, region = sandbox.region) => configureStack(folder, stack, region, config),
+    run: (line, env = {}, user = {}) =>
+      inEnvironment({ ...ours, ...env }, () => runHere(line.split(" "), folder, user)),
+    inside: (work) => inEnvironment(ours, work),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Takes away what the tests' own environment says of AWS, Pulumi and npm: it would mix with the sandbox's. */
+function withoutForeign(): Environment {
+  const names = Object.keys(process.env).filter((name) => /^(AWS|PULUMI|npm_config)_/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+async function runHere(args: readonly string[], folder: string, user: User): Promise<Ended> {
+  const io = recordedIo(user);
+  const { stdout, stderr, exitCode } = await runCommandLine(args, io, folder);
+  return {
+    code: exitCode,
+    stdout: textOf([...io.printed, stdout]),
+    stderr: textOf([...io.said, stderr]),
+  };
+}
+
+function textOf(lines: readonly (string | undefined)[]): string {
+  return lines.flatMap((line) => (line === undefined ? [] : `${line}\n`)).join("");
 }

@@ -1,13 +1,13 @@
-import type { DriverIo } from "../../../automation/terminal/io.ts";
+import type { CommandLineIo } from "../../../automation/cli/run.ts";
 
-/** A person in front of a command, as far as a test needs one. */
-export interface Person {
-  /** Nobody sits there unless one of the answers is given. */
+/** A user in front of a command, as far as a test needs one. */
+export interface User {
+  /** There is no terminal unless one of the answers is given. */
   readonly confirms?: boolean;
   readonly types?: string;
 }
 
-export interface RecordedIo extends DriverIo {
+export interface RecordedIo extends CommandLineIo {
   /** All data, as it would be on stdout. */
   readonly printed: string[];
   /** Everything that was said. */
@@ -17,7 +17,7 @@ export interface RecordedIo extends DriverIo {
 }
 
 /** The world around a command, without a terminal and without Ctrl-C. */
-export function recordedIo({ confirms, types }: Person = {}): RecordedIo {
+export function recordedIo({ confirms, types }: User = {}): RecordedIo {
   const printed: string[] = [];
   const said: string[] = [];
   const asked: string[] = [];
@@ -37,6 +37,9 @@ export function recordedIo({ confirms, types }: Person = {}): RecordedIo {
       asked.push(question);
       return types ?? "";
     },
-    interrupts: { during: (work) => work({ first: never, second: never }) },
+    interrupts: {
+      during: (work) => work({ first: never, second: never }),
+      idle: new Promise<never>(() => {}),
+    },
   };
 }

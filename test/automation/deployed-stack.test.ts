@@ -1,0 +1,188 @@
+import {
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
+  UpdateUserPoolClientCommand,
+  UpdateUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import * as aws from "@pulumi/aws";
+import { secret } from "@pulumi/pulumi";
+import { expect } from "chai";
+import type { Program } from "../../automation/engine/workspace.ts";
+import { provision } from "../../automation/operations/provision.ts";
+import { protectedResources } from "../../infra/shared/protection.ts";
+import { declareStack } from "../../infra/stack.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type Commands, newCommands } from "./support/commands.ts";
+import { edited, without } from "./support/edited-pool.ts";
+import { recordedIo } from "./support/io.ts";
+
+describe("A deployed stack", function () {
+  this.timeout(180_000);
+  const stack = "shown";
+  const RANGE = "203.0.113.0/24";
+  let at: Commands;
+  let cognito: ReturnType<typeof awsClients>["cognito"];
+  let outputs: Record<string, string>;
+
+  before(async () => {
+    at = await newCommands();
+    ({ cognito } = awsClients(at.sandbox));
+    at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]) });
+    const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    outputs = JSON.parse(stdout).outputs;
+  });
+
+  after(() => at?.remove());
+
+  describe("in a check for manual changes", () => {
+    const protection = async () => {
+      const request = new DescribeUserPoolCommand({ UserPoolId: outputs["PoolId"] });
+      return (await cognito.send(request)).UserPool?.DeletionProtection;
+    };
+
+    const check = (more = "") => at.run(`provision --stack ${stack} --preview --expect-no-changes${more}`);
+
+    it("ends with 0 while AWS has what the stack asked for", async () => {
+      const { code, stderr } = await check(" --refresh");
+      expect([code, stderr]).to.deep.equal([0, stderr]);
+      expect(stderr).to.include("nothing to change.");
+    });
+
+    it("ends with 3 and names what somebody changed, and changes nothing itself", async () => {
+      const pool = { UserPoolId: outputs["PoolId"] };
+      await cognito.send(new UpdateUserPoolCommand({ ...pool, DeletionProtection: "INACTIVE" }));
+      const client = { ...pool, ClientId: outputs["ClientId"], ClientName: "by-hand" };
+      await cognito.send(new UpdateUserPoolClientCommand({ ...client, AccessTokenValidity: 5 }));
+
+      for (const round of ["first", "second"]) {
+        const { code, stderr } = await check(" --refresh");
+        expect([round, code]).to.deep.equal([round, 3]);
+        expect(stderr)
+          .to.include('      deletionProtection: "INACTIVE" → "ACTIVE"\n')
+          .and.to.include("      accessTokenValidity: 5 → ")
+          .and.to.include("2 to update.");
+      }
+      expect(await protection()).to.equal("INACTIVE");
+    });
+
+    it("sees none of it without --refresh, which compares with the state alone", async () => {
+      expect((await check()).code).to.equal(0);
+    });
+
+    it("is what an `up` with --refresh goes by: it puts everything back", async () => {
+      const { code, stderr } = await at.run(`provision --stack ${stack} --refresh --yes`);
+      expect([code, stderr]).to.deep.equal([0, stderr]);
+      expect(await protection()).to.equal("ACTIVE");
+      expect((await check(" --refresh")).code).to.equal(0);
+    });
+  });
+
+  describe("in a preview", () => {
+    it("shows a range that is added as that range, and explains the deployment that follows", async () => {
+      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE, "198.51.100.0/24"]) });
+      const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --preview`);
+      expect([code, stdout]).to.deep.equal([0, ""]);
+      const [, ...lines] = stderr.trimEnd().split("\n");
+      expect(lines).to.deep.equal([
+        "  ~ RestApiPolicy sign-in",
+        '      policy.Statement[1].Condition.NotIpAddress.aws:SourceIp: + "198.51.100.0/24"',
+        "  ± Deployment sign-in (triggers changed)",
+        "      triggers.deployed: what the API serves changes (routes, policy or address types), and is deployed again",
+        "  ~ Stage sign-in",
+        "      deployment: the stage serves the new deployment",
+        "2 to update, 1 to replace.",
+      ]);
+    });
+
+    it("shows a setting of the pool as it was and as it becomes", async () => {
+      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]), mfaRequired: "true" });
+      const { stderr } = await at.run(`provision --stack ${stack} --preview`);
+      expect(stderr).to.include(
+        '  ~ UserPool sign-in\n      mfaConfiguration: "OPTIONAL" → "ON"\n1 to update.\n',
+      );
+    });
+
+    it("warns of a setting that is allowed, and perhaps not what somebody meant", async () => {
+      at.configure(stack, { allowedCidrs: '["0.0.0.0/0"]' });
+      const { stderr } = await at.run(`provision --stack ${stack} --preview`);
+      expect(stderr).to.match(/\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./);
+      expect(stderr).not.to.include("from $PATH");
+      const json = await at.run(`provision --stack ${stack} --preview --json`);
+      expect(JSON.parse(json.stdout).warnings).to.have.length(1);
+      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]), mfaRequired: "true" });
+    });
+
+    it("gives the same as data, and ends with 3 where no change was expected", async () => {
+      const { code, stdout } = await at.run(`provision --stack ${stack} --expect-no-changes --json`);
+      expect(code).to.equal(3);
+      expect(JSON.parse(stdout).steps).to.deep.equal([
+        {
+          op: "update",
+          type: "aws:cognito/userPool:UserPool",
+          name: "sign-in",
+          properties: [{ path: "mfaConfiguration", before: "OPTIONAL", after: "ON" }],
+        },
+      ]);
+    });
+
+    it("says only after the run what AWS makes up, and never what a secret is", async () => {
+      const withGroup =
+        (name: string, purpose: string): Program =>
+        async (options) => {
+          const outputs = await declareStack(options);
+          new aws.cloudwatch.LogGroup("sign-in-extra", {
+            retentionInDays: 7,
+            tags: { purpose: secret(purpose) },
+          });
+          const made = new aws.cloudwatch.LogGroup(`sign-in-${name}`, { retentionInDays: 7 });
+          new aws.cloudwatch.LogGroup("sign-in-named", {
+            retentionInDays: 7,
+            tags: { after: made.arn },
+          });
+          return outputs;
+        };
+      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]) });
+      const place = { stack, workDir: at.folder, replace: [], yes: true, refresh: false };
+      const { first, second, said } = await at.inside(async () => {
+        const io = recordedIo();
+        return {
+          first: await provision({ ...place, program: withGroup("one", "hunter2"), preview: false }, io),
+          second: await provision({ ...place, program: withGroup("two", "hunter3"), preview: true }, io),
+          said: io.said.join("\n"),
+        };
+      });
+      expect(first.changes.create).to.equal(3);
+      expect(said)
+        .to.include('tags: {"purpose":"[secret]"} (changes, and is not shown)')
+        .and.to.match(/tags\.after: "arn:\S+ → \(known after the run\)/);
+      expect(said).not.to.include("hunter");
+      expect(JSON.stringify(second.steps)).not.to.include("hunter");
+    });
+  });
+
+  describe("whose pool AWS cannot change", () => {
+    const pools = async () => {
+      const { UserPools = [] } = await cognito.send(new ListUserPoolsCommand({ MaxResults: 60 }));
+      return UserPools.map(({ Id }) => Id);
+    };
+
+    it("makes a new pool where somebody asks for it by name, and leaves the old one standing", async () => {
+      const before = await pools();
+      const program = edited({ schemas: without("revision") });
+      const place = { stack, workDir: at.folder, program, yes: true, refresh: false };
+      const change = (preview: boolean) =>
+        at.inside(() => provision({ ...place, preview, replace: preview ? [] : ["pool"] }, recordedIo()));
+      const outcome = await change(false);
+      expect(outcome.did).to.equal("up");
+      expect(outcome.steps.map(({ op, type }) => [op, type])).to.deep.include([
+        "replace",
+        protectedResources.pool,
+      ]);
+      const after = await pools();
+      expect(after).to.include.members(before);
+      expect(after).to.have.length(before.length + 1);
+      expect((await change(true)).pending).to.equal(false);
+    });
+  });
+});
