@@ -4,9 +4,9 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
 /**
- * An error as a person reads it: what was found, what to do; never a stack trace.
+ * Describes an error for a user: what happened and what to do; never a stack trace.
  *
- * @param json also writes it, with its stable code, as the one JSON document on stdout.
+ * @param json also returns it, with its stable code, as the one JSON document on stdout.
  */
 export function describeFailure(thrown: unknown, json = false): CommandOutcome {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -17,16 +17,16 @@ export function describeFailure(thrown: unknown, json = false): CommandOutcome {
     `${styleText("red", "✗", { stream: process.stderr })} ${message}`,
     ...(hint ? [`  ${hint}`] : []),
   ];
-  const said = { stderr: lines.join("\n"), exitCode };
-  if (!json) return said;
-  return { ...asJson({ error: { code: known?.code ?? "UNEXPECTED", message, hint } }), ...said };
+  const shown = { stderr: lines.join("\n"), exitCode };
+  if (!json) return shown;
+  return { ...asJson({ error: { code: known?.code ?? "UNEXPECTED", message, hint } }), ...shown };
 }
 
 /**
- * Wrong usage, which the command line has said on stderr already.
+ * Describes wrong usage, which commander has already reported on stderr.
  *
  * @param message commander's: "error: unknown option '--previw'", with a suggestion below.
- * @param json writes it as the one JSON document on stdout, too.
+ * @param json also returns it as the one JSON document on stdout.
  */
 export function describeWrongUsage(message: string, json: boolean): CommandOutcome {
   if (!json) return { exitCode: ExitCode.wrongUsage };

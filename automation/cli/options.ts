@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isProtectedName, type ProtectedName, protectedNames } from "../../infra/shared/protection.ts";
-import type { PersonRequest } from "../../sandbox/cli/user.ts";
+import type { UserRequest } from "../../sandbox/cli/user.ts";
 import { isEmail } from "../../sync/model/email.ts";
 import { type SyncChoice, syncChoices } from "../operations/sync-runner.ts";
 
-/** The stack that `npm run …` means unless --stack says otherwise: Pulumi.dev.yaml is its ready example. */
+/** The stack of a command without --stack; Pulumi.dev.yaml is its example. */
 export const DEFAULT_STACK = "dev";
 
 interface StackFlags {
-  /** Absent: `dev`, and in the sandbox the sandbox's own. */
+  /** @default `dev`; in the sandbox, the sandbox's own */
   readonly stack?: string;
   readonly sandbox: boolean;
   readonly json: boolean;
@@ -17,7 +17,7 @@ interface StackFlags {
 export interface ProvisionFlags extends StackFlags {
   readonly preview: boolean;
   readonly expectNoChanges: boolean;
-  /** Ask AWS what it really has, and go by that. */
+  /** Read the actual state from AWS first. */
   readonly refresh: boolean;
   readonly yes: boolean;
   readonly sync: SyncChoice;
@@ -31,115 +31,122 @@ export interface DestroyFlags extends StackFlags {
   readonly deleteUsers: boolean;
 }
 
-/** What each command does, by its name; main puts the real thing in. */
+/** What each command does, by its name. */
 export interface Actions {
   provision(flags: ProvisionFlags): Promise<void>;
   outputs(flags: OutputsFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
-  person(request: PersonRequest): Promise<void>;
+  person(request: UserRequest): Promise<void>;
 }
 
 export interface SandboxFlags {
   readonly once: boolean;
 }
 
-/** The driver's command line, as far as `automation/` describes it; sync brings its own. */
+/** The command line without `sync`, which describes its own options. */
 export function commandLine(actions: Actions): Command {
   const program = new Command("quick-sign-in")
     .description("Amazon Cognito sign-in for the Amazon Quick desktop app.")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help lists the options)");
-  withStack(
-    program.command("provision").description("Deploys or updates the stack, and says what to do next."),
-  )
-    .option("--preview", "show what would change, and change nothing", false)
+  withStack(program.command("provision").description("Deploy or update the stack, and print the next steps."))
+    .option("--preview", "show the changes without deploying them", false)
     .addOption(
-      new Option("--expect-no-changes", "as --preview, and end with 3 if anything would change")
+      new Option("--expect-no-changes", "like --preview, but exit with code 3 if anything would change")
         .default(false)
         .implies({ preview: true }),
     )
-    .option("--refresh", "look first at what AWS really has: somebody may have changed it by hand", false)
-    .option("--yes", "do not ask", false)
+    .option("--refresh", "read the actual state from AWS first, to find manual changes", false)
+    .option("--yes", "do not ask for confirmation", false)
     .addOption(syncOption())
     .option(
       "--replace <name...>",
-      `let go of a protected resource: ${protectedNames.join(", ")}`,
+      `allow the replacement of a protected resource: ${protectedNames.join(", ")}`,
       replaceable,
       [],
     )
     .action((flags: ProvisionFlags) => actions.provision(flags));
-  withStack(program.command("outputs").description("Prints again what goes into Amazon Quick.")).action(
+  withStack(program.command("outputs").description("Print the values for Amazon Quick again.")).action(
     (flags: OutputsFlags) => actions.outputs(flags),
   );
-  withStack(program.command("destroy").description("Takes the stack down."))
-    .option("--yes", "do not ask", false)
+  withStack(program.command("destroy").description("Delete the stack."))
+    .option("--yes", "do not ask for confirmation", false)
     .option(
       "--delete-users",
-      "delete the user pool with all its accounts, without having the stack's name typed",
+      "delete the user pool and all its accounts, without asking for the stack's name",
       false,
     )
     .action((flags: DestroyFlags) => actions.destroy(flags));
-  withPerson(
+  withUserCommands(
     program
       .command("sandbox")
-      .description("Brings up AWS, the stack and 25 people on this computer, and proves a sign-in.")
-      .option("--once", "end by itself: 0 if all held", false)
+      .description(
+        "Start AWS emulators on this computer, deploy the stack with 25 sample users, and verify a sign-in.",
+      )
+      .option("--once", "exit after the checks: with code 0 if all passed", false)
       .action((flags: SandboxFlags) => actions.sandbox(flags)),
     actions,
   );
   return program;
 }
 
-/** `sandbox user …`: what an administrator of Identity Center does, in the sandbox that runs in another terminal. */
-function withPerson(sandbox: Command, actions: Actions): void {
+/** `sandbox user …`: changes users as an administrator of Identity Center does, in the sandbox that runs in another terminal. */
+function withUserCommands(sandbox: Command, actions: Actions): void {
   const person = sandbox
     .command("user")
-    .description("Changes somebody in the running sandbox's Identity Center, and shows the pool follow.");
+    .description(
+      "Change a user in the running sandbox's Identity Center, and show when the user pool matches.",
+    );
   person
     .command("list")
-    .description("Who is there.")
-    .action(() => actions.person({ deed: "list" }));
+    .description("List the users.")
+    .action(() => actions.person({ action: "list" }));
   person
     .command("add")
-    .argument("<e-mail>", "their address", readEmail)
+    .argument("<e-mail>", "e-mail address", readEmail)
     .argument("<name>", "first and last name", readName)
-    .description('somebody new: add jane.doe@example.com "Jane Doe"')
-    .action((email: string, name: string) => actions.person({ deed: "add", email, name }));
+    .description('Add a user: add jane.doe@example.com "Jane Doe"')
+    .action((email: string, name: string) => actions.person({ action: "add", email, name }));
   person
     .command("change <e-mail>")
-    .description("another e-mail, another name, or both")
+    .description("Change the e-mail, the name, or both.")
     .option("--email <e-mail>", "the new e-mail", readEmail)
     .option("--name <name>", "the new name", readName)
     .action((email: string, to: { email?: string; name?: string }, command: Command) => {
-      if (Object.keys(to).length === 0) command.error("error: say what changes: --email, --name, or both");
-      return actions.person({ deed: "change", email, to });
+      if (Object.keys(to).length === 0)
+        command.error("error: nothing to change: add --email, --name, or both");
+      return actions.person({ action: "change", email, to });
     });
-  for (const deed of ["disable", "enable", "remove"] as const)
-    person.command(`${deed} <e-mail>`).action((email: string) => actions.person({ deed, email }));
+  for (const action of ["disable", "enable", "remove"] as const)
+    person.command(`${action} <e-mail>`).action((email: string) => actions.person({ action, email }));
 }
 
 function readEmail(text: string): string {
   if (isEmail(text)) return text;
-  throw new InvalidArgumentError("It looks like jane.doe@example.com.");
+  throw new InvalidArgumentError("Expected an address such as jane.doe@example.com.");
 }
 
 function readName(text: string): string {
   if (text.trim() !== "") return text.trim();
-  throw new InvalidArgumentError("It is empty.");
+  throw new InvalidArgumentError("The name is empty.");
 }
 
 function withStack(command: Command): Command {
   return command
-    .option("--stack <name>", `the stack (default: "${DEFAULT_STACK}"; with --sandbox its own)`)
-    .option("--sandbox", "work on AWS on this computer: the running sandbox, or one for this command", false)
-    .option("--json", "one JSON document on stdout", false);
+    .option("--stack <name>", `name of the stack (default: "${DEFAULT_STACK}"; with --sandbox: "sandbox")`)
+    .option(
+      "--sandbox",
+      "use AWS emulators on this computer: the running sandbox, or a new one for this command",
+      false,
+    )
+    .option("--json", "print one JSON document", false);
 }
 
 function syncOption(): Option {
   return new Option(
     "--sync <source>",
-    "then invite people: from IAM Identity Center, or Amazon Quick's own users",
+    "invite users afterwards: idc from IAM Identity Center, local from Amazon Quick's own users",
   )
     .choices(syncChoices)
     .default("none");
@@ -147,5 +154,5 @@ function syncOption(): Option {
 
 function replaceable(value: string, before: readonly ProtectedName[]): ProtectedName[] {
   if (isProtectedName(value)) return [...before, value];
-  throw new InvalidArgumentError(`The names are ${protectedNames.join(", ")}.`);
+  throw new InvalidArgumentError(`Protected resources are ${protectedNames.join(", ")}.`);
 }

@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { stackSyncCommand } from "../commands/sync.ts";
-import type { Program, StackPlace } from "../engine/workspace.ts";
+import type { Program, StackRef } from "../engine/workspace.ts";
 import type { InterruptListener } from "../terminal/interrupts.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import type { CommandOutcome } from "../terminal/outcome.ts";
 import { describeFailure, describeWrongUsage } from "./failure.ts";
-import { refuseSwallowedFlags } from "./npm-flags.ts";
+import { refuseFlagsOfNpm } from "./npm-flags.ts";
 import { type Actions, commandLine, DEFAULT_STACK } from "./options.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,7 +31,7 @@ export async function runCommandLine(
   workDir: string = ROOT,
 ): Promise<CommandOutcome> {
   let outcome: CommandOutcome = { exitCode: ExitCode.done };
-  const inAws = (stack: string = DEFAULT_STACK): StackPlace => ({ stack, workDir });
+  const inAws = (stack: string = DEFAULT_STACK): StackRef => ({ stack, workDir });
   const line = commandLine(actionsWith(io, inAws, (ended) => (outcome = ended)));
   line.addCommand(
     stackSyncCommand(inAws, io, (exitCode) => {
@@ -40,7 +40,7 @@ export async function runCommandLine(
   );
   throwInsteadOfExit(line, io);
   try {
-    refuseSwallowedFlags(process.env, args);
+    refuseFlagsOfNpm(process.env, args);
     await Promise.race([line.parseAsync([...args], { from: "user" }), io.interrupts.idle]);
     return outcome;
   } catch (thrown) {
@@ -55,14 +55,14 @@ const program: Program = async (options) => (await import("../../infra/stack.ts"
 
 function actionsWith(
   io: DriverIo,
-  inAws: (stack?: string) => StackPlace,
+  inAws: (stack?: string) => StackRef,
   ended: (outcome: CommandOutcome) => void,
 ): Actions {
   return {
     provision: async (flags) => {
       const { provisionCommand } = await import("../commands/provision.ts");
       const { syncRunner } = await import("../operations/run-sync.ts");
-      const provision = (place: StackPlace) =>
+      const provision = (place: StackRef) =>
         provisionCommand({ ...flags, ...place, program }, syncRunner(io), io);
       if (!flags.sandbox) return ended(await provision(inAws(flags.stack)));
       const { withSandbox } = await import("../../sandbox/cli/session.ts");
@@ -83,8 +83,8 @@ function actionsWith(
     },
     person: async (request) => {
       const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
-      const { personCommand } = await import("../../sandbox/cli/user.ts");
-      ended(await personCommand(enterRunningSandbox(), request, io));
+      const { userCommand } = await import("../../sandbox/cli/user.ts");
+      ended(await userCommand(enterRunningSandbox(), request, io));
     },
   };
 }
@@ -92,8 +92,8 @@ function actionsWith(
 /** The stack of a command that creates none: with `--sandbox` one of the running sandbox, since a new one would be empty. */
 async function existing(
   { stack, sandbox }: { readonly stack?: string; readonly sandbox: boolean },
-  inAws: (stack?: string) => StackPlace,
-): Promise<StackPlace> {
+  inAws: (stack?: string) => StackRef,
+): Promise<StackRef> {
   if (!sandbox) return inAws(stack);
   const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
   const running = enterRunningSandbox();

@@ -1,9 +1,9 @@
 import { protectedResources } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
+import { awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
 import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf, ownValue, retains } from "../engine/stack-config.ts";
-import { ask, openStack, type Program, type StackPlace } from "../engine/workspace.ts";
+import { ask, openStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, leftovers } from "../guard/leftovers.ts";
 import { accountsIn } from "../guard/pool-accounts.ts";
@@ -11,30 +11,30 @@ import { destroyStack, unprotect } from "../operations/teardown.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
-export interface DestroyRequest extends StackPlace {
+export interface DestroyRequest extends StackRef {
   readonly program: Program;
   readonly yes: boolean;
   readonly deleteUsers: boolean;
   readonly json: boolean;
 }
 
-/** `destroy`: takes the stack down, once somebody has said so in view of what is lost. */
+/** `destroy`: deletes the stack, after the user has confirmed what is lost. */
 export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
   const stack = await openStack(request, false);
   const config = await configOf(stack);
-  const place = await findPlace(config.values, request);
-  io.info(`Stack ${stack.name}: ${describePlace(place)}.`);
+  const place = await findAwsContext(config.values, request);
+  io.info(`Stack ${stack.name}: ${describeContext(place)}.`);
   const resources = await deployedResources(stack);
   assertSameAccount(resources, place);
 
   const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);
-  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, clientPlace(place));
-  await consent({ ...request, poolGoes: pool !== undefined && !retain, accounts }, io);
+  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, awsClientConfig(place));
+  await consent({ ...request, deletesPool: pool !== undefined && !retain, accounts }, io);
 
   const outputs = await ask(stack, () => stack.outputs());
   await unprotect(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
-  // Only now the state says what stays: before, the engine retained whatever holds data.
+  // Only now the state shows what is retained: before, the engine retained all that holds data.
   const released = await deployedResources(stack);
   await destroyStack(stack, io);
   const left = leftovers(released, retain);

@@ -1,11 +1,11 @@
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { openStack, type StackPlace } from "../engine/workspace.ts";
+import { openStack, type StackRef } from "../engine/workspace.ts";
 import { outputsOf } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
-/** `outputs`: prints once more what goes into Amazon Quick. Asks the backend alone, and never AWS. */
-export async function outputsCommand(place: StackPlace, json: boolean): Promise<CommandOutcome> {
+/** `outputs`: prints the values for Amazon Quick again. It reads the backend only, and never AWS. */
+export async function outputsCommand(place: StackRef, json: boolean): Promise<CommandOutcome> {
   const outputs = await outputsOf(await openStack(place, false));
   return json
     ? asJson(outputs)

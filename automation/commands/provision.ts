@@ -1,8 +1,8 @@
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { clientPlace } from "../engine/aws-context.ts";
-import type { Program, StackPlace } from "../engine/workspace.ts";
-import { auditPlace } from "../operations/find-pool.ts";
+import { awsClientConfig } from "../engine/aws-context.ts";
+import type { Program, StackRef } from "../engine/workspace.ts";
+import { auditTargetOf } from "../operations/find-pool.ts";
 import { type ProvisionOutcome, provision } from "../operations/provision.ts";
 import type { SyncChoice, SyncResult, SyncRunner } from "../operations/sync-runner.ts";
 import { countedSteps } from "../output/describe-steps.ts";
@@ -13,7 +13,7 @@ import { describeWarnings, warnings } from "../output/warnings.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
-export interface ProvisionOptions extends StackPlace {
+export interface ProvisionOptions extends StackRef {
   readonly program: Program;
   readonly preview: boolean;
   readonly expectNoChanges: boolean;
@@ -24,7 +24,7 @@ export interface ProvisionOptions extends StackPlace {
   readonly json: boolean;
 }
 
-/** `provision`: deploys, syncs if asked to, and says what to do next. */
+/** `provision`: deploys, syncs if requested, and prints the next steps. */
 export async function provisionCommand(
   options: ProvisionOptions,
   runSync: SyncRunner,
@@ -38,10 +38,15 @@ export async function provisionCommand(
   const notes = warnings({ stack, ...outcome.facts });
   if (options.json)
     return asJson(
-      { ...summary(outcome), outputs, sync: synced?.report ?? null, warnings: [...outcome.advice, ...notes] },
+      {
+        ...summary(outcome),
+        outputs,
+        sync: synced?.report ?? null,
+        warnings: [...outcome.warnings, ...notes],
+      },
       exitCode,
     );
-  const identityCenter = await findIdentityCenter(clientPlace(place));
+  const identityCenter = await findIdentityCenter(awsClientConfig(place));
   const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
   const table = outputsTable(outputs, process.stdout.columns);
   return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
@@ -56,8 +61,8 @@ async function syncIfAsked(
 ): Promise<SyncResult | undefined> {
   const { sync, yes, json } = options;
   if (sync === "none") return undefined;
-  const audit = auditPlace(outputs, place, options);
-  return runSync({ source: sync, poolId: outputs.PoolId, place: clientPlace(place), audit, yes, json });
+  const audit = auditTargetOf(outputs, place, options);
+  return runSync({ source: sync, poolId: outputs.PoolId, place: awsClientConfig(place), audit, yes, json });
 }
 
 function withoutUp(
@@ -66,9 +71,12 @@ function withoutUp(
 ): CommandOutcome {
   const isPending = outcome.pending && (!preview || expectNoChanges);
   const exitCode = isPending ? ExitCode.changesPending : ExitCode.done;
-  if (json) return asJson({ ...summary(outcome), warnings: outcome.advice }, exitCode);
+  if (json) return asJson({ ...summary(outcome), warnings: outcome.warnings }, exitCode);
   if (preview) return { exitCode };
-  return { stderr: "Nothing was changed: there is nobody to ask. Add --yes to go ahead.", exitCode };
+  return {
+    stderr: "Nothing was changed, because there is no terminal to confirm on. Add --yes to deploy.",
+    exitCode,
+  };
 }
 
 function summary({ stack, place, changes, did, steps }: ProvisionOutcome): object {

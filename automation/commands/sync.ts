@@ -1,21 +1,21 @@
 import type { Command } from "commander";
 import { syncCommand } from "../../sync/cli/command/command.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
-import type { StackPlace } from "../engine/workspace.ts";
+import type { StackRef } from "../engine/workspace.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
-/** What the commands below `sync` do; loaded by the one that runs. */
+/** Loaded by the command that runs: they bring Pulumi and the AWS SDK. */
 const findPool = () => import("../operations/find-pool.ts");
 const runSync = () => import("../operations/run-sync.ts");
 
 /**
- * Sync's own command, for the pool of a stack.
+ * Creates the command `sync` for the pool of a stack.
  *
- * @param stackInAws where a stack is, by its name; without `--stack` its name is undefined.
- * @param ended is told how it ended.
+ * @param stackInAws finds a stack by name; without `--stack` the name is undefined.
+ * @param ended receives the exit code.
  */
 export function stackSyncCommand(
-  stackInAws: (stack: string | undefined) => StackPlace,
+  stackInAws: (stack: string | undefined) => StackRef,
   io: DriverIo,
   ended: (exitCode: ExitCode) => void,
 ): Command {
@@ -29,7 +29,7 @@ export function stackSyncCommand(
     ended,
   });
   return command
-    .option("--sandbox", "the pool of the running sandbox, or another one there", false)
+    .option("--sandbox", "use the pool of the running sandbox", false)
     .hook("preAction", async () => {
       if (command.opts<{ sandbox: boolean }>().sandbox !== true) return;
       const { enterRunningSandbox, SANDBOX_STACK } = await import("../../sandbox/cli/session.ts");

@@ -8,35 +8,35 @@ import { DriverError } from "../terminal/errors.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
 import { credentialsExpired, credentialsMissing } from "./engine-errors.ts";
 
-/** Which account and Region a command works on, and with whose credentials. */
+/** The account and Region that a command works on, and the caller. */
 export interface AwsContext {
   readonly account: string;
   readonly region: string;
   /** ARN of the caller. */
   readonly caller: string;
-  /** The profile that the stack's config names; absent, what the environment gives. */
+  /** The profile of the stack's config; if absent, the environment's credentials count. */
   readonly profile?: string;
 }
 
-/** What an AWS SDK client needs to stand in the same place as the engine. */
-export interface ClientPlace {
+/** Configuration for AWS SDK clients with the engine's Region and credentials. */
+export interface AwsClientConfig {
   readonly region: string;
-  /** Absent: those of the environment. */
+  /** @default those of the environment */
   readonly credentials?: Credentials;
 }
 
 /**
- * Finds account and Region as the engine's AWS provider does: the stack's `aws:profile` and `aws:region` first, then the
- * environment, then the shared config files (SSO included).
+ * Finds account and Region in the same order as the engine's AWS provider: the stack's `aws:profile` and `aws:region`, the
+ * environment, the shared config files (including SSO).
  *
- * @param stack whose config it is.
- * @throws DriverError for missing, expired or refused credentials and for a missing or unknown Region.
+ * @param stack the owner of the config.
+ * @throws DriverError for missing, expired or refused credentials, and for a missing or invalid Region.
  */
-export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<AwsContext> {
+export async function findAwsContext(config: ConfigMap, stack: PrintedFor): Promise<AwsContext> {
   const profile = config["aws:profile"]?.value || undefined;
   const chosen = config["aws:region"]?.value || undefined;
   const sts = new STSClient({
-    // the profile for its Region, the credentials for themselves: keys in the environment would win over it
+    // The profile for its Region; the credentials too, because keys in the environment would have precedence.
     ...(profile !== undefined && { profile, ...credentialsOption(profile) }),
     ...regionOption(chosen ?? regionOfEnvironment()),
   });
@@ -50,7 +50,7 @@ export async function findPlace(config: ConfigMap, stack: PrintedFor): Promise<A
   }
 }
 
-export function clientPlace({ region, profile }: AwsContext): ClientPlace {
+export function awsClientConfig({ region, profile }: AwsContext): AwsClientConfig {
   return { region, ...credentialsOption(profile) };
 }
 
@@ -60,7 +60,7 @@ function credentialsOption(profile: string | undefined): { credentials?: Credent
 }
 
 /** "account 111122223333, Region eu-central-1, as arn:…". */
-export function describePlace({ account, region, caller, profile }: AwsContext): string {
+export function describeContext({ account, region, caller, profile }: AwsContext): string {
   const whose = profile === undefined ? "" : ` (aws:profile ${profile})`;
   return `account ${account}, Region ${region}, as ${caller}${whose}`;
 }
@@ -79,8 +79,8 @@ async function regionOf(sts: STSClient, stack: PrintedFor): Promise<string> {
     return await sts.config.region();
   } catch (cause) {
     if (credentialProblem(cause) === "profile-unknown") throw profileUnknown(cause);
-    throw new DriverError("REGION_MISSING", "It is not said in which AWS Region the stack stands.", {
-      hint: `${configSet("aws:region", "us-east-1", stack)} (any Region with Cognito and Lambda will do)`,
+    throw new DriverError("REGION_MISSING", "No AWS Region is configured.", {
+      hint: `${configSet("aws:region", "us-east-1", stack)} (any Region with Amazon Cognito and AWS Lambda)`,
       exitCode: ExitCode.wrongUsage,
       cause,
     });
@@ -89,36 +89,36 @@ async function regionOf(sts: STSClient, stack: PrintedFor): Promise<string> {
 
 function checkRegion(region: string, stack: PrintedFor): string {
   if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
-  throw new DriverError("REGION_INVALID", `"${region}" is no AWS Region.`, {
+  throw new DriverError("REGION_INVALID", `"${region}" is not a valid AWS Region.`, {
     hint: `A Region looks like us-east-1: ${configSet("aws:region", "us-east-1", stack)}`,
     exitCode: ExitCode.wrongUsage,
   });
 }
 
-/** Who asks for the caller, and where. */
-interface Asking extends PrintedFor {
+/** What errors of the credentials check mention. */
+interface CallerCheck extends PrintedFor {
   readonly region: string;
   readonly profile: string | undefined;
 }
 
-async function callerOf(sts: STSClient, asking: Asking): Promise<{ Account: string; Arn: string }> {
+async function callerOf(sts: STSClient, check: CallerCheck): Promise<{ Account: string; Arn: string }> {
   try {
     const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
     return { Account, Arn };
   } catch (cause) {
-    throw callerFailure(cause, asking);
+    throw callerFailure(cause, check);
   }
 }
 
-function callerFailure(cause: unknown, asking: Asking): DriverError {
-  const { region, profile } = asking;
+function callerFailure(cause: unknown, check: CallerCheck): DriverError {
+  const { region, profile } = check;
   const problem = credentialProblem(cause);
   if (problem === "profile-unknown") return profileUnknown(cause);
   if (problem === "expired") return credentialsExpired(cause);
   // If AWS_PROFILE names a profile that does not exist, the SDK reports only that no provider had credentials.
   if (problem === "missing" && profile !== undefined)
     return profileUnknown(cause, `${profile} does not exist, or gives no credentials.`);
-  if (problem === "missing") return credentialsMissing(asking, cause);
+  if (problem === "missing") return credentialsMissing(check, cause);
   if (isNetworkFailure(cause))
     return new DriverError("REGION_UNREACHABLE", `AWS cannot be reached in Region ${region}.`, {
       hint: "Check the Region's name (aws:region in the stack's config) and the network or proxy settings.",
@@ -133,10 +133,10 @@ function callerFailure(cause: unknown, asking: Asking): DriverError {
 
 function profileUnknown(
   cause: unknown,
-  said = cause instanceof Error ? cause.message : String(cause),
+  reason = cause instanceof Error ? cause.message : String(cause),
 ): DriverError {
-  return new DriverError("CREDENTIALS_PROFILE_UNKNOWN", `The AWS profile cannot be used: ${said}`, {
-    hint: "`aws configure list-profiles` lists them; aws:profile in the stack's config or AWS_PROFILE names one.",
+  return new DriverError("CREDENTIALS_PROFILE_UNKNOWN", `The AWS profile cannot be used: ${reason}`, {
+    hint: "`aws configure list-profiles` lists the profiles. Select one with aws:profile in the stack's config, or with AWS_PROFILE.",
     exitCode: ExitCode.wrongUsage,
     cause,
   });

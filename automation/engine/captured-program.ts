@@ -1,7 +1,7 @@
 import type { StackOptions } from "../../infra/stack.ts";
 import type { Program } from "./workspace.ts";
 
-/** A program for the engine that keeps the error it ended with: the engine passes on its text alone. */
+/** A program that keeps the error it failed with: the engine reports only its text. */
 export interface CapturedProgram {
   readonly program: () => Promise<Record<string, unknown>>;
   readonly error: () => unknown;

@@ -23,7 +23,7 @@ const deployment = z.object({
     .optional(),
 });
 
-/** A resource as the stack's state knows it. */
+/** A resource of the stack's state. */
 export interface DeployedResource {
   readonly urn: string;
   readonly type: string;
@@ -31,11 +31,11 @@ export interface DeployedResource {
   readonly arn: string | undefined;
   readonly protected: boolean;
   readonly retained: boolean;
-  /** Deleted already by a run that could not make its replacement. */
-  readonly gone: boolean;
+  /** Already deleted by a run that could not create its replacement. */
+  readonly isDeleted: boolean;
 }
 
-/** Reads what the stack has in AWS, by its state. */
+/** Reads the resources of the stack's state. */
 export async function deployedResources(stack: Stack): Promise<DeployedResource[]> {
   const exported = await ask(stack, () => stack.exportStack());
   const { resources = [] } = deployment.parse(exported.deployment);
@@ -48,19 +48,19 @@ export async function deployedResources(stack: Stack): Promise<DeployedResource[
       arn: typeof outputs?.["arn"] === "string" ? outputs["arn"] : undefined,
       protected: protect ?? false,
       retained: retainOnDelete ?? false,
-      gone: pendingReplacement ?? false,
+      isDeleted: pendingReplacement ?? false,
     }));
 }
 
-/** The protected resources that an earlier `--replace` has deleted, and not yet made anew: nothing of them is left to lose. */
-export function namesGone(resources: readonly DeployedResource[]): ProtectedName[] {
-  const gone = resources.filter((resource) => resource.gone).map(protectedNameOf);
-  return protectedNames.filter((name) => gone.includes(name));
+/** The protected resources that an earlier `--replace` has deleted and not yet created again: nothing is left to protect. */
+export function deletedNames(resources: readonly DeployedResource[]): ProtectedName[] {
+  const deleted = resources.filter(({ isDeleted }) => isDeleted).map(protectedNameOf);
+  return protectedNames.filter((name) => deleted.includes(name));
 }
 
 /**
- * Refuses to work on another account or Region than the one in which the stack stands: the engine would make everything
- * anew there, and forget what it had.
+ * Refuses to work on another account or Region than the stack's: the engine would create all resources there again, and lose track of the
+ * existing ones.
  *
  * @throws DriverError ACCOUNT_MISMATCH, as a guard.
  */
@@ -69,16 +69,16 @@ export function assertSameAccount(
   { account, region }: AwsContext,
 ): void {
   for (const { arn, type } of resources) {
-    // The first resource whose ARN names both decides; those of REST APIs and roles lack one.
+    // The first resource whose ARN has both decides; ARNs of REST APIs and roles lack one.
     const [, , , arnRegion, arnAccount] = arn?.split(":") ?? [];
     if (!arnRegion || !arnAccount) continue;
     if (arnRegion === region && arnAccount === account) return;
     throw new DriverError(
       "ACCOUNT_MISMATCH",
-      `The stack stands in account ${arnAccount}, Region ${arnRegion} (${type.split(":").at(-1)}); ` +
-        `this run would work on account ${account}, Region ${region}.`,
+      `The stack is in account ${arnAccount}, Region ${arnRegion} (${type.split(":").at(-1)}), ` +
+        `but this run would use account ${account}, Region ${region}.`,
       {
-        hint: "Use that account's credentials (AWS_PROFILE, or aws:profile) and Region (aws:region), or another stack: --stack NAME",
+        hint: "Use the credentials (AWS_PROFILE or aws:profile) and the Region (aws:region) of the stack, or select another stack: --stack NAME",
         exitCode: ExitCode.guarded,
       },
     );

@@ -6,9 +6,9 @@ import { DriverError } from "../terminal/errors.ts";
 import type { CtrlC, DriverIo } from "../terminal/io.ts";
 import { runFailure } from "./run-failure.ts";
 import { type Step, stepOf } from "./steps.ts";
-import { type Patience, patience, Watchdog } from "./watchdog.ts";
+import { type Timeouts, timeouts, Watchdog } from "./watchdog.ts";
 
-/** What an operation of the Automation API is given. */
+/** Options for an operation of the Automation API. */
 export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void;
   readonly signal: AbortSignal;
@@ -20,29 +20,29 @@ export interface EngineRun<T> {
   /** One operation: preview, up or destroy. */
   readonly operate: (options: EngineOptions) => Promise<T>;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** The error that the program itself ended with, if it did: it says more than the engine's report of it. */
+  /** The error that the program threw, if any: it contains more than the engine's report of it. */
   readonly programError?: () => unknown;
-  /** It keeps to the plan of a preview. */
+  /** The run follows the plan of a preview. */
   readonly isPlanned?: boolean;
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
 }
 
-/** How an operation went: what the engine announced, and the result or the failure. */
+/** The outcome of an operation: the announced steps, and the result or the failure. */
 export type EngineOutcome<T> = {
   readonly steps: readonly Step[];
-  /** What the program or a provider warned of. */
+  /** Warnings of the program or a provider. */
   readonly warnings: readonly string[];
 } & ({ readonly result: T } | { readonly failure: CodedError });
 
-/** Milliseconds in which an engine that shares our terminal says that it has heard Ctrl-C itself. */
-const HEARD_WITHIN = 400;
+/** Within this time, an engine on the same terminal reports that it received Ctrl-C. */
+const CTRL_C_ECHO_MS = 400;
 
 /** The CLI's note on a provider that it found on PATH, as in the sandbox. */
 const PLUGIN_NOTE = /^using pulumi-\S+ from \$PATH/;
 
 /**
- * Runs one operation of the engine to its end, whatever happens: Ctrl-C lets it finish what it has begun, and a run that
- * hangs is ended. Never throws what the engine failed with, since the steps are worth reading then too.
+ * Runs one operation of the engine. Ctrl-C lets it finish the steps in progress, and a run that hangs is aborted. A failure is returned, not
+ * thrown, because the guard checks the steps of failed runs too.
  */
 export async function runEngine<T>(run: EngineRun<T>): Promise<EngineOutcome<T>> {
   return run.io.interrupts.during((ctrlC) => operate(run, ctrlC));
@@ -54,8 +54,8 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
   const warnings: string[] = [];
   const engine = new AbortController();
   let hangs = false;
-  let heard = false;
-  const watch = new Watchdog(run.patience ?? patience, () => {
+  let hasEngineCtrlC = false;
+  const watch = new Watchdog(run.timeouts ?? timeouts, () => {
     hangs = true;
     engine.abort();
   });
@@ -63,26 +63,28 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     watch.see(event);
     const step = stepOf(event);
     if (step !== undefined) steps.push(step);
-    if (event.stdoutEvent?.message.startsWith("^C received")) heard = true;
+    if (event.stdoutEvent?.message.startsWith("^C received")) hasEngineCtrlC = true;
     const { severity, message } = event.diagnosticEvent ?? {};
-    // The SDK also reports promises that were rejected with nothing: there is nothing to read then.
+    // The SDK also reports promises that were rejected without a reason; those have no text.
     if (severity === "error" && plainProblem(message).trim() !== "") problems.push(plainProblem(message));
     if (severity === "warning" && message !== undefined && !PLUGIN_NOTE.test(message))
       warnings.push(message.trim());
     run.onEvent?.(event);
   };
-  const passOn = () => {
-    run.io.info("Ending. The engine finishes what it has begun; press Ctrl-C again to leave it at once.");
-    // On a terminal the engine gets Ctrl-C too, and takes a second one as an order to drop everything.
-    void wait(HEARD_WITHIN).then(() => {
-      if (!heard) engine.abort();
+  const forwardCtrlC = () => {
+    run.io.info(
+      "Stopping. The engine finishes the steps in progress; press Ctrl-C again to exit immediately.",
+    );
+    // On a terminal the engine receives Ctrl-C too, and a second one would make it abandon the steps in progress.
+    void wait(CTRL_C_ECHO_MS).then(() => {
+      if (!hasEngineCtrlC) engine.abort();
     });
   };
-  ctrlC.first.addEventListener("abort", passOn, { once: true });
+  ctrlC.first.addEventListener("abort", forwardCtrlC, { once: true });
   try {
     const result = await Promise.race([
       run.operate({ onEvent, signal: engine.signal }),
-      leaveOn(ctrlC.second, run.stack),
+      abandonOn(ctrlC.second, run.stack),
     ]);
     return { steps, warnings, result };
   } catch (thrown) {
@@ -90,16 +92,20 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     return { steps, warnings, failure };
   } finally {
     watch.stop();
-    ctrlC.first.removeEventListener("abort", passOn);
+    ctrlC.first.removeEventListener("abort", forwardCtrlC);
   }
 }
 
-async function leaveOn(second: AbortSignal, stack: string): Promise<never> {
+async function abandonOn(second: AbortSignal, stack: string): Promise<never> {
   await new Promise<void>((resolve) => second.addEventListener("abort", () => resolve(), { once: true }));
-  throw new DriverError("INTERRUPTED", "Left at once; the engine may have been in the middle of something.", {
-    hint: `If the stack stays locked: pulumi cancel --stack ${stack}. Then bring the state in line with AWS: pulumi refresh --stack ${stack}`,
-    exitCode: ExitCode.interrupted,
-  });
+  throw new DriverError(
+    "INTERRUPTED",
+    "Exited immediately. Steps in progress may not be saved in the state.",
+    {
+      hint: `If the stack stays locked: pulumi cancel --stack ${stack}. Then update the state from AWS: pulumi refresh --stack ${stack}`,
+      exitCode: ExitCode.interrupted,
+    },
+  );
 }
 
 /** A diagnostic without the stack trace that follows an exception. */

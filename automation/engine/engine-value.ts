@@ -1,14 +1,14 @@
-/** A property's value in an engine event: JSON, with marks for what cannot be told. Anything else never comes. */
+/** A property's value in an engine event: JSON, with markers for secrets, assets and unknown values. */
 export type EngineValue = unknown;
 
 export type EngineFields = Readonly<Record<string, unknown>>;
 
-/** What stands in a preview where a value cannot be told, in words. */
+/** Placeholders in a preview for values that cannot be shown. */
 export const AFTER_THE_RUN = "(known after the run)";
 export const SECRET = "[secret]";
 
 /**
- * What the engine writes for a value that only the run will show, by kind of value.
+ * The engine's markers for values that are known only after the run, by kind of value.
  * Source: pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go, Unknown…Value.
  */
 const UNKNOWNS: readonly unknown[] = [
@@ -21,7 +21,7 @@ const UNKNOWNS: readonly unknown[] = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
 
-/** The key that marks an object as no plain one. Source: the same, sdk/go/common/resource/sig/sig.go. */
+/** The key that marks an object as a special value. Source: pulumi/pulumi, sdk/go/common/resource/sig/sig.go. */
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
@@ -31,15 +31,15 @@ export function isFields(value: EngineValue): value is EngineFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether this is one value to a reader, although the engine writes an object: a secret, a file, an archive. */
+/** Whether an object is a secret, a file or an archive, and so one value for a reader. */
 export function isMarked(value: EngineValue): boolean {
   return isFields(value) && value[SIGNATURE_KEY] !== undefined;
 }
 
 /**
- * A value as it may be shown: what is secret, a file's content and what is not known yet are put in words. Pure.
+ * A value as it may be shown, with placeholders for secrets, files and unknown values. Pure.
  *
- * @returns JSON without any of the engine's marks.
+ * @returns JSON without the engine's markers.
  */
 export function shown(value: EngineValue): EngineValue {
   if (UNKNOWNS.includes(value)) return AFTER_THE_RUN;
@@ -51,7 +51,7 @@ export function shown(value: EngineValue): EngineValue {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shown(member)]));
 }
 
-/** A hash tells two contents apart, and no more: ten digits of it do. */
+/** The hash only shows whether the content differs: ten digits are enough. */
 function contentOf(signature: string, hash: unknown): string {
   const kind = signature === ASSET ? "file" : "archive";
   return typeof hash === "string" ? `(${kind} ${hash.slice(0, 10)})` : `(${kind})`;

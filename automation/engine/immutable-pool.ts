@@ -6,31 +6,30 @@ import { DriverError } from "../terminal/errors.ts";
 import { isFields } from "./engine-value.ts";
 
 /**
- * What a pool keeps for life, in words.
+ * Properties that cannot change after the pool is created, with explanations.
  * Source: UpdateUserPool, which has none of these parameters; "Updating user pool configuration", Amazon Cognito.
  */
-const FOR_LIFE: Readonly<Record<string, string>> = {
-  aliasAttributes: "aliasAttributes (what people may sign in with beside their username)",
+const IMMUTABLE_PROPERTIES: Readonly<Record<string, string>> = {
+  aliasAttributes: "aliasAttributes (what users may sign in with besides their username)",
   usernameAttributes: "usernameAttributes (what a username is)",
-  usernameConfiguration:
-    "usernameConfiguration (whether upper and lower case differ in usernames and e-mails)",
+  usernameConfiguration: "usernameConfiguration (whether usernames and e-mails are case-sensitive)",
 };
 
 /**
- * What a step would change of the user pool, although AWS cannot. Attributes can be added, and nothing else be done to them: the
- * provider says so only in the middle of the run. Pure.
+ * Finds changes of the user pool that AWS cannot make. Attributes can only be added; the provider reports that only in the middle of the run.
+ * Pure.
  *
- * @returns a phrase for each; none for any other resource.
+ * @returns a description of each; none for any other resource.
  * Source: AddCustomAttributes; SchemaAttributeType ("You can't change … after you create"); terraform-provider-aws,
  *   aws_cognito_user_pool ("cannot modify or remove schema items").
  */
 export function immutableChanges(metadata: StepEventMetadata): string[] {
   const { old, new: fresh, keys, diffs } = metadata;
   if (protectedNameOf(metadata) !== "pool" || old === undefined || fresh === undefined) return [];
-  const forLife = (keys ?? []).flatMap((key) => FOR_LIFE[key] ?? []);
+  const immutable = (keys ?? []).flatMap((key) => IMMUTABLE_PROPERTIES[key] ?? []);
   const isSchemaChanged = [...(keys ?? []), ...(diffs ?? [])].includes("schemas");
   return [
-    ...forLife,
+    ...immutable,
     ...(isSchemaChanged ? schemaChanges(old.inputs["schemas"], fresh.inputs["schemas"]) : []),
   ];
 }
@@ -40,7 +39,7 @@ function schemaChanges(before: unknown, after: unknown): string[] {
   return [...attributesByName(before)].flatMap(([name, attribute]) => {
     const next = wanted.get(name);
     if (next === undefined) return [`schemas: the attribute ${name} would be removed`];
-    // What only one side gives is a default that the other left to AWS.
+    // A field that only one side has is a default of AWS on the other.
     const changed = Object.keys(attribute).filter(
       (field) => next[field] !== undefined && !isDeepStrictEqual(attribute[field], next[field]),
     );
@@ -53,16 +52,16 @@ function attributesByName(schemas: unknown): Map<string, Readonly<Record<string,
   return new Map(attributes.map((attribute) => [String(attribute["name"]), attribute]));
 }
 
-/** The refusal of a run that would need another pool, with what to do instead. */
+/** The error that refuses a run that would need a new pool, with the alternatives. */
 export function poolImmutable(changes: readonly string[], stack: string): DriverError {
   return new DriverError(
     "POOL_IMMUTABLE",
-    `AWS cannot change this on a living user pool:\n${changes.map((change) => `  ${change}`).join("\n")}`,
+    `AWS cannot change this on an existing user pool:\n${changes.map((change) => `  ${change}`).join("\n")}`,
     {
       hint:
-        "Undo the change, and the pool stays. Otherwise it takes a new pool: beside this one, in a stack of its own (npm run provision -- --stack NAME), " +
-        `or in its place (npm run provision -- --stack ${stack} --replace pool), which leaves behind every account with its password and ` +
-        "authenticator app. Either way people have to be invited again, and extension access made again.",
+        "Undo the change to keep the pool. Otherwise a new pool is required: in another stack (npm run provision -- --stack NAME), " +
+        `or instead of this one (npm run provision -- --stack ${stack} --replace pool), which loses every account with its password and ` +
+        "authenticator app. In both cases, invite the users again, and create the extension access again.",
       exitCode: ExitCode.guarded,
     },
   );

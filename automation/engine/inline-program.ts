@@ -7,28 +7,28 @@ import { version } from "@pulumi/pulumi/version.js";
 import { DriverError } from "../terminal/errors.ts";
 import { ProgramRun } from "./program-run.ts";
 
-/** The versions of the SDK whose language server has been read and tried: see docs/internals/pulumi-inline-program.md. */
+/** The versions of the SDK whose language server was reviewed and tested: see docs/internals/pulumi-inline-program.md. */
 const KNOWN_VERSIONS = ["3.250.0"];
 
-/** With this call the SDK says that the program has ended; the engine then deletes what was not declared. */
+/** With this call the SDK reports that the program has ended; the engine then deletes resources that were not declared. */
 const SHUTDOWN = "/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown";
 
-/** Milliseconds in which the SDK ends a run itself whose connection was lost. It can also wait without end. */
+/** Within this time the SDK usually ends a run whose connection was lost. It can also wait forever. */
 const GRACE_MS = 1_000;
 
 type Answer = (error: Error | null | undefined, response?: unknown) => void;
 
-/** What the SDK's language server is, as far as it is wrapped here. */
+/** The part of the SDK's language server that is wrapped here. */
 interface LanguageServer {
   readonly program: () => Promise<unknown>;
   run(this: LanguageServer, call: unknown, callback: Answer): unknown;
 }
 
-/** What the SDK's runtime is, as far as it is changed here. */
+/** The part of the SDK's runtime that is changed here. */
 export interface RuntimeSettings {
-  /** Every gRPC client of the SDK is made with these. */
+  /** The options of all gRPC clients of the SDK. */
   readonly grpcClientOptions: grpc.ClientOptions & { readonly interceptors: grpc.Interceptor[] };
-  /** Called where the SDK takes a lost call for an engine that is shutting down; it then waits for answers that never come. */
+  /** Called when the SDK mistakes a lost call for an engine that is shutting down; it then waits for answers that never come. */
   terminateRpcs(): void;
 }
 
@@ -36,13 +36,13 @@ const runs = new AsyncLocalStorage<ProgramRun>();
 let isGuarded = false;
 
 /**
- * Wraps the SDK's language server for all inline programs of this process, once. The SDK (3.250) takes a gRPC error of an
- * inline program for an engine that is shutting down, and reports a program that never ran as one that has finished: the engine then
- * deletes the whole stack, and reports success. Wrapped, a run counts as finished only when the program came to its end, each
+ * Wraps the SDK's language server for all inline programs of this process, once. The SDK (3.250) mistakes a gRPC error of an
+ * inline program for an engine that is shutting down, and reports a program that never ran as finished: the engine then
+ * deletes the whole stack, and reports success. With this wrapper, a run counts as finished only if the program completed, each
  * declared resource has its URN and no call to the engine was lost.
  *
  * @param sdkVersion for tests.
- * @throws DriverError SDK_UNSUITABLE for a version of the SDK that has not been looked at.
+ * @throws DriverError SDK_UNSUITABLE for a version of the SDK that was not reviewed.
  */
 export function guardInlinePrograms(sdkVersion: string = version): void {
   const prototype = languageServerPrototype();
@@ -50,7 +50,7 @@ export function guardInlinePrograms(sdkVersion: string = version): void {
   if (!KNOWN_VERSIONS.includes(sdkVersion) || prototype === undefined || runtime === undefined) {
     throw new DriverError(
       "SDK_UNSUITABLE",
-      `@pulumi/pulumi ${sdkVersion} has not been checked for runs that end early; known: ${KNOWN_VERSIONS.join(", ")}.`,
+      `@pulumi/pulumi ${sdkVersion} was not reviewed for runs that end early. Reviewed versions: ${KNOWN_VERSIONS.join(", ")}.`,
       {
         hint: "Install the version of package-lock.json: npm ci. To use another, see docs/internals/pulumi-inline-program.md.",
       },
@@ -60,14 +60,14 @@ export function guardInlinePrograms(sdkVersion: string = version): void {
   isGuarded = true;
   prototype.run = guarded(prototype.run);
   runtime.grpcClientOptions.interceptors.unshift(watchCall);
-  // Else gRPC keeps for all clients of the process that an engine which is gone does not answer, also for the next one at its port.
+  // Otherwise gRPC remembers, for all clients of the process, that a stopped engine does not answer, also for the next engine at its port.
   runtime.grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
   const { terminateRpcs } = runtime;
   runtime.terminateRpcs = () => {
-    runs.getStore()?.cutOff("the engine took no more calls");
+    runs.getStore()?.cutOff("the engine accepted no more calls");
     terminateRpcs();
   };
-  // The SDK asks this of whatever a promise was rejected with, and a lost RegisterStackTransform rejects with nothing.
+  // The SDK calls this with the reason of any rejected promise, and a lost RegisterStackTransform rejects without one.
   const { isGrpcError } = errors;
   errors.isGrpcError = (error) => error !== undefined && isGrpcError(error);
 }
@@ -79,7 +79,7 @@ function guarded(original: LanguageServer["run"]): LanguageServer["run"] {
     const watched: LanguageServer = Object.create(this, {
       program: { value: () => programRun.execute(program) },
     });
-    // The SDK answers twice after an error, and a run that was given up may still come to an end: the first answer counts.
+    // The SDK answers twice after an error, and an abandoned run may still end: the first answer counts.
     let isAnswered = false;
     const answer: Answer = (error, response) => {
       if (isAnswered) return;
@@ -93,7 +93,7 @@ function guarded(original: LanguageServer["run"]): LanguageServer["run"] {
   };
 }
 
-/** An interceptor of the SDK's gRPC clients: sees how each call of a run ends, and holds back the last one of a run with a problem. */
+/** An interceptor of the SDK's gRPC clients: observes how each call of a run ends, and blocks the last call of a run with a problem. */
 const watchCall: grpc.Interceptor = (options, nextCall) => {
   const run = runs.getStore();
   const call = nextCall(options);
@@ -132,7 +132,7 @@ function isLanguageServer(value: unknown): value is LanguageServer {
   return typeof value === "object" && value !== null && "run" in value && typeof value.run === "function";
 }
 
-/** Gives back the SDK's runtime; nothing where it is not as it was when this was written. */
+/** @returns the SDK's runtime; undefined if it has not the expected form. */
 export function runtimeSettings(): RuntimeSettings | undefined {
   const found: unknown = settings;
   return isRuntimeSettings(found) ? found : undefined;

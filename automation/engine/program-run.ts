@@ -5,10 +5,10 @@ import { watchDeclared } from "../../infra/shared/declared-resources.ts";
 /** How a call to the engine ended. */
 export type CallStatus = Pick<grpc.StatusObject, "code" | "details">;
 
-/** What the SDK takes for an engine that is shutting down. Source: isGrpcError in errors.js of @pulumi/pulumi. */
-const LOST: readonly grpc.status[] = [grpc.status.UNAVAILABLE, grpc.status.CANCELLED];
+/** Status codes that the SDK mistakes for an engine that is shutting down. Source: isGrpcError in errors.js of @pulumi/pulumi. */
+const LOST_CALL_CODES: readonly grpc.status[] = [grpc.status.UNAVAILABLE, grpc.status.CANCELLED];
 
-/** With this the text begins that the engine reports of a run with a problem. */
+/** The beginning of the engine's diagnostic for a run with a problem. */
 const INCOMPLETE = "The run of the program is incomplete: ";
 
 /** One run of an inline program: what it declared, and whether it can count as finished. */
@@ -16,10 +16,10 @@ export class ProgramRun {
   #unanswered: () => readonly string[] = () => [];
   #hasEnded = false;
   #cutOff: string | undefined;
-  #missing: string | undefined = "the program did not come to its end";
+  #missing: string | undefined = "the program did not finish";
   #onCutOff: () => void = () => {};
 
-  /** Runs the program, and takes note of each resource that it declares. */
+  /** Runs the program, and records each resource that it declares. */
   async execute(program: () => Promise<unknown>): Promise<unknown> {
     this.#unanswered = watchDeclared();
     const outputs = await program();
@@ -27,36 +27,36 @@ export class ProgramRun {
     return outputs;
   }
 
-  /** Takes note of how a call to the engine or its monitor ended. */
+  /** Records how a call to the engine or its monitor ended. */
   see(path: string, { code, details }: CallStatus): void {
-    if (!LOST.includes(code)) return;
+    if (!LOST_CALL_CODES.includes(code)) return;
     this.cutOff(`the call ${path.split("/").at(-1)} ended with ${grpc.status[code]} (${details})`);
   }
 
-  /** Takes note that the program has lost its engine. The first reason counts. */
+  /** Records that the program has lost its engine. The first reason counts. */
   cutOff(reason: string): void {
     if (this.#cutOff !== undefined) return;
     this.#cutOff = reason;
     this.#onCutOff();
   }
 
-  /** Whether a call was lost: what the SDK makes of that says less than `problem`. */
+  /** Whether a call was lost: `problem` then explains more than the SDK's error. */
   get isCutOff(): boolean {
     return this.#cutOff !== undefined;
   }
 
-  /** @param listener called at the first call that is lost. */
+  /** @param listener is called when the first call is lost. */
   onCutOff(listener: () => void): void {
     this.#onCutOff = listener;
   }
 
   /**
-   * Decides whether the engine may be told that all is declared: it deletes the rest at once.
+   * Decides whether the program may report that all resources are declared: the engine then deletes all others.
    *
-   * @returns what speaks against it.
+   * @returns the reason against it.
    */
   async end(): Promise<string | undefined> {
-    // All calls have ended by now, and one turn of the event loop hands on what they brought.
+    // All calls have ended by now; one turn of the event loop delivers their results.
     await nextTurn();
     const names = this.#unanswered();
     if (this.#hasEnded)
@@ -64,19 +64,19 @@ export class ProgramRun {
     return this.problem();
   }
 
-  /** Why this run cannot count as finished; nothing if it can. */
+  /** Why this run does not count as finished; undefined if it does. */
   problem(): string | undefined {
     const reason = this.#cutOff ?? this.#missing;
     return reason === undefined ? undefined : `${INCOMPLETE}${reason}.`;
   }
 }
 
-/** Whether an error is that of a call whose connection was lost. */
+/** Whether an error is of a call whose connection was lost. */
 export function isLost(error: unknown): boolean {
-  return error instanceof Error && "code" in error && LOST.some((code) => code === error.code);
+  return error instanceof Error && "code" in error && LOST_CALL_CODES.some((code) => code === error.code);
 }
 
-/** Whether the engine's diagnostic is that of a run with a problem. */
+/** Whether the engine's diagnostic is of a run with a problem. */
 export function isIncomplete(diagnostic: string): boolean {
   return diagnostic.includes(INCOMPLETE);
 }

@@ -3,10 +3,10 @@ import { type EngineFields, shown } from "./engine-value.ts";
 import { type ValueDifference, valueDifferences } from "./value-differences.ts";
 
 /**
- * The properties of a resource that a step changes, with what they were and what they become. Pure.
+ * The properties of a resource that a step changes, with their values before and after. Pure.
  *
- * @param metadata of an engine event, in a preview or a run. Which properties count is the provider's judgement: it knows
- *   what AWS takes for the same.
+ * @param metadata of an engine event, in a preview or a run. The provider decides which properties differ: it knows which values AWS treats
+ *   as equal.
  */
 export function propertyChanges(metadata: StepEventMetadata): ValueDifference[] {
   const { old, new: fresh } = metadata;
@@ -15,7 +15,7 @@ export function propertyChanges(metadata: StepEventMetadata): ValueDifference[] 
     const before: EngineFields = inputDiff ? old.inputs : old.outputs;
     const after: EngineFields = fresh.inputs;
     const found = valueDifferences(before[root], after[root], root);
-    // A secret is the same word before and after, and what differs can be a form that JSON does not show.
+    // A secret has the same placeholder before and after, and a difference may not be visible in JSON.
     return found.length > 0
       ? found
       : [{ path: root, ...present("before", before[root]), ...present("after", after[root]) }];
@@ -28,7 +28,7 @@ function present(name: "before" | "after", value: unknown): Partial<ValueDiffere
 
 interface ChangedRoot {
   readonly root: string;
-  /** The old inputs differ from the new ones; else what AWS has differs from them. */
+  /** The old inputs differ from the new ones; otherwise the actual state in AWS does. */
   readonly inputDiff: boolean;
 }
 

@@ -3,7 +3,7 @@ import { immutableChanges } from "./immutable-pool.ts";
 import { propertyChanges } from "./property-changes.ts";
 import type { ValueDifference } from "./value-differences.ts";
 
-/** One thing that the engine does, or would do, to one resource. */
+/** One operation that the engine does, or would do, on one resource. */
 export interface Step {
   readonly op: string;
   readonly urn: string;
@@ -12,19 +12,19 @@ export interface Step {
   readonly name: string;
   /** The properties that force a replacement. */
   readonly keys: readonly string[];
-  /** What of it changes; of one that is made or deleted, nothing. */
+  /** Its changed properties; none if it is created or deleted. */
   readonly changes: readonly ValueDifference[];
-  /** What of it AWS cannot change, in words. */
+  /** Descriptions of changes that AWS cannot make. */
   readonly immutable: readonly string[];
   readonly id: string | undefined;
-  /** A deletion takes it out of the stack alone: it stays in the account. */
+  /** A deletion removes it only from the stack: it stays in the account. */
   readonly stays: boolean;
-  /** It happens in AWS; providers, components and the stack itself are the engine's own. */
+  /** The resource is in AWS; providers, components and the stack itself exist only in the engine. */
   readonly inAws: boolean;
 }
 
-/** What changes nothing in the account. */
-const QUIET: ReadonlySet<string> = new Set<OpType>([
+/** Operations that change nothing in the account. */
+const OPS_WITHOUT_CHANGE: ReadonlySet<string> = new Set<OpType>([
   "same",
   "read",
   "refresh",
@@ -33,10 +33,10 @@ const QUIET: ReadonlySet<string> = new Set<OpType>([
   "discard-replaced",
 ]);
 
-/** The step that an engine event announces, unless it leaves its resource as it is. */
+/** The step that an engine event announces; undefined if it changes nothing. */
 export function stepOf(event: EngineEvent): Step | undefined {
   const metadata = event.resourcePreEvent?.metadata;
-  if (metadata === undefined || QUIET.has(metadata.op)) return undefined;
+  if (metadata === undefined || OPS_WITHOUT_CHANGE.has(metadata.op)) return undefined;
   const { op, urn, type, keys, old } = metadata;
   return {
     op,
@@ -52,7 +52,7 @@ export function stepOf(event: EngineEvent): Step | undefined {
   };
 }
 
-/** How many resources in AWS are made, changed, replaced and deleted. */
+/** How many resources in AWS are created, updated, replaced and deleted. */
 export interface ChangeCounts {
   readonly create: number;
   readonly update: number;
@@ -60,14 +60,14 @@ export interface ChangeCounts {
   readonly delete: number;
 }
 
-/** A replacement comes as three steps; it is counted as one. */
+/** A replacement has three steps, and is counted as one. */
 export function countChanges(steps: readonly Step[]): ChangeCounts {
   const count = (...ops: string[]) => steps.filter(({ op, inAws }) => inAws && ops.includes(op)).length;
   return {
     create: count("create", "import"),
     update: count("update"),
     replace: count("replace", "import-replacement"),
-    // A replacement that was interrupted leaves the old one to be deleted, without the other two steps.
+    // After an interrupted replacement only the deletion of the old resource is left.
     delete: count("delete") + Math.max(0, count("delete-replaced") - count("replace", "import-replacement")),
   };
 }

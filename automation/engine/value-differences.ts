@@ -2,26 +2,25 @@ import { isDeepStrictEqual } from "node:util";
 import { type ChangeObject, diffArrays } from "diff";
 import { type EngineFields, type EngineValue, isFields, isMarked, shown } from "./engine-value.ts";
 
-/** One place in which two values differ. */
+/** One difference between two values. */
 export interface ValueDifference {
-  /** "policy.Statement[1].Condition.NotIpAddress.aws:SourceIp"; of a list's own elements the list's. */
+  /** "policy.Statement[1].Condition.NotIpAddress.aws:SourceIp"; for elements of a list, the list's path. */
   readonly path: string;
-  /** Absent where something comes that was not there. */
+  /** Absent if the value is added. */
   readonly before?: EngineValue;
-  /** Absent where something goes. */
+  /** Absent if the value is removed. */
   readonly after?: EngineValue;
 }
 
 /**
- * Finds where two values differ, as deep inside as can be told: in objects, in lists, and in JSON that is written as a
- * text, as policies are. Pure.
+ * Finds the differences of two values as deep as possible: in objects, in lists, and in JSON text such as policies. Pure.
  *
- * @param path where the two are.
- * @returns values as they may be shown, secrets and unknowns in words.
+ * @param path of the two values.
+ * @returns values as they may be shown, with placeholders for secrets and unknown values.
  */
 export function valueDifferences(before: EngineValue, after: EngineValue, path: string): ValueDifference[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const [old, fresh] = opened(before, after);
+  const [old, fresh] = parsedIfJson(before, after);
   if (isPlain(old) && isPlain(fresh)) return fieldDifferences(old, fresh, path);
   if (Array.isArray(old) && Array.isArray(fresh)) return listDifferences(old, fresh, path);
   return [
@@ -38,7 +37,7 @@ function fieldDifferences(before: EngineFields, after: EngineFields, path: strin
   return names.flatMap((name) => valueDifferences(before[name], after[name], `${path}.${name}`));
 }
 
-/** As many elements that go as come, one after the other, are the same ones, changed. */
+/** If as many elements are removed as added at one position, they are treated as changed. */
 function listDifferences(
   before: readonly unknown[],
   after: readonly unknown[],
@@ -70,8 +69,8 @@ function isPlain(value: EngineValue): value is EngineFields {
   return isFields(value) && !isMarked(value);
 }
 
-/** Both as what they say where both are JSON; a text that merely looks like a number stays one. */
-function opened(before: EngineValue, after: EngineValue): readonly [EngineValue, EngineValue] {
+/** Parses both values if both are JSON objects or lists; other texts stay texts. */
+function parsedIfJson(before: EngineValue, after: EngineValue): readonly [EngineValue, EngineValue] {
   const [old, fresh] = [json(before), json(after)];
   return old === undefined || fresh === undefined ? [before, after] : [old, fresh];
 }

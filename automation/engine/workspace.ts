@@ -3,27 +3,28 @@ import type { StackOptions } from "../../infra/stack.ts";
 import { translate } from "./engine-errors.ts";
 import { guardInlinePrograms } from "./inline-program.ts";
 
-/** A Pulumi program: declares resources and gives back the stack's outputs. */
+/** A Pulumi program: declares resources and returns the stack's outputs. */
 export type Program = (options: StackOptions) => Promise<object>;
 
-export interface StackPlace {
+/** A stack, and the project that it belongs to. */
+export interface StackRef {
   readonly stack: string;
-  /** Folder with Pulumi.yaml and the stack's own file. */
+  /** Folder with Pulumi.yaml and the stack's file. */
   readonly workDir: string;
-  /** It stands in the sandbox: commands that are printed for the reader say so. */
+  /** The stack is in the sandbox: printed commands have --sandbox. */
   readonly sandbox?: boolean;
 }
 
-/** Where Pulumi.yaml does not say otherwise. */
+/** The project's name, unless Pulumi.yaml has another. */
 const PROJECT = "quick-sign-in";
 
 /**
  * Opens a stack.
  *
- * @param create makes it if it is not there.
- * @throws DriverError for a missing CLI, backend, passphrase or stack, and for an SDK whose runs cannot be relied on.
+ * @param create creates the stack if it does not exist.
+ * @throws DriverError for a missing CLI, backend, passphrase or stack, and for an SDK that was not reviewed.
  */
-export async function openStack(place: StackPlace, create: boolean): Promise<Stack> {
+export async function openStack(place: StackRef, create: boolean): Promise<Stack> {
   const args = { stackName: place.stack, projectName: PROJECT, program: async () => ({}) };
   guardInlinePrograms();
   try {
@@ -36,7 +37,7 @@ export async function openStack(place: StackPlace, create: boolean): Promise<Sta
   }
 }
 
-/** Runs one of the CLI's quick commands, with its failures translated. */
+/** Runs a short command of the CLI, and translates its failures. */
 export async function ask<T>(stack: Stack, question: (stack: Stack) => Promise<T>): Promise<T> {
   try {
     return await question(stack);

@@ -4,48 +4,55 @@ import type { DriverIo } from "../terminal/io.ts";
 import { configSet, npmRun, type PrintedFor } from "../terminal/printed-command.ts";
 
 export interface ConsentRequest extends PrintedFor {
-  /** The pool goes with the stack, and all accounts with it. */
-  readonly poolGoes: boolean;
-  /** How many; absent where Cognito does not say. */
+  /** The pool is deleted with the stack, and all accounts with it. */
+  readonly deletesPool: boolean;
+  /** How many; absent if Cognito does not report it. */
   readonly accounts?: number | undefined;
   readonly yes: boolean;
   readonly deleteUsers: boolean;
 }
 
 /**
- * Makes sure that somebody wants the stack gone. `--yes` alone deletes no account: that takes the stack's name typed, or
+ * Makes sure that the stack is to be deleted. `--yes` alone deletes no account: that takes the stack's name, typed by the user, or
  * `--delete-users`.
  *
- * @throws DriverError: a guard where accounts would go unasked, else "changes pending".
+ * @throws DriverError: a guard if accounts would be deleted without consent, otherwise "changes pending".
  */
 export async function consent(request: ConsentRequest, io: DriverIo): Promise<void> {
-  const { stack, poolGoes, accounts, yes, deleteUsers } = request;
-  if (poolGoes) {
+  const { stack, deletesPool, accounts, yes, deleteUsers } = request;
+  if (deletesPool) {
     io.info(
-      `${howMany(accounts)} with the user pool. Passwords and authenticator apps cannot be brought back.`,
+      `The user pool will be deleted with ${accountCount(accounts)}. Passwords and authenticator apps cannot be restored.`,
     );
     if (deleteUsers) return;
-    if (!io.interactive) throw usersWouldGo(request);
-    if ((await io.type(`Type the stack's name, ${stack}, to delete it all:`)).trim() === stack) return;
-    throw notConfirmed("That was not the stack's name. Nothing was deleted.");
+    if (!io.interactive) throw usersWouldBeDeleted(request);
+    if (
+      (await io.type(`Type the stack's name, ${stack}, to delete the stack and all accounts:`)).trim() ===
+      stack
+    )
+      return;
+    throw notConfirmed("The name does not match the stack. Nothing was deleted.");
   }
   if (yes) return;
   if (!io.interactive)
-    throw notConfirmed("Nothing was deleted: there is nobody to ask. Add --yes to go ahead.");
-  if (!(await io.confirm(`Take down stack ${stack}?`))) throw notConfirmed("Nothing was deleted.");
+    throw notConfirmed(
+      "Nothing was deleted, because there is no terminal to confirm on. Add --yes to delete the stack.",
+    );
+  if (!(await io.confirm(`Delete stack ${stack}?`)))
+    throw notConfirmed("Not confirmed. Nothing was deleted.");
 }
 
-function howMany(accounts: number | undefined): string {
-  if (accounts === undefined) return "An unknown number of accounts goes";
-  return accounts === 1 ? "1 account goes" : `${accounts} accounts go`;
+function accountCount(accounts: number | undefined): string {
+  if (accounts === undefined) return "an unknown number of accounts";
+  return accounts === 1 ? "1 account" : `${accounts} accounts`;
 }
 
-function usersWouldGo(request: ConsentRequest): DriverError {
+function usersWouldBeDeleted(request: ConsentRequest): DriverError {
   return new DriverError(
     "USERS_WOULD_GO",
-    `Nothing was deleted: ${howMany(request.accounts)} with the user pool.`,
+    `Nothing was deleted. The user pool would be deleted with ${accountCount(request.accounts)}.`,
     {
-      hint: `Add --delete-users if that is meant, or keep the pool: ${configSet("retain", "true", request)}, then ${npmRun("provision", request)}`,
+      hint: `To delete the accounts, add --delete-users. To keep the pool: ${configSet("retain", "true", request)}, then ${npmRun("provision", request)}`,
       exitCode: ExitCode.guarded,
     },
   );

@@ -1,12 +1,15 @@
 import { GetAccountCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { type EmailSettings, emailSchema, regionOfIdentity } from "../../infra/settings/mail.ts";
-import type { ClientPlace } from "../engine/aws-context.ts";
+import type { AwsClientConfig } from "../engine/aws-context.ts";
 
-/** Milliseconds that this check may take. */
-const WORTH = 3_000;
+/** This check is optional, and must not delay a run. */
+const LOOKUP_TIMEOUT_MS = 3_000;
 
-/** What to know of the stack's sender before anybody is invited; `email` as the stack's config stores it. */
-export async function emailLimitWarnings(email: string | undefined, place: ClientPlace): Promise<string[]> {
+/** Warnings about the sender of invitations; `email` as the stack's config stores it. */
+export async function emailLimitWarnings(
+  email: string | undefined,
+  place: AwsClientConfig,
+): Promise<string[]> {
   if (email === undefined || !email.startsWith("{")) return [];
   const settings = emailSchema.safeParse(JSON.parse(email));
   const limit = settings.success ? await emailLimit(settings.data, place) : undefined;
@@ -14,23 +17,22 @@ export async function emailLimitWarnings(email: string | undefined, place: Clien
 }
 
 /**
- * Says whether invitations would get no further than Amazon SES's own sandbox, in which mail reaches verified addresses
- * alone and Cognito reports nothing of it.
+ * Checks whether Amazon SES is in its sandbox, where it delivers only to verified addresses, and Cognito reports no error.
  *
- * @returns a sentence on what to do; nothing where SES sends to everybody, or where it cannot be asked.
+ * @returns what to do; undefined if SES delivers to all addresses, or cannot be asked.
  * Source: "Request production access (Moving out of the Amazon SES sandbox)"; GetAccount, ProductionAccessEnabled.
  */
-export async function emailLimit(email: EmailSettings, place: ClientPlace): Promise<string | undefined> {
+export async function emailLimit(email: EmailSettings, place: AwsClientConfig): Promise<string | undefined> {
   const region = regionOfIdentity(email);
   const client = new SESv2Client({ ...place, region, maxAttempts: 1 });
   try {
     const account = await client.send(new GetAccountCommand({}), {
-      abortSignal: AbortSignal.timeout(WORTH),
+      abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),
     });
     if (account.ProductionAccessEnabled !== false) return undefined;
     return (
-      `Amazon SES in ${region} is in its sandbox: invitations reach verified addresses alone, and the others are lost without a ` +
-      `word. Ask AWS for production access first (Amazon SES console in ${region}, Account dashboard).`
+      `Amazon SES in ${region} is in its sandbox: invitations reach only verified addresses, and others are lost without an error. ` +
+      `Request production access from AWS first (Amazon SES console in ${region}, Account dashboard).`
     );
   } catch {
     return undefined;

@@ -17,20 +17,20 @@ export interface Violation {
   readonly id: string | undefined;
 }
 
-/** What goes with each protected resource. */
+/** What is lost with each protected resource. */
 const LOSSES: Record<ProtectedName, string> = {
   pool: "every account in it, with its password and authenticator app",
   client: "the Client ID that Amazon Quick was given, and every session",
   domain: "the address of the sign-in pages",
   api: "the Authorization and Token endpoints that Amazon Quick was given",
-  stage: "the Authorization and Token endpoints, while it is away",
-  pagesDomain: "your own address of the sign-in pages",
-  apiDomain: "the Authorization and Token endpoints at your own address",
+  stage: "the Authorization and Token endpoints, until it exists again",
+  pagesDomain: "the custom domain of the sign-in pages",
+  apiDomain: "the Authorization and Token endpoints at the custom domain",
   scimTable:
-    "sight of everybody whom your identity provider has pushed; the table itself stays in the account",
+    "access to the users that your identity provider has pushed; the table itself stays in the account",
 };
 
-/** What cannot outlive its owner: whoever asks for the one has asked for the others. */
+/** Resources that cannot outlive their owner: a request to replace the owner covers them too. */
 const DEPENDENTS: Partial<Record<ProtectedName, readonly ProtectedName[]>> = {
   pool: ["client", "domain", "pagesDomain"],
   api: ["stage"],
@@ -41,7 +41,7 @@ const DELETES = new Set(["delete", "discard", "discard-replaced"]);
 
 export { isProtectedName, protectedNames };
 
-/** The names that were asked for, with all that goes with them. */
+/** The requested names, with their dependents. */
 export function withDependents(names: readonly ProtectedName[]): ProtectedName[] {
   return [...new Set(names.flatMap((name) => [name, ...(DEPENDENTS[name] ?? [])]))];
 }
@@ -49,7 +49,7 @@ export function withDependents(names: readonly ProtectedName[]): ProtectedName[]
 /**
  * Finds the protected resources that a run would replace or delete. Pure.
  *
- * @param steps of a preview, also of one that the engine refused: it goes through all steps before it fails.
+ * @param steps of a preview, also of one that the engine refused: it reports all steps before it fails.
  * @param allowed names that may be replaced in this run.
  */
 export function findViolations(steps: readonly Step[], allowed: readonly ProtectedName[]): Violation[] {
@@ -67,32 +67,36 @@ export function findViolations(steps: readonly Step[], allowed: readonly Protect
     });
 }
 
-/** The refusal of a run, naming each resource, the reason and the loss. */
+/** The error that refuses a run. It names each resource, the reason and the loss. */
 export function refusal(violations: readonly Violation[]): DriverError {
   const lines = violations.map(({ name, happens, because, id }) => {
     const reason = because.length > 0 ? ` because ${because.join(", ")} changed` : "";
     return `  ${name}${id ? ` (${id})` : ""} would be ${happens}${reason}; lost: ${LOSSES[name]}`;
   });
-  return new DriverError("PROTECTED", `This run would take away ${whose(violations)}:\n${lines.join("\n")}`, {
-    hint: hintFor(violations),
-    exitCode: ExitCode.guarded,
-  });
+  return new DriverError(
+    "PROTECTED",
+    `This run would replace or delete ${whatOf(violations)}:\n${lines.join("\n")}`,
+    {
+      hint: hintFor(violations),
+      exitCode: ExitCode.guarded,
+    },
+  );
 }
 
-function whose(violations: readonly Violation[]): string {
+function whatOf(violations: readonly Violation[]): string {
   return violations.every(({ name }) => name === "scimTable")
-    ? "what your identity provider was given"
-    : "what Amazon Quick was given and cannot edit";
+    ? "resources that your identity provider uses"
+    : "resources that Amazon Quick uses, and whose values cannot be edited there";
 }
 
 function hintFor(violations: readonly Violation[]): string {
   const covered = new Set(violations.flatMap(({ name }) => DEPENDENTS[name] ?? []));
   const flags = violations.flatMap(({ name }) => (covered.has(name) ? [] : [`--replace ${name}`]));
   if (violations.some(({ happens }) => happens === "deleted"))
-    // The state holds it protected till a run with the flag lets go of it, and that run must still declare it.
+    // The state keeps it protected until a run with the flag removes the protection, and that run must still declare it.
     return (
-      "Undo the change in the stack's config. To take the stack down altogether, use: npm run destroy. If it is meant, it takes two " +
-      `runs with ${flags.join(" ")}: one with the config as it was, which lets go of it, and one with the change.`
+      "Undo the change in the stack's config. To delete the whole stack, use: npm run destroy. If the deletion is intended, run twice " +
+      `with ${flags.join(" ")}: first with the previous config, which removes the protection, and then with the change.`
     );
-  return `Undo the change in the stack's config, or ask for it by name: ${flags.join(" ")}. Extension access has to be made again then.`;
+  return `Undo the change in the stack's config, or allow it: ${flags.join(" ")}. Extension access must then be created again.`;
 }

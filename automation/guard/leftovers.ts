@@ -9,9 +9,9 @@ import { configSet, npmRun, type PrintedFor } from "../terminal/printed-command.
 
 /** What is still there after a `destroy`. */
 export interface Leftovers {
-  /** Resources that stay in the account, since the stack's config says `retain`. */
+  /** Resources that stay in the account because the stack's config sets `retain`. */
   readonly retained: readonly Leftover[];
-  /** What stays whatever the config says, since something else may need it. */
+  /** Resources that stay in any case, because others may need them. */
   readonly needed: readonly Leftover[];
 }
 
@@ -26,8 +26,8 @@ const RETAINED = [
   ["domain", protectedResources.domain],
 ] as const;
 
-/** Of the stack's tables the one that an identity provider has filled. */
-const TABLES = [["table of people pushed by SCIM", protectedResources.scimTable]] as const;
+/** The table that an identity provider has filled. */
+const TABLES = [["table of users pushed by SCIM", protectedResources.scimTable]] as const;
 
 const DATA = [
   ["state table of sync", retainedResources.stateTable.type],
@@ -35,13 +35,13 @@ const DATA = [
   ["secret with the SCIM token", retainedResources.scimToken.type],
 ] as const;
 
-/** Where the state says so of them: other APIs may log by the role, and log lines stay under their key. */
+/** Resources that the state retains: other APIs may use the role, and log entries stay encrypted with the key. */
 const NEEDED = [
   ["API Gateway's role for logs", "aws:iam/role:Role"],
   ["KMS key", "aws:kms/key:Key"],
 ] as const;
 
-/** What a destroy leaves in the account. */
+/** Finds what a destroy leaves in the account. */
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
   const kept = resources.filter(({ retained }) => retained);
   const tables = resources.filter((one) => protectedNameOf(one) === "scimTable");
@@ -60,38 +60,38 @@ function named(
 }
 
 /**
- * What stays, how to take it up again, and what nobody but the administrator can remove.
+ * Describes what stays, how to use the pool again, and what the administrator has to delete manually.
  *
- * @param stack the one that went.
- * @param takenUp the pool of `existingPoolId`, if the stack has one.
+ * @param stack the deleted one.
+ * @param reusedPool the pool of `existingPoolId`, if the stack has one.
  */
 export function describeLeftovers(
   { retained, needed }: Leftovers,
   stack: PrintedFor,
   issuer: string | undefined,
-  takenUp?: string,
+  reusedPool?: string,
 ): string {
   const pool = retained.find(({ name }) => name === "user pool");
   const lines = (left: readonly Leftover[]) => left.map(({ name, id }) => `  ${name} ${id}`);
   return [
-    ...(retained.length + needed.length === 0 ? ["Nothing of it stays in the account."] : []),
-    ...(retained.length > 0 ? ["These stay in the account, since retain is set:", ...lines(retained)] : []),
-    ...(needed.length > 0
-      ? ["These stay, since something else may need them (docs/monitoring.md):", ...lines(needed)]
+    ...(retained.length + needed.length === 0 ? ["No resource of the stack stays in the account."] : []),
+    ...(retained.length > 0
+      ? ["These resources stay in the account, because retain is set:", ...lines(retained)]
       : []),
-    ...(takenUp === undefined
+    ...(needed.length > 0
+      ? ["These resources stay, because others may need them (docs/monitoring.md):", ...lines(needed)]
+      : []),
+    ...(reusedPool === undefined
       ? []
-      : [
-          `The user pool ${takenUp}, which the stack took up, stays as it is, with its accounts and its domain.`,
-        ]),
+      : [`The user pool ${reusedPool} of existingPoolId stays unchanged, with its accounts and its domain.`]),
     ...(pool === undefined
       ? []
       : [
-          `To take the pool up again: ${configSet("existingPoolId", pool.id, stack)}, then ${npmRun("provision", stack)}`,
+          `To use the pool again: ${configSet("existingPoolId", pool.id, stack)}, then ${npmRun("provision", stack)}`,
         ]),
-    "Remove by hand:",
+    "Delete manually:",
     "  1. Amazon Quick console → Connect apps and data → Extensions → Desktop application for Quick → Delete",
     "  2. Amazon Quick management console → Permissions → Extension access → Desktop application for Quick → Delete",
-    `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you made one${issuer ? ` for ${issuer}` : ""}`,
+    `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you created one${issuer ? ` for ${issuer}` : ""}`,
   ].join("\n");
 }

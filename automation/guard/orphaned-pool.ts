@@ -5,17 +5,17 @@ import {
 import { defaultDomainPrefix } from "../../infra/settings/domain-prefix.ts";
 import { protectedNameOf } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { type AwsContext, type ClientPlace, clientPlace } from "../engine/aws-context.ts";
+import { type AwsClientConfig, type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import type { DeployedResource } from "../engine/deployed.ts";
 import { ownValue, type StackConfig } from "../engine/stack-config.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { configSet } from "../terminal/printed-command.ts";
 
 /**
- * Refuses to begin a stack whose sign-in address belongs to a pool of this account already, as after a `destroy` with `retain`: a
- * second, empty pool would be made before AWS says so.
+ * Refuses a new stack if its sign-in address already belongs to a pool of this account, as after a `destroy` with `retain`: otherwise a
+ * second, empty pool would be created before AWS refuses the address.
  *
- * @param resources what the stack has; one that has a pool of its own is past this.
+ * @param resources those of the stack; a stack with a pool is not checked.
  * @throws DriverError POOL_LEFT_BEHIND, naming the pool.
  */
 export async function assertNoOrphanedPool(
@@ -30,22 +30,22 @@ export async function assertNoOrphanedPool(
   const prefix =
     ownValue(config, "domainPrefix") ??
     defaultDomainPrefix({ account, region, project: config.project, stack });
-  const owner = await poolAt(prefix, clientPlace(place));
+  const owner = await poolAt(prefix, awsClientConfig(place));
   if (owner === undefined) return;
   throw new DriverError(
     "POOL_LEFT_BEHIND",
-    `The sign-in address ${prefix} belongs to user pool ${owner} of this account, which an earlier stack may have left there.`,
+    `The sign-in address ${prefix} already belongs to user pool ${owner} of this account, possibly of an earlier stack.`,
     {
       hint:
-        `To take it up, with its accounts: ${configSet("existingPoolId", owner, { stack })}. ` +
+        `To use this pool, with its accounts: ${configSet("existingPoolId", owner, { stack })}. ` +
         `For a new pool, choose another address: ${configSet("domainPrefix", "PREFIX", { stack })}`,
       exitCode: ExitCode.wrongUsage,
     },
   );
 }
 
-/** The pool of this account that has a domain; undefined too where it cannot be asked: AWS refuses it later then. */
-async function poolAt(prefix: string, place: ClientPlace): Promise<string | undefined> {
+/** The pool of this account that has a domain; also undefined if Cognito cannot be asked: AWS then refuses the domain later. */
+async function poolAt(prefix: string, place: AwsClientConfig): Promise<string | undefined> {
   const client = new CognitoIdentityProviderClient({ ...place });
   try {
     const { DomainDescription } = await client.send(new DescribeUserPoolDomainCommand({ Domain: prefix }));

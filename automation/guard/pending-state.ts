@@ -4,11 +4,11 @@ import type { DeployedResource } from "../engine/deployed.ts";
 const FOLLOWS_RETAIN: readonly ProtectedName[] = ["client", "domain", "pagesDomain"];
 
 /**
- * Whether the state still has to learn what the engine keeps to itself: protection, which comes off for `--replace`, and
- * retention. A preview does not show a change of either, and only an `up` writes them down.
+ * Whether protection or retention in the state differ from what this run declares. A preview does not show a change of either, and only an
+ * `up` saves them.
  *
- * @param retain what the stack's config says now.
- * @param replace names that this run lets go of.
+ * @param retain the present setting of the stack's config.
+ * @param replace names whose protection this run removes.
  */
 export function hasPendingState(
   resources: readonly DeployedResource[],

@@ -2,14 +2,14 @@ import {
   CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { ClientPlace } from "../engine/aws-context.ts";
+import type { AwsClientConfig } from "../engine/aws-context.ts";
 
 /**
- * How many accounts a pool holds, by Cognito's own estimate (it lags a little behind).
+ * Reads how many accounts a pool has, by Cognito's estimate, which can be some hours old.
  *
- * @returns undefined where there is no such pool any more, or it cannot be asked.
+ * @returns undefined if the pool no longer exists, or Cognito cannot be asked.
  */
-export async function accountsIn(poolId: string, place: ClientPlace): Promise<number | undefined> {
+export async function accountsIn(poolId: string, place: AwsClientConfig): Promise<number | undefined> {
   const client = new CognitoIdentityProviderClient({ ...place });
   try {
     const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: poolId }));

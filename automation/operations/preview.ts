@@ -9,41 +9,41 @@ import type { Program } from "../engine/workspace.ts";
 import { findViolations, refusal } from "../guard/guard.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
-/** What a preview shows and an `up` does. */
+/** What a preview shows and an `up` executes. */
 export interface PlannedRun {
   readonly program: Program;
   readonly options: StackOptions;
-  /** URNs of what is to be made anew although its provider would try to change it. */
+  /** URNs of resources to replace although their provider would try to update them. */
   readonly replaceUrns?: readonly string[];
-  /** Ask AWS what it really has first; a preview keeps the answer to itself. */
+  /** Read the actual state from AWS first; a preview does not save it. */
   readonly refresh: boolean;
-  /** File of the engine's plan: the preview writes it, and the `up` may do no more than it says. */
+  /** File of the engine's plan: the preview writes it, and the `up` may do no more than it contains. */
   readonly plan: string;
 }
 
-/** A run that may be done, and what it would do. */
-export interface JudgedRun {
+/** A run that passed the guard, and what it would change. */
+export interface CheckedRun {
   readonly run: PlannedRun;
   /** The steps that would change something. */
   readonly steps: readonly Step[];
-  /** Settings that are allowed, and perhaps not what somebody meant. */
-  readonly advice: readonly string[];
+  /** Settings that are allowed, but may be unintended. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Previews a run and judges its steps.
+ * Previews a run and checks its steps.
  *
- * @returns the run, which makes the pool anew where that was asked for and AWS cannot change it.
- * @throws DriverError POOL_IMMUTABLE or PROTECTED for what the guard refuses; else what the engine failed with.
+ * @returns the run; it replaces the pool if that was requested and AWS cannot update it.
+ * @throws DriverError POOL_IMMUTABLE or PROTECTED for what the guard refuses; otherwise the failure of the engine.
  */
 export async function previewAndCheck(
   stack: Stack,
   run: PlannedRun,
   replace: readonly ProtectedName[],
   io: DriverIo,
-): Promise<JudgedRun> {
+): Promise<CheckedRun> {
   const outcome = await preview(stack, run, io);
-  const advice = [...new Set(outcome.warnings)];
+  const warnings = [...new Set(outcome.warnings)];
   if ("failure" in outcome && outcome.failure.code === "PROGRAM_INCOMPLETE") throw outcome.failure;
   const stuck = outcome.steps.filter(({ immutable }) => immutable.length > 0);
   if (stuck.length > 0 && !replace.includes("pool")) {
@@ -51,10 +51,10 @@ export async function previewAndCheck(
   }
   const updates = stuck.filter(({ op }) => op === "update");
   if (updates.length > 0) {
-    const anew = { ...run, replaceUrns: updates.map(({ urn }) => urn) };
-    return { run: anew, steps: judged(await preview(stack, anew, io), replace), advice };
+    const replacing = { ...run, replaceUrns: updates.map(({ urn }) => urn) };
+    return { run: replacing, steps: checkSteps(await preview(stack, replacing, io), replace), warnings };
   }
-  return { run, steps: judged(outcome, replace), advice };
+  return { run, steps: checkSteps(outcome, replace), warnings };
 }
 
 function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOutcome<unknown>> {
@@ -67,7 +67,7 @@ function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOut
   });
 }
 
-/** What the engine is told of a run beside its program. */
+/** The engine's options for a run. */
 export function engineFlags({ refresh, replaceUrns, plan }: PlannedRun): EngineFlags {
   return { refresh, plan, ...(replaceUrns && { replace: [...replaceUrns] }) };
 }
@@ -78,9 +78,9 @@ interface EngineFlags {
   readonly replace?: string[];
 }
 
-/** The engine refuses as well, by `protect`, but in its own words and without the reason: ours come first. */
-function judged(outcome: EngineOutcome<unknown>, replace: readonly ProtectedName[]): readonly Step[] {
-  // Steps of a program that was cut off say nothing about what it declares.
+/** The engine refuses protected resources too, but without the reason: so the guard reports first. */
+function checkSteps(outcome: EngineOutcome<unknown>, replace: readonly ProtectedName[]): readonly Step[] {
+  // The steps of a program that lost its engine are not all that it declares.
   if ("failure" in outcome && outcome.failure.code === "PROGRAM_INCOMPLETE") throw outcome.failure;
   const violations = findViolations(outcome.steps, replace);
   if (violations.length > 0) throw refusal(violations);

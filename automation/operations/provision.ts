@@ -2,20 +2,20 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { newToken } from "../../infra/scim/token.ts";
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { type AwsContext, clientPlace, describePlace, findPlace } from "../engine/aws-context.ts";
+import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
 import { capture } from "../engine/captured-program.ts";
 import {
   assertSameAccount,
   type DeployedResource,
+  deletedNames,
   deployedResources,
-  namesGone,
 } from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import { withoutReports } from "../engine/without-reports.ts";
-import { openStack, type Program, type StackPlace } from "../engine/workspace.ts";
+import { openStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
 import { assertNoOrphanedPool } from "../guard/orphaned-pool.ts";
@@ -28,28 +28,28 @@ import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 
-export interface ProvisionRequest extends StackPlace {
+export interface ProvisionRequest extends StackRef {
   readonly program: Program;
-  /** Show what would change, and change nothing. */
+  /** Show the changes without deploying them. */
   readonly preview: boolean;
-  /** Go by what AWS really has, and not by what the state remembers. */
+  /** Read the actual state from AWS first. */
   readonly refresh: boolean;
-  /** Do not ask. */
+  /** Do not ask for confirmation. */
   readonly yes: boolean;
   /** Protected resources that may be replaced in this run. */
   readonly replace: readonly ProtectedName[];
 }
 
-/** How a run ended that nothing stopped. */
+/** The result of a run without errors. */
 export type ProvisionOutcome = {
   readonly stack: string;
   readonly place: AwsContext;
   readonly changes: ChangeCounts;
-  /** What is, or would be, done to each resource. */
+  /** What was, or would be, done to each resource. */
   readonly steps: readonly Step[];
-  /** Settings that are allowed, and perhaps not what somebody meant. */
-  readonly advice: readonly string[];
-  /** Something would change, if only in the state. */
+  /** Settings that are allowed, but may be unintended. */
+  readonly warnings: readonly string[];
+  /** Something would change, even if only in the state. */
   readonly pending: boolean;
 } & (
   | { readonly did: "preview" | "nothing" }
@@ -58,23 +58,23 @@ export type ProvisionOutcome = {
 
 /** What the printed warnings depend on. */
 export interface StackFacts {
-  /** There is an API in front of the pool. */
+  /** An API is in front of the pool. */
   readonly proxied: boolean;
   readonly closed: boolean;
-  readonly takenUp: boolean;
+  readonly reusesPool: boolean;
 }
 
 /**
- * Deploys the stack: shows where and what, asks, and does it.
+ * Deploys the stack: shows the account and the changes, asks for confirmation, and deploys.
  *
- * @returns what was, or would be, changed; with the outputs after an `up`.
+ * @returns what was, or would be, changed; after an `up` with the outputs.
  * @throws DriverError for everything that stops it, guards included.
  */
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
   const stack = await openStack(request, true);
   const config = await configOf(stack);
-  const place = await findPlace(config.values, request);
-  io.info(`Stack ${stack.name}: ${describePlace(place)}.`);
+  const place = await findAwsContext(config.values, request);
+  io.info(`Stack ${stack.name}: ${describeContext(place)}.`);
   const resources = await deployedResources(stack);
   assertSameAccount(resources, place);
   await assertNoOrphanedPool(stack.name, resources, config, place);
@@ -82,7 +82,7 @@ export async function provision(request: ProvisionRequest, io: DriverIo): Promis
   return withPlanFile((plan) => planAndRun(request, { stack, config, place, resources, plan }, io));
 }
 
-/** What is known of a stack before the first preview. */
+/** What is known about a stack before the first preview. */
 interface Opened {
   readonly stack: Stack;
   readonly config: StackConfig;
@@ -96,33 +96,38 @@ async function planAndRun(
   { stack, config, place, resources, plan }: Opened,
   io: DriverIo,
 ): Promise<ProvisionOutcome> {
-  const replace = [...request.replace, ...namesGone(resources)];
+  const replace = [...request.replace, ...deletedNames(resources)];
   const options = {
     expectedAccount: place.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
-  const { run, steps, advice: said } = await previewAndCheck(stack, planned, replace, io);
-  const advice = [...said, ...(await emailLimitWarnings(ownValue(config, "email"), clientPlace(place)))];
-  io.info([describeSteps(steps), ...(advice.length > 0 ? [describeWarnings(advice)] : [])].join("\n"));
+  const { run, steps, warnings: said } = await previewAndCheck(stack, planned, replace, io);
+  const warnings = [
+    ...said,
+    ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(place))),
+  ];
+  io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
   const changes = countChanges(steps);
-  const common = { stack: stack.name, place, changes, steps, advice, pending: steps.length > 0 };
+  const common = { stack: stack.name, place, changes, steps, warnings, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
   if (common.pending || hasPendingState(resources, retains(config), options.replace)) {
-    if (common.pending && !(await allowed(request, io))) return { ...common, did: "nothing" };
+    if (common.pending && !(await isConfirmed(request, io))) return { ...common, did: "nothing" };
     await up(stack, run, io);
   }
   return { ...common, did: "up", outputs: await outputsOf(stack), facts: factsOf(config) };
 }
 
-/** Whether to go on: said beforehand, or asked now. Without anybody to ask: no. */
-async function allowed({ yes }: ProvisionRequest, io: DriverIo): Promise<boolean> {
+/** Whether to deploy: confirmed beforehand or now. Without a terminal: no. */
+async function isConfirmed({ yes }: ProvisionRequest, io: DriverIo): Promise<boolean> {
   if (yes) return true;
   if (!io.interactive) return false;
-  if (await io.confirm("Do this?")) return true;
-  throw new DriverError("NOT_CONFIRMED", "Nothing was changed.", { exitCode: ExitCode.changesPending });
+  if (await io.confirm("Deploy these changes?")) return true;
+  throw new DriverError("NOT_CONFIRMED", "Not confirmed. Nothing was changed.", {
+    exitCode: ExitCode.changesPending,
+  });
 }
 
 async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
@@ -141,8 +146,8 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
 
 function factsOf(config: StackConfig): StackFacts {
   const ranges = ownValue(config, "allowedCidrs");
-  // 0.0.0.0/0 and ::/0 hold everybody.
+  // 0.0.0.0/0 and ::/0 contain all addresses.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
   const proxied = ownValue(config, "endpoints") !== "direct";
-  return { proxied, closed, takenUp: ownValue(config, "existingPoolId") !== undefined };
+  return { proxied, closed, reusesPool: ownValue(config, "existingPoolId") !== undefined };
 }

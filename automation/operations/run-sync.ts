@@ -9,7 +9,7 @@ import type { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 
-/** Sync as a part of another command: in the engine's Region, with its credentials, and stopped by the same Ctrl-C. */
+/** Sync as part of another command: in the engine's Region, with its credentials, and interrupted by the same Ctrl-C. */
 export function syncRunner(io: DriverIo): SyncRunner {
   return async ({ source, poolId, place, audit, yes, json }) => {
     const target = { poolId, credentials: place.credentials, audit };
@@ -20,9 +20,9 @@ export function syncRunner(io: DriverIo): SyncRunner {
 }
 
 /**
- * Runs sync with the driver's Ctrl-C: the first lets the calls under way end.
+ * Runs sync so that the first Ctrl-C lets the calls in progress finish.
  *
- * @param silent prints no plan: the caller has a document of its own to print.
+ * @param silent prints no plan, because the caller prints a document of its own.
  */
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
   return io.interrupts.during(({ first }) => {
@@ -31,7 +31,7 @@ export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = f
   });
 }
 
-/** Has dead letters tried again: the first Ctrl-C leaves them where they are, or moving. */
+/** Moves dead letters back to their queue. The first Ctrl-C stops it; messages are never lost. */
 export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
   return io.interrupts.during(({ first }) => redrive(request, { ...syncIo(io, first), confirm: io.confirm }));
 }

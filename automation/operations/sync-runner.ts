@@ -1,19 +1,19 @@
 import type { AuditTarget } from "../../sync/aws/audit-target.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
-import type { ClientPlace } from "../engine/aws-context.ts";
+import type { AwsClientConfig } from "../engine/aws-context.ts";
 
-/** Where the people come from; `none` invites nobody. */
+/** The sources that `--sync` accepts; `none` invites no user. */
 export const syncChoices = ["idc", "local", "none"] as const;
 
 export type SyncChoice = (typeof syncChoices)[number];
 
-/** What the driver asks of sync after an `up`. */
+/** A run of sync after an `up`. */
 export interface SyncAfterUp {
   readonly source: "idc" | "local";
   readonly poolId: string;
   /** The same Region and credentials as the engine's. */
-  readonly place: ClientPlace;
-  /** Where its changes are written down; absent where the stack has no `directorySync`. */
+  readonly place: AwsClientConfig;
+  /** Where its changes are recorded; absent if the stack has no `directorySync`. */
   readonly audit?: AuditTarget | undefined;
   readonly yes: boolean;
   readonly json: boolean;
@@ -21,9 +21,9 @@ export interface SyncAfterUp {
 
 export interface SyncResult {
   readonly exitCode: ExitCode;
-  /** What `--json` shows of it. */
+  /** Its part of the document of `--json`. */
   readonly report: unknown;
 }
 
-/** Sync, as the driver calls it from code. */
+/** Sync as a function. */
 export type SyncRunner = (request: SyncAfterUp) => Promise<SyncResult>;

@@ -13,33 +13,33 @@ import { liveProgress } from "../output/progress.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
-export interface LetGoRequest {
+export interface UnprotectRequest {
   readonly program: Program;
   readonly resources: readonly DeployedResource[];
   readonly expectedAccount: string;
-  /** What is protected stays in the account: it may not be replaced on the way. */
+  /** Protected resources stay in the account, and must not be replaced on the way. */
   readonly retain: boolean;
 }
 
-/** The URNs of what a teardown has to let go of first: all that is protected, or stays although nothing declares it. */
-export function heldUrns(resources: readonly HeldResource[]): string[] {
-  return resources.filter((one) => isHeld(one)).map(({ urn }) => urn);
+/** URNs of all resources that are protected, or retained although no program declares them: `destroy` must unprotect them first. */
+export function urnsToUnprotect(resources: readonly StackResource[]): string[] {
+  return resources.filter((one) => isKept(one)).map(({ urn }) => urn);
 }
 
-type HeldResource = Pick<DeployedResource, "urn" | "type">;
+type StackResource = Pick<DeployedResource, "urn" | "type">;
 
-function isHeld(resource: HeldResource): boolean {
+function isKept(resource: StackResource): boolean {
   return protectedNameOf(resource) !== undefined || retainedNameOf(resource) !== undefined;
 }
 
 /**
- * Lets go of what is protected or retained: in the engine, and the pool in Cognito too. An `up` of these alone, so that a stack that
- * was never wholly deployed is not completed first; and no more than its preview shows.
+ * Removes protection and retention: in the engine, and the pool's deletion protection in Cognito. It deploys only these resources, so that a
+ * stack that was never fully deployed is not completed first, and does no more than its preview shows.
  *
- * @throws DriverError PROTECTED where it would replace what is to stay; else what the engine failed with.
+ * @throws DriverError PROTECTED if it would replace a resource that is to be retained; otherwise the failure of the engine.
  */
-export async function unprotect(stack: Stack, request: LetGoRequest, io: DriverIo): Promise<void> {
-  const target = heldUrns(request.resources);
+export async function unprotect(stack: Stack, request: UnprotectRequest, io: DriverIo): Promise<void> {
+  const target = urnsToUnprotect(request.resources);
   if (target.length === 0) return;
   const options = { teardown: true, expectedAccount: request.expectedAccount, newScimToken: newToken() };
   await withPlanFile(async (plan) => {
@@ -57,26 +57,27 @@ export async function unprotect(stack: Stack, request: LetGoRequest, io: DriverI
       return outcome.steps;
     };
     const steps = await run("preview");
-    if (request.retain && findViolations(steps, []).length > 0) throw wouldReplace(findViolations(steps, []));
+    if (request.retain && findViolations(steps, []).length > 0)
+      throw wouldReplaceKept(findViolations(steps, []));
     await run("up");
   });
 }
 
-function wouldReplace(violations: ReturnType<typeof findViolations>): DriverError {
+function wouldReplaceKept(violations: ReturnType<typeof findViolations>): DriverError {
   const lines = violations.map(
     ({ name, happens, because }) => `${name} would be ${happens} (${because.join(", ") || "not declared"})`,
   );
   return new DriverError(
     "PROTECTED",
-    `Nothing was deleted: retain is set, and yet with the config as it is now ${lines.join(", ")}.`,
+    `Nothing was deleted. The stack has retain set, but with its present config ${lines.join(", ")}.`,
     {
-      hint: "Set the stack's config as it was at the last provision, and run destroy again.",
+      hint: "Restore the stack's config of the last provision, and run destroy again.",
       exitCode: ExitCode.guarded,
     },
   );
 }
 
-/** Deletes everything that the stack has. */
+/** Deletes all resources of the stack. */
 export async function destroyStack(stack: Stack, io: DriverIo): Promise<void> {
   const outcome = await runEngine({
     stack: stack.name,

@@ -2,17 +2,17 @@ import { styleText } from "node:util";
 import type { EngineValue } from "../engine/engine-value.ts";
 import type { ValueDifference } from "../engine/value-differences.ts";
 
-/** Characters of a value that a line shows. */
-const LONGEST = 64;
+/** A line shows at most this many characters of a value. */
+const MAX_VALUE_CHARACTERS = 64;
 
-/** Characters that are kept before the first one that differs. */
-const LEAD = 12;
+/** Characters shown before the first difference. */
+const LEADING_CHARACTERS = 12;
 
-/** What a property means whose value says nothing to a reader, by the resource's type and the property's path. */
+/** Explanations of properties whose values mean nothing to a reader, by the resource's type and the property's path. */
 const MEANINGS: Readonly<Record<string, string>> = {
   "aws:apigateway/deployment:Deployment triggers.deployed":
-    "what the API serves changes (routes, policy or address types), and is deployed again",
-  "aws:apigateway/stage:Stage deployment": "the stage serves the new deployment",
+    "routes, policy or address types of the API change, and are deployed again",
+  "aws:apigateway/stage:Stage deployment": "the stage uses the new deployment",
 };
 
 /**
@@ -23,27 +23,28 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function describeChange(type: string, { path, before, after }: ValueDifference): string {
   const meaning = MEANINGS[`${type} ${path}`];
   if (meaning !== undefined) return `${path}: ${meaning}`;
-  const [old, fresh] = shortened(texted(before), texted(after));
-  if (before === undefined) return `${path}: ${coloured("green", `+ ${fresh}`)}`;
-  if (after === undefined) return `${path}: ${coloured("red", `- ${old}`)}`;
-  if (old === fresh) return `${path}: ${old} (changes, and is not shown)`;
-  return `${path}: ${coloured("red", old)} → ${coloured("green", fresh)}`;
+  const [old, fresh] = shortened(textOf(before), textOf(after));
+  if (before === undefined) return `${path}: ${colored("green", `+ ${fresh}`)}`;
+  if (after === undefined) return `${path}: ${colored("red", `- ${old}`)}`;
+  if (old === fresh) return `${path}: ${old} (changes; not shown)`;
+  return `${path}: ${colored("red", old)} → ${colored("green", fresh)}`;
 }
 
-function coloured(colour: "green" | "red", text: string): string {
+function colored(colour: "green" | "red", text: string): string {
   return styleText(colour, text, { stream: process.stderr });
 }
 
-/** Words of our own, as (known after the run), stand without quotes. */
-function texted(value: EngineValue): string {
+/** Placeholders such as (known after the run) have no quotes. */
+function textOf(value: EngineValue): string {
   if (typeof value === "string" && /^(\(.*\)|\[secret\])$/.test(value)) return value;
   return JSON.stringify(value) ?? "";
 }
 
-/** Cuts two texts to the part in which they begin to differ. */
+/** Cuts two texts to the part where they begin to differ. */
 function shortened(before: string, after: string): readonly [string, string] {
-  if (before.length <= LONGEST && after.length <= LONGEST) return [before, after];
-  const start = before === "" || after === "" ? 0 : Math.max(0, firstDifference(before, after) - LEAD);
+  if (before.length <= MAX_VALUE_CHARACTERS && after.length <= MAX_VALUE_CHARACTERS) return [before, after];
+  const start =
+    before === "" || after === "" ? 0 : Math.max(0, firstDifference(before, after) - LEADING_CHARACTERS);
   return [cut(before, start), cut(after, start)];
 }
 
@@ -53,6 +54,6 @@ function firstDifference(before: string, after: string): number {
 }
 
 function cut(text: string, start: number): string {
-  const part = text.slice(start, start + LONGEST);
-  return `${start > 0 ? "…" : ""}${part}${start + LONGEST < text.length ? "…" : ""}`;
+  const part = text.slice(start, start + MAX_VALUE_CHARACTERS);
+  return `${start > 0 ? "…" : ""}${part}${start + MAX_VALUE_CHARACTERS < text.length ? "…" : ""}`;
 }

@@ -10,21 +10,21 @@ const SIGNS: Readonly<Record<string, { sign: string; colour: "green" | "yellow" 
   delete: { sign: "-", colour: "red" },
 };
 
-/** What is said of a resource that AWS keeps. */
-const LEFT: Readonly<Record<string, string>> = {
+/** Notes on resources that stay in the account. */
+const RETAINED_NOTES: Readonly<Record<string, string>> = {
   delete: " (stays in the account)",
   replace: " (the old one stays in the account)",
 };
 
-/** A body that was written anew can differ in a hundred places, and `--json` names them all. */
-const MOST_LINES = 20;
+/** A rewritten policy can differ in a hundred places; `--json` lists them all. */
+const MAX_CHANGE_LINES = 20;
 
-/** The steps in AWS that a reader counts: a replacement is one, and not three. */
+/** The steps in AWS as a reader counts them: a replacement is one, not three. */
 export function countedSteps(steps: readonly Step[]): Step[] {
   return steps.filter(({ op, inAws }) => inAws && op in SIGNS);
 }
 
-/** The steps as lines for a person: one a resource, with what changes of it below, then the counts. */
+/** The steps as lines: one for each resource, with its changes below, then the counts. */
 export function describeSteps(steps: readonly Step[]): string {
   const lines = countedSteps(steps).flatMap((step) => [headline(step), ...changeLines(step)]);
   return [...lines, `${describeChanges(steps)}.`].join("\n");
@@ -33,12 +33,12 @@ export function describeSteps(steps: readonly Step[]): string {
 function headline({ op, type, name, keys, stays }: Step): string {
   const { sign, colour } = SIGNS[op] ?? { sign: "?", colour: "red" };
   const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
-  const left = stays ? (LEFT[op] ?? "") : "";
+  const left = stays ? (RETAINED_NOTES[op] ?? "") : "";
   return `  ${styleText(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}${left}`;
 }
 
 function changeLines({ type, changes }: Step): string[] {
-  const lines = changes.slice(0, MOST_LINES).map((change) => `      ${describeChange(type, change)}`);
+  const lines = changes.slice(0, MAX_CHANGE_LINES).map((change) => `      ${describeChange(type, change)}`);
   const rest = changes.length - lines.length;
-  return rest > 0 ? [...lines, `      … and ${rest} more; --json names them all`] : lines;
+  return rest > 0 ? [...lines, `      … and ${rest} more; --json lists them all`] : lines;
 }

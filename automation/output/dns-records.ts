@@ -3,9 +3,9 @@ import type { DnsRecord } from "../../infra/outputs.ts";
 import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
 
 /**
- * What to do for addresses of one's own that have no hosted zone here.
+ * Describes the DNS records of custom domains whose zone this stack does not manage.
  *
- * @returns a paragraph and a table, or nothing where there is nothing to do.
+ * @returns a paragraph and a table, or an empty text.
  */
 export function describeDnsRecords(records: readonly DnsRecord[] = []): string {
   if (records.length === 0) return "";
@@ -16,7 +16,7 @@ export function describeDnsRecords(records: readonly DnsRecord[] = []): string {
     chars: NO_LINES_BETWEEN,
   });
   table.push(...records.map(({ name, type, value }) => [name, type, value]));
-  const said =
-    "Make these DNS records where your domain's are, if they are not there yet: nobody reaches the addresses before.";
-  return `${said}\n${table.toString()}`;
+  const lead =
+    "Create these DNS records in your domain's zone, unless they exist. Until then, the custom domains do not work.";
+  return `${lead}\n${table.toString()}`;
 }

@@ -4,10 +4,10 @@ import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
 export type Field = readonly [name: string, value: string];
 
 /**
- * Fields and their values as a table. As wide as its values: a cut one cannot be copied. Where the terminal is narrower than
- * that, each value stands below its field.
+ * Fields and their values as a table. It is as wide as its values, because a cut value cannot be copied. If the terminal is narrower, each
+ * value is on the line below its field.
  *
- * @param columns of the terminal; absent where there is none.
+ * @param columns of the terminal; absent if there is none.
  */
 export function fieldTable(head: string, fields: readonly Field[], columns: number | undefined): string {
   const table = new Table({

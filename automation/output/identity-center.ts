@@ -1,8 +1,8 @@
 import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
-import type { ClientPlace } from "../engine/aws-context.ts";
+import type { AwsClientConfig } from "../engine/aws-context.ts";
 
-/** Milliseconds that this nicety may take. */
-const WORTH = 3_000;
+/** This look-up is optional, and must not delay a command. */
+const LOOKUP_TIMEOUT_MS = 3_000;
 
 /** An instance of IAM Identity Center. */
 export interface IdentityCenter {
@@ -11,14 +11,14 @@ export interface IdentityCenter {
 }
 
 /**
- * The IAM Identity Center instance in this place, if there is exactly one and it can be seen. It only fills in
- * a command that is printed, so nothing that goes wrong here matters.
+ * Finds the IAM Identity Center instance of this account and Region, if there is exactly one. It only completes a printed command, so errors
+ * are ignored.
  */
-export async function findIdentityCenter(place: ClientPlace): Promise<IdentityCenter | undefined> {
+export async function findIdentityCenter(place: AwsClientConfig): Promise<IdentityCenter | undefined> {
   const client = new SSOAdminClient({ ...place, maxAttempts: 1 });
   try {
     const { Instances = [] } = await client.send(new ListInstancesCommand({}), {
-      abortSignal: AbortSignal.timeout(WORTH),
+      abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),
     });
     const arn = Instances.length === 1 ? Instances[0]?.InstanceArn : undefined;
     return arn === undefined ? undefined : { arn, region: place.region };

@@ -3,7 +3,7 @@ import { type Field, fieldTable } from "./field-table.ts";
 import type { ClientOutputs, Outputs } from "./outputs.ts";
 import { describeScim } from "./scim-outputs.ts";
 
-/** Which output goes into which field of Amazon Quick, in the order of its form. */
+/** The fields of Amazon Quick's form, in its order, and their values. */
 export function amazonQuickFields(outputs: Outputs): readonly Field[] {
   return [
     ["Issuer URL", outputs.IssuerUrl],
@@ -17,32 +17,32 @@ export function amazonQuickFields(outputs: Outputs): readonly Field[] {
 }
 
 /**
- * All that an administrator copies from here: the table for Amazon Quick, one for each further app and for an identity provider, and the
- * DNS records that are theirs to make.
+ * All values for the administrator: the table for Amazon Quick, one for each further app and for an identity provider, and the DNS records
+ * to create.
  *
- * @param columns of the terminal; absent where there is none.
+ * @param columns of the terminal; absent if there is none.
  */
 export function outputsTable(outputs: Outputs, columns: number | undefined): string {
-  const sheets = Object.entries(outputs.Clients ?? {}).map(([app, sheet]) =>
-    fieldTable(`Field in ${app}`, clientFields(sheet), columns),
+  const clientTables = Object.entries(outputs.Clients ?? {}).map(([app, client]) =>
+    fieldTable(`Field in ${app}`, clientFields(client), columns),
   );
   const records = describeDnsRecords(outputs.DnsRecords);
   const quick = fieldTable("Field in Amazon Quick", amazonQuickFields(outputs), columns);
   const others = [describeScim(outputs, columns), records].filter((text) => text !== "");
-  return [quick, ...sheets, ...others].join("\n\n");
+  return [quick, ...clientTables, ...others].join("\n\n");
 }
 
-/** What any OpenID Connect app asks for. */
-function clientFields(sheet: ClientOutputs): readonly Field[] {
+/** The settings of an OpenID Connect app. */
+function clientFields(client: ClientOutputs): readonly Field[] {
   return [
-    ["Issuer", sheet.IssuerUrl],
-    ["Authorization endpoint", sheet.AuthEndpoint],
-    ["Token endpoint", sheet.TokenEndpoint],
-    ["User info endpoint", sheet.UserInfoEndpoint],
-    ["JWKS URI", sheet.JwksUri],
-    ["Client ID", sheet.ClientId],
-    ...(sheet.SecretArn === undefined
+    ["Issuer", client.IssuerUrl],
+    ["Authorization endpoint", client.AuthEndpoint],
+    ["Token endpoint", client.TokenEndpoint],
+    ["User info endpoint", client.UserInfoEndpoint],
+    ["JWKS URI", client.JwksUri],
+    ["Client ID", client.ClientId],
+    ...(client.SecretArn === undefined
       ? []
-      : [["Client secret, in Secrets Manager", sheet.SecretArn] as const]),
+      : [["Client secret, in Secrets Manager", client.SecretArn] as const]),
   ];
 }

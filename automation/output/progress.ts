@@ -4,16 +4,16 @@ import { stepOf } from "../engine/steps.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
 const DONE: Readonly<Record<string, string>> = {
-  create: "made",
-  "create-replacement": "made anew",
-  update: "changed",
+  create: "created",
+  "create-replacement": "replaced",
+  update: "updated",
   delete: "deleted",
-  "delete-replaced": "old one deleted",
+  "delete-replaced": "old resource deleted",
 };
 
 /**
- * Tells a person what happens to each resource as it happens: a line when AWS is done with one, with the seconds it took.
- * Where nobody sits at a terminal it tells nothing.
+ * Prints a line for each resource when AWS has finished it, with the seconds that it took. Without a terminal it prints
+ * nothing.
  */
 export function liveProgress(io: DriverIo): (event: EngineEvent) => void {
   if (!io.interactive) return () => {};

@@ -2,11 +2,11 @@ import { fieldTable } from "./field-table.ts";
 import type { Outputs } from "./outputs.ts";
 
 /**
- * What an identity provider's administrator enters there, and how to read the token: it is printed nowhere, since what is printed is
+ * The values for the identity provider's administrator, and how to read the token. The token itself is never printed, because printed text is
  * copied into tickets.
  *
- * @param columns of the terminal; absent where there is none.
- * @returns nothing, where no identity provider pushes people.
+ * @param columns of the terminal; absent if there is none.
+ * @returns an empty text if no identity provider pushes users.
  */
 export function describeScim(
   { ScimEndpoint, ScimTokenSecretArn }: Pick<Outputs, "ScimEndpoint" | "ScimTokenSecretArn">,

@@ -1,10 +1,10 @@
 import type { IdentityCenter } from "./identity-center.ts";
 
 /**
- * The command that makes IAM Identity Center trust the pool's tokens, filled in for a POSIX shell.
+ * The command that makes IAM Identity Center trust the pool's tokens, for a POSIX shell.
  * Source: Amazon Quick user guide, enterprise set-up of the desktop app, step 2.
  *
- * @param identityCenter the instance; absent, a placeholder stands in its place.
+ * @param identityCenter the instance; if absent, the command has a placeholder.
  */
 export function trustedTokenIssuerCommand(
   issuer: string,

@@ -1,6 +1,6 @@
 import { CodedError } from "../../sync/model/errors.ts";
 
-/** Everything that can stop a command of the driver; a program can switch on it. */
+/** All codes of errors that stop a command; a program can switch on them. */
 export type DriverErrorCode =
   | "ACCOUNT_MISMATCH"
   | "BACKEND_UNREACHABLE"

@@ -1,19 +1,19 @@
 import type { CtrlC, Interrupts } from "./io.ts";
 
-/** Milliseconds in which a second signal is the same key press: npm passes on what the terminal has sent already. */
-const SAME_PRESS = 700;
+/** A second signal within this time is the same key press: npm forwards the signal that the terminal has already sent. */
+const SAME_PRESS_MS = 700;
 
 export interface InterruptListener extends Interrupts {
-  /** Settles, by rejection, when Ctrl-C comes while nothing is under way that has to end first. */
+  /** Rejects at Ctrl-C while no work is running that must not be cut off. */
   readonly idle: Promise<never>;
   stop(): void;
 }
 
 /**
- * Listens for SIGINT and SIGTERM for as long as a command runs.
+ * Listens for SIGINT and SIGTERM while a command runs.
  *
- * @param onIdle makes the error that ends a command with nothing under way.
- * @param clock milliseconds that only ever grow.
+ * @param onIdle creates the error for Ctrl-C while nothing is running.
+ * @param clock monotonic milliseconds.
  */
 export function listenForInterrupts(
   onIdle: () => Error,
@@ -25,7 +25,7 @@ export function listenForInterrupts(
   let last = Number.NEGATIVE_INFINITY;
   const onSignal = () => {
     const now = clock();
-    if (now - last < SAME_PRESS) return;
+    if (now - last < SAME_PRESS_MS) return;
     last = now;
     const current = stack.at(-1);
     if (current === undefined) reject(onIdle());

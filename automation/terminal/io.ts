@@ -1,21 +1,21 @@
-/** What a command may use of the world around it; main gives the real one, tests their own. */
+/** The output, the terminal and the signals of a command; tests replace them. */
 export interface DriverIo {
   /** Data, on stdout. */
   print(text: string): void;
-  /** A line for the person, on stderr: stdout is for data. */
+  /** A line for the user, on stderr: stdout is for data. */
   info(line: string): void;
-  /** Somebody sits there who sees and can answer. */
+  /** A user can see the output and answer questions. */
   readonly interactive: boolean;
-  /** Asks yes or no; only called when interactive. */
+  /** Asks a yes-or-no question; only called if interactive. */
   confirm(question: string): Promise<boolean>;
-  /** Asks for a word to be typed; only called when interactive. */
+  /** Asks for text; only called if interactive. */
   type(question: string): Promise<string>;
   readonly interrupts: Interrupts;
 }
 
 /** Ctrl-C, as a command sees it. */
 export interface Interrupts {
-  /** Runs something that must not be cut off: it gets the first and the second Ctrl-C itself. */
+  /** Runs work that must not be cut off: it receives the first and the second Ctrl-C. */
   during<T>(work: (ctrlC: CtrlC) => Promise<T>): Promise<T>;
 }
 

@@ -1,6 +1,6 @@
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 
-/** What a command hands back to main: data for stdout, words for stderr, and how to end. */
+/** The result of a command: data for stdout, text for stderr, and the exit code. */
 export interface CommandOutcome {
   readonly stdout?: string;
   readonly stderr?: string;

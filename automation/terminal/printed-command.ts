@@ -1,21 +1,21 @@
-/** The stack for which a reader is told a command. */
+/** The stack that a printed command is for. */
 export interface PrintedFor {
   readonly stack: string;
-  /** It stands in the sandbox, on this computer. */
+  /** The stack is in the sandbox, on this computer. */
   readonly sandbox?: boolean;
 }
 
-/** "npm run sync -- --source idc --stack prod": one of ours, with what makes it work on this stack. */
+/** "npm run sync -- --source idc --stack prod": a command of this project, with the flags for this stack. */
 export function npmRun(command: string, stack: PrintedFor, options = ""): string {
   return `npm run ${command} -- ${options === "" ? "" : `${options} `}${stackFlags(stack)}`;
 }
 
-/** "--stack prod": what makes any command of ours work on this stack. */
+/** "--stack prod": the flags that select this stack. */
 export function stackFlags({ stack, sandbox = false }: PrintedFor): string {
   return `${sandbox ? "--sandbox " : ""}--stack ${stack}`;
 }
 
-/** "pulumi config set retain true --stack prod": without the name it would be the stack that was last chosen. */
+/** "pulumi config set retain true --stack prod": without the name, Pulumi uses the stack that was selected last. */
 export function configSet(key: string, value: string, { stack }: Pick<PrintedFor, "stack">): string {
   return `pulumi config set ${key} ${value} --stack ${stack}`;
 }

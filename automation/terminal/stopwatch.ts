@@ -1,6 +1,6 @@
 import type { DriverIo } from "./io.ts";
 
-/** Says how long each part of something took. */
+/** Prints how long each part of a command took. */
 export class Stopwatch {
   readonly #io: DriverIo;
   readonly #start = performance.now();
@@ -17,7 +17,7 @@ export class Stopwatch {
   }
 
   total(): void {
-    this.#io.info(`Everything: ${seconds(performance.now() - this.#start)}`);
+    this.#io.info(`Total: ${seconds(performance.now() - this.#start)}`);
   }
 }
 

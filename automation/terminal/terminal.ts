@@ -3,7 +3,7 @@ import { DriverError } from "./errors.ts";
 import { type InterruptListener, listenForInterrupts } from "./interrupts.ts";
 import type { DriverIo } from "./io.ts";
 
-/** The real world of a command: questions and talk go to stderr, so that stdout holds data alone. */
+/** The terminal of this process: questions and messages go to stderr, so that stdout holds only data. */
 export function terminalIo(): DriverIo & { readonly interrupts: InterruptListener } {
   const context = { output: process.stderr };
   return {
@@ -28,12 +28,12 @@ function prompts() {
 }
 
 function interrupted(): DriverError {
-  return new DriverError("INTERRUPTED", "Interrupted. Nothing was under way.", {
+  return new DriverError("INTERRUPTED", "Interrupted. No operation was running, and nothing was changed.", {
     exitCode: ExitCode.interrupted,
   });
 }
 
-/** The prompts read the keyboard raw, and so make an error of their own of Ctrl-C. */
+/** The prompts read the keyboard in raw mode, and report Ctrl-C as an error of their own. */
 async function answer<T>(prompt: Promise<T>): Promise<T> {
   try {
     return await prompt;

@@ -5,43 +5,43 @@ import * as oauth from "oauth4webapi";
 import type { Outputs } from "../../automation/output/outputs.ts";
 import { askToStepAside, isStepAside } from "../sign-in/port-handover.ts";
 
-/** As Amazon Quick has it. */
+/** The redirect URI of the Amazon Quick desktop app. */
 const REDIRECT_URI = "http://localhost:18080";
 
-/** Milliseconds: a proof of sign-in takes the port within a quarter of a second. */
-const COME_BACK_AFTER = 1_000;
+/** Waiting time before the port is taken again: a verified sign-in takes it within a quarter of a second. */
+const LISTEN_RETRY_MS = 1_000;
 
-/** Plays the desktop app for a reader's own browser: starts a sign-in, and shows who has signed in. */
+/** A desktop app for the user's own browser: starts a sign-in, and shows who has signed in. */
 export interface DemoClient {
-  /** Where the reader's browser goes. */
+  /** The address to open in a browser. */
   readonly address: string;
   stop(): Promise<void>;
 }
 
-/** Where an address of AWS is to be found on this computer. */
+/** Maps an address of AWS to one on this computer. */
 export type Resolve = (address: string) => string;
 
 /**
- * Listens where the desktop app would: `/` starts a sign-in, and the code comes back to it. There is one such port on a
- * computer, so it steps aside for a proof of sign-in, another checkout's too, and comes back.
+ * Listens on the desktop app's port: `/` starts a sign-in, and receives the code. A computer has only one such port: so the server releases
+ * it for a verified sign-in, also of another checkout, and takes it again afterwards.
  *
- * @throws the error of `listen` where something else has the port.
+ * @throws the error of `listen` if another program has the port.
  */
-export async function startTryOut(outputs: Outputs, resolve: Resolve): Promise<DemoClient> {
+export async function startDemoClient(outputs: Outputs, resolve: Resolve): Promise<DemoClient> {
   const app = desktopApp(outputs, resolve);
   const server = createServer((request, response) => {
     if (isStepAside(request)) {
       response.writeHead(204, { connection: "close" }).end();
       server.close();
       server.closeIdleConnections();
-      void comeBack(server, stopped.signal);
+      void listenAgain(server, stopped.signal);
     } else void answer(app, request, response);
   });
   const stopped = new AbortController();
   await listen(server).catch(async () => {
-    // Perhaps another sandbox waits there for its reader: whoever came last has the port.
+    // Another sandbox may have the port: the one that started last takes it.
     await askToStepAside(new URL(REDIRECT_URI).port);
-    await wait(COME_BACK_AFTER / 4);
+    await wait(LISTEN_RETRY_MS / 4);
     await listen(server);
   });
   return {
@@ -61,10 +61,10 @@ async function listen(server: Server): Promise<void> {
   await once(server, "listening");
 }
 
-/** Takes the port again as soon as it is free. */
-async function comeBack(server: Server, stopped: AbortSignal): Promise<void> {
+/** Takes the port again when it is free. */
+async function listenAgain(server: Server, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted && !server.listening) {
-    await wait(COME_BACK_AFTER);
+    await wait(LISTEN_RETRY_MS);
     if (!stopped.aborted) await listen(server).catch(() => undefined);
   }
 }
@@ -82,12 +82,14 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
     return;
   }
   const text = await app.finish(address).catch(() => undefined);
-  const body = text === undefined ? "The sign-in did not hold." : `Signed in as ${htmlText(text)}.`;
+  const body = text === undefined ? "The sign-in failed." : `Signed in as ${htmlText(text)}.`;
   response.writeHead(text === undefined ? 400 : 200, { "content-type": "text/html; charset=utf-8" });
-  response.end(`<!doctype html><title>Quick Sign-in</title><p>${body}</p><p><a href="/">Once more</a></p>`);
+  response.end(
+    `<!doctype html><title>Quick Sign-in</title><p>${body}</p><p><a href="/">Sign in again</a></p>`,
+  );
 }
 
-/** One sign-in at a time, as in the app. */
+/** One sign-in at a time, as in the desktop app. */
 function desktopApp(outputs: Outputs, resolve: Resolve) {
   const client: oauth.Client = { client_id: outputs.ClientId };
   const server: oauth.AuthorizationServer = {
@@ -127,7 +129,7 @@ function desktopApp(outputs: Outputs, resolve: Resolve) {
         options,
       );
       const tokens = await oauth.processAuthorizationCodeResponse(server, client, granted);
-      return String(oauth.getValidatedIdTokenClaims(tokens)?.["email"] ?? "somebody");
+      return String(oauth.getValidatedIdTokenClaims(tokens)?.["email"] ?? "an unknown user");
     },
   };
 }

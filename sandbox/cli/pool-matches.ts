@@ -1,22 +1,22 @@
 import type { Account } from "../../sync/model/account.ts";
 import type { IdentityCenterUser } from "../identity-center-admin.ts";
 
-/** What an administrator did to a person of the sandbox's Identity Center. */
+/** A change of a user in the sandbox's Identity Center. */
 export type UserChange = "add" | "change" | "disable" | "enable" | "remove";
 
 /**
- * Decides whether a pool has followed: what a person's account has to be like after a deed. Pure.
+ * Decides whether a user's account in the pool matches the directory after a change. Pure.
  *
- * @param person as they are after it, or were before they were removed.
+ * @param user the user after the change, or before the removal.
  */
 export function poolMatches(
-  deed: UserChange,
-  person: IdentityCenterUser,
+  action: UserChange,
+  user: IdentityCenterUser,
   accounts: readonly Account[],
 ): boolean {
-  const account = accounts.find(({ username }) => username === person.id);
-  // Sync removes by disabling, unless it is told otherwise.
-  const isOut = deed === "remove" || !person.enabled;
+  const account = accounts.find(({ username }) => username === user.id);
+  // By default, sync removes users by disabling their accounts.
+  const isOut = action === "remove" || !user.enabled;
   if (isOut || account === undefined) return isOut && !account?.enabled;
-  return account.enabled && account.email === person.email && account.name === person.name;
+  return account.enabled && account.email === user.email && account.name === user.name;
 }

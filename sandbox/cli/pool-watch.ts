@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Account } from "../../sync/model/account.ts";
 
 /**
- * Says what became of the accounts of a pool between two looks at it. Pure.
+ * Describes the differences between two listings of a pool. Pure.
  *
  * @returns a sentence for each account that changed.
  */
@@ -12,18 +12,18 @@ export function poolChanges(before: readonly Account[], after: readonly Account[
   const gone = before.filter(({ username }) => !later.has(username));
   return [
     ...after.flatMap((account) => accountChanges(earlier.get(account.username), account)),
-    ...gone.map((account) => `${labelOf(account)} is deleted.`),
+    ...gone.map((account) => `${labelOf(account)} was deleted.`),
   ];
 }
 
 function accountChanges(before: Account | undefined, after: Account): string[] {
-  const who = labelOf(after);
-  if (before === undefined) return [`${who} is invited.`];
+  const label = labelOf(after);
+  if (before === undefined) return [`${label} was invited.`];
   const sentences: string[] = [];
-  if (before.email !== after.email) sentences.push(`${labelOf(before)} has the e-mail ${who} now.`);
-  if (before.name !== after.name) sentences.push(`${who} is called ${after.name ?? "nothing"} now.`);
-  if (before.enabled && !after.enabled) sentences.push(`${who} is disabled, and signed out everywhere.`);
-  if (!before.enabled && after.enabled) sentences.push(`${who} is enabled again.`);
+  if (before.email !== after.email) sentences.push(`${labelOf(before)} now has the e-mail ${label}.`);
+  if (before.name !== after.name) sentences.push(`${label} now has the name ${after.name ?? "(none)"}.`);
+  if (before.enabled && !after.enabled) sentences.push(`${label} was disabled and signed out.`);
+  if (!before.enabled && after.enabled) sentences.push(`${label} was enabled again.`);
   return sentences;
 }
 
@@ -32,44 +32,43 @@ function labelOf({ email, username }: Account): string {
 }
 
 /**
- * Looks at a pool again and again, and says what changed in it.
+ * Lists a pool repeatedly, and reports the differences.
  *
- * @param list lists all accounts; one look that fails is left out: the next one sees what it would have seen.
- * @param every milliseconds between two looks.
+ * @param list lists all accounts; a failed listing is skipped, and the next one shows the same differences.
+ * @param interval milliseconds between two listings.
  */
 export async function watchPool(
   list: () => Promise<readonly Account[]>,
-  every: number,
-  say: (line: string) => void,
+  interval: number,
+  info: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let before = await list().catch(() => undefined);
   while (!signal.aborted) {
-    await wait(every, undefined, { signal }).catch(() => undefined);
+    await wait(interval, undefined, { signal }).catch(() => undefined);
     const after = signal.aborted ? undefined : await list().catch(() => undefined);
     if (after === undefined) continue;
-    for (const sentence of poolChanges(before ?? after, after)) say(sentence);
+    for (const sentence of poolChanges(before ?? after, after)) info(sentence);
     before = after;
   }
 }
 
 /**
- * Waits until something is so in a pool.
+ * Waits until the accounts of a pool fulfill a condition.
  *
- * @param most milliseconds.
- * @returns milliseconds that it took; nothing where it did not come to be so.
+ * @returns milliseconds that it took; undefined after the time limit.
  */
-export async function untilInPool(
+export async function waitForPool(
   list: () => Promise<readonly Account[]>,
-  isSo: (accounts: readonly Account[]) => boolean,
-  most: number,
+  isFulfilled: (accounts: readonly Account[]) => boolean,
+  timeoutMs: number,
 ): Promise<number | undefined> {
   const start = performance.now();
   for (;;) {
-    if (isSo(await list())) return performance.now() - start;
-    if (performance.now() - start > most) return undefined;
-    await wait(LOOK_AGAIN_AFTER);
+    if (isFulfilled(await list())) return performance.now() - start;
+    if (performance.now() - start > timeoutMs) return undefined;
+    await wait(RETRY_INTERVAL_MS);
   }
 }
 
-const LOOK_AGAIN_AFTER = 200;
+const RETRY_INTERVAL_MS = 200;

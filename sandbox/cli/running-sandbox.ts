@@ -12,36 +12,36 @@ const running = z.object({
   workDir: z.string(),
 });
 
-/** What another terminal needs to use this checkout's running sandbox. */
+/** What a command in another terminal needs to use this checkout's running sandbox. */
 export type RunningSandbox = Readonly<z.infer<typeof running>>;
 
-/** A sandbox that was running already, and had left word. */
+/** A sandbox that was already running, with a record of its own. */
 let earlier: RunningSandbox | undefined;
 
 /**
- * Leaves word for commands with `--sandbox`; its keys open nothing but the emulators.
+ * Writes a record for commands with `--sandbox`; its keys are valid only for the emulators.
  *
- * @returns whether they were another sandbox's until now.
+ * @returns whether it replaces the record of another sandbox.
  */
 export function announce(sandbox: RunningSandbox): boolean {
   earlier = findRunning();
-  leaveWord(sandbox);
+  writeRecord(sandbox);
   return earlier !== undefined;
 }
 
-function leaveWord(sandbox: RunningSandbox): void {
+function writeRecord(sandbox: RunningSandbox): void {
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(FILE, JSON.stringify(sandbox), { mode: 0o600 });
 }
 
-/** Takes the word back, unless a sandbox that started later has left its own; one that started earlier gets its own back. */
+/** Removes the record, unless a later sandbox has replaced it; restores the record of an earlier sandbox that still runs. */
 export function withdraw(pid: number): void {
   if (read()?.pid !== pid) return;
-  if (earlier !== undefined && isAlive(earlier.pid)) leaveWord(earlier);
+  if (earlier !== undefined && isAlive(earlier.pid)) writeRecord(earlier);
   else rmSync(FILE, { force: true });
 }
 
-/** This checkout's running sandbox, if there is one. */
+/** This checkout's running sandbox, if any. */
 export function findRunning(): RunningSandbox | undefined {
   const found = read();
   return found !== undefined && isAlive(found.pid) ? found : undefined;
@@ -51,7 +51,7 @@ function read(): RunningSandbox | undefined {
   try {
     return running.parse(JSON.parse(readFileSync(FILE, "utf8")));
   } catch {
-    // no sandbox, or one that was killed while it wrote
+    // no sandbox, or one that was killed while writing
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Program } from "../../automation/engine/workspace.ts";
-import { auditPlace } from "../../automation/operations/find-pool.ts";
+import { auditTargetOf } from "../../automation/operations/find-pool.ts";
 import { provision } from "../../automation/operations/provision.ts";
 import type { SyncRunner } from "../../automation/operations/sync-runner.ts";
 import type { Outputs } from "../../automation/output/outputs.ts";
@@ -11,34 +11,34 @@ import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { Stopwatch } from "../../automation/terminal/stopwatch.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
-import { startTryOut } from "./demo-client.ts";
+import { startDemoClient } from "./demo-client.ts";
 import { watchPool } from "./pool-watch.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
-import { inSession, openSandbox, type SandboxSession } from "./session.ts";
-import { proveFollowing } from "./verify-sync.ts";
+import { openSandbox, type SandboxSession, withinSession } from "./session.ts";
+import { verifySync } from "./verify-sync.ts";
 
 export interface SandboxRequest {
   readonly program: Program;
-  /** End as soon as everything is proven. */
+  /** Exit after the checks. */
   readonly once: boolean;
 }
 
-/** Milliseconds between two looks at the pool, for a reader who watches it follow. */
-const LOOK_EVERY = 500;
+/** Interval between two listings of the pool, for a user who watches it. */
+const POLL_INTERVAL_MS = 500;
 
-/** Whose first sign-in is proven, and whose invitation is left for the reader to try. */
-const PROVEN = "ada.lovelace@example.com";
-const FOR_THE_READER = "alan.turing@example.com";
+/** The user whose first sign-in is verified, and the one whose invitation is for the reader. */
+const PROVEN_EMAIL = "ada.lovelace@example.com";
+const READER_EMAIL = "alan.turing@example.com";
 
-/** `sandbox`: the whole product on this computer, from an empty account to a sign-in that is proven. */
+/** `sandbox`: the whole product on this computer, from an empty account to a verified sign-in. */
 export async function sandboxCommand(
   request: SandboxRequest,
   runSync: SyncRunner,
   io: DriverIo,
 ): Promise<CommandOutcome> {
   const watch = new Stopwatch(io);
-  const session = await watch.time("AWS on this computer", () => openSandbox(io));
-  const shown = inSession(session, io, async () => {
+  const session = await watch.time("AWS emulators", () => openSandbox(io));
+  const shown = withinSession(session, io, async () => {
     const outputs = await bringUp(session, request.program, runSync, watch, io);
     io.info(outputsTable(outputs, process.stderr.columns));
     watch.total();
@@ -56,31 +56,31 @@ async function bringUp(
   io: DriverIo,
 ): Promise<Outputs> {
   const request = { ...place, program, preview: false, refresh: false, yes: true, replace: [] };
-  const deployed = await watch.time("The stack", () => provision(request, io));
+  const deployed = await watch.time("Stack", () => provision(request, io));
   if (deployed.did !== "up") throw new DriverError("SANDBOX_FAILED", "The stack was not deployed.");
   const { outputs } = deployed;
   const sync = {
     source: "idc",
     poolId: outputs.PoolId,
     place: { region: sandbox.region },
-    audit: auditPlace(outputs, deployed.place, place),
+    audit: auditTargetOf(outputs, deployed.place, place),
     yes: true,
     json: false,
   } as const;
-  const { exitCode } = await watch.time("Inviting the people", () => runSync(sync));
-  if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not everybody could be invited.");
-  await watch.time("The sign-in", () => proveFirstSignIn(sandbox, outputs, io));
-  await watch.time("The pool in step by itself", () => proveFollowing(outputs.PoolId, io));
+  const { exitCode } = await watch.time("Invitations", () => runSync(sync));
+  if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not all users could be invited.");
+  await watch.time("Sign-in", () => verifyFirstSignIn(sandbox, outputs, io));
+  await watch.time("Directory sync", () => verifySync(outputs.PoolId, io));
   return outputs;
 }
 
-async function proveFirstSignIn(
+async function verifyFirstSignIn(
   sandbox: SandboxSession["sandbox"],
   outputs: Outputs,
   io: DriverIo,
 ): Promise<void> {
   const { proveSignIn } = await import("../sign-in.ts");
-  const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN);
+  const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN_EMAIL);
   const proof = await proveSignIn({
     outputs,
     frontDoor: sandbox.gateway,
@@ -88,51 +88,53 @@ async function proveFirstSignIn(
     temporaryPassword,
     newPassword: `Sandbox-${temporaryPassword}`,
   });
-  io.info(`${proof.email} signed in and refreshed through the proxy; the ID token is for ${proof.aud}.`);
+  io.info(
+    `${proof.email} signed in through the proxy and refreshed the tokens; the audience of the ID token is ${proof.aud}.`,
+  );
 }
 
 async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
   const found = (await sandbox.invitations()).find(({ to }) => to === email);
-  if (found === undefined) throw new DriverError("SANDBOX_FAILED", `${email} got no invitation.`);
+  if (found === undefined) throw new DriverError("SANDBOX_FAILED", `${email} received no invitation.`);
   return found;
 }
 
-/** Shows the reader how to sign in, shows what becomes of the pool, and waits for Ctrl-C. */
+/** Shows the user how to sign in, shows changes of the pool, and waits for Ctrl-C. */
 async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
   if (announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir }))
-    io.info("Another sandbox of this checkout is running: --sandbox means this one till it ends.");
-  const { to, subject, body } = await invitationOf(sandbox, FOR_THE_READER);
-  io.info(`\nThis mail went to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
-  const tryOut = await startTryOut(outputs, sandbox.gateway.resolve).catch(() => undefined);
+    io.info("Another sandbox of this checkout is running. Until this one ends, --sandbox uses this one.");
+  const { to, subject, body } = await invitationOf(sandbox, READER_EMAIL);
+  io.info(`\nThis invitation was sent to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
+  const demoClient = await startDemoClient(outputs, sandbox.gateway.resolve).catch(() => undefined);
   io.info(
-    tryOut === undefined
-      ? "Port 18080 is in use on this computer, so nothing waits for a sign-in here."
-      : `Sign in with it in your own browser: ${tryOut.address}`,
+    demoClient === undefined
+      ? "Port 18080 is in use on this computer, so signing in with your own browser is not possible."
+      : `Sign in with it in your own browser: ${demoClient.address}`,
   );
   io.info(
-    `Its settings: ${join(place.workDir, `Pulumi.${place.stack}.yaml`)}. What AWS has at https://HOST/PATH is at ` +
-      `${sandbox.gateway.origin}/HOST/PATH.`,
+    `Settings of the stack: ${join(place.workDir, `Pulumi.${place.stack}.yaml`)}. The address https://HOST/PATH of AWS is ` +
+      `${sandbox.gateway.origin}/HOST/PATH here.`,
   );
   io.info(
-    "From a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox, and to see the pool follow Identity " +
-      'Center by itself: npm run sandbox -- user add jane@example.com "Jane Doe". Ctrl-C ends it all.',
+    "In a second terminal: npm run provision -- --sandbox, npm run outputs -- --sandbox, and to see how the pool is synced with " +
+      'Identity Center: npm run sandbox -- user add jane@example.com "Jane Doe". Press Ctrl-C to stop the sandbox.',
   );
   try {
     await io.interrupts.during(({ first }) => {
       const pool = openPool({ poolId: outputs.PoolId });
       return watchPool(
         () => pool.list(),
-        LOOK_EVERY,
-        (line) => io.info(`The pool: ${line}`),
+        POLL_INTERVAL_MS,
+        (line) => io.info(`User pool: ${line}`),
         first,
       );
     });
   } finally {
-    await tryOut?.stop();
+    await demoClient?.stop();
   }
 }
 
-/** A mail's HTML as indented lines. */
+/** The HTML of an e-mail as indented lines. */
 function plainText(html: string): string {
   const text = html
     .replace(/<br\s*\/?>|<\/p>/gi, "\n")

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import type { StackPlace } from "../../automation/engine/workspace.ts";
+import type { StackRef } from "../../automation/engine/workspace.ts";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import type { DriverIo } from "../../automation/terminal/io.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
@@ -14,17 +14,17 @@ type Sandbox = Awaited<ReturnType<typeof import("../index.ts")["startSandbox"]>>
 /** The sandbox's own stack. */
 export const SANDBOX_STACK = "sandbox";
 
-/** A sandbox of our own, with a folder for its stack's files: the checkout's stay as they are. */
+/** A sandbox of this process, with a folder for its stack's files: the checkout's files do not change. */
 export interface SandboxSession {
   readonly sandbox: Sandbox;
-  readonly place: StackPlace;
+  readonly place: StackRef;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a sandbox and stands this process in it: engine and AWS SDK find everything in the environment.
+ * Starts a sandbox, and sets this process's environment for it: engine and AWS SDK read it.
  *
- * @throws DriverError SANDBOX_FAILED, in the sandbox's own words.
+ * @throws DriverError SANDBOX_FAILED, with the sandbox's message.
  */
 export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
   const { startSandbox } = await import("../index.ts");
@@ -37,7 +37,7 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
     });
   }
   const workDir = projectFolder(sandbox.folder, sandbox.region);
-  const restore = standIn(sandbox.env);
+  const restore = useEnvironment(sandbox.env);
   return {
     sandbox,
     place: { stack: SANDBOX_STACK, workDir, sandbox: true },
@@ -49,12 +49,12 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
 }
 
 /**
- * Does something in a sandbox of our own, and ends the sandbox whatever happens: at Ctrl-C too, which is the engine's
- * while that is at work, and else stops everything.
+ * Runs work in a session, and always stops the sandbox: also at Ctrl-C, which the engine handles while it is running, and
+ * which otherwise ends the work.
  *
  * @throws DriverError INTERRUPTED.
  */
-export async function inSession<T>(
+export async function withinSession<T>(
   session: SandboxSession,
   io: DriverIo,
   work: () => Promise<T>,
@@ -68,25 +68,25 @@ export async function inSession<T>(
 
 async function interruption(signal: AbortSignal): Promise<never> {
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  throw new DriverError("INTERRUPTED", "Interrupted. The sandbox is gone.", {
+  throw new DriverError("INTERRUPTED", "Interrupted. The sandbox was stopped and deleted.", {
     exitCode: ExitCode.interrupted,
   });
 }
 
 /**
- * Runs a command of `--sandbox`: in this checkout's running sandbox, or in one that lasts as long as the command.
+ * Runs a command with `--sandbox`: in this checkout's running sandbox, or in a new one for this command.
  *
- * @param stack the name that was asked for; the sandbox's own by default.
+ * @param stack the requested name. @default the sandbox's own
  */
 export async function withSandbox<T>(
   stack: string | undefined,
   io: DriverIo,
-  work: (place: StackPlace) => Promise<T>,
+  work: (place: StackRef) => Promise<T>,
 ): Promise<T> {
   const named = stack === undefined ? {} : { stack };
   const running = findRunning();
   if (running !== undefined) {
-    const restore = standIn(running.env);
+    const restore = useEnvironment(running.env);
     try {
       return await work({
         stack: SANDBOX_STACK,
@@ -99,26 +99,26 @@ export async function withSandbox<T>(
     }
   }
   const session = await openSandbox(io);
-  return inSession(session, io, () => work({ ...session.place, ...named }));
+  return withinSession(session, io, () => work({ ...session.place, ...named }));
 }
 
 /**
- * Moves the whole process into this checkout's running sandbox, to stay.
+ * Sets this process's environment for this checkout's running sandbox.
  *
- * @throws DriverError SANDBOX_FAILED where none is running.
+ * @throws DriverError SANDBOX_FAILED if none is running.
  */
-export function enterRunningSandbox(): StackPlace {
+export function enterRunningSandbox(): StackRef {
   const running = findRunning();
   if (running === undefined) {
     throw new DriverError("SANDBOX_FAILED", "No sandbox of this checkout is running.", {
-      hint: "Start one in another terminal, and leave it there: npm run sandbox",
+      hint: "Start one in another terminal: npm run sandbox",
     });
   }
-  standIn(running.env);
+  useEnvironment(running.env);
   return { stack: SANDBOX_STACK, workDir: running.workDir, sandbox: true };
 }
 
-/** Pulumi.yaml with what it points at, and the stack's own file: the pool follows the sample people by itself. */
+/** Writes Pulumi.yaml and the stack's file, with directory sync for the sample users. */
 function projectFolder(folder: string, region: string): string {
   const workDir = join(folder, "project");
   mkdirSync(workDir);
@@ -130,11 +130,11 @@ function projectFolder(folder: string, region: string): string {
   return workDir;
 }
 
-/** The reader's own AWS and Pulumi settings would win over, or mix with, the sandbox's. */
+/** The user's own AWS and Pulumi settings would override the sandbox's. */
 const FOREIGN = /^(AWS|PULUMI)_/;
 
-/** Puts the sandbox's environment in place of this process's own; gives back how to undo it. */
-function standIn(env: Readonly<Record<string, string>>): () => void {
+/** Replaces the environment with the sandbox's. @returns a function that restores it */
+function useEnvironment(env: Readonly<Record<string, string>>): () => void {
   const before = { ...process.env };
   for (const name of Object.keys(before)) if (FOREIGN.test(name)) delete process.env[name];
   Object.assign(process.env, env);

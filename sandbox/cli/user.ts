@@ -1,4 +1,4 @@
-import { openStack, type StackPlace } from "../../automation/engine/workspace.ts";
+import { openStack, type StackRef } from "../../automation/engine/workspace.ts";
 import { outputsOf } from "../../automation/output/outputs.ts";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import type { DriverIo } from "../../automation/terminal/io.ts";
@@ -7,69 +7,71 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
 import type { IdentityCenterUser } from "../identity-center-admin.ts";
 import { poolMatches, type UserChange } from "./pool-matches.ts";
-import { untilInPool } from "./pool-watch.ts";
+import { waitForPool } from "./pool-watch.ts";
 
-type Organisation = ReturnType<typeof import("../identity-center-admin.ts")["openIdentityCenterAdmin"]>;
+type IdentityCenterAdmin = ReturnType<
+  typeof import("../identity-center-admin.ts")["openIdentityCenterAdmin"]
+>;
 
 /** What to do in the sandbox's Identity Center. */
-export type PersonRequest =
-  | { readonly deed: "list" }
-  | { readonly deed: "add"; readonly email: string; readonly name: string }
-  | { readonly deed: "change"; readonly email: string; readonly to: { email?: string; name?: string } }
-  | { readonly deed: "disable" | "enable" | "remove"; readonly email: string };
+export type UserRequest =
+  | { readonly action: "list" }
+  | { readonly action: "add"; readonly email: string; readonly name: string }
+  | { readonly action: "change"; readonly email: string; readonly to: { email?: string; name?: string } }
+  | { readonly action: "disable" | "enable" | "remove"; readonly email: string };
 
-/** Milliseconds in which the pool follows what happens in the directory. */
-const FOLLOWS_WITHIN = 10_000;
+/** Within this time, directory sync applies a change to the pool. */
+const SYNC_TIMEOUT_MS = 10_000;
 
 /**
- * `sandbox user`: plays the administrator of the running sandbox's Identity Center, and watches the pool follow by itself.
+ * `sandbox user`: changes users of the running sandbox's Identity Center, and waits until directory sync has updated the pool.
  *
- * @throws DriverError SANDBOX_FAILED in the sandbox's own words, and where the pool did not follow.
+ * @throws DriverError SANDBOX_FAILED with the sandbox's message, or if the pool was not updated.
  */
-export async function personCommand(
-  place: StackPlace,
-  request: PersonRequest,
+export async function userCommand(
+  place: StackRef,
+  request: UserRequest,
   io: Pick<DriverIo, "info">,
 ): Promise<CommandOutcome> {
   const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
-  const organisation = openIdentityCenterAdmin();
-  if (request.deed === "list") return { stdout: listed(await organisation.list()), exitCode: ExitCode.done };
+  const admin = openIdentityCenterAdmin();
+  if (request.action === "list") return { stdout: listed(await admin.list()), exitCode: ExitCode.done };
   const { PoolId } = await outputsOf(await openStack(place, false));
-  const { line } = await changeAndFollow(organisation, request, PoolId, (said) => io.info(said));
+  const { line } = await changeAndVerify(admin, request, PoolId, (text) => io.info(text));
   return { stderr: line, exitCode: ExitCode.done };
 }
 
-/** Does something to a person, and waits till the pool has followed. @throws DriverError SANDBOX_FAILED where it does not. */
-export async function changeAndFollow(
-  organisation: Organisation,
-  request: Exclude<PersonRequest, { deed: "list" }>,
+/** Changes a user, and waits until the pool is updated. @throws DriverError SANDBOX_FAILED if it is not */
+export async function changeAndVerify(
+  admin: IdentityCenterAdmin,
+  request: Exclude<UserRequest, { action: "list" }>,
   poolId: string,
-  say: (line: string) => void,
+  info: (line: string) => void,
 ): Promise<{ readonly line: string; readonly milliseconds: number }> {
-  const person = await changed(organisation, request).catch((cause: unknown) => {
+  const user = await changed(admin, request).catch((cause: unknown) => {
     throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
       cause,
-      hint: "npm run sandbox -- user list shows who is there.",
+      hint: "To list the users: npm run sandbox -- user list",
     });
   });
-  say(`Identity Center: ${person.name}, ${person.email}: ${DID[request.deed]}.`);
+  info(`Identity Center: ${user.name}, ${user.email}: ${DID[request.action]}.`);
   const pool = openPool({ poolId });
-  const followed = (accounts: Parameters<typeof poolMatches>[2]) =>
-    poolMatches(request.deed, person, accounts);
-  const milliseconds = await untilInPool(() => pool.list(), followed, FOLLOWS_WITHIN);
+  const matches = (accounts: Parameters<typeof poolMatches>[2]) =>
+    poolMatches(request.action, user, accounts);
+  const milliseconds = await waitForPool(() => pool.list(), matches, SYNC_TIMEOUT_MS);
   if (milliseconds === undefined) {
-    const message = `The pool has not followed within ${FOLLOWS_WITHIN / 1000} s.`;
+    const message = `The user pool was not updated within ${SYNC_TIMEOUT_MS / 1000} s.`;
     throw new DriverError("SANDBOX_FAILED", message, {
-      hint: "npm run sync -- --source idc --sandbox says why.",
+      hint: "To see why: npm run sync -- --source idc --sandbox",
     });
   }
-  return { milliseconds, line: `The pool: followed after ${(milliseconds / 1000).toFixed(1)} s.` };
+  return { milliseconds, line: `User pool: updated after ${(milliseconds / 1000).toFixed(1)} s.` };
 }
 
-function listed(people: readonly IdentityCenterUser[]): string {
+function listed(users: readonly IdentityCenterUser[]): string {
   const line = ({ name, email, enabled }: IdentityCenterUser) =>
     `${email || "(no e-mail)"}  ${name}${enabled ? "" : "  (disabled)"}`;
-  return people.map(line).join("\n");
+  return users.map(line).join("\n");
 }
 
 const DID: Readonly<Record<UserChange, string>> = {
@@ -80,16 +82,16 @@ const DID: Readonly<Record<UserChange, string>> = {
   remove: "removed",
 };
 
-function changed(organisation: Organisation, request: Exclude<PersonRequest, { deed: "list" }>) {
-  switch (request.deed) {
+function changed(admin: IdentityCenterAdmin, request: Exclude<UserRequest, { action: "list" }>) {
+  switch (request.action) {
     case "add":
-      return organisation.add(request.email, request.name);
+      return admin.add(request.email, request.name);
     case "change":
-      return organisation.change(request.email, request.to);
+      return admin.change(request.email, request.to);
     case "remove":
-      return organisation.remove(request.email);
+      return admin.remove(request.email);
     case "disable":
     case "enable":
-      return organisation.setEnabled(request.email, request.deed === "enable");
+      return admin.setEnabled(request.email, request.action === "enable");
   }
 }

@@ -16,7 +16,7 @@ const deployed = (type: string, arn?: string): DeployedResource => ({
   arn,
   protected: true,
   retained: true,
-  gone: false,
+  isDeleted: false,
 });
 
 const poolIn = (region: string, account: string) =>
@@ -33,7 +33,7 @@ describe("The account and Region of a stack", () => {
     for (const elsewhere of [poolIn("us-east-1", "111122223333"), poolIn("eu-central-1", "444455556666")]) {
       const error = await failureOf(() => assertSameAccount([elsewhere], place));
       expect(error).to.include({ code: "ACCOUNT_MISMATCH", exitCode: 4 });
-      expect(error.message).to.include("this run would work on account 111122223333, Region eu-central-1");
+      expect(error.message).to.include("this run would use account 111122223333, Region eu-central-1");
       expect(error.hint).to.include("AWS_PROFILE");
     }
   });
@@ -42,6 +42,6 @@ describe("The account and Region of a stack", () => {
     const api = deployed(API, "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3");
     const away = deployed(FUNCTION, "arn:aws:lambda:eu-central-1:444455556666:function:sign-in");
     const error = await failureOf(() => assertSameAccount([api, away], place));
-    expect(error.message).to.include("stands in account 444455556666, Region eu-central-1 (Function)");
+    expect(error.message).to.include("is in account 444455556666, Region eu-central-1 (Function)");
   });
 });

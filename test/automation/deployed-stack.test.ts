@@ -88,9 +88,9 @@ describe("A deployed stack", function () {
         "  ~ RestApiPolicy sign-in",
         '      policy.Statement[1].Condition.NotIpAddress.aws:SourceIp: + "198.51.100.0/24"',
         "  ± Deployment sign-in (triggers changed)",
-        "      triggers.deployed: what the API serves changes (routes, policy or address types), and is deployed again",
+        "      triggers.deployed: routes, policy or address types of the API change, and are deployed again",
         "  ~ Stage sign-in",
-        "      deployment: the stage serves the new deployment",
+        "      deployment: the stage uses the new deployment",
         "2 to update, 1 to replace.",
       ]);
     });
@@ -154,7 +154,7 @@ describe("A deployed stack", function () {
       });
       expect(first.changes.create).to.equal(3);
       expect(said)
-        .to.include('tags: {"purpose":"[secret]"} (changes, and is not shown)')
+        .to.include('tags: {"purpose":"[secret]"} (changes; not shown)')
         .and.to.match(/tags\.after: "arn:\S+ → \(known after the run\)/);
       expect(said).not.to.include("hunter");
       expect(JSON.stringify(second.steps)).not.to.include("hunter");

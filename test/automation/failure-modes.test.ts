@@ -41,7 +41,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     at?.remove();
   });
 
-  /** One sentence, one piece of advice, and nothing that only its author could read. */
+  /** One sentence, one piece of warnings, and nothing that only its author could read. */
   function expectPlain({ stdout, stderr }: Ended): void {
     expect(stdout).to.equal("");
     expect(stderr).to.match(/^✗ .+\n {2}\S.+\n$/m);
@@ -54,7 +54,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
       isProcess: true,
       env: () => ({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }),
       code: 1,
-      says: "There are no AWS credentials.",
+      says: "No AWS credentials were found.",
       advises: "aws configure sso",
     },
     {
@@ -71,28 +71,28 @@ describe("A command that cannot do its work says so in a sentence, and what to d
       when: "AWS_PROFILE names a profile that is not there",
       env: () => ({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: "nope" }),
       code: 2,
-      says: "The AWS profile cannot be used: nope is not there",
+      says: "The AWS profile cannot be used: nope does not exist",
       advises: "aws configure list-profiles",
     },
     {
       when: "the Pulumi CLI is not on PATH",
       env: () => ({ PATH: dirname(process.execPath) }),
       code: 1,
-      says: "The Pulumi CLI is not on this computer's PATH.",
+      says: "The Pulumi CLI was not found on PATH.",
       advises: "https://www.pulumi.com/docs/install/",
     },
     {
       when: "nobody is logged in to a backend",
       env: () => ({ PULUMI_BACKEND_URL: undefined }),
       code: 1,
-      says: "Pulumi does not know where to keep the stack's state.",
+      says: "No Pulumi backend is selected for the stack's state.",
       advises: "pulumi login --local",
     },
     {
       when: "the backend is not there",
       env: () => ({ PULUMI_BACKEND_URL: "file:///nowhere/at/all" }),
       code: 1,
-      says: "The stack's state cannot be reached at file:///nowhere/at/all.",
+      says: "The Pulumi backend cannot be reached at file:///nowhere/at/all.",
       advises: "pulumi whoami --verbose",
     },
     {
@@ -106,28 +106,28 @@ describe("A command that cannot do its work says so in a sentence, and what to d
       when: "the passphrase is another one",
       env: () => ({ PULUMI_CONFIG_PASSPHRASE: "another" }),
       code: 1,
-      says: `The passphrase is not that of stack ${stack}.`,
+      says: `The passphrase of stack ${stack} is wrong.`,
       advises: "docs/state.md",
     },
     {
       when: "there is no such stack",
       line: "destroy --stack nowhere --yes",
       code: 2,
-      says: "There is no stack named nowhere",
+      says: "no stack named nowhere",
       advises: "pulumi stack ls",
     },
     {
       when: "sync is asked for a stack that is not there",
       line: "sync --source idc --stack nowhere",
       code: 2,
-      says: "There is no stack named nowhere",
+      says: "no stack named nowhere",
       advises: "pulumi stack ls",
     },
     {
       when: "the stack's name cannot be one",
       line: "provision --stack no!name",
       code: 2,
-      says: '"no!name" cannot be the name of a stack.',
+      says: '"no!name" is not a valid stack name.',
       advises: "letters, digits",
     },
     {
@@ -185,13 +185,13 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     const ended = await at.run(`provision --stack ${stack} --yes`, env);
     expect([ended.code, ended.stderr]).to.deep.equal([1, ended.stderr]);
     expectPlain(ended);
-    expect(ended.stderr).to.match(/AWS refused: no permission for (iam|logs|cognito-idp):\w+/);
+    expect(ended.stderr).to.match(/AWS denied access: missing permissions: (iam|logs|cognito-idp):\w+/);
     expect(ended.stderr).to.include("docs/permissions.md");
   });
 
   for (const [program, says] of [
-    ["throws", "The program failed: the moon is full"],
-    ["never ends", "The program came to no end, and was stopped and reported nothing."],
+    ["throws", "The Pulumi program failed: the moon is full"],
+    ["never ends", "The Pulumi program did not finish and was aborted. It reported no error."],
     ["cannot be serialised", "native code"],
   ] as const) {
     it(`when a program ${program}: it is ended, and the stack unlocked`, async () => {

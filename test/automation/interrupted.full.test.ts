@@ -30,25 +30,27 @@ describe("A command that is interrupted", function () {
 
   const throughGate = () => ({ AWS_ENDPOINT_URL: gate.address });
 
-  it("by Ctrl-C on its terminal, in the middle of an up, leaves the state whole and unlocked", async () => {
+  it("by Ctrl-C on its terminal, in the middle of an up, leaves the state complete and unlocked", async () => {
     const inTheMiddle = gate.hold("CreateUserPool");
     const command = at.startAtTerminal(`provision --stack ${stack}`, throughGate());
-    await command.untilItSays(/Do this\?/);
+    await command.untilItSays(/Deploy these changes\?/);
     command.press("y\r");
     await inTheMiddle;
-    await command.untilItSays(/Role sign-in made \(\d+\.\d s\)/);
+    await command.untilItSays(/Role sign-in created \(\d+\.\d s\)/);
     command.press(CTRL_C);
-    await command.untilItSays(/The engine finishes what it has begun/);
+    await command.untilItSays(/The engine finishes the steps in progress/);
     await sleep(PASSED_ON);
     gate.release();
     const { code, stdout } = await command.ended;
     expect([code, stdout]).to.deep.equal([130, stdout]);
-    expect(stdout).to.include("UserPool sign-in made").and.not.to.include("UserPoolClient sign-in made");
-    expect(stdout).to.include("Interrupted. The state is whole and unlocked.");
+    expect(stdout)
+      .to.include("UserPool sign-in created")
+      .and.not.to.include("UserPoolClient sign-in created");
+    expect(stdout).to.include("Interrupted. The state is complete and unlocked.");
     expect(isLocked(at.sandbox, stack)).to.equal(false);
   });
 
-  it("by SIGTERM, without a terminal, leaves the state whole and unlocked too", async () => {
+  it("by SIGTERM, without a terminal, leaves the state complete and unlocked too", async () => {
     const inTheMiddle = gate.hold("CreateUserPoolClient");
     const command = at.start(`provision --stack ${stack} --yes`, throughGate());
     await inTheMiddle;
@@ -57,7 +59,7 @@ describe("A command that is interrupted", function () {
     gate.release();
     const { code, stderr } = await command.ended;
     expect([code, stderr]).to.deep.equal([130, stderr]);
-    expect(stderr).to.include("Run the same command again to go on from there.");
+    expect(stderr).to.include("Run the same command again to continue.");
     expect(isLocked(at.sandbox, stack)).to.equal(false);
   });
 
@@ -70,11 +72,11 @@ describe("A command that is interrupted", function () {
 
   it("has nothing to leave behind at a question", async () => {
     const command = at.startAtTerminal(`destroy --stack ${stack}`);
-    await command.untilItSays(/Type the stack's name, cut, to delete it all/);
+    await command.untilItSays(/Type the stack's name, cut, to delete the stack and all accounts/);
     command.press(CTRL_C);
     const { code, stdout } = await command.ended;
     expect(code).to.equal(130);
-    expect(stdout).to.include("Nothing was under way");
+    expect(stdout).to.include("No operation was running");
   });
 
   it("is not the end of it: destroy takes everything away once the stack's name is typed", async () => {
@@ -85,8 +87,10 @@ describe("A command that is interrupted", function () {
     command.press(`${stack}\r`);
     const ended = await command.ended;
     expect([ended.code, ended.stdout]).to.deep.equal([0, ended.stdout]);
-    expect(ended.stdout).to.include("0 accounts go with the user pool");
-    expect(ended.stdout).to.include("UserPool sign-in deleted").and.to.include("Nothing of it stays");
+    expect(ended.stdout).to.include("The user pool will be deleted with 0 accounts");
+    expect(ended.stdout)
+      .to.include("UserPool sign-in deleted")
+      .and.to.include("No resource of the stack stays");
     const pool = awsClients(at.sandbox).cognito.send(new DescribeUserPoolCommand({ UserPoolId: PoolId }));
     expect(await pool.catch(({ name }) => name)).to.equal("ResourceNotFoundException");
   });

@@ -68,7 +68,7 @@ describe("A run that loses a call between program and engine", function () {
       const index = { first: 0, middle: Math.floor(last / 2), last }[which];
       const { steps, failure } = await runWith({ ...choice, index }, operation);
       expect(failure?.message ?? "It went through.").to.match(
-        /^(The program was not run to its end|Pulumi failed): \S/,
+        /^(The Pulumi program was interrupted|Pulumi failed): \S/,
       );
       expect(failure?.code).to.be.oneOf(["PROGRAM_INCOMPLETE", "ENGINE_FAILED"]);
       expect(failure?.hint).to.match(/run the same command again/);
@@ -89,7 +89,7 @@ describe("A run that loses a call between program and engine", function () {
       stack: deployment.stack.name,
       io: recordedIo(),
       programError: captured.error,
-      patience: { afterError: 10_000, idle: 40_000, working: 60_000 },
+      timeouts: { afterError: 10_000, idle: 40_000, working: 60_000 },
       operate: (engine) => deployment.stack[operation]({ ...engine, program: captured.program }),
     });
     return { steps: outcome.steps, failure: "failure" in outcome ? outcome.failure : undefined };

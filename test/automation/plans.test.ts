@@ -74,7 +74,7 @@ describe("An up that keeps to the plan of its preview", function () {
     const other = changing((isPreview, outputs) => withExtra({ ...outputs, Other: isPreview ? "a" : "b" }));
     const failure = await failureOf(() => at.provision({ program: other }));
     expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
-    expect(failure.message).to.include("an output of the stack is another than in the preview");
+    expect(failure.message).to.include("an output of the stack differs from the preview");
   });
 
   it("says why a resource failed, and not what was never come to because of it", async () => {

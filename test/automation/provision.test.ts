@@ -46,14 +46,16 @@ describe("A stack, from the first command to the last", function () {
     expect(stderr)
       .to.match(/ {2}\+ UserPool sign-in\n/)
       .and.to.match(/\d+ to create\./);
-    expect(stderr).to.include("Nothing was changed: there is nobody to ask. Add --yes to go ahead.");
+    expect(stderr).to.include(
+      "Nothing was changed, because there is no terminal to confirm on. Add --yes to deploy.",
+    );
     expect(await pools()).to.deep.equal(before);
   });
 
   it("is not made when the person at the terminal says no", async () => {
     const before = await pools();
     const command = processes.startAtTerminal(`provision --stack ${stack}`);
-    await command.untilItSays(/Do this\?/);
+    await command.untilItSays(/Deploy these changes\?/);
     command.press("n\r");
     const { code, stdout } = await command.ended;
     expect(code).to.equal(3);
@@ -85,7 +87,9 @@ describe("A stack, from the first command to the last", function () {
     expect(stdout).not.to.include("Next steps");
     expect(stderr).to.include("2. Permissions → Extension access → Add extension access.");
     expect(stderr).to.match(/create-trusted-token-issuer --instance-arn arn:aws:sso:::instance\/\S+ /);
-    expect(stderr).to.include("Extension access cannot be edited").and.to.include("open to all addresses");
+    expect(stderr)
+      .to.include("Extension access cannot be edited")
+      .and.to.include("accepts requests from all addresses");
     const invited = (await at.sandbox.invitations()).map(({ to }) => to);
     expect(invited).to.include("ada.lovelace@example.com");
   });
@@ -118,8 +122,8 @@ describe("A stack, from the first command to the last", function () {
     at.configure(stack, {}, "us-west-2");
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(4);
-    expect(stderr).to.include("stands in account 111122223333, Region eu-central-1");
-    expect(stderr).to.include("would work on account 111122223333, Region us-west-2");
+    expect(stderr).to.include("is in account 111122223333, Region eu-central-1");
+    expect(stderr).to.include("would use account 111122223333, Region us-west-2");
   });
 
   it("is not changed by settings that cannot be, all of them named", async () => {
@@ -145,7 +149,7 @@ describe("A stack, from the first command to the last", function () {
 
     const unlucky = await at.run(`provision --stack ${stack} --yes --replace domain`);
     expect(unlucky.code).to.equal(2);
-    expect(unlucky.stderr).to.include("The domain prefix is taken");
+    expect(unlucky.stderr).to.include("The domain prefix is in use");
 
     // The old one is gone by now: nothing is left to ask about.
     at.configure(stack, { domainPrefix: "woodgrove-desk" });
@@ -171,7 +175,7 @@ describe("A stack, from the first command to the last", function () {
     const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes --json`);
     expect(code).to.equal(4);
     expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USERS_WOULD_GO");
-    expect(stderr).to.include("18 accounts go with the user pool").and.to.include("--delete-users");
+    expect(stderr).to.include("would be deleted with 18 accounts").and.to.include("--delete-users");
     expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
   });
 
@@ -182,7 +186,7 @@ describe("A stack, from the first command to the last", function () {
     expect(JSON.parse(stdout)).to.have.nested.property("error.code", "PROTECTED");
     expect(stderr)
       .to.include("domain would be replaced (domain)")
-      .and.to.include("Set the stack's config as it was");
+      .and.to.include("Restore the stack's config");
   });
 
   it("leaves pool, client and domain behind with retain, and says how to take them up again", async () => {
@@ -203,7 +207,9 @@ describe("A stack, from the first command to the last", function () {
     const before = await pools();
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(2);
-    expect(stderr).to.include(`woodgrove-desk belongs to user pool ${outputs["PoolId"]} of this account`);
+    expect(stderr).to.include(
+      `woodgrove-desk already belongs to user pool ${outputs["PoolId"]} of this account`,
+    );
     expect(stderr)
       .to.include(`pulumi config set existingPoolId ${outputs["PoolId"]} --stack ${stack}`)
       .and.to.include("pulumi config set domainPrefix PREFIX");

@@ -88,6 +88,6 @@ describe("The repository as a template", function () {
     writeFileSync(join(to, "Pulumi.made.yaml"), JSON.stringify({ config }));
     const { code, stdout, stderr } = await run(to, ["provision", "--stack", "made", "--yes", "--json"], env);
     expect([code, stderr]).to.deep.equal([0, stderr]);
-    expect(JSON.parse(stdout).warnings.join()).to.include("allowedCidrs closes the sign-in API alone");
+    expect(JSON.parse(stdout).warnings.join()).to.include("allowedCidrs restricts only the sign-in API");
   });
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { guardInlinePrograms } from "../../automation/engine/inline-program.ts";
 import { withoutReports } from "../../automation/engine/without-reports.ts";
-import { heldUrns } from "../../automation/operations/teardown.ts";
+import { urnsToUnprotect } from "../../automation/operations/teardown.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";
@@ -76,7 +76,7 @@ export async function newDeployment(
     },
     destroy: async () => {
       options = { teardown: true };
-      const held = heldUrns(await resourcesOf(stack));
+      const held = urnsToUnprotect(await resourcesOf(stack));
       if (held.length > 0) await engine.up({ target: held });
       await engine.destroy();
     },

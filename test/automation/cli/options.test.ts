@@ -104,25 +104,25 @@ describe("The command line", () => {
 
   it("knows what happens to a person of the sandbox", async () => {
     const flagsOf = async (...words: string[]) => (await parse("sandbox", "user", ...words)).flags;
-    expect(await flagsOf("list")).to.deep.equal({ deed: "list" });
+    expect(await flagsOf("list")).to.deep.equal({ action: "list" });
     expect(await flagsOf("add", "j@example.com", "J Doe")).to.deep.equal({
-      deed: "add",
+      action: "add",
       email: "j@example.com",
       name: "J Doe",
     });
     expect(await flagsOf("change", "j@example.com", "--name", "Jo")).to.deep.equal({
-      deed: "change",
+      action: "change",
       email: "j@example.com",
       to: { name: "Jo" },
     });
-    for (const deed of ["disable", "enable", "remove"])
-      expect(await flagsOf(deed, "j@example.com")).to.deep.equal({ deed, email: "j@example.com" });
+    for (const action of ["disable", "enable", "remove"])
+      expect(await flagsOf(action, "j@example.com")).to.deep.equal({ action, email: "j@example.com" });
   });
 
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");
     expect(said).to.include(
-      "The names are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable.",
+      "Protected resources are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable.",
     );
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { describePlace, findPlace } from "../../../automation/engine/aws-context.ts";
+import { describeContext, findAwsContext } from "../../../automation/engine/aws-context.ts";
 import { inEnvironment } from "../support/environment.ts";
 import { failureOf } from "../support/failure-of.ts";
 import { type FakeSts, startFakeSts } from "../support/fake-sts.ts";
@@ -46,7 +46,7 @@ describe("The account and Region that a command works on", () => {
     Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: false }]));
 
   const find = (env: object, config: Record<string, string> = {}) =>
-    inEnvironment({ ...bare(), ...env }, () => findPlace(ofStack(config), { stack: "prod" }));
+    inEnvironment({ ...bare(), ...env }, () => findAwsContext(ofStack(config), { stack: "prod" }));
   const failure = (env: object, config: Record<string, string> = {}) => failureOf(() => find(env, config));
 
   it("is the caller's account, in the stack's own Region before any other", async () => {
@@ -64,7 +64,7 @@ describe("The account and Region that a command works on", () => {
   it("is that of the stack's profile, its Region included", async () => {
     const place = await find({ AWS_CONFIG_FILE: sharedConfig }, { "aws:profile": "work" });
     expect(place).to.include({ region: "ap-southeast-2", profile: "work" });
-    expect(describePlace(place)).to.equal(
+    expect(describeContext(place)).to.equal(
       "account 111122223333, Region ap-southeast-2, as arn:aws:iam::111122223333:user/ada (aws:profile work)",
     );
   });
@@ -86,7 +86,7 @@ describe("The account and Region that a command works on", () => {
     expect(error).to.include({
       code: "REGION_INVALID",
       exitCode: 2,
-      message: '"frankfurt" is no AWS Region.',
+      message: '"frankfurt" is not a valid AWS Region.',
     });
   });
 

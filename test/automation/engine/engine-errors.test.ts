@@ -23,7 +23,7 @@ const CASES: readonly Case[] = [
     of: "no CLI",
     said: "Command failed with ENOENT: pulumi version\nspawn pulumi ENOENT",
     code: "CLI_MISSING",
-    message: /not on this computer's PATH/,
+    message: /not found on PATH/,
     hint: /pulumi\.com\/docs\/install/,
   },
   {
@@ -37,15 +37,15 @@ const CASES: readonly Case[] = [
     of: "nobody logged in",
     said: "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
     code: "NOT_LOGGED_IN",
-    message: /where to keep the stack's state/,
+    message: /No Pulumi backend is selected/,
     hint: /pulumi login --local.*s3:\/\/BUCKET/,
   },
   {
     of: "something protected that the config no longer asks for",
     said: "error: Preview failed: resource \"urn:pulumi:dev::quick-sign-in::aws:dynamodb/table:Table::sign-in-scim\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi\nprogram and run `pulumi up`, or use the command:\n`pulumi state unprotect 'urn'`",
     code: "PROTECTED",
-    message: /no longer asks for/,
-    hint: /as it was, run with --replace NAME.*once more with the change/,
+    message: /no longer declares/,
+    hint: /previous config, run with --replace NAME.*again with the change/,
     exitCode: 4,
   },
   {
@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
     of: "a wrong passphrase",
     said: "error: getting secrets manager: incorrect passphrase",
     code: "PASSPHRASE_WRONG",
-    message: /not that of stack prod/,
+    message: /passphrase of stack prod is wrong/,
     hint: /docs\/state\.md/,
   },
   {
@@ -73,14 +73,14 @@ const CASES: readonly Case[] = [
     of: "a bucket that cannot be listed",
     said: "error: error listing stacks: could not list bucket: blob (code=PermissionDenied): operation error S3: ListObjectsV2, api error AccessDenied: User is not authorized to perform: s3:ListBucket",
     code: "BACKEND_UNREACHABLE",
-    message: /state cannot be reached/,
-    hint: /credentials for it/,
+    message: /backend cannot be reached/,
+    hint: /address and credentials/,
   },
   {
     of: "a stack name that cannot be one",
     said: "error: a stack name may only contain alphanumeric, hyphens, underscores, or periods: invalid character ' ' at position 1",
     code: "STACK_NAME_INVALID",
-    message: /"prod" cannot be the name of a stack/,
+    message: /"prod" is not a valid stack name/,
     hint: /letters, digits, hyphens/,
     exitCode: 2,
   },
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     of: "a taken domain prefix",
     said: "error: InvalidParameterException: Domain already associated with another user pool.",
     code: "DOMAIN_PREFIX_TAKEN",
-    message: /taken, or reserved/,
+    message: /in use, or reserved/,
     hint: /pulumi config set domainPrefix/,
     exitCode: 2,
   },
@@ -103,7 +103,7 @@ const CASES: readonly Case[] = [
     of: "credentials that cannot be found",
     said: "error: unable to validate AWS credentials. Details: no valid credential sources found",
     code: "CREDENTIALS_MISSING",
-    message: /no AWS credentials/,
+    message: /No AWS credentials/,
     hint: /aws configure sso/,
   },
   {
@@ -117,7 +117,7 @@ const CASES: readonly Case[] = [
     of: "a key whose policy leaves CloudWatch Logs out",
     said: "error: associating KMS key: InvalidParameterException: The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:eu-central-1:111122223333:log-group:sign-in-1'",
     code: "KEY_REFUSED",
-    message: /may not use the KMS key/,
+    message: /not allowed to use the KMS key/,
     hint: /docs\/monitoring\.md/,
     exitCode: 2,
   },
@@ -125,7 +125,7 @@ const CASES: readonly Case[] = [
     of: "a missing permission",
     said: "error: AccessDeniedException: User: arn:aws:iam::111122223333:user/ada is not authorized to perform: lambda:CreateFunction on resource: arn:aws:lambda:…",
     code: "PERMISSION_DENIED",
-    message: /no permission for lambda:CreateFunction\.$/,
+    message: /missing permissions: lambda:CreateFunction\.$/,
     hint: /docs\/permissions\.md/,
   },
 ];
@@ -150,7 +150,7 @@ describe("What the CLI says", () => {
       `AccessDenied: ada is not authorized to perform: ${action} on resource: x`;
     const problems = ["iam:CreateRole", "logs:CreateLogGroup", "iam:CreateRole"].map(refused);
     const { message } = translate(cliSaid("error: update failed"), { ...run, problems });
-    expect(message).to.equal("AWS refused: no permission for iam:CreateRole, logs:CreateLogGroup.");
+    expect(message).to.equal("AWS denied access: missing permissions: iam:CreateRole, logs:CreateLogGroup.");
   });
 
   it("of a stack that is not there, names the stack", () => {

@@ -13,7 +13,7 @@ const said = (message: string): EngineEvent => ({
 });
 
 describe("A run of the engine", () => {
-  const patience = { afterError: 20, idle: 20, working: 60_000 };
+  const timeouts = { afterError: 20, idle: 20, working: 60_000 };
 
   const runOf = (
     operate: (engine: EngineOptions) => Promise<string>,
@@ -82,7 +82,7 @@ describe("A run of the engine", () => {
     it("says anything else in the program's own words, and ends with 1", async () => {
       const failure = await failed(new RangeError("too far"));
       expect(failure).to.include({ code: "PROGRAM_FAILED", exitCode: 1 });
-      expect(failure.message).to.equal("The program failed: too far");
+      expect(failure.message).to.equal("The Pulumi program failed: too far");
     });
   });
 
@@ -136,7 +136,7 @@ describe("A run of the engine", () => {
         const failure = await cutOff(programError, lost);
         expect(failure).to.include({ code: "PROGRAM_INCOMPLETE", exitCode: 1 });
         expect(failure.message).to.equal(
-          "The program was not run to its end: the call Invoke ended with UNAVAILABLE (lost).",
+          "The Pulumi program was interrupted: the call Invoke ended with UNAVAILABLE (lost).",
         );
         expect(failure.hint).to.include("run the same command again");
       }
@@ -156,11 +156,11 @@ describe("A run of the engine", () => {
         engine.onEvent(reports("error", "cannot serialise a native function"));
         return untilAborted(engine);
       },
-      { patience },
+      { timeouts },
     );
     expect(failure).to.include({ code: "PROGRAM_HANGS", exitCode: 1 });
     expect(failure.message).to.include("cannot serialise a native function");
-    expect(failure.hint).to.include("The state is whole and unlocked");
+    expect(failure.hint).to.include("The state is complete and unlocked");
   });
 
   describe("at Ctrl-C", () => {
@@ -181,9 +181,9 @@ describe("A run of the engine", () => {
       first.abort();
       const failure = await run;
       expect(failure).to.include({ code: "INTERRUPTED", exitCode: 130 });
-      expect(failure.message).to.include("whole and unlocked");
+      expect(failure.message).to.include("complete and unlocked");
       expect(failure.hint).to.include("Run the same command again");
-      expect(io.said.join()).to.include("The engine finishes what it has begun");
+      expect(io.said.join()).to.include("The engine finishes the steps in progress");
     });
 
     it("does not press again for an engine that has heard it on the same terminal", async () => {

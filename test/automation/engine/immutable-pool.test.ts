@@ -23,14 +23,14 @@ describe("A change that AWS cannot make to a living pool", function () {
   };
 
   const CHANGES = [
-    [{ aliasAttributes: ["email", "preferred_username"] }, "aliasAttributes (what people may sign in with"],
+    [{ aliasAttributes: ["email", "preferred_username"] }, "aliasAttributes (what users may sign in with"],
     [
       { aliasAttributes: undefined, usernameAttributes: ["email"] },
       "usernameAttributes (what a username is)",
     ],
     [
       { usernameConfiguration: { caseSensitive: true } },
-      "usernameConfiguration (whether upper and lower case",
+      "usernameConfiguration (whether usernames and e-mails",
     ],
     [
       { schemas: [...without("email"), { ...attribute("email"), required: false }] },
@@ -45,10 +45,10 @@ describe("A change that AWS cannot make to a living pool", function () {
       const error = await failureOf(() => at.provision({ program: edited(pool) }));
       expect(error).to.include({ code: "POOL_IMMUTABLE", exitCode: 4 });
       expect(error.message)
-        .to.include("AWS cannot change this on a living user pool:")
+        .to.include("AWS cannot change this on an existing user pool:")
         .and.to.include(`  ${names}`);
       expect(error.hint)
-        .to.include("Undo the change, and the pool stays.")
+        .to.include("Undo the change to keep the pool.")
         .and.to.include(`npm run provision -- --stack ${at.stack} --replace pool`)
         .and.to.include("every account with its password");
       expect(await pools()).to.deep.equal(before);

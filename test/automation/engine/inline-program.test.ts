@@ -148,7 +148,7 @@ describe("A program that the SDK never ran", function () {
           losing(EngineClient.prototype, "setRootResource", work, { after: run - 1 }),
         );
         expect(failure).to.include({ code: "PROGRAM_INCOMPLETE", exitCode: 1 });
-        expect(failure.message).to.match(/^The program was not run to its end: /);
+        expect(failure.message).to.match(/^The Pulumi program was interrupted: /);
         expect(failure.hint).to.include("run the same command again");
         expect(await standing()).to.deep.equal(before);
       });

@@ -85,6 +85,6 @@ describe("The steps of a preview", () => {
     const changes = Array.from({ length: 23 }, (_, index) => ({ path: `p${index}`, before: 1, after: 2 }));
     const lines = describeSteps([{ ...step("update", POOL), changes }]).split("\n");
     expect(lines).to.have.length(23);
-    expect(lines.at(-2)).to.equal("      … and 3 more; --json names them all");
+    expect(lines.at(-2)).to.equal("      … and 3 more; --json lists them all");
   });
 });

@@ -17,11 +17,11 @@ describe("The watch for a run that hangs", () => {
 
   /** Whether it finds, some time after these events, that the run hangs. */
   function hangsAfter(
-    patience: { afterError: number; idle: number; working: number },
+    timeouts: { afterError: number; idle: number; working: number },
     ...events: Parameters<Watchdog["see"]>[0][]
   ): boolean {
     let hangs = false;
-    watch = new Watchdog(patience, () => {
+    watch = new Watchdog(timeouts, () => {
       hangs = true;
     });
     for (const event of events) watch.see(event);
@@ -36,22 +36,22 @@ describe("The watch for a run that hangs", () => {
   });
 
   it("gives AWS more time while it is at work on something", () => {
-    const patience = { afterError: SHORT, idle: SHORT, working: LONG };
-    expect(hangsAfter(patience, begun)).to.equal(false);
+    const timeouts = { afterError: SHORT, idle: SHORT, working: LONG };
+    expect(hangsAfter(timeouts, begun)).to.equal(false);
     watch.stop();
-    expect(hangsAfter(patience, begun, ends({ op: "create", type: FUNCTION }))).to.equal(true);
-    expect(hangsAfter(patience, begun, fails({ op: "create", type: FUNCTION }))).to.equal(true);
+    expect(hangsAfter(timeouts, begun, ends({ op: "create", type: FUNCTION }))).to.equal(true);
+    expect(hangsAfter(timeouts, begun, fails({ op: "create", type: FUNCTION }))).to.equal(true);
   });
 
   it("does not take a resource that stays as it is for work of AWS", () => {
-    const patience = { afterError: LONG, idle: SHORT, working: LONG };
-    expect(hangsAfter(patience, begins({ op: "same", type: FUNCTION }))).to.equal(true);
+    const timeouts = { afterError: LONG, idle: SHORT, working: LONG };
+    expect(hangsAfter(timeouts, begins({ op: "same", type: FUNCTION }))).to.equal(true);
   });
 
   it("gives a program that has reported an error a short while only", () => {
-    const patience = { afterError: SHORT, idle: LONG, working: LONG };
-    expect(hangsAfter(patience, reports("error", "cannot be serialised"))).to.equal(true);
-    expect(hangsAfter(patience, reports("info", "hello"))).to.equal(false);
+    const timeouts = { afterError: SHORT, idle: LONG, working: LONG };
+    expect(hangsAfter(timeouts, reports("error", "cannot be serialised"))).to.equal(true);
+    expect(hangsAfter(timeouts, reports("info", "hello"))).to.equal(false);
   });
 
   it("starts anew with each thing that happens", () => {
@@ -68,7 +68,7 @@ describe("The watch for a run that hangs", () => {
   });
 
   it("lets AWS finish what is under way also after an error", () => {
-    const patience = { afterError: SHORT, idle: LONG, working: LONG };
-    expect(hangsAfter(patience, begun, reports("error", "something else failed"))).to.equal(false);
+    const timeouts = { afterError: SHORT, idle: LONG, working: LONG };
+    expect(hangsAfter(timeouts, begun, reports("error", "something else failed"))).to.equal(false);
   });
 });

@@ -5,7 +5,7 @@ import { recordedIo } from "../support/io.ts";
 
 const request: ConsentRequest = {
   stack: "dev",
-  poolGoes: true,
+  deletesPool: true,
   accounts: 42,
   yes: false,
   deleteUsers: false,
@@ -16,7 +16,7 @@ describe("The consent to a destroy that takes the pool", () => {
     const io = recordedIo({ types: "dev" });
     await consent(request, io);
     expect(io.said).to.deep.equal([
-      "42 accounts go with the user pool. Passwords and authenticator apps cannot be brought back.",
+      "The user pool will be deleted with 42 accounts. Passwords and authenticator apps cannot be restored.",
     ]);
   });
 
@@ -30,10 +30,10 @@ describe("The consent to a destroy that takes the pool", () => {
   it("counts one account, and admits where Cognito does not say how many", async () => {
     const one = recordedIo({ types: "dev" });
     await consent({ ...request, accounts: 1 }, one);
-    expect(one.said.join()).to.include("1 account goes");
+    expect(one.said.join()).to.include("will be deleted with 1 account.");
     const unknown = recordedIo({ types: "dev" });
     await consent({ ...request, accounts: undefined }, unknown);
-    expect(unknown.said.join()).to.include("An unknown number of accounts goes");
+    expect(unknown.said.join()).to.include("will be deleted with an unknown number of accounts.");
   });
 
   it("is the stack's name typed, and nothing else", async () => {
@@ -67,14 +67,14 @@ describe("The consent to a destroy that takes the pool", () => {
 });
 
 describe("The consent to a destroy that keeps the pool, or has none", () => {
-  const kept = { ...request, poolGoes: false };
+  const kept = { ...request, deletesPool: false };
 
   it("is --yes", () => consent({ ...kept, yes: true }, recordedIo()));
 
   it("is a plain yes", async () => {
     const io = recordedIo({ confirms: true });
     await consent(kept, io);
-    expect(io.asked).to.deep.equal(["Take down stack dev?"]);
+    expect(io.asked).to.deep.equal(["Delete stack dev?"]);
   });
 
   it("is not a no, and not silence", async () => {

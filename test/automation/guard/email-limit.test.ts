@@ -56,7 +56,7 @@ describe("Mail by Amazon SES", function () {
     expect(await emailLimitWarnings("nonsense", place)).to.deep.equal([]);
   });
 
-  it("is not judged where SES cannot be asked", async () => {
+  it("is not checkSteps where SES cannot be asked", async () => {
     process.env["AWS_ENDPOINT_URL_SESV2"] = "http://127.0.0.1:1";
     expect(await limit()).to.equal(undefined);
   });

@@ -52,7 +52,7 @@ describe("The guard over what Amazon Quick was given", () => {
     const own = { ...step("delete", TABLE), urn: urnOf(TABLE, "sign-in-scim") };
     expect(findViolations([own], []).map(({ name }) => name)).to.deep.equal(["scimTable"]);
     expect(refusal(findViolations([own], [])).message).to.include(
-      "everybody whom your identity provider has pushed",
+      "the users that your identity provider has pushed",
     );
   });
 
@@ -100,11 +100,13 @@ describe("The guard over what Amazon Quick was given", () => {
 
   it("asks for the owner alone where its dependents go with it", () => {
     const steps = [step("replace", API), step("replace", STAGE), step("replace", CLIENT)];
-    expect(refusal(findViolations(steps, [])).hint).to.include("by name: --replace client --replace api.");
+    expect(refusal(findViolations(steps, [])).hint).to.include("allow it: --replace client --replace api.");
   });
 
   it("points to destroy, and to the two runs that it takes, where something would be deleted", () => {
     const { hint } = refusal(findViolations([step("delete", POOL)], []));
-    expect(hint).to.include("npm run destroy").and.include("two runs with --replace pool:");
+    expect(hint)
+      .to.include("npm run destroy")
+      .and.include("run twice with --replace pool: first with the previous config");
   });
 });

@@ -14,7 +14,7 @@ const deployed = (type: string, id: string): DeployedResource => ({
   arn: undefined,
   protected: true,
   retained: true,
-  gone: false,
+  isDeleted: false,
 });
 
 const stack = [
@@ -30,9 +30,11 @@ const NOTHING = { retained: [], needed: [] };
 describe("What is left after a destroy", () => {
   it("is nothing, unless retain is set", () => {
     expect(leftovers(stack, false)).to.deep.equal(NOTHING);
-    expect(describeLeftovers(NOTHING, PROD, undefined)).to.include("Nothing of it stays in the account.");
+    expect(describeLeftovers(NOTHING, PROD, undefined)).to.include(
+      "No resource of the stack stays in the account.",
+    );
     expect(describeLeftovers(NOTHING, PROD, undefined, "eu-central-1_Kept")).to.include(
-      "The user pool eu-central-1_Kept, which the stack took up, stays as it is, with its accounts and its domain.",
+      "The user pool eu-central-1_Kept of existingPoolId stays unchanged, with its accounts and its domain.",
     );
   });
 
@@ -60,7 +62,7 @@ describe("What is left after a destroy", () => {
       { ...deployed(SECRET, "arn:secret"), urn: urnOf(SECRET, "sign-in-scim") },
     ];
     expect(leftovers(data, true).retained).to.deep.equal([
-      { name: "table of people pushed by SCIM", id: "sign-in-scim-0f1e2d3" },
+      { name: "table of users pushed by SCIM", id: "sign-in-scim-0f1e2d3" },
       { name: "state table of sync", id: "sign-in-sync-0f1e2d3" },
       { name: "audit log group", id: "sign-in-sync-audit-1" },
       { name: "secret with the SCIM token", id: "arn:secret" },
@@ -81,7 +83,7 @@ describe("What is left after a destroy", () => {
       ],
     });
     const text = describeLeftovers(left, PROD, undefined);
-    expect(text).to.include("  KMS key 0a1b").and.not.to.include("Nothing of it stays");
+    expect(text).to.include("  KMS key 0a1b").and.not.to.include("No resource of the stack stays");
   });
 
   it("is only the client of a stack that had taken a pool up: the pool was never its own", () => {
@@ -94,6 +96,6 @@ describe("What is left after a destroy", () => {
     const text = describeLeftovers(leftovers(stack, false), PROD, "https://issuer.example");
     expect(text).to.include("Extensions → Desktop application for Quick → Delete");
     expect(text).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
-    expect(text).to.match(/Trusted token issuers, if you made one for https:\/\/issuer\.example$/);
+    expect(text).to.match(/Trusted token issuers, if you created one for https:\/\/issuer\.example$/);
   });
 });

@@ -10,7 +10,7 @@ const deployed = (type: string, changes: Partial<DeployedResource> = {}): Deploy
   arn: undefined,
   protected: true,
   retained: false,
-  gone: false,
+  isDeleted: false,
   ...changes,
 });
 

@@ -24,13 +24,13 @@ describe("A property's change, in a line", () => {
 
   it("says of a secret only that it changes", () => {
     const line = describeChange(API, { path: "password", before: "[secret]", after: "[secret]" });
-    expect(line).to.equal("password: [secret] (changes, and is not shown)");
+    expect(line).to.equal("password: [secret] (changes; not shown)");
   });
 
   it("explains a deployment's trigger instead of showing its hashes", () => {
     const change = { path: "triggers.deployed", before: "f9abee122897", after: "b5589231218e" };
     const line = describeChange("aws:apigateway/deployment:Deployment", change);
-    expect(line).to.include("what the API serves changes").and.not.to.include("f9abee");
+    expect(line).to.include("routes, policy or address types of the API change").and.not.to.include("f9abee");
   });
 
   it("stays one short line, in which one sees what differs of two long texts", () => {

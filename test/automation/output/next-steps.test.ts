@@ -23,13 +23,13 @@ describe("The next steps", () => {
   });
 
   it("say that Amazon Quick's home Region matters, and the stack's does not", () => {
-    expect(say()).to.include("us-east-1").and.to.include("this stack may stand in any Region");
+    expect(say()).to.include("us-east-1").and.to.include("This stack can be in any Region");
   });
 
   it("send the administrator through the first sign-in before everybody else", () => {
     expect(say()).to.include("Invite yourself first").and.to.include("-- --source idc --stack dev");
     expect(say({ synced: true }))
-      .to.include("Sign in yourself first")
+      .to.include("Test the sign-in yourself")
       .and.not.to.include("npm run sync");
     expect(say()).to.match(/7\. .*docs\/end-user-guide\.md/);
   });

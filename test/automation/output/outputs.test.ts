@@ -19,7 +19,7 @@ describe("The outputs of a stack", () => {
     const error = await failureOf(() => parseOutputs("dev", rest));
     expect(error).to.include({
       code: "OUTPUTS_MISSING",
-      message: "Stack dev has no ClientId, JwksUri.",
+      message: "Stack dev has no output ClientId, JwksUri.",
       exitCode: 1,
     });
     expect(error.hint).to.include("npm run provision -- --stack dev");

@@ -2,33 +2,33 @@ import { expect } from "chai";
 import { describeWarnings, warnings } from "../../../automation/output/warnings.ts";
 
 describe("The warnings", () => {
-  const all = (closed: boolean, takenUp = false) =>
-    warnings({ stack: "prod", proxied: true, closed, takenUp }).join("\n");
+  const all = (closed: boolean, reusesPool = false) =>
+    warnings({ stack: "prod", proxied: true, closed, reusesPool }).join("\n");
 
   it("always say that extension access cannot be edited, and that e-mails are the same to the letter", () => {
     for (const closed of [true, false]) {
       expect(all(closed)).to.include("Extension access cannot be edited");
-      expect(all(closed)).to.include("upper and lower case included");
+      expect(all(closed)).to.include("including upper and lower case");
     }
   });
 
   it("say that the API is open to all while allowedCidrs is unset, and how to close it", () => {
     expect(all(false))
-      .to.include("open to all addresses")
+      .to.include("accepts requests from all addresses")
       .and.to.include("pulumi config set allowedCidrs '[\"203.0.113.0/24\"]' --stack prod");
   });
 
   it("say that the pool's own domain stays reachable once allowedCidrs is set", () => {
-    expect(all(true)).to.include("stays reachable from everywhere").and.not.to.include("open to all");
+    expect(all(true)).to.include("stays reachable from all addresses").and.not.to.include("open to all");
   });
 
   it("say nothing of an API where there is none", () => {
-    const notes = warnings({ stack: "prod", proxied: false, closed: false, takenUp: false });
+    const notes = warnings({ stack: "prod", proxied: false, closed: false, reusesPool: false });
     expect(notes.join("\n")).not.to.include("API");
   });
 
   it("say that the extension access has to be made again after a pool was taken up", () => {
-    expect(all(false, true)).to.include("Make the extension access again");
+    expect(all(false, true)).to.include("Create the extension access again");
     expect(all(false, false)).not.to.include("again");
   });
 

@@ -32,7 +32,7 @@ const outcome = await runEngine({
   stack: stackName,
   io: recordedIo(),
   programError: captured.error,
-  patience: { afterError: 1_000, idle: 2_500, working: 60_000 },
+  timeouts: { afterError: 1_000, idle: 2_500, working: 60_000 },
   operate: (engine) => stack.up({ ...engine, program: captured.program }),
 });
 if (!("failure" in outcome)) throw new Error("It went through.");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { startTryOut } from "../../../sandbox/cli/demo-client.ts";
+import { startDemoClient } from "../../../sandbox/cli/demo-client.ts";
 import { listenOnLoopback } from "../../../sandbox/sign-in/loopback-listener.ts";
 import { until } from "../../support/until.ts";
 
@@ -23,7 +23,7 @@ describe("The sign-in that waits for a reader's browser", () => {
   const clientAt18080 = async () => (await addressAt18080())?.searchParams.get("client_id");
 
   it("starts with the app's own request, offline_access and PKCE in it", async () => {
-    const tryOut = await startTryOut(outputs, (address) => address);
+    const demoClient = await startDemoClient(outputs, (address) => address);
     try {
       await until(async () => (await clientAt18080()) === "client");
       const location = (await addressAt18080()) ?? new URL("about:blank");
@@ -31,13 +31,13 @@ describe("The sign-in that waits for a reader's browser", () => {
       expect(location.searchParams.get("scope")).to.equal("openid email profile offline_access");
       expect(location.searchParams.get("code_challenge_method")).to.equal("S256");
     } finally {
-      await tryOut.stop();
+      await demoClient.stop();
     }
   });
 
   it("takes the port from any other sandbox that waits, which comes back afterwards", async () => {
-    const first = await startTryOut({ ...outputs, ClientId: "first" }, (address) => address);
-    const second = await startTryOut({ ...outputs, ClientId: "second" }, (address) => address);
+    const first = await startDemoClient({ ...outputs, ClientId: "first" }, (address) => address);
+    const second = await startDemoClient({ ...outputs, ClientId: "second" }, (address) => address);
     try {
       await until(async () => (await clientAt18080()) === "second");
       await second.stop();
@@ -49,14 +49,14 @@ describe("The sign-in that waits for a reader's browser", () => {
   });
 
   it("makes room for a proof of sign-in, also another checkout's, and comes back", async () => {
-    const tryOut = await startTryOut(outputs, (address) => address);
+    const demoClient = await startDemoClient(outputs, (address) => address);
     try {
       const proof = await listenOnLoopback();
       expect((await answerAt18080()).status).to.equal(200);
       await proof.close();
       await until(async () => (await addressAt18080()) !== undefined);
     } finally {
-      await tryOut.stop();
+      await demoClient.stop();
     }
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { poolChanges, untilInPool, watchPool } from "../../../sandbox/cli/pool-watch.ts";
+import { poolChanges, waitForPool, watchPool } from "../../../sandbox/cli/pool-watch.ts";
 import type { Account } from "../../../sync/model/account.ts";
 
 const ada: Account = {
@@ -17,17 +17,12 @@ const ada: Account = {
 describe("What became of a pool between two looks", () => {
   const cases: readonly [what: string, before: Account[], after: Account[], sentences: string[]][] = [
     ["nothing", [ada], [{ ...ada }], []],
-    ["an invitation", [], [ada], ["ada@example.com is invited."]],
-    ["another e-mail", [ada], [{ ...ada, email: "a@b.c" }], ["ada@example.com has the e-mail a@b.c now."]],
-    ["another name", [ada], [{ ...ada, name: "Countess" }], ["ada@example.com is called Countess now."]],
-    [
-      "the end",
-      [ada],
-      [{ ...ada, enabled: false }],
-      ["ada@example.com is disabled, and signed out everywhere."],
-    ],
-    ["a return", [{ ...ada, enabled: false }], [ada], ["ada@example.com is enabled again."]],
-    ["a deletion", [ada], [], ["ada@example.com is deleted."]],
+    ["an invitation", [], [ada], ["ada@example.com was invited."]],
+    ["another e-mail", [ada], [{ ...ada, email: "a@b.c" }], ["ada@example.com now has the e-mail a@b.c."]],
+    ["another name", [ada], [{ ...ada, name: "Countess" }], ["ada@example.com now has the name Countess."]],
+    ["the end", [ada], [{ ...ada, enabled: false }], ["ada@example.com was disabled and signed out."]],
+    ["a return", [{ ...ada, enabled: false }], [ada], ["ada@example.com was enabled again."]],
+    ["a deletion", [ada], [], ["ada@example.com was deleted."]],
   ];
   for (const [what, before, after, sentences] of cases)
     it(`is told of ${what}`, () => expect(poolChanges(before, after)).to.deep.equal(sentences));
@@ -46,22 +41,22 @@ describe("Whoever watches a pool", () => {
     };
     await watchPool(list, 1, (line) => said.push(line), end.signal);
     expect(said).to.deep.equal([
-      "ada@example.com is invited.",
-      "ada@example.com is disabled, and signed out everywhere.",
-      "ada@example.com is deleted.",
+      "ada@example.com was invited.",
+      "ada@example.com was disabled and signed out.",
+      "ada@example.com was deleted.",
     ]);
   });
 
   it("waits till something is so, and no longer than was said", async () => {
     expect(
-      await untilInPool(
+      await waitForPool(
         async () => [ada],
         ([account]) => account === ada,
         0,
       ),
     ).to.be.a("number");
     expect(
-      await untilInPool(
+      await waitForPool(
         async () => [],
         ([account]) => account === ada,
         0,

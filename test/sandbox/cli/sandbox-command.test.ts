@@ -19,7 +19,7 @@ describe("npm run sandbox", function () {
     for (let attempt = 1; ; attempt++) {
       sandbox = start(checkout.folder, ["sandbox"], {});
       try {
-        await sandbox.untilItSays(/Ctrl-C ends it all\./);
+        await sandbox.untilItSays(/Press Ctrl-C to stop the sandbox\./);
         return;
       } catch (error) {
         if (attempt === ATTEMPTS || !/18080|EADDRINUSE/.test(sandbox.said())) throw error;
@@ -37,23 +37,17 @@ describe("npm run sandbox", function () {
 
   it("says how long each part took, and that a sign-in was proven", () => {
     const said = sandbox.said();
-    for (const part of [
-      "AWS on this computer",
-      "The stack",
-      "Inviting the people",
-      "The sign-in",
-      "The pool in step by itself",
-    ])
+    for (const part of ["AWS emulators", "Stack", "Invitations", "Sign-in", "Directory sync"])
       expect(said).to.match(new RegExp(`^${part}: \\d+\\.\\d s$`, "m"));
     expect(said).to.match(
-      /^ada\.lovelace@example\.com signed in and refreshed through the proxy; the ID token is for \w+\.$/m,
+      /^ada\.lovelace@example\.com signed in through the proxy and refreshed the tokens; the audience of the ID token is \w+\.$/m,
     );
   });
 
   it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
     const said = sandbox.said();
     expect(said).to.include("│ Authorization endpoint ");
-    expect(said).to.include("This mail went to alan.turing@example.com:");
+    expect(said).to.include("This invitation was sent to alan.turing@example.com:");
     expect(said).to.match(/this temporary password: \S{8,}/);
     expect(said).not.to.match(/<br>|&nbsp;|&\w+;/);
   });
@@ -86,7 +80,7 @@ describe("npm run sandbox", function () {
 
   it("has shown that the pool follows a person's whole life in Identity Center within 10 s", () => {
     const [, seconds] =
-      /added, changed, disabled, enabled and removed; the pool followed each within (\d+\.\d) s\.$/m.exec(
+      /added, changed, disabled, enabled and removed; the user pool was updated within (\d+\.\d) s each time\.$/m.exec(
         sandbox.said(),
       ) ?? [];
     expect(Number(seconds)).to.be.above(0).and.below(10);
@@ -94,22 +88,22 @@ describe("npm run sandbox", function () {
 
   it("lets a second terminal change Identity Center, and shows in the first how the pool follows", async () => {
     const steps: readonly [line: string[], shown: string][] = [
-      [["add", "sam.sample@example.com", "Sam Sample"], "sam.sample@example.com is invited."],
+      [["add", "sam.sample@example.com", "Sam Sample"], "sam.sample@example.com was invited."],
       [
         ["change", "SAM.SAMPLE@example.com", "--email", "sam@example.com"],
-        "sam.sample@example.com has the e-mail sam@example.com now.",
+        "sam.sample@example.com now has the e-mail sam@example.com.",
       ],
-      [["disable", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
-      [["enable", "sam@example.com"], "sam@example.com is enabled again."],
-      [["remove", "sam@example.com"], "sam@example.com is disabled, and signed out everywhere."],
+      [["disable", "sam@example.com"], "sam@example.com was disabled and signed out."],
+      [["enable", "sam@example.com"], "sam@example.com was enabled again."],
+      [["remove", "sam@example.com"], "sam@example.com was disabled and signed out."],
     ];
-    const shownOfPool = () => sandbox.said().match(/^The pool: .*$/gm) ?? [];
+    const shownOfPool = () => sandbox.said().match(/^User pool: .*$/gm) ?? [];
     const expected: string[] = [];
     for (const [words, shown] of steps) {
-      expected.push(`The pool: ${shown}`);
+      expected.push(`User pool: ${shown}`);
       const { code, stderr } = await run(checkout.folder, ["sandbox", "user", ...words], {});
       expect([code, stderr]).to.deep.equal([0, stderr]);
-      expect(stderr).to.match(/^The pool: followed after \d+\.\d s\.$/m);
+      expect(stderr).to.match(/^User pool: updated after \d+\.\d s\.$/m);
       await until(() => shownOfPool().length >= expected.length);
       expect(shownOfPool()).to.deep.equal(expected);
     }
@@ -131,7 +125,9 @@ describe("npm run sandbox", function () {
   it("lets a second terminal take the stack down, accounts included", async () => {
     const { code, stderr } = await inIt("destroy --sandbox --delete-users");
     expect([code, stderr]).to.deep.equal([0, stderr]);
-    expect(stderr).to.include("20 accounts go").and.to.include("Nothing of it stays in the account.");
+    expect(stderr)
+      .to.include("will be deleted with 20 accounts")
+      .and.to.include("No resource of the stack stays in the account.");
   });
 
   it("ends with 0 at Ctrl-C, and leaves no process and no word of itself behind", async () => {
@@ -148,7 +144,7 @@ describe("npm run sandbox", function () {
 
   it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
     const early = start(checkout.folder, ["sandbox", "--once"], {});
-    await early.untilItSays(/^AWS on this computer: /m);
+    await early.untilItSays(/^AWS emulators: /m);
     const processes = descendantsOf(early.child.pid ?? 0);
     const folder = folderOf(processes);
     expect(existsSync(folder)).to.equal(true);
