@@ -10,7 +10,7 @@ describe("Flags that npm keeps for itself", () => {
       .to.throw("npm consumed --stack --preview, so the command did not receive it. Nothing was done.")
       .with.property(
         "hint",
-        "Put -- before the command's own flags: npm run provision -- --stack --preview …",
+        "Put -- before the command's flags: npm run provision -- --stack --preview …",
       );
   });
 
