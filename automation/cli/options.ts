@@ -37,7 +37,7 @@ export interface Actions {
   outputs(flags: OutputsFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
-  person(request: UserRequest): Promise<void>;
+  user(request: UserRequest): Promise<void>;
 }
 
 export interface SandboxFlags {
@@ -93,22 +93,22 @@ export function commandLine(actions: Actions): Command {
 
 /** `sandbox user …`: changes users as an administrator of Identity Center does, in the sandbox that runs in another terminal. */
 function withUserCommands(sandbox: Command, actions: Actions): void {
-  const person = sandbox
+  const user = sandbox
     .command("user")
     .description(
       "Change a user in the running sandbox's Identity Center, and show when the user pool matches.",
     );
-  person
+  user
     .command("list")
     .description("List the users.")
-    .action(() => actions.person({ action: "list" }));
-  person
+    .action(() => actions.user({ action: "list" }));
+  user
     .command("add")
     .argument("<e-mail>", "e-mail address", readEmail)
     .argument("<name>", "first and last name", readName)
     .description('Add a user: add jane.doe@example.com "Jane Doe"')
-    .action((email: string, name: string) => actions.person({ action: "add", email, name }));
-  person
+    .action((email: string, name: string) => actions.user({ action: "add", email, name }));
+  user
     .command("change <e-mail>")
     .description("Change the e-mail, the name, or both.")
     .option("--email <e-mail>", "the new e-mail", readEmail)
@@ -116,10 +116,10 @@ function withUserCommands(sandbox: Command, actions: Actions): void {
     .action((email: string, to: { email?: string; name?: string }, command: Command) => {
       if (Object.keys(to).length === 0)
         command.error("error: nothing to change: add --email, --name, or both");
-      return actions.person({ action: "change", email, to });
+      return actions.user({ action: "change", email, to });
     });
   for (const action of ["disable", "enable", "remove"] as const)
-    person.command(`${action} <e-mail>`).action((email: string) => actions.person({ action, email }));
+    user.command(`${action} <e-mail>`).action((email: string) => actions.user({ action, email }));
 }
 
 function readEmail(text: string): string {

@@ -81,7 +81,7 @@ function actionsWith(
       const { syncRunner } = await import("../operations/run-sync.ts");
       ended(await sandboxCommand({ once, program }, syncRunner(io), io));
     },
-    person: async (request) => {
+    user: async (request) => {
       const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
       const { userCommand } = await import("../../sandbox/cli/user.ts");
       ended(await userCommand(enterRunningSandbox(), request, io));

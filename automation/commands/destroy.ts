@@ -4,9 +4,8 @@ import { awsClientConfig, describeContext, findAwsContext } from "../engine/aws-
 import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf, ownValue, retains } from "../engine/stack-config.ts";
 import { ask, openStack, type Program, type StackRef } from "../engine/workspace.ts";
-import { consent } from "../guard/destroy-consent.ts";
+import { accountsIn, consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, leftovers } from "../guard/leftovers.ts";
-import { accountsIn } from "../guard/pool-accounts.ts";
 import { destroyStack, unprotect } from "../operations/teardown.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";

@@ -1,4 +1,9 @@
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import type { AwsClientConfig } from "../engine/aws-context.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { configSet, npmRun, type PrintedFor } from "../terminal/printed-command.ts";
@@ -60,4 +65,21 @@ function usersWouldBeDeleted(request: ConsentRequest): DriverError {
 
 function notConfirmed(message: string): DriverError {
   return new DriverError("NOT_CONFIRMED", message, { exitCode: ExitCode.changesPending });
+}
+
+/**
+ * Reads how many accounts a pool has, by Cognito's estimate, which can be some hours old.
+ *
+ * @returns undefined if the pool no longer exists, or Cognito cannot be asked.
+ */
+export async function accountsIn(poolId: string, place: AwsClientConfig): Promise<number | undefined> {
+  const client = new CognitoIdentityProviderClient({ ...place });
+  try {
+    const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: poolId }));
+    return UserPool?.EstimatedNumberOfUsers;
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
 }

@@ -103,9 +103,9 @@ async function planAndRun(
     newScimToken: newToken(),
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
-  const { run, steps, warnings: said } = await previewAndCheck(stack, planned, replace, io);
+  const { run, steps, warnings: found } = await previewAndCheck(stack, planned, replace, io);
   const warnings = [
-    ...said,
+    ...found,
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(place))),
   ];
   io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));

@@ -1,7 +1,7 @@
-import { describeDnsRecords } from "./dns-records.ts";
-import { type Field, fieldTable } from "./field-table.ts";
+import Table from "cli-table3";
+import type { DnsRecord } from "../../infra/outputs.ts";
+import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
 import type { ClientOutputs, Outputs } from "./outputs.ts";
-import { describeScim } from "./scim-outputs.ts";
 
 /** The fields of Amazon Quick's form, in its order, and their values. */
 export function amazonQuickFields(outputs: Outputs): readonly Field[] {
@@ -45,4 +45,68 @@ function clientFields(client: ClientOutputs): readonly Field[] {
       ? []
       : [["Client secret, in Secrets Manager", client.SecretArn] as const]),
   ];
+}
+
+export type Field = readonly [name: string, value: string];
+
+/**
+ * Fields and their values as a table. It is as wide as its values, because a cut value cannot be copied. If the terminal is narrower, each
+ * value is on the line below its field.
+ *
+ * @param columns of the terminal; absent if there is none.
+ */
+export function fieldTable(head: string, fields: readonly Field[], columns: number | undefined): string {
+  const table = new Table({
+    head: [head, "Value"],
+    style: { head: [], border: [] },
+    wordWrap: false,
+    chars: NO_LINES_BETWEEN,
+  });
+  table.push(...fields.map(([field, value]) => [field, value]));
+  const drawn = table.toString();
+  if (columns === undefined || drawn.indexOf("\n") <= columns) return drawn;
+  return fields.map(([field, value]) => `${field}\n  ${value}`).join("\n");
+}
+
+/**
+ * The values for the identity provider's administrator, and how to read the token. The token itself is never printed, because printed text is
+ * copied into tickets.
+ *
+ * @param columns of the terminal; absent if there is none.
+ * @returns an empty text if no identity provider pushes users.
+ */
+export function describeScim(
+  { ScimEndpoint, ScimTokenSecretArn }: Pick<Outputs, "ScimEndpoint" | "ScimTokenSecretArn">,
+  columns: number | undefined,
+): string {
+  if (ScimEndpoint === undefined || ScimTokenSecretArn === undefined) return "";
+  const [, , , region = ""] = ScimTokenSecretArn.split(":");
+  const fields = [
+    ["SCIM connector base URL (Okta), Tenant URL (Entra ID)", ScimEndpoint],
+    ["Token, in Secrets Manager", ScimTokenSecretArn],
+  ] as const;
+  return [
+    fieldTable("Field in your identity provider", fields, columns),
+    "To read the token:",
+    `  aws secretsmanager get-secret-value --region ${region} --secret-id ${ScimTokenSecretArn} --query SecretString --output text`,
+  ].join("\n");
+}
+
+/**
+ * Describes the DNS records of custom domains whose zone this stack does not manage.
+ *
+ * @returns a paragraph and a table, or an empty text.
+ */
+export function describeDnsRecords(records: readonly DnsRecord[] = []): string {
+  if (records.length === 0) return "";
+  const table = new Table({
+    head: ["Name", "Type", "Value"],
+    style: { head: [], border: [] },
+    wordWrap: false,
+    chars: NO_LINES_BETWEEN,
+  });
+  table.push(...records.map(({ name, type, value }) => [name, type, value]));
+  const lead =
+    "Create these DNS records in your domain's zone, unless they exist. Until then, the custom domains do not work.";
+  return `${lead}\n${table.toString()}`;
 }

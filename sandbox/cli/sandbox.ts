@@ -8,14 +8,13 @@ import { outputsTable } from "../../automation/output/outputs-table.ts";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import type { DriverIo } from "../../automation/terminal/io.ts";
 import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
-import { Stopwatch } from "../../automation/terminal/stopwatch.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
 import { startDemoClient } from "./demo-client.ts";
 import { watchPool } from "./pool-watch.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
 import { openSandbox, type SandboxSession, withinSession } from "./session.ts";
-import { verifySync } from "./verify-sync.ts";
+import { verifySync } from "./user.ts";
 
 export interface SandboxRequest {
   readonly program: Program;
@@ -141,4 +140,29 @@ function plainText(html: string): string {
     .replace(/<[^>]+>/g, "")
     .replaceAll("&nbsp;", " ");
   return text.replace(/^/gm, "  ").trimEnd();
+}
+
+/** Prints how long each part of a command took. */
+export class Stopwatch {
+  readonly #io: DriverIo;
+  readonly #start = performance.now();
+
+  constructor(io: DriverIo) {
+    this.#io = io;
+  }
+
+  async time<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    const result = await work();
+    this.#io.info(`${what}: ${seconds(performance.now() - start)}`);
+    return result;
+  }
+
+  total(): void {
+    this.#io.info(`Total: ${seconds(performance.now() - this.#start)}`);
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

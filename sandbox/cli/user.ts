@@ -6,8 +6,7 @@ import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
 import type { IdentityCenterUser } from "../identity-center-admin.ts";
-import { poolMatches, type UserChange } from "./pool-matches.ts";
-import { waitForPool } from "./pool-watch.ts";
+import { poolMatches, type UserChange, waitForPool } from "./pool-watch.ts";
 
 type IdentityCenterAdmin = ReturnType<
   typeof import("../identity-center-admin.ts")["openIdentityCenterAdmin"]
@@ -94,4 +93,35 @@ function changed(admin: IdentityCenterAdmin, request: Exclude<UserRequest, { act
     case "enable":
       return admin.setEnabled(request.email, request.action === "enable");
   }
+}
+
+/** Not one of the sample users: those stay unchanged. */
+const EMAIL = "jane.doe@example.com";
+const RENAMED = "jane.roe@example.com";
+
+const CHANGES = [
+  { action: "add", email: EMAIL, name: "Jane Doe" },
+  { action: "change", email: EMAIL, to: { email: RENAMED, name: "Jane Roe" } },
+  { action: "disable", email: RENAMED },
+  { action: "enable", email: RENAMED },
+  { action: "remove", email: RENAMED },
+] as const;
+
+/**
+ * Adds, changes, disables, enables and removes a user in the sandbox's Identity Center, and checks that directory sync updates the pool.
+ *
+ * @throws DriverError SANDBOX_FAILED if the pool is not updated in time.
+ */
+export async function verifySync(poolId: string, io: Pick<DriverIo, "info">): Promise<void> {
+  const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
+  const admin = openIdentityCenterAdmin();
+  let slowest = 0;
+  for (const change of CHANGES) {
+    const { milliseconds } = await changeAndVerify(admin, change, poolId, () => {});
+    slowest = Math.max(slowest, milliseconds);
+  }
+  const seconds = (slowest / 1000).toFixed(1);
+  io.info(
+    `A user was added, changed, disabled, enabled and removed; the user pool was updated within ${seconds} s each time.`,
+  );
 }

@@ -8,10 +8,7 @@ describe("Flags that npm keeps for itself", () => {
     const env = { ...npm, npm_config_preview: "true", npm_config_stack: "prod" };
     expect(() => refuseFlagsOfNpm(env, ["node", "main.ts", "provision"]))
       .to.throw("npm consumed --stack --preview, so the command did not receive it. Nothing was done.")
-      .with.property(
-        "hint",
-        "Put -- before the command's flags: npm run provision -- --stack --preview …",
-      );
+      .with.property("hint", "Put -- before the command's flags: npm run provision -- --stack --preview …");
   });
 
   it("are none where they came through, nor npm's own", () => {

@@ -14,7 +14,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
     outputs: note("outputs"),
     destroy: note("destroy"),
     sandbox: note("sandbox"),
-    person: note("person"),
+    user: note("user"),
   });
   const quiet = (command: Command) =>
     command.exitOverride().configureOutput({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { describeDnsRecords } from "../../../automation/output/dns-records.ts";
+import { describeDnsRecords } from "../../../automation/output/outputs-table.ts";
 import { dnsRecordsSchema } from "../../../infra/outputs.ts";
 
 const RECORD = { name: "login.example.com", type: "CNAME", value: "d111111abcdef8.cloudfront.net" };

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
-import { nextSteps } from "../../../automation/output/next-steps.ts";
-import { trustedTokenIssuerCommand } from "../../../automation/output/trusted-token-issuer.ts";
+import { nextSteps, trustedTokenIssuerCommand } from "../../../automation/output/next-steps.ts";
 import { OUTPUTS } from "../support/outputs.ts";
 
 const INSTANCE = { arn: "arn:aws:sso:::instance/ssoins-0123456789abcdef", region: "eu-west-1" };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { poolMatches } from "../../../sandbox/cli/pool-matches.ts";
+import { poolMatches } from "../../../sandbox/cli/pool-watch.ts";
 
 const person = { id: "1", email: "ada@example.com", name: "Ada", enabled: true };
 const account = {
