@@ -62,8 +62,8 @@ function actionsWith(
     provision: async (flags) => {
       const { provisionCommand } = await import("../commands/provision.ts");
       const { syncRunner } = await import("../operations/run-sync.ts");
-      const provision = (place: StackRef) =>
-        provisionCommand({ ...flags, ...place, program }, syncRunner(io), io);
+      const provision = (stackRef: StackRef) =>
+        provisionCommand({ ...flags, ...stackRef, program }, syncRunner(io), io);
       if (!flags.sandbox) return ended(await provision(inAws(flags.stack)));
       const { withSandbox } = await import("../../sandbox/cli/session.ts");
       ended(await withSandbox(flags.stack, io, provision));

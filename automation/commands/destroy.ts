@@ -21,24 +21,28 @@ export interface DestroyRequest extends StackRef {
 export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
   const stack = await openStack(request, false);
   const config = await configOf(stack);
-  const place = await findAwsContext(config.values, request);
-  io.info(`Stack ${stack.name}: ${describeContext(place)}.`);
+  const context = await findAwsContext(config.values, request);
+  io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   const resources = await deployedResources(stack);
-  assertSameAccount(resources, place);
+  assertSameAccount(resources, context);
 
   const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);
-  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, awsClientConfig(place));
+  const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, awsClientConfig(context));
   await consent({ ...request, deletesPool: pool !== undefined && !retain, accounts }, io);
 
   const outputs = await ask(stack, () => stack.outputs());
-  await unprotect(stack, { program: request.program, resources, expectedAccount: place.account, retain }, io);
+  await unprotect(
+    stack,
+    { program: request.program, resources, expectedAccount: context.account, retain },
+    io,
+  );
   // Only now the state shows what is retained: before, the engine retained all that holds data.
   const released = await deployedResources(stack);
   await destroyStack(stack, io);
   const left = leftovers(released, retain);
   if (request.json)
-    return asJson({ stack: stack.name, account: place.account, region: place.region, ...left });
+    return asJson({ stack: stack.name, account: context.account, region: context.region, ...left });
   const issuer = outputs["IssuerUrl"]?.value;
   return {
     stderr: describeLeftovers(

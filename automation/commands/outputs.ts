@@ -5,8 +5,8 @@ import { outputsTable } from "../output/outputs-table.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
 /** `outputs`: prints the values for Amazon Quick again. It reads the backend only, and never AWS. */
-export async function outputsCommand(place: StackRef, json: boolean): Promise<CommandOutcome> {
-  const outputs = await outputsOf(await openStack(place, false));
+export async function outputsCommand(stackRef: StackRef, json: boolean): Promise<CommandOutcome> {
+  const outputs = await outputsOf(await openStack(stackRef, false));
   return json
     ? asJson(outputs)
     : { stdout: outputsTable(outputs, process.stdout.columns), exitCode: ExitCode.done };

@@ -32,7 +32,7 @@ export async function provisionCommand(
 ): Promise<CommandOutcome> {
   const outcome = await provision(options, io);
   if (outcome.did !== "up") return withoutUp(outcome, options);
-  const { outputs, place, stack } = outcome;
+  const { outputs, context, stack } = outcome;
   const synced = await syncIfAsked(options, outcome, runSync);
   const exitCode = synced?.exitCode ?? ExitCode.done;
   const notes = warnings({ stack, ...outcome.facts });
@@ -46,7 +46,7 @@ export async function provisionCommand(
       },
       exitCode,
     );
-  const identityCenter = await findIdentityCenter(awsClientConfig(place));
+  const identityCenter = await findIdentityCenter(awsClientConfig(context));
   const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
   const table = outputsTable(outputs, process.stdout.columns);
   return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
@@ -56,13 +56,20 @@ type Deployed = Extract<ProvisionOutcome, { readonly did: "up" }>;
 
 async function syncIfAsked(
   options: ProvisionOptions,
-  { outputs, place }: Pick<Deployed, "outputs" | "place">,
+  { outputs, context }: Pick<Deployed, "outputs" | "context">,
   runSync: SyncRunner,
 ): Promise<SyncResult | undefined> {
   const { sync, yes, json } = options;
   if (sync === "none") return undefined;
-  const audit = auditTargetOf(outputs, place, options);
-  return runSync({ source: sync, poolId: outputs.PoolId, place: awsClientConfig(place), audit, yes, json });
+  const audit = auditTargetOf(outputs, context, options);
+  return runSync({
+    source: sync,
+    poolId: outputs.PoolId,
+    clientConfig: awsClientConfig(context),
+    audit,
+    yes,
+    json,
+  });
 }
 
 function withoutUp(
@@ -79,11 +86,11 @@ function withoutUp(
   };
 }
 
-function summary({ stack, place, changes, did, steps }: ProvisionOutcome): object {
+function summary({ stack, context, changes, did, steps }: ProvisionOutcome): object {
   return {
     stack,
-    account: place.account,
-    region: place.region,
+    account: context.account,
+    region: context.region,
     did,
     changes,
     steps: countedSteps(steps).map(({ op, type, name, changes: properties }) => ({

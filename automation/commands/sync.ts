@@ -19,11 +19,11 @@ export function stackSyncCommand(
   io: DriverIo,
   ended: (exitCode: ExitCode) => void,
 ): Command {
-  let place = stackInAws;
+  let stackRefOf = stackInAws;
   const command = syncCommand({
-    findPool: async (stack) => (await findPool()).findPool(place(stack), io),
+    findPool: async (stack) => (await findPool()).findPool(stackRefOf(stack), io),
     run: async (request) => (await runSync()).interruptibleSync(request, io),
-    findByItself: async (stack) => (await findPool()).findWorker(place(stack), io),
+    findByItself: async (stack) => (await findPool()).findWorker(stackRefOf(stack), io),
     history: async (request) => (await runSync()).history(request, io),
     redrive: async (request) => (await runSync()).interruptibleRedrive(request, io),
     ended,
@@ -34,6 +34,6 @@ export function stackSyncCommand(
       if (command.opts<{ sandbox: boolean }>().sandbox !== true) return;
       const { enterRunningSandbox, SANDBOX_STACK } = await import("../../sandbox/cli/session.ts");
       const running = enterRunningSandbox();
-      place = (stack = SANDBOX_STACK) => ({ ...running, stack });
+      stackRefOf = (stack = SANDBOX_STACK) => ({ ...running, stack });
     });
 }

@@ -24,16 +24,16 @@ const PROJECT = "quick-sign-in";
  * @param create creates the stack if it does not exist.
  * @throws DriverError for a missing CLI, backend, passphrase or stack, and for an SDK that was not reviewed.
  */
-export async function openStack(place: StackRef, create: boolean): Promise<Stack> {
-  const args = { stackName: place.stack, projectName: PROJECT, program: async () => ({}) };
+export async function openStack(stackRef: StackRef, create: boolean): Promise<Stack> {
+  const args = { stackName: stackRef.stack, projectName: PROJECT, program: async () => ({}) };
   guardInlinePrograms();
   try {
     const pulumiCommand = await PulumiCommand.get();
-    const options = { workDir: place.workDir, pulumiCommand };
+    const options = { workDir: stackRef.workDir, pulumiCommand };
     if (create) return await LocalWorkspace.createOrSelectStack(args, options);
     return await LocalWorkspace.selectStack(args, options);
   } catch (thrown) {
-    throw translate(thrown, place);
+    throw translate(thrown, stackRef);
   }
 }
 

@@ -72,8 +72,8 @@ function notConfirmed(message: string): DriverError {
  *
  * @returns undefined if the pool no longer exists, or Cognito cannot be asked.
  */
-export async function accountsIn(poolId: string, place: AwsClientConfig): Promise<number | undefined> {
-  const client = new CognitoIdentityProviderClient({ ...place });
+export async function accountsIn(poolId: string, clientConfig: AwsClientConfig): Promise<number | undefined> {
+  const client = new CognitoIdentityProviderClient({ ...clientConfig });
   try {
     const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: poolId }));
     return UserPool?.EstimatedNumberOfUsers;

@@ -8,11 +8,11 @@ const LOOKUP_TIMEOUT_MS = 3_000;
 /** Warnings about the sender of invitations; `email` as the stack's config stores it. */
 export async function emailLimitWarnings(
   email: string | undefined,
-  place: AwsClientConfig,
+  clientConfig: AwsClientConfig,
 ): Promise<string[]> {
   if (email === undefined || !email.startsWith("{")) return [];
   const settings = emailSchema.safeParse(JSON.parse(email));
-  const limit = settings.success ? await emailLimit(settings.data, place) : undefined;
+  const limit = settings.success ? await emailLimit(settings.data, clientConfig) : undefined;
   return limit === undefined ? [] : [limit];
 }
 
@@ -22,9 +22,12 @@ export async function emailLimitWarnings(
  * @returns what to do; undefined if SES delivers to all addresses, or cannot be asked.
  * Source: "Request production access (Moving out of the Amazon SES sandbox)"; GetAccount, ProductionAccessEnabled.
  */
-export async function emailLimit(email: EmailSettings, place: AwsClientConfig): Promise<string | undefined> {
+export async function emailLimit(
+  email: EmailSettings,
+  clientConfig: AwsClientConfig,
+): Promise<string | undefined> {
   const region = regionOfIdentity(email);
-  const client = new SESv2Client({ ...place, region, maxAttempts: 1 });
+  const client = new SESv2Client({ ...clientConfig, region, maxAttempts: 1 });
   try {
     const account = await client.send(new GetAccountCommand({}), {
       abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),

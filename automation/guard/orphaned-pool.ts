@@ -22,15 +22,15 @@ export async function assertNoOrphanedPool(
   stack: string,
   resources: readonly DeployedResource[],
   config: StackConfig,
-  place: AwsContext,
+  context: AwsContext,
 ): Promise<void> {
   const hasPool = resources.some((one) => ["pool", "domain"].includes(protectedNameOf(one) ?? ""));
   if (hasPool || ownValue(config, "existingPoolId") !== undefined) return;
-  const { account, region } = place;
+  const { account, region } = context;
   const prefix =
     ownValue(config, "domainPrefix") ??
     defaultDomainPrefix({ account, region, project: config.project, stack });
-  const owner = await poolAt(prefix, awsClientConfig(place));
+  const owner = await poolAt(prefix, awsClientConfig(context));
   if (owner === undefined) return;
   throw new DriverError(
     "POOL_LEFT_BEHIND",
@@ -45,8 +45,8 @@ export async function assertNoOrphanedPool(
 }
 
 /** The pool of this account that has a domain; also undefined if Cognito cannot be asked: AWS then refuses the domain later. */
-async function poolAt(prefix: string, place: AwsClientConfig): Promise<string | undefined> {
-  const client = new CognitoIdentityProviderClient({ ...place });
+async function poolAt(prefix: string, clientConfig: AwsClientConfig): Promise<string | undefined> {
+  const client = new CognitoIdentityProviderClient({ ...clientConfig });
   try {
     const { DomainDescription } = await client.send(new DescribeUserPoolDomainCommand({ Domain: prefix }));
     return DomainDescription?.UserPoolId || undefined;

@@ -15,10 +15,10 @@ import { npmRun, type PrintedFor, stackFlags } from "../terminal/printed-command
  *
  * @throws DriverError if there is no such stack, it is not deployed, or it is in another account or Region.
  */
-export async function findPool(stackPlace: StackRef, io: DriverIo): Promise<SyncTarget> {
-  const { stack, place, outputs } = await findDeployed(stackPlace, io);
-  const audit = auditTargetOf(outputs, place, stackPlace);
-  const { credentials } = awsClientConfig(place);
+export async function findPool(stackRef: StackRef, io: DriverIo): Promise<SyncTarget> {
+  const { stack, context, outputs } = await findDeployed(stackRef, io);
+  const audit = auditTargetOf(outputs, context, stackRef);
+  const { credentials } = awsClientConfig(context);
   return { poolId: outputs.PoolId, stack, credentials, ...(audit && { audit }) };
 }
 
@@ -27,16 +27,16 @@ export async function findPool(stackPlace: StackRef, io: DriverIo): Promise<Sync
  *
  * @throws DriverError as `findPool`, and DIRECTORY_SYNC_OFF.
  */
-export async function findWorker(stackPlace: StackRef, io: DriverIo): Promise<WorkerResources> {
-  const { stack, place, outputs } = await findDeployed(stackPlace, io);
-  const audit = auditTargetOf(outputs, place, stackPlace);
+export async function findWorker(stackRef: StackRef, io: DriverIo): Promise<WorkerResources> {
+  const { stack, context, outputs } = await findDeployed(stackRef, io);
+  const audit = auditTargetOf(outputs, context, stackRef);
   if (audit !== undefined && outputs.DirectorySync !== undefined)
     return { stack, ...outputs.DirectorySync, ...audit };
   throw new DriverError(
     "DIRECTORY_SYNC_OFF",
     `Stack ${stack} has no directory sync, and therefore neither a history nor a queue.`,
     {
-      hint: `Set directorySync (docs/directory-sync.md), and then, or where it is set: ${npmRun("provision", stackPlace)}`,
+      hint: `Set directorySync (docs/directory-sync.md), and then, or where it is set: ${npmRun("provision", stackRef)}`,
       exitCode: ExitCode.wrongUsage,
     },
   );
@@ -45,18 +45,18 @@ export async function findWorker(stackPlace: StackRef, io: DriverIo): Promise<Wo
 /** Where changes to a stack's pool are recorded; undefined if the stack has no `directorySync`. */
 export function auditTargetOf(
   { DirectorySync }: Outputs,
-  place: AwsContext,
+  context: AwsContext,
   stack: PrintedFor,
 ): AuditTarget | undefined {
   if (DirectorySync === undefined) return undefined;
   const { table, auditLogGroup } = DirectorySync;
-  return { ...awsClientConfig(place), table, auditLogGroup, by: place.caller, flags: stackFlags(stack) };
+  return { ...awsClientConfig(context), table, auditLogGroup, by: context.caller, flags: stackFlags(stack) };
 }
 
-async function findDeployed(stackPlace: StackRef, io: DriverIo) {
-  const stack = await openStack(stackPlace, false);
-  const place = await findAwsContext((await configOf(stack)).values, stackPlace);
-  io.info(`Stack ${stack.name}: ${describeContext(place)}.`);
-  assertSameAccount(await deployedResources(stack), place);
-  return { stack: stack.name, place, outputs: await outputsOf(stack) };
+async function findDeployed(stackRef: StackRef, io: DriverIo) {
+  const stack = await openStack(stackRef, false);
+  const context = await findAwsContext((await configOf(stack)).values, stackRef);
+  io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
+  assertSameAccount(await deployedResources(stack), context);
+  return { stack: stack.name, context, outputs: await outputsOf(stack) };
 }

@@ -43,7 +43,7 @@ export interface ProvisionRequest extends StackRef {
 /** The result of a run without errors. */
 export type ProvisionOutcome = {
   readonly stack: string;
-  readonly place: AwsContext;
+  readonly context: AwsContext;
   readonly changes: ChangeCounts;
   /** What was, or would be, done to each resource. */
   readonly steps: readonly Step[];
@@ -73,32 +73,32 @@ export interface StackFacts {
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
   const stack = await openStack(request, true);
   const config = await configOf(stack);
-  const place = await findAwsContext(config.values, request);
-  io.info(`Stack ${stack.name}: ${describeContext(place)}.`);
+  const context = await findAwsContext(config.values, request);
+  io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   const resources = await deployedResources(stack);
-  assertSameAccount(resources, place);
-  await assertNoOrphanedPool(stack.name, resources, config, place);
+  assertSameAccount(resources, context);
+  await assertNoOrphanedPool(stack.name, resources, config, context);
 
-  return withPlanFile((plan) => planAndRun(request, { stack, config, place, resources, plan }, io));
+  return withPlanFile((plan) => planAndRun(request, { stack, config, context, resources, plan }, io));
 }
 
 /** What is known about a stack before the first preview. */
 interface Opened {
   readonly stack: Stack;
   readonly config: StackConfig;
-  readonly place: AwsContext;
+  readonly context: AwsContext;
   readonly resources: readonly DeployedResource[];
   readonly plan: string;
 }
 
 async function planAndRun(
   request: ProvisionRequest,
-  { stack, config, place, resources, plan }: Opened,
+  { stack, config, context, resources, plan }: Opened,
   io: DriverIo,
 ): Promise<ProvisionOutcome> {
   const replace = [...request.replace, ...deletedNames(resources)];
   const options = {
-    expectedAccount: place.account,
+    expectedAccount: context.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
   };
@@ -106,11 +106,11 @@ async function planAndRun(
   const { run, steps, warnings: found } = await previewAndCheck(stack, planned, replace, io);
   const warnings = [
     ...found,
-    ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(place))),
+    ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
   ];
   io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
   const changes = countChanges(steps);
-  const common = { stack: stack.name, place, changes, steps, warnings, pending: steps.length > 0 };
+  const common = { stack: stack.name, context, changes, steps, warnings, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };
 
   if (common.pending || hasPendingState(resources, retains(config), options.replace)) {

@@ -11,9 +11,9 @@ import type { SyncRunner } from "./sync-runner.ts";
 
 /** Sync as part of another command: in the engine's Region, with its credentials, and interrupted by the same Ctrl-C. */
 export function syncRunner(io: DriverIo): SyncRunner {
-  return async ({ source, poolId, place, audit, yes, json }) => {
-    const target = { poolId, credentials: place.credentials, audit };
-    const request = { source, target, sourceRegion: place.region, yes, json };
+  return async ({ source, poolId, clientConfig, audit, yes, json }) => {
+    const target = { poolId, credentials: clientConfig.credentials, audit };
+    const request = { source, target, sourceRegion: clientConfig.region, yes, json };
     const outcome = await interruptibleSync(request, io, json);
     return { exitCode: outcome.exitCode, report: findingsDocument(request, outcome) };
   };

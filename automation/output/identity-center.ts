@@ -14,14 +14,14 @@ export interface IdentityCenter {
  * Finds the IAM Identity Center instance of this account and Region, if there is exactly one. It only completes a printed command, so errors
  * are ignored.
  */
-export async function findIdentityCenter(place: AwsClientConfig): Promise<IdentityCenter | undefined> {
-  const client = new SSOAdminClient({ ...place, maxAttempts: 1 });
+export async function findIdentityCenter(clientConfig: AwsClientConfig): Promise<IdentityCenter | undefined> {
+  const client = new SSOAdminClient({ ...clientConfig, maxAttempts: 1 });
   try {
     const { Instances = [] } = await client.send(new ListInstancesCommand({}), {
       abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),
     });
     const arn = Instances.length === 1 ? Instances[0]?.InstanceArn : undefined;
-    return arn === undefined ? undefined : { arn, region: place.region };
+    return arn === undefined ? undefined : { arn, region: clientConfig.region };
   } catch {
     return undefined;
   } finally {

@@ -48,21 +48,21 @@ export async function sandboxCommand(
 }
 
 async function bringUp(
-  { sandbox, place }: SandboxSession,
+  { sandbox, stackRef }: SandboxSession,
   program: Program,
   runSync: SyncRunner,
   watch: Stopwatch,
   io: DriverIo,
 ): Promise<Outputs> {
-  const request = { ...place, program, preview: false, refresh: false, yes: true, replace: [] };
+  const request = { ...stackRef, program, preview: false, refresh: false, yes: true, replace: [] };
   const deployed = await watch.time("Stack", () => provision(request, io));
   if (deployed.did !== "up") throw new DriverError("SANDBOX_FAILED", "The stack was not deployed.");
   const { outputs } = deployed;
   const sync = {
     source: "idc",
     poolId: outputs.PoolId,
-    place: { region: sandbox.region },
-    audit: auditTargetOf(outputs, deployed.place, place),
+    clientConfig: { region: sandbox.region },
+    audit: auditTargetOf(outputs, deployed.context, stackRef),
     yes: true,
     json: false,
   } as const;
@@ -99,8 +99,8 @@ async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
 }
 
 /** Shows the user how to sign in, shows changes of the pool, and waits for Ctrl-C. */
-async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
-  if (announce({ pid: process.pid, env: sandbox.env, workDir: place.workDir }))
+async function stayUp({ sandbox, stackRef }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
+  if (announce({ pid: process.pid, env: sandbox.env, workDir: stackRef.workDir }))
     io.info("Another sandbox of this checkout is running. Until this one ends, --sandbox uses this one.");
   const { to, subject, body } = await invitationOf(sandbox, READER_EMAIL);
   io.info(`\nThis invitation was sent to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
@@ -111,7 +111,7 @@ async function stayUp({ sandbox, place }: SandboxSession, outputs: Outputs, io: 
       : `Sign in with it in your own browser: ${demoClient.address}`,
   );
   io.info(
-    `Settings of the stack: ${join(place.workDir, `Pulumi.${place.stack}.yaml`)}. The address https://HOST/PATH of AWS is ` +
+    `Settings of the stack: ${join(stackRef.workDir, `Pulumi.${stackRef.stack}.yaml`)}. The address https://HOST/PATH of AWS is ` +
       `${sandbox.gateway.origin}/HOST/PATH here.`,
   );
   io.info(

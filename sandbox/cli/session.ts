@@ -17,7 +17,7 @@ export const SANDBOX_STACK = "sandbox";
 /** A sandbox of this process, with a folder for its stack's files: the checkout's files do not change. */
 export interface SandboxSession {
   readonly sandbox: Sandbox;
-  readonly place: StackRef;
+  readonly stackRef: StackRef;
   stop(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
   const restore = useEnvironment(sandbox.env);
   return {
     sandbox,
-    place: { stack: SANDBOX_STACK, workDir, sandbox: true },
+    stackRef: { stack: SANDBOX_STACK, workDir, sandbox: true },
     stop: async () => {
       restore();
       await sandbox.stop();
@@ -81,7 +81,7 @@ async function interruption(signal: AbortSignal): Promise<never> {
 export async function withSandbox<T>(
   stack: string | undefined,
   io: DriverIo,
-  work: (place: StackRef) => Promise<T>,
+  work: (stackRef: StackRef) => Promise<T>,
 ): Promise<T> {
   const named = stack === undefined ? {} : { stack };
   const running = findRunning();
@@ -99,7 +99,7 @@ export async function withSandbox<T>(
     }
   }
   const session = await openSandbox(io);
-  return withinSession(session, io, () => work({ ...session.place, ...named }));
+  return withinSession(session, io, () => work({ ...session.stackRef, ...named }));
 }
 
 /**

@@ -28,14 +28,14 @@ const SYNC_TIMEOUT_MS = 10_000;
  * @throws DriverError SANDBOX_FAILED with the sandbox's message, or if the pool was not updated.
  */
 export async function userCommand(
-  place: StackRef,
+  stackRef: StackRef,
   request: UserRequest,
   io: Pick<DriverIo, "info">,
 ): Promise<CommandOutcome> {
   const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
   const admin = openIdentityCenterAdmin();
   if (request.action === "list") return { stdout: listed(await admin.list()), exitCode: ExitCode.done };
-  const { PoolId } = await outputsOf(await openStack(place, false));
+  const { PoolId } = await outputsOf(await openStack(stackRef, false));
   const { line } = await changeAndVerify(admin, request, PoolId, (text) => io.info(text));
   return { stderr: line, exitCode: ExitCode.done };
 }
