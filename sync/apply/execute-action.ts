@@ -2,7 +2,7 @@ import { type Account, attributes } from "../model/account.ts";
 import type { Action } from "../model/action.ts";
 import { type DisabledState, disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
-import type { InviteOutcome, MailMarks, Pool, Values } from "../pool/pool.ts";
+import type { InviteOutcome, InvitationMarks, Pool, Values } from "../pool/pool.ts";
 
 /** The outcome of an action that AWS accepted. */
 export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" | "disabled" | "deleted";
@@ -95,7 +95,7 @@ function markOf(pool: Pool, state: DisabledState): Values {
 }
 
 /** The attributes to write for an invitation that is about to be sent, and those to restore if it certainly was not sent. */
-function invitationMarks({ invites, invitedAt }: Account, now: Date): MailMarks {
+function invitationMarks({ invites, invitedAt }: Account, now: Date): InvitationMarks {
   const marks = (count: number, at: Date | undefined): Values => ({
     [attributes.invites]: String(count),
     [attributes.invitedAt]: at?.toISOString() ?? "",

@@ -1,5 +1,5 @@
 import type { Action } from "../model/action.ts";
-import { MailUnsentError } from "../pool/invitations.ts";
+import { EmailNotSentError } from "../pool/invitations.ts";
 
 /** AWS's errors in words for an administrator. Source: AdminCreateUser and AdminUpdateUserAttributes, Errors. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function describeFailure(error: unknown, { kind }: Action): string {
   if (!(error instanceof Error)) return "unknown error";
   const unknown =
-    kind === "resend" && !(error instanceof MailUnsentError)
+    kind === "resend" && !(error instanceof EmailNotSentError)
       ? "AWS did not answer: the e-mail may have been sent"
       : "the call failed: run sync again";
   return `${REASONS[error.name] ?? unknown} (${error.name})`;

@@ -1,42 +1,42 @@
 import type { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { SyncError } from "../model/errors.ts";
 
-/** Headers of an answer, by name in lower case. */
+/** The headers of an answer, by lower-case name. */
 export type AnswerHeaders = Readonly<Record<string, unknown>>;
 
 /**
- * AWS's time, as its answers say it. What deletes accounts and sends invitations again goes by this and never by the computer's own clock,
- * which may be wrong by days, or set during a run.
+ * AWS's time, from the headers of its answers. It decides about deletions and new invitations, because the computer's own clock may be wrong
+ * by days, or be set during a run.
  */
 export class AwsClock {
-  /** AWS's time in milliseconds since 1970, less the time of a clock that only ever goes on. */
+  /** AWS's time in milliseconds since 1970, minus the time of a monotonic clock. */
   #offset: number | undefined;
 
-  /** Takes the time from an answer. The last answer counts; an answer that says no time changes nothing. */
+  /** Reads the time from an answer. The last answer counts; an answer without a time changes nothing. */
   learn(headers: AnswerHeaders): void {
     const { date, age } = headers;
-    // An answer that was kept somewhere on the way says when it was made. Source: RFC 9111, 5.1.
+    // A cached answer has the time at which it was created. Source: RFC 9111, 5.1.
     if (typeof date !== "string" || age !== undefined) return;
     const time = new Date(date);
-    // Source: RFC 9110, 5.6.7: IMF-fixdate, which is how toUTCString writes a time. Anything else is no time.
+    // Source: RFC 9110, 5.6.7: IMF-fixdate, the format of toUTCString. Any other format is ignored.
     if (Number.isNaN(time.getTime()) || time.toUTCString() !== date) return;
     this.#offset = time.getTime() - performance.now();
   }
 
-  /** @throws SyncError CLOCK_UNKNOWN where no answer has said the time: nothing may then be decided by it. */
+  /** @throws SyncError CLOCK_UNKNOWN if no answer has contained the time: then nothing may depend on it. */
   now(): Date {
     if (this.#offset === undefined) {
       throw new SyncError(
         "CLOCK_UNKNOWN",
-        "AWS's answers do not say what time it is, so nothing can be decided that depends on time.",
-        "Check what stands between this computer and AWS: a proxy may take the header Date away.",
+        "AWS's answers contain no time, so sync cannot decide which accounts and invitations are due.",
+        "Check the network between this computer and AWS: a proxy may remove the header Date.",
       );
     }
     return new Date(this.#offset + performance.now());
   }
 }
 
-/** Makes a clock that takes the time from each answer to this client, errors among them. */
+/** Creates a clock that reads the time from each answer to this client, errors included. */
 export function clockOf(client: CognitoIdentityProviderClient): AwsClock {
   const clock = new AwsClock();
   client.middlewareStack.add(
@@ -45,7 +45,7 @@ export function clockOf(client: CognitoIdentityProviderClient): AwsClock {
       clock.learn(headersOf(result.response));
       return result;
     },
-    // Next to the network: what is read here are answers of every status.
+    // The middleware closest to the network sees answers with any status.
     { step: "deserialize", priority: "low", name: "awsClock" },
   );
   return clock;

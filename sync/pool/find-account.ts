@@ -4,13 +4,12 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type Account, readAccount } from "../model/account.ts";
 
-/** Finds the account that has this username, or this e-mail as its verified alias. @returns nothing where there is none. */
+/** Finds the account that has this username, or this e-mail as its verified alias. @returns undefined if there is none. */
 export type FindAccount = (usernameOrEmail: string) => Promise<Account | undefined>;
 
 /**
- * Asks Cognito for one account. ListUsers would not do: its answers are eventually consistent, so it can miss an e-mail that another
- * account got a moment ago. The account that is found counts as active this month, and so into the bill; one that is not found costs
- * nothing.
+ * Looks up one account. ListUsers is eventually consistent, so it can miss an e-mail that another account has just received. An account that
+ * AdminGetUser finds is billed as active this month.
  *
  * Source: AdminGetUser, Username: "it can be any of their alias attributes"; "Customizing sign-in attributes": an e-mail is an alias only
  * while it is verified.

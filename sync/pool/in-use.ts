@@ -9,23 +9,23 @@ export class EmailInUseError extends Error {
   }
 }
 
-/** The username that a person's account should get is the name of an account that is not theirs. Nothing was written. */
+/** The username that a user's account should get belongs to another user's account. Nothing was written. */
 export class UsernameInUseError extends Error {
   override readonly name = "UsernameInUseError";
 
   constructor() {
-    super("the person's id is the username of an account that is not theirs");
+    super("an account of another user has this user's ID as its username");
   }
 }
 
 /**
- * Makes sure that no other account loses its e-mail by this write. The API page promises AliasExistsException, but
- * AdminUpdateUserAttributes was seen to move a verified alias and to un-verify the account that had it. Sources:
- * github.com/boto/boto3/issues/3213; re:Post, "Troubleshoot issues with the email_verified attribute".
+ * Ensures that this write takes no e-mail from another account. The API page promises AliasExistsException, but AdminUpdateUserAttributes
+ * was seen to move a verified alias, and to mark the e-mail of its former account as unverified. Sources: github.com/boto/boto3/issues/3213;
+ * re:Post, "Troubleshoot issues with the email_verified attribute".
  *
- * Between this look and the write another program may still write the same e-mail: the next comparison shows the account that lost it.
+ * Another program can still write the same e-mail between this check and the write. The next run then finds the account that lost it.
  *
- * @param values the attributes that are about to be written.
+ * @param values the attributes to write.
  * @throws EmailInUseError
  */
 export async function assertEmailIsFree(
@@ -39,22 +39,22 @@ export async function assertEmailIsFree(
   if (holder !== undefined && holder.username !== username) throw new EmailInUseError();
 }
 
-/** The e-mail that these attributes make an account's own, if they do. */
+/** The e-mail that these attributes verify. */
 function verifiedEmail({ email, email_verified }: Readonly<Record<string, string>>): string | undefined {
   if (email_verified !== "true") return undefined;
-  // Which e-mail would be verified? What the pool holds may have changed since it was listed.
+  // Without the address, it would verify whatever e-mail the account has now.
   if (!email) throw new Error("An e-mail is verified only together with the e-mail itself.");
   return email;
 }
 
 /**
- * Says what AdminCreateUser's UsernameExistsException means. It has two causes: the account is there, since an answer was lost or another
- * run was quicker; or, as public reports say, another account has the e-mail. The second one must never look like a success.
+ * Finds the cause of AdminCreateUser's UsernameExistsException: the user's account exists, because an answer was lost or another run created
+ * it; or, as public reports say, another account has the e-mail. The second case must never look like a success.
  *
- * @param id the person's id, which is the username.
+ * @param id the user's ID, which is the username.
  * @throws EmailInUseError, UsernameInUseError
  */
-export async function assertIsThere(find: FindAccount, id: string): Promise<void> {
+export async function assertAccountExists(find: FindAccount, id: string): Promise<void> {
   const account = await find(id);
   if (account === undefined) throw new EmailInUseError();
   if (!account.managed || account.directoryId !== id) throw new UsernameInUseError();

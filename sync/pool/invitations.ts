@@ -6,18 +6,18 @@ import {
 import { attributes, MANAGED_BY } from "../model/account.ts";
 import type { Person } from "../model/person.ts";
 import type { FindAccount } from "./find-account.ts";
-import { assertIsThere } from "./in-use.ts";
+import { assertAccountExists } from "./in-use.ts";
 
-/** How an invitation ended. */
+/** The outcome of an invitation. */
 export type InviteOutcome = "invited" | "already-there";
 
-/** What an account is made of. */
+/** The parameters of a new account. */
 export interface NewAccount {
   readonly Username: string;
   readonly UserAttributes: AttributeType[];
 }
 
-/** The account that somebody gets: their id is its username. */
+/** The account for a user: its username is the user's ID. */
 export function newAccount(person: Person, email: string, source: string, now: Date): NewAccount {
   const values: Record<string, string | undefined> = {
     email,
@@ -39,15 +39,15 @@ export function newAccount(person: Person, email: string, source: string, now: D
 }
 
 /**
- * Makes an account. Cognito mails the temporary password, and no one else ever sees it.
+ * Creates an account. Cognito sends the temporary password by e-mail, and shows it to no one else.
  *
- * The username is the person's id, so a call whose answer was lost can be made again: the second one finds the account.
- * It finds it too where another run was quicker. Either way the person has been invited once.
+ * The username is the user's ID, so the call can be repeated if its answer was lost, or if another run created the account: it then finds the
+ * account, and the user was invited once.
  *
- * No look is needed before: without ForceAliasCreation, which is false by default, the call never takes an e-mail from another account.
+ * The e-mail needs no check: without ForceAliasCreation, which is false by default, the call never takes an e-mail from another account.
  * Source: AdminCreateUser, ForceAliasCreation.
  *
- * @throws EmailInUseError, UsernameInUseError, or what AWS answers.
+ * @throws EmailInUseError, UsernameInUseError, or the error of AWS.
  */
 export async function invite(
   client: CognitoIdentityProviderClient,
@@ -55,14 +55,14 @@ export async function invite(
   account: NewAccount,
   find: FindAccount,
 ): Promise<InviteOutcome> {
-  // Without EMAIL it would be an SMS, to a user without a number. Source: AdminCreateUser, DesiredDeliveryMediums.
+  // The default is SMS, and the user has no number. Source: AdminCreateUser, DesiredDeliveryMediums.
   const command = new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] });
   return invitedBy(() => client.send(command), account.Username, find);
 }
 
 /**
- * @param create makes the account.
- * @returns whether it did, or the account of this very person was there.
+ * @param create creates the account.
+ * @returns whether it did, or this user's account existed.
  */
 export async function invitedBy(
   create: () => unknown,
@@ -74,21 +74,21 @@ export async function invitedBy(
     return "invited";
   } catch (error) {
     if (!(error instanceof Error && error.name === "UsernameExistsException")) throw error;
-    await assertIsThere(find, id);
+    await assertAccountExists(find, id);
     return "already-there";
   }
 }
 
-/** A new invitation that certainly did not go out: the call that failed came before it, or AWS refused it. */
-export class MailUnsentError extends Error {
-  /** @param cause whose name this error has, so that it is handled as that one. */
+/** A new invitation was certainly not sent: an earlier call failed, or AWS refused it. */
+export class EmailNotSentError extends Error {
+  /** @param cause gives this error its name, so that both are reported in the same way. */
   constructor(cause: unknown) {
-    super("No mail went out.", { cause });
+    super("No e-mail was sent.", { cause });
     this.name = cause instanceof Error ? cause.name : "Error";
   }
 }
 
-/** Sends a new invitation, with a new temporary password. Not idempotent: each call that AWS takes is a mail. */
+/** Sends a new invitation, with a new temporary password. Not idempotent: each call that AWS accepts sends an e-mail. */
 export async function resend(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,

@@ -9,9 +9,9 @@ import { SyncError } from "../model/errors.ts";
 import type { RateLimiter } from "./quota.ts";
 import { isTransient } from "./transient.ts";
 
-/** What sync has to know of a pool beside its accounts. */
+/** The settings of a pool that sync uses. */
 export interface PoolSettings {
-  /** Whether Cognito sends the mails itself, and not by Amazon SES. */
+  /** Cognito sends the e-mails, and not Amazon SES. */
   readonly usesCognitoEmail: boolean;
   /** Days that a temporary password is valid. */
   readonly passwordDays: number;
@@ -21,23 +21,23 @@ export interface PoolSettings {
 const DEFAULT_PASSWORD_DAYS = 7;
 
 /**
- * Lists all accounts, in full pages. Never AdminGetUser: it counts everybody as active this month, and so into the bill. Pages that
- * changed while they were read may show an account twice.
+ * Lists all accounts, in full pages. An account can be listed twice if the pages change during the listing. AdminGetUser is no alternative:
+ * Cognito bills each user that it returns as active this month.
  */
 export function accountPages(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
-  gate: RateLimiter,
+  limiter: RateLimiter,
 ): AsyncGenerator<readonly Account[]> {
   return pagesOf("the user pool", async (PaginationToken) => {
     const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
-    const { Users = [], PaginationToken: next } = await gate(() => client.send(command), isTransient);
+    const { Users = [], PaginationToken: next } = await limiter(() => client.send(command), isTransient);
     const accounts = Users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
     return { items: accounts.filter((account) => account !== undefined), next };
   });
 }
 
-/** All of them, each username once, as it came last. */
+/** All accounts, each username once, as it was listed last. */
 export async function listedOnce(pages: AsyncIterable<readonly Account[]>): Promise<Account[]> {
   const unique = new Map<string, Account>();
   for await (const page of pages) for (const account of page) unique.set(account.username, account);
@@ -55,8 +55,8 @@ export async function describePool(
   if (missing.length > 0) {
     throw new SyncError(
       "POOL_UNSUITABLE",
-      `The pool ${UserPoolId} has no attribute ${missing.join(", ")}, where sync keeps its marks.`,
-      "Use a pool that this project's stack made.",
+      `The pool ${UserPoolId} lacks the attribute ${missing.join(", ")}, in which sync keeps its data.`,
+      "Use a pool that this project's stack created.",
     );
   }
   const passwordDays = UserPool?.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays;

@@ -4,166 +4,211 @@ import {
   AdminEnableUserCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
+  type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type ClientConfig, cognitoClient } from "../aws/clients.ts";
 import type { Account } from "../model/account.ts";
 import type { Person } from "../model/person.ts";
+import { systemTimers, type Timers } from "../model/timers.ts";
 import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
 import { assertEmailIsFree } from "./in-use.ts";
-import { type InviteOutcome, invite, MailUnsentError, newAccount, resend } from "./invitations.ts";
+import { EmailNotSentError, type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolSettings } from "./pool-listing.ts";
 import { createRateLimiter, DEFAULT_SHARE, defaultQuotas, type Quotas, type RateLimiter } from "./quota.ts";
 import { hadNoEffect, hasSentNothing, isTransient } from "./transient.ts";
 
 export type { InviteOutcome } from "./invitations.ts";
 
-/** Attributes to write, by their names. */
+/** Attributes to write, by name. */
 export type Values = Readonly<Record<string, string>>;
 
-/** What an account says of its mails once one went out, and what it says where that one certainly did not. */
-export interface MailMarks {
+/** The invitation attributes of an account after an e-mail was sent, and after one certainly was not. */
+export interface InvitationMarks {
   readonly sent: Values;
   readonly unsent: Values;
 }
 
-/** Which pool, and as whom. */
+/** The pool, and the credentials for it. */
 export interface PoolTarget extends ClientConfig {
-  /** eu-central-1_AbCdEf123: its Region stands in front. */
+  /** For example eu-central-1_AbCdEf123: it begins with its Region. */
   readonly poolId: string;
-  /** Requests a second that the account may make, where they were raised. @default Cognito's defaults */
+  /** Requests per second that the AWS account may make, if its quotas were raised. @default Cognito's default quotas */
   readonly quotas?: Partial<Quotas> | undefined;
-  /** What sync takes of them, from 0 to 1. @default 0.8 */
+  /** The share of the quotas that sync uses, from 0 to 1. @default 0.8 */
   readonly share?: number | undefined;
 }
 
 /**
- * The user pool, as far as sync has to do with it. Whatever changes something can be done twice and is then done once, but for a
- * resend. With a signal, it throws the signal's reason where that came first.
+ * The operations on the user pool that sync uses. Every change except `resend` is idempotent. A signal that is aborted before a change starts
+ * prevents it, and its reason is thrown.
  */
 export interface Pool {
-  /** All accounts, page for page; one may come twice. */
+  /** All accounts, page by page; an account may be listed twice. */
   pages(): AsyncIterable<readonly Account[]>;
   /** All accounts, each once. */
   list(): Promise<Account[]>;
   /** @throws SyncError POOL_UNSUITABLE, CLOCK_UNKNOWN */
   describe(): Promise<PoolSettings>;
   /**
-   * The time by AWS's own clock. Whatever is deleted, sent again or marked with a time goes by it.
+   * The time by AWS's clock, which decides about deletions and new invitations, and which sync records on accounts.
    *
-   * @throws SyncError CLOCK_UNKNOWN where AWS has not said it yet.
+   * @throws SyncError CLOCK_UNKNOWN if no answer of AWS has contained the time yet.
    */
   now(): Date;
   /**
-   * Makes an account; Cognito mails the temporary password, and no one else ever sees it.
+   * Creates an account. Cognito sends the temporary password by e-mail, and shows it to no one else.
    *
    * @throws EmailInUseError, UsernameInUseError
    */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
   /**
-   * Sends a new invitation, with a new temporary password. The marks are written first: a run that is killed counts a mail too many, and
-   * none too few.
+   * Sends a new invitation, with a new temporary password. The marks are written first: after a kill, one e-mail too many is counted, never
+   * one too few.
    *
-   * @param to the mailbox, as the account has it.
+   * @param to the account's e-mail.
    * @param marks absent for an account that sync does not manage.
    */
-  resend(username: string, signal: AbortSignal, to: string, marks?: MailMarks): Promise<void>;
+  resend(username: string, signal: AbortSignal, to: string, marks?: InvitationMarks): Promise<void>;
   /**
-   * Writes attributes; an empty text takes one away. A verified e-mail is written only where no other account has it.
+   * Writes attributes; an empty text deletes one. A verified e-mail is written only if no other account has it.
    * Source: AdminUpdateUserAttributes.
    *
    * @throws EmailInUseError
    */
   update(username: string, values: Values, signal?: AbortSignal): Promise<void>;
-  /** No user signs in with it any more, and users who are signed in are signed out. */
+  /** Prevents sign-ins with the account, and signs its user out. */
   disable(username: string): Promise<void>;
   enable(username: string): Promise<void>;
   delete(username: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The Region that a pool's id names. */
+/** The Region that a pool's ID begins with. */
 export function regionOfPool(poolId: string): string {
   return poolId.split("_")[0] ?? "";
 }
 
-export function openPool(target: PoolTarget): Pool {
-  const { poolId: UserPoolId, credentials, share = DEFAULT_SHARE } = target;
-  // Made once by the SDK: what failed is tried again at the gate, at the pace that all calls share.
-  const client = cognitoClient({ region: regionOfPool(UserPoolId), credentials }, 1);
+/** What the operations of a pool share. */
+interface PoolClient {
+  readonly client: CognitoIdentityProviderClient;
+  readonly poolId: string;
+  /** The limiter of each quota. */
+  readonly creating: RateLimiter;
+  readonly listing: RateLimiter;
+  readonly updating: RateLimiter;
+  readonly find: FindAccount;
+}
+
+/** Opens a user pool. All operations of a quota share a rate limiter. @param timers for the rate and for retries. */
+export function openPool(target: PoolTarget, timers: Timers = systemTimers): Pool {
+  const { poolId, credentials, share = DEFAULT_SHARE } = target;
+  // One attempt by the SDK: the rate limiter retries, at the rate that all calls share.
+  const client = cognitoClient({ region: regionOfPool(poolId), credentials }, 1);
   const clock = clockOf(client);
-  const { userCreation, userList, userRead, userUpdate } = { ...defaultQuotas, ...target.quotas };
-  const [create, list] = [createRateLimiter(userCreation, share), createRateLimiter(userList, share)];
-  const [read, change] = [createRateLimiter(userRead, share), createRateLimiter(userUpdate, share)];
-  const find: FindAccount = (name) => read(() => findAccount(client, UserPoolId, name), isTransient);
-  const update: Pool["update"] = async (Username, values, signal) => {
-    const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-    const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
-    await start(change, signal, async () => {
-      // Before each try, so that as little time as possible lies between the look and the write.
-      await assertEmailIsFree(find, Username, values);
-      await client.send(command);
-    });
+  const quotas = { ...defaultQuotas, ...target.quotas };
+  const reading = createRateLimiter(quotas.userRead, share, timers);
+  const own: PoolClient = {
+    client,
+    poolId,
+    creating: createRateLimiter(quotas.userCreation, share, timers),
+    listing: createRateLimiter(quotas.userList, share, timers),
+    updating: createRateLimiter(quotas.userUpdate, share, timers),
+    find: (name) => reading(() => findAccount(client, poolId, name), isTransient),
   };
   return {
-    update,
-    pages: () => accountPages(client, UserPoolId, list),
-    list: () => listedOnce(accountPages(client, UserPoolId, list)),
+    pages: () => accountPages(client, poolId, own.listing),
+    list: () => listedOnce(accountPages(client, poolId, own.listing)),
     describe: async () => {
-      const traits = await list(() => describePool(client, UserPoolId), isTransient);
+      const settings = await own.listing(() => describePool(client, poolId), isTransient);
       clock.now();
-      return traits;
+      return settings;
     },
     now: () => clock.now(),
-    invite: (person, email, source, signal) =>
-      start(create, signal, () =>
-        invite(client, UserPoolId, newAccount(person, email, source, clock.now()), find),
-      ),
-    resend: async (username, signal, _to, marks) => {
-      signal.throwIfAborted();
-      let mayBeSent = false;
-      try {
-        if (marks !== undefined) await update(username, marks.sent, signal);
-        mayBeSent = true;
-        // A lost answer may stand for a mail that went out: only a call that certainly sent none is made again.
-        await start(create, undefined, () => resend(client, UserPoolId, username), hadNoEffect);
-      } catch (error) {
-        const isUnsent = error !== signal.reason && (!mayBeSent || hasSentNothing(error));
-        // If this fails as well, a mail too many is counted.
-        if (marks !== undefined && isUnsent) await update(username, marks.unsent).catch(() => {});
-        throw isUnsent ? new MailUnsentError(error) : error;
-      }
+    invite: (person, email, source, signal) => {
+      const create = () => invite(client, poolId, newAccount(person, email, source, clock.now()), own.find);
+      return start(own.creating, signal, create);
     },
-    // Announced is finished: no Ctrl-C comes between.
+    resend: (username, signal, _to, marks) => sendAgain(own, username, signal, marks),
+    update: (username, values, signal) => write(own, username, values, signal),
+    ...accessOperations(own),
+  };
+}
+
+/** Disabling and enabling take no signal: they were announced on the account, so they are finished. */
+function accessOperations({
+  client,
+  poolId: UserPoolId,
+  updating,
+}: PoolClient): Pick<Pool, "disable" | "enable" | "delete"> {
+  return {
     disable: async (Username) => {
       const user = { UserPoolId, Username };
-      await start(change, undefined, () => client.send(new AdminDisableUserCommand(user)));
-      // Disabling ends access tokens, this the others.
-      await start(change, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
+      await start(updating, undefined, () => client.send(new AdminDisableUserCommand(user)));
+      // Disabling ends access tokens. Signing out ends refresh tokens, too.
+      await start(updating, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
     },
     enable: async (Username) => {
-      await start(change, undefined, () => client.send(new AdminEnableUserCommand({ UserPoolId, Username })));
+      const command = new AdminEnableUserCommand({ UserPoolId, Username });
+      await start(updating, undefined, () => client.send(command));
     },
     delete: async (Username, signal) => {
-      await start(change, signal, () => client.send(new AdminDeleteUserCommand({ UserPoolId, Username })));
+      const command = new AdminDeleteUserCommand({ UserPoolId, Username });
+      await start(updating, signal, () => client.send(command));
     },
   };
 }
 
-/** Waits for its turn, and begins nothing once the signal came; what has begun is tried until it is clear how it ended. */
+async function write(
+  { client, poolId: UserPoolId, updating, find }: PoolClient,
+  Username: string,
+  values: Values,
+  signal?: AbortSignal,
+): Promise<void> {
+  const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+  const command = new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes });
+  await start(updating, signal, async () => {
+    // In each attempt, so that as little time as possible passes between the check and the write.
+    await assertEmailIsFree(find, Username, values);
+    await client.send(command);
+  });
+}
+
+async function sendAgain(
+  own: PoolClient,
+  username: string,
+  signal: AbortSignal,
+  marks: InvitationMarks | undefined,
+): Promise<void> {
+  signal.throwIfAborted();
+  let mayBeSent = false;
+  try {
+    if (marks !== undefined) await write(own, username, marks.sent, signal);
+    mayBeSent = true;
+    // Without an answer, the e-mail may have been sent: only a call that certainly sent none is repeated.
+    await start(own.creating, undefined, () => resend(own.client, own.poolId, username), hadNoEffect);
+  } catch (error) {
+    const isUnsent = error !== signal.reason && (!mayBeSent || hasSentNothing(error));
+    // If this fails as well, one e-mail too many is counted.
+    if (marks !== undefined && isUnsent) await write(own, username, marks.unsent).catch(() => {});
+    throw isUnsent ? new EmailNotSentError(error) : error;
+  }
+}
+
+/** Runs a call at its turn. After the signal, it does not start; a call that has started is repeated until its outcome is known. */
 function start<T>(
-  gate: RateLimiter,
+  limiter: RateLimiter,
   signal: AbortSignal | undefined,
   call: () => Promise<T>,
-  again: (error: unknown) => boolean = isTransient,
+  isRetryable: (error: unknown) => boolean = isTransient,
 ): Promise<T> {
-  let hasBegun = false;
-  return gate(
+  let hasStarted = false;
+  return limiter(
     () => {
-      if (!hasBegun) signal?.throwIfAborted();
-      hasBegun = true;
+      if (!hasStarted) signal?.throwIfAborted();
+      hasStarted = true;
       return call();
     },
-    // A signal that came by the clock looks like a call that took too long.
-    (error) => hasBegun && again(error),
+    // The reason of a signal that aborts after a time looks like a call that timed out.
+    (error) => hasStarted && isRetryable(error),
   );
 }

@@ -1,13 +1,13 @@
-import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
-import { AdaptiveRate } from "./pace.ts";
+import { systemTimers, type Timers } from "../model/timers.ts";
+import { AdaptiveRate } from "./adaptive-rate.ts";
 import { isThrottled } from "./transient.ts";
 
-/** Requests a second that an account may make, for each category of operations that sync uses. */
+/** Requests per second that an AWS account may make, for each category of operations that sync uses. */
 export interface Quotas {
   readonly userCreation: number;
   readonly userList: number;
-  /** Looking a single account up. */
+  /** AdminGetUser. */
   readonly userRead: number;
   /** Updating, enabling, disabling, deleting and signing out together. */
   readonly userUpdate: number;
@@ -16,55 +16,64 @@ export interface Quotas {
 /** Source: "Quotas in Amazon Cognito", API request rate quotas. */
 export const defaultQuotas: Quotas = { userCreation: 50, userList: 30, userRead: 120, userUpdate: 25 };
 
-/** What sync takes of a quota by default; the rest is for people who sign in and for other programs. */
+/** The share of a quota that sync uses by default; the rest is for sign-ins and other programs. */
 export const DEFAULT_SHARE = 0.8;
 
-/** Requests under way at once: enough to fill the quota at AWS's usual latency. */
-const CONCURRENCY = 16;
+/** Requests in progress at the same time: enough to use the quota at AWS's usual latency. */
+const MAX_CONCURRENT_CALLS = 16;
 
-/** Tries of one call: with a third of all refused by chance, one in fourteen million fails. */
-const TRIES = 15;
+/** Attempts for one call: if AWS throttles a third of all calls at random, one in fourteen million fails. */
+const MAX_ATTEMPTS = 15;
 
-/** Milliseconds before a second try, and the longest before any. */
-const [FIRST_WAIT, LONGEST_WAIT] = [40, 1_000];
+const FIRST_RETRY_DELAY_MS = 40;
+const MAX_RETRY_DELAY_MS = 1_000;
 
-/** How much longer each wait is than the one before: the last calls of a run, unlucky some times, would hold it up for seconds if it were 2. */
-const GROWTH = 1.6;
-
-/**
- * Lets calls through at a rate, a few at a time.
- *
- * @param again whether a call that failed so may be made again; it then waits for its turn like any other. @default never
- */
-export type RateLimiter = <T>(call: () => Promise<T>, again?: (error: unknown) => boolean) => Promise<T>;
+/** Less than the usual 2, so that a few throttled calls do not delay the end of a run by seconds. */
+const RETRY_DELAY_GROWTH = 1.6;
 
 /**
- * Makes a gate that stays under a share of a quota.
+ * Starts calls at a limited rate, a few at a time.
  *
- * @param perSecond the account's quota, in requests a second.
+ * @param isRetryable whether a call that failed with this error may be repeated; the repetition counts against the rate. @default never
  */
-export function createRateLimiter(perSecond: number, share: number = DEFAULT_SHARE): RateLimiter {
-  const pace = new AdaptiveRate(perSecond * share);
-  const limit = pLimit(CONCURRENCY);
-  return (call, again = () => false) => limit(() => tried(call, again, pace));
+export type RateLimiter = <T>(
+  call: () => Promise<T>,
+  isRetryable?: (error: unknown) => boolean,
+) => Promise<T>;
+
+/**
+ * Creates a limiter that stays below a share of a quota.
+ *
+ * @param perSecond the account's quota, in requests per second.
+ */
+export function createRateLimiter(
+  perSecond: number,
+  share: number = DEFAULT_SHARE,
+  timers: Timers = systemTimers,
+): RateLimiter {
+  const rate = new AdaptiveRate(perSecond * share, timers);
+  const limit = pLimit(MAX_CONCURRENT_CALLS);
+  return (call, isRetryable = () => false) => limit(() => callWithRetries(call, isRetryable, rate, timers));
 }
 
-async function tried<T>(
+async function callWithRetries<T>(
   call: () => Promise<T>,
-  again: (error: unknown) => boolean,
-  pace: AdaptiveRate,
+  isRetryable: (error: unknown) => boolean,
+  rate: AdaptiveRate,
+  timers: Timers,
 ): Promise<T> {
-  for (let round = 1; ; round += 1) {
-    await pace.turn();
+  for (let attempt = 1; ; attempt += 1) {
+    await rate.waitForTurn();
     try {
       const answer = await call();
-      pace.answered(true);
+      rate.record(true);
       return answer;
     } catch (error) {
-      pace.answered(!isThrottled(error));
-      if (round >= TRIES || !again(error)) throw error;
-      // Not all at the same moment.
-      await wait(Math.min(LONGEST_WAIT, FIRST_WAIT * GROWTH ** (round - 1)) * Math.random());
+      rate.record(!isThrottled(error));
+      if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
+      const delay = Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * RETRY_DELAY_GROWTH ** (attempt - 1));
+      // Random, so that calls that failed together are not repeated together.
+      await timers.wait(delay * Math.random());
     }
   }
 }

@@ -1,42 +1,47 @@
 import { isClockRefusal } from "../aws/clock.ts";
 
-/** Names by which AWS says that there are too many requests. Source: Common errors; Amazon Cognito, API errors. */
-const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "SlowDown"]);
+/** Error names of throttled requests. Source: Common errors; Amazon Cognito, API errors. */
+const THROTTLING_ERRORS = new Set([
+  "TooManyRequestsException",
+  "ThrottlingException",
+  "Throttling",
+  "SlowDown",
+]);
 
-/** What Node.js says of a connection that broke. */
-const BROKEN = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"]);
+/** Node.js's error codes of a broken connection. */
+const CONNECTION_ERRORS = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"]);
 
-/** AWS had too many requests: it certainly did nothing. */
+/** AWS throttled the request, so it certainly changed nothing. */
 export function isThrottled(error: unknown): boolean {
-  return error instanceof Error && THROTTLED.has(error.name);
+  return error instanceof Error && THROTTLING_ERRORS.has(error.name);
 }
 
-/** AWS certainly did nothing, and takes the same call when it is made again. */
+/** AWS certainly changed nothing, and may accept the same call when it is repeated. */
 export function hadNoEffect(error: unknown): boolean {
   return isThrottled(error) || isClockCorrected(error);
 }
 
 /**
- * The computer's clock is off, and the SDK has learned from this very answer by how much: it signs the next call by AWS's time.
+ * The computer's clock is wrong, and the SDK has read AWS's time from this answer: it uses it to sign the next call.
  * Source: @aws-sdk/core, AwsSdkSigV4Signer, errorHandler.
  */
 function isClockCorrected(error: unknown): boolean {
   return isClockRefusal(error) && metadataOf(error)["clockSkewCorrected"] === true;
 }
 
-/** It may go well the next time: too many requests, a fault of AWS's own, a connection that broke. Whether it took effect is not known. */
+/** The call may succeed when it is repeated: it was throttled, AWS had a fault, or the connection broke. It may have taken effect. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (hadNoEffect(error) || error.name === "TimeoutError") return true;
-  if ("code" in error && typeof error.code === "string" && BROKEN.has(error.code)) return true;
+  if ("code" in error && typeof error.code === "string" && CONNECTION_ERRORS.has(error.code)) return true;
   return statusOf(error) >= 500;
 }
 
 /**
- * Refusals of AdminCreateUser by which it is certain that no mail went out. A mail that could not be delivered is not among them.
+ * Errors of AdminCreateUser after which certainly no e-mail was sent. A failed delivery is not one of them.
  * Source: AdminCreateUser, Errors.
  */
-const NOT_SENT = new Set([
+const NOT_SENT_ERRORS = new Set([
   "AccessDeniedException",
   "LimitExceededException",
   "NotAuthorizedException",
@@ -45,10 +50,10 @@ const NOT_SENT = new Set([
   "UserNotFoundException",
 ]);
 
-/** Whether a call that failed so certainly sent no mail. */
+/** Whether a call that failed with this error certainly sent no e-mail. */
 export function hasSentNothing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return isThrottled(error) || isClockRefusal(error) || NOT_SENT.has(error.name);
+  return isThrottled(error) || isClockRefusal(error) || NOT_SENT_ERRORS.has(error.name);
 }
 
 function statusOf(error: unknown): number {
@@ -56,7 +61,7 @@ function statusOf(error: unknown): number {
   return typeof httpStatusCode === "number" ? httpStatusCode : 0;
 }
 
-/** What the SDK says of a call that failed. */
+/** The SDK's metadata of a call that failed. */
 function metadataOf(error: unknown): Readonly<Record<string, unknown>> {
   if (typeof error !== "object" || error === null || !("$metadata" in error)) return {};
   const { $metadata } = error;

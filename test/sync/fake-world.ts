@@ -1,16 +1,19 @@
 import { type SyncOutcome, type SyncRequest, sync } from "../../sync/cli/run/run-sync.ts";
 import type { SyncIo } from "../../sync/cli/shared/io.ts";
 import { FakeAws } from "../support/fake-aws/index.ts";
+import { FastTimers } from "../support/fast-timers.ts";
 import { quietIo } from "../support/quiet-io.ts";
 
-/** The pool's id, which the fake does not look at. */
+/** The pool's ID. The fake accepts any. */
 export const POOL_ID = "eu-central-1_FakePool1";
 
-/** A fake of AWS that this process stands in, and sync with it. */
+/** A fake of AWS in this process, and sync that uses it. */
 export interface FakeWorld {
   readonly aws: FakeAws;
   readonly env: Record<string, string>;
-  /** Runs sync, by default from Identity Center, with nobody to ask and without the day's limit. */
+  /** On which sync waits for its turn, and AWS's quotas are counted. */
+  readonly timers: FastTimers;
+  /** Runs sync, by default from Identity Center, not interactive and without the daily e-mail quota. */
   sync(changes?: Partial<SyncRequest>, io?: Partial<SyncIo>): Promise<SyncOutcome>;
   stop(): Promise<void>;
 }
@@ -18,13 +21,19 @@ export interface FakeWorld {
 export async function openFakeWorld(): Promise<FakeWorld> {
   const aws = new FakeAws();
   const env = await aws.start();
+  const timers = new FastTimers();
+  aws.behaviour.quotaClock = timers.now;
   const before = { ...process.env };
   Object.assign(process.env, env);
   return {
     aws,
     env,
+    timers,
     sync: (changes = {}, io = {}) =>
-      sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 100_000, ...changes }, quietIo(io)),
+      sync(
+        { source: "idc", target: { poolId: POOL_ID }, maxEmails: 100_000, ...changes },
+        quietIo({ timers, ...io }),
+      ),
     stop: async () => {
       for (const name of Object.keys(env)) delete process.env[name];
       Object.assign(process.env, before);

@@ -130,6 +130,9 @@ function factsOf({ target }: SyncRequest, record: RunSnapshot): ReportData["fact
     ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
     ...(inSync === 0 ? [] : [["In step, and not listed", String(inSync)] as const]),
     ...(seconds > 0 ? [["Would take", `about ${durationInWords(seconds)}`] as const] : []),
-    ["E-mails left today", Number.isFinite(emailsLeft) ? String(emailsLeft) : "no limit: Amazon SES sends them"],
+    [
+      "E-mails left today",
+      Number.isFinite(emailsLeft) ? String(emailsLeft) : "no limit: Amazon SES sends them",
+    ],
   ];
 }

@@ -36,7 +36,7 @@ export type { RecordedRequest } from "./run-snapshot.ts";
  * @throws SyncError where nothing could be planned; what fails for one person is in the outcome instead.
  */
 export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOutcome> {
-  const opened = openPool(request.target);
+  const opened = openPool(request.target, io.timers);
   const pool = io.claim === undefined ? opened : withResendLock(opened, { claim: io.claim });
   const asked = resolveSources(request);
   const sources = openSources(asked, request);

@@ -1,4 +1,5 @@
 import type { Result } from "../../apply/apply.ts";
+import type { Timers } from "../../model/timers.ts";
 import type { ChangeWindows } from "../../state/change-window/change-window.ts";
 
 /** An answer to one question of several. */
@@ -32,6 +33,8 @@ export interface SyncIo {
   ask(question: string): Promise<Answer>;
   /** Begins to show how far it has come: on a terminal as a bar, elsewhere in a line from time to time. */
   progress(total: number, secondsLeft: number): ProgressBar;
+  /** For the request rate and retries. @default the computer's own */
+  readonly timers?: Timers | undefined;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -42,12 +42,17 @@ const SHARED: Readonly<Record<string, string>> = {
 export class RateMeter {
   readonly #times = new Map<string, number[]>();
 
-  /** Counts a request. @param quotas by operation, or by a name that several share. @returns false where it is one too many. */
-  admits(name: string, quotas: Readonly<Record<string, number>>): boolean {
+  /**
+   * Counts a request.
+   *
+   * @param quotas by operation, or by a name that several share.
+   * @param now in milliseconds.
+   * @returns false if it exceeds the quota.
+   */
+  admits(name: string, quotas: Readonly<Record<string, number>>, now: number): boolean {
     const operation = SHARED[name] ?? name;
     const perSecond = quotas[operation];
     if (perSecond === undefined) return true;
-    const now = performance.now();
     const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - 1000);
     const admitted = recent.length < perSecond;
     if (admitted) recent.push(now);

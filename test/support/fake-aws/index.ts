@@ -21,6 +21,8 @@ export interface Behaviour {
   latency: number;
   /** Requests a second that an operation takes, or several together; the others are throttled. */
   quotas: Readonly<Record<string, number>>;
+  /** The clock of the quotas, in milliseconds. */
+  quotaClock: () => number;
   faults: readonly Fault[];
   /** How many of all calls, by chance, are refused as too many, and how many end with a 500 or a cut connection: from 0 to 1. */
   chance: { readonly throttled: number; readonly broken: number };
@@ -47,6 +49,7 @@ export class FakeAws {
   readonly behaviour: Behaviour = {
     latency: 0,
     quotas: {},
+    quotaClock: () => performance.now(),
     faults: [],
     chance: { throttled: 0, broken: 0 },
     clockAhead: 0,
@@ -135,7 +138,7 @@ export class FakeAws {
       if (before !== undefined) return misbehave(before, response);
       const refusal = refusedTime(request, this.now());
       if (refusal !== undefined) throw new Refusal("InvalidSignatureException", refusal);
-      if (!this.#meter.admits(key, this.behaviour.quotas))
+      if (!this.#meter.admits(key, this.behaviour.quotas, this.behaviour.quotaClock()))
         throw new Refusal("TooManyRequestsException", "Rate exceeded");
       const operation = this.#operations[service]?.[name];
       if (operation === undefined) throw new Refusal("UnknownOperationException", `${service}.${name}`);

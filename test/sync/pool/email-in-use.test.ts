@@ -19,7 +19,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
     beforeEach(async () => {
       world = await openFakeWorld();
       world.aws.cognito.aliases = aliases;
-      pool = openPool({ poolId: POOL_ID });
+      pool = openPool({ poolId: POOL_ID }, world.timers);
       // AWS's time comes with its first answer.
       await pool.describe();
     });

@@ -1,87 +1,90 @@
 import { expect } from "chai";
 import { createRateLimiter } from "../../../sync/pool/quota.ts";
 import { isTransient } from "../../../sync/pool/transient.ts";
+import { FastTimers } from "../../support/fast-timers.ts";
 
-/** The most calls that began in any second of a run of so many. */
-async function mostInASecond(perSecond: number, calls: number): Promise<number> {
-  const gate = createRateLimiter(perSecond);
-  const begun: number[] = [];
+/** The maximum number of calls that start in any second. @param calls of the whole run. */
+async function maxCallsInASecond(perSecond: number, calls: number): Promise<number> {
+  const timers = new FastTimers();
+  const limiter = createRateLimiter(perSecond, undefined, timers);
+  const starts: number[] = [];
   const call = async () => {
-    begun.push(performance.now());
+    starts.push(timers.now());
   };
-  await Promise.all(Array.from({ length: calls }, () => gate(call)));
+  await Promise.all(Array.from({ length: calls }, () => limiter(call)));
   return Math.max(
-    ...begun.map((start) => begun.filter((time) => time >= start && time < start + 1000).length),
+    ...starts.map((start) => starts.filter((time) => time >= start && time < start + 1000).length),
   );
 }
 
-describe("The gate in front of AWS", function () {
-  this.timeout(20_000);
-
+describe("The rate limiter", () => {
   for (const perSecond of [50, 30, 7]) {
     it(`stays under a quota of ${perSecond} a second in every second`, async () => {
-      expect(await mostInASecond(perSecond, perSecond * 2)).to.be.at.most(perSecond);
+      expect(await maxCallsInASecond(perSecond, perSecond * 2)).to.be.at.most(perSecond);
     });
   }
 
-  it("lets sixteen calls be under way at once, and no more", async () => {
-    const gate = createRateLimiter(1_000);
-    let underWay = 0;
+  it("has at most sixteen calls in progress", async () => {
+    const timers = new FastTimers();
+    const limiter = createRateLimiter(1_000, undefined, timers);
+    let inProgress = 0;
     let most = 0;
     const call = async () => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      underWay -= 1;
+      inProgress += 1;
+      most = Math.max(most, inProgress);
+      await timers.wait(30);
+      inProgress -= 1;
     };
-    await Promise.all(Array.from({ length: 40 }, () => gate(call)));
+    await Promise.all(Array.from({ length: 40 }, () => limiter(call)));
     expect(most).to.equal(16);
   });
 
-  it("passes on what a call throws, and goes on", async () => {
-    const gate = createRateLimiter(1_000);
-    const thrown = await gate(() => Promise.reject(new Error("no"))).catch((error: Error) => error.message);
-    expect([thrown, await gate(async () => "yes")]).to.deep.equal(["no", "yes"]);
+  it("throws the error of a call, and continues with the next one", async () => {
+    const limiter = createRateLimiter(1_000);
+    const thrown = await limiter(() => Promise.reject(new Error("no"))).catch(
+      (error: Error) => error.message,
+    );
+    expect([thrown, await limiter(async () => "yes")]).to.deep.equal(["no", "yes"]);
   });
 
   const tooMany = Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" });
 
-  /** Makes so many calls, each again and again until it is taken. @returns how many that were. */
-  async function attempts(calls: number, isTaken: () => boolean): Promise<number> {
-    const gate = createRateLimiter(500);
+  /** Makes calls, and repeats each until it is accepted. @returns the number of attempts. */
+  async function attempts(calls: number, isAccepted: (now: number) => boolean): Promise<number> {
+    const timers = new FastTimers();
+    const limiter = createRateLimiter(500, undefined, timers);
     let made = 0;
     const call = async () => {
       made += 1;
-      if (!isTaken()) throw tooMany;
+      if (!isAccepted(timers.now())) throw tooMany;
     };
-    await Promise.all(Array.from({ length: calls }, () => gate(call, isTransient)));
+    await Promise.all(Array.from({ length: calls }, () => limiter(call, isTransient)));
     return made;
   }
 
-  it("loses no call where a third is refused by chance", async () => {
+  it("loses no call if a third is throttled at random", async () => {
     expect(await attempts(600, () => Math.random() > 1 / 3)).to.be.within(600, 1200);
   });
 
-  it("makes no storm of calls where AWS takes fewer than the quota says", async () => {
+  it("makes few more calls than AWS accepts, if that is less than the quota", async () => {
     let second: number[] = [];
-    const takesFifty = () => {
-      const now = performance.now();
+    const acceptFifty = (now: number) => {
       second = second.filter((time) => time > now - 1000);
       if (second.length >= 50) return false;
       second.push(now);
       return true;
     };
-    // At the quota's own pace there would be 400 calls a second for 50 that are taken.
-    expect(await attempts(200, takesFifty)).to.be.below(900);
+    // At the quota's rate there would be 400 calls per second for 50 that are accepted.
+    expect(await attempts(200, acceptFifty)).to.be.below(900);
   });
 
-  it("makes a call again after a fault of AWS's own or a broken connection, and never what is refused", async () => {
-    const gate = createRateLimiter(500);
+  it("repeats a call after a fault of AWS or a broken connection, and never a refused one", async () => {
+    const limiter = createRateLimiter(500, undefined, new FastTimers());
     const faults = [
       Object.assign(new Error("reset"), { code: "ECONNRESET" }),
       Object.assign(new Error("fault"), { $metadata: { httpStatusCode: 500 } }),
     ];
-    const answer = await gate(async () => {
+    const answer = await limiter(async () => {
       const fault = faults.shift();
       if (fault) throw fault;
       return "done";
@@ -93,7 +96,7 @@ describe("The gate in front of AWS", function () {
       made += 1;
       throw refused;
     };
-    expect(await gate(call, isTransient).catch((error: unknown) => error)).to.equal(refused);
+    expect(await limiter(call, isTransient).catch((error: unknown) => error)).to.equal(refused);
     expect(made).to.equal(1);
   });
 });

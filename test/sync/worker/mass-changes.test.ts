@@ -84,7 +84,9 @@ describe("The worker's limits for an hour", () => {
       await world.send(about(number));
     }
     expect(moved(world)).to.equal(4);
-    expect(new Set(world.asked)).to.deep.equal(new Set(["the e-mail changes would exceed the limit for an hour"]));
+    expect(new Set(world.asked)).to.deep.equal(
+      new Set(["the e-mail changes would exceed the limit for an hour"]),
+    );
     await world.send(EVERYBODY);
     expect(moved(world)).to.equal(4);
     expect(world.runs.at(-1)).to.deep.include({
