@@ -10,10 +10,10 @@ import type { Sandbox } from "../../sandbox/index.ts";
 import { listenOnLoopback } from "../../sandbox/sign-in/loopback-listener.ts";
 import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 const CALLBACK = "http://localhost:18080";
 const PERSON = "Grace.Hopper@Example.com";
@@ -28,15 +28,15 @@ const tokens = z.object({
 describe("What the settings make of accounts, mail and tokens", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
   let outputs: Awaited<ReturnType<typeof stackOutputs>>;
   let aws: ReturnType<typeof awsClients>;
 
   before(async () => {
-    sandbox = await sharedSandbox();
+    const deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
     aws = awsClients(sandbox);
+    await emptyPool(aws.cognito, deployment.outputs["PoolId"]);
     await aws.ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "contoso.test" }));
-    deployment = await newDeployment(sandbox);
     await deployment.up({
       accountRecovery: "administrator",
       callbackUrls: json([CALLBACK, "http://127.0.0.1:18080"]),
@@ -54,10 +54,7 @@ describe("What the settings make of accounts, mail and tokens", function () {
     await syncOnce(sandbox, outputs.PoolId);
   });
 
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
-  });
+  after(() => emptyPool(aws.cognito, outputs.PoolId));
 
   it("send the invitation in its own words, as HTML that shows the text, from the sender of SES", async () => {
     const mail = (await sandbox.invitations()).findLast(({ to }) => to === PERSON);

@@ -7,31 +7,30 @@ import { startChromium } from "../../sandbox/setup/chromium.ts";
 import { proveSignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { chromiumWalk } from "../support/chromium-walk.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 describe("People who were invited", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
+  let deployment: SharedDeployment;
   let browser: Browser;
   let outputs: Awaited<ReturnType<typeof stackOutputs>>;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    await deployment.up();
+    deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
     outputs = await stackOutputs(deployment.stack);
+    await emptyPool(awsClients(sandbox).cognito, outputs.PoolId);
     browser = await startChromium();
   });
 
   after(async () => {
     await browser?.close();
-    await deployment?.destroy();
-    deployment?.forget();
+    await emptyPool(awsClients(sandbox).cognito, outputs.PoolId);
   });
 
   it("get one mail each, and none from a second sync", async () => {

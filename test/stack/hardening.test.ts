@@ -8,37 +8,27 @@ import {
   type UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
-import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { exampleSettings } from "../support/setting-sets.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 // One test a line of the public sample's table "User Pool hardening"; its line "Custom domain" is tested in
 // custom-domain.test.ts, and "Removal policy" beside this in retain.test.ts.
 describe("The hardened example, deployed", function () {
   this.timeout(120_000);
-  let sandbox: Sandbox;
-  let deployment: Deployment;
   let aws: ReturnType<typeof awsClients>;
   let pool: UserPoolType | undefined;
   let UserPoolId: string;
   let ClientId: string;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    aws = awsClients(sandbox);
-    deployment = await newDeployment(sandbox);
+    const deployment = await sharedDeployment();
+    aws = awsClients(deployment.sandbox);
     const { outputs } = await deployment.up(exampleSettings("Pulumi.hardened.yaml"));
     UserPoolId = outputs["PoolId"] ?? "";
     ClientId = outputs["ClientId"] ?? "";
     pool = (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool;
-  });
-
-  after(async () => {
-    await deployment?.up();
-    await deployment?.destroy();
-    deployment?.forget();
   });
 
   it("has a password policy: 12 characters, upper case, digits and symbols, three days for a temporary one", () => {
@@ -71,6 +61,8 @@ describe("The hardened example, deployed", function () {
       await outcome("Abcdefghij1!"),
     ]).to.deep.equal(["InvalidPasswordException", "InvalidPasswordException", "taken"]);
   });
+
+  after(() => emptyPool(aws.cognito, UserPoolId));
 
   it("says in the invitation how long its temporary password works", () => {
     const message = pool?.AdminCreateUserConfig?.InviteMessageTemplate?.EmailMessage;

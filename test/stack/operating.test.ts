@@ -3,13 +3,16 @@ import { expect } from "chai";
 import { keyPolicy } from "../../infra/shared/iam.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
+import type { UpSteps } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
+import { type Stepper, stepper } from "./support/stepper.ts";
 
 const GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const TOPIC = "aws:sns/topic:Topic";
-const KEY = ["aws:kms/alias:Alias", "aws:kms/key:Key", "quick-sign-in:infra:EncryptionKey"];
+const KMS_KEY = "aws:kms/key:Key";
+const KEY = ["aws:kms/alias:Alias", KMS_KEY, "quick-sign-in:infra:EncryptionKey"];
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const ALARMS = Array.from({ length: 5 }, () => "aws:cloudwatch/metricAlarm:MetricAlarm");
 const TOPICS = [TOPIC, "aws:sns/topicPolicy:TopicPolicy", "quick-sign-in:infra:AlarmTopic"];
 const MONITORING = [
@@ -22,16 +25,23 @@ const steps = (...parts: readonly (readonly string[])[]) => parts.flat().sort();
 const create = (types: readonly string[]) => types.map((type) => `create ${type}`);
 const remove = (types: readonly string[]) => types.map((type) => `delete ${type}`);
 
+const OPERATED = {
+  logRetentionDays: "90",
+  encryption: "true",
+  monitoring: '{"email": "on-call@example.com"}',
+};
+
 describe("What operates the stack", function () {
-  this.timeout(180_000);
+  this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
+  let deployment: SharedDeployment;
+  let change: Stepper;
   let logGroup: string;
 
   const ofType = async (type: string) =>
     (await resourcesOf(deployment.stack)).filter((resource) => resource.type === type);
 
-  /** The ARN of a key that somebody else made; without a policy it is for IAM to say who may use it. */
+  /** The ARN of a key that the stack did not make; without a policy IAM decides who may use it. */
   const newKey = async (Policy?: string) => {
     const kms = new KMSClient(asRoot(sandbox));
     const { KeyMetadata } = await kms.send(new CreateKeyCommand(Policy === undefined ? {} : { Policy }));
@@ -39,61 +49,37 @@ describe("What operates the stack", function () {
   };
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    await deployment.up();
+    deployment = await sharedDeployment();
+    sandbox = deployment.sandbox;
+    change = stepper((settings) => deployment.up(settings));
     logGroup = (await ofType(GROUP))[0]?.id ?? "";
   });
 
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
-  });
+  describe("when retention, encryption and monitoring are set", () => {
+    let done: UpSteps;
 
-  it("keeps log lines for as long as logRetentionDays says, in the log group that there is", async () => {
-    expect((await deployment.up({ logRetentionDays: "90" })).steps).to.deep.equal([`update ${GROUP}`]);
-    expect((await ofType(GROUP))[0]).to.deep.include({ id: logGroup });
-    expect((await ofType(GROUP))[0]?.outputs).to.include({ retentionInDays: 90 });
-  });
+    before(async () => {
+      done = await change({}, OPERATED);
+    });
 
-  describe("encryption", () => {
-    it("puts the log group that there is under a key that is renewed, and changes nothing else", async () => {
-      const config = { encryption: "true" };
-      expect((await deployment.up(config)).steps).to.deep.equal(steps(create(KEY), [`update ${GROUP}`]));
-      const [key] = await ofType("aws:kms/key:Key");
-      expect(key?.inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+    it("is added in one up: a key, alarms, a topic, a dashboard, and nothing else changes", () => {
+      const created = create([...KEY, ...MONITORING, SUBSCRIPTION]);
+      expect(done.steps).to.deep.equal(steps(created, [`update ${GROUP}`, METRICS]));
+    });
+
+    it("keeps log lines for as long as logRetentionDays says, in the log group that there is", async () => {
       const [group] = await ofType(GROUP);
-      expect(group?.id).to.equal(logGroup);
-      expect(group?.outputs["kmsKeyId"]).to.equal(key?.outputs["arn"]);
-      expect((await deployment.up(config)).steps).to.deep.equal([]);
+      expect(group).to.deep.include({ id: logGroup });
+      expect(group?.outputs).to.include({ retentionInDays: 90 });
     });
 
-    it("takes a key of somebody's own in its place, where that one's policy lets CloudWatch Logs", async () => {
-      const ofNobody = { encryption: await newKey() };
-      const refusal = await deployment.up(ofNobody).catch((error: unknown) => String(error));
-      expect(refusal).to.match(/KMS key.*does not exist or is not allowed to be used/i);
-      const ours = { encryption: await newKey(keyPolicy({ ...sandbox, partition: "aws" })) };
-      expect((await deployment.up(ours)).steps).to.deep.equal(steps(remove(KEY), [`update ${GROUP}`]));
-      expect((await ofType(GROUP))[0]?.outputs["kmsKeyId"]).to.equal(ours.encryption);
-      expect((await deployment.up(ours)).steps).to.deep.equal([]);
+    it("puts the log group under a key that is renewed", async () => {
+      const [key] = await ofType(KMS_KEY);
+      expect(key?.inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+      expect((await ofType(GROUP))[0]?.outputs["kmsKeyId"]).to.equal(key?.outputs["arn"]);
     });
 
-    it("lets the log group go back to AWS's key, and the next up shows no change", async () => {
-      expect((await deployment.up()).steps).to.deep.equal([`update ${GROUP}`]);
-      expect((await ofType(GROUP))[0]?.id).to.equal(logGroup);
-      expect((await deployment.up()).steps).to.deep.equal([]);
-    });
-  });
-
-  describe("monitoring", () => {
-    const config = { monitoring: "true" };
-
-    it("adds alarms, a topic and a dashboard, and has the proxy write metrics", async () => {
-      expect((await deployment.up(config)).steps).to.deep.equal(steps(create(MONITORING), [METRICS]));
-      expect((await deployment.up(config)).steps).to.deep.equal([]);
-    });
-
-    it("tells the topic, and takes a night without sign-ins for no fault", async () => {
+    it("has alarms that notify the topic, and does not report a night without sign-ins", async () => {
       const [topic] = await ofType(TOPIC);
       const alarms = await ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
       expect(alarms).to.have.length(ALARMS.length);
@@ -104,36 +90,45 @@ describe("What operates the stack", function () {
       }
     });
 
-    it("mails whom it is told to, and encrypts the topic with the key", async () => {
-      const mailed = { monitoring: '{"email": "on-call@example.com"}', encryption: "true" };
-      expect((await deployment.up(mailed)).steps).to.deep.equal(
-        steps(create(KEY), create(["aws:sns/topicSubscription:TopicSubscription"]), [
-          `update ${GROUP}`,
-          `update ${TOPIC}`,
-        ]),
-      );
-      const [key] = await ofType("aws:kms/key:Key");
+    it("encrypts the topic with the key", async () => {
+      const [key] = await ofType(KMS_KEY);
       expect((await ofType(TOPIC))[0]?.outputs).to.include({ kmsMasterKeyId: key?.outputs["arn"] });
-      expect((await deployment.up(mailed)).steps).to.deep.equal([]);
-      await deployment.up(config);
     });
+  });
 
-    it("uses a topic of somebody's own, and needs no dashboard", async () => {
+  it("refuses a custom key whose policy does not let CloudWatch Logs use it", async () => {
+    const refusal = await change({}, { encryption: await newKey() }).catch((error: unknown) => String(error));
+    expect(refusal).to.match(/KMS key.*does not exist or is not allowed to be used/i);
+  });
+
+  describe("when a custom key and a custom topic are set, and no dashboard", () => {
+    let done: UpSteps;
+    let custom: Record<string, string>;
+
+    before(async () => {
       const topicArn = `arn:aws:sns:${sandbox.region}:${sandbox.account}:on-call`;
-      const own = { monitoring: JSON.stringify({ topicArn, dashboard: false }) };
-      expect((await deployment.up(own)).steps).to.deep.equal(
-        steps(
-          remove([...TOPICS, "aws:cloudwatch/dashboard:Dashboard"]),
-          ALARMS.map((type) => `update ${type}`),
-        ),
-      );
+      custom = {
+        encryption: await newKey(keyPolicy({ ...sandbox, partition: "aws" })),
+        monitoring: JSON.stringify({ topicArn, dashboard: false }),
+      };
+      done = await change(OPERATED, custom);
     });
 
-    it("leaves nothing behind when it is removed", async () => {
-      expect((await deployment.up()).steps).to.deep.equal(
-        steps(remove([...ALARMS, "quick-sign-in:infra:Monitoring"]), [METRICS]),
-      );
-      expect((await deployment.up()).steps).to.deep.equal([]);
+    it("uses them in place of the stack's own", async () => {
+      const removed = remove([...KEY, ...TOPICS, SUBSCRIPTION, "aws:cloudwatch/dashboard:Dashboard"]);
+      const alarms = ALARMS.map((type) => `update ${type}`);
+      expect(done.steps).to.deep.equal(steps(removed, alarms, [`update ${GROUP}`]));
+      expect((await ofType(GROUP))[0]?.outputs["kmsKeyId"]).to.equal(custom["encryption"]);
+    });
+
+    it("has nothing to do in the next up", async () => {
+      expect((await change(custom, custom)).steps).to.deep.equal([]);
+    });
+
+    it("leaves nothing behind when the settings are removed, and the log group is the same", async () => {
+      const removed = remove([...ALARMS, "quick-sign-in:infra:Monitoring"]);
+      expect((await change(custom, {})).steps).to.deep.equal(steps(removed, [METRICS, `update ${GROUP}`]));
+      expect((await ofType(GROUP))[0]?.id).to.equal(logGroup);
     });
   });
 });

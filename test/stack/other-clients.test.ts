@@ -8,10 +8,10 @@ import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { proveSignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 const sheet = z.object({
   ClientId: z.string(),
@@ -30,13 +30,14 @@ const NOTES = { callbackUrls: ["http://localhost:18080"] };
 describe("Apps beside Amazon Quick", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
+  let deployment: SharedDeployment;
   let amazonQuick: Awaited<ReturnType<typeof stackOutputs>>;
   let apps: z.infer<typeof sheets>;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
+    deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
+    await emptyPool(awsClients(sandbox).cognito, deployment.outputs["PoolId"]);
     await deployment.up({
       clients: JSON.stringify({
         notes: NOTES,
@@ -52,10 +53,7 @@ describe("Apps beside Amazon Quick", function () {
     apps = sheets.parse((await deployment.stack.outputs())["Clients"]?.value);
   });
 
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
-  });
+  after(() => emptyPool(awsClients(sandbox).cognito, amazonQuick.PoolId));
 
   it("have a sheet each, with a client id of their own and the endpoints of the same proxy", () => {
     const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = amazonQuick;

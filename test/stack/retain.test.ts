@@ -2,6 +2,7 @@ import {
   AdminCreateUserCommand,
   DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
+  DescribeUserPoolDomainCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
@@ -9,6 +10,7 @@ import type { Sandbox } from "../../sandbox/index.ts";
 import { authorizeQuery } from "../support/authorize-query.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
+import { type OwnDomain, ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
@@ -18,6 +20,7 @@ describe("A pool that is kept", function () {
   let aws: ReturnType<typeof awsClients>;
   let kept: UpSteps["outputs"];
   let heir: Deployment;
+  let domain: OwnDomain;
 
   const poolAsItIs = async () => {
     const { UserPool } = await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId: kept["PoolId"] }));
@@ -33,8 +36,13 @@ describe("A pool that is kept", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     aws = awsClients(sandbox);
+    domain = await ownDomain(sandbox, "tailspin.test");
+    const customDomain = JSON.stringify({
+      signInPages: { name: "login.tailspin.test", hostedZoneId: domain.zoneId },
+      api: { name: "auth.tailspin.test", hostedZoneId: domain.zoneId },
+    });
     const first = await newDeployment(sandbox);
-    kept = (await first.up({ retain: "true" })).outputs;
+    kept = (await first.up({ retain: "true", customDomain })).outputs;
     await aws.cognito.send(
       new AdminCreateUserCommand({
         UserPoolId: kept["PoolId"],
@@ -61,6 +69,18 @@ describe("A pool that is kept", function () {
       ClientId: kept["ClientId"],
     });
     expect((await aws.cognito.send(client)).UserPoolClient?.ClientId).to.equal(kept["ClientId"]);
+  });
+
+  it("keeps its pages' own address, with its certificate and its records, without which it would lead nowhere", async () => {
+    const request = new DescribeUserPoolDomainCommand({ Domain: "login.tailspin.test" });
+    const { DomainDescription } = await aws.cognito.send(request);
+    expect(DomainDescription).to.include({ Status: "ACTIVE" });
+    const left = (await domain.records()).map((record) => record.replace(/\.? .*/, ""));
+    expect(left.toSorted()).to.deep.equal([
+      left.find((name) => name.startsWith("_") && name.endsWith(".login.tailspin.test")),
+      "login.tailspin.test",
+      "login.tailspin.test",
+    ]);
   });
 
   it("is not taken up with settings that it cannot have, each refused by name", async () => {

@@ -9,11 +9,10 @@ import { samplePeople } from "../../sandbox/people.ts";
 import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { ALIAS_BEHAVIOURS } from "../support/fake-aws/index.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
-import { stackOutputs } from "../support/stack-outputs.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 /** By hand, in the pool: the other way round would change the directory that all tests share. */
 const [ada, alan] = samplePeople;
@@ -21,23 +20,19 @@ const [ada, alan] = samplePeople;
 describe("Sync that changes the accounts of a deployed pool, with the documented permissions", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
   let poolId: string;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    await deployment.up();
-    poolId = (await stackOutputs(deployment.stack)).PoolId;
+    const deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
+    poolId = deployment.outputs["PoolId"] ?? "";
+    await emptyPool(awsClients(sandbox).cognito, poolId);
     await syncOnce(sandbox, poolId);
   });
 
   afterEach(() => sandbox.setAliasBehaviour("documented"));
 
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
-  });
+  after(() => emptyPool(awsClients(sandbox).cognito, poolId));
 
   const outcomes = ({ results }: SyncOutcome) => [...new Set(results.map(({ outcome }) => outcome))].sort();
 

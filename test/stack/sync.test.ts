@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
-import { stackOutputs } from "../support/stack-outputs.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
 import { syncOnce } from "../support/sync-once.ts";
+import { emptyPool } from "./support/empty-pool.ts";
 
 const MAIN = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.url));
 
@@ -18,23 +18,23 @@ const INVITABLE = 18;
 describe("Sync with a deployed pool", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
   let mailsBefore: number;
   let poolId: string;
 
+  before(async () => {
+    const deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
+    poolId = deployment.outputs["PoolId"] ?? "";
+  });
+
   beforeEach(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    await deployment.up();
-    poolId = (await stackOutputs(deployment.stack)).PoolId;
+    await emptyPool(awsClients(sandbox).cognito, poolId);
     mailsBefore = (await sandbox.invitations()).length;
   });
 
-  afterEach(async () => {
-    await sandbox.setRequestQuotas({});
-    await deployment?.destroy();
-    deployment?.forget();
-  });
+  afterEach(() => sandbox.setRequestQuotas({}));
+
+  after(() => emptyPool(awsClients(sandbox).cognito, poolId));
 
   const mails = async () => (await sandbox.invitations()).slice(mailsBefore).map(({ to }) => to);
 

@@ -10,31 +10,24 @@ import { expect } from "chai";
 import { securityHeaders } from "../../proxy/headers.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 
-describe("A stack without any setting", function () {
+describe("A stack without settings", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
-  let first: UpSteps;
+  let deployment: SharedDeployment;
+  let outputs: SharedDeployment["outputs"];
   let aws: ReturnType<typeof awsClients>;
 
   before(async () => {
-    sandbox = await sharedSandbox();
+    deployment = await sharedDeployment();
+    ({ sandbox, outputs } = deployment);
     aws = awsClients(sandbox);
-    deployment = await newDeployment(sandbox);
-    first = await deployment.up();
-  });
-
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
   });
 
   it("has the six outputs, by exactly these names, and its page for Pulumi Cloud", () => {
-    const { PoolId, ClientId, AuthEndpoint = "", readme, ...rest } = first.outputs;
+    const { PoolId, ClientId, AuthEndpoint = "", readme, ...rest } = outputs;
     expect(readme).to.contain("# Quick Sign-in");
     const issuer = `https://cognito-idp.${sandbox.region}.amazonaws.com/${PoolId}`;
     expect(PoolId).to.match(new RegExp(`^${sandbox.region}_\\w+$`));
@@ -55,9 +48,24 @@ describe("A stack without any setting", function () {
     expect((await deployment.up()).steps).to.deep.equal([]);
   });
 
+  it("is what index.ts declares, the whole program for a plain pulumi up, with the outputs as its exports", async () => {
+    const program = async () => ({ ...(await import("../../index.ts")) });
+    const { summary, outputs: exported } = await deployment.stack.up({ program });
+    expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
+    expect(Object.keys(exported).sort()).to.deep.equal([
+      "AuthEndpoint",
+      "ClientId",
+      "IssuerUrl",
+      "JwksUri",
+      "PoolId",
+      "TokenEndpoint",
+      "readme",
+    ]);
+  });
+
   it("has a pool for invited people alone, who sign in by username or e-mail without regard to case", async () => {
     const { UserPool: pool } = await aws.cognito.send(
-      new DescribeUserPoolCommand({ UserPoolId: first.outputs["PoolId"] }),
+      new DescribeUserPoolCommand({ UserPoolId: outputs["PoolId"] }),
     );
     expect(pool?.AdminCreateUserConfig?.AllowAdminCreateUserOnly).to.equal(true);
     expect(pool?.AliasAttributes).to.deep.equal(["email"]);
@@ -71,9 +79,7 @@ describe("A stack without any setting", function () {
   });
 
   it("lets an authenticator app be the second factor, and never an SMS", async () => {
-    const mfa = await aws.cognito.send(
-      new GetUserPoolMfaConfigCommand({ UserPoolId: first.outputs["PoolId"] }),
-    );
+    const mfa = await aws.cognito.send(new GetUserPoolMfaConfigCommand({ UserPoolId: outputs["PoolId"] }));
     expect(mfa).to.deep.include({
       MfaConfiguration: "OPTIONAL",
       SoftwareTokenMfaConfiguration: { Enabled: true },
@@ -84,8 +90,8 @@ describe("A stack without any setting", function () {
   it("has one public client with the code grant and nothing else", async () => {
     const { UserPoolClient: client } = await aws.cognito.send(
       new DescribeUserPoolClientCommand({
-        UserPoolId: first.outputs["PoolId"],
-        ClientId: first.outputs["ClientId"],
+        UserPoolId: outputs["PoolId"],
+        ClientId: outputs["ClientId"],
       }),
     );
     expect(client?.ClientSecret).to.equal(undefined);
@@ -117,7 +123,7 @@ describe("A stack without any setting", function () {
   });
 
   it("answers what it does not serve with an error in JSON, and the same headers as all it answers", async () => {
-    const { AuthEndpoint = "", TokenEndpoint = "" } = first.outputs;
+    const { AuthEndpoint = "", TokenEndpoint = "" } = outputs;
     const unknown = await fetch(sandbox.gateway.resolve(AuthEndpoint.replace("authorize", "nothing")));
     const wrongMethod = await fetch(sandbox.gateway.resolve(TokenEndpoint), { method: "DELETE" });
     expect([unknown.status, wrongMethod.status]).to.deep.equal([404, 405]);
@@ -128,6 +134,23 @@ describe("A stack without any setting", function () {
       );
       expect(headers).to.deep.equal(securityHeaders);
     }
+  });
+
+  it("publishes where it is for apps that take only a discovery address", async () => {
+    const { AuthEndpoint = "", TokenEndpoint = "", IssuerUrl, JwksUri } = outputs;
+    const address = AuthEndpoint.replace("/oauth2/authorize", "/.well-known/openid-configuration");
+    const answer = await fetch(sandbox.gateway.resolve(address), { redirect: "manual" });
+    const document = JSON.parse(await answer.text());
+    expect(answer.status).to.equal(200);
+    expect(document).to.include({
+      issuer: IssuerUrl,
+      authorization_endpoint: AuthEndpoint,
+      token_endpoint: TokenEndpoint,
+      userinfo_endpoint: TokenEndpoint.replace("token", "userInfo"),
+    });
+    // The emulator writes its own addresses with http.
+    expect(document.jwks_uri.replace(/^http:/, "https:")).to.equal(JwksUri);
+    expect(document.scopes_supported).to.include("offline_access");
   });
 
   it("protects pool, client, domain, API and stage in the engine, and nothing else", async () => {

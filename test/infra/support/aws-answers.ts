@@ -1,0 +1,107 @@
+/** The account and Region that mocked resources are in. */
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-central-1";
+
+/** A resource that the program declares, as the mocks are given it. */
+export interface NewResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly region: string;
+}
+
+type State = Record<string, unknown>;
+
+/** What the provider would answer for a new resource: its inputs, with id, name and ARN in the forms of AWS. */
+export function awsState(resource: NewResource): State {
+  const { name, inputs } = resource;
+  const own = String(inputs["name"] ?? `${name}-1a2b3c4`);
+  const id = IDS[resource.type]?.(resource.region) ?? own;
+  const common = { id, name: own, arn: arnOf(resource, own, id) };
+  return Object.assign(common, inputs, MORE[resource.type]?.({ ...resource, id }));
+}
+
+/** What the provider's functions answer. */
+export function invokeResult(token: string, region: string): State {
+  if (token === "aws:index/getCallerIdentity:getCallerIdentity")
+    return {
+      accountId: ACCOUNT,
+      arn: `arn:aws:iam::${ACCOUNT}:user/administrator`,
+      userId: "AIDA",
+      id: ACCOUNT,
+    };
+  if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
+  throw new Error(`The mocks have no answer for ${token}.`);
+}
+
+const IDS: Readonly<Record<string, (region: string) => string>> = {
+  "aws:cognito/userPool:UserPool": (region) => `${region}_AbCdEf123`,
+  "aws:kms/key:Key": () => "0a1b2c3d-1111-2222-3333-444455556666",
+  "aws:apigateway/restApi:RestApi": () => "a1b2c3d4e5",
+};
+
+/** The part of an ARN after the account, where it is not the id alone. */
+const ARN_PARTS: Readonly<Record<string, (own: string, id: string) => string>> = {
+  "aws:cloudwatch/eventBus:EventBus": (own) => `events:REGION:${ACCOUNT}:event-bus/${own}`,
+  "aws:cloudwatch/eventRule:EventRule": (own) => `events:REGION:${ACCOUNT}:rule/${own}`,
+  "aws:cloudwatch/logGroup:LogGroup": (own) => `logs:REGION:${ACCOUNT}:log-group:${own}`,
+  "aws:cognito/userPool:UserPool": (_, id) => `cognito-idp:REGION:${ACCOUNT}:userpool/${id}`,
+  "aws:dynamodb/table:Table": (own) => `dynamodb:REGION:${ACCOUNT}:table/${own}`,
+  "aws:iam/role:Role": (own) => `iam::${ACCOUNT}:role/${own}`,
+  "aws:kms/key:Key": (_, id) => `kms:REGION:${ACCOUNT}:key/${id}`,
+  "aws:lambda/function:Function": (own) => `lambda:REGION:${ACCOUNT}:function:${own}`,
+  "aws:secretsmanager/secret:Secret": (own) => `secretsmanager:REGION:${ACCOUNT}:secret:${own}`,
+  "aws:wafv2/webAcl:WebAcl": (own) => `wafv2:REGION:${ACCOUNT}:regional/webacl/${own}/1`,
+  "aws:apigateway/stage:Stage": () => "apigateway:REGION::/restapis/a1b2c3d4e5/stages/prod",
+};
+
+function arnOf({ type, region }: NewResource, own: string, id: string): string {
+  const [, module = ""] = type.split(":");
+  const part = ARN_PARTS[type]?.(own, id) ?? `${module.split("/")[0]}:REGION:${ACCOUNT}:${own}`;
+  return `arn:aws:${part.replace("REGION", region)}`;
+}
+
+type Known = NewResource & { readonly id: string };
+
+const MORE: Readonly<Record<string, (resource: Known) => State>> = {
+  "aws:apigateway/restApi:RestApi": ({ id, region }) => ({
+    executionArn: `arn:aws:execute-api:${region}:${ACCOUNT}:${id}`,
+    rootResourceId: "root",
+  }),
+  "aws:apigateway/stage:Stage": ({ inputs, region }) => ({
+    invokeUrl: `https://a1b2c3d4e5.execute-api.${region}.amazonaws.com/${inputs["stageName"]}`,
+  }),
+  "aws:apigateway/domainName:DomainName": ({ region }) => ({
+    regionalDomainName: `d-a1b2c3.execute-api.${region}.amazonaws.com`,
+    regionalZoneId: "Z2O1EMRO9K5GLX",
+  }),
+  "aws:acm/certificate:Certificate": ({ inputs }) => ({
+    domainValidationOptions: [
+      {
+        domainName: inputs["domainName"],
+        resourceRecordName: `_a1.${inputs["domainName"]}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_b2.acm-validations.aws.",
+      },
+    ],
+  }),
+  "aws:cognito/userPool:UserPool": ({ id, region }) => ({
+    endpoint: `cognito-idp.${region}.amazonaws.com/${id}`,
+  }),
+  "aws:cognito/userPoolClient:UserPoolClient": ({ name, inputs }) => ({
+    id: `client-${name}`,
+    clientSecret: inputs["generateSecret"] === true ? "client-secret" : "",
+  }),
+  "aws:cognito/userPoolDomain:UserPoolDomain": ({ inputs }) => ({
+    id: inputs["domain"],
+    cloudfrontDistribution: "d111111abcdef8.cloudfront.net",
+    cloudfrontDistributionZoneId: "Z2FDTNDATAQYW2",
+  }),
+  "aws:lambda/function:Function": ({ name, region }) => ({
+    invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${name}/invocations`,
+  }),
+  "aws:sqs/queue:Queue": ({ region, inputs, name }) => {
+    const url = `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${inputs["name"] ?? `${name}-1a2b3c4`}`;
+    return { id: url, url };
+  },
+};

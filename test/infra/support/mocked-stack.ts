@@ -1,0 +1,144 @@
+import { Resource, runtime } from "@pulumi/pulumi";
+import type messages from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Mocks } from "@pulumi/pulumi/runtime/mocks.js";
+import state from "@pulumi/pulumi/runtime/state.js";
+import { declareStack, type StackOptions } from "../../../infra/stack.ts";
+import { awsState, invokeResult, REGION } from "./aws-answers.ts";
+
+/** A resource as the program hands it to the engine. */
+export interface DeclaredResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The inputs, and what AWS would add: id, name, ARN. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+}
+
+/** What the program declares. */
+export interface DeclaredStack {
+  readonly resources: readonly DeclaredResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  ofType(type: string): readonly DeclaredResource[];
+  /** @throws Error where there is not exactly one. */
+  one(type: string, name?: string): DeclaredResource;
+}
+
+/** What the program finds, beside its settings. */
+export interface Conditions {
+  readonly region?: string;
+  /** ARN of the role with which API Gateway writes logs in the account. */
+  readonly logRole?: string;
+  readonly options?: StackOptions;
+}
+
+const PROJECT = "quick-sign-in";
+const STACK = "dev";
+
+/**
+ * Declares the stack with Pulumi's mocks: without engine, provider and emulator. Each call has its own Pulumi runtime, so a process
+ * may call it as often as it likes.
+ *
+ * @param settings as the stack's config stores them, without the project's name.
+ * @throws SettingsError for settings that the program refuses.
+ */
+export function declaredStack(
+  settings: Readonly<Record<string, string>> = {},
+  { region = REGION, logRole = "", options = {} }: Conditions = {},
+): Promise<DeclaredStack> {
+  return inOwnRuntime(async () => {
+    const found = new Map<string, DeclaredResource>();
+    await runtime.setMocks(mocksFor(region, logRole, found), PROJECT, STACK);
+    recordOptions(found);
+    const own = Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+    runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own) });
+    const declare = () => declareStack({ newScimToken: "token", ...options });
+    try {
+      const outputs = await runtime.runInPulumiStack(declare);
+      await runtime.disconnect();
+      return declared([...found.values()], Object.assign({}, outputs));
+    } finally {
+      runtime.disconnectSync();
+    }
+  });
+}
+
+/**
+ * What an `up` from some settings to others would do to resources: "create TYPE", "update TYPE" for changed inputs, "delete TYPE",
+ * sorted. Which updates become replacements only the provider knows.
+ */
+export function changesBetween(before: DeclaredStack, after: DeclaredStack): string[] {
+  const [old, wanted] = [before, after].map(
+    ({ resources }) => new Map(resources.map((one) => [one.urn, one])),
+  );
+  const created = after.resources.filter(({ urn }) => !old?.has(urn)).map(({ type }) => `create ${type}`);
+  const deleted = before.resources.filter(({ urn }) => !wanted?.has(urn)).map(({ type }) => `delete ${type}`);
+  const updated = after.resources
+    .filter(({ urn, inputs }) => old?.has(urn) && textOf(old.get(urn)?.inputs) !== textOf(inputs))
+    .map(({ type }) => `update ${type}`);
+  return [...created, ...deleted, ...updated].sort();
+}
+
+/** A reference to another resource holds all that the other one is: of it, only that there is one counts. */
+function textOf(inputs: unknown): string {
+  return JSON.stringify(inputs, (_, value: unknown) => (Resource.isInstance(value) ? "(resource)" : value));
+}
+
+/** @param found gets each resource, without its options yet. */
+function mocksFor(region: string, logRole: string, found: Map<string, DeclaredResource>): Mocks {
+  return {
+    call: ({ token }) => invokeResult(token, region),
+    newResource: ({ type, name, inputs, id }) => {
+      // Read, and not declared: what the account has.
+      if (id) return { id, state: { cloudwatchRoleArn: logRole } };
+      const outputs = awsState({ type, name, inputs, region });
+      const urn = `urn:pulumi:${STACK}::${PROJECT}::${type}::${name}`;
+      found.set(urn, { type, name, urn, inputs, outputs, protect: false, retainOnDelete: false });
+      return { id: String(outputs["id"]), state: outputs };
+    },
+  };
+}
+
+/** The mocks are not given a resource's options: they are read off the calls to the engine. */
+function recordOptions(found: Map<string, DeclaredResource>): void {
+  const monitor = runtime.getMonitor();
+  if (monitor === undefined) throw new Error("Pulumi has no mocks.");
+  const { registerResource } = monitor;
+  const record = (request: messages.RegisterResourceRequest, answer: unknown) => {
+    const result: unknown = Reflect.apply(registerResource, monitor, [request, answer]);
+    const urn = `urn:pulumi:${STACK}::${PROJECT}::${request.getType()}::${request.getName()}`;
+    const one = found.get(urn);
+    const protect = request.getProtect() ?? false;
+    const retainOnDelete = request.getRetainondelete() ?? false;
+    if (one !== undefined) found.set(urn, Object.assign({}, one, { protect, retainOnDelete }));
+    return result;
+  };
+  Object.assign(monitor, { registerResource: record });
+}
+
+function declared(resources: readonly DeclaredResource[], outputs: DeclaredStack["outputs"]): DeclaredStack {
+  const ofType = (type: string) => resources.filter((one) => one.type === type);
+  return {
+    resources,
+    outputs,
+    ofType,
+    one: (type, name) => {
+      const [first, ...others] = ofType(type).filter((one) => name === undefined || one.name === name);
+      if (first === undefined || others.length > 0)
+        throw new Error(`The program does not declare exactly one ${type} ${name ?? ""}.`);
+      return first;
+    },
+  };
+}
+
+/** Runs something with a Pulumi runtime that no other program of the process sees. The SDK has this, but not in its types. */
+function inOwnRuntime<T>(run: () => Promise<T>): Promise<T> {
+  const withLocalStorage: unknown = Reflect.get(state, "withLocalStorage");
+  if (typeof withLocalStorage !== "function")
+    throw new Error("Pulumi's SDK has no withLocalStorage any more.");
+  return new Promise((resolve, reject) => {
+    withLocalStorage(() => run().then(resolve, reject));
+  });
+}
