@@ -1,35 +1,39 @@
 import { expect } from "chai";
-import type { Sandbox } from "../../sandbox/index.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
+import { ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
-import { stackOutputs } from "../support/stack-outputs.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
 
+// One stack: it gets the pool's own endpoints first, under a prefix that is free, and a proxy later.
 describe("The stack with endpoints: direct", function () {
   this.timeout(120_000);
-  let sandbox: Sandbox;
   let deployment: Deployment;
+  let direct: Record<string, string>;
+  let refusal: string;
+  let first: UpSteps["outputs"];
 
   before(async () => {
-    sandbox = await sharedSandbox();
+    const { sandbox, stack } = await sharedDeployment();
+    const pages = (await resourcesOf(stack)).find(({ type }) => type.endsWith(":UserPoolDomain"));
+    const taken = pages?.id ?? "";
+    const domain = await ownDomain(sandbox, "wideworld.test");
+    const certificateArn = await domain.certificate("login.wideworld.test", "us-east-1");
+    const customDomain = JSON.stringify({ signInPages: { name: "login.wideworld.test", certificateArn } });
+    direct = { endpoints: "direct", domainPrefix: `contoso-desk-${Date.now()}`, customDomain };
     deployment = await newDeployment(sandbox);
-    await deployment.up({ endpoints: "direct" });
+    const withTaken = { endpoints: "direct", domainPrefix: taken };
+    refusal = await deployment.up(withTaken).then(String, String);
+    first = (await deployment.up(direct)).outputs;
   });
 
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
+  after(() => deployment?.forget());
+
+  it("refuses a domain prefix that another pool has, with the reason, and takes another one", () => {
+    expect(refusal).to.include("Domain already associated with another user pool");
+    expect(first["PoolId"]).to.be.a("string");
   });
 
-  it("hands out the pool's own endpoints", async () => {
-    const outputs = await stackOutputs(deployment.stack);
-    const domain = /^https:\/\/sign-in-[0-9a-f]{16}\.auth\.eu-central-1\.amazoncognito\.com/;
-    expect(outputs.AuthEndpoint).to.match(new RegExp(`${domain.source}/oauth2/authorize$`));
-    expect(outputs.TokenEndpoint).to.match(new RegExp(`${domain.source}/oauth2/token$`));
-    expect(outputs.IssuerUrl).to.match(/^https:\/\/cognito-idp\.eu-central-1\.amazonaws\.com\//);
-  });
-
-  it("deploys the pool, its domain and its client, and no API, function, role or log group", async () => {
+  it("deploys the pool, its domains and its client, and no API, function, role or log group", async () => {
     const types = (await resourcesOf(deployment.stack))
       .map(({ type }) => type)
       .filter((type) => type.startsWith("aws:"));
@@ -37,25 +41,28 @@ describe("The stack with endpoints: direct", function () {
       "aws:cognito/userPool:UserPool",
       "aws:cognito/userPoolClient:UserPoolClient",
       "aws:cognito/userPoolDomain:UserPoolDomain",
+      "aws:cognito/userPoolDomain:UserPoolDomain",
     ]);
   });
 
-  it("can be given a proxy later: nothing of the pool changes, and the old endpoints stay", async () => {
-    const before = await stackOutputs(deployment.stack);
-    const { steps } = await deployment.up();
-    expect(steps.filter((step) => !step.startsWith("create "))).to.deep.equal([]);
-    const after = await stackOutputs(deployment.stack);
-    expect(after).to.include({
-      PoolId: before.PoolId,
-      ClientId: before.ClientId,
-      IssuerUrl: before.IssuerUrl,
+  it("hands out the pool's own endpoints, at the pages' custom domain", () => {
+    expect(first).to.include({
+      AuthEndpoint: "https://login.wideworld.test/oauth2/authorize",
+      TokenEndpoint: "https://login.wideworld.test/oauth2/token",
     });
-    expect(after.AuthEndpoint).to.contain("/prod/oauth2/authorize");
+    expect(first["IssuerUrl"]).to.match(/^https:\/\/cognito-idp\.eu-central-1\.amazonaws\.com\//);
+  });
+
+  it("can be given a proxy later: nothing of the pool changes", async () => {
+    const { steps, outputs } = await deployment.up({ ...direct, endpoints: "proxy" });
+    expect(steps.filter((step) => !step.startsWith("create "))).to.deep.equal([]);
+    const { PoolId, ClientId, IssuerUrl } = first;
+    expect(outputs).to.include({ PoolId, ClientId, IssuerUrl });
+    expect(outputs["AuthEndpoint"]).to.contain("/prod/oauth2/authorize");
   });
 
   it("is not gone back to by the engine, since the API was handed out", async () => {
-    const refusal = await deployment.up({ endpoints: "direct" }).catch((error: unknown) => String(error));
-    expect(refusal).to.be.a("string").that.contains("protect");
-    await deployment.up();
+    const outcome = await deployment.up(direct).catch((error: unknown) => String(error));
+    expect(outcome).to.be.a("string").that.contains("protect");
   });
 });

@@ -44,7 +44,6 @@ describe("The pool that is kept in step with a part of several sources", functio
   });
 
   after(async () => {
-    await deployment?.destroy();
     deployment?.forget();
     await sandbox?.stop();
   });

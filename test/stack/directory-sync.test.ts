@@ -44,15 +44,8 @@ describe("The pool that keeps in step by itself", function () {
   });
 
   after(async () => {
-    await deployment?.destroy();
     deployment?.forget();
     await sandbox?.stop();
-  });
-
-  it("has nothing to do the second time, nor after a refresh", async () => {
-    expect((await deployment.up(config)).steps).to.deep.equal([]);
-    await deployment.refresh();
-    expect((await deployment.up(config)).steps).to.deep.equal([]);
   });
 
   it("invites everybody when its schedule says so", async () => {

@@ -9,26 +9,20 @@ import { readStatements } from "../../policy/iam/document.ts";
 import { wildcard } from "../../policy/rules/wildcard.ts";
 import { DOCUMENTED_POLICIES, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
+import { sharedDeployment } from "../support/shared-deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
 describe("What the stack's resources may do", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
-  let deployment: Deployment;
   let resources: Awaited<ReturnType<typeof resourcesOf>>;
 
   before(async () => {
-    sandbox = await sharedSandbox();
-    deployment = await newDeployment(sandbox);
-    await deployment.up();
+    const deployment = await sharedDeployment();
+    ({ sandbox } = deployment);
     resources = await resourcesOf(deployment.stack);
-  });
-
-  after(async () => {
-    await deployment?.destroy();
-    deployment?.forget();
   });
 
   const ofType = (type: string) => resources.filter((one) => one.type === type);

@@ -113,14 +113,6 @@ describe("Apps beside Amazon Quick", function () {
     }
   });
 
-  it("stay as they are where one asks for that scope without the key", async () => {
-    const clients = JSON.stringify({ notes: { ...NOTES, scopes: ["openid", ACCOUNT_SCOPE] } });
-    const outcome = await deployment.up({ clients }).catch((error: unknown) => String(error));
-    expect(outcome).to.be.a("string").that.includes("set clients.notes.usersMayChangeTheirAccount to true");
-    expect((await clientOf(apps.notes.ClientId))?.AllowedOAuthScopes).not.to.include(ACCOUNT_SCOPE);
-    expect((await clientOf(apps.portal.ClientId))?.ClientId).to.equal(apps.portal.ClientId);
-  });
-
   it("go, with their secret, when they are taken out, and leave the others as they are", async () => {
     const { steps } = await deployment.up({ clients: JSON.stringify({ notes: NOTES }) });
     expect(steps).to.deep.equal([

@@ -2,64 +2,59 @@ import * as aws from "@pulumi/aws";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
-import type { Sandbox } from "../../sandbox/index.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { POLICY_PACK, policyEnv, policyEventOf, TEARDOWN_CONFIG } from "../support/policy-pack.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
+// One stack, from its first preview to its end.
 describe("The policy pack, when the engine runs it", function () {
   this.timeout(120_000);
-  let sandbox: Sandbox;
-  let open: Deployment[] = [];
-
-  const newStack = async (program: (options: StackOptions) => Promise<object>, env = {}) => {
-    const deployment = await newDeployment(sandbox, { program, env: { ...policyEnv(sandbox), ...env } });
-    open.push(deployment);
-    return deployment;
-  };
+  let deployment: Deployment;
+  let hasForbiddenLogs = false;
 
   before(async () => {
-    sandbox = await sharedSandbox();
+    const sandbox = await sharedSandbox();
+    const program = (options: StackOptions) => (hasForbiddenLogs ? withLogsForEver : declareStack)(options);
+    deployment = await newDeployment(sandbox, { program, env: policyEnv(sandbox) });
   });
 
-  afterEach(async () => {
-    for (const deployment of open) {
-      await deployment.destroy();
-      deployment.forget();
-    }
-    open = [];
-  });
+  after(() => deployment?.forget());
 
-  it("has nothing to say when the stack is deployed", async () => {
-    const { stack } = await newStack(declareStack);
-    expect(await said(stack.up.bind(stack))).to.deep.equal([]);
-  });
+  const setInEnvironment = (env: Record<string, string>) => {
+    const { workspace } = deployment.stack;
+    workspace.envVars = { ...workspace.envVars, ...env };
+  };
 
   it("gives advice alone where a preview cannot know a policy yet", async () => {
-    const { stack } = await newStack(declareStack);
+    const { stack } = deployment;
     const advice = await said(stack.preview.bind(stack));
     expect(advice).to.include("advisory wildcard aws:iam/rolePolicy:RolePolicy");
     expect(advice.filter((line) => !line.startsWith("advisory "))).to.deep.equal([]);
   });
 
+  it("has nothing to say when the stack is deployed", async () => {
+    const { stack } = deployment;
+    expect(await said(stack.up.bind(stack))).to.deep.equal([]);
+  });
+
   it("stops a stack that has what must never be, also where it comes from the environment", async () => {
-    const { stack } = await newStack(withLogsForEver, { PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
-    const refusal = await stack.up().catch((error: unknown) => String(error));
+    setInEnvironment({ PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
+    hasForbiddenLogs = true;
+    const refusal = await deployment.up().catch((error: unknown) => String(error));
+    hasForbiddenLogs = false;
     expect(refusal)
       .to.include("logs-for-ever")
       .and.to.include("It keeps its lines for ever: set retentionInDays");
-    const made = (await resourcesOf(stack)).map(({ urn }) => urn.split("::").at(-1));
+    const made = (await resourcesOf(deployment.stack)).map(({ urn }) => urn.split("::").at(-1));
     expect(made).not.to.include("for-ever");
   });
 
   it("lets a pool be unlocked for a teardown only when told to", async () => {
-    const deployment = await newStack(declareStack, { PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
-    await deployment.up();
+    setInEnvironment({ PULUMI_OPTION_POLICY_PACK: POLICY_PACK });
     const refusal = await deployment.destroy().catch((error: unknown) => String(error));
     expect(refusal).to.include("unprotected-pool").and.to.include("The engine may delete it");
-    const { workspace } = deployment.stack;
-    workspace.envVars = { ...workspace.envVars, PULUMI_OPTION_POLICY_PACK_CONFIG: TEARDOWN_CONFIG };
+    setInEnvironment({ PULUMI_OPTION_POLICY_PACK_CONFIG: TEARDOWN_CONFIG });
     await deployment.destroy();
     expect(await resourcesOf(deployment.stack)).to.deep.equal([]);
   });

@@ -34,6 +34,8 @@ export interface Conditions {
   readonly options?: StackOptions;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 const PROJECT = "quick-sign-in";
 const STACK = "dev";
 
@@ -44,21 +46,48 @@ const STACK = "dev";
  * @param settings as the stack's config stores them, without the project's name.
  * @throws SettingsError for settings that the program refuses.
  */
-export function declaredStack(
-  settings: Readonly<Record<string, string>> = {},
-  { region = REGION, logRole = "", options = {} }: Conditions = {},
+export async function declaredStack(
+  settings: Settings = {},
+  conditions: Conditions = {},
 ): Promise<DeclaredStack> {
+  const found = new Map<string, DeclaredResource>();
+  const outputs = await declare(settings, conditions, found);
+  return declared([...found.values()], Object.fromEntries(Object.entries(outputs ?? {})));
+}
+
+/** What the program says when it refuses settings, and the types of the resources that it had declared until then. */
+export async function refusedStack(
+  settings: Settings,
+  conditions: Conditions = {},
+): Promise<{ readonly message: string; readonly types: readonly string[] }> {
+  const found = new Map<string, DeclaredResource>();
+  const message = await declare(settings, conditions, found).then(
+    () => "The program did not refuse the settings.",
+    (error: unknown) => String(error),
+  );
+  return {
+    message,
+    types: [...found.values()].map(({ type }) => type).filter((type) => !type.startsWith("pulumi:")),
+  };
+}
+
+/** Runs the program. @param found gets each resource that it declares. */
+function declare(
+  settings: Settings,
+  { region = REGION, logRole = "", options = {} }: Conditions,
+  found: Map<string, DeclaredResource>,
+): Promise<object | undefined> {
   return inOwnRuntime(async () => {
-    const found = new Map<string, DeclaredResource>();
     await runtime.setMocks(mocksFor(region, logRole, found), PROJECT, STACK);
     recordOptions(found);
     const own = Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]);
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own) });
-    const declare = () => declareStack({ newScimToken: "token", ...options });
     try {
-      const outputs = await runtime.runInPulumiStack(declare);
+      const outputs = await runtime.runInPulumiStack(() =>
+        declareStack({ newScimToken: "token", ...options }),
+      );
       await runtime.disconnect();
-      return declared([...found.values()], Object.assign({}, outputs));
+      return outputs;
     } finally {
       runtime.disconnectSync();
     }

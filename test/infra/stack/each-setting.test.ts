@@ -1,0 +1,178 @@
+import { expect } from "chai";
+import { changesBetween, declaredStack } from "../support/mocked-stack.ts";
+
+const json = (value: unknown) => JSON.stringify(value);
+const times = (count: number, type: string): string[] => Array(count).fill(type);
+const ours = (name: string) => `quick-sign-in:infra:${name}`;
+const create = (types: readonly string[]) => types.map((type) => `create ${type}`);
+const remove = (types: readonly string[]) => types.map((type) => `delete ${type}`);
+const update = (types: readonly string[]) => types.map((type) => `update ${type}`);
+
+const GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const FUNCTION = "aws:lambda/function:Function";
+const STAGE = "aws:apigateway/stage:Stage";
+const POLICY = ["aws:apigateway/restApiPolicy:RestApiPolicy", "aws:apigateway/deployment:Deployment"];
+const LIMIT = "aws:apigateway/methodSettings:MethodSettings";
+const KEY = ["aws:kms/alias:Alias", "aws:kms/key:Key", ours("EncryptionKey")];
+const ALARMS = times(5, "aws:cloudwatch/metricAlarm:MetricAlarm");
+const TOPIC = "aws:sns/topic:Topic";
+const TOPICS = [TOPIC, "aws:sns/topicPolicy:TopicPolicy", ours("AlarmTopic")];
+const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard";
+const MONITORING = [DASHBOARD, ...ALARMS, ...TOPICS, ours("Monitoring")];
+const ROLE = [
+  ...["aws:apigateway/account:Account", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"],
+  ours("AccessLogRole"),
+];
+const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
+const WAF_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
+const WAF_LOGS = [GROUP, "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", ours("WebAclLogs")];
+const SCIM = { directorySync: "{}", scim: "true" };
+const hostedZoneId = "Z0123456789ABC";
+
+interface Row {
+  readonly what: string;
+  readonly from?: Record<string, string>;
+  readonly to: Record<string, string>;
+  readonly changes: readonly string[];
+}
+
+/**
+ * What each setting changes, and nothing else. A second `up` and the way back are proven on the engine, of all of them together: in
+ * test/stack/settings-changes.test.ts and every-setting.test.ts.
+ */
+const ROWS: readonly Row[] = [
+  {
+    what: "allowedCidrs: the policy, and a deployment with which it takes effect",
+    to: { allowedCidrs: '["203.0.113.0/24"]' },
+    changes: update(POLICY),
+  },
+  {
+    what: "other allowedCidrs: the same",
+    from: { allowedCidrs: '["203.0.113.0/24"]' },
+    to: { allowedCidrs: '["198.51.100.0/24"]' },
+    changes: update(POLICY),
+  },
+  {
+    what: "allowedCidrs of IPv6: the API as well, which becomes dual-stack",
+    to: { allowedCidrs: '["2001:db8::/32"]' },
+    changes: update([...POLICY, "aws:apigateway/restApi:RestApi"]),
+  },
+  { what: "requirePkce: the function", to: { requirePkce: "false" }, changes: update([FUNCTION]) },
+  {
+    what: "throttling: a limit for each method of the route",
+    to: { throttling: '{"authorize": {"rate": 1, "burst": 1}}' },
+    changes: create([...times(7, LIMIT), ours("Throttling")]),
+  },
+  { what: "logRetentionDays: the log group", to: { logRetentionDays: "90" }, changes: update([GROUP]) },
+  {
+    what: "encryption: a key, and the log group under it",
+    to: { encryption: "true" },
+    changes: [...create(KEY), ...update([GROUP])],
+  },
+  {
+    what: "encryption with a custom key: that one in its place",
+    from: { encryption: "true" },
+    to: { encryption: "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-1111-2222-3333-444455556667" },
+    changes: [...remove(KEY), ...update([GROUP])],
+  },
+  {
+    what: "monitoring: alarms, a topic, a dashboard, and metrics of the proxy",
+    to: { monitoring: "true" },
+    changes: [...create(MONITORING), ...update([FUNCTION])],
+  },
+  {
+    what: "an address for alarms, and encryption: a subscription, and the topic under the key",
+    from: { monitoring: "true" },
+    to: { monitoring: '{"email": "on-call@example.com"}', encryption: "true" },
+    changes: [
+      ...create([...KEY, "aws:sns/topicSubscription:TopicSubscription"]),
+      ...update([GROUP, TOPIC]),
+    ],
+  },
+  {
+    what: "a custom topic and no dashboard: the alarms alone stay",
+    from: { monitoring: "true" },
+    to: { monitoring: json({ topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call", dashboard: false }) },
+    changes: [...remove([...TOPICS, DASHBOARD]), ...update(ALARMS)],
+  },
+  {
+    what: "accessLogs with a role: the role, a log group, and the stage",
+    to: { accessLogs: '{"createRole": true}' },
+    changes: [...create([...ROLE, GROUP, ours("AccessLogs")]), ...update([STAGE])],
+  },
+  {
+    what: "waf: web ACLs before the API and the pool, with logs",
+    to: { waf: "true" },
+    changes: create([
+      ...[WEB_ACL, WEB_ACL, ASSOCIATION, ASSOCIATION, WAF_LOGGING, WAF_LOGGING],
+      ...[...WAF_LOGS, ours("WebAcls")],
+    ]),
+  },
+  {
+    what: "other rules: both web ACLs, in place",
+    from: { waf: "true" },
+    to: { waf: '{"rateLimit": 300, "countries": {"allow": ["DE", "AT"]}}' },
+    changes: update([WEB_ACL, WEB_ACL]),
+  },
+  {
+    what: "waf without pages and logs: those alone go",
+    from: { waf: "true" },
+    to: { waf: '{"signInPages": false, "logging": false}' },
+    changes: remove([WEB_ACL, ASSOCIATION, WAF_LOGGING, WAF_LOGGING, ...WAF_LOGS]),
+  },
+  {
+    what: "webAclArn: an association",
+    to: { webAclArn: "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/ours/1" },
+    changes: create([ASSOCIATION, ours("WebAcls")]),
+  },
+  {
+    what: "branding: a style, and the domain's version of the pages",
+    to: { branding: '{"pages": "managed"}' },
+    changes: [
+      ...create(["aws:cognito/managedLoginBranding:ManagedLoginBranding", ours("SignInPagesLook")]),
+      ...update(["aws:cognito/userPoolDomain:UserPoolDomain"]),
+    ],
+  },
+  {
+    what: "customDomain in a hosted zone: certificates, domains, records, and the function",
+    to: {
+      customDomain: json({
+        signInPages: { name: "login.example.com", hostedZoneId },
+        api: { name: "auth.example.com", hostedZoneId },
+      }),
+    },
+    changes: [
+      ...create([
+        ...times(2, "aws:acm/certificate:Certificate"),
+        ...times(2, "aws:acm/certificateValidation:CertificateValidation"),
+        "aws:apigateway/basePathMapping:BasePathMapping",
+        "aws:apigateway/domainName:DomainName",
+        "aws:cognito/userPoolDomain:UserPoolDomain",
+        ...times(5, "aws:route53/record:Record"),
+        ...[ours("ApiDomain"), ours("OwnCertificate"), ours("OwnCertificate"), ours("SignInPagesDomain")],
+      ]),
+      ...update([FUNCTION]),
+    ],
+  },
+  {
+    what: "addresses and limits of SCIM beside those of the API: both policies, and the limits",
+    from: SCIM,
+    to: {
+      directorySync: "{}",
+      allowedCidrs: '["203.0.113.0/24"]',
+      scim: json({ allowedCidrs: ["198.51.100.0/24"], throttling: { rate: 1, burst: 1 } }),
+    },
+    changes: update([LIMIT, ...POLICY, ...POLICY]),
+  },
+];
+
+describe("What each setting changes, and nothing else:", function () {
+  this.timeout(20_000);
+
+  for (const { what, from = {}, to, changes } of ROWS) {
+    it(what, async () => {
+      expect(changesBetween(await declaredStack(from), await declaredStack(to))).to.deep.equal([...changes].sort());
+    });
+  }
+});
