@@ -2,6 +2,7 @@ import { GetAccountCommand } from "@aws-sdk/client-api-gateway";
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { declaredStack } from "../infra/support/mocked-stack.ts";
 import { prepareForEverySet } from "../support/account-for-every-set.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
@@ -42,12 +43,14 @@ describe("A stack with every setting at once", function () {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let records: unknown;
+  let settings: Record<string, string>;
 
   before(async () => {
     sandbox = await sharedSandbox();
     await prepareForEverySet(sandbox);
     deployment = await newDeployment(sandbox);
-    await deployment.up(await everySetting(sandbox));
+    settings = await everySetting(sandbox);
+    await deployment.up(settings);
     records = (await deployment.stack.outputs())["DnsRecords"]?.value;
   });
 
@@ -60,6 +63,12 @@ describe("A stack with every setting at once", function () {
     expect((await deployment.upAsItIs()).steps).to.deep.equal([]);
     await deployment.refresh();
     expect((await deployment.upAsItIs()).steps).to.deep.equal([]);
+  });
+
+  it("has the resources that Pulumi's mocks show, with the same inputs: test/infra/stack reads those", async () => {
+    const declared = (await declaredStack(settings)).resources.filter(isInAws).map(shape);
+    const deployed = (await resourcesOf(deployment.stack)).filter(isInAws).map(shape);
+    expect(deployed.toSorted()).to.deep.equal(declared.toSorted());
   });
 
   it("uses the certificates that there are for its custom domains, and changes no DNS", async () => {
@@ -97,3 +106,20 @@ describe("A stack with every setting at once", function () {
     expect(Role?.Arn).to.equal(role);
   });
 });
+
+interface InState {
+  readonly type: string;
+  readonly urn: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Declared, and in AWS: no component, and not the account's role for access logs, which is only read. */
+function isInAws({ type, urn }: InState): boolean {
+  return type.startsWith("aws:") && type !== "aws:apigateway:x:API" && !urn.endsWith("::api-gateway");
+}
+
+/** Type, name and the names of the inputs; without a hash of the stack's name, and without what the provider adds. */
+function shape({ type, urn, inputs }: InState): string {
+  const name = (urn.split("::").at(-1) ?? "").replace(/[0-9a-f]{8}$/, "(hash)");
+  return `${type} ${name} ${Object.keys(inputs).sort().join()}`;
+}

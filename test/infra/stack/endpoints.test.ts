@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { declaredStack } from "../support/mocked-stack.ts";
+import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
 
@@ -36,14 +36,20 @@ describe("The stack with endpoints: direct, as it is declared", () => {
 });
 
 describe("Custom domains whose records are not in Route 53, as they are declared", () => {
-  it("use the certificates that there are, and change no DNS", async () => {
-    const { ofType } = await declaredStack(BY_HAND);
+  let byHand: DeclaredStack;
+
+  before(async () => {
+    byHand = await declaredStack(BY_HAND);
+  });
+
+  it("use the certificates that there are, and change no DNS", () => {
+    const { ofType } = byHand;
     expect(ofType("aws:acm/certificate:Certificate")).to.deep.equal([]);
     expect(ofType("aws:route53/record:Record")).to.deep.equal([]);
   });
 
-  it("are listed as records to be made by hand, one for each", async () => {
-    const { one, outputs } = await declaredStack(BY_HAND);
+  it("are listed as records to be made by hand, one for each", () => {
+    const { one, outputs } = byHand;
     const pages = one("aws:cognito/userPoolDomain:UserPoolDomain", "sign-in-pages");
     const api = one("aws:apigateway/domainName:DomainName");
     expect(outputs["DnsRecords"]).to.deep.equal([
@@ -56,14 +62,15 @@ describe("Custom domains whose records are not in Route 53, as they are declared
     expect((await declaredStack()).outputs).not.to.have.property("DnsRecords");
   });
 
-  it("are reached by IPv6 where the API is", async () => {
-    const { one } = await declaredStack(BY_HAND);
-    const { inputs } = one("aws:apigateway/domainName:DomainName");
+  it("are reached by IPv6 where the API is", () => {
+    const { inputs } = byHand.one("aws:apigateway/domainName:DomainName");
     expect(inputs["endpointConfiguration"]).to.include({ ipAddressType: "dualstack" });
   });
 
   it("can be the pages' alone, with the pool's own endpoints handed out", async () => {
-    const customDomain = json({ signInPages: { name: "login.example.com", certificateArn: CERTIFICATES.pages } });
+    const customDomain = json({
+      signInPages: { name: "login.example.com", certificateArn: CERTIFICATES.pages },
+    });
     const { outputs } = await declaredStack({ endpoints: "direct", customDomain });
     expect(outputs).to.include({ AuthEndpoint: "https://login.example.com/oauth2/authorize" });
   });
