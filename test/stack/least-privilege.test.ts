@@ -4,15 +4,11 @@ import {
   ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
-import { z } from "zod";
 import { readStatements } from "../../policy/iam/document.ts";
-import { wildcard } from "../../policy/rules/wildcard.ts";
-import { DOCUMENTED_POLICIES, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "../support/aws-clients.ts";
-import { newDeployment } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedDeployment } from "../support/shared-deployment.ts";
-import { sharedSandbox } from "../support/shared-sandbox.ts";
 
 describe("What the stack's resources may do", function () {
   this.timeout(120_000);
@@ -74,62 +70,3 @@ describe("What the stack's resources may do", function () {
     }
   });
 });
-
-describe("The documented permissions", function () {
-  this.timeout(120_000);
-
-  it("name each action, with a wildcard for none", async () => {
-    const { account, region } = await sharedSandbox();
-    for (const name of DOCUMENTED_POLICIES) {
-      const props = { policy: documentedPolicy(name, account, region) };
-      const faults = wildcard.faults({
-        type: "aws:iam/policy:Policy",
-        name,
-        props,
-        opts: { protect: false },
-      });
-      // made, but not named, before the stack is: some resources have to be a pattern
-      expect(faults.filter((fault) => !fault.startsWith("policy allows the resource"))).to.deep.equal([]);
-    }
-  });
-
-  for (const sid of [
-    "MakeTheUserPool",
-    "KeepTheUserPool",
-    "KeepTheApi",
-    "KeepTheProxy",
-    "KeepTheProxysRole",
-    "HandTheRoleToLambdaAlone",
-    "KeepTheLogGroup",
-  ]) {
-    it(`do not suffice without ${sid}`, async () => {
-      const sandbox = await sharedSandbox();
-      const credentials = await sandbox.credentialsFor([without(sid, sandbox)]);
-      const env = {
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      };
-      const deployment = await newDeployment(sandbox, { env });
-      try {
-        const outcome = await deployment.up().catch((error: unknown) => String(error));
-        expect(outcome)
-          .to.be.a("string")
-          .that.matches(/AccessDenied|not authorized/);
-      } finally {
-        deployment.forget();
-      }
-    });
-  }
-});
-
-function asObject(policy: object | string): unknown {
-  return typeof policy === "string" ? JSON.parse(policy) : policy;
-}
-
-const statements = z.object({ Version: z.string(), Statement: z.array(z.looseObject({ Sid: z.string() })) });
-
-/** The policy for provision, without one of its statements. */
-function without(sid: string, { account, region }: Sandbox): object {
-  const policy = statements.parse(asObject(documentedPolicy("provision", account, region)));
-  return { ...policy, Statement: policy.Statement.filter(({ Sid }) => Sid !== sid) };
-}

@@ -122,8 +122,7 @@ describe("The settings of the proxy's API", function () {
       const { stack } = deployment;
       await stack.removeConfig("quick-sign-in:allowedCidrs");
       await stack.setConfig("quick-sign-in:allowedCidrs[0]", { value: `${STRANGER}/32` }, true);
-      const { summary } = await stack.up();
-      expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
+      expect(Object.keys((await stack.preview()).changeSummary)).to.deep.equal(["same"]);
     });
   });
 

@@ -9,7 +9,7 @@ import { readStatements } from "../../policy/iam/document.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { callFrom } from "../support/call-from.ts";
-import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { scimOutputs } from "../support/scim-endpoint.ts";
 import { settingSet } from "../support/setting-sets.ts";
@@ -35,6 +35,7 @@ describe("A stack with SCIM, whose settings change", function () {
   let deployment: Deployment;
   let endpoint: string;
   let data: RetainedData;
+  let held: UpSteps["steps"];
 
   before(async () => {
     sandbox = await sharedSandbox();
@@ -42,6 +43,7 @@ describe("A stack with SCIM, whose settings change", function () {
     // A teardown declares it as a stack from before data was retained has it: without a hold.
     await deployment.up(ENCRYPTED, { teardown: true });
     data = retainedData(sandbox, await resourcesOf(deployment.stack));
+    ({ steps: held } = await deployment.up(ENCRYPTED));
     endpoint = sandbox.gateway.resolve(`${(await scimOutputs(deployment)).ScimEndpoint}/Users`);
   });
 
@@ -71,8 +73,7 @@ describe("A stack with SCIM, whose settings change", function () {
     it("has data beside the pool that is neither replaced nor changed by the next up", async () => {
       const names = ["stateTable", "auditLog", "scimToken", "key", "scimTokenVersion"];
       expect([...data.ids.keys()]).to.have.members(names);
-      const { steps } = await deployment.up(ENCRYPTED);
-      expect(steps).to.deep.equal([
+      expect(held).to.deep.equal([
         "update aws:cognito/userPool:UserPool",
         "update aws:dynamodb/table:Table",
       ]);
@@ -97,7 +98,6 @@ describe("A stack with SCIM, whose settings change", function () {
     let preview: string;
 
     before(async () => {
-      await deployment.up(ENCRYPTED);
       await forgetSettings({ encryption: "" });
       preview = stripVTControlCharacters(describeSteps(await previewed()));
       await deployment.up(LIMITED);

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
+import { newDeployment } from "../support/deployment.ts";
+import { type OwnDomain, ownDomain } from "../support/own-domain.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+
+// Second tier: a deployment for each statement. That they suffice is proven by all other deployments, which have no more.
+
+type Policy = Parameters<typeof documentedPolicy>[0];
+
+const statements = z.object({ Version: z.string(), Statement: z.array(z.looseObject({ Sid: z.string() })) });
+
+describe("The documented permissions", function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let domain: OwnDomain;
+
+  before(async () => {
+    sandbox = await sharedSandbox();
+    domain = await ownDomain(sandbox, "proseware.test");
+  });
+
+  for (const sid of [
+    "MakeTheUserPool",
+    "KeepTheUserPool",
+    "KeepTheApi",
+    "KeepTheProxy",
+    "KeepTheProxysRole",
+    "HandTheRoleToLambdaAlone",
+    "KeepTheLogGroup",
+  ]) {
+    it(`do not suffice without ${sid}`, async () => {
+      expectDenied(await outcomeOf([without(sid, "provision")], {}));
+    });
+  }
+
+  for (const sid of [
+    "branding",
+    "customDomainApi",
+    "customDomainCertificates",
+    "customDomainRecords",
+    "customDomainRequestCertificate",
+  ]) {
+    it(`do not suffice without ${sid}, for custom domains and branding`, async () => {
+      const api = { name: `${sid.toLowerCase()}.proseware.test`, hostedZoneId: domain.zoneId };
+      const settings = { customDomain: JSON.stringify({ api }), branding: '{"pages": "managed"}' };
+      const provision = documentedPolicy("provision", sandbox.account, sandbox.region);
+      expectDenied(await outcomeOf([provision, without(sid, "settings")], settings));
+    });
+  }
+
+  /** What comes of deploying with these policies and no others. */
+  async function outcomeOf(policies: (object | string)[], settings: Record<string, string>): Promise<unknown> {
+    const credentials = await sandbox.credentialsFor(policies);
+    const env = {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+    const deployment = await newDeployment(sandbox, { env });
+    try {
+      return await deployment.up(settings).catch((error: unknown) => String(error));
+    } finally {
+      deployment.forget();
+    }
+  }
+
+  /** A documented policy, without one of its statements. */
+  function without(sid: string, name: Policy): object {
+    const text: unknown = documentedPolicy(name, sandbox.account, sandbox.region);
+    const policy = statements.parse(typeof text === "string" ? JSON.parse(text) : text);
+    const Statement = policy.Statement.filter(({ Sid }) => Sid !== sid);
+    expect(Statement, `${name} has ${sid}`).to.have.length(policy.Statement.length - 1);
+    return { Version: policy.Version, Statement };
+  }
+});
+
+function expectDenied(outcome: unknown): void {
+  expect(outcome)
+    .to.be.a("string")
+    .that.matches(/AccessDenied|not authorized/);
+}
