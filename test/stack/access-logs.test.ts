@@ -94,7 +94,7 @@ describe("The stack's accessLogs", function () {
 
   it("do not take the account's role away from others", async () => {
     const role = await roleOfAccount();
-    const another = `arn:aws:iam::${sandbox.account}:role/written-by-somebody-else`;
+    const another = `arn:aws:iam::${sandbox.account}:role/written-by-another-stack`;
     await setRole(another);
     expect(await refusalOf(USE_ROLE, MAKE_ROLE)).to.include(
       `accessLogs.createRole: API Gateway writes its logs as ${another}`,

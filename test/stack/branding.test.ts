@@ -59,7 +59,7 @@ describe("The branding of the sign-in pages", function () {
     clients: JSON.stringify({ portal: { callbackUrls: ["http://localhost:8080/callback"] } }),
     ...(branding && { branding: JSON.stringify(branding) }),
   });
-  /** What is done to resources when one look becomes another; `undefined` is none. */
+  /** What is done to resources when one branding becomes another; `undefined` is none. */
   const stepsOf = async (from: object | undefined, to: object | undefined) => {
     const { steps } = await change(settings(from), settings(to));
     return steps.filter((step) => !step.includes("quick-sign-in:"));
@@ -74,7 +74,7 @@ describe("The branding of the sign-in pages", function () {
     const request = new DescribeUserPoolDomainCommand({ Domain: domain?.id });
     return (await aws.cognito.send(request)).DomainDescription?.ManagedLoginVersion;
   };
-  const classicLook = async () => {
+  const classicPages = async () => {
     const request = new GetUICustomizationCommand({ UserPoolId: outputs["PoolId"], ClientId: "ALL" });
     return (await aws.cognito.send(request)).UICustomization;
   };
@@ -115,19 +115,19 @@ describe("The branding of the sign-in pages", function () {
     const steps = await stepsOf(withLogo("logo.jpg"), classic());
     expect(steps).to.include.members([`create ${CLASSIC}`, `delete ${STYLE}`, `update ${DOMAIN}`]);
     expect(await version()).to.equal(1);
-    const look = await classicLook();
-    expect(look).to.include({ CSS: RULE });
-    expect(look?.ImageUrl).to.be.a("string");
+    const found = await classicPages();
+    expect(found).to.include({ CSS: RULE });
+    expect(found?.ImageUrl).to.be.a("string");
   });
 
   it("changes with its style sheet, in place", async () => {
     writeFileSync(join(folder, "pages.css"), RULE.replace("0b5fff", "ff5f0b"));
     expect(await stepsOf(classic(), classic())).to.deep.equal([`update ${CLASSIC}`]);
-    expect((await classicLook())?.CSS).to.include("ff5f0b");
+    expect((await classicPages())?.CSS).to.include("ff5f0b");
   });
 
   it("is plain again once the setting is gone", async () => {
     expect(await stepsOf(classic(), undefined)).to.deep.equal([`delete ${CLASSIC}`]);
-    expect(await classicLook()).to.not.have.property("CSS", RULE);
+    expect(await classicPages()).to.not.have.property("CSS", RULE);
   });
 });

@@ -10,7 +10,7 @@ import { type OwnDomain, ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
-describe("Addresses of one's own", function () {
+describe("Custom domains", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let aws: ReturnType<typeof awsClients>;
@@ -129,7 +129,7 @@ describe("Addresses of one's own", function () {
     ]);
   });
 
-  it("go when somebody lets go of them first, and the proxy leads to the prefix again", async () => {
+  it("go after a run that releases them, and the proxy leads to the prefix again", async () => {
     const replace = ["pagesDomain", "apiDomain"] as const;
     await deployment.up(inZone(), { replace });
     const { steps, outputs } = await deployment.up({}, { replace });

@@ -16,7 +16,7 @@ import { until } from "../support/until.ts";
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 const outputs = z.object({ queueUrl: z.string() });
 
-describe("The pool that is kept in step with a part of several sources", function () {
+describe("The pool that follows a part of several sources", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let deployment: Deployment;
@@ -58,7 +58,7 @@ describe("The pool that is kept in step with a part of several sources", functio
     ]);
   });
 
-  it("follows one person as it follows everybody: who is not in the group gets no account", async () => {
+  it("follows one user as it follows all: a user who is not in the group gets no account", async () => {
     const [out, meant] = [await create("left.out"), await create("meant")];
     const { groups } = sampleDirectory.identityCenter;
     const GroupId = groups.find(({ DisplayName }) => DisplayName === "Finance")?.GroupId ?? "";

@@ -22,7 +22,7 @@ import { withEnvironment } from "../support/with-environment.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 
-describe("The pool that keeps in step by itself", function () {
+describe("The pool that follows a directory automatically", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let deployment: Deployment;
@@ -48,12 +48,12 @@ describe("The pool that keeps in step by itself", function () {
     await sandbox?.stop();
   });
 
-  it("invites everybody when its schedule says so", async () => {
+  it("invites all users when its schedule says so", async () => {
     await askForEverybody();
     await until(async () => (await accounts()).length === 18);
   });
 
-  it("follows somebody new, within seconds of the event", async () => {
+  it("follows a new user, within seconds of the event", async () => {
     const created = await directory.send(
       new CreateUserCommand({
         IdentityStoreId,
@@ -87,13 +87,13 @@ describe("The pool that keeps in step by itself", function () {
     expect(sub(await accountOf(UserId))).to.equal(sub(before));
   });
 
-  it("disables somebody who was removed, and removes nobody else", async () => {
+  it("disables a user who was removed, and removes no other user", async () => {
     await directory.send(new DeleteUserCommand({ IdentityStoreId, UserId }));
     await until(async () => (await accountOf(UserId))?.Enabled === false);
     expect((await accounts()).filter(({ Enabled }) => !Enabled)).to.have.length(1);
   });
 
-  it("has written what it did to somebody into its audit log, with what was before and after", async () => {
+  it("has written what it did to the user into its audit log, with the values before and after", async () => {
     // They come a moment after the account was seen to change.
     await until(async () => (await auditLinesOf(UserId)).length === 4);
     const lines = await auditLinesOf(UserId);

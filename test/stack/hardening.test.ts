@@ -42,7 +42,7 @@ describe("The hardened example, deployed", function () {
   });
 
   it("refuses a password of eleven characters, and one without a symbol, and takes what is as the policy says", async () => {
-    const Username = "hardened-somebody";
+    const Username = "hardened-user";
     const UserAttributes = [
       { Name: "email", Value: "somebody@example.com" },
       { Name: "email_verified", Value: "true" },
@@ -69,7 +69,7 @@ describe("The hardened example, deployed", function () {
     expect(message).to.contain("works for 3 days");
   });
 
-  it("has multi-factor authentication for everybody, by authenticator app and never by SMS", async () => {
+  it("has multi-factor authentication for all users, by authenticator app and never by SMS", async () => {
     const mfa = await aws.cognito.send(new GetUserPoolMfaConfigCommand({ UserPoolId }));
     expect(mfa.MfaConfiguration).to.equal("ON");
     expect(mfa.SoftwareTokenMfaConfiguration).to.deep.equal({ Enabled: true });

@@ -88,7 +88,7 @@ describe("Apps beside Amazon Quick", function () {
     expect(outputs).not.to.contain(found?.ClientSecret);
   });
 
-  it("have no secret where they run on somebody's desktop", async () => {
+  it("have no secret where they run on a desktop", async () => {
     expect(apps.notes).not.to.have.property("SecretArn");
     expect((await clientOf(apps.notes.ClientId))?.ClientSecret).to.equal(undefined);
   });

@@ -83,7 +83,7 @@ describe("A pool that is kept", function () {
     ]);
   });
 
-  it("is not taken up with settings that it cannot have, each refused by name", async () => {
+  it("is not adopted with settings that it cannot have, each refused by name", async () => {
     const config = { existingPoolId: kept["PoolId"] ?? "", mfaRequired: "true", domainPrefix: "another-one" };
     const refusal = await heir.up(config).catch((error: unknown) => String(error));
     expect(refusal)
@@ -92,7 +92,7 @@ describe("A pool that is kept", function () {
     expect((await resourcesOf(heir.stack)).filter(({ type }) => type.startsWith("aws:"))).to.deep.equal([]);
   });
 
-  it("is taken up as it is, with another client and other endpoints", async () => {
+  it("is adopted as it is, with another client and other endpoints", async () => {
     const before = await poolAsItIs();
     const { outputs } = await heir.up({ existingPoolId: kept["PoolId"] ?? "" });
     expect(outputs).to.include({ PoolId: kept["PoolId"], IssuerUrl: kept["IssuerUrl"] });
@@ -113,7 +113,7 @@ describe("A pool that is kept", function () {
       .and.not.to.include("offline_access");
   });
 
-  it("outlives the stack that took it up, although that one did not say retain", async () => {
+  it("outlives the stack that adopted it, although that one did not set retain", async () => {
     const before = await poolAsItIs();
     await heir.destroy();
     expect(await poolAsItIs()).to.deep.equal(before);

@@ -69,7 +69,7 @@ describe("The SCIM endpoint of the stack", function () {
     expect(readFileSync(file, "utf8")).to.include("sign-in-scim").and.not.to.include(token);
   });
 
-  it("lets nobody in without the token, nor with another one", async () => {
+  it("lets no caller in without the token, nor with another one", async () => {
     const body = BARBARA;
     expect(await statusOf({})).to.equal(401);
     expect(await statusOf({ token: "" })).to.equal(401);
@@ -79,7 +79,7 @@ describe("The SCIM endpoint of the stack", function () {
     expect(await statusOf({ token })).to.equal(200);
   });
 
-  it("follows somebody who is pushed, within seconds, to the letter of their e-mail", async () => {
+  it("follows a user who is pushed, within seconds, to the letter of their e-mail", async () => {
     const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
     expect(answer.status).to.equal(201);
     id = created.parse(answer.body).id;
@@ -88,7 +88,7 @@ describe("The SCIM endpoint of the stack", function () {
     expect(await signsIn(await temporaryPassword())).to.equal(EMAIL);
   });
 
-  it("is a source of the command as well, which finds the pool in step, with the documented permissions", async () => {
+  it("is a source of the command as well, which finds the pool in sync, with the documented permissions", async () => {
     const { ScimTable } = await scimOutputs(deployment);
     const outcome = await syncOnce(sandbox, poolId, { source: `scim,table=${ScimTable}`, dryRun: true });
     expect(outcome.exitCode).to.equal(ExitCode.done);
@@ -102,7 +102,7 @@ describe("The SCIM endpoint of the stack", function () {
     expect(attribute(await account(), "sub")).to.equal(before);
   });
 
-  it("disables somebody who is deactivated, who cannot sign in any more, and lets them in again", async () => {
+  it("disables a user who is deactivated, who cannot sign in any more, and lets them in again", async () => {
     await change({ op: "replace", value: { active: false } });
     await until(async () => (await account())?.Enabled === false, SOON);
     const refusal = await signsIn(NEW_PASSWORD).catch((error: unknown) => String(error));
@@ -122,12 +122,12 @@ describe("The SCIM endpoint of the stack", function () {
     expect(await signsIn(NEW_PASSWORD)).to.equal(EMAIL);
   });
 
-  it("disables somebody who is deleted", async () => {
+  it("disables a user who is deleted", async () => {
     expect((await callScim(`${base}/Users/${id}`, { method: "DELETE", token })).status).to.equal(204);
     await until(async () => (await account())?.Enabled === false, SOON);
   });
 
-  it("makes somebody new of the same person, pushed anew: the old account lets go of the e-mail", async () => {
+  it("makes a new user of the same person, pushed again: the old account lets go of the e-mail", async () => {
     const old = id;
     const answer = await callScim(`${base}/Users`, { method: "POST", token, body: BARBARA });
     id = created.parse(answer.body).id;

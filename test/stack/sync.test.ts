@@ -38,7 +38,7 @@ describe("Sync with a deployed pool", function () {
 
   const mails = async () => (await sandbox.invitations()).slice(mailsBefore).map(({ to }) => to);
 
-  it("invites everybody once, also where Cognito takes few requests", async () => {
+  it("invites all users once, also where Cognito takes few requests", async () => {
     await sandbox.setRequestQuotas({ AdminCreateUser: 4 });
     const outcome = await syncOnce(sandbox, poolId);
     expect(outcome.exitCode).to.equal(ExitCode.done);
@@ -47,7 +47,7 @@ describe("Sync with a deployed pool", function () {
     expect(new Set(invited).size).to.equal(INVITABLE);
   });
 
-  it("goes on where it was killed, and invites nobody twice", async () => {
+  it("goes on where it was killed, and invites no user twice", async () => {
     await sandbox.setRequestQuotas({ AdminCreateUser: 4 });
     const args = [MAIN, "sync", "--source", "idc", "--pool-id", poolId, "--max-emails", "1000", "--yes"];
     const child = spawn(process.execPath, args, { env: sandbox.env, stdio: "ignore" });
@@ -63,7 +63,7 @@ describe("Sync with a deployed pool", function () {
     expect(invited).to.have.length(INVITABLE);
   });
 
-  it("brings Amazon Quick's own users in, whose Region it finds by itself, and Identity Center's not again", async () => {
+  it("brings Amazon Quick's own users in, whose Region it finds automatically, and Identity Center's not again", async () => {
     const first = await syncOnce(sandbox, poolId, { source: "local" });
     expect(first.exitCode).to.equal(ExitCode.done);
     expect(first.results.length).to.be.above(0);

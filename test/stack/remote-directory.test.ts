@@ -134,7 +134,7 @@ describe("Identity Center elsewhere", function () {
     return found.map(({ PolicyDocument = "" }) => decodeURIComponent(PolicyDocument));
   }
 
-  /** Compares everybody once, and then sees that somebody new is followed by their event alone. */
+  /** Compares all users once, and then sees that a new user is followed by their event alone. */
   async function expectFollowed(region: string, QueueUrl: string, UserName: string, account?: string) {
     const root = {
       endpoint: sandbox.env["AWS_ENDPOINT_URL"] ?? "",
