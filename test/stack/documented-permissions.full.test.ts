@@ -51,7 +51,10 @@ describe("The documented permissions", function () {
   }
 
   /** What comes of deploying with these policies and no others. */
-  async function outcomeOf(policies: (object | string)[], settings: Record<string, string>): Promise<unknown> {
+  async function outcomeOf(
+    policies: (object | string)[],
+    settings: Record<string, string>,
+  ): Promise<unknown> {
     const credentials = await sandbox.credentialsFor(policies);
     const env = {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -73,10 +73,7 @@ describe("A stack with SCIM, whose settings change", function () {
     it("has data beside the pool that is neither replaced nor changed by the next up", async () => {
       const names = ["stateTable", "auditLog", "scimToken", "key", "scimTokenVersion"];
       expect([...data.ids.keys()]).to.have.members(names);
-      expect(held).to.deep.equal([
-        "update aws:cognito/userPool:UserPool",
-        "update aws:dynamodb/table:Table",
-      ]);
+      expect(held).to.deep.equal(["update aws:cognito/userPool:UserPool", "update aws:dynamodb/table:Table"]);
       expect(retainedData(sandbox, await resourcesOf(deployment.stack)).ids).to.deep.equal(data.ids);
     });
 

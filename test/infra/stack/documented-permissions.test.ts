@@ -9,7 +9,9 @@ describe("The documented permissions", () => {
       const props = { policy: documentedPolicy(name, ACCOUNT, REGION) };
       const policy = { type: "aws:iam/policy:Policy", name, props, opts: { protect: false } };
       // Resources that do not exist before the stack does can only be named by a pattern.
-      const faults = wildcard.faults(policy).filter((fault) => !fault.startsWith("policy allows the resource"));
+      const faults = wildcard
+        .faults(policy)
+        .filter((fault) => !fault.startsWith("policy allows the resource"));
       expect(faults).to.deep.equal([]);
     }
   });
