@@ -97,6 +97,7 @@ const MORE: Readonly<Record<string, (resource: Known) => State>> = {
     cloudfrontDistribution: "d111111abcdef8.cloudfront.net",
     cloudfrontDistributionZoneId: "Z2FDTNDATAQYW2",
   }),
+  "aws:kms/key:Key": ({ id }) => ({ keyId: id }),
   "aws:lambda/function:Function": ({ name, region }) => ({
     invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${name}/invocations`,
   }),
