@@ -43,7 +43,7 @@ describe("A stack without settings", function () {
   });
 
   it("has nothing to do the second time, as index.ts declares it: the whole program for a plain pulumi up", async () => {
-    const program = async () => ({ ...(await import("../../index.ts")) });
+    const program = async () => (await import("../../index.ts")).default;
     const { summary, outputs: exported } = await deployment.stack.up({ program });
     expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
     expect(Object.keys(exported).sort()).to.deep.equal([
