@@ -109,6 +109,7 @@ describe("The branding of the sign-in pages", function () {
     const [asset] = (await styleOf(outputs["ClientId"]))?.Assets ?? [];
     expect(asset).to.include({ Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "JPEG" });
     expect(Buffer.from(asset?.Bytes ?? []).equals(JPEG)).to.equal(true);
+    expect(await stepsOf(withLogo("logo.jpg"), withLogo("logo.jpg"))).to.deep.equal([]);
   });
 
   it("becomes classic with a logo and a style sheet, for all clients at once", async () => {
@@ -118,6 +119,7 @@ describe("The branding of the sign-in pages", function () {
     const found = await classicPages();
     expect(found).to.include({ CSS: RULE });
     expect(found?.ImageUrl).to.be.a("string");
+    expect(await stepsOf(classic(), classic())).to.deep.equal([]);
   });
 
   it("changes with its style sheet, in place", async () => {

@@ -56,6 +56,11 @@ describe("Custom domains", function () {
     ]);
   });
 
+  it("show no change after a refresh", async () => {
+    await deployment.refresh();
+    expect((await deployment.upAsItIs()).steps).to.deep.equal([]);
+  });
+
   it("are what Amazon Quick is given, without the stage; issuer and keys stay Cognito's own", () => {
     expect(own.outputs).to.deep.equal({
       ...plain,
