@@ -8,7 +8,9 @@ const STORE = "write the ID of Identity Center's store: aws sso-admin list-insta
 const ROLE = "write the ARN of a role that may read Identity Center: arn:aws:iam::111122223333:role/name";
 const EXTERNAL_ID = "write at least 2 characters: letters, digits and +=.@:/-_";
 const NAME = "write a name of up to 20 letters, digits, - and _";
-const KINDS = 'write idc, local or scim, or an object such as {"kind": "idc", "name": "lab"}';
+const KINDS =
+  'write idc, local or scim, or an object such as {"kind": "idc", "name": "lab"}; a manifest is a file, so run ' +
+  "npm run sync with it in a pipeline (docs/source-manifest.md)";
 
 const text = (allowed: string) => z.string({ error: allowed }).trim().min(1, allowed);
 const texts = (allowed: string) => listOf(text(allowed)).optional();

@@ -4,12 +4,10 @@ import { markdownTable } from "./sections.ts";
 
 const MAX_LINE_LENGTH = 124;
 
-/** Keys that `pulumi new` asks for, with the answer that it offers. */
-const OFFERED: Readonly<Record<string, string>> = { mfaRequired: "false", retain: "false" };
-
 const settings = Object.entries(KEYS).map(([key, schema]) => ({
   key,
   documentation: documentationOf(schema),
+  defaultValue: schema.safeParse(undefined).data,
 }));
 
 /** The table in docs/settings.md. */
@@ -43,17 +41,17 @@ export function pulumiConfig(): string {
     .join("\n");
 }
 
-/** The keys below `template.config` in Pulumi.yaml: those that have a title. */
+/** The keys below `template.config` in Pulumi.yaml: those that have a title. `pulumi new` asks for them, and offers the default. */
 export function pulumiTemplate(): string {
   return settings
-    .flatMap(({ key, documentation: { title } }) =>
+    .flatMap(({ key, documentation: { title }, defaultValue }) =>
       title === undefined
         ? []
         : [
             `    ${key}:`,
             "      description: >-",
             `        ${title}`,
-            `      default: "${OFFERED[key] ?? ""}"`,
+            `      default: "${defaultValue ?? ""}"`,
           ],
     )
     .join("\n");
