@@ -132,7 +132,7 @@ describe("Sources that directorySync does not accept", () => {
     [
       "a manifest",
       { ...STORE, sources: ["idc", "manifest"] },
-      /sources\[1\]: found "manifest"; write idc, l/,
+      /\[1\]: found "manifest"; write idc, .*file, so run .* in a pipeline/,
     ],
     [
       "the text form of the command line",
