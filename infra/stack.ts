@@ -13,12 +13,12 @@ import { readStackContext } from "./shared/context.ts";
 import { declareEncryption } from "./shared/encryption.ts";
 import { endpointsAt } from "./shared/endpoints.ts";
 import { type ProtectedName, protectionFor } from "./shared/protection.ts";
-import { tagEverything } from "./shared/tags.ts";
+import { tagAllResources } from "./shared/tags.ts";
 import { AppClient } from "./user-pool/app-client.ts";
 import { type BrandingFiles, brandingFiles } from "./user-pool/branding/files.ts";
 import { SignInPagesBranding } from "./user-pool/branding.ts";
 import { OtherClients, type OtherClientsArgs } from "./user-pool/other-clients.ts";
-import { type Directory, declareDirectory } from "./user-pool/pool.ts";
+import { type DeclaredUserPool, declareUserPool } from "./user-pool/pool.ts";
 import { declareWebAcls } from "./waf/web-acl.ts";
 
 export type { StackOutputs } from "./outputs.ts";
@@ -50,11 +50,11 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const { settings, context } = await readStackContext(expectedAccount);
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
-  tagEverything(settings.tags);
+  tagAllResources(settings.tags);
   for (const warning of warningsFor(settings)) await log.warn(warning);
 
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
-  const pool = await declareDirectory(NAME, { settings, context, protection, teardown });
+  const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });
   const { poolId } = pool;
   const { client } = new AppClient(NAME, { userPoolId: poolId, settings, protection });
@@ -137,7 +137,7 @@ function clientIdsOf(clients: OtherClientOutputs): Record<string, pulumi.Output<
 interface BrandingArgs {
   readonly settings: Settings;
   readonly files: BrandingFiles;
-  readonly pool: Directory;
+  readonly pool: DeclaredUserPool;
   /** Client IDs by logical name: of Amazon Quick, and of further apps. */
   readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
 }

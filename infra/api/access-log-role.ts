@@ -6,7 +6,7 @@ import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, writeAllLogsPolicy } from "../shared/iam.ts";
 
 /** Who owns the role with which API Gateway writes logs: there is one for all APIs of an account in a Region. */
-export type LogRole = "of-the-account" | "of-this-stack";
+export type LogRole = "account" | "stack";
 
 /**
  * Finds the owner of the role before the first resource. `Account.get` reads it, since the provider has no data source
@@ -22,12 +22,12 @@ export async function findLogRole(
   teardown: boolean,
 ): Promise<LogRole | undefined> {
   if (!accessLogs) return undefined;
-  if (teardown) return accessLogs.createRole ? "of-this-stack" : "of-the-account";
+  if (teardown) return accessLogs.createRole ? "stack" : "account";
   const { cloudwatchRoleArn } = aws.apigateway.Account.get("api-gateway", context.account);
   const current = await new Promise<string | undefined>((resolve) => {
     cloudwatchRoleArn.apply(resolve);
   });
-  const found = whoseLogRole(accessLogs, current ?? "", roleNameOf(context));
+  const found = logRoleOwner(accessLogs, current ?? "", roleNameOf(context));
   if (typeof found === "object") throw new SettingsError([found]);
   return found;
 }
@@ -39,13 +39,13 @@ export async function findLogRole(
  * @param own prefix of the name of this stack's role.
  * @returns a fault if there is no role and the stack may not create one, or if it would replace another one.
  */
-export function whoseLogRole(
+export function logRoleOwner(
   { createRole }: NonNullable<Settings["accessLogs"]>,
   current: string,
   own: string,
 ): LogRole | SettingFault {
   const isOwn = current.includes(`:role/${own}-`);
-  if (createRole && (current === "" || isOwn)) return "of-this-stack";
+  if (createRole && (current === "" || isOwn)) return "stack";
   if (createRole) {
     const allowed = "it works for all APIs of the account, so use it: pulumi config set accessLogs true";
     return {
@@ -54,7 +54,7 @@ export function whoseLogRole(
       allowed,
     };
   }
-  if (current !== "") return "of-the-account";
+  if (current !== "") return "account";
   const found = "API Gateway has no role for writing logs in this account and Region";
   const allowed =
     "set one in API Gateway's settings, or let this stack create it for all APIs of the account; it stays after a destroy: " +

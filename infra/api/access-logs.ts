@@ -20,7 +20,7 @@ export class AccessLogs extends pulumi.ComponentResource {
     const parent = { parent: this };
     const { arn } = new aws.cloudwatch.LogGroup(`${name}-access`, logGroupArgs(args), parent);
     const created =
-      args.role === "of-this-stack"
+      args.role === "stack"
         ? new AccessLogRole(name, { context: args.context, logGroupArn: arn }, parent)
         : undefined;
     // The stage waits for the role: AWS refuses access logs without one in the account.

@@ -27,7 +27,7 @@ const TAGGABLE = [
  * Adds these tags to each resource of the stack that supports tags, including those of awsx: call it before the
  * first resource. A resource's own tags take precedence.
  */
-export function tagEverything(tags: Tags): void {
+export function tagAllResources(tags: Tags): void {
   if (Object.keys(tags).length === 0) return;
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
     if (!TAGGABLE.includes(type)) return undefined;

@@ -9,7 +9,7 @@ import { findExistingPool } from "./existing-pool.ts";
 import { UserPool } from "./user-pool.ts";
 
 /** The user pool: the stack's own, or an existing one. */
-export interface Directory {
+export interface DeclaredUserPool {
   readonly poolId: pulumi.Input<string>;
   /** Absent for an existing pool, which is never associated with a web ACL. */
   readonly poolArn?: pulumi.Output<string>;
@@ -22,7 +22,7 @@ export interface Directory {
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
 }
 
-export interface DirectoryArgs {
+export interface DeclareUserPoolArgs {
   readonly settings: Settings;
   readonly context: CallerContext;
   readonly protection: Protection;
@@ -34,14 +34,17 @@ export interface DirectoryArgs {
  *
  * @throws SettingsError if the existing pool does not meet the requirements.
  */
-export async function declareDirectory(name: string, args: DirectoryArgs): Promise<Directory> {
+export async function declareUserPool(name: string, args: DeclareUserPoolArgs): Promise<DeclaredUserPool> {
   const { settings } = args;
   return settings.existingPoolId === undefined
     ? declareNewPool(name, args)
     : useExistingPool(settings.existingPoolId, args);
 }
 
-async function useExistingPool(id: string, { settings, context }: DirectoryArgs): Promise<Directory> {
+async function useExistingPool(
+  id: string,
+  { settings, context }: DeclareUserPoolArgs,
+): Promise<DeclaredUserPool> {
   const { poolId, issuerHostAndPath, domainPrefix } = await findExistingPool(id, settings);
   return {
     poolId,
@@ -52,7 +55,7 @@ async function useExistingPool(id: string, { settings, context }: DirectoryArgs)
   };
 }
 
-function declareNewPool(name: string, args: DirectoryArgs): Directory {
+function declareNewPool(name: string, args: DeclareUserPoolArgs): DeclaredUserPool {
   const { settings, context } = args;
   const domainPrefix = settings.domainPrefix ?? defaultPrefix(context);
   const { pool, domain } = new UserPool(name, { ...args, domainPrefix });
