@@ -22,13 +22,13 @@ const deployed = (type: string, arn?: string): DeployedResource => ({
 const poolIn = (region: string, account: string) =>
   deployed(POOL, `arn:aws:cognito-idp:${region}:${account}:userpool/${region}_AbCdEf123`);
 
-describe("The account and Region of a stack", () => {
-  it("may be any while it has nothing in AWS", () => {
+describe("The account and Region check of a stack", () => {
+  it("accepts any while the stack has no resource in AWS", () => {
     assertSameAccount([], place);
     assertSameAccount([deployed("pulumi:pulumi:Stack")], place);
   });
 
-  it("have to be those in which it stands", async () => {
+  it("refuses another account or Region than the stack's", async () => {
     assertSameAccount([poolIn("eu-central-1", "111122223333")], place);
     for (const elsewhere of [poolIn("us-east-1", "111122223333"), poolIn("eu-central-1", "444455556666")]) {
       const error = await failureOf(() => assertSameAccount([elsewhere], place));
@@ -38,7 +38,7 @@ describe("The account and Region of a stack", () => {
     }
   });
 
-  it("are read from an ARN that names both, since a REST API's has no account", async () => {
+  it("uses an ARN that has both, since a REST API's has no account", async () => {
     const api = deployed(API, "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3");
     const away = deployed(FUNCTION, "arn:aws:lambda:eu-central-1:444455556666:function:sign-in");
     const error = await failureOf(() => assertSameAccount([api, away], place));

@@ -15,7 +15,7 @@ function commandsBelow(heading: string): string[] {
   return blocks.flatMap((block) => block.trimEnd().split("\n")).map((line) => line.replace(/\s+#.*/, ""));
 }
 
-describe("A stack whose state is looked after as docs/state.md says", function () {
+describe("A stack whose state is managed as docs/state.md says", function () {
   this.timeout(180_000);
   const stack = "dev";
   let at: Commands;
@@ -55,7 +55,7 @@ describe("A stack whose state is looked after as docs/state.md says", function (
       new UpdateUserPoolCommand({ UserPoolId: outputs["PoolId"], DeletionProtection }),
     );
 
-  it("moves to another backend, where there is nothing to do, and leaves none in the old one", async () => {
+  it("moves to another backend without changes, and leaves no stack in the old one", async () => {
     const [exported, login, init, imported, check, ...cleanUp] = commandsBelow("To another backend");
     for (const line of [exported, login, init, imported]) await perform(line ?? "");
     expect((await perform(check ?? "")).stderr).to.include("nothing to change.");
@@ -68,7 +68,7 @@ describe("A stack whose state is looked after as docs/state.md says", function (
     expect((await perform(check ?? "")).stderr).to.include("nothing to change.");
   });
 
-  it("is brought in line with AWS: seen, written down, and put back", async () => {
+  it("is updated from AWS: changes are shown, saved, and reverted", async () => {
     const [seen = "", written = "", putBack = ""] = commandsBelow("Bring the state in line");
     await deletionProtection("INACTIVE");
     expect((await perform(seen)).stderr).to.include('deletionProtection: "INACTIVE" → "ACTIVE"');

@@ -43,13 +43,13 @@ describe("A deployed stack", function () {
 
     const check = (more = "") => at.run(`provision --stack ${stack} --preview --expect-no-changes${more}`);
 
-    it("ends with 0 while AWS has what the stack asked for", async () => {
+    it("ends with 0 while AWS has what the stack declares", async () => {
       const { code, stderr } = await check(" --refresh");
       expect([code, stderr]).to.deep.equal([0, stderr]);
       expect(stderr).to.include("nothing to change.");
     });
 
-    it("ends with 3 and names what somebody changed, and changes nothing itself", async () => {
+    it("ends with 3 and lists manual changes, and changes nothing itself", async () => {
       const pool = { UserPoolId: outputs["PoolId"] };
       await cognito.send(new UpdateUserPoolCommand({ ...pool, DeletionProtection: "INACTIVE" }));
       const client = { ...pool, ClientId: outputs["ClientId"], ClientName: "by-hand" };
@@ -66,11 +66,11 @@ describe("A deployed stack", function () {
       expect(await protection()).to.equal("INACTIVE");
     });
 
-    it("sees none of it without --refresh, which compares with the state alone", async () => {
+    it("finds none without --refresh, which compares only with the state", async () => {
       expect((await check()).code).to.equal(0);
     });
 
-    it("is what an `up` with --refresh goes by: it puts everything back", async () => {
+    it("is followed by an `up` with --refresh, which reverts them", async () => {
       const { code, stderr } = await at.run(`provision --stack ${stack} --refresh --yes`);
       expect([code, stderr]).to.deep.equal([0, stderr]);
       expect(await protection()).to.equal("ACTIVE");
@@ -103,7 +103,7 @@ describe("A deployed stack", function () {
       );
     });
 
-    it("warns of a setting that is allowed, and perhaps not what somebody meant", async () => {
+    it("warns of a setting that is allowed, but may be unintended", async () => {
       at.configure(stack, { allowedCidrs: '["0.0.0.0/0"]' });
       const { stderr } = await at.run(`provision --stack ${stack} --preview`);
       expect(stderr).to.match(/\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./);
@@ -126,7 +126,7 @@ describe("A deployed stack", function () {
       ]);
     });
 
-    it("says only after the run what AWS makes up, and never what a secret is", async () => {
+    it("shows values that AWS generates only after the run, and never a secret", async () => {
       const withGroup =
         (name: string, purpose: string): Program =>
         async (options) => {
@@ -149,7 +149,7 @@ describe("A deployed stack", function () {
         return {
           first: await provision({ ...place, program: withGroup("one", "hunter2"), preview: false }, io),
           second: await provision({ ...place, program: withGroup("two", "hunter3"), preview: true }, io),
-          said: io.said.join("\n"),
+          said: io.messages.join("\n"),
         };
       });
       expect(first.changes.create).to.equal(3);
@@ -161,13 +161,13 @@ describe("A deployed stack", function () {
     });
   });
 
-  describe("whose pool AWS cannot change", () => {
+  describe("with --replace pool", () => {
     const pools = async () => {
       const { UserPools = [] } = await cognito.send(new ListUserPoolsCommand({ MaxResults: 60 }));
       return UserPools.map(({ Id }) => Id);
     };
 
-    it("makes a new pool where somebody asks for it by name, and leaves the old one standing", async () => {
+    it("creates a new pool with --replace pool, and keeps the old one", async () => {
       const before = await pools();
       const program = edited({ schemas: without("revision") });
       const place = { stack, workDir: at.folder, program, yes: true, refresh: false };

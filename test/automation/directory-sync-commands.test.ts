@@ -10,15 +10,15 @@ import { sharedCommands } from "./support/shared-commands.ts";
 
 const { identityStoreId } = sampleDirectory.identityCenter;
 
-describe("The commands for a stack that keeps its pool in step by itself", function () {
+describe("The commands for a stack with directory sync", function () {
   this.timeout(180_000);
-  const stack = "by-itself";
+  const stack = "directory-sync";
   let at: Commands;
   let outputs: Outputs;
 
   before(async () => {
     at = await newCommands();
-    // Nothing of its own accord: what is seen here is the command's.
+    // No events and no schedule: all that happens is the command's.
     const directorySync = JSON.stringify({ identityStoreId, events: false, schedule: "rate(30 days)" });
     at.configure(stack, { directorySync });
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
@@ -30,7 +30,7 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
 
   const run = (line: string) => at.run(`sync ${line} --stack ${stack}`);
 
-  it("find no run before there was one, and nothing among the dead letters", async () => {
+  it("show no run at first, and no dead letters", async () => {
     const history = await run("history");
     expect([history.code, history.stdout]).to.deep.equal([0, ""]);
     expect(history.stderr).to.include("No run yet");
@@ -39,7 +39,7 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
     expect(dead.stderr).to.include("Nothing lies in the dead-letter queue.");
   });
 
-  it("show what a run of the command itself changed, and who ran it", async () => {
+  it("show what a run of the command changed, and who ran it", async () => {
     const synced = await run("--source idc --yes --json");
     expect(synced.code, synced.stderr).to.equal(0);
     const [, id = ""] = /--changes (\S+)/.exec(synced.stderr) ?? [];
@@ -53,13 +53,13 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
       expect(line).to.include({ what: "invite", outcome: "invited", by: runs[0]?.by, before: null });
   });
 
-  it("write down no run that only looked", async () => {
+  it("record no run without changes", async () => {
     await run("--source idc --dry-run");
     await run("--source idc --yes");
     expect(JSON.parse((await run("history --json")).stdout)).to.have.length(1);
   });
 
-  it("show dead letters, and move nothing where there is nobody to ask", async () => {
+  it("show dead letters, and move none without a terminal", async () => {
     const QueueUrl = outputs.DirectorySync?.deadLettersUrl;
     const sqs = new SQSClient(asRoot(at.sandbox));
     const MessageBody = JSON.stringify({ look: "everybody" });
@@ -71,8 +71,8 @@ describe("The commands for a stack that keeps its pool in step by itself", funct
     ]);
   });
 
-  it("refuse a stack that does nothing by itself, and an unknown run", async () => {
-    const unknown = await run("history --changes nobody-knows --json");
+  it("refuse a stack without directory sync, and an unknown run", async () => {
+    const unknown = await run("history --changes unknown-run --json");
     expect([unknown.code, JSON.parse(unknown.stdout).error.code]).to.deep.equal([2, "RUN_UNKNOWN"]);
     const other = await run("redrive --source idc --json");
     expect([other.code, JSON.parse(other.stdout).error.code]).to.deep.equal([2, "USAGE"]);

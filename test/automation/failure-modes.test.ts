@@ -82,7 +82,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
       advises: "https://www.pulumi.com/docs/install/",
     },
     {
-      when: "nobody is logged in to a backend",
+      when: "no backend is selected",
       env: () => ({ PULUMI_BACKEND_URL: undefined }),
       code: 1,
       says: "No Pulumi backend is selected for the stack's state.",
@@ -157,7 +157,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     });
   }
 
-  it("when it was not asked properly, before it looks at anything", async () => {
+  it("when the usage is wrong, before it reads anything", async () => {
     const { code, stdout, stderr } = await at.run("provision --previw", { PATH: "" });
     expect([code, stdout]).to.deep.equal([2, ""]);
     expect(stderr).to.match(/^error: unknown option '--previw'\n\(Did you mean --preview\?\)/);
@@ -169,7 +169,7 @@ describe("A command that cannot do its work says so in a sentence, and what to d
     "sync --json --source okta",
     "sync --json",
   ]) {
-    it(`when it was not asked properly, as one JSON document: ${line}`, async () => {
+    it(`when the usage is wrong, as one JSON document: ${line}`, async () => {
       const { code, stdout } = await at.run(line, { PATH: "" });
       expect(code).to.equal(2);
       expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USAGE");

@@ -33,12 +33,12 @@ describe("A command that is interrupted", function () {
   it("by Ctrl-C on its terminal, in the middle of an up, leaves the state complete and unlocked", async () => {
     const inTheMiddle = gate.hold("CreateUserPool");
     const command = at.startAtTerminal(`provision --stack ${stack}`, throughGate());
-    await command.untilItSays(/Deploy these changes\?/);
+    await command.untilOutput(/Deploy these changes\?/);
     command.press("y\r");
     await inTheMiddle;
-    await command.untilItSays(/Role sign-in created \(\d+\.\d s\)/);
+    await command.untilOutput(/Role sign-in created \(\d+\.\d s\)/);
     command.press(CTRL_C);
-    await command.untilItSays(/The engine finishes the steps in progress/);
+    await command.untilOutput(/The engine finishes the steps in progress/);
     await sleep(PASSED_ON);
     gate.release();
     const { code, stdout } = await command.ended;
@@ -63,27 +63,27 @@ describe("A command that is interrupted", function () {
     expect(isLocked(at.sandbox, stack)).to.equal(false);
   });
 
-  it("goes on from there when it is run again", async () => {
+  it("continues when it is run again", async () => {
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr).not.to.include("+ UserPool sign-in\n  + UserPool sign-in");
     expect(stdout).to.include("│ Token endpoint ");
   });
 
-  it("has nothing to leave behind at a question", async () => {
+  it("leaves nothing behind at a question", async () => {
     const command = at.startAtTerminal(`destroy --stack ${stack}`);
-    await command.untilItSays(/Type the stack's name, cut, to delete the stack and all accounts/);
+    await command.untilOutput(/Type the stack's name, cut, to delete the stack and all accounts/);
     command.press(CTRL_C);
     const { code, stdout } = await command.ended;
     expect(code).to.equal(130);
     expect(stdout).to.include("No operation was running");
   });
 
-  it("is not the end of it: destroy takes everything away once the stack's name is typed", async () => {
+  it("can be followed by destroy, which deletes all resources after the stack's name is typed", async () => {
     const { stdout } = await at.run(`outputs --stack ${stack} --json`);
     const { PoolId } = JSON.parse(stdout);
     const command = at.startAtTerminal(`destroy --stack ${stack}`);
-    await command.untilItSays(/Type the stack's name/);
+    await command.untilOutput(/Type the stack's name/);
     command.press(`${stack}\r`);
     const ended = await command.ended;
     expect([ended.code, ended.stdout]).to.deep.equal([0, ended.stdout]);

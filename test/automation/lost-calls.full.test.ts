@@ -38,7 +38,7 @@ describe("A run that loses a call between program and engine", function () {
   let deployment: Deployment;
   let connection: LossyConnection;
   let usual: ReadonlyMap<string, number>;
-  let standing: unknown;
+  let deployed: unknown;
 
   before(async () => {
     deployment = await newDeployment(await sharedSandbox(), { program });
@@ -47,7 +47,7 @@ describe("A run that loses a call between program and engine", function () {
     connection.begin();
     await deployment.upAsItIs();
     usual = connection.counts();
-    standing = await resourcesOf(deployment.stack);
+    deployed = await resourcesOf(deployment.stack);
   });
 
   after(async () => {
@@ -73,7 +73,7 @@ describe("A run that loses a call between program and engine", function () {
       expect(failure?.code).to.be.oneOf(["PROGRAM_INCOMPLETE", "ENGINE_FAILED"]);
       expect(failure?.hint).to.match(/run the same command again/);
       expect(steps).to.deep.equal([]);
-      expect(await resourcesOf(deployment.stack)).to.deep.equal(standing);
+      expect(await resourcesOf(deployment.stack)).to.deep.equal(deployed);
     });
   }
 

@@ -11,7 +11,7 @@ import { failureOf } from "./support/failure-of.ts";
 import { type SharedCommands, sharedCommands } from "./support/shared-commands.ts";
 
 describe("The file of a plan", () => {
-  it("lies where only this user can look, and is gone afterwards, also when the work fails", async () => {
+  it("is in a folder that only this user can open, and is deleted afterwards, also if the work fails", async () => {
     let place = "";
     const failed = await withPlanFile(async (file) => {
       place = dirname(file);
@@ -49,7 +49,7 @@ describe("An up that keeps to the plan of its preview", function () {
     return outputs;
   };
 
-  it("neither makes nor deletes what the preview did not show", async () => {
+  it("neither creates nor deletes what the preview did not show", async () => {
     const before = await urns();
     const more = changing((isPreview, outputs) => (isPreview ? outputs : withExtra(outputs)));
     // Something to do, or the driver would not come to the `up`.
@@ -69,7 +69,7 @@ describe("An up that keeps to the plan of its preview", function () {
     expect((await urns()).join()).to.include("sign-in-extra");
   });
 
-  it("says that an output differs, which the engine does not say", async () => {
+  it("reports a different output, which the engine does not", async () => {
     at.configure(at.stack, { mfaRequired: "true" });
     const other = changing((isPreview, outputs) => withExtra({ ...outputs, Other: isPreview ? "a" : "b" }));
     const failure = await failureOf(() => at.provision({ program: other }));
@@ -77,7 +77,7 @@ describe("An up that keeps to the plan of its preview", function () {
     expect(failure.message).to.include("an output of the stack differs from the preview");
   });
 
-  it("says why a resource failed, and not what was never come to because of it", async () => {
+  it("reports why a resource failed, and not the steps that it prevented", async () => {
     const failing: Program = async (options) => {
       const outputs = await declareStack(options);
       // No policy of the sandbox lets the engine make this one.

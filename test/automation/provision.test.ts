@@ -38,7 +38,7 @@ describe("A stack, from the first command to the last", function () {
   const domainOf = async (poolId: string | undefined) =>
     (await aws.cognito.send(new DescribeUserPoolCommand({ UserPoolId: poolId }))).UserPool?.Domain;
 
-  it("shows where it would stand and what would be made, and changes nothing while nobody says yes", async () => {
+  it("shows account, Region and changes, and deploys nothing without --yes", async () => {
     const before = await pools();
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack}`);
     expect([code, stdout]).to.deep.equal([3, ""]);
@@ -52,10 +52,10 @@ describe("A stack, from the first command to the last", function () {
     expect(await pools()).to.deep.equal(before);
   });
 
-  it("is not made when the person at the terminal says no", async () => {
+  it("is not deployed if the user answers no at the terminal", async () => {
     const before = await pools();
     const command = processes.startAtTerminal(`provision --stack ${stack}`);
-    await command.untilItSays(/Deploy these changes\?/);
+    await command.untilOutput(/Deploy these changes\?/);
     command.press("n\r");
     const { code, stdout } = await command.ended;
     expect(code).to.equal(3);
@@ -80,7 +80,7 @@ describe("A stack, from the first command to the last", function () {
     expect(stderr).to.include(`npm run provision -- --stack ${stack}`);
   });
 
-  it("comes up with --yes, with people from IAM Identity Center, the table and the next steps", async () => {
+  it("is deployed with --yes, with users from IAM Identity Center, the table and the next steps", async () => {
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --sync idc`);
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stdout).to.include("18 invite").and.to.include("│ Issuer URL ");
@@ -134,8 +134,8 @@ describe("A stack, from the first command to the last", function () {
     expect(stderr).not.to.match(/\n\s+at /);
   });
 
-  it("keeps the address of its sign-in pages, unless somebody asks for a new one by name", async () => {
-    const { UserPool } = await aws.cognito.send(new CreateUserPoolCommand({ PoolName: "somebody-else" }));
+  it("keeps the address of its sign-in pages, unless --replace allows a new one", async () => {
+    const { UserPool } = await aws.cognito.send(new CreateUserPoolCommand({ PoolName: "another-pool" }));
     const taken = { UserPoolId: UserPool?.Id, Domain: "tailspin-desk" };
     await aws.cognito.send(new CreateUserPoolDomainCommand(taken));
     const before = await domainOf(outputs["PoolId"]);
@@ -158,7 +158,7 @@ describe("A stack, from the first command to the last", function () {
     expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
   });
 
-  it("is left alone while somebody else is at work on it", async () => {
+  it("is not changed while another update has locked it", async () => {
     at.configure(stack, { domainPrefix: "woodgrove-desk", mfaRequired: "true" });
     const unlock = lockAs(at.sandbox, stack, { username: "ada", pid: 4242 });
     try {
@@ -171,7 +171,7 @@ describe("A stack, from the first command to the last", function () {
     }
   });
 
-  it("is not taken down with its accounts by --yes alone", async () => {
+  it("is not deleted with its accounts by --yes alone", async () => {
     const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes --json`);
     expect(code).to.equal(4);
     expect(JSON.parse(stdout)).to.have.nested.property("error.code", "USERS_WOULD_GO");
@@ -179,7 +179,7 @@ describe("A stack, from the first command to the last", function () {
     expect(await domainOf(outputs["PoolId"])).to.equal("woodgrove-desk");
   });
 
-  it("is not taken down by a teardown that would replace what stays", async () => {
+  it("is not deleted if that would replace a retained resource", async () => {
     at.configure(stack, { domainPrefix: "another-desk", retain: "true" });
     const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes --json`);
     expect([code, stderr]).to.deep.equal([4, stderr]);
@@ -189,7 +189,7 @@ describe("A stack, from the first command to the last", function () {
       .and.to.include("Restore the stack's config");
   });
 
-  it("leaves pool, client and domain behind with retain, and says how to take them up again", async () => {
+  it("retains pool, client and domain, and says how to use them again", async () => {
     at.configure(stack, { domainPrefix: "woodgrove-desk", retain: "true" });
     const { code, stdout, stderr } = await at.run(`destroy --stack ${stack} --yes`);
     expect([code, stdout]).to.deep.equal([0, ""]);
@@ -203,7 +203,7 @@ describe("A stack, from the first command to the last", function () {
     expect(kept.UserPoolClient?.ClientId).to.equal(outputs["ClientId"]);
   });
 
-  it("does not get a second pool afterwards: the first one is named, before anything is made", async () => {
+  it("does not get a second pool afterwards: the error names the first one, before any resource is created", async () => {
     const before = await pools();
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(2);
@@ -216,7 +216,7 @@ describe("A stack, from the first command to the last", function () {
     expect(await pools()).to.deep.equal(before);
   });
 
-  it("comes up again with the pool that was named", async () => {
+  it("is deployed again with that pool", async () => {
     at.configure(stack, { existingPoolId: outputs["PoolId"] ?? "" });
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
     expect([code, stderr]).to.deep.equal([0, stderr]);

@@ -60,7 +60,7 @@ describe("The repository as a template", function () {
     expect(own.filter((key) => !(key in project.config))).to.deep.equal([]);
   });
 
-  it("becomes a project under the name that somebody chooses, with every file as it was", async () => {
+  it("becomes a project with the chosen name, and every other file unchanged", async () => {
     const { env, pulumiCommand } = await sharedSandbox();
     const to = join(folder, "to");
     mkdirSync(to);

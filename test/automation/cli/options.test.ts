@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Command, CommanderError } from "commander";
 import { type Actions, commandLine } from "../../../automation/cli/options.ts";
 
-/** What a command line leads to: the action with its flags, or the refusal with what was said. */
+/** The result of a command line: the action with its flags, or the error text. */
 async function parse(...args: string[]): Promise<{ action?: string; flags?: unknown; said: string }> {
   let said = "";
   let called: { action: string; flags: unknown } | undefined;
@@ -35,7 +35,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
 }
 
 describe("The command line", () => {
-  it("asks, changes and syncs nothing that nobody asked for", async () => {
+  it("asks, changes and syncs nothing by default", async () => {
     expect((await parse("provision")).flags).to.deep.equal({
       sandbox: false,
       json: false,
@@ -102,7 +102,7 @@ describe("The command line", () => {
     });
   }
 
-  it("knows what happens to a person of the sandbox", async () => {
+  it("accepts each change of a user of the sandbox", async () => {
     const flagsOf = async (...words: string[]) => (await parse("sandbox", "user", ...words)).flags;
     expect(await flagsOf("list")).to.deep.equal({ action: "list" });
     expect(await flagsOf("add", "j@example.com", "J Doe")).to.deep.equal({

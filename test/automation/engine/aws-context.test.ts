@@ -90,7 +90,7 @@ describe("The account and Region that a command works on", () => {
     });
   });
 
-  it("cannot be found by a profile that is not there, whoever names it", async () => {
+  it("cannot be found with an unknown profile, from config or environment", async () => {
     const byStack = await failure({}, { "aws:profile": "nope", "aws:region": "eu-central-1" });
     const byEnvironment = await failure({ AWS_PROFILE: "nope", AWS_REGION: "eu-central-1" });
     for (const error of [byStack, byEnvironment]) {

@@ -34,14 +34,14 @@ const CASES: readonly Case[] = [
     hint: /docs\/install/,
   },
   {
-    of: "nobody logged in",
+    of: "no backend",
     said: "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
     code: "NOT_LOGGED_IN",
     message: /No Pulumi backend is selected/,
     hint: /pulumi login --local.*s3:\/\/BUCKET/,
   },
   {
-    of: "something protected that the config no longer asks for",
+    of: "a protected resource that the config no longer declares",
     said: "error: Preview failed: resource \"urn:pulumi:dev::quick-sign-in::aws:dynamodb/table:Table::sign-in-scim\" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag from the resource in your Pulumi\nprogram and run `pulumi up`, or use the command:\n`pulumi state unprotect 'urn'`",
     code: "PROTECTED",
     message: /no longer declares/,
@@ -170,7 +170,7 @@ describe("What the CLI says", () => {
     expect(error.hint).to.match(/pulumi cancel --stack prod.*pulumi refresh --stack prod/);
   });
 
-  it("that nobody has foreseen, is passed on as its own error lines, without stack traces", () => {
+  it("that is unknown, is reported with its error lines, without stack traces", () => {
     const error = translate(cliSaid("error: the moon is full\n    at Object.<anonymous> (/x.js:1:1)"), run);
     expect(error).to.include({
       code: "ENGINE_FAILED",
@@ -180,7 +180,7 @@ describe("What the CLI says", () => {
     expect(error.hint).to.include("run the same command again");
   });
 
-  it("is left alone where the driver has said it already", () => {
+  it("is not changed if it is an error with a code", () => {
     const own = new DriverError("PROTECTED", "No.");
     expect(translate(own, run)).to.equal(own);
   });

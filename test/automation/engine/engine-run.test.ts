@@ -130,7 +130,7 @@ describe("A run of the engine", () => {
         { programError: () => programError },
       );
 
-    it("says that it was, and what to do, and not what the SDK made of it", async () => {
+    it("reports that, and what to do, and not the SDK's error", async () => {
       const gone = Object.assign(new Error("Resource monitor is terminating"), { code: 14 });
       for (const programError of [undefined, gone]) {
         const failure = await cutOff(programError, lost);
@@ -183,7 +183,7 @@ describe("A run of the engine", () => {
       expect(failure).to.include({ code: "INTERRUPTED", exitCode: 130 });
       expect(failure.message).to.include("complete and unlocked");
       expect(failure.hint).to.include("Run the same command again");
-      expect(io.said.join()).to.include("The engine finishes the steps in progress");
+      expect(io.messages.join()).to.include("The engine finishes the steps in progress");
     });
 
     it("does not press again for an engine that has heard it on the same terminal", async () => {

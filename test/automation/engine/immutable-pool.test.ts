@@ -7,7 +7,7 @@ import { attribute, edited, without } from "../support/edited-pool.ts";
 import { failureOf } from "../support/failure-of.ts";
 import { type SharedCommands, sharedCommands } from "../support/shared-commands.ts";
 
-describe("A change that AWS cannot make to a living pool", function () {
+describe("A change that AWS cannot make to an existing pool", function () {
   this.timeout(180_000);
   let at: SharedCommands;
 
@@ -55,7 +55,7 @@ describe("A change that AWS cannot make to a living pool", function () {
     });
   }
 
-  it("is none where an attribute is added, wherever it stands in the list", async () => {
+  it("is none if an attribute is added, at any position in the list", async () => {
     const added = { ...attribute("source"), name: "department" };
     const { changes } = await at.provision({
       program: edited({ schemas: [added, ...poolSchema] }),

@@ -27,7 +27,7 @@ const EARLY_CALLS = [
 const INCOMPLETE = "The run of the program is incomplete";
 
 describe("The SDK's language server", () => {
-  it("is only relied on in a version that was looked at", () => {
+  it("is used only in a reviewed version", () => {
     const refused = () => guardInlinePrograms("3.999.0");
     expect(refused).to.throw(DriverError, "@pulumi/pulumi 3.999.0").with.property("code", "SDK_UNSUITABLE");
   });
@@ -107,7 +107,7 @@ describe("A program that the SDK never ran", function () {
     for (const [method, client] of EARLY_CALLS) {
       it(`fails in up and in preview when ${method} is lost, and nothing goes`, async () => {
         const { stack } = deployment;
-        const standing = await resourcesOf(stack);
+        const deployed = await resourcesOf(stack);
         for (const operate of [() => stack.up(), () => stack.preview()]) {
           const failed = await losing<unknown>(client, method, operate).catch((error: unknown) =>
             String(error),
@@ -116,18 +116,18 @@ describe("A program that the SDK never ran", function () {
             .to.include(INCOMPLETE)
             .and.not.match(/deleted|to delete/);
         }
-        expect(await resourcesOf(stack)).to.deep.equal(standing);
+        expect(await resourcesOf(stack)).to.deep.equal(deployed);
       });
     }
 
     it("is not taken for one that has finished when a resource of it was never answered for", async () => {
       const { stack } = deployment;
-      const standing = await resourcesOf(stack);
+      const deployed = await resourcesOf(stack);
       const failed = await losing(ResourceMonitorClient.prototype, "registerResource", () =>
         stack.up(),
       ).catch((error: unknown) => String(error));
       expect(failed).to.include(INCOMPLETE);
-      expect(await resourcesOf(stack)).to.deep.equal(standing);
+      expect(await resourcesOf(stack)).to.deep.equal(deployed);
     });
   });
 
@@ -138,19 +138,19 @@ describe("A program that the SDK never ran", function () {
       at = await sharedCommands();
     });
 
-    const standing = async () => resourcesOf(await openStack(at.place(), false));
+    const deployed = async () => resourcesOf(await openStack(at.place(), false));
 
     /** As `losing`, from the given run of a program on. */
     const lostFromRun = (run: number, work: () => Promise<unknown>) =>
       at.inside(async () => {
-        const before = await standing();
+        const before = await deployed();
         const failure = await failureOf(() =>
           losing(EngineClient.prototype, "setRootResource", work, { after: run - 1 }),
         );
         expect(failure).to.include({ code: "PROGRAM_INCOMPLETE", exitCode: 1 });
         expect(failure.message).to.match(/^The Pulumi program was interrupted: /);
         expect(failure.hint).to.include("run the same command again");
-        expect(await standing()).to.deep.equal(before);
+        expect(await deployed()).to.deep.equal(before);
       });
 
     it("is neither a preview in which all goes, nor one without changes", async () => {
@@ -162,7 +162,7 @@ describe("A program that the SDK never ran", function () {
       await lostFromRun(2, () => at.provision());
     });
 
-    it("is no teardown: nothing is let go of, and nothing deleted", async () => {
+    it("is no teardown: nothing is unprotected, and nothing deleted", async () => {
       at.configure(at.stack);
       for (const run of [1, 2])
         await lostFromRun(run, () =>

@@ -38,7 +38,7 @@ describe("What a step changes of its resource", () => {
     expect(propertyChanges(metadata)).to.deep.equal([{ path: "size", before: 1, after: 2 }]);
   });
 
-  it("is told once of a property that differs in several places, whatever its name", () => {
+  it("is listed once for a property that differs in several places, with any name", () => {
     const metadata = update(
       { inputs: { tags: { a: "1", b: "1" }, "odd.name": 1 } },
       { tags: { a: "2", b: "2" }, "odd.name": 2 },
@@ -60,7 +60,7 @@ describe("What a step changes of its resource", () => {
     expect(propertyChanges(metadata)).to.deep.equal([{ path: "size", before: 7, after: 2 }]);
   });
 
-  it("is named at least where its values look the same", () => {
+  it("is listed even if its values look the same", () => {
     const metadata = update(
       { inputs: { password: "[secret]" } },
       { password: "[secret]" },

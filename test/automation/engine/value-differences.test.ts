@@ -32,7 +32,7 @@ describe("Where two values differ", () => {
     );
   });
 
-  it("is told as deep inside an object as it lies", () => {
+  it("has its full path inside an object", () => {
     const before = { variables: { ISSUER: "a", POOL: "x" } };
     const after = { variables: { ISSUER: "b", POOL: "x", PKCE: "off" } };
     expect(valueDifferences(before, after, "environment")).to.deep.equal([

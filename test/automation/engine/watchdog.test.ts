@@ -54,7 +54,7 @@ describe("The watch for a run that hangs", () => {
     expect(hangsAfter(timeouts, reports("info", "hello"))).to.equal(false);
   });
 
-  it("starts anew with each thing that happens", () => {
+  it("restarts its time limit with each event", () => {
     let hangs = false;
     watch = new Watchdog({ afterError: LONG, idle: SHORT, working: LONG }, () => {
       hangs = true;

@@ -15,7 +15,7 @@ describe("The consent to a destroy that takes the pool", () => {
   it("shows how many accounts go, before anything else", async () => {
     const io = recordedIo({ types: "dev" });
     await consent(request, io);
-    expect(io.said).to.deep.equal([
+    expect(io.messages).to.deep.equal([
       "The user pool will be deleted with 42 accounts. Passwords and authenticator apps cannot be restored.",
     ]);
   });
@@ -30,10 +30,10 @@ describe("The consent to a destroy that takes the pool", () => {
   it("counts one account, and admits where Cognito does not say how many", async () => {
     const one = recordedIo({ types: "dev" });
     await consent({ ...request, accounts: 1 }, one);
-    expect(one.said.join()).to.include("will be deleted with 1 account.");
+    expect(one.messages.join()).to.include("will be deleted with 1 account.");
     const unknown = recordedIo({ types: "dev" });
     await consent({ ...request, accounts: undefined }, unknown);
-    expect(unknown.said.join()).to.include("will be deleted with an unknown number of accounts.");
+    expect(unknown.messages.join()).to.include("will be deleted with an unknown number of accounts.");
   });
 
   it("is the stack's name typed, and nothing else", async () => {
@@ -56,7 +56,7 @@ describe("The consent to a destroy that takes the pool", () => {
     expect(io.asked).to.deep.equal([]);
   });
 
-  it("is refused by a guard where nobody sits there to type, with --yes too", async () => {
+  it("is refused by a guard without a terminal, also with --yes", async () => {
     for (const yes of [true, false]) {
       const error = await failureOf(() => consent({ ...request, yes }, recordedIo()));
       expect(error).to.include({ code: "USERS_WOULD_GO", exitCode: 4 });

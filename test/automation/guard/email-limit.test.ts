@@ -48,7 +48,7 @@ describe("Mail by Amazon SES", function () {
     expect(await limit()).to.equal(undefined);
   });
 
-  it("is read from the stack's config as it is stored, and nothing is said where there is none", async () => {
+  it("is read from the stack's config as it is stored, and gives no warning if there is none", async () => {
     await production(false);
     const place = { region: sandbox.region, credentials: credentials() };
     expect(await emailLimitWarnings(JSON.stringify(email), place)).to.have.length(1);

@@ -19,7 +19,7 @@ describe("The guard over what Amazon Quick was given", () => {
     );
   });
 
-  it("lets what is protected be made, changed, and left as it is", () => {
+  it("allows protected resources to be created, updated, and left unchanged", () => {
     const steps = [step("create", POOL), step("update", API), step("import", CLIENT)];
     expect(findViolations(steps, [])).to.deep.equal([]);
   });
@@ -62,7 +62,7 @@ describe("The guard over what Amazon Quick was given", () => {
     ]);
   });
 
-  it("refuses any way of losing any of them that nobody asked for, and none that somebody did", () => {
+  it("refuses every way of losing any of them, unless it was requested", () => {
     const losses = ["replace", "create-replacement", "delete-replaced", "delete", "discard"];
     fc.assert(
       fc.property(fc.constantFrom(...protectedNames), fc.constantFrom(...losses), (name, op) => {
@@ -74,7 +74,7 @@ describe("The guard over what Amazon Quick was given", () => {
     );
   });
 
-  it("takes whoever asks for the pool to mean its client and domain too, and the API to mean its stage", () => {
+  it("treats a request for the pool as one for its client and domain, and for the API as one for its stage", () => {
     expect(withDependents(["pool"])).to.deep.equal(["pool", "client", "domain", "pagesDomain"]);
     expect(withDependents(["api", "pool", "client"])).to.deep.equal([
       "api",

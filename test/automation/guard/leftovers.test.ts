@@ -92,7 +92,7 @@ describe("What is left after a destroy", () => {
     expect(describeLeftovers(left, PROD, undefined)).not.to.include("existingPoolId");
   });
 
-  it("is always what has to be removed by hand in Amazon Quick, and the issuer in Identity Center", () => {
+  it("always includes what to delete manually in Amazon Quick, and the issuer in Identity Center", () => {
     const text = describeLeftovers(leftovers(stack, false), PROD, "https://issuer.example");
     expect(text).to.include("Extensions → Desktop application for Quick → Delete");
     expect(text).to.include("Permissions → Extension access → Desktop application for Quick → Delete");

@@ -41,7 +41,7 @@ describe("A stack's state", () => {
     expect(hasPendingState([further], false)).to.equal(false);
   });
 
-  it("has to learn that what holds data stays, though the config never said so", () => {
+  it("is pending until resources with data are retained, though the config has no such setting", () => {
     const table = deployed("aws:dynamodb/table:Table", {
       urn: urnOf("aws:dynamodb/table:Table", "sign-in-sync"),
     });

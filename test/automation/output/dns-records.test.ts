@@ -4,7 +4,7 @@ import { dnsRecordsSchema } from "../../../infra/outputs.ts";
 
 const RECORD = { name: "login.example.com", type: "CNAME", value: "d111111abcdef8.cloudfront.net" };
 
-describe("DNS records that somebody has to make by hand", () => {
+describe("DNS records that the administrator has to create", () => {
   it("are read from the stack's outputs", () => {
     expect(dnsRecordsSchema.parse([RECORD])).to.deep.equal([RECORD]);
     expect(dnsRecordsSchema.safeParse([{ ...RECORD, value: "" }]).success).to.equal(false);
@@ -14,7 +14,7 @@ describe("DNS records that somebody has to make by hand", () => {
     expect([describeDnsRecords(undefined), describeDnsRecords([])]).to.deep.equal(["", ""]);
   });
 
-  it("stand in a table, uncut, with what happens until they are made", () => {
+  it("are in a table, uncut, with what happens until they exist", () => {
     const long = { ...RECORD, name: `${"a".repeat(60)}.example.com` };
     const said = describeDnsRecords([RECORD, long]);
     expect(said).to.include("Until then, the custom domains do not work");

@@ -25,7 +25,7 @@ describe("The next steps", () => {
     expect(say()).to.include("us-east-1").and.to.include("This stack can be in any Region");
   });
 
-  it("send the administrator through the first sign-in before everybody else", () => {
+  it("let the administrator sign in before all other users", () => {
     expect(say()).to.include("Invite yourself first").and.to.include("-- --source idc --stack dev");
     expect(say({ synced: true }))
       .to.include("Test the sign-in yourself")
@@ -33,7 +33,7 @@ describe("The next steps", () => {
     expect(say()).to.match(/7\. .*docs\/end-user-guide\.md/);
   });
 
-  it("go on in the sandbox where the stack stands there", () => {
+  it("name the sandbox if the stack is there", () => {
     const steps = say({ stack: "sandbox", sandbox: true });
     expect(steps).to.include("npm run sync -- --source idc --sandbox --stack sandbox");
   });

@@ -27,7 +27,7 @@ describe("The warnings", () => {
     expect(notes.join("\n")).not.to.include("API");
   });
 
-  it("say that the extension access has to be made again after a pool was taken up", () => {
+  it("say that the extension access must be created again for a reused pool", () => {
     expect(all(false, true)).to.include("Create the extension access again");
     expect(all(false, false)).not.to.include("again");
   });

@@ -20,7 +20,7 @@ const PARTS = [
   "tsconfig.json",
 ];
 
-/** A checkout of its own, so that a test's stack files and running sandbox are not those of whoever runs the tests. */
+/** A checkout of its own, so that a test's stack files and running sandbox are not the developer's. */
 export interface Checkout {
   readonly folder: string;
   remove(): void;

@@ -58,7 +58,7 @@ async function runHere(args: readonly string[], folder: string, user: User): Pro
   return {
     code: exitCode,
     stdout: textOf([...io.printed, stdout]),
-    stderr: textOf([...io.said, stderr]),
+    stderr: textOf([...io.messages, stderr]),
   };
 }
 

@@ -15,9 +15,9 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   /** All that it has written to stderr up to now. */
-  said(): string;
-  /** Waits until it has said something. */
-  untilItSays(what: RegExp): Promise<void>;
+  output(): string;
+  /** Waits until the output matches. */
+  untilOutput(what: RegExp): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -58,10 +58,10 @@ export function startProcess(
   });
   const ended = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
   const heard = () => stderr + stdout;
-  return { child, said: heard, untilItSays: (what) => untilItSays(child, heard, what), ended };
+  return { child, output: heard, untilOutput: (what) => untilOutput(child, heard, what), ended };
 }
 
-async function untilItSays(child: ChildProcess, heard: () => string, what: RegExp): Promise<void> {
+async function untilOutput(child: ChildProcess, heard: () => string, what: RegExp): Promise<void> {
   while (!what.test(heard())) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`It ended without saying ${what}:\n${heard()}`);

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 
-/** AWS's account service on loopback: knows one caller, or refuses everybody. */
+/** AWS's account service on loopback: knows one caller, or refuses all callers. */
 export interface FakeSts {
   readonly address: string;
   /** Refuses with this code and message from now on. */
   refuseWith(code: string, message: string): void;
-  /** Knows everybody from now on. */
+  /** Accepts all callers from now on. */
   accept(): void;
   stop(): Promise<void>;
 }

@@ -10,8 +10,8 @@ export interface User {
 export interface RecordedIo extends CommandLineIo {
   /** All data, as it would be on stdout. */
   readonly printed: string[];
-  /** Everything that was said. */
-  readonly said: string[];
+  /** All lines, as they would be on stderr. */
+  readonly messages: string[];
   /** Everything that was asked. */
   readonly asked: string[];
 }
@@ -19,15 +19,15 @@ export interface RecordedIo extends CommandLineIo {
 /** The world around a command, without a terminal and without Ctrl-C. */
 export function recordedIo({ confirms, types }: User = {}): RecordedIo {
   const printed: string[] = [];
-  const said: string[] = [];
+  const messages: string[] = [];
   const asked: string[] = [];
   const never = new AbortController().signal;
   return {
     printed,
-    said,
+    messages,
     asked,
     print: (text) => printed.push(text),
-    info: (line) => said.push(line),
+    info: (line) => messages.push(line),
     interactive: confirms !== undefined || types !== undefined,
     confirm: async (question) => {
       asked.push(question);

@@ -15,7 +15,7 @@ export interface Fault {
   readonly code: grpc.status.UNAVAILABLE | grpc.status.CANCELLED;
 }
 
-/** Stands between the programs of this process and their engines, and loses calls. */
+/** Intercepts calls between the programs of this process and their engines, and loses some. */
 export interface LossyConnection {
   /** Counts calls from here on, and loses those that fit. Absent: none. */
   begin(fault?: Fault): void;

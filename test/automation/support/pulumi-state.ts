@@ -15,14 +15,14 @@ export function isLocked(sandbox: Sandbox, stack: string): boolean {
   }
 }
 
-/** Locks a stack as somebody else's update does; gives back how to unlock it. */
+/** Locks a stack as another update does. @returns a function that unlocks it */
 export function lockAs(
   sandbox: Sandbox,
   stack: string,
   holder: { pid: number; username: string },
 ): () => void {
   const folder = locksOf(sandbox, stack);
-  const file = join(folder, "somebody-else.json");
+  const file = join(folder, "another-update.json");
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify({ ...holder, hostname: "laptop", timestamp: "2026-11-20T10:00:00Z" }));
   return () => rmSync(file);

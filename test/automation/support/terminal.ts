@@ -7,7 +7,7 @@ export const CTRL_C = "\u0003";
 /** Gives a command a terminal, and ends as it ends. The sandbox needs Python anyway. */
 const ON_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
-/** A command with somebody in front of it. */
+/** A command with a user at its terminal. */
 export interface AtTerminal extends Running {
   /** Presses keys. */
   press(keys: string): void;

@@ -41,7 +41,7 @@ describe("The sign-in that waits for a reader's browser", () => {
     try {
       await until(async () => (await clientAt18080()) === "second");
       await second.stop();
-      // Whoever runs these tests may have a sandbox that waits, too: then that one may be quicker.
+      // A sandbox of the developer may wait for the port too, and may be quicker.
       await until(async () => ![undefined, "second"].includes((await clientAt18080()) ?? undefined));
     } finally {
       await first.stop();

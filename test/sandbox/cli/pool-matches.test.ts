@@ -16,20 +16,20 @@ const account = {
 };
 const disabled = { ...account, enabled: false };
 
-describe("A pool has followed", () => {
-  it("somebody who was added when their account is there, as they are", () => {
+describe("An account matches the directory", () => {
+  it("after a user was added, if it exists with the same values", () => {
     expect(poolMatches("add", person, [])).to.equal(false);
     expect(poolMatches("add", person, [{ ...account, username: "2" }])).to.equal(false);
     expect(poolMatches("add", person, [account])).to.equal(true);
   });
 
-  it("a change when the account shows it", () => {
+  it("after a change, if it has the new values", () => {
     expect(poolMatches("change", { ...person, email: "a@b.c" }, [account])).to.equal(false);
     expect(poolMatches("change", { ...person, name: "Countess" }, [account])).to.equal(false);
     expect(poolMatches("change", person, [account])).to.equal(true);
   });
 
-  it("somebody who was disabled or removed when nobody signs in with the account", () => {
+  it("after a user was disabled or removed, if it is disabled or deleted", () => {
     expect(poolMatches("disable", { ...person, enabled: false }, [account])).to.equal(false);
     expect(poolMatches("disable", { ...person, enabled: false }, [disabled])).to.equal(true);
     expect(poolMatches("remove", person, [account])).to.equal(false);
@@ -37,7 +37,7 @@ describe("A pool has followed", () => {
     expect(poolMatches("remove", person, [])).to.equal(true);
   });
 
-  it("somebody who was enabled when the account is", () => {
+  it("after a user was enabled, if it is enabled", () => {
     expect(poolMatches("enable", person, [disabled])).to.equal(false);
     expect(poolMatches("enable", person, [account])).to.equal(true);
   });

@@ -14,7 +14,7 @@ const ada: Account = {
   invites: 1,
 };
 
-describe("What became of a pool between two looks", () => {
+describe("The differences between two listings of a pool", () => {
   const cases: readonly [what: string, before: Account[], after: Account[], sentences: string[]][] = [
     ["nothing", [ada], [{ ...ada }], []],
     ["an invitation", [], [ada], ["ada@example.com was invited."]],
@@ -25,11 +25,11 @@ describe("What became of a pool between two looks", () => {
     ["a deletion", [ada], [], ["ada@example.com was deleted."]],
   ];
   for (const [what, before, after, sentences] of cases)
-    it(`is told of ${what}`, () => expect(poolChanges(before, after)).to.deep.equal(sentences));
+    it(`include ${what}`, () => expect(poolChanges(before, after)).to.deep.equal(sentences));
 });
 
-describe("Whoever watches a pool", () => {
-  it("is told of each change once, and of those behind a look that failed", async () => {
+describe("Watching a pool", () => {
+  it("reports each change once, also after a failed listing", async () => {
     const looks = [[], [ada], undefined, [{ ...ada, enabled: false }], []];
     const said: string[] = [];
     const end = new AbortController();
@@ -47,7 +47,7 @@ describe("Whoever watches a pool", () => {
     ]);
   });
 
-  it("waits till something is so, and no longer than was said", async () => {
+  it("waits until a condition is fulfilled, and no longer than the limit", async () => {
     expect(
       await waitForPool(
         async () => [ada],

@@ -19,10 +19,10 @@ describe("npm run sandbox", function () {
     for (let attempt = 1; ; attempt++) {
       sandbox = start(checkout.folder, ["sandbox"], {});
       try {
-        await sandbox.untilItSays(/Press Ctrl-C to stop the sandbox\./);
+        await sandbox.untilOutput(/Press Ctrl-C to stop the sandbox\./);
         return;
       } catch (error) {
-        if (attempt === ATTEMPTS || !/18080|EADDRINUSE/.test(sandbox.said())) throw error;
+        if (attempt === ATTEMPTS || !/18080|EADDRINUSE/.test(sandbox.output())) throw error;
         await sleep(3_000);
       }
     }
@@ -35,8 +35,8 @@ describe("npm run sandbox", function () {
 
   const inIt = (line: string) => run(checkout.folder, line.split(" "), {});
 
-  it("says how long each part took, and that a sign-in was proven", () => {
-    const said = sandbox.said();
+  it("prints how long each part took, and that a sign-in was verified", () => {
+    const said = sandbox.output();
     for (const part of ["AWS emulators", "Stack", "Invitations", "Sign-in", "Directory sync"])
       expect(said).to.match(new RegExp(`^${part}: \\d+\\.\\d s$`, "m"));
     expect(said).to.match(
@@ -45,7 +45,7 @@ describe("npm run sandbox", function () {
   });
 
   it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
-    const said = sandbox.said();
+    const said = sandbox.output();
     expect(said).to.include("│ Authorization endpoint ");
     expect(said).to.include("This invitation was sent to alan.turing@example.com:");
     expect(said).to.match(/this temporary password: \S{8,}/);
@@ -53,7 +53,7 @@ describe("npm run sandbox", function () {
   });
 
   it("prints an address at which the reader's own browser gets the sign-in page", async () => {
-    const [, address = ""] = /in your own browser: (\S+)/.exec(sandbox.said()) ?? [];
+    const [, address = ""] = /in your own browser: (\S+)/.exec(sandbox.output()) ?? [];
     const page = await fetch(address);
     expect(page.status).to.equal(200);
     expect(new URL(page.url).hostname).to.equal("127.0.0.1");
@@ -63,10 +63,10 @@ describe("npm run sandbox", function () {
   it("lets a second terminal read the outputs", async () => {
     const { code, stdout } = await inIt("outputs --sandbox --json");
     expect(code).to.equal(0);
-    expect(sandbox.said()).to.include(JSON.parse(stdout).ClientId);
+    expect(sandbox.output()).to.include(JSON.parse(stdout).ClientId);
   });
 
-  it("lets a second terminal sync, which finds everybody there", async () => {
+  it("lets a second terminal sync, which finds all users there", async () => {
     const { code, stdout, stderr } = await inIt("sync --source idc --sandbox --yes --json");
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(JSON.parse(stdout)).to.be.an("object");
@@ -78,15 +78,15 @@ describe("npm run sandbox", function () {
     expect(stderr).to.include("Stack sandbox:").and.to.include("nothing to change");
   });
 
-  it("has shown that the pool follows a person's whole life in Identity Center within 10 s", () => {
+  it("has shown that the pool is updated within 10 s after each change in Identity Center", () => {
     const [, seconds] =
       /added, changed, disabled, enabled and removed; the user pool was updated within (\d+\.\d) s each time\.$/m.exec(
-        sandbox.said(),
+        sandbox.output(),
       ) ?? [];
     expect(Number(seconds)).to.be.above(0).and.below(10);
   });
 
-  it("lets a second terminal change Identity Center, and shows in the first how the pool follows", async () => {
+  it("lets a second terminal change Identity Center, and shows the pool's changes in the first", async () => {
     const steps: readonly [line: string[], shown: string][] = [
       [["add", "sam.sample@example.com", "Sam Sample"], "sam.sample@example.com was invited."],
       [
@@ -97,7 +97,7 @@ describe("npm run sandbox", function () {
       [["enable", "sam@example.com"], "sam@example.com was enabled again."],
       [["remove", "sam@example.com"], "sam@example.com was disabled and signed out."],
     ];
-    const shownOfPool = () => sandbox.said().match(/^User pool: .*$/gm) ?? [];
+    const shownOfPool = () => sandbox.output().match(/^User pool: .*$/gm) ?? [];
     const expected: string[] = [];
     for (const [words, shown] of steps) {
       expected.push(`User pool: ${shown}`);
@@ -109,7 +109,7 @@ describe("npm run sandbox", function () {
     }
   });
 
-  it("lists who is there, and says of whom is not that they are not", async () => {
+  it("lists the users, and reports an unknown one", async () => {
     const { stdout } = await inIt("sandbox user list");
     expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
     expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
@@ -122,7 +122,7 @@ describe("npm run sandbox", function () {
     expect(stderr).to.include("npm run sandbox -- user list");
   });
 
-  it("lets a second terminal take the stack down, accounts included", async () => {
+  it("lets a second terminal delete the stack, including its accounts", async () => {
     const { code, stderr } = await inIt("destroy --sandbox --delete-users");
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr)
@@ -130,7 +130,7 @@ describe("npm run sandbox", function () {
       .and.to.include("No resource of the stack stays in the account.");
   });
 
-  it("ends with 0 at Ctrl-C, and leaves no process and no word of itself behind", async () => {
+  it("ends with 0 at Ctrl-C, and leaves no process and no record behind", async () => {
     const processes = descendantsOf(sandbox.child.pid ?? 0);
     expect(processes.map(({ command }) => command).join("\n")).to.include("sandbox/emulators/aws.py");
     const word = join(checkout.folder, ".sandbox", "running.json");
@@ -144,7 +144,7 @@ describe("npm run sandbox", function () {
 
   it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
     const early = start(checkout.folder, ["sandbox", "--once"], {});
-    await early.untilItSays(/^AWS emulators: /m);
+    await early.untilOutput(/^AWS emulators: /m);
     const processes = descendantsOf(early.child.pid ?? 0);
     const folder = folderOf(processes);
     expect(existsSync(folder)).to.equal(true);
@@ -157,7 +157,7 @@ describe("npm run sandbox", function () {
 
   it("leaves no process behind when it is killed in the middle of its work", async () => {
     const killed = start(checkout.folder, ["sandbox", "--once"], {});
-    await killed.untilItSays(/\d+ to create\./);
+    await killed.untilOutput(/\d+ to create\./);
     await sleep(500);
     const processes = descendantsOf(killed.child.pid ?? 0);
     const commands = processes.map(({ command }) => command).join("\n");
@@ -173,7 +173,7 @@ async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 100 && !isSo(); tries += 1) await sleep(100);
 }
 
-/** Where a sandbox keeps its files, as one of its emulators is told. */
+/** A sandbox's folder, from an emulator's command line. */
 function folderOf(processes: readonly { command: string }[]): string {
   const [, folder] = /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
   if (folder === undefined) throw new Error("No emulator of people is running.");
