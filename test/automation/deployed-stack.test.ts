@@ -106,7 +106,9 @@ describe("A deployed stack", function () {
     it("warns of a setting that is allowed, but may be unintended", async () => {
       at.configure(stack, { allowedCidrs: '["0.0.0.0/0"]' });
       const { stderr } = await at.run(`provision --stack ${stack} --preview`);
-      expect(stderr).to.match(/\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./);
+      expect(stderr).to.match(
+        /\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./,
+      );
       expect(stderr).not.to.include("from $PATH");
       const json = await at.run(`provision --stack ${stack} --preview --json`);
       expect(JSON.parse(json.stdout).warnings).to.have.length(1);
