@@ -1,10 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { type Checkout, newCheckout } from "../../automation/support/checkout.ts";
 import { type Running, run, start } from "../../automation/support/driver.ts";
 import { descendantsOf, remaining } from "../../automation/support/processes.ts";
+import { until } from "../../support/until.ts";
 
 /** The desktop app's port may be busy for a moment: another checkout's sandbox can be proving a sign-in there. */
 const ATTEMPTS = 5;
@@ -104,7 +105,7 @@ describe("npm run sandbox", function () {
       const { code, stderr } = await run(checkout.folder, ["sandbox", "user", ...words], {});
       expect([code, stderr]).to.deep.equal([0, stderr]);
       expect(stderr).to.match(/^User pool: updated after \d+\.\d s\.$/m);
-      await until(() => shownOfPool().length >= expected.length);
+      await until(async () => shownOfPool().length >= expected.length);
       expect(shownOfPool()).to.deep.equal(expected);
     }
   });
@@ -133,49 +134,12 @@ describe("npm run sandbox", function () {
   it("ends with 0 at Ctrl-C, and leaves no process and no record behind", async () => {
     const processes = descendantsOf(sandbox.child.pid ?? 0);
     expect(processes.map(({ command }) => command).join("\n")).to.include("sandbox/emulators/aws.py");
-    const word = join(checkout.folder, ".sandbox", "running.json");
-    expect(existsSync(word)).to.equal(true);
+    const record = join(checkout.folder, ".sandbox", "running.json");
+    expect(existsSync(record)).to.equal(true);
     sandbox.child.kill("SIGINT");
     const { code, stderr } = await sandbox.ended;
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(await remaining(processes)).to.deep.equal([]);
-    expect(existsSync(word)).to.equal(false);
-  });
-
-  it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
-    const early = start(checkout.folder, ["sandbox", "--once"], {});
-    await early.untilOutput(/^AWS emulators: /m);
-    const processes = descendantsOf(early.child.pid ?? 0);
-    const folder = folderOf(processes);
-    expect(existsSync(folder)).to.equal(true);
-    early.child.kill("SIGINT");
-    const { code, stderr } = await early.ended;
-    expect([code, stderr]).to.deep.equal([130, stderr]);
-    expect(await remaining(processes)).to.deep.equal([]);
-    expect(existsSync(folder)).to.equal(false);
-  });
-
-  it("leaves no process behind when it is killed in the middle of its work", async () => {
-    const killed = start(checkout.folder, ["sandbox", "--once"], {});
-    await killed.untilOutput(/\d+ to create\./);
-    await sleep(500);
-    const processes = descendantsOf(killed.child.pid ?? 0);
-    const commands = processes.map(({ command }) => command).join("\n");
-    expect(commands).to.include("emulators/aws.py").and.to.include("pulumi up");
-    killed.child.kill("SIGKILL");
-    expect(await remaining(processes)).to.deep.equal([]);
-    rmSync(folderOf(processes), { recursive: true });
+    expect(existsSync(record)).to.equal(false);
   });
 });
-
-/** Waits till something is so, or ought to be. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 100 && !isSo(); tries += 1) await sleep(100);
-}
-
-/** A sandbox's folder, from an emulator's command line. */
-function folderOf(processes: readonly { command: string }[]): string {
-  const [, folder] = /(\S+)\/people\.json/.exec(processes.map(({ command }) => command).join("\n")) ?? [];
-  if (folder === undefined) throw new Error("No emulator of people is running.");
-  return folder;
-}
