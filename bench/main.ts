@@ -1,4 +1,4 @@
-// `npm run bench`: each figure as it comes; docs/measurements.md keeps those of one machine.
+// `npm run bench` prints each figure when it is measured. docs/measurements.md records the figures of one machine.
 import { cpus } from "node:os";
 import { benchPlan } from "./plan.ts";
 import { benchArchive } from "./proxy/archive.ts";

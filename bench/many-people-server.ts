@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { attributes } from "../sync/model/account.ts";
 import { type ManyPeople, personOf, userOf } from "./many-people.ts";
 
-/** Answers to the calls of a comparison, for people of whom it holds none: a million would not fit beside what is measured. */
+/** Serves the AWS calls of a comparison. It generates the people on demand: a million would not fit in memory beside the measured process. */
 export async function serveManyPeople(many: ManyPeople) {
   const server = createServer(async (request, response) => {
     const target = String(request.headers["x-amz-target"]);

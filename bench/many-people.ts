@@ -1,16 +1,16 @@
 import type { User } from "@aws-sdk/client-identitystore";
 import { attributes, MANAGED_BY, type PoolUser } from "../sync/model/account.ts";
 
-/** People of a large directory by their numbers, and their accounts, as AWS lists them: made when they are asked for, and held by nobody. */
+/** People of a large directory and their accounts, generated from their numbers on demand and never stored. */
 export interface ManyPeople {
   readonly count: number;
-  /** One in so many has another e-mail than the account. */
+  /** One person in this many has a different e-mail than the account. */
   readonly oneChangedIn: number;
 }
 
 const idOf = (index: number) => `9067${String(index).padStart(9, "0")}-0000-4000-8000-00000000000`;
 
-/** As ListUsers of Identity Store gives them. */
+/** A person in the form of Identity Store's ListUsers. */
 export function personOf({ oneChangedIn }: ManyPeople, index: number): User {
   const isChanged = index % oneChangedIn === 0;
   return {
@@ -24,7 +24,7 @@ export function personOf({ oneChangedIn }: ManyPeople, index: number): User {
   };
 }
 
-/** As ListUsers of Amazon Cognito gives them. */
+/** An account in the form of Amazon Cognito's ListUsers. */
 export function userOf(index: number): PoolUser {
   const values = {
     sub: idOf(index),

@@ -1,5 +1,5 @@
-// Plans for as many people as the first argument says, one in so many of them changed as the second says, and prints what that took.
-// With --asked, both sides are asked for as ever, at the address that the environment gives. bench/plan.ts starts it.
+// Builds a plan and prints time and memory. Arguments: the number of people, and one in how many has changed.
+// With --remote, both sides are read through the SDK from the endpoint in the environment. bench/plan.ts starts this program.
 import { type Account, readAccount } from "../sync/model/account.ts";
 import { defaultPolicy, type Policy } from "../sync/model/policy.ts";
 import { openPool, type Pool } from "../sync/pool/pool.ts";
@@ -11,11 +11,13 @@ import { type ManyPeople, personOf, userOf } from "./many-people.ts";
 
 const POOL_ID = "eu-central-1_FakePool1";
 
-const [, , count, oneChangedIn, how] = process.argv;
+const [, , count, oneChangedIn, mode] = process.argv;
 const many: ManyPeople = { count: Number(count), oneChangedIn: Number(oneChangedIn) };
 const policyFor = (_: object, now: Date): Policy => ({
   ...defaultPolicy,
-  ...{ source: "idc", now, allowEmailChanges: many.count },
+  source: "idc",
+  now,
+  allowEmailChanges: many.count,
 });
 
 async function people() {
@@ -35,7 +37,7 @@ async function* pages(): AsyncGenerator<readonly Account[]> {
   }
 }
 
-function sides(): PlanInputs {
+function planInputs(): PlanInputs {
   const quotas = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
   const real: Pool = openPool({ poolId: POOL_ID, quotas });
   const options = { identityStoreId: "d-1234567890" };
@@ -43,14 +45,14 @@ function sides(): PlanInputs {
     { kind: "idc", sourceId: "idc", options },
     { region: "eu-central-1", groups: [] },
   );
-  if (how === "--asked") return { sources: [source], pool: real, poolId: POOL_ID };
+  if (mode === "--remote") return { sources: [source], pool: real, poolId: POOL_ID };
   const describe = async () => ({ usesCognitoEmail: true, passwordDays: 7 });
   const pool = { ...real, pages, describe, now: () => new Date() };
   return { sources: [{ sourceId: "idc", title: "a list", read: people }], pool, poolId: POOL_ID };
 }
 
 const started = performance.now();
-const { actions }: Comparison = await buildPlan(sides(), policyFor);
+const { actions }: Comparison = await buildPlan(planInputs(), policyFor);
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage();
 const changed = actions.filter(({ kind }) => kind !== "skip").length;

@@ -8,9 +8,9 @@ import { pageMaker } from "../sync/cli/report/page.ts";
 import type { RunSnapshot } from "../sync/cli/run/run-snapshot.ts";
 import { defaultPolicy } from "../sync/model/policy.ts";
 
-const PEOPLE = 100_000;
+const PEOPLE_COUNT = 100_000;
 
-/** What somebody does who looks for one person, and the milliseconds of each until the table shows it. */
+/** Steps of a search for one person, each measured in milliseconds until the table shows the result. */
 const STEPS = {
   "a first letter": typed("p"),
   "a second": typed("pe"),
@@ -19,7 +19,7 @@ const STEPS = {
   "sorting by person": "document.getElementById('sort-person').click()",
 } as const;
 
-/** Measures the report of a run with so many people: its file, and how long a browser takes to open, search and sort it. */
+/** Measures the report of a large run: the size of its file, and the time a browser takes to open, search and sort it. */
 export async function benchReportPage(print: (line: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bench-"));
   const file = join(folder, "plan.html");
@@ -27,7 +27,7 @@ export async function benchReportPage(print: (line: string) => void): Promise<vo
   try {
     const started = performance.now();
     const text = pageMaker()(
-      dataOfRun({ source: "idc", target: { poolId: "eu-central-1_Bench" } }, record()),
+      dataOfRun({ source: "idc", target: { poolId: "eu-central-1_Bench" } }, runSnapshot()),
     );
     writeFileSync(file, text);
     const made = performance.now() - started;
@@ -36,7 +36,7 @@ export async function benchReportPage(print: (line: string) => void): Promise<vo
     await page.goto(pathToFileURL(file).href);
     const opened = performance.now() - opening;
     print(
-      `Report of ${PEOPLE} people: ${(text.length / 1e6).toFixed(1)} MB, made in ${made.toFixed(0)} ms, open after ${opened.toFixed(0)} ms`,
+      `Report of ${PEOPLE_COUNT} people: ${(text.length / 1e6).toFixed(1)} MB, made in ${made.toFixed(0)} ms, open after ${opened.toFixed(0)} ms`,
     );
     for (const [what, step] of Object.entries(STEPS)) {
       const took = await page.evaluate<number>(
@@ -54,9 +54,9 @@ function typed(text: string): string {
   return `{ const search = document.getElementById('search'); search.value = '${text}'; search.dispatchEvent(new Event('input')); }`;
 }
 
-/** A tenth gets an invitation; the rest is in step. */
-function record(): RunSnapshot {
-  const actions = Array.from({ length: PEOPLE }, (_, index) => {
+/** A tenth of the people get an invitation, the others are in sync. */
+function runSnapshot(): RunSnapshot {
+  const actions = Array.from({ length: PEOPLE_COUNT }, (_, index) => {
     const id = `9067${String(index).padStart(9, "0")}-0000-4000-8000-00000000000`;
     const email = `person-${index}@example.com`;
     const person = { id, emails: [email], displayName: `Person Number ${index}`, enabled: true };

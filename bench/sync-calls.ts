@@ -4,29 +4,29 @@ import { ACTION_NAMES, type ActionName, fillWithOneKind } from "../test/sync/one
 import { poolUser } from "../test/sync/pool-users.ts";
 import { inFakeWorld, POOL_ID, run } from "./sync-world.ts";
 
-/** No pace: calls are counted, not timed. */
-const UNPACED = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
+/** High enough that no call waits: calls are counted, not timed. */
+const UNLIMITED_QUOTAS = { userCreation: 100_000, userList: 100_000, userRead: 100_000, userUpdate: 100_000 };
 
-/** What a script makes that lists people and asks for the account of each, as public samples do. */
+/** The calls of a script that lists people and reads the account of each, as public samples do. */
 const oneByOne = (count: number) => Math.ceil(count / 100) + count;
 
-/** Counts the calls of whole comparisons, with none, one in a hundred, or all of the people changed. */
+/** Counts the calls of full comparisons with no, one in a hundred, or all people changed. */
 export async function benchCalls(print: (line: string) => void): Promise<void> {
-  print("Calls of a whole comparison: one for each page of either side, the changes, and a constant");
+  print("Calls of a full comparison: one for each page of either side, one for each change, and a constant");
   for (const count of [1_000, 10_000, 100_000]) {
-    for (const share of [0, 0.01, 1]) print(await counted(count, share));
+    for (const share of [0, 0.01, 1]) print(await countCalls(count, share));
   }
   const costs: string[] = [];
   for (const kind of ACTION_NAMES) costs.push(`${kind} ${await callsFor(kind, 20)}`);
-  print(`  calls for each: ${costs.join(", ")}`);
+  print(`  calls for each action: ${costs.join(", ")}`);
 }
 
-async function counted(count: number, share: number): Promise<string> {
+async function countCalls(count: number, share: number): Promise<string> {
   return inFakeWorld(async (aws) => {
     aws.behaviour.latency = 0;
     const changed = Math.round(count * share);
     fill(aws, count, changed);
-    const { results } = await runUnpaced({});
+    const { results } = await runUnlimited({});
     if (results.length !== changed) throw new Error(`${results.length} of ${changed} were changed.`);
     const calls = callsOf(aws);
     const pages = Math.ceil(count / 100) + Math.ceil(count / 60);
@@ -34,33 +34,33 @@ async function counted(count: number, share: number): Promise<string> {
     const script = oneByOne(count) + changed;
     return (
       `  ${count} people, ${changed} changed: ${calls} calls = ${pages} pages + ${changed} updates + ${rest}; ` +
-      `asking for each: ${script} (${(script / calls).toFixed(2)}×)`
+      `one read for each person: ${script} (${(script / calls).toFixed(2)}×)`
     );
   });
 }
 
-/** Counts the calls that one change of a kind takes. */
+/** Counts the calls of one change of a kind. */
 async function callsFor(kind: ActionName, count: number): Promise<number> {
   return inFakeWorld(async (aws) => {
     aws.behaviour.latency = 0;
     fillWithOneKind(aws, kind, count);
     const policy = { adopt: true, onRemove: "delete", allowRemovals: count } as const;
-    await runUnpaced({ ...policy, dryRun: true });
+    await runUnlimited({ ...policy, dryRun: true });
     const listing = callsOf(aws);
-    await runUnpaced(policy);
+    await runUnlimited(policy);
     return (callsOf(aws) - 2 * listing) / count;
   });
 }
 
-function runUnpaced(request: Partial<SyncRequest>) {
-  return run({ yes: true, target: { poolId: POOL_ID, quotas: UNPACED }, ...request });
+function runUnlimited(request: Partial<SyncRequest>) {
+  return run({ yes: true, target: { poolId: POOL_ID, quotas: UNLIMITED_QUOTAS }, ...request });
 }
 
 function callsOf({ calls }: FakeAws): number {
   return Object.values(calls).reduce((sum, one) => sum + one, 0);
 }
 
-/** Another name is what changed: to look for who else has an e-mail takes the fake long, where all get another. */
+/** Only names change: with many changed e-mails, the fake's search for each address's owner would take long. */
 function fill(aws: FakeAws, count: number, changed: number): void {
   const people = manyPeople(count);
   aws.identityCenter.people = people;

@@ -3,17 +3,17 @@ import { FakeAws, type FakeUser } from "../test/support/fake-aws/index.ts";
 import { quietIo } from "../test/support/quiet-io.ts";
 import { poolUser } from "../test/sync/pool-users.ts";
 
-/** Milliseconds that AWS takes to answer, about as in one's own Region. */
-export const LATENCY = 20;
+/** The fake's latency in milliseconds, about that of AWS in the same Region. */
+export const LATENCY_MS = 20;
 
 export const POOL_ID = "eu-central-1_FakePool1";
 
-/** Runs sync from a fake Identity Center, with nobody to ask and without the day's limit. */
+/** Runs sync from a fake Identity Center, without prompts and without the daily e-mail limit. */
 export function run(changes: Partial<SyncRequest>): Promise<SyncOutcome> {
   return sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 10_000_000, ...changes }, quietIo());
 }
 
-/** An account of one of `manyPeople`, whose names are left out: the directory's display name is written at the first run. */
+/** The account of one of `manyPeople`, without given and family name. */
 export function knownUser(id: string, name: string): FakeUser {
   const number = Number.parseInt(name.replace("person-", ""), 10);
   return poolUser(id, { email: `${name}@example.com`, name: `Person ${number}` });
@@ -21,7 +21,7 @@ export function knownUser(id: string, name: string): FakeUser {
 
 export async function inFakeWorld<T>(work: (aws: FakeAws) => Promise<T>): Promise<T> {
   const aws = new FakeAws();
-  aws.behaviour.latency = LATENCY;
+  aws.behaviour.latency = LATENCY_MS;
   Object.assign(process.env, await aws.start());
   try {
     return await work(aws);

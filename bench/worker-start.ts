@@ -9,44 +9,44 @@ import { type WorkerPart, workerBundle } from "../infra/directory-sync/worker-co
 import type { WorkerConfig } from "../sync/worker/config.ts";
 import { inTurns } from "./in-turns.ts";
 
-const ALL: readonly WorkerPart[] = ["idc", "local", "scim", "role"];
+const ALL_PARTS: readonly WorkerPart[] = ["idc", "local", "scim", "role"];
 
-/** A new process that loads a handler and calls it once. */
-const CALLER = `const [file, event] = process.argv.slice(1);
+/** The program of a new process that loads a handler and calls it once. */
+const CALLER_CODE = `const [file, event] = process.argv.slice(1);
 require(file).handler(JSON.parse(event), { awsRequestId: "1", getRemainingTimeInMillis: () => 900000 }).then(() => process.exit(0));`;
 
-const EMPTY = "exports.handler = async () => ({ batchItemFailures: [] });";
+const EMPTY_HANDLER = "exports.handler = async () => ({ batchItemFailures: [] });";
 
-const ofAll = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
+const noFilters = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
 const config: WorkerConfig = {
   poolId: "eu-central-1_Benchmark",
   sources: [
-    { kind: "idc", sourceId: "idc", ...ofAll, region: "eu-central-1", identityStoreId: "d-1234567890" },
+    { kind: "idc", sourceId: "idc", ...noFilters, region: "eu-central-1", identityStoreId: "d-1234567890" },
   ],
-  ...{ onRemove: "disable", graceDays: 30, maxRemovals: { share: 0.1, atLeast: 5 } },
+  onRemove: "disable",
+  graceDays: 30,
+  maxRemovals: { share: 0.1, atLeast: 5 },
   maxEmailChanges: { share: 0.1, atLeast: 5 },
   maxInvitations: 3,
-  ...{
-    table: "table",
-    queueUrl: "https://sqs.eu-central-1.amazonaws.com/1/queue",
-    metricsDimension: "bench",
-  },
+  table: "table",
+  queueUrl: "https://sqs.eu-central-1.amazonaws.com/1/queue",
+  metricsDimension: "bench",
   auditLogGroup: "group",
 };
 
-/** A message that a later comparison has seen: the worker asks its table and is done. */
+/** A message that a later comparison already covers: the worker reads its table and returns. */
 const event = {
   Records: [{ messageId: "1", body: '{"look":"everybody"}', attributes: { SentTimestamp: "1" } }],
 };
-const REMEMBERED = { lookedAt: { N: "2" }, removals: { N: "5" }, byUsername: { BOOL: true } };
+const STORED_ITEM = { lookedAt: { N: "2" }, removals: { N: "5" }, byUsername: { BOOL: true } };
 
 /**
- * Measures what a start of the worker costs, from a new process to the end of its first event, over that of a handler that does
- * nothing: loading it, and with it a first call to AWS, which a server on loopback answers.
+ * Measures a start of the worker, from a new process to the end of its first event, as a ratio to an empty handler: loading
+ * alone, and loading with a first call to AWS, which a loopback server answers.
  */
 export async function benchWorkerStart(print: (line: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bench-"));
-  const server = createServer((_request, response) => response.end(JSON.stringify({ Item: REMEMBERED })));
+  const server = createServer((_request, response) => response.end(JSON.stringify({ Item: STORED_ITEM })));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -56,8 +56,8 @@ export async function benchWorkerStart(print: (line: string) => void): Promise<v
     return join(folder, name);
   };
   try {
-    const empty = file("empty.cjs", EMPTY);
-    for (const parts of [["idc"], ALL] as const) {
+    const empty = file("empty.cjs", EMPTY_HANDLER);
+    for (const parts of [["idc"], ALL_PARTS] as const) {
       const { text } = workerBundle(parts);
       const worker = file(`worker-${parts.length}.cjs`, text);
       const zipped = zipSync({ "index.js": Buffer.from(text) }).length;
@@ -79,10 +79,13 @@ export async function benchWorkerStart(print: (line: string) => void): Promise<v
 
 async function start(file: string, input: object, AWS_ENDPOINT_URL: string): Promise<number> {
   const before = performance.now();
-  const child = spawn(process.execPath, ["-e", CALLER, file, JSON.stringify(input)], {
+  const child = spawn(process.execPath, ["-e", CALLER_CODE, file, JSON.stringify(input)], {
     env: {
-      ...{ SYNC: JSON.stringify(config), AWS_ENDPOINT_URL, AWS_REGION: "eu-central-1" },
-      ...{ AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" },
+      SYNC: JSON.stringify(config),
+      AWS_ENDPOINT_URL,
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "bench",
+      AWS_SECRET_ACCESS_KEY: "bench",
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
