@@ -16,7 +16,7 @@ export interface AwsEmulatorOptions {
   readonly region: string;
 }
 
-/** Starts MiniStack, with the rules that it lacks: Cognito, API Gateway, Lambda, IAM, STS, CloudWatch Logs. */
+/** Starts MiniStack with the sandbox's additions: Cognito, API Gateway, Lambda, IAM, STS, CloudWatch Logs and others. */
 export function startAwsEmulator(options: AwsEmulatorOptions): Promise<EmulatorProcess> {
   const state = join(options.folder, "aws");
   mkdirSync(state, { recursive: true });
@@ -26,7 +26,7 @@ export function startAwsEmulator(options: AwsEmulatorOptions): Promise<EmulatorP
     ready: `http://127.0.0.1:${options.port}/_ministack/ready`,
     log: join(options.folder, "aws.log"),
     env: {
-      // Lambdas run on the Node that runs us, and inherit all of this
+      // Lambdas run on this process's Node.js, and inherit this environment.
       PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
       HOME: state,
       TMPDIR: state,
@@ -44,7 +44,7 @@ export function startAwsEmulator(options: AwsEmulatorOptions): Promise<EmulatorP
       AWS_ENDPOINT_URL_SSO_ADMIN: options.directory,
       AWS_ENDPOINT_URL_QUICKSIGHT: options.directory,
       AWS_EC2_METADATA_DISABLED: "true",
-      // --no-deprecation: the emulator's own worker causes a warning, which would show in the function's log
+      // --no-deprecation: the emulator's worker causes a warning, which would appear in the function's log.
       NODE_OPTIONS: `--no-deprecation --import ${LAMBDA_GUARD}`,
     },
   });

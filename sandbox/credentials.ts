@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
@@ -12,20 +13,20 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** Keys that the emulator takes for those of the account's root user. */
+/** The emulator's access key of the account's root user. */
 export const ROOT_CREDENTIALS: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** Credentials, as environment variables. */
+/** Converts credentials to environment variables. */
 export function credentialsEnv({ accessKeyId, secretAccessKey }: Credentials): Record<string, string> {
   return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
 /**
- * Makes an IAM user who may do what these policies say, and nothing else.
+ * Creates an IAM user with exactly these policies, and an access key.
  *
  * @param policies policy documents, as objects or as JSON text.
  */
-export async function makeCredentials(
+export async function createCredentials(
   aws: string,
   region: string,
   policies: readonly (object | string)[],
@@ -40,10 +41,31 @@ export async function makeCredentials(
     }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
     if (AccessKey?.AccessKeyId === undefined || AccessKey.SecretAccessKey === undefined) {
-      throw new SandboxError("control-failed", "The emulator made an access key without a secret.");
+      throw new SandboxError("control-failed", "The emulator created an access key without a secret.");
     }
     return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
   } finally {
     iam.destroy();
   }
+}
+
+/** The policies of docs/permissions.md: for provision, for settings that need more, and for sync. */
+export const DOCUMENTED_POLICIES = ["provision", "settings", "sync"] as const;
+export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
+
+const PERMISSIONS_PAGE = new URL("../docs/permissions.md", import.meta.url);
+
+/**
+ * Reads a policy from docs/permissions.md, so that the sandbox enforces what the page tells administrators to use.
+ *
+ * @param name the word after ```json.
+ * @returns the policy document, for the sandbox's account and Region.
+ */
+export function documentedPolicy(name: DocumentedPolicy, account: string, region: string): string {
+  const page = readFileSync(PERMISSIONS_PAGE, "utf8");
+  const [, text] = new RegExp(`\`\`\`json ${name}\n([^\`]+)\`\`\``).exec(page) ?? [];
+  if (text === undefined) throw new Error(`docs/permissions.md has no policy "${name}"`);
+  return JSON.stringify(JSON.parse(text))
+    .replaceAll("111122223333", account)
+    .replaceAll("eu-central-1", region);
 }

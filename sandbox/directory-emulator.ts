@@ -8,19 +8,19 @@ const SCRIPT = fileURLToPath(new URL("./emulators/directory.py", import.meta.url
 export interface DirectoryEmulatorOptions {
   readonly python: string;
   readonly port: number;
-  /** Address of the AWS emulator, which knows who may do what. */
+  /** Address of the AWS emulator, which evaluates IAM policies. */
   readonly aws: string;
   readonly folder: string;
   readonly account: string;
   /** Region of IAM Identity Center. */
   readonly region: string;
-  /** Home Region of Amazon Quick: it answers nowhere else. */
+  /** Home Region of Amazon Quick, the only one in which it answers. */
   readonly quickRegion: string;
-  /** File with the people that are there from the start. */
+  /** File with the sample directory. */
   readonly people: string;
 }
 
-/** Starts moto, with what it lacks: Identity Store, Identity Center's instances, Amazon Quick's users. */
+/** Starts moto with the sandbox's additions: Identity Store, Identity Center's instances, Amazon Quick's users. */
 export function startDirectoryEmulator(options: DirectoryEmulatorOptions): Promise<EmulatorProcess> {
   const state = join(options.folder, "directory");
   mkdirSync(state, { recursive: true });

@@ -4,18 +4,18 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** Milliseconds for an emulator to answer for the first time; on an idle machine it takes half a second. */
-const PATIENCE = 60_000;
+/** How long an emulator may take to answer for the first time. On an idle machine it takes half a second. */
+const START_TIMEOUT_MS = 60_000;
 
 export interface EmulatorCommand {
   readonly python: string;
   readonly script: string;
   readonly args?: readonly string[];
-  /** The whole environment: nothing of ours is inherited. */
+  /** The complete environment: the emulator does not inherit this process's. */
   readonly env: Record<string, string>;
-  /** Answers 200 as soon as the emulator is ready. */
+  /** Address that answers 200 when the emulator is ready. */
   readonly ready: string;
-  /** Where its output goes. */
+  /** File for its output. */
   readonly log: string;
 }
 
@@ -26,10 +26,10 @@ export interface EmulatorProcess {
 /**
  * Starts an emulator and waits until it answers.
  *
- * Its standard input is a pipe that nothing is ever written to: it ends when that closes, so also when this process is
- * killed. It has a process group of its own, so that Ctrl-C reaches only us, who still need it to tidy up.
+ * Its standard input is an unused pipe: the emulator ends when the pipe closes, which also happens if this process is killed.
+ * The emulator has its own process group, so that Ctrl-C reaches only this process, which still needs it to clean up.
  *
- * @throws SandboxError `emulator-failed`, with the last lines that it wrote.
+ * @throws SandboxError `emulator-failed`, with the last lines of its log.
  */
 export async function startEmulator(command: EmulatorCommand): Promise<EmulatorProcess> {
   const log = openSync(command.log, "a");
@@ -40,7 +40,7 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
   });
   closeSync(log);
   child.on("error", () => {
-    // told apart below: a process without an id never started
+    // untilReady detects it: the process has no id.
   });
   try {
     await untilReady(child, command);
@@ -52,7 +52,7 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
 }
 
 async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorCommand): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (isRunning(child) && Date.now() < deadline) {
     if (await answers(ready)) return;
     await sleep(25);
@@ -60,7 +60,7 @@ async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorC
   const last = readFileSync(log, "utf8").trimEnd().split("\n").slice(-10).join("\n");
   throw new SandboxError(
     "emulator-failed",
-    `The emulator ${script} did not start. The end of its log, ${log}:\n${last}`,
+    `The emulator ${script} did not start. Last lines of its log ${log}:\n${last}`,
   );
 }
 

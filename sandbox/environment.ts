@@ -15,11 +15,11 @@ export interface EnvironmentInput {
   readonly credentials: Credentials;
   /** File name of the Pulumi CLI. */
   readonly pulumi: string;
-  /** Run folder, for Pulumi's state and home. */
+  /** The run's folder, for Pulumi's state and home. */
   readonly folder: string;
 }
 
-/** What the Pulumi engine, its provider and the AWS SDK find in the environment, so that none of them needs to be told. */
+/** The environment variables with which the Pulumi engine, its provider and the AWS SDK use the sandbox. */
 export function sandboxEnvironment(input: EnvironmentInput): Record<string, string> {
   const path = [dirname(input.pulumi), PROVIDER_FOLDER, dirname(process.execPath), process.env["PATH"] ?? ""];
   return {
@@ -30,13 +30,13 @@ export function sandboxEnvironment(input: EnvironmentInput): Record<string, stri
     AWS_ENDPOINT_URL_QUICKSIGHT: input.directory,
     ...credentialsEnv(input.credentials),
     AWS_REGION: input.region,
-    // the reader's own profiles and roles stay out; the SDKs take an empty value for none
+    // Hides the user's own profiles and roles. The SDKs treat an empty value as none.
     AWS_PROFILE: "",
     AWS_SESSION_TOKEN: "",
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
-    // The engine starts the provider once or twice for each command: with compiled code at hand that takes a third of the time.
+    // The engine starts the provider once or twice for each command. With cached compiled code this takes a third of the time.
     NODE_COMPILE_CACHE: join(cacheFolder(), "compiled"),
     PULUMI_HOME: join(input.folder, "pulumi-home"),
     PULUMI_BACKEND_URL: `file://${join(input.folder, "pulumi-state")}`,

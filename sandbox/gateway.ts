@@ -1,18 +1,45 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { type Destination, destinationOf } from "./aws-address.ts";
 
-/** The one loopback origin through which browsers and OpenID Connect clients reach what has an address at AWS. */
+/** The emulator's counterpart of an AWS address. */
+export interface Destination {
+  readonly kind: "api" | "pages" | "keys";
+  /** The host name at AWS. */
+  readonly host: string;
+  /** Path and query at the emulator. */
+  readonly path: string;
+}
+
+const API_HOST = /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/;
+const PAGES_HOST = /^[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com$/;
+const ISSUER_HOST = /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/;
+const PUBLISHED_KEYS_PATH = /^\/[\w-]+\/\.well-known\//;
+
+/**
+ * Finds the emulator's address for `/<host>/<path>` of the gateway.
+ *
+ * @returns undefined unless it is a REST API, a pool's sign-in pages, or a pool's published keys.
+ */
+export function destinationOf(path: string): Destination | undefined {
+  const [, host = "", rest = "/"] = /^\/([^/?]+)(.*)$/.exec(path) ?? [];
+  const apiId = API_HOST.exec(host)?.[1];
+  if (apiId !== undefined) return { kind: "api", host, path: `/_aws/execute-api/${apiId}${rest}` };
+  if (PAGES_HOST.test(host)) return { kind: "pages", host, path: rest };
+  if (ISSUER_HOST.test(host) && PUBLISHED_KEYS_PATH.test(rest)) return { kind: "keys", host, path: rest };
+  return undefined;
+}
+
+/** The loopback origin through which browsers and OpenID Connect clients reach AWS addresses. */
 export interface Gateway {
   readonly origin: string;
-  /** Where to find an https address of AWS, for example `…execute-api…/prod/oauth2/authorize`, on this machine. */
+  /** Maps an https address of AWS, for example `…execute-api…/prod/oauth2/authorize`, to this machine. */
   resolve(address: string): string;
   stop(): Promise<void>;
 }
 
 /**
- * Opens the front door: `/<host>/<path>` stands for `https://<host>/<path>`. Redirects to such addresses, and the
- * forms of the sign-in pages, are rewritten to come back here. What is not part of this product is refused.
+ * Opens the gateway: it maps `/<host>/<path>` to `https://<host>/<path>`. It rewrites redirects to such addresses, and the
+ * forms of the sign-in pages, so that they lead back to it. It refuses all other addresses.
  *
  * @param aws origin of the emulator.
  */
@@ -41,7 +68,7 @@ function forward(aws: string, incoming: IncomingMessage, outgoing: ServerRespons
   const destination = destinationOf(incoming.url ?? "/");
   if (destination === undefined) {
     outgoing.writeHead(404, { "content-type": "text/plain" });
-    outgoing.end("The sandbox knows no such address.\n");
+    outgoing.end("The sandbox does not serve this address.\n");
     return;
   }
   const { hostname, port } = new URL(aws);
@@ -52,10 +79,10 @@ function forward(aws: string, incoming: IncomingMessage, outgoing: ServerRespons
       path: destination.path,
       method: incoming.method,
       headers: { ...incoming.headers, host: destination.host },
-      // the API's resource policy goes by the caller's address, and 127.0.0.2 plays a stranger
+      // The API's resource policy checks the caller's address; tests call from 127.0.0.2 to be refused.
       localAddress: incoming.socket.remoteAddress,
     },
-    (answer) => give(answer, destination, outgoing),
+    (answer) => sendBack(answer, destination, outgoing),
   );
   upstream.on("error", () => {
     if (!outgoing.headersSent) outgoing.writeHead(502);
@@ -65,13 +92,14 @@ function forward(aws: string, incoming: IncomingMessage, outgoing: ServerRespons
   incoming.pipe(upstream);
 }
 
-function give(answer: IncomingMessage, destination: Destination, outgoing: ServerResponse): void {
+function sendBack(answer: IncomingMessage, destination: Destination, outgoing: ServerResponse): void {
+  const status = answer.statusCode ?? 502;
   const { location, "transfer-encoding": encoding, ...headers } = answer.headers;
-  const here = location === undefined ? {} : { location: localLocation(location, destination) };
+  if (location !== undefined) headers["location"] = localLocation(location, destination);
   const isPage = destination.kind === "pages" && (headers["content-type"] ?? "").startsWith("text/html");
   if (!isPage) {
-    const transfer = encoding === undefined ? {} : { "transfer-encoding": encoding };
-    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...transfer, ...here });
+    if (encoding !== undefined) headers["transfer-encoding"] = encoding;
+    outgoing.writeHead(status, headers);
     answer.pipe(outgoing);
     return;
   }
@@ -79,13 +107,9 @@ function give(answer: IncomingMessage, destination: Destination, outgoing: Serve
   answer.on("data", (chunk: Buffer) => chunks.push(chunk));
   answer.on("end", () => {
     const page = Buffer.concat(chunks).toString("utf8");
-    // the pages' own addresses begin with a slash
+    // The pages' own addresses begin with a slash.
     const local = page.replace(/\b(action|href|src)="\//g, `$1="/${destination.host}/`);
-    outgoing.writeHead(answer.statusCode ?? 502, {
-      ...headers,
-      ...here,
-      "content-length": Buffer.byteLength(local),
-    });
+    outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(local) });
     outgoing.end(local);
   });
   answer.on("error", () => outgoing.destroy());

@@ -2,66 +2,66 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { type AliasBehaviour, setAliasBehaviour } from "./aliases.ts";
-import { startAwsEmulator } from "./aws-emulator.ts";
-import { type Credentials, makeCredentials, ROOT_CREDENTIALS } from "./credentials.ts";
-import { startDirectoryEmulator } from "./directory-emulator.ts";
+import {
+  type Credentials,
+  createCredentials,
+  DOCUMENTED_POLICIES,
+  documentedPolicy,
+  ROOT_CREDENTIALS,
+} from "./credentials.ts";
+import {
+  type AliasBehaviour,
+  type RequestQuotas,
+  setAliasBehaviour,
+  setRequestQuotas,
+} from "./emulator-controls.ts";
 import { sandboxEnvironment } from "./environment.ts";
-import { freePort } from "./free-port.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
-import { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
-import { type RequestQuotas, setRequestQuotas } from "./quotas.ts";
 import type { Progress } from "./setup/progress.ts";
 import { setUpTools } from "./setup/tools.ts";
+import { type Stoppable, startEmulators } from "./start-emulators.ts";
 
-export type { AliasBehaviour } from "./aliases.ts";
-export { type Credentials, credentialsEnv } from "./credentials.ts";
+export { type Credentials, credentialsEnv, DOCUMENTED_POLICIES, documentedPolicy } from "./credentials.ts";
+export type { AliasBehaviour } from "./emulator-controls.ts";
 export type { Gateway } from "./gateway.ts";
 export type { Invitation } from "./invitations.ts";
-export { DOCUMENTED_POLICIES, documentedPolicy } from "./policies.ts";
 export { SandboxError } from "./sandbox-error.ts";
 
-/** The account that everything is in. */
-const ACCOUNT = "111122223333";
-
-/** How often the emulators are started where another process has taken their port. */
-const MAX_STARTS = 3;
-
-/** The sample directory, in the sandbox's folder. */
-const PEOPLE = "people.json";
+/** The sandbox's AWS account. */
+const ACCOUNT_ID = "111122223333";
 
 export interface SandboxOptions {
-  /** Told what is going on, in sentences. Nothing is told by default. */
+  /** Receives sentences about the progress. @default none */
   readonly progress?: Progress;
-  /** Region of the stack and of IAM Identity Center. Not us-east-1, so that a Region taken for granted shows. @default eu-central-1 */
+  /** Region of the stack and of IAM Identity Center. Not us-east-1, so that a hard-coded Region shows. @default eu-central-1 */
   readonly region?: string;
-  /** Amazon Quick's home Region: it answers in no other. @default us-east-1 */
+  /** Amazon Quick's home Region, the only one in which it answers. @default us-east-1 */
   readonly quickRegion?: string;
 }
 
-/** AWS on this machine, for as long as it runs. */
+/** A running sandbox: AWS, emulated on this machine. */
 export interface Sandbox {
   /**
-   * What a child process, or this one, needs in its environment to find all of it, and nothing else. The credentials in
-   * it are those of an administrator who has the policies of docs/permissions.md, and no more.
+   * The environment variables with which a process uses the sandbox and nothing else. Their credentials are those of an
+   * administrator with exactly the policies of docs/permissions.md.
    */
   readonly env: Record<string, string>;
   readonly account: string;
   readonly region: string;
   readonly quickRegion: string;
   readonly gateway: Gateway;
-  /** The account's root user, for tests that set something up or look behind the scenes. */
+  /** The account's root user, for tests that prepare or inspect resources. */
   readonly rootCredentials: Credentials;
   readonly pulumiCommand: PulumiCommand;
-  /** The run's own folder: logs, Pulumi's state. It goes away at the end. */
+  /** The run's folder, with logs and Pulumi's state. `stop` deletes it. */
   readonly folder: string;
-  /** All invitations that Cognito mailed, oldest first. */
+  /** All invitations that Cognito has sent, oldest first. */
   invitations(): Promise<readonly Invitation[]>;
-  /** Makes an IAM user who may do what these policies say, and nothing else. */
+  /** Creates an IAM user with exactly these policies. */
   credentialsFor(policies: readonly (object | string)[]): Promise<Credentials>;
-  /** Sets how many requests a second each operation of Cognito takes; `{}` takes all limits away. */
+  /** Sets how many requests a second each operation of Cognito accepts; `{}` removes all limits. */
   setRequestQuotas(quotas: RequestQuotas): Promise<void>;
   /** Sets what Cognito does with an e-mail that is another account's verified alias. @default documented */
   setAliasBehaviour(behaviour: AliasBehaviour): Promise<void>;
@@ -69,10 +69,10 @@ export interface Sandbox {
 }
 
 /**
- * Starts AWS on this machine: emulators on loopback, with IAM enforced, sample people, and a front door.
- * What is missing to do so is installed first, into a cache.
+ * Starts the sandbox: emulators on loopback that enforce IAM, a sample directory, and a gateway. Missing tools are first
+ * installed into a cache.
  *
- * @throws SandboxError when something cannot be had or does not start.
+ * @throws SandboxError if a tool cannot be installed or an emulator does not start.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { progress = () => {}, region = "eu-central-1", quickRegion = "us-east-1" } = options;
@@ -85,20 +85,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   try {
     progress("Starting AWS on this machine.");
-    writeFileSync(join(folder, PEOPLE), JSON.stringify(sampleDirectory));
+    const people = join(folder, "people.json");
+    writeFileSync(people, JSON.stringify(sampleDirectory));
     mkdirSync(join(folder, "pulumi-state"));
-    const { aws, directory } = await startEmulators({ python, folder, region, quickRegion }, running);
-    const frontDoor = await openGateway(aws);
-    running.push(frontDoor);
-    const credentialsFor = (policies: readonly (object | string)[]) => makeCredentials(aws, region, policies);
-    const documented = DOCUMENTED_POLICIES.map((name) => documentedPolicy(name, ACCOUNT, region));
+    const emulatorsOptions = { python, folder, account: ACCOUNT_ID, region, quickRegion, people };
+    const { aws, directory } = await startEmulators(emulatorsOptions, running);
+    const gateway = await openGateway(aws);
+    running.push(gateway);
+    const credentialsFor = (policies: readonly (object | string)[]) =>
+      createCredentials(aws, region, policies);
+    const documented = DOCUMENTED_POLICIES.map((name) => documentedPolicy(name, ACCOUNT_ID, region));
     const credentials = await credentialsFor(documented);
     return {
       env: sandboxEnvironment({ aws, directory, region, credentials, pulumi: pulumiCommand.command, folder }),
-      account: ACCOUNT,
+      account: ACCOUNT_ID,
       region,
       quickRegion,
-      gateway: frontDoor,
+      gateway,
       rootCredentials: ROOT_CREDENTIALS,
       pulumiCommand,
       folder,
@@ -112,57 +115,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await stop();
     throw error;
   }
-}
-
-interface Stoppable {
-  stop(): Promise<void>;
-}
-
-interface EmulatorOptions {
-  readonly python: string;
-  readonly folder: string;
-  readonly region: string;
-  readonly quickRegion: string;
-}
-
-/**
- * Starts both emulators, and gives back their addresses. Another process may take a port between the choice and the start: then
- * both start again at other ports. What runs is in `running`, also when one failed.
- */
-async function startEmulators(
-  options: EmulatorOptions,
-  running: Stoppable[],
-  attempts = MAX_STARTS,
-): Promise<{ aws: string; directory: string }> {
-  try {
-    return await startBoth(options, running);
-  } catch (error) {
-    if (attempts <= 1 || !(error instanceof Error) || !/\bin use\b/i.test(error.message)) throw error;
-    await Promise.all(running.splice(0).map((one) => one.stop()));
-    return startEmulators(options, running, attempts - 1);
-  }
-}
-
-async function startBoth(
-  { python, folder, region, quickRegion }: EmulatorOptions,
-  running: Stoppable[],
-): Promise<{ aws: string; directory: string }> {
-  const awsPort = await freePort();
-  const directoryPort = await freePort();
-  const aws = `http://127.0.0.1:${awsPort}`;
-  const directory = `http://127.0.0.1:${directoryPort}`;
-  const common = { python, folder, account: ACCOUNT, region };
-  const started = await Promise.allSettled([
-    startAwsEmulator({ ...common, port: awsPort, directory }),
-    startDirectoryEmulator({
-      ...common,
-      port: directoryPort,
-      aws,
-      quickRegion,
-      people: join(folder, PEOPLE),
-    }),
-  ]);
-  for (const one of started) if (one.status === "fulfilled") running.push(one.value);
-  for (const one of started) if (one.status === "rejected") throw one.reason;
-  return { aws, directory };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** A mail that Cognito sent to somebody new, as it lies in the emulator's mailbox. */
+/** An invitation from the emulator's mailbox. */
 export interface Invitation {
   readonly to: string;
   readonly subject: string;
@@ -24,10 +24,10 @@ const mailbox = z.object({
   ),
 });
 
-/** Twenty-four characters of the kinds that `account_rules.py` makes temporary passwords of. */
+/** Twenty-four characters of the classes from which `account_rules.py` generates temporary passwords. */
 const TEMPORARY_PASSWORD = /(?<![A-Za-z0-9!@#$%^*])[A-Za-z0-9!@#$%^*]{24}(?![A-Za-z0-9!@#$%^*])/;
 
-/** Reads all invitations that went out, oldest first. */
+/** Reads all sent invitations, oldest first. */
 export async function readInvitations(aws: string): Promise<readonly Invitation[]> {
   const answer = await fetch(`${aws}/_ministack/ses/messages`);
   if (!answer.ok)

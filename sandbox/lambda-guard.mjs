@@ -1,5 +1,5 @@
-// Loaded into each Lambda before its own code: requests to AWS go to the emulator, and nothing else leaves this machine.
-// Plain JavaScript, since Lambdas may run on a Node that strips no types.
+// Each Lambda loads this before its own code: it sends requests for AWS to the emulator, and blocks all others.
+// Plain JavaScript, since a Lambda's Node.js may not strip types.
 import dgram from "node:dgram";
 import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
@@ -7,31 +7,33 @@ import net from "node:net";
 import tls from "node:tls";
 
 const emulator = new URL(process.env.AWS_ENDPOINT_URL ?? `http://127.0.0.1:${process.env.GATEWAY_PORT}`);
-const AWS = /\.(amazonaws\.com|amazoncognito\.com)$/;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+const AWS_HOST = /\.(amazonaws\.com|amazoncognito\.com)$/;
+const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 function refuse(host) {
-  return Object.assign(new Error(`The sandbox lets no Lambda reach ${host}`), { code: "ECONNREFUSED" });
+  return Object.assign(new Error(`The sandbox blocks requests of Lambdas to ${host}`), {
+    code: "ECONNREFUSED",
+  });
 }
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
-  // net.connect passes its own arguments on as one list
+  // net.connect passes its arguments as one list.
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   const host = typeof first === "object" ? first.host : typeof second === "string" ? second : undefined;
-  // a path is a pipe's; http says null where there is none
-  const isLocal = typeof first?.path === "string" || host === undefined || LOOPBACK.test(host);
+  // Pipes have a path; http sets it to null otherwise.
+  const isLocal = typeof first?.path === "string" || host === undefined || LOOPBACK_HOST.test(host);
   if (isLocal) return connect.apply(this, args);
   process.nextTick(() => this.destroy(refuse(host)));
   return this;
 };
 
-// https and fetch both come through here. The emulator speaks plain HTTP, and tells services apart by the host header.
+// Both https and fetch use this function. The emulator speaks plain HTTP, and identifies the service by the host header.
 const tlsConnect = tls.connect;
 tls.connect = (...args) => {
   const options = args.find((argument) => typeof argument === "object") ?? {};
   const host = options.servername || options.host;
-  if (typeof host !== "string" || !AWS.test(host)) return tlsConnect(...args);
+  if (typeof host !== "string" || !AWS_HOST.test(host)) return tlsConnect(...args);
   const socket = net.connect({ host: emulator.hostname, port: Number(emulator.port) });
   socket.once("connect", () => socket.emit("secureConnect"));
   const listener = args.find((argument) => typeof argument === "function");
@@ -39,8 +41,8 @@ tls.connect = (...args) => {
   return socket;
 };
 
-// Questions go to name servers by other ways than sockets of ours.
-const QUESTION = /^(lookup|resolve|reverse)/;
+// DNS lookups do not use the patched sockets.
+const DNS_FUNCTION = /^(lookup|resolve|reverse)/;
 for (const [owner, ask] of [
   [dns, refuseByCallback],
   [dns.Resolver.prototype, refuseByCallback],
@@ -48,11 +50,11 @@ for (const [owner, ask] of [
   [dns.promises.Resolver.prototype, refuseByPromise],
 ]) {
   for (const name of Object.keys(Object.getOwnPropertyDescriptors(owner)).filter((key) =>
-    QUESTION.test(key),
+    DNS_FUNCTION.test(key),
   )) {
     const original = owner[name];
     owner[name] = function (host, ...rest) {
-      if (name === "lookup" && LOOPBACK.test(host)) return original.call(this, host, ...rest);
+      if (name === "lookup" && LOOPBACK_HOST.test(host)) return original.call(this, host, ...rest);
       return ask(host, rest);
     };
   }
@@ -68,7 +70,7 @@ function refuseByPromise(host) {
 
 for (const name of ["send", "connect"]) {
   dgram.Socket.prototype[name] = () => {
-    throw refuse("anything by UDP");
+    throw refuse("any host by UDP");
   };
 }
 

@@ -1,4 +1,4 @@
-/** One person of the sample organisation, as Identity Store holds them. */
+/** One person of the sample directory, in the form of Identity Store. */
 export interface SamplePerson {
   readonly UserId: string;
   readonly UserName: string;
@@ -16,11 +16,11 @@ type Row = readonly [
   status?: "DISABLED",
 ];
 
-/** Each row that is not ordinary says what it is there for. */
+/** Rows with a special case say which one. */
 const ROWS: readonly Row[] = [
   ["ada.lovelace", "Ada", "Lovelace", "ada.lovelace@example.com"],
   ["alan.turing", "Alan", "Turing", "alan.turing@example.com"],
-  ["grace.hopper", "Grace", "Hopper", "Grace.Hopper@Example.com"], // upper case, to be kept to the letter
+  ["grace.hopper", "Grace", "Hopper", "Grace.Hopper@Example.com"], // upper case that must be preserved
   ["katherine.johnson", "Katherine", "Johnson", "KATHERINE.JOHNSON@EXAMPLE.COM"],
   ["zoë.müller", "Zoë", "Müller", "zoe.mueller@example.com"], // accents in the names
   ["josé.ñandú", "José", "Ñandú", "jose.nandu@example.com"],
@@ -45,16 +45,14 @@ const ROWS: readonly Row[] = [
   ["tim.berners-lee", "Tim", "Berners-Lee", "tim.berners-lee@example.com"],
 ];
 
-/** The 25 people, with ids that are the same at every start. */
+/** The 25 people, with the same IDs at every start. */
 export const samplePeople: readonly SamplePerson[] = ROWS.map(
   ([UserName, GivenName, FamilyName, email, status], index) => ({
     UserId: sampleId(index),
     UserName,
     DisplayName: `${GivenName} ${FamilyName}`,
     Name: { GivenName, FamilyName },
-    ...(email === null
-      ? {}
-      : { Emails: email === "" ? [] : [{ Value: email, Type: "work", Primary: true }] }),
+    ...(email !== null && { Emails: email === "" ? [] : [{ Value: email, Type: "work", Primary: true }] }),
     UserStatus: status ?? "ENABLED",
   }),
 );
@@ -78,10 +76,10 @@ const groups = [
     DisplayName: "Finance",
     members: idsOf("ada.lovelace", "barbara.liskov", "donald.knuth"),
   },
-  { GroupId: "93a4c8d2-1111-4000-8000-000000000003", DisplayName: "Nobody yet", members: [] },
+  { GroupId: "93a4c8d2-1111-4000-8000-000000000003", DisplayName: "Empty", members: [] },
 ];
 
-/** What the directory emulator is filled with: `sandbox/emulators/people.py` reads it. */
+/** The initial content of the directory emulator. `sandbox/emulators/people.py` reads it. */
 export const sampleDirectory = {
   identityCenter: {
     identityStoreId: "d-9967123456",
@@ -99,7 +97,7 @@ export const sampleDirectory = {
 
 interface QuickUser {
   readonly UserName: string;
-  /** The last part of the ARN, which a user without a name does not show. */
+  /** The last part of the ARN. It differs from the user name if Amazon Quick shows none. */
   readonly ArnName: string;
   readonly Email?: string;
   readonly Role: string;
@@ -113,7 +111,7 @@ function quickUser(person: SamplePerson): QuickUser {
   return {
     UserName: person.UserName,
     ArnName: person.UserName,
-    ...(email ? { Email: email } : {}),
+    ...(email && { Email: email }),
     Role: person.UserName === "ada.lovelace" ? "ADMIN" : "READER",
     IdentityType: "IAM_IDENTITY_CENTER",
     Active: person.UserStatus === "ENABLED",
@@ -122,7 +120,7 @@ function quickUser(person: SamplePerson): QuickUser {
 }
 
 /**
- * Amazon Quick shows "N/A" for an IAM user who was deleted in IAM. That the principal id is lost, too, is the worst case.
+ * Amazon Quick shows "N/A" for an IAM user who was deleted in IAM. This sample assumes that the principal ID is lost too.
  * Sources: QuickSight API reference, User; https://github.com/aws/aws-cli/issues/6478.
  */
 function unresolved(): QuickUser {

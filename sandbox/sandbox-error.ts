@@ -1,4 +1,4 @@
-/** What can go wrong with the sandbox itself, as a program can tell it apart. */
+/** The kinds of failures of the sandbox itself. */
 export type SandboxErrorCode =
   | "tools-missing"
   | "python-missing"
@@ -8,10 +8,10 @@ export type SandboxErrorCode =
   | "cache-locked"
   | "emulator-failed"
   | "control-failed"
-  | "person-unknown"
-  | "person-exists";
+  | "user-unknown"
+  | "user-exists";
 
-/** A failure of the sandbox, and not of what runs in it. The message says what was found and what to do. */
+/** A failure of the sandbox, not of programs that run in it. The message says what happened and what to do. */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
   readonly code: SandboxErrorCode;

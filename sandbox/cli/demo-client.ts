@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
 import type { Outputs } from "../../automation/output/outputs.ts";
-import { askToStepAside, isStepAside } from "../sign-in/port-handover.ts";
+import { isPortHandoverRequest, requestPortHandover } from "../sign-in/port-handover.ts";
 
 /** The redirect URI of the Amazon Quick desktop app. */
 const REDIRECT_URI = "http://localhost:18080";
@@ -30,7 +30,7 @@ export type Resolve = (address: string) => string;
 export async function startDemoClient(outputs: Outputs, resolve: Resolve): Promise<DemoClient> {
   const app = desktopApp(outputs, resolve);
   const server = createServer((request, response) => {
-    if (isStepAside(request)) {
+    if (isPortHandoverRequest(request)) {
       response.writeHead(204, { connection: "close" }).end();
       server.close();
       server.closeIdleConnections();
@@ -40,7 +40,7 @@ export async function startDemoClient(outputs: Outputs, resolve: Resolve): Promi
   const stopped = new AbortController();
   await listen(server).catch(async () => {
     // Another sandbox may have the port: the one that started last takes it.
-    await askToStepAside(new URL(REDIRECT_URI).port);
+    await requestPortHandover(new URL(REDIRECT_URI).port);
     await wait(LISTEN_RETRY_MS / 4);
     await listen(server);
   });

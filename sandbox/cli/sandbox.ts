@@ -78,11 +78,11 @@ async function verifyFirstSignIn(
   outputs: Outputs,
   io: DriverIo,
 ): Promise<void> {
-  const { proveSignIn } = await import("../sign-in.ts");
+  const { verifySignIn } = await import("../sign-in.ts");
   const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN_EMAIL);
-  const proof = await proveSignIn({
+  const proof = await verifySignIn({
     outputs,
-    frontDoor: sandbox.gateway,
+    gateway: sandbox.gateway,
     email: to,
     temporaryPassword,
     newPassword: `Sandbox-${temporaryPassword}`,

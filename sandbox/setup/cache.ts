@@ -4,24 +4,24 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SandboxError } from "../sandbox-error.ts";
 
-/** Milliseconds to wait for another process that builds the same thing, a little longer than the Pulumi CLI may take. */
-const PATIENCE = 31 * 60_000;
+/** How long to wait for another process that builds the same entry: a little longer than a build of the Pulumi CLI may take. */
+const LOCK_TIMEOUT_MS = 31 * 60_000;
 
-/** Where things stay that are downloaded or built once: outside the checkout, so that a second one finds them too. */
+/** The folder for downloads and builds. It is outside the checkout, so that several checkouts share it. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const base = env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return env["QUICK_SIGN_IN_CACHE"] || join(base, "quick-sign-in");
 }
 
 /**
- * Gives back a folder of the cache, and builds it first where it is missing.
+ * Returns a folder of the cache, and builds it first if it is missing.
  *
- * It is built under another name and then renamed, so that one that was interrupted is never taken for a finished one.
+ * It is built under another name and then renamed, so that an interrupted build is never used.
  *
- * @param name names the contents and their version: another version is another folder.
- * @param build fills the folder that it is given.
- * @param complete says whether what is there still works; a linked interpreter can have gone away.
- * @throws SandboxError `cache-locked` when another process keeps building for half an hour.
+ * @param name identifies the content and its version.
+ * @param build fills the given folder.
+ * @param complete checks whether an existing folder still works: for example, a linked interpreter may be gone.
+ * @throws SandboxError `cache-locked` if another process builds for more than half an hour.
  */
 export async function cached(
   name: string,
@@ -33,61 +33,61 @@ export async function cached(
   mkdirSync(cacheFolder(), { recursive: true });
   const unlock = await lock(`${folder}.lock`);
   try {
-    if (!complete(folder)) await buildAside(folder, build, complete);
+    if (!complete(folder)) await buildAndRename(folder, build, complete);
   } finally {
     unlock();
   }
   return folder;
 }
 
-async function buildAside(
+async function buildAndRename(
   folder: string,
   build: (folder: string) => Promise<void>,
   complete: (folder: string) => boolean,
 ): Promise<void> {
-  const aside = `${folder}.${process.pid}.building`;
-  for (const left of leftBehind(folder)) rmSync(left, { recursive: true, force: true });
-  mkdirSync(aside);
+  const draft = `${folder}.${process.pid}.building`;
+  for (const draft of abandonedDrafts(folder)) rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft);
   try {
-    await build(aside);
-    moveIn(aside, folder, complete);
+    await build(draft);
+    moveIntoPlace(draft, folder, complete);
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 
-/** What processes left that were killed while they built, or have our own id from before. */
-function leftBehind(folder: string): string[] {
+/** Drafts of killed processes, or of an earlier process with this process's ID. */
+function abandonedDrafts(folder: string): string[] {
   const prefix = `${basename(folder)}.`;
   return readdirSync(dirname(folder))
     .filter((name) => {
       const [, pid] = /^(\d+)\.building/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "") ?? [];
-      return pid !== undefined && (Number(pid) === process.pid || !lives(Number(pid)));
+      return pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)));
     })
     .map((name) => join(dirname(folder), name));
 }
 
-/** Takes a broken one out of the way first. What another process finished meanwhile stays: somebody may be using it. */
-function moveIn(aside: string, folder: string, complete: (folder: string) => boolean): void {
+/** Replaces a broken folder. Keeps one that another process has completed meanwhile, since it may be in use. */
+function moveIntoPlace(draft: string, folder: string, complete: (folder: string) => boolean): void {
   if (complete(folder)) return;
-  const broken = `${aside}.broken`;
+  const broken = `${draft}.broken`;
   if (existsSync(folder)) renameSync(folder, broken);
-  renameSync(aside, folder);
+  renameSync(draft, folder);
   rmSync(broken, { recursive: true, force: true });
 }
 
 /**
- * A file that holds its owner's process id; one whose owner is gone counts for nothing. It spares a second process the
- * work and no more: two that hold it at once would each build aside, and the first to finish be used.
+ * Locks by a file with the owner's process ID; a file whose owner has ended is ignored. The lock only saves duplicate work:
+ * without it, each process would build its own draft, and the first complete one would be used.
  */
 async function lock(path: string): Promise<() => void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + LOCK_TIMEOUT_MS;
   while (!tryLock(path)) {
-    if (!ownerLives(path)) rmSync(path, { force: true });
+    if (!isOwnerAlive(path)) rmSync(path, { force: true });
     else if (Date.now() > deadline) {
       throw new SandboxError(
         "cache-locked",
-        `Another process has been setting up for half an hour. If none is running, delete ${path}.`,
+        `Another process has been installing tools for half an hour. If no such process is running, delete ${path}.`,
       );
     }
     await sleep(200);
@@ -105,20 +105,20 @@ function tryLock(path: string): boolean {
   }
 }
 
-function ownerLives(path: string): boolean {
+function isOwnerAlive(path: string): boolean {
   try {
-    return lives(Number(readFileSync(path, "utf8")));
+    return isAlive(Number(readFileSync(path, "utf8")));
   } catch {
-    return false; // it has just let go
+    return false; // the owner has just released the lock
   }
 }
 
-function lives(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else
+    // EPERM: the process is alive and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -9,11 +9,11 @@ import { run } from "./run.ts";
 
 const UNPACK_SCRIPT = fileURLToPath(new URL("./unpack-chromium.ts", import.meta.url));
 
-/** Where Linux distributions put it; playwright-core knows the places of Chrome and Edge everywhere. */
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
+/** Chromium's paths in Linux distributions. playwright-core finds Chrome and Edge on all systems. */
+const CHROMIUM_PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
 
-/** Flags without which Chromium asks servers of its maker for things at every start. */
-const QUIET = [
+/** Flags that stop Chromium's requests to Google at every start. */
+const OFFLINE_FLAGS = [
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
@@ -22,18 +22,19 @@ const QUIET = [
 ];
 
 /**
- * Starts a headless browser: one that is installed, else the one of an npm package (Linux on x64).
+ * Starts a headless browser: an installed one, or else the one of an npm package (Linux on x64).
  *
  * @throws SandboxError `browser-missing`.
  */
 export async function startChromium(): Promise<Browser> {
-  const installed = PLACES.find(existsSync);
+  const installed = CHROMIUM_PATHS.find(existsSync);
   const attempts = [
-    () => chromium.launch({ channel: "chrome", args: QUIET }),
-    () => chromium.launch({ channel: "msedge", args: QUIET }),
-    ...(installed === undefined ? [] : [() => chromium.launch({ executablePath: installed, args: QUIET })]),
-    launchPackaged,
+    () => chromium.launch({ channel: "chrome", args: OFFLINE_FLAGS }),
+    () => chromium.launch({ channel: "msedge", args: OFFLINE_FLAGS }),
   ];
+  if (installed !== undefined)
+    attempts.push(() => chromium.launch({ executablePath: installed, args: OFFLINE_FLAGS }));
+  attempts.push(launchPackaged);
   const reasons: unknown[] = [];
   for (const attempt of attempts) {
     try {
@@ -44,7 +45,7 @@ export async function startChromium(): Promise<Browser> {
   }
   throw new SandboxError(
     "browser-missing",
-    "No browser could be started. Install Chrome, Edge or Chromium.",
+    "No browser could be started. Install Chrome, Edge or Chromium and try again.",
     {
       cause: new AggregateError(reasons),
     },
@@ -54,27 +55,27 @@ export async function startChromium(): Promise<Browser> {
 async function launchPackaged(): Promise<Browser> {
   const version = packageJson.devDependencies["@sparticuz/chromium"];
   const name = `chromium-${version}`;
-  const isComplete = (there: string) => ["chromium", FONTS].every((file) => existsSync(join(there, file)));
+  const isComplete = (root: string) => ["chromium", FONTS_FILE].every((file) => existsSync(join(root, file)));
   const folder = await cached(
     name,
-    async (aside) => {
-      await unpack(aside);
-      writeFileSync(join(aside, FONTS), fontsIn(join(cacheFolder(), name)));
+    async (draft) => {
+      await unpack(draft);
+      writeFileSync(join(draft, FONTS_FILE), fontsConfig(join(cacheFolder(), name)));
     },
     isComplete,
   );
   return chromium.launch({
     executablePath: join(folder, "chromium"),
-    // not the package's own flags: they switch web security off, and end the browser with its first window
-    args: ["--no-sandbox", ...QUIET],
-    env: { ...definedEnv(), FONTCONFIG_FILE: join(folder, FONTS) },
+    // Not the package's flags: they disable web security, and end the browser with its first window.
+    args: ["--no-sandbox", ...OFFLINE_FLAGS],
+    env: { ...definedEnv(), FONTCONFIG_FILE: join(folder, FONTS_FILE) },
   });
 }
 
-const FONTS = "fonts.conf";
+const FONTS_FILE = "fonts.conf";
 
-/** The package's own configuration names the folders of a Lambda alone: without any font, the browser ends with the first text. */
-function fontsIn(folder: string): string {
+/** The package's own configuration names only folders of a Lambda. Without any font, the browser ends at the first text. */
+function fontsConfig(folder: string): string {
   return [
     '<?xml version="1.0"?>',
     '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',

@@ -1,4 +1,4 @@
-// Runs the official installer, for the SDK's own version. A process of its own, so that one that takes too long can be ended.
+// Runs the official installer, for the SDK's version. It is a separate process, so that it can be killed after a time limit.
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
 const [root] = process.argv.slice(2);

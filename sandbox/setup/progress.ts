@@ -1,2 +1,2 @@
-/** Takes a plain sentence about what is going on. Whoever starts the sandbox decides where it goes. */
+/** Receives a sentence about the progress. The caller decides where to show it. */
 export type Progress = (sentence: string) => void;

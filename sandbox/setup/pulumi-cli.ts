@@ -8,47 +8,48 @@ import { cached, cacheFolder } from "./cache.ts";
 import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
 
-/** The version that is installed where there is none: the SDK's own. */
-const VERSION = packageJson.dependencies["@pulumi/pulumi"];
+/** The version to install if there is no CLI: the SDK's own. */
+const CLI_VERSION = packageJson.dependencies["@pulumi/pulumi"];
 
-/** The oldest minor version of the CLI, of the SDK's own major version, that the SDK is known to work with. */
-const OLDEST_MINOR = 200;
+/** The oldest minor version of the CLI, within the SDK's major version, that the SDK supports. */
+const MIN_CLI_MINOR = 200;
 
-/** The oldest Go that builds it. Source: go.mod of that version. */
-const GO_VERSION = "1.25";
+/** The oldest Go that builds the CLI. Source: go.mod of that version. */
+const MIN_GO_VERSION = "1.25";
 
-const NAME = `pulumi-${VERSION}`;
-const INSTALLER = "https://get.pulumi.com/install.sh";
+const CACHE_NAME = `pulumi-${CLI_VERSION}`;
+const INSTALLER_URL = "https://get.pulumi.com/install.sh";
 const INSTALL_SCRIPT = fileURLToPath(new URL("./install-pulumi.ts", import.meta.url));
 
-/** How a Pulumi CLI can be had: it is there, in `folder/bin`, or it has to be fetched or built first. */
+/** How to get a Pulumi CLI: it is installed in `folder/bin`, or it must be downloaded or built first. */
 export type CliSource =
-  | { readonly kind: "there"; readonly folder: string }
-  | { readonly kind: "to-be-made"; readonly installer: boolean; readonly go: boolean };
+  | { readonly kind: "installed"; readonly folder: string }
+  | { readonly kind: "missing"; readonly installer: boolean; readonly go: boolean };
 
 /**
- * Finds a Pulumi CLI: the one on PATH, else the one of the cache, else what there is to get one with. Takes seconds.
+ * Finds a Pulumi CLI on PATH or in the cache, or else the tools that can install one. Takes seconds.
  *
  * @throws SandboxError `pulumi-cli-missing`.
  */
 export async function findCli(): Promise<CliSource> {
   const folder = await cliOnPath();
-  if (folder !== undefined) return { kind: "there", folder };
-  if (isComplete(join(cacheFolder(), NAME))) return { kind: "there", folder: join(cacheFolder(), NAME) };
+  if (folder !== undefined) return { kind: "installed", folder };
+  if (isComplete(join(cacheFolder(), CACHE_NAME)))
+    return { kind: "installed", folder: join(cacheFolder(), CACHE_NAME) };
   const [installer, go] = await Promise.all([reachesInstaller(), hasGo()]);
-  if (installer || go) return { kind: "to-be-made", installer, go };
-  throw missing("The official installer cannot be reached, and there is no Go to build one with.");
+  if (installer || go) return { kind: "missing", installer, go };
+  throw missing("The official installer cannot be reached, and Go is not installed.");
 }
 
 /**
- * Gives back a Pulumi CLI. The official installer fetches it or, where the network does not let it, Go builds it from the
- * module proxy.
+ * Returns a Pulumi CLI. If there is none, the official installer downloads it. If the network prevents that, Go builds it
+ * from the module proxy.
  *
  * @throws SandboxError `pulumi-cli-missing`.
  */
 export async function pulumiCli(source: CliSource, progress: Progress): Promise<PulumiCommand> {
-  if (source.kind === "there") return PulumiCommand.get({ root: source.folder });
-  const folder = await cached(NAME, (aside) => makeCli(aside, source, progress), isComplete);
+  if (source.kind === "installed") return PulumiCommand.get({ root: source.folder });
+  const folder = await cached(CACHE_NAME, (draft) => installCli(draft, source, progress), isComplete);
   return PulumiCommand.get({ root: folder });
 }
 
@@ -60,7 +61,7 @@ function isComplete(folder: string): boolean {
   return existsSync(cliIn(folder));
 }
 
-/** npm's package of that name is a launcher, which would download at its first run: a project's own does not count. */
+/** Skips node_modules: npm's package of that name is a launcher, which downloads a CLI at its first run. */
 async function cliOnPath(): Promise<string | undefined> {
   const folders = (process.env["PATH"] ?? "")
     .split(delimiter)
@@ -69,13 +70,13 @@ async function cliOnPath(): Promise<string | undefined> {
   if (found === undefined) return undefined;
   try {
     const command = await PulumiCommand.get({ root: dirname(found) });
-    return (command.version?.minor ?? 0) >= OLDEST_MINOR ? dirname(found) : undefined;
+    return (command.version?.minor ?? 0) >= MIN_CLI_MINOR ? dirname(found) : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function makeCli(
+async function installCli(
   folder: string,
   { installer, go }: { readonly installer: boolean; readonly go: boolean },
   progress: Progress,
@@ -89,14 +90,14 @@ async function makeCli(
 function missing(why: string): SandboxError {
   return new SandboxError(
     "pulumi-cli-missing",
-    `There is no Pulumi CLI of version 3.${OLDEST_MINOR} or newer, and none could be had: install it (https://www.pulumi.com/docs/iac/download-install/), or Go ${GO_VERSION} or newer (https://go.dev/dl/). ${why}`,
+    `No Pulumi CLI 3.${MIN_CLI_MINOR} or newer was found, and it could not be installed: install it (https://www.pulumi.com/docs/iac/download-install/), or Go ${MIN_GO_VERSION} or newer (https://go.dev/dl/). ${why}`,
   );
 }
 
-/** The installer has no time-out of its own, and on a closed network would keep one waiting. */
+/** The installer has no time-out, and would hang on a closed network. */
 async function reachesInstaller(): Promise<boolean> {
   try {
-    const answer = await fetch(INSTALLER, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
+    const answer = await fetch(INSTALLER_URL, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
     return answer.ok;
   } catch {
     return false;
@@ -108,7 +109,7 @@ async function hasGo(): Promise<boolean> {
 }
 
 async function runInstaller(folder: string, progress: Progress): Promise<string> {
-  progress(`Installing the Pulumi CLI ${VERSION}, once, with its official installer.`);
+  progress(`Installing the Pulumi CLI ${CLI_VERSION} with its official installer. This happens once.`);
   const { status, output } = await run(process.execPath, [INSTALL_SCRIPT, folder], {
     timeout: 5 * 60_000,
   });
@@ -116,19 +117,19 @@ async function runInstaller(folder: string, progress: Progress): Promise<string>
 }
 
 async function buildWithGo(folder: string, progress: Progress): Promise<string> {
-  progress(`Building the Pulumi CLI ${VERSION} with Go, once: about five minutes.`);
+  progress(`Building the Pulumi CLI ${CLI_VERSION} with Go. This happens once and takes about five minutes.`);
   const source = join(folder, "source");
   mkdirSync(source);
-  // The Go version lets Go leave out what no package of the CLI imports: half of 2.3 GB. Source: Go, "Module graph pruning".
+  // With this Go version, Go skips modules that the CLI does not import: half of 2.3 GB. Source: Go, "Module graph pruning".
   writeFileSync(
     join(source, "go.mod"),
-    `module sandbox\n\ngo ${GO_VERSION}.0\n\nrequire github.com/pulumi/pulumi/pkg/v3 v${VERSION}\n`,
+    `module sandbox\n\ngo ${MIN_GO_VERSION}.0\n\nrequire github.com/pulumi/pulumi/pkg/v3 v${CLI_VERSION}\n`,
   );
   writeFileSync(
     join(source, "tools.go"),
     '//go:build tools\n\npackage tools\n\nimport _ "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"\n',
   );
-  const stamp = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
+  const stamp = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${CLI_VERSION}`;
   const main = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
   const build = ["build", "-mod=mod", "-trimpath", "-ldflags", stamp, "-o", cliIn(folder), main];
   const done = await run("go", build, { cwd: source, timeout: 30 * 60_000 });

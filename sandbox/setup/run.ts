@@ -2,22 +2,22 @@ import { spawn } from "node:child_process";
 
 export interface Finished {
   readonly status: number | null;
-  /** What it printed on both streams, its last 4,000 characters. */
+  /** The last 4,000 characters of both output streams. */
   readonly output: string;
 }
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Milliseconds after which it is ended, with all that it started. */
+  /** Milliseconds after which the program and all its children are killed. */
   readonly timeout?: number;
 }
 
 /**
- * Stands between us and a program that takes minutes. Its standard input is a pipe that nothing is ever written to:
- * when that closes, because we were killed, it ends its whole process group, and so the program with all that it started.
+ * A shell program that runs a long command. Its standard input is an unused pipe: when the pipe closes, for example because this
+ * process was killed, it kills its process group, and with it the command and all its children.
  */
-const ENDS_WITH_PARENT = `exec 3<&0
+const END_WITH_PARENT_SCRIPT = `exec 3<&0
 { read -r _ <&3; kill -9 0; } 2>/dev/null &
 "$@" </dev/null 3<&-
 status=$?
@@ -25,14 +25,14 @@ kill -9 $! 2>/dev/null
 exit $status`;
 
 /**
- * Runs a program to its end. It does not outlive this process, not even one that is killed.
+ * Runs a program to its end. The program never outlives this process, even if this process is killed.
  *
- * @returns status null for one that was ended, 127 for one that does not exist.
+ * @returns status null for a program that was killed, 127 for one that does not exist.
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { timeout, ...rest } = options;
   return new Promise((resolve) => {
-    const child = spawn("/bin/sh", ["-c", ENDS_WITH_PARENT, "sh", command, ...args], {
+    const child = spawn("/bin/sh", ["-c", END_WITH_PARENT_SCRIPT, "sh", command, ...args], {
       ...rest,
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,

@@ -5,15 +5,16 @@ import { findCli, pulumiCli } from "./pulumi-cli.ts";
 import { emulatorPython, findPython } from "./python.ts";
 
 export interface Tools {
-  /** An interpreter that has the emulators. */
+  /** Path of an interpreter with the emulators. */
   readonly python: string;
   readonly pulumiCommand: PulumiCommand;
 }
 
 /**
- * Gives back all that a sandbox runs on beside Node, and gets what is missing first, side by side.
+ * Finds the tools that a sandbox needs beside Node.js, and installs missing ones in parallel.
  *
- * @throws SandboxError `tools-missing`, before anything is installed, when neither can be had; else that of the one.
+ * @throws SandboxError `tools-missing` if neither tool can be installed, before any installation; otherwise the error of the one
+ * that is missing.
  */
 export async function setUpTools(progress: Progress): Promise<Tools> {
   const [python, cli] = await Promise.allSettled([findPython(), findCli()]);

@@ -1,5 +1,5 @@
-// Unpacks the browser of an npm package into TMPDIR. A process of its own, since the package takes no other folder, and what
-// lies in the system's own one may be another user's.
+// Unpacks the browser of an npm package into TMPDIR. It is a separate process, since the package supports no other folder, and
+// files in the system's TMPDIR may belong to another user.
 import chromium from "@sparticuz/chromium";
 
 await chromium.executablePath();

@@ -1,10 +1,10 @@
-/** A form of a page: where it goes, and what it holds so far. */
+/** A form of a page: its target and its prefilled fields. */
 export interface Form {
   readonly action: string;
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** Reads the first form of a page. The pages are the emulator's, and simple. */
+/** Reads the first form of a page. This parser suffices for the emulator's simple pages. */
 export function formOf(page: string): Form | undefined {
   const [, attributes, content] = /<form\b([^>]*)>([\s\S]*?)<\/form>/.exec(page) ?? [];
   if (attributes === undefined || content === undefined) return undefined;
@@ -21,7 +21,7 @@ function attribute(text: string, name: string): string | undefined {
   return value === undefined ? undefined : unescapeHtml(value);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
   gt: ">",
@@ -31,5 +31,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function unescapeHtml(text: string): string {
-  return text.replace(/&([a-z]+|#x?[0-9a-f]+);/gi, (whole, entity: string) => ENTITIES[entity] ?? whole);
+  return text.replace(/&([a-z]+|#x?[0-9a-f]+);/gi, (whole, entity: string) => HTML_ENTITIES[entity] ?? whole);
 }

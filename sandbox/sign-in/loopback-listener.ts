@@ -1,42 +1,45 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askToStepAside } from "./port-handover.ts";
+import { requestPortHandover } from "./port-handover.ts";
 import { SignInError } from "./sign-in-error.ts";
 
-/** Where Amazon Quick's desktop app listens. */
+/** The port of Amazon Quick's desktop app. */
 const PORT = 18_080;
 
-/** Milliseconds to wait for the port, which another run may hold, and for the redirect. */
-const PATIENCE = 60_000;
+/** Amazon Quick's redirect URI. It has no slash at the end, since Cognito compares it exactly. */
+export const REDIRECT_URI = `http://localhost:${PORT}`;
 
-/** What a desktop app opens on loopback to be given the code. Source: RFC 8252, section 7.3. */
+/** How long to wait for the port, which another run may use, and for the redirect. */
+const LISTENER_TIMEOUT_MS = 60_000;
+
+/** The loopback server with which a desktop app receives the code. Source: RFC 8252, section 7.3. */
 export interface LoopbackListener {
-  /** The address that the browser was sent to. */
+  /** The address of the redirect, with its parameters. */
   readonly callback: Promise<URL>;
   close(): Promise<void>;
 }
 
 /**
- * Listens on 127.0.0.1:18080, for one redirect.
+ * Listens on 127.0.0.1:18080 for one redirect.
  *
- * @throws SignInError `port-taken`, when another program has had the port for a minute.
+ * @throws SignInError `port-taken` if another program uses the port for a minute.
  */
 export async function listenOnLoopback(): Promise<LoopbackListener> {
   const received = Promise.withResolvers<URL>();
-  // a sign-in that fails before the redirect never waits for it
+  // A sign-in that fails before the redirect does not wait for it.
   received.promise.catch(() => {});
   const server = createServer((request, response) => {
     response.setHeader("content-type", "text/plain");
     response.end("You are signed in. You can close this window.\n");
-    received.resolve(new URL(request.url ?? "/", `http://localhost:${PORT}`));
+    received.resolve(new URL(request.url ?? "/", REDIRECT_URI));
   });
   await listen(server);
   const timer = setTimeout(() => {
     received.reject(
-      new SignInError("callback-refused", `Nobody came back to http://localhost:${PORT} within a minute.`),
+      new SignInError("callback-refused", `No redirect to ${REDIRECT_URI} arrived within a minute.`),
     );
-  }, PATIENCE);
+  }, LISTENER_TIMEOUT_MS);
   return {
     callback: received.promise,
     close: async () => {
@@ -49,7 +52,7 @@ export async function listenOnLoopback(): Promise<LoopbackListener> {
 }
 
 async function listen(server: Server): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + LISTENER_TIMEOUT_MS;
   for (;;) {
     try {
       server.listen(PORT, "127.0.0.1");
@@ -60,11 +63,11 @@ async function listen(server: Server): Promise<void> {
       if (!isTaken || Date.now() > deadline) {
         throw new SignInError(
           "port-taken",
-          `Port ${PORT} of 127.0.0.1 is not free: another sign-in, or Amazon Quick itself, holds it. End that one and try again.`,
+          `Port ${PORT} of 127.0.0.1 is in use, by another sign-in or by Amazon Quick. End that program and try again.`,
           { cause },
         );
       }
-      await askToStepAside(PORT);
+      await requestPortHandover(PORT);
       await sleep(250);
     }
   }

@@ -1,20 +1,20 @@
 import { formOf } from "./form.ts";
 import { SignInError } from "./sign-in-error.ts";
 
-/** What somebody who was invited types into the sign-in pages. */
+/** The entries of an invited user on the sign-in pages. */
 export interface Passwords {
   readonly email: string;
   readonly temporaryPassword: string;
-  /** Their own, chosen on the page for the first password. */
+  /** The password that the user chooses on the page for the first password. */
   readonly newPassword: string;
 }
 
-/** More steps than a sign-in has: authorize, sign in, first password, back to the app, and redirects between. */
-const MOST_STEPS = 10;
+/** More requests than a sign-in needs: authorize, sign in, first password, back to the app, and redirects between them. */
+const MAX_STEPS = 10;
 
 /**
- * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which
- * it follows, too.
+ * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which it
+ * also follows.
  *
  * @throws SignInError `authorize-refused`, `page-unexpected`, `password-refused`.
  */
@@ -25,7 +25,7 @@ export async function walkThroughPages(
 ): Promise<void> {
   const answered = new Set<string>();
   let next = new Request(start);
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const answer = await fetch(next, { redirect: "manual" });
     if (new URL(next.url).origin === new URL(redirectUri).origin) return;
     const location = answer.headers.get("location");
@@ -36,7 +36,7 @@ export async function walkThroughPages(
   }
   throw new SignInError(
     "page-unexpected",
-    `The sign-in pages did not come to an end after ${MOST_STEPS} steps.`,
+    `The sign-in pages did not return to the app within ${MAX_STEPS} requests.`,
   );
 }
 
@@ -52,7 +52,7 @@ async function pageOf(answer: Response, address: string): Promise<string> {
 function fillIn(page: string, address: string, passwords: Passwords, answered: Set<string>): Request {
   const form = formOf(page);
   if (form === undefined)
-    throw new SignInError("page-unexpected", "A page without a form came instead of the sign-in page.");
+    throw new SignInError("page-unexpected", "Expected a sign-in page, but the page has no form.");
   const answers = form.fields.has("username")
     ? { username: passwords.email, password: passwords.temporaryPassword }
     : { new_password: passwords.newPassword, confirm_password: passwords.newPassword };
@@ -60,7 +60,7 @@ function fillIn(page: string, address: string, passwords: Passwords, answered: S
   if (!Object.keys(answers).every((name) => form.fields.has(name))) {
     throw new SignInError(
       "page-unexpected",
-      `A page asks for ${[...form.fields.keys()].join(", ")}, which nobody told us.`,
+      `A sign-in page has the unexpected fields ${[...form.fields.keys()].join(", ")}.`,
     );
   }
   if (answered.has(kind)) {

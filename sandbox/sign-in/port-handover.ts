@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 
-/** Not a path at which a code could arrive. */
-const PATH = "/quick-sign-in/step-aside";
+/** Never the path of a redirect with a code. */
+const HANDOVER_PATH = "/quick-sign-in/port-handover";
 
-/** Asks a sandbox that waits for its reader on this port to make room for a while. Anything else there pays no heed. */
-export async function askToStepAside(port: number | string): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}${PATH}`, {
+/** Asks a running sandbox to release this port for a while. Other programs on the port ignore the request. */
+export async function requestPortHandover(port: number | string): Promise<void> {
+  await fetch(`http://127.0.0.1:${port}${HANDOVER_PATH}`, {
     method: "POST",
     signal: AbortSignal.timeout(1_000),
   }).catch(() => undefined);
 }
 
-export function isStepAside({ method, url }: IncomingMessage): boolean {
-  return method === "POST" && url === PATH;
+export function isPortHandoverRequest({ method, url }: IncomingMessage): boolean {
+  return method === "POST" && url === HANDOVER_PATH;
 }

@@ -1,4 +1,4 @@
-/** The step of a sign-in that failed, as a program can tell it apart. */
+/** The failed step of a sign-in. */
 export type SignInErrorCode =
   | "port-taken"
   | "authorize-refused"
@@ -10,7 +10,7 @@ export type SignInErrorCode =
   | "user-info-refused"
   | "refresh-refused";
 
-/** A sign-in that did not come to its end. The message says what was found; it holds no password, code or token. */
+/** A failed sign-in. The message contains no password, code or token. */
 export class SignInError extends Error {
   override readonly name = "SignInError";
   readonly code: SignInErrorCode;

@@ -1,16 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { expect } from "chai";
-import { destinationOf } from "../../sandbox/aws-address.ts";
-import { type Gateway, openGateway } from "../../sandbox/gateway.ts";
+import { destinationOf, type Gateway, openGateway } from "../../sandbox/gateway.ts";
 
 const API = "a1b2c3d4.execute-api.eu-central-1.amazonaws.com";
 const PAGES = "sign-in.auth.eu-central-1.amazoncognito.com";
 const ISSUER = "cognito-idp.eu-central-1.amazonaws.com";
 
-describe("The front door", () => {
+describe("The gateway", () => {
   let emulator: Server;
-  let door: Gateway;
+  let gateway: Gateway;
   let received: IncomingMessage | undefined;
   let answer: { status: number; headers: Record<string, string>; body: string };
 
@@ -21,20 +20,20 @@ describe("The front door", () => {
     }).listen(0, "127.0.0.1");
     await once(emulator, "listening");
     const address = emulator.address();
-    door = await openGateway(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+    gateway = await openGateway(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
   });
   beforeEach(() => {
     received = undefined;
     answer = { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
   });
   after(async () => {
-    await door.stop();
+    await gateway.stop();
     emulator.close();
   });
 
-  const open = (address: string) => fetch(door.resolve(address), { redirect: "manual" });
+  const open = (address: string) => fetch(gateway.resolve(address), { redirect: "manual" });
 
-  it("leads to REST APIs, sign-in pages and published keys", () => {
+  it("maps REST APIs, sign-in pages and published keys", () => {
     expect(destinationOf(`/${API}/prod/oauth2/token?a=1`)?.path).to.equal(
       "/_aws/execute-api/a1b2c3d4/prod/oauth2/token?a=1",
     );
@@ -50,13 +49,13 @@ describe("The front door", () => {
     "https://sign-in.auth.eu-central-1.amazoncognito.com.example.com/login",
     `https://${API}.example.com/prod`,
   ]) {
-    it(`leads nowhere for ${address}`, async () => {
+    it(`refuses ${address}`, async () => {
       expect((await open(address)).status).to.equal(404);
       expect(received).to.equal(undefined);
     });
   }
 
-  it("tells the emulator the real host, and passes the query as it stands", async () => {
+  it("sends the emulator the real host, and passes the query unchanged", async () => {
     await open(`https://${API}/prod/oauth2/authorize?scope=openid%20email&state=a%2Bb`);
     expect(received?.headers.host).to.equal(API);
     expect(received?.url).to.equal(
@@ -64,7 +63,7 @@ describe("The front door", () => {
     );
   });
 
-  it("keeps a redirect between addresses of AWS on this computer, and lets the app's own through", async () => {
+  it("keeps redirects between AWS addresses on this computer, and passes redirects to the app", async () => {
     const redirect = async (location: string) => {
       answer = { status: 302, headers: { location }, body: "" };
       return (await open(`https://${API}/prod/oauth2/authorize`)).headers.get("location");
@@ -76,7 +75,7 @@ describe("The front door", () => {
     expect(await redirect("https://example.com/")).to.equal("https://example.com/");
   });
 
-  it("brings the forms of the sign-in pages back here", async () => {
+  it("rewrites the forms of the sign-in pages", async () => {
     const headers = { "content-type": "text/html; charset=utf-8" };
     answer = { status: 200, headers, body: '<form action="/login?é"><a href="https://example.com/">' };
     expect(await (await open(`https://${PAGES}/login`)).text()).to.equal(

@@ -4,7 +4,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { proveSignIn, SignInError, type SignInOutputs } from "../../sandbox/sign-in.ts";
+import { verifySignIn, SignInError, type SignInOutputs } from "../../sandbox/sign-in.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
 
@@ -36,7 +36,7 @@ describe("The proof of sign-in", function () {
   });
 
   const prove = (changes: object = {}) =>
-    proveSignIn({ outputs, frontDoor: sandbox.gateway, email, temporaryPassword, newPassword, ...changes });
+    verifySignIn({ outputs, gateway: sandbox.gateway, email, temporaryPassword, newPassword, ...changes });
 
   async function codeOf(attempt: Promise<unknown>): Promise<string | undefined> {
     try {

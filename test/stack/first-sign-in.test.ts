@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
-import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { chromiumWalk } from "../support/chromium-walk.ts";
 import { resourcesOf } from "../support/resources.ts";
@@ -43,9 +43,9 @@ describe("People who were invited", function () {
 
   it("sign in for the first time in a real Chromium, and the app gets tokens and a refresh", async () => {
     const invitation = await invitationOf("Grace.Hopper@Example.com");
-    const proof = await proveSignIn({
+    const proof = await verifySignIn({
       outputs,
-      frontDoor: sandbox.gateway,
+      gateway: sandbox.gateway,
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,
       newPassword: "Correct-Horse-9",
@@ -57,9 +57,9 @@ describe("People who were invited", function () {
   it("may type their e-mail in any case, and its letters in the ID token stay the directory's", async () => {
     const invitation = await invitationOf("KATHERINE.JOHNSON@EXAMPLE.COM");
     const walk = chromiumWalk(browser);
-    const proof = await proveSignIn({
+    const proof = await verifySignIn({
       outputs,
-      frontDoor: sandbox.gateway,
+      gateway: sandbox.gateway,
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,
       newPassword: "Correct-Horse-9",

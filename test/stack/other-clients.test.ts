@@ -6,7 +6,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { expect } from "chai";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
@@ -68,9 +68,9 @@ describe("Apps beside Amazon Quick", function () {
   it("sign people in who ask for offline_access, for themselves and not for Amazon Quick", async () => {
     await syncOnce(sandbox, amazonQuick.PoolId);
     const invitation = (await sandbox.invitations()).findLast(({ to }) => to === "Grace.Hopper@Example.com");
-    const proof = await proveSignIn({
+    const proof = await verifySignIn({
       outputs: { ...amazonQuick, ClientId: apps.notes.ClientId },
-      frontDoor: sandbox.gateway,
+      gateway: sandbox.gateway,
       email: invitation?.to ?? "",
       temporaryPassword: invitation?.temporaryPassword ?? "",
       newPassword: "Correct-Horse-9",

@@ -5,7 +5,7 @@ import { ListUsersCommand, type UserType } from "@aws-sdk/client-cognito-identit
 import { expect } from "chai";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
-import { proveSignIn } from "../../sandbox/sign-in.ts";
+import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
@@ -182,7 +182,7 @@ describe("The SCIM endpoint of the stack", function () {
   async function signsIn(password: string): Promise<string> {
     const outputs = await stackOutputs(deployment.stack);
     const passwords = { email: EMAIL, temporaryPassword: password, newPassword: NEW_PASSWORD };
-    return (await proveSignIn({ outputs, frontDoor: sandbox.gateway, ...passwords })).email;
+    return (await verifySignIn({ outputs, gateway: sandbox.gateway, ...passwords })).email;
   }
 });
 

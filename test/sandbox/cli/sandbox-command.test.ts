@@ -115,11 +115,11 @@ describe("npm run sandbox", function () {
     expect(stdout).to.include("dora.disabled@example.com  Dora Disabled  (disabled)");
     expect(stdout).to.include("(no e-mail)  Nora Nomail").and.not.to.include("sam@example.com");
     expect((await inIt("sandbox user disable TEAM@example.com")).stderr).to.include(
-      "write it with their case",
+      "write the address with upper and lower case as listed",
     );
     const { code, stderr } = await inIt("sandbox user remove nobody@example.com");
     expect([code, stderr]).to.deep.equal([1, stderr]);
-    expect(stderr).to.include("Nobody in the sandbox's Identity Center has nobody@example.com.");
+    expect(stderr).to.include("No user in the sandbox's Identity Center has nobody@example.com.");
     expect(stderr).to.include("npm run sandbox -- user list");
   });
 

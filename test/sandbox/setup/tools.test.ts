@@ -63,27 +63,27 @@ describe("Set-up on a machine", function () {
     const bin = join(folder, "pulumi", "bin");
     pretend(bin, "pulumi", "v3.231.0");
     process.env["PATH"] = [bin, "/usr/bin", "/bin"].join(delimiter);
-    expect(await findCli()).to.deep.equal({ kind: "there", folder: join(folder, "pulumi") });
+    expect(await findCli()).to.deep.equal({ kind: "installed", folder: join(folder, "pulumi") });
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(bin, join(folder, "node_modules", "bin"));
     process.env["PATH"] = [join(folder, "node_modules", "bin"), "/usr/bin", "/bin"].join(delimiter);
-    expect(await found()).to.not.equal("there");
+    expect(await found()).to.not.equal("installed");
     pretend(bin, "pulumi", "v3.100.0");
     process.env["PATH"] = [bin, "/usr/bin", "/bin"].join(delimiter);
-    expect(await found()).to.not.equal("there");
+    expect(await found()).to.not.equal("installed");
   });
 
   it("takes the Pulumi CLI of the cache before it looks for a way to get one", async () => {
     const version = packageJson.dependencies["@pulumi/pulumi"];
     const kept = join(folder, "cache", `pulumi-${version}`);
     pretend(join(kept, "bin"), "pulumi", `v${version}`);
-    expect(await findCli()).to.deep.equal({ kind: "there", folder: kept });
+    expect(await findCli()).to.deep.equal({ kind: "installed", folder: kept });
   });
 
   it("builds with Go where there is one and no way to the installer", async () => {
     pretend(join(folder, "empty"), "go", "go version go1.26.0 linux/amd64");
     const source = await findCli();
-    expect(source).to.include({ kind: "to-be-made", go: true });
+    expect(source).to.include({ kind: "missing", go: true });
   });
 
   it("with neither names all that is missing, before it installs anything", async function () {

@@ -16,7 +16,7 @@ export interface FakeUser {
   readonly session: boolean;
 }
 
-/** `sandbox/aliases.ts` says what they are, and `sandbox/emulators/aliases.py` has the sources. */
+/** `sandbox/emulator-controls.ts` explains them, and `sandbox/emulators/aliases.py` lists the sources. */
 export const ALIAS_BEHAVIOURS: readonly AliasBehaviour[] = ["documented", "reported"];
 
 /** Source: AdminGetUser, Username: length constraints. */
