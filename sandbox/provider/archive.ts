@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { unzipSync, type Zippable, zipSync } from "fflate";
 import { type Fields, isFields, type Value } from "./values.ts";
 
-/** The earliest time that a zip file can hold: the same content makes the same bytes. */
-const EPOCH = new Date(1980, 0, 1);
+/** The earliest time of the zip format. A fixed time gives the same bytes for the same content. */
+const ZIP_EPOCH = new Date(1980, 0, 1);
 
-/** Turns an archive, as the engine sends it, into a zip file. */
+/** Converts an archive of the engine to a zip file. */
 export async function zipped(archive: Fields): Promise<Uint8Array> {
   const path = archive["path"];
   if (typeof path === "string" && !(await stat(path)).isDirectory()) return readFile(path);
-  return zipSync(await entriesOf(archive), { mtime: EPOCH });
+  return zipSync(await entriesOf(archive), { mtime: ZIP_EPOCH });
 }
 
 async function entriesOf(archive: Fields): Promise<Zippable> {

@@ -1,7 +1,7 @@
-import { ProviderRefusal } from "./refusal.ts";
+import { ProviderError } from "./provider-error.ts";
 import { type Fields, fieldsOf } from "./values.ts";
 
-/** Packages of the SDK, by the short names that the tables use. Loaded when first called: a start costs time. */
+/** Packages of the SDK by short names. Each is loaded on its first call, since loading takes time. */
 const SERVICES = {
   cognito: {
     load: () => import("@aws-sdk/client-cognito-identity-provider"),
@@ -27,7 +27,7 @@ const SERVICES = {
 
 export type Service = keyof typeof SERVICES;
 
-/** What an AWS call takes: plain values, and bytes for archives and bodies. */
+/** Input of an AWS call: plain values, and bytes for archives and bodies. */
 export interface Request {
   readonly [name: string]: unknown;
 }
@@ -35,9 +35,9 @@ export interface Request {
 /** AWS in one Region, with one set of credentials. */
 export interface Aws {
   readonly region: string;
-  /** @throws Error named as AWS names it. */
+  /** @throws Error with AWS's error name. */
   call(service: Service, operation: string, request: Request): Promise<Fields>;
-  /** The account that the credentials belong to. */
+  /** The ID of the credentials' account. */
   account(): Promise<string>;
 }
 
@@ -49,7 +49,7 @@ interface Client {
   send(command: object): Promise<object>;
 }
 
-/** How the SDK's clients reach AWS. What is absent, the SDK takes from its usual chain: environment, shared config files. */
+/** Settings of the SDK's clients. For absent ones, the SDK uses its default chain: environment, shared config files. */
 export interface ClientSettings {
   /** Name of a profile in the shared config files. */
   readonly profile?: string;
@@ -97,8 +97,8 @@ function isClient(value: object): value is Client {
   return "send" in value && typeof value.send === "function";
 }
 
-/** What AWS's services call an error that means: there is no such thing. */
-const NOT_FOUND = new Set([
+/** Names of AWS errors for a resource that does not exist. */
+const NOT_FOUND_ERRORS = new Set([
   "DashboardNotFoundError",
   "NoSuchEntity",
   "NoSuchEntityException",
@@ -109,19 +109,19 @@ const NOT_FOUND = new Set([
   "WAFNonexistentItemException",
 ]);
 
-/** Whether AWS says that the thing is not there. */
+/** Checks whether an error means that the resource does not exist. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && NOT_FOUND.has(error.name);
+  return error instanceof Error && NOT_FOUND_ERRORS.has(error.name);
 }
 
-/** Puts the resource's type and the operation before what AWS said. */
-export function explained(error: unknown, type: string, doing: string): ProviderRefusal {
-  if (error instanceof ProviderRefusal) return error;
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new ProviderRefusal("AWS_REFUSED", `${doing} ${type}: ${said}`);
+/** Adds the operation and the resource type to an error of AWS. */
+export function toProviderError(error: unknown, type: string, operation: string): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ProviderError("AWS_REFUSED", `${operation} ${type}: ${message}`);
 }
 
-/** "aws", "aws-cn" or "aws-us-gov", by the Region's name. */
+/** The partition of a Region: "aws", "aws-cn" or "aws-us-gov". */
 export function partitionOf(region: string): { id: string; dnsSuffix: string } {
   if (region.startsWith("cn-")) return { id: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
   return { id: region.startsWith("us-gov-") ? "aws-us-gov" : "aws", dnsSuffix: "amazonaws.com" };

@@ -2,14 +2,14 @@ import { faultByRule } from "./rules.ts";
 import type { Properties, Property } from "./schema.ts";
 import { type Fields, isFields, isUnknown, SIGNATURE_KEY, type Value } from "./values.ts";
 
-/** One thing wrong with a resource's inputs. */
+/** A fault in a resource's inputs. */
 export interface Fault {
   /** "schemas[0].name" */
   readonly property: string;
   readonly reason: string;
 }
 
-/** Names everything in a resource's inputs that the real provider would refuse before it called AWS. */
+/** Finds all faults in a resource's inputs that the real provider would report before it calls AWS. */
 export function faultsOf(inputs: Fields, properties: Properties): Fault[] {
   return [...faultsOfFields(inputs, properties, ""), ...exclusions(inputs, properties)];
 }
@@ -20,14 +20,15 @@ function faultsOfFields(found: Fields, properties: Properties, path: string): Fa
   for (const [name, value] of Object.entries(found)) {
     if (name.startsWith("__") || value === null) continue;
     const property = properties[name];
-    if (property === undefined) faults.push({ property: at(name), reason: "there is no such property" });
-    else if (!property.input) faults.push({ property: at(name), reason: "AWS sets it: it cannot be given" });
+    if (property === undefined) faults.push({ property: at(name), reason: "the property does not exist" });
+    else if (!property.input)
+      faults.push({ property: at(name), reason: "it is read-only, since AWS sets it" });
     else faults.push(...faultsOfValue(value, property, at(name)));
   }
   for (const [name, property] of Object.entries(properties)) {
     const isMissing = (found[name] ?? null) === null;
     if (property.required && isMissing)
-      faults.push({ property: at(name), reason: "it is required, and missing" });
+      faults.push({ property: at(name), reason: "it is required but missing" });
   }
   return faults;
 }
@@ -64,9 +65,9 @@ function faultsOfCount(
   { minItems = 0, maxItems }: Property,
   property: string,
 ): Fault[] {
-  if (value.length < minItems) return [{ property, reason: `it must hold at least ${minItems}` }];
+  if (value.length < minItems) return [{ property, reason: `it needs at least ${minItems} items` }];
   if (maxItems !== undefined && value.length > maxItems) {
-    return [{ property, reason: `it may hold at most ${maxItems}` }];
+    return [{ property, reason: `it can have at most ${maxItems} items` }];
   }
   return [];
 }
@@ -88,9 +89,9 @@ function faultsOfItems(value: readonly Value[], { fields, rule }: Property, path
 function exclusions(inputs: Fields, properties: Properties): Fault[] {
   const faults: Fault[] = [];
   for (const [name, { conflictsWith, exactlyOneOf }] of Object.entries(properties)) {
-    const rival = isSet(inputs, name) ? conflictsWith.find((other) => isSet(inputs, other)) : undefined;
-    if (rival !== undefined)
-      faults.push({ property: name, reason: `it cannot be set together with ${rival}` });
+    const conflict = isSet(inputs, name) ? conflictsWith.find((other) => isSet(inputs, other)) : undefined;
+    if (conflict !== undefined)
+      faults.push({ property: name, reason: `it cannot be set together with ${conflict}` });
     if (exactlyOneOf[0] === undefined || name !== exactlyOneOf[0]) continue;
     const count = exactlyOneOf.filter((other) => isSet(inputs, other)).length;
     const reason = `exactly one of ${exactlyOneOf.join(", ")} must be set`;

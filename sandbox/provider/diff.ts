@@ -9,8 +9,7 @@ export interface Change {
 }
 
 /**
- * Compares what was asked for last time with what is asked for now. What AWS made of it does not count: a drift is
- * written into the old inputs by `read`.
+ * Compares the old inputs with the new ones. AWS's answers are not compared: `read` writes a drift into the old inputs.
  */
 export function changesOf(olds: Fields, news: Fields, properties: Properties): Change[] {
   return changesWithin(olds, news, properties, "", false);
@@ -42,7 +41,7 @@ function changesOfValue(
   forced: boolean,
 ): Change[] {
   if (!isUnknown(after) && isSame(before, after, property.kind === "set")) return [];
-  // Left out again, it stays as AWS has it. Source: Terraform, attributes that are optional and computed.
+  // If it is no longer set, AWS's value stays. Source: Terraform, attributes that are optional and computed.
   if (after === null && property.computed) return [];
   if (after === null && property.default !== undefined && before === property.default) return [];
   if (before === null && property.default !== undefined && after === property.default) return [];

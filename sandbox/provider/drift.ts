@@ -3,10 +3,10 @@ import { type Properties, type Property, propertiesOf } from "./schema.ts";
 import { type Fields, isFields, isSame, type Value } from "./values.ts";
 
 /**
- * Writes into what was asked for where AWS differs from it, so that the next comparison sees a drift.
+ * Writes AWS's differing values into the inputs, so that the next comparison detects the drift.
  *
- * @param asked the inputs of last time; empty for an import.
- * @param found properties as AWS has them.
+ * @param asked the last inputs; empty for an import.
+ * @param found the properties in AWS.
  */
 export function inputsAfterDrift(asked: Fields, found: Fields, type: ResourceType): Fields {
   const properties = propertiesOf(type.terraform);
@@ -15,12 +15,12 @@ export function inputsAfterDrift(asked: Fields, found: Fields, type: ResourceTyp
     const property = properties[name];
     inputs[name] = property === undefined ? value : merged(value, found[name], property, isJson(type, name));
   }
-  return { ...inputs, ...unasked(asked, found, type) };
+  return { ...inputs, ...foreignValues(asked, found, type) };
 }
 
-/** What is to be kept of AWS's own words for a property that was asked for. */
+/** Decides between the input and AWS's value of a property. */
 function merged(asked: Value, found: Value | undefined, property: Property, json: boolean): Value {
-  // Not told by AWS, such as an archive's content or a password: taken as it was.
+  // AWS does not return it, for example an archive's content or a password: keep the input.
   if (found === undefined) return asked;
   if (json && sameJson(asked, found)) return asked;
   if (property.kind === "object" && property.fields && isFields(asked) && isFields(found)) {
@@ -37,21 +37,21 @@ function mergedFields(asked: Fields, found: Fields, properties: Properties): Fie
   return Object.fromEntries(entries);
 }
 
-/** What somebody else set, where nothing was asked for and AWS fills in nothing by itself. */
-function unasked(asked: Fields, found: Fields, { terraform, leftOut = {} }: ResourceType): Fields {
+/** Values of AWS for unset inputs, without AWS's own defaults: they were changed outside Pulumi. */
+function foreignValues(asked: Fields, found: Fields, { terraform, omitted = {} }: ResourceType): Fields {
   const properties = propertiesOf(terraform);
   const isImport = Object.keys(asked).length === 0;
   const entries = Object.entries(found).filter(([name, value]) => {
     const property = properties[name];
     if (property === undefined || !property.input || name in asked || isEmpty(value)) return false;
-    if (isWithin(leftOut[name], value)) return false;
+    if (isWithin(omitted[name], value)) return false;
     if (property.default !== undefined && value === property.default) return false;
     return isImport ? !property.computed || property.required : !property.computed && value !== false;
   });
   return Object.fromEntries(entries);
 }
 
-/** Whether everything in one block is the same in another. */
+/** Checks whether a block contains all values of another block. */
 function isWithin(part: Value | undefined, whole: Value): boolean {
   if (!isFields(part) || !isFields(whole)) return false;
   return Object.entries(part).every(([name, value]) => isSame(value, whole[name]));
@@ -67,7 +67,7 @@ function isJson({ json = [] }: ResourceType, name: string): boolean {
   return json.includes(name);
 }
 
-/** Policies are the same when AWS wrote "x" for ["x"] or put lists in another order. */
+/** Policies are equal even if AWS replaces ["x"] by "x" or reorders lists. */
 function sameJson(a: Value, b: Value): boolean {
   try {
     return isSame(plain(JSON.parse(String(a))), plain(JSON.parse(String(b))), true);

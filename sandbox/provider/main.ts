@@ -3,10 +3,10 @@ import packageJson from "../../package.json" with { type: "json" };
 import { newServer } from "./server.ts";
 
 /**
- * Serves the engine that started this process, on loopback, till it ends us; prints the port as its first line.
+ * Serves the engine that started this process on loopback, until the engine ends the process. The first printed line is the port.
  *
- * The engine holds the other end of our standard input and writes nothing to it. When that closes, the engine is gone,
- * and was perhaps killed: then nobody else would end us.
+ * The engine holds the other end of standard input and never writes to it. When the pipe closes, the engine has ended. If it was
+ * killed, nothing else would end this process.
  */
 export async function main(): Promise<void> {
   const server = newServer(packageJson.dependencies["@pulumi/aws"]);
@@ -16,8 +16,8 @@ export async function main(): Promise<void> {
     );
   });
   process.stdin.resume().once("end", () => process.exit());
-  // How the engine ends its providers when it has all their answers. Each has a process group of its own, which Ctrl-C does
-  // not reach; one that stays is killed after five seconds. Source: pulumi, cmdutil.TerminateProcessGroup.
+  // The engine ends its providers with this signal after their last answer, and kills them after five seconds. Each has its own
+  // process group, which Ctrl-C does not reach. Source: pulumi, cmdutil.TerminateProcessGroup.
   process.once("SIGINT", () => process.exit());
   console.log(port);
 }

@@ -1,34 +1,34 @@
 import type { Aws } from "./aws.ts";
 import type { Fields } from "./values.ts";
 
-/** What AWS has; `state` is what was known of it before, inputs among it. */
+/** An existing resource; `state` contains its last known properties, including inputs. */
 export interface Known {
   readonly id: string;
   readonly state: Fields;
 }
 
-/** One row of the table: how a resource type maps to AWS calls. Properties have Pulumi's names. */
+/** Maps a resource type to AWS calls. Properties have Pulumi's names. */
 export interface ResourceType {
   /** Name in the schema: "aws_iam_role". */
   readonly terraform: string;
-  /** The property that gets a name by itself, and its length at most. Source: the AWS API reference. */
+  /** The property with the generated name, and its maximum length. Source: the AWS API reference. */
   readonly autoname?: {
     readonly property: string;
     readonly maxLength: number;
-    /** What AWS wants in front of the name, which the name in the program has not: "alias/". */
+    /** A prefix that AWS requires and the name in the program lacks: "alias/". */
     readonly prefix?: string;
   };
-  /** Outputs that a change makes unknown until it is done. */
+  /** Outputs that are unknown until an update has finished. */
   readonly volatile?: readonly string[];
-  /** Properties with a policy or another JSON text, which AWS may give back written differently. */
+  /** Properties with a policy or another JSON text, which AWS may return in another form. */
   readonly json?: readonly string[];
-  /** What AWS answers for blocks that were left out, and the real provider takes for nothing (its DiffSuppressFunc). */
-  readonly leftOut?: Fields;
-  /** @returns the new resource's id. */
+  /** AWS's answers for omitted blocks, which the real provider ignores (its DiffSuppressFunc). */
+  readonly omitted?: Fields;
+  /** @returns the new resource's ID. */
   create(aws: Aws, inputs: Fields): Promise<string>;
-  /** @returns its properties, or nothing (or AWS's "not found") if it is not there. */
+  /** @returns its properties. If it does not exist: undefined, or throws AWS's "not found". */
   read(aws: Aws, known: Known): Promise<Fields | undefined>;
-  /** Absent: nothing of it can be changed. */
+  /** Absent if the type cannot be updated. */
   update?(aws: Aws, known: Known, news: Fields): Promise<void>;
   delete(aws: Aws, known: Known): Promise<void>;
 }

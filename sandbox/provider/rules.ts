@@ -2,7 +2,7 @@ import type { Value } from "./values.ts";
 
 type Test = (value: Value) => boolean;
 
-interface Reading {
+interface ParsedRule {
   readonly pattern: RegExp;
   readonly test: (match: RegExpExecArray) => Test | undefined;
 }
@@ -12,8 +12,8 @@ const matches =
   (value) =>
     typeof value === "string" && pattern.test(value);
 
-/** The wordings of the real provider's checks that say enough to be run again; the first that fits counts. */
-const READINGS: readonly Reading[] = [
+/** Messages of the real provider's checks from which the check can be reconstructed. The first matching pattern is used. */
+const RULE_PATTERNS: readonly ParsedRule[] = [
   { pattern: /to be one of \[(.*?)\]/, test: ([, values = ""]) => oneOf(values) },
   {
     pattern: /in the range \((-?\d+) - (-?\d+)\)/,
@@ -50,13 +50,13 @@ const READINGS: readonly Reading[] = [
 ];
 
 /**
- * Says why a value breaks the real provider's rule.
+ * Checks a value against a rule of the real provider.
  *
- * @param rule what the real provider's check said of a bad value. Rules that cannot be read back out of that are
- *   left to AWS.
+ * @param rule the message of the real provider's check for a bad value. A rule that cannot be reconstructed from it is left
+ *   to AWS.
  */
 export function faultByRule(rule: string, value: Value): string | undefined {
-  for (const { pattern, test } of READINGS) {
+  for (const { pattern, test } of RULE_PATTERNS) {
     const match = pattern.exec(rule);
     if (match === null) continue;
     const isGood = test(match);
@@ -76,7 +76,7 @@ function oneOf(written: string): Test | undefined {
   const values = written.includes('"')
     ? [...written.matchAll(/"([^"]*)"/g)].map(([, v]) => v)
     : written.split(" ");
-  // A list of nothing but "" is half of an either-or whose other half is not told.
+  // A list of only "" is one of two alternatives, and the message does not contain the other.
   if (values.every((value) => value === "")) return undefined;
   return (value) => values.includes(String(value));
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { camelCase, plural } from "./names.ts";
-import type { Overlay } from "./overlay/words.ts";
-import { overlay } from "./overlay.ts";
-import type { RawProperty } from "./raw-property.ts";
+import { overlay } from "./overlay/index.ts";
+import type { Overlay, RawProperty } from "./overlay/raw-property.ts";
 
 export type Kind = "string" | "bool" | "number" | "list" | "set" | "map" | "object" | "archive";
 
@@ -12,9 +11,9 @@ export interface Property {
   /** Of an object, or of each object in a list or set. */
   readonly fields?: Properties;
   readonly required: boolean;
-  /** AWS gives it a value when nobody else does. */
+  /** AWS sets it if the program does not. */
   readonly computed: boolean;
-  /** Somebody may set it. */
+  /** The program may set it. */
   readonly input: boolean;
   readonly forceNew: boolean;
   readonly conflictsWith: readonly string[];
@@ -34,7 +33,7 @@ const raw: { readonly resources: Readonly<Record<string, RawProperties>> } = JSO
 );
 const cache = new Map<string, Properties>();
 
-/** Gives the properties of a type by its Terraform name ("aws_iam_role"). */
+/** Returns the properties of a type by its Terraform name ("aws_iam_role"). */
 export function propertiesOf(terraform: string): Properties {
   const known = cache.get(terraform);
   if (known !== undefined) return known;
@@ -47,7 +46,7 @@ function merge(base: RawProperties, over: Overlay): RawProperties {
   const merged: Record<string, RawProperty> = { ...base };
   for (const [name, change] of Object.entries(over)) {
     const before = base[name];
-    if (change === "gone") delete merged[name];
+    if (change === "removed") delete merged[name];
     else if (change.insteadOfFile) merged[name] = change;
     else if (isKnown(change.fields) && isKnown(before?.fields)) {
       merged[name] = { ...before, ...change, fields: merge(before.fields, change.fields) };
@@ -56,7 +55,7 @@ function merge(base: RawProperties, over: Overlay): RawProperties {
   return merged;
 }
 
-/** Properties whose inside is not known are left out: what cannot be checked is refused. */
+/** Leaves out properties with undescribed fields: inputs that cannot be checked are refused. */
 function translate(found: RawProperties): Properties {
   const properties = Object.fromEntries(Object.entries(found).filter(([, { fields }]) => fields !== "…"));
   const names = new Map(
@@ -68,12 +67,12 @@ function translate(found: RawProperties): Properties {
   };
   const entries = Object.entries(properties).map(([name, property]): [string, Property] => [
     names.get(name) ?? name,
-    one(property, rename),
+    toProperty(property, rename),
   ]);
   return Object.fromEntries(entries);
 }
 
-function one(property: RawProperty, rename: (path: string) => string): Property {
+function toProperty(property: RawProperty, rename: (path: string) => string): Property {
   const { rule, minItems, maxItems } = property;
   const kind = kindOf(property);
   const hasItems = kind === "list" || kind === "set";

@@ -14,10 +14,10 @@ import { type Fields, fieldsOf } from "./values.ts";
 type Struct = InstanceType<typeof struct.Struct>;
 
 /**
- * The provider's side of Pulumi's gRPC protocol. `@pulumi/pulumi/provider` has a server too, which knows neither
- * previews nor detailed differences nor settings. Source of the messages: pulumi/provider.proto.
+ * The provider's side of Pulumi's gRPC protocol. The server of `@pulumi/pulumi/provider` supports neither previews nor
+ * detailed differences nor settings. Source of the messages: pulumi/provider.proto.
  *
- * @param version what the engine is told, semantic.
+ * @param version the semantic version that the engine receives.
  */
 export function newServer(version: string): grpc.Server {
   let connections = new Connections({});
@@ -26,20 +26,20 @@ export function newServer(version: string): grpc.Server {
     "grpc.max_send_message_length": -1,
   });
   server.addService(services.ResourceProviderService, {
-    ...lifeCycle(version, (settings) => {
+    ...configurationHandlers(version, (settings) => {
       connections = new Connections(settings);
     }),
-    ...judgements(),
-    ...actions(() => connections),
+    ...checkHandlers(),
+    ...resourceHandlers(() => connections),
   });
   return server;
 }
 
-function lifeCycle(version: string, configure: (settings: Record<string, string>) => void) {
+function configurationHandlers(version: string, configure: (settings: Record<string, string>) => void) {
   return {
     getPluginInfo: answering(async () => new plugin.PluginInfo().setVersion(version)),
     attach: answering(async () => new empty.Empty()),
-    // The engine asks to stop: calls under way are finished, so that nothing is left that its state does not know.
+    // The engine asks to stop. Running calls finish, so that the engine's state contains every created resource.
     cancel: answering(async () => new empty.Empty()),
     getSchema: answering(async () => new messages.GetSchemaResponse().setSchema("{}")),
     checkConfig: answering(async (request: Messages.CheckRequest) =>
@@ -56,7 +56,7 @@ function lifeCycle(version: string, configure: (settings: Record<string, string>
   };
 }
 
-function judgements() {
+function checkHandlers() {
   return {
     check: answering(async (request: Messages.CheckRequest) => {
       const { inputs, faults } = provider.check(
@@ -77,7 +77,7 @@ function judgements() {
   };
 }
 
-function actions(connections: () => Connections) {
+function resourceHandlers(connections: () => Connections) {
   return {
     create: answering(async (request: Messages.CreateRequest) => {
       const type = typeOf(request);
@@ -116,7 +116,7 @@ function actions(connections: () => Connections) {
   };
 }
 
-/** Turns a function into a gRPC handler; what it throws goes back as the call's error. */
+/** Converts a function to a gRPC handler. Its exceptions become the call's error. */
 function answering<Request, Response>(answer: (request: Request) => Promise<Response>) {
   return (call: { request: Request }, callback: grpc.sendUnaryData<Response>): void => {
     answer(call.request).then(

@@ -1,19 +1,19 @@
 import { type Aws, awsIn, type ClientSettings } from "./aws.ts";
-import { ProviderRefusal } from "./refusal.ts";
+import { ProviderError } from "./provider-error.ts";
 
 /** The provider's own settings: keys of `aws:` in the stack's config, or arguments of `new aws.Provider`. */
 export type ProviderSettings = Readonly<Record<string, string>>;
 
-/** Keys that the real provider's SDK sends by itself and that change nothing here. */
-const WITHOUT_EFFECT = [
+/** Keys that the real provider's SDK always sends, and that have no effect here. */
+const IGNORED_SETTINGS = [
   "skipCredentialsValidation",
   "skipRegionValidation",
   "skipMetadataApiCheck",
   "version",
 ];
-const KNOWN = ["region", "profile", "allowedAccountIds", "forbiddenAccountIds", ...WITHOUT_EFFECT];
+const KNOWN_SETTINGS = ["region", "profile", "allowedAccountIds", "forbiddenAccountIds", ...IGNORED_SETTINGS];
 
-/** AWS as the settings name it, Region by Region. */
+/** Connections to AWS with the provider's settings, one for each Region. */
 export class Connections {
   readonly #settings: ProviderSettings;
   readonly #clientSettings: ClientSettings;
@@ -21,15 +21,15 @@ export class Connections {
   #checked: Promise<void> | undefined;
 
   /**
-   * @param clientSettings for a caller that shares its process with others, and so cannot use the environment.
-   * @throws ProviderRefusal for a setting that the stand-in does not know.
+   * @param clientSettings for a caller that cannot use the environment, because it shares its process.
+   * @throws ProviderError for a setting that is not supported.
    */
   constructor(settings: ProviderSettings, clientSettings: ClientSettings = {}) {
-    const unknown = Object.keys(settings).find((key) => !KNOWN.includes(key));
+    const unknown = Object.keys(settings).find((key) => !KNOWN_SETTINGS.includes(key));
     if (unknown !== undefined) {
-      throw new ProviderRefusal(
+      throw new ProviderError(
         "CONFIG_UNSUPPORTED",
-        `the stand-in provider does not know the setting aws:${unknown}`,
+        `the sandbox's provider does not support the setting aws:${unknown}`,
       );
     }
     this.#settings = settings;
@@ -38,8 +38,8 @@ export class Connections {
   }
 
   /**
-   * @param region a resource's own; absent, the provider's.
-   * @throws ProviderRefusal where there is none, or where the credentials belong to an account that is not allowed.
+   * @param region the resource's Region. @default the provider's
+   * @throws ProviderError if no Region is set, or if the credentials' account is not allowed.
    */
   async to(region?: string): Promise<Aws> {
     const name = region ?? this.region;
@@ -54,7 +54,7 @@ export class Connections {
     const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
     const region = this.#settings["region"] || AWS_REGION || AWS_DEFAULT_REGION;
     if (region) return region;
-    throw new ProviderRefusal("CONFIG_UNSUPPORTED", "no Region: set aws:region or AWS_REGION");
+    throw new ProviderError("CONFIG_UNSUPPORTED", "no Region: set aws:region or AWS_REGION");
   }
 
   async #checkAccount(aws: Aws): Promise<void> {
@@ -63,7 +63,7 @@ export class Connections {
     if (allowed.length + forbidden.length === 0) return;
     const account = await aws.account();
     if (forbidden.includes(account) || (allowed.length > 0 && !allowed.includes(account))) {
-      throw new ProviderRefusal("ACCOUNT_MISMATCH", `AWS account ID not allowed: ${account}`);
+      throw new ProviderError("ACCOUNT_MISMATCH", `AWS account ID not allowed: ${account}`);
     }
   }
 }

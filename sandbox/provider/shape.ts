@@ -2,17 +2,17 @@ import { pascalCase } from "./names.ts";
 import type { Properties, Property } from "./schema.ts";
 import { type Fields, isFields, type Value } from "./values.ts";
 
-/** How a service's API writes the names of members. */
+/** The naming style of a service's API. */
 export interface Spelling {
   readonly style: "pascal" | "camel";
   /**
-   * By path in Pulumi's names ("lambdaConfig.kmsKeyId"), or by a name wherever it stands ("*.arn"): what the API calls it,
-   * where the style does not say.
+   * Exceptions from the style: the API's name by a path of Pulumi's names ("lambdaConfig.kmsKeyId"), or by a name at any
+   * path ("*.arn").
    */
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Rewrites properties as members of a request; keys of maps (tags, variables) stay as they are. */
+/** Converts properties to members of a request. Keys of maps (tags, variables) do not change. */
 export function toRequest(found: Fields, properties: Properties, spelling: Spelling, path = ""): Fields {
   const entries = Object.entries(found).flatMap(([name, value]): [string, Value][] => {
     const property = properties[name];
@@ -23,7 +23,7 @@ export function toRequest(found: Fields, properties: Properties, spelling: Spell
   return Object.fromEntries(entries);
 }
 
-/** Rewrites an answer as properties; what the schema does not know is left out. */
+/** Converts an answer to properties. Leaves out members without a property in the schema. */
 export function fromAnswer(answer: Fields, properties: Properties, spelling: Spelling, path = ""): Fields {
   const entries = Object.entries(properties).flatMap(([name, property]): [string, Value][] => {
     const at = path === "" ? name : `${path}.${name}`;
@@ -54,12 +54,12 @@ function fromMember(value: Value, { fields, kind }: Property, spelling: Spelling
   return isFields(single) ? fromAnswer(single, fields, spelling, path) : single;
 }
 
-/** Some of the members. */
+/** Returns only these members. */
 export function pick(found: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(found).filter(([name]) => names.includes(name)));
 }
 
-/** All members but some. */
+/** Returns all members except these. */
 export function omit(found: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(found).filter(([name]) => !names.includes(name)));
 }

@@ -10,7 +10,7 @@ import { stage } from "./services/apigateway-stage.ts";
 import { metricAlarm } from "./services/cloudwatch-alarm.ts";
 import { dashboard } from "./services/cloudwatch-dashboard.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
-import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-looks.ts";
+import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-branding.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
 import { table } from "./services/dynamodb.ts";
@@ -34,7 +34,7 @@ import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-at
 import { ipSet } from "./services/waf-ip-set.ts";
 import { webAcl } from "./services/waf-web-acl.ts";
 
-/** Every resource type that the stand-in knows. Another type is refused. */
+/** All supported resource types. Others are refused. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:acm/certificate:Certificate", certificate],
   ["aws:acm/certificateValidation:CertificateValidation", certificateValidation],

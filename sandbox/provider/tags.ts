@@ -1,6 +1,6 @@
 import { type Fields, fields, isFields, isSame, text, type Value } from "./values.ts";
 
-/** Sets and takes away the tags that differ; the two calls are the service's own. */
+/** Sets and removes the changed tags with the service's two calls. */
 export async function changeTags(
   olds: Fields,
   news: Fields,
@@ -14,12 +14,12 @@ export async function changeTags(
   if (Object.keys(after).length > 0) await calls.set(after);
 }
 
-/** A resource's tags as most services take them: a list of pairs. */
+/** Converts a resource's tags to a list of pairs, as most services expect. */
 export function tagList(properties: Fields): Fields[] {
   return Object.entries(fields(properties, "tags")).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The tags in such a list. */
+/** Converts such a list back to tags. */
 export function tagsIn(pairs: readonly Value[]): Fields {
   return Object.fromEntries(pairs.filter(isFields).map((pair) => [text(pair, "Key"), pair["Value"] ?? ""]));
 }

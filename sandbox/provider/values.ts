@@ -1,16 +1,16 @@
-/** A property's value as the engine sends it: JSON, with marks for what is not known yet and for archives. */
+/** A property's value as the engine sends it: JSON, with markers for unknown values and archives. */
 export type Value = null | boolean | number | string | Value[] | Fields;
 export interface Fields {
   [name: string]: Value;
 }
 
-/** Stands for a value that a preview cannot know. Source: @pulumi/pulumi, runtime/rpc, unknownValue. */
+/** Marker of a value that is unknown in a preview. Source: @pulumi/pulumi, runtime/rpc, unknownValue. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Key that marks an archive or an asset among objects. Source: @pulumi/pulumi, runtime/rpc, specialSigKey. */
+/** Key that marks an object as archive or asset. Source: @pulumi/pulumi, runtime/rpc, specialSigKey. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
-/** Marks a whole resource given where its id is wanted. Source: the same, specialResourceSig. */
+/** Marks a resource that is passed instead of its ID. Source: the same, specialResourceSig. */
 const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 
 export function isFields(value: unknown): value is Fields {
@@ -21,7 +21,7 @@ export function isUnknown(value: Value | undefined): boolean {
   return value === UNKNOWN;
 }
 
-/** Takes an answer of a library apart into plain values: dates as RFC 3339 in seconds, bytes as Base64, functions left out. */
+/** Converts a library's answer to plain values: dates as RFC 3339 in seconds, bytes as Base64, without functions. */
 function toValue(found: unknown): Value {
   if (found === null || found === undefined) return null;
   if (typeof found === "string" || typeof found === "number" || typeof found === "boolean") return found;
@@ -33,33 +33,33 @@ function toValue(found: unknown): Value {
   return members[SIGNATURE_KEY] === RESOURCE_SIGNATURE ? members["id"] || UNKNOWN : members;
 }
 
-/** The same for an object; members without a value are left out. */
+/** Converts an object to plain values. Leaves out members without a value. */
 export function fieldsOf(found: object): Fields {
   const entries = Object.entries(found).map(([name, value]): [string, Value] => [name, toValue(value)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
-/** Reads a text that must be there; a property of another kind was refused by `check` before. */
+/** Reads a required text. `check` has already refused properties of another kind. */
 export function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== "string")
-    throw new TypeError(`"${name}" is ${typeof value} where a text was expected`);
+    throw new TypeError(`expected "${name}" to be a text, but it is ${typeof value}`);
   return value;
 }
 
-/** Reads an object; one that is absent counts as empty. */
+/** Reads an object; empty if it is absent. */
 export function fields(from: Fields, name: string): Fields {
   const value = from[name];
   return isFields(value) ? value : {};
 }
 
-/** Reads a list; one that is absent counts as empty. */
+/** Reads a list; empty if it is absent. */
 export function list(from: Fields, name: string): Value[] {
   const value = from[name];
   return Array.isArray(value) ? value : [];
 }
 
-/** Whether two values are the same to AWS; archives by their hash alone. `asSet` leaves the order of lists aside. */
+/** Checks whether two values are equal to AWS. Compares archives only by their hashes. `asSet` ignores the order of lists. */
 export function isSame(a: Value | undefined, b: Value | undefined, asSet = false): boolean {
   return fingerprint(a ?? null, asSet) === fingerprint(b ?? null, asSet);
 }

@@ -1,7 +1,7 @@
-import { COMPUTED, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { COMPUTED, type Overlays, oneOf, region, STRING } from "./raw-property.ts";
 
 export const apigateway: Overlays = {
-  // The real provider's framework knows the role as optional and computed since version 6.
+  // In the real provider, the role is optional and computed since version 6.
   aws_api_gateway_account: { region, cloudwatch_role_arn: { computed: true } },
   aws_api_gateway_base_path_mapping: { region, api_id: { pulumiName: "restApi" } },
   aws_api_gateway_domain_name: {
@@ -19,12 +19,12 @@ export const apigateway: Overlays = {
     security_policy: {
       rule: "must match the regular expression pattern: ^(TLS_1_[02]|SecurityPolicy_\\w+)$",
     },
-    // Certificates of one's own, and client certificates, are not known to the stand-in.
-    certificate_body: "gone",
-    certificate_chain: "gone",
-    certificate_private_key: "gone",
-    certificate_upload_date: "gone",
-    mutual_tls_authentication: "gone",
+    // Uploaded certificates and client certificates are not supported.
+    certificate_body: "removed",
+    certificate_chain: "removed",
+    certificate_private_key: "removed",
+    certificate_upload_date: "removed",
+    mutual_tls_authentication: "removed",
   },
   aws_api_gateway_method_settings: { region, rest_api_id: { pulumiName: "restApi" } },
   aws_api_gateway_rest_api: {
@@ -39,10 +39,10 @@ export const apigateway: Overlays = {
   aws_api_gateway_deployment: {
     region,
     rest_api_id: { pulumiName: "restApi" },
-    execution_arn: "gone",
-    invoke_url: "gone",
-    stage_description: "gone",
-    stage_name: "gone",
+    execution_arn: "removed",
+    invoke_url: "removed",
+    stage_description: "removed",
+    stage_name: "removed",
   },
   aws_api_gateway_stage: {
     region,

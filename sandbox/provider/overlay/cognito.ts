@@ -1,4 +1,4 @@
-import { BOOL, between, block, COMPUTED, INT, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { BOOL, between, block, COMPUTED, INT, type Overlays, oneOf, region, STRING } from "./raw-property.ts";
 
 /** Source: AssetType, Category. */
 const ASSET_CATEGORIES = [
@@ -42,7 +42,7 @@ export const cognito: Overlays = {
     username_configuration: { computed: true },
   },
   aws_cognito_user_pool_ui_customization: { region },
-  // Not in the schema file: the whole of it.
+  // The schema file does not contain this type.
   aws_cognito_managed_login_branding: {
     region,
     user_pool_id: { type: "TypeString", required: true, forceNew: true },
@@ -55,7 +55,7 @@ export const cognito: Overlays = {
     },
     settings_all: COMPUTED,
     use_cognito_provided_values: { ...BOOL, computed: true },
-    // Replaced as a whole: AWS adds an image of another kind to those that are there.
+    // Replaced as a whole: an update in AWS only adds images of other kinds.
     asset: {
       type: "TypeSet",
       optional: true,
@@ -86,7 +86,7 @@ export const cognito: Overlays = {
   },
   aws_cognito_user_pool_client: {
     region,
-    id: "gone",
+    id: "removed",
     access_token_validity: { rule: between(0, 86400) },
     id_token_validity: { rule: between(0, 86400) },
     refresh_token_validity: { rule: between(0, 315360000) },

@@ -1,7 +1,16 @@
-import type { RawProperty } from "../raw-property.ts";
-import { BOOL, block, COMPUTED, INT, type Overlays, oneOf, region, STRING } from "./words.ts";
+import {
+  BOOL,
+  block,
+  COMPUTED,
+  INT,
+  type Overlays,
+  oneOf,
+  type RawProperty,
+  region,
+  STRING,
+} from "./raw-property.ts";
 
-const REQUIRED = { type: "TypeString", required: true } as const;
+const REQUIRED_STRING = { type: "TypeString", required: true } as const;
 
 const globalSecondaryIndex: RawProperty = {
   insteadOfFile: true,
@@ -9,10 +18,10 @@ const globalSecondaryIndex: RawProperty = {
   type: "TypeSet",
   optional: true,
   fields: {
-    hash_key: REQUIRED,
-    name: REQUIRED,
+    hash_key: REQUIRED_STRING,
+    name: REQUIRED_STRING,
     non_key_attributes: { type: "TypeSet", optional: true },
-    projection_type: { ...REQUIRED, rule: oneOf("ALL", "KEYS_ONLY", "INCLUDE") },
+    projection_type: { ...REQUIRED_STRING, rule: oneOf("ALL", "KEYS_ONLY", "INCLUDE") },
     range_key: STRING,
     read_capacity: INT,
     write_capacity: INT,
@@ -25,7 +34,7 @@ export const dynamodb: Overlays = {
     global_secondary_index: globalSecondaryIndex,
     local_secondary_index: { pulumiName: "localSecondaryIndexes" },
     point_in_time_recovery: {
-      // How many days back is not known to the stand-in: the emulator forgets it.
+      // The number of days is not supported: the emulator does not store it.
       ...block({ enabled: { type: "TypeBool", required: true } }),
       computed: true,
     },
@@ -41,11 +50,11 @@ export const dynamodb: Overlays = {
       ...block({ attribute_name: STRING, enabled: { ...BOOL, default: false } }),
       computed: true,
     },
-    // Tables that come from elsewhere, or are in several Regions, are not known to the stand-in.
-    import_table: "gone",
-    replica: "gone",
-    restore_date_time: "gone",
-    restore_source_name: "gone",
-    restore_to_latest_time: "gone",
+    // Imported and restored tables, and global tables, are not supported.
+    import_table: "removed",
+    replica: "removed",
+    restore_date_time: "removed",
+    restore_source_name: "removed",
+    restore_to_latest_time: "removed",
   },
 };

@@ -1,12 +1,12 @@
-import { BOOL, COMPUTED, type Overlays, region, STRING } from "./words.ts";
+import { BOOL, COMPUTED, type Overlays, region, STRING } from "./raw-property.ts";
 
-const NAME_OR_ARN =
+const BUS_NAME_OR_ARN =
   "must match the regular expression pattern: ^(?:[\\w./-]{1,256}|arn:[\\w-]+:events:[\\w-]+:\\d{12}:event-bus/[\\w./-]+)$";
 const BUS_NAME = "must match the regular expression pattern: ^[\\w./-]{1,256}$";
-const NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
+const RULE_NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
 
 export const events: Overlays = {
-  // Buses of partners, with dead letters, or with logs of their own are not known to the stand-in.
+  // Partner event buses, dead-letter queues and logs of a bus are not supported.
   aws_cloudwatch_event_bus: {
     region,
     arn: COMPUTED,
@@ -22,26 +22,26 @@ export const events: Overlays = {
   },
   aws_cloudwatch_event_rule: {
     region,
-    event_bus_name: { rule: NAME_OR_ARN },
+    event_bus_name: { rule: BUS_NAME_OR_ARN },
     force_destroy: { ...BOOL, default: false },
-    // The older way to say `state`; the stand-in knows one.
-    is_enabled: "gone",
-    name: { rule: NAME },
+    // The older form of `state` is not supported.
+    is_enabled: "removed",
+    name: { rule: RULE_NAME },
     state: { default: "ENABLED" },
   },
   aws_cloudwatch_event_target: {
     region,
-    event_bus_name: { rule: NAME_OR_ARN },
+    event_bus_name: { rule: BUS_NAME_OR_ARN },
     force_destroy: { ...BOOL, default: false },
-    rule: { rule: NAME },
-    target_id: { rule: NAME },
-    // Targets of other kinds than queues, functions and topics are not known to the stand-in.
-    batch_target: "gone",
-    ecs_target: "gone",
-    http_target: "gone",
-    kinesis_target: "gone",
-    redshift_target: "gone",
-    run_command_targets: "gone",
-    sagemaker_pipeline_target: "gone",
+    rule: { rule: RULE_NAME },
+    target_id: { rule: RULE_NAME },
+    // Only queues, functions and topics are supported as targets.
+    batch_target: "removed",
+    ecs_target: "removed",
+    http_target: "removed",
+    kinesis_target: "removed",
+    redshift_target: "removed",
+    run_command_targets: "removed",
+    sagemaker_pipeline_target: "removed",
   },
 };

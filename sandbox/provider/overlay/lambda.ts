@@ -1,4 +1,4 @@
-import { BOOL, between, block, COMPUTED, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { BOOL, between, block, COMPUTED, type Overlays, oneOf, region, STRING } from "./raw-property.ts";
 
 export const lambda: Overlays = {
   aws_lambda_function: {
@@ -32,22 +32,22 @@ export const lambda: Overlays = {
     maximum_batching_window_in_seconds: { rule: between(0, 300) },
     tags: { type: "TypeMap", optional: true },
     tags_all: { type: "TypeMap", optional: true, computed: true },
-    // Streams, Kafka, MQ and DocumentDB are not known to the stand-in: queues are.
-    amazon_managed_kafka_event_source_config: "gone",
-    bisect_batch_on_function_error: "gone",
-    destination_config: "gone",
-    document_db_event_source_config: "gone",
-    maximum_record_age_in_seconds: "gone",
-    maximum_retry_attempts: "gone",
-    parallelization_factor: "gone",
-    queues: "gone",
-    self_managed_event_source: "gone",
-    self_managed_kafka_event_source_config: "gone",
-    source_access_configuration: "gone",
-    starting_position: "gone",
-    starting_position_timestamp: "gone",
-    topics: "gone",
-    tumbling_window_in_seconds: "gone",
+    // Only queues are supported as event sources, not streams, Kafka, MQ or DocumentDB.
+    amazon_managed_kafka_event_source_config: "removed",
+    bisect_batch_on_function_error: "removed",
+    destination_config: "removed",
+    document_db_event_source_config: "removed",
+    maximum_record_age_in_seconds: "removed",
+    maximum_retry_attempts: "removed",
+    parallelization_factor: "removed",
+    queues: "removed",
+    self_managed_event_source: "removed",
+    self_managed_kafka_event_source_config: "removed",
+    source_access_configuration: "removed",
+    starting_position: "removed",
+    starting_position_timestamp: "removed",
+    topics: "removed",
+    tumbling_window_in_seconds: "removed",
   },
   aws_lambda_function_event_invoke_config: { region },
   aws_lambda_permission: {

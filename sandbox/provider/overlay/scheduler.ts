@@ -1,13 +1,13 @@
-import { between, block, type Overlays, oneOf, region, STRING } from "./words.ts";
+import { between, block, type Overlays, oneOf, region, STRING } from "./raw-property.ts";
 
-const NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
-const ARN = '"x" (?) is an invalid ARN: arn: invalid prefix';
-const REQUIRED = { type: "TypeString", required: true } as const;
+const SCHEDULE_NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
+const INVALID_ARN = '"x" (?) is an invalid ARN: arn: invalid prefix';
+const REQUIRED_STRING = { type: "TypeString", required: true } as const;
 
-/** Queues, functions and topics. Targets of other kinds are not known to the stand-in. */
+/** Only queues, functions and topics are supported as targets. */
 const target = block({
-  arn: { ...REQUIRED, rule: ARN },
-  dead_letter_config: block({ arn: { ...REQUIRED, rule: ARN } }),
+  arn: { ...REQUIRED_STRING, rule: INVALID_ARN },
+  dead_letter_config: block({ arn: { ...REQUIRED_STRING, rule: INVALID_ARN } }),
   input: STRING,
   retry_policy: block({
     maximum_event_age_in_seconds: {
@@ -18,12 +18,12 @@ const target = block({
     },
     maximum_retry_attempts: { type: "TypeInt", optional: true, default: 185, rule: between(0, 185) },
   }),
-  role_arn: { ...REQUIRED, rule: ARN },
+  role_arn: { ...REQUIRED_STRING, rule: INVALID_ARN },
   sqs_parameters: block({ message_group_id: STRING }),
 });
 
 export const scheduler: Overlays = {
-  aws_scheduler_schedule_group: { region, name: { rule: NAME } },
+  aws_scheduler_schedule_group: { region, name: { rule: SCHEDULE_NAME } },
   aws_scheduler_schedule: {
     region,
     action_after_completion: { ...STRING, computed: true, rule: oneOf("NONE", "DELETE") },
@@ -33,7 +33,7 @@ export const scheduler: Overlays = {
         mode: { rule: oneOf("OFF", "FLEXIBLE") },
       },
     },
-    name: { rule: NAME },
+    name: { rule: SCHEDULE_NAME },
     state: { rule: oneOf("ENABLED", "DISABLED") },
     target: { ...target, insteadOfFile: true, optional: false, required: true },
   },

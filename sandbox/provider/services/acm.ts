@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Aws } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, pick, type Spelling, toRequest } from "../shape.ts";
-import { changeTags } from "../tags.ts";
+import { changeTags, tagList, tagsIn } from "../tags.ts";
 import { type Fields, fields, isFields, list, text, type Value } from "../values.ts";
 
 const CERTIFICATE = "aws_acm_certificate";
@@ -14,17 +14,18 @@ const SPELLING: Spelling = {
   names: { arn: "CertificateArn", domainValidationOptions: "-", subjectAlternativeNames: "-", tags: "-" },
 };
 
-/** A certificate that ACM issues once its domain's owner answered for it; certificates that are brought along are not known here. */
+/** A certificate that ACM issues after validation of its domain. Imported certificates are not supported. */
 export const certificate: ResourceType = {
   terraform: CERTIFICATE,
 
   async create(aws, inputs) {
     const asked = pick(inputs, ["domainName", "validationMethod", "keyAlgorithm", "options"]);
     const names = list(inputs, "subjectAlternativeNames");
+    const tags = tagList(inputs);
     const answer = await aws.call("acm", "RequestCertificate", {
       ...toRequest(asked, propertiesOf(CERTIFICATE), SPELLING),
       ...(names.length > 0 && { SubjectAlternativeNames: names }),
-      ...(Object.keys(fields(inputs, "tags")).length > 0 && { Tags: tagList(fields(inputs, "tags")) }),
+      ...(tags.length > 0 && { Tags: tags }),
     });
     return text(answer, "CertificateArn");
   },
@@ -36,22 +37,18 @@ export const certificate: ResourceType = {
     return {
       ...fromAnswer(found, propertiesOf(CERTIFICATE), SPELLING),
       domainValidationOptions: validations.map(validationOption),
-      subjectAlternativeNames: otherNames(found, state),
+      subjectAlternativeNames: alternativeNames(found, state),
       validationMethod: validations[0]?.["ValidationMethod"] ?? "NONE",
       validationEmails: validations.flatMap((one) => list(one, "ValidationEmails")),
       pendingRenewal: false,
       renewalSummaries: [],
-      tags: Object.fromEntries(
-        list({ tags }, "tags")
-          .filter(isFields)
-          .map((tag) => [text(tag, "Key"), tag["Value"] ?? ""]),
-      ),
+      tags: tagsIn(list({ tags }, "tags")),
     };
   },
 
   async update(aws, { id: CertificateArn, state }, news) {
     await changeTags(state, news, {
-      set: (tags) => aws.call("acm", "AddTagsToCertificate", { CertificateArn, Tags: tagList(tags) }),
+      set: (tags) => aws.call("acm", "AddTagsToCertificate", { CertificateArn, Tags: tagList({ tags }) }),
       remove: (keys) =>
         aws.call("acm", "RemoveTagsFromCertificate", {
           CertificateArn,
@@ -65,26 +62,26 @@ export const certificate: ResourceType = {
   },
 };
 
-/** Tries for a certificate to be issued, and the pause between two. The real provider waits 75 minutes. */
-const TRIES = 20;
-const PAUSE_MS = 250;
+/** How often to check whether a certificate is issued, and the pause between checks. The real provider waits 75 minutes. */
+const MAX_CHECKS = 20;
+const CHECK_INTERVAL_MS = 250;
 
-/** Stands for a certificate that is issued: what needs it can wait for this. */
+/** An issued certificate. Resources that need the certificate can depend on this one. */
 export const certificateValidation: ResourceType = {
   terraform: "aws_acm_certificate_validation",
 
   async create(aws, inputs) {
     const arn = text(inputs, "certificateArn");
     checkRecords(await describe(aws, arn), inputs);
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    for (let attempt = 1; attempt <= MAX_CHECKS; attempt += 1) {
       const found = await describe(aws, arn);
       if (found["Status"] === "ISSUED") return text(found, "IssuedAt");
       if (found["Status"] !== "PENDING_VALIDATION") break;
-      await pause(PAUSE_MS);
+      await pause(CHECK_INTERVAL_MS);
     }
-    throw new ProviderRefusal(
+    throw new ProviderError(
       "AWS_REFUSED",
-      `${arn} was not issued: its domain's DNS does not hold the validation records`,
+      `${arn} was not issued: its domain's DNS lacks the validation records`,
     );
   },
 
@@ -94,7 +91,7 @@ export const certificateValidation: ResourceType = {
     return { id, certificateArn: text(state, "certificateArn") };
   },
 
-  // Nothing of it is at AWS.
+  // AWS has no such resource.
   async delete() {},
 };
 
@@ -112,15 +109,15 @@ function validationOption(option: Fields): Fields {
   };
 }
 
-/** ACM puts the domain's own name among the others; the real provider takes that for no difference. */
-function otherNames(found: Fields, state: Fields): Value[] {
+/** ACM adds the domain's own name to the alternative names; the real provider ignores that. */
+function alternativeNames(found: Fields, state: Fields): Value[] {
   const asked = list(state, "subjectAlternativeNames");
   const names = list(found, "SubjectAlternativeNames");
   if (asked.length === 0) return names;
   return names.filter((name) => name !== found["DomainName"] || asked.includes(name));
 }
 
-/** The real provider names each record that is missing among those that were given. */
+/** The real provider reports each missing record. */
 function checkRecords(found: Fields, inputs: Fields): void {
   const given = list(inputs, "validationRecordFqdns").map((name) => String(name).replace(/\.$/, ""));
   if (given.length === 0) return;
@@ -128,10 +125,6 @@ function checkRecords(found: Fields, inputs: Fields): void {
     const wanted = text(option, "resourceRecordName").replace(/\.$/, "");
     if (given.includes(wanted)) continue;
     const reason = `missing ${option["domainName"]} DNS validation record: ${wanted}`;
-    throw new ProviderRefusal("AWS_REFUSED", reason);
+    throw new ProviderError("AWS_REFUSED", reason);
   }
-}
-
-function tagList(tags: Fields): Fields[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -3,7 +3,7 @@ import type { ResourceType } from "../resource.ts";
 import { fields, isSame, list, type Value } from "../values.ts";
 import { patch } from "./apigateway-calls.ts";
 
-/** What API Gateway has once for each account and Region: the role that writes logs for all APIs. */
+/** API Gateway's settings of an account and Region: the role that writes logs for all APIs. */
 export const account: ResourceType = {
   terraform: "aws_api_gateway_account",
 
@@ -29,7 +29,7 @@ export const account: ResourceType = {
   },
 
   async delete(aws) {
-    // Since version 6 the real provider takes the role away, from whoever needs it. Source: Terraform AWS provider, "Version 6
+    // Since version 6 the real provider removes the role, even if other APIs need it. Source: Terraform AWS provider, "Version 6
     // upgrade guide", aws_api_gateway_account.
     await setRole(aws, "");
   },

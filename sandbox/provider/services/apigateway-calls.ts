@@ -1,10 +1,10 @@
 import { type Aws, partitionOf } from "../aws.ts";
 import type { Fields } from "../values.ts";
 
-/** How API Gateway spells the properties that have no name of their own. */
+/** API Gateway's naming style. */
 export const SPELLING = { style: "camel", names: {} } as const;
 
-/** What the Update operations take. Source: "PatchOperation", API Gateway. */
+/** An operation of the Update calls. Source: "PatchOperation", API Gateway. */
 export interface Operation {
   readonly op: "replace" | "add" | "remove";
   readonly path: string;

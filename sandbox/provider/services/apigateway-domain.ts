@@ -18,8 +18,8 @@ const SPELLING: Spelling = {
   },
 };
 
-/** What UpdateDomainName takes by `replace` of one path each. Source: "Patch operations", UpdateDomainName. */
-const PLAIN = [
+/** Properties that UpdateDomainName changes by one `replace` each. Source: "Patch operations", UpdateDomainName. */
+const REPLACEABLE_PROPERTIES = [
   ...["certificateArn", "certificateName", "regionalCertificateArn", "regionalCertificateName"],
   ...["ownershipVerificationCertificateArn", "securityPolicy", "endpointAccessMode", "routingMode"],
 ];
@@ -65,26 +65,26 @@ function domainArn({ region }: Aws, name: string): string {
 }
 
 function changes(olds: Fields, news: Fields): Operation[] {
-  const replaced = PLAIN.filter((name) => {
+  const replaced = REPLACEABLE_PROPERTIES.filter((name) => {
     const isKept = news[name] === undefined && propertiesOf(DOMAIN)[name]?.computed === true;
     return !isKept && !isSame(olds[name] || null, news[name] ?? null);
   });
   const { types: before } = fields(olds, "endpointConfiguration");
   const { types: after } = fields(news, "endpointConfiguration");
-  return [
-    ...replaced.map(
-      (name): Operation => ({ op: "replace", path: `/${name}`, value: String(news[name] ?? "") }),
-    ),
-    ...(after !== undefined && after !== before
-      ? [{ op: "replace" as const, path: `/endpointConfiguration/types/${before}`, value: String(after) }]
-      : []),
-  ];
+  const operations = replaced.map(
+    (name): Operation => ({ op: "replace", path: `/${name}`, value: String(news[name] ?? "") }),
+  );
+  if (after !== undefined && after !== before) {
+    const path = `/endpointConfiguration/types/${before}`;
+    operations.push({ op: "replace", path, value: String(after) });
+  }
+  return operations;
 }
 
-/** What the API calls a mapping of the domain's root. Source: CreateBasePathMapping, basePath. */
-const ROOT = "(none)";
+/** The API's path for a mapping of the domain's root. Source: CreateBasePathMapping, basePath. */
+const ROOT_PATH = "(none)";
 
-/** Which of an API's stages answers below a path of a domain. */
+/** Maps a path of a domain to a stage of an API. */
 export const basePathMapping: ResourceType = {
   terraform: "aws_api_gateway_base_path_mapping",
 
@@ -101,7 +101,7 @@ export const basePathMapping: ResourceType = {
   async read(aws, known) {
     const key = mappingKey(known);
     const found = await aws.call("apigateway", "GetBasePathMapping", key);
-    const basePath = found["basePath"] === ROOT ? "" : (found["basePath"] ?? "");
+    const basePath = found["basePath"] === ROOT_PATH ? "" : (found["basePath"] ?? "");
     return {
       id: `${text(key, "domainName")}/${basePath}`,
       domainName: text(key, "domainName"),
@@ -125,9 +125,9 @@ export const basePathMapping: ResourceType = {
   },
 };
 
-/** A mapping is imported as "domain/base path"; the path can have changed since the id was given. */
+/** A mapping is imported as "domain/base path". The path may have changed since the ID was assigned. */
 function mappingKey({ id, state }: Known): Fields {
   const [domain = "", ...rest] = id.split("/");
   const basePath = state["domainName"] === undefined ? rest.join("/") : state["basePath"];
-  return { domainName: domain, basePath: basePath || ROOT };
+  return { domainName: domain, basePath: basePath || ROOT_PATH };
 }

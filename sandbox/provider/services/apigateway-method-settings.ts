@@ -4,10 +4,10 @@ import { fromAnswer } from "../shape.ts";
 import { type Fields, fields, isSame, text } from "../values.ts";
 import { type Operation, patch, SPELLING } from "./apigateway-calls.ts";
 
-const SETTINGS = "aws_api_gateway_method_settings";
+const METHOD_SETTINGS = "aws_api_gateway_method_settings";
 
-/** Pulumi's name, and where UpdateStage wants it. Source: "Patch operations", UpdateStage. */
-const PATHS: Readonly<Record<string, string>> = {
+/** Pulumi's names, and the paths of UpdateStage. Source: "Patch operations", UpdateStage. */
+const SETTING_PATHS: Readonly<Record<string, string>> = {
   metricsEnabled: "metrics/enabled",
   loggingLevel: "logging/loglevel",
   dataTraceEnabled: "logging/dataTrace",
@@ -21,11 +21,11 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throttling, logging and caching of one method, or of all. The method path goes to AWS as it was given: "/oauth2/token" is
- * "~1oauth2~1token", which the real provider leaves to its user (hashicorp/terraform-provider-aws#9738).
+ * Throttling, logging and caching of one method or of all methods. The method path is sent to AWS unchanged: the program must
+ * write "/oauth2/token" as "~1oauth2~1token", as with the real provider (hashicorp/terraform-provider-aws#9738).
  */
 export const methodSettings: ResourceType = {
-  terraform: SETTINGS,
+  terraform: METHOD_SETTINGS,
 
   async create(aws, inputs) {
     await patch(aws, "UpdateStage", stageKey(inputs), changes({}, inputs));
@@ -37,7 +37,7 @@ export const methodSettings: ResourceType = {
     const stage = await aws.call("apigateway", "GetStage", stageKey(owner));
     const found = fields(stage, "methodSettings")[text(owner, "methodPath")];
     if (found === undefined) return undefined;
-    const { settings = {} } = fromAnswer({ settings: found }, propertiesOf(SETTINGS), SPELLING);
+    const { settings = {} } = fromAnswer({ settings: found }, propertiesOf(METHOD_SETTINGS), SPELLING);
     return { id: [owner["restApi"], owner["stageName"], owner["methodPath"]].join("-"), ...owner, settings };
   },
 
@@ -46,8 +46,8 @@ export const methodSettings: ResourceType = {
   },
 
   async delete(aws, { state }) {
-    const gone: Operation = { op: "remove", path: `/${text(state, "methodPath")}` };
-    await patch(aws, "UpdateStage", stageKey(state), [gone]);
+    const removal: Operation = { op: "remove", path: `/${text(state, "methodPath")}` };
+    await patch(aws, "UpdateStage", stageKey(state), [removal]);
   },
 };
 
@@ -65,10 +65,10 @@ function ownerOf(id: string, state: Fields): Fields {
 }
 
 function changes(olds: Fields, news: Fields): Operation[] {
-  const { fields: known = {} } = propertiesOf(SETTINGS)["settings"] ?? {};
+  const { fields: known = {} } = propertiesOf(METHOD_SETTINGS)["settings"] ?? {};
   const before = fields(olds, "settings");
   const after = fields(news, "settings");
-  return Object.entries(PATHS).flatMap(([name, path]): Operation[] => {
+  return Object.entries(SETTING_PATHS).flatMap(([name, path]): Operation[] => {
     const value = after[name] ?? known[name]?.default;
     if (value === undefined || isSame(before[name], value)) return [];
     return [{ op: "replace", path: `/${text(news, "methodPath")}/${path}`, value: String(value) }];

@@ -16,8 +16,8 @@ import {
 
 const REST_API = "aws_api_gateway_rest_api";
 const BODY_PROPERTIES = ["body", "parameters", "putRestApiMode", "failOnWarnings"];
-/** What UpdateRestApi takes by `replace` of one path each. Source: "Patch operations", UpdateRestApi. */
-const PLAIN = [
+/** Properties that UpdateRestApi changes by one `replace` each. Source: "Patch operations", UpdateRestApi. */
+const REPLACEABLE_PROPERTIES = [
   ...["name", "description", "policy", "apiKeySource", "disableExecuteApiEndpoint", "minimumCompressionSize"],
   ...["securityPolicy", "endpointAccessMode"],
 ];
@@ -68,7 +68,7 @@ export const restApi: ResourceType = {
 
   async update(aws, { id, state }, news) {
     await patch(aws, "UpdateRestApi", { restApiId: id }, [
-      ...replacements(state, news, PLAIN),
+      ...replacements(state, news, REPLACEABLE_PROPERTIES),
       ...endpointChanges(fields(state, "endpointConfiguration"), fields(news, "endpointConfiguration")),
       ...("binaryMediaTypes" in news
         ? mediaTypeChanges(list(state, "binaryMediaTypes"), list(news, "binaryMediaTypes"))
@@ -88,7 +88,7 @@ function endpoint(inputs: Fields): Fields {
   return { ...rest, types: [types] };
 }
 
-/** Imports the body, and then sets again what was asked for beside it, as the real provider does. */
+/** Imports the body, and then sets the other inputs again, as the real provider does. */
 async function putBody(aws: Aws, id: string, inputs: Fields): Promise<void> {
   const body = inputs["body"];
   if (typeof body !== "string") return;
@@ -100,12 +100,12 @@ async function putBody(aws: Aws, id: string, inputs: Fields): Promise<void> {
     ...(Object.keys(parameters).length > 0 && { parameters }),
     body: new TextEncoder().encode(body),
   });
-  const given = PLAIN.filter((name) => name in inputs);
+  const given = REPLACEABLE_PROPERTIES.filter((name) => name in inputs);
   const now: Fields = { ...after, policy: plainPolicy(after["policy"]) };
   await patch(aws, "UpdateRestApi", { restApiId: id }, replacements(now, inputs, given));
 }
 
-/** AWS gives the policy back with its quotes escaped. */
+/** AWS returns the policy with escaped quotes. */
 function plainPolicy(found: Value | undefined): string {
   if (typeof found !== "string" || found === "") return "";
   return found.startsWith('{\\"') ? String(JSON.parse(`"${found}"`)) : found;

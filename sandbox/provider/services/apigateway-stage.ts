@@ -11,7 +11,7 @@ const STAGE_SPELLING = {
   style: "camel",
   names: { deployment: "deploymentId", xrayTracingEnabled: "tracingEnabled" },
 } as const;
-/** Pulumi's name, and the path that UpdateStage takes. */
+/** Pulumi's names, and the paths of UpdateStage. */
 const STAGE_PATHS: Readonly<Record<string, string>> = {
   deployment: "/deploymentId",
   description: "/description",
@@ -81,11 +81,7 @@ function stageKey(id: string, state: Fields): { restApiId: string; stageName: st
 function stageChanges(olds: Fields, news: Fields): Operation[] {
   return Object.entries(STAGE_PATHS)
     .filter(([name]) => !isSame(olds[name], news[name]))
-    .filter(
-      ([name]) =>
-        news[name] !== undefined ||
-        !["", false].includes(String(olds[name] ?? "") === "" ? "" : olds[name] === false ? false : "set"),
-    )
+    .filter(([name]) => news[name] !== undefined || (olds[name] || "") !== "")
     .map(([name, path]) => ({
       op: "replace",
       path,

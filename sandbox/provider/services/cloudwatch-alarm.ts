@@ -16,8 +16,8 @@ const SPELLING: Spelling = {
     evaluateLowSampleCountPercentiles: "EvaluateLowSampleCountPercentile",
   },
 };
-/** What AWS writes in another shape, or asks for in calls of its own. */
-const APART = ["dimensions", "metricQueries", "region", "tags", "tagsAll"];
+/** Properties with another form in AWS, or with separate calls. */
+const CONVERTED_PROPERTIES = ["dimensions", "metricQueries", "region", "tags", "tagsAll"];
 
 export const metricAlarm: ResourceType = {
   terraform: ALARM,
@@ -40,7 +40,7 @@ export const metricAlarm: ResourceType = {
       ResourceARN: text(found, "AlarmArn"),
     });
     return {
-      ...omit(fromAnswer(found, propertiesOf(ALARM), SPELLING), APART),
+      ...omit(fromAnswer(found, propertiesOf(ALARM), SPELLING), CONVERTED_PROPERTIES),
       dimensions: dimensionMap(list(found, "Dimensions")),
       metricQueries: list(found, "Metrics").filter(isFields).map(queryOf),
       tags: tagsIn(list(tagged, "Tags")),
@@ -48,7 +48,7 @@ export const metricAlarm: ResourceType = {
   },
 
   async update(aws, { state }, news) {
-    // It replaces the whole alarm, but for its tags. Source: PutMetricAlarm.
+    // Replaces the whole alarm except its tags. Source: PutMetricAlarm.
     await putAlarm(aws, news, {});
     const ResourceARN = text(state, "arn");
     await changeTags(state, news, {
@@ -66,7 +66,7 @@ async function putAlarm(aws: Aws, inputs: Fields, more: Fields): Promise<void> {
   const queries = list(inputs, "metricQueries").filter(isFields);
   const dimensions = fields(inputs, "dimensions");
   await aws.call("cloudwatch", "PutMetricAlarm", {
-    ...toRequest(omit(inputs, APART), propertiesOf(ALARM), SPELLING),
+    ...toRequest(omit(inputs, CONVERTED_PROPERTIES), propertiesOf(ALARM), SPELLING),
     ...(Object.keys(dimensions).length > 0 && { Dimensions: dimensionList(dimensions) }),
     ...(queries.length > 0 && { Metrics: queries.map(queryRequest) }),
     ...more,

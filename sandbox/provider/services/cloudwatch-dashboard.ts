@@ -2,7 +2,7 @@ import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
 import { type Fields, text } from "../values.ts";
 
-/** A page of graphs. An account has one of a name in all Regions together. */
+/** A dashboard. Its name is unique in an account across all Regions. */
 export const dashboard: ResourceType = {
   terraform: "aws_cloudwatch_dashboard",
   json: ["dashboardBody"],

@@ -1,6 +1,6 @@
 import { type Fields, fields, fieldsOf, isFields, text, type Value } from "../values.ts";
 
-/** One of an alarm's metric queries as PutMetricAlarm takes it. Source: MetricDataQuery, MetricStat. */
+/** Converts a metric query of an alarm to PutMetricAlarm's form. Source: MetricDataQuery, MetricStat. */
 export function queryRequest(query: Fields): Fields {
   const metric = fields(query, "metric");
   const { metricName, namespace, dimensions, period, stat, unit } = metric;
@@ -26,7 +26,7 @@ export function queryRequest(query: Fields): Fields {
   });
 }
 
-/** One of an alarm's queries as properties. */
+/** Converts a metric query of an alarm to properties. */
 export function queryOf(found: Fields): Fields {
   const stat = fields(found, "MetricStat");
   const of = fields(stat, "Metric");
@@ -50,12 +50,12 @@ export function queryOf(found: Fields): Fields {
   });
 }
 
-/** Dimensions as CloudWatch lists them. */
+/** Converts dimensions to CloudWatch's list. */
 export function dimensionList(dimensions: Fields): Fields[] {
   return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
 
-/** Dimensions by their names. */
+/** Converts CloudWatch's list to dimensions by name. */
 export function dimensionMap(found: readonly Value[]): Fields {
   return Object.fromEntries(found.filter(isFields).map((one) => [text(one, "Name"), one["Value"] ?? ""]));
 }

@@ -1,16 +1,16 @@
 import type { Aws } from "../aws.ts";
-import { withLeftOut } from "../left-out.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { withInheritedValues } from "../inherited-values.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { Known, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, pick, type Spelling, toRequest } from "../shape.ts";
 import { changeTags } from "../tags.ts";
 import { type Fields, fields, isFields, isSame, list, text, type Value } from "../values.ts";
 
-const TYPE = "aws_cognito_user_pool";
+const USER_POOL = "aws_cognito_user_pool";
 
-/** The attributes whose changes have to be confirmed, as AWS calls the list. */
-const CONFIRMED = "AttributesRequireVerificationBeforeUpdate";
+/** AWS's name for the list of attributes whose changes must be confirmed. */
+const VERIFIED_ATTRIBUTES = "AttributesRequireVerificationBeforeUpdate";
 
 const SPELLING: Spelling = {
   style: "pascal",
@@ -18,23 +18,23 @@ const SPELLING: Spelling = {
     schemas: "Schema",
     "adminCreateUserConfig.inviteMessageTemplate.smsMessage": "SMSMessage",
     "emailConfiguration.fromEmailAddress": "From",
-    "userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdates": CONFIRMED,
+    "userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdates": VERIFIED_ATTRIBUTES,
     "lambdaConfig.kmsKeyId": "KMSKeyID",
     "lambdaConfig.customSmsSender": "CustomSMSSender",
   },
 };
 
-/** Set by calls of their own, or under another roof in the request. */
-const APART = [
+/** Properties with separate calls, or with another parent in the request. */
+const CONVERTED_PROPERTIES = [
   ...["name", "region", "tags", "passwordPolicy", "signInPolicy"],
   ...["softwareTokenMfaConfiguration", "emailMfaConfiguration", "webAuthnConfiguration"],
 ];
-/** What UpdateUserPool does not take. Source: UpdateUserPool, request syntax. */
-const FIXED = ["aliasAttributes", "usernameAttributes", "usernameConfiguration", "schemas"];
+/** Properties that UpdateUserPool does not accept. Source: UpdateUserPool, request syntax. */
+const IMMUTABLE_PROPERTIES = ["aliasAttributes", "usernameAttributes", "usernameConfiguration", "schemas"];
 
 export const userPool: ResourceType = {
-  terraform: TYPE,
-  leftOut: { emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" } },
+  terraform: USER_POOL,
+  omitted: { emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" } },
   autoname: { property: "name", maxLength: 128 },
   volatile: ["lastModifiedDate"],
 
@@ -54,9 +54,13 @@ export const userPool: ResourceType = {
 
   async update(aws, { id, state }, news) {
     await addAttributes(aws, id, state, news);
-    // What is left out is set back to its default by AWS: everything goes along. Source: UpdateUserPool.
-    const whole = withLeftOut(news, state, propertiesOf(TYPE));
-    const request = { UserPoolId: id, ...withoutConfirmation(state, news), ...poolRequest(whole, FIXED) };
+    // AWS resets absent members to their defaults, so the request contains all of them. Source: UpdateUserPool.
+    const whole = withInheritedValues(news, state, propertiesOf(USER_POOL));
+    const request = {
+      UserPoolId: id,
+      ...withoutConfirmation(state, news),
+      ...poolRequest(whole, IMMUTABLE_PROPERTIES),
+    };
     await aws.call("cognito", "UpdateUserPool", request);
     await setMfa(aws, id, news, state);
     const ResourceArn = text(state, "arn");
@@ -72,35 +76,35 @@ export const userPool: ResourceType = {
 };
 
 function poolRequest(inputs: Fields, without: readonly string[]): Fields {
-  const properties = propertiesOf(TYPE);
+  const properties = propertiesOf(USER_POOL);
   const policies = toRequest(pick(inputs, ["passwordPolicy", "signInPolicy"]), properties, SPELLING);
   return {
-    ...toRequest(omit(inputs, [...APART, ...without]), properties, SPELLING),
+    ...toRequest(omit(inputs, [...CONVERTED_PROPERTIES, ...without]), properties, SPELLING),
     ...(Object.keys(policies).length > 0 && { Policies: policies }),
     ...(isFields(inputs["tags"]) && { UserPoolTags: inputs["tags"] }),
   };
 }
 
 /**
- * AWS leaves this setting as it is where a request has none: an empty list takes it away.
+ * AWS keeps this setting if a request omits it, and removes it for an empty list.
  * Source: terraform-provider-aws, resourceUserPoolUpdate.
  */
 function withoutConfirmation(state: Fields, news: Fields): Fields {
-  const isGone =
+  const isRemoved =
     isFields(state["userAttributeUpdateSettings"]) && !isFields(news["userAttributeUpdateSettings"]);
-  return isGone ? { UserAttributeUpdateSettings: { [CONFIRMED]: [] } } : {};
+  return isRemoved ? { UserAttributeUpdateSettings: { [VERIFIED_ATTRIBUTES]: [] } } : {};
 }
 
-const FACTORS = [
+const MFA_PROPERTIES = [
   ...["mfaConfiguration", "softwareTokenMfaConfiguration", "smsConfiguration", "smsAuthenticationMessage"],
   ...["emailMfaConfiguration", "webAuthnConfiguration"],
 ];
 
-/** Factors are no part of CreateUserPool and UpdateUserPool. Source: SetUserPoolMfaConfig. */
+/** CreateUserPool and UpdateUserPool do not contain MFA settings. Source: SetUserPoolMfaConfig. */
 async function setMfa(aws: Aws, id: string, inputs: Fields, olds: Fields = {}): Promise<void> {
   const relevant =
-    FACTORS.some((name) => isFields(inputs[name])) || (inputs["mfaConfiguration"] ?? "OFF") !== "OFF";
-  const changed = FACTORS.some((name) => !isSame(olds[name], inputs[name]));
+    MFA_PROPERTIES.some((name) => isFields(inputs[name])) || (inputs["mfaConfiguration"] ?? "OFF") !== "OFF";
+  const changed = MFA_PROPERTIES.some((name) => !isSame(olds[name], inputs[name]));
   if (!relevant && !(changed && olds["mfaConfiguration"] !== undefined)) return;
   const own = pick(inputs, [
     "softwareTokenMfaConfiguration",
@@ -109,37 +113,37 @@ async function setMfa(aws: Aws, id: string, inputs: Fields, olds: Fields = {}): 
   ]);
   const sms = toRequest(
     pick(inputs, ["smsAuthenticationMessage", "smsConfiguration"]),
-    propertiesOf(TYPE),
+    propertiesOf(USER_POOL),
     SPELLING,
   );
   await aws.call("cognito", "SetUserPoolMfaConfig", {
     UserPoolId: id,
     MfaConfiguration: inputs["mfaConfiguration"] ?? "OFF",
-    ...toRequest(own, propertiesOf(TYPE), SPELLING),
+    ...toRequest(own, propertiesOf(USER_POOL), SPELLING),
     ...(isFields(inputs["smsConfiguration"]) && { SmsMfaConfiguration: sms }),
   });
 }
 
-/** A schema grows and does nothing else. Source: AddCustomAttributes; Terraform's words for the rest. */
+/** Attributes can only be added to a schema. Source: AddCustomAttributes. The error message is Terraform's. */
 async function addAttributes(aws: Aws, id: string, olds: Fields, news: Fields): Promise<void> {
   const before = list(olds, "schemas");
   const after = list(news, "schemas");
-  const isIn = (those: Value[], one: Value) => those.some((other) => isSame(covered(other, one), one));
+  const isIn = (those: Value[], one: Value) => those.some((other) => isSame(restrictTo(other, one), one));
   if (
     before.some(
-      (attribute) => !isIn(after, attribute) && !after.some((one) => isSame(covered(attribute, one), one)),
+      (attribute) => !isIn(after, attribute) && !after.some((one) => isSame(restrictTo(attribute, one), one)),
     )
   ) {
-    throw new ProviderRefusal("CHANGE_IMPOSSIBLE", "cannot modify or remove schema items");
+    throw new ProviderError("CHANGE_IMPOSSIBLE", "cannot modify or remove schema items");
   }
   const added = after.filter((attribute) => !isIn(before, attribute));
   if (added.length === 0) return;
-  const { Schema = [] } = toRequest({ schemas: added }, propertiesOf(TYPE), SPELLING);
+  const { Schema = [] } = toRequest({ schemas: added }, propertiesOf(USER_POOL), SPELLING);
   await aws.call("cognito", "AddCustomAttributes", { UserPoolId: id, CustomAttributes: Schema });
 }
 
 function propertiesFrom(pool: Fields, mfa: Fields, region: string, state: Fields): Fields {
-  const properties = propertiesOf(TYPE);
+  const properties = propertiesOf(USER_POOL);
   const policies = fromAnswer(fields(pool, "Policies"), properties, SPELLING);
   const factors = fromAnswer(mfa, properties, SPELLING);
   const id = text(pool, "Id");
@@ -154,36 +158,36 @@ function propertiesFrom(pool: Fields, mfa: Fields, region: string, state: Fields
   };
 }
 
-/** Once it is taken away, AWS answers with an empty list. Source: terraform-provider-aws, flattenUserAttributeUpdateSettings. */
+/** After its removal, AWS returns an empty list. Source: terraform-provider-aws, flattenUserAttributeUpdateSettings. */
 function emptied(pool: Fields): readonly string[] {
   const settings = "UserAttributeUpdateSettings";
-  return list(fields(pool, settings), CONFIRMED).length === 0 ? [settings] : [];
+  return list(fields(pool, settings), VERIFIED_ATTRIBUTES).length === 0 ? [settings] : [];
 }
 
-/** Every pool has some twenty standard attributes: only those that were asked for count, and all custom ones. */
+/** Keeps all custom attributes, but of the twenty standard attributes of a pool only those in the inputs. */
 function schemasFrom(attributes: readonly Value[], state: Fields): Value[] {
   const wanted = list(state, "schemas").filter(isFields);
   return attributes.filter(isFields).flatMap((attribute) => {
-    const { schemas = [] } = fromAnswer({ Schema: [attribute] }, propertiesOf(TYPE), SPELLING);
+    const { schemas = [] } = fromAnswer({ Schema: [attribute] }, propertiesOf(USER_POOL), SPELLING);
     const [schema] = Array.isArray(schemas) ? schemas.filter(isFields) : [];
     if (schema === undefined) return [];
     const name = text(schema, "name").replace(/^(?:dev:)?custom:/, "");
     const like = wanted.find((one) => one["name"] === name);
     if (like === undefined && !/^(?:dev:)?custom:/.test(text(schema, "name"))) return [];
-    return [covered({ ...schema, name }, like ?? null)];
+    return [restrictTo({ ...schema, name }, like ?? null)];
   });
 }
 
-/** Leaves out what AWS filled in by itself where nothing was asked for. */
-function covered(found: Value, like: Value): Value {
+/** Leaves out values that AWS filled in and the inputs do not contain. */
+function restrictTo(found: Value, like: Value): Value {
   if (!isFields(found) || !isFields(like)) return found;
   const asked = Object.keys(found).filter((name) => like[name] !== undefined);
   return Object.fromEntries(
-    asked.map((name): [string, Value] => [name, covered(found[name] ?? null, like[name] ?? null)]),
+    asked.map((name): [string, Value] => [name, restrictTo(found[name] ?? null, like[name] ?? null)]),
   );
 }
 
-/** The facts of a pool for `getUserPool`. */
+/** Describes a pool for `getUserPool`. */
 export async function describePool(aws: Aws, { id }: Known): Promise<Fields> {
   return fields(await aws.call("cognito", "DescribeUserPool", { UserPoolId: id }), "UserPool");
 }

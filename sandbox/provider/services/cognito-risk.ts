@@ -4,18 +4,18 @@ import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
 import { type Fields, fields, text } from "../values.ts";
 
 const RISK = "aws_cognito_risk_configuration";
-const EXCEPTIONS = "riskExceptionConfiguration";
+const EXCEPTIONS_PROPERTY = "riskExceptionConfiguration";
 
 const SPELLING: Spelling = {
   style: "pascal",
   names: {
-    [`${EXCEPTIONS}.blockedIpRangeLists`]: "BlockedIPRangeList",
-    [`${EXCEPTIONS}.skippedIpRangeLists`]: "SkippedIPRangeList",
+    [`${EXCEPTIONS_PROPERTY}.blockedIpRangeLists`]: "BlockedIPRangeList",
+    [`${EXCEPTIONS_PROPERTY}.skippedIpRangeLists`]: "SkippedIPRangeList",
     "compromisedCredentialsRiskConfiguration.eventFilters": "EventFilter",
   },
 };
 
-/** What threat protection does about a risk, for a whole pool or for one of its clients. */
+/** Threat protection's reactions to risks, for a pool or for one of its clients. */
 export const riskConfiguration: ResourceType = {
   terraform: RISK,
 
@@ -37,7 +37,7 @@ export const riskConfiguration: ResourceType = {
   },
 
   async delete(aws, { id }) {
-    // There is no call that deletes one. Source: SetRiskConfiguration: "To set the risk configuration for the user pool to
+    // There is no delete call. Source: SetRiskConfiguration: "To set the risk configuration for the user pool to
     // defaults, send this request with only the UserPoolId parameter", and for a client with both ids.
     await aws.call("cognito", "SetRiskConfiguration", owner(id));
   },
@@ -47,7 +47,7 @@ function request(inputs: Fields): Fields {
   return toRequest(omit(inputs, ["region"]), propertiesOf(RISK), SPELLING);
 }
 
-/** A configuration is known, and imported, as "pool" or "pool:client". */
+/** The ID, also for imports, is "pool" or "pool:client". */
 function owner(id: string): Fields {
   const [UserPoolId = "", ClientId] = id.split(":");
   return { UserPoolId, ...(ClientId !== undefined && { ClientId }) };

@@ -1,4 +1,4 @@
-import { withLeftOut } from "../left-out.ts";
+import { withInheritedValues } from "../inherited-values.ts";
 import type { Invoke, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
@@ -40,8 +40,8 @@ export const userPoolClient: ResourceType = {
   },
 
   async update(aws, { id, state }, news) {
-    // What is left out is set back to its default by AWS: everything goes along. Source: UpdateUserPoolClient.
-    const whole = withLeftOut(news, state, propertiesOf(CLIENT));
+    // AWS resets absent members to their defaults, so the request contains all of them. Source: UpdateUserPoolClient.
+    const whole = withInheritedValues(news, state, propertiesOf(CLIENT));
     const request = toRequest(omit(whole, ["region", "generateSecret"]), propertiesOf(CLIENT), SPELLING);
     await aws.call("cognito", "UpdateUserPoolClient", { ...request, ClientId: id });
   },
@@ -66,7 +66,7 @@ function emptyLists(): Fields {
 }
 
 const DOMAIN = "aws_cognito_user_pool_domain";
-/** All CloudFront distributions have the same. Source: AWS::Route53::RecordSet AliasTarget, HostedZoneId. */
+/** The hosted zone of all CloudFront distributions. Source: AWS::Route53::RecordSet AliasTarget, HostedZoneId. */
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 export const userPoolDomain: ResourceType = {
@@ -82,7 +82,7 @@ export const userPoolDomain: ResourceType = {
       await aws.call("cognito", "DescribeUserPoolDomain", { Domain: id }),
       "DomainDescription",
     );
-    // A domain that nobody has is described by an empty object.
+    // AWS describes a domain that does not exist by an empty object.
     if (found["Domain"] === undefined) return undefined;
     const distribution = found["CloudFrontDistribution"] ?? "";
     const { CertificateArn } = fields(found, "CustomDomainConfig");

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Aws, isNotFound } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import { type Fields, fields, isFields, isSame, list } from "../values.ts";
 
-/** Waits till a table and its indexes are made and changed, since the next change is refused before. Source: UpdateTable. */
+/** Waits until a table and its indexes are active: until then AWS refuses further changes. Source: UpdateTable. */
 export function untilActive(aws: Aws, TableName: string): Promise<void> {
   return untilTable(aws, TableName, (found) => {
     const indexes = list(found, "GlobalSecondaryIndexes").filter(isFields);
@@ -14,8 +14,8 @@ export function untilActive(aws: Aws, TableName: string): Promise<void> {
   });
 }
 
-/** Waits till a table is gone, since another one of its name is refused before. Source: DeleteTable. */
-export async function untilGone(aws: Aws, TableName: string): Promise<void> {
+/** Waits until a table is deleted: until then AWS refuses a new one with its name. Source: DeleteTable. */
+export async function untilDeleted(aws: Aws, TableName: string): Promise<void> {
   await untilTable(aws, TableName, () => false).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
   });
@@ -27,7 +27,7 @@ async function untilTable(aws: Aws, TableName: string, isReached: (found: Fields
     if (isReached(fields(answer, "Table"))) return;
     await sleep(Math.min(50 * 2 ** attempt, 1000));
   }
-  throw new ProviderRefusal("AWS_REFUSED", `the table ${TableName} was not ready within ten minutes`);
+  throw new ProviderError("AWS_REFUSED", `the table ${TableName} was not ready within ten minutes`);
 }
 
 export async function timeToLiveOf(aws: Aws, TableName: string): Promise<Fields> {

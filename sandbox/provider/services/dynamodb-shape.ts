@@ -1,7 +1,7 @@
 import { omit } from "../shape.ts";
 import { type Fields, fields, isFields, list, text, type Value } from "../values.ts";
 
-/** A CreateTable without tags. */
+/** Builds a CreateTable request without tags. */
 export function createRequest(inputs: Fields): Fields {
   const locals = list(inputs, "localSecondaryIndexes").filter(isFields);
   const globals = globalIndexes(inputs);
@@ -41,7 +41,7 @@ export function globalIndexes(inputs: Fields): Fields[] {
   }));
 }
 
-/** What a table or an index is paid for; nothing where each request is. */
+/** The provisioned throughput of a table or an index; empty if billing is on demand. */
 export function throughput(inputs: Fields): Fields {
   if (inputs["billingMode"] === "PAY_PER_REQUEST") return {};
   const [ReadCapacityUnits = 0, WriteCapacityUnits = 0] = [inputs["readCapacity"], inputs["writeCapacity"]];
@@ -53,7 +53,7 @@ export function stream(inputs: Fields): Fields {
   return { StreamEnabled, ...(StreamEnabled && { StreamViewType: inputs["streamViewType"] ?? "" }) };
 }
 
-/** Switched off means: with the key that DynamoDB owns. Source: SSESpecification. */
+/** Disabled means encryption with a key that DynamoDB owns. Source: SSESpecification. */
 export function encryption(inputs: Fields): Fields {
   const { enabled = false, kmsKeyArn } = fields(inputs, "serverSideEncryption");
   if (enabled !== true) return { Enabled: false };
@@ -76,7 +76,7 @@ function projection(index: Fields): Fields {
   };
 }
 
-/** Properties from a DescribeTable. */
+/** Converts a DescribeTable answer to properties. */
 export function tableFrom(found: Fields): Fields {
   const paid = fields(found, "ProvisionedThroughput");
   const streamed = fields(found, "StreamSpecification");
@@ -118,8 +118,8 @@ function indexFrom(found: Fields): Fields {
     projectionType: ProjectionType,
     ...(Array.isArray(NonKeyAttributes) &&
       NonKeyAttributes.length > 0 && { nonKeyAttributes: NonKeyAttributes }),
-    ...(ReadCapacityUnits ? { readCapacity: ReadCapacityUnits } : {}),
-    ...(WriteCapacityUnits ? { writeCapacity: WriteCapacityUnits } : {}),
+    ...(ReadCapacityUnits && { readCapacity: ReadCapacityUnits }),
+    ...(WriteCapacityUnits && { writeCapacity: WriteCapacityUnits }),
   };
 }
 

@@ -8,11 +8,11 @@ import {
   setTimeToLive,
   timeToLiveOf,
   untilActive,
-  untilGone,
+  untilDeleted,
 } from "./dynamodb-settings.ts";
 import { createRequest, tableFrom } from "./dynamodb-shape.ts";
 
-/** A table of items. */
+/** A DynamoDB table. */
 export const table: ResourceType = {
   terraform: "aws_dynamodb_table",
   autoname: { property: "name", maxLength: 255 },
@@ -55,6 +55,6 @@ export const table: ResourceType = {
 
   async delete(aws, { id }) {
     await aws.call("dynamodb", "DeleteTable", { TableName: id });
-    await untilGone(aws, id);
+    await untilDeleted(aws, id);
   },
 };

@@ -3,7 +3,7 @@ import type { ResourceType } from "../resource.ts";
 import { changeTags, tagList, tagsIn } from "../tags.ts";
 import { list, text } from "../values.ts";
 
-/** Where events come to, besides the account's default bus. Buses of partners are not known to the stand-in. */
+/** A custom event bus. Partner event buses are not supported. */
 export const eventBus: ResourceType = {
   terraform: "aws_cloudwatch_event_bus",
   autoname: { property: "name", maxLength: 256 },
@@ -12,7 +12,9 @@ export const eventBus: ResourceType = {
     const Name = text(inputs, "name");
     const { description: Description, kmsKeyIdentifier: KmsKeyIdentifier } = inputs;
     await aws.call("events", "CreateEventBus", {
-      ...{ Name, Description, KmsKeyIdentifier },
+      Name,
+      Description,
+      KmsKeyIdentifier,
       Tags: tagList(inputs),
     });
     return Name;
@@ -24,8 +26,9 @@ export const eventBus: ResourceType = {
     const tags = await aws.call("events", "ListTagsForResource", { ResourceARN: arn });
     const { Description, KmsKeyIdentifier } = found;
     return {
-      ...{ arn, name: Name },
-      ...(Description !== undefined && Description !== "" && { description: Description }),
+      arn,
+      name: Name,
+      ...(Description && { description: Description }),
       ...(KmsKeyIdentifier !== undefined && { kmsKeyIdentifier: KmsKeyIdentifier }),
       tags: tagsIn(list(tags, "Tags")),
     };
@@ -46,7 +49,7 @@ export const eventBus: ResourceType = {
   },
 };
 
-/** Who else may put events onto a bus. */
+/** The resource policy of an event bus. */
 export const eventBusPolicy: ResourceType = {
   terraform: "aws_cloudwatch_event_bus_policy",
   json: ["policy"],

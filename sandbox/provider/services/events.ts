@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Aws } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { Known, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, pick, type Spelling, toRequest } from "../shape.ts";
@@ -16,7 +16,7 @@ const RULE_SETTINGS = [
   ...["name", "eventBusName", "description", "eventPattern", "roleArn", "scheduleExpression", "state"],
 ];
 
-/** Which events on a bus are sent on. */
+/** Selects events of a bus for its targets. */
 export const eventRule: ResourceType = {
   terraform: RULE,
   autoname: { property: "name", maxLength: 64 },
@@ -41,7 +41,7 @@ export const eventRule: ResourceType = {
   },
 
   async update(aws, { state }, news) {
-    // Tags that come along with a rule that is there already are not taken. Source: PutRule.
+    // For an existing rule, PutRule ignores tags. Source: PutRule.
     await putRule(aws, news);
     const ResourceARN = text(state, "arn");
     await changeTags(state, news, {
@@ -60,7 +60,7 @@ async function putRule(aws: Aws, inputs: Fields, extra: Fields = {}): Promise<vo
   await aws.call("events", "PutRule", { ...request, ...extra });
 }
 
-/** A rule's id, as for an import: "name", or "bus/name" off the default bus. The name has no slash in it. */
+/** A rule's ID, also for imports, is "name", or "bus/name" for other buses than the default. The name has no slash. */
 function ruleKey(id: string): { Name: string; EventBusName: string } {
   const slash = id.lastIndexOf("/");
   return { Name: id.slice(slash + 1), EventBusName: slash < 0 ? DEFAULT_BUS : id.slice(0, slash) };
@@ -84,7 +84,7 @@ const TARGET_SETTINGS = [
   ...["deadLetterConfig", "retryPolicy"],
 ];
 
-/** Where a rule sends events, and how they are written. */
+/** A rule's target, and the form of the events for it. */
 export const eventTarget: ResourceType = {
   terraform: TARGET,
   json: ["input"],
@@ -118,24 +118,24 @@ export const eventTarget: ResourceType = {
   async delete(aws, known) {
     const { EventBusName, Rule, Id } = targetKey(known);
     const Force = known.state["forceDestroy"] === true;
-    refuseFailed(await aws.call("events", "RemoveTargets", { EventBusName, Rule, Ids: [Id], Force }));
+    throwIfFailed(await aws.call("events", "RemoveTargets", { EventBusName, Rule, Ids: [Id], Force }));
   },
 };
 
 async function putTarget(aws: Aws, inputs: Fields): Promise<void> {
   const target = toRequest(pick(inputs, TARGET_SETTINGS), propertiesOf(TARGET), TARGET_SPELLING);
   const request = { Rule: text(inputs, "rule"), EventBusName: busOf(inputs), Targets: [target] };
-  refuseFailed(await aws.call("events", "PutTargets", request));
+  throwIfFailed(await aws.call("events", "PutTargets", request));
 }
 
-/** The call itself succeeds when the only target in it failed. Source: PutTargets, FailedEntries. */
-function refuseFailed(answer: Fields): void {
+/** The call succeeds even if its only target failed. Source: PutTargets, FailedEntries. */
+function throwIfFailed(answer: Fields): void {
   const [failed] = list(answer, "FailedEntries");
   if (!isFields(failed)) return;
-  throw new ProviderRefusal("AWS_REFUSED", `${text(failed, "ErrorCode")}: ${text(failed, "ErrorMessage")}`);
+  throw new ProviderError("AWS_REFUSED", `${text(failed, "ErrorCode")}: ${text(failed, "ErrorMessage")}`);
 }
 
-/** A target's id, as for an import: "rule/target", or "bus/rule/target" off the default bus. */
+/** A target's ID, also for imports, is "rule/target", or "bus/rule/target" for other buses than the default. */
 function targetKey({ id }: Known): { EventBusName: string; Rule: string; Id: string } {
   const [Id = "", Rule = "", ...bus] = id.split("/").reverse();
   return { Id, Rule, EventBusName: bus.reverse().join("/") || DEFAULT_BUS };

@@ -2,8 +2,8 @@ import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer } from "../shape.ts";
-import { changeTags } from "../tags.ts";
-import { type Fields, fields, isFields, isSame, list, text, type Value } from "../values.ts";
+import { changeTags, tagList, tagsIn } from "../tags.ts";
+import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
 
 const ROLE = "aws_iam_role";
 
@@ -21,7 +21,7 @@ export const role: ResourceType = {
       Path: inputs["path"] ?? undefined,
       MaxSessionDuration: inputs["maxSessionDuration"] ?? undefined,
       PermissionsBoundary: inputs["permissionsBoundary"] ?? undefined,
-      Tags: tagList(fields(inputs, "tags")),
+      Tags: tagList(inputs),
     });
     await changePolicies(aws, RoleName, {}, inputs);
     return RoleName;
@@ -47,7 +47,7 @@ export const role: ResourceType = {
         .map((one) => one["PolicyArn"] ?? ""),
       inlinePolicies: list(state, "inlinePolicies"),
       ...boundary(fields(found, "PermissionsBoundary")),
-      tags: tagMap(list(found, "Tags")),
+      tags: tagsIn(list(found, "Tags")),
     };
   },
 
@@ -65,7 +65,7 @@ export const role: ResourceType = {
     await changeBoundary(aws, RoleName, state, news);
     await changePolicies(aws, RoleName, state, news);
     await changeTags(state, news, {
-      set: (tags) => aws.call("iam", "TagRole", { RoleName, Tags: tagList(tags) }),
+      set: (tags) => aws.call("iam", "TagRole", { RoleName, Tags: tagList({ tags }) }),
       remove: (TagKeys) => aws.call("iam", "UntagRole", { RoleName, TagKeys }),
     });
   },
@@ -95,12 +95,12 @@ async function changeBoundary(aws: Aws, RoleName: string, olds: Fields, news: Fi
   else await aws.call("iam", "PutRolePermissionsBoundary", { RoleName, PermissionsBoundary: wanted });
 }
 
-/** Policies that are kept at the role itself: those in it and those attached by name. */
+/** Changes the inline policies of a role, and those attached through the role's own list. */
 async function changePolicies(aws: Aws, RoleName: string, olds: Fields, news: Fields): Promise<void> {
   const before = list(olds, "managedPolicyArns");
   const after = list(news, "managedPolicyArns");
-  const isDropped = "managedPolicyArns" in news || !("assumeRolePolicy" in news);
-  for (const PolicyArn of before.filter((arn) => isDropped && !after.includes(arn))) {
+  const detaches = "managedPolicyArns" in news || !("assumeRolePolicy" in news);
+  for (const PolicyArn of before.filter((arn) => detaches && !after.includes(arn))) {
     await aws.call("iam", "DetachRolePolicy", { RoleName, PolicyArn });
   }
   for (const PolicyArn of after.filter((arn) => !before.includes(arn))) {
@@ -114,14 +114,6 @@ async function changePolicies(aws: Aws, RoleName: string, olds: Fields, news: Fi
   for (const { name: PolicyName = "", policy: PolicyDocument = "" } of inline) {
     await aws.call("iam", "PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
   }
-}
-
-function tagList(tags: Fields): Fields[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function tagMap(tags: readonly Value[]): Fields {
-  return Object.fromEntries(tags.filter(isFields).map((tag) => [text(tag, "Key"), tag["Value"] ?? ""]));
 }
 
 export const rolePolicy: ResourceType = {
@@ -174,8 +166,8 @@ export const rolePolicyAttachment: ResourceType = {
   async read(aws, { id }) {
     const { RoleName, PolicyArn } = attachmentKey(id);
     const found = list(await aws.call("iam", "ListAttachedRolePolicies", { RoleName }), "AttachedPolicies");
-    const isThere = found.some((one) => isFields(one) && one["PolicyArn"] === PolicyArn);
-    return isThere ? { role: RoleName, policyArn: PolicyArn } : undefined;
+    const isAttached = found.some((one) => isFields(one) && one["PolicyArn"] === PolicyArn);
+    return isAttached ? { role: RoleName, policyArn: PolicyArn } : undefined;
   },
 
   async delete(aws, { id }) {

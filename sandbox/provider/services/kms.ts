@@ -3,7 +3,7 @@ import type { ResourceType } from "../resource.ts";
 import { changeTags } from "../tags.ts";
 import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
 
-/** A key. It is never gone at once: AWS keeps it for some days, in which it can be had back. */
+/** A KMS key. AWS deletes it only after some days, during which the deletion can be cancelled. */
 export const key: ResourceType = {
   terraform: "aws_kms_key",
   json: ["policy"],
@@ -27,7 +27,7 @@ export const key: ResourceType = {
 
   async read(aws, { id: KeyId }) {
     const found = fields(await aws.call("kms", "DescribeKey", { KeyId }), "KeyMetadata");
-    // One that waits for its end is gone already, as the real provider sees it.
+    // The real provider treats a key with a scheduled deletion as deleted.
     if (found["DeletionDate"] !== undefined) return undefined;
     const { Policy: policy = "" } = await aws.call("kms", "GetKeyPolicy", { KeyId, PolicyName: "default" });
     const rotation = await aws.call("kms", "GetKeyRotationStatus", { KeyId });
@@ -51,7 +51,7 @@ export const key: ResourceType = {
   async update(aws, { id: KeyId, state }, news) {
     const before = state["isEnabled"] !== false;
     const after = news["isEnabled"] !== false;
-    // A key that is not enabled refuses the other changes.
+    // A disabled key refuses other changes.
     if (after && !before) await aws.call("kms", "EnableKey", { KeyId });
     await setRotation(aws, KeyId, state, news);
     const Description = news["description"];
@@ -73,15 +73,15 @@ export const key: ResourceType = {
 };
 
 async function setRotation(aws: Aws, KeyId: string, olds: Fields, news: Fields): Promise<void> {
-  const isThere = olds["enableKeyRotation"] === true;
+  const isEnabled = olds["enableKeyRotation"] === true;
   if (news["enableKeyRotation"] !== true) {
-    if (isThere) await aws.call("kms", "DisableKeyRotation", { KeyId });
+    if (isEnabled) await aws.call("kms", "DisableKeyRotation", { KeyId });
     return;
   }
   const RotationPeriodInDays = news["rotationPeriodInDays"];
   const isKept =
     RotationPeriodInDays === undefined || isSame(olds["rotationPeriodInDays"], RotationPeriodInDays);
-  if (!isThere || !isKept) await aws.call("kms", "EnableKeyRotation", { KeyId, RotationPeriodInDays });
+  if (!isEnabled || !isKept) await aws.call("kms", "EnableKeyRotation", { KeyId, RotationPeriodInDays });
 }
 
 async function setPolicy(aws: Aws, KeyId: string, olds: Fields, news: Fields): Promise<void> {
@@ -100,7 +100,7 @@ function tagList(tags: Fields): Fields[] {
   return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 }
 
-/** A name for a key. */
+/** An alias of a KMS key. */
 export const alias: ResourceType = {
   terraform: "aws_kms_alias",
   autoname: { property: "name", maxLength: 256, prefix: "alias/" },
@@ -117,7 +117,7 @@ export const alias: ResourceType = {
     const arn = text(found, "AliasArn");
     const keyId = text(found, "TargetKeyId");
     const targetKeyArn = arn.replace(/alias\/.*$/, `key/${keyId}`);
-    // Given as an ARN, it stays one.
+    // Keeps the form of the input, an ARN or an ID.
     const targetKeyId = state["targetKeyId"] === targetKeyArn ? targetKeyArn : keyId;
     return { name: id, arn, targetKeyArn, targetKeyId };
   },
@@ -131,7 +131,7 @@ export const alias: ResourceType = {
   },
 };
 
-/** AWS KMS cannot be asked for one alias: all are looked through, page by page. */
+/** AWS KMS has no call for one alias, so this searches the list of all aliases page by page. */
 async function findAlias(aws: Aws, name: string, Marker?: string): Promise<Fields | undefined> {
   const answer = await aws.call("kms", "ListAliases", { Marker });
   const found = list(answer, "Aliases")

@@ -5,9 +5,11 @@ import { type Fields, isFields, text, type Value } from "../values.ts";
 
 const CONFIG = "aws_lambda_function_event_invoke_config";
 const SPELLING: Spelling = { style: "pascal", names: { functionName: "-", qualifier: "-" } };
+/** Source: PutFunctionEventInvokeConfig, MaximumEventAgeInSeconds. */
+const DEFAULT_EVENT_AGE_SECONDS = 21_600;
 const SETTINGS = ["destinationConfig", "maximumEventAgeInSeconds"];
 
-/** What becomes of calls that nobody waits for: how often and how long they are tried, and where they end. */
+/** Settings of asynchronous invocations: number and time of retries, and destinations. */
 export const functionEventInvokeConfig: ResourceType = {
   terraform: CONFIG,
 
@@ -29,14 +31,14 @@ export const functionEventInvokeConfig: ResourceType = {
     const destinations = isFields(destinationConfig) ? withoutEmpty(destinationConfig) : {};
     return {
       ...rest,
-      ...(isAsked(known, maximumEventAgeInSeconds) && { maximumEventAgeInSeconds }),
+      ...(isAgeSet(known, maximumEventAgeInSeconds) && { maximumEventAgeInSeconds }),
       functionName: key.FunctionName,
       ...(key.Qualifier !== undefined && { qualifier: key.Qualifier }),
       ...(Object.keys(destinations).length > 0 && { destinationConfig: destinations }),
     };
   },
 
-  /** Put overwrites all of it. Source: PutFunctionEventInvokeConfig. */
+  /** Put overwrites the whole configuration. Source: PutFunctionEventInvokeConfig. */
   async update(aws, _known, news) {
     await aws.call("lambda", "PutFunctionEventInvokeConfig", requestFrom(news));
   },
@@ -55,7 +57,7 @@ function requestFrom(inputs: Fields): Fields {
   };
 }
 
-/** The id, as for an import, is a function's name or ARN, with a qualifier perhaps. */
+/** The ID, also for imports, is a function's name or ARN with an optional qualifier. */
 function keyOf({ id, state }: Known): { FunctionName: string; Qualifier: Value | undefined } {
   const parts = id.split(":");
   const isQualified = parts.length === 2 || parts.length === 8;
@@ -63,9 +65,12 @@ function keyOf({ id, state }: Known): { FunctionName: string; Qualifier: Value |
   return { FunctionName: own, Qualifier: isQualified ? parts.at(-1) : state["qualifier"] };
 }
 
-/** Six hours, the default, is what an age that was left out may be told as. */
-function isAsked({ state }: Known, age: Value | undefined): boolean {
-  return age !== undefined && (age !== 21_600 || state["maximumEventAgeInSeconds"] !== undefined);
+/** AWS may return the default age for an unset one. */
+function isAgeSet({ state }: Known, age: Value | undefined): boolean {
+  return (
+    age !== undefined &&
+    (age !== DEFAULT_EVENT_AGE_SECONDS || state["maximumEventAgeInSeconds"] !== undefined)
+  );
 }
 
 function withoutEmpty(found: Fields): Fields {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Aws, isNotFound } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, pick, type Spelling, toRequest } from "../shape.ts";
@@ -20,16 +20,16 @@ const SPELLING: Spelling = {
     tags: "-",
   },
 };
-/** Settings of CreateEventSourceMapping and UpdateEventSourceMapping with the same shape as here. */
+/** Settings with the same form in CreateEventSourceMapping and UpdateEventSourceMapping. */
 const SETTINGS = [
   ...["batchSize", "filterCriteria", "functionResponseTypes", "kmsKeyArn"],
   ...["maximumBatchingWindowInSeconds", "scalingConfig"],
 ];
 
-/** States in which AWS takes no other change. Source: EventSourceMappingConfiguration, State. */
-const BETWEEN = /^(?:Creating|Enabling|Disabling|Updating|Deleting)$/;
+/** States in which AWS refuses other changes. Source: EventSourceMappingConfiguration, State. */
+const TRANSITIONAL_STATE = /^(?:Creating|Enabling|Disabling|Updating|Deleting)$/;
 
-/** A queue whose messages call a function. */
+/** A mapping that invokes a function for a queue's messages. */
 export const eventSourceMapping: ResourceType = {
   terraform: MAPPING,
   volatile: ["lastModified", "state"],
@@ -41,7 +41,7 @@ export const eventSourceMapping: ResourceType = {
       EventSourceArn: text(inputs, "eventSourceArn"),
       ...(Object.keys(tags).length > 0 && { Tags: tags }),
     });
-    await settled(aws, String(UUID));
+    await waitUntilSettled(aws, String(UUID));
     return String(UUID);
   },
 
@@ -52,7 +52,7 @@ export const eventSourceMapping: ResourceType = {
     const { Tags } = await aws.call("lambda", "ListTags", { Resource: text(found, "EventSourceMappingArn") });
     return {
       ...fromAnswer(found, propertiesOf(MAPPING), SPELLING),
-      // A name, or an ARN, whichever was asked for.
+      // Keeps the form of the input, a name or an ARN.
       functionName: typeof asked === "string" && isNamed(functionArn, asked) ? asked : functionArn,
       functionArn,
       enabled: !/^Disabl/.test(text(found, "State")),
@@ -62,7 +62,7 @@ export const eventSourceMapping: ResourceType = {
 
   async update(aws, { id: UUID, state }, news) {
     await aws.call("lambda", "UpdateEventSourceMapping", { ...cleared(state), ...requestFrom(news), UUID });
-    await settled(aws, UUID);
+    await waitUntilSettled(aws, UUID);
     const Resource = text(state, "arn");
     await changeTags(state, news, {
       set: (Tags) => aws.call("lambda", "TagResource", { Resource, Tags }),
@@ -72,7 +72,7 @@ export const eventSourceMapping: ResourceType = {
 
   async delete(aws, { id: UUID }) {
     await aws.call("lambda", "DeleteEventSourceMapping", { UUID });
-    await settled(aws, UUID).catch((error: unknown) => {
+    await waitUntilSettled(aws, UUID).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
   },
@@ -86,14 +86,14 @@ function requestFrom(inputs: Fields): Fields {
   };
 }
 
-/** What a setting goes back to when it is no longer asked for. Source: UpdateEventSourceMapping. */
+/** The values that reset settings which are no longer set. Source: UpdateEventSourceMapping. */
 function cleared(state: Fields): Fields {
   return {
     ...(list(state, "functionResponseTypes").length > 0 && { FunctionResponseTypes: [] }),
     ...("filterCriteria" in state && { FilterCriteria: {} }),
     ...("scalingConfig" in state && { ScalingConfig: {} }),
-    ...(state["maximumBatchingWindowInSeconds"] ? { MaximumBatchingWindowInSeconds: 0 } : {}),
-    ...(state["kmsKeyArn"] ? { KMSKeyArn: "" } : {}),
+    ...(state["maximumBatchingWindowInSeconds"] && { MaximumBatchingWindowInSeconds: 0 }),
+    ...(state["kmsKeyArn"] && { KMSKeyArn: "" }),
   };
 }
 
@@ -101,11 +101,11 @@ function isNamed(arn: string, name: string): boolean {
   return name === arn || name === arn.split(":").slice(6).join(":");
 }
 
-async function settled(aws: Aws, UUID: string): Promise<void> {
+async function waitUntilSettled(aws: Aws, UUID: string): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     const found = await aws.call("lambda", "GetEventSourceMapping", { UUID });
-    if (!BETWEEN.test(text(found, "State"))) return;
+    if (!TRANSITIONAL_STATE.test(text(found, "State"))) return;
     await sleep(Math.min(50 * 2 ** attempt, 1000));
   }
-  throw new ProviderRefusal("AWS_REFUSED", "the event source mapping was not ready within five minutes");
+  throw new ProviderError("AWS_REFUSED", "the event source mapping was not ready within five minutes");
 }

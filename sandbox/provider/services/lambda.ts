@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { zipped } from "../archive.ts";
 import { type Aws, partitionOf, type Request } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, pick, type Spelling, toRequest } from "../shape.ts";
@@ -27,15 +27,23 @@ const SPELLING: Spelling = {
   },
 };
 
-/** Parameters of UpdateFunctionCode, under Pulumi's names. */
-const CODE = ["code", "imageUri", "s3Bucket", "s3Key", "s3ObjectVersion", "sourceCodeHash", "architectures"];
-/** Settings of CreateFunction and UpdateFunctionConfiguration with the same shape as here. */
-const CONFIGURATION = [
+/** Parameters of UpdateFunctionCode, by Pulumi's names. */
+const CODE_PROPERTIES = [
+  "code",
+  "imageUri",
+  "s3Bucket",
+  "s3Key",
+  "s3ObjectVersion",
+  "sourceCodeHash",
+  "architectures",
+];
+/** Settings with the same form in CreateFunction and UpdateFunctionConfiguration. */
+const CONFIGURATION_PROPERTIES = [
   ...["role", "handler", "runtime", "description", "timeout", "memorySize", "environment", "tracingConfig"],
   ...["loggingConfig", "ephemeralStorage", "deadLetterConfig", "kmsKeyArn", "vpcConfig", "snapStart"],
 ];
-/** Known to the schema and not to this table. */
-const UNSUPPORTED = [
+/** Properties of the schema that the sandbox's provider does not support. */
+const UNSUPPORTED_PROPERTIES = [
   "imageConfig",
   "fileSystemConfig",
   "publish",
@@ -45,7 +53,7 @@ const UNSUPPORTED = [
 
 export const lambdaFunction: ResourceType = {
   terraform: FUNCTION,
-  leftOut: { snapStart: { applyOn: "None" } },
+  omitted: { snapStart: { applyOn: "None" } },
   autoname: { property: "name", maxLength: 64 },
   volatile: [
     "lastModified",
@@ -68,7 +76,7 @@ export const lambdaFunction: ResourceType = {
       Architectures: inputs["architectures"],
       ...(isFields(inputs["tags"]) && { Tags: inputs["tags"] }),
     });
-    await settled(aws, name);
+    await waitUntilSettled(aws, name);
     await setConcurrency(aws, name, {}, inputs);
     return name;
   },
@@ -99,18 +107,18 @@ export const lambdaFunction: ResourceType = {
 
   async update(aws, { id, state }, news) {
     refuseUnsupported(news);
-    if (CODE.some((name) => name in news && !isSame(state[name], news[name]))) {
+    if (CODE_PROPERTIES.some((name) => name in news && !isSame(state[name], news[name]))) {
       const request = { ...(await code(news)), FunctionName: id, Architectures: news["architectures"] };
       await aws.call("lambda", "UpdateFunctionCode", request);
-      await settled(aws, id);
+      await waitUntilSettled(aws, id);
     }
-    if (["layers", ...CONFIGURATION].some((name) => !isSame(state[name], news[name]))) {
+    if (["layers", ...CONFIGURATION_PROPERTIES].some((name) => !isSame(state[name], news[name]))) {
       await aws.call("lambda", "UpdateFunctionConfiguration", {
         ...defaults(state),
         ...configuration(news),
         FunctionName: id,
       });
-      await settled(aws, id);
+      await waitUntilSettled(aws, id);
     }
     await setConcurrency(aws, id, state, news);
     const Resource = text(state, "arn");
@@ -126,20 +134,20 @@ export const lambdaFunction: ResourceType = {
 };
 
 function refuseUnsupported(inputs: Fields): void {
-  const name = UNSUPPORTED.find((one) => (inputs[one] ?? false) !== false);
+  const name = UNSUPPORTED_PROPERTIES.find((one) => (inputs[one] ?? false) !== false);
   if (name === undefined) return;
-  throw new ProviderRefusal("CHANGE_IMPOSSIBLE", `the stand-in provider does not know how to set "${name}"`);
+  throw new ProviderError("CHANGE_IMPOSSIBLE", `the sandbox's provider does not support "${name}"`);
 }
 
 function configuration(inputs: Fields): Fields {
   const layers = inputs["layers"];
   return {
-    ...toRequest(pick(inputs, CONFIGURATION), propertiesOf(FUNCTION), SPELLING),
+    ...toRequest(pick(inputs, CONFIGURATION_PROPERTIES), propertiesOf(FUNCTION), SPELLING),
     ...(layers !== undefined && { Layers: layers }),
   };
 }
 
-/** What a setting goes back to when it is no longer asked for. Source: the real provider's defaults. */
+/** The values that reset settings which are no longer set. Source: the real provider's defaults. */
 function defaults(state: Fields): Fields {
   return {
     Timeout: 3,
@@ -160,20 +168,17 @@ async function code(inputs: Fields): Promise<Request> {
   );
 }
 
-/** Waits till AWS has finished, since the next change is refused before. Source: "Lambda function states". */
-async function settled(aws: Aws, FunctionName: string): Promise<void> {
+/** Waits until AWS has finished a change: until then it refuses the next one. Source: "Lambda function states". */
+async function waitUntilSettled(aws: Aws, FunctionName: string): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt += 1) {
     const found = await aws.call("lambda", "GetFunctionConfiguration", { FunctionName });
     if (found["State"] === "Failed" || found["LastUpdateStatus"] === "Failed") {
-      throw new ProviderRefusal(
-        "AWS_REFUSED",
-        String(found["StateReason"] ?? found["LastUpdateStatusReason"]),
-      );
+      throw new ProviderError("AWS_REFUSED", String(found["StateReason"] ?? found["LastUpdateStatusReason"]));
     }
     if (found["State"] !== "Pending" && found["LastUpdateStatus"] !== "InProgress") return;
     await sleep(Math.min(50 * 2 ** attempt, 1000));
   }
-  throw new ProviderRefusal("AWS_REFUSED", "the function was not ready within ten minutes");
+  throw new ProviderError("AWS_REFUSED", "the function was not ready within ten minutes");
 }
 
 async function setConcurrency(aws: Aws, FunctionName: string, olds: Fields, news: Fields): Promise<void> {
@@ -197,13 +202,13 @@ const PERMISSION_SPELLING: Spelling = {
   style: "pascal",
   names: { function: "FunctionName", principalOrgId: "PrincipalOrgID" },
 };
-/** Last change of each function's policy: AWS refuses two at a time (ResourceConflictException). */
-const queues = new Map<string, Promise<unknown>>();
+/** The last change of each function's policy. AWS refuses concurrent changes (ResourceConflictException). */
+const pendingChanges = new Map<string, Promise<unknown>>();
 
-function inTurn<Result>(name: string, action: () => Promise<Result>): Promise<Result> {
-  const turn = (queues.get(name) ?? Promise.resolve()).then(action, action);
-  queues.set(name, turn);
-  return turn;
+function serialize<Result>(name: string, action: () => Promise<Result>): Promise<Result> {
+  const result = (pendingChanges.get(name) ?? Promise.resolve()).then(action, action);
+  pendingChanges.set(name, result);
+  return result;
 }
 
 export const permission: ResourceType = {
@@ -217,7 +222,7 @@ export const permission: ResourceType = {
       PERMISSION_SPELLING,
     );
     const name = text(inputs, "function");
-    await inTurn(name, () => aws.call("lambda", "AddPermission", { ...request, StatementId }));
+    await serialize(name, () => aws.call("lambda", "AddPermission", { ...request, StatementId }));
     return StatementId;
   },
 
@@ -241,7 +246,7 @@ export const permission: ResourceType = {
   async delete(aws, { id, state }) {
     const FunctionName = text(state, "function");
     const request = { FunctionName, StatementId: id, Qualifier: state["qualifier"] };
-    await inTurn(FunctionName, () => aws.call("lambda", "RemovePermission", request));
+    await serialize(FunctionName, () => aws.call("lambda", "RemovePermission", request));
   },
 };
 

@@ -2,7 +2,7 @@ import type { Aws } from "../aws.ts";
 import type { Known, ResourceType } from "../resource.ts";
 import { type Fields, fields, fieldsOf, isFields, list, text } from "../values.ts";
 
-/** Counts lines of a log group. */
+/** A metric filter, which counts events of a log group. */
 export const logMetricFilter: ResourceType = {
   terraform: "aws_cloudwatch_log_metric_filter",
   autoname: { property: "name", maxLength: 512 },

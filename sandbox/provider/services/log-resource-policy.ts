@@ -2,7 +2,7 @@ import type { Aws } from "../aws.ts";
 import type { Known, ResourceType } from "../resource.ts";
 import { type Fields, isFields, list, text } from "../values.ts";
 
-/** Which service may write logs: to the account, or to one log group. */
+/** A policy that lets services write logs, to the account or to one log group. */
 export const logResourcePolicy: ResourceType = {
   terraform: "aws_cloudwatch_log_resource_policy",
   volatile: ["revisionId"],
@@ -37,7 +37,7 @@ export const logResourcePolicy: ResourceType = {
   },
 };
 
-/** A log group's own policy is changed by whoever knows its revision. Source: PutResourcePolicy, expectedRevisionId. */
+/** Changes of a log group's policy require its revision. Source: PutResourcePolicy, expectedRevisionId. */
 function policyKey({ id, state }: Known): Fields {
   if (!id.startsWith("arn:")) return { policyName: id };
   return { resourceArn: id, expectedRevisionId: text(state, "revisionId") };

@@ -1,9 +1,9 @@
 import type { Aws } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { Invoke, Known, ResourceType } from "../resource.ts";
 import { type Fields, fields, isFields, list, text, type Value } from "../values.ts";
 
-/** A name in a hosted zone: an address, another name, or an alias for something at AWS. */
+/** A record in a hosted zone: an address, another name, or an alias for an AWS resource. */
 export const record: ResourceType = {
   terraform: "aws_route53_record",
 
@@ -30,7 +30,7 @@ export const record: ResourceType = {
 
   async update(aws, known, news) {
     const olds = keyOf(known);
-    // A name can have one set of each type; a type that is left stays unless it is taken away.
+    // A name can have one record set of each type, so the set of the old type must be deleted.
     if (olds["type"] !== news["type"]) await removeSet(aws, olds);
     await change(aws, news, "UPSERT");
   },
@@ -63,7 +63,7 @@ async function change(aws: Aws, inputs: Fields, action: string): Promise<void> {
 
 async function removeSet(aws: Aws, asked: Fields): Promise<void> {
   const found = await recordSet(aws, asked);
-  // Route 53 deletes what is described to it in full.
+  // To delete a set, Route 53 requires its full description.
   if (found !== undefined) await send(aws, zoneId(asked), "DELETE", found);
 }
 
@@ -74,7 +74,7 @@ async function send(aws: Aws, HostedZoneId: string, Action: string, set: Fields)
   });
 }
 
-/** The first set at or behind a name and type: the one itself, if it is there. */
+/** Finds a record set. Route 53 lists sets starting at a name and type, so the first one may be another. */
 async function recordSet(aws: Aws, asked: Fields): Promise<Fields | undefined> {
   const name = expanded(text(asked, "name"), text(await hostedZone(aws, zoneId(asked)), "Name"));
   const answer = await aws.call("route53", "ListResourceRecordSets", {
@@ -84,8 +84,9 @@ async function recordSet(aws: Aws, asked: Fields): Promise<Fields | undefined> {
     MaxItems: 1,
   });
   const [found] = list(answer, "ResourceRecordSets").filter(isFields);
-  const isIt = found !== undefined && plain(text(found, "Name")) === name && found["Type"] === asked["type"];
-  return isIt ? found : undefined;
+  const isMatch =
+    found !== undefined && plain(text(found, "Name")) === name && found["Type"] === asked["type"];
+  return isMatch ? found : undefined;
 }
 
 async function hostedZone(aws: Aws, Id: string): Promise<Fields> {
@@ -103,7 +104,7 @@ function aliasFrom(target: Fields, asked: Fields): Fields {
   const [before = {}] = list(asked, "aliases").filter(isFields);
   const name = plain(text(target, "DNSName"));
   return {
-    // Route 53 adds a dot, and looks at no case: the real provider takes neither for a difference.
+    // Route 53 adds a dot and ignores case; the real provider ignores both differences.
     name: typeof before["name"] === "string" && plain(before["name"]) === name ? before["name"] : name,
     zoneId: target["HostedZoneId"] ?? "",
     evaluateTargetHealth: target["EvaluateTargetHealth"] ?? false,
@@ -125,7 +126,7 @@ function plain(name: string): string {
   return name.replace(/\.$/, "").toLowerCase();
 }
 
-/** A name that does not end with its zone's is one within it. */
+/** Adds the zone's name to a relative name. */
 function expanded(name: string, zone: string): string {
   const [own, parent] = [plain(name), plain(zone)];
   return own === parent || own.endsWith(`.${parent}`) ? own : `${own}.${parent}`.replace(/^\./, "");
@@ -169,5 +170,5 @@ async function byName(aws: Aws, args: Fields): Promise<Fields> {
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return byId(aws, text(only, "Id"));
   const reason = only === undefined ? "no matching" : "multiple";
-  throw new ProviderRefusal("AWS_REFUSED", `${reason} Route 53 Hosted Zone found: ${wanted}`);
+  throw new ProviderError("AWS_REFUSED", `${reason} Route 53 Hosted Zone found: ${wanted}`);
 }

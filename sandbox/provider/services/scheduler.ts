@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isNotFound } from "../aws.ts";
-import { ProviderRefusal } from "../refusal.ts";
+import { ProviderError } from "../provider-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
@@ -13,7 +13,7 @@ const SCHEDULE = "aws_scheduler_schedule";
 
 const SPELLING: Spelling = { style: "pascal", names: { tags: "-" } };
 
-/** Schedules that are found, counted and deleted together; tags are a group's alone. */
+/** A group of schedules. Only groups have tags. */
 export const scheduleGroup: ResourceType = {
   terraform: GROUP,
   autoname: { property: "name", maxLength: 64 },
@@ -44,7 +44,7 @@ export const scheduleGroup: ResourceType = {
     });
   },
 
-  /** Waits till it is gone, since a group with its name is refused before. Source: DeleteScheduleGroup. */
+  /** Waits until the group is deleted: until then AWS refuses a new one with its name. Source: DeleteScheduleGroup. */
   async delete(aws, { id: Name }) {
     await aws.call("scheduler", "DeleteScheduleGroup", { Name, ClientToken: randomUUID() });
     for (let attempt = 0; attempt < 300; attempt += 1) {
@@ -55,11 +55,11 @@ export const scheduleGroup: ResourceType = {
       if (found === undefined) return;
       await sleep(Math.min(50 * 2 ** attempt, 1000));
     }
-    throw new ProviderRefusal("AWS_REFUSED", "the schedule group was not gone within five minutes");
+    throw new ProviderError("AWS_REFUSED", "the schedule group was not deleted within five minutes");
   },
 };
 
-/** When a target is called. */
+/** A schedule that invokes a target. */
 export const schedule: ResourceType = {
   terraform: SCHEDULE,
   autoname: { property: "name", maxLength: 64 },
@@ -76,7 +76,7 @@ export const schedule: ResourceType = {
     return fromAnswer(found, propertiesOf(SCHEDULE), SPELLING);
   },
 
-  /** What is left out of the call goes back to its default. Source: UpdateSchedule. */
+  /** Absent members are reset to their defaults. Source: UpdateSchedule. */
   async update(aws, { id, state }, news) {
     const action = { actionAfterCompletion: state["actionAfterCompletion"] ?? "NONE" };
     const request = scheduleRequest({ ...action, ...news });
@@ -92,12 +92,12 @@ export const schedule: ResourceType = {
   },
 };
 
-/** Source: the real provider's defaults, which are AWS's. */
-const RETRY_POLICY = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+/** The real provider's defaults, which are those of AWS. */
+const DEFAULT_RETRY_POLICY = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
 
 function scheduleRequest(inputs: Fields) {
   const target = fields(inputs, "target");
-  const retryPolicy = { ...RETRY_POLICY, ...fields(target, "retryPolicy") };
+  const retryPolicy = { ...DEFAULT_RETRY_POLICY, ...fields(target, "retryPolicy") };
   const settings = { ...omit(inputs, ["region", "namePrefix"]), target: { ...target, retryPolicy } };
   const request = toRequest(settings, propertiesOf(SCHEDULE), SPELLING);
   return { ...request, ...dateOf(inputs, "startDate", "StartDate"), ...dateOf(inputs, "endDate", "EndDate") };

@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
-import { changeTags } from "../tags.ts";
-import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
+import { changeTags, tagList, tagsIn } from "../tags.ts";
+import { type Fields, isSame, list, text } from "../values.ts";
 
-/** A place for a secret, which has versions; what is in them is no part of it. */
+/** A secret without its values, which are in its versions. */
 export const secret: ResourceType = {
   terraform: "aws_secretsmanager_secret",
   autoname: { property: "name", maxLength: 512 },
   json: ["policy"],
 
   async create(aws, inputs) {
-    const tags = fields(inputs, "tags");
+    const tags = tagList(inputs);
     const { ARN: id = "" } = await aws.call("secrets", "CreateSecret", {
       Name: text(inputs, "name"),
       Description: inputs["description"],
       KmsKeyId: inputs["kmsKeyId"],
       ClientRequestToken: randomUUID(),
-      ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
+      ...(tags.length > 0 && { Tags: tags }),
     });
     await setPolicy(aws, String(id), {}, inputs);
     return String(id);
@@ -25,17 +25,16 @@ export const secret: ResourceType = {
 
   async read(aws, { id }) {
     const found = await aws.call("secrets", "DescribeSecret", { SecretId: id });
-    // One that waits for its end is gone already, as the real provider sees it.
+    // The real provider treats a secret with a scheduled deletion as deleted.
     if (found["DeletedDate"] !== undefined) return undefined;
     const { ResourcePolicy: policy = "" } = await aws.call("secrets", "GetResourcePolicy", { SecretId: id });
-    const tags = list(found, "Tags").filter(isFields);
     return {
       arn: text(found, "ARN"),
       name: text(found, "Name"),
       description: found["Description"] ?? "",
       ...(found["KmsKeyId"] !== undefined && { kmsKeyId: found["KmsKeyId"] }),
       policy,
-      tags: Object.fromEntries(tags.map((tag) => [text(tag, "Key"), tag["Value"] ?? ""])),
+      tags: tagsIn(list(found, "Tags")),
     };
   },
 
@@ -49,15 +48,15 @@ export const secret: ResourceType = {
     }
     await setPolicy(aws, SecretId, state, news);
     await changeTags(state, news, {
-      set: (tags) => aws.call("secrets", "TagResource", { SecretId, Tags: tagList(tags) }),
+      set: (tags) => aws.call("secrets", "TagResource", { SecretId, Tags: tagList({ tags }) }),
       remove: (TagKeys) => aws.call("secrets", "UntagResource", { SecretId, TagKeys }),
     });
   },
 
   async delete(aws, { id: SecretId, state }) {
     const days = state["recoveryWindowInDays"] ?? 30;
-    const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
-    await aws.call("secrets", "DeleteSecret", { SecretId, ...how });
+    const recovery = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
+    await aws.call("secrets", "DeleteSecret", { SecretId, ...recovery });
   },
 };
 
@@ -67,11 +66,7 @@ async function setPolicy(aws: Aws, SecretId: string, olds: Fields, news: Fields)
   await aws.call("secrets", "PutResourcePolicy", { SecretId, ResourcePolicy: policy });
 }
 
-function tagList(tags: Fields): Fields[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** A secret itself. */
+/** A secret's value. */
 export const secretVersion: ResourceType = {
   terraform: "aws_secretsmanager_secret_version",
 
@@ -105,7 +100,7 @@ export const secretVersion: ResourceType = {
   async delete(aws, { id }) {
     const [SecretId = "", VersionId] = id.split("|");
     const stages = list((await this.read(aws, { id, state: {} })) ?? {}, "versionStages");
-    // The current one cannot be taken away, and stays with its secret. Source: UpdateSecretVersionStage.
+    // The current version cannot be removed without its secret. Source: UpdateSecretVersionStage.
     for (const VersionStage of stages.filter((stage) => stage !== "AWSCURRENT")) {
       await aws.call("secrets", "UpdateSecretVersionStage", {
         SecretId,

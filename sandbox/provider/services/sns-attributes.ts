@@ -2,13 +2,13 @@ import { pascalCase } from "../names.ts";
 import type { Properties, Property } from "../schema.ts";
 import { type Fields, isSame, type Value } from "../values.ts";
 
-/** Properties of a topic or subscription that are members of a request of their own, and no attributes. */
-const NO_ATTRIBUTES = [
+/** Properties of a topic or subscription that are not attributes but members of requests. */
+const NON_ATTRIBUTES = [
   ...["arn", "name", "region", "tags", "tagsAll", "topic", "endpoint", "protocol"],
   ...["confirmationTimeoutInMinutes", "endpointAutoConfirms"],
 ];
 
-/** Amazon SNS keeps what is set as texts, under names of its own. Source: SetTopicAttributes, SetSubscriptionAttributes. */
+/** Converts properties to Amazon SNS's attributes, which are texts with other names. Source: SetTopicAttributes, SetSubscriptionAttributes. */
 export function attributesOf(inputs: Fields, properties: Properties): Record<string, string> {
   const entries = settable(properties).flatMap(([name]): [string, string][] => {
     const value = inputs[name] ?? null;
@@ -18,9 +18,9 @@ export function attributesOf(inputs: Fields, properties: Properties): Record<str
 }
 
 /**
- * What is to be set for a change.
+ * Finds the attributes that a change must set.
  *
- * @returns attributes by name; one that is left out again gets its default, or nothing, unless AWS chooses it by itself.
+ * @returns attributes by name. An attribute that is no longer set gets its default or an empty text, unless AWS chooses its value.
  */
 export function changedAttributes(olds: Fields, news: Fields, properties: Properties): [string, string][] {
   return settable(properties).flatMap(([name, property]): [string, string][] => {
@@ -30,17 +30,17 @@ export function changedAttributes(olds: Fields, news: Fields, properties: Proper
   });
 }
 
-/** Reads attributes as properties; what is empty is not there. */
+/** Converts attributes to properties. Leaves out empty ones. */
 export function propertiesFrom(attributes: Fields, properties: Properties): Fields {
   const entries = Object.entries(properties).flatMap(([name, property]): [string, Value][] => {
-    const value = NO_ATTRIBUTES.includes(name) ? undefined : attributes[attributeName(name)];
+    const value = NON_ATTRIBUTES.includes(name) ? undefined : attributes[attributeName(name)];
     return typeof value !== "string" || value === "" ? [] : [[name, asProperty(value, property)]];
   });
   return Object.fromEntries(entries);
 }
 
 function settable(properties: Properties): [string, Property][] {
-  return Object.entries(properties).filter(([name, { input }]) => input && !NO_ATTRIBUTES.includes(name));
+  return Object.entries(properties).filter(([name, { input }]) => input && !NON_ATTRIBUTES.includes(name));
 }
 
 function attributeName(property: string): string {

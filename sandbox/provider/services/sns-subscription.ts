@@ -5,7 +5,7 @@ import { attributesOf, changedAttributes, propertiesFrom } from "./sns-attribute
 
 const SUBSCRIPTION = "aws_sns_topic_subscription";
 
-/** Somebody whom a topic tells. One by e-mail gets nothing before the link in Amazon SNS's mail is followed. */
+/** A subscription to a topic. An e-mail subscription is inactive until its owner opens the link in Amazon SNS's mail. */
 export const topicSubscription: ResourceType = {
   terraform: SUBSCRIPTION,
   json: ["deliveryPolicy", "filterPolicy", "redrivePolicy", "replayPolicy"],
@@ -16,7 +16,7 @@ export const topicSubscription: ResourceType = {
       Protocol: text(inputs, "protocol"),
       Endpoint: text(inputs, "endpoint"),
       Attributes: attributesOf(inputs, propertiesOf(SUBSCRIPTION)),
-      // Else one that waits to be confirmed has no name.
+      // Without this, a pending subscription has no ARN.
       ReturnSubscriptionArn: true,
     });
     return String(SubscriptionArn);
@@ -44,7 +44,7 @@ export const topicSubscription: ResourceType = {
 
   async delete(aws, { id: SubscriptionArn, state }) {
     const found = await this.read(aws, { id: SubscriptionArn, state });
-    // It cannot be taken away, and goes by itself after 48 hours. Source: "Deleting an Amazon SNS subscription and topic".
+    // A pending subscription cannot be deleted. AWS deletes it after 48 hours. Source: "Deleting an Amazon SNS subscription and topic".
     if (found?.["pendingConfirmation"] === true) return;
     await aws.call("sns", "Unsubscribe", { SubscriptionArn });
   },

@@ -52,7 +52,7 @@ async function topicAttributes(aws: Aws, TopicArn: string): Promise<Fields> {
   return fields(await aws.call("sns", "GetTopicAttributes", { TopicArn }), "Attributes");
 }
 
-/** Who may write to a topic. */
+/** The resource policy of a topic. */
 export const topicPolicy: ResourceType = {
   terraform: "aws_sns_topic_policy",
   json: ["policy"],
@@ -82,7 +82,7 @@ async function setPolicy(aws: Aws, TopicArn: string, AttributeValue: string): Pr
   await aws.call("sns", "SetTopicAttributes", { TopicArn, AttributeName: "Policy", AttributeValue });
 }
 
-/** No topic is without a policy: this is what a new one has. Source: "Overview of managing access in Amazon SNS". */
+/** The policy of a new topic. A topic always has a policy. Source: "Overview of managing access in Amazon SNS". */
 function defaultPolicy(arn: string, owner: string): string {
   const actions = [
     "GetTopicAttributes",

@@ -7,7 +7,7 @@ import { type Fields, fields, isSame, text, type Value } from "../values.ts";
 const QUEUE = "aws_sqs_queue";
 
 /** Pulumi's names → a queue's attributes. Source: SetQueueAttributes, Attributes. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
+const ATTRIBUTE_NAMES: Readonly<Record<string, string>> = {
   contentBasedDeduplication: "ContentBasedDeduplication",
   deduplicationScope: "DeduplicationScope",
   delaySeconds: "DelaySeconds",
@@ -24,7 +24,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   visibilityTimeoutSeconds: "VisibilityTimeout",
 };
 
-/** A queue, by its address. A FIFO queue has to be given its name, which ends in ".fifo". */
+/** A queue. Its ID is its URL. A FIFO queue needs an explicit name that ends in ".fifo". */
 export const queue: ResourceType = {
   terraform: QUEUE,
   autoname: { property: "name", maxLength: 80 },
@@ -35,7 +35,7 @@ export const queue: ResourceType = {
       QueueName: text(inputs, "name"),
       Attributes: {
         ...attributesFrom(withDefaults(inputs)),
-        // A queue that is not FIFO must not say so. Source: CreateQueue, FifoQueue.
+        // Only FIFO queues may have this attribute. Source: CreateQueue, FifoQueue.
         ...(inputs["fifoQueue"] === true && { FifoQueue: "true" }),
       },
       tags: fields(inputs, "tags"),
@@ -59,7 +59,7 @@ export const queue: ResourceType = {
 
   async update(aws, { id: QueueUrl, state }, news) {
     const after = withDefaults(news);
-    const changed = Object.keys(ATTRIBUTES).filter((name) => {
+    const changed = Object.keys(ATTRIBUTE_NAMES).filter((name) => {
       const isLeftOut = (after[name] ?? null) === null && propertiesOf(QUEUE)[name]?.computed === true;
       return !isLeftOut && !isSame(state[name] || null, after[name] || null);
     });
@@ -76,17 +76,17 @@ export const queue: ResourceType = {
   },
 };
 
-/** Who else may send to a queue: the one policy that a queue has, as a resource of its own. */
+/** The resource policy of a queue, as a separate resource. */
 export const queuePolicy = attributeOfQueue("aws_sqs_queue_policy", "policy", "Policy");
 
-/** Which queues may hand on to this one what failed too often. */
+/** Restricts the queues that may use this one as dead-letter queue. */
 export const redriveAllowPolicy = attributeOfQueue(
   "aws_sqs_queue_redrive_allow_policy",
   "redriveAllowPolicy",
   "RedriveAllowPolicy",
 );
 
-/** One attribute of a queue as a resource of its own; its id is the queue's address. */
+/** One attribute of a queue as a separate resource. Its ID is the queue's URL. */
 function attributeOfQueue(terraform: string, property: string, attribute: string): ResourceType {
   return {
     terraform,
@@ -118,7 +118,7 @@ async function setAttributes(aws: Aws, QueueUrl: string, Attributes: Fields): Pr
   await aws.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes });
 }
 
-/** The real provider sends its defaults, of which one, the greatest size of a message, is not AWS's. */
+/** The real provider sends its defaults. Its maximum message size differs from AWS's default. */
 function withDefaults(inputs: Fields): Fields {
   const defaults = Object.entries(propertiesOf(QUEUE)).flatMap(([name, property]): [string, Value][] =>
     property.default === undefined || property.default === false ? [] : [[name, property.default]],
@@ -126,9 +126,9 @@ function withDefaults(inputs: Fields): Fields {
   return { ...Object.fromEntries(defaults), ...inputs };
 }
 
-/** SQS writes numbers and yes or no as text. */
+/** SQS represents numbers and booleans as texts. */
 function attributesFrom(properties: Fields): Fields {
-  const entries = Object.entries(ATTRIBUTES).flatMap(([name, attribute]): [string, Value][] => {
+  const entries = Object.entries(ATTRIBUTE_NAMES).flatMap(([name, attribute]): [string, Value][] => {
     const value = properties[name] ?? null;
     return value === null ? [] : [[attribute, String(value)]];
   });
@@ -136,7 +136,7 @@ function attributesFrom(properties: Fields): Fields {
 }
 
 function propertiesFrom(attributes: Fields): Fields {
-  const entries = Object.entries(ATTRIBUTES).flatMap(([name, attribute]): [string, Value][] => {
+  const entries = Object.entries(ATTRIBUTE_NAMES).flatMap(([name, attribute]): [string, Value][] => {
     const found = attributes[attribute];
     return typeof found === "string" ? [[name, propertyFrom(found, propertiesOf(QUEUE)[name])]] : [];
   });

@@ -4,7 +4,7 @@ import { fromAnswer, pick, toRequest } from "../shape.ts";
 import { type Fields, fields, text } from "../values.ts";
 import { WAF_SPELLING } from "./waf-calls.ts";
 
-/** Puts a web ACL before an API's stage, a user pool or the like, each of which has one at most. */
+/** Associates a web ACL with a resource such as an API's stage or a user pool. A resource has at most one. */
 export const webAclAssociation: ResourceType = {
   terraform: "aws_wafv2_web_acl_association",
 
@@ -21,13 +21,13 @@ export const webAclAssociation: ResourceType = {
     return webAclArn === undefined ? undefined : { resourceArn, webAclArn };
   },
 
-  // Whichever web ACL stands before it by now: so does the real provider.
+  // Removes any associated web ACL, as the real provider does.
   async delete(aws, { id, state }) {
     await aws.call("waf", "DisassociateWebACL", { ResourceArn: parts(id, state).resourceArn });
   },
 };
 
-/** An association is known, and imported, as "web ACL,resource". */
+/** An association's ID, also for imports, is "web ACL,resource". */
 function parts(id: string, state: Fields): { webAclArn: string; resourceArn: string } {
   const [webAclArn = "", resourceArn] = id.split(",");
   if (resourceArn !== undefined) return { webAclArn, resourceArn };
@@ -36,7 +36,7 @@ function parts(id: string, state: Fields): { webAclArn: string; resourceArn: str
 
 const LOGGING = "aws_wafv2_web_acl_logging_configuration";
 
-/** Where a web ACL writes what came of each request; it is known by the web ACL's ARN. */
+/** The log destination of a web ACL. Its ID is the web ACL's ARN. */
 export const webAclLoggingConfiguration: ResourceType = {
   terraform: LOGGING,
 

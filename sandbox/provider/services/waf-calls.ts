@@ -1,10 +1,10 @@
 import type { Aws } from "../aws.ts";
 import type { Known } from "../resource.ts";
 import type { Spelling } from "../shape.ts";
-import { changeTags } from "../tags.ts";
-import { type Fields, fields, isFields, list, text } from "../values.ts";
+import { changeTags, tagList, tagsIn } from "../tags.ts";
+import { type Fields, fields, list, text } from "../values.ts";
 
-/** Where AWS WAF's names are not Pulumi's with a capital letter in front. */
+/** AWS WAF's names that differ from Pulumi's not only by the first capital letter. */
 export const WAF_SPELLING: Spelling = {
   style: "pascal",
   names: {
@@ -18,37 +18,32 @@ export const WAF_SPELLING: Spelling = {
   },
 };
 
-/** How AWS WAF finds a thing. */
+/** The key of a resource in AWS WAF. */
 export interface WafKey {
   readonly Id: string;
   readonly Name: string;
   readonly Scope: string;
 }
 
-/** A web ACL or a set of addresses is imported as "id/name/scope". */
+/** A web ACL or an IP set is imported as "id/name/scope". */
 export function wafKey({ id, state }: Known): WafKey {
   const [Id = "", name, scope] = id.split("/");
   return { Id, Name: name ?? text(state, "name"), Scope: scope ?? text(state, "scope") };
 }
 
 export function tagsRequest(inputs: Fields): Fields {
-  const tags = fields(inputs, "tags");
-  return Object.keys(tags).length > 0 ? { Tags: tagList(tags) } : {};
+  const Tags = tagList(inputs);
+  return Tags.length > 0 ? { Tags } : {};
 }
 
 export async function tagsOf(aws: Aws, ResourceARN: string): Promise<Fields> {
   const answer = await aws.call("waf", "ListTagsForResource", { ResourceARN });
-  const found = list(fields(answer, "TagInfoForResource"), "TagList").filter(isFields);
-  return Object.fromEntries(found.map((tag) => [text(tag, "Key"), tag["Value"] ?? ""]));
+  return tagsIn(list(fields(answer, "TagInfoForResource"), "TagList"));
 }
 
 export function changeWafTags(aws: Aws, ResourceARN: string, olds: Fields, news: Fields): Promise<void> {
   return changeTags(olds, news, {
-    set: (tags) => aws.call("waf", "TagResource", { ResourceARN, Tags: tagList(tags) }),
+    set: (tags) => aws.call("waf", "TagResource", { ResourceARN, Tags: tagList({ tags }) }),
     remove: (TagKeys) => aws.call("waf", "UntagResource", { ResourceARN, TagKeys }),
   });
-}
-
-function tagList(tags: Fields): Fields[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

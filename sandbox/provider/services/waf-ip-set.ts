@@ -5,9 +5,9 @@ import { type Fields, fields, list, text } from "../values.ts";
 import { changeWafTags, tagsOf, tagsRequest, WAF_SPELLING, wafKey } from "./waf-calls.ts";
 
 const IP_SET = "aws_wafv2_ip_set";
-const OWN = ["name", "description", "scope", "ipAddressVersion"];
+const CREATE_PROPERTIES = ["name", "description", "scope", "ipAddressVersion"];
 
-/** Address ranges that rules of a web ACL refer to. */
+/** A set of address ranges for the rules of web ACLs. */
 export const ipSet: ResourceType = {
   terraform: IP_SET,
   autoname: { property: "name", maxLength: 128 },
@@ -15,7 +15,7 @@ export const ipSet: ResourceType = {
 
   async create(aws, inputs) {
     const answer = await aws.call("waf", "CreateIPSet", {
-      ...toRequest(pick(inputs, OWN), propertiesOf(IP_SET), WAF_SPELLING),
+      ...toRequest(pick(inputs, CREATE_PROPERTIES), propertiesOf(IP_SET), WAF_SPELLING),
       Addresses: list(inputs, "addresses"),
       ...tagsRequest(inputs),
     });

@@ -6,12 +6,12 @@ import { type Fields, fields, isFields, isSame, text, type Value } from "../valu
 import { changeWafTags, tagsOf, tagsRequest, WAF_SPELLING, type WafKey, wafKey } from "./waf-calls.ts";
 
 const WEB_ACL = "aws_wafv2_web_acl";
-const OWN = [
+const REQUEST_PROPERTIES = [
   ...["name", "scope", "description", "defaultAction", "rules", "visibilityConfig"],
   ...["captchaConfig", "challengeConfig", "dataProtectionConfig", "tokenDomains"],
 ];
 
-/** A list of rules for requests, which does nothing until it is associated. */
+/** A web ACL. It has no effect until it is associated. */
 export const webAcl: ResourceType = {
   terraform: WEB_ACL,
   autoname: { property: "name", maxLength: 128 },
@@ -58,10 +58,10 @@ async function get(aws: Aws, key: WafKey): Promise<{ found: Fields; lockToken: V
 }
 
 function request(inputs: Fields): Fields {
-  return { Rules: [], ...toRequest(pick(inputs, OWN), propertiesOf(WEB_ACL), WAF_SPELLING) };
+  return { Rules: [], ...toRequest(pick(inputs, REQUEST_PROPERTIES), propertiesOf(WEB_ACL), WAF_SPELLING) };
 }
 
-/** What to look for is bytes to AWS, and text to the provider. */
+/** AWS represents search strings as bytes, the provider as texts. */
 function withTexts(found: Value): Value {
   if (Array.isArray(found)) return found.map(withTexts);
   if (!isFields(found)) return found;

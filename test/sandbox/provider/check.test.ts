@@ -27,24 +27,24 @@ describe("The stand-in provider's check", () => {
       usernameConfiguration: { caseSensitive: false, laces: "red" },
     });
     expect(faults).to.deep.equal([
-      "shoes: there is no such property",
-      "usernameConfiguration.laces: there is no such property",
+      "shoes: the property does not exist",
+      "usernameConfiguration.laces: the property does not exist",
     ]);
   });
 
   it("refuses a property that AWS alone sets", () => {
     expect(faultsOf(POOL, { arn: "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/x" })).to.deep.equal(
-      ["arn: AWS sets it: it cannot be given"],
+      ["arn: it is read-only, since AWS sets it"],
     );
   });
 
   it("names each required property that is missing, in blocks too", () => {
-    expect(faultsOf(ROLE, {})).to.deep.equal(["assumeRolePolicy: it is required, and missing"]);
+    expect(faultsOf(ROLE, {})).to.deep.equal(["assumeRolePolicy: it is required but missing"]);
     expect(faultsOf(POOL, { usernameConfiguration: {} })).to.deep.equal([
-      "usernameConfiguration.caseSensitive: it is required, and missing",
+      "usernameConfiguration.caseSensitive: it is required but missing",
     ]);
     expect(faultsOf(POOL, { schemas: [{ name: "source" }] })).to.deep.equal([
-      "schemas[0].attributeDataType: it is required, and missing",
+      "schemas[0].attributeDataType: it is required but missing",
     ]);
   });
 
@@ -115,7 +115,7 @@ describe("The stand-in provider's check", () => {
       "a certificate that was brought along",
       "aws:acm/certificate:Certificate",
       { domainName: "example.com", certificateBody: "-" },
-      /^certificateBody: there is no such property/,
+      /^certificateBody: the property does not exist/,
     ],
     [
       "a domain name",
@@ -143,6 +143,6 @@ describe("The stand-in provider's check", () => {
   }
 
   it("refuses a resource type that is not in its table", () => {
-    expect(() => faultsOf("aws:s3/bucket:Bucket", {})).to.throw(/does not know the resource type aws:s3/);
+    expect(() => faultsOf("aws:s3/bucket:Bucket", {})).to.throw(/does not support the resource type aws:s3/);
   });
 });

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../resource.ts";
 import { type Fields, fields, isFields, isSame, list, text, type Value } from "../values.ts";
 
-/** How the classic sign-in pages look. */
+/** The branding of the classic hosted UI. */
 export const userPoolUICustomization: ResourceType = {
   terraform: "aws_cognito_user_pool_ui_customization",
 
@@ -30,7 +30,7 @@ export const userPoolUICustomization: ResourceType = {
   },
 
   async delete(aws, { id }) {
-    // There is no call that deletes it: the ids alone set it back. Source: the real provider.
+    // There is no delete call: a request with only the IDs resets it. Source: the real provider.
     await aws.call("cognito", "SetUICustomization", pagesKey(id));
   },
 };
@@ -50,7 +50,7 @@ function pagesRequest(inputs: Fields) {
   };
 }
 
-/** How managed login looks for one app client. */
+/** The managed login branding of one app client. */
 export const managedLoginBranding: ResourceType = {
   terraform: "aws_cognito_managed_login_branding",
   json: ["settings", "settingsAll"],
@@ -77,14 +77,15 @@ export const managedLoginBranding: ResourceType = {
         "ManagedLoginBranding",
       );
     };
-    const [own, whole] = [await describe(false), await describe(true)];
+    const own = await describe(false);
+    const merged = await describe(true);
     return {
       managedLoginBrandingId: text(own, "ManagedLoginBrandingId"),
       userPoolId: text(own, "UserPoolId"),
       ...(state["clientId"] !== undefined && { clientId: state["clientId"] }),
       useCognitoProvidedValues: own["UseCognitoProvidedValues"] ?? false,
       ...(own["Settings"] !== undefined && { settings: JSON.stringify(own["Settings"]) }),
-      settingsAll: JSON.stringify(whole["Settings"] ?? {}),
+      settingsAll: JSON.stringify(merged["Settings"] ?? {}),
       assets: assetsFrom(list(own, "Assets"), list(state, "assets")),
     };
   },
@@ -104,7 +105,7 @@ function styleKey(id: string): Fields {
   return { UserPoolId, ManagedLoginBrandingId };
 }
 
-/** Settings of one's own exclude those that Cognito provides. */
+/** Custom settings exclude those that Cognito provides. */
 function styleRequest(inputs: Fields): Fields {
   const { settings, useCognitoProvidedValues } = inputs;
   if (typeof settings !== "string") return { UseCognitoProvidedValues: useCognitoProvidedValues ?? false };
@@ -123,7 +124,7 @@ function assetRequest(asset: Fields) {
   };
 }
 
-/** What was asked for where AWS has the same images, whose content is not compared; else what AWS has. */
+/** Returns the inputs if AWS has images of the same kinds, and otherwise AWS's kinds. The content is not compared. */
 function assetsFrom(found: readonly Value[], asked: Value[]): Value[] {
   const kinds = found
     .filter(isFields)
