@@ -1,4 +1,4 @@
-"""What Amazon Cognito refuses of accounts, and MiniStack lets through."""
+"""Amazon Cognito's checks of accounts that MiniStack lacks."""
 
 import re
 import secrets
@@ -9,26 +9,26 @@ from ministack.services import cognito
 
 import aliases
 import listing
-import own_account
 import quotas
+import self_service
 from refusal import Refused, invalid
 
-# One request at a time: MiniStack checks and inserts without a lock, and two racing requests would both succeed.
-_one_at_a_time = threading.RLock()
+# Serializes requests: MiniStack checks and inserts without a lock, so that two concurrent requests would both succeed.
+_request_lock = threading.RLock()
 
 EMAIL = re.compile(r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$")
 
 
 def apply() -> None:
     _check_every_request()
-    own_account.apply(aliases.check_update)
+    self_service.apply(aliases.check_update)
     _ignore_case()
     cognito._generate_temp_password = temporary_password
     # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
     cognito._wants_email_delivery = lambda data: "EMAIL" in (data.get("DesiredDeliveryMediums") or ["SMS"])
-    # A claim says true only where the attribute does. Source: "Understanding the identity (ID) token".
+    # The claim email_verified must equal the attribute. Source: "Understanding the identity (ID) token".
     original = cognito._signed_jwt
-    cognito._signed_jwt = lambda claims, *rest, **named: original(_honest(claims), *rest, **named)
+    cognito._signed_jwt = lambda claims, *rest, **named: original(_with_verified_claim(claims), *rest, **named)
 
 
 def _check_every_request() -> None:
@@ -42,7 +42,7 @@ def _check_every_request() -> None:
     def run(handler, action, data):
         if quotas.exceeded(action):
             return Refused("TooManyRequestsException", "Too many requests").response()
-        with _one_at_a_time:
+        with _request_lock:
             try:
                 _use_stored_username(data)
                 checks.get(action, lambda _: None)(data)
@@ -65,7 +65,7 @@ def check_new_account(data: dict) -> None:
     # Source: "Customizing sign-in attributes": with e-mail as an alias, a username must not be in e-mail form.
     if "email" in (pool.get("AliasAttributes") or []) and EMAIL.match(username):
         raise invalid("Username cannot be of email format, since user pool is configured for email alias.")
-    # AWS answers that the name is taken before it looks at anything else.
+    # AWS reports an existing username before all other faults.
     if username in pool["_users"]:
         return
     _check_attributes(pool, attributes)
@@ -90,9 +90,9 @@ def check_update(data: dict) -> None:
     if "email" in changes:
         # Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
         changes.setdefault("email_verified", "false")
-        if changes["email_verified"] != "true" and own_account.must_be_confirmed(pool):
+        if changes["email_verified"] != "true" and self_service.must_be_confirmed(pool):
             # Source: AdminUpdateUserAttributes, UserAttributes: the old address stays until the new one is confirmed.
-            own_account.send_code(pool, user, changes.pop("email"))
+            self_service.send_code(pool, user, changes.pop("email"))
             del changes["email_verified"]
         data["UserAttributes"] = cognito._dict_to_attr_list(changes)
     if "email" in changes or "email_verified" in changes:
@@ -100,16 +100,16 @@ def check_update(data: dict) -> None:
 
 
 def temporary_password() -> str:
-    """Long enough for the password policy of every pool that there is."""
+    """Generates a password that is long enough for the policies of all pools."""
     classes = [string.ascii_uppercase, string.ascii_lowercase, string.digits, "!@#$%^*"]
-    longest = max([24, *(_shortest_password(pool) for pool in cognito._user_pools.values())])
+    length = max([24, *(_minimum_length(pool) for pool in cognito._user_pools.values())])
     letters = [secrets.choice(letters) for letters in classes]
-    letters += [secrets.choice("".join(classes)) for _ in range(longest - len(classes))]
+    letters += [secrets.choice("".join(classes)) for _ in range(length - len(classes))]
     secrets.SystemRandom().shuffle(letters)
     return "".join(letters)
 
 
-def _shortest_password(pool: dict) -> int:
+def _minimum_length(pool: dict) -> int:
     return ((pool.get("Policies") or {}).get("PasswordPolicy") or {}).get("MinimumLength", 0)
 
 
@@ -136,7 +136,7 @@ def _check_attributes(pool: dict, attributes: dict) -> None:
 
 
 def _ignore_case() -> None:
-    """Source: "User pool case sensitivity": usernames and aliases, where the pool says so."""
+    """Source: "User pool case sensitivity": applies to usernames and aliases, depending on the pool's setting."""
     original = cognito._resolve_user
 
     def resolve(pool, username):
@@ -145,9 +145,9 @@ def _ignore_case() -> None:
             return user, error
         wanted = username.casefold()
         for candidate in pool["_users"].values():
-            theirs = cognito._attr_list_to_dict(candidate["Attributes"])
-            by_alias = "email" in (pool.get("AliasAttributes") or []) and theirs.get("email_verified") == "true"
-            if candidate["Username"].casefold() == wanted or by_alias and theirs.get("email", "").casefold() == wanted:
+            attributes = cognito._attr_list_to_dict(candidate["Attributes"])
+            by_alias = "email" in (pool.get("AliasAttributes") or []) and attributes.get("email_verified") == "true"
+            if candidate["Username"].casefold() == wanted or by_alias and attributes.get("email", "").casefold() == wanted:
                 return candidate, None
         return user, error
 
@@ -171,7 +171,7 @@ def _attributes(data: dict) -> dict:
     return cognito._attr_list_to_dict(data.get("UserAttributes") or [])
 
 
-def _honest(claims: dict) -> dict:
+def _with_verified_claim(claims: dict) -> dict:
     if claims.get("token_use") != "id" or "email" not in claims:
         return claims
     pool = cognito._get_pool_unscoped(claims["iss"].rsplit("/", 1)[-1]) or {}

@@ -1,4 +1,4 @@
-"""Tags of APIs, stages and domain names that show where AWS shows them: MiniStack tells changed ones to GetTags alone.
+"""Shows changed tags of APIs, stages and domain names in all answers, as AWS does: MiniStack shows them only in GetTags.
 Source: RestApi, Stage, DomainName: tags."""
 
 from ministack.services import apigateway_v1 as api
@@ -8,16 +8,16 @@ def apply() -> None:
     tag, untag = api._tag_v1_resource, api._untag_v1_resource
 
     def tag_resource(arn, data):
-        return _noted(arn, tag(arn, data), lambda tags: tags.update(data.get("tags") or {}))
+        return _with_record(arn, tag(arn, data), lambda tags: tags.update(data.get("tags") or {}))
 
     def untag_resource(arn, keys):
-        return _noted(arn, untag(arn, keys), lambda tags: [tags.pop(key, None) for key in keys])
+        return _with_record(arn, untag(arn, keys), lambda tags: [tags.pop(key, None) for key in keys])
 
     api._tag_v1_resource = tag_resource
     api._untag_v1_resource = untag_resource
 
 
-def _noted(arn: str, answer: tuple, change) -> tuple:
+def _with_record(arn: str, answer: tuple, change) -> tuple:
     record = _record(arn)
     if answer[0] == 204 and record is not None:
         record["tags"] = dict(record.get("tags") or {})

@@ -1,4 +1,4 @@
-"""What Amazon Cognito refuses of app clients, keeps of them and forgets, where MiniStack does otherwise."""
+"""Amazon Cognito's checks, stored settings and resets of app clients where MiniStack differs."""
 
 import json
 from urllib.parse import urlsplit
@@ -7,28 +7,28 @@ from ministack.services import cognito
 
 from refusal import Refused, checked_first, invalid
 
-# Source: "Scopes, M2M, and resource servers"; offline_access is none of them.
+# Source: "Scopes, M2M, and resource servers". The list does not contain offline_access.
 STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 
 # Source: CreateUserPoolClient, CallbackURLs: "Use HTTPS over HTTP except for http://localhost for testing purposes only"; the
-# developer guide, "App client settings", names the two addresses beside it.
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# developer guide, "App client settings", adds the two addresses.
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
-# Source: CreateUserPoolClient, ExplicitAuthFlows: what a client has that names none.
+# Source: CreateUserPoolClient, ExplicitAuthFlows: the default.
 DEFAULT_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-SECONDS = {"seconds": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY}
+SECONDS_PER_UNIT = {"seconds": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY}
 
-# Token: its unit and validity where nothing is said, the shortest and the longest.
+# Token: default unit, default validity, and minimum and maximum in seconds.
 # Source: CreateUserPoolClient, AccessTokenValidity, IdTokenValidity, RefreshTokenValidity.
-VALIDITY = {
+TOKEN_VALIDITY = {
     "AccessToken": ("hours", 1, 5 * MINUTE, DAY),
     "IdToken": ("hours", 1, 5 * MINUTE, DAY),
     "RefreshToken": ("days", 30, 60 * MINUTE, 3650 * DAY),
 }
 
-# What UpdateUserPoolClient sets back to its default where the request leaves it out.
+# Members that UpdateUserPoolClient resets to their defaults if the request omits them.
 # Source: UpdateUserPoolClient: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value".
 RESET_BY_UPDATE = {
     **dict.fromkeys(("AccessTokenValidity", "IdTokenValidity", "AnalyticsConfiguration", "RefreshTokenRotation")),
@@ -46,8 +46,8 @@ RESET_BY_UPDATE = {
 
 
 def apply() -> None:
-    _keep_rotation("_create_user_pool_client")
-    _keep_rotation("_update_user_pool_client")
+    _store_rotation("_create_user_pool_client")
+    _store_rotation("_update_user_pool_client")
     _reset_on_update()
     checked_first(cognito, "_create_user_pool_client", check)
     checked_first(cognito, "_update_user_pool_client", check)
@@ -83,17 +83,17 @@ def _check_address(address: str) -> None:
         raise invalid(f"{address} is not a valid redirect URI.") from None
     if not parts.scheme or parts.fragment or "#" in address:
         raise invalid(f"{address} must be an absolute URI without a fragment.")
-    if parts.scheme == "http" and host not in LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
         raise invalid(f"cannot use the HTTP protocol, except for localhost: {address}")
 
 
 def _check_validity(data: dict) -> None:
     lifetimes = {}
-    for token, (unit, amount, shortest, longest) in VALIDITY.items():
+    for token, (unit, amount, shortest, longest) in TOKEN_VALIDITY.items():
         unit = (data.get("TokenValidityUnits") or {}).get(token) or unit
-        # Zero and nothing are the default, which has a unit of its own.
+        # Zero and an absent value mean the default, which has its own unit.
         given = data.get(f"{token}Validity")
-        lifetimes[token] = given * SECONDS[unit] if given else amount * SECONDS[VALIDITY[token][0]]
+        lifetimes[token] = given * SECONDS_PER_UNIT[unit] if given else amount * SECONDS_PER_UNIT[TOKEN_VALIDITY[token][0]]
         if not shortest <= lifetimes[token] <= longest:
             raise invalid("Invalid range for token validity.")
     # Source: the console, "Edit app client information": "Cannot be greater than refresh token expiration".
@@ -106,7 +106,7 @@ def _check_validity(data: dict) -> None:
 
 
 def _check_rotation(data: dict) -> None:
-    """Source: "Refresh tokens", Amazon Cognito: rotation goes without ALLOW_REFRESH_TOKEN_AUTH; RefreshTokenRotationType."""
+    """Source: "Refresh tokens", Amazon Cognito: rotation excludes ALLOW_REFRESH_TOKEN_AUTH; RefreshTokenRotationType."""
     rotation = data.get("RefreshTokenRotation") or {}
     grace = rotation.get("RetryGracePeriodSeconds")
     if grace is not None and not 0 <= grace <= 60:
@@ -116,11 +116,11 @@ def _check_rotation(data: dict) -> None:
         raise invalid("Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH.")
 
 
-def _keep_rotation(name: str) -> None:
-    """MiniStack drops what it does not know."""
+def _store_rotation(name: str) -> None:
+    """MiniStack does not store this setting."""
     original = getattr(cognito, name)
 
-    def kept(data):
+    def with_rotation(data):
         status, headers, body = original(data)
         if status != 200:
             return status, headers, body
@@ -129,7 +129,7 @@ def _keep_rotation(name: str) -> None:
         client["RefreshTokenRotation"] = data.get("RefreshTokenRotation")
         return cognito.json_response({"UserPoolClient": {k: v for k, v in client.items() if v is not None}})
 
-    setattr(cognito, name, kept)
+    setattr(cognito, name, with_rotation)
 
 
 def _reset_on_update() -> None:

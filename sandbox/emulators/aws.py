@@ -1,17 +1,17 @@
-"""Starts MiniStack with the rules of AWS that it lacks. Nothing of it is changed on disk."""
+"""Starts MiniStack with the sandbox's additional rules of AWS. Patches it only in memory."""
 
 import ministack.app
 
 import account_rules
 import api_tags
 import app_client_rules
+import branding
 import certificates
 import cognito_actions
 import custom_domains
 import event_buses
 import event_rules
 import event_source_rules
-import front
 import intervals
 import listing
 import log_keys
@@ -19,7 +19,7 @@ import loopback_only
 import mail_subscriptions
 import message_moves
 import metric_alarms
-import page_styles
+import middleware
 import parent
 import pass_role
 import permission_actions
@@ -41,7 +41,7 @@ api_tags.apply()
 stage_rules.apply()
 cognito_actions.apply()
 risk_configuration.apply()
-page_styles.apply()
+branding.apply()
 user_pool_rules.apply()
 certificates.apply()
 custom_domains.apply()
@@ -62,5 +62,5 @@ event_buses.apply()
 event_source_rules.apply()
 web_acls.apply()
 web_acl_logs.apply()
-ministack.app.app = front.in_front_of(ministack.app.app)
+ministack.app.app = middleware.wrap(ministack.app.app)
 ministack.app.main()

@@ -1,4 +1,4 @@
-"""Certificates as ACM has them: waiting until the domain's DNS answers for it, and good in their own Region alone."""
+"""ACM's certificates: pending until the domain's DNS contains the validation records, and valid only in their Region."""
 
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.core.responses import get_account_id
@@ -10,7 +10,7 @@ def apply() -> None:
 
 
 def fault(arn: str, region: str, name: str) -> str | None:
-    """Why a certificate cannot be used for a name in a Region; None where it can."""
+    """Returns why a certificate cannot be used for a name in a Region, or None if it can."""
     try:
         spec = parse_arn(arn)
     except ArnParseError:
@@ -23,22 +23,22 @@ def fault(arn: str, region: str, name: str) -> str | None:
     _settle(found)
     if found["Status"] != "ISSUED":
         return f"The specified certificate is not issued: {arn}."
-    # MiniStack does not read the names in a certificate that was imported.
+    # MiniStack does not read the names of imported certificates.
     if found["Type"] != "IMPORTED" and not any(covers(one, name) for one in found["SubjectAlternativeNames"]):
         return f"The specified certificate does not cover {name}: {arn}."
     return None
 
 
 def covers(pattern: str, name: str) -> bool:
-    """RFC 6125, section 6.4.3: a star stands for one label."""
+    """RFC 6125, section 6.4.3: a wildcard matches one label."""
     if pattern.startswith("*."):
         return name.partition(".")[2].lower() == pattern[2:].lower()
     return pattern.lower() == name.lower()
 
 
 def _wait_for_dns() -> None:
-    """Source: "DNS validation", AWS Certificate Manager: a certificate stays PENDING_VALIDATION until the records are there.
-    MiniStack issues each at once."""
+    """Source: "DNS validation", AWS Certificate Manager: a certificate stays PENDING_VALIDATION until the records exist.
+    MiniStack issues certificates immediately."""
     request, shape = acm._request_certificate, acm._cert_shape
 
     def request_certificate(data):

@@ -1,4 +1,4 @@
-"""Domain names of one's own: what Amazon Cognito and API Gateway ask of them, and MiniStack does not, or cannot change."""
+"""Custom domain names: checks and updates of Amazon Cognito and API Gateway that MiniStack lacks."""
 
 import json
 
@@ -9,7 +9,7 @@ from ministack.services import cognito, route53
 import certificates
 from refusal import checked_first, invalid
 
-ROOT = "(none)"
+ROOT_PATH = "(none)"
 
 
 def apply() -> None:
@@ -36,7 +36,7 @@ def check_new_pool_domain(data: dict) -> None:
 
 
 def check_certificate(data: dict) -> None:
-    """Source: "Using your own domain for managed login": the certificate is in us-east-1, wherever the pool is."""
+    """Source: "Using your own domain for managed login": the certificate is in us-east-1, for pools of all Regions."""
     arn = (data.get("CustomDomainConfig") or {}).get("CertificateArn")
     fault = arn and certificates.fault(arn, "us-east-1", data.get("Domain", ""))
     if fault:
@@ -80,11 +80,11 @@ def api_domain_fault(domain: dict) -> str | None:
 
 
 def _check_mappings() -> None:
-    """MiniStack keeps an empty base path under a name that it does not find again."""
+    """MiniStack stores an empty base path under a key that it cannot find later."""
     original = api._create_base_path_mapping
 
     def create_base_path_mapping(domain, data):
-        data["basePath"] = data.get("basePath") or ROOT
+        data["basePath"] = data.get("basePath") or ROOT_PATH
         if data["basePath"] in api._base_path_mappings.get(domain, {}):
             return api._v1_error("ConflictException", "Base path already exists for this domain name", 409)
         fault = mapping_fault(data)
@@ -139,7 +139,7 @@ def update_mapping(domain: str, base_path: str, operations: list[dict]):
         return api._v1_error("NotFoundException", "Invalid base path mapping identifier specified", 404)
     members = {"/stage": "stage", "/restapiId": "restApiId", "/basePath": "basePath"}
     changed = {**mappings[base_path], **{members[one["path"]]: one.get("value", "") for one in operations}}
-    changed["basePath"] = changed["basePath"] or ROOT
+    changed["basePath"] = changed["basePath"] or ROOT_PATH
     fault = mapping_fault(changed)
     if fault:
         return api._v1_error("BadRequestException", fault, 400)

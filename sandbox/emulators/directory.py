@@ -1,4 +1,4 @@
-"""Starts moto as IAM Identity Center and Amazon Quick, with people in it. Nothing of it is changed on disk."""
+"""Starts moto as IAM Identity Center and Amazon Quick, with the sample people. Patches it only in memory."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import loopback_only
 import parent
 import people
 import quick
-from gate import Gate
+from authorization import Authorization
 
 parent.end_with_parent()
 loopback_only.apply()
@@ -22,11 +22,11 @@ quick_region = os.environ["SANDBOX_QUICK_REGION"]
 identity_store.apply()
 quick.apply()
 with open(sys.argv[1], encoding="utf-8") as file:
-    people.settle(json.load(file), account, region, quick_region)
+    people.load(json.load(file), account, region, quick_region)
 directory_events.apply(os.environ["SANDBOX_AWS"], account, region)
 
-# Connections are kept open, as AWS does.
+# Keeps connections open, as AWS does.
 WSGIRequestHandler.protocol_version = "HTTP/1.1"
 application = DomainDispatcherApplication(create_backend_app)
-gate = Gate(application, os.environ["SANDBOX_AWS"], region, quick_region)
-run_simple("127.0.0.1", int(os.environ["SANDBOX_PORT"]), gate, threaded=True)
+authorized = Authorization(application, os.environ["SANDBOX_AWS"], region, quick_region)
+run_simple("127.0.0.1", int(os.environ["SANDBOX_PORT"]), authorized, threaded=True)

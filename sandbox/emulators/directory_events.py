@@ -1,8 +1,8 @@
-"""What Identity Store tells Amazon EventBridge of changes by itself, without a trail: best effort, after the call has ended.
+"""Events that Identity Store sends to Amazon EventBridge for changes, without a trail: best effort, after the call has ended.
 
 Source: "EventBridge event message structure" and "Set up event notifications", IAM Identity Center User Guide: source, names of
-events, ARNs under `resources`, `event-version` in the detail. Not found in print, and so made up after the API's own names: the
-events' names for memberships, and the detail's other members."""
+events, ARNs under `resources`, `event-version` in the detail. The names of the membership events and the other members of the detail
+are not documented: they are assumed from the API's names."""
 
 import json
 import queue
@@ -12,8 +12,8 @@ import urllib.request
 
 from moto.identitystore.responses import IdentityStoreResponse
 
-# Operation → name of the event.
-NAMES = {
+# Names of the events by operation.
+EVENT_NAMES = {
     "create_user": "User Created",
     "update_user": "User Updated",
     "delete_user": "User Deleted",
@@ -22,33 +22,33 @@ NAMES = {
     "create_group_membership": "Group Membership Created",
     "delete_group_membership": "Group Membership Deleted",
 }
-IDS = ("IdentityStoreId", "UserId", "GroupId", "MembershipId")
+ID_MEMBERS = ("IdentityStoreId", "UserId", "GroupId", "MembershipId")
 
-_waiting: queue.SimpleQueue = queue.SimpleQueue()
+_pending: queue.SimpleQueue = queue.SimpleQueue()
 
 
 def apply(aws: str, account: str, region: str) -> None:
-    """`aws` is the address of the emulator that has the event bus."""
-    for operation, name in NAMES.items():
+    """`aws` is the address of the emulator with the event bus."""
+    for operation, name in EVENT_NAMES.items():
         original = getattr(IdentityStoreResponse, operation)
-        setattr(IdentityStoreResponse, operation, _telling(original, name, account))
+        setattr(IdentityStoreResponse, operation, _with_event(original, name, account))
     threading.Thread(target=_send_all, args=(aws, account, region), daemon=True).start()
 
 
-def _telling(original, name: str, account: str):
-    def tell(response: IdentityStoreResponse) -> str:
+def _with_event(original, name: str, account: str):
+    def notify(response: IdentityStoreResponse) -> str:
         ids = _ids_before(response)
         answer = original(response)
-        ids |= {key: value for key, value in json.loads(answer).items() if key in IDS}
-        _waiting.put(event(name, account, ids))
+        ids |= {key: value for key, value in json.loads(answer).items() if key in ID_MEMBERS}
+        _pending.put(event(name, account, ids))
         return answer
 
-    return tell
+    return notify
 
 
 def _ids_before(response: IdentityStoreResponse) -> dict:
-    """The ids in a request, and those of a membership before it goes."""
-    ids = {key: response._get_param(key) for key in IDS if response._get_param(key)}
+    """Returns the IDs in a request, and those of a membership before its deletion."""
+    ids = {key: response._get_param(key) for key in ID_MEMBERS if response._get_param(key)}
     if response._get_param("MemberId"):
         ids |= response._get_param("MemberId")
     store = response.identitystore_backend.identity_stores.get(ids.get("IdentityStoreId"))
@@ -57,7 +57,7 @@ def _ids_before(response: IdentityStoreResponse) -> dict:
 
 
 def event(name: str, account: str, ids: dict) -> dict:
-    """An entry as PutEvents takes it. Forms of the ARNs: "Resource types defined by AWS Identity Store"."""
+    """Builds an entry for PutEvents. Forms of the ARNs: "Resource types defined by AWS Identity Store"."""
     kinds = {"UserId": "user", "GroupId": "group", "MembershipId": "membership"}
     resources = [f"arn:aws:identitystore:::{kind}/{ids[key]}" for key, kind in kinds.items() if key in ids]
     detail = {"event-version": "1.0", **{key[0].lower() + key[1:]: value for key, value in ids.items()}}
@@ -67,7 +67,7 @@ def event(name: str, account: str, ids: dict) -> dict:
 
 def _send_all(aws: str, account: str, region: str) -> None:
     while True:
-        body = json.dumps({"account": account, "region": region, "events": [_waiting.get()]}).encode()
+        body = json.dumps({"account": account, "region": region, "events": [_pending.get()]}).encode()
         try:
             urllib.request.urlopen(urllib.request.Request(f"{aws}/_sandbox/events", data=body, method="POST"), timeout=10).close()
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Event buses in other Regions and accounts, which rules reach on AWS, and not in MiniStack; and buses' policies as one document."""
+"""Rules that target event buses in other Regions and accounts, and policy documents of buses: MiniStack lacks both."""
 
 import json
 
@@ -13,12 +13,12 @@ from refusal import Refused, checked_first
 
 
 def apply() -> None:
-    _take_whole_policies()
+    _accept_policy_documents()
     checked_first(eventbridge, "_delete_event_bus", _has_no_rules)
-    _forward_where_it_is_allowed()
+    _forward_if_allowed()
 
 
-def _take_whole_policies() -> None:
+def _accept_policy_documents() -> None:
     """Source: PutPermission, Policy: "If you include this parameter, you can't include" the others."""
     original = eventbridge._put_permission
 
@@ -42,8 +42,8 @@ def _has_no_rules(data: dict) -> None:
         raise Refused("ValidationException", "Cannot delete an event bus that has rules.")
 
 
-def _forward_where_it_is_allowed() -> None:
-    """The rule's role puts the event onto the bus: its policy has to allow it, and, in another account, the bus's policy too. Source:
+def _forward_if_allowed() -> None:
+    """The rule's role puts the event onto the bus. Its policy must allow that and, in another account, the bus's policy too. Source:
     "Sending and receiving events between AWS accounts" and "… between AWS Regions", EventBridge User Guide."""
     original = eventbridge._invoke_target
 
@@ -52,31 +52,31 @@ def _forward_where_it_is_allowed() -> None:
         if ":event-bus/" not in arn:
             return original(target, event, rule, view)
         if event.get("_Forwarded"):
-            return None  # Source: the same: an event that came from another bus goes to no third one.
+            return None  # Source: the same: an event from another bus is not forwarded to a third one.
         role_arn = target.get("RoleArn", "")
         if event_rules.role_may(role_arn, rule.get("Arn", ""), "events:PutEvents", arn):
-            return _put_there(arn, role_arn, event)
+            return _put_on_bus(arn, role_arn, event)
         return eventbridge.logger.warning("%s may not put events onto %s", role_arn, arn)
 
     eventbridge._invoke_target = invoke_target
 
 
-def _put_there(bus_arn: str, role_arn: str, event: dict) -> None:
+def _put_on_bus(bus_arn: str, role_arn: str, event: dict) -> None:
     _, _, _, region, account, bus = bus_arn.split(":", 5)
-    here = get_account_id(), get_region()
+    original_scope = get_account_id(), get_region()
     set_request_account_id(account)
     set_request_region(region)
     try:
         name = bus.removeprefix("event-bus/")
-        if here[0] != account and not _bus_lets(name, bus_arn, role_arn, here[0]):
-            return eventbridge.logger.warning("%s lets nobody of %s put events", bus_arn, here[0])
+        if original_scope[0] != account and not _bus_allows(name, bus_arn, role_arn, original_scope[0]):
+            return eventbridge.logger.warning("%s does not allow account %s to put events", bus_arn, original_scope[0])
         return eventbridge._dispatch_event({**event, "EventBusName": name, "_Forwarded": True})
     finally:
-        set_request_account_id(here[0])
-        set_request_region(here[1])
+        set_request_account_id(original_scope[0])
+        set_request_region(original_scope[1])
 
 
-def _bus_lets(name: str, bus_arn: str, role_arn: str, account: str) -> bool:
+def _bus_allows(name: str, bus_arn: str, role_arn: str, account: str) -> bool:
     context = iam.EvalContext(principal_arn=role_arn, principal_type="AssumedRole", principal_account=account,
                               action="events:PutEvents", resource_arn=bus_arn, region=get_region())
     return iam.evaluate_resource_policy(eventbridge._event_bus_policies.get(name), context).decision == "Allow"

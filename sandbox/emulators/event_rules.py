@@ -1,4 +1,4 @@
-"""What Amazon EventBridge does with rules and their targets, and MiniStack does not."""
+"""Behaviour of Amazon EventBridge's rules and targets that MiniStack lacks."""
 
 import json
 
@@ -11,12 +11,12 @@ from refusal import Refused, checked_first
 
 
 def apply() -> None:
-    _forget_what_is_left_out()
+    _reset_omitted()
     checked_first(eventbridge, "_delete_rule", _has_no_targets)
-    _deliver_what_is_allowed()
+    _deliver_if_allowed()
 
 
-def _forget_what_is_left_out() -> None:
+def _reset_omitted() -> None:
     """Source: PutRule: of arguments that are omitted, "the old values for those arguments are not kept"."""
     original = eventbridge._put_rule
 
@@ -33,7 +33,7 @@ def _has_no_targets(data: dict) -> None:
         raise Refused("ValidationException", "Rule can't be deleted since it has targets.")
 
 
-def _deliver_what_is_allowed() -> None:
+def _deliver_if_allowed() -> None:
     original = eventbridge._invoke_target
 
     def invoke_target(target, event, rule, view=None):
@@ -45,7 +45,7 @@ def _deliver_what_is_allowed() -> None:
 
 
 def may_deliver(target: dict, source_arn: str) -> bool:
-    """A rule sends to a queue when the queue's policy says so; a schedule acts by its role. Sources: "Amazon SQS permissions",
+    """A rule needs the queue's policy to send to a queue; a schedule uses its role. Sources: "Amazon SQS permissions",
     EventBridge User Guide; "Setting up the execution role", EventBridge Scheduler User Guide."""
     arn = target.get("Arn", "")
     service = parse_arn(arn).service
@@ -58,7 +58,7 @@ def may_deliver(target: dict, source_arn: str) -> bool:
 
 
 def role_may(role_arn: str, source_arn: str, action: str, resource: str) -> bool:
-    """Whether EventBridge may take on a role for a rule or a schedule, and whether the role may then do it. A role's trust names the
+    """Checks whether EventBridge may assume a role for a rule or a schedule, and whether the role allows the action. The trust policy names the
     rule, or the schedule's group, as aws:SourceArn. Sources: "Cross-service confused deputy prevention", EventBridge; "Confused deputy
     prevention in EventBridge Scheduler"."""
     name, account = role_arn.rpartition("/")[2], get_account_id()
@@ -73,7 +73,7 @@ def role_may(role_arn: str, source_arn: str, action: str, resource: str) -> bool
 
 
 def _trusts(document: str, service: str, context: iam.EvalContext) -> bool:
-    """A role's trust is a policy on the role, which does not name it."""
+    """Evaluates a trust policy: a resource policy without a resource element."""
     policy = json.loads(document)
     found = policy["Statement"]
     statements = [{**statement, "Resource": "*"} for statement in (found if isinstance(found, list) else [found])]

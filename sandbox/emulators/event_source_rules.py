@@ -1,4 +1,4 @@
-"""What AWS Lambda asks of a queue before it lets it call a function, and MiniStack does not."""
+"""AWS Lambda's checks of a queue before it becomes an event source, which MiniStack lacks."""
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.responses import get_account_id, get_region
@@ -7,7 +7,7 @@ from ministack.services import lambda_svc, sqs
 from refusal import Refused, checked_first
 
 # Source: "Configuring SQS queues to use with Lambda", execution role permissions.
-NEEDED = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+REQUIRED_OPERATIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 
 
 def apply() -> None:
@@ -26,7 +26,7 @@ def check(mapping: dict) -> None:
 
 
 def _check_time(visible_after: int, timeout: int) -> None:
-    """Or a message would come again while the function still works at it. Source: the same page, visibility timeout."""
+    """Otherwise a message becomes visible again while the function still processes it. Source: the same page, visibility timeout."""
     if visible_after < timeout:
         raise Refused("InvalidParameterValueException", f"Queue visibility timeout: {visible_after} seconds is less than Function "
                       f"timeout: {timeout} seconds")
@@ -34,7 +34,7 @@ def _check_time(visible_after: int, timeout: int) -> None:
 
 def _check_role(role: str, queue: str) -> None:
     policies = iam._gather_role_policies(role.rpartition("/")[2], get_account_id())
-    for operation in NEEDED:
+    for operation in REQUIRED_OPERATIONS:
         context = iam.EvalContext(principal_arn=role, principal_type="AssumedRole", principal_account=get_account_id(),
                                   action=f"sqs:{operation}", resource_arn=queue, region=get_region())
         if iam.evaluate(context, policies).decision != "Allow":

@@ -1,4 +1,4 @@
-"""What Identity Store has and moto lacks: UserStatus, Revision, UpdateUser, and stores that do not come into being by being asked for."""
+"""Features of Identity Store that moto lacks: UserStatus, Revision, UpdateUser, and an error for unknown stores."""
 
 import json
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from moto.identitystore.responses import IdentityStoreResponse
 
 
 class DirectoryUser(NamedTuple):
-    """moto's User, and what the Identity Store API has besides. Source: API reference, data type User."""
+    """moto's User with the other members of the Identity Store API. Source: API reference, data type User."""
 
     UserId: str
     IdentityStoreId: str
@@ -46,7 +46,7 @@ def apply() -> None:
 
 
 def store_of(backend, store_id: str) -> models.IdentityStoreData:
-    """Makes the store: only set-up does so, never a request."""
+    """Returns a store, and creates it if necessary. Only for set-up, never for a request."""
     return backend.identity_stores.setdefault(store_id, models.IdentityStoreData())
 
 
@@ -63,12 +63,12 @@ def _known_store(backend, store_id: str) -> models.IdentityStoreData:
 
 
 def _delete_user(backend, identity_store_id: str, user_id: str) -> None:
-    """Memberships go with the user. Source: DeleteUser."""
+    """Also deletes the user's memberships. Source: DeleteUser."""
     store = _known_store(backend, identity_store_id)
     if store.users.pop(user_id, None) is None:
         raise ResourceNotFoundException(message="USER not found.", resource_type="USER")
-    gone = [key for key, membership in store.group_memberships.items() if membership["MemberId"]["UserId"] == user_id]
-    for key in gone:
+    memberships = [key for key, membership in store.group_memberships.items() if membership["MemberId"]["UserId"] == user_id]
+    for key in memberships:
         del store.group_memberships[key]
 
 
@@ -90,8 +90,8 @@ def _with_status(original):
     return list_users
 
 
-# Source: UpdateUser, Operations: attribute paths are written in camel case.
-PATHS = {name[0].lower() + name[1:]: name for name in DirectoryUser._fields if name not in ("UserId", "IdentityStoreId", "Revision")}
+# Source: UpdateUser, Operations: attribute paths are in camel case.
+ATTRIBUTE_PATHS = {name[0].lower() + name[1:]: name for name in DirectoryUser._fields if name not in ("UserId", "IdentityStoreId", "Revision")}
 
 
 def _update_user(response: IdentityStoreResponse) -> str:
@@ -100,7 +100,7 @@ def _update_user(response: IdentityStoreResponse) -> str:
     for operation in response._get_param("Operations") or []:
         path, value = operation["AttributePath"], operation.get("AttributeValue")
         name, _, part = path.partition(".")
-        if name not in PATHS:
+        if name not in ATTRIBUTE_PATHS:
             raise ValidationException(message=f"Unsupported attribute path: {path}")
         if name == "name" and part:
             current = changes.get("Name", user.Name) or models.Name(*[None] * 6)
@@ -108,7 +108,7 @@ def _update_user(response: IdentityStoreResponse) -> str:
         elif name == "name":
             changes["Name"] = models.Name.from_dict(value or {})
         else:
-            changes[PATHS[name]] = value
+            changes[ATTRIBUTE_PATHS[name]] = value
     store = _known_store(response.identitystore_backend, user.IdentityStoreId)
     store.users[user.UserId] = user._replace(**changes)
     return json.dumps({})

@@ -1,4 +1,4 @@
-"""What Amazon Cognito's ListUsers finds, refuses and shows, and MiniStack does not."""
+"""Filters, checks and attribute selection of Amazon Cognito's ListUsers that MiniStack lacks."""
 
 import json
 import re
@@ -7,24 +7,24 @@ from ministack.services import cognito
 
 from refusal import invalid
 
-# Source: ListUsers, Filter: attributes that can be searched; custom ones cannot.
-FILTER = re.compile(
+# Source: ListUsers, Filter: the searchable attributes, which exclude custom ones.
+USER_FILTER = re.compile(
     r'^\s*"?(username|email|phone_number|name|given_name|family_name|preferred_username|cognito:user_status|status|sub)"?'
     r'\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$')
 
 
 def apply() -> None:
-    _list_what_was_asked_for()
+    _select_attributes()
     cognito._apply_user_filter = filter_users
 
 
 def check(data: dict) -> None:
     filter_text = data.get("Filter") or ""
-    if filter_text and not FILTER.match(filter_text):
+    if filter_text and not USER_FILTER.match(filter_text):
         raise invalid("Error while parsing filter.")
 
 
-def _list_what_was_asked_for() -> None:
+def _select_attributes() -> None:
     """Source: ListUsers, AttributesToGet: "the attributes that you want Amazon Cognito to include in the response"."""
     original = cognito._list_users
 
@@ -42,7 +42,7 @@ def _list_what_was_asked_for() -> None:
 
 
 def filter_users(users: list, filter_text: str) -> list:
-    match = FILTER.match(filter_text)
+    match = USER_FILTER.match(filter_text)
     if match is None:
         return []
     name, operator, value = match[1], match[2], re.sub(r"\\(.)", r"\1", match[3]).casefold()

@@ -1,4 +1,4 @@
-"""Log groups under a KMS key: MiniStack takes any key at creation, and cannot change it after."""
+"""KMS keys of log groups: MiniStack accepts any key at creation, and cannot change it later."""
 
 import json
 
@@ -7,9 +7,9 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import cloudwatch_logs as logs
 from ministack.services import kms
 
-# What CloudWatch Logs does with the key.
+# The actions of CloudWatch Logs with the key.
 # Source: "Encrypt log data in CloudWatch Logs using AWS Key Management Service", step 2.
-ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
+REQUIRED_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
 
 
 def apply() -> None:
@@ -64,7 +64,7 @@ def _refusal(key: str | None, group: str) -> tuple | None:
 
 
 def is_usable(key: str, group_arn: str) -> bool:
-    """Whether a key is there, enabled and symmetric, and its policy lets CloudWatch Logs use it for the log group."""
+    """Checks that a key exists, is enabled and symmetric, and that its policy allows CloudWatch Logs to use it for the log group."""
     found = kms._resolve_key(key) if key.startswith("arn:") else None
     if found is None or not found["Enabled"] or found["KeySpec"] != "SYMMETRIC_DEFAULT":
         return False
@@ -77,5 +77,5 @@ def is_usable(key: str, group_arn: str) -> bool:
                 "aws:sourcearn": group_arn,
             },
         ), service=service).decision == "Allow"
-        for action in ACTIONS
+        for action in REQUIRED_ACTIONS
     )

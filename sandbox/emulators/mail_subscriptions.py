@@ -1,17 +1,17 @@
-"""Subscriptions by e-mail as Amazon SNS has them: whoever is told has to say yes first. MiniStack takes the yes for given."""
+"""E-mail subscriptions of Amazon SNS: their owners must confirm them. MiniStack confirms them immediately."""
 
 from ministack.core.responses import new_uuid
 from ministack.services import sns
 
-MAIL = ("email", "email-json")
+EMAIL_PROTOCOLS = ("email", "email-json")
 
 
 def apply() -> None:
-    _wait_for_yes()
-    _keep_while_waiting()
+    _require_confirmation()
+    _protect_pending()
 
 
-def _wait_for_yes() -> None:
+def _require_confirmation() -> None:
     """Source: Subscribe: "If the endpoint type is HTTP/S or email, or if the endpoint and the topic are not in the same AWS account,
     the endpoint owner must run the ConfirmSubscription action"; ReturnSubscriptionArn."""
     original = sns._subscribe
@@ -20,7 +20,7 @@ def _wait_for_yes() -> None:
         topic = sns._topic_by_arn_any_scope(sns._p(params, "TopicArn"))
         before = {sub["arn"] for sub in topic["subscriptions"]} if topic else set()
         answer = original(params)
-        if answer[0] != 200 or topic is None or sns._p(params, "Protocol") not in MAIL:
+        if answer[0] != 200 or topic is None or sns._p(params, "Protocol") not in EMAIL_PROTOCOLS:
             return answer
         for sub in topic["subscriptions"]:
             if sub["arn"] not in before:
@@ -41,8 +41,8 @@ def _answer(topic: dict, params: dict) -> tuple:
     return sns._xml(200, "SubscribeResponse", result)
 
 
-def _keep_while_waiting() -> None:
-    """Source: "Deleting an Amazon SNS subscription and topic": one that waits to be confirmed cannot be deleted."""
+def _protect_pending() -> None:
+    """Source: "Deleting an Amazon SNS subscription and topic": a pending subscription cannot be deleted."""
     original = sns._unsubscribe
 
     def unsubscribe(params):

@@ -1,4 +1,4 @@
-"""AWS's managed rule groups: their capacity and, where somebody may want to override one, their rules.
+"""AWS's managed rule groups: their capacities and, for groups whose rules may be overridden, their rules.
 Source: "AWS Managed Rules rule groups list"."""
 
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ from dataclasses import dataclass
 class Group:
     capacity: int
     rules: frozenset = frozenset()
-    # It does nothing without ManagedRuleGroupConfigs.
+    # The group requires ManagedRuleGroupConfigs.
     needs_config: bool = False
 
 
-def _everywhere(name: str, *places: str) -> list[str]:
-    return [f"{name}_{place}" for place in places]
+def _in_components(name: str, *components: str) -> list[str]:
+    return [f"{name}_{component}" for component in components]
 
 
-COMMON = frozenset([
+COMMON_RULES = frozenset([
     "NoUserAgent_HEADER",
     "UserAgent_BadBots_HEADER",
-    *_everywhere("SizeRestrictions", "QUERYSTRING", "Cookie_HEADER", "BODY", "URIPATH"),
-    *_everywhere("EC2MetaDataSSRF", "BODY", "COOKIE", "URIPATH", "QUERYARGUMENTS"),
-    *_everywhere("GenericLFI", "QUERYARGUMENTS", "URIPATH", "BODY"),
-    *_everywhere("RestrictedExtensions", "URIPATH", "QUERYARGUMENTS"),
-    *_everywhere("GenericRFI", "QUERYARGUMENTS", "BODY", "URIPATH"),
-    *_everywhere("CrossSiteScripting", "COOKIE", "QUERYARGUMENTS", "BODY", "URIPATH"),
+    *_in_components("SizeRestrictions", "QUERYSTRING", "Cookie_HEADER", "BODY", "URIPATH"),
+    *_in_components("EC2MetaDataSSRF", "BODY", "COOKIE", "URIPATH", "QUERYARGUMENTS"),
+    *_in_components("GenericLFI", "QUERYARGUMENTS", "URIPATH", "BODY"),
+    *_in_components("RestrictedExtensions", "URIPATH", "QUERYARGUMENTS"),
+    *_in_components("GenericRFI", "QUERYARGUMENTS", "BODY", "URIPATH"),
+    *_in_components("CrossSiteScripting", "COOKIE", "QUERYARGUMENTS", "BODY", "URIPATH"),
 ])
 
-GROUPS = {
-    "AWSManagedRulesCommonRuleSet": Group(700, COMMON),
+RULE_GROUPS = {
+    "AWSManagedRulesCommonRuleSet": Group(700, COMMON_RULES),
     "AWSManagedRulesAdminProtectionRuleSet": Group(100),
     "AWSManagedRulesKnownBadInputsRuleSet": Group(200),
     "AWSManagedRulesSQLiRuleSet": Group(200),

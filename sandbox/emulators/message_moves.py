@@ -1,4 +1,4 @@
-"""Moving a dead-letter queue's messages back to where they came from, which MiniStack's SQS does not know.
+"""Redrive of a dead-letter queue's messages to their source queues, which MiniStack's SQS lacks.
 
 Sources: StartMessageMoveTask, ListMessageMoveTasks; "Configuring a dead-letter queue redrive", Amazon SQS Developer Guide."""
 
@@ -14,26 +14,26 @@ import permission
 
 _tasks = AccountRegionScopedDict()
 
-# Messages at once, and seconds between: slow enough to be seen, as SQS is.
-BATCH, PAUSE = 10, 0.05
+# Messages in a batch, and seconds between batches: slow enough to be observed, as in SQS.
+BATCH_SIZE, BATCH_INTERVAL_S = 10, 0.05
 
-# What whoever starts or looks at a move needs beside it. Source: "Configuring queue permissions for dead-letter queue redrive".
-OF_THE_SOURCE = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+# Further permissions that a caller needs to start or list moves. Source: "Configuring queue permissions for dead-letter queue redrive".
+SOURCE_OPERATIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 
 
 def apply() -> None:
     sqs._HANDLERS.update({"StartMessageMoveTask": start, "ListMessageMoveTasks": list_tasks})
-    _ask_for_permissions()
+    _check_permissions()
     reset = sqs.reset
 
-    def forget():
+    def clear_and_reset():
         _tasks.clear()
         reset()
 
-    sqs.reset = forget
+    sqs.reset = clear_and_reset
 
 
-def _ask_for_permissions() -> None:
+def _check_permissions() -> None:
     original = sqs.handle_request
 
     async def handle(method, path, headers, body, query_params):
@@ -50,7 +50,7 @@ def _ask_for_permissions() -> None:
 
 def _denial(key: str, data: dict, action: str) -> str | None:
     source = data.get("SourceArn", "")
-    needed = [(f"sqs:{one}", source) for one in OF_THE_SOURCE]
+    needed = [(f"sqs:{one}", source) for one in SOURCE_OPERATIONS]
     if action == "StartMessageMoveTask":
         needed += [("sqs:SendMessage", arn) for arn in _destinations(data)]
     questions = ({"key": key, "session": None, "action": one, "region": get_region(), "resource": arn} for one, arn in needed)
@@ -63,7 +63,7 @@ def _destinations(data: dict) -> list[str]:
 
 
 def _senders(arn: str) -> list[dict]:
-    """The queues whose dead letters go there."""
+    """The queues whose dead-letter queue has this ARN."""
     return [queue for queue in sqs._queues.values() if _target(queue) == arn]
 
 
@@ -86,7 +86,7 @@ def start(data: dict, _url: str) -> dict:
                        "queue arn at a given time.")
     task = {
         "TaskHandle": new_uuid(), "Status": "RUNNING", "SourceArn": arn, "StartedTimestamp": int(time.time() * 1000),
-        "ApproximateNumberOfMessagesMoved": 0, "ApproximateNumberOfMessagesToMove": len(_waiting(source)),
+        "ApproximateNumberOfMessagesMoved": 0, "ApproximateNumberOfMessagesToMove": len(_visible(source)),
         **{name: data[name] for name in ("DestinationArn", "MaxNumberOfMessagesPerSecond") if data.get(name)},
     }
     _tasks[arn] = [task, *done][:10]
@@ -100,21 +100,21 @@ def _missing(parameter: str) -> sqs._Err:
 
 
 def list_tasks(data: dict, _url: str) -> dict:
-    """The most recent one first; only one that runs shows its handle. Source: ListMessageMoveTasksResultEntry."""
+    """The most recent task first. Only a running task has a handle. Source: ListMessageMoveTasksResultEntry."""
     found = (_tasks.get(data.get("SourceArn", "")) or [])[: int(data.get("MaxResults") or 1)]
     return {"Results": [{k: v for k, v in task.items() if k != "TaskHandle" or task["Status"] == "RUNNING"} for task in found]}
 
 
-def _waiting(queue: dict) -> list[dict]:
-    """Those that nobody has taken up: the others are not moved."""
+def _visible(queue: dict) -> list[dict]:
+    """The visible messages. Messages in flight are not moved."""
     return [message for message in queue["messages"] if message["visible_at"] <= time.time()]
 
 
 async def _move(source: dict, task: dict) -> None:
     rate = task.get("MaxNumberOfMessagesPerSecond")
     while True:
-        await asyncio.sleep(1 / rate if rate else PAUSE)
-        batch = _waiting(source)[: 1 if rate else BATCH]
+        await asyncio.sleep(1 / rate if rate else BATCH_INTERVAL_S)
+        batch = _visible(source)[: 1 if rate else BATCH_SIZE]
         if not batch:
             task["Status"] = "COMPLETED"
             return
@@ -123,11 +123,11 @@ async def _move(source: dict, task: dict) -> None:
             if target is None:
                 task.update(Status="FAILED", FailureReason="AWS.SimpleQueueService.NonExistentQueue")
                 return
-            _hand_over(message, source, target)
+            _transfer(message, source, target)
             task["ApproximateNumberOfMessagesMoved"] += 1
 
 
-def _hand_over(message: dict, source: dict, target: dict) -> None:
+def _transfer(message: dict, source: dict, target: dict) -> None:
     """"All redriven messages are considered new messages with a new messageID and enqueueTime". Source: the guide, as above."""
     with sqs._queues_lock:
         source["messages"] = [one for one in source["messages"] if one is not message]

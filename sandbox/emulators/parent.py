@@ -1,4 +1,4 @@
-"""Ends an emulator together with whoever started it, also when that process was killed."""
+"""Ends an emulator when its parent process ends, even if the parent was killed."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import threading
 
 
 def end_with_parent() -> None:
-    """The parent holds the other end of our standard input; nothing ever comes, until it is gone."""
+    """The parent holds the other end of standard input and never writes to it: reading returns when the parent ends."""
 
     def wait() -> None:
         sys.stdin.buffer.read()

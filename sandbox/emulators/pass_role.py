@@ -1,4 +1,4 @@
-"""Asks for iam:PassRole where a role is handed to a service, which MiniStack does not.
+"""Checks iam:PassRole if a role is passed to a service, which MiniStack does not.
 Source: "Grant a user permissions to pass a role to an AWS service", IAM User Guide."""
 
 import json
@@ -11,16 +11,16 @@ import permission
 
 
 def apply() -> None:
-    _ask(lambda_svc, "lambda.amazonaws.com", handed_to_lambda)
-    _ask(apigateway_v1, "apigateway.amazonaws.com", handed_to_api_gateway)
-    _ask(scheduler, "scheduler.amazonaws.com", handed_to_scheduler)
+    _check(lambda_svc, "lambda.amazonaws.com", role_passed_to_lambda)
+    _check(apigateway_v1, "apigateway.amazonaws.com", role_passed_to_api_gateway)
+    _check(scheduler, "scheduler.amazonaws.com", role_passed_to_scheduler)
 
 
-def _ask(service, principal: str, handed_over) -> None:
+def _check(service, principal: str, role_in) -> None:
     original = service.handle_request
 
     async def handle(method, path, headers, body, query_params):
-        role = handed_over(method, path, body)
+        role = role_in(method, path, body)
         key = extract_access_key_id(headers, query_params)
         if role and key:
             denied = permission.denial({
@@ -34,22 +34,22 @@ def _ask(service, principal: str, handed_over) -> None:
     service.handle_request = handle
 
 
-def handed_to_lambda(method: str, path: str, body: bytes) -> str | None:
+def role_passed_to_lambda(method: str, path: str, body: bytes) -> str | None:
     """The role in a CreateFunction or UpdateFunctionConfiguration."""
     creates = method == "POST" and path.rstrip("/").endswith("/functions")
     updates = method == "PUT" and path.rstrip("/").endswith("/configuration")
     return json.loads(body).get("Role") if creates or updates else None
 
 
-def handed_to_api_gateway(method: str, path: str, body: bytes) -> str | None:
-    """The role in an UpdateAccount; none where it is taken away."""
+def role_passed_to_api_gateway(method: str, path: str, body: bytes) -> str | None:
+    """The role in an UpdateAccount, or None if the request removes it."""
     if method != "PATCH" or path.strip("/") != "account":
         return None
     operations = json.loads(body).get("patchOperations") or []
     return next((one.get("value") for one in operations if one.get("path") == "/cloudwatchRoleArn"), None)
 
 
-def handed_to_scheduler(method: str, path: str, body: bytes) -> str | None:
+def role_passed_to_scheduler(method: str, path: str, body: bytes) -> str | None:
     """The role in a CreateSchedule or UpdateSchedule."""
     if method not in ("POST", "PUT") or not path.startswith("/schedules/"):
         return None

@@ -1,4 +1,4 @@
-"""Puts the sample people where AWS would have them, with ids that are the same at every start."""
+"""Loads the sample people into the emulated services, with the same IDs at every start."""
 
 from moto.identitystore.models import identitystore_backends
 from moto.quicksight.models import quicksight_backends
@@ -8,13 +8,13 @@ import quick
 from identity_store import store_of, user_from
 
 
-def settle(people: dict, account: str, region: str, quick_region: str) -> None:
+def load(people: dict, account: str, region: str, quick_region: str) -> None:
     """`people` is what sandbox/people.ts wrote."""
-    _settle_identity_center(people["identityCenter"], account, region)
-    _settle_quick(people["amazonQuick"], account, quick_region)
+    _load_identity_center(people["identityCenter"], account, region)
+    _load_quick(people["amazonQuick"], account, quick_region)
 
 
-def _settle_identity_center(center: dict, account: str, region: str) -> None:
+def _load_identity_center(center: dict, account: str, region: str) -> None:
     instance = ssoadmin_backends[account][region].instances[0]
     instance.identity_store_id = center["identityStoreId"]
     instance.instance_arn = center["instanceArn"]
@@ -30,7 +30,7 @@ def _settle_identity_center(center: dict, account: str, region: str) -> None:
             backend.create_group_membership(center["identityStoreId"], group["GroupId"], {"UserId": member})
 
 
-def _settle_quick(amazon_quick: dict, account: str, region: str) -> None:
+def _load_quick(amazon_quick: dict, account: str, region: str) -> None:
     backend = quicksight_backends[account][region]
     for namespace in amazon_quick["namespaces"]:
         quick.namespaces.append(namespace["Name"])

@@ -1,12 +1,12 @@
-"""Says whether somebody may do something: for the services that this emulator does not have itself."""
+"""Evaluates IAM permissions for services that this emulator does not contain."""
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.responses import set_request_account_id
 
 
 def denial(question: dict) -> str | None:
-    """`question`: key, session, action, region, and maybe resource (by default every one) and context (condition keys).
-    Identity policies alone. None when it is allowed."""
+    """`question`: key, session, action, region, and optionally resource (default: all) and context (condition keys).
+    Evaluates only identity policies. Returns None if the action is allowed."""
     key = question["key"]
     if iam.is_root_access_key(key):
         return None

@@ -1,4 +1,4 @@
-"""On which resource a permission is asked for, where MiniStack asks for "*"."""
+"""Resources of permission checks for which MiniStack uses "*"."""
 
 import json
 
@@ -31,7 +31,7 @@ def apply() -> None:
 
 
 def _group(body: bytes, query_params: dict) -> str:
-    """A schedule is in a group, which MiniStack takes for the default one. Source: "Resource types defined by EventBridge Scheduler"."""
+    """The group of a schedule; MiniStack always uses the default group. Source: "Resource types defined by EventBridge Scheduler"."""
     named = query_params.get("groupName") or json.loads(body or b"{}").get("GroupName") or "default"
     return named[0] if isinstance(named, list) else named
 
@@ -40,68 +40,68 @@ def _operation(headers: dict) -> str:
     return next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "").rpartition(".")[2]
 
 
-def _of_events(operation: str, body: bytes, place: str) -> str | None:
-    """Source: Service Authorization Reference, EventBridge: what is done to a bus is asked for on the bus, and to a rule or its targets
-    on the rule, which has its bus in its ARN where that is not the default one."""
+def _of_events(operation: str, body: bytes, scope: str) -> str | None:
+    """Source: Service Authorization Reference, EventBridge: actions on a bus use the bus as resource, actions on a rule or its targets
+    use the rule. The rule's ARN contains its bus unless that is the default bus."""
     request = _members(body)
     if request.get("ResourceARN"):
         return request["ResourceARN"]
     if operation.endswith(("EventBus", "Permission")):
-        return f"arn:aws:events:{place}:event-bus/{request.get('Name') or request.get('EventBusName') or 'default'}"
+        return f"arn:aws:events:{scope}:event-bus/{request.get('Name') or request.get('EventBusName') or 'default'}"
     name = request.get("Rule") or (request.get("Name") if "EventSourceName" not in request else None)
     bus = request.get("EventBusName", "default")
     rule = name if bus == "default" else f"{bus}/{name}"
-    return f"arn:aws:events:{place}:rule/{rule}" if name and "Entries" not in request else None
+    return f"arn:aws:events:{scope}:rule/{rule}" if name and "Entries" not in request else None
 
 
 def _stream(body: bytes) -> str:
-    """Source: the same, Amazon CloudWatch Logs: what is done to a stream, or to what is in it, is asked for on the stream."""
+    """Source: the same, Amazon CloudWatch Logs: actions on a stream or its events use the stream as resource."""
     name = _members(body).get("logStreamName")
     return f":log-stream:{name}" if name else ""
 
 
 def _tagged_resource(body: bytes) -> str | None:
-    """Source: Service Authorization Reference: TagResource, UntagResource and ListTagsForResource are asked for on the
-    resource that the request names; for Lambda's CreateFunction it is the function to be made."""
+    """Source: Service Authorization Reference: TagResource, UntagResource and ListTagsForResource use the resource
+    in the request; Lambda's CreateFunction uses the new function."""
     request = _members(body)
     arn = request.get("ResourceArn") or request.get("resourceArn")
     return arn if isinstance(arn, str) and arn.startswith("arn:") else None
 
 
-def _of_cloudwatch(body: bytes, _query: dict, place: str) -> str | None:
-    """Source: the same, Amazon CloudWatch. Of several alarms or dashboards the first is looked at."""
+def _of_cloudwatch(body: bytes, _query: dict, scope: str) -> str | None:
+    """Source: the same, Amazon CloudWatch. Of several alarms or dashboards only the first is checked."""
     request = _members(body)
     alarm = next(iter(request.get("AlarmNames") or []), None)
     dashboard = request.get("DashboardName") or next(iter(request.get("DashboardNames") or []), None)
     if dashboard:
-        return f"arn:aws:cloudwatch::{place.split(':')[1]}:dashboard/{dashboard}"
-    # DescribeAlarms, which takes names too, is asked for on all alarms or none.
+        return f"arn:aws:cloudwatch::{scope.split(':')[1]}:dashboard/{dashboard}"
+    # DescribeAlarms, which accepts names too, has no resource.
     if alarm and set(request) == {"AlarmNames"}:
-        return f"arn:aws:cloudwatch:{place}:alarm:{alarm}"
+        return f"arn:aws:cloudwatch:{scope}:alarm:{alarm}"
     return request.get("ResourceARN")
 
 
-def _of_kms(body: bytes, _query: dict, place: str) -> str | None:
-    """Source: the same, AWS KMS: an alias that is made, moved or taken away."""
+def _of_kms(body: bytes, _query: dict, scope: str) -> str | None:
+    """Source: the same, AWS KMS: an alias that is created, updated or deleted."""
     alias = _members(body).get("AliasName")
-    return f"arn:aws:kms:{place}:{alias}" if alias else None
+    return f"arn:aws:kms:{scope}:{alias}" if alias else None
 
 
-def _of_sns(_body: bytes, query: dict, _place: str) -> str | None:
-    """Source: the same, Amazon SNS: tags of a topic. There is no resource for a subscription: its calls are asked for on all."""
+def _of_sns(_body: bytes, query: dict, _scope: str) -> str | None:
+    """Source: the same, Amazon SNS: tags of a topic. A subscription is no resource: its calls use all resources."""
     return iam_actions._query_param(query, "ResourceArn") or None
 
 
-def _of_wafv2(body: bytes, _query: dict, _place: str) -> str | None:
-    """Source: the same, AWS WAF V2: the web ACL where one is named, else the stage or pool that it stands before."""
+def _of_wafv2(body: bytes, _query: dict, _scope: str) -> str | None:
+    """Source: the same, AWS WAF V2: the web ACL if the request names one, otherwise the associated stage or pool."""
     request = _members(body)
     logging = request.get("LoggingConfiguration") or {}
     named = (request.get("WebACLArn"), request.get("ResourceARN"), request.get("ResourceArn"), logging.get("ResourceArn"))
     return next((arn for arn in named if arn), None)
 
 
-def _of_sqs(body: bytes, _query: dict, _place: str) -> str | None:
-    """Source: the same, Amazon SQS: moving messages is asked for on the queue that they are moved out of."""
+def _of_sqs(body: bytes, _query: dict, _scope: str) -> str | None:
+    """Source: the same, Amazon SQS: moving messages uses the source queue as resource."""
     return _members(body).get("SourceArn")
 
 

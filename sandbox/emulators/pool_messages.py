@@ -1,22 +1,22 @@
-"""What Amazon Cognito refuses of a pool's invitation and of its sender, and MiniStack lets through."""
+"""Amazon Cognito's checks of a pool's invitation and of its sender that MiniStack lacks."""
 
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.services import ses, ses_v2
 
 from refusal import invalid
 
-# Source: MessageTemplateType: least and most characters.
-LENGTHS = {"EmailMessage": (6, 20000), "EmailSubject": (1, 140), "SMSMessage": (6, 140)}
+# Source: MessageTemplateType: minimum and maximum length.
+MESSAGE_LENGTHS = {"EmailMessage": (6, 20000), "EmailSubject": (1, 140), "SMSMessage": (6, 140)}
 # Source: "Customizing administrator-created user messages".
-PLACEHOLDERS = ("{username}", "{####}")
+REQUIRED_PLACEHOLDERS = ("{username}", "{####}")
 
 
 def check_invitation(template: dict) -> None:
-    for name, (least, most) in LENGTHS.items():
+    for name, (least, most) in MESSAGE_LENGTHS.items():
         if name in template and not least <= len(template[name]) <= most:
             raise invalid(f"{name} must have between {least} and {most} characters.")
     for name in ("EmailMessage", "SMSMessage"):
-        missing = [one for one in PLACEHOLDERS if name in template and one not in template[name]]
+        missing = [one for one in REQUIRED_PLACEHOLDERS if name in template and one not in template[name]]
         if missing:
             raise invalid(f"{name} must contain {' and '.join(missing)}.")
 

@@ -1,4 +1,4 @@
-"""What Amazon Quick's user API has and moto lacks: namespaces, principal ids, and users whose identity cannot be resolved."""
+"""Features of Amazon Quick's user API that moto lacks: namespaces, principal IDs, and users whose identity cannot be resolved."""
 
 import json
 
@@ -23,7 +23,7 @@ def list_namespaces(response: QuickSightResponse) -> str:
 
 
 def user_from(person: dict, account: str, region: str, namespace: str) -> QuicksightUser:
-    """Source: User. Of a user whose name is "N/A", the ARN is, too: https://github.com/aws/aws-cli/issues/6478."""
+    """Source: User. A user with the name "N/A" also has the ARN "N/A": https://github.com/aws/aws-cli/issues/6478."""
     user = QuicksightUser(account, region, person.get("Email"), person["IdentityType"], person["UserName"], person["Role"])
     is_resolved = person["UserName"] != "N/A"
     user.arn = f"arn:aws:quicksight:{region}:{account}:user/{namespace}/{person['ArnName']}" if is_resolved else "N/A"

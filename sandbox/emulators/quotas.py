@@ -1,4 +1,4 @@
-"""Request quotas of Amazon Cognito, in requests a second for each operation. Off until somebody sets them.
+"""Request quotas of Amazon Cognito, in requests a second for each operation. There are none by default.
 
 Source: "Quotas in Amazon Cognito", API request rate quotas."""
 
@@ -18,7 +18,7 @@ def set_all(rates: dict[str, float]) -> None:
 
 
 def exceeded(operation: str) -> bool:
-    """Takes one request out of the operation's bucket, which holds what one second brings."""
+    """Takes one token from the operation's bucket, whose capacity is the rate for one second."""
     with _lock:
         rate = _rates.get(operation)
         if rate is None:

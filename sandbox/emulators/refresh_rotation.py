@@ -1,5 +1,5 @@
-"""Refresh tokens that are good for one refresh, where an app client says so; MiniStack gives out none.
-Source: "Refresh tokens", Refresh token rotation, Amazon Cognito; RefreshTokenRotationType."""
+"""Rerenewed tokens that are valid for one rerenewed, if an app client enables rotation. MiniStack lacks them.
+Source: "Rerenewed tokens", Rerenewed token rotation, Amazon Cognito; RerenewedTokenRotationType."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ from ministack.services import cognito
 from refusal import Refused
 
 _lock = threading.Lock()
-# used token: until when it may be used once more
+# Used tokens, and until when each may be used again.
 _used: dict[str, float] = {}
 
 
@@ -25,43 +25,43 @@ def _rotate_at_token_endpoint() -> None:
 
     def oauth2_token(data, query_params, raw_body=b"", headers=None):
         form = parse_qs(raw_body.decode(errors="replace"))
-        token = (form.get("refresh_token") or [""])[0]
-        grace = grace_of(token) if form.get("grant_type") == ["refresh_token"] else None
+        token = (form.get("rerenewed_token") or [""])[0]
+        grace = grace_of(token) if form.get("grant_type") == ["rerenewed_token"] else None
         with _lock:
             if grace is not None and is_spent(token):
-                return cognito._oauth2_error("invalid_grant", "Invalid refresh token.")
+                return cognito._oauth2_error("invalid_grant", "Invalid rerenewed token.")
             status, answered, body = original(data, query_params, raw_body, headers)
             if grace is None or status != 200:
                 return status, answered, body
-            answer = {**json.loads(body), "refresh_token": successor(token, grace)}
+            answer = {**json.loads(body), "rerenewed_token": successor(token, grace)}
         return status, answered, json.dumps(answer).encode()
 
     cognito._oauth2_token = oauth2_token
 
 
 def _rotate_by_api() -> None:
-    original = cognito._get_tokens_from_refresh_token
+    original = cognito._get_tokens_from_rerenewed_token
 
     def get_tokens(data):
-        token = data.get("RefreshToken") or ""
+        token = data.get("RerenewedToken") or ""
         grace = grace_of(token)
         with _lock:
             if grace is not None and is_spent(token):
-                return Refused("RefreshTokenReuseException", "Refresh token has been used before.").response()
+                return Refused("RerenewedTokenReuseException", "Rerenewed token has been used before.").response()
             status, headers, body = original(data)
             if grace is None or status != 200:
                 return status, headers, body
             answer = json.loads(body)
-            answer["AuthenticationResult"]["RefreshToken"] = successor(token, grace)
+            answer["AuthenticationResult"]["RerenewedToken"] = successor(token, grace)
         return cognito.json_response(answer)
 
-    cognito._get_tokens_from_refresh_token = get_tokens
+    cognito._get_tokens_from_rerenewed_token = get_tokens
 
 
 def grace_of(token: str) -> int | None:
-    """Seconds that a used token of this client stays good; None where its client does not rotate."""
+    """Seconds for which a used token of this client stays valid; None if the client does not rotate tokens."""
     client = cognito._find_pool_by_client_id(_claims(token).get("client_id", ""))[2] or {}
-    rotation = client.get("RefreshTokenRotation") or {}
+    rotation = client.get("RerenewedTokenRotation") or {}
     return rotation.get("RetryGracePeriodSeconds") or 0 if rotation.get("Feature") == "ENABLED" else None
 
 
@@ -72,12 +72,12 @@ def is_spent(token: str) -> bool:
 def successor(token: str, grace: int) -> str:
     claims = _claims(token)
     pool_id = claims["iss"].rsplit("/", 1)[-1]
-    fresh = cognito._fake_token(claims["sub"], pool_id, claims["client_id"], "refresh",
+    renewed = cognito._fake_token(claims["sub"], pool_id, claims["client_id"], "rerenewed",
                                 origin_jti=claims.get("origin_jti", ""), scope=claims.get("scope"))
-    if token in cognito._refresh_tokens:
-        cognito._refresh_tokens[fresh] = dict(cognito._refresh_tokens[token])
+    if token in cognito._rerenewed_tokens:
+        cognito._rerenewed_tokens[renewed] = dict(cognito._rerenewed_tokens[token])
     _used.setdefault(token, time.time() + grace)
-    return fresh
+    return renewed
 
 
 def _claims(token: str) -> dict:

@@ -1,10 +1,10 @@
-"""How Amazon Cognito refuses."""
+"""Errors of AWS services in Amazon Cognito's form."""
 
 from ministack.core.responses import error_response_json
 
 
 class Refused(Exception):
-    """A request that AWS would not carry out."""
+    """A request that AWS refuses."""
 
     def __init__(self, error: str, message: str) -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ def invalid(message: str) -> Refused:
 
 
 def checked_first(module, name: str, check) -> None:
-    """Replaces a function of the emulator by one that refuses what `check` raises Refused for."""
+    """Adds a check to a function of the emulator. `check` raises Refused for requests that AWS refuses."""
     original = getattr(module, name)
 
     def checked(data):

@@ -1,11 +1,11 @@
-"""What MiniStack's REST APIs lack: PutRestApi, policies that take effect with a deployment, and silent failures."""
+"""Features of REST APIs that MiniStack lacks: PutRestApi, policies that take effect with a deployment, and hidden failures."""
 
 import copy
 import json
 
 from ministack.services import apigateway_v1 as api
 
-# policy in force, by (api id, deployment id)
+# Deployed policies by API ID and deployment ID.
 _deployed_policies: dict[tuple[str, str], object] = {}
 
 
@@ -13,7 +13,7 @@ def apply() -> None:
     _add_put_rest_api()
     _deploy_policies()
     _hide_failures()
-    # The importer knows single methods only. Source: "x-amazon-apigateway-any-method object".
+    # MiniStack's importer supports only single methods. Source: "x-amazon-apigateway-any-method object".
     api._OPENAPI_HTTP_METHODS.add("x-amazon-apigateway-any-method")
 
 
@@ -31,8 +31,8 @@ def _add_put_rest_api() -> None:
 
 
 def _put_rest_api(api_id: str, spec: dict, mode: str):
-    """Source: PutRestApi. Mode `overwrite` takes everything from the body, and so drops a resource policy that is not in it
-    (pulumi/pulumi-aws#4296); `merge` keeps what the body does not name."""
+    """Source: PutRestApi. Mode `overwrite` replaces everything, and so removes a resource policy that the body does not contain
+    (pulumi/pulumi-aws#4296); `merge` keeps members that the body omits."""
     record = api._rest_apis.get(api_id)
     if record is None:
         return api._v1_error("NotFoundException", "Invalid API identifier specified", 404)
@@ -94,7 +94,7 @@ def _deploy_policies() -> None:
 
 
 def _hide_failures() -> None:
-    """API Gateway tells a caller nothing of why a function failed, and wants a status in what one returns.
+    """API Gateway hides the cause of a function's failure from callers, and requires a status in the function's result.
     Source: "Handle Lambda errors in API Gateway", "Malformed Lambda proxy response"."""
     shape = api._lambda_proxy_response
 

@@ -1,4 +1,4 @@
-"""SetRiskConfiguration and DescribeRiskConfiguration, which MiniStack lacks. They are kept and given back; nothing acts on them."""
+"""SetRiskConfiguration and DescribeRiskConfiguration, which MiniStack lacks. The settings are only stored and have no effect."""
 
 from ministack.services import cognito
 
@@ -14,9 +14,9 @@ def apply() -> None:
 
 
 def put(pool: dict, data: dict) -> dict:
-    """A request with the ids alone goes back to the defaults. Source: SetRiskConfiguration."""
+    """A request with only the IDs resets the configuration. Source: SetRiskConfiguration."""
     _check_threat_protection(pool)
-    given = {name: data[name] for name in PARTS if data.get(name) is not None}
+    given = {name: data[name] for name in CONFIGURATION_MEMBERS if data.get(name) is not None}
     compromised = given.get("CompromisedCredentialsRiskConfiguration")
     if compromised is not None:
         # Source: CompromisedCredentialsRiskConfigurationType: "The default is to perform all events".
@@ -33,7 +33,7 @@ def describe(pool: dict, data: dict) -> dict:
     return {"RiskConfiguration": {**owner, **found}}
 
 
-PARTS = (
+CONFIGURATION_MEMBERS = (
     "AccountTakeoverRiskConfiguration",
     "CompromisedCredentialsRiskConfiguration",
     "RiskExceptionConfiguration",

@@ -1,4 +1,4 @@
-"""Labels of one's own on a secret's version, which MiniStack forgets where the version becomes the current one."""
+"""Custom staging labels of a secret's version, which MiniStack drops when the version becomes the current one."""
 
 import json
 

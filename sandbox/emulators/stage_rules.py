@@ -1,17 +1,17 @@
-"""What API Gateway refuses of a stage's settings, and how it writes method settings; MiniStack does neither."""
+"""API Gateway's checks of a stage's settings, and its names of method settings, which MiniStack lacks."""
 
 import json
 import re
 
 from ministack.services import apigateway_v1 as api
 
-# /{resource path}/{method}/{category}/{setting}; a slash in the resource path is ~1. "*" stands for all paths and all methods
-# together; ANY is refused, also for a route of that method.
+# /{resource path}/{method}/{category}/{setting}; a slash in the resource path is ~1. "*/*" means all paths and methods.
+# ANY is refused, even for a route with that method.
 # Source: "Patch operations", UpdateStage; its refusal is quoted in hashicorp/terraform-provider-aws#15855.
 METHOD_SETTING = re.compile(
     r"^/([^/]+/(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)|\*/\*)/(metrics|logging|throttling|caching)/\w+$"
 )
-SETTING_OF_ANY_PATH = re.compile(r"^/.+/(metrics|logging|throttling|caching)/\w+$")
+METHOD_SETTING_LIKE = re.compile(r"^/.+/(metrics|logging|throttling|caching)/\w+$")
 
 
 class _BadRequest(Exception):
@@ -20,8 +20,8 @@ class _BadRequest(Exception):
 
 def apply() -> None:
     _check_updates()
-    _write_paths_as_aws_does()
-    _take_minus_one_for_no_limit()
+    _escape_paths()
+    _accept_minus_one()
 
 
 def _check_updates() -> None:
@@ -41,7 +41,7 @@ def _check_updates() -> None:
 
 def check(operation: dict) -> None:
     path, value, replaces = operation.get("path", ""), operation.get("value", ""), operation.get("op") != "remove"
-    if replaces and SETTING_OF_ANY_PATH.match(path) and not METHOD_SETTING.match(path):
+    if replaces and METHOD_SETTING_LIKE.match(path) and not METHOD_SETTING.match(path):
         raise _BadRequest(f"Invalid method setting path: {path}")
     logs = path == "/accessLogSettings/destinationArn" or path.endswith("/logging/loglevel") and value != "OFF"
     # Source: "Set up CloudWatch logging for REST APIs in API Gateway".
@@ -59,8 +59,8 @@ def _check_format(text: str) -> None:
         raise _BadRequest("Access Log format must contain at least $context.requestId or $context.extendedRequestId")
 
 
-def _write_paths_as_aws_does() -> None:
-    """GetStage names a setting of /oauth2/token "~1oauth2~1token/POST", where MiniStack has "/oauth2/token/POST".
+def _escape_paths() -> None:
+    """GetStage names a setting of /oauth2/token "~1oauth2~1token/POST", unlike MiniStack's "/oauth2/token/POST".
     Source: hashicorp/terraform-provider-aws#9738."""
     original = api._v1_response
 
@@ -77,8 +77,8 @@ def _escaped(key: str) -> str:
     return f"{path.replace('~', '~0').replace('/', '~1')}/{method}"
 
 
-def _take_minus_one_for_no_limit() -> None:
-    """The real provider writes -1 where no limit is asked for, and API Gateway takes it for none.
+def _accept_minus_one() -> None:
+    """The real provider sends -1 if no limit is set, and API Gateway treats it as no limit.
     Source: Terraform AWS provider, aws_api_gateway_method_settings, throttling_burst_limit."""
     original = api._method_throttle_settings
 

@@ -1,16 +1,16 @@
-"""What Amazon Cognito refuses of pools and domains, and MiniStack lets through."""
+"""Amazon Cognito's checks of pools and domains that MiniStack lacks."""
 
 from ministack.services import cognito
 
 import pool_messages
 from refusal import Refused, checked_first, invalid
 
-# Source: "Using the Amazon Cognito hosted domain": a prefix must not hold these words.
+# Source: "Using the Amazon Cognito hosted domain": a prefix must not contain these words.
 RESERVED_WORDS = ("aws", "amazon", "cognito")
 
-# What UpdateUserPool sets back to its default where the request leaves it out.
+# Members that UpdateUserPool resets to their defaults if the request omits them.
 # Source: UpdateUserPool: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value".
-# UserAttributeUpdateSettings stays as it is. Source: terraform-provider-aws, resourceUserPoolUpdate.
+# UserAttributeUpdateSettings is not reset. Source: terraform-provider-aws, resourceUserPoolUpdate.
 RESET_BY_UPDATE = {
     "AccountRecoverySetting": None,
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
@@ -27,8 +27,8 @@ RESET_BY_UPDATE = {
     "VerificationMessageTemplate": None,
 }
 
-# Source: "Adding user pool password requirements": what a pool has that says nothing of passwords.
-DEFAULT_PASSWORDS = {
+# Source: "Adding user pool password requirements": the default password policy of a pool.
+DEFAULT_PASSWORD_POLICY = {
     "MinimumLength": 8,
     "RequireUppercase": True,
     "RequireLowercase": True,
@@ -44,7 +44,7 @@ def apply() -> None:
     checked_first(cognito, "_delete_user_pool", check_deleted_pool)
     checked_first(cognito, "_create_user_pool_domain", check_new_domain)
     _reset_on_update()
-    _keep_threat_protection_to_its_tier()
+    _restrict_threat_protection()
 
 
 def check_new_pool(data: dict) -> None:
@@ -66,8 +66,8 @@ def check_pool(data: dict) -> None:
 
 
 def _check_confirmed_attributes(data: dict) -> None:
-    """Source: github.com/aws/aws-cli/issues/7151, where an update named the one and left the other out. What AWS says to an update
-    that leaves both out was not found in print."""
+    """Source: github.com/aws/aws-cli/issues/7151, where an update contained one setting and omitted the other. AWS's answer to an update
+    without both is not documented."""
     confirmed = (data.get("UserAttributeUpdateSettings") or {}).get("AttributesRequireVerificationBeforeUpdate") or []
     if not set(confirmed) <= set(data.get("AutoVerifiedAttributes") or []):
         raise invalid("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
@@ -94,15 +94,15 @@ def _reset_on_update() -> None:
     original = cognito._update_user_pool
 
     def update(data):
-        policies = {"PasswordPolicy": DEFAULT_PASSWORDS, **(data.get("Policies") or {})}
+        policies = {"PasswordPolicy": DEFAULT_PASSWORD_POLICY, **(data.get("Policies") or {})}
         return original({**RESET_BY_UPDATE, **data, "Policies": policies})
 
     cognito._update_user_pool = update
 
 
-def _keep_threat_protection_to_its_tier() -> None:
+def _restrict_threat_protection() -> None:
     """Source: CreateUserPool, UserPoolAddOns: "To activate this setting, your user pool must be on the Plus tier". MiniStack
-    refuses it on ESSENTIALS alone."""
+    refuses it only on ESSENTIALS."""
     original = cognito._user_pool_tier_error
 
     def tier_error(tier, add_ons, policies, current=None):

@@ -1,4 +1,4 @@
-"""Where web ACLs write their logs, which MiniStack's AWS WAF does not know. The settings are kept; nothing is written."""
+"""Logging configurations of web ACLs, which MiniStack's AWS WAF lacks. They are only stored: no logs are written."""
 
 import json
 
@@ -23,11 +23,11 @@ def apply() -> None:
         except Refused as refused:
             return refused.response()
 
-    def forget():
+    def clear_and_reset():
         _configurations.clear()
         reset()
 
-    waf.handle_request, waf.reset = handle_request, forget
+    waf.handle_request, waf.reset = handle_request, clear_and_reset
     _delete_with_web_acl()
 
 
@@ -60,8 +60,8 @@ def _check_web_acl(arn: str) -> None:
 
 
 def _check_destination(arn: str) -> None:
-    """Source: LoggingConfiguration, LogDestinationConfigs: the name begins with aws-waf-logs-; the ARN of a log group is taken
-    without ":*" at its end. WAFLogDestinationPermissionIssueException: what AWS WAF may not write to is refused."""
+    """Source: LoggingConfiguration, LogDestinationConfigs: the name begins with aws-waf-logs-; the ARN of a log group must not
+    end with ":*". WAFLogDestinationPermissionIssueException: AWS WAF needs permission to write to the destination."""
     name = arn.rpartition(":")[2]
     if ":log-group:" not in arn or not name.startswith("aws-waf-logs-"):
         raise Refused("WAFInvalidParameterException", "Error reason: The ARN isn't valid. A valid ARN begins with arn: and "

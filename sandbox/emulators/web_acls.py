@@ -1,5 +1,5 @@
-"""Web ACLs: what AWS WAF refuses of their rules, and where they can stand. MiniStack keeps whatever it is given, and lets no rule
-act on a request."""
+"""AWS WAF's checks of web ACLs, their rules and their associations. MiniStack stores all input unchecked, and does not apply rules to
+requests."""
 
 import re
 
@@ -9,11 +9,11 @@ from ministack.services import apigateway_v1, cognito, waf
 import managed_rule_groups
 from refusal import Refused, checked_first
 
-NESTED = ("AndStatement", "OrStatement", "NotStatement")
+LOGICAL_STATEMENTS = ("AndStatement", "OrStatement", "NotStatement")
 # Source: RateBasedStatement, EvaluationWindowSec.
-WINDOWS = (60, 120, 300, 600)
+EVALUATION_WINDOWS_S = (60, 120, 300, 600)
 # Source: "AWS WAF quotas": web ACL capacity units in a web ACL.
-MOST_CAPACITY = 5000
+MAX_CAPACITY = 5000
 
 
 def apply() -> None:
@@ -21,11 +21,11 @@ def apply() -> None:
     checked_first(waf, "_update_web_acl", check_web_acl)
     checked_first(waf, "_delete_web_acl", check_unused)
     checked_first(waf, "_associate_web_acl", check_association)
-    _keep_what_is_left_out()
+    _store_all()
 
 
-def _keep_what_is_left_out() -> None:
-    """MiniStack forgets a description and what is newer than it, and counts no capacity."""
+def _store_all() -> None:
+    """MiniStack does not store descriptions and newer members, and does not compute the capacity."""
     create, update = waf._create_web_acl, waf._update_web_acl
 
     def create_web_acl(data):
@@ -60,8 +60,8 @@ def check_web_acl(data: dict) -> None:
     _check_unique("RULE_PRIORITY", [rule["Priority"] for rule in rules])
     for rule in rules:
         _check_rule(rule)
-    if capacity(rules) > MOST_CAPACITY:
-        raise Refused("WAFLimitsExceededException", f"Web ACL capacity of {capacity(rules)} is above {MOST_CAPACITY}.")
+    if capacity(rules) > MAX_CAPACITY:
+        raise Refused("WAFLimitsExceededException", f"Web ACL capacity of {capacity(rules)} is above {MAX_CAPACITY}.")
     arn = next((acl["ARN"] for acl in waf._web_acls.values() if acl["Id"] == data.get("Id")), None)
     for resource in [resource for resource, found in waf._associations.items() if found == arn]:
         _check_for_pool(resource, rules)
@@ -75,7 +75,7 @@ def _check_unique(field: str, values: list) -> None:
 
 def _check_rule(rule: dict) -> None:
     statement = rule["Statement"]
-    # Source: Rule, Action and OverrideAction: one of both, the second for rule groups alone.
+    # Source: Rule, Action and OverrideAction: exactly one of them, the second only for rule groups.
     wanted, other = ("OverrideAction", "Action") if "ManagedRuleGroupStatement" in statement else ("Action", "OverrideAction")
     if not rule.get(wanted) or rule.get(other):
         raise _invalid(f"A reference in your rule statement is not valid, field: RULE, parameter: {rule['Name']}: "
@@ -89,7 +89,7 @@ def _check_statement(statement: dict, is_root: bool = False) -> None:
     [(kind, found)] = statement.items()
     if kind in ("RateBasedStatement", "ManagedRuleGroupStatement") and not is_root:
         raise _invalid(f"{kind} cannot be nested, field: STATEMENT")
-    CHECKS.get(kind, lambda _: None)(found)
+    STATEMENT_CHECKS.get(kind, lambda _: None)(found)
     for inner in _inside(found):
         _check_statement(inner)
 
@@ -100,12 +100,12 @@ def _inside(statement: dict) -> list:
 
 def _check_limits(found: dict) -> None:
     # Source: RateBasedStatement, Limit.
-    if not 10 <= found["Limit"] <= 2_000_000_000 or found.get("EvaluationWindowSec", 300) not in WINDOWS:
+    if not 10 <= found["Limit"] <= 2_000_000_000 or found.get("EvaluationWindowSec", 300) not in EVALUATION_WINDOWS_S:
         raise _invalid("field: RATE_BASED_STATEMENT")
 
 
 def _check_managed(found: dict) -> None:
-    group = managed_rule_groups.GROUPS.get(found["Name"]) if found["VendorName"] == "AWS" else None
+    group = managed_rule_groups.RULE_GROUPS.get(found["Name"]) if found["VendorName"] == "AWS" else None
     if group is None:
         raise Refused("WAFNonexistentItemException", f"There is no managed rule group {found['VendorName']} {found['Name']}.")
     for override in found.get("RuleActionOverrides", []):
@@ -115,7 +115,7 @@ def _check_managed(found: dict) -> None:
         raise _invalid(f"{found['Name']} needs its configuration, field: MANAGED_RULE_GROUP_CONFIG")
 
 
-CHECKS = {"RateBasedStatement": _check_limits, "ManagedRuleGroupStatement": _check_managed}
+STATEMENT_CHECKS = {"RateBasedStatement": _check_limits, "ManagedRuleGroupStatement": _check_managed}
 
 
 def capacity(rules: list) -> int:
@@ -123,15 +123,15 @@ def capacity(rules: list) -> int:
 
 
 def _units(statement: dict) -> int:
-    """Source: the page of each statement, "WCUs"; a managed group's is fixed by its owner."""
+    """Source: the page of each statement, "WCUs"; the owner of a managed group sets its capacity."""
     [(kind, found)] = statement.items()
     inside = sum(map(_units, _inside(found)))
     if kind == "ManagedRuleGroupStatement":
-        return managed_rule_groups.GROUPS[found["Name"]].capacity + inside
+        return managed_rule_groups.RULE_GROUPS[found["Name"]].capacity + inside
     if kind == "ByteMatchStatement":
         exact = found["PositionalConstraint"] in ("EXACTLY", "STARTS_WITH", "ENDS_WITH")
         return (2 if exact else 10) + 10 * sum(one["Type"] != "NONE" for one in found["TextTransformations"])
-    return {"RateBasedStatement": 2, **dict.fromkeys(NESTED, 1)}.get(kind, 1) + inside
+    return {"RateBasedStatement": 2, **dict.fromkeys(LOGICAL_STATEMENTS, 1)}.get(kind, 1) + inside
 
 
 def check_unused(data: dict) -> None:
@@ -166,10 +166,10 @@ def _exists(arn: str) -> bool:
 
 
 def _check_for_pool(resource: str, rules: list) -> None:
-    """Source: "Associate an AWS WAF web ACL with a user pool", things to know: not with account takeover prevention."""
+    """Source: "Associate an AWS WAF web ACL with a user pool", things to know: account takeover prevention is not supported."""
     names = [rule["Statement"].get("ManagedRuleGroupStatement", {}).get("Name") for rule in rules]
     if ":cognito-idp:" in resource and {"AWSManagedRulesATPRuleSet", "AWSManagedRulesACFPRuleSet"} & set(names):
-        raise _invalid("The web ACL holds a managed rule group that a user pool cannot have, field: WEB_ACL")
+        raise _invalid("The web ACL contains a managed rule group that user pools do not support, field: WEB_ACL")
 
 
 def _invalid(message: str) -> Refused:

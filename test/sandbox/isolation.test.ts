@@ -99,7 +99,7 @@ describe("No part of the sandbox", function () {
     const answer = await fetch(sandbox.gateway.resolve(`${apiAddress(sandbox, id)}/out`));
     expect(answer.status).to.be.at.least(500);
     const log = readFileSync(join(sandbox.folder, "aws.log"), "utf8");
-    expect(log).to.include(`lets no emulator reach ${OUTSIDE}`);
+    expect(log).to.include(`blocks connections of emulators to ${OUTSIDE}`);
   });
 
   it("listens on anything but 127.0.0.1", async function () {

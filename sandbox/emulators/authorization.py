@@ -1,4 +1,4 @@
-"""What every request to Identity Center and Amazon Quick passes first: Region, and permission."""
+"""Checks the Region and the permission of every request to Identity Center and Amazon Quick."""
 
 import io
 import json
@@ -7,12 +7,12 @@ import re
 import urllib.error
 import urllib.request
 
-# Service in the signature → prefix of its IAM actions. Source: Service Authorization Reference.
+# Prefixes of IAM actions by the service in the signature. Source: Service Authorization Reference.
 IAM_PREFIX = {"identitystore": "identitystore", "sso": "sso", "quicksight": "quicksight"}
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
-# Amazon Quick's REST addresses. Source: API reference.
+# Amazon Quick's actions by REST path. Source: API reference.
 QUICK_ACTIONS = [
     ("GET", re.compile(r"/accounts/\d+/namespaces/?$"), "ListNamespaces"),
     ("GET", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/?$"), "ListUsers"),
@@ -23,8 +23,8 @@ QUICK_ACTIONS = [
 ]
 
 
-class Gate:
-    """WSGI: lets a request through to moto, or refuses it as AWS would."""
+class Authorization:
+    """WSGI middleware: passes a request to moto, or refuses it as AWS does."""
 
     def __init__(self, application, aws: str, region: str, quick_region: str) -> None:
         self.application, self.aws = application, aws
@@ -38,7 +38,7 @@ class Gate:
             return refuse(start_response, 403, "MissingAuthenticationTokenException", "Missing Authentication Token")
         key, region, service = found.groups()
         if service == "quicksight" and region != self.quick_region:
-            # The form of the message is quoted in public reports of calls to the wrong Region.
+            # Public reports of calls to the wrong Region quote this message.
             return refuse(start_response, 403, "AccessDeniedException",
                           f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
                           f"Please use the {self.quick_region} endpoint.")
@@ -50,7 +50,7 @@ class Gate:
         return self.application(environ, start_response)
 
     def denial(self, key: str, session: str | None, action: str, region: str, resource: str | None) -> str | None:
-        """Asks the emulator that holds IAM. Gives back why not, or None."""
+        """Asks the emulator that contains IAM. Returns why the action is denied, or None."""
         asked = {"key": key, "session": session, "action": action, "region": region}
         question = json.dumps(asked if resource is None else {**asked, "resource": resource}).encode()
         request = urllib.request.Request(f"{self.aws}/_sandbox/authorize", data=question, method="POST")
@@ -59,7 +59,7 @@ class Gate:
 
 
 def store_arn(environ) -> str | None:
-    """Source: Service Authorization Reference, AWS Identity Store: each call is asked for on its store, among others."""
+    """Source: Service Authorization Reference, AWS Identity Store: the identity store is a resource of every call."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     try:

@@ -1,4 +1,4 @@
-"""What stands before every request: the caller's true address, and the sandbox's own controls."""
+"""Middleware of every request: the caller's true address, custom domains, and the sandbox's controls."""
 
 import json
 
@@ -9,33 +9,33 @@ import permission
 import quotas
 import service_events
 
-CONTROLS = "/_sandbox/"
+CONTROLS_PATH = "/_sandbox/"
 
 
-def in_front_of(app):
+def wrap(app):
     """Wraps the emulator's ASGI application."""
 
-    async def front(scope, receive, send):
+    async def middleware(scope, receive, send):
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        if scope["path"].startswith(CONTROLS):
+        if scope["path"].startswith(CONTROLS_PATH):
             return await control(scope["path"], receive, send)
-        return await app(at_its_stage(with_true_address(scope)), receive, send)
+        return await app(with_stage_path(with_true_address(scope)), receive, send)
 
-    return front
+    return middleware
 
 
 def with_true_address(scope):
-    """API Gateway takes `identity.sourceIp` from the connection, and no header can change it; the emulator believes
+    """API Gateway takes `identity.sourceIp` from the connection, not from headers, but the emulator uses
     X-Forwarded-For. Source: "API Gateway mapping template and access logging variable reference"."""
     peer = (scope.get("client") or ["127.0.0.1"])[0]
     headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"x-forwarded-for"]
     return {**scope, "headers": [*headers, (b"x-forwarded-for", peer.encode())]}
 
 
-def at_its_stage(scope):
-    """A domain of one's own stands for a stage of an API. The emulator asks the sign-in pages first, by the path alone, and so
-    they would answer at an API's domain too."""
+def with_stage_path(scope):
+    """Maps a custom domain to a stage of its API. The emulator first matches the paths of the sign-in pages, so that these would
+    answer at an API's domain too."""
     host = next((value.decode() for name, value in scope["headers"] if name.lower() == b"host"), "").split(":")[0]
     found = apigateway_v1.resolve_base_path_mapping(host, scope["path"]) if "." in host else None
     if found is None:
@@ -47,20 +47,20 @@ def at_its_stage(scope):
 
 
 async def control(path, receive, send):
-    """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} takes all quotas away.
+    """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} removes all quotas.
     aliases: {"behaviour"}, see aliases.py.
-    authorize: {"key", "session", "action", "region"}; answers {"denied": why or null}.
-    events: {"account", "region", "events"}, from the services that the other emulator plays."""
+    authorize: {"key", "session", "action", "region"}; answers {"denied": reason or null}.
+    events: {"account", "region", "events"}, from the services of the other emulator."""
     request, answer = json.loads(await whole_body(receive) or b"{}"), {}
-    if path == f"{CONTROLS}quotas":
+    if path == f"{CONTROLS_PATH}quotas":
         quotas.set_all(request)
-    elif path == f"{CONTROLS}aliases":
+    elif path == f"{CONTROLS_PATH}aliases":
         aliases.set_behaviour(request["behaviour"])
-    elif path == f"{CONTROLS}authorize":
+    elif path == f"{CONTROLS_PATH}authorize":
         answer = {"denied": permission.denial(request)}
-    elif path == f"{CONTROLS}events":
+    elif path == f"{CONTROLS_PATH}events":
         service_events.put(request)
-    status = 200 if path.removeprefix(CONTROLS) in ("quotas", "aliases", "authorize", "events") else 404
+    status = 200 if path.removeprefix(CONTROLS_PATH) in ("quotas", "aliases", "authorize", "events") else 404
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 

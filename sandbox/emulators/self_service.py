@@ -1,6 +1,6 @@
-"""What users may change of their own account with an access token, and when a changed e-mail address counts.
+"""Changes of users to their own accounts with access tokens, and confirmation of changed e-mail addresses.
 
-MiniStack takes every attribute at once, for every app client, and a changed address keeps its `email_verified`.
+MiniStack accepts every attribute at once from every app client, and a changed address keeps its `email_verified`.
 Source: UpdateUserAttributes, VerifyUserAttribute, AdminUpdateUserAttributes; UserAttributeUpdateSettingsType.
 """
 
@@ -11,11 +11,11 @@ from ministack.services import cognito
 import cognito_actions
 from refusal import Refused, checked_first, invalid
 
-# Source: "Working with user attributes": administrators alone write these, whatever an app client may write.
-NEVER_WRITTEN_BY_USERS = {"sub", "email_verified", "phone_number_verified"}
+# Source: "Working with user attributes": only administrators may write these, for any app client.
+ADMIN_ONLY_ATTRIBUTES = {"sub", "email_verified", "phone_number_verified"}
 
-# Where an account keeps the address that waits, with its code.
-WAITING = "_waiting_email"
+# The account's member with the unconfirmed address and its code.
+PENDING_EMAIL = "_pending_email"
 
 
 def apply(check_alias) -> None:
@@ -32,9 +32,9 @@ def must_be_confirmed(pool: dict) -> bool:
 
 
 def send_code(pool: dict, user: dict, email: str) -> None:
-    """Mails a code to an address that counts for the account once VerifyUserAttribute brings the code back."""
+    """Mails a code to a new address. VerifyUserAttribute with the code makes it the account's address."""
     code = f"{secrets.randbelow(10**6):06}"
-    user[WAITING] = {"email": email, "code": code}
+    user[PENDING_EMAIL] = {"email": email, "code": code}
     cognito._send_verification_email(pool, user["Username"], {"email": email}, code)
 
 
@@ -61,7 +61,7 @@ def _check_permission(pool: dict, token: str, changes: dict) -> None:
     listed = client.get("WriteAttributes") or []
     for name in changes:
         is_allowed = name in listed if listed else ":" not in name
-        if name in NEVER_WRITTEN_BY_USERS or not is_allowed:
+        if name in ADMIN_ONLY_ATTRIBUTES or not is_allowed:
             raise Refused("NotAuthorizedException", "A client attempted to write unauthorized attribute")
 
 
@@ -75,15 +75,15 @@ def _with_delivery(data: dict, answer):
 
 def _verify(user: dict, pool: dict, data: dict, check_alias) -> dict:
     if data.get("AttributeName") != "email":
-        raise invalid("The sandbox confirms e-mail addresses alone.")
-    waiting = user.get(WAITING)
-    if waiting is None:
+        raise invalid("The sandbox confirms only e-mail addresses.")
+    pending = user.get(PENDING_EMAIL)
+    if pending is None:
         raise Refused("ExpiredCodeException", "Invalid code provided, please request a code again.")
-    if data.get("Code") != waiting["code"]:
+    if data.get("Code") != pending["code"]:
         raise Refused("CodeMismatchException", "Invalid verification code provided, please try again.")
-    confirmed = {"email": waiting["email"], "email_verified": "true"}
+    confirmed = {"email": pending["email"], "email_verified": "true"}
     # Source: VerifyUserAttribute, AliasExistsException.
     check_alias(pool, confirmed, user["Username"])
     user["Attributes"] = cognito._merge_attributes(user["Attributes"], cognito._dict_to_attr_list(confirmed))
-    del user[WAITING]
+    del user[PENDING_EMAIL]
     return {}

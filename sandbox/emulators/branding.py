@@ -1,4 +1,4 @@
-"""How the sign-in pages look: kept and given back. MiniStack lacks styles of managed login, and drops the classic pages' logo."""
+"""Branding of the sign-in pages, which is only stored. MiniStack lacks managed login branding, and drops the hosted UI's logo."""
 
 import copy
 import hashlib
@@ -12,18 +12,18 @@ from ministack.services import cognito
 import cognito_actions
 from refusal import Refused, checked_first, invalid
 
-# Source: "Customizing hosted UI (classic) branding": the classes that a style sheet may have.
-CLASSES = {f"{name}-customizable" for name in (
+# Source: "Customizing hosted UI (classic) branding": the allowed classes of a style sheet.
+CSS_CLASSES = {f"{name}-customizable" for name in (
     "background", "banner", "errorMessage", "idpButton", "idpDescription", "inputField", "label", "legalText", "logo",
     "passwordCheck-notValid", "passwordCheck-valid", "redirect", "socialButton", "submitButton", "textDescription")}
 
-# Where an app client's own settings end, Cognito's begin; these stand for them.
-PROVIDED = {"components": {}, "componentClasses": {}, "categories": {"global": {"colorSchemeMode": "LIGHT"}}}
+# Sample values for Cognito's own settings, which complete those of an app client.
+DEFAULT_SETTINGS = {"components": {}, "componentClasses": {}, "categories": {"global": {"colorSchemeMode": "LIGHT"}}}
 
 
 def apply() -> None:
     checked_first(cognito, "_set_ui_customization", check_classic)
-    _keep_logo()
+    _store_logo()
     checked_first(cognito, "_create_user_pool_domain", check_version)
     checked_first(cognito, "_update_user_pool_domain", check_version)
     cognito_actions.add("CreateManagedLoginBranding", create)
@@ -39,7 +39,7 @@ def check_classic(data: dict) -> None:
         raise invalid("CSS and image file may have at most 131072 bytes each.")
     selectors = re.sub(r"\{[^}]*\}", " ", data.get("CSS") or "")
     for name in re.findall(r"\.([\w-]+)", selectors):
-        if name not in CLASSES:
+        if name not in CSS_CLASSES:
             raise invalid(f"CSS class {name} is not allowed.")
 
 
@@ -50,7 +50,7 @@ def check_version(data: dict) -> None:
         raise Refused("FeatureUnavailableInTierException", "Managed login is not available in the LITE pricing tier.")
 
 
-def _keep_logo() -> None:
+def _store_logo() -> None:
     original = cognito._set_ui_customization
 
     def set_ui_customization(data):
@@ -102,7 +102,7 @@ def update(pool: dict, data: dict) -> dict:
     if given["UseCognitoProvidedValues"]:
         style.pop("Settings", None)
     style.update({**given, "LastModifiedDate": time.time()})
-    # Source: UpdateManagedLoginBranding: an image of another category or colour mode is added to those that are there.
+    # Source: UpdateManagedLoginBranding: an image of another category or colour mode is added to the existing ones.
     for asset in data.get("Assets") or []:
         kept = [one for one in style["Assets"] if (one["Category"], one["ColorMode"]) != (asset["Category"], asset["ColorMode"])]
         style["Assets"] = [*kept, asset]
@@ -115,7 +115,7 @@ def delete(pool: dict, data: dict) -> dict:
 
 
 def _check(data: dict) -> None:
-    # Source: CreateManagedLoginBranding, UseCognitoProvidedValues: excludes Settings and Assets of one's own.
+    # Source: CreateManagedLoginBranding, UseCognitoProvidedValues: excludes custom Settings and Assets.
     if data.get("UseCognitoProvidedValues") and (data.get("Settings") or data.get("Assets")):
         raise invalid("Settings and assets cannot be given together with UseCognitoProvidedValues.")
     # Source: the same, Assets: at most 40; AssetType, Bytes: at most 1,000,000.
@@ -130,10 +130,10 @@ def _given(data: dict) -> dict:
 
 
 def _styles(pool: dict) -> dict:
-    """Styles of the clients that there are: one goes with its client."""
+    """The styles of existing clients. Styles of deleted clients are deleted."""
     styles = pool.setdefault("_managed_login_styles", {})
-    for gone in [key for key, style in styles.items() if style["ClientId"] not in pool["_clients"]]:
-        del styles[gone]
+    for orphan in [key for key, style in styles.items() if style["ClientId"] not in pool["_clients"]]:
+        del styles[orphan]
     return styles
 
 
@@ -147,7 +147,7 @@ def _find(pool: dict, data: dict) -> dict:
 def _shown(style: dict, merged: bool) -> dict:
     shown = {name: value for name, value in style.items() if name != "ClientId"}
     if merged:
-        shown["Settings"] = _merged(copy.deepcopy(PROVIDED), json.loads(json.dumps(style.get("Settings") or {})))
+        shown["Settings"] = _merged(copy.deepcopy(DEFAULT_SETTINGS), json.loads(json.dumps(style.get("Settings") or {})))
     return {"ManagedLoginBranding": shown}
 
 
