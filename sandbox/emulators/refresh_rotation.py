@@ -1,4 +1,4 @@
-"""Rerenewed tokens that are valid for one rerenewed, if an app client enables rotation. MiniStack lacks them.
+"""Rerenewed tokens that are valid for one refresh, if an app client enables rotation. MiniStack lacks them.
 Source: "Rerenewed tokens", Rerenewed token rotation, Amazon Cognito; RerenewedTokenRotationType."""
 
 import json
@@ -25,22 +25,22 @@ def _rotate_at_token_endpoint() -> None:
 
     def oauth2_token(data, query_params, raw_body=b"", headers=None):
         form = parse_qs(raw_body.decode(errors="replace"))
-        token = (form.get("rerenewed_token") or [""])[0]
-        grace = grace_of(token) if form.get("grant_type") == ["rerenewed_token"] else None
+        token = (form.get("refresh_token") or [""])[0]
+        grace = grace_of(token) if form.get("grant_type") == ["refresh_token"] else None
         with _lock:
             if grace is not None and is_spent(token):
-                return cognito._oauth2_error("invalid_grant", "Invalid rerenewed token.")
+                return cognito._oauth2_error("invalid_grant", "Invalid refresh token.")
             status, answered, body = original(data, query_params, raw_body, headers)
             if grace is None or status != 200:
                 return status, answered, body
-            answer = {**json.loads(body), "rerenewed_token": successor(token, grace)}
+            answer = {**json.loads(body), "refresh_token": successor(token, grace)}
         return status, answered, json.dumps(answer).encode()
 
     cognito._oauth2_token = oauth2_token
 
 
 def _rotate_by_api() -> None:
-    original = cognito._get_tokens_from_rerenewed_token
+    original = cognito._get_tokens_from_refresh_token
 
     def get_tokens(data):
         token = data.get("RerenewedToken") or ""
@@ -55,7 +55,7 @@ def _rotate_by_api() -> None:
             answer["AuthenticationResult"]["RerenewedToken"] = successor(token, grace)
         return cognito.json_response(answer)
 
-    cognito._get_tokens_from_rerenewed_token = get_tokens
+    cognito._get_tokens_from_refresh_token = get_tokens
 
 
 def grace_of(token: str) -> int | None:
@@ -72,10 +72,10 @@ def is_spent(token: str) -> bool:
 def successor(token: str, grace: int) -> str:
     claims = _claims(token)
     pool_id = claims["iss"].rsplit("/", 1)[-1]
-    renewed = cognito._fake_token(claims["sub"], pool_id, claims["client_id"], "rerenewed",
+    renewed = cognito._fake_token(claims["sub"], pool_id, claims["client_id"], "refresh",
                                 origin_jti=claims.get("origin_jti", ""), scope=claims.get("scope"))
-    if token in cognito._rerenewed_tokens:
-        cognito._rerenewed_tokens[renewed] = dict(cognito._rerenewed_tokens[token])
+    if token in cognito._refresh_tokens:
+        cognito._refresh_tokens[renewed] = dict(cognito._refresh_tokens[token])
     _used.setdefault(token, time.time() + grace)
     return renewed
 

@@ -3,12 +3,12 @@ import { CreateEmailIdentityCommand } from "@aws-sdk/client-sesv2";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { awsClients } from "./aws-clients.ts";
 
-/** Gives the sandbox's account what the sets of settings expect of one: a verified sender, and no role of another stack's. */
+/** Prepares the sandbox's account for all sets of settings: with a verified sender, and without the role of another stack. */
 export async function prepareForEverySet(sandbox: Sandbox): Promise<void> {
   const { ses, apiGateway } = awsClients(sandbox);
-  // Cognito takes only a sender that Amazon SES has verified.
+  // Cognito accepts only senders that Amazon SES has verified.
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: "example.com" }));
-  // A stack that made the role for access logs leaves it behind for the account's other APIs, and the next one does not replace it.
+  // A destroyed stack keeps the role for access logs for the account's other APIs, and the next stack does not replace it.
   const noRole = { op: "replace", path: "/cloudwatchRoleArn", value: "" } as const;
   await apiGateway.send(new UpdateAccountCommand({ patchOperations: [noRole] }));
 }

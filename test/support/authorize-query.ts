@@ -1,14 +1,14 @@
-/** RFC 7636, appendix B: what an S256 challenge looks like, for tests that get no further than a redirect. */
-const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/** The S256 challenge of RFC 7636, appendix B, for tests that end at a redirect. */
+const CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/** An authorize request as a desktop app makes it, for one client. */
+/** The query of a desktop app's authorize request for one client. */
 export function authorizeQuery(clientId: string | undefined): string {
   return new URLSearchParams({
     client_id: clientId ?? "",
     redirect_uri: "http://localhost:18080",
     response_type: "code",
     scope: "openid offline_access",
-    code_challenge: CHALLENGE,
+    code_challenge: CODE_CHALLENGE,
     code_challenge_method: "S256",
   }).toString();
 }

@@ -6,19 +6,19 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { Sandbox } from "../../sandbox/index.ts";
 
-/** Clients that look behind the scenes, as the account's root user. */
+/** AWS clients of the account's root user, to inspect resources. */
 export function awsClients(sandbox: Sandbox) {
-  const place = {
+  const config = {
     endpoint: sandbox.env["AWS_ENDPOINT_URL"] ?? "",
     region: sandbox.region,
     credentials: sandbox.rootCredentials,
   };
   return {
-    apiGateway: new APIGatewayClient(place),
-    cognito: new CognitoIdentityProviderClient(place),
-    iam: new IAMClient(place),
-    lambda: new LambdaClient(place),
-    logs: new CloudWatchLogsClient(place),
-    ses: new SESv2Client(place),
+    apiGateway: new APIGatewayClient(config),
+    cognito: new CognitoIdentityProviderClient(config),
+    iam: new IAMClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    ses: new SESv2Client(config),
   };
 }

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-/** A GET to an address on this computer, by another host name, as DNS would have led it there; redirects are not followed. */
+/** Sends a GET to an address on this computer with another host name, as if DNS pointed there. Does not follow redirects. */
 export function callAs(
   host: string,
   address: string,

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-/** Status and body of a GET from a certain source address on this computer; redirects are not followed. */
+/** Sends a GET from a given source address on this computer. Does not follow redirects. */
 export function callFrom(localAddress: string, address: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const call = request(address, { localAddress, agent: false }, (answer) => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import type { Passwords } from "../../sandbox/sign-in/pages.ts";
 
-/** A person at a real browser, who was invited and signs in for the first time. */
+/** Signs in an invited user for the first time with a real browser. */
 export function chromiumWalk(browser: Browser) {
   return async (start: string, redirectUri: string, passwords: Passwords): Promise<void> => {
     const context = await browser.newContext();

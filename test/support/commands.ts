@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { commandLine } from "../../automation/cli/options.ts";
 import { syncCommand } from "../../sync/cli/command/command.ts";
 
-const never = () => Promise.reject(new Error("Nothing is run here."));
+const never = () => Promise.reject(new Error("These commands cannot run."));
 
-/** All commands of the project, for what is said of them: none does anything. */
+/** All commands of the project, to read their descriptions. None can run. */
 export function allCommands(): Command[] {
   const driver = { provision: never, outputs: never, destroy: never, sandbox: never, user: never };
   const ofStack = { findPool: never, findByItself: never, history: never, redrive: never };

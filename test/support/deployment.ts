@@ -11,50 +11,50 @@ import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";
 import { writeSettings } from "./write-settings.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How many stacks this process has made: part of their names. */
-let made = 0;
+/** The number of stacks of this process, used in their names. */
+let stackCount = 0;
 
-/** A stack of the real program, on the real engine, in a sandbox. */
+/** A stack of the real program on the real engine, in a sandbox. */
 export interface Deployment {
   readonly stack: Stack;
-  /** Deploys; gives back what the engine did and the outputs. */
+  /** Deploys with this config. Returns the engine's steps and the outputs. */
   up(config?: Record<string, string>, options?: StackOptions): Promise<UpSteps>;
-  /** Deploys with the config as it stands. */
+  /** Deploys with unchanged config. */
   upAsItIs(): Promise<UpSteps>;
-  /** Brings the state in line with what AWS really has. */
+  /** Updates the state from AWS. */
   refresh(): Promise<void>;
-  /** Takes everything down: lets go of what is protected, and deletes. */
+  /** Removes the protection of all resources, and deletes them. */
   destroy(): Promise<void>;
-  /** Deletes the folder with the stack's files, and not the stack itself. */
+  /** Deletes the folder with the stack's files, but not the stack. */
   forget(): void;
 }
 
 export interface UpSteps {
   readonly outputs: Record<string, string>;
-  /** `operation type`, of all resources that something happened to, sorted. */
+  /** `operation type` of all changed resources, sorted. */
   readonly steps: readonly string[];
 }
 
 export interface DeploymentOptions {
-  /** What the engine and its provider find in the environment beside, or instead of, the sandbox's. */
+  /** Environment variables for the engine and its provider, in addition to the sandbox's. */
   readonly env?: Record<string, string>;
   /** @default declareStack, as the driver runs it */
   readonly program?: (options: StackOptions) => Promise<object>;
 }
 
-/** Makes an empty stack with a folder of its own, as the driver does it. */
+/** Creates an empty stack with its own folder, as the driver does. */
 export async function newDeployment(
   sandbox: Sandbox,
   { env = {}, program = declareStack }: DeploymentOptions = {},
 ): Promise<Deployment> {
   guardInlinePrograms();
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
-  cpSync(join(ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
+  cpSync(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
   let options: StackOptions = {};
-  made += 1;
-  const stackName = `test-${process.pid}-${Date.now().toString(36)}-${made}`;
+  stackCount += 1;
+  const stackName = `test-${process.pid}-${Date.now().toString(36)}-${stackCount}`;
   const stack = await LocalWorkspace.createStack(
     { stackName, projectName: "quick-sign-in", program: async () => ({ ...(await program(options)) }) },
     { workDir, envVars: { ...sandbox.env, ...env }, pulumiCommand: sandbox.pulumiCommand },
@@ -103,7 +103,7 @@ function stepOf({ resourcePreEvent }: EngineEvent): string | undefined {
   return op === "same" || op === "read" ? undefined : `${op} ${type}`;
 }
 
-/** The stack's outputs where the engine announces them; secret ones are masked. */
+/** The stack's outputs in an event of the engine. Secret outputs are masked. */
 function outputsIn({ resOutputsEvent }: EngineEvent): Readonly<Record<string, unknown>> | undefined {
   if (resOutputsEvent?.metadata.type !== "pulumi:pulumi:Stack") return undefined;
   return resOutputsEvent.metadata.new?.outputs;

@@ -21,7 +21,7 @@ const document = z.looseObject({
   }),
 });
 
-/** What CloudWatch allows for a dimension: some ASCII without control characters, not blank. Source: API reference, "Dimension". */
+/** CloudWatch's limits of a dimension: non-blank ASCII without control characters. Source: API reference, "Dimension". */
 const dimension = z
   .string()
   .max(1024)
@@ -31,14 +31,14 @@ export interface EmbeddedMetrics {
   readonly timestamp: number;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, number>>;
-  /** One for each metric that CloudWatch makes of the line: namespace, dimension names in their order, metric name. */
+  /** For each metric that CloudWatch extracts from the line: namespace, ordered dimension names, metric name. */
   readonly counted: readonly string[];
 }
 
 /**
  * Reads a log line as CloudWatch does.
  *
- * @throws where it is not in the embedded metric format: a member too many or too few, or a name that the line has no value for.
+ * @throws if the line violates the embedded metric format: unknown or missing members, or a name without a value.
  */
 export function embeddedMetrics(line: unknown): EmbeddedMetrics {
   const { _aws, ...root } = document.parse(line);

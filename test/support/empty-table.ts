@@ -1,6 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** Makes a table with the keys that the stack's have: `kind`, and another that tells what is of a kind apart; both are texts. */
+/** Creates a table with the key schema of the stack's tables: `kind` as hash key and another range key. Both are texts. */
 export async function makeTable(
   client: DynamoDBClient,
   TableName: string,

@@ -19,17 +19,17 @@ const template = z.object({
   Resources: z.object({ Reader: role, Forward: role, Native: rule, CloudTrail: rule }),
 });
 
-/** The template for Identity Center's account, as AWS CloudFormation would fill it in. */
+/** The resources of the template for Identity Center's account, with its functions resolved. */
 export type IdentityCenterAccount = z.infer<typeof template>["Resources"];
 
 /**
  * Reads docs/identity-center-account.yaml.
  *
- * @param values of its parameters, of AWS's own ("AWS::AccountId"), and of attributes ("Forward.Arn").
+ * @param values of parameters, pseudo parameters ("AWS::AccountId"), and attributes ("Forward.Arn").
  */
 export function identityCenterAccount(values: Readonly<Record<string, string>>): IdentityCenterAccount {
   const text = readFileSync(new URL("../../docs/identity-center-account.yaml", import.meta.url), "utf8");
-  return template.parse(filledIn(parse(text), values)).Resources;
+  return template.parse(resolved(parse(text), values)).Resources;
 }
 
 const sub = z.strictObject({ "Fn::Sub": z.string() });
@@ -37,8 +37,8 @@ const ref = z.strictObject({ Ref: z.string() });
 const getAtt = z.strictObject({ "Fn::GetAtt": z.array(z.string()) });
 
 /** Source: "Intrinsic function reference", AWS CloudFormation. */
-function filledIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (Array.isArray(value)) return value.map((one) => filledIn(one, values));
+function resolved(value: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolved(one, values));
   if (typeof value !== "object" || value === null) return value;
   const named = ref.safeParse(value);
   if (named.success) return values[named.data.Ref] ?? "";
@@ -47,5 +47,5 @@ function filledIn(value: unknown, values: Readonly<Record<string, string>>): unk
   const pattern = sub.safeParse(value);
   if (pattern.success)
     return pattern.data["Fn::Sub"].replace(/\$\{([^}]+)\}/g, (_, name) => values[name] ?? "");
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filledIn(inner, values)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner, values)]));
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Does what Lambda's runtime does for one call: loads the archive's file, and hands it an event and a context. */
-const RUNTIME = `
+/** Lambda's runtime for one call: loads the bundle, and calls its handler with an event and a context. */
+const RUNTIME_CODE = `
 const [file, input] = process.argv.slice(1);
 const { event, run, left } = JSON.parse(input);
 const ends = Date.now() + left;
@@ -17,28 +17,28 @@ export interface LambdaCall {
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
   readonly event: object;
-  /** The request's id. */
+  /** The request ID. */
   readonly run: string;
-  /** Milliseconds that the Lambda has left. */
+  /** The remaining time in milliseconds. */
   readonly left: number;
 }
 
-/** One call of a bundled Lambda, in a process of its own. */
+/** One call of a bundled Lambda in a separate process. */
 export class LambdaProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #answer: unknown;
-  #said = "";
+  #output = "";
   #wasKilled = false;
 
   constructor({ file, env, ...input }: LambdaCall) {
-    this.#child = spawn(process.execPath, ["-e", RUNTIME, file, JSON.stringify(input)], {
+    this.#child = spawn(process.execPath, ["-e", RUNTIME_CODE, file, JSON.stringify(input)], {
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#said += text;
+        this.#output += text;
       });
     let text = "";
     this.#child.stdio[3]?.on("data", (chunk) => {
@@ -49,23 +49,23 @@ export class LambdaProcess {
     });
   }
 
-  /** As the machine below a Lambda does that goes away: with no word, and no time for any. */
+  /** Kills the process without warning, as a failure of Lambda's machine would. */
   kill(): void {
     this.#wasKilled = true;
     this.#child.kill("SIGKILL");
   }
 
-  /** @returns what the handler answered, or that it was killed. @throws Error where it failed, with what it said. */
+  /** @returns the handler's answer, or "killed". @throws Error with the output if the process failed. */
   async ended(): Promise<{ readonly answer: unknown } | "killed"> {
     await this.#ended;
     if (typeof this.#answer === "object" && this.#answer !== null && "answer" in this.#answer)
       return { answer: this.#answer.answer };
     if (this.#wasKilled) return "killed";
-    throw new Error(`The Lambda's process failed: ${this.#said}`);
+    throw new Error(`The Lambda's process failed: ${this.#output}`);
   }
 
-  /** What it wrote into its log. */
+  /** The log output of the process. */
   get log(): string {
-    return this.#said;
+    return this.#output;
   }
 }

@@ -13,7 +13,7 @@ export interface ReceivedRequest {
 export interface MisbehavingServer {
   readonly transport: Transport;
   readonly received: readonly ReceivedRequest[];
-  /** How many connections were ever opened. */
+  /** The number of opened connections. */
   readonly connections: () => number;
   answerWith(answer: (response: ServerResponse, socket: Socket) => void): void;
   stop(): Promise<void>;
@@ -55,7 +55,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   };
 }
 
-/** Answers with JSON, as Cognito does. */
+/** Returns a handler that answers with JSON, as Cognito does. */
 export function json(status: number, body: object, headers: http.OutgoingHttpHeaders = {}) {
   return (response: ServerResponse) =>
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));

@@ -2,15 +2,15 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** The module that starts a sandbox. */
-const SANDBOX = resolve(import.meta.dirname, "../../sandbox/index.ts");
+const SANDBOX_MODULE = resolve(import.meta.dirname, "../../sandbox/index.ts");
 
-/** Imports and exports from a file of the project, except of types alone. */
-const IMPORT = /^(?:import|export)\s(?!type\s)[^;"]*"(\.[^"]+\.ts)"|\bimport\("(\.[^"]+\.ts)"\)/gm;
+/** Matches imports and exports from files of the project, except type-only ones. */
+const IMPORT_STATEMENT = /^(?:import|export)\s(?!type\s)[^;"]*"(\.[^"]+\.ts)"|\bimport\("(\.[^"]+\.ts)"\)/gm;
 
 /**
- * Whether one of these test files starts a sandbox, and so needs its tools.
+ * Checks whether one of these test files starts a sandbox, and so needs its tools.
  *
- * @param patterns files, or patterns of files; none for all that there are.
+ * @param patterns files, or patterns of files; empty for all test files.
  */
 export function needTools(patterns: readonly string[]): boolean {
   const seen = new Set<string>();
@@ -18,10 +18,10 @@ export function needTools(patterns: readonly string[]): boolean {
 }
 
 function reachesSandbox(file: string, seen: Set<string>): boolean {
-  if (file === SANDBOX) return true;
+  if (file === SANDBOX_MODULE) return true;
   if (seen.has(file)) return false;
   seen.add(file);
-  const imports = readFileSync(file, "utf8").matchAll(IMPORT);
+  const imports = readFileSync(file, "utf8").matchAll(IMPORT_STATEMENT);
   return [...imports].some(([, path, dynamic]) =>
     reachesSandbox(resolve(dirname(file), path ?? dynamic ?? ""), seen),
   );

@@ -8,13 +8,13 @@ import {
 } from "@aws-sdk/client-route-53";
 import type { Sandbox } from "../../sandbox/index.ts";
 
-/** A domain that somebody owns: its hosted zone, with an address at its root, as Amazon Cognito wants it. */
+/** A custom domain: its hosted zone, with an address at its root, as Amazon Cognito requires. */
 export interface OwnDomain {
   readonly name: string;
   readonly zoneId: string;
-  /** `name type → where it leads`, of everything in the zone but its root. */
+  /** `name type → target` of all records in the zone, except its root. */
   records(): Promise<string[]>;
-  /** A certificate that was made beforehand, issued and all. */
+  /** Creates an issued certificate. */
   certificate(hostName: string, region: string): Promise<string>;
 }
 

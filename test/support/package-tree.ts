@@ -1,20 +1,20 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.resolve("@pulumi/pulumi"));
-let isKept = false;
+let isCached = false;
 
 /**
- * Reads the tree of installed packages once in this process. The SDK reads it for the proxy's archive in each run of the program,
- * a fifth of a second of processor time, and takes nothing of it.
+ * Caches the tree of installed packages in this process. In each run of the program, the SDK reads it for the proxy's archive,
+ * although the archive contains no packages. That takes a fifth of a second of processor time.
  */
 export function keepPackageTree(): void {
-  if (isKept) return;
-  isKept = true;
+  if (isCached) return;
+  isCached = true;
   const { Arborist }: { Arborist: { prototype: { loadActual(): Promise<unknown> } } } =
     require("@npmcli/arborist");
   const { loadActual } = Arborist.prototype;
   let tree: Promise<unknown> | undefined;
-  Arborist.prototype.loadActual = function keep(this: unknown) {
+  Arborist.prototype.loadActual = function loadOnce(this: unknown) {
     tree ??= loadActual.call(this);
     return tree;
   };

@@ -40,7 +40,7 @@ export function tokenEvent(body: string, parts: Partial<ProxyEvent> = {}): Proxy
 function multiValue(parameters: readonly (readonly [string, string])[]): Record<string, string[]> {
   const values = new Map<string, string[]>();
   for (const [name, value] of parameters) values.set(name, [...(values.get(name) ?? []), value]);
-  // fromEntries makes "__proto__" a parameter like any other.
+  // fromEntries treats "__proto__" like any other parameter.
   return Object.fromEntries(values);
 }
 
@@ -49,7 +49,7 @@ export async function logged<T>(run: () => Promise<T>): Promise<{ result: T; lin
   const lines: string[] = [];
   const { writeSync } = fs;
   fs.writeSync = (descriptor: number, text: string | NodeJS.ArrayBufferView) => {
-    if (descriptor !== 1) throw new Error("something was written elsewhere");
+    if (descriptor !== 1) throw new Error("something was not written to standard output");
     lines.push(String(text).replace(/\n$/, ""));
     return String(text).length;
   };

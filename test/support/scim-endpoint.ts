@@ -10,13 +10,13 @@ import type { Deployment } from "./deployment.ts";
 
 const outputs = z.object({ ScimEndpoint: z.url(), ScimTokenSecretArn: z.string(), ScimTable: z.string() });
 
-/** What the stack gives an identity provider's administrator. */
+/** The stack outputs for an identity provider's administrator. */
 export async function scimOutputs({ stack }: Deployment): Promise<z.infer<typeof outputs>> {
   const found = Object.entries(await stack.outputs()).map(([name, { value }]) => [name, value]);
   return outputs.parse(Object.fromEntries(found));
 }
 
-/** The token as an administrator reads it, and puts another one in its place. */
+/** Reads and replaces the token, as an administrator does. */
 export function tokenOf(sandbox: Sandbox, SecretId: string) {
   const secrets = new SecretsManagerClient(asRoot(sandbox));
   return {
@@ -32,7 +32,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Calls the endpoint as an identity provider does, through the front door. */
+/** Calls the endpoint as an identity provider does, through the gateway. */
 export async function callScim(
   address: string,
   {

@@ -7,25 +7,25 @@ import { needTools } from "./needed-tools.ts";
 let folder: string | undefined;
 
 /**
- * Runs once, in mocha's main process, before all tests and before any of their time limits: on a fresh machine the tools of the
- * sandbox take minutes. It reports a tool that cannot be had, and lets the tests fail that need it.
+ * Runs once in mocha's main process, before all tests and their time limits: on a new machine, installing the sandbox's tools
+ * takes minutes. It reports a tool that cannot be installed; the tests that need it then fail.
  */
 export async function mochaGlobalSetup(): Promise<void> {
-  // All that tests and sandboxes write is in one folder, which goes away also when a worker died or was killed.
+  // Tests and sandboxes write only into this folder, which is deleted even if a worker was killed.
   folder = mkdtempSync(join(tmpdir(), "quick-sign-in-tests-"));
   process.env["TMPDIR"] = folder;
   process.once("exit", removeFolder);
-  // Without this Ctrl-C ends the process at once, and leaves the folder.
+  // Without this, Ctrl-C ends the process immediately, and the folder stays.
   process.once("SIGINT", () => process.exit(130));
   if (!needTools(process.argv.filter((argument) => argument.endsWith(".ts")))) return;
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const info = (line: string) => process.stderr.write(`${line}\n`);
   const { setUpTools } = await import("../../sandbox/setup/tools.ts");
-  await setUpTools(say).catch((error: unknown) =>
-    say(error instanceof Error ? error.message : String(error)),
+  await setUpTools(info).catch((error: unknown) =>
+    info(error instanceof Error ? error.message : String(error)),
   );
 }
 
-/** Runs once, after all tests. Workers have ended by then, and their sandboxes with them. */
+/** Runs once, after all tests. Workers and their sandboxes have already ended. */
 export async function mochaGlobalTeardown(): Promise<void> {
   await stopSharedSandbox();
   removeFolder();

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const file = z.object({ config: z.record(z.string(), z.unknown()) });
 
-/** The keys of ours in an example that lies at the top of the project, as the engine stores them: text, or JSON. */
+/** The project's settings in an example file at its root, as the engine stores them: text or JSON. */
 export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"): Record<string, string> {
   const text = readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
   const { config } = file.parse(parse(text));
@@ -20,8 +20,8 @@ export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"
 
 const json = (value: unknown) => JSON.stringify(value);
 
-/** Sets of settings that are deployed and changed into each other, by the names that docs/settings-changes.md uses. */
-const SETS: Readonly<Record<string, () => Record<string, string>>> = {
+/** Sets of settings that are deployed and changed into each other, by their names in docs/settings-changes.md. */
+const SETTINGS_BY_SET: Readonly<Record<string, () => Record<string, string>>> = {
   "nothing set": () => ({}),
   hardened: () => exampleSettings("Pulumi.hardened.yaml"),
   accounts: () => ({
@@ -59,18 +59,18 @@ const SETS: Readonly<Record<string, () => Record<string, string>>> = {
     mfaRequired: "true",
     passwordPolicy: json({ minimumLength: 12 }),
   }),
-  "by itself": () => ({
+  "directory sync": () => ({
     directorySync: json({ identityStoreId: "d-9967123456" }),
     monitoring: json({ email: "alarms@example.com" }),
   }),
 };
 
 /** The names of all sets. */
-export const SETTING_SETS: readonly string[] = Object.keys(SETS);
+export const SETTING_SETS: readonly string[] = Object.keys(SETTINGS_BY_SET);
 
-/** @throws Error for a name that there is not. */
+/** @throws Error for an unknown name. */
 export function settingSet(name: string): Record<string, string> {
-  const set = SETS[name];
-  if (set === undefined) throw new Error(`There is no set of settings called "${name}".`);
+  const set = SETTINGS_BY_SET[name];
+  if (set === undefined) throw new Error(`Unknown set of settings "${name}".`);
   return set();
 }

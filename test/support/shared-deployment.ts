@@ -8,28 +8,28 @@ type Settings = Readonly<Record<string, string>>;
 const shared = new Map<string, Promise<SharedDeployment>>();
 
 /**
- * Gives back a deployed stack with these settings and no others: one for each worker, for all test files that ask for the same
- * settings. Call it in `before`. The first file deploys the stack; each further one gets it with what the last one changed taken
- * back. It is never destroyed: the sandbox goes away with all that is in it.
+ * Returns a deployed stack with exactly these settings. Each worker has one such stack for all test files with the same settings.
+ * Call this function in `before`. The first file deploys the stack. Each further file gets it after the previous file's changes
+ * were reverted. The stack is never destroyed: it disappears with the sandbox.
  *
- * For files that look at a stack, or change settings and look at what that does. The pool may have users of other files: use
- * your own e-mails, and never count all users. Make a stack of your own with `newDeployment` where a file changes resources
- * outside the engine, sets what cannot be taken back (`retain`, `encryption`, a domain), destroys, or takes options of
+ * Use it for files that inspect a stack, or change settings and inspect the result. The pool may contain users of other files:
+ * use unique e-mails, and never count all users. Create a separate stack with `newDeployment` if a file changes resources outside
+ * the engine, uses settings that cannot be reverted (`retain`, `encryption`, a domain), destroys the stack, or needs options of
  * `declareStack`.
  *
- * @param settings those that each file starts with.
+ * @param settings the initial settings of each file.
  */
 export async function sharedDeployment(settings: Settings = {}): Promise<SharedDeployment> {
   const key = JSON.stringify(settings);
   const last = await shared.get(key)?.catch(() => undefined);
-  // A stack that cannot be brought back is left as it is: the next file must not fail with the last one.
-  if (last !== undefined && (await last.takeBack())) return last;
+  // A stack whose changes cannot be reverted is abandoned: the next file must not fail because of the previous one.
+  if (last !== undefined && (await last.revert())) return last;
   const deployed = SharedDeployment.deploy(settings);
   shared.set(key, deployed);
   return deployed;
 }
 
-/** A stack that the test files of a worker share. */
+/** A stack shared by the test files of a worker. */
 export class SharedDeployment {
   readonly sandbox: Sandbox;
   readonly stack: Stack;
@@ -52,29 +52,29 @@ export class SharedDeployment {
     return one;
   }
 
-  /** The stack's outputs before this file changed anything. */
+  /** The stack's outputs with the initial settings. */
   get outputs(): Readonly<Record<string, string>> {
     return this.#outputs;
   }
 
-  /** Deploys these settings and no others; without any, those that the file started with. */
+  /** Deploys exactly these settings. @default the initial settings */
   up(settings: Settings = this.#settings): Promise<UpSteps> {
     this.#isChanged = true;
     return this.#deployment.up({ ...settings });
   }
 
-  /** To be called before something else deploys this stack: the next file then gets it as it was. */
+  /** Call this before other code deploys this stack, so that its changes are reverted for the next file. */
   markChanged(): void {
     this.#isChanged = true;
   }
 
-  /** Brings the state in line with what AWS really has. */
+  /** Updates the state from AWS. */
   refresh(): Promise<void> {
     return this.#deployment.refresh();
   }
 
-  /** @returns whether the stack is as it was when the file got it. */
-  async takeBack(): Promise<boolean> {
+  /** Reverts the changes of a test file. @returns whether it succeeded. */
+  async revert(): Promise<boolean> {
     return this.#restore().then(
       () => true,
       () => false,

@@ -5,8 +5,8 @@ import { keepPackageTree } from "./package-tree.ts";
 let started: Promise<Sandbox> | undefined;
 
 /**
- * The sandbox that the test files of this process share, for tests that only add to it. It is stopped after the last test; that of a
- * worker ends with its process, since the emulators end when the process that started them does.
+ * The shared sandbox of this process's test files, for tests that only add resources to it. It is stopped after the last test. A
+ * worker's sandbox ends with its process, since the emulators end with their parent.
  */
 export async function sharedSandbox(): Promise<Sandbox> {
   keepPackageTree();
@@ -20,7 +20,7 @@ async function start(): Promise<Sandbox> {
     atEnd(() => sandbox.stop());
     return sandbox;
   } catch (error) {
-    // The next file tries again: one that fails must not fail its neighbours.
+    // The next file tries again: a failure must not affect other files.
     started = undefined;
     throw error;
   }

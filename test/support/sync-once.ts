@@ -3,7 +3,7 @@ import { type SyncOutcome, type SyncRequest, sync } from "../../sync/cli/run/run
 import { quietIo } from "./quiet-io.ts";
 import { withEnvironment } from "./with-environment.ts";
 
-/** Runs sync in a sandbox, with the credentials of an administrator who has the documented permissions. */
+/** Runs sync in a sandbox, with the credentials of an administrator with the documented permissions. */
 export function syncOnce(
   sandbox: Sandbox,
   poolId: string,

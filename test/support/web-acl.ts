@@ -1,18 +1,18 @@
 import type { Statement, Transformation } from "../../infra/waf/statement.ts";
 import type { Rule } from "../../infra/waf/web-acl-rules.ts";
 
-/** What of a request the rules look at. */
+/** The parts of a request that the rules inspect. */
 export interface Request {
-  /** Path alone, as it was sent. */
+  /** The path only, as it was sent. */
   readonly path: string;
   /** ISO 3166, alpha-2. */
   readonly country: string;
 }
 
 /**
- * Plays AWS WAF for the statements that the product uses.
+ * Evaluates a rule as AWS WAF does, for the statements that the product uses.
  *
- * @returns what a rule does about a request: "block", "judge" where a limit counts it or a rule group looks at it, or "pass".
+ * @returns "block", "judge" if a rate limit counts the request or a rule group inspects it, or "pass".
  */
 export function outcome({ action, statement }: Rule, request: Request): "block" | "judge" | "pass" {
   if ("rateBasedStatement" in statement) return inScope(statement.rateBasedStatement, request);
@@ -38,7 +38,7 @@ function matches(statement: Statement, request: Request): boolean {
   const path = [...textTransformations]
     .sort((a, b) => a.priority - b.priority)
     .reduce((text, { type }) => TRANSFORMATIONS[type](text), request.path);
-  return POSITIONS[positionalConstraint](path, searchString);
+  return POSITION_MATCHERS[positionalConstraint](path, searchString);
 }
 
 const TRANSFORMATIONS: Readonly<Record<Transformation, (path: string) => string>> = {
@@ -47,7 +47,7 @@ const TRANSFORMATIONS: Readonly<Record<Transformation, (path: string) => string>
   NORMALIZE_PATH: (path) => new URL(path.replaceAll(/\/+/g, "/"), "https://host").pathname,
 };
 
-const POSITIONS = {
+const POSITION_MATCHERS = {
   EXACTLY: (path: string, wanted: string) => path === wanted,
   ENDS_WITH: (path: string, wanted: string) => path.endsWith(wanted),
   CONTAINS: (path: string, wanted: string) => path.includes(wanted),

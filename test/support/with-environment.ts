@@ -1,4 +1,4 @@
-/** Does something with these variables in the environment, and puts it back as it was. */
+/** Runs a function with these environment variables, and restores the environment afterwards. */
 export async function withEnvironment<T>(
   env: Readonly<Record<string, string>>,
   work: () => Promise<T>,

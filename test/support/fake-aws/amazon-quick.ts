@@ -17,21 +17,21 @@ export interface RestAnswer {
   readonly body: string;
 }
 
-/** The operation that a request asks for: these services name it by method and address. */
+/** The operation of a request, from its method and address. */
 export function quickOperation(method: string, { pathname }: URL): string {
   if (method === "POST") return "GetCallerIdentity";
   return pathname.endsWith("/users") ? "Quick.ListUsers" : "Quick.ListNamespaces";
 }
 
-/** Amazon Quick, which answers in its home Region alone. */
+/** A fake of Amazon Quick, which answers only in its home Region. */
 export class FakeAmazonQuick {
   homeRegion = "eu-central-1";
   /** Users by namespace. */
   namespaces: Readonly<Record<string, readonly FakeQuickUser[]>> = { default: [] };
-  /** Users in a page, to have several without having a hundred. */
+  /** Users in a page. A small value gives several pages with few users. */
   pageSize = 100;
 
-  /** Answers a request that names its operation by its address. */
+  /** Answers a request. */
   answer(address: URL, region: string): RestAnswer {
     if (region !== this.homeRegion) return this.#wrongRegion(region);
     const namespace = /\/namespaces\/([^/]+)\/users$/.exec(address.pathname)?.[1];
@@ -45,7 +45,7 @@ export class FakeAmazonQuick {
     return { status: 200, body: JSON.stringify({ UserList: page, NextToken: next }) };
   }
 
-  /** The form of the message is quoted in public reports of calls to the wrong Region. */
+  /** Public reports of calls to the wrong Region quote this message. */
   #wrongRegion(region: string): RestAnswer {
     const message =
       `Operation is being called from endpoint ${region}, but your identity region is ${this.homeRegion}. ` +

@@ -4,7 +4,7 @@ import { attributes } from "../../../sync/model/account.ts";
 import { pageOf } from "./paging.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A user of the pool, and how many mails went to them. */
+/** A user of the pool, with the number of sent mails. */
 export interface FakeUser {
   readonly Username: string;
   readonly Attributes: readonly { readonly Name: string; readonly Value: string }[];
@@ -12,7 +12,7 @@ export interface FakeUser {
   readonly UserStatus: string;
   readonly UserLastModifiedDate: number;
   readonly mails: number;
-  /** Signed in somewhere, with a refresh token. */
+  /** Whether the user is signed in, with a refresh token. */
   readonly session: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface FakeUser {
 export const ALIAS_BEHAVIOURS: readonly AliasBehaviour[] = ["documented", "reported"];
 
 /** Source: AdminGetUser, Username: length constraints. */
-const LONGEST_USERNAME = 128;
+const MAX_USERNAME_LENGTH = 128;
 
 /** Source: ListUsers, Limit. */
-const LARGEST_PAGE = 60;
+const MAX_PAGE_SIZE = 60;
 
 const listUsers = z.object({
-  Limit: z.number().default(LARGEST_PAGE),
+  Limit: z.number().default(MAX_PAGE_SIZE),
   PaginationToken: z.string().optional(),
   Filter: z.string().optional(),
 });
@@ -39,8 +39,8 @@ const createUser = z.object({
 });
 const oneUser = z.object({ Username: z.string(), UserAttributes: attributeList });
 
-/** Source: ListUsers, Filter: one attribute, equal or beginning with a text; sync asks for equal ones alone. */
-function fits(filter: string | undefined): (user: FakeUser) => boolean {
+/** Source: ListUsers, Filter: one attribute that equals or begins with a text. Sync uses only equality. */
+function matcherFor(filter: string | undefined): (user: FakeUser) => boolean {
   if (filter === undefined) return () => true;
   const [, name = "", value = ""] = /^(\w+) = "(.*)"$/.exec(filter) ?? [];
   if (name === "") throw new Refusal("InvalidParameterException", "One or more requested filter is invalid");
@@ -50,7 +50,7 @@ function fits(filter: string | undefined): (user: FakeUser) => boolean {
 /** One user pool, and the operations of Amazon Cognito that sync uses. */
 export class FakeCognito {
   readonly users = new Map<string, FakeUser>();
-  /** Whether mails go by Amazon SES, and so as many a day as it takes. */
+  /** Whether the pool sends mails through Amazon SES, without Cognito's daily limit. */
   mailsBySes = false;
   aliases: AliasBehaviour = "documented";
   /** AWS's time. */
@@ -65,13 +65,17 @@ export class FakeCognito {
     }),
     ListUsers: (input: unknown) => {
       const { Limit, PaginationToken, Filter } = listUsers.parse(input);
-      if (Limit > LARGEST_PAGE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
-      const { page, next } = pageOf([...this.users.values()].filter(fits(Filter)), PaginationToken, Limit);
+      if (Limit > MAX_PAGE_SIZE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
+      const { page, next } = pageOf(
+        [...this.users.values()].filter(matcherFor(Filter)),
+        PaginationToken,
+        Limit,
+      );
       return { Users: page.map(({ mails: _, session: __, ...user }) => user), PaginationToken: next };
     },
     AdminGetUser: (input: unknown) => {
       const { Username } = oneUser.parse(input);
-      if (Username.length > LONGEST_USERNAME)
+      if (Username.length > MAX_USERNAME_LENGTH)
         throw new Refusal("InvalidParameterException", "Value at 'username' failed to satisfy constraint");
       const user = this.users.get(Username) ?? this.#holderOf(Username.toLowerCase());
       if (user === undefined) throw new Refusal("UserNotFoundException", "User does not exist.");
@@ -95,9 +99,9 @@ export class FakeCognito {
       // Source: AdminUpdateUserAttributes: a changed e-mail is unverified unless the same request says otherwise.
       if (UserAttributes.some(({ Name }) => Name === "email")) values.set("email_verified", "false");
       for (const { Name, Value } of UserAttributes) values.set(Name, Value);
-      // A blank value takes an attribute away. Source: AdminUpdateUserAttributes.
-      const kept = [...values].filter(([, Value]) => Value !== "");
-      this.#put(user, { Attributes: kept.map(([Name, Value]) => ({ Name, Value })) });
+      // A blank value removes an attribute. Source: AdminUpdateUserAttributes.
+      const remaining = [...values].filter(([, Value]) => Value !== "");
+      this.#put(user, { Attributes: remaining.map(([Name, Value]) => ({ Name, Value })) });
       return {};
     },
     AdminDisableUser: (input: unknown) => this.#change(input, { Enabled: false }),
@@ -120,18 +124,18 @@ export class FakeCognito {
     return user;
   }
 
-  /** A verified e-mail is the alias of one account alone, in any case of its letters. */
+  /** A verified e-mail is an alias of only one account. Its case is ignored. */
   #put(user: FakeUser, changes: Partial<FakeUser>): void {
     const changed = { ...user, ...changes, UserLastModifiedDate: this.now().getTime() / 1000 };
-    const isThere = this.users.has(user.Username);
+    const exists = this.users.has(user.Username);
     const alias = aliasOf(changed);
-    const isNew = !isThere || alias !== aliasOf(user);
+    const isNew = !exists || alias !== aliasOf(user);
     const holder = isNew && alias !== undefined ? this.#holderOf(alias) : undefined;
-    if (holder !== undefined && holder.Username !== user.Username) this.#takeAlias(holder, isThere);
+    if (holder !== undefined && holder.Username !== user.Username) this.#takeAlias(holder, exists);
     this.users.set(user.Username, changed);
   }
 
-  /** @param isUpdate the account that gets the alias is there already. */
+  /** @param isUpdate whether the account that gets the alias already exists. */
   #takeAlias(holder: FakeUser, isUpdate: boolean): void {
     const message = "An account with the email already exists.";
     if (this.aliases === "documented") throw new Refusal("AliasExistsException", message);
@@ -152,7 +156,7 @@ export class FakeCognito {
     return { User: { Username: user.Username } };
   }
 
-  /** How many mails went to each user. */
+  /** The number of mails to each user. */
   mails(): number[] {
     return [...this.users.values()].map(({ mails }) => mails);
   }
@@ -170,7 +174,7 @@ export function fakeUser(Username: string, Attributes: FakeUser["Attributes"]): 
   };
 }
 
-/** An attribute of a user; an empty text where it is missing. */
+/** An attribute of a user; empty if it is missing. */
 export function attributeOf({ Attributes }: FakeUser, name: string): string {
   return Attributes.find(({ Name }) => Name === name)?.Value ?? "";
 }

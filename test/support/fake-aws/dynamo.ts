@@ -12,10 +12,10 @@ const query = z.object({
   ExclusiveStartKey: item.optional(),
 });
 
-/** Tables with the keys `kind` (hash) and `id` (range), both texts, and the two ways in which sync reads them. */
+/** Tables with the keys `kind` (hash) and `id` (range), both texts, and the two operations with which sync reads them. */
 export class FakeDynamo {
   readonly tables = new Map<string, readonly FakeItem[]>();
-  /** Items in a page, to have several without having a megabyte. */
+  /** Items in a page. A small value gives several pages with few items. */
   pageSize = 3;
 
   readonly operations = {

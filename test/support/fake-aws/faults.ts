@@ -1,14 +1,14 @@
-/** How one call goes wrong. */
+/** A planned fault of one call. */
 export interface Fault {
   readonly operation: string;
-  /** Which call of that operation, from 1. */
+  /** The number of the call of that operation, from 1. */
   readonly call: number;
-  /** Before it took effect, or after, so that only the answer is lost. */
+  /** Before the call takes effect, or after it, so that only the answer is lost. */
   readonly when: "before" | "after";
   readonly how: "reset" | "500" | "throttled" | "refused" | "expired";
 }
 
-/** Finds the fault that was ordered for a call. */
+/** Finds the planned fault of a call. */
 export function faultFor(
   faults: readonly Fault[],
   operation: string,
@@ -18,8 +18,8 @@ export function faultFor(
   return faults.find((one) => one.operation === operation && one.call === call && one.when === when)?.how;
 }
 
-/** How a call goes wrong by chance, if it does. */
-export function misfortune(chance: {
+/** Draws a random fault of a call, or none. */
+export function randomFault(chance: {
   readonly throttled: number;
   readonly broken: number;
 }): Fault["how"] | undefined {
@@ -29,8 +29,8 @@ export function misfortune(chance: {
   return drawn < chance.throttled + chance.broken / 2 ? "500" : "reset";
 }
 
-/** Operations that share a quota; AdminGetUser has one of its own. Source: "Quotas in Amazon Cognito", UserUpdate, UserRead. */
-const SHARED: Readonly<Record<string, string>> = {
+/** Operations that share a quota; AdminGetUser has its own. Source: "Quotas in Amazon Cognito", UserUpdate, UserRead. */
+const SHARED_QUOTAS: Readonly<Record<string, string>> = {
   AdminUpdateUserAttributes: "UserUpdate",
   AdminDisableUser: "UserUpdate",
   AdminEnableUser: "UserUpdate",
@@ -38,19 +38,19 @@ const SHARED: Readonly<Record<string, string>> = {
   AdminUserGlobalSignOut: "UserUpdate",
 };
 
-/** Requests that came in the last second, for each operation. */
+/** Counts the requests of the last second for each operation. */
 export class RateMeter {
   readonly #times = new Map<string, number[]>();
 
   /**
    * Counts a request.
    *
-   * @param quotas by operation, or by a name that several share.
+   * @param quotas by operation, or by the name of a shared quota.
    * @param now in milliseconds.
    * @returns false if it exceeds the quota.
    */
   admits(name: string, quotas: Readonly<Record<string, number>>, now: number): boolean {
-    const operation = SHARED[name] ?? name;
+    const operation = SHARED_QUOTAS[name] ?? name;
     const perSecond = quotas[operation];
     if (perSecond === undefined) return true;
     const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - 1000);

@@ -9,19 +9,19 @@ export interface FakePerson {
   readonly DisplayName?: string;
   readonly Name?: { readonly GivenName?: string; readonly FamilyName?: string };
   readonly Emails?: readonly { readonly Value?: string; readonly Primary?: boolean }[];
-  /** "ENABLED" where a test does not say; `null` for a user of whom the directory does not say it. */
+  /** "ENABLED" by default; `null` for a user without a status in the directory. */
   readonly UserStatus?: string | null;
 }
 
 /** Source: Identity Store, ListUsers, MaxResults. */
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
-const paged = z.object({ MaxResults: z.number().default(LARGEST_PAGE), NextToken: z.string().optional() });
+const paged = z.object({ MaxResults: z.number().default(MAX_PAGE_SIZE), NextToken: z.string().optional() });
 const ofStore = z.object({ IdentityStoreId: z.string() });
 const described = z.object({ UserId: z.string() });
 const memberships = paged.extend({ GroupId: z.string() });
-/** What is not known comes as null from some, and from others not at all. */
-const USER_GONE = { ResourceType: "USER", Reason: null };
+/** Some services answer unknown values with null, others omit them. */
+const USER_NOT_FOUND = { ResourceType: "USER", Reason: null };
 
 const asked = z.object({
   /** Source: IsMemberInGroups, GroupIds. */
@@ -32,13 +32,13 @@ const asked = z.object({
 /** One instance of IAM Identity Center, and the operations that sync uses. */
 export class FakeIdentityCenter {
   people: readonly FakePerson[] = [];
-  /** Ids of members, by the group's name. */
+  /** IDs of members by the group's name. */
   groups: Readonly<Record<string, readonly string[]>> = {};
   instances: readonly string[] = ["d-1234567890"];
-  /** People of instances that have others than `people`, by the store's id. */
+  /** People of further instances by the store's ID. */
   readonly peopleByStore = new Map<string, readonly FakePerson[]>();
 
-  /** What is said of why nobody is found, if it is not that they are gone. */
+  /** The details of the error for a user who is not found, if they differ from the default. */
   gone: object | undefined;
 
   readonly operations = {
@@ -53,7 +53,7 @@ export class FakeIdentityCenter {
       const { UserId } = described.parse(input);
       const found = this.#peopleOf(input).find((person) => person.UserId === UserId);
       if (found === undefined || this.gone !== undefined)
-        throw new Refusal("ResourceNotFoundException", "Not found.", 400, this.gone ?? USER_GONE);
+        throw new Refusal("ResourceNotFoundException", "Not found.", 400, this.gone ?? USER_NOT_FOUND);
       return found;
     },
     ListGroups: (input: unknown) => {
@@ -88,13 +88,14 @@ export class FakeIdentityCenter {
 
   #page(name: string, all: readonly object[], input: unknown): object {
     const { MaxResults, NextToken } = paged.parse(input);
-    if (MaxResults > LARGEST_PAGE) throw new Refusal("ValidationException", "MaxResults must be at most 100");
+    if (MaxResults > MAX_PAGE_SIZE)
+      throw new Refusal("ValidationException", "MaxResults must be at most 100");
     const { page, next } = pageOf(all, NextToken, MaxResults);
     return { [name]: page, NextToken: next };
   }
 }
 
-/** So many people, each with an e-mail. */
+/** Generates people, each with an e-mail. */
 export function manyPeople(count: number): FakePerson[] {
   return Array.from({ length: count }, (_, index) => {
     const UserName = `person-${String(index).padStart(5, "0")}`;

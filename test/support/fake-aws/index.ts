@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { FakeAmazonQuick, quickOperation } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
 import { FakeDynamo } from "./dynamo.ts";
-import { type Fault, faultFor, misfortune, RateMeter } from "./faults.ts";
+import { type Fault, faultFor, RateMeter, randomFault } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
 import { refusedTime } from "./signature-time.ts";
@@ -15,31 +15,31 @@ export { ALIAS_BEHAVIOURS, attributeOf, type FakeUser, fakeUser } from "./cognit
 export type { Fault } from "./faults.ts";
 export { manyPeople } from "./identity-center.ts";
 
-/** How the fake behaves; all of it can be changed while it runs. */
+/** The fake's behaviour. It can be changed at any time. */
 export interface Behaviour {
   /** Milliseconds from a request to its answer. */
   latency: number;
-  /** Requests a second that an operation takes, or several together; the others are throttled. */
+  /** Requests a second for an operation or a shared quota. Further requests are throttled. */
   quotas: Readonly<Record<string, number>>;
   /** The clock of the quotas, in milliseconds. */
   quotaClock: () => number;
   faults: readonly Fault[];
-  /** How many of all calls, by chance, are refused as too many, and how many end with a 500 or a cut connection: from 0 to 1. */
+  /** Shares of calls, from 0 to 1, that are randomly throttled, or end with a 500 or a broken connection. */
   chance: { readonly throttled: number; readonly broken: number };
   /** Milliseconds by which AWS's clock is ahead of this computer's. */
   clockAhead: number;
-  /** The header Date of its answers, if they have one. */
+  /** The Date header of the answers, or undefined for none. */
   dateHeader: (now: Date) => string | undefined;
-  /** Called as each call comes, before it takes effect: somebody else may change what is there. */
+  /** Called for each call before it takes effect, for example to simulate concurrent changes. */
   onCall: (operation: string, call: number) => void;
 }
 
 /** Source: Signature Version 4, Authorization header. */
-const SIGNATURE = /Credential=([^/]+)\/\d+\/([^/]+)\//;
+const SIGNATURE_CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]+)\//;
 
 type Operation = (input: unknown) => object;
 
-/** A small fake of the two APIs that sync calls: Amazon Cognito and IAM Identity Center, on a real HTTP server. */
+/** A small fake of the AWS APIs that sync calls, on a real HTTP server. */
 export class FakeAws {
   readonly cognito = new FakeCognito();
   readonly identityCenter = new FakeIdentityCenter();
@@ -56,9 +56,9 @@ export class FakeAws {
     dateHeader: (now) => now.toUTCString(),
     onCall: () => {},
   };
-  /** How many calls of each operation came, throttled ones too. */
+  /** The number of calls of each operation, including throttled ones. */
   readonly calls: Record<string, number> = {};
-  /** Whose access key signed the last call of each operation, and for which Region. */
+  /** The access key and the Region in the signature of the last call of each operation. */
   readonly signers: Record<string, { readonly key: string; readonly region: string }> = {};
   readonly #meter = new RateMeter();
   readonly #operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
@@ -83,7 +83,7 @@ export class FakeAws {
     return new Date(Date.now() + this.behaviour.clockAhead);
   }
 
-  /** Starts to listen. @returns what a process needs in its environment to find it. */
+  /** Starts the server. @returns the environment variables with which a process uses it. */
   async start(): Promise<Record<string, string>> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -107,7 +107,7 @@ export class FakeAws {
     const address = new URL(request.url ?? "/", "http://localhost");
     const before = this.#begin(quickOperation(request.method ?? "", address), request);
     if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
-    // Amazon Quick is only ever asked for lists.
+    // Amazon Quick is called only with GET.
     const isSts = request.method === "POST";
     if (before !== undefined) return (isSts ? misbehaveAsSts : misbehave)(before, response);
     const refusal = refusedTime(request, this.now());
@@ -117,13 +117,13 @@ export class FakeAws {
     response.end(found.body);
   }
 
-  /** Counts a call. @returns how it goes wrong before it takes effect, if it does. */
+  /** Counts a call. @returns its fault before it takes effect, if any. */
   #begin(key: string, request: IncomingMessage): Fault["how"] | undefined {
     const call = (this.calls[key] ?? 0) + 1;
     this.calls[key] = call;
     this.signers[key] = signerOf(request);
     this.behaviour.onCall(key, call);
-    return faultFor(this.behaviour.faults, key, call, "before") ?? misfortune(this.behaviour.chance);
+    return faultFor(this.behaviour.faults, key, call, "before") ?? randomFault(this.behaviour.chance);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -153,7 +153,7 @@ export class FakeAws {
 }
 
 function signerOf({ headers }: IncomingMessage): { key: string; region: string } {
-  const [, key = "", region = ""] = SIGNATURE.exec(headers.authorization ?? "") ?? [];
+  const [, key = "", region = ""] = SIGNATURE_CREDENTIAL.exec(headers.authorization ?? "") ?? [];
   return { key, region };
 }
 
@@ -171,7 +171,7 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
   else sendError(response, new Refusal("CodeDeliveryFailureException", "The mail could not be delivered"));
 }
 
-/** AWS STS speaks the query protocol, whose errors are XML. */
+/** AWS STS uses the query protocol, whose errors are XML. */
 function misbehaveAsSts(how: Fault["how"], response: ServerResponse): void {
   if (how === "reset") misbehave(how, response);
   else if (how === "500") sendXmlError(response, 500, "InternalFailure", "Try again");
@@ -197,7 +197,7 @@ function sendError(response: ServerResponse, error: unknown): void {
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
-  // Services whose requests name no target read the error's name here.
+  // Services without a target header read the error's name from this header.
   const type = "__type" in body ? { "x-amzn-errortype": String(body.__type) } : {};
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1", ...type });
   response.end(JSON.stringify(body));

@@ -1,4 +1,4 @@
-/** Cuts a page out of a list; the token is where the next one begins. */
+/** Returns a page of a list. The token contains the start of the next page. */
 export function pageOf<T>(
   all: readonly T[],
   token: string | undefined,

@@ -1,8 +1,8 @@
-/** An error of AWS, as its JSON protocol tells it. */
+/** An error of AWS in its JSON protocol. */
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
-  /** What the answer says besides. */
+  /** Further members of the answer. */
   readonly details: object;
 
   constructor(code: string, message: string, status = 400, details: object = {}) {

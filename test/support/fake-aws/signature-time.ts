@@ -1,25 +1,25 @@
 import type { IncomingMessage } from "node:http";
 
-/** How far off a signature's time may be. */
-const TOLERATED_MINUTES = 5;
+/** The allowed difference between a signature's time and AWS's time. */
+const TOLERANCE_MINUTES = 5;
 
 /**
- * What AWS says of a signature whose time is too far from its own, if it is.
+ * Returns AWS's error message if a signature's time differs too much from AWS's time.
  *
  * Source: "Troubleshooting Signature Version 4 signing for AWS API requests", which quotes both messages.
  */
 export function refusedTime({ headers }: IncomingMessage, now: Date): string | undefined {
   const signed = timeOf(String(headers["x-amz-date"]));
-  const [earliest, latest] = [minutesFrom(now, -TOLERATED_MINUTES), minutesFrom(now, TOLERATED_MINUTES)];
-  const said = [signed, earliest, latest, now].map(basicFormat);
+  const [earliest, latest] = [minutesFrom(now, -TOLERANCE_MINUTES), minutesFrom(now, TOLERANCE_MINUTES)];
+  const texts = [signed, earliest, latest, now].map(basicFormat);
   if (signed < earliest)
-    return `Signature expired: ${said[0]} is now earlier than ${said[1]} (${said[3]} - ${TOLERATED_MINUTES} min.)`;
+    return `Signature expired: ${texts[0]} is now earlier than ${texts[1]} (${texts[3]} - ${TOLERANCE_MINUTES} min.)`;
   if (signed > latest)
-    return `Signature not yet current: ${said[0]} is still later than ${said[2]} (${said[3]} + ${TOLERATED_MINUTES} min.)`;
+    return `Signature not yet current: ${texts[0]} is still later than ${texts[2]} (${texts[3]} + ${TOLERANCE_MINUTES} min.)`;
   return undefined;
 }
 
-/** "20260302T120000Z", as Signature Version 4 writes a time. */
+/** Formats a time for Signature Version 4: "20260302T120000Z". */
 function basicFormat(time: Date): string {
   return time.toISOString().replace(/[-:]|\.\d+/g, "");
 }

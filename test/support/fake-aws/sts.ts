@@ -1,10 +1,10 @@
 import type { RestAnswer } from "./amazon-quick.ts";
 
-/** AWS STS: whose the account is, and roles, whose credentials last an hour. */
+/** A fake of AWS STS: the caller's identity, and roles, whose credentials last an hour. */
 export class FakeSts {
-  /** What each role's trust asks for as external id. */
+  /** The external ID that each role's trust policy requires. */
   readonly externalIds = new Map<string, string>();
-  /** How often each role was assumed. */
+  /** The number of times that each role was assumed. */
   readonly assumed: Record<string, number> = {};
 
   /** @param body of a request in the query protocol. */
