@@ -1,5 +1,5 @@
-"""Rerenewed tokens that are valid for one refresh, if an app client enables rotation. MiniStack lacks them.
-Source: "Rerenewed tokens", Rerenewed token rotation, Amazon Cognito; RerenewedTokenRotationType."""
+"""Refresh tokens that are valid for one refresh, if an app client enables rotation. MiniStack lacks them.
+Source: "Refresh tokens", Refresh token rotation, Amazon Cognito; RefreshTokenRotationType."""
 
 import json
 import threading
@@ -43,16 +43,16 @@ def _rotate_by_api() -> None:
     original = cognito._get_tokens_from_refresh_token
 
     def get_tokens(data):
-        token = data.get("RerenewedToken") or ""
+        token = data.get("RefreshToken") or ""
         grace = grace_of(token)
         with _lock:
             if grace is not None and is_spent(token):
-                return Refused("RerenewedTokenReuseException", "Rerenewed token has been used before.").response()
+                return Refused("RefreshTokenReuseException", "Refresh token has been used before.").response()
             status, headers, body = original(data)
             if grace is None or status != 200:
                 return status, headers, body
             answer = json.loads(body)
-            answer["AuthenticationResult"]["RerenewedToken"] = successor(token, grace)
+            answer["AuthenticationResult"]["RefreshToken"] = successor(token, grace)
         return cognito.json_response(answer)
 
     cognito._get_tokens_from_refresh_token = get_tokens
@@ -61,7 +61,7 @@ def _rotate_by_api() -> None:
 def grace_of(token: str) -> int | None:
     """Seconds for which a used token of this client stays valid; None if the client does not rotate tokens."""
     client = cognito._find_pool_by_client_id(_claims(token).get("client_id", ""))[2] or {}
-    rotation = client.get("RerenewedTokenRotation") or {}
+    rotation = client.get("RefreshTokenRotation") or {}
     return rotation.get("RetryGracePeriodSeconds") or 0 if rotation.get("Feature") == "ENABLED" else None
 
 
