@@ -9,7 +9,7 @@ export type ScimType =
   | "tooMany"
   | "uniqueness";
 
-/** A request that is refused, as the provider is told. `detail` names attributes and never what they hold. */
+/** A refused request, as the provider receives it. `detail` names attributes, but never contains values. */
 export class ScimError extends Error {
   readonly status: number;
   readonly scimType: ScimType | undefined;
@@ -22,7 +22,7 @@ export class ScimError extends Error {
   }
 }
 
-/** A request that can never succeed as it is. */
+/** A request that cannot succeed without a change. */
 export function refused(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, scimType);
 }

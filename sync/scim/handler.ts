@@ -4,11 +4,9 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoStore } from "./dynamo/store.ts";
 import { readEndpointConfig } from "./lambda/config.ts";
-import { createEndpoint } from "./lambda/endpoint.ts";
-import type { ProxyEvent, ProxyResult } from "./lambda/event.ts";
+import { createEndpoint, type ProxyEvent, type ProxyResult } from "./lambda/endpoint.ts";
 import { sendHints } from "./lambda/hints.ts";
-import { readTokens } from "./lambda/stored-tokens.ts";
-import { createTokenCheck } from "./lambda/token-check.ts";
+import { createTokenCheck, readTokens } from "./lambda/tokens.ts";
 
 const { table, secretArn, queueUrl, region, baseUrl } = readEndpointConfig(process.env["SCIM"]);
 const secrets = new SecretsManagerClient({ region });

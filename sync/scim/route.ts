@@ -1,32 +1,28 @@
-import { DISCOVERY, discover } from "./discovery/answer.ts";
+import { DISCOVERY, discover } from "./discovery.ts";
 import { ScimError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
-import type { Context } from "./operations/context.ts";
 import { create } from "./operations/create.ts";
-import { get } from "./operations/get.ts";
-import { list } from "./operations/list.ts";
-import { patch } from "./operations/patch.ts";
-import { remove } from "./operations/remove.ts";
-import { replace } from "./operations/replace.ts";
-import { search } from "./operations/search.ts";
+import { get, list, search } from "./operations/list.ts";
+import { patch, remove, replace } from "./operations/modify.ts";
+import type { Context } from "./operations/resource.ts";
 import { answered, type Done, type ScimRequest } from "./request.ts";
 import { RESOURCE_TYPES } from "./schema/resource-type.ts";
 
 type Deps = Pick<Context, "store" | "newId" | "now">;
 type Methods = Readonly<Record<string, (context: Context, id: string) => Promise<Done>>>;
 
-const OF_ALL: Methods = { GET: list, POST: create };
-const OF_SEARCH: Methods = { POST: search };
-const OF_ONE: Methods = { GET: get, PUT: replace, PATCH: patch, DELETE: remove };
+const COLLECTION_METHODS: Methods = { GET: list, POST: create };
+const SEARCH_METHODS: Methods = { POST: search };
+const RESOURCE_METHODS: Methods = { GET: get, PUT: replace, PATCH: patch, DELETE: remove };
 
-/** What RFC 7644 has and this endpoint has not: sections 3.7 and 3.11. */
-const NOT_HERE: ReadonlySet<string> = new Set(["Bulk", "Me"]);
+/** Optional features of RFC 7644, sections 3.7 and 3.11. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(["Bulk", "Me"]);
 
 /**
- * Answers a request of somebody who may make it, by RFC 7644. A request that is refused is answered, too.
+ * Answers an authorized request as RFC 7644 requires, also a refused one.
  *
- * @returns the answer, and whose accounts can be concerned.
- * @throws Error only where the store fails: nobody knows then what took effect.
+ * @returns the answer, and the affected users.
+ * @throws Error only if the store fails: then the effect of the request is unknown.
  */
 export async function answer(request: ScimRequest, deps: Deps): Promise<Done> {
   try {
@@ -39,30 +35,31 @@ export async function answer(request: ScimRequest, deps: Deps): Promise<Done> {
 
 async function route(request: ScimRequest, deps: Deps): Promise<Done> {
   const [first = "", id, ...rest] = request.path;
-  if (NOT_HERE.has(first)) throw new ScimError(501, `${first} is not supported.`);
-  if (rest.length > 0) throw notHere();
+  if (UNSUPPORTED.has(first)) throw new ScimError(501, `${first} is not supported.`);
+  if (rest.length > 0) throw unknownAddress();
   if (DISCOVERY.has(first)) {
     if (request.method !== "GET") return notAllowed(["GET"]);
     return discover(request);
   }
   const type = RESOURCE_TYPES.get(first);
-  if (type === undefined) throw notHere();
-  const methods = id === undefined ? OF_ALL : id === ".search" ? OF_SEARCH : OF_ONE;
+  if (type === undefined) throw unknownAddress();
+  const methods =
+    id === undefined ? COLLECTION_METHODS : id === ".search" ? SEARCH_METHODS : RESOURCE_METHODS;
   const operation = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
   if (operation === undefined) return notAllowed(Object.keys(methods));
   return operation({ ...deps, type, request }, id ?? "");
 }
 
-function notHere(): ScimError {
-  return new ScimError(404, "There is nothing at this address.");
+function unknownAddress(): ScimError {
+  return new ScimError(404, "This path does not exist.");
 }
 
 function notAllowed(methods: readonly string[]): Done {
-  const { answer: refused } = refusal(new ScimError(405, "This address does not take this method."));
+  const { answer: refused } = refusal(new ScimError(405, "This path does not support this method."));
   return answered(refused.status, refused.body, { allow: methods.join(", ") });
 }
 
-/** The answer for a request that is refused. */
+/** The answer for a refused request. */
 export function refusal(error: ScimError): Done {
   return answered(error.status, errorBody(error));
 }

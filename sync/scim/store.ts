@@ -1,44 +1,43 @@
 import type { MemberChange } from "./patch/members.ts";
-import type { ResourceKind, StoredResource } from "./stored-resource.ts";
-import type { KeyValue, UniqueName } from "./unique.ts";
+import type { KeyValue, ResourceKind, StoredResource, UniqueName } from "./stored-resource.ts";
 
-/** What came of a change. None of them is an error of the store's. */
+/** The outcome of a change. None is an error of the store. */
 export type Outcome =
   | { readonly kind: "done" }
-  /** Another of the kind has the name that may be there once. */
+  /** Another resource of the kind has the unique name. */
   | { readonly kind: "taken"; readonly name: UniqueName }
-  /** It was changed or deleted since it was read. */
-  | { readonly kind: "moved-on" }
+  /** The resource was changed or deleted since it was read. */
+  | { readonly kind: "conflict" }
   | { readonly kind: "unknown-members"; readonly ids: readonly string[] };
 
 /**
- * Where users, groups and memberships are kept. A change is made if all that it rests on still holds, and else not at all; a long
- * list of members is changed part by part, so that the same change, made again, brings it to its end.
+ * Stores users, groups and memberships. A change is made only if all its conditions are true. A long list of members is changed in parts:
+ * the same change, made again, completes it.
  */
 export interface ScimStore {
   read(kind: ResourceKind, id: string): Promise<StoredResource | undefined>;
-  /** Looks up by a value, folded, in the order of the ids. Of a unique name there is one at most; several can have one externalId. */
+  /** Looks up resources by a value, folded, in the order of the IDs. A unique name has at most one, an externalId can have several. */
   find(kind: ResourceKind, key: KeyValue): Promise<readonly StoredResource[]>;
-  /** All of a kind, in the order of their ids. */
+  /** All resources of a kind, in the order of their IDs. */
   list(kind: ResourceKind): AsyncIterable<StoredResource>;
-  /** The ids of all, in the order of userName or displayName, with far less to read than all of them. */
+  /** All IDs in the order of userName or displayName. This reads much less than `list`. */
   ids(kind: ResourceKind): Promise<readonly string[]>;
-  /** In the order of the ids; whoever is gone by now is missing. */
+  /** Resources in the order of the IDs, without those that do not exist. */
   readMany(kind: ResourceKind, ids: readonly string[]): Promise<StoredResource[]>;
-  create(kind: ResourceKind, kept: StoredResource, change: MemberChange): Promise<Outcome>;
-  /** @param before as it was read; it has to be that still. `after` has the next version. */
+  create(kind: ResourceKind, stored: StoredResource, change: MemberChange): Promise<Outcome>;
+  /** @param before as it was read. It must not have changed. `after` has the next version. */
   update(
     kind: ResourceKind,
     before: StoredResource,
     after: StoredResource,
     change: MemberChange,
   ): Promise<Outcome>;
-  /** Deletes, and then clears away the memberships. */
+  /** Deletes the resource, then its memberships. */
   remove(kind: ResourceKind, before: StoredResource): Promise<Outcome>;
-  /** Clears away memberships that a deletion which was cut short has left. */
+  /** Deletes memberships that an interrupted deletion has left. */
   clear(kind: ResourceKind, id: string): Promise<void>;
-  /** Ids of users, in their order. */
+  /** User IDs, in order. */
   members(group: string): Promise<readonly string[]>;
-  /** Ids of groups, in their order. */
+  /** Group IDs, in order. */
   groups(user: string): Promise<readonly string[]>;
 }

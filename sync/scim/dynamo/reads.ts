@@ -7,15 +7,18 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { ScimStore } from "../store.ts";
-import type { ResourceKind, StoredResource } from "../stored-resource.ts";
-import { externalIdOf, foldKey } from "../unique.ts";
-import { holderOf, type Item, idOf, keyItem, readKept } from "./items.ts";
+import { externalIdOf, foldKey, type ResourceKind, type StoredResource } from "../stored-resource.ts";
 import {
   formerHolderKey,
   groupsOf,
+  holderOf,
   holdersOf,
+  type Item,
+  idOf,
   type Key,
+  keyItem,
   membersOf,
+  readStored,
   reservationKey,
   reservationsOf,
   resourceKey,
@@ -23,100 +26,118 @@ import {
 
 interface Reads
   extends Pick<ScimStore, "read" | "find" | "list" | "ids" | "readMany" | "members" | "groups"> {
-  /** Whom an earlier version named as the only one with an externalId; nothing where none did. */
+  /** The resource that an earlier version stored for an externalId, if any. */
   formerHolder(kind: ResourceKind, externalId: string): Promise<string | undefined>;
 }
 
 /** Source: BatchGetItem, API reference. */
-const LARGEST_BATCH = 100;
+const MAX_BATCH_ITEMS = 100;
 
-/** Reads a table. Everything is read as it is, not as it lately was: a provider asks for what it has just written. */
-export function readsOf(client: DynamoDBClient, TableName: string): Reads {
-  const get = async (key: Key) => {
-    const input = { TableName, Key: keyItem(key), ConsistentRead: true };
-    return (await client.send(new GetItemCommand(input))).Item;
-  };
+/** The reads of a table. All are consistent: a provider reads what it has just written. */
+export function readsOf(client: DynamoDBClient, table: string): Reads {
+  const items = new ItemReader(client, table);
   const read = async (kind: ResourceKind, id: string) => {
-    const item = await get(resourceKey(kind, id));
-    return item && readKept(item);
+    const item = await items.get(resourceKey(kind, id));
+    return item && readStored(item);
   };
   const formerHolder = async (kind: ResourceKind, externalId: string) => {
-    const item = await get(formerHolderKey(kind, externalId));
+    const item = await items.get(formerHolderKey(kind, externalId));
     return item && holderOf(item);
+  };
+  const readMany = async (kind: ResourceKind, ids: readonly string[]) => {
+    const found = await items.getMany(kind, ids);
+    return ids.map((id) => found.get(id)).filter((stored) => stored !== undefined);
   };
   return {
     read,
     formerHolder,
+    readMany,
     find: async (kind, { name, value }) => {
       if (name === "externalId") return findAll(kind, value);
-      const item = await get(reservationKey(kind, value));
-      const kept = item && (await read(kind, holderOf(item)));
-      return kept === undefined ? [] : [kept];
+      const item = await items.get(reservationKey(kind, value));
+      const stored = item && (await read(kind, holderOf(item)));
+      return stored === undefined ? [] : [stored];
     },
     list: async function* (kind) {
-      for await (const item of query(kind)) yield readKept(item);
+      for await (const item of items.query(kind)) yield readStored(item);
     },
-    ids: async (kind) => gather(query(reservationsOf(kind)), holderOf),
-    readMany: (kind, ids) => readMany(kind, ids),
-    members: (group) => gather(query(membersOf(group)), idOf),
-    groups: (user) => gather(query(groupsOf(user)), idOf),
+    ids: async (kind) => collect(items.query(reservationsOf(kind)), holderOf),
+    members: (group) => collect(items.query(membersOf(group)), idOf),
+    groups: (user) => collect(items.query(groupsOf(user)), idOf),
   };
 
-  /** What an item says is checked against the resource: one of an earlier version can be out of date. */
+  /** Each item is checked against the resource: one of an earlier version can be outdated. */
   async function findAll(kind: ResourceKind, externalId: string): Promise<StoredResource[]> {
     const former = await formerHolder(kind, externalId);
-    const ids = await gather(query(holdersOf(kind, externalId)), idOf);
+    const ids = await collect(items.query(holdersOf(kind, externalId)), idOf);
     const all = former === undefined || ids.includes(former) ? ids : [...ids, former];
-    const wanted = foldKey("externalId", externalId);
+    const folded = foldKey("externalId", externalId);
     return (await readMany(kind, all.toSorted())).filter(
-      ({ attributes }) => externalIdOf(attributes) === wanted,
+      ({ attributes }) => externalIdOf(attributes) === folded,
     );
   }
+}
 
-  /** A page has up to 1 MB; one can be empty and not be the last. Source: Query, API reference. */
-  async function* query(kind: string): AsyncIterable<Item> {
+/** Consistent reads of items. */
+class ItemReader {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const input = { TableName: this.#table, Key: keyItem(key), ConsistentRead: true };
+    return (await this.#client.send(new GetItemCommand(input))).Item;
+  }
+
+  /** A page has up to 1 MB. An empty page can be followed by others. Source: Query, API reference. */
+  async *query(kind: string): AsyncIterable<Item> {
     let ExclusiveStartKey: Item | undefined;
     do {
       const input = {
-        TableName,
+        TableName: this.#table,
         KeyConditionExpression: "kind = :kind",
         ExpressionAttributeValues: { ":kind": { S: kind } },
         ConsistentRead: true,
         ExclusiveStartKey,
       };
-      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(input));
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(new QueryCommand(input));
       yield* Items;
       ExclusiveStartKey = LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
   }
 
-  async function readMany(kind: ResourceKind, ids: readonly string[]): Promise<StoredResource[]> {
+  /** @returns the existing resources by ID. */
+  async getMany(kind: ResourceKind, ids: readonly string[]): Promise<Map<string, StoredResource>> {
     const found = new Map<string, StoredResource>();
-    for (let start = 0; start < ids.length; start += LARGEST_BATCH) {
-      const batch = new Set(ids.slice(start, start + LARGEST_BATCH));
-      for (const item of await readBatch([...batch].map((id) => keyItem(resourceKey(kind, id)))))
-        found.set(idOf(item), readKept(item));
+    for (let start = 0; start < ids.length; start += MAX_BATCH_ITEMS) {
+      const batch = new Set(ids.slice(start, start + MAX_BATCH_ITEMS));
+      for (const item of await this.#getBatch([...batch].map((id) => keyItem(resourceKey(kind, id)))))
+        found.set(idOf(item), readStored(item));
     }
-    return ids.map((id) => found.get(id)).filter((kept) => kept !== undefined);
+    return found;
   }
 
-  /** What DynamoDB has not got round to is asked for again. */
-  async function readBatch(Keys: Item[]): Promise<Item[]> {
+  /** Unprocessed keys are requested again. */
+  async #getBatch(Keys: Item[]): Promise<Item[]> {
     const items: Item[] = [];
     let left: Item[] | undefined = Keys;
     while (left !== undefined && left.length > 0) {
       const input: BatchGetItemCommandInput = {
-        RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } },
+        RequestItems: { [this.#table]: { Keys: left, ConsistentRead: true } },
       };
-      const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand(input));
-      items.push(...(answer.Responses?.[TableName] ?? []));
-      left = answer.UnprocessedKeys?.[TableName]?.Keys;
+      const answer: BatchGetItemCommandOutput = await this.#client.send(new BatchGetItemCommand(input));
+      items.push(...(answer.Responses?.[this.#table] ?? []));
+      left = answer.UnprocessedKeys?.[this.#table]?.Keys;
     }
     return items;
   }
 }
 
-async function gather<T>(items: AsyncIterable<Item>, read: (item: Item) => T): Promise<T[]> {
+async function collect<T>(items: AsyncIterable<Item>, read: (item: Item) => T): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(read(item));
   return all;

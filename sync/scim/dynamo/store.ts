@@ -1,23 +1,22 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { MemberChange } from "../patch/members.ts";
 import type { Outcome, ScimStore } from "../store.ts";
-import type { ResourceKind, StoredResource } from "../stored-resource.ts";
-import { externalIdOf } from "../unique.ts";
+import { externalIdOf, type ResourceKind, type StoredResource } from "../stored-resource.ts";
 import { readsOf } from "./reads.ts";
-import { LARGEST_TRANSACTION, transact, type Write } from "./transact.ts";
-import { writesFor } from "./writes.ts";
+import { MAX_TRANSACTION_ITEMS, transact, type Write } from "./transact.ts";
+import { Writes } from "./writes.ts";
 
-/** Keeps users and groups in a DynamoDB table, as layout.ts has it. Nothing is ever scanned. */
+/** Stores users and groups in a DynamoDB table, in the layout of layout.ts. It never scans the table. */
 export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
   const reads = readsOf(client, table);
-  const writes = writesFor(table);
+  const writes = new Writes(table);
   const commit = (all: readonly Write[]) => transact(client, all);
 
   const { formerHolder, ...shared } = reads;
 
   return {
     ...shared,
-    create: (kind, kept, change) => write(kind, kept, writes.create(kind, kept), change),
+    create: (kind, stored, change) => write(kind, stored, writes.create(kind, stored), change),
     update: async (kind, before, after, change) => {
       const first = [...writes.update(kind, before, after), ...(await former(kind, before, after))];
       return write(kind, after, first, change);
@@ -30,7 +29,7 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
     clear,
   };
 
-  /** With the externalId goes what an earlier version wrote of it, so that nothing of a deleted user is left. */
+  /** Deletes the externalId item of an earlier version together with the externalId, so that no data of a deleted user remains. */
   async function former(
     kind: ResourceKind,
     before: StoredResource,
@@ -38,12 +37,14 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
   ): Promise<Write[]> {
     const old = externalIdOf(before.attributes);
     if (old === undefined || (after && externalIdOf(after.attributes) === old)) return [];
-    return (await formerHolder(kind, old)) === before.id ? [writes.forget(kind, before, old)] : [];
+    return (await formerHolder(kind, old)) === before.id
+      ? [writes.deleteFormerHolder(kind, before, old)]
+      : [];
   }
 
   /**
-   * What does not fit into one transaction follows in others, each of which makes sure that nobody else was there in between. Where
-   * it comes to that, all new members are looked for beforehand: half a change should not fail for a user who is not there.
+   * Changes that exceed one transaction are written in several. Each checks that the resource has not changed since. All new members are
+   * checked first, so that a missing user does not stop the change halfway.
    */
   async function write(
     kind: ResourceKind,
@@ -52,14 +53,14 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
     change: MemberChange,
   ): Promise<Outcome> {
     const units = writes.members(after.id, change);
-    const [now = [], ...later] = pack(units, LARGEST_TRANSACTION - first.length);
+    const [now = [], ...later] = pack(units, MAX_TRANSACTION_ITEMS - first.length);
     if (later.length > 0) {
       const ids = await missing(change.add);
       if (ids.length > 0) return { kind: "unknown-members", ids };
     }
     let outcome = await commit([...first, ...now]);
     for (const some of later)
-      if (outcome.kind === "done") outcome = await commit([writes.still(kind, after), ...some]);
+      if (outcome.kind === "done") outcome = await commit([writes.unchanged(kind, after), ...some]);
     return outcome;
   }
 
@@ -73,16 +74,16 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
     const units = others.map((other) =>
       kind === "group" ? writes.leave(id, other) : writes.leave(other, id),
     );
-    for (const some of pack(units, LARGEST_TRANSACTION)) await commit(some);
+    for (const some of pack(units, MAX_TRANSACTION_ITEMS)) await commit(some);
   }
 }
 
-/** Puts units together, none of which may be torn apart, into as few parts as can be. The first may be smaller by a little. */
-function pack(units: readonly (readonly Write[])[], most: number): Write[][] {
+/** Packs units into as few parts as possible. A unit is not split. */
+function pack(units: readonly (readonly Write[])[], limit: number): Write[][] {
   const parts: Write[][] = [];
   for (const unit of units) {
     const last = parts.at(-1);
-    if (last === undefined || last.length + unit.length > most) parts.push([...unit]);
+    if (last === undefined || last.length + unit.length > limit) parts.push([...unit]);
     else last.push(...unit);
   }
   return parts;

@@ -7,29 +7,29 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Outcome } from "../store.ts";
 
-/** A part of a transaction, and what it means when its condition does not hold. */
+/** A part of a transaction, and the outcome if its condition is false. */
 export interface Write {
   readonly item: TransactWriteItem;
-  readonly otherwise: Outcome;
+  readonly onFailure: Outcome;
 }
 
 /** Source: TransactWriteItems, API reference. */
-export const LARGEST_TRANSACTION = 100;
+export const MAX_TRANSACTION_ITEMS = 100;
 
-const TRIES = 6;
+const MAX_ATTEMPTS = 6;
 
-/** Milliseconds, of which up to that many are waited before the next try. */
+/** Maximum pause before the second attempt. It grows with each attempt. */
 const MAX_PAUSE_MS = 50;
 
 /**
- * Writes all or nothing. Two transactions on the same item at the same time cancel each other: that is tried again, so that afterwards
- * a condition says who was first.
+ * Writes all items or none. Two transactions on the same item cancel each other. Such a conflict is tried again, so that a condition decides
+ * which one was first.
  *
- * @throws Error for everything that is no outcome: too many requests, no permission, others who never leave off.
+ * @throws Error for all other failures: throttling, missing permission, too many conflicts.
  */
 export async function transact(client: DynamoDBClient, writes: readonly Write[]): Promise<Outcome> {
   const command = { TransactItems: writes.map(({ item }) => item) };
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       await client.send(new TransactWriteItemsCommand(command));
       return { kind: "done" };
@@ -37,8 +37,8 @@ export async function transact(client: DynamoDBClient, writes: readonly Write[])
       if (!(error instanceof TransactionCanceledException)) throw error;
       const outcome = outcomeOf(error, writes);
       if (outcome !== undefined) return outcome;
-      if (tries === TRIES || !isConflict(error)) throw error;
-      await wait(Math.random() * MAX_PAUSE_MS * tries);
+      if (attempt === MAX_ATTEMPTS || !isConflict(error)) throw error;
+      await wait(Math.random() * MAX_PAUSE_MS * attempt);
     }
   }
 }
@@ -47,15 +47,15 @@ function isConflict({ CancellationReasons = [] }: TransactionCanceledException):
   return CancellationReasons.some(({ Code }) => Code === "TransactionConflict");
 }
 
-/** What has moved on has to be looked at again before anything else is said. */
+/** A version conflict has precedence: the caller has to read again first. */
 function outcomeOf(
   { CancellationReasons = [] }: TransactionCanceledException,
   writes: readonly Write[],
 ): Outcome | undefined {
   const failed = writes.filter((_, index) => CancellationReasons[index]?.Code === "ConditionalCheckFailed");
-  const outcomes = failed.map(({ otherwise }) => otherwise);
+  const outcomes = failed.map(({ onFailure }) => onFailure);
   const ids = outcomes.flatMap((outcome) => (outcome.kind === "unknown-members" ? outcome.ids : []));
   const worst =
-    outcomes.find(({ kind }) => kind === "moved-on") ?? outcomes.find(({ kind }) => kind === "taken");
+    outcomes.find(({ kind }) => kind === "conflict") ?? outcomes.find(({ kind }) => kind === "taken");
   return worst ?? (ids.length > 0 ? { kind: "unknown-members", ids } : undefined);
 }

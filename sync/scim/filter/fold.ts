@@ -1,25 +1,24 @@
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../json.ts";
 import type { AttributeSchema } from "../schema/attribute.ts";
-import { named } from "../schema/paths.ts";
-import { attributesOf, type ResourceType } from "../schema/resource-type.ts";
+import { attributesOf, named, type ResourceType } from "../schema/resource-type.ts";
 
-type Plain = boolean | null | number | string;
+type SimpleValue = boolean | null | number | string;
 
-/** The form in which a value is compared: without case where the schema says so, moments as one writing of them. */
-export function foldPlain<T extends Plain>(attribute: AttributeSchema, value: T): T | string {
+/** The form in which a value is compared: without case if the schema says so, and times in one format. */
+export function foldPlain<T extends SimpleValue>(attribute: AttributeSchema, value: T): T | string {
   if (typeof value !== "string") return value;
-  if (attribute.type === "dateTime") return foldMoment(value);
+  if (attribute.type === "dateTime") return foldTime(value);
   const text = value.normalize("NFC");
   return attribute.caseExact ? text : text.toLowerCase();
 }
 
-/** The same moment can be written in many ways. Source: RFC 7643, section 2.3.5. */
-function foldMoment(text: string): string {
-  const moment = new Date(text);
-  return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
+/** A time can be written in many ways. Source: RFC 7643, section 2.3.5. */
+function foldTime(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
 }
 
-/** Folds all of a resource, as it is shown, so that a filter whose values are folded compares as the schema says. */
+/** Folds the representation of a resource, for comparison with a folded filter. */
 export function foldResource(type: ResourceType, resource: JsonObject): JsonObject {
   const folded = foldMembers(attributesOf(type), resource);
   const extensions = type.extensions.flatMap(({ id, attributes }): [string, Json][] => {
@@ -29,7 +28,7 @@ export function foldResource(type: ResourceType, resource: JsonObject): JsonObje
   return { ...folded, ...objectOf(extensions) };
 }
 
-/** Folds one value of an attribute with several. */
+/** Folds one value of a multi-valued attribute. */
 export function foldElement({ subAttributes = [] }: AttributeSchema, element: Json): Json {
   return isObject(element) ? foldMembers(subAttributes, element) : element;
 }

@@ -5,14 +5,14 @@ const config = z.strictObject({
   secretArn: z.string(),
   queueUrl: z.string(),
   region: z.string(),
-  /** Address that an identity provider is given; else it is what API Gateway says. */
+  /** The public URL of the endpoint. @default the URL of API Gateway */
   baseUrl: z.optional(z.string()),
 });
 
-/** What a deployment fixes of the endpoint. */
+/** The configuration of the endpoint. */
 export type EndpointConfig = z.infer<typeof config>;
 
-/** Reads the config that the stack wrote. @throws ZodError where a deployment went wrong: it should not start. */
+/** Reads the config that the stack wrote. @throws ZodError for an invalid config, so that the function does not start. */
 export function readEndpointConfig(text: string | undefined): EndpointConfig {
   return config.parse(JSON.parse(text ?? "null"));
 }

@@ -1,43 +1,42 @@
-import { DISCOVERY } from "../discovery/answer.ts";
+import { DISCOVERY } from "../discovery.ts";
 import { ScimError } from "../errors.ts";
-import type { Context } from "../operations/context.ts";
-import type { Done, Touched } from "../request.ts";
+import type { Context } from "../operations/resource.ts";
+import type { Done, ScimRequest, Touched } from "../request.ts";
 import { answer, refusal } from "../route.ts";
 import { RESOURCE_TYPES } from "../schema/resource-type.ts";
-import { headerOf, type ProxyEvent, type ProxyResult, readRequest } from "./event.ts";
 
 export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
   readonly baseUrl: string | undefined;
-  /** Says whether an Authorization header has the token. */
+  /** Whether an Authorization header has a valid token. */
   isAllowed(authorization: string | undefined): Promise<boolean>;
-  /** Tells sync where to look. */
+  /** Tells sync which users to reconcile. */
   hint(touched: Touched): Promise<void>;
   log(line: string): void;
 }
 
-/** What of a path may stand in a log: nobody's id or name. */
-const ADDRESSES: ReadonlySet<string> = new Set([...RESOURCE_TYPES.keys(), ...DISCOVERY]);
+/** Path parts that are logged. IDs and names are not. */
+const LOGGED_PATHS: ReadonlySet<string> = new Set([...RESOURCE_TYPES.keys(), ...DISCOVERY]);
 
-/** Bytes: a Lambda answers with 6 MB at most, and escapes of the body within its answer count too. */
-const LARGEST_ANSWER = 4 * 1024 * 1024;
+/** A Lambda response has at most 6 MB, including the escapes of the body. */
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Makes the endpoint: asks for the token, answers by the protocol, tells sync where to look, and writes one line for each request. The line
- * has no name, no address, no filter and no token in it.
+ * Creates the endpoint. It checks the token, answers the request, tells sync which users to reconcile, and logs one line for each request.
+ * The line contains no names, addresses, filters or tokens.
  */
 export function createEndpoint(deps: EndpointDeps) {
   return async (event: ProxyEvent): Promise<ProxyResult> => {
-    const { answer: given, touched } = await work(event, deps);
+    const { answer: response, touched } = await work(event, deps);
     const { requestId: request } = event.requestContext;
-    const [resource] = readRequest(event, deps.baseUrl).path.filter((part) => ADDRESSES.has(part));
-    const line = { scim: "request", request, method: event.httpMethod, resource, status: given.status };
+    const [resource] = readRequest(event, deps.baseUrl).path.filter((part) => LOGGED_PATHS.has(part));
+    const line = { scim: "request", request, method: event.httpMethod, resource, status: response.status };
     deps.log(JSON.stringify(line));
     if (touched === "everybody" || touched.users.length > 0)
       await deps.hint(touched).catch((error: unknown) => {
-        // The schedule looks anyway, only later: what was written stays written, and the provider is told so.
+        // The change is stored, so the request succeeds. The scheduled run reconciles it later.
         deps.log(JSON.stringify({ scim: "hint-failed", request, code: nameOf(error) }));
       });
-    return resultOf(given);
+    return resultOf(response);
   };
 }
 
@@ -46,24 +45,24 @@ async function work(event: ProxyEvent, deps: EndpointDeps): Promise<Done> {
     if (!(await deps.isAllowed(headerOf(event, "authorization")))) return unauthorized();
     const done = await answer(readRequest(event, deps.baseUrl), deps);
     const size = done.answer.body === undefined ? 0 : Buffer.byteLength(JSON.stringify(done.answer.body));
-    return size > LARGEST_ANSWER ? { ...refusal(TOO_LARGE), touched: done.touched } : done;
+    return size > MAX_RESPONSE_BYTES ? { ...refusal(TOO_LARGE), touched: done.touched } : done;
   } catch (error) {
     const { requestId: request } = event.requestContext;
     deps.log(JSON.stringify({ scim: "failed", request, code: nameOf(error) }));
-    // Whether it took effect is not known: providers send it again.
-    return refusal(new ScimError(503, "The endpoint is not available right now: try again."));
+    // The effect of the request is unknown. Providers send it again.
+    return refusal(new ScimError(503, "The endpoint is temporarily unavailable. Try again."));
   }
 }
 
 const TOO_LARGE = new ScimError(
   400,
-  "This is more than one answer can hold: ask for fewer with count, or with excludedAttributes=members.",
+  "The response would be too large. Use a smaller count, or excludedAttributes=members.",
   "tooMany",
 );
 
-/** API Gateway gives the header another name, x-amzn-Remapped-WWW-Authenticate. Source: "Important notes for REST APIs". */
+/** API Gateway renames the header to x-amzn-Remapped-WWW-Authenticate. Source: "Important notes for REST APIs". */
 function unauthorized(): Done {
-  const done = refusal(new ScimError(401, "The bearer token is missing, or is none that holds."));
+  const done = refusal(new ScimError(401, "The bearer token is missing or invalid."));
   return { ...done, answer: { ...done.answer, headers: { "www-authenticate": "Bearer" } } };
 }
 
@@ -77,7 +76,69 @@ function resultOf({ status, headers, body }: Done["answer"]): ProxyResult {
   };
 }
 
-/** Of an error only its name: what AWS says in words can hold what was sent. */
+/** Only the name of an error: messages of AWS can contain parts of the request. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "Error";
+}
+
+/** The used parts of a proxy integration event. Source: "Input format of a Lambda function for proxy integration", API Gateway. */
+export interface ProxyEvent {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers: Values;
+  readonly queryStringParameters: Values;
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly stage: string;
+    readonly domainName?: string | undefined;
+  };
+}
+type Values = Readonly<Record<string, string | undefined>> | null;
+
+/** The result of a proxy integration. */
+export interface ProxyResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The version of the protocol. The paths of the protocol follow it. */
+const VERSION = "v2";
+
+/** @param baseUrl the configured URL. @default the URL of API Gateway, which a client cannot forge with headers */
+function readRequest(event: ProxyEvent, baseUrl: string | undefined): ScimRequest {
+  const { httpMethod, path, queryStringParameters, requestContext } = event;
+  const { domainName, stage } = requestContext;
+  const parts = path.split("/").filter((part) => part !== "");
+  const own = domainName === undefined ? `/${stage}/${VERSION}` : `https://${domainName}/${stage}/${VERSION}`;
+  return {
+    method: httpMethod,
+    path: parts.slice(parts.indexOf(VERSION) + 1).map(decoded),
+    query: queryStringParameters ?? {},
+    ifMatch: headerOf(event, "if-match"),
+    contentType: headerOf(event, "content-type"),
+    body: bodyOf(event),
+    base: baseUrl ?? own,
+  };
+}
+
+/** The value of a header. The case of its name is ignored. */
+function headerOf({ headers }: ProxyEvent, name: string): string | undefined {
+  const key = Object.keys(headers ?? {}).find((one) => one.toLowerCase() === name);
+  return key === undefined ? undefined : headers?.[key];
+}
+
+function bodyOf({ body, isBase64Encoded }: ProxyEvent): string | undefined {
+  if (body === null) return undefined;
+  return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -1,47 +1,98 @@
-import { INACTIVE, keepActive } from "../active.ts";
-import { readWanted } from "../attribute-selection.ts";
-import { readBody } from "../body.ts";
+import { foldCase } from "../../model/email.ts";
+import { ScimError } from "../errors.ts";
 import { isList, type JsonObject } from "../json.ts";
 import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
-import { locationOf } from "../render.ts";
-import type { Done, Touched } from "../request.ts";
-import { readAttributes, valueNamed } from "../schema/read.ts";
-import { checkKeepable } from "../schema/required.ts";
-import type { StoredResource } from "../stored-resource.ts";
-import { change } from "./change.ts";
-import { type Context, refuseOutcome, showing } from "./context.ts";
-import { reactivate } from "./reactivate.ts";
-import { touchedBy } from "./touched.ts";
+import { locationOf, readSelection } from "../representation.ts";
+import { type Done, readBody, type Touched } from "../request.ts";
+import { checkStorable, readAttributes, valueNamed } from "../schema/read.ts";
+import type { ScimStore } from "../store.ts";
+import {
+  emailsOf,
+  externalIdOf,
+  INACTIVE,
+  isInactive,
+  keepActive,
+  type StoredResource,
+} from "../stored-resource.ts";
+import { type Context, change, refuseOutcome, showing, touchedBy } from "./resource.ts";
 
-/** POST: makes a user or a group, or reactivates the user who is provisioned again. Source: RFC 7644, section 3.3. */
+/** POST: creates a user or a group, or reactivates the user who is provisioned again. Source: RFC 7644, section 3.3. */
 export async function create(context: Context): Promise<Done> {
   const { store, type, request, newId, now } = context;
   const body = readBody(request);
   const read = readAttributes(type, body);
   const attributes = type.kind === "user" ? keepActive(INACTIVE, read) : read;
-  checkKeepable(type, attributes);
+  checkStorable(type, attributes);
   const former = type.kind === "user" ? await reactivate(context, attributes) : undefined;
   if (former !== undefined) return createdAnswer(context, former, { users: [former.id] });
   const at = now().toISOString();
-  const made: StoredResource = { id: newId(), created: at, modified: at, version: 1, attributes };
+  const created: StoredResource = { id: newId(), created: at, modified: at, version: 1, attributes };
   const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
-  const outcome = await store.create(type.kind, made, members);
+  const outcome = await store.create(type.kind, created, members);
   refuseOutcome(outcome);
-  // Somebody has changed it already, before all its members were in.
-  const goOn = () => change(context, made.id, async (own) => ({ attributes: own.attributes, members }));
-  const kept = outcome.kind === "moved-on" ? (await goOn()).kept : made;
-  return createdAnswer(context, kept, type.kind === "user" ? { users: [kept.id] } : touchedBy(members));
+  // Another request changed the group before all its members were added.
+  const continueCreation = () =>
+    change(context, created.id, async (own) => ({ attributes: own.attributes, members }));
+  const stored = outcome.kind === "conflict" ? (await continueCreation()).stored : created;
+  return createdAnswer(context, stored, type.kind === "user" ? { users: [stored.id] } : touchedBy(members));
 }
 
-/** A client sees no difference between a new user and one who was reactivated, but for the id and `meta.created`. */
-async function createdAnswer(context: Context, kept: StoredResource, touched: Touched): Promise<Done> {
+/** A reactivated user looks like a new one, except for the id and `meta.created`. */
+async function createdAnswer(context: Context, stored: StoredResource, touched: Touched): Promise<Done> {
   const { type, request } = context;
-  const { answer } = await showing(context, 201, kept, readWanted(request.query));
-  const headers = { ...answer.headers, location: locationOf(type, kept, request.base) };
+  const { answer } = await showing(context, 201, stored, readSelection(request.query));
+  const headers = { ...answer.headers, location: locationOf(type, stored, request.base) };
   return { answer: { ...answer, headers }, touched };
 }
 
 function membersIn(body: JsonObject): MemberChange {
   const members = valueNamed(body, "members");
   return { add: isList(members) ? readMembers(members) : new Set(), remove: new Set() };
+}
+
+/** Limit for attempts while other requests change the same user. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Reactivates the user whom a POST provisions again, so that the account with its password and authenticator app is used again. The POST
+ * replaces all stored attributes, including userName.
+ *
+ * The write requires that the user is still inactive. So of two parallel requests one reactivates the user, and the other finds an active
+ * user.
+ *
+ * @returns nothing if the POST creates a new user.
+ * @throws ScimError 409 if another user has the userName; 503 after too many attempts.
+ */
+async function reactivate(context: Context, attributes: JsonObject): Promise<StoredResource | undefined> {
+  const { store, now } = context;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await inactiveUser(store, attributes);
+    if (before === undefined) return undefined;
+    const after = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
+    const outcome = await store.update("user", before, after, NO_CHANGE);
+    refuseOutcome(outcome);
+    if (outcome.kind === "done") return after;
+  }
+  throw new ScimError(503, "Other requests change the user at the same time. Try again.");
+}
+
+/**
+ * Finds the inactive user that a POST with `active: true` provisions again: the only one with the same externalId and e-mail address.
+ *
+ * Neither value alone identifies a person. A client may give an externalId to another person (RFC 7643, section 3.1, leaves it to the
+ * client), and an address can pass to another person. If several users match, or one who is not inactive, the person is ambiguous: the POST
+ * must not get the account of another person.
+ */
+async function inactiveUser(store: ScimStore, attributes: JsonObject): Promise<StoredResource | undefined> {
+  const [externalId, email] = [externalIdOf(attributes), emailOf(attributes)];
+  if (attributes["active"] !== true || externalId === undefined || email === undefined) return undefined;
+  const matches = await store.find("user", { name: "externalId", value: externalId });
+  const [only, ...others] = matches.filter((stored) => emailOf(stored.attributes) === email);
+  return only !== undefined && others.length === 0 && isInactive(only.attributes) ? only : undefined;
+}
+
+/** The e-mail address of the account, in the form in which addresses are compared. */
+function emailOf(attributes: JsonObject): string | undefined {
+  const [email] = emailsOf(attributes);
+  return email === undefined ? undefined : foldCase(email.normalize("NFC"));
 }

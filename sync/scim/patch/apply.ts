@@ -1,16 +1,15 @@
 import { ScimError as LibraryError, scimPatch } from "scim-patch";
-import { keepActive } from "../active.ts";
 import { refused } from "../errors.ts";
 import { valueMatcherOf } from "../filter/match.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrimary, readAttributes, readElement, readValue } from "../schema/read.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
-import { elementFor } from "./element-for.ts";
+import { keepActive } from "../stored-resource.ts";
 import type { Step } from "./steps.ts";
-import { withWorkEmail } from "./work-email.ts";
+import { elementFor, withWorkEmail } from "./value-filter.ts";
 
 /**
- * Carries out the steps of a PATCH, one after the other, on what is kept of a user or a group; members are changed apart.
+ * Applies the steps of a PATCH to the stored attributes of a user or a group, in order. Members are changed separately.
  *
  * @throws ScimError invalidFilter, invalidValue, noTarget, mutability
  */
@@ -19,7 +18,8 @@ export function applySteps(type: ResourceType, attributes: JsonObject, steps: re
   for (const step of steps) current = applyStep(current, step);
   const patched = readAttributes(type, current);
   for (const { name, required } of type.schema.attributes)
-    if (required && patched[name] === undefined) throw refused("mutability", `${name} cannot be taken away.`);
+    if (required && patched[name] === undefined)
+      throw refused("mutability", `${name} is required and cannot be removed.`);
   return patched;
 }
 
@@ -37,15 +37,15 @@ function applyStep(attributes: JsonObject, step: Step): JsonObject {
   return { ...others, [attribute.name]: newestPrimary(before, after) };
 }
 
-/** Without a filter, the library says what an operation makes of a value. */
+/** Applies a step without a filter, with the library. */
 function plainStep(before: Json | undefined, step: Step): Json | undefined {
   const { attribute, sub } = step.target;
   const below = sub === undefined ? [] : [sub.name];
   const read = readAt(step);
   if (step.op === "remove") return removed(before, step, below, read);
-  // Nothing in the place of something takes it away. Source: RFC 7643, section 2.5.
-  if (read === undefined) return step.op === "add" ? before : byLibrary(before, "remove", below);
-  const after = byLibrary(before, step.op, below, read);
+  // Replacing a value with an empty one removes it. Source: RFC 7643, section 2.5.
+  if (read === undefined) return step.op === "add" ? before : patchWithLibrary(before, "remove", below);
+  const after = patchWithLibrary(before, step.op, below, read);
   return attribute.multiValued && isObject(after) ? [after] : after;
 }
 
@@ -54,7 +54,7 @@ function readAt({ target: { attribute, sub }, value }: Step): Json | undefined {
   return readElement(sub, value, `${attribute.name}.${sub.name}`);
 }
 
-/** A value to remove is one that has all that is said: Entra ID leaves out the rest. */
+/** Removes the values that have all given sub-attributes: Entra ID sends only some of them. */
 function removed(
   before: Json | undefined,
   { target: { attribute, sub }, value }: Step,
@@ -62,18 +62,18 @@ function removed(
   read: Json | undefined,
 ): Json | undefined {
   const isChosen = sub === undefined && attribute.multiValued && value !== undefined && value !== null;
-  if (!isChosen) return byLibrary(before, "remove", below);
+  if (!isChosen) return patchWithLibrary(before, "remove", below);
   return isList(before)
-    ? byLibrary(before, "remove", below, matching(before, isList(read) ? read : []))
+    ? patchWithLibrary(before, "remove", below, matching(before, isList(read) ? read : []))
     : before;
 }
 
-function matching(before: readonly Json[], wanted: readonly Json[]): Json[] {
-  const has = (element: Json, want: Json) =>
+function matching(before: readonly Json[], values: readonly Json[]): Json[] {
+  const has = (element: Json, expected: Json) =>
     isObject(element) &&
-    isObject(want) &&
-    Object.entries(want).every(([name, value]) => element[name] === value);
-  return before.filter((element) => wanted.some((want) => has(element, want)));
+    isObject(expected) &&
+    Object.entries(expected).every(([name, value]) => element[name] === value);
+  return before.filter((element) => values.some((expected) => has(element, expected)));
 }
 
 function filteredStep(before: Json | undefined, step: Step, filter: string): Json | undefined {
@@ -86,44 +86,44 @@ function filteredStep(before: Json | undefined, step: Step, filter: string): Jso
   const elements = value === undefined ? listed : withWorkEmail(attribute, filter, listed);
   const change = (element: Json): Json | undefined => {
     if (!fits(element)) return element;
-    if (value === undefined) return sub && byLibrary(element, "remove", [sub.name]);
-    return byLibrary(element, "replace", sub ? [sub.name] : [], value);
+    if (value === undefined) return sub && patchWithLibrary(element, "remove", [sub.name]);
+    return patchWithLibrary(element, "replace", sub ? [sub.name] : [], value);
   };
   if (elements.some(fits) || value === undefined)
     return elements.map(change).filter((element) => element !== undefined);
   return [...elements, elementFor(attribute, filter, sub === undefined ? value : { [sub.name]: value })];
 }
 
-/** The library works on whole resources: this is one that has the value as its only attribute. */
-const RESOURCE = { schemas: [], meta: { created: new Date(0), lastModified: new Date(0) } };
-const OPTIONS = { mutateDocument: false, treatMissingAsAdd: true };
+/** The library works on whole resources: this one has the value as its only attribute. */
+const EMPTY_RESOURCE = { schemas: [], meta: { created: new Date(0), lastModified: new Date(0) } };
+const LIBRARY_OPTIONS = { mutateDocument: false, treatMissingAsAdd: true };
 
-/** @param below the schema's own name of a part: never what a provider wrote, which the library would follow anywhere. */
-function byLibrary(
+/** @param below the name of a sub-attribute in the schema. Text of a provider must not be used: the library would follow any path. */
+function patchWithLibrary(
   before: Json | undefined,
   op: Step["op"],
   below: readonly string[],
   value?: Json,
 ): Json | undefined {
-  const path = ["kept", ...below].join(".");
-  const resource: typeof RESOURCE & { readonly kept?: Json } =
-    before === undefined ? RESOURCE : { ...RESOURCE, kept: before };
+  const path = ["stored", ...below].join(".");
+  const resource: typeof EMPTY_RESOURCE & { readonly stored?: Json } =
+    before === undefined ? EMPTY_RESOURCE : { ...EMPTY_RESOURCE, stored: before };
   try {
-    return scimPatch(resource, [{ op, path, value }], OPTIONS).kept;
+    return scimPatch(resource, [{ op, path, value }], LIBRARY_OPTIONS).stored;
   } catch (error) {
     if (error instanceof LibraryError)
-      throw refused("invalidValue", "An operation does not fit its attribute.");
+      throw refused("invalidValue", "An operation does not fit the type of its attribute.");
     throw error;
   }
 }
 
-/** Whoever becomes primary is the only one. Source: RFC 7644, section 3.5.2. */
+/** A new primary value replaces the former one. Source: RFC 7644, section 3.5.2. */
 function newestPrimary(before: Json | undefined, after: Json): Json {
   if (!isList(after) || after.filter(isPrimary).length < 2) return after;
   const former = isList(before) ? before.filter(isPrimary).map((element) => JSON.stringify(element)) : [];
   const newest = after.findLast((element) => isPrimary(element) && !former.includes(JSON.stringify(element)));
-  const kept = newest ?? after.find(isPrimary);
+  const primary = newest ?? after.find(isPrimary);
   return after.map((element) =>
-    isObject(element) && isPrimary(element) && element !== kept ? { ...element, primary: false } : element,
+    isObject(element) && isPrimary(element) && element !== primary ? { ...element, primary: false } : element,
   );
 }

@@ -1,13 +1,12 @@
 import { refused } from "../errors.ts";
-import { conditionsOf } from "../filter/conditions.ts";
-import { valueMatcherOf } from "../filter/match.ts";
+import { conditionsOf, valueMatcherOf } from "../filter/match.ts";
 import { parseValueFilter } from "../filter/parse.ts";
-import { isId } from "../ids.ts";
 import { isList, isObject, type Json } from "../json.ts";
 import { valueNamed } from "../schema/read.ts";
+import { isId } from "../stored-resource.ts";
 import type { Step } from "./steps.ts";
 
-/** What becomes of a group's members. */
+/** A change of a group's members. */
 export interface MemberChange {
   readonly add: ReadonlySet<string>;
   readonly remove: ReadonlySet<string>;
@@ -15,24 +14,24 @@ export interface MemberChange {
 
 export const NO_CHANGE: MemberChange = { add: new Set(), remove: new Set() };
 
-/** A member as it is shown. */
+/** The representation of a member. */
 export function memberOf(id: string) {
   return { value: id, type: "User" } as const;
 }
 
 /**
- * Reads a list of members, of which each is an object with the id as its `value`, or the id itself.
+ * Reads a list of members. Each is an object with the ID as `value`, or the ID itself.
  *
- * @throws ScimError invalidValue for what can be nobody's id.
+ * @throws ScimError invalidValue for an invalid ID.
  */
 export function readMembers(value: Json | undefined): Set<string> {
-  const ids = namedIn(value);
-  const strange = ids.some((id) => id === undefined || !isId(id));
-  if (strange) throw refused("invalidValue", "A member has no value that is a user's id.");
+  const ids = idsIn(value);
+  const hasInvalid = ids.some((id) => id === undefined || !isId(id));
+  if (hasInvalid) throw refused("invalidValue", "The value of a member is not a user ID.");
   return new Set(ids.filter((id) => id !== undefined));
 }
 
-function namedIn(value: Json | undefined): (string | undefined)[] {
+function idsIn(value: Json | undefined): (string | undefined)[] {
   if (value === undefined || value === null) return [];
   const ids = (isList(value) ? value : [value]).map((member) =>
     isObject(member) ? valueNamed(member, "value") : member,
@@ -41,7 +40,7 @@ function namedIn(value: Json | undefined): (string | undefined)[] {
 }
 
 /**
- * Works out what steps on `members` make of a group. Who is in it is asked for only where that matters: a group can be large.
+ * Computes the change of a group's members from steps. The current members are read only if needed: a group can be large.
  *
  * @throws ScimError invalidFilter, invalidValue, invalidPath
  */
@@ -52,8 +51,8 @@ export async function changeOfMembers(
   const add = new Set<string>();
   const remove = new Set<string>();
   for (const step of steps) {
-    const gone = await removedBy(step, current, add);
-    for (const id of gone) {
+    const removed = await removedBy(step, current, add);
+    for (const id of removed) {
       add.delete(id);
       remove.add(id);
     }
@@ -68,7 +67,10 @@ export async function changeOfMembers(
 
 function addedBy({ target, value }: Step): Set<string> {
   if (target.filter === undefined && target.sub === undefined) return readMembers(value);
-  throw refused("invalidPath", "Members are added and replaced as a whole, without a filter.");
+  throw refused(
+    "invalidPath",
+    "Members are added and replaced without a filter and without a sub-attribute.",
+  );
 }
 
 async function removedBy(

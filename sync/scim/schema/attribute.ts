@@ -1,4 +1,4 @@
-/** An attribute as a schema describes it. Source: RFC 7643, section 7. */
+/** The definition of an attribute in a schema. Source: RFC 7643, section 7. */
 export interface AttributeSchema {
   readonly name: string;
   readonly type: "string" | "boolean" | "complex" | "dateTime" | "reference" | "binary";
@@ -13,7 +13,7 @@ export interface AttributeSchema {
   readonly subAttributes?: readonly AttributeSchema[];
 }
 
-/** A schema with a name of its own: a resource's core, or an extension of it. */
+/** The core schema of a resource, or an extension. */
 export interface Schema {
   readonly id: string;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface Schema {
   readonly attributes: readonly AttributeSchema[];
 }
 
-const PLAIN = {
+const DEFAULTS = {
   multiValued: false,
   required: false,
   caseExact: false,
@@ -30,33 +30,33 @@ const PLAIN = {
   uniqueness: "none",
 } as const;
 
-type Other = Partial<Omit<AttributeSchema, "name" | "description">>;
+type Characteristics = Partial<Omit<AttributeSchema, "name" | "description">>;
 
-/** A text, compared without case unless something else is said. */
-export function text(name: string, description: string, other: Other = {}): AttributeSchema {
-  return { ...PLAIN, name, type: "string", description, ...other };
+/** A text attribute, compared without case by default. */
+export function text(name: string, description: string, more: Characteristics = {}): AttributeSchema {
+  return { ...DEFAULTS, name, type: "string", description, ...more };
 }
 
 export function flag(name: string, description: string): AttributeSchema {
-  return { ...PLAIN, name, type: "boolean", description };
+  return { ...DEFAULTS, name, type: "boolean", description };
 }
 
 export function complex(
   name: string,
   description: string,
   subAttributes: readonly AttributeSchema[],
-  other: Other = {},
+  more: Characteristics = {},
 ): AttributeSchema {
-  return { ...PLAIN, name, type: "complex", description, subAttributes, ...other };
+  return { ...DEFAULTS, name, type: "complex", description, subAttributes, ...more };
 }
 
-/** Several values, of which each says what it is for and one may be the primary. Source: RFC 7643, section 2.4. */
-export function several(name: string, description: string, value: Other = {}): AttributeSchema {
+/** A multi-valued attribute with types and at most one primary value. Source: RFC 7643, section 2.4. */
+export function several(name: string, description: string, value: Characteristics = {}): AttributeSchema {
   const parts = [
     text("value", "The value.", value),
-    text("display", "As it is shown."),
-    text("type", "What it is for, as work or home."),
-    flag("primary", "Whether it is the preferred one."),
+    text("display", "The display name of the value."),
+    text("type", "The type of the value, such as work or home."),
+    flag("primary", "Whether it is the preferred value."),
   ];
   return complex(name, description, parts, { multiValued: true });
 }

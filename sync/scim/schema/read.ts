@@ -1,16 +1,17 @@
-import { refused } from "../errors.ts";
+import { refused, ScimError } from "../errors.ts";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../json.ts";
+import { foldKey, type KeyName, LOOKUP_NAMES } from "../stored-resource.ts";
 import type { AttributeSchema } from "./attribute.ts";
 import { EXTERNAL_ID, type ResourceType } from "./resource-type.ts";
 
 /**
- * Reads what a provider says of a user or a group into the form that is kept: names as the schemas spell them, values of the
- * schemas' types, nothing empty.
+ * Converts a user or a group of a provider to the stored form: names in the spelling of the schemas, values of the schemas' types, and no
+ * empty values.
  *
- * What no schema knows is left out (a provider pushes whatever somebody mapped), and so is what a client cannot set: id, meta, groups,
- * and passwords. Members are read apart. Source: RFC 7644, section 3.3; RFC 7643, section 2.5: null, "", [] and nothing are the same.
+ * Unknown attributes are left out, because a provider sends all that an administrator maps. So are attributes that a client cannot set: id,
+ * meta, groups and passwords. Members are read separately. Source: RFC 7644, section 3.3; RFC 7643, section 2.5: null, "", [] and nothing are the same.
  *
- * @throws ScimError invalidValue, with the attribute's path; invalidSyntax for an attribute that is there twice.
+ * @throws ScimError invalidValue, with the attribute's path; invalidSyntax for a repeated attribute.
  */
 export function readAttributes(type: ResourceType, body: JsonObject): JsonObject {
   const core = [EXTERNAL_ID, ...type.schema.attributes].filter(({ name }) => name !== "members");
@@ -23,7 +24,7 @@ export function readAttributes(type: ResourceType, body: JsonObject): JsonObject
   return objectOf(entries);
 }
 
-/** Reads one attribute with all its values. @returns nothing where it is empty. */
+/** Reads an attribute with all its values. @returns nothing if it is empty. */
 export function readValue(
   attribute: AttributeSchema,
   value: Json | undefined,
@@ -37,7 +38,7 @@ export function readValue(
   return elements.length === 0 ? undefined : onePrimary(elements);
 }
 
-/** Reads one value of an attribute. @returns nothing where it is empty. */
+/** Reads one value of an attribute. @returns nothing if it is empty. */
 export function readElement(
   attribute: AttributeSchema,
   value: Json | undefined,
@@ -45,34 +46,34 @@ export function readElement(
 ): Json | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   if (attribute.type === "complex") return readComplex(attribute, value, path);
-  if (typeof value === "object") throw wrong(path, attribute.type);
+  if (typeof value === "object") throw wrongType(path, attribute.type);
   return attribute.type === "boolean" ? readFlag(value, path) : readText(value, path);
 }
 
-/** A value by itself is the value of a complex attribute: Entra ID writes so of a manager. */
+/** A simple value becomes the `value` of a complex attribute: Entra ID sends a manager like this. */
 function readComplex(attribute: AttributeSchema, value: Json, path: string): Json | undefined {
   const parts = attribute.subAttributes ?? [];
   const hasValue = parts.some(({ name }) => name === "value");
-  if (!isObject(value) && (isList(value) || !hasValue)) throw wrong(path, "complex");
+  if (!isObject(value) && (isList(value) || !hasValue)) throw wrongType(path, "complex");
   const entries = readMembers(parts, isObject(value) ? value : { value }, `${path}.`);
   return entries.length === 0 ? undefined : objectOf(entries);
 }
 
-/** Entra ID says "True" and "False". Source: "Known issues with SCIM 2.0 protocol compliance", Microsoft Entra. */
+/** Entra ID sends "True" and "False". Source: "Known issues with SCIM 2.0 protocol compliance", Microsoft Entra. */
 function readFlag(value: Json, path: string): boolean {
   const text = String(value).toLowerCase();
   if (text === "true" || text === "false") return text === "true";
-  throw wrong(path, "boolean");
+  throw wrongType(path, "boolean");
 }
 
 function readText(value: Json, path: string): string {
   const text = String(value);
-  // Half a surrogate pair cannot be kept: the table would have another text.
+  // An unpaired surrogate cannot be stored: DynamoDB would change it.
   if (!text.isWellFormed()) throw refused("invalidValue", `${path} is not well-formed Unicode.`);
   return text;
 }
 
-function wrong(path: string, type: string) {
+function wrongType(path: string, type: string) {
   return refused("invalidValue", `${path} is not of the type ${type}.`);
 }
 
@@ -87,9 +88,9 @@ function readMembers(attributes: readonly AttributeSchema[], body: JsonObject, b
 }
 
 /**
- * Reads what an object has under a name, in any case of letters. Source: RFC 7643, section 2.1.
+ * Reads a property of an object. The case of its name is ignored. Source: RFC 7643, section 2.1.
  *
- * @throws ScimError invalidSyntax where two spellings of the name contradict each other: none of them is the one that is meant.
+ * @throws ScimError invalidSyntax if the object has several spellings of the name.
  */
 export function valueNamed(body: JsonObject, name: string): Json | undefined {
   const folded = name.toLowerCase();
@@ -99,7 +100,7 @@ export function valueNamed(body: JsonObject, name: string): Json | undefined {
   return key === undefined ? undefined : body[key];
 }
 
-/** Only the first stays primary. Source: RFC 7643, section 2.4: true must come no more than once. */
+/** Only the first primary value stays primary. Source: RFC 7643, section 2.4: only one may be true. */
 function onePrimary(elements: readonly Json[]): readonly Json[] {
   const first = elements.findIndex(isPrimary);
   return elements.map((element, index) =>
@@ -109,4 +110,40 @@ function onePrimary(elements: readonly Json[]): readonly Json[] {
 
 export function isPrimary(element: Json): boolean {
   return isObject(element) && element["primary"] === true;
+}
+
+/** Maximum number of characters of a look-up value. */
+const MAX_NAME_LENGTH = 256;
+
+/** Maximum size of the table's sort key, which contains the folded name: NFC can make it longer. Source: "Quotas in Amazon DynamoDB". */
+const MAX_KEY_BYTES = 1_024;
+
+/** Maximum size of a user or a group. An item has at most 400 KB. */
+const MAX_RESOURCE_BYTES = 256 * 1024;
+
+/**
+ * Checks that a user or a group can be stored.
+ *
+ * @throws ScimError invalidValue if a required attribute is missing or a name is too long; 413 if the resource is too large.
+ */
+export function checkStorable({ kind, schema }: ResourceType, attributes: JsonObject): void {
+  for (const { name, required } of schema.attributes)
+    if (required && attributes[name] === undefined) throw refused("invalidValue", `${name} is missing.`);
+  for (const name of LOOKUP_NAMES[kind]) {
+    const value = attributes[name];
+    if (typeof value === "string" && !isLookupText(name, value))
+      throw refused(
+        "invalidValue",
+        `${name} is longer than ${MAX_NAME_LENGTH} characters or ${MAX_KEY_BYTES} bytes.`,
+      );
+  }
+  if (Buffer.byteLength(JSON.stringify(attributes)) > MAX_RESOURCE_BYTES)
+    throw new ScimError(413, `The ${schema.name} is larger than ${MAX_RESOURCE_BYTES / 1024} KiB.`);
+}
+
+/** Whether a text is a valid look-up value. */
+export function isLookupText(name: KeyName, text: string): boolean {
+  return (
+    text !== "" && text.length <= MAX_NAME_LENGTH && Buffer.byteLength(foldKey(name, text)) <= MAX_KEY_BYTES
+  );
 }

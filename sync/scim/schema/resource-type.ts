@@ -1,9 +1,8 @@
 import type { ResourceKind } from "../stored-resource.ts";
 import { type AttributeSchema, complex, type Schema, text } from "./attribute.ts";
-import { GROUP } from "./group.ts";
-import { ENTERPRISE_USER, USER } from "./user.ts";
+import { ENTERPRISE_USER, GROUP, USER } from "./schemas.ts";
 
-/** A kind of resource: where it is found, and what is known of it. Source: RFC 7643, section 6. */
+/** A kind of resource, with its endpoint and schemas. Source: RFC 7643, section 6. */
 export interface ResourceType {
   readonly kind: ResourceKind;
   readonly name: string;
@@ -12,7 +11,7 @@ export interface ResourceType {
   readonly extensions: readonly Schema[];
 }
 
-/** By the first part of a path. */
+/** Resource types by the first part of the path. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["Users", { kind: "user", name: "User", endpoint: "Users", schema: USER, extensions: [ENTERPRISE_USER] }],
   ["Groups", { kind: "group", name: "Group", endpoint: "Groups", schema: GROUP, extensions: [] }],
@@ -21,29 +20,75 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
 export const SCHEMAS: readonly Schema[] = [USER, ENTERPRISE_USER, GROUP];
 
 const READ_ONLY = { mutability: "readOnly", caseExact: true } as const;
-const MOMENT = { mutability: "readOnly", type: "dateTime" } as const;
+const TIMESTAMP = { mutability: "readOnly", type: "dateTime" } as const;
 
-/** What every resource has, whatever its schema. Source: RFC 7643, section 3.1. */
-export const EXTERNAL_ID = text("externalId", "What the provider calls it.", { caseExact: true });
-export const COMMON: readonly AttributeSchema[] = [
-  text("id", "What this endpoint calls it.", { ...READ_ONLY, returned: "always" }),
+/** The attributes of all resources. Source: RFC 7643, section 3.1. */
+export const EXTERNAL_ID = text("externalId", "The identifier of the provider.", { caseExact: true });
+export const COMMON_ATTRIBUTES: readonly AttributeSchema[] = [
+  text("id", "The identifier of this endpoint.", { ...READ_ONLY, returned: "always" }),
   EXTERNAL_ID,
-  text("schemas", "What it is described by.", { ...READ_ONLY, multiValued: true, returned: "always" }),
+  text("schemas", "The URNs of the schemas.", { ...READ_ONLY, multiValued: true, returned: "always" }),
   complex(
     "meta",
-    "About the resource itself.",
+    "Metadata of the resource.",
     [
       text("resourceType", "User or Group.", READ_ONLY),
-      text("created", "Since when there is it.", MOMENT),
-      text("lastModified", "When it was last changed.", MOMENT),
-      text("location", "Its address.", READ_ONLY),
-      text("version", "Changes with each change.", READ_ONLY),
+      text("created", "The time of creation.", TIMESTAMP),
+      text("lastModified", "The time of the last change.", TIMESTAMP),
+      text("location", "The URL of the resource.", READ_ONLY),
+      text("version", "The version, a weak ETag.", READ_ONLY),
     ],
     { mutability: "readOnly" },
   ),
 ];
 
-/** All attributes of a resource that stand at its top. */
+/** The top-level attributes of a resource. */
 export function attributesOf({ schema }: ResourceType): readonly AttributeSchema[] {
-  return [...COMMON, ...schema.attributes];
+  return [...COMMON_ATTRIBUTES, ...schema.attributes];
+}
+
+/** A resolved attribute path: extension, attribute and sub-attribute. */
+export interface AttributePath {
+  /** The extension's URN; nothing for a top-level attribute. */
+  readonly extension: string | undefined;
+  readonly attribute: AttributeSchema;
+  readonly sub: AttributeSchema | undefined;
+}
+
+/** Names are compared without case. Source: RFC 7643, section 2.1. */
+export function named<T extends { readonly name: string }>(all: readonly T[], name: string): T | undefined {
+  const exact = all.find((one) => one.name === name);
+  if (exact !== undefined) return exact;
+  const folded = name.toLowerCase();
+  return all.find((one) => one.name.toLowerCase() === folded);
+}
+
+export function schemaNamed(all: readonly Schema[], id: string): Schema | undefined {
+  const folded = id.toLowerCase();
+  return all.find((one) => one.id.toLowerCase() === folded);
+}
+
+/**
+ * Resolves an attribute path: `userName`, `name.givenName`, optionally with the schema's URN and a colon as prefix.
+ *
+ * @returns nothing for an unknown attribute.
+ */
+export function resolvePath(type: ResourceType, path: string): AttributePath | undefined {
+  const colon = path.lastIndexOf(":");
+  const urn = colon === -1 ? type.schema.id : path.slice(0, colon);
+  const [name = "", subName, ...rest] = path.slice(colon + 1).split(".");
+  const extension = schemaNamed(type.extensions, urn);
+  const isCore = schemaNamed([type.schema], urn) !== undefined;
+  if (rest.length > 0 || (extension === undefined && !isCore)) return undefined;
+  const attribute = named(extension?.attributes ?? attributesOf(type), name);
+  if (attribute === undefined) return undefined;
+  const sub = subName === undefined ? undefined : named(attribute.subAttributes ?? [], subName);
+  if (subName !== undefined && sub === undefined) return undefined;
+  return { extension: extension?.id, attribute, sub };
+}
+
+/** The path in the spelling of the schemas. */
+export function pathOf({ extension, attribute, sub }: AttributePath): string {
+  const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
+  return extension === undefined ? name : `${extension}:${name}`;
 }

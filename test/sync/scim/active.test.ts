@@ -5,20 +5,20 @@ import { NO_CHANGE } from "../../../sync/scim/patch/members.ts";
 import { personOf } from "../../../sync/sources/scim/person-of.ts";
 import { openScim, PATCH, type ScimWorld, USER } from "./scim-world.ts";
 
-const ID = "00000000-0000-4000-8000-00000000000a";
+const USER_ID = "00000000-0000-4000-8000-00000000000a";
 
 /** A user as earlier versions stored one whose provider said nothing of `active`. */
 async function storeWithoutActive(scim: ScimWorld): Promise<string> {
   const at = "2026-01-01T00:00:00.000Z";
-  const kept = { id: ID, created: at, modified: at, version: 1, attributes: { userName: "ada" } };
-  expect(await scim.store.create("user", kept, NO_CHANGE)).to.deep.equal({ kind: "done" });
-  return ID;
+  const stored = { id: USER_ID, created: at, modified: at, version: 1, attributes: { userName: "ada" } };
+  expect(await scim.store.create("user", stored, NO_CHANGE)).to.deep.equal({ kind: "done" });
+  return USER_ID;
 }
 
 async function isEnabled(scim: ScimWorld, id: string): Promise<boolean> {
-  const kept = await scim.store.read("user", id);
-  if (kept === undefined) throw new Error("The user is not stored.");
-  return personOf(kept).enabled;
+  const stored = await scim.store.read("user", id);
+  if (stored === undefined) throw new Error("The user is not stored.");
+  return personOf(stored).enabled;
 }
 
 describe("A user's active", () => {
@@ -127,8 +127,8 @@ describe("A user's active", () => {
   it("does not enable with a stored value that is not true", () => {
     const at = "2026-01-01T00:00:00.000Z";
     for (const active of ["False", "true", 1, null, {}]) {
-      const kept = { id: ID, created: at, modified: at, version: 1, attributes: { active } };
-      expect(personOf(kept).enabled, JSON.stringify(active)).to.equal(false);
+      const stored = { id: USER_ID, created: at, modified: at, version: 1, attributes: { active } };
+      expect(personOf(stored).enabled, JSON.stringify(active)).to.equal(false);
     }
   });
 });

@@ -34,7 +34,7 @@ describe("Requests at the same time, in DynamoDB", function () {
     expect(await items()).to.equal(3);
   });
 
-  describe("for a user who was deactivated", () => {
+  describe("for a deactivated user", () => {
     const again = (userName: string) => ({
       ...{ userName, externalId: "x", emails: [{ value: "ada@example.com", primary: true }], active: true },
     });
@@ -119,7 +119,7 @@ describe("Requests at the same time, in DynamoDB", function () {
     expect(body).to.include({ nickName: "x", title: "x", locale: "x", timezone: "x" });
   });
 
-  it("put people into a group, and delete one of them, whom nothing remembers then", async () => {
+  it("add users to a group, and delete one of them with all memberships", async () => {
     const ids = await many(6, (number) => scim.user({ userName: `user-${number}` }));
     const group = await scim.group("Staff");
     const [gone = ""] = ids;
@@ -135,7 +135,7 @@ describe("Requests at the same time, in DynamoDB", function () {
   });
 });
 
-describe("A change of the SCIM endpoint's that is cut short", function () {
+describe("An interrupted change of the SCIM endpoint", function () {
   this.timeout(60_000);
 
   /** A client whose transactions fail from the given one on, as those of a Lambda that was killed. */
@@ -221,7 +221,7 @@ describe("A change of the SCIM endpoint's that is cut short", function () {
     expect([status, body["scimType"], sent()]).to.deep.equal([400, "invalidValue", 2]);
   });
 
-  it("is gone on with where somebody has changed a group that is still being made", async () => {
+  it("continues if another request changed a group during its creation", async () => {
     const { client, table } = await emptyTable();
     const scim = openScim(dynamoStore(client, table));
     const members = await eightyUsers(scim);
@@ -231,7 +231,7 @@ describe("A change of the SCIM endpoint's that is cut short", function () {
     expect(await scim.store.members(String(body["id"]))).to.have.members(members.map(({ value }) => value));
   });
 
-  it("is made again where two at the same time have cancelled each other", async () => {
+  it("is tried again after a conflict of two transactions", async () => {
     const { client, table } = await emptyTable();
     const scim = openScim(dynamoStore(client, table));
     let cancelled = 0;
@@ -266,8 +266,8 @@ describe("A change of the SCIM endpoint's that is cut short", function () {
   });
 });
 
-describe("What a provider asks for before every change", () => {
-  it("reads nobody else, however many there are", async () => {
+describe("The look-up before each change", () => {
+  it("reads no other users", async () => {
     const scim = openScim({
       ...memoryStore(),
       list: () => {

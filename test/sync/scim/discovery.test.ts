@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ENTERPRISE, GROUP, openScim, resourcesOf, USER } from "./scim-world.ts";
 
-describe("What the SCIM endpoint says of itself", () => {
+describe("The discovery of the SCIM endpoint", () => {
   const scim = openScim();
 
   it("is what it can do", async () => {

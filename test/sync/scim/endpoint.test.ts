@@ -7,10 +7,9 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { parseMessage } from "../../../sync/reconcile/reconcile-request.ts";
-import { createEndpoint, type EndpointDeps } from "../../../sync/scim/lambda/endpoint.ts";
-import type { ProxyEvent } from "../../../sync/scim/lambda/event.ts";
+import { createEndpoint, type EndpointDeps, type ProxyEvent } from "../../../sync/scim/lambda/endpoint.ts";
 import { bodiesFor, sendHints } from "../../../sync/scim/lambda/hints.ts";
-import { readTokens } from "../../../sync/scim/lambda/stored-tokens.ts";
+import { readTokens } from "../../../sync/scim/lambda/tokens.ts";
 import type { Touched } from "../../../sync/scim/request.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { memoryStore } from "./memory-store.ts";
@@ -57,7 +56,7 @@ describe("The SCIM endpoint's Lambda", () => {
   const call = (event: ProxyEvent) => createEndpoint(deps)(event);
   const ADA = JSON.stringify({ userName: "ada@example.com", title: "Countess" });
 
-  it("answers in SCIM's type, with the address that was called, and tells sync whom to look at", async () => {
+  it("answers with SCIM's type and the requested URL, and tells sync which users to reconcile", async () => {
     const { statusCode, headers, body } = await call(eventFor("POST", "/Users", { body: ADA }));
     const { id, meta } = JSON.parse(body);
     expect(statusCode).to.equal(201);
@@ -68,7 +67,7 @@ describe("The SCIM endpoint's Lambda", () => {
     expect([gone.statusCode, gone.body]).to.deep.equal([204, ""]);
   });
 
-  it("tells sync to look at a user who is reactivated", async () => {
+  it("notifies sync of a reactivated user", async () => {
     const ada = { userName: "ada@example.com", externalId: "a-1", active: true };
     const push = async (body: object) =>
       JSON.parse((await call(eventFor("POST", "/Users", { body: JSON.stringify(body) }))).body);
@@ -97,7 +96,7 @@ describe("The SCIM endpoint's Lambda", () => {
     expect(headers["location"]).to.match(/^https:\/\/people\.example\.com\/v2\/Users\//);
   });
 
-  it("lets nobody in without the token, whatever they ask for", async () => {
+  it("refuses all requests without the token", async () => {
     for (const headers of [null, {}, { Authorization: `Bearer ${TOKEN}x` }])
       for (const path of ["/Users", "/ServiceProviderConfig", "/Nothing"]) {
         const answered = await call(eventFor("GET", path, { headers }));
@@ -136,7 +135,7 @@ describe("The SCIM endpoint's Lambda", () => {
     expect(fewer.statusCode).to.equal(200);
   });
 
-  it("writes a line for each request, with nobody's name, address or token in it", async () => {
+  it("logs one line for each request, without names, addresses and tokens", async () => {
     await call(eventFor("POST", "/Users", { body: ADA }));
     await call(eventFor("POST", "/Users", { body: ADA }));
     const filter = 'userName eq "ada@example.com"';
@@ -182,7 +181,7 @@ describe("The SCIM endpoint's surroundings", function () {
     expect(await readTokens(secrets, `${SecretId}-gone`)).to.deep.equal([]);
   });
 
-  it("are told of each person, in messages that sync reads as looks at them", async () => {
+  it("are one message for each user, which sync reads as a request", async () => {
     const queue = new SQSClient(await placed());
     const { QueueUrl = "" } = await queue.send(new CreateQueueCommand({ QueueName: `scim-${randomUUID()}` }));
     const users = Array.from({ length: 12 }, () => randomUUID());

@@ -29,9 +29,9 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
   const seen = async () => (await scim.ask("GET", `/Users/${id}`)).body;
 
   it("makes a user, who is shown as the page shows them", async () => {
-    const { roles: _, ...kept } = pushed;
+    const { roles: _, ...stored } = pushed;
     expect(await seen()).to.deep.equal({
-      ...kept,
+      ...stored,
       schemas: [USER],
       id,
       meta: {
@@ -44,13 +44,13 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
     });
   });
 
-  it("asks for somebody who is not there", async () => {
+  it("looks up a missing user", async () => {
     const { status, body } = await scim.ask("GET", "/Users/5171a35d82074e068ce2");
     expect(status).to.equal(404);
     expect(body).to.deep.equal({
       schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
       status: "404",
-      detail: "There is no such User.",
+      detail: "This User does not exist.",
     });
   });
 
@@ -235,7 +235,7 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
       expect(resourcesOf(byName)).to.deep.equal([byId.body]);
     });
 
-    it("adds members, asks whether somebody is one, and takes them away in both of its ways", async () => {
+    it("adds members, checks one, and removes them in both forms", async () => {
       const add = { op: "Add", path: "members", value: [{ $ref: null, value: id }] };
       const added = await scim.patch(`/Groups/${group}`, add);
       expect(added).to.deep.include({ status: 204, body: {}, touched: { users: [id] } });

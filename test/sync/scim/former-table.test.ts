@@ -10,12 +10,12 @@ import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 describe("A table that an earlier version of the SCIM endpoint has written", function () {
   this.timeout(60_000);
   let client: DynamoDBClient;
-  let place: Awaited<ReturnType<typeof emptyTable>>["place"];
+  let config: Awaited<ReturnType<typeof emptyTable>>["config"];
   let table: string;
   let scim: ScimWorld;
 
   beforeEach(async () => {
-    ({ client, table, place } = await emptyTable());
+    ({ client, table, config } = await emptyTable());
     await fillAsBefore(client, table);
     scim = openScim(dynamoStore(client, table));
   });
@@ -30,8 +30,8 @@ describe("A table that an earlier version of the SCIM endpoint has written", fun
   };
 
   it("gives sync the same people as before", async () => {
-    const people = await withEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: place.endpoint }, async () => [
-      ...(await scimTable({ groups: [], ...place, table })),
+    const people = await withEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: config.endpoint }, async () => [
+      ...(await scimTable({ groups: [], ...config, table })),
     ]);
     expect(people.map(({ id, enabled }) => [id, enabled])).to.deep.equal([
       [ADA, false],

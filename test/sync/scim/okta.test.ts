@@ -39,14 +39,14 @@ describe("What Okta sends to the SCIM endpoint", () => {
     expect(resourcesOf(await find(BY_NAME)).map((user) => user["id"])).to.deep.equal([id]);
   });
 
-  it("makes a user whose password is neither kept nor shown", async () => {
+  it("makes a user whose password is neither stored nor shown", async () => {
     const { body } = await find(`/Users/${id}`);
-    const { password: _, groups: __, ...kept } = pushed;
-    expect(body).to.deep.include({ ...kept, id });
+    const { password: _, groups: __, ...stored } = pushed;
+    expect(body).to.deep.include({ ...stored, id });
     expect(JSON.stringify([body, await scim.store.read("user", id)])).not.to.include("1mz050nq");
   });
 
-  it("is told when there is such a user", async () => {
+  it("reports an existing user", async () => {
     const { status, body } = await scim.ask("POST", "/Users", {
       ...pushed,
       userName: "TEST.user@okta.local",
@@ -55,11 +55,11 @@ describe("What Okta sends to the SCIM endpoint", () => {
     expect(body).to.include({
       status: "409",
       scimType: "uniqueness",
-      detail: "Another one has this userName.",
+      detail: "Another resource has this userName.",
     });
   });
 
-  it("imports everybody, page by page, in one order", async () => {
+  it("imports all users page by page", async () => {
     for (let number = 0; number < 7; number++) await scim.user({ userName: `u${9 - number}@okta.local` });
     const pages: string[] = [];
     for (let startIndex = 1; startIndex <= 8; startIndex += 3) {

@@ -120,7 +120,7 @@ describe("A PATCH changes", () => {
     expect(await members()).to.deep.equal([other]);
   });
 
-  it("away whatever is given as nothing", async () => {
+  it("removes attributes with empty values", async () => {
     for (const [path, value] of [
       ["displayName", ""],
       ["emails", null],

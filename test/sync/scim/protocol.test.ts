@@ -23,7 +23,7 @@ describe("The SCIM endpoint", () => {
 
   const patched = (...operations: JsonObject[]) => scim.patch(`/Users/${id}`, ...operations);
 
-  it("shows versions, and changes nothing that has moved on", async () => {
+  it("shows versions, and refuses a change of an outdated version", async () => {
     const { headers } = await scim.ask("GET", `/Users/${id}`);
     expect(headers["etag"]).to.equal('W/"1"');
     const put = { schemas: [USER], userName: "Ada", title: "Countess" };
@@ -35,12 +35,12 @@ describe("The SCIM endpoint", () => {
     expect((await scim.ask("DELETE", `/Users/${id}`, undefined, "*")).status).to.equal(204);
   });
 
-  it("keeps the version where nothing changes, and still has somebody look", async () => {
+  it("keeps the version without a change, and still notifies sync", async () => {
     const { headers, touched } = await patched({ op: "replace", path: "displayName", value: "Ada Lovelace" });
     expect([headers["etag"], touched]).to.deep.equal(['W/"1"', { users: [id] }]);
   });
 
-  it("answers what was made with its address", async () => {
+  it("answers a creation with its URL", async () => {
     const { headers, body } = await scim.ask("POST", "/Users", { schemas: [USER], userName: "Bob" });
     expect(headers["location"]).to.equal(`${BASE}/Users/${body["id"]}`);
     expect(body["id"]).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
@@ -67,7 +67,7 @@ describe("The SCIM endpoint", () => {
       expect(await seen(`attributes=${ENTERPRISE}`)).to.deep.equal({ id, [ENTERPRISE]: ADA[ENTERPRISE] });
     });
 
-    it("all but what is not wanted, and always the id", async () => {
+    it("all attributes except excluded ones, and always the id", async () => {
       const excluded = `excludedAttributes=id,meta,active,name.givenName,emails.type,displayName,nothing,${ENTERPRISE}:manager`;
       expect(await seen(excluded)).to.deep.equal({
         id,
@@ -115,7 +115,7 @@ describe("The SCIM endpoint", () => {
     expect(found.body).to.include({ totalResults: 0 });
   });
 
-  it("counts without showing anybody, and never shows more than it says", async () => {
+  it("counts without resources for count 0, and never returns more than count", async () => {
     const none = await scim.ask("GET", "/Users?count=0");
     expect(none.body).to.deep.include({ totalResults: 1, itemsPerPage: 0, Resources: [] });
     const negative = await scim.ask("GET", "/Users?count=-3&startIndex=-1");
@@ -130,7 +130,7 @@ describe("The SCIM endpoint", () => {
     expect(filtered.body).to.include({ totalResults: 211, startIndex: 208, itemsPerPage: 4 });
   });
 
-  it("has everybody looked at where a group's change concerns more than twenty", async () => {
+  it("reconciles all users if a group's change affects more than twenty", async () => {
     const ids: string[] = [];
     for (let number = 0; number < 21; number++) ids.push(await scim.user({ userName: `user-${number}` }));
     const group = await scim.group("Staff");
@@ -150,7 +150,7 @@ describe("The SCIM endpoint", () => {
     expect(await put({ members: [] })).to.deep.equal([]);
   });
 
-  it("makes a change again on what somebody else has just changed, so that none is lost", async () => {
+  it("repeats a change after a conflict, so that none is lost", async () => {
     const titles = ["nickName", "title", "locale"].map((path) => patched({ op: "add", path, value: "x" }));
     for (const { status } of await Promise.all(titles)) expect(status).to.equal(200);
     const { body } = await scim.ask("GET", `/Users/${id}`);

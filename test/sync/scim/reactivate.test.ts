@@ -26,7 +26,7 @@ describe("A user who is provisioned again", () => {
   const deactivate = (own = id) => scim.patch(`/Users/${own}`, { op: "replace", value: { active: false } });
   const users = async () => resourcesOf(await scim.ask("GET", "/Users"));
 
-  it("is reactivated under the same id, with what the POST says and nothing else, and sync is told", async () => {
+  it("is reactivated with the same ID and only the POST's attributes, and sync is notified", async () => {
     const group = await scim.group("Staff", id);
     await deactivate();
     const renamed = {
@@ -103,7 +103,7 @@ describe("A user who is provisioned again", () => {
     });
   }
 
-  it("is another while the first is active, and while it was never said that they are not", async () => {
+  it("is another user while the first one is active or has no status", async () => {
     const { body } = await post({ ...ADA, userName: "grace" });
     expect(body["id"]).not.to.equal(id);
     const at = "2026-01-01T00:00:00.000Z";
@@ -183,7 +183,7 @@ describe("Any history of users", () => {
 
   const all = async ({ store }: ScimWorld) => {
     const found: StoredResource[] = [];
-    for await (const kept of store.list("user")) found.push(kept);
+    for await (const stored of store.list("user")) found.push(stored);
     return found;
   };
   /** The e-mail that the account gets, written out here a second time. */
@@ -212,7 +212,7 @@ describe("Any history of users", () => {
         return;
       }
       reached[holder === undefined ? "made" : "again"] += 1;
-      const same = before.filter((kept) => identity(kept.attributes) === identity(body));
+      const same = before.filter((stored) => identity(stored.attributes) === identity(body));
       const isMeant =
         body["active"] === true &&
         emailOf(body).includes("@") &&

@@ -30,19 +30,19 @@ for (const [where, open] of Object.entries(STORES))
       const at = "2026-01-01T00:00:00.000Z";
       return { id: idOf(number), created: at, modified: at, version: 1, attributes };
     };
-    const next = (kept: StoredResource, attributes: JsonObject): StoredResource => ({
-      ...kept,
+    const next = (stored: StoredResource, attributes: JsonObject): StoredResource => ({
+      ...stored,
       attributes,
-      version: kept.version + 1,
+      version: stored.version + 1,
     });
     const change = (add: readonly string[], remove: readonly string[] = []) => ({
       add: new Set(add),
       remove: new Set(remove),
     });
     const user = async (number: number, attributes: JsonObject = { userName: `user-${number}` }) => {
-      const kept = keptAs(number, attributes);
-      expect(await store.create("user", kept, NO_CHANGE)).to.deep.equal({ kind: "done" });
-      return kept;
+      const stored = keptAs(number, attributes);
+      expect(await store.create("user", stored, NO_CHANGE)).to.deep.equal({ kind: "done" });
+      return stored;
     };
     const users = async (count: number) => {
       const made: StoredResource[] = [];
@@ -50,9 +50,9 @@ for (const [where, open] of Object.entries(STORES))
       return made;
     };
     const group = async (members: readonly string[] = []) => {
-      const kept = keptAs(9_000, { displayName: "Staff" });
-      expect(await store.create("group", kept, change(members))).to.deep.equal({ kind: "done" });
-      return kept;
+      const stored = keptAs(9_000, { displayName: "Staff" });
+      expect(await store.create("group", stored, change(members))).to.deep.equal({ kind: "done" });
+      return stored;
     };
     const listed = async () => {
       const ids: string[] = [];
@@ -79,7 +79,7 @@ for (const [where, open] of Object.entries(STORES))
       expect(many.map(({ id }) => id)).to.deep.equal([idOf(3), idOf(1)]);
     });
 
-    it("lets nobody have what somebody has, in whatever case", async () => {
+    it("refuses a unique name that exists, without case", async () => {
       await user(1, { userName: "Ada", externalId: "X1" });
       const same = keptAs(2, { userName: "ADA" });
       expect(await store.create("user", same, NO_CHANGE)).to.deep.equal({ kind: "taken", name: "userName" });
@@ -133,15 +133,15 @@ for (const [where, open] of Object.entries(STORES))
       const first = next(ada, { userName: "Ada", title: "Countess" });
       await store.update("user", ada, first, NO_CHANGE);
       const late = await store.update("user", ada, next(ada, { userName: "late" }), NO_CHANGE);
-      expect(late).to.deep.equal({ kind: "moved-on" });
-      expect(await store.remove("user", ada)).to.deep.equal({ kind: "moved-on" });
+      expect(late).to.deep.equal({ kind: "conflict" });
+      expect(await store.remove("user", ada)).to.deep.equal({ kind: "conflict" });
       expect(await store.read("user", ada.id)).to.deep.equal(first);
       expect(await store.remove("user", first)).to.deep.equal({ kind: "done" });
-      expect(await store.remove("user", first)).to.deep.equal({ kind: "moved-on" });
+      expect(await store.remove("user", first)).to.deep.equal({ kind: "conflict" });
       await user(2, { userName: "ada" });
     });
 
-    it("shows memberships from both sides, and puts nobody in who is not there", async () => {
+    it("shows memberships from both sides, and refuses missing users", async () => {
       const [ada, bob] = await users(2);
       const staff = await group([ada?.id ?? ""]);
       const both = await store.update("group", staff, next(staff, staff.attributes), change([bob?.id ?? ""]));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { createTokenCheck } from "../../../sync/scim/lambda/token-check.ts";
+import { createTokenCheck } from "../../../sync/scim/lambda/tokens.ts";
 
 describe("The SCIM endpoint's token", () => {
   const [old, now, next] = [1, 2, 3].map(() => randomBytes(32).toString("base64url"));
@@ -52,7 +52,7 @@ describe("The SCIM endpoint's token", () => {
     expect(reads).to.equal(2);
   });
 
-  it("works within seconds of being put in place, and ends within a minute of being taken away", async () => {
+  it("works within seconds after it is added, and ends within a minute after it is removed", async () => {
     await has(old);
     stored = [next, now];
     clock += 5_000;
@@ -65,7 +65,7 @@ describe("The SCIM endpoint's token", () => {
     expect(await has(now)).to.equal(false);
   });
 
-  it("costs whoever guesses no more than a call in five seconds", async () => {
+  it("limits guesses to one call in five seconds", async () => {
     await has(now);
     for (let guess = 0; guess < 600; guess++) {
       expect(await has(randomBytes(32).toString("base64url"))).to.equal(false);
@@ -78,7 +78,7 @@ describe("The SCIM endpoint's token", () => {
     expect(reads).to.equal(before);
   });
 
-  it("lets nobody in where the secret was emptied, or holds a word", async () => {
+  it("refuses all tokens if the secret is empty or short", async () => {
     for (const secret of ["", "secret", "x".repeat(42)]) {
       stored = [secret];
       clock += 60_000;

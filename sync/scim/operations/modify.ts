@@ -1,0 +1,79 @@
+import { ScimError } from "../errors.ts";
+import { applySteps } from "../patch/apply.ts";
+import { changeOfMembers, NO_CHANGE, readMembers } from "../patch/members.ts";
+import { readOperations, type Step, stepsOf } from "../patch/steps.ts";
+import { readSelection } from "../representation.ts";
+import { answered, type Done, readBody, type Touched } from "../request.ts";
+import { readAttributes, valueNamed } from "../schema/read.ts";
+import { checkVersion, etagOf, isId, keepActive, type StoredResource } from "../stored-resource.ts";
+import { type Change, type Context, change, existing, showing } from "./resource.ts";
+
+/**
+ * PUT: replaces the resource. A user without `active` keeps the stored value. A group without members keeps its members; an empty list
+ * removes them.
+ * Source: RFC 7644, section 3.5.1.
+ */
+export async function replace(context: Context, id: string): Promise<Done> {
+  const { store, type, request } = context;
+  const body = readBody(request);
+  const attributes = readAttributes(type, body);
+  const members = valueNamed(body, "members");
+  const work = async (before: StoredResource): Promise<Change> => {
+    if (type.kind === "user")
+      return { attributes: keepActive(before.attributes, attributes), members: NO_CHANGE };
+    if (members === undefined) return { attributes, members: NO_CHANGE };
+    const target = readMembers(members);
+    const current = new Set(await store.members(before.id));
+    return { attributes, members: { add: without(target, current), remove: without(current, target) } };
+  };
+  const { stored, touched } = await change(context, id, work);
+  return { ...(await showing(context, 200, stored, readSelection(request.query))), touched };
+}
+
+function without(all: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+  return new Set([...all].filter((id) => !others.has(id)));
+}
+
+/**
+ * PATCH: changes parts. The answer contains a user, but not a group unless attributes are requested: groups can be large, and Entra ID
+ * expects 204.
+ * Source: RFC 7644, section 3.5.2.
+ */
+export async function patch(context: Context, id: string): Promise<Done> {
+  const { store, type, request } = context;
+  const steps = stepsOf(type, readOperations(readBody(request)));
+  const isAboutMembers = ({ target }: Step) => target.attribute.name === "members";
+  const ofMembers = steps.filter(isAboutMembers);
+  const others = steps.filter((step) => !isAboutMembers(step));
+  const work = async (before: StoredResource): Promise<Change> => ({
+    attributes: applySteps(type, before.attributes, others),
+    members: await changeOfMembers(ofMembers, () => store.members(before.id)),
+  });
+  const { stored, touched } = await change(context, id, work);
+  const selection = readSelection(request.query);
+  const isShown = type.kind === "user" || selection.attributes !== undefined;
+  const done = isShown
+    ? await showing(context, 200, stored, selection)
+    : answered(204, undefined, { etag: etagOf(stored) });
+  return { ...done, touched };
+}
+
+/** Limit for attempts while other requests change the same resource. */
+const MAX_ATTEMPTS = 5;
+
+/** DELETE: deletes a user or a group with its memberships. Source: RFC 7644, section 3.6. */
+export async function remove(context: Context, id: string): Promise<Done> {
+  const { store, type, request } = context;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await existing(context, id).catch(async (error: unknown) => {
+      // A repeated request completes an interrupted deletion.
+      if (isId(id)) await store.clear(type.kind, id.toLowerCase());
+      throw error;
+    });
+    checkVersion(before, request.ifMatch);
+    const { kind } = await store.remove(type.kind, before);
+    const touched: Touched = type.kind === "user" ? { users: [before.id] } : "everybody";
+    if (kind === "done") return { ...answered(204), touched };
+  }
+  throw new ScimError(503, `Other requests change the ${type.name} at the same time. Try again.`);
+}

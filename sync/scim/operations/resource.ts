@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from "node:util";
+import { ScimError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import type { MemberChange } from "../patch/members.ts";
+import { type AttributeSelection, isRequested, project, represent } from "../representation.ts";
+import { answered, type Done, NO_USERS, type ScimRequest, type Touched } from "../request.ts";
+import { checkStorable } from "../schema/read.ts";
+import type { ResourceType } from "../schema/resource-type.ts";
+import type { Outcome, ScimStore } from "../store.ts";
+import { checkVersion, etagOf, isId, type ResourceKind, type StoredResource } from "../stored-resource.ts";
+
+/** The context of an operation. */
+export interface Context {
+  readonly store: ScimStore;
+  readonly type: ResourceType;
+  readonly request: ScimRequest;
+  /** @returns a UUID in lower case. */
+  readonly newId: () => string;
+  readonly now: () => Date;
+}
+
+/** Reads the resource of a path. @throws ScimError 404 */
+export async function existing({ store, type }: Context, id: string): Promise<StoredResource> {
+  const stored = isId(id) ? await store.read(type.kind, id.toLowerCase()) : undefined;
+  if (stored === undefined) throw notFound(type.name);
+  return stored;
+}
+
+function notFound(name: string): ScimError {
+  return new ScimError(404, `This ${name} does not exist.`);
+}
+
+/** The representation of a resource with the selected attributes. */
+export async function view(
+  { store, type, request }: Context,
+  stored: StoredResource,
+  selection: AttributeSelection,
+) {
+  const memberships = {
+    members: isNeeded("group", "members") ? await store.members(stored.id) : undefined,
+    groups: isNeeded("user", "groups") ? await store.groups(stored.id) : undefined,
+  };
+  return project(type, represent(type, stored, request.base, memberships), selection);
+
+  function isNeeded(kind: ResourceKind, name: "members" | "groups"): boolean {
+    return type.kind === kind && isRequested(type, selection, name);
+  }
+}
+
+/** An answer with one resource. */
+export async function showing(
+  context: Context,
+  status: number,
+  stored: StoredResource,
+  selection: AttributeSelection,
+): Promise<Done> {
+  const body = await view(context, stored, selection);
+  return answered(status, body, { etag: etagOf(stored) });
+}
+
+/** @throws ScimError for a change that was refused because of its content. */
+export function refuseOutcome(outcome: Outcome): void {
+  if (outcome.kind === "taken")
+    throw new ScimError(409, `Another resource has this ${outcome.name}.`, "uniqueness");
+  if (outcome.kind === "unknown-members")
+    throw new ScimError(
+      400,
+      `These users do not exist: ${outcome.ids.slice(0, 10).join(", ")}.`,
+      "invalidValue",
+    );
+}
+
+/** The new state that a request asks for. */
+export interface Change {
+  readonly attributes: JsonObject;
+  readonly members: MemberChange;
+}
+
+/** The result of a change. */
+interface Changed {
+  readonly stored: StoredResource;
+  readonly touched: Touched;
+}
+
+/** Limit for attempts while other requests change the same resource. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Changes a user or a group. If another request was faster, the change is computed again from the current state.
+ *
+ * @param work computes the new state.
+ * @throws ScimError 404, 412, 409; 503 after too many attempts.
+ */
+export async function change(
+  context: Context,
+  id: string,
+  work: (before: StoredResource) => Promise<Change>,
+): Promise<Changed> {
+  const { store, type, request, now } = context;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const before = await existing(context, id);
+    checkVersion(before, request.ifMatch);
+    const { attributes, members } = await work(before);
+    const touched = affectedBy(context, before, { attributes, members });
+    if (isUnchanged(before, { attributes, members })) return { stored: before, touched };
+    checkStorable(type, attributes);
+    const stored = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
+    const outcome = await store.update(type.kind, before, stored, members);
+    refuseOutcome(outcome);
+    if (outcome.kind === "done") return { stored, touched };
+  }
+  throw new ScimError(503, "Other requests change the resource at the same time. Try again.");
+}
+
+/** A change without effect is not written. The users are reconciled again, in case an earlier message was lost. */
+function isUnchanged(before: StoredResource, { attributes, members }: Change): boolean {
+  return members.add.size + members.remove.size === 0 && isDeepStrictEqual(before.attributes, attributes);
+}
+
+/** The selection of sync can depend on a group's name. */
+function affectedBy({ type }: Context, before: StoredResource, { attributes, members }: Change): Touched {
+  if (type.kind === "user") return { users: [before.id] };
+  return before.attributes["displayName"] === attributes["displayName"] ? touchedBy(members) : "everybody";
+}
+
+/** For more users, reconciling all users is cheaper. */
+const MAX_TOUCHED_USERS = 20;
+
+/** The users that a change of a group's members affects. */
+export function touchedBy({ add, remove }: MemberChange): Touched {
+  const users = [...new Set([...add, ...remove])];
+  if (users.length > MAX_TOUCHED_USERS) return "everybody";
+  return users.length === 0 ? NO_USERS : { users };
+}
