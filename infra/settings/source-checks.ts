@@ -1,5 +1,5 @@
 import { SyncError } from "../../sync/model/errors.ts";
-import { checkAttributes as checkAmazonQuick } from "../../sync/sources/amazon-quick/attributes.ts";
+import { checkAttributes as checkAmazonQuick } from "../../sync/sources/amazon-quick/entry.ts";
 import { checkAttributes as checkIdentityCenter } from "../../sync/sources/identity-center/attributes.ts";
 import { checkAttributes as checkScim } from "../../sync/sources/scim/person-of.ts";
 import { checkGroups, select } from "../../sync/sources/selection.ts";

@@ -3,7 +3,7 @@ import { readAhead } from "../aws/pagination.ts";
 import type { Policy } from "../plan/plan.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
-import { everybodyOf, type NamedSource, readTogether } from "../sources/combined.ts";
+import { allUsersOf, type NamedSource, readTogether } from "../sources/combined.ts";
 import { COGNITO_EMAILS_PER_DAY, emailsLeft, emailsOfDay } from "./email-quota.ts";
 import { isAbout } from "./filter.ts";
 import { type IsListed, type PlanOfAll, StreamingPlanner } from "./streaming-planner.ts";
@@ -71,7 +71,7 @@ async function begin(
     (people.unidentified ?? []).map((entry) => ({ ...entry, source })),
   );
   const policy = { ...policyFor(settings, pool.now()), emptySources, unidentified };
-  const people = everybodyOf(listings);
+  const people = allUsersOf(listings);
   const isListed: IsListed =
     people.length <= MAX_LISTED_USERS
       ? () => true

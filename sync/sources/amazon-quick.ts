@@ -9,17 +9,16 @@ import { clientConfig } from "../aws/clients.ts";
 import { afterOthers, readAll } from "../aws/pagination.ts";
 import { SyncError } from "../model/errors.ts";
 import type { UnidentifiedEntry } from "../model/person.ts";
-import { checkAttributes } from "./amazon-quick/attributes.ts";
-import type { ListedUser } from "./amazon-quick/entry.ts";
+import { checkAttributes, type ListedUser } from "./amazon-quick/entry.ts";
 import { peopleOf } from "./amazon-quick/people-of.ts";
 import { People } from "./people.ts";
 import { type Candidate, checkGroups, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
 /**
- * Lists the users that Amazon Quick keeps itself, of every namespace or of one. Groups are not asked for: a selection cannot name any.
+ * Lists the users of Amazon Quick, of all namespaces or of one. Groups are not read, so a selection cannot name any.
  *
- * Amazon Quick answers in its home Region only, and names it where it refuses: that Region is then asked.
+ * Amazon Quick answers only in its home Region. Its error names that Region, which is then used.
  */
 export const amazonQuick: Source<People> = async (options) => {
   checkAttributes(options.mapping ?? {});
@@ -37,7 +36,7 @@ export const amazonQuick: Source<People> = async (options) => {
 async function accountOf(options: SourceOptions): Promise<string> {
   const { Account } = await new STSClient(clientConfig(options)).send(new GetCallerIdentityCommand({}));
   if (Account === undefined)
-    throw new SyncError("QUICK_MISSING", "AWS does not say which account this is.", "Run it again.");
+    throw new SyncError("QUICK_MISSING", "AWS did not return the account ID.", "Run the command again.");
   return Account;
 }
 
@@ -48,21 +47,26 @@ function homeRegionIn(error: unknown): string | undefined {
 }
 
 async function listPeople(options: SourceOptions, accountId: string): Promise<People> {
-  const isMeant = selectorOf(options);
+  const isSelected = selectorOf(options);
   const listed = await listAllUsers(options, accountId);
   const { people, unidentified } = peopleOf(listed, options.mapping ?? {});
-  // By id: of people in conflict, a selection must not leave one who then looks like the only one.
-  const meantIds = new Set(people.filter((person) => isMeant({ person, groups: [] })).map(({ id }) => id));
-  const meant = new People();
-  for (const person of people) if (meantIds.has(person.id)) meant.add(person);
-  for (const entry of unidentified) if (mayBeMeant(entry, isMeant)) meant.unidentified.push(entry);
-  return meant;
+  // By ID: dropping one of several conflicting entries would hide the conflict.
+  const selectedIds = new Set(
+    people.filter((person) => isSelected({ person, groups: [] })).map(({ id }) => id),
+  );
+  const selected = new People();
+  for (const person of people) if (selectedIds.has(person.id)) selected.add(person);
+  for (const entry of unidentified) if (mayBeSelected(entry, isSelected)) selected.unidentified.push(entry);
+  return selected;
 }
 
-/** An entry without an e-mail may have any account, also that of a user who is meant. */
-function mayBeMeant({ name, email }: UnidentifiedEntry, isMeant: (candidate: Candidate) => boolean): boolean {
+/** An entry without an e-mail address may belong to any account, also of a selected user. */
+function mayBeSelected(
+  { name, email }: UnidentifiedEntry,
+  isSelected: (candidate: Candidate) => boolean,
+): boolean {
   if (email === undefined) return true;
-  return isMeant({ person: { id: "", emails: [email], displayName: name, enabled: true }, groups: [] });
+  return isSelected({ person: { id: "", emails: [email], displayName: name, enabled: true }, groups: [] });
 }
 
 async function listAllUsers(options: SourceOptions, accountId: string): Promise<ListedUser[]> {

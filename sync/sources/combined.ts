@@ -5,34 +5,33 @@ import type { Person } from "../model/person.ts";
 import { KnownUsers } from "./known-users.ts";
 import { type AllPeople, People } from "./people.ts";
 
-/** A source that people can be read from. */
+/** A source that can be read. */
 export interface NamedSource {
-  /** What accounts that are made from it carry, as `custom:source`. */
+  /** Stored as `custom:source` in accounts that are created from it. */
   readonly sourceId: string;
-  /** As a sentence names it. */
+  /** Its name for messages. */
   readonly title: string;
-  /** Whose credentials it is read with, where a profile was named. */
+  /** The AWS profile, if one was given. */
   readonly profile?: string | undefined;
   read(): Promise<AllPeople>;
 }
 
-/** What a source has listed. */
+/** The users that a source has listed. */
 export interface Listing {
   readonly sourceId: string;
   readonly people: AllPeople;
 }
 
-/** Somebody, and the source that they are taken from. */
+/** A user with the source that has precedence. */
 export interface SourcedPerson extends Person {
   readonly source: string;
 }
 
 /**
- * Reads several sources at the same time, and all of them to the end. One that fails fails the whole: the people of that one would look like
- * people who left.
+ * Reads several sources in parallel, each to its end. If one fails, the whole read fails: its users would look like users who left.
  *
- * @returns what each has listed, in their order. One that lists nobody is there, with nobody: see whether that is meant.
- * @throws SyncError of the first that failed; SOURCE_INCOMPLETE where another could be read.
+ * @returns the listings, in the order of the sources. An empty listing is returned too: the caller checks it.
+ * @throws SyncError of the first that failed; SOURCE_INCOMPLETE if another source could be read.
  */
 export async function readTogether(sources: readonly NamedSource[]): Promise<Listing[]> {
   const readings = await Promise.all(sources.map(readOne));
@@ -40,9 +39,10 @@ export async function readTogether(sources: readonly NamedSource[]): Promise<Lis
   const listings = readings.filter((reading) => "people" in reading);
   if (failure === undefined) return listings;
   const { error, source } = failure;
-  const isPart = listings.length > 0 && !(error instanceof PartialReadError) && !(error instanceof SyncError);
+  const isPartial =
+    listings.length > 0 && !(error instanceof PartialReadError) && !(error instanceof SyncError);
   const { profile } = source;
-  throw explainSource(isPart ? new PartialReadError(error) : error, {
+  throw explainSource(isPartial ? new PartialReadError(error) : error, {
     what: `read the users of ${source.title}`,
     profile,
   });
@@ -61,25 +61,24 @@ async function readOne(source: NamedSource): Promise<Listing | Failure> {
   }
 }
 
-/** Everybody whom sources have listed, each once: of several as `combine` takes them, of one as they are. */
-export function everybodyOf(listings: readonly Listing[]): People {
+/** All listed users, each once. Several listings are combined with `combine`. */
+export function allUsersOf(listings: readonly Listing[]): People {
   const [only, ...others] = listings;
   if (only === undefined || others.length > 0) return People.from(combine(listings));
   return asPeople(only.people);
 }
 
 /**
- * Puts the people of several sources together. A user whom two of them know, by the same id or the same e-mail (both without case, the
- * primary e-mail), is taken from the first, as that one has them: also where it says that they are disabled. Who is known by a user who
- * is known is known: where the first two agree on the id and the last two on the e-mail, the three mean one person. Two people of the
- * same source stay two, whatever they share.
+ * Combines the users of several sources. Two entries are one user if they have the same ID or the same primary e-mail address, both without
+ * case. The first source decides, also if the user is disabled there. The relation is transitive: if the first two sources share the ID and
+ * the last two the e-mail address, all three are one user. Two entries of the same source always stay two users.
  *
- * An e-mail does not drop an entry whose id another entry of the same source claims too: the rule has to see that conflict. Nor does the
- * e-mail of a user whose status the earlier source does not say. Such an entry stays with `statusUnknown`: its user is given no access,
- * and keeps what they have.
+ * Matching by e-mail address does not drop an entry whose ID is contested within its source: the plan has to see that conflict. It also does
+ * not drop an entry if the earlier source has no status for the user. Such an entry stays with `statusUnknown`: its user gets no access, and
+ * keeps existing access.
  *
  * @param listings in order of precedence.
- * @returns each user once, in the listings' order.
+ * @returns each user once, in the order of the listings.
  */
 export function* combine(listings: readonly Listing[]): Generator<SourcedPerson> {
   const known = new KnownUsers();

@@ -1,41 +1,40 @@
 import type { Person } from "../model/person.ts";
 import type { SourcedPerson } from "./combined.ts";
 
-/** A source that single people can be looked up in. */
+/** A source with look-ups of single users. */
 export interface PersonFinder {
-  /** What accounts that are made from it carry. */
+  /** Stored in accounts that are created from it. */
   readonly sourceId: string;
   /**
-   * Asks for one person by the directory's id, with the entry that the whole listing would have of them.
+   * Looks up one user by the directory's ID. The result equals the entry of a full listing.
    *
-   * @returns nothing for a user whom the directory does not have, or has as disabled, and who is not listed; "unselected" for one whom it
-   *   has as enabled, and whom the selection leaves out.
+   * @returns nothing for a user who is missing, or disabled and not listed; "unselected" for an enabled user who is not selected.
    */
   find(id: string): Promise<Person | "cannot-tell" | "unselected" | undefined>;
 }
 
-/** What a look at one person told: them, as they are taken from their source; nobody; or that one look cannot tell. */
-export type OnePersonAnswer =
+/** The result of a look-up: the user; no user; or unclear, if only a full listing can decide. */
+export type LookupResult =
   | { readonly person: SourcedPerson }
-  /** `unselected`: a directory has them, and the selection alone leaves them out. */
-  | { readonly nobody: true; readonly unselected?: true }
+  /** `unselected`: a directory has the user, but the selection leaves the user out. */
+  | { readonly notFound: true; readonly unselected?: true }
   | { readonly unclear: string };
 
 /**
- * Looks one person up in several sources, with the entry that `combine` would give of their listings. An earlier source may know the
- * same person by their e-mail, or by the id in another case: that one look cannot tell, since no directory can be asked so for certain.
+ * Looks up one user in several sources. The result equals the entry that `combine` would return. An earlier source may have the same user
+ * with the same e-mail address, or with the ID in another case. A look-up cannot detect that, so the result is unclear.
  *
  * @param finders in order of precedence.
  */
-export async function findPerson(finders: readonly PersonFinder[], id: string): Promise<OnePersonAnswer> {
+export async function findPerson(finders: readonly PersonFinder[], id: string): Promise<LookupResult> {
   let isUnselected = false;
   for (const [index, { sourceId, find }] of finders.entries()) {
     const person = await find(id);
-    if (person === "cannot-tell") return { unclear: `${sourceId} cannot be asked for one person` };
+    if (person === "cannot-tell") return { unclear: `${sourceId} has no look-up of single users` };
     isUnselected ||= person === "unselected";
     if (person === undefined || person === "unselected") continue;
-    if (index > 0) return { unclear: "an earlier source may know the same person" };
+    if (index > 0) return { unclear: "an earlier source may have the same user" };
     return { person: { ...person, source: sourceId } };
   }
-  return { nobody: true, ...(isUnselected && { unselected: true }) };
+  return { notFound: true, ...(isUnselected && { unselected: true }) };
 }

@@ -7,8 +7,8 @@ import type { AllPeople } from "./people.ts";
 import type { Source, SourceOptions } from "./source.ts";
 import type { SourceKind, SourceSpec } from "./spec.ts";
 
-/** What Amazon Quick and manifests are read with is large, and only who asks for them loads it. */
-const SOURCES: Readonly<Record<SourceKind, Source<AllPeople>>> = {
+/** Readers by kind. Large ones are loaded only when needed. */
+const READERS: Readonly<Record<SourceKind, Source<AllPeople>>> = {
   idc: async (options) =>
     identityCenter({ ...options, identityStoreId: options.identityStoreId ?? (await findStore(options)) }),
   local: async (options) => (await import("./amazon-quick.ts")).amazonQuick(options),
@@ -16,7 +16,7 @@ const SOURCES: Readonly<Record<SourceKind, Source<AllPeople>>> = {
   scim: async (options) => (await import("./scim-table.ts")).scimTable(options),
 };
 
-/** Whoever names the store needs no client to find it with. */
+/** Loaded only if the Identity Store ID is not given. */
 const findStore: typeof findIdentityStore = async (options) =>
   (await import("./identity-center/instance.ts")).findIdentityStore(options);
 
@@ -24,13 +24,13 @@ const TITLES: Readonly<Record<SourceKind, string>> = {
   idc: "IAM Identity Center",
   local: "Amazon Quick",
   manifest: "the manifest",
-  scim: "what was pushed by SCIM",
+  scim: "the SCIM table",
 };
 
 /**
- * Makes a source of what was said of it.
+ * Opens a source.
  *
- * @param defaults what holds where the source itself says nothing: Region, credentials, who is selected.
+ * @param defaults Region, credentials and selection, if the source does not set them.
  */
 export function openSource({ kind, sourceId, options }: SourceSpec, defaults: SourceOptions): NamedSource {
   const all = { ...defaults, ...options };
@@ -43,6 +43,6 @@ export function openSource({ kind, sourceId, options }: SourceSpec, defaults: So
     sourceId,
     title: `${TITLES[kind]} ${name}`.trim(),
     profile,
-    read: () => SOURCES[kind]({ ...all, credentials }),
+    read: () => READERS[kind]({ ...all, credentials }),
   };
 }

@@ -2,15 +2,15 @@ import { foldCase } from "../model/email.ts";
 import { contentOf, type Person, type UnidentifiedEntry } from "../model/person.ts";
 import { TextStore } from "./text-store.ts";
 
-/** Everybody in a source: a list, or what takes less memory than one. */
+/** All users of a source: a list, or a structure that takes less memory. */
 export type AllPeople = Iterable<Person> & {
   readonly length: number;
-  /** Entries that were left out because they do not say whose they are. @default none */
+  /** Entries that were skipped because their user cannot be identified. @default none */
   readonly unidentified?: readonly UnidentifiedEntry[];
 };
 
-/** How a person is kept: as a list, since the names of members would take as much as what they hold. */
-type Packed = readonly [
+/** The stored form of a person. It is a tuple, because property names would double its size. */
+type PackedPerson = readonly [
   folded: string,
   id: string,
   enabled: boolean,
@@ -25,16 +25,16 @@ type Packed = readonly [
 ];
 
 /**
- * People by their ids, in little more memory than their text takes: some 190 bytes each, where objects take 400. Whoever is
- * read is made anew each time.
+ * People by their IDs, in little more memory than their text: some 190 bytes each, where objects take 400. Each read creates a new
+ * object.
  */
 export class People implements AllPeople {
   readonly #texts = new TextStore();
-  /** Entries that do not say whose they are. */
+  /** Entries whose user cannot be identified. */
   readonly unidentified: UnidentifiedEntry[] = [];
-  /** Entries that have the id of an earlier one, and say something else. */
+  /** Entries that have the ID of an earlier entry, but other data. */
   readonly rivals: Person[] = [];
-  /** What the entries say that have one id, by the number of the first. */
+  /** The different contents of entries with one ID, by the index of the first entry. */
   readonly #contested = new Map<number, Set<string>>();
 
   static from(people: Iterable<Person>): People {
@@ -47,11 +47,11 @@ export class People implements AllPeople {
     return this.#texts.length;
   }
 
-  /** Of entries that say the same one is kept: a page that changed while it was read may list a user twice. */
+  /** Adds an entry. Of equal entries one is stored: a page that changed while it was read may list a user twice. */
   add(person: Person): void {
     const known = this.indexOf(person.id);
     if (known === undefined) {
-      this.#keep(person);
+      this.#store(person);
       return;
     }
     const contents = this.#contested.get(known) ?? new Set([contentOf(this.at(known))]);
@@ -61,17 +61,25 @@ export class People implements AllPeople {
     this.#contested.set(known, contents.add(content));
   }
 
-  #keep(person: Person): void {
+  #store(person: Person): void {
     const { id, emails, displayName, givenName, familyName, enabled, source } = person;
     const { reusableId = false, formerIds = [], statusUnknown = false } = person;
     const names = [displayName, givenName ?? null, familyName ?? null] as const;
     const certainty = [reusableId, statusUnknown, formerIds] as const;
-    const packed: Packed = [foldCase(id), id, enabled, ...names, source ?? null, ...certainty, ...emails];
+    const packed: PackedPerson = [
+      foldCase(id),
+      id,
+      enabled,
+      ...names,
+      source ?? null,
+      ...certainty,
+      ...emails,
+    ];
     const head = headOf(id);
     this.#texts.put(head, JSON.stringify(packed).slice(head.length));
   }
 
-  /** @returns somebody's number, from 0 on. */
+  /** @returns the index of a user, from 0. */
   indexOf(id: string): number | undefined {
     return this.#texts.indexOf(headOf(id));
   }
@@ -80,12 +88,12 @@ export class People implements AllPeople {
     return this.indexOf(id) !== undefined;
   }
 
-  /** Whether entries that differ have this user's id, so that it is not known whose it is. */
+  /** Whether different entries have this ID, so that the user is ambiguous. */
   isContested(index: number): boolean {
     return this.#contested.has(index);
   }
 
-  /** @returns all entries of an id, without case. */
+  /** @returns all entries of an ID. Case is ignored. */
   entriesOf(id: string): Person[] {
     const index = this.indexOf(id);
     if (index === undefined) return [];
@@ -93,9 +101,9 @@ export class People implements AllPeople {
     return [this.at(index), ...rivals.filter((rival) => foldCase(rival.id) === foldCase(id))];
   }
 
-  /** @throws RangeError where nobody has this number. */
+  /** @throws RangeError for an index without a user. */
   at(index: number): Person {
-    const packed: Packed = JSON.parse(this.#texts.at(index));
+    const packed: PackedPerson = JSON.parse(this.#texts.at(index));
     const [, id, enabled, displayName, givenName, familyName, source, ...rest] = packed;
     const [reusableId, statusUnknown, formerIds, ...emails] = rest;
     return {
@@ -118,7 +126,25 @@ export class People implements AllPeople {
   }
 }
 
-/** With which no other text begins: a string in JSON ends where it ends. Without case, which Cognito ignores in usernames. */
+/** A prefix that is unique for an ID: a JSON string has a definite end. Case is folded, because Cognito ignores it in usernames. */
 function headOf(id: string): string {
   return `[${JSON.stringify(foldCase(id))},`;
+}
+
+/**
+ * The selected people of a source. Entries of one ID are selected together: otherwise a selection could drop one of several different
+ * entries, and the conflict would be hidden. It takes no more memory than the whole source.
+ */
+export class SelectedPeople {
+  readonly people = new People();
+  readonly #unselected = new People();
+
+  add(person: Person, isSelected: boolean): void {
+    if (!isSelected && !this.people.has(person.id)) {
+      this.#unselected.add(person);
+      return;
+    }
+    this.people.add(person);
+    for (const other of this.#unselected.entriesOf(person.id)) this.people.add(other);
+  }
 }

@@ -9,39 +9,39 @@ import { checkGroups, type Selection, selectOne, selectorOf } from "./selection.
 import type { Source, SourceOptions } from "./source.ts";
 
 /**
- * Lists the people whom an identity provider has pushed to the SCIM endpoint: all of them, or those that are selected.
+ * Lists the selected people that an identity provider has pushed to the SCIM endpoint.
  *
  * @throws SyncError USAGE, GROUP_UNKNOWN
  */
 export const scimTable: Source<People> = async (options) => {
   const { mapping } = options;
   if (mapping !== undefined) checkAttributes(mapping);
-  const isMeant = selectorOf(options);
+  const isSelected = selectorOf(options);
   const table = openPushedTable(options, tableOf(options));
   const members = new Map<string, ReadonlySet<string>>();
-  for (const { name, kept } of await namedGroups(table, options))
-    members.set(name, new Set(await table.members(kept)));
+  for (const { name, stored } of await namedGroups(table, options))
+    members.set(name, new Set(await table.members(stored)));
   const people = new People();
   const read = async () => {
     for await (const users of table.users())
       for (const user of users) {
         const person = personOf(user, mapping);
         const groups = [...members].filter(([, ids]) => ids.has(user.id)).map(([name]) => name);
-        if (isMeant({ person, groups })) people.add(person);
+        if (isSelected({ person, groups })) people.add(person);
       }
   };
   await (members.size > 0 ? afterOthers(read) : read());
   return people;
 };
 
-/** Where one person is looked up. */
+/** The table and the selection for a single look-up. */
 export type ScimPersonOptions = Partial<Selection> &
   Pick<SourceOptions, "region" | "credentials" | "mapping"> & { readonly table: string };
 
 /**
- * Looks up one person by id, as they are now.
+ * Looks up one person by ID, with a consistent read.
  *
- * @returns as `PersonFinder.find`.
+ * @returns like `PersonFinder.find`.
  */
 export async function scimPerson(
   options: ScimPersonOptions,
@@ -53,23 +53,26 @@ export async function scimPerson(
   const user = await table.user(id);
   if (user === undefined) return undefined;
   const own: string[] = [];
-  for (const { name, kept } of named) if (await table.isMember(kept, id)) own.push(name);
+  for (const { name, stored } of named) if (await table.isMember(stored, id)) own.push(name);
   return selectOne({ person: personOf(user, options.mapping), groups: own }, selection);
 }
 
 interface NamedGroup {
   readonly name: string;
-  readonly kept: StoredResource;
+  readonly stored: StoredResource;
 }
 
-/** The groups that a selection names. @throws SyncError GROUP_UNKNOWN: a group that was renamed looks like one that everybody has left. */
+/** The groups of a selection. @throws SyncError GROUP_UNKNOWN: a renamed group must not look like an empty one. */
 async function namedGroups(table: PushedTable, selection: Selection): Promise<NamedGroup[]> {
   const names = new Set([...selection.groups, ...(selection.excludeGroups ?? [])]);
   if (names.size === 0) return [];
-  const all = (await table.groups()).map((kept) => ({ name: String(kept.attributes["displayName"]), kept }));
+  const all = (await table.groups()).map((stored) => ({
+    name: String(stored.attributes["displayName"]),
+    stored,
+  }));
   checkGroups(
     selection,
-    "What the identity provider has pushed",
+    "The SCIM table",
     all.map(({ name }) => name),
   );
   return all.filter(({ name }) => names.has(name));
@@ -79,7 +82,7 @@ function tableOf({ table }: SourceOptions): string {
   if (table !== undefined) return table;
   throw new SyncError(
     "USAGE",
-    "It is not said in which table the SCIM endpoint keeps people.",
-    "Write --source scim,table=NAME, with the name from the stack's outputs.",
+    "The table of the SCIM endpoint is not given.",
+    "Write --source scim,table=NAME. The stack's outputs contain the name.",
   );
 }

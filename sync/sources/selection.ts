@@ -2,91 +2,91 @@ import picomatch from "picomatch";
 import { SyncError } from "../model/errors.ts";
 import { emailOf, type Person } from "../model/person.ts";
 
-/** Who of a directory is meant. Somebody is who fits everything that includes, and nothing that excludes. */
+/** A filter of a directory. It selects users who match all includes and no exclude. */
 export interface Selection {
-  /** Names of groups; somebody has to be in one of them. Empty for everybody. */
+  /** Group names: a user must be a member of one of them. Empty selects all users. */
   readonly groups: readonly string[];
-  /** Whoever is in one of these is not meant. @default [] */
+  /** Group names: members are excluded. @default [] */
   readonly excludeGroups?: readonly string[] | undefined;
-  /** Patterns of e-mail addresses; somebody's has to fit one of them. @default [] everybody's */
+  /** Patterns of e-mail addresses: one of them must match. @default [] all addresses */
   readonly include?: readonly string[] | undefined;
-  /** Whoever has an e-mail that fits one of these is not meant. @default [] */
+  /** Patterns of e-mail addresses: users with a match are excluded. @default [] */
   readonly exclude?: readonly string[] | undefined;
 }
 
-/** Somebody, with what else a selection looks at. */
+/** A user with the groups that a selection needs. */
 export interface Candidate {
   readonly person: Person;
-  /** Names of the groups that they are in: at least of those that the selection names. */
+  /** Names of the user's groups: at least those of the selection. */
   readonly groups: readonly string[];
 }
 
-/** Says whether a selection leaves anybody out: of a part of a directory nobody can say who has left. */
-export function isPart({ groups, excludeGroups = [], include = [], exclude = [] }: Selection): boolean {
+/** Whether a selection can leave out users. Filtered runs never remove users, unless `--prune`. */
+export function isFiltered({ groups, excludeGroups = [], include = [], exclude = [] }: Selection): boolean {
   return [groups, excludeGroups, include, exclude].some((list) => list.length > 0);
 }
 
 /**
- * Takes out of a list who is meant, in the list's order. Group names count to the letter, e-mails (the primary one) without
- * case. Somebody without an e-mail fits no pattern.
+ * Selects users, in the order of the list. Group names are case-sensitive, the primary e-mail address is not. A user without an e-mail
+ * address matches no pattern.
  *
- * @throws SyncError USAGE with all patterns that could never fit.
+ * @throws SyncError USAGE with all patterns that cannot match.
  */
 export function select(candidates: readonly Candidate[], selection: Selection): Person[] {
   return candidates.filter(selectorOf(selection)).map(({ person }) => person);
 }
 
-/** A user whom a selection means; of an enabled one whom it leaves out, that it does. @throws SyncError USAGE */
+/** A selected user, or "unselected" for an enabled user who is not selected. @throws SyncError USAGE */
 export function selectOne(candidate: Candidate, selection: Selection): Person | "unselected" | undefined {
   const [selected] = select([candidate], selection);
   return selected ?? (candidate.person.enabled ? "unselected" : undefined);
 }
 
-/** Says of each whether they are meant, as `select` does. @throws SyncError USAGE */
+/** The predicate of `select`. @throws SyncError USAGE */
 export function selectorOf(selection: Selection): (candidate: Candidate) => boolean {
   const { groups, excludeGroups = [], include = [], exclude = [] } = selection;
-  const [fits, misfits] = [matcherOf(include), matcherOf(exclude)];
+  const [isIncluded, isExcluded] = [matcherOf(include), matcherOf(exclude)];
   return ({ person, groups: own }) => {
     const email = emailOf(person);
     if (groups.length > 0 && !own.some((name) => groups.includes(name))) return false;
     if (own.some((name) => excludeGroups.includes(name))) return false;
-    if (include.length > 0 && (email === undefined || !fits(email))) return false;
-    return email === undefined || !misfits(email);
+    if (include.length > 0 && (email === undefined || !isIncluded(email))) return false;
+    return email === undefined || !isExcluded(email);
   };
 }
 
-/** `*` is any text, and `?` any one character: also those that are special in paths. */
-const GLOB = { bash: true, dot: true, nocase: true, regex: false };
+/** `*` matches any text and `?` any character, also characters that are special in paths. */
+const GLOB_OPTIONS = { bash: true, dot: true, nocase: true, regex: false };
 
-/** What an address that sync takes can consist of, with the two wildcards. All else would mean something to the library alone. */
-const PATTERN = /^[\w.'+*?-]*@[\w.*?-]+$/;
+/** Characters of valid addresses and the two wildcards. Other characters have a meaning for the library only. */
+const EMAIL_PATTERN = /^[\w.'+*?-]*@[\w.*?-]+$/;
 
 function matcherOf(patterns: readonly string[]): (email: string) => boolean {
-  const hopeless = patterns.filter((pattern) => !PATTERN.test(pattern));
-  if (hopeless.length > 0) {
+  const invalid = patterns.filter((pattern) => !EMAIL_PATTERN.test(pattern));
+  if (invalid.length > 0) {
     throw new SyncError(
       "USAGE",
-      `No e-mail address could ever fit ${hopeless.map((pattern) => `"${pattern}"`).join(" or ")}.`,
-      "Write @example.com for a domain, @*.example.com for those below it, or a whole address, as it-*@example.com.",
+      `No e-mail address can match ${invalid.map((pattern) => `"${pattern}"`).join(" or ")}.`,
+      "Write @example.com for a domain, @*.example.com for its subdomains, or an address such as it-*@example.com.",
     );
   }
   if (patterns.length === 0) return () => false;
   return picomatch(
-    patterns.map((pattern) => (pattern.startsWith("@") ? `*${pattern}` : asWritten(pattern))),
-    GLOB,
+    patterns.map((pattern) => (pattern.startsWith("@") ? `*${pattern}` : escapePlus(pattern))),
+    GLOB_OPTIONS,
   );
 }
 
-/** A `+` is one, and repeats nothing: of several in a row, the library would make a repetition. */
-function asWritten(pattern: string): string {
+/** A `+` is a literal character. The library would read several in a row as a repetition. */
+function escapePlus(pattern: string): string {
   return pattern.replaceAll("+", "\\+");
 }
 
 /**
- * Sees to it that a directory has the groups that a selection names: a name with a typing error would let everybody in, or nobody.
+ * Checks that a directory has the groups of a selection. A typing error would otherwise select all users or none.
  *
- * @param directory as a sentence names it.
- * @param known names of the directory's groups.
+ * @param directory its name for error messages.
+ * @param known group names of the directory.
  * @throws SyncError GROUP_UNKNOWN
  */
 export function checkGroups(
@@ -100,6 +100,6 @@ export function checkGroups(
   const shown = [...has].sort().slice(0, 10);
   const rest = has.size > shown.length ? ` and ${has.size - shown.length} more` : "";
   const listed = shown.map((group) => `"${group}"`).join(", ");
-  const hint = has.size === 0 ? "It has no groups at all." : `It has ${listed}${rest}.`;
+  const hint = has.size === 0 ? "It has no groups." : `Its groups are ${listed}${rest}.`;
   throw new SyncError("GROUP_UNKNOWN", `${directory} has no group called "${name}".`, hint);
 }

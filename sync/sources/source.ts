@@ -4,25 +4,25 @@ import type { Mapping } from "./mapping.ts";
 import type { AllPeople } from "./people.ts";
 import type { Selection } from "./selection.ts";
 
-/** How to find the people, and which of them are meant. */
+/** How to read a source, and which users are selected. */
 export interface SourceOptions extends Selection {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly credentials?: Credentials | undefined;
-  /** A role that may read the directory, in whatever account; those credentials assume it. */
+  /** A role that can read the directory, in any account. The credentials assume it. */
   readonly roleArn?: string | undefined;
-  /** What the role's trust asks for. Source: "How to use an external ID", IAM. */
+  /** The external ID that the role's trust policy requires. Source: "How to use an external ID", IAM. */
   readonly externalId?: string | undefined;
   readonly identityStoreId?: string | undefined;
   /** Namespace of Amazon Quick; absent for all. */
   readonly namespace?: string | undefined;
   /** Path of a manifest. */
   readonly file?: string | undefined;
-  /** Table in which the SCIM endpoint keeps what is pushed to it. */
+  /** The table of the SCIM endpoint. */
   readonly table?: string | undefined;
-  /** Which of the directory's attributes gives what. @default as docs/sources.md says of each source */
+  /** The attribute for each field. @default see docs/sources.md */
   readonly mapping?: Mapping | undefined;
 }
 
-/** Lists everybody in a directory, in full pages. @throws SyncError where that is not possible: never half a list. */
+/** Lists all users of a directory. @throws SyncError if the list is not complete. */
 export type Source<Listed extends AllPeople = Person[]> = (options: SourceOptions) => Promise<Listed>;

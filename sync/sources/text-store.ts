@@ -1,22 +1,25 @@
-/** Bytes that are taken at once. */
-const CHUNK = 2 ** 20;
+/** Maximum size of a chunk, except for one longer text. */
+const CHUNK_BYTES = 2 ** 20;
 
-/** Bytes before each text, which say how long it is. */
-const LENGTH = 4;
+/** Size of the first chunk: most stores are small. */
+const FIRST_CHUNK_BYTES = 2 ** 14;
+
+/** Size of the length field before each text. */
+const LENGTH_FIELD_BYTES = 4;
 
 /**
- * Texts in the bytes that they take, and little else: a million strings in a map take twice as much, and the garbage collector's
- * time. A text is found by its head, with which no other text may begin.
+ * Stores texts in compact byte arrays. A million strings in a map take twice the memory, and load the garbage collector. A text is found
+ * by its head; no other text may start with it.
  */
 export class TextStore {
   readonly #chunks: Buffer[] = [];
   /** The first free byte of the last chunk. */
-  #end = CHUNK;
-  /** Of each text: the number of its chunk times the size of one, and its place there. */
+  #end = 0;
+  /** Start of each text: number of its chunk times the chunk size, plus the offset in the chunk. */
   #starts = new Float64Array(512);
-  /** Of each text: its head's hash. */
+  /** Hash of each text's head. */
   #hashes = new Uint32Array(512);
-  /** By a head's hash: a text's number from 1 on, and 0 where there is none. */
+  /** Hash table: the number of a text from 1, or 0 for a free slot. */
   #slots = new Uint32Array(1024);
   #length = 0;
 
@@ -24,7 +27,7 @@ export class TextStore {
     return this.#length;
   }
 
-  /** Keeps a text, in place of the one with the same head. */
+  /** Stores a text, and replaces one with the same head. */
   put(head: string, tail: string): void {
     if (this.#length === this.#starts.length) this.#grow();
     const slot = this.#slotOf(head);
@@ -35,36 +38,37 @@ export class TextStore {
     this.#length = Math.max(this.#length, index + 1);
   }
 
-  /** @returns the number of the text with this head, from 0 on. */
+  /** @returns the index of the text with this head, from 0. */
   indexOf(head: string): number | undefined {
     const number = this.#slots[this.#slotOf(head)] ?? 0;
     return number === 0 ? undefined : number - 1;
   }
 
-  /** @throws RangeError where no text has this number. */
+  /** @throws RangeError for an index without a text. */
   at(index: number): string {
     const start = index < this.#length ? (this.#starts[index] ?? -1) : -1;
-    const chunk = this.#chunks[Math.floor(start / CHUNK)];
+    const chunk = this.#chunks[Math.floor(start / CHUNK_BYTES)];
     if (chunk === undefined) throw new RangeError(`There is no text ${index}.`);
-    const place = (start % CHUNK) + LENGTH;
-    return chunk.toString("utf8", place, place + chunk.readUInt32LE(place - LENGTH));
+    const offset = (start % CHUNK_BYTES) + LENGTH_FIELD_BYTES;
+    return chunk.toString("utf8", offset, offset + chunk.readUInt32LE(offset - LENGTH_FIELD_BYTES));
   }
 
   #write(text: string): number {
-    const size = Buffer.byteLength(text);
-    if (this.#end + LENGTH + size > CHUNK) {
-      this.#chunks.push(Buffer.allocUnsafe(Math.max(CHUNK, LENGTH + size)));
+    const size = LENGTH_FIELD_BYTES + Buffer.byteLength(text);
+    let chunk = this.#chunks.at(-1);
+    if (chunk === undefined || this.#end + size > chunk.length) {
+      chunk = Buffer.allocUnsafe(Math.max(chunkSizeOf(this.#chunks.length), size));
+      this.#chunks.push(chunk);
       this.#end = 0;
     }
-    const start = (this.#chunks.length - 1) * CHUNK + this.#end;
-    const chunk = this.#chunks.at(-1);
-    chunk?.writeUInt32LE(size, this.#end);
-    chunk?.write(text, this.#end + LENGTH);
-    this.#end += LENGTH + size;
+    const start = (this.#chunks.length - 1) * CHUNK_BYTES + this.#end;
+    chunk.writeUInt32LE(size - LENGTH_FIELD_BYTES, this.#end);
+    chunk.write(text, this.#end + LENGTH_FIELD_BYTES);
+    this.#end += size;
     return start;
   }
 
-  /** @returns where the text with this head stands, or could: some are free always. */
+  /** @returns the slot of this head, or the free slot for it. Some slots are always free. */
   #slotOf(head: string): number {
     const hash = hashOf(head);
     let slot = hash % this.#slots.length;
@@ -90,6 +94,11 @@ export class TextStore {
     }
     [this.#starts, this.#hashes, this.#slots] = [starts, hashes, slots];
   }
+}
+
+/** Each chunk has twice the size of the one before, up to the maximum. */
+function chunkSizeOf(index: number): number {
+  return Math.min(CHUNK_BYTES, FIRST_CHUNK_BYTES * 2 ** index);
 }
 
 /** FNV-1a, of 32 bits. */

@@ -13,7 +13,7 @@ import { reconcileAll } from "../reconcile/reconcile-all.ts";
 import { messageBody } from "../reconcile/reconcile-request.ts";
 import { policyOf } from "../reconcile/request.ts";
 import { findPerson } from "../sources/one-user.ts";
-import { isPart } from "../sources/selection.ts";
+import { isFiltered } from "../sources/selection.ts";
 import { windowsIn } from "../state/change-window/dynamo-change-window.ts";
 import { dynamoStateStore } from "../state/dynamo-state-store.ts";
 import { withResendLock } from "../state/resend-lock.ts";
@@ -75,7 +75,7 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
         ...context,
         windows,
         maxEmails: own.emailsPerDay,
-        isUnselected: own.sources.some(isPart) ? isUnselected : undefined,
+        isUnselected: own.sources.some(isFiltered) ? isUnselected : undefined,
       });
       logClock();
       return outcome;

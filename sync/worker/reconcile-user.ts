@@ -5,7 +5,7 @@ import { emailOf, type Person } from "../model/person.ts";
 import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
 import { accountsOf, giveBackEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
-import type { OnePersonAnswer } from "../sources/one-user.ts";
+import type { LookupResult } from "../sources/one-user.ts";
 import type { ChangeWindow, ChangeWindows } from "../state/change-window/change-window.ts";
 import type { WindowLimits } from "../state/change-window/entries.ts";
 import { readWindows } from "../state/change-window/limits.ts";
@@ -15,7 +15,7 @@ import { mayShareEmail } from "./shared-emails.ts";
 /** What reconciling one user needs. */
 export interface ReconcileUserDeps {
   /** Asks the sources, as they are now. */
-  findPerson(id: string): Promise<OnePersonAnswer>;
+  findPerson(id: string): Promise<LookupResult>;
   accountsByUsername(username: string): Promise<Account[]>;
   accountsByEmail(email: string): Promise<Account[]>;
   apply(actions: readonly Action[]): Promise<Result[]>;

@@ -185,7 +185,7 @@ class History {
     const outcome = await reconcileUser(this.#directory.id, {
       findPerson: async (id) => {
         const found = (await this.#directory.people()).find((one) => one.id === id);
-        return found === undefined ? { nobody: true } : { person: { ...found, source: "idc" } };
+        return found === undefined ? { notFound: true } : { person: { ...found, source: "idc" } };
       },
       accountsByUsername: async (name) => (await pool.list()).filter(({ username }) => username === name),
       accountsByEmail: async (email) => (await pool.list()).filter((one) => one.email === email),

@@ -1,27 +1,25 @@
 import type { User } from "@aws-sdk/client-quicksight";
 import type { UnidentifiedEntry } from "../../model/person.ts";
-import type { Mapping } from "../mapping.ts";
-import { type Profile, profileOf } from "./attributes.ts";
-import { type Identity, idByArn, identityOf, type ListedIn } from "./identity.ts";
-import { knownText } from "./known-text.ts";
+import { checkMapping, type Mapping } from "../mapping.ts";
+import { type Identity, idByArn, identityOf, knownText, type ListedIn } from "./identity.ts";
 
 /** A user as one namespace lists them. */
 export interface ListedUser extends ListedIn {
   readonly user: User;
 }
 
-/** What an entry of the listing gives. */
-export interface Entry extends Profile {
+/** The data of a listed entry. */
+interface Entry extends Profile {
   readonly namespace: string;
-  /** What the entry is called in a report. */
-  readonly called: string;
-  /** The id that earlier versions gave to its user. */
-  readonly byArn: string | undefined;
-  /** Absent, where the entry does not say whose it is. */
+  /** The name of the entry in a report. */
+  readonly label: string;
+  /** The ID that earlier versions gave to the user. */
+  readonly arnId: string | undefined;
+  /** Absent, if the user cannot be identified. */
   readonly identity: Identity | undefined;
 }
 
-/** An entry that says whose it is. */
+/** An entry with an identified user. */
 export interface IdentifiedEntry extends Entry {
   readonly identity: Identity;
 }
@@ -36,13 +34,45 @@ export function entryOf({ accountId, namespace, user }: ListedUser, mapping: Map
   return {
     ...profile,
     namespace,
-    called: knownText(user.UserName) ?? profile.email ?? `a user of namespace "${namespace}"`,
-    byArn: idByArn(user.Arn),
+    label: knownText(user.UserName) ?? profile.email ?? `a user of namespace "${namespace}"`,
+    arnId: idByArn(user.Arn),
     identity: identityOf(user, { accountId, namespace }),
   };
 }
 
-/** @param reason as a part of a sentence. */
-export function withoutId({ called, email }: Entry, reason: string): UnidentifiedEntry {
-  return { name: called, ...(email !== undefined && { email }), reason };
+/** Describes an entry that is skipped. @param reason a part of a sentence. */
+export function withoutId({ label, email }: Entry, reason: string): UnidentifiedEntry {
+  return { name: label, ...(email !== undefined && { email }), reason };
+}
+
+/** The attributes that can give an e-mail address or a name. Source: QuickSight API reference, User. */
+const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
+  UserName: ({ UserName }) => UserName,
+  Email: ({ Email }) => Email,
+  ExternalLoginId: ({ ExternalLoginId }) => ExternalLoginId,
+};
+
+/** Checks that a mapping fits Amazon Quick. @throws SyncError USAGE */
+export function checkAttributes(mapping: Mapping): void {
+  const fields = ["email", "name", "givenName", "familyName"] as const;
+  checkMapping(mapping, "Amazon Quick", fields, Object.keys(READERS));
+}
+
+/** The attributes that an account gets from a user. */
+export interface Profile {
+  readonly email: string | undefined;
+  readonly displayName: string | undefined;
+  readonly givenName: string | undefined;
+  readonly familyName: string | undefined;
+}
+
+/** Reads a user's e-mail and names. */
+function profileOf(user: User, mapping: Mapping): Profile {
+  const read = (attribute = "") => knownText(READERS[attribute]?.(user));
+  return {
+    email: read(mapping.email ?? "Email"),
+    displayName: read(mapping.name ?? "UserName"),
+    givenName: read(mapping.givenName),
+    familyName: read(mapping.familyName),
+  };
 }

@@ -1,48 +1,47 @@
+import { createHash } from "node:crypto";
 import type { User } from "@aws-sdk/client-quicksight";
-import { quickId } from "./id.ts";
-import { knownId } from "./known-text.ts";
 
-/** Where a user is listed. A user of two namespaces is two users, who share nothing. */
+/** The namespace of a user. A user of two namespaces counts as two users. */
 export interface ListedIn {
   readonly accountId: string;
   readonly namespace: string;
 }
 
-/** How well an id tells users apart, the best first. */
+/** How reliably an ID identifies a user, the best first. */
 const RANK = { unique: 0, reusable: 1, userName: 2 } as const;
 
-/** What tells a user of Amazon Quick from others. */
+/** The identity of a user of Amazon Quick. */
 export interface Identity {
   readonly id: string;
-  /** Of two ids of one user, the one with the lower rank is the better one. */
+  /** Of two IDs of one user, the one with the lower rank is better. */
   readonly rank: number;
 }
 
-/** Whether an id of this rank can be given to another user later. */
+/** Whether an ID of this rank can later belong to another user. */
 export function isReusable({ rank }: Identity): boolean {
   return rank !== RANK.unique;
 }
 
 /**
- * The principal ids that AWS gives to one user and never again: of a user of Identity Center, or of Amazon Quick's own directory, and of an
- * IAM user. An account's root user is not among them: it passes to another user with the account.
+ * The principal IDs that AWS never gives to another user: those of users of Identity Center or of Amazon Quick's directory, and of IAM
+ * users. The root user is not included: it passes to another user together with the account.
  * Sources: Identity Store API, ResourceId; IAM user guide, "Unique identifiers".
  */
-const UNIQUE = [
+const UNIQUE_PRINCIPALS = [
   /^user\/[^/]+\/(?:[0-9a-f]{10}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
   /^federated\/iam\/AIDA[A-Z0-9]+$/,
 ];
 
 /**
- * `federated/iam/AROA…:ada`: the role that was assumed, and the session's name. The name says who it is; the role says what they may do, and
- * changes.
+ * `federated/iam/AROA…:ada`: the assumed role and the session name. The name identifies the user; the role only gives permissions and can
+ * change.
  */
-const OF_ROLE = /^federated\/iam\/AROA[A-Z0-9]+:(?=.)/;
+const ROLE_SESSION = /^federated\/iam\/AROA[A-Z0-9]+:(?=.)/;
 
 /**
- * Reads what identifies a user: the principal id, and without one the ARN, which ends in the user's name.
+ * Reads the identity of a user: the principal ID, else the ARN, which ends in the user's name.
  *
- * @returns nothing where Amazon Quick gives neither.
+ * @returns nothing if Amazon Quick gives neither.
  */
 export function identityOf(
   { PrincipalId, Arn }: User,
@@ -53,16 +52,45 @@ export function identityOf(
     const id = idByArn(Arn);
     return id === undefined ? undefined : { id, rank: RANK.userName };
   }
-  const isUnique = UNIQUE.some((pattern) => pattern.test(principal));
-  const who = principal.replace(OF_ROLE, "federated/iam/*:");
+  const isUnique = UNIQUE_PRINCIPALS.some((pattern) => pattern.test(principal));
+  const who = principal.replace(ROLE_SESSION, "federated/iam/*:");
   return {
     id: quickId(JSON.stringify([accountId, namespace, who])),
     rank: isUnique ? RANK.unique : RANK.reusable,
   };
 }
 
-/** The id that earlier versions gave to every user, made of the ARN alone. */
+/** The ID that earlier versions derived from the ARN. */
 export function idByArn(arn: string | undefined): string | undefined {
   const known = knownId(arn);
   return known === undefined ? undefined : quickId(known);
+}
+
+const QUICK_ID_PREFIX = "quick-";
+
+/**
+ * Derives an ID from a text that identifies a user of Amazon Quick. The text can look like an e-mail address, which Cognito refuses as a
+ * username if e-mail is an alias.
+ */
+export function quickId(text: string): string {
+  return `${QUICK_ID_PREFIX}${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+}
+
+/** Whether this is an ID of a user of Amazon Quick, also of an earlier version. */
+export function isQuickId(id: string): boolean {
+  return id.startsWith(QUICK_ID_PREFIX);
+}
+
+/**
+ * Reads an attribute of a user of Amazon Quick. "N/A" means that Amazon Quick cannot resolve it: several users can have it at the same
+ * time. Sources: QuickSight API reference, User; https://github.com/aws/aws-cli/issues/6478.
+ */
+export function knownText(text: string | undefined): string | undefined {
+  return /^\s*(?:n\/a)?\s*$/i.test(text ?? "") ? undefined : text;
+}
+
+/** Reads an ARN or a principal ID. One that ends in "N/A" does not identify a user. */
+function knownId(text: string | undefined): string | undefined {
+  const known = knownText(text);
+  return known !== undefined && /[/:]n\/a\s*$/i.test(known) ? undefined : known;
 }

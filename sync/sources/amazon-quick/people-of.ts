@@ -1,23 +1,29 @@
 import type { Person, UnidentifiedEntry } from "../../model/person.ts";
 import type { Mapping } from "../mapping.ts";
-import type { Profile } from "./attributes.ts";
-import { entryOf, type IdentifiedEntry, isIdentified, type ListedUser, withoutId } from "./entry.ts";
+import {
+  entryOf,
+  type IdentifiedEntry,
+  isIdentified,
+  type ListedUser,
+  type Profile,
+  withoutId,
+} from "./entry.ts";
 import { isReusable } from "./identity.ts";
 
-/** What a listing says: the people in it, and the entries that do not say whose they are. */
+/** The people of a listing, and the entries whose user cannot be identified. */
 export interface QuickPeople {
   readonly people: readonly Person[];
   readonly unidentified: readonly UnidentifiedEntry[];
 }
 
-const NO_ID = 'its principal id and its ARN are missing or "N/A"';
+const NO_ID_REASON = 'its principal ID and its ARN are missing or "N/A"';
 
 /**
- * Makes people of what Amazon Quick lists. Entries of one id are one person, and so are those of one namespace that have the same e-mail to
- * the letter: Amazon Quick finds the user of a sign-in by it, and lists a user once for each role. Entries of one id with different e-mails
- * may be of two users: they are two people of one id, which is a conflict.
+ * Combines listed entries of Amazon Quick into people. Entries of one ID are one person. So are entries of one namespace with exactly the
+ * same e-mail address: Amazon Quick finds the user of a sign-in by it, and lists a user once for each role. Entries of one ID with different
+ * e-mail addresses may belong to two users: they stay two people with one ID, which is a conflict.
  *
- * @param listed in any order: it decides about nothing but the order of what is returned.
+ * @param listed in any order: it affects only the order of the result.
  */
 export function peopleOf(listed: readonly ListedUser[], mapping: Mapping): QuickPeople {
   const entries = listed.map((one) => entryOf(one, mapping));
@@ -27,23 +33,25 @@ export function peopleOf(listed: readonly ListedUser[], mapping: Mapping): Quick
   const rivals = contested.flatMap((sameId) => [...Map.groupBy(sameId, ({ email }) => email).values()]);
   return {
     people: [...ofUsers, ...rivals].map(personOf),
-    unidentified: entries.filter((entry) => !isIdentified(entry)).map((entry) => withoutId(entry, NO_ID)),
+    unidentified: entries
+      .filter((entry) => !isIdentified(entry))
+      .map((entry) => withoutId(entry, NO_ID_REASON)),
   };
 }
 
-/** Whether entries of one id can be one user. */
+/** Whether entries of one ID can be one user. */
 function isClear(sameId: readonly IdentifiedEntry[]): boolean {
   return emailsOf(sameId).length <= 1;
 }
 
-/** What tells a user from others, once it is known who has which id: the e-mail in their namespace; without one, the id. */
+/** The key of a user: the e-mail address in the namespace; without one, the ID. */
 function keyOf(sameId: readonly IdentifiedEntry[]): string {
   const [first] = sorted(sameId);
   const [email] = emailsOf(sameId);
   return JSON.stringify(email === undefined ? [first?.identity.id] : [first?.namespace, email]);
 }
 
-/** @param entries of one user. The best of their ids is the person's; an account may be kept under any other. */
+/** @param entries of one user. The person gets the best ID; an account may exist under another one. */
 function personOf(entries: readonly IdentifiedEntry[]): Person {
   const ordered = sorted(entries);
   const [best] = ordered;
@@ -64,9 +72,9 @@ function personOf(entries: readonly IdentifiedEntry[]): Person {
   };
 }
 
-/** All ids under which these entries may have an account. */
+/** All IDs under which these entries may have an account. */
 function idsOf(entries: readonly IdentifiedEntry[]): string[] {
-  return distinct(entries.flatMap(({ identity, byArn }) => [identity.id, byArn])).sort();
+  return distinct(entries.flatMap(({ identity, arnId }) => [identity.id, arnId])).sort();
 }
 
 function emailsOf(entries: readonly IdentifiedEntry[]): string[] {
@@ -81,7 +89,7 @@ function firstOf(entries: readonly IdentifiedEntry[], field: keyof Profile): str
   return entries.find((entry) => entry[field] !== undefined)?.[field];
 }
 
-/** The best id first, and in the same order whatever the listing's is. */
+/** The best ID first. The order does not depend on the order of the listing. */
 function sorted(entries: readonly IdentifiedEntry[]): IdentifiedEntry[] {
   const keyed = entries.map((entry) => ({ entry, key: sortKey(entry) }));
   return keyed.sort((a, b) => Number(a.key > b.key) - Number(a.key < b.key)).map(({ entry }) => entry);

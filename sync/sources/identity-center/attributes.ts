@@ -2,7 +2,7 @@ import type { User } from "@aws-sdk/client-identitystore";
 import type { Person } from "../../model/person.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
-/** What of a user can give an e-mail or a name. Source: Identity Store API reference, User and Name. */
+/** The attributes that can give an e-mail address or a name. Source: Identity Store API reference, User and Name. */
 const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
   UserName: ({ UserName }) => UserName,
   DisplayName: ({ DisplayName }) => DisplayName,
@@ -14,16 +14,16 @@ const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
   "Name.FamilyName": ({ Name }) => Name?.FamilyName,
 };
 
-/** Sees to it that Identity Center can follow a mapping. @throws SyncError USAGE */
+/** Checks that a mapping fits Identity Center. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {
   const fields = ["email", "name", "givenName", "familyName"] as const;
   checkMapping(mapping, "Identity Center", fields, Object.keys(READERS));
 }
 
 /**
- * Reads a user of the directory. Where something is mapped, that attribute alone gives it: one that is missing is missing.
+ * Reads a user of the directory. A mapped field comes from its attribute only, even if that is missing.
  *
- * @returns nothing for one without an id, which AWS does not make.
+ * @returns nothing for a user without an ID, which AWS does not create.
  */
 export function toPerson(user: User, mapping: Mapping = {}): Person | undefined {
   if (user.UserId === undefined) return undefined;
@@ -38,13 +38,13 @@ export function toPerson(user: User, mapping: Mapping = {}): Person | undefined 
       (mapping.name === undefined ? (user.DisplayName ?? user.UserName) : read(mapping.name)) ?? "",
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),
-    // A status that is missing, or that this version does not know, is not "enabled".
+    // A missing or unknown status does not enable.
     enabled: user.UserStatus === "ENABLED",
     ...(user.UserStatus !== "ENABLED" && user.UserStatus !== "DISABLED" && { statusUnknown: true }),
   };
 }
 
-/** `Emails` can be missing; the primary e-mail is marked. */
+/** `Emails` can be missing. The primary e-mail address comes first. */
 function emailsOf({ Emails = [] }: User): string[] {
   const sorted = Emails.toSorted((a, b) => Number(b.Primary ?? false) - Number(a.Primary ?? false));
   return sorted.map(({ Value }) => Value).filter((value) => value !== undefined);

@@ -12,29 +12,29 @@ import {
 import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { type Page, readAll } from "../../aws/pagination.ts";
 
-/** What sync asks of one Identity Store: each method is one call, but those that read a listing to its end. */
+/** The reads of one Identity Store. Each method is one call, except those that read a whole listing. */
 export interface Directory {
   readonly identityStoreId: string;
   usersPage(token: string | undefined): Promise<Page<User>>;
-  /** @returns nothing for one who is gone by now. */
+  /** @returns nothing for a user who does not exist. */
   user(id: string): Promise<User | undefined>;
   groups(): Promise<Group[]>;
-  /** @returns ids. */
+  /** @returns user IDs. */
   members(group: { readonly id: string; readonly name: string }): Promise<string[]>;
-  /** @returns those of the groups, by their ids, that a user is in. */
+  /** @returns the IDs of those groups that the user is a member of. */
   groupsOf(userId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Source: Identity Store API reference, MaxResults. */
-const LARGEST_PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** Source: IsMemberInGroups, GroupIds. */
-const MOST_GROUPS = 100;
+const MAX_GROUPS_PER_CALL = 100;
 
-export function openDirectory(place: ClientConfig, identityStoreId: string): Directory {
-  const client = new IdentitystoreClient(clientConfig(place));
+export function openDirectory(config: ClientConfig, identityStoreId: string): Directory {
+  const client = new IdentitystoreClient(clientConfig(config));
   const store = { IdentityStoreId: identityStoreId };
-  const paged = { ...store, MaxResults: LARGEST_PAGE };
+  const paged = { ...store, MaxResults: PAGE_SIZE };
   return {
     identityStoreId,
     usersPage: async (NextToken) => {
@@ -59,13 +59,13 @@ export function openDirectory(place: ClientConfig, identityStoreId: string): Dir
         const page = await client.send(new ListGroupMembershipsCommand({ ...paged, GroupId: id, NextToken }));
         return { items: page.GroupMemberships ?? [], next: page.NextToken };
       });
-      // A kind of member that is no user comes as one that this version of the SDK does not know.
+      // Members of other kinds have no UserId.
       return memberships.map(({ MemberId }) => MemberId?.UserId ?? "").filter((userId) => userId !== "");
     },
     groupsOf: async (UserId, groupIds) => {
       const own = new Set<string>();
-      for (let from = 0; from < groupIds.length; from += MOST_GROUPS) {
-        const GroupIds = groupIds.slice(from, from + MOST_GROUPS);
+      for (let from = 0; from < groupIds.length; from += MAX_GROUPS_PER_CALL) {
+        const GroupIds = groupIds.slice(from, from + MAX_GROUPS_PER_CALL);
         const request = { ...store, GroupIds, MemberId: { UserId } };
         const { Results = [] } = await client.send(new IsMemberInGroupsCommand(request));
         for (const { GroupId, MembershipExists } of Results)
@@ -77,7 +77,7 @@ export function openDirectory(place: ClientConfig, identityStoreId: string): Dir
 }
 
 /**
- * The store itself, or its key in KMS, can be what is not found. Source: Identity Store API reference, ResourceNotFoundException: the reason is
+ * The error can also be about the store or its KMS key. Source: Identity Store API reference, ResourceNotFoundException: the reason is
  * a KMS key's, else "this field is not included", or, as some answers have it, null.
  */
 function isAboutUser({ ResourceType, Reason }: ResourceNotFoundException): boolean {

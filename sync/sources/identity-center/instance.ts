@@ -3,9 +3,9 @@ import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { readAll } from "../../aws/pagination.ts";
 import { SyncError } from "../../model/errors.ts";
 
-/** Finds the one directory of an account. @throws SyncError where there is none, or more than one. */
-export async function findIdentityStore(place: ClientConfig): Promise<string> {
-  const client = new SSOAdminClient(clientConfig(place));
+/** Finds the Identity Store of an account. @throws SyncError if there is none, or more than one. */
+export async function findIdentityStore(config: ClientConfig): Promise<string> {
+  const client = new SSOAdminClient(clientConfig(config));
   const instances = await readAll("Identity Center's instances", async (NextToken) => {
     const page = await client.send(new ListInstancesCommand({ NextToken }));
     return { items: page.Instances ?? [], next: page.NextToken };
@@ -16,11 +16,11 @@ export async function findIdentityStore(place: ClientConfig): Promise<string> {
     throw new SyncError(
       "INSTANCE_MISSING",
       `There is no IAM Identity Center instance in ${await client.config.region()} for this account.`,
-      "Say in which Region it is with --source-region, and with --source-profile in which account.",
+      "Give its Region with --source-region, and its account with --source-profile.",
     );
   }
   if (others.length > 0) {
-    const hint = `Say which with --identity-store-id: ${ids.join(" or ")}.`;
+    const hint = `Choose one with --identity-store-id: ${ids.join(" or ")}.`;
     throw new SyncError("INSTANCE_AMBIGUOUS", "There are several IAM Identity Center instances.", hint);
   }
   return only;

@@ -1,34 +1,32 @@
 import { SyncError } from "../../model/errors.ts";
-import { checkMapping, FIELDS, type Field, type Mapping } from "../mapping.ts";
-import { foldColumn } from "./column-name.ts";
-import { PRESETS, type PresetName } from "./presets.ts";
-import { shellWord } from "./shell-word.ts";
+import { checkMapping, FIELDS, type Field, type Mapping, type PresetName } from "../mapping.ts";
+import { PRESETS } from "./presets.ts";
 import type { StatusRule } from "./status.ts";
 
-/** Which columns of a file give what. */
+/** The columns of a file for each field. */
 export interface Columns {
-  /** For each field its columns, of which each entry has the first that is filled in. */
+  /** The columns of each field. The first one with a value counts. */
   readonly texts: Readonly<Record<Field, readonly string[]>>;
-  /** Says who is enabled; absent, the field `enabled` does, in which true and false stand. */
+  /** The rule for the status; absent, the field `enabled` has true or false. */
   readonly status: StatusRule | undefined;
-  /** What to do where an entry has no id; absent, it may have none. */
+  /** The hint for an entry without an ID; absent, the ID is optional. */
   readonly withoutId: string | undefined;
-  /** Columns that give nothing, and that were not said to be ignored. */
+  /** Columns that are neither read nor ignored explicitly. */
   readonly unread: readonly string[];
-  /** Nothing is mapped, so a column that gives nothing is a fault: one with a typing error would be lost in silence. */
+  /** Nothing is mapped, so an unread column is a fault: it may be a typing error. */
   readonly isStrict: boolean;
 }
 
 /**
- * Finds in a file the columns that a mapping means.
+ * Resolves a mapping to the columns of a file.
  *
- * @param keys all columns that the file has.
- * @throws SyncError USAGE where the mapping does not fit the file.
+ * @param keys all columns of the file.
+ * @throws SyncError USAGE if the mapping does not fit the file.
  */
 export function resolveColumns(mapping: Mapping, file: string, keys: readonly string[]): Columns {
   const { preset, without = [], ignore = [], enabled, ...own } = mapping;
   checkMapping({ ...own, enabled }, file, FIELDS, keys);
-  refuseMissing(ignore, file, keys);
+  assertIgnoredExist(ignore, file, keys);
   const usable = keys.filter((key) => !ignore.includes(key));
   const found = preset === undefined ? ownFormat(usable, enabled) : ofPreset(preset, usable);
   const columnsOf = (field: Exclude<Field, "enabled">): readonly string[] => {
@@ -48,12 +46,13 @@ export function resolveColumns(mapping: Mapping, file: string, keys: readonly st
   const status = enabled ?? (without.includes("enabled") ? undefined : found.status);
   if (preset !== undefined) {
     const { columns, status: rules } = PRESETS[preset];
-    if (texts.email.length === 0) throw misfit(preset, file, "email", columns.email);
+    if (texts.email.length === 0) throw missingColumn(preset, file, "email", columns.email);
     if (status === undefined && !without.includes("enabled"))
-      throw misfit(preset, file, "enabled", namesOf(rules));
+      throw missingColumn(preset, file, "enabled", namesOf(rules));
   }
   const read = new Set([...Object.values(texts).flat(), status?.column]);
-  const withoutId = preset !== undefined && own.id === undefined ? adviceOnIds(preset, texts.id) : undefined;
+  const withoutId =
+    preset !== undefined && own.id === undefined ? missingIdHint(preset, texts.id) : undefined;
   const isStrict = preset === undefined && enabled === undefined && Object.keys(own).length === 0;
   return { texts, status, withoutId, unread: usable.filter((key) => !read.has(key)), isStrict };
 }
@@ -63,7 +62,7 @@ interface Found {
   readonly status?: StatusRule | undefined;
 }
 
-/** Columns that are named as the fields are. */
+/** Columns with the names of the fields. */
 function ownFormat(keys: readonly string[], enabled: StatusRule | undefined): Found {
   const isRead = (field: Field) => keys.includes(field) && (field !== "enabled" || enabled === undefined);
   return { columns: (field) => (isRead(field) ? [field] : []) };
@@ -78,25 +77,25 @@ function ofPreset(preset: PresetName, keys: readonly string[]): Found {
   return {
     columns: (field) => {
       if (field === "enabled") return [];
-      // A user without a mailbox has a sign-in name; an id comes from one column, or one user could have two.
+      // E-mail has fallback columns, for users without a mailbox. An ID comes from one column, so that a user has only one.
       return field === "email" ? present(columns.email) : present(columns[field]).slice(0, 1);
     },
     status: rules.find(({ column }) => column !== ""),
   };
 }
 
-/** A preset's id is the same column for all: with an empty one, a user would become another when it is filled in. */
-function adviceOnIds(preset: PresetName, [column]: readonly string[]): string | undefined {
+/** All users need an ID from the same column: filling in an empty one later would create another user. */
+function missingIdHint(preset: PresetName, [column]: readonly string[]): string | undefined {
   if (column === undefined) return undefined;
-  return `with --map ${preset} ${shellWord(`id=${column}`)}, users without one are known by their e-mail`;
+  return `with --map ${preset} ${shellWord(`id=${column}`)}, users without an ID are identified by their e-mail address`;
 }
 
-function refuseMissing(ignore: readonly string[], file: string, keys: readonly string[]): void {
+function assertIgnoredExist(ignore: readonly string[], file: string, keys: readonly string[]): void {
   const missing = ignore.filter((column) => !keys.includes(column));
   if (missing.length === 0) return;
   throw new SyncError(
     "USAGE",
-    `${file} has no column "${missing.join('", "')}" that could be ignored.`,
+    `${file} has no column "${missing.join('", "')}" to ignore.`,
     `Its columns are ${keys.join(", ")}.`,
   );
 }
@@ -105,10 +104,23 @@ function namesOf(rules: readonly StatusRule[]): string[] {
   return rules.map(({ column }) => column);
 }
 
-function misfit(preset: PresetName, file: string, field: Field, names: readonly string[]): SyncError {
+function missingColumn(preset: PresetName, file: string, field: Field, names: readonly string[]): SyncError {
   return new SyncError(
     "USAGE",
-    `${file} has no column that gives ${field}: the preset ${preset} knows ${names.map((name) => `"${name}"`).join(", ")}.`,
-    `Export that column, too, or say which one it is: --map ${preset} ${field}=COLUMN.`,
+    `${file} has no column for ${field}: the preset ${preset} reads ${names.map((name) => `"${name}"`).join(", ")}.`,
+    `Export that column too, or name another one: --map ${preset} ${field}=COLUMN.`,
   );
+}
+
+/** Notes that Google and Microsoft add to column names: "[Required]", "[READ ONLY]", "(example: Chris Green)", "Required", "*". */
+const COLUMN_NOTES = /\[(?:required|read only)\]|\(example:[^)]*\)|\s(?:required|\*)$/g;
+
+/** The form in which column names are compared with those of presets. */
+function foldColumn(name: string): string {
+  return name.toLowerCase().replaceAll(COLUMN_NOTES, "").replaceAll(/\s+/g, " ").trim();
+}
+
+/** Quotes a text for a shell, so that it can be copied from a message. Source: POSIX, Shell Command Language, section 2.2. */
+export function shellWord(text: string): string {
+  return /^[\w=:.,/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -2,28 +2,30 @@ import { z } from "zod";
 import { isEmail } from "../../model/email.ts";
 import { FIELDS, type Field } from "../mapping.ts";
 import type { Columns } from "./columns.ts";
-import type { Entry, Fault } from "./raw.ts";
+import type { Entry, Fault } from "./raw-manifest.ts";
 import { readStatus, type StatusRule } from "./status.ts";
 
-/** The longest value that Cognito keeps of an attribute. Source: AttributeType. */
-const LONGEST = 2048;
+/** Maximum length of an attribute in Cognito. Source: AttributeType. */
+const MAX_VALUE_LENGTH = 2048;
 
-/** The longest username, and what it may hold. Source: AdminCreateUser, Username. */
-const LONGEST_ID = 128;
-const ID = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+/** Maximum length and characters of a username. Source: AdminCreateUser, Username. */
+const MAX_ID_LENGTH = 128;
+const ID_CHARACTERS = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
 const text = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : "is not text: put it in quotes") })
   .trim()
-  .max(LONGEST, { error: `is longer than ${LONGEST} characters` })
-  .regex(/^\P{Cc}*$/u, { error: "holds a line break or another control character" });
+  .max(MAX_VALUE_LENGTH, { error: `is longer than ${MAX_VALUE_LENGTH} characters` })
+  .regex(/^\P{Cc}*$/u, { error: "contains a line break or another control character" });
 
 const schema = z.strictObject({
   id: text
-    .max(LONGEST_ID, { error: `is longer than ${LONGEST_ID} characters` })
-    .regex(ID, { error: "holds a space or what no username can hold" })
-    // It becomes the username, which must not look like an e-mail where e-mail is an alias.
-    .regex(/^[^@]*$/, { error: "holds an @: it is to stay when the e-mail changes" })
+    .max(MAX_ID_LENGTH, { error: `is longer than ${MAX_ID_LENGTH} characters` })
+    .regex(ID_CHARACTERS, { error: "contains a space or a character that a username cannot contain" })
+    // It becomes the username, which must not look like an e-mail address if e-mail is an alias.
+    .regex(/^[^@]*$/, {
+      error: "contains an @: an id must not be an e-mail address, because addresses change",
+    })
     .optional(),
   email: text.refine(isEmail, { error: ({ input }) => `${JSON.stringify(input)} is not an e-mail address` }),
   name: text.optional(),
@@ -32,7 +34,7 @@ const schema = z.strictObject({
   groups: z
     .preprocess(
       (value) => (typeof value === "string" ? value.split(";").map((name) => name.trim()) : value),
-      z.array(text.min(1, { error: "has an empty name in it" }), { error: "is not a list" }),
+      z.array(text.min(1, { error: "contains an empty name" }), { error: "is not a list" }),
     )
     .optional(),
   enabled: z
@@ -42,14 +44,14 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** One person of a manifest, checked. */
+/** A person of a manifest, checked. */
 export type ListedPerson = z.infer<typeof schema>;
 
 /**
- * Checks one person of a manifest. Fields that are empty count as not there, but for `enabled`.
+ * Checks an entry of a manifest. Empty fields count as missing, except `enabled`.
  *
- * @param columns which of the file's columns give what.
- * @returns the person, or all that is wrong with them.
+ * @param columns the columns of each field.
+ * @returns the person, or all faults.
  */
 export function readEntry(
   entry: Entry,
@@ -79,10 +81,10 @@ export function readEntry(
 }
 
 function unknownKeys({ values, lineOfKey }: Entry, { unread }: Columns): Fault[] {
-  const strange = Object.keys(values).filter((key) => unread.includes(key));
-  return strange.map((key) => ({
+  const unknown = Object.keys(values).filter((key) => unread.includes(key));
+  return unknown.map((key) => ({
     line: lineOfKey(key),
-    message: `${JSON.stringify(key)} is no field; they are ${FIELDS.join(", ")}`,
+    message: `${JSON.stringify(key)} is not a field; use ${FIELDS.join(", ")}`,
   }));
 }
 
@@ -94,24 +96,24 @@ function statusOf({ line, values, lineOf }: Entry, rule: StatusRule): boolean | 
 }
 
 function missingId({ line, values }: Entry, { texts, withoutId }: Columns): Fault[] {
-  const isGiven = texts.id.some((column) => isThere(values[column]));
+  const isGiven = texts.id.some((column) => hasValue(values[column]));
   return withoutId === undefined || isGiven
     ? []
     : [{ line, message: `${texts.id[0]} is missing; ${withoutId}` }];
 }
 
-/** @returns the first column that is filled in, else the first that there is. */
+/** @returns the first column with a value, else the first column. */
 function filledIn(columns: readonly string[], values: Entry["values"]): string | undefined {
-  return columns.find((column) => isThere(values[column])) ?? columns[0];
+  return columns.find((column) => hasValue(values[column])) ?? columns[0];
 }
 
-/** Without what is empty; but an `enabled` that is written and says nothing is a fault, and never "enabled". */
+/** Removes empty values. An empty `enabled` stays, because it is a fault and never means enabled. */
 function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isSaid = ([name, value]: [string, unknown]) =>
-    isThere(value) || (name === "enabled" && value !== undefined);
-  return Object.fromEntries(Object.entries(values).filter(isSaid));
+  const isGiven = ([name, value]: [string, unknown]) =>
+    hasValue(value) || (name === "enabled" && value !== undefined);
+  return Object.fromEntries(Object.entries(values).filter(isGiven));
 }
 
-function isThere(value: unknown): boolean {
+function hasValue(value: unknown): boolean {
   return value !== null && value !== undefined && (typeof value !== "string" || value.trim() !== "");
 }

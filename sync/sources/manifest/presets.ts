@@ -1,18 +1,18 @@
-import type { Field } from "../mapping.ts";
+import type { Field, PresetName } from "../mapping.ts";
 import { NO, type StatusRule, YES } from "./status.ts";
 
-/** What is known of an export: for each field the columns that can give it, the best first, as `foldColumn` has them. */
-export interface Preset {
-  /** Of several e-mails, each user has the first that is filled in. Of the rest, the first column that there is gives all. */
+/** A known export: the columns of each field, the best first, in the form of `foldColumn`. */
+interface Preset {
+  /** For the e-mail address, the first column with a value counts. For other fields, the first existing column counts for all users. */
   readonly columns: { readonly email: readonly string[] } & {
     readonly [Name in Exclude<Field, "enabled">]?: readonly string[];
   };
-  /** The first whose column is there says who is enabled. */
+  /** The first rule with an existing column gives the status. */
   readonly status: readonly StatusRule[];
 }
 
 /**
- * "Download users" of the Admin console. It has no id of Google's own; "Employee ID" is left to the administrator, since most leave it empty.
+ * "Download users" of the Admin console. It has no ID of Google. "Employee ID" is not read, because it is usually empty.
  * Source: "Download a list of users", Google Workspace Admin Help.
  */
 const google: Preset = {
@@ -22,7 +22,7 @@ const google: Preset = {
 
 /**
  * "Download users" and the files for bulk operations of the Entra admin center, and "Export users" of the Microsoft 365 admin center.
- * The last two say who is blocked, not who is enabled. Source: "Download a list of users" and "Bulk create users", Microsoft Entra.
+ * The last two contain who is blocked, not who is enabled. Source: "Download a list of users" and "Bulk create users", Microsoft Entra.
  */
 const entra: Preset = {
   columns: {
@@ -41,8 +41,8 @@ const entra: Preset = {
 };
 
 /**
- * Users in CSV, as Okta's API and the tools above it give them, and Okta's reports with the labels of the Admin Console. A user who has to
- * mend a password, or who mistyped it too often, still works here; one who is staged has not been let in yet.
+ * Users in CSV with the names of Okta's API, and Okta's reports with the labels of the Admin Console. Users with an expired or locked
+ * password count as enabled; staged users do not.
  * Source: "User account status", Okta Help.
  */
 const okta: Preset = {
@@ -63,7 +63,7 @@ const okta: Preset = {
   })),
 };
 
-/** Reports of Workday have the columns that their author chose; these are the names that Workday proposes. */
+/** Authors of Workday reports choose the columns. These are the names that Workday proposes. */
 const workday: Preset = {
   columns: {
     id: ["employee id"],
@@ -78,6 +78,4 @@ const workday: Preset = {
   ],
 };
 
-export const PRESETS = { google, entra, okta, workday } as const;
-export type PresetName = keyof typeof PRESETS;
-export const PRESET_NAMES = ["google", "entra", "okta", "workday"] as const satisfies readonly PresetName[];
+export const PRESETS: Readonly<Record<PresetName, Preset>> = { google, entra, okta, workday };

@@ -1,17 +1,17 @@
 import { CsvError, type Info, parse } from "csv-parse/sync";
-import type { Entry, Fault, RawManifest } from "./raw.ts";
+import type { Entry, Fault, RawManifest } from "./raw-manifest.ts";
 
-/** A line of a table; a field in quotes can make it longer than one line of the file. */
+/** A record of a table. A quoted field can span several lines of the file. */
 interface Row {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /**
- * Reads a manifest in CSV: the first line names the columns, or the second, below the version of a template. Source: RFC 4180, but that
- * any line feed ends a line.
+ * Reads a manifest in CSV. The first line names the columns; if it is the version of a template, the second line does. Source: RFC 4180,
+ * except that any line feed ends a line.
  *
- * @param text without anything in it: nobody.
+ * @param text an empty text has no entries.
  */
 export function readCsv(text: string): RawManifest {
   const { rows, faults } = readRows(text);
@@ -19,7 +19,10 @@ export function readCsv(text: string): RawManifest {
   const [header, ...rest] = filled.slice(filled[0] !== undefined && isVersion(filled[0]) ? 1 : 0);
   if (header === undefined) return { entries: [], faults };
   const twice = header.cells.filter((name, index) => header.cells.indexOf(name) !== index);
-  const headerFaults = twice.map((name) => ({ line: header.line, message: `column "${name}" comes twice` }));
+  const headerFaults = twice.map((name) => ({
+    line: header.line,
+    message: `column "${name}" appears twice`,
+  }));
   const read = rest.map((row) => entryOf(row, header));
   return {
     entries: read.filter((one) => "values" in one),
@@ -27,22 +30,22 @@ export function readCsv(text: string): RawManifest {
   };
 }
 
-/** Files for bulk operations of Entra ID begin so. Source: "Bulk create users in Microsoft Entra ID", CSV template structure. */
+/** Files for bulk operations of Entra ID start like this. Source: "Bulk create users in Microsoft Entra ID", CSV template structure. */
 function isVersion({ cells: [first = "", ...others] }: Row): boolean {
   return /^version:v\d+(\.\d+)*$/i.test(first) && others.every((cell) => cell === "");
 }
 
 function readRows(text: string): { readonly rows: readonly Row[]; readonly faults: readonly Fault[] } {
   const rows: Row[] = [];
-  // A record's info has the line that it ends on.
+  // The info of a record contains its last line.
   let line = 1;
-  const keep = (cells: readonly string[], { lines }: Info) => {
+  const addRow = (cells: readonly string[], { lines }: Info) => {
     rows.push({ line, cells });
     line = lines + 1;
     return null;
   };
   try {
-    parse(text, { trim: true, relax_column_count: true, on_record: keep });
+    parse(text, { trim: true, relax_column_count: true, on_record: addRow });
     return { rows, faults: [] };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -51,14 +54,14 @@ function readRows(text: string): { readonly rows: readonly Row[]; readonly fault
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {
-  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote; a quote within a field is written ""',
-  CSV_QUOTE_NOT_CLOSED: "a quote is opened and never closed",
-  INVALID_OPENING_QUOTE: 'a quote stands in the middle of a field: put all of it in quotes, and write ""',
+  CSV_INVALID_CLOSING_QUOTE: 'text follows a closing quote; write a quote within a field as ""',
+  CSV_QUOTE_NOT_CLOSED: "a quote is never closed",
+  INVALID_OPENING_QUOTE: 'a quote is in the middle of a field: quote the whole field, and write ""',
 };
 
 function entryOf({ line, cells }: Row, { line: head, cells: names }: Row): Entry | Fault {
   if (cells.length !== names.length) {
-    const hint = "a value with a comma in it needs quotes";
+    const hint = "a value with a comma needs quotes";
     return { line, message: `has ${cells.length} values for ${names.length} columns; ${hint}` };
   }
   const values = names.map((name, index): [string, unknown] => [name, cells[index]]);

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { SyncError } from "../../model/errors.ts";
-import { ManifestError } from "./manifest-error.ts";
+import { ManifestError } from "./raw-manifest.ts";
 
 const LINE_FEED = 0x0a;
 
 /**
  * Reads a file of UTF-8, with or without a byte order mark.
  *
- * @returns its text, with line feeds alone between lines.
- * @throws SyncError MANIFEST_UNREADABLE where there is no such file; MANIFEST_INVALID where it is not UTF-8: names would be garbled.
+ * @returns its text, with line feeds as line ends.
+ * @throws SyncError MANIFEST_UNREADABLE if the file cannot be read; MANIFEST_INVALID if it is not UTF-8, because names would be garbled.
  */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: unknown) => {
@@ -16,12 +16,12 @@ export async function readText(file: string): Promise<string> {
     throw new SyncError(
       "MANIFEST_UNREADABLE",
       `The manifest ${file} cannot be read: ${code}.`,
-      "Say where it is, as seen from the folder that the command runs in.",
+      "Check the path. It is relative to the current folder.",
       error,
     );
   });
   const text = decode(bytes);
-  // A text of two bytes a character is full of zeros.
+  // A text in UTF-16 contains zero bytes.
   if (text === undefined || text.includes("\0"))
     throw new ManifestError(file, [{ line: firstBadLine(bytes), message: "not UTF-8; save it as UTF-8" }]);
   return text.replaceAll(/\r\n?/g, "\n");

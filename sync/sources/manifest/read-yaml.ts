@@ -1,10 +1,10 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
-import type { Entry, Fault, RawManifest } from "./raw.ts";
+import type { Entry, Fault, RawManifest } from "./raw-manifest.ts";
 
 /**
- * Reads a manifest in YAML 1.2: `people`, and below it one map for each person.
+ * Reads a manifest in YAML 1.2: the key `people` with one map for each person.
  *
- * @param text without anything in it: nobody.
+ * @param text an empty text has no entries.
  */
 export function readYaml(text: string): RawManifest {
   const lines = new LineCounter();
@@ -20,7 +20,7 @@ export function readYaml(text: string): RawManifest {
   ];
   const people = peopleIn(document);
   if (faults.length > 0 || people === undefined)
-    return { entries: [], faults: faults.length > 0 ? faults : [{ line: 1, message: NO_LIST }] };
+    return { entries: [], faults: faults.length > 0 ? faults : [{ line: 1, message: NOT_A_LIST }] };
   const read = people.map((item) => entryOf(item, document, lineOf));
   return {
     entries: read.filter((one) => "values" in one),
@@ -28,22 +28,22 @@ export function readYaml(text: string): RawManifest {
   };
 }
 
-const NO_LIST = 'is not a list of people below the one key "people"';
+const NOT_A_LIST = 'the manifest is not a list under the single key "people"';
 
 type LineOf = (node: unknown) => number;
 
-/** They can make a small file a huge one, and the line of a fault another person's. */
+/** Aliases are refused: they can expand a small file without limit, and give faults the line of another person. */
 function aliasesIn(document: Document, lineOf: LineOf): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
     Alias: (_, node) => {
-      faults.push({ line: lineOf(node), message: `*${node.source} refers to another place: write it out` });
+      faults.push({ line: lineOf(node), message: `*${node.source} is an alias: write the value instead` });
     },
   });
   return faults;
 }
 
-/** @returns the list's items; none of an empty file, and nothing where it is no manifest. */
+/** @returns the items of the list; an empty list for an empty file; nothing if it is not a manifest. */
 function peopleIn({ contents }: Document): readonly unknown[] | undefined {
   if (isEmpty(contents)) return [];
   if (!isMap(contents) || contents.items.length !== 1 || !contents.has("people")) return undefined;

@@ -1,38 +1,38 @@
-/** How the values of a column say whether a user may sign in. */
+/** The values of a column that enable or disable a user. */
 export interface StatusRule {
   readonly column: string;
   /** Values that mean enabled. Values compare trimmed and without case. */
   readonly enabled: readonly string[];
-  /** Values that mean disabled; "others" for all that are not named, with the empty one. */
+  /** Values that mean disabled; "others" for all other values, including the empty one. */
   readonly disabled: readonly string[] | "others";
 }
 
-/** What spreadsheets and directories write for a yes or a no. */
+/** Values of spreadsheets and directories for yes and no. */
 export const YES = ["true", "yes", "y", "ja", "1"];
 export const NO = ["false", "no", "n", "nein", "0"];
 
-/** `[!]COLUMN[:WORDS[/WORDS]]`. A column with a colon in it, or one that begins with ! or ", stands in double quotes. */
-const RULE = /^(!?)(?:"((?:[^"]|"")+)"|([^":!][^:]*))(?::(.+))?$/s;
+/** `[!]COLUMN[:WORDS[/WORDS]]`. A column that contains a colon, or starts with ! or ", needs double quotes. */
+const STATUS_RULE = /^(!?)(?:"((?:[^"]|"")+)"|([^":!][^:]*))(?::(.+))?$/s;
 
-/** A word with a separator in it stands in double quotes, too. */
+/** A word with a separator needs double quotes too. */
 const WORD = /"(?:[^"]|"")+"|[^"|/]+/g;
 const LIST = `(?:${WORD.source})(?:\\|(?:${WORD.source}))*`;
 const WORDS = new RegExp(`^(${LIST})(?:/(${LIST}))?$`, "s");
 
 /**
- * Reads which values of which column mean enabled, as `--map enabled=` has it: `Active Status`, `!Block sign in`,
- * `status:ACTIVE|LOCKED_OUT/SUSPENDED|STAGED`, `status:ACTIVE/*`. A `!` turns the meaning round.
+ * Parses a status rule of `--map enabled=`: `Active Status`, `!Block sign in`,
+ * `status:ACTIVE|LOCKED_OUT/SUSPENDED|STAGED`, `status:ACTIVE/*`. A `!` inverts the meaning.
  *
- * @returns the rule, or what is wrong with the text.
+ * @returns the rule, or the error of the text.
  */
 export function parseStatusRule(text: string): StatusRule | string {
-  const [, inverted, quoted, plain = "", words] = RULE.exec(text) ?? [];
+  const [, inverted, quoted, plain = "", words] = STATUS_RULE.exec(text) ?? [];
   const column = quoted?.replaceAll('""', '"') ?? plain.trim();
   if (column === "") return "does not name a column";
   if (words === undefined)
     return inverted ? { column, enabled: NO, disabled: YES } : { column, enabled: YES, disabled: NO };
   const [, first, second = ""] = WORDS.exec(words) ?? [];
-  if (first === undefined) return "has words that cannot be read; write WORD|WORD/WORD|WORD";
+  if (first === undefined) return "has words that cannot be parsed; write WORD|WORD/WORD|WORD";
   const hasOthers = second.trim() === "*";
   const [left, right] = [tokensOf(first), hasOthers ? [] : tokensOf(second)];
   const fault = faultOf(left, right, Boolean(inverted) && hasOthers);
@@ -43,15 +43,15 @@ export function parseStatusRule(text: string): StatusRule | string {
 }
 
 function faultOf(left: readonly string[], right: readonly string[], enablesOthers: boolean) {
-  if (enablesOthers) return "would enable users with any unknown status: name the words behind the slash";
-  if ([...left, ...right].includes("*")) return "has a * that does not stand alone behind the slash";
+  if (enablesOthers) return "would enable users with any unknown status: list the words after the slash";
+  if ([...left, ...right].includes("*")) return "has a * that is not alone after the slash";
   const [may, mayNot] = [left.map(wordOf), right.map(wordOf)];
   if (may.includes("") || mayNot.includes("")) return "has an empty word: an empty value is never a status";
   const both = may.find((word) => mayNot.includes(word));
   return both === undefined ? undefined : `has "${both}" on both sides of the slash`;
 }
 
-/** Words as they are written, some in double quotes. */
+/** The words of a list, some in double quotes. */
 function tokensOf(list: string): string[] {
   return (list.match(WORD) ?? []).map((token) => token.trim());
 }
@@ -61,20 +61,20 @@ function wordOf(token: string): string {
 }
 
 /**
- * Reads a value by a rule. An empty or unknown value is never taken for enabled.
+ * Reads a value with a rule. An empty or unknown value never means enabled.
  *
- * @returns whether the user is enabled, or what is wrong with the value.
+ * @returns whether the user is enabled, or the error of the value.
  */
 export function readStatus(value: unknown, { enabled, disabled }: StatusRule): boolean | string {
   const word = textOf(value);
   if (word === undefined) return "is not a status";
   if (enabled.includes(word)) return true;
   if (disabled === "others" || disabled.includes(word)) return false;
-  if (word === "") return "is empty, and a missing status never means enabled";
-  return `is ${JSON.stringify(value)}, which the mapping names neither as enabled nor as disabled`;
+  if (word === "") return "is empty: a missing status never means enabled";
+  return `is ${JSON.stringify(value)}, which the mapping does not define as enabled or disabled`;
 }
 
-/** A value as words are compared; nothing for what is no plain value. */
+/** A value in the form in which words are compared; nothing for lists and objects. */
 export function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return "";
   const isPlain = typeof value === "string" || typeof value === "boolean" || typeof value === "number";

@@ -1,11 +1,10 @@
 import type { Person } from "../../model/person.ts";
-import { emailsOf } from "../../scim/emails.ts";
 import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
-import type { StoredResource } from "../../scim/stored-resource.ts";
+import { emailsOf, type StoredResource } from "../../scim/stored-resource.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
-/** What of a user can give an e-mail or a name. Source: RFC 7643, section 4.1. */
-const ATTRIBUTES = [
+/** The attributes that can give an e-mail address or a name. Source: RFC 7643, section 4.1. */
+const MAPPABLE_ATTRIBUTES = [
   "userName",
   "externalId",
   "displayName",
@@ -17,15 +16,15 @@ const ATTRIBUTES = [
   "name.familyName",
 ];
 
-/** Sees to it that a SCIM user can follow a mapping. @throws SyncError USAGE */
+/** Checks that a mapping fits SCIM users. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {
-  checkMapping(mapping, "SCIM", ["email", "name", "givenName", "familyName"], ATTRIBUTES);
+  checkMapping(mapping, "SCIM", ["email", "name", "givenName", "familyName"], MAPPABLE_ATTRIBUTES);
 }
 
 /**
- * Reads a user that an identity provider has pushed. Where something is mapped, that attribute alone gives it: one that is missing is missing.
+ * Reads a user that an identity provider has pushed. A mapped field comes from its attribute only, even if that is missing.
  *
- * Without a mapping, the e-mails are those of sync/scim/emails.ts.
+ * Without a mapping, `emailsOf` of sync/scim/stored-resource.ts gives the e-mail addresses.
  */
 export function personOf({ id, attributes }: StoredResource, mapping: Mapping = {}): Person {
   const read = (attribute: string) => textAt(attributes, attribute);
@@ -43,8 +42,8 @@ export function personOf({ id, attributes }: StoredResource, mapping: Mapping = 
 }
 
 /**
- * Only a true enables. Earlier versions stored users whose provider said nothing of `active` without it, and gave them accounts: those stay
- * enabled. The endpoint stores an explicit value for every new user (sync/scim/active.ts).
+ * Only true enables a user. Earlier versions stored users without `active` if the provider did not send it, and gave them accounts: those
+ * stay enabled. Now the endpoint stores an explicit value for each new user (`keepActive`).
  */
 function isEnabled({ active }: JsonObject): boolean {
   return active === undefined || active === true;

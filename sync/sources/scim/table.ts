@@ -1,24 +1,31 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { pagesOf, type ReadPage, readAll } from "../../aws/pagination.ts";
-import { type Item, idOf, keyItem, readKept } from "../../scim/dynamo/items.ts";
-import { type Key, membersOf, resourceKey } from "../../scim/dynamo/layout.ts";
+import {
+  type Item,
+  idOf,
+  type Key,
+  keyItem,
+  membersOf,
+  readStored,
+  resourceKey,
+} from "../../scim/dynamo/layout.ts";
 import type { StoredResource } from "../../scim/stored-resource.ts";
 
-/** What sync asks of a SCIM endpoint's table. Everything is read as it is, not as it lately was. */
+/** The table of a SCIM endpoint, as sync reads it. All reads are consistent. */
 export interface PushedTable {
-  /** Page by page: there may be a great many. */
+  /** Page by page: there may be very many. */
   users(): AsyncIterable<readonly StoredResource[]>;
-  /** @returns nothing for one who is gone by now. */
+  /** @returns nothing for a user who does not exist. */
   user(id: string): Promise<StoredResource | undefined>;
   groups(): Promise<StoredResource[]>;
-  /** @returns ids. */
+  /** @returns user IDs. */
   members(group: StoredResource): Promise<string[]>;
   isMember(group: StoredResource, user: string): Promise<boolean>;
 }
 
-export function openPushedTable(place: ClientConfig, TableName: string): PushedTable {
-  const client = new DynamoDBClient(clientConfig(place));
+export function openPushedTable(config: ClientConfig, TableName: string): PushedTable {
+  const client = new DynamoDBClient(clientConfig(config));
   const get = async (key: Key) => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true }),
@@ -43,13 +50,13 @@ export function openPushedTable(place: ClientConfig, TableName: string): PushedT
   return {
     users: async function* () {
       for await (const items of pagesOf(`the users of ${TableName}`, pageOf("user")))
-        yield items.map(readKept);
+        yield items.map(readStored);
     },
     user: async (id) => {
       const item = await get(resourceKey("user", id));
-      return item && readKept(item);
+      return item && readStored(item);
     },
-    groups: async () => (await list("the groups", "group")).map(readKept),
+    groups: async () => (await list("the groups", "group")).map(readStored),
     members: async ({ id }) => (await list("a group's members", membersOf(id))).map(idOf),
     isMember: async ({ id }, user) => (await get({ kind: membersOf(id), id: user })) !== undefined,
   };

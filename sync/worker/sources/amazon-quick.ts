@@ -1,5 +1,5 @@
 import type { Credentials } from "../../aws/clients.ts";
-import { isQuickId } from "../../sources/amazon-quick/id.ts";
+import { isQuickId } from "../../sources/amazon-quick/identity.ts";
 import { amazonQuick } from "../../sources/amazon-quick.ts";
 import type { OpenedSource, SourceOf } from "./sources.ts";
 

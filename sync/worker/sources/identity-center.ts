@@ -1,6 +1,5 @@
 import type { Credentials } from "../../aws/clients.ts";
-import { identityCenterPerson } from "../../sources/identity-center/one-user.ts";
-import { identityCenter } from "../../sources/identity-center.ts";
+import { identityCenter, identityCenterPerson } from "../../sources/identity-center.ts";
 import type { OpenedSource, SourceOf } from "./sources.ts";
 
 /** Opens IAM Identity Center for the worker. @throws SyncError USAGE where a mapping names what it does not have. */

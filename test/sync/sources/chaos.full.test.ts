@@ -27,7 +27,7 @@ const OF_POOL = ["DescribeUserPool", "ListUsers"];
 /** Tries of the SDK, and of sync's own gate: after so many faults in a row they give up. */
 const TRIES = 15;
 
-describe("A side that is read while AWS refuses calls and breaks connections", function () {
+describe("Reading while AWS refuses calls and breaks connections", function () {
   this.timeout(120_000);
   let world: FakeWorld;
 
@@ -83,8 +83,11 @@ describe("A side that is read while AWS refuses calls and breaks connections", f
         world.aws.behaviour.faults = faults.map((one) => later(one, world));
         const thrown = await world.sync({ ...request, yes: true }).catch((error: unknown) => error);
         expect(thrown).to.be.instanceOf(SyncError);
-        const isPart = call > 1 || request.groups !== undefined;
-        const found = { code: isPart ? "SOURCE_INCOMPLETE" : "SOURCE_FAILED", exitCode: isPart ? 4 : 1 };
+        const isPartial = call > 1 || request.groups !== undefined;
+        const found = {
+          code: isPartial ? "SOURCE_INCOMPLETE" : "SOURCE_FAILED",
+          exitCode: isPartial ? 4 : 1,
+        };
         expect(thrown).to.include(found);
       }
       expect(world.aws.cognito.users).to.deep.equal(before);

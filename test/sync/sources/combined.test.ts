@@ -14,7 +14,7 @@ const told = (listings: readonly Listing[]) =>
   [...combine(listings)].map(({ id, source, emails: [email] }) => `${id} ${email} from ${source}`);
 
 describe("Several sources together", () => {
-  it("give everybody, each marked with where they are from", () => {
+  it("contain all users with their source", () => {
     expect(told([listing("idc", person("a")), listing("manifest", person("b"))])).to.deep.equal([
       "a a@example.com from idc",
       "b b@example.com from manifest",
@@ -22,7 +22,7 @@ describe("Several sources together", () => {
     expect(told([])).to.deep.equal([]);
   });
 
-  it("give somebody whom two know by id, or by e-mail without case, as the first has them", () => {
+  it("take a user of two sources, by ID or by e-mail without case, from the first", () => {
     const idc = listing(
       "idc",
       person("1", "Ada@example.com"),
@@ -37,7 +37,7 @@ describe("Several sources together", () => {
     ]);
   });
 
-  it("know who is known by somebody who is known", () => {
+  it("are transitive", () => {
     const lists = [
       listing("a", person("1", "old@example.com")),
       listing("b", person("1", "new@example.com")),
@@ -46,12 +46,12 @@ describe("Several sources together", () => {
     expect(told(lists)).to.deep.equal(["1 old@example.com from a"]);
   });
 
-  it("leave two people of one source two, whatever they share: the plan says so of them", () => {
+  it("leave two people of one source two", () => {
     const both = listing("idc", person("1", "same@example.com"), person("2", "same@example.com"));
     expect([...combine([both])]).to.have.length(2);
   });
 
-  it("take nobody without an e-mail for another", () => {
+  it("keep users without an e-mail apart", () => {
     const lists = [
       listing("idc", { ...person("1"), emails: [] }),
       listing(
@@ -86,7 +86,7 @@ describe("Several sources together", () => {
   const sameAs = (one: Person, other: Person) =>
     isSame(one.id, other.id) || isSame(one.emails[0], other.emails[0] ?? "no e-mail");
 
-  it("give all of the first, and of the others those whom none before them knows", () => {
+  it("contain all users of the first source, and unknown users of the others", () => {
     fc.assert(
       fc.property(listings, (lists) => {
         const expected = lists.flatMap(({ sourceId, people }, index) => {
@@ -122,14 +122,14 @@ describe("Reading several sources", () => {
   const empty = source("empty", async () => []);
   const failing = (error: Error) => source("bad", () => Promise.reject(error));
 
-  it("gives what each has listed, in their order, also where that is nobody", async () => {
+  it("returns all listings in order, also empty ones", async () => {
     expect(await readTogether([empty, good])).to.deep.equal([
       { sourceId: "empty", people: [] },
       { sourceId: "good", people: [person("a")] },
     ]);
   });
 
-  it("fails as a whole where one fails, and names it: half of the people look like people who left", async () => {
+  it("fails as a whole if one fails, and names it", async () => {
     for (const sources of [
       [good, failing(new Error("ECONNRESET"))],
       [failing(new Error("ECONNRESET")), empty],
@@ -141,7 +141,7 @@ describe("Reading several sources", () => {
     }
   });
 
-  it("fails as one source does where nothing could be read, or where it is a matter of what was asked", async () => {
+  it("fails like a single source if nothing could be read, or the request is wrong", async () => {
     const sole = await refusalOf(readTogether([failing(new Error("ECONNRESET"))]));
     expect(sole.code).to.equal("NETWORK");
     const both = await refusalOf(readTogether([failing(new Error("ECONNRESET")), failing(new Error("x"))]));

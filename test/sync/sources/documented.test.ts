@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { PRESET_NAMES } from "../../../sync/sources/manifest/presets.ts";
-import { FIELDS } from "../../../sync/sources/mapping.ts";
-import { readMapping } from "../../../sync/sources/read-mapping.ts";
+import { FIELDS, PRESET_NAMES, readMapping } from "../../../sync/sources/mapping.ts";
 import { select } from "../../../sync/sources/selection.ts";
 import { readSpecs } from "../../../sync/sources/spec.ts";
 import { openFakeWorld } from "../fake-world.ts";

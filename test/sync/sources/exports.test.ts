@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Person } from "../../../sync/model/person.ts";
-import { readMapping } from "../../../sync/sources/read-mapping.ts";
+import { readMapping } from "../../../sync/sources/mapping.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
@@ -128,8 +128,8 @@ describe("An export of users", () => {
     expect(code).to.equal("MANIFEST_INVALID");
     expect(message.replaceAll(/\S*people\.csv/g, "")).to.equal(
       "The manifest has 2 faults:\n" +
-        "  :2: status is empty, and a missing status never means enabled\n" +
-        '  :5: status is "FROZEN", which the mapping names neither as enabled nor as disabled',
+        "  :2: status is empty: a missing status never means enabled\n" +
+        '  :5: status is "FROZEN", which the mapping does not define as enabled or disabled',
     );
   });
 
@@ -138,7 +138,7 @@ describe("An export of users", () => {
     const { code, message } = await refusalOf(read(text, ["okta"]));
     expect(code).to.equal("MANIFEST_INVALID");
     expect(message).to.include(
-      "people.csv:2: employeeNumber is missing; with --map okta id=employeeNumber, users without one are known by their e-mail",
+      "people.csv:2: employeeNumber is missing; with --map okta id=employeeNumber, users without an ID are identified by their e-mail address",
     );
     const [ada] = await read(text, ["okta", "id=employeeNumber"]);
     expect(ada?.id).to.match(/^mail-/);
@@ -153,7 +153,7 @@ describe("An export of users", () => {
     ] as const) {
       const { code, message, hint } = await refusalOf(read(text, ["okta"]));
       expect(code).to.equal("USAGE");
-      expect(message).to.include(`has no column that gives ${field}: the preset okta knows`);
+      expect(message).to.include(`has no column for ${field}: the preset okta reads`);
       expect(hint).to.include(`--map okta ${field}=COLUMN`);
     }
   });

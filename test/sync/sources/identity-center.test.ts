@@ -46,7 +46,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
     });
   });
 
-  it("finds the members of a large group among everybody, and stops at the last of them", async () => {
+  it("finds the members of a large group in the listing, and stops at the last one", async () => {
     expect(await readIds({ groups: ["Staff"] })).to.deep.equal(ids.slice(0, 300));
     expect(world.aws.calls).to.deep.equal({
       "Directory.ListGroups": 1,
@@ -55,7 +55,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
     });
   });
 
-  it("asks for nobody where a group is empty", async () => {
+  it("reads no users for an empty group", async () => {
     expect(await readIds({ groups: ["Nobody"] })).to.deep.equal([]);
     expect(world.aws.calls).to.deep.equal({ "Directory.ListGroups": 1, "Directory.ListGroupMemberships": 1 });
   });
@@ -67,7 +67,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
     expect(await readIds({ include: ["person-0044?@example.com"] })).to.deep.equal(ids.slice(440));
   });
 
-  it("is refused with a group to leave out that it has not: everybody would be let in", async () => {
+  it("is refused with an unknown excluded group: it would exclude nobody", async () => {
     const { code, message } = await refusalOf(read({ excludeGroups: ["staff"] }));
     expect([code, message]).to.deep.equal(["GROUP_UNKNOWN", 'Identity Center has no group called "staff".']);
   });
@@ -165,7 +165,7 @@ describe("IAM Identity Center with a mapping", () => {
     expect(await read({})).to.deep.equal(await read(undefined));
   });
 
-  it("is refused where it changes who somebody is, or names what a user has not", async () => {
+  it("is refused if it maps the ID or an unknown attribute", async () => {
     const { code, message } = await refusalOf(read({ id: "UserName", email: "Mail" }));
     expect(code).to.equal("USAGE");
     const faults = 'id cannot be mapped; there is no attribute "Mail"';

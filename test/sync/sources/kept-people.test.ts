@@ -25,7 +25,7 @@ const anyPerson: fc.Arbitrary<Person> = fc.record(
   { requiredKeys: ["id", "emails", "displayName", "enabled"] },
 );
 
-describe("People who are kept in little memory", function () {
+describe("The compact list of people", function () {
   this.timeout(20_000);
 
   it("are read as they were, in their order, each entry once, and those last whose id came before", () => {
@@ -50,7 +50,7 @@ describe("People who are kept in little memory", function () {
     );
   });
 
-  it("are found by their id alone, however many there are", () => {
+  it("are found by ID, for any number", () => {
     const ids = Array.from({ length: 5_000 }, (_, index) => `${index}`);
     const kept = People.from(ids.map((id) => person(id)));
     expect(ids.map((id) => kept.at(kept.indexOf(id) ?? -1).id)).to.deep.equal(ids);
@@ -66,7 +66,7 @@ describe("People who are kept in little memory", function () {
     ]);
   });
 
-  it("are nobody where nobody was added, or nobody has the number", () => {
+  it("are empty at first, and refuse an unknown index", () => {
     expect([...new People()]).to.deep.equal([]);
     expect(new People().has("a")).to.equal(false);
     expect(() => People.from([person("a")]).at(1)).to.throw(RangeError);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
-import { ManifestError } from "../../../sync/sources/manifest/manifest-error.ts";
+import { ManifestError } from "../../../sync/sources/manifest/raw-manifest.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
 /** What is said to be wrong with a manifest: "3: email is missing". */
@@ -34,16 +34,16 @@ describe("A manifest with faults", () => {
 `;
     expect(await faultsOf("people.yaml", text)).to.deep.equal([
       `3: email "ada@" is not an e-mail address`,
-      `4: "nmae" is no field; they are ${FIELDS}`,
+      `4: "nmae" is not a field; use ${FIELDS}`,
       "5: id is not text: put it in quotes",
       "7: enabled is neither true nor false",
       "8: groups is not a list",
       "10: email is missing",
-      "10: name holds a line break or another control character",
+      "10: name contains a line break or another control character",
       "13: is not a person: it has no fields",
-      "14: id holds a space or what no username can hold",
+      "14: id contains a space or a character that a username cannot contain",
       "16: groups is not text: put it in quotes",
-      "17: id holds an @: it is to stay when the e-mail changes",
+      "17: id contains an @: an id must not be an e-mail address, because addresses change",
       "17: enabled is neither true nor false",
     ]);
   });
@@ -73,12 +73,12 @@ c,c@example.com,C,true,more
 d,,D,true
 `;
     expect(await faultsOf("people.csv", text)).to.deep.equal([
-      `1: "na\\nme" is no field; they are ${FIELDS}`,
+      `1: "na\\nme" is not a field; use ${FIELDS}`,
       "3: enabled is neither true nor false",
-      "5: id holds a line break or another control character",
-      "5: id holds a space or what no username can hold",
+      "5: id contains a line break or another control character",
+      "5: id contains a space or a character that a username cannot contain",
       "5: enabled is neither true nor false",
-      "7: has 5 values for 4 columns; a value with a comma in it needs quotes",
+      "7: has 5 values for 4 columns; a value with a comma needs quotes",
       "8: email is missing",
     ]);
   });
@@ -99,19 +99,19 @@ d,,D,true
   - { email: c@example.com, name: 7 }
 `;
     expect(await faultsOf("people.yaml", yaml)).to.deep.equal([
-      "3: id ADA is on line 2, too",
-      "4: email A@Example.com is on line 2, too",
+      "3: id ADA is also on line 2",
+      "4: email A@Example.com is also on line 2",
       "5: name is not text: put it in quotes",
     ]);
     const csv = "id,email\na,x@example.com\nb,X@example.com\n";
-    expect(await faultsOf("people.csv", csv)).to.deep.equal(["3: email X@example.com is on line 2, too"]);
+    expect(await faultsOf("people.csv", csv)).to.deep.equal(["3: email X@example.com is also on line 2"]);
   });
 
   it("refuses a field or a column that comes twice: one of the two would be lost", async () => {
     const yaml = "people:\n  - email: a@example.com\n    email: b@example.com\n";
     expect(await faultsOf("people.yaml", yaml)).to.deep.equal(["3: Map keys must be unique"]);
     const csv = "email,name,email\na@example.com,A,b@example.com\n";
-    expect(await faultsOf("people.csv", csv)).to.deep.equal(['1: column "email" comes twice']);
+    expect(await faultsOf("people.csv", csv)).to.deep.equal(['1: column "email" appears twice']);
   });
 
   it("says where quotes went wrong", async () => {
@@ -124,9 +124,9 @@ d,,D,true
       ].map((rest) => faultsOf("people.csv", head + rest)),
     );
     expect(faults).to.deep.equal([
-      ["4: a quote is opened and never closed"],
-      ['4: a quote stands in the middle of a field: put all of it in quotes, and write ""'],
-      ['4: something follows a closing quote; a quote within a field is written ""'],
+      ["4: a quote is never closed"],
+      ['4: a quote is in the middle of a field: quote the whole field, and write ""'],
+      ['4: text follows a closing quote; write a quote within a field as ""'],
     ]);
   });
 
@@ -138,7 +138,7 @@ d,,D,true
   });
 
   it("refuses what is no list of people at all, in every shape", async () => {
-    const no = ['1: is not a list of people below the one key "people"'];
+    const no = ['1: the manifest is not a list under the single key "people"'];
     for (const text of [
       "- email: a@example.com\n",
       "users: []\n",
@@ -152,7 +152,7 @@ d,,D,true
   it("refuses aliases, which can make a small file a huge one", async () => {
     const text = "people:\n  - email: &one a@example.com\n  - email: *one\n";
     expect(await faultsOf("people.yaml", text)).to.deep.equal([
-      "3: *one refers to another place: write it out",
+      "3: *one is an alias: write the value instead",
     ]);
   });
 
@@ -165,7 +165,7 @@ d,,D,true
     expect(await faultsOf("people.csv", withoutMark)).to.deep.equal(["1: not UTF-8; save it as UTF-8"]);
   });
 
-  it("is told as a sentence with the file's name on each line, and not without end", async () => {
+  it("is an error with the file's name on each line, and a limited number of lines", async () => {
     const rows = Array.from({ length: 60 }, (_, index) => `p${index},bad`);
     const { message, hint, exitCode } = await refusalOf(
       readManifest("people.csv", ["id,email", ...rows].join("\n")),
@@ -174,15 +174,15 @@ d,,D,true
     expect(head).to.equal("The manifest has 60 faults:");
     expect(first).to.match(/people\.csv:2: email "bad" is not an e-mail address$/);
     expect(others.at(-1)).to.equal("  and 10 more");
-    expect(hint).to.include("Nobody was invited");
+    expect(hint).to.include("No user was invited");
     expect(exitCode).to.equal(ExitCode.wrongUsage);
   });
 
-  it("lets nobody be called after what every object has", async () => {
+  it("refuses fields named like properties of every object", async () => {
     const text = '{"people": [{"email": "a@example.com", "__proto__": "x", "constructor": "y"}]}';
     expect(await faultsOf("people.json", text)).to.deep.equal([
-      `1: "__proto__" is no field; they are ${FIELDS}`,
-      `1: "constructor" is no field; they are ${FIELDS}`,
+      `1: "__proto__" is not a field; use ${FIELDS}`,
+      `1: "constructor" is not a field; use ${FIELDS}`,
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import type { Person } from "../../../sync/model/person.ts";
-import { readMapping } from "../../../sync/sources/read-mapping.ts";
+import { readMapping } from "../../../sync/sources/mapping.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
 const ADA: Person = {
@@ -47,7 +47,7 @@ const FILES = { "people.yaml": YAML, "people.yml": YAML, "people.json": JSON_TEX
 
 describe("A manifest of people", () => {
   for (const [name, text] of Object.entries(FILES)) {
-    it(`gives its people, with what is left out as it is by default: ${name}`, async () => {
+    it(`gives its people with defaults: ${name}`, async () => {
       expect(await readManifest(name, text)).to.deep.equal([ADA, BOB]);
     });
 
@@ -60,22 +60,22 @@ describe("A manifest of people", () => {
       expect(await readManifest(name, text, { groups: ["Maths"] })).to.deep.equal([ADA]);
       expect(await readManifest(name, text, { groups: [], excludeGroups: ["Staff"] })).to.deep.equal([BOB]);
       const { code, hint } = await refusalOf(readManifest(name, text, { groups: ["maths"] }));
-      expect([code, hint]).to.deep.equal(["GROUP_UNKNOWN", 'It has "Maths", "Staff".']);
+      expect([code, hint]).to.deep.equal(["GROUP_UNKNOWN", 'Its groups are "Maths", "Staff".']);
     });
 
-    it(`lists nobody where it is empty: ${name}`, async () => {
+    it(`lists no user of an empty file: ${name}`, async () => {
       for (const empty of ["", "\n \n", "\uFEFF"]) expect(await readManifest(name, empty)).to.deep.equal([]);
     });
   }
 
-  it("lists nobody where only its head is there", async () => {
+  it("lists no user of a file with only a header", async () => {
     expect(await readManifest("people.yaml", "people:\n")).to.deep.equal([]);
     expect(await readManifest("people.yaml", "people: []\n")).to.deep.equal([]);
     expect(await readManifest("people.json", '{"people": null}')).to.deep.equal([]);
     expect(await readManifest("people.csv", "id,email\n")).to.deep.equal([]);
   });
 
-  it("says the same of anybody in all three formats", async () => {
+  it("gives the same users in all three formats", async () => {
     const word = fc.string({ unit: "grapheme", minLength: 1 }).map((text) => text.replaceAll(/\p{Cc}/gu, ""));
     const row = fc.record(
       { name: word, givenName: word, familyName: word, enabled: fc.boolean() },
@@ -105,13 +105,13 @@ describe("A manifest of people", () => {
     );
   });
 
-  it("knows its people by their ids: whoever gets another e-mail stays who they are", async () => {
+  it("identifies people by ID: another e-mail is the same user", async () => {
     const [before] = await readManifest("people.csv", "id,email\nada,ada@example.com");
     const [after] = await readManifest("people.csv", "id,email\nada,lovelace@example.com");
     expect([before?.id, after?.id]).to.deep.equal(["ada", "ada"]);
   });
 
-  it("knows people without ids by their e-mails, without case, by a name that no e-mail looks like", async () => {
+  it("identifies people without an ID by e-mail, without case", async () => {
     const idOf = async (email: string) => (await readManifest("people.csv", `email\n${email}`))[0]?.id;
     const id = await idOf("Ada@Example.com");
     expect(id).to.match(/^mail-[0-9a-f]{32}$/);
@@ -119,7 +119,7 @@ describe("A manifest of people", () => {
     expect(await idOf("lovelace@example.com")).not.to.equal(id);
   });
 
-  it("names somebody after their parts, where there is no whole name", async () => {
+  it("uses the parts of a name without a full name", async () => {
     const text = "email,givenName,familyName\na@example.com,Ada,Lovelace\nb@example.com,,Cher\n";
     const people = await readManifest("people.csv", text);
     expect(people.map(({ displayName }) => displayName)).to.deep.equal(["Ada Lovelace", "Cher"]);
@@ -135,7 +135,7 @@ describe("A manifest of people", () => {
       ]);
     });
 
-    it("is refused where nobody has such a column: a disabled person would count as enabled", async () => {
+    it("is refused if the column is missing: disabled users would count as enabled", async () => {
       const mapping = readMapping(["email=Work E-Mail", "enabled=Actve"]);
       const { code, message } = await refusalOf(readManifest("people.csv", text, { mapping }));
       expect(code).to.equal("USAGE");
@@ -149,7 +149,10 @@ describe("A manifest of people", () => {
     expect(missing.message).to.equal("The manifest nowhere/people.yaml cannot be read: ENOENT.");
     for (const options of [{ file: undefined }, { file: "people.xlsx" }, { file: "people" }]) {
       const { code, hint } = await refusalOf(readManifest("people.yaml", "", options));
-      expect([code, hint]).to.deep.equal(["USAGE", "Name a file that ends with .yaml, .yml, .json, .csv."]);
+      expect([code, hint]).to.deep.equal([
+        "USAGE",
+        "Use a file with the extension .yaml, .yml, .json, .csv.",
+      ]);
     }
   });
 });

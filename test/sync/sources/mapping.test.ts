@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { checkMapping } from "../../../sync/sources/mapping.ts";
-import { readMapping } from "../../../sync/sources/read-mapping.ts";
+import { checkMapping, readMapping } from "../../../sync/sources/mapping.ts";
 import { refusalOf } from "./files.ts";
 
 describe("A mapping", () => {
@@ -18,7 +17,7 @@ describe("A mapping", () => {
     const { code, message } = await reading(["mail=X", "email", "name=", "email=A", "email=B"]);
     expect(code).to.equal("USAGE");
     expect(message).to.equal(
-      '"mail=X" is no mapping; "email" is no mapping; "name=" is no mapping; email is mapped twice.',
+      '"mail=X" is not a mapping; "email" is not a mapping; "name=" is not a mapping; email is mapped twice.',
     );
   });
 
@@ -43,18 +42,18 @@ describe("A mapping", () => {
     const { code, message, hint } = await reading(texts);
     expect(code).to.equal("USAGE");
     expect(message).to.equal(
-      'there are two presets, okta and google; name is mapped twice; "ignore=" is no mapping; ' +
-        '"enabled=status:A/a" has "a" on both sides of the slash; "ping" is no mapping.',
+      'two presets are given, okta and google; name is mapped twice; "ignore=" is not a mapping; ' +
+        '"enabled=status:A/a" has "a" on both sides of the slash; "ping" is not a mapping.',
     );
     expect(hint).to.include("The presets for exports are google, entra, okta, workday.");
     const both = await reading(["email=Mail", "enabled=Status", "ignore=Mail", "ignore=Status"]);
-    expect(both.message).to.equal('"Mail" is mapped and ignored; "Status" is mapped and ignored.');
+    expect(both.message).to.equal('"Mail" is both mapped and ignored; "Status" is both mapped and ignored.');
   });
 
   it("has nothing of an export for a directory", async () => {
     for (const [text, said] of [
-      ["okta", "The preset okta is for exports, and The directory is none."],
-      ["ignore=Status", "ignore= is for exports, and The directory is none."],
+      ["okta", "The preset okta applies to manifests only, and The directory is not a manifest."],
+      ["ignore=Status", "ignore= applies to manifests only, and The directory is not a manifest."],
       ["enabled=Active", "The mapping does not fit The directory: enabled cannot be mapped."],
     ] as const) {
       const refusal = await refusalOf(
@@ -79,6 +78,6 @@ describe("A mapping", () => {
     expect(message).to.equal(
       'The mapping does not fit The directory: id cannot be mapped; there is no attribute "Mail".',
     );
-    expect(hint).to.equal("Of The directory, email, name can be mapped to UserName.");
+    expect(hint).to.equal("The directory can map email, name to UserName.");
   });
 });

@@ -51,7 +51,7 @@ describe("The members of groups", () => {
     expect(await callsFor(100_000, [50_000, 60_000, 70_000])).to.deep.equal({ pages: 2, users: 3 });
   });
 
-  it("are found among everybody, if they are many", async () => {
+  it("are found in the listing of all users, if they are many", async () => {
     expect(await callsFor(1_000, range(0, 1_000))).to.deep.equal({ pages: 10, users: 0 });
     expect(await callsFor(10_000, range(0, 10_000, 50))).to.deep.equal({ pages: 100, users: 0 });
     expect(await callsFor(200, range(100, 180))).to.deep.equal({ pages: 2, users: 0 });
@@ -81,7 +81,7 @@ describe("The members of groups", () => {
     );
   });
 
-  it("are left out where they are gone by now", async () => {
+  it("are left out if they no longer exist", async () => {
     const directory = directoryOf(150);
     const users = await readUsers(directory, idsOf([...range(0, 5), 150, 151]));
     expect(users).to.have.length(5);

@@ -14,7 +14,7 @@ describe("One person of several sources", () => {
     expect(await findPerson([finder("idc"), finder("scim", ada)], "ada")).to.have.property("unclear");
   });
 
-  it("is told by the first source", async () => {
+  it("is decided by the first source", async () => {
     const found = await findPerson([finder("idc", ada), finder("scim", person("ada"))], "ada");
     expect(found).to.deep.equal({ person: { ...ada, source: "idc" } });
   });

@@ -50,7 +50,7 @@ describe("Identity Center, Amazon Quick and manifests in one run", () => {
     ]);
   });
 
-  it("are each selected from by what is said of them, else by what is said of all", async () => {
+  it("use their own selection, else the one of the run", async () => {
     const specs = readSpecs([
       "idc,identity-store-id=d-1",
       "idc,identity-store-id=d-2,name=lab,include=lab@*",

@@ -10,18 +10,18 @@ import { emptyTable } from "../scim/dynamo-table.ts";
 import { openScim, type ScimWorld } from "../scim/scim-world.ts";
 import { refusalOf } from "./files.ts";
 
-describe("The people whom an identity provider has pushed", function () {
+describe("The users of the SCIM table", function () {
   this.timeout(60_000);
   const variable = "AWS_ENDPOINT_URL_DYNAMODB";
   const before = process.env[variable];
   let scim: ScimWorld;
-  let place: Pick<SourceOptions, "region" | "credentials"> & { readonly table: string };
+  let config: Pick<SourceOptions, "region" | "credentials"> & { readonly table: string };
 
   beforeEach(async () => {
-    const { client, table, place: where } = await emptyTable();
+    const { client, table, config: where } = await emptyTable();
     process.env[variable] = where.endpoint;
     scim = openScim(dynamoStore(client, table));
-    place = { region: where.region, credentials: where.credentials, table };
+    config = { region: where.region, credentials: where.credentials, table };
   });
 
   afterEach(() => {
@@ -30,10 +30,10 @@ describe("The people whom an identity provider has pushed", function () {
   });
 
   const list = async (options: Partial<SourceOptions> = {}) => [
-    ...(await scimTable({ groups: [], ...place, ...options })),
+    ...(await scimTable({ groups: [], ...config, ...options })),
   ];
   const find = (id: string, options: Partial<ScimPersonOptions> = {}) =>
-    scimPerson({ ...place, ...options }, id);
+    scimPerson({ ...config, ...options }, id);
   const names = async (options: Partial<SourceOptions>) =>
     (await list(options)).map(({ displayName }) => displayName);
 
@@ -122,7 +122,7 @@ describe("The people whom an identity provider has pushed", function () {
     ]);
   });
 
-  it("are not left out by the selection alone where they are disabled: they are gone at once", async () => {
+  it("are not reported as unselected if they are disabled", async () => {
     const id = await scim.user({ userName: "ada", active: false });
     await scim.group("Staff");
     expect(await find(id, { groups: ["Staff"] })).to.equal(undefined);
@@ -143,15 +143,15 @@ describe("The people whom an identity provider has pushed", function () {
     expect((await refusalOf(list({ mapping: { id: "userName" } }))).code).to.equal("USAGE");
   });
 
-  it("are a source of the command's, by the name of the table", async () => {
+  it("are a source of the command, by the name of the table", async () => {
     await scim.user({ userName: "ada@example.com", displayName: "Ada" });
-    const [spec] = readSpecs([`scim,table=${place.table},include=@example.com`]);
+    const [spec] = readSpecs([`scim,table=${config.table},include=@example.com`]);
     if (spec === undefined) throw new Error("There is no source.");
-    const { sourceId, title, read } = openSource(spec, { ...place, groups: [] });
-    expect([sourceId, title]).to.deep.equal(["scim", "what was pushed by SCIM"]);
+    const { sourceId, title, read } = openSource(spec, { ...config, groups: [] });
+    expect([sourceId, title]).to.deep.equal(["scim", "the SCIM table"]);
     expect([...(await read())].map(({ displayName }) => displayName)).to.deep.equal(["Ada"]);
     const { message } = await refusalOf(Promise.resolve().then(() => readSpecs(["scim"])));
-    expect(message).to.include("scim does not say its table: scim,table=NAME");
+    expect(message).to.include("scim has no table: write scim,table=NAME");
     expect((await refusalOf(scimTable({ groups: [] }))).code).to.equal("USAGE");
   });
 

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { foldCase } from "../../../sync/model/email.ts";
 import { contentOf } from "../../../sync/model/person.ts";
-import { SelectedPeople } from "../../../sync/sources/selected-people.ts";
+import { SelectedPeople } from "../../../sync/sources/people.ts";
 import { person } from "../people.ts";
 
-describe("People whom a selection means", () => {
+describe("The people of a selection", () => {
   const entry = fc.record({
     one: fc
       .tuple(fc.constantFrom(..."abAB"), fc.constantFrom("a@x.org", "b@x.org", "c@x.org"))
@@ -13,7 +13,7 @@ describe("People whom a selection means", () => {
     isMeant: fc.boolean(),
   });
 
-  it("are all entries of an id of which it means one, and no others, in any order", () => {
+  it("are all entries of an ID with a selected entry, and no others, in any order", () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 8 }), (entries) => {
         const selected = new SelectedPeople();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Candidate, isPart, type Selection, select } from "../../../sync/sources/selection.ts";
+import { type Candidate, isFiltered, type Selection, select } from "../../../sync/sources/selection.ts";
 import { person } from "../people.ts";
 import { refusalOf } from "./files.ts";
 
@@ -21,10 +21,10 @@ function selected(selection: Partial<Selection>): string {
 }
 
 describe("A selection", () => {
-  it("that says nothing means everybody", () => {
+  it("without a filter selects all users", () => {
     expect(selected({})).to.equal("ada bob cat nil");
-    expect(isPart({ groups: [] })).to.equal(false);
-    expect(isPart({ groups: [], include: [], exclude: [], excludeGroups: [] })).to.equal(false);
+    expect(isFiltered({ groups: [] })).to.equal(false);
+    expect(isFiltered({ groups: [], include: [], exclude: [], excludeGroups: [] })).to.equal(false);
   });
 
   const cases: readonly (readonly [string, Partial<Selection>, string])[] = [
@@ -45,7 +45,7 @@ describe("A selection", () => {
   for (const [what, selection, expected] of cases) {
     it(`means ${what}`, () => {
       expect(selected(selection)).to.equal(expected);
-      expect(isPart({ groups: [], ...selection })).to.equal(true);
+      expect(isFiltered({ groups: [], ...selection })).to.equal(true);
     });
   }
 
@@ -56,9 +56,7 @@ describe("A selection", () => {
     );
     expect(code).to.equal("USAGE");
     const named = ["example.com", "a@b@c", "[ab]@example.com", "a b@example.com", "@"];
-    expect(message).to.equal(
-      `No e-mail address could ever fit ${named.map((one) => `"${one}"`).join(" or ")}.`,
-    );
+    expect(message).to.equal(`No e-mail address can match ${named.map((one) => `"${one}"`).join(" or ")}.`);
     expect(hint).to.include("@example.com for a domain");
   });
 
@@ -107,7 +105,7 @@ describe("A selection", () => {
     );
   });
 
-  it("divides any people in two: who is included, and who would be left if the same were excluded", () => {
+  it("splits any people into included and excluded ones", () => {
     const people = fc.array(
       fc.record({
         person: fc.tuple(part, address).map(([id, email]) => person(id, email)),

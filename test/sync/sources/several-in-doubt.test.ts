@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { contentOf, type Person } from "../../../sync/model/person.ts";
-import { everybodyOf, type Listing, type SourcedPerson } from "../../../sync/sources/combined.ts";
+import { allUsersOf, type Listing, type SourcedPerson } from "../../../sync/sources/combined.ts";
 import { account, person, planned, planOf } from "../people.ts";
 
 const MARKS: readonly string[] = ["first", "second", "third"];
 const listed = (...sources: Person[][]): Listing[] =>
   sources.map((people, index) => ({ sourceId: MARKS[index] ?? "", people }));
 const combined = (...sources: Person[][]): SourcedPerson[] =>
-  [...everybodyOf(listed(...sources))].map((one) => ({ ...one, source: one.source ?? "" }));
+  [...allUsersOf(listed(...sources))].map((one) => ({ ...one, source: one.source ?? "" }));
 const policy = { source: "first", otherSources: ["second", "third"] };
 const unknown = { enabled: false, statusUnknown: true };
 const accountOf = (id: string, source: string, email = `${id}@example.com`) =>
@@ -34,7 +34,7 @@ describe("Entries of one id, of which an earlier source has the e-mail", () => {
     ]);
   });
 
-  it("do not make the user of a later source a known one", () => {
+  it("do not make the user of a later source known", () => {
     const people = combined([], rivals, [person("9", "bob@example.com")]);
     expect(planned(people, [accountOf("9", "third")], policy)).to.include("skip 9 = 9 (status-unknown)");
   });
@@ -49,7 +49,7 @@ describe("Entries of one id, of which an earlier source has the e-mail", () => {
     ]);
   });
 
-  it("do not invite a user whom an earlier source says is disabled", () => {
+  it("do not invite a user who is disabled in an earlier source", () => {
     const own = (id: string) => person(id, `${id}@example.com`, { formerIds: ["old"] });
     const people = combined([person("m1", "ada@example.com", { enabled: false })], [own("ada"), own("bob")]);
     expect(planned(people, [], policy)).to.include("skip ada (status-unknown)");

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readSpecs } from "../../../sync/sources/spec.ts";
 import { refusalOf } from "./files.ts";
 
-describe("Which sources are meant", () => {
+describe("The descriptions of sources", () => {
   const refused = (words: readonly string[]) => refusalOf(Promise.resolve().then(() => readSpecs(words)));
 
   it("is said by their kinds, in order of precedence", () => {
@@ -40,7 +40,7 @@ describe("Which sources are meant", () => {
     ]);
   });
 
-  it("says of each who is selected, and what its attributes mean", () => {
+  it("contain the selection and the mapping", () => {
     const word =
       'idc,"group=Staff, all of them",group=Maths,exclude-group=Guests,include=@example.com,exclude=it-*@example.com,map=email=UserName';
     expect(readSpecs([word])[0]?.options).to.deep.equal({
@@ -70,20 +70,20 @@ describe("Which sources are meant", () => {
     const { code, message } = await refused(words);
     expect(code).to.equal("USAGE");
     expect(message.split("; ")).to.deep.equal([
-      'The sources cannot be read: "okta" is no source: they are idc, local, manifest, scim',
-      '"namespace=x" says nothing of idc: there are identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map',
-      '"region" says nothing of idc: there are identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map',
-      '"a b" is no name: it takes up to 20 letters, digits, - and _',
+      'The sources cannot be read: "okta" is not a source (use idc, local, manifest, scim)',
+      '"namespace=x" is not an option of idc (use identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map)',
+      '"region" is not an option of idc (use identity-store-id, region, profile, role-arn, external-id, name, group, exclude-group, include, exclude, map)',
+      '"a b" is not a valid name (use up to 20 letters, digits, - and _)',
       "local has region twice",
-      "manifest is not followed by a file.",
+      "manifest has no file.",
     ]);
   });
 
   it("is refused where two have the same sourceId: the people of one would count as gone from the other", async () => {
     const { message } = await refused(["idc", "idc,name=lab", "idc,identity-store-id=d-2", "idc,name=lab"]);
     expect(message).to.equal(
-      "The sources cannot be read: there are two of idc: give one of them a name, as idc,name=other; " +
-        "there are two of idc:lab: give one of them a name, as idc,name=other.",
+      "The sources cannot be read: idc is given twice: give one of them a name, for example idc,name=other; " +
+        "idc:lab is given twice: give one of them a name, for example idc,name=other.",
     );
   });
 });

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { keptItem, keyItem } from "../../../sync/scim/dynamo/items.ts";
-import { membersOf, resourceKey } from "../../../sync/scim/dynamo/layout.ts";
+import { keyItem, membersOf, resourceKey, storedItem } from "../../../sync/scim/dynamo/layout.ts";
 import type { Json } from "../../../sync/scim/json.ts";
 import type { WorkerSource } from "../../../sync/worker/config.ts";
 import type { FakeItem } from "../../support/fake-aws/dynamo.ts";
@@ -119,12 +118,12 @@ function itemsOf({ pushedUsers: people, pushedMemberships }: Directories): FakeI
     const group = { id: `group-${displayName}`, ...at, attributes: { displayName } };
     const members = pushedMemberships[displayName] ?? [];
     return [
-      keptItem(resourceKey("group", group.id), group),
+      storedItem(resourceKey("group", group.id), group),
       ...members.map((member) => keyItem({ kind: membersOf(group.id), id: member })),
     ];
   });
   const userItems = people.map(({ id: own, ...attributes }) =>
-    keptItem(resourceKey("user", own), { id: own, ...at, attributes }),
+    storedItem(resourceKey("user", own), { id: own, ...at, attributes }),
   );
   return [...groupItems, ...userItems].map((item) => JSON.parse(JSON.stringify(item)));
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { credentialsOfRole } from "../../../sync/aws/role.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 import { combine, readTogether, type SourcedPerson } from "../../../sync/sources/combined.ts";
-import { findPerson, type OnePersonAnswer } from "../../../sync/sources/one-user.ts";
+import { findPerson, type LookupResult } from "../../../sync/sources/one-user.ts";
 import type { WorkerSource } from "../../../sync/worker/config.ts";
 import { openAmazonQuick } from "../../../sync/worker/sources/amazon-quick.ts";
 import { openIdentityCenter } from "../../../sync/worker/sources/identity-center.ts";
@@ -34,7 +34,7 @@ describe("One person, asked for alone", function () {
           if ("code" in alone) expect(listed, id).to.deep.equal(alone);
           else if ("people" in listed) expectSame(alone.people[0], id, listed.people);
           // Another source may have failed than the one that knows them.
-          else expect(alone.people[0], id).not.to.have.property("nobody");
+          else expect(alone.people[0], id).not.to.have.property("notFound");
         }
       }),
       { numRuns: 60 },
@@ -73,7 +73,7 @@ describe("One person, asked for alone", function () {
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
     const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...place }]);
-    expect(await findPerson(sources, IDS[0] ?? "")).to.deep.equal({ nobody: true });
+    expect(await findPerson(sources, IDS[0] ?? "")).to.deep.equal({ notFound: true });
     for (const gone of [{ ResourceType: "IDENTITY_STORE" }, { Reason: "KMS_KEY_NOT_FOUND" }]) {
       world.aws.identityCenter.gone = gone;
       const failure = await findPerson(sources, IDS[0] ?? "").catch((error: unknown) => error);
@@ -109,7 +109,7 @@ describe("One person, asked for alone", function () {
     const scim = { kind: "scim", sourceId: "scim", ...all, table: "people" } as const;
     expect(await findPerson(open([idc, scim]), id)).to.have.property("unclear");
     expect(await findPerson(open([scim, idc]), id)).to.have.property("person");
-    expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("nobody");
+    expect(await findPerson(open([idc, scim]), IDS[5] ?? "")).to.have.property("notFound");
   });
 });
 
@@ -117,7 +117,7 @@ describe("One person, asked for alone", function () {
 async function expectWhyNobody(source: WorkerSource, id: string): Promise<void> {
   const found = await outcomeOf(async () => [await findPerson(open([source]), id)]);
   const [answer] = "people" in found ? found.people : [];
-  if (answer === undefined || !("nobody" in answer)) return;
+  if (answer === undefined || !("notFound" in answer)) return;
   const all = { groups: [], excludeGroups: [], include: [], exclude: [] };
   const meant = await findPerson(open([{ ...source, ...all }]), id);
   const isEnabled = "person" in meant && meant.person.enabled;
@@ -136,7 +136,7 @@ function open(sources: readonly WorkerSource[]) {
   return sourcesOf({ sources: [...sources] }, openers);
 }
 
-function expectSame(answer: OnePersonAnswer | undefined, id: string, listed: readonly SourcedPerson[]): void {
+function expectSame(answer: LookupResult | undefined, id: string, listed: readonly SourcedPerson[]): void {
   if (answer === undefined || "unclear" in answer) return;
   const found = "person" in answer ? answer.person : undefined;
   expect(found, id).to.deep.equal(listed.find((person) => person.id === id));

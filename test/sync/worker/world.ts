@@ -7,7 +7,7 @@ import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
 import { carryOut, type ReconcileContext } from "../../../sync/reconcile/reconcile-all.ts";
 import { messageBody } from "../../../sync/reconcile/reconcile-request.ts";
-import type { OnePersonAnswer } from "../../../sync/sources/one-user.ts";
+import type { LookupResult } from "../../../sync/sources/one-user.ts";
 import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
 import { readWindows, recentIn } from "../../../sync/state/change-window/limits.ts";
 import type { Checkpoint, RunRecord, StateStore } from "../../../sync/state/state-store.ts";
@@ -111,12 +111,12 @@ export class World {
     return results;
   };
 
-  async #look(who: string): Promise<OnePersonAnswer> {
+  async #look(who: string): Promise<LookupResult> {
     await this.tick();
     const found = this.people.get(who);
     if (found !== undefined) return { person: { ...found, source: "idc" } };
     const isUnselected = this.unselected.get(who)?.enabled === true;
-    return { nobody: true, ...(isUnselected && { unselected: true }) };
+    return { notFound: true, ...(isUnselected && { unselected: true }) };
   }
 
   #do(action: Action): Result {

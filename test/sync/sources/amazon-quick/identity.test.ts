@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { isQuickId } from "../../../../sync/sources/amazon-quick/id.ts";
-import { idByArn, identityOf, isReusable } from "../../../../sync/sources/amazon-quick/identity.ts";
+import {
+  idByArn,
+  identityOf,
+  isQuickId,
+  isReusable,
+} from "../../../../sync/sources/amazon-quick/identity.ts";
 
 const PLACE = { accountId: "111122223333", namespace: "default" };
 const ARN = "arn:aws:quicksight:us-east-1:111122223333:user/default/jdoe";
@@ -10,7 +14,7 @@ const UUID = "93a4c8d2-0000-4000-8000-0000000000b0";
 const idOf = (PrincipalId: string | undefined, place = PLACE, Arn?: string) =>
   identityOf({ PrincipalId, Arn }, place)?.id;
 
-describe("Who a user of Amazon Quick is", () => {
+describe("The identity of a user of Amazon Quick", () => {
   for (const [principal, reusable] of [
     [`user/d-9067000000/${UUID}`, false],
     [`user/d-9067000000/1a2b3c4d5e-${UUID}`, false],
@@ -62,7 +66,7 @@ describe("Who a user of Amazon Quick is", () => {
       expect(identityOf({ PrincipalId: "N/A", Arn: arn }, PLACE)).to.equal(undefined);
     });
 
-  it("was made of the ARN in earlier versions, whose ids are still known as Amazon Quick's", () => {
+  it("was derived from the ARN in earlier versions, whose IDs are still recognized", () => {
     const expected = `quick-${createHash("sha256").update(ARN).digest("hex").slice(0, 32)}`;
     expect(idByArn(ARN)).to.equal(expected);
     for (const id of [expected, idOf(`user/d-9067000000/${UUID}`)])

@@ -2,8 +2,7 @@ import type { User } from "@aws-sdk/client-quicksight";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ListedUser } from "../../../../sync/sources/amazon-quick/entry.ts";
-import { quickId } from "../../../../sync/sources/amazon-quick/id.ts";
-import { idByArn, identityOf } from "../../../../sync/sources/amazon-quick/identity.ts";
+import { idByArn, identityOf, quickId } from "../../../../sync/sources/amazon-quick/identity.ts";
 import { peopleOf, type QuickPeople } from "../../../../sync/sources/amazon-quick/people-of.ts";
 
 const ACCOUNT = { accountId: "111122223333", namespace: "default" };
@@ -112,7 +111,7 @@ describe("People of Amazon Quick's listing", () => {
       ['a user of namespace "default"', undefined],
     ]);
     for (const { reason } of unidentified)
-      expect(reason).to.equal('its principal id and its ARN are missing or "N/A"');
+      expect(reason).to.equal('its principal ID and its ARN are missing or "N/A"');
   });
 
   it("take no e-mail and no name from an N/A", () => {

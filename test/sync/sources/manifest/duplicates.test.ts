@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { SyncError } from "../../../../sync/model/errors.ts";
-import { ManifestError } from "../../../../sync/sources/manifest/manifest-error.ts";
-import { readMapping } from "../../../../sync/sources/read-mapping.ts";
+import { ManifestError } from "../../../../sync/sources/manifest/raw-manifest.ts";
+import { readMapping } from "../../../../sync/sources/mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 /** The id of a user who is known by this e-mail, as it stands in the pool. */
@@ -24,10 +24,10 @@ describe("Two records of a manifest", () => {
     const kept = `${ADA},lovelace@example.com`;
     const newcomer = ",ada@example.com";
     expect(await faultsOf(`id,email\n${kept}\n${newcomer}\n`)).to.deep.equal([
-      `3: has no id, and the one that its e-mail ada@example.com makes, ${ADA}, is on line 2: give it another id`,
+      `3: has no id, and the id derived from its e-mail ada@example.com, ${ADA}, is on line 2: give it another id`,
     ]);
     expect(await faultsOf(`id,email\n${newcomer}\n${kept.toUpperCase()}\n`)).to.deep.equal([
-      `3: id ${ADA.toUpperCase()} is the one that the e-mail ada@example.com on line 2 makes, which has no id: give that line another one`,
+      `3: id ${ADA.toUpperCase()} is also derived from the e-mail ada@example.com on line 2, which has no id: give that line an id`,
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("Two records of a manifest", () => {
 
   it("are refused with one e-mail where both are enabled, whatever stands between them", async () => {
     const text = "id,email,enabled\n1,a@example.com,true\n2,a@example.com,false\n3,A@example.com,true\n";
-    expect(await faultsOf(text)).to.deep.equal(["4: email A@example.com is on line 2, too"]);
+    expect(await faultsOf(text)).to.deep.equal(["4: email A@example.com is also on line 2"]);
   });
 
   it("are refused with one e-mail and no ids, also where one is disabled: they would be one user", async () => {
@@ -58,7 +58,7 @@ describe("Two records of a manifest", () => {
       expect(
         await faultsOf(`email,enabled\nada@example.com,${first}\nAda@Example.com,${second}\n`),
       ).to.deep.equal([
-        "3: email Ada@Example.com is on line 2, too, and neither line has an id that tells the two apart",
+        "3: email Ada@Example.com is also on line 2, and neither line has an id to distinguish them",
       ]);
   });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { SyncError } from "../../../../sync/model/errors.ts";
-import { readMapping } from "../../../../sync/sources/read-mapping.ts";
+import { readMapping } from "../../../../sync/sources/mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 const MAP = ["id=No", "email=Mail"];
@@ -67,7 +67,7 @@ describe("A column that looks like a status and is not read", () => {
     const { message } = await refusalOf(read(text, map));
     expect(message)
       .to.include("one fault")
-      .and.to.include('"status" looks like a status and is not read beside "Licensed"');
+      .and.to.include('"status" looks like a status and is not read, unlike "Licensed"');
     expect(await read(text, [...map, "ignore=status"])).to.have.length(1);
   });
 
@@ -88,22 +88,22 @@ describe("A column that looks like a status and is not read", () => {
     const yaml =
       "people:\n  - { id: a, email: a@example.com }\n  - id: b\n    email: b@example.com\n    active: false\n";
     const mapped = await refusalOf(readManifest("people.yaml", yaml, { mapping: readMapping(["name=id"]) }));
-    expect(mapped.message).to.match(/people\.yaml:5: column "active".* say --map enabled=active,/);
+    expect(mapped.message).to.match(/people\.yaml:5: column "active".* add --map enabled=active,/);
     const plain = await refusalOf(readManifest("people.yaml", yaml));
     expect(plain.message)
-      .to.match(/people\.yaml:5: "active" is no field/)
+      .to.match(/people\.yaml:5: "active" is not a field/)
       .and.to.include("--map enabled=active");
   });
 
-  it("can be said to be none in a file that is not mapped, whose other fields are still looked at", async () => {
+  it("can be ignored in a file without a mapping, whose other fields are still checked", async () => {
     const text = (head: string) => `id,email,${head}\na,a@example.com,Active\n`;
     expect(await read(text("Status"), ["ignore=Status"])).to.have.length(1);
     const typo = await refusalOf(read(text("nmae"), ["ignore=email "]));
-    expect(typo.message).to.include('has no column "email " that could be ignored');
+    expect(typo.message).to.include('has no column "email " to ignore');
     const other = await refusalOf(
       read("id,email,Status,nmae\na,a@example.com,Active,Ada\n", ["ignore=Status"]),
     );
-    expect(other.message).to.include('"nmae" is no field').and.not.to.include('"Status"');
+    expect(other.message).to.include('"nmae" is not a field').and.not.to.include('"Status"');
   });
 
   it("is refused whatever its words are, and its proposal enables no user whose word is not known for it", async () => {
