@@ -23,7 +23,7 @@ export function stackSyncCommand(
   const command = syncCommand({
     findPool: async (stack) => (await findPool()).findPool(stackRefOf(stack), io),
     run: async (request) => (await runSync()).interruptibleSync(request, io),
-    findByItself: async (stack) => (await findPool()).findWorker(stackRefOf(stack), io),
+    findWorker: async (stack) => (await findPool()).findWorker(stackRefOf(stack), io),
     history: async (request) => (await runSync()).history(request, io),
     redrive: async (request) => (await runSync()).interruptibleRedrive(request, io),
     ended,

@@ -2,7 +2,7 @@ import { type Account, attributes } from "../model/account.ts";
 import type { Action } from "../model/action.ts";
 import { type DisabledState, disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
-import type { InviteOutcome, InvitationMarks, Pool, Values } from "../pool/pool.ts";
+import type { InvitationMarks, InviteOutcome, Pool, Values } from "../pool/pool.ts";
 
 /** The outcome of an action that AWS accepted. */
 export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" | "disabled" | "deleted";

@@ -36,7 +36,7 @@ describe("The commands for a stack with directory sync", function () {
     expect(history.stderr).to.include("No run yet");
     const dead = await run("redrive");
     expect([dead.code, dead.stdout]).to.deep.equal([0, ""]);
-    expect(dead.stderr).to.include("Nothing lies in the dead-letter queue.");
+    expect(dead.stderr).to.include("The dead-letter queue is empty.");
   });
 
   it("show what a run of the command changed, and who ran it", async () => {
@@ -67,7 +67,7 @@ describe("The commands for a stack with directory sync", function () {
     const shown = await run("redrive");
     expect([shown.code, shown.stdout.split("\n")[0]]).to.deep.equal([
       3,
-      "1 message lies in the dead-letter queue.",
+      "The dead-letter queue has 1 message.",
     ]);
   });
 

@@ -138,7 +138,7 @@ describe("The pool that follows a directory automatically", function () {
     return withEnvironment(sandbox.env, async () => {
       const runs: RunRecord[] = [];
       const print = (text: string) => runs.push(...JSON.parse(text));
-      await showHistory({ place, last: 100, json: true }, { print, info: () => {}, color: false });
+      await showHistory({ worker: place, last: 100, json: true }, { print, info: () => {}, color: false });
       const lines = await Promise.all(
         [...new Set(runs.map(({ run }) => run))].map((run) => readAuditLines(place, run)),
       );

@@ -84,7 +84,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     write();
     const outcome = await type(both);
     expect([outcome.exitCode, outcome.guard?.reason]).to.deep.equal([4, "source-empty"]);
-    expect(outcome.guard && guardLine(outcome.guard)).to.include("manifest answered with no user");
+    expect(outcome.guard && guardLine(outcome.guard)).to.include("manifest returned no users");
     expect(done(outcome)).to.deep.equal(["invite new"]);
     const meant = await type(`${both} --allow-removals 3`);
     expect(done(meant)).to.deep.equal(["disable bob", "disable guest", "disable other"]);

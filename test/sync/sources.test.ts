@@ -64,7 +64,7 @@ describe("IAM Identity Center as a source", () => {
     const { code, hint } = await refusalOf();
     expect([code, hint]).to.deep.equal([
       "INSTANCE_AMBIGUOUS",
-      "Say which with --identity-store-id: d-1 or d-2.",
+      "Choose one with --identity-store-id: d-1 or d-2.",
     ]);
     expect((await world.sync({ dryRun: true, identityStoreId: "d-2" })).actions).to.have.length(250);
   });
@@ -74,7 +74,7 @@ describe("IAM Identity Center as a source", () => {
     const { code, message, hint } = await refusalOf({ groups: ["staff"] });
     expect(code).to.equal("GROUP_UNKNOWN");
     expect(message).to.include('"staff"');
-    expect(hint).to.equal('It has "Guests", "Staff".');
+    expect(hint).to.equal('Its groups are "Guests", "Staff".');
   });
 
   it("gives somebody who is in two groups once", async () => {

@@ -13,7 +13,7 @@ export async function typeInto(
   const outcomes: SyncOutcome[] = [];
   const command = syncCommand({
     findPool: never,
-    findByItself: never,
+    findWorker: never,
     history: never,
     redrive: never,
     run: async (request) => {

@@ -3,36 +3,34 @@ import type { ExitCode } from "../../model/exit-codes.ts";
 import { resolveSources } from "../run/resolve-sources.ts";
 import type { RecordedRequest, RunRecorder } from "../run/run-snapshot.ts";
 import type { SyncOutcome, SyncTarget } from "../run/run-sync.ts";
-import { refuseBeside } from "./conflicting-options.ts";
-import { addHistory, type HistoryActions } from "./history-command.ts";
-import { type SyncFlags, withSyncOptions } from "./options.ts";
-import { addRedrive, type RedriveActions } from "./redrive-command.ts";
+import { assertNoConflict, type SyncFlags, withSyncOptions } from "./options.ts";
+import { addHistory, addRedrive, type HistoryActions, type RedriveActions } from "./stack-commands.ts";
 
-/** What the command needs of its caller. */
+/** The functions that the command calls. */
 export interface SyncActions extends HistoryActions, RedriveActions {
-  /** Asks the stack for its pool, where no --pool-id is given. */
+  /** Reads the pool from the stack's outputs, if no --pool-id is given. */
   findPool(stack: string | undefined): Promise<SyncTarget>;
-  /** Runs sync where the caller talks to its user. */
+  /** Runs sync with the caller's terminal. */
   run(request: RecordedRequest): Promise<SyncOutcome>;
-  /** Is told how it ended. */
+  /** Called with the exit code. */
   ended(exitCode: ExitCode): void;
 }
 
-/** Makes the command `sync`, and those below it. */
+/** Creates the command `sync` and its subcommands. */
 export function syncCommand(actions: SyncActions): Command {
   const command = withSyncOptions(new Command("sync"))
     .description(
-      "Keep the user pool in step with the people of IAM Identity Center, Amazon Quick, or a file.",
+      "Keep the user pool in sync with the users of IAM Identity Center, Amazon Quick, SCIM or a file.",
     )
-    .action(async () => actions.ended((await actions.run(await asked())).exitCode));
-  const asked = (): Promise<RecordedRequest> => requestOf(command.opts<SyncFlags>(), actions);
+    .action(async () => actions.ended((await actions.run(await fullRequest())).exitCode));
+  const fullRequest = (): Promise<RecordedRequest> => requestOf(command.opts<SyncFlags>(), actions);
 
   command
     .command("plan")
-    .description("Only plan; with --out, into a file that `apply` carries out as it was read.")
-    .option("--out <file>", "where to write the plan; it holds names and e-mails")
+    .description("Only plan. With --out, write the plan to a file for `apply`.")
+    .option("--out <file>", "the file for the plan; it contains names and e-mail addresses")
     .action(async ({ out }: { readonly out?: string }) => {
-      const request = await asked();
+      const request = await fullRequest();
       const outcome = await actions.run({ ...request, dryRun: true });
       if (out !== undefined)
         await (await planFile()).writePlanFile(out, request, outcome.actions, new Date());
@@ -41,24 +39,26 @@ export function syncCommand(actions: SyncActions): Command {
 
   command
     .command("apply")
-    .argument("<file>", "what `plan --out` wrote")
-    .description("Carry out a plan as it was read, or nothing where the pool or the directory has moved on.")
+    .argument("<file>", "the file that `plan --out` wrote")
+    .description("Execute a plan file; execute nothing if the pool or the directory has changed since.")
     .action(async (file: string) => {
-      refuseBeside(command, ["stack", "poolId", "limit", "json", "report", "sandbox"], OF_A_PLAN);
-      const { stack, poolId, maxEmails: limit, json, report } = command.opts<SyncFlags>();
+      assertNoConflict(command, ["stack", "poolId", "maxEmails", "json", "report", "sandbox"], FIXED_BY_PLAN);
+      const { stack, poolId, maxEmails, json, report } = command.opts<SyncFlags>();
       const recorder = await recorderFor(report);
       const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
       const planned = await (await planFile()).readPlanFile(file, target.poolId);
       actions.ended(
-        (await actions.run({ ...planned, target, maxEmails: limit, json, recorder, yes: true })).exitCode,
+        (await actions.run({ ...planned, target, maxEmails, json, recorder, yes: true })).exitCode,
       );
     });
 
   command
     .command("user")
-    .argument("<who>", "an e-mail or an id")
-    .description("Show and settle one person.")
-    .action(async (who: string) => actions.ended((await actions.run({ ...(await asked()), who })).exitCode));
+    .argument("<who>", "an e-mail address or an ID")
+    .description("Show one user, and execute what is planned for this user.")
+    .action(async (who: string) =>
+      actions.ended((await actions.run({ ...(await fullRequest()), who })).exitCode),
+    );
   addHistory(command, actions);
   addRedrive(command, actions);
   return command;
@@ -66,28 +66,28 @@ export function syncCommand(actions: SyncActions): Command {
 
 async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<RecordedRequest> {
   const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], report, ...rest } = flags;
-  const asked = { ...rest, source, groups, excludeGroups };
-  // Wrong words are refused before anything is asked for.
-  resolveSources(asked);
+  const request = { ...rest, source, groups, excludeGroups };
+  // Usage errors come before any call.
+  resolveSources(request);
   const recorder = await recorderFor(report);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
-  return { ...asked, target, recorder };
+  return { ...request, target, recorder };
 }
 
-/** Loaded by the commands that need it: it brings the AWS SDK, which `--help` and wrong usage do without. */
+/** Loaded on demand, with the AWS SDK: `--help` and usage errors do not need it. */
 function planFile() {
   return import("../run/plan-file.ts");
 }
 
-/** Refuses a file that cannot be written before anything is read; what makes the page is loaded only for one. */
+/** Refuses a report file that cannot be written, before anything is read. The page generator is loaded only if needed. */
 async function recorderFor(report: string | undefined): Promise<RunRecorder | undefined> {
   if (report === undefined) return undefined;
   const { reportFile } = await import("../report/report-file.ts");
   return reportFile(report);
 }
 
-/** A plan was made with a source and a policy, and is applied with the same. */
-const OF_A_PLAN = {
+/** A plan is applied with the source and the policy that it was made with. */
+const FIXED_BY_PLAN = {
   why: "cannot be changed when a plan is applied",
-  hint: "Leave it out, or make a new plan.",
+  hint: "Remove the option, or make a new plan.",
 };

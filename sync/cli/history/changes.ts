@@ -33,32 +33,32 @@ const auditLine = z.looseObject({
 export type AuditLine = z.infer<typeof auditLine>;
 
 /**
- * Reads the audit lines of a run from their log group, the first one first.
+ * Reads the audit entries of a run from the log group, oldest first.
  *
- * @returns none for a run without a stream: it changed nothing, or there was none.
+ * @returns none for a run without a log stream: it changed nothing, or does not exist.
  * @throws SyncError
  */
-export async function readAuditLines(place: WorkerResources, run: string): Promise<AuditLine[]> {
-  const client = new CloudWatchLogsClient(clientConfig(place));
-  const stream = { logGroupName: place.auditLogGroup, logStreamName: run, startFromHead: true };
+export async function readAuditLines(worker: WorkerResources, run: string): Promise<AuditLine[]> {
+  const client = new CloudWatchLogsClient(clientConfig(worker));
+  const stream = { logGroupName: worker.auditLogGroup, logStreamName: run, startFromHead: true };
   const events: OutputLogEvent[] = [];
   try {
-    // At the end of a stream CloudWatch Logs gives the same token again. Source: GetLogEvents, nextForwardToken.
+    // At the end of a stream CloudWatch Logs returns the same token again. Source: GetLogEvents, nextForwardToken.
     for await (const page of paginateGetLogEvents({ client, stopOnSameToken: true }, stream)) {
       events.push(...(page.events ?? []));
     }
   } catch (error) {
     if (error instanceof ResourceNotFoundException && !isAboutGroup(error)) return [];
-    if (error instanceof ResourceNotFoundException) throw groupGone(place, error);
-    throw toSyncError(error, { what: `read the audit lines of stack ${place.stack}` });
+    if (error instanceof ResourceNotFoundException) throw groupGone(worker, error);
+    throw toSyncError(error, { what: `read the audit entries of stack ${worker.stack}` });
   } finally {
     client.destroy();
   }
-  // A batch whose answer was lost is written again: the same line twice is one change.
+  // A batch whose response was lost is written again: two equal entries are one change.
   return [...new Set(events.map(({ message = "" }) => message))].flatMap(readLine);
 }
 
-/** A stream and its group can be what is not found. Source: the answers of CloudWatch Logs, which name the one or the other. */
+/** The error covers a missing stream and a missing group. Source: the error messages of CloudWatch Logs name one of them. */
 function isAboutGroup({ message }: ResourceNotFoundException): boolean {
   return /log group/i.test(message);
 }
@@ -66,13 +66,13 @@ function isAboutGroup({ message }: ResourceNotFoundException): boolean {
 function groupGone({ stack, flags, auditLogGroup }: WorkerResources, cause: unknown): SyncError {
   return new SyncError(
     "AUDIT_MISSING",
-    `The log group ${auditLogGroup}, which holds the audit lines of stack ${stack}, is gone: somebody deleted it.`,
-    `Make it anew: npm run provision -- --refresh ${flags}. Its lines are lost; AWS CloudTrail has the calls of Amazon Cognito.`,
+    `The log group ${auditLogGroup} with the audit entries of stack ${stack} does not exist. It was deleted outside of Pulumi.`,
+    `Create it again: npm run provision -- --refresh ${flags}. Its entries are lost. AWS CloudTrail has the calls of Amazon Cognito.`,
     cause,
   );
 }
 
-/** @returns nothing for what sync did not write. */
+/** @returns nothing for lines that sync did not write. */
 function readLine(text: string): AuditLine[] {
   try {
     const read = auditLine.safeParse(JSON.parse(text));

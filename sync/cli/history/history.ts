@@ -12,69 +12,72 @@ import { readAuditLines } from "./changes.ts";
 import { changesTable, outcomesInWords, runsTable } from "./table.ts";
 
 export interface HistoryRequest {
-  readonly place: WorkerResources;
-  /** How many runs. */
+  readonly worker: WorkerResources;
+  /** Number of runs. */
   readonly last: number;
-  /** A run whose changes are asked for, in place of the runs. */
+  /** The ID of a run: shows its changes instead of the list of runs. */
   readonly changes?: string | undefined;
   readonly json: boolean;
 }
 
 type HistoryIo = Pick<SyncIo, "print" | "info" | "color">;
 
-/** As many as a search for one run looks through: more than 90 days of whole comparisons hold. */
-const ALL_RUNS = 100_000;
+/** Limit for a search by run ID: more than the full runs of 90 days. */
+const MAX_SEARCHED_RUNS = 100_000;
 
 /**
- * Shows the last runs, the newest first, or what one of them changed.
+ * Shows the last runs, newest first, or the changes of one run.
  *
- * @throws SyncError where the table or the log group is gone or may not be read, or nobody knows the run.
+ * @throws SyncError if the table or the log group is missing or not readable, or the run is unknown.
  */
 export async function showHistory(
-  { place, last, changes, json }: HistoryRequest,
+  { worker, last, changes, json }: HistoryRequest,
   io: HistoryIo,
 ): Promise<ExitCode> {
   if (changes !== undefined) {
-    await showChanges(place, changes, json, io);
+    await showChanges(worker, changes, json, io);
     return ExitCode.done;
   }
-  const runs = await readRuns(place, last);
+  const runs = await readRuns(worker, last);
   if (json) io.print(jsonText(runs));
   else if (runs.length > 0) io.print(runsTable(runs, io.color));
   else
-    io.info(
-      "No run yet, or none in the last 90 days: the schedule of directorySync says when the next one is.",
-    );
+    io.info("There was no run in the last 90 days. The schedule of directorySync determines the next run.");
   return ExitCode.done;
 }
 
-async function showChanges(place: WorkerResources, run: string, json: boolean, io: HistoryIo): Promise<void> {
-  const lines = await readAuditLines(place, run);
+async function showChanges(
+  worker: WorkerResources,
+  run: string,
+  json: boolean,
+  io: HistoryIo,
+): Promise<void> {
+  const lines = await readAuditLines(worker, run);
   if (lines.length === 0) {
-    const { outcomes } = await knownRun(place, run);
-    io.info(`Run ${run} has no audit lines: ${outcomesInWords(outcomes)}.`);
+    const { outcomes } = await knownRun(worker, run);
+    io.info(`Run ${run} has no audit entries: ${outcomesInWords(outcomes)}.`);
   }
   if (json) io.print(jsonText(lines));
   else if (lines.length > 0) io.print(changesTable(lines, io.color));
 }
 
-async function knownRun(place: WorkerResources, wanted: string): Promise<RunRecord> {
-  const known = (await readRuns(place, ALL_RUNS)).find(({ run }) => run === wanted);
+async function knownRun(worker: WorkerResources, id: string): Promise<RunRecord> {
+  const known = (await readRuns(worker, MAX_SEARCHED_RUNS)).find(({ run }) => run === id);
   if (known !== undefined) return known;
   throw new SyncError(
     "RUN_UNKNOWN",
-    `Stack ${place.stack} knows of no run ${wanted}: runs are remembered for 90 days.`,
-    `npm run sync -- history ${place.flags} lists them; the id is the whole of the second column.`,
+    `Stack ${worker.stack} has no record of run ${id}. Records are stored for 90 days.`,
+    `npm run sync -- history ${worker.flags} lists the runs. Use the full ID in the second column.`,
   );
 }
 
-async function readRuns(place: WorkerResources, most: number): Promise<RunRecord[]> {
-  const client = new DynamoDBClient(clientConfig(place));
+async function readRuns(worker: WorkerResources, limit: number): Promise<RunRecord[]> {
+  const client = new DynamoDBClient(clientConfig(worker));
   try {
-    return await runRecords(client, place.table).history(most);
+    return await runRecords(client, worker.table).history(limit);
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) throw tableGone(place, error);
-    throw toSyncError(error, { what: `read the runs of stack ${place.stack}` });
+    if (error instanceof ResourceNotFoundException) throw tableGone(worker, error);
+    throw toSyncError(error, { what: `read the runs of stack ${worker.stack}` });
   } finally {
     client.destroy();
   }
@@ -83,8 +86,8 @@ async function readRuns(place: WorkerResources, most: number): Promise<RunRecord
 function tableGone({ stack, flags, table }: WorkerResources, cause: unknown): SyncError {
   return new SyncError(
     "HISTORY_MISSING",
-    `The table ${table}, in which stack ${stack} remembers its runs, is gone: somebody deleted it.`,
-    `Make it anew: npm run provision -- --refresh ${flags}. The runs are lost, the pool is not touched.`,
+    `The table ${table} with the run records of stack ${stack} does not exist. It was deleted outside of Pulumi.`,
+    `Create it again: npm run provision -- --refresh ${flags}. The run records are lost. The pool does not change.`,
     cause,
   );
 }

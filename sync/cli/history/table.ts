@@ -9,25 +9,25 @@ export function runsTable(runs: readonly RunRecord[], color: boolean): string {
   const rows = runs.map(({ at, run, by, looked, outcomes, trouble = "" }) => [
     timeOf(at),
     run,
-    looked === "everybody" ? "everybody" : "one person",
+    looked === "everybody" ? "all users" : "one user",
     nameOf(by),
     outcomesInWords(outcomes),
     trouble,
   ]);
-  return tableOf(["ended (UTC)", "run", "looked at", "by", "what came of it", "trouble"], rows, color);
+  return tableOf(["ended (UTC)", "run", "scope", "by", "outcome", "problem"], rows, color);
 }
 
-/** What a run changed, as a table. */
+/** The changes of a run as a table. */
 export function changesTable(lines: readonly AuditLine[], color: boolean): string {
   const rows = lines.map((line) => [
     timeOf(line.at),
-    whose(line),
+    userOf(line),
     line.what,
     line.why,
     [line.outcome, line.explanation].filter((text) => text !== undefined).join(": "),
     differences(line),
   ]);
-  return tableOf(["when (UTC)", "whose", "what", "why", "what came of it", "before → after"], rows, color);
+  return tableOf(["time (UTC)", "user", "action", "reason", "outcome", "before → after"], rows, color);
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[], color: boolean): string {
@@ -36,29 +36,29 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[], 
   return longTable(head, cells, style);
 }
 
-/** "2026-11-21 12:00:03", as it sorts. */
+/** "2026-11-21 12:00:03" */
 function timeOf(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");
 }
 
-/** "user/ada" of an ARN: who it was, without the account that all have in common. */
+/** The last part of an ARN, such as "user/ada": the AWS account is the same for all. */
 function nameOf(by: string): string {
-  return by === WORKER_ACTOR ? "itself" : (by.split(":").at(-1) ?? by);
+  return by === WORKER_ACTOR ? "worker" : (by.split(":").at(-1) ?? by);
 }
 
 /** "3 invited, 1 failed". */
 export function outcomesInWords(outcomes: Readonly<Record<string, number>>): string {
   const words = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-  return words.join(", ") || "nothing to change";
+  return words.join(", ") || "no changes";
 }
 
-/** The e-mail, by which people know each other; where it changed, the new one. */
-function whose({ id, username, before, after, wanted }: AuditLine): string {
+/** The e-mail address, the new one if it changed; else the ID. */
+function userOf({ id, username, before, after, wanted }: AuditLine): string {
   const email = (after ?? wanted)?.["email"] ?? before?.["email"];
   return String(email || (id ?? username ?? ""));
 }
 
-/** One line for each attribute that differs. What was only to be stands in brackets. */
+/** One line for each attribute that differs. A value that was not written is in brackets. */
 function differences({ before, after, wanted }: AuditLine): string {
   const then = after === undefined ? wanted : after;
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(then ?? {})])];

@@ -7,27 +7,34 @@ import {
 } from "@aws-sdk/client-sqs";
 import { parseMessage, type ReconcileRequest } from "../../reconcile/reconcile-request.ts";
 
-/** What lies in the dead-letter queue. */
+/** The content of the dead-letter queue. */
 export interface DeadLetters {
-  /** By SQS's own, approximate count. */
+  /** The approximate count of SQS. */
   readonly count: number;
-  /** Those that were looked at: all of few, some of many. */
-  readonly letters: readonly DeadLetter[];
+  /** The messages that were read: all of a short queue, some of a long one. */
+  readonly messages: readonly DeadLetter[];
 }
 
 export interface DeadLetter {
   readonly sentAt: Date;
-  /** Where it asks to look. What else an event says stays unread. */
-  readonly looks: readonly ReconcileRequest[];
+  /** The scopes that the message asks to reconcile. Other parts of an event are not read. */
+  readonly requests: readonly ReconcileRequest[];
 }
 
-/** Ten times as many as SQS hands out at once. */
-const MAX_MESSAGES = 100;
+/** Ten receive calls. */
+const MAX_READ_MESSAGES = 100;
 
-/** Seconds: long enough to look, and then they lie there again by themselves, also after a kill. */
-const HIDDEN = 60;
+/** Long enough to read the messages. Then they are visible again, even if the process was killed. */
+const VISIBILITY_TIMEOUT_SECONDS = 60;
 
-/** The ARN of a queue, and about how many messages wait in it. */
+export interface ReadOptions {
+  /** Ends the reading early; received messages are released. */
+  readonly signal: AbortSignal;
+  /** @default 1 */
+  readonly longPollSeconds?: number | undefined;
+}
+
+/** The ARN of a queue and its approximate number of messages. */
 export async function describeQueue(client: SQSClient, QueueUrl: string) {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({
@@ -40,43 +47,44 @@ export async function describeQueue(client: SQSClient, QueueUrl: string) {
 }
 
 /**
- * Looks into a dead-letter queue, and leaves everything where it is. It hides what it looks at for a moment: not beside somebody who
- * moves it.
- *
- * @param signal ends it early; what was taken up is put back.
+ * Reads messages of a dead-letter queue without removing them. They are hidden for a moment, so do not call this while they are moved.
  */
-export async function lookAtDeadLetters(
+export async function readDeadLetters(
   client: SQSClient,
   QueueUrl: string,
-  signal: AbortSignal,
+  options: ReadOptions,
 ): Promise<readonly DeadLetter[]> {
-  const messages = await receive(client, QueueUrl, signal);
+  const messages = await receive(client, QueueUrl, options);
   return messages.map(({ Body = "", Attributes }) => ({
     sentAt: new Date(Number(Attributes?.SentTimestamp ?? 0)),
-    looks: parseMessage(Body),
+    requests: parseMessage(Body),
   }));
 }
 
-async function receive(client: SQSClient, QueueUrl: string, signal: AbortSignal): Promise<Message[]> {
-  const taken: Message[] = [];
+async function receive(
+  client: SQSClient,
+  QueueUrl: string,
+  { signal, longPollSeconds = 1 }: ReadOptions,
+): Promise<Message[]> {
+  const received: Message[] = [];
   try {
-    while (taken.length < MAX_MESSAGES && !signal.aborted) {
+    while (received.length < MAX_READ_MESSAGES && !signal.aborted) {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: HIDDEN,
-          // Without waiting SQS asks a few of its servers, and an empty answer means little. Source: "Amazon SQS short and long polling".
-          WaitTimeSeconds: 1,
+          VisibilityTimeout: VISIBILITY_TIMEOUT_SECONDS,
+          // Short polling asks only some of the servers, so that an empty response proves nothing. Source: "Amazon SQS short and long polling".
+          WaitTimeSeconds: longPollSeconds,
           MessageSystemAttributeNames: ["SentTimestamp"],
         }),
       );
       if (Messages.length === 0) break;
-      taken.push(...Messages);
+      received.push(...Messages);
     }
-    return taken;
+    return received;
   } finally {
-    await release(client, QueueUrl, taken);
+    await release(client, QueueUrl, received);
   }
 }
 

@@ -6,30 +6,30 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 
-/** How far moving a queue's messages has come. */
+/** The progress of moving a queue's messages. */
 export interface MoveProgress {
   readonly moved: number;
   readonly toMove: number;
 }
 
-/** How it ended; `goes-on` where nobody follows it any more: SQS moves the rest by itself. */
+/** The outcome; `continues` if this process stopped waiting: SQS moves the remaining messages. */
 export type MoveOutcome = MoveProgress &
   (
-    | { readonly status: "completed" | "goes-on" }
+    | { readonly status: "completed" | "continues" }
     | { readonly status: "failed" | "cancelled"; readonly reason: string }
   );
 
 export interface MoveOptions {
-  /** Ends the following, and not the moving. */
+  /** Stops the waiting, but not the move. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MoveProgress) => void;
-  /** Milliseconds between two looks. @default 1000 */
-  readonly pause?: number;
+  /** Milliseconds between two requests for the status. @default 1000 */
+  readonly pollMs?: number | undefined;
 }
 
 /**
- * Has SQS move a dead-letter queue's messages back to where they came from, and follows it. A task that is at work already is followed: a
- * queue has one at a time. Source: StartMessageMoveTask.
+ * Moves the messages of a dead-letter queue back to their queue, and waits for the end. It waits for a task that runs already: a queue
+ * has one task at a time. Source: StartMessageMoveTask.
  *
  * @param SourceArn the dead-letter queue.
  */
@@ -39,23 +39,23 @@ export async function moveMessages(
   options: MoveOptions,
 ): Promise<MoveOutcome> {
   const before = await lastTask(client, SourceArn);
-  if (before !== undefined && isAtWork(before)) return follow(client, SourceArn, undefined, options);
+  if (before !== undefined && isRunning(before)) return follow(client, SourceArn, undefined, options);
   await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
   return follow(client, SourceArn, before?.StartedTimestamp, options);
 }
 
-/** How far a task has come that is at work already. @returns nothing where there is none. */
-export async function moveUnderWay(client: SQSClient, SourceArn: string): Promise<MoveProgress | undefined> {
+/** The progress of a task that runs already. @returns nothing if there is none. */
+export async function runningMove(client: SQSClient, SourceArn: string): Promise<MoveProgress | undefined> {
   const task = await lastTask(client, SourceArn);
-  return task !== undefined && isAtWork(task) ? progressOf(task) : undefined;
+  return task !== undefined && isRunning(task) ? progressOf(task) : undefined;
 }
 
-/** @param before when the task started that was the last one: a list may still end with it. */
+/** @param before start time of the previous task: the list may still show that one. */
 async function follow(
   client: SQSClient,
   SourceArn: string,
   before: number | undefined,
-  { signal, onProgress, pause = 1_000 }: MoveOptions,
+  { signal, onProgress, pollMs = 1_000 }: MoveOptions,
 ): Promise<MoveOutcome> {
   let progress: MoveProgress = { moved: 0, toMove: 0 };
   while (!signal.aborted) {
@@ -63,15 +63,15 @@ async function follow(
     if (task !== undefined && task.StartedTimestamp !== before) {
       progress = progressOf(task);
       onProgress(progress);
-      const { Status, FailureReason = "no reason was given" } = task;
+      const { Status, FailureReason = "no reason given" } = task;
       if (Status === "COMPLETED") return { ...progress, status: "completed" };
       if (Status === "FAILED") return { ...progress, status: "failed", reason: FailureReason };
       if (Status === "CANCELLED")
-        return { ...progress, status: "cancelled", reason: "somebody cancelled it" };
+        return { ...progress, status: "cancelled", reason: "the task was cancelled" };
     }
-    await wait(pause, undefined, { signal }).catch(() => {});
+    await wait(pollMs, undefined, { signal }).catch(() => {});
   }
-  return { ...progress, status: "goes-on" };
+  return { ...progress, status: "continues" };
 }
 
 async function lastTask(
@@ -83,7 +83,7 @@ async function lastTask(
   return Results[0];
 }
 
-function isAtWork({ Status }: ListMessageMoveTasksResultEntry): boolean {
+function isRunning({ Status }: ListMessageMoveTasksResultEntry): boolean {
   return Status === "RUNNING" || Status === "CANCELLING";
 }
 

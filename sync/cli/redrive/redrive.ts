@@ -6,51 +6,61 @@ import { SyncError } from "../../model/errors.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { jsonText } from "../show/printable.ts";
-import { type DeadLetters, describeQueue, lookAtDeadLetters } from "./dead-letters.ts";
-import { type MoveOutcome, moveMessages, moveUnderWay } from "./message-move.ts";
-import { askedFor, lettersTable } from "./table.ts";
+import { type DeadLetters, describeQueue, readDeadLetters } from "./dead-letters.ts";
+import { type MoveOutcome, moveMessages, runningMove } from "./message-move.ts";
+import { messagesTable, requestedScopes } from "./table.ts";
 
 export interface RedriveRequest {
-  readonly place: WorkerResources;
+  readonly worker: WorkerResources;
   readonly yes: boolean;
-  /** Only shows what lies there. */
+  /** Only shows the messages. */
   readonly dryRun: boolean;
   readonly json: boolean;
 }
 
+export interface RedriveTiming {
+  /** Milliseconds between two requests for the progress of a move. */
+  readonly pollMs: number;
+  readonly longPollSeconds: number;
+}
+
 export interface RedriveIo extends Pick<SyncIo, "print" | "info" | "interactive" | "color" | "signal"> {
-  /** Only where interactive. */
+  /** @default for SQS in AWS; tests wait less. */
+  readonly timing?: RedriveTiming;
+  /** Called only if interactive. */
   confirm(question: string): Promise<boolean>;
 }
 
-/** What makes it needless. */
-const MOOT =
-  "A whole comparison makes them moot: it does what is still to be done, whatever they say. The schedule brings the next one; npm run sync is one at once.";
+const FULL_RUN_HINT =
+  "A full run does the same work: the scheduled one, or npm run sync now. Then the messages are no longer needed.";
 
 /**
- * Shows what lies in the dead-letter queue, and has SQS move it back to the queue: with a yes. An interrupt leaves everything where it is,
- * or moving.
+ * Shows the messages of the dead-letter queue, and moves them back to the queue after a confirmation. An interrupt does not stop a move
+ * that has started.
  *
- * @throws SyncError where a queue is gone or may not be read, or SQS did not move all.
+ * @throws SyncError if a queue is missing or not readable, or SQS did not move all messages.
  */
 export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<ExitCode> {
-  const { place } = request;
-  const client = new SQSClient({ ...clientConfig(place), useQueueUrlAsEndpoint: false });
+  const { worker } = request;
+  const client = new SQSClient({ ...clientConfig(worker), useQueueUrlAsEndpoint: false });
   try {
-    const { arn, count } = await describeQueue(client, place.deadLettersUrl);
-    const underWay = await moveUnderWay(client, arn);
-    if (underWay !== undefined) {
-      io.info(`They are on their way already: ${underWay.moved} of ${underWay.toMove} moved.`);
+    const { arn, count } = await describeQueue(client, worker.deadLettersUrl);
+    const running = await runningMove(client, arn);
+    if (running !== undefined) {
+      io.info(`SQS is already moving the messages: ${running.moved} of ${running.toMove} moved.`);
       return await move({ client, arn }, { count }, request, io);
     }
-    const letters = await lookAtDeadLetters(client, place.deadLettersUrl, io.signal);
-    const found = { count: Math.max(count, letters.length), letters };
+    const messages = await readDeadLetters(client, worker.deadLettersUrl, {
+      signal: io.signal,
+      longPollSeconds: io.timing?.longPollSeconds,
+    });
+    const found = { count: Math.max(count, messages.length), messages };
     const ended = io.signal.aborted ? interrupted(io) : await showAndAsk(found, request, io);
     if (ended === undefined) return await move({ client, arn }, summary(found), request, io);
     if (request.json) io.print(jsonText({ ...summary(found), moved: 0 }));
     return ended;
   } catch (error) {
-    throw explainQueue(error, place);
+    throw explainQueue(error, worker);
   } finally {
     client.destroy();
   }
@@ -61,21 +71,23 @@ function interrupted(io: RedriveIo): ExitCode {
   return ExitCode.interrupted;
 }
 
-/** @returns how the command ends, where nothing is to be moved. */
+/** @returns the exit code, if nothing is to be moved. */
 async function showAndAsk(
   found: DeadLetters,
   { yes, dryRun, json }: RedriveRequest,
   io: RedriveIo,
 ): Promise<ExitCode | undefined> {
   if (found.count === 0) {
-    io.info("Nothing lies in the dead-letter queue.");
+    io.info("The dead-letter queue is empty.");
     return ExitCode.done;
   }
-  if (!json) io.print(lettersTable(found, new Date(), io.color));
-  io.info(MOOT);
+  if (!json) io.print(messagesTable(found, new Date(), io.color));
+  io.info(FULL_RUN_HINT);
   if (dryRun) return ExitCode.done;
-  if (yes || (io.interactive && (await io.confirm("Move them back to the queue?")))) return undefined;
-  io.info(`Nothing was moved${io.interactive ? "." : ": there is nobody to ask. Add --yes to go ahead."}`);
+  if (yes || (io.interactive && (await io.confirm("Move the messages back to the queue?")))) return undefined;
+  io.info(
+    `Nothing was moved${io.interactive ? "." : ": there is no terminal for a confirmation. Add --yes to continue."}`,
+  );
   return ExitCode.changesPending;
 }
 
@@ -84,46 +96,47 @@ interface DeadLetterQueue {
   readonly arn: string;
 }
 
-/** @param found what `--json` shows of it beside how it went. */
+/** @param found the part of the `--json` document about the queue. */
 async function move(
   { client, arn }: DeadLetterQueue,
   found: object,
-  { place, json }: RedriveRequest,
+  { worker, json }: RedriveRequest,
   io: RedriveIo,
 ): Promise<ExitCode> {
   let shown = 0;
   const outcome = await moveMessages(client, arn, {
     signal: io.signal,
+    pollMs: io.timing?.pollMs,
     onProgress: ({ moved, toMove }) => {
       if (moved > shown) io.info(`${moved} of ${toMove} moved.`);
       shown = moved;
     },
   });
   if (json) io.print(jsonText({ ...found, moved: outcome.moved, status: outcome.status }));
-  return endOf(outcome, place, io);
+  return endOf(outcome, worker, io);
 }
 
 function endOf(outcome: MoveOutcome, { flags }: WorkerResources, io: RedriveIo): ExitCode {
   switch (outcome.status) {
     case "completed":
-      io.info(`The worker looks at them now: npm run sync -- history ${flags} shows what comes of it.`);
+      io.info(`The worker processes the messages now: npm run sync -- history ${flags} shows the outcome.`);
       return ExitCode.done;
-    case "goes-on":
-      io.info("SQS moves the rest by itself. Run it again to see how far it is.");
+    case "continues":
+      io.info("SQS continues to move the messages. Run the command again to see the progress.");
       return ExitCode.interrupted;
     default:
       throw new SyncError(
         "REDRIVE_FAILED",
-        `SQS did not move all messages (${outcome.reason}): ${outcome.moved} are back in the queue.`,
-        "The rest lies in the dead-letter queue: run it again, or leave it to the next whole comparison.",
+        `SQS did not move all messages (${outcome.reason}): ${outcome.moved} of them are back in the queue.`,
+        "The other messages are still in the dead-letter queue. Run the command again, or wait for the next full run.",
       );
   }
 }
 
 function summary(found: DeadLetters): object {
-  const times = found.letters.map(({ sentAt }) => sentAt.getTime());
+  const times = found.messages.map(({ sentAt }) => sentAt.getTime());
   const oldest = times.length > 0 ? new Date(Math.min(...times)).toISOString() : undefined;
-  return { count: found.count, ...(oldest && { oldest }), asksFor: askedFor(found.letters) };
+  return { count: found.count, oldest, requests: requestedScopes(found.messages) };
 }
 
 function explainQueue(
@@ -131,13 +144,13 @@ function explainQueue(
   { stack, flags, queueUrl, deadLettersUrl }: WorkerResources,
 ): SyncError {
   const name = error instanceof Error ? error.name : "";
-  // Of a queue that is nobody's dead-letter queue any more. Source: StartMessageMoveTask, in practice; its page does not say it.
+  // The error for a queue that is no longer the dead-letter queue of another queue. Source: StartMessageMoveTask, in practice; its page does not say it.
   const gone = { QueueDoesNotExist: deadLettersUrl, InvalidParameterValue: queueUrl }[name];
   if (gone !== undefined) {
     return new SyncError(
       "QUEUE_MISSING",
-      `The queue ${gone} of stack ${stack} is gone: somebody deleted it.`,
-      `Make it anew: npm run provision -- --refresh ${flags}. A whole comparison does what is still to be done.`,
+      `The queue ${gone} of stack ${stack} does not exist. It was deleted outside of Pulumi.`,
+      `Create it again: npm run provision -- --refresh ${flags}. The next full run does the remaining work.`,
       error,
     );
   }

@@ -2,45 +2,45 @@ import { longTable } from "../show/long-table.ts";
 import { printable } from "../show/printable.ts";
 import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
 
-/** Who is to be looked at, how often that was asked for, and since when. */
-export interface AskedFor {
+/** A scope to reconcile, how many messages ask for it, and since when. */
+export interface RequestedScope {
   readonly look: "everybody" | "person";
-  /** The directory's id. */
-  readonly id?: string;
-  readonly letters: number;
+  /** The directory's ID. */
+  readonly id?: string | undefined;
+  readonly messages: number;
   /** ISO 8601 */
   readonly oldest: string;
 }
 
-/** What letters ask for, everybody first and then as they were sent. Pure. */
-export function askedFor(letters: readonly DeadLetter[]): AskedFor[] {
-  const asked = new Map<string, AskedFor>();
-  for (const { sentAt, looks } of letters.toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())) {
-    for (const look of looks) {
-      const key = look.kind === "person" ? look.id : "";
-      const before = asked.get(key);
-      asked.set(key, {
-        look: look.kind,
-        ...(look.kind === "person" && { id: look.id }),
-        letters: (before?.letters ?? 0) + 1,
+/** The scopes that messages ask to reconcile: all users first, then in the order of sending. Pure. */
+export function requestedScopes(messages: readonly DeadLetter[]): RequestedScope[] {
+  const scopes = new Map<string, RequestedScope>();
+  for (const { sentAt, requests } of messages.toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())) {
+    for (const request of requests) {
+      const id = request.kind === "person" ? request.id : undefined;
+      const before = scopes.get(id ?? "");
+      scopes.set(id ?? "", {
+        look: request.kind,
+        id,
+        messages: (before?.messages ?? 0) + 1,
         oldest: before?.oldest ?? sentAt.toISOString(),
       });
     }
   }
-  return [...asked.values()].sort((a, b) => a.look.localeCompare(b.look));
+  return [...scopes.values()].sort((a, b) => a.look.localeCompare(b.look));
 }
 
-/** What lies there, how old it is, and what it asks for. */
-export function lettersTable({ count, letters }: DeadLetters, now: Date, color: boolean): string {
-  const rows = askedFor(letters).map(({ look, id, letters: times, oldest }) => [
-    id === undefined ? look : printable(id),
+/** The number of messages, their age, and the scopes that they ask for. */
+export function messagesTable({ count, messages }: DeadLetters, now: Date, color: boolean): string {
+  const rows = requestedScopes(messages).map(({ id, messages: times, oldest }) => [
+    id === undefined ? "all users" : printable(id),
     String(times),
     age(new Date(oldest), now),
   ]);
-  const some = letters.length < count ? `, of which ${letters.length} were looked at` : "";
-  const first = `${count} ${count === 1 ? "message lies" : "messages lie"} in the dead-letter queue${some}.`;
+  const part = messages.length < count ? ` (${messages.length} of them read)` : "";
+  const first = `The dead-letter queue has ${count} ${count === 1 ? "message" : "messages"}${part}.`;
   const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
-  return `${first}\n${longTable(["asks to look at", "times", "oldest"], rows, style)}`;
+  return `${first}\n${longTable(["user", "messages", "oldest"], rows, style)}`;
 }
 
 const UNITS = [
@@ -50,7 +50,7 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** "3 days", "1 hour": in the largest unit that there is one of. */
+/** "3 days", "1 hour": in the largest unit with at least one. */
 function age(since: Date, now: Date): string {
   const seconds = Math.max(0, (now.getTime() - since.getTime()) / 1000);
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 1];

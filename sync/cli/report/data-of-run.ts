@@ -16,24 +16,23 @@ const STATES: readonly StateName[] = [
   { state: "failed", word: "failed" },
   { state: "blocked", word: "not done" },
   { state: "not-started", word: "not started" },
-  { state: "held-back", word: "held back" },
-  { state: "waiting", word: "waits for mails" },
+  { state: "held-back", word: "blocked by guard" },
+  { state: "waiting", word: "waits for quota" },
   { state: "not-chosen", word: "not chosen" },
-  { state: "left", word: "gone meanwhile" },
+  { state: "left", word: "no longer needed" },
   { state: "done", word: "done" },
   { state: "unchanged", word: "no change" },
 ];
 
 /**
- * What a page shows of a run. Pure. Whatever comes from the directory is shown as it is on the terminal: characters that nobody sees
- * are made visible.
+ * The data of the report page. Pure. Texts from the directory are shown as on the terminal, with invisible characters replaced.
  */
 export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData {
   const reasons = new Map<string, number>();
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
     const { state, note = "" } = stateOf(action);
-    const reason = numberOf(reasons, reasonOf(action) || "in step");
+    const reason = numberOf(reasons, reasonOf(action) || "is in sync");
     return [
       ACTION_KINDS.indexOf(action.kind),
       reason,
@@ -47,7 +46,7 @@ export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData
   return {
     headline: headlineOf(record),
     applied: record.results.length > 0,
-    ...(notices.length > 0 && { guard: notices.join("\n") }),
+    guard: notices.length > 0 ? notices.join("\n") : undefined,
     facts: factsOf(request, record),
     settings: policyInWords(request, record.policy),
     kinds: ACTION_KINDS.map((kind) => ({ kind, word: KIND_WORDS[kind] })),
@@ -64,14 +63,14 @@ function whoIs(action: PlanEntry): [email: string, name: string, id: string] {
   return [printable(email), printable(name), printable(id)];
 }
 
-/** The same number for the same name. */
+/** Returns the number of a name, and adds new names. */
 function numberOf(names: Map<string, number>, name: string): number {
   const number = names.get(name) ?? names.size;
   names.set(name, number);
   return number;
 }
 
-/** Says how it stands with an action. What was not chosen has no result in a run that carried something out. */
+/** Determines the state of each action. In a run that has executed actions, an action without a result was not chosen. */
 function statesOf({ results, waiting, ended }: RunSnapshot) {
   const waits = new Set<PlanEntry>(waiting);
   const outcomes = new Map<PlanEntry, Result>(results.map((result) => [result.action, result]));
@@ -94,7 +93,7 @@ function stateOfResult(result: Result): { readonly state: State; readonly note?:
     case "not-started":
       return { state: "not-started" };
     case "already-there":
-      return { state: "done", note: "the account was there already" };
+      return { state: "done", note: "the account already existed" };
     default:
       return { state: "done" };
   }
@@ -102,20 +101,23 @@ function stateOfResult(result: Result): { readonly state: State; readonly note?:
 
 function headlineOf({ results, actions, waiting, ended }: RunSnapshot): string {
   const count = waiting.length;
-  const waits = count > 0 ? ` The day's mails do not suffice for ${count} of the invitations.` : "";
+  const waits =
+    count > 0
+      ? ` ${count === 1 ? "1 invitation waits" : `${count} invitations wait`}: the daily e-mail quota is used up.`
+      : "";
   if (results.length > 0) {
     const done = results.filter(isDone).length;
     const how = done === results.length ? `: ${done} done` : ` in part: ${done} of ${results.length} done`;
-    return `Carried out${how}.${waits}`;
+    return `Executed${how}.${waits}`;
   }
-  if (!actions.some(isAction)) return "There is nothing to do.";
-  return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed so far"}.${waits}`;
+  if (!actions.some(isAction)) return "There are no actions to execute.";
+  return `This is a plan: ${ended ? "nothing was changed" : "nothing has been changed yet"}.${waits}`;
 }
 
-/** How long a plan would take; nothing of a run that has been carried out. */
+/** The estimated duration of a plan; 0 for a run that has been executed. */
 function secondsOf({ actions, results, waiting }: RunSnapshot, target: SyncRequest["target"]): number {
   const waits = new Set<PlanEntry>(waiting);
-  const ahead = results.length > 0 ? [] : actions.filter(isAction).filter((deed) => !waits.has(deed));
+  const ahead = results.length > 0 ? [] : actions.filter(isAction).filter((action) => !waits.has(action));
   return new Forecast(ahead, target, 0).secondsLeft(0);
 }
 
@@ -127,12 +129,9 @@ function factsOf({ target }: SyncRequest, record: RunSnapshot): ReportData["fact
     ["Region", regionOfPool(target.poolId)],
     ...(target.stack === undefined ? [] : [["Stack", target.stack] as const]),
     ["Source", sources.map(printable).join(", ")],
-    ["Made", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
-    ...(inSync === 0 ? [] : [["In step, and not listed", String(inSync)] as const]),
-    ...(seconds > 0 ? [["Would take", `about ${durationInWords(seconds)}`] as const] : []),
-    [
-      "E-mails left today",
-      Number.isFinite(emailsLeft) ? String(emailsLeft) : "no limit: Amazon SES sends them",
-    ],
+    ["Created", `${policy.now.toISOString().slice(0, 16).replace("T", " ")} UTC`],
+    ...(inSync === 0 ? [] : [["In sync and not listed", String(inSync)] as const]),
+    ...(seconds > 0 ? [["Estimated duration", `about ${durationInWords(seconds)}`] as const] : []),
+    ["E-mails left today", Number.isFinite(emailsLeft) ? String(emailsLeft) : "no limit (Amazon SES)"],
   ];
 }

@@ -5,20 +5,20 @@ import { buildSync } from "esbuild";
 import { jsonText } from "../show/printable.ts";
 import type { ReportData } from "./report-data.ts";
 
-/** How each report begins, by which one is known again. */
-export const BEGINNING = /^<!doctype html>\s*<html lang="en" data-report="quick-sign-in">/i;
+/** The start of each report. It identifies existing report files. */
+export const REPORT_START = /^<!doctype html>\s*<html lang="en" data-report="quick-sign-in">/i;
 
-/** What the data stands behind. */
-const DATA = '<script type="application/json" id="data">';
+/** The element with the data. */
+const DATA_ELEMENT = '<script type="application/json" id="data">';
 
-/** Browsers of the last years; what the page is written in is put into what they understand. */
-const BROWSERS = "es2022";
+/** The script is compiled for browsers of the last years. */
+const SCRIPT_TARGET = "es2022";
 
 /**
- * Puts together what makes a page of a run's data: one file, which loads nothing, sends nothing, and runs nothing but its own script.
+ * Builds the function that renders the report page: one file that loads nothing, sends nothing, and runs only its own script.
  *
- * The policy names the script and the style by their hashes, so that no other one runs, wherever a name from a directory might
- * end up; and no text can be made into elements (Trusted Types). Sources: Content Security Policy Level 3, section 2.3.1; HTML, 4.12.1.3,
+ * The content security policy allows the script and the style by hash. So a name from a directory cannot inject another script, and text
+ * cannot become elements (Trusted Types). Sources: Content Security Policy Level 3, section 2.3.1; HTML, 4.12.1.3,
  * "Restrictions for contents of script elements".
  */
 export function pageMaker(): (data: ReportData) => string {
@@ -32,8 +32,8 @@ export function pageMaker(): (data: ReportData) => string {
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join("; ");
-  // Filled in by functions, since a text would have its dollar signs read.
-  const places: readonly (readonly [place: string, filled: string])[] = [
+  // Replaced with functions: dollar signs in a replacement text have a meaning.
+  const replacements: readonly (readonly [placeholder: string, content: string])[] = [
     [
       '<meta http-equiv="Content-Security-Policy" content="">',
       `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
@@ -41,15 +41,15 @@ export function pageMaker(): (data: ReportData) => string {
     ["<style></style>", `<style>${style}</style>`],
     ["<script></script>", `<script>${script}</script>`],
   ];
-  const frame = places.reduce(
-    (page, [place, filled]) => page.replace(place, () => filled),
+  const frame = replacements.reduce(
+    (page, [placeholder, content]) => page.replace(placeholder, () => content),
     fileNear("page.html"),
   );
-  const [before = "", after = ""] = frame.split(DATA);
-  return (data) => `${before}${DATA}${inScript(data)}${after}`;
+  const [before = "", after = ""] = frame.split(DATA_ELEMENT);
+  return (data) => `${before}${DATA_ELEMENT}${inScript(data)}${after}`;
 }
 
-/** JSON that can end no element and begin no comment, whatever is in it. It stays JSON. */
+/** JSON that cannot end an element or start a comment. It is still valid JSON. */
 function inScript(data: ReportData): string {
   return jsonText(data, 0).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
@@ -60,7 +60,7 @@ function built(): { readonly script: string; readonly style: string } {
     bundle: true,
     minify: true,
     format: "iife",
-    target: BROWSERS,
+    target: SCRIPT_TARGET,
     outdir: "out",
     write: false,
     logLevel: "silent",

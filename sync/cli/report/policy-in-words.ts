@@ -4,33 +4,36 @@ import { KIND_WORDS } from "../show/words.ts";
 import type { Fact } from "./report-data.ts";
 
 const ON_REMOVE = {
-  disable: "is disabled, and signed out everywhere",
-  delete: "is disabled, and deleted later",
-  keep: "keeps the account",
+  disable: "are disabled and signed out everywhere",
+  delete: "are disabled, and deleted later",
+  keep: "keep their accounts",
 } as const satisfies Record<Policy["onRemove"], string>;
 
-/** By which rule a plan was made, and of whom, for somebody who reads it later. */
+/** The settings that a plan was made with, for a reader of the report. */
 export function policyInWords(request: SyncRequest, policy: Policy): Fact[] {
-  return [...reachOf(request, policy), ...limitsOf(policy), ...mailsOf(request, policy)];
+  return [...scopeOf(request, policy), ...limitsOf(policy), ...emailsOf(request, policy)];
 }
 
-function reachOf(request: SyncRequest, { allUsers: everybody, adopt }: Policy): Fact[] {
+function scopeOf(request: SyncRequest, { allUsers, adopt }: Policy): Fact[] {
   const { groups, excludeGroups, include, exclude, map, namespace, only, who, retireSource } = request;
   const lists: readonly (readonly [string, readonly string[] | undefined])[] = [
-    ["Only the groups", groups],
-    ["Without the groups", excludeGroups],
-    ["Only e-mails like", include],
-    ["No e-mails like", exclude],
-    ["Attributes", map],
-    ["Only the namespace", namespace === undefined ? [] : [namespace]],
-    ["Only the actions", only?.map((kind) => KIND_WORDS[kind])],
-    ["Sources no longer in use", retireSource],
-    ["Only the person", who === undefined ? [] : [who]],
+    ["Only groups", groups],
+    ["Without groups", excludeGroups],
+    ["Only e-mail addresses", include],
+    ["Without e-mail addresses", exclude],
+    ["Attribute mapping", map],
+    ["Only namespace", namespace === undefined ? [] : [namespace]],
+    ["Only actions", only?.map((kind) => KIND_WORDS[kind])],
+    ["Retired sources", retireSource],
+    ["Only user", who === undefined ? [] : [who]],
   ];
   return [
     ...lists.flatMap(([term, values = []]): Fact[] => (values.length > 0 ? [[term, values.join(", ")]] : [])),
-    ["Whoever is not in the source", everybody ? "counts as gone" : "is left alone: the source is a part"],
-    ["Accounts that sync did not make", adopt ? "are taken over by their verified e-mail" : "are left alone"],
+    ["Users who are not in the source", allUsers ? "are removed" : "are not changed (filtered run)"],
+    [
+      "Accounts that sync did not create",
+      adopt ? "are adopted by their verified e-mail address" : "are not changed",
+    ],
   ];
 }
 
@@ -38,34 +41,36 @@ function limitsOf(policy: Policy): Fact[] {
   const { onRemove, graceDays, maxRemovals, allowRemovals, maxEmailChanges, allowEmailChanges } = policy;
   return [
     [
-      "Whoever is gone",
+      "Removed users",
       onRemove === "delete" ? `${ON_REMOVE.delete}, after ${days(graceDays)}` : ON_REMOVE[onRemove],
     ],
-    ["Removals within an hour", mostInWords(maxRemovals)],
-    ...(allowRemovals === undefined ? [] : [["Removals meant this once", String(allowRemovals)] as const]),
-    ["E-mail changes within an hour", mostInWords(maxEmailChanges)],
+    ["Removals within an hour", limitInWords(maxRemovals)],
+    ...(allowRemovals === undefined
+      ? []
+      : [["Allowed removals in this run", String(allowRemovals)] as const]),
+    ["E-mail changes within an hour", limitInWords(maxEmailChanges)],
     ...(allowEmailChanges === undefined
       ? []
-      : [["E-mail changes meant this once", String(allowEmailChanges)] as const]),
+      : [["Allowed e-mail changes in this run", String(allowEmailChanges)] as const]),
   ];
 }
 
-function mailsOf(
+function emailsOf(
   { maxEmails: limit }: SyncRequest,
   { resendAfterDays, maxInvitations, resend }: Policy,
 ): Fact[] {
   return [
-    ["Invitations lapse", `after ${days(resendAfterDays)}`],
-    ["Invitations to one person", `at most ${maxInvitations} go out by themselves`],
-    ...(resend.all ? [["New invitations", "also to those whose last one has not lapsed"] as const] : []),
-    ...(limit === undefined ? [] : [["Mails in 24 hours", `${limit} at the most`] as const]),
+    ["Invitations expire", `after ${days(resendAfterDays)}`],
+    ["Automatic invitations to one user", `at most ${maxInvitations}`],
+    ...(resend.all ? [["Invitations sent again", "also if the last one has not expired"] as const] : []),
+    ...(limit === undefined ? [] : [["E-mails in 24 hours", `at most ${limit}`] as const]),
   ];
 }
 
-function mostInWords(most: ChangeLimit): string {
-  if ("count" in most) return `${most.count} at the most`;
-  const least = most.atLeast > 0 ? `, in small pools ${most.atLeast}, but no more than half` : "";
-  return `${Math.round(most.share * 100)} % at the most${least}`;
+function limitInWords(limit: ChangeLimit): string {
+  if ("count" in limit) return `at most ${limit.count}`;
+  const least = limit.atLeast > 0 ? `, in small pools ${limit.atLeast}, but not more than half` : "";
+  return `at most ${Math.round(limit.share * 100)} %${least}`;
 }
 
 function days(count: number): string {

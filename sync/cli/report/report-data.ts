@@ -1,26 +1,26 @@
-/** What the page shows. It is written into the page as JSON, and read there by browser/main.ts. */
+/** The data of the report page. The page contains it as JSON, and browser/main.ts reads it. */
 export interface ReportData {
-  /** What it is: a plan, or a run that has ended, in a sentence. */
+  /** One sentence: a plan, or a run that has ended. */
   readonly headline: string;
-  /** Whether anything was carried out. */
+  /** Whether any action was executed. */
   readonly applied: boolean;
-  /** Why nobody is removed. */
-  readonly guard?: string;
-  /** Pool, source, time, and by which rule. */
+  /** Why a guard blocks changes. */
+  readonly guard?: string | undefined;
+  /** Pool, source and time. */
   readonly facts: readonly Fact[];
   readonly settings: readonly Fact[];
-  /** Names of kinds, reasons and states, of which each row has the numbers: written once, however many rows there are. */
+  /** Names of kinds, reasons and states. Rows refer to them by number, so that each name is stored once. */
   readonly kinds: readonly KindName[];
   readonly reasons: readonly string[];
   readonly states: readonly StateName[];
-  /** In the order in which a plan is read. */
+  /** In the order of the plan. */
   readonly rows: readonly Row[];
 }
 
 export type Fact = readonly [term: string, text: string];
 
 export interface KindName {
-  /** As `--only` takes it. */
+  /** The name that `--only` accepts. */
   readonly kind: string;
   readonly word: string;
 }
@@ -42,7 +42,7 @@ export type State =
   | "held-back"
   | "unchanged";
 
-/** One action about one person. A plan of 100,000 is read in a browser: no names of properties. */
+/** One action. It is a tuple, because a browser reads plans of 100,000 rows. */
 export type Row = readonly [
   kind: number,
   reason: number,
@@ -51,7 +51,7 @@ export type Row = readonly [
   name: string,
   id: string,
   changes: readonly RowChange[],
-  /** What AWS answered, where something was not done. */
+  /** The error of AWS, if the action failed. */
   note: string,
 ];
 

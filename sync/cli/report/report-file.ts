@@ -3,36 +3,35 @@ import { SyncError } from "../../model/errors.ts";
 import type { RunRecorder } from "../run/run-snapshot.ts";
 import { tryPrivateFile, writePrivateFile } from "../shared/private-file.ts";
 import { dataOfRun } from "./data-of-run.ts";
-import { BEGINNING, pageMaker } from "./page.ts";
+import { pageMaker, REPORT_START } from "./page.ts";
 
 /**
- * Prepares to write a run's page into a file: the plan, before anything is asked or changed, so that whoever is asked can look at
- * it; and at the end, in its place, what came of it.
+ * Prepares a file for the report page of a run. The page shows the plan before any question or change, and the results at the end.
  *
- * @throws SyncError REPORT_UNWRITABLE where that is not possible, or where something else stands there that would be lost.
+ * @throws SyncError REPORT_UNWRITABLE if the file cannot be written, or contains something else.
  */
 export async function reportFile(path: string): Promise<RunRecorder> {
   const target = await targetOf(path);
   await attempt(path, () => tryPrivateFile(target));
   const pageOf = pageMaker();
-  return async (request, record, say) => {
-    await attempt(path, () => writePrivateFile(target, pageOf(dataOfRun(request, record))));
-    if (!record.ended) say(`The plan is in ${path}; it holds names and e-mails.`);
-    if (record.results.length > 0) say(`How each went is in ${path}.`);
+  return async (request, snapshot, info) => {
+    await attempt(path, () => writePrivateFile(target, pageOf(dataOfRun(request, snapshot))));
+    if (!snapshot.ended) info(`The plan is in ${path}. The file contains names and e-mail addresses.`);
+    if (snapshot.results.length > 0) info(`The results are in ${path}.`);
   };
 }
 
-/** Where a link leads to: it stays a link. */
+/** The target of a symbolic link: the link itself is not replaced. */
 async function targetOf(path: string): Promise<string> {
   const found = await attempt(path, () => stat(path).catch(ignoreMissing));
   if (found === undefined) return path;
-  if (!found.isFile()) throw unwritable(`${path} is no file.`);
-  const isFree = found.size === 0 || BEGINNING.test(await attempt(path, () => beginningOf(path)));
-  if (!isFree) throw unwritable(`${path} is there already, and is no report of sync's: it would be lost.`);
+  if (!found.isFile()) throw unwritable(`${path} is not a file.`);
+  const isFree = found.size === 0 || REPORT_START.test(await attempt(path, () => startOf(path)));
+  if (!isFree) throw unwritable(`${path} exists and is not a report of sync, so it is not overwritten.`);
   return attempt(path, () => realpath(path));
 }
 
-async function beginningOf(path: string): Promise<string> {
+async function startOf(path: string): Promise<string> {
   const file = await open(path, "r");
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(200) });
@@ -57,5 +56,5 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 function unwritable(message: string, cause?: unknown): SyncError {
-  return new SyncError("REPORT_UNWRITABLE", message, "Name another file, in a folder that is there.", cause);
+  return new SyncError("REPORT_UNWRITABLE", message, "Name another file, in an existing folder.", cause);
 }

@@ -17,10 +17,10 @@ import { type SyncIo, type SyncOutcome, type SyncRequest, sync } from "./run-syn
 import { UnknownWindows } from "./unknown-windows.ts";
 
 /**
- * Runs sync as a command does: where the stack has `directorySync`, each change becomes an audit line, and the run one of its history, as
- * those that the stack runs by itself.
+ * Runs sync as the command does. If the stack has `directorySync`, each change becomes an audit entry and the run a record of the history,
+ * like runs of the worker.
  *
- * A log that takes nothing keeps nobody's access alive: the run goes on, and what was not written is said.
+ * A log that does not accept entries must not keep access alive: the run continues, and prints the entries that were not written.
  */
 export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const { audit } = request.target;
@@ -42,15 +42,15 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
     const outcome = await sync(request, { ...io, onResult, claim, openWindows });
     const isGuarded = (outcome.guard ?? outcome.emailGuard) !== undefined;
     if (isGuarded) unknown.explain(io);
-    const unwritten = await sayUnwritten(log, io);
+    const unwritten = await reportUnwritten(log, io);
     if (hasChanged || (isGuarded && !request.dryRun)) {
-      await remember(recordOf(request, outcome, run, unwritten), audit, table, io);
+      await recordRun(recordOf(request, outcome, run, unwritten), audit, table, io);
     }
     if (hasChanged)
-      io.info(`Audit lines of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
+      io.info(`Audit entries of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
     return outcome;
   } catch (error) {
-    await sayUnwritten(log, io);
+    await reportUnwritten(log, io);
     throw error;
   } finally {
     client.destroy();
@@ -58,7 +58,7 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
   }
 }
 
-/** So that no worker sends somebody the same new invitation. A table that cannot be asked keeps no invitation back. */
+/** Prevents that the worker sends the same invitation. A table that fails does not block invitations. */
 function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
   const { claim } = resendLocks(client, table);
   let hasFailed = false;
@@ -67,7 +67,7 @@ function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): No
       return hasFailed || (await claim(mail, milliseconds, now));
     } catch (error) {
       const name = error instanceof Error ? error.name : "Error";
-      const line = `Nobody could be asked whether the stack's worker sends the same invitations (${name}). See docs/permissions.md.`;
+      const line = `Sync could not check whether the worker sends the same invitations (${name}): the table of the stack did not answer. See docs/permissions.md.`;
       if (!hasFailed) io.info(line);
       hasFailed = true;
       return true;
@@ -75,14 +75,14 @@ function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): No
   };
 }
 
-/** @returns how many lines had to be said instead. */
-async function sayUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
+/** Prints the entries that could not be written. @returns their number. */
+async function reportUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
   const unwritten = await log.settle();
   if (unwritten === undefined) return 0;
   const { lines, reason } = unwritten;
   for (const line of lines) io.info(printable(line));
   io.info(
-    `These ${lines.length} audit lines could not be written (${reason}): keep them. See docs/permissions.md.`,
+    `These ${lines.length} audit entries could not be written (${reason}). Save them. See docs/permissions.md.`,
   );
   return lines.length;
 }
@@ -98,7 +98,7 @@ function recordOf(request: SyncRequest, outcome: SyncOutcome, run: Run, unaudite
   };
 }
 
-async function remember(
+async function recordRun(
   record: RunRecord,
   { table }: AuditTarget,
   client: DynamoDBClient,
@@ -109,6 +109,6 @@ async function remember(
     if (record.outcomes["adopted"]) await deleteCheckpoint(client, table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
-    io.info(`This run could not be written into the history (${name}). See docs/permissions.md.`);
+    io.info(`This run could not be recorded in the history (${name}). See docs/permissions.md.`);
   }
 }

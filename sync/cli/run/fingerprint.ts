@@ -8,17 +8,17 @@ import { printable } from "../show/printable.ts";
 import { cells } from "../show/words.ts";
 
 /**
- * Stands for an action with all that it was decided by: what the directory said of the person, what the pool held, and what is to
- * be done. Any of it changed gives another.
+ * A hash of an action and of all data that it depends on: the user in the directory, the account in the pool, and the changes. Any change
+ * of these gives another hash.
  */
-export function fingerprintOf(deed: Action): string {
-  const { person, account } = subjectsOf(deed);
+export function fingerprintOf(action: Action): string {
+  const { person, account } = subjectsOf(action);
   const what = [
-    deed.kind,
-    deed.reason,
-    "changes" in deed ? deed.changes.map(({ attribute, from, to }) => [attribute, from, to]) : [],
-    "takes" in deed ? deed.takes : undefined,
-    "frees" in deed ? deed.frees : undefined,
+    action.kind,
+    action.reason,
+    "changes" in action ? action.changes.map(({ attribute, from, to }) => [attribute, from, to]) : [],
+    "takes" in action ? action.takes : undefined,
+    "frees" in action ? action.frees : undefined,
   ];
   const text = JSON.stringify([what, person && stateOfPerson(person), account && stateOfAccount(account)]);
   return createHash("sha256").update(text).digest("base64url");
@@ -28,7 +28,7 @@ function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled
   return [id, emails, displayName, givenName, familyName, enabled, source];
 }
 
-/** Without the days of mails, which differ in nothing but when they are looked at. */
+/** Without the dates of invitations: they do not decide anything here. */
 function stateOfAccount(account: Account) {
   const { username, email, emailVerified, name, givenName, familyName, enabled } = account;
   const { awaitsFirstSignIn, managed, directoryId, source, disabledMark } = account;
@@ -39,26 +39,27 @@ function stateOfAccount(account: Account) {
 }
 
 /**
- * Of a plan that was made again, the actions of the one that somebody has read.
+ * Selects the actions of a reviewed plan from a plan that was made again.
  *
  * @param exactly their fingerprints; absent, all actions pass.
- * @throws SyncError PLAN_STALE where one of them is another by now, or not to be done any more.
+ * @throws SyncError PLAN_STALE if one of them has changed or is no longer needed.
  */
 export function exactActions(
   actions: readonly PlanEntry[],
   exactly: ReadonlySet<string> | undefined,
 ): readonly PlanEntry[] {
   if (exactly === undefined) return actions;
-  const byFingerprint = new Map(actions.filter(isAction).map((deed) => [fingerprintOf(deed), deed]));
+  const byFingerprint = new Map(actions.filter(isAction).map((action) => [fingerprintOf(action), action]));
   const found = [...byFingerprint].filter(([fingerprint]) => exactly.has(fingerprint));
   const missing = [...exactly].filter((fingerprint) => !byFingerprint.has(fingerprint)).length;
-  if (missing === 0) return found.map(([, deed]) => deed);
+  if (missing === 0) return found.map(([, action]) => action);
   const others = [...byFingerprint].filter(([fingerprint]) => !exactly.has(fingerprint));
-  const moved = others.slice(0, 5).map(([, deed]) => printable(cells(deed)[0]));
-  const now = moved.length > 0 ? ` What is to be done now about ${moved.join(", ")} is not in the plan.` : "";
+  const moved = others.slice(0, 5).map(([, action]) => printable(cells(action)[0]));
+  const now =
+    moved.length > 0 ? ` The plan does not contain the current actions for ${moved.join(", ")}.` : "";
   throw new SyncError(
     "PLAN_STALE",
-    `The pool or the directory has moved on since the plan was made: ${missing} of its ${exactly.size} actions no longer hold.${now}`,
-    "Nothing was changed. Make a new plan, read it, and apply that.",
+    `The pool or the directory has changed since the plan was made: ${missing} of its ${exactly.size} actions are no longer valid.${now}`,
+    "Nothing was changed. Make a new plan, review it, and apply it.",
   );
 }

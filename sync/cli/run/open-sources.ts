@@ -4,9 +4,9 @@ import type { NamedSource } from "../../sources/combined.ts";
 import { openSource } from "../../sources/open.ts";
 import type { ResolvedSource } from "./resolve-sources.ts";
 
-/** Opens sources that were asked for, in order of precedence; what nobody said is as the pool has it. */
+/** Opens sources in order of precedence. Region and credentials default to those of the pool. */
 export function openSources(
-  asked: readonly ResolvedSource[],
+  sources: readonly ResolvedSource[],
   { target, sourceCredentials }: Pick<SyncRequest, "target" | "sourceCredentials">,
 ): NamedSource[] {
   const ofPool = {
@@ -14,7 +14,7 @@ export function openSources(
     region: regionOfPool(target.poolId),
     credentials: sourceCredentials ?? target.credentials,
   };
-  return asked.map(({ options, ...spec }) => {
+  return sources.map(({ options, ...spec }) => {
     const { region = ofPool.region } = options;
     return openSource({ ...spec, options: { ...options, region } }, ofPool);
   });

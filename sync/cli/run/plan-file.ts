@@ -8,15 +8,15 @@ import { jsonText } from "../show/printable.ts";
 import { actionDocument } from "../show/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
-const VERSION = 1;
+const FORMAT_VERSION = 1;
 
 const changeLimit = z.union([
   z.strictObject({ count: z.number() }),
   z.strictObject({ share: z.number(), atLeast: z.number() }),
 ]);
 
-/** What a plan was made with: all that decides what is in it. */
-const asked = z.strictObject({
+/** The part of the request that decides the content of a plan. */
+const planRequest = z.strictObject({
   source: z.union([z.string(), z.array(z.string())]),
   sourceRegion: z.string().optional(),
   sourceProfile: z.string().optional(),
@@ -42,30 +42,30 @@ const asked = z.strictObject({
 });
 
 const planFile = z.object({
-  version: z.literal(VERSION),
+  version: z.literal(FORMAT_VERSION),
   made: z.string(),
   poolId: z.string(),
-  asked,
-  /** The rest of each is for people to read. */
+  asked: planRequest,
+  /** The other fields are for readers. */
   actions: z.array(z.looseObject({ fingerprint: z.string() })),
 });
 
-/** Writes a plan for `apply`, and for people; readable for its owner alone, since it holds names and e-mails. */
+/** Writes a plan for `apply` and for readers. Only the owner of the file can read it, because it contains names and e-mail addresses. */
 export async function writePlanFile(
   path: string,
   request: SyncRequest,
   actions: readonly PlanEntry[],
   made: Date,
 ): Promise<void> {
-  const given = Object.entries(request).filter(([key]) => key in asked.shape);
+  const given = Object.entries(request).filter(([key]) => key in planRequest.shape);
   const document = {
-    version: VERSION,
+    version: FORMAT_VERSION,
     made: made.toISOString(),
     poolId: request.target.poolId,
     asked: Object.fromEntries(given),
     actions: actions
       .filter(isAction)
-      .map((deed) => ({ fingerprint: fingerprintOf(deed), ...actionDocument(deed) })),
+      .map((action) => ({ fingerprint: fingerprintOf(action), ...actionDocument(action) })),
   };
   await writePrivateFile(path, `${jsonText(document)}\n`);
 }
@@ -73,15 +73,15 @@ export async function writePlanFile(
 /**
  * Reads a plan that `writePlanFile` wrote.
  *
- * @param poolId the pool that it is to be carried out in.
+ * @param poolId the pool in which the plan will be executed.
  * @throws SyncError PLAN_UNREADABLE
  */
 export async function readPlanFile(path: string, poolId: string): Promise<Omit<SyncRequest, "target">> {
   const plan = planFile.safeParse(await readJson(path));
   if (!plan.success)
-    throw unreadable(`${path} is no plan that this version of sync wrote: ${z.prettifyError(plan.error)}.`);
+    throw unreadable(`${path} is not a plan of this version of sync: ${z.prettifyError(plan.error)}.`);
   if (plan.data.poolId !== poolId)
-    throw unreadable(`${path} is a plan for the pool ${plan.data.poolId}, and this is ${poolId}.`);
+    throw unreadable(`${path} is a plan for pool ${plan.data.poolId}, and the target is pool ${poolId}.`);
   return { ...plan.data.asked, exactly: new Set(plan.data.actions.map(({ fingerprint }) => fingerprint)) };
 }
 
@@ -89,12 +89,12 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    const why = error instanceof SyntaxError ? "is no JSON" : "cannot be read";
+    const why = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
     throw unreadable(`${path} ${why}.`, error);
   }
 }
 
 function unreadable(message: string, cause?: unknown): SyncError {
-  const hint = "Make one with: npm run sync -- plan --source idc --out plan.json";
+  const hint = "Make a plan with: npm run sync -- plan --source idc --out plan.json";
   return new SyncError("PLAN_UNREADABLE", message, hint, cause);
 }

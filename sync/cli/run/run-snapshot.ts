@@ -3,19 +3,23 @@ import type { SyncRequest } from "../../reconcile/request.ts";
 import type { SyncIo } from "../shared/io.ts";
 import type { Findings } from "../show/report.ts";
 
-/** A run as somebody keeps it: what was found, by which rule, and what came of it. */
+/** A run as it is recorded: findings, policy and results. */
 export interface RunSnapshot extends Findings {
-  /** What it read, in words: "IAM Identity Center". */
+  /** Titles of the sources: "IAM Identity Center". */
   readonly sources: readonly string[];
   readonly policy: Policy;
-  /** Mails that may still go out in these 24 hours; infinite where the pool sends by Amazon SES. */
+  /** E-mails that may still be sent within these 24 hours; infinite if the pool sends with Amazon SES. */
   readonly emailsLeft: number;
-  /** It is over; before that, it has changed nothing. */
+  /** The run has ended. Before that, it has changed nothing. */
   readonly ended: boolean;
 }
 
-/** Keeps a run: is called with the plan, before anything is asked or changed, and once more at its end. */
-export type RunRecorder = (request: SyncRequest, record: RunSnapshot, say: SyncIo["info"]) => Promise<void>;
+/** Records a run: called with the plan before any question or change, and again at the end. */
+export type RunRecorder = (
+  request: SyncRequest,
+  snapshot: RunSnapshot,
+  info: SyncIo["info"],
+) => Promise<void>;
 
 /** A request whose run is recorded, for example in a report page. */
 export interface RecordedRequest extends SyncRequest {

@@ -20,71 +20,88 @@ import { report } from "../show/report.ts";
 import { exactActions } from "./fingerprint.ts";
 import { openSources } from "./open-sources.ts";
 import { listsAllUsers, resolveSources } from "./resolve-sources.ts";
+import type { RecordedRequest, RunSnapshot } from "./run-snapshot.ts";
 
 export type { SyncOutcome, SyncRequest, SyncTarget } from "../../reconcile/request.ts";
-
-import type { RecordedRequest } from "./run-snapshot.ts";
-
 export type { SyncIo } from "../shared/io.ts";
 export type { RecordedRequest } from "./run-snapshot.ts";
 
 /**
- * Brings a user pool into step with the people of a directory: lists both sides, plans, asks, and carries out.
+ * Brings a user pool in sync with a directory: lists both sides, plans, asks, and executes.
  *
- * It changes nothing without a yes: one for each, or `yes` in the request.
+ * It changes nothing without a confirmation: one for each action, or `yes` in the request.
  *
- * @throws SyncError where nothing could be planned; what fails for one person is in the outcome instead.
+ * @throws SyncError if nothing could be planned. Failures for one user are in the outcome instead.
  */
 export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOutcome> {
   const opened = openPool(request.target, io.timers);
   const pool = io.claim === undefined ? opened : withResendLock(opened, { claim: io.claim });
-  const asked = resolveSources(request);
-  const sources = openSources(asked, request);
-  const reach = {
-    sourceIds: [...asked.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
-    allUsers: listsAllUsers(asked, request),
+  const { snapshot, room } = await makePlan(request, pool, io);
+  const { emailsLeft, ...found } = snapshot;
+  const { later } = splitByEmailQuota(orderActions(found.actions), emailsLeft);
+  await request.recorder?.(request, { ...snapshot, results: [], waiting: later, ended: false }, io.info);
+  const decision = await decide(request, found, emailsLeft, io);
+  const chosen = decision.ended === undefined ? decision.now : [];
+  const { withheld, ...applied } = await execute(request, { policy: found.policy, room }, chosen, pool, io);
+  const findings = {
+    inSync: found.inSync,
+    waiting: decision.later,
+    guard: found.guard,
+    emailGuard: found.emailGuard,
+    unidentified: found.unidentified,
+    undecided: found.undecided,
+    ...applied,
+    actions: found.actions.map((action) => withheld.get(action) ?? action),
+  };
+  const exitCode = guarded(decision.ended ?? exitCodeOf(findings.results), findings);
+  const outcome = { ...findings, exitCode, emailsLeft: emailsLeftAfter(emailsLeft, findings.results) };
+  report(request, outcome, io);
+  await request.recorder?.(request, { ...snapshot, ...outcome, ended: true }, io.info);
+  return outcome;
+}
+
+type PlanSnapshot = Omit<RunSnapshot, "results" | "waiting" | "ended"> &
+  Required<Pick<RunSnapshot, "inSync">>;
+
+interface Planned {
+  readonly snapshot: PlanSnapshot;
+  readonly room: Execution["room"];
+}
+
+/** Reads both sides and makes the plan of a request. */
+async function makePlan(request: RecordedRequest, pool: Pool, io: SyncIo): Promise<Planned> {
+  const resolved = resolveSources(request);
+  const sources = openSources(resolved, request);
+  const scope = {
+    sourceIds: [...resolved.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
+    allUsers: listsAllUsers(resolved, request),
     asks: mayAsk(request, io) && !request.yes,
   };
   const windows = io.openWindows?.(() => pool.now().getTime());
   const views = await readWindows(windows);
-  io.info(`Reading ${sources.map(({ title }) => title).join(", ")} and the user pool …`);
+  const titles = sources.map(({ title }) => title);
+  io.info(`Reading ${titles.join(", ")} and the user pool …`);
   const { policy, emailsLeft, ...whole } = await buildPlan(
     { sources, pool, poolId: request.target.poolId },
-    (traits, now) => ({ ...policyOf(request, reach, traits, now), ...recentIn(views) }),
+    (settings, now) => ({ ...policyOf(request, scope, settings, now), ...recentIn(views) }),
     request,
   );
-  sayIfClockIsOff(pool, io);
-  const found = {
+  warnIfClockIsOff(pool, io);
+  const snapshot = {
+    sources: titles,
+    policy,
+    emailsLeft,
+    actions: exactActions(filterActions(whole.actions, request), request.exactly),
+    inSync: request.exactly === undefined ? omittedInSync(whole.inSync, request) : 0,
     guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
     emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
     undecided: undecidedIn(filterActions(whole.actions, { who: request.who })),
   };
-  const planned = exactActions(filterActions(whole.actions, request), request.exactly);
-  const inSync = request.exactly === undefined ? omittedInSync(whole.inSync, request) : 0;
-  const record = { sources: sources.map(({ title }) => title), policy, actions: planned, inSync, ...found };
-  const { later } = splitByEmailQuota(orderActions(planned), emailsLeft);
-  await request.recorder?.(
-    request,
-    { ...record, emailsLeft, results: [], waiting: later, ended: false },
-    io.info,
-  );
-  const decision = await decide(request, { actions: planned, inSync, ...found }, emailsLeft, io);
-  const room = windows && { windows, views, having: whole.having };
-  const deeds = decision.ended === undefined ? decision.now : [];
-  const { withheld, ...applied } = await carryOut(request, { policy, room }, deeds, pool, io);
-  const went = {
-    ...{ inSync, waiting: decision.later, ...found, ...applied },
-    actions: planned.map((action) => withheld.get(action) ?? action),
-  };
-  const exitCode = guarded(decision.ended ?? exitCodeOf(went.results), went);
-  const outcome = { exitCode, ...went, emailsLeft: emailsLeftAfter(emailsLeft, went.results) };
-  report(request, outcome, io);
-  await request.recorder?.(request, { ...record, ...outcome, ended: true }, io.info);
-  return outcome;
+  return { snapshot, room: windows && { windows, views, having: whole.having } };
 }
 
-function sayIfClockIsOff(pool: Pool, io: SyncIo): void {
+function warnIfClockIsOff(pool: Pool, io: SyncIo): void {
   const warning = clockWarning(pool.now());
   if (warning !== undefined) io.info(warning);
 }
@@ -94,7 +111,7 @@ function mayAsk({ dryRun, expectNoChanges }: SyncRequest, io: SyncIo): boolean {
 }
 
 interface Decision extends Choice {
-  /** Nothing is carried out: the run ends with this code. */
+  /** Nothing is executed, and the run ends with this code. */
   readonly ended?: ExitCode;
 }
 
@@ -105,27 +122,27 @@ async function decide(
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, dryRun = false, expectNoChanges = false } = request;
-  const wanted = orderActions(found.actions);
-  const byItself = splitByEmailQuota(wanted, left);
+  const ordered = orderActions(found.actions);
+  const split = splitByEmailQuota(ordered, left);
   if (dryRun || expectNoChanges || (!yes && !io.interactive)) {
-    const ends3 = wanted.length > 0 && (expectNoChanges || !dryRun);
-    return { now: [], later: byItself.later, ended: ends3 ? ExitCode.changesPending : ExitCode.done };
+    const hasPending = ordered.length > 0 && (expectNoChanges || !dryRun);
+    return { now: [], later: split.later, ended: hasPending ? ExitCode.changesPending : ExitCode.done };
   }
-  if (yes) return byItself;
+  if (yes) return split;
   if (!request.json) report({ ...request, dryRun: true }, { ...found, results: [], waiting: [] }, io);
-  const choice = await choose(wanted, left, io);
+  const choice = await choose(ordered, left, io);
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }
 
-interface Carrying {
+interface Execution {
   readonly policy: Policy;
-  /** Absent where no table of the pool is known. */
+  /** Absent if the stack has no table. */
   readonly room: Pick<WithinOptions, "windows" | "views" | "having"> | undefined;
 }
 
-async function carryOut(
+async function execute(
   { target }: SyncRequest,
-  { policy, room }: Carrying,
+  { policy, room }: Execution,
   chosen: readonly Action[],
   pool: Pool,
   io: SyncIo,
@@ -133,8 +150,8 @@ async function carryOut(
   const now = () => performance.now() / 1000;
   const forecast = new Forecast(chosen, target, now());
   const bar = chosen.length > 0 ? io.progress(chosen.length, forecast.secondsLeft(now())) : undefined;
-  const applyAll = (deeds: readonly Action[]) =>
-    apply(pool, deeds, {
+  const applyAll = (actions: readonly Action[]) =>
+    apply(pool, actions, {
       source: policy.source,
       signal: io.signal,
       onResult: (result) => {
@@ -146,7 +163,10 @@ async function carryOut(
   try {
     if (room === undefined) return { results: await applyAll(chosen), withheld: new Map() };
     return await applyWithin(chosen, {
-      ...{ ...room, policy, apply: applyAll, timeLeft: () => longestRun(chosen.length) },
+      ...room,
+      policy,
+      apply: applyAll,
+      timeLeft: () => maxDurationMs(chosen.length),
       limits: limitsOf(room.having, room.views, policy),
     });
   } finally {
@@ -154,9 +174,9 @@ async function carryOut(
   }
 }
 
-/** Milliseconds in which so many actions are certainly done: each takes a fraction of a second of Cognito's quotas. */
-function longestRun(deeds: number): number {
-  return 15 * 60_000 + deeds * 1_000;
+/** An upper limit of the time for so many actions: each takes a fraction of a second of Cognito's quotas. */
+function maxDurationMs(actions: number): number {
+  return 15 * 60_000 + actions * 1_000;
 }
 
 function exitCodeOf(results: readonly Result[]): ExitCode {
@@ -165,7 +185,7 @@ function exitCodeOf(results: readonly Result[]): ExitCode {
   return hasFailed ? ExitCode.failed : ExitCode.done;
 }
 
-/** A guard that stopped something is what a run ends with, however the rest went; so is a user who cannot be told from another. */
+/** A run in which a guard blocked changes, or a user could not be identified, ends with its own exit code. */
 function guarded(exitCode: ExitCode, { guard, emailGuard, undecided = [] }: Noticed): ExitCode {
   const isStopped = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
   return isStopped && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;

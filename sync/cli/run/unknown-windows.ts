@@ -8,8 +8,8 @@ import type { Refusal } from "../../state/change-window/entries.ts";
 import type { SyncIo } from "../shared/io.ts";
 
 /**
- * Lets a run go on though the table cannot be asked how many accounts were changed within the last hour. Then so many count as changed
- * that no more may be, but for those that the administrator allows by number.
+ * Lets a run continue if the table with the changes of the last hour does not answer. Then the limits count as reached, and only the
+ * numbers that the administrator allows explicitly may change.
  */
 export class UnknownWindows {
   #error: string | undefined;
@@ -18,30 +18,33 @@ export class UnknownWindows {
     return { removals: this.#wrap(removals), emailChanges: this.#wrap(emailChanges) };
   }
 
-  /** Says why a guard stopped the run, where it was for this. */
+  /** Prints why a guard blocked changes, if this was the reason. */
   explain(io: Pick<SyncIo, "info">): void {
     if (this.#error === undefined) return;
     io.info(
-      `The stack's table did not say how many accounts were changed within the last hour (${this.#error}), so no more are changed than --allow-removals and --allow-email-changes allow. See docs/permissions.md.`,
+      `The table of the stack did not return the changes of the last hour (${this.#error}). So this run changes only as many accounts as --allow-removals and --allow-email-changes allow. See docs/permissions.md.`,
     );
   }
 
   #wrap(window: ChangeWindow): ChangeWindow {
     return {
-      read: () => this.#unless(() => window.read(), UNKNOWN),
+      read: () => this.#orElse(() => window.read(), LIMIT_REACHED),
       reserve: async (request) => {
         const { accounts, meant } = request;
-        const taken = await this.#unless(() => window.reserve(request), without(accounts.length, meant));
-        if ("refused" in taken) return taken;
-        // What is not settled counts for longer, and the run has done its work.
-        return { settle: (...ended) => this.#unless(() => taken.settle(...ended), undefined) };
+        const reserved = await this.#orElse(
+          () => window.reserve(request),
+          reserveAllowed(accounts.length, meant),
+        );
+        if ("refused" in reserved) return reserved;
+        // A reservation that is not settled counts for longer, which is safe.
+        return { settle: (...ended) => this.#orElse(() => reserved.settle(...ended), undefined) };
       },
-      giveBack: (seen) => this.#unless(() => window.giveBack(seen), undefined),
+      giveBack: (seen) => this.#orElse(() => window.giveBack(seen), undefined),
     };
   }
 
-  /** What it asks for, or what is taken for it where that fails. */
-  async #unless<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+  /** The result of a request, or a fallback if it fails. */
+  async #orElse<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await ask();
     } catch (error) {
@@ -51,14 +54,14 @@ export class UnknownWindows {
   }
 }
 
-/** More than any limit leaves room for. */
-const UNKNOWN: WindowView = {
+/** Counts more changes than any limit allows. */
+const LIMIT_REACHED: WindowView = {
   count: () => Number.MAX_SAFE_INTEGER,
   has: () => false,
   nonceOf: () => undefined,
 };
 
-/** Room without a table: for as many as are meant. */
-function without(changes: number, meant = 0): Reserved | { readonly refused: Refusal } {
+/** A reservation without the table: only for the number that is allowed explicitly. */
+function reserveAllowed(changes: number, meant = 0): Reserved | { readonly refused: Refusal } {
   return changes <= meant ? { settle: async () => {} } : { refused: { changes, allowed: meant } };
 }

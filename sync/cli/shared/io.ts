@@ -2,36 +2,35 @@ import type { Result } from "../../apply/apply.ts";
 import type { Timers } from "../../model/timers.ts";
 import type { ChangeWindows } from "../../state/change-window/change-window.ts";
 
-/** An answer to one question of several. */
+/** The answer to one of several questions. */
 export type Answer = "yes" | "no" | "all" | "quit" | "interrupted";
 
-/** What sync uses of the world around it: main gives a terminal, tests and the driver their own. */
+/** The input and output of sync: a terminal for the command, other implementations for tests and the driver. */
 export interface SyncIo {
-  /** Is told of each action as it ends. */
+  /** Called with the result of each action. */
   readonly onResult?: (result: Result) => void;
   /**
-   * Asked before a new invitation goes out. @default nobody is asked
+   * Called before an invitation is sent again. @default no claim is needed
    *
-   * @returns whether nobody else has claimed to send this mail; then nobody else may for so many milliseconds.
+   * @returns true if no other run has claimed this e-mail. Other runs are then refused for this number of milliseconds.
    */
   readonly claim?: (mail: string, milliseconds: number, now: Date) => Promise<boolean>;
   /**
-   * Opens the windows of what was changed within the last hour, in the time of AWS. @default there are none: a run then knows of no other
-   * run's changes
+   * Opens the records of changes within the last hour, by the clock of AWS. @default none: the run does not count changes of other runs
    */
   readonly openWindows?: (now: () => number) => ChangeWindows;
   /** Data: the plan's table, or JSON. */
   print(text: string): void;
-  /** Everything else, in lines. */
+  /** All other output, in lines. */
   info(line: string): void;
-  /** Somebody sits there who sees and can answer. */
+  /** A user can see the output and answer questions. */
   readonly interactive: boolean;
   readonly color: boolean;
-  /** How wide the terminal is that data goes to; absent where it goes elsewhere. */
+  /** Width of the terminal that data goes to; absent for files and pipes. */
   readonly columns?: number | undefined;
-  /** Asks about one person; only where interactive. */
+  /** Asks about one user; only if interactive. */
   ask(question: string): Promise<Answer>;
-  /** Begins to show how far it has come: on a terminal as a bar, elsewhere in a line from time to time. */
+  /** Starts to show progress: a bar on a terminal, else a line at intervals. */
   progress(total: number, secondsLeft: number): ProgressBar;
   /** For the request rate and retries. @default the computer's own */
   readonly timers?: Timers | undefined;
@@ -40,7 +39,7 @@ export interface SyncIo {
 }
 
 export interface ProgressBar {
-  /** One more is done. @param secondsLeft of all that is to be done. */
+  /** One action has ended. @param secondsLeft for all remaining actions. */
   step(secondsLeft: number): void;
   end(): void;
 }

@@ -3,34 +3,34 @@ import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Writes a file that holds names and e-mails: readable for its owner alone, also where it was readable for others before, and whole or
- * not at all.
+ * Writes a file that holds names and e-mail addresses. Only its owner can read it, even if others could read it before. The write is
+ * atomic.
  *
- * @throws what the file system answers.
+ * @throws the error of the file system.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const beside = besideOf(path);
+  const temporary = temporaryPathFor(path);
   try {
-    await writeNew(beside, text);
-    await rename(beside, path);
+    await writeNew(temporary, text);
+    await rename(temporary, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }
 
-/** Finds out whether such a file could be written, and leaves nothing behind. @throws what the file system answers. */
+/** Checks that such a file can be written, and leaves no file behind. @throws the error of the file system. */
 export async function tryPrivateFile(path: string): Promise<void> {
-  const beside = besideOf(path);
+  const temporary = temporaryPathFor(path);
   try {
-    await writeNew(beside, "");
+    await writeNew(temporary, "");
   } finally {
-    await rm(beside, { force: true });
+    await rm(temporary, { force: true });
   }
 }
 
-/** In the same folder, since only there a file can take another's place at once. */
-function besideOf(path: string): string {
+/** In the same folder: a rename is atomic only within one file system. */
+function temporaryPathFor(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}`);
 }
 

@@ -5,63 +5,65 @@ import type { Answer, SyncIo } from "../shared/io.ts";
 import { printable } from "./printable.ts";
 import { cells } from "./words.ts";
 
-/** What is done after the questions. */
+/** The actions that were chosen. */
 export interface Choice extends Turn {
-  /** Ctrl-C at a question: nothing is done. */
+  /** Ctrl-C at a question: nothing is executed. */
   readonly interrupted?: boolean;
 }
 
 /**
- * Asks for each: yes, no, all that follow of the same kind, or quit; whoever gets a no leaves their mail to the next. "All" never
- * covers an account that sync did not make.
+ * Asks about each action: yes, no, all following of the same kind, or quit. A declined invitation leaves its e-mail to the next one.
+ * "All" never covers an account that sync did not create.
+ *
+ * @param left e-mails that may still be sent.
  */
-export async function choose(deeds: readonly Action[], left: number, io: SyncIo): Promise<Choice> {
+export async function choose(actions: readonly Action[], left: number, io: SyncIo): Promise<Choice> {
   const [now, later]: [Action[], Action[]] = [[], []];
   const all = new Set<string>();
   let mails = 0;
-  for (const deed of deeds) {
-    if (sendsEmail(deed) && mails >= left) {
-      later.push(deed);
+  for (const action of actions) {
+    if (sendsEmail(action) && mails >= left) {
+      later.push(action);
       continue;
     }
-    const answer = await answerFor(deed, all, io);
+    const answer = await answerFor(action, all, io);
     if (answer === "interrupted") return { now: [], later: [], interrupted: true };
     if (answer === "quit") break;
     if (answer === "no") continue;
-    now.push(deed);
-    mails += Number(sendsEmail(deed));
+    now.push(action);
+    mails += Number(sendsEmail(action));
   }
   return { now, later };
 }
 
-/** @param all kinds that need no asking any more; grows with each "all". */
-async function answerFor(deed: Action, all: Set<string>, io: SyncIo): Promise<Exclude<Answer, "all">> {
-  if (all.has(deed.kind) && deed.reason !== "unmanaged") return "yes";
-  const answer = await io.ask(questionFor(deed));
+/** @param all kinds that are confirmed already; each "all" adds one. */
+async function answerFor(action: Action, all: Set<string>, io: SyncIo): Promise<Exclude<Answer, "all">> {
+  if (all.has(action.kind) && action.reason !== "unmanaged") return "yes";
+  const answer = await io.ask(questionFor(action));
   if (answer !== "all") return answer;
-  all.add(deed.kind);
+  all.add(action.kind);
   return "yes";
 }
 
-function questionFor(deed: Action): string {
-  const [email, name] = cells(deed).map(printable);
+function questionFor(action: Action): string {
+  const [email, name] = cells(action).map(printable);
   const who = name ? `${name} <${email}>` : `${email}`;
-  switch (deed.kind) {
+  switch (action.kind) {
     case "invite":
       return `Invite ${who}?`;
     case "resend":
-      return deed.reason === "unmanaged"
-        ? `Send ${who} a new invitation, though sync did not make the account?`
+      return action.reason === "unmanaged"
+        ? `Send ${who} a new invitation, although sync did not create the account?`
         : `Send ${who} a new invitation?`;
     case "update":
-      return `Change ${who}: ${printable(cells(deed)[2])}?`;
+      return `Change ${who}: ${printable(cells(action)[2])}?`;
     case "enable":
       return `Enable ${who} again?`;
     case "adopt":
-      return `Take over the account of ${who}, which sync did not make from here?`;
+      return `Adopt the account of ${who}, which sync did not create from this source?`;
     case "disable":
       return `Disable ${who} and sign them out everywhere?`;
     case "delete":
-      return `Delete ${who}, password and authenticator app included?`;
+      return `Delete ${who}, including password and authenticator app?`;
   }
 }

@@ -1,12 +1,12 @@
 import type { Action } from "../../model/action.ts";
 import { DEFAULT_SHARE, defaultQuotas, type Quotas } from "../../pool/quota.ts";
 
-/** Quotas that changes of a pool are counted against, each with a pace of its own. */
+/** The quotas that changes of a pool count against. Each has its own rate. */
 const LANES = ["userCreation", "userRead", "userUpdate"] as const;
 
 type Lane = (typeof LANES)[number];
 
-/** Changes of each kind of action, by the quota that they are counted against. do-deed.ts makes them. */
+/** API calls of each kind of action, by quota. execute-action.ts makes them. */
 const CALLS: Readonly<Record<Action["kind"], Readonly<Record<Exclude<Lane, "userRead">, number>>>> = {
   invite: { userCreation: 1, userUpdate: 0 },
   resend: { userCreation: 1, userUpdate: 1 },
@@ -17,28 +17,28 @@ const CALLS: Readonly<Record<Action["kind"], Readonly<Record<Exclude<Lane, "user
   delete: { userCreation: 0, userUpdate: 1 },
 };
 
-/** Calls of one action. Before a verified e-mail is written, it is looked up who has it. */
-function callsOf(deed: Action): Readonly<Record<Lane, number>> {
-  const changes = "changes" in deed ? deed.changes : [];
+/** Calls of one action. Writing a verified e-mail address needs a look-up first: another account may have it. */
+function callsOf(action: Action): Readonly<Record<Lane, number>> {
+  const changes = "changes" in action ? action.changes : [];
   const verifies = changes.some(
     ({ attribute, to }) => attribute === "email" || (attribute === "email_verified" && to === "true"),
   );
-  return { ...CALLS[deed.kind], userRead: Number(verifies) };
+  return { ...CALLS[action.kind], userRead: Number(verifies) };
 }
 
-/** Before so many seconds a pace says more about chance than about AWS. */
-const FIRST_SECONDS = 2;
+/** A rate that is measured over a shorter time is not reliable. */
+const MIN_MEASURED_SECONDS = 2;
 
-/** How a pool's quotas are used, as in SyncTarget. */
-export interface PaceOptions {
+/** The quotas of a pool and the share that sync uses, as in SyncTarget. */
+export interface RateOptions {
   readonly quotas?: Partial<Quotas> | undefined;
   readonly share?: number | undefined;
 }
 
 /**
- * How long is left of a run. Invitations and changes run side by side, each at the pace of a quota of its own, and disabling takes four
- * times the calls of an update: so many done in so many seconds says little. Where AWS takes fewer calls than its quota says, the
- * slower quota's calls are reckoned to go on so.
+ * Estimates the remaining time of a run. It counts calls and not actions: invitations and changes run in parallel, each at the rate of
+ * its quota, and disabling takes four times the calls of an update. Where AWS accepts fewer calls than the quota allows, the measured
+ * rate is used.
  */
 export class Forecast {
   readonly #rates: Readonly<Record<Lane, number>>;
@@ -47,10 +47,10 @@ export class Forecast {
   readonly #made: Record<Lane, number> = { userCreation: 0, userRead: 0, userUpdate: 0 };
 
   /**
-   * @param deeds all that this run carries out; who waits for the next day's mails is not among them.
-   * @param now seconds of any clock.
+   * @param actions all actions of this run, without those that wait for the next day's e-mail quota.
+   * @param now seconds of a monotonic clock.
    */
-  constructor(deeds: readonly Action[], { quotas, share = DEFAULT_SHARE }: PaceOptions, now: number) {
+  constructor(actions: readonly Action[], { quotas, share = DEFAULT_SHARE }: RateOptions, now: number) {
     const { userCreation, userRead, userUpdate } = { ...defaultQuotas, ...quotas };
     this.#rates = {
       userCreation: userCreation * share,
@@ -58,22 +58,22 @@ export class Forecast {
       userUpdate: userUpdate * share,
     };
     this.#started = now;
-    for (const deed of deeds) {
-      const calls = callsOf(deed);
+    for (const action of actions) {
+      const calls = callsOf(action);
       for (const lane of LANES) this.#left[lane] += calls[lane];
     }
   }
 
-  /** Takes note of an action that has ended, however it did. */
-  settle(deed: Action): void {
-    const calls = callsOf(deed);
+  /** Records an action that has ended, with any outcome. */
+  settle(action: Action): void {
+    const calls = callsOf(action);
     for (const lane of LANES) {
       this.#left[lane] -= calls[lane];
       this.#made[lane] += calls[lane];
     }
   }
 
-  /** Seconds that are left, by what is known now. */
+  /** The estimate of the remaining seconds. */
   secondsLeft(now: number): number {
     return Math.max(...LANES.map((lane) => this.#secondsOf(lane, now - this.#started)));
   }
@@ -81,12 +81,12 @@ export class Forecast {
   #secondsOf(lane: Lane, elapsed: number): number {
     const planned = this.#rates[lane];
     const measured = this.#made[lane] / elapsed;
-    const isKnown = elapsed >= FIRST_SECONDS && this.#made[lane] > 0;
+    const isKnown = elapsed >= MIN_MEASURED_SECONDS && this.#made[lane] > 0;
     return this.#left[lane] / (isKnown ? Math.min(planned, measured) : planned);
   }
 }
 
-/** "3 min 20 s": as exact as anybody wants to know it. */
+/** "3 min 20 s", with minutes alone from ten minutes on. */
 export function durationInWords(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;

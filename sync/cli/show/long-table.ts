@@ -6,19 +6,16 @@ export interface TableStyle {
   readonly border: string[];
 }
 
-/** cli-table3 compares each row with each other one, for cells that span rows: thousands of rows would take it minutes. */
-const ROWS_AT_ONCE = 250;
+/** cli-table3 compares all pairs of rows, for cells that span rows: thousands of rows would take minutes. */
+const ROWS_PER_TABLE = 250;
 
-/** A line for each row is enough to read; a rule between each two doubles the length. */
+/** No rules between rows: they would double the length. */
 export const NO_LINES_BETWEEN = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 const NO_TOP = { top: "", "top-left": "", "top-mid": "", "top-right": "" };
 const NO_BOTTOM = { bottom: "", "bottom-left": "", "bottom-mid": "", "bottom-right": "" };
 
-/**
- * Draws a table of any length: several, in truth, of the same widths, of which the first alone has a head and the last alone
- * an end.
- */
+/** Draws a table of any length, from several tables of the same widths: only the first has a head, and only the last a bottom line. */
 export function longTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -29,17 +26,17 @@ export function longTable(
     all.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0),
   );
   const parts: string[] = [];
-  for (let start = 0; start === 0 || start < rows.length; start += ROWS_AT_ONCE) {
-    const isLast = start + ROWS_AT_ONCE >= rows.length;
+  for (let start = 0; start === 0 || start < rows.length; start += ROWS_PER_TABLE) {
+    const isLast = start + ROWS_PER_TABLE >= rows.length;
     const chars = { ...NO_LINES_BETWEEN, ...(start > 0 && NO_TOP), ...(!isLast && NO_BOTTOM) };
     const table = new Table({ colWidths, chars, style, ...(start === 0 && { head: [...head] }) });
-    table.push(...rows.slice(start, start + ROWS_AT_ONCE).map((row) => [...row]));
+    table.push(...rows.slice(start, start + ROWS_PER_TABLE).map((row) => [...row]));
     parts.push(table.toString());
   }
   return parts.join("\n");
 }
 
-/** Of a cell's longest line, with a space on either side. */
+/** Width of a cell's longest line, with a space on each side. */
 function widthOf(cell: string): number {
   return 2 + cell.split("\n").reduce((widest, line) => Math.max(widest, stringWidth(line)), 0);
 }

@@ -3,21 +3,21 @@ import type { UnidentifiedOf } from "../../model/policy.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
 import { printable } from "./printable.ts";
 
-/** What an administrator has to know beside the plan: what stopped a part of it, and whom it is not about. */
+/** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
   readonly actions: readonly PlanEntry[];
   readonly guard?: GuardFinding | undefined;
   readonly emailGuard?: EmailGuardFinding | undefined;
   /** Entries of the sources that have no usable id. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
-  /** What the whole plan leaves undecided, where `actions` is a part of it. @default as `undecidedIn` finds it in `actions` */
+  /** Undecided entries of the whole plan, where `actions` is a part of it. @default those in `actions` */
   readonly undecided?: readonly PlanEntry[] | undefined;
 }
 
-/** More would push what else there is to read off the screen. */
+/** More names would push the other lines off the screen. */
 const MAX_NAMED = 20;
 
-/** A line for each: the gravest last, where it is read. */
+/** One line for each notice. The most important one comes last, where it is read. */
 export function noticesOf(noticed: Noticed): string[] {
   const { actions, guard, emailGuard, unidentified = [], undecided = undecidedIn(actions) } = noticed;
   const of = (reason: PlanEntry["reason"]) => undecided.filter((action) => action.reason === reason);
@@ -32,45 +32,45 @@ export function noticesOf(noticed: Noticed): string[] {
   ];
 }
 
-/** Accounts that sync manages and whose source a run does not read. */
+/** Accounts of sources that a run does not read. */
 function accountsOfOtherSources(actions: readonly PlanEntry[]): PlanEntry[] {
   return actions.filter(
     (action) => action.reason === "other-source" && subjectsOf(action).account !== undefined,
   );
 }
 
-/** Why no user is removed, or deleted, and what to do if it is meant. */
+/** Why no user is removed or deleted, and what to do if the removal is intended. */
 export function guardLine(finding: GuardFinding): string {
   const { reason, removals, allowed, of, emptySources, source, only, exchanged = 0 } = finding;
-  const meant = `If this is meant, say so once: --allow-removals ${removals}.`;
+  const intended = `If this is intended, run once with --allow-removals ${removals}.`;
   const whose = source === undefined ? "" : ` of ${source}`;
   if (reason === "ids-exchanged")
-    return `NO USER IS REMOVED: ${exchanged} of ${of} accounts${whose} belong to users who came back with the same e-mail under another id, as when a directory is made again. Keep their accounts, passwords and authenticators with --adopt. ${meant}`;
+    return `NO USER IS REMOVED: ${exchanged} of ${of} accounts${whose} belong to users who are in the source with the same e-mail address and another ID, as after a directory was recreated. --adopt keeps their accounts, passwords and authenticators. ${intended}`;
   if (reason === "source-empty")
-    return `NO USER IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} answered with no user at all, and ${removals} would lose their access. ${meant}`;
-  const kept = only === "deletions" ? "NO ACCOUNT IS DELETED, and disabling goes on" : "NO USER IS REMOVED";
-  return `${kept}: ${removals} of ${of}${whose} would lose their access or account, and at most ${allowed} may within an hour.${exchangeHint(exchanged)} ${meant}`;
+    return `NO USER IS REMOVED: ${emptySources?.join(" and ") ?? "the source"} returned no users, and ${removals} would lose their access. ${intended}`;
+  const blocked = only === "deletions" ? "NO ACCOUNT IS DELETED (disabling continues)" : "NO USER IS REMOVED";
+  return `${blocked}: ${removals} of ${of}${whose} would lose their access or account, and the limit within an hour is ${allowed}.${exchangeHint(exchanged)} ${intended}`;
 }
 
 function exchangeHint(exchanged: number): string {
   if (exchanged === 0) return "";
-  return ` ${exchanged} came back with the same e-mail under another id: --adopt keeps their accounts.`;
+  return ` ${exchanged} of them are in the source with the same e-mail address and another ID: --adopt keeps their accounts.`;
 }
 
-/** Why no e-mail is changed, and what to do if it is meant. */
+/** Why no e-mail address is changed, and what to do if the change is intended. */
 function emailGuardLine({ changes, allowed, of, source }: EmailGuardFinding): string {
   const whose = source === undefined ? "" : ` of ${source}`;
-  return `NO E-MAIL IS CHANGED: ${changes} of ${of} accounts${whose} would get another e-mail, and at most ${allowed} may within an hour. Check --map and the directory. If this is meant, say so once: --allow-email-changes ${changes}.`;
+  return `NO E-MAIL IS CHANGED: ${changes} of ${of} accounts${whose} would get another e-mail address, and the limit within an hour is ${allowed}. Check --map and the directory. If this is intended, run once with --allow-email-changes ${changes}.`;
 }
 
 function conflictLine(conflicts: readonly PlanEntry[]): string[] {
   if (conflicts.length === 0) return [];
   const names = conflicts.map((action) => {
     const { person } = subjectsOf(action);
-    return printable(`${person?.displayName || person?.emails[0] || "an entry"} (id ${person?.id})`);
+    return printable(`${person?.displayName || person?.emails[0] || "an entry"} (ID ${person?.id})`);
   });
   return [
-    `TWO ENTRIES HAVE ONE ID, and nothing is changed for either: ${listed(names)}. Correct the directory, so that each user has an id of their own.`,
+    `DUPLICATE ID: two entries have the same ID, and neither is changed: ${listed(names)}. Correct the directory so that each user has a separate ID.`,
   ];
 }
 
@@ -81,7 +81,7 @@ function unconfirmedLine(unconfirmed: readonly PlanEntry[]): string[] {
     return printable(`${person?.emails[0] ?? "no e-mail"} (account ${account?.email ?? account?.username})`);
   });
   return [
-    `IT IS NOT KNOWN WHETHER THESE USERS ARE THE SAME, and nothing is changed: ${listed(names)}. Their id can be reused, and the e-mail is another one. If a user is the same: npm run sync -- user E-MAIL --adopt, with the same --source. If not, delete the account: the next run invites the new user.`,
+    `IDENTITY NOT CONFIRMED, and nothing is changed: ${listed(names)}. The ID may have been reused, because the e-mail address differs. If it is the same user: npm run sync -- user E-MAIL --adopt, with the same --source. If not, delete the account: the next run invites the new user.`,
   ];
 }
 
@@ -90,17 +90,17 @@ function unknownStatusLine(actions: readonly PlanEntry[]): string[] {
   if (count === 0) return [];
   const users = count === 1 ? "1 user" : `${count} users`;
   return [
-    `The directory does not say whether ${users} may sign in: they get no access, and keep what they have.`,
+    `The directory does not say whether ${users} may sign in: they get no new access, and keep the access they have.`,
   ];
 }
 
-/** @param kept how many accounts are not removed because of them. */
-function unidentifiedLines(entries: readonly UnidentifiedOf[], kept: number): string[] {
+/** @param blocked how many accounts are not removed because of them. */
+function unidentifiedLines(entries: readonly UnidentifiedOf[], blocked: number): string[] {
   if (entries.length === 0) return [];
   const names = entries.map(({ name, reason }) => printable(`${name}: ${reason}`));
   const count = entries.length === 1 ? "1 entry was" : `${entries.length} entries were`;
   return [
-    `${count} skipped, because it is not known whose they are: ${listed(names)}. Accounts that may be theirs are not removed: ${kept} in this run. An entry without an e-mail may be any user of its source.`,
+    `${count} skipped, because the user cannot be identified: ${listed(names)}. Accounts that may belong to them are not removed: ${blocked} in this run. An entry without an e-mail address may be any user of its source.`,
   ];
 }
 
@@ -116,13 +116,13 @@ function otherSourcesLine(actions: readonly PlanEntry[]): string[] {
   const named = [...counts.keys()].filter((source) => source !== "");
   const accounts = sum === 1 ? "1 account was" : `${sum} accounts were`;
   return [
-    `${accounts} made from sources that this run does not read: ${printable(each)}.${retireHint(named)}`,
+    `${accounts} created from sources that this run does not read: ${printable(each)}.${retireHint(named)}`,
   ];
 }
 
 function retireHint(sources: readonly string[]): string {
   if (sources.length === 0) return "";
-  return ` If such a source is no longer in use: --retire-source ${sources.map(printable).join(" ")}.`;
+  return ` If such a source is no longer in use, run with --retire-source ${sources.map(printable).join(" ")}.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -4,7 +4,7 @@ import { printable } from "./printable.ts";
 import { reasonOf, shownChanges, whoOf } from "./words.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 
-/** A part of a line; what was and what comes may be painted, and are told apart without. */
+/** A part of a line. Old and new values can be coloured, and the arrow separates them without colours. */
 export interface Piece {
   readonly text: string;
   readonly is?: "old" | "new";
@@ -12,7 +12,7 @@ export interface Piece {
 
 export type PlanLine = readonly Piece[];
 
-/** One action's cells, each in lines that fit. */
+/** The cells of one action, each broken into lines. */
 export interface PlanRow {
   readonly email: readonly PlanLine[];
   readonly name: readonly PlanLine[];
@@ -21,16 +21,15 @@ export interface PlanRow {
 
 export type RowWidths = { readonly [Cell in keyof PlanRow]: number };
 
-/** A directory allows names of a thousand letters; so many say who is meant. */
-const LONGEST_NAME = 80;
+/** Directories allow names of a thousand characters: the first ones identify a user. */
+const MAX_NAME_COLUMNS = 80;
 
-/** The same of a value that changes. */
-const LONGEST_VALUE = 120;
+const MAX_VALUE_COLUMNS = 120;
 
 /**
- * Lays one action out. Whatever comes from the directory is made fit for a terminal here.
+ * Lays out one action. Texts from the directory become printable here.
  *
- * @param widths of the cells in columns; absent, each is one line.
+ * @param widths of the cells in columns; absent, each cell is one line.
  */
 export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
   const { email, name } = whoOf(action);
@@ -40,7 +39,7 @@ export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
     (width === undefined ? [text] : wrapText(text, width)).map((line) => [{ text: line }]);
   return {
     email: cell(printable(email), widths?.email),
-    name: cell(shorten(printable(name), LONGEST_NAME), widths?.name),
+    name: cell(shorten(printable(name), MAX_NAME_COLUMNS), widths?.name),
     why:
       widths === undefined
         ? [inOneLine([[{ text: reason }], ...changes])]
@@ -50,7 +49,7 @@ export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
 
 /** `email: old → new`. */
 function pieces({ attribute, from, to }: Change): [Piece, Piece, Piece, Piece] {
-  const value = (text: string) => shorten(printable(text), LONGEST_VALUE) || "–";
+  const value = (text: string) => shorten(printable(text), MAX_VALUE_COLUMNS) || "–";
   return [
     { text: `${attribute}: ` },
     { text: value(from), is: "old" },
@@ -59,13 +58,13 @@ function pieces({ attribute, from, to }: Change): [Piece, Piece, Piece, Piece] {
   ];
 }
 
-/** One line where there is room, else what comes below what was. */
+/** One line if it fits, else the new value below the old one. */
 function fitted(change: [Piece, Piece, Piece, Piece], width: number): PlanLine[] {
   if (stringWidth(change.map(({ text }) => text).join("")) <= width) return [change];
   const [label, from, , to] = change;
   const old = wrapText(`${label.text}${from.text}`, width).map((text) => [{ text, is: "old" as const }]);
-  const fresh = wrapText(to.text, width - 2).map((text, index) => `${index === 0 ? "→" : " "} ${text}`);
-  return [...old, ...fresh.map((text) => [{ text, is: "new" as const }])];
+  const added = wrapText(to.text, width - 2).map((text, index) => `${index === 0 ? "→" : " "} ${text}`);
+  return [...old, ...added.map((text) => [{ text, is: "new" as const }])];
 }
 
 function inOneLine(parts: readonly PlanLine[]): PlanLine {

@@ -1,19 +1,19 @@
 /**
- * What moves a terminal's cursor, turns the reading direction or is not there to see. Joiners (U+200C, U+200D) belong to Arabic letters,
- * behind marks to Indic ones, and make one emoji out of several; elsewhere they are invisible.
+ * Characters that move a terminal's cursor, change the reading direction or are invisible. Joiners (U+200C, U+200D) are allowed after
+ * Arabic letters, after marks (Indic scripts) and in emoji sequences.
  * Source: Unicode Standard Annex 31, section 2.3, Layout and Format Control Characters.
  */
 const UNSEEN =
   /(?<![\p{Script=Arabic}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|(?![\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Names come from a directory that others fill: no control character of theirs reaches the terminal. */
+/** Replaces control and invisible characters. Names come from a directory that other people fill. */
 export function printable(text: string): string {
   return text.replace(UNSEEN, "\uFFFD");
 }
 
 /**
- * A document as JSON that may stand on a terminal: JSON itself escapes only the control characters below U+0020, and a terminal obeys
- * some of the others, too. Whoever parses it gets the same values.
+ * A document as JSON that is safe to print on a terminal. JSON.stringify escapes only the control characters below U+0020; this also
+ * escapes the others. The parsed values are the same.
  *
  * @param indent spaces for each level. @default 2
  */

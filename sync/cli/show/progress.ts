@@ -2,21 +2,21 @@ import { Presets, SingleBar } from "cli-progress";
 import type { ProgressBar } from "../shared/io.ts";
 import { durationInWords } from "./forecast.ts";
 
-/** Seconds between two lines where nothing can be drawn over: in a pipeline's log, a line for each would bury the rest. */
-const BETWEEN_LINES = 10;
+/** Without a terminal, one line for each action would fill the log. */
+const SECONDS_BETWEEN_LINES = 10;
 
-/** What stands beside the bar at its longest, without how many. */
-const WORDS = 38;
+/** Maximum width of the text beside the bar, without the counts. */
+const LABEL_COLUMNS = 38;
 
 const FORMAT = " {bar} {value}/{total} | {rate} a second | {left} left";
 
-/** A bar with rate and time left, on a terminal. */
+/** A progress bar with rate and remaining time, for a terminal. */
 export function drawnProgress(
   stream: NodeJS.WritableStream & { readonly columns: number },
   total: number,
   secondsLeft: number,
 ): ProgressBar {
-  const barsize = Math.max(5, Math.min(40, stream.columns - WORDS - 2 * String(total).length));
+  const barsize = Math.max(5, Math.min(40, stream.columns - LABEL_COLUMNS - 2 * String(total).length));
   const bar = new SingleBar({ format: FORMAT, stream, hideCursor: true, barsize }, Presets.shades_classic);
   const count = counter(seconds);
   bar.start(total, 0, { rate: "0.0", left: durationInWords(secondsLeft) });
@@ -30,25 +30,26 @@ export function drawnProgress(
 }
 
 /**
- * The same in lines, one from time to time: nothing at all of a short run.
+ * Progress as lines, one at a time interval. A short run prints none.
  *
- * @param now seconds of a clock. @default the process's own
+ * @param now seconds of a monotonic clock. @default the process's clock
  */
 export function writtenProgress(
-  say: (line: string) => void,
+  info: (line: string) => void,
   total: number,
   secondsLeft: number,
   now = seconds,
 ): ProgressBar {
   const count = counter(now);
-  let said = now();
-  if (secondsLeft > BETWEEN_LINES) say(`${total} to do, which takes about ${durationInWords(secondsLeft)}.`);
+  let lastLineAt = now();
+  if (secondsLeft > SECONDS_BETWEEN_LINES)
+    info(`${total} to do, which takes about ${durationInWords(secondsLeft)}.`);
   return {
     step: (left) => {
       const { done, rate } = count();
-      if (now() - said < BETWEEN_LINES || done === total) return;
-      said = now();
-      say(`${done} of ${total} done, ${rate.toFixed(1)} a second, about ${durationInWords(left)} left.`);
+      if (now() - lastLineAt < SECONDS_BETWEEN_LINES || done === total) return;
+      lastLineAt = now();
+      info(`${done} of ${total} done, ${rate.toFixed(1)} a second, about ${durationInWords(left)} left.`);
     },
     end: () => {},
   };

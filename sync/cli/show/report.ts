@@ -9,14 +9,14 @@ import { cells, countsOf } from "./words.ts";
 
 /** What a run found and did. */
 export interface Findings extends Noticed {
-  /** How many more are in step, of a directory so large that they are not listed. @default 0 */
+  /** Users in sync who are not among the actions: a large directory does not list them. @default 0 */
   readonly inSync?: number;
   readonly results: readonly Result[];
   readonly waiting: readonly Action[];
 }
 
 export interface ReportOptions {
-  /** As it was asked for. */
+  /** As the request names it. */
   readonly source: string | readonly string[];
   readonly target: { readonly poolId: string };
   readonly json?: boolean;
@@ -26,22 +26,22 @@ export interface ReportOptions {
   readonly who?: string | undefined;
 }
 
-/** Prints what a run found and did: one JSON document, or a table and a few lines about how it went. */
+/** Prints what a run found and did: one JSON document, or a table and a few lines about the outcome. */
 export function report(options: ReportOptions, findings: Findings, io: SyncIo): void {
   if (options.json) {
     io.print(jsonText(findingsDocument(options, findings)));
     return;
   }
   const isSecondHalf = io.interactive && !options.yes && !options.dryRun;
-  // Somebody who was asked has seen the plan already.
+  // A user who was asked has seen the plan already.
   const { actions, inSync = 0 } = findings;
-  const style = { ...io, everybody: asksForThoseInStep(options), inSync };
+  const style = { ...io, listAll: listsUsersInSync(options), inSync };
   if (!isSecondHalf) io.print(planTable(actions, style));
   for (const line of linesAbout(findings)) io.info(line);
 }
 
-/** Thousands who are in step say nothing, unless they are what was asked for. */
-function asksForThoseInStep({ only, who }: ReportOptions): boolean {
+/** Users in sync are listed only where the request asks for them: they may be thousands. */
+function listsUsersInSync({ only, who }: ReportOptions): boolean {
   return who !== undefined || only?.includes("skip") === true;
 }
 
@@ -52,7 +52,7 @@ function linesAbout(findings: Findings): string[] {
   for (const result of results) {
     const who = whoIs(result.action);
     if (result.outcome === "failed") lines.push(`Failed: ${who}: ${result.reason}`);
-    if (result.outcome === "left") lines.push(`Left alone: ${who}: ${result.reason}`);
+    if (result.outcome === "left") lines.push(`Not changed: ${who}: ${result.reason}`);
     if (result.outcome === "blocked") lines.push(`Not done: ${who}: ${result.reason}`);
     if (result.outcome === "not-started") lines.push(`Not started: ${who}`);
   }
@@ -60,21 +60,21 @@ function linesAbout(findings: Findings): string[] {
   return [...lines, ...noticesOf(findings)];
 }
 
-/** So many are named; more would push what else there is to read off the screen. */
-const NAMED = 20;
+/** More names would push the other lines off the screen. */
+const MAX_NAMED = 20;
 
 function waitingLine(waiting: readonly Action[]): string {
-  const named = waiting.slice(0, NAMED).map(whoIs).join(", ");
-  const rest = waiting.length - NAMED;
-  const more = rest > 0 ? `, and ${rest} more, whom --json and --report name` : "";
-  return `The day's mails are used up. These wait for the next run, tomorrow: ${named}${more}`;
+  const named = waiting.slice(0, MAX_NAMED).map(whoIs).join(", ");
+  const rest = waiting.length - MAX_NAMED;
+  const more = rest > 0 ? `, and ${rest} more; --json and --report list all` : "";
+  return `The daily e-mail quota is used up. These invitations wait for a run tomorrow: ${named}${more}`;
 }
 
 function whoIs(action: PlanEntry): string {
   return printable(cells(action)[0]);
 }
 
-/** The same as a document, for `--json` and for callers from code. */
+/** The findings as a document for `--json`. Undefined members are not written. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
   { actions, inSync = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
@@ -85,23 +85,23 @@ export function findingsDocument(
     source: [source].flat().join(" "),
     poolId: target.poolId,
     counts: countsOf(actions, inSync),
-    ...(inSync > 0 && { inSyncAndNotListed: inSync }),
-    ...(guard && { guard }),
-    ...(emailGuard && { emailGuard }),
-    ...(unidentified.length > 0 && { skipped: unidentified }),
+    inSyncNotListed: inSync > 0 ? inSync : undefined,
+    guard,
+    emailGuard,
+    skipped: unidentified.length > 0 ? unidentified : undefined,
     people: actions.map((action) => {
       const result = outcomes.get(action);
       return {
         ...actionDocument(action),
-        ...(waits.has(action) && { waits: true }),
-        ...(result && { outcome: result.outcome }),
-        ...(result && "reason" in result && { explanation: result.reason }),
+        waits: waits.has(action) || undefined,
+        outcome: result?.outcome,
+        explanation: result && "reason" in result ? result.reason : undefined,
       };
     }),
   };
 }
 
-/** One action for a program, and for somebody who reads the document. */
+/** One action as a part of the document. */
 export function actionDocument(action: PlanEntry): object {
   const { person, account } = subjectsOf(action);
   const [email, name, why] = cells(action);
@@ -109,10 +109,10 @@ export function actionDocument(action: PlanEntry): object {
     kind: action.kind,
     reason: action.reason,
     id: person?.id ?? account?.directoryId ?? account?.username,
-    ...(account && { username: account.username }),
+    username: account?.username,
     email,
     name,
     why,
-    ...(isAction(action) && "changes" in action && { changes: action.changes }),
+    changes: isAction(action) && "changes" in action ? action.changes : undefined,
   };
 }

@@ -19,38 +19,38 @@ const COLORS = {
 
 export interface TableOptions {
   readonly color: boolean;
-  /** Of the terminal; absent where it goes into a file, and each action stays on one line. */
+  /** Width of the terminal; absent for a file, where each action stays on one line. */
   readonly columns?: number | undefined;
-  /** Also who is in step, one by one. @default false they are counted */
-  readonly everybody?: boolean;
-  /** How many more are in step than stand among the actions. @default 0 */
+  /** Also lists users in sync. @default false, they are only counted */
+  readonly listAll?: boolean;
+  /** Users in sync who are not among the actions. @default 0 */
   readonly inSync?: number;
 }
 
-/** Below so many columns a table would be mostly line breaks. */
-const NARROW = 84;
+/** A narrower table would be mostly line breaks. */
+const MIN_TABLE_COLUMNS = 84;
 
-/** What the borders and spaces of four columns take. */
-const BORDERS = 13;
+/** Width of the borders and spaces of four columns. */
+const BORDER_COLUMNS = 13;
 
-const WIDEST_EMAIL = 44;
-const WIDEST_NAME = 28;
+const MAX_EMAIL_COLUMNS = 44;
+const MAX_NAME_COLUMNS = 28;
 
 /** The plan: counts first, then a table, or a list where the terminal is narrow. */
 export function planTable(actions: readonly PlanEntry[], options: TableOptions): string {
-  const { color, columns, everybody = false } = options;
-  const listed = actions.filter((action) => everybody || isListed(action)).sort(byKind);
+  const { color, columns, listAll = false } = options;
+  const listed = actions.filter((action) => listAll || isListed(action)).sort(byKind);
   const inSync = actions.filter(({ reason }) => reason === "in-sync").length + (options.inSync ?? 0);
   const parts = wrapText(summaryOf(actions, options.inSync), columns ?? Number.POSITIVE_INFINITY);
-  if (columns !== undefined && columns < NARROW)
+  if (columns !== undefined && columns < MIN_TABLE_COLUMNS)
     parts.push(...listed.map((one) => listItem(one, columns, color)));
   else if (listed.length > 0) parts.push(drawn(listed, columns, color));
-  if (inSync > 0 && !everybody)
-    parts.push(`${inSync} ${inSync === 1 ? "is" : "are"} in step, and not listed.`);
+  if (inSync > 0 && !listAll)
+    parts.push(`${inSync} ${inSync === 1 ? "user is" : "users are"} in sync and not listed.`);
   return parts.join("\n");
 }
 
-/** Users in sync, and accounts of sources that are not read, may be thousands: they are counted. */
+/** Users in sync, and accounts of sources that are not read, may be thousands: they are only counted. */
 function isListed(action: PlanEntry): boolean {
   return action.reason !== "in-sync" && (action.reason !== "other-source" || "person" in action);
 }
@@ -58,28 +58,30 @@ function isListed(action: PlanEntry): boolean {
 function summaryOf(actions: readonly PlanEntry[], inSync: number | undefined): string {
   const counts = countsOf(actions, inSync);
   const present = ACTION_KINDS.filter((kind) => counts[kind] > 0);
-  return present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "nobody there at all";
+  return (
+    present.map((kind) => `${counts[kind]} ${KIND_WORDS[kind]}`).join(", ") || "no users and no accounts"
+  );
 }
 
 function drawn(actions: readonly PlanEntry[], columns: number | undefined, color: boolean): string {
-  const widths = columns === undefined ? undefined : widthsWithin(columns - BORDERS, actions);
+  const widths = columns === undefined ? undefined : widthsWithin(columns - BORDER_COLUMNS, actions);
   const rows = actions.map((action) => cellsOf(action.kind, planRow(action, widths), color));
   const style = { head: color ? ["bold"] : [], border: color ? ["gray"] : [] };
   return longTable(["", "e-mail", "name", "why"], rows, style);
 }
 
-/** Why something happens is the longest, and is broken into lines most readily. */
+/** The reason is the longest text and breaks best, so it gets the remaining width. */
 function widthsWithin(space: number, actions: readonly PlanEntry[]): RowWidths {
   const widest = (text: (action: PlanEntry) => string) =>
     actions.reduce((width, action) => Math.max(width, stringWidth(text(action))), 0);
   const kind = widest((action) => KIND_WORDS[action.kind]);
   const email = Math.min(
-    WIDEST_EMAIL,
+    MAX_EMAIL_COLUMNS,
     widest((action) => whoOf(action).email),
     Math.floor(space * 0.36),
   );
   const name = Math.min(
-    WIDEST_NAME,
+    MAX_NAME_COLUMNS,
     widest((action) => whoOf(action).name),
     Math.floor(space * 0.22),
   );
@@ -90,7 +92,7 @@ function cellsOf(kind: ActionKind, { email, name, why }: PlanRow, color: boolean
   return [painted(kind, color), ...[email, name, why].map((lines) => linesOf(lines, color).join("\n"))];
 }
 
-/** One action on a narrow terminal: what, and below it who and why. */
+/** One action on a narrow terminal: the kind, and below it the user and the reason. */
 function listItem(action: PlanEntry, columns: number, color: boolean): string {
   const width = columns - 2;
   const { email, name, why } = planRow(action, { email: width, name: width, why: width });

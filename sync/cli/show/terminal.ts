@@ -3,15 +3,15 @@ import type { Answer, SyncIo } from "../shared/io.ts";
 import { drawnProgress, writtenProgress } from "./progress.ts";
 
 /**
- * The terminal that a command was started from: data on stdout, everything else on stderr.
+ * The terminal of a command: data goes to stdout, all other lines to stderr.
  *
- * @param output where the command itself writes, and whether a user can answer.
+ * @param output writes the lines of the command, and says whether a user can answer.
  */
 export function terminalIo(signal: AbortSignal, output: TerminalOutput): SyncIo {
   return {
     ...output,
     color: process.stdout.hasColors?.() ?? false,
-    // A terminal that does not know its width says 0.
+    // A terminal of unknown width reports 0.
     columns: process.stdout.columns || undefined,
     ask,
     progress: (total, secondsLeft) =>
@@ -24,19 +24,19 @@ export function terminalIo(signal: AbortSignal, output: TerminalOutput): SyncIo 
 
 type TerminalOutput = Pick<SyncIo, "print" | "info" | "interactive">;
 
-/** "Quit" carries out what was chosen before; Ctrl-C carries out nothing. */
+/** "Quit" executes the actions chosen before; Ctrl-C executes nothing. */
 async function ask(message: string): Promise<Answer> {
   try {
     return await expand<Answer>(
       {
         message,
-        // No default: Enter alone shows what there is to choose, and sends nobody a mail.
+        // No default: Enter alone shows the choices and sends no e-mail.
         expanded: false,
         choices: [
           { key: "y", name: "Yes", value: "yes" },
           { key: "n", name: "No", value: "no" },
-          { key: "a", name: "Yes to all that follow", value: "all" },
-          { key: "q", name: "Ask no more, and go on with those chosen", value: "quit" },
+          { key: "a", name: "Yes to all following of this kind", value: "all" },
+          { key: "q", name: "Stop asking, and continue with those chosen", value: "quit" },
         ],
       },
       { output: process.stderr },

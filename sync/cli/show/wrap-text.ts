@@ -3,9 +3,9 @@ import stringWidth from "string-width";
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * Breaks a text into lines that fit, at spaces where there are any. A letter stays with its marks, and a wide one counts double.
+ * Breaks a text into lines of a given width, at spaces where possible. Graphemes stay whole, and wide ones count double.
  *
- * @param width columns, 2 at least.
+ * @param width columns, at least 2.
  */
 export function wrapText(text: string, width: number): string[] {
   if (stringWidth(text) <= width) return [text];
@@ -25,7 +25,7 @@ export function wrapText(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Cuts a text that is longer than so many columns, and says so with an ellipsis. */
+/** Cuts a text that is wider than `width` columns, and ends it with an ellipsis. */
 export function shorten(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const [first = ""] = broken(text, width - 1);

@@ -134,7 +134,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
         { info: (line) => said.push(line) },
       );
       expect(exitCode).to.equal(ExitCode.done);
-      expect(said.join("\n")).to.include("Left alone: gone@example.com: the account was deleted meanwhile");
+      expect(said.join("\n")).to.include("Not changed: gone@example.com: the account was deleted meanwhile");
       expect(attributeOf(users.get("swaps-1") ?? poolUser("?"), "email")).to.equal("one@example.com");
       expect((await run()).results.map(({ action }) => action.kind)).to.include("invite");
     });

@@ -60,10 +60,10 @@ describe("A comparison", function () {
     const found = { ...(await compared(LARGE)), results: [], waiting: [] };
     const left = LARGE - 1;
     const table = planTable(found.actions, { color: false, inSync: found.inSync });
-    expect(table).to.include(`${left} skip`).and.to.include(`${left} are in step, and not listed.`);
+    expect(table).to.include(`${left} skip`).and.to.include(`${left} users are in sync and not listed.`);
     const document = findingsDocument({ source: "idc", target: { poolId: "a" } }, found);
     expect(document).to.have.nested.property("counts.skip", left);
-    expect(document).to.have.property("inSyncAndNotListed", found.inSync);
+    expect(document).to.have.property("inSyncNotListed", found.inSync);
     expect(Object.fromEntries(found.inSyncOf)).to.deep.equal({ idc: found.inSync });
     const recent = { count: () => 30, has: () => false, nonceOf: () => undefined };
     const all = limitsOf(found.having, { removals: recent, emailChanges: recent }, defaultPolicy);

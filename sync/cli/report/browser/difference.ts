@@ -1,4 +1,4 @@
-/** Two texts, apart from what they begin and end with alike. */
+/** The difference of two texts, between a common start and a common end. */
 export interface Difference {
   readonly start: string;
   readonly from: string;
@@ -6,14 +6,14 @@ export interface Difference {
   readonly end: string;
 }
 
-/** Finds where two texts differ, so that one letter in another case is seen. Letters stay with their marks. */
+/** Finds the difference of two texts. Graphemes stay whole. */
 export function differenceOf(from: string, to: string): Difference {
-  const [before, after] = [lettersOf(from), lettersOf(to)];
-  const most = Math.min(before.length, after.length);
+  const [before, after] = [graphemesOf(from), graphemesOf(to)];
+  const shorter = Math.min(before.length, after.length);
   let start = 0;
-  while (start < most && before[start] === after[start]) start += 1;
+  while (start < shorter && before[start] === after[start]) start += 1;
   let end = 0;
-  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
   return {
     start: before.slice(0, start).join(""),
     from: before.slice(start, before.length - end).join(""),
@@ -22,8 +22,8 @@ export function differenceOf(from: string, to: string): Difference {
   };
 }
 
-const letters = new Intl.Segmenter("en", { granularity: "grapheme" });
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-function lettersOf(text: string): string[] {
-  return [...letters.segment(text)].map(({ segment }) => segment);
+function graphemesOf(text: string): string[] {
+  return [...graphemes.segment(text)].map(({ segment }) => segment);
 }

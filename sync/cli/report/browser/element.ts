@@ -1,7 +1,7 @@
-/** What stands in an element: texts as texts, whatever is in them. */
+/** The content of an element. Strings become text nodes. */
 export type Content = Node | string;
 
-/** Makes an element. There is no other way in this page for a text to get into it. */
+/** Creates an element. All texts enter the page through this function. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
@@ -13,7 +13,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An element that page.html has, of the kind that it has there. @throws where the page and this program do not fit. */
+/** Finds an element of page.html. @throws Error if the page has no such element. */
 export function part<Kind extends Element>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;

@@ -1,24 +1,26 @@
 import type { ReportData } from "../report-data.ts";
 import { element, part } from "./element.ts";
-import { counted } from "./find.ts";
+import { COLUMNS, type Column, counted } from "./find.ts";
 
-/** Which kind and state are chosen: one of each, or none. */
-export interface Chosen {
+/** The chosen kind and state; absent, all. */
+interface FilterChoice {
   readonly kind?: number | undefined;
   readonly state?: number | undefined;
 }
 
 /**
- * Shows the counts by action and by state, each as a button that filters, and again does not. Of states there are buttons only where there are
- * several.
+ * Shows the counts by action and by state as toggle buttons that filter. State buttons are hidden if there is only one state.
  *
- * @param chosen is told what is pressed.
+ * @param onChange called with the new choice.
  */
-export function showFilters({ rows, kinds, states }: ReportData, chosen: (now: Chosen) => void): void {
-  let now: Chosen = {};
-  const change = (next: Chosen) => {
+export function showFilters(
+  { rows, kinds, states }: ReportData,
+  onChange: (now: FilterChoice) => void,
+): void {
+  let now: FilterChoice = {};
+  const change = (next: FilterChoice) => {
     now = { ...now, ...next };
-    chosen(now);
+    onChange(now);
   };
   const ofKinds = kinds.map(({ kind, word }) => ({ name: kind, word }));
   const ofStates = states.map(({ state, word }) => ({ name: state, word }));
@@ -56,4 +58,21 @@ function fill(
     return [button];
   });
   part(id, HTMLElement).replaceChildren(...buttons);
+}
+
+/**
+ * Makes the table's heads sort it, first ascending, then descending.
+ *
+ * @param onSort called with the column and the direction.
+ */
+export function sortByHeads(onSort: (column: Column, descending: boolean) => void): void {
+  for (const column of COLUMNS) {
+    part(`sort-${column}`, HTMLButtonElement).addEventListener("click", () => {
+      const head = part(`head-${column}`, HTMLTableCellElement);
+      const descending = head.getAttribute("aria-sort") === "ascending";
+      for (const other of COLUMNS) part(`head-${other}`, HTMLTableCellElement).removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      onSort(column, descending);
+    });
+  }
 }

@@ -1,14 +1,13 @@
 import type { ReportData, Row } from "../report-data.ts";
-import { folded } from "./folded.ts";
 
 /** Columns that the table can be sorted by. */
 export const COLUMNS = ["action", "person", "why", "state"] as const;
 
 export type Column = (typeof COLUMNS)[number];
 
-/** What somebody wants to see. */
+/** A search of the report. */
 export interface Query {
-  /** Words that have to occur, all of them, anywhere about a person. */
+  /** Words that must all occur in a row. */
   readonly text: string;
   /** Numbers of kinds and states; absent, all. */
   readonly kind?: number | undefined;
@@ -17,7 +16,7 @@ export interface Query {
   readonly descending: boolean;
 }
 
-/** The rows of a report, to search and sort. What that takes is worked out once, and only when it is asked for. */
+/** The rows of a report, to search and sort. Search texts and orders are computed once, when needed. */
 export class Rows {
   readonly #data: ReportData;
   readonly #orders = new Map<Column, readonly number[]>();
@@ -27,7 +26,7 @@ export class Rows {
     this.#data = data;
   }
 
-  /** The rows that a query means, in its order. */
+  /** The rows that match a query, in its order. */
   find({ text, kind, state, sort, descending }: Query): Row[] {
     const words = folded(text)
       .split(/\s+/)
@@ -62,7 +61,7 @@ export class Rows {
     return this.#texts;
   }
 
-  /** Where two are alike in a column, they stay in the plan's own order. */
+  /** Rows with equal keys keep the order of the plan. */
   #order(column: Column): readonly number[] {
     const known = this.#orders.get(column);
     if (known !== undefined) return known;
@@ -79,14 +78,22 @@ export class Rows {
   }
 }
 
-/** Counts rows by the number that stands at one place of each. */
-export function counted(rows: readonly Row[], place: 0 | 2): ReadonlyMap<number, number> {
+/** Counts rows by the number in one column. */
+export function counted(rows: readonly Row[], column: 0 | 2): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row[place], (counts.get(row[place]) ?? 0) + 1);
+  for (const row of rows) counts.set(row[column], (counts.get(row[column]) ?? 0) + 1);
   return counts;
 }
 
 function compare(a: string | number = "", b: string | number = ""): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+const ASCII = /^\p{ASCII}*$/u;
+
+/** The form in which texts are searched and sorted: without case and diacritics, so that "muller" finds Müller. */
+function folded(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

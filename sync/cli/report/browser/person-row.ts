@@ -2,7 +2,7 @@ import type { ReportData, Row, RowChange } from "../report-data.ts";
 import { differenceOf } from "./difference.ts";
 import { type Content, element } from "./element.ts";
 
-/** Attributes as an administrator calls them. */
+/** Attribute names for administrators. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   email: "e-mail",
   email_verified: "e-mail is verified",
@@ -10,7 +10,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   family_name: "family name",
 };
 
-/** One action as a row. Roles are said, since a narrow screen lays the table out as a list, and then they would be lost. */
+/** One action as a row. Roles are explicit: a narrow screen lays out the table as a list, which would drop them. */
 export function personRow(row: Row, { kinds, reasons, states }: ReportData): HTMLTableRowElement {
   const [kind, reason, state, , , , changes, note] = row;
   const [action, how] = [kinds[kind], states[state]];
@@ -33,17 +33,17 @@ function cell(...content: readonly Content[]): HTMLTableCellElement {
   return element("td", { role: "cell" }, ...content);
 }
 
-/** Each stands by itself, so that one that is written from right to left does not turn its neighbours round. */
+/** Each text is isolated, so that right-to-left text does not change the order of its neighbours. */
 function whoIs([, , , email, name, id]: Row): HTMLElement[] {
   return [
-    element("bdi", { class: "email" }, email || "no e-mail"),
+    element("bdi", { class: "email" }, email || "no e-mail address"),
     ...(name === "" ? [] : [element("bdi", { class: "name" }, name)]),
     element("bdi", { class: "id" }, id),
   ];
 }
 
 function changeOf([attribute, from, to]: RowChange): HTMLElement {
-  const { start, from: gone, to: come, end } = differenceOf(from, to);
+  const { start, from: removed, to: added, end } = differenceOf(from, to);
   return element(
     "div",
     {},
@@ -51,14 +51,14 @@ function changeOf([attribute, from, to]: RowChange): HTMLElement {
     element(
       "dd",
       {},
-      value("del", "was ", from === "" ? "nothing" : start, gone, from === "" ? "" : end),
+      value("del", "was ", from === "" ? "nothing" : start, removed, from === "" ? "" : end),
       element("span", { class: "arrow", "aria-hidden": "true" }, " → "),
-      value("ins", "becomes ", to === "" ? "nothing" : start, come, to === "" ? "" : end),
+      value("ins", "becomes ", to === "" ? "nothing" : start, added, to === "" ? "" : end),
     ),
   );
 }
 
-/** What differs is marked within it, and the words before it are for those who do not see the colours. */
+/** The difference is marked, and hidden words describe it for screen readers. */
 function value(tag: "del" | "ins", words: string, start: string, differs: string, end: string): HTMLElement {
   const marked = differs === "" ? [] : [element("mark", {}, differs)];
   return element(

@@ -7,7 +7,7 @@ import { SyncError } from "../../../../sync/model/errors.ts";
 import type { ExitCode } from "../../../../sync/model/exit-codes.ts";
 
 const never = () => Promise.reject(new Error("Nothing is run here."));
-const byItself = { findByItself: never, history: never, redrive: never };
+const byItself = { findWorker: never, history: never, redrive: never };
 
 /** What the command asks of sync, or what it refuses. */
 async function requested(line: string): Promise<SyncRequest | Error> {
@@ -54,7 +54,7 @@ async function askedOfStack(line: string): Promise<object> {
   const command = syncCommand({
     findPool: never,
     run: never,
-    findByItself: async (stack = "dev") => ({ ...found, deadLettersUrl: "d", stack }),
+    findWorker: async (stack = "dev") => ({ ...found, deadLettersUrl: "d", stack }),
     history: note,
     redrive: note,
     ended: () => {},
@@ -62,20 +62,20 @@ async function askedOfStack(line: string): Promise<object> {
   return (await refusalOf(command, line)) ?? asked[0] ?? new Error("nothing was asked");
 }
 
-describe("The commands for what the stack does by itself", () => {
+describe("The commands for the worker of a stack", () => {
   it("show twenty runs, or as many as are asked for, or what one of them changed", async () => {
     expect(await askedOfStack("history")).to.deep.include({ last: 20, changes: undefined, json: false });
     expect(await askedOfStack("history --stack prod --json --last 3")).to.deep.include({
       last: 3,
       json: true,
     });
-    expect(await askedOfStack("history --stack prod")).to.have.nested.property("place.stack", "prod");
+    expect(await askedOfStack("history --stack prod")).to.have.nested.property("worker.stack", "prod");
     expect(await askedOfStack("history --changes run-1")).to.include({ changes: "run-1" });
     for (const wrong of ["0", "-1", "many", "1.5"])
       expect(await askedOfStack(`history --last ${wrong}`), wrong).to.be.instanceOf(CommanderError);
   });
 
-  it("ask before they move dead letters, unless told otherwise", async () => {
+  it("ask before they move dead letters, without --yes", async () => {
     expect(await askedOfStack("redrive")).to.include({ yes: false, dryRun: false, json: false });
     expect(await askedOfStack("redrive --yes --json")).to.include({ yes: true, json: true });
     expect(await askedOfStack("redrive --dry-run")).to.include({ dryRun: true });
@@ -88,7 +88,7 @@ describe("The commands for what the stack does by itself", () => {
 });
 
 describe("The command sync", () => {
-  it("asks for nothing but the plan by default", async () => {
+  it("only plans by default", async () => {
     expect(await requested("--source idc")).to.deep.include({
       source: ["idc"],
       target: { poolId: "pool of the default stack" },
@@ -158,7 +158,7 @@ describe("The command sync", () => {
     expect(await requested("plan --source idc --yes")).to.deep.include({ dryRun: true });
   });
 
-  it("applies a plan as it is, and refuses what would make another of it", async () => {
+  it("applies a plan unchanged, and refuses options that would change it", async () => {
     for (const line of ["--source idc", "--on-remove keep", "--allow-removals 5", "--yes"])
       expect(await requested(`apply plan.json ${line}`)).to.have.property("code", "USAGE");
     expect(await requested("apply no-such-plan.json")).to.have.property("code", "PLAN_UNREADABLE");

@@ -35,7 +35,7 @@ describe("The history of a stack", function () {
   });
 
   /** What the stack makes, by names that its administrator may read. */
-  async function makePlace(): Promise<WorkerResources> {
+  async function createWorker(): Promise<WorkerResources> {
     count += 1;
     const table = `sign-in-sync-history-${count}`;
     const auditLogGroup = `sign-in-sync-audit-history-${count}`;
@@ -53,12 +53,12 @@ describe("The history of a stack", function () {
     };
   }
 
-  const remember = async (place: WorkerResources, ...runs: RunRecord[]) => {
-    for (const run of runs) await runRecords(dynamo, place.table).record(run);
+  const remember = async (worker: WorkerResources, ...runs: RunRecord[]) => {
+    for (const run of runs) await runRecords(dynamo, worker.table).record(run);
   };
 
   /** What the command prints and says, with the documented permissions. */
-  async function shown(place: WorkerResources, request: Partial<HistoryRequest> = {}) {
+  async function shown(worker: WorkerResources, request: Partial<HistoryRequest> = {}) {
     const [printed, said]: [string[], string[]] = [[], []];
     const io = {
       print: (text: string) => printed.push(text),
@@ -66,14 +66,14 @@ describe("The history of a stack", function () {
       color: false,
     };
     const exitCode = await withEnvironment(sandbox.env, () =>
-      showHistory({ place, last: 20, json: false, ...request }, io),
+      showHistory({ worker, last: 20, json: false, ...request }, io),
     );
     return { exitCode, printed: printed.join("\n"), said: said.join("\n") };
   }
 
-  const codeOf = async (place: WorkerResources, request: Partial<HistoryRequest> = {}) => {
+  const codeOf = async (worker: WorkerResources, request: Partial<HistoryRequest> = {}) => {
     try {
-      await shown(place, request);
+      await shown(worker, request);
       return "shown";
     } catch (error) {
       if (error instanceof Error && "code" in error) return error.code;
@@ -93,47 +93,47 @@ describe("The history of a stack", function () {
     ...{ outcomes: { guarded: 1 }, trouble: "nobody was removed: source-empty" },
   };
 
-  it("is a table of the last runs, the newest first: when, who, what came of it", async () => {
-    const place = await makePlace();
-    await remember(place, renamed, guarded, invited);
-    const { printed, exitCode } = await shown(place);
+  it("is a table of the last runs, newest first, with time, actor and outcome", async () => {
+    const worker = await createWorker();
+    await remember(worker, renamed, guarded, invited);
+    const { printed, exitCode } = await shown(worker);
     expect(exitCode).to.equal(ExitCode.done);
     const rows = printed.split("\n").filter((line) => line.includes("run-"));
     expect(rows).to.have.length(3);
-    expect(rows[0]).to.match(/2026-11-21 12:03:03.*run-3.*everybody.*itself.*1 guarded.*source-empty/);
-    expect(rows[1]).to.match(/12:02:03.*run-2.*one person.*user\/ada.*1 updated/);
+    expect(rows[0]).to.match(/2026-11-21 12:03:03.*run-3.*all users.*worker.*1 guarded.*source-empty/);
+    expect(rows[1]).to.match(/12:02:03.*run-2.*one user.*user\/ada.*1 updated/);
     expect(rows[2]).to.match(/12:01:03.*run-1.*3 invited, 1 failed/);
   });
 
   it("shows as many as are asked for, also as data", async () => {
-    const place = await makePlace();
-    await remember(place, invited, renamed, guarded);
-    expect(JSON.parse((await shown(place, { last: 2, json: true })).printed)).to.deep.equal([
+    const worker = await createWorker();
+    await remember(worker, invited, renamed, guarded);
+    expect(JSON.parse((await shown(worker, { last: 2, json: true })).printed)).to.deep.equal([
       guarded,
       renamed,
     ]);
   });
 
   it("keeps two looks of one run apart that end in the same millisecond", async () => {
-    const place = await makePlace();
-    await remember(place, renamed, renamed);
-    expect(JSON.parse((await shown(place, { json: true })).printed)).to.have.length(2);
+    const worker = await createWorker();
+    await remember(worker, renamed, renamed);
+    expect(JSON.parse((await shown(worker, { json: true })).printed)).to.have.length(2);
   });
 
   it("reads runs of the first version, and passes over what it cannot read", async () => {
-    const place = await makePlace();
+    const worker = await createWorker();
     const { by: _, ...first } = invited;
     for (const [index, text] of [JSON.stringify(first), "{", '{"run":7}'].entries()) {
       const Item = { kind: { S: "run" }, at: { S: String(index) }, run: { S: text } };
-      await dynamo.send(new PutItemCommand({ TableName: place.table, Item }));
+      await dynamo.send(new PutItemCommand({ TableName: worker.table, Item }));
     }
-    expect(JSON.parse((await shown(place, { json: true })).printed)).to.deep.equal([invited]);
+    expect(JSON.parse((await shown(worker, { json: true })).printed)).to.deep.equal([invited]);
   });
 
-  it("says that there was no run yet", async () => {
-    const place = await makePlace();
-    expect((await shown(place)).said).to.match(/^No run yet/);
-    expect(JSON.parse((await shown(place, { json: true })).printed)).to.deep.equal([]);
+  it("reports that there was no run", async () => {
+    const worker = await createWorker();
+    expect((await shown(worker)).said).to.match(/^There was no run in the last 90 days/);
+    expect(JSON.parse((await shown(worker, { json: true })).printed)).to.deep.equal([]);
   });
 
   describe("of one run", () => {
@@ -142,8 +142,8 @@ describe("The history of a stack", function () {
 
     /** A run that renamed one person, disabled another and failed to delete a third. */
     async function makeRun(): Promise<WorkerResources> {
-      const place = await makePlace();
-      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const worker = await createWorker();
+      const log = cloudWatchAudit(logs, { group: worker.auditLogGroup, stream: "run-1" });
       const who = { run: "run-1", by: WORKER_ACTOR };
       const action = {
         kind: "update",
@@ -163,17 +163,17 @@ describe("The history of a stack", function () {
       for (const [index, result] of results.entries())
         log.write(auditLine(who, new Date(now + index), result), now + index);
       await log.settle();
-      await remember(place, { ...invited, outcomes: { updated: 1, disabled: 1, failed: 1 } });
-      return place;
+      await remember(worker, { ...invited, outcomes: { updated: 1, disabled: 1, failed: 1 } });
+      return worker;
     }
 
-    it("is what it changed: whose account, what, why, before and after", async () => {
+    it("is its changes: user, action, reason, values before and after", async () => {
       const { printed } = await shown(await makeRun(), { changes: "run-1" });
       expect(printed).to.match(
         /ada\.king@example\.com.*update.*differs.*updated.*email: ada@example\.com → ada\.king@example\.com/,
       );
       expect(printed).to.match(/bob.*disable.*gone.*disabled.*enabled: true → false/);
-      expect(printed, "what was only to be stands in brackets").to.match(
+      expect(printed, "a value that was not written is in brackets").to.match(
         /eve.*delete.*failed: the call failed.*email: eve@example\.com → \(–\)/,
       );
     });
@@ -186,30 +186,30 @@ describe("The history of a stack", function () {
     });
 
     it("shows the current reason code where an earlier version wrote another", async () => {
-      const place = await makePlace();
-      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const worker = await createWorker();
+      const log = cloudWatchAudit(logs, { group: worker.auditLogGroup, stream: "run-1" });
       const action = { kind: "delete", reason: "grace-period-over", account: ada } as const;
       const line = auditLine({ run: "run-1", by: ADMIN }, new Date(), { action, outcome: "deleted" });
       log.write(line.replace("grace-period-over", "gone-for-long"), Date.now());
       await log.settle();
-      const { printed } = await shown(place, { changes: "run-1", json: true });
+      const { printed } = await shown(worker, { changes: "run-1", json: true });
       expect(JSON.parse(printed)).to.have.nested.property("[0].why", "grace-period-over");
     });
 
     it("counts a line once that was written twice", async () => {
-      const place = await makeRun();
-      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-2" });
+      const worker = await makeRun();
+      const log = cloudWatchAudit(logs, { group: worker.auditLogGroup, stream: "run-2" });
       const action = { kind: "disable", reason: "gone", account: ada, changes: [] } as const;
       const line = auditLine({ run: "run-2", by: ADMIN }, new Date(), { action, outcome: "disabled" });
       for (const twice of [line, line]) log.write(twice, Date.now());
       await log.settle();
-      const { printed } = await shown(place, { changes: "run-2", json: true });
+      const { printed } = await shown(worker, { changes: "run-2", json: true });
       expect(JSON.parse(printed)).to.have.length(1);
     });
 
     it("lets no control character of a name reach the terminal", async () => {
-      const place = await makePlace();
-      const log = cloudWatchAudit(logs, { group: place.auditLogGroup, stream: "run-1" });
+      const worker = await createWorker();
+      const log = cloudWatchAudit(logs, { group: worker.auditLogGroup, stream: "run-1" });
       const evil = { attribute: "name", from: "", to: "\u001b]0;owned\u0007" };
       const action = { kind: "update", reason: "differs", account: ada, changes: [evil] } as const;
       log.write(
@@ -217,27 +217,27 @@ describe("The history of a stack", function () {
         Date.now(),
       );
       await log.settle();
-      const { printed } = await shown(place, { changes: "run-1" });
+      const { printed } = await shown(worker, { changes: "run-1" });
       expect(printed).to.include("owned").and.not.to.include("\u001b").and.not.to.include("\u0007");
     });
 
-    it("is told from one that changed nothing, and from one that never was", async () => {
-      const place = await makeRun();
-      await remember(place, { ...invited, run: "idle", outcomes: {} });
-      expect((await shown(place, { changes: "idle" })).said).to.match(
-        /idle has no audit lines.*nothing to change/,
+    it("distinguishes a run without changes from an unknown run", async () => {
+      const worker = await makeRun();
+      await remember(worker, { ...invited, run: "idle", outcomes: {} });
+      expect((await shown(worker, { changes: "idle" })).said).to.match(
+        /idle has no audit entries.*no changes/,
       );
-      expect(await codeOf(place, { changes: "never" })).to.equal("RUN_UNKNOWN");
+      expect(await codeOf(worker, { changes: "never" })).to.equal("RUN_UNKNOWN");
     });
   });
 
-  it("says by name what is gone or not allowed", async () => {
-    const place = await makePlace();
-    expect(await codeOf({ ...place, table: "sign-in-sync-gone" })).to.equal("HISTORY_MISSING");
-    const gone = { ...place, auditLogGroup: "sign-in-sync-audit-gone" };
+  it("names missing and forbidden resources", async () => {
+    const worker = await createWorker();
+    expect(await codeOf({ ...worker, table: "sign-in-sync-gone" })).to.equal("HISTORY_MISSING");
+    const gone = { ...worker, auditLogGroup: "sign-in-sync-audit-gone" };
     expect(await codeOf(gone, { changes: "run-1" })).to.equal("AUDIT_MISSING");
-    expect(await codeOf({ ...place, table: "somebody-elses" })).to.equal("ACCESS_DENIED");
-    const foreign = { ...place, auditLogGroup: "somebody-elses" };
+    expect(await codeOf({ ...worker, table: "somebody-elses" })).to.equal("ACCESS_DENIED");
+    const foreign = { ...worker, auditLogGroup: "somebody-elses" };
     expect(await codeOf(foreign, { changes: "run-1" })).to.equal("ACCESS_DENIED");
   });
 });

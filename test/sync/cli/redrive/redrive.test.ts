@@ -36,7 +36,7 @@ describe("Dead letters", function () {
   });
 
   /** A stack's two queues, with these messages in the dead-letter queue. */
-  async function makePlace(...letters: readonly object[]): Promise<WorkerResources> {
+  async function createWorker(...messages: readonly object[]): Promise<WorkerResources> {
     count += 1;
     const [work, dead] = [`sign-in-sync-redrive-${count}`, `sign-in-sync-dead-redrive-${count}`];
     const { QueueUrl: deadLettersUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: dead }));
@@ -44,8 +44,8 @@ describe("Dead letters", function () {
     const deadLetterTargetArn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:${dead}`;
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { RedrivePolicy } }));
-    for (const letter of letters) {
-      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(letter) }));
+    for (const message of messages) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
       await receive(queueUrl);
     }
     await receive(queueUrl);
@@ -66,7 +66,7 @@ describe("Dead letters", function () {
 
   /** What the command prints and says, with the documented permissions; by default with nobody to ask. */
   async function run(
-    place: WorkerResources,
+    worker: WorkerResources,
     request: Partial<RedriveRequest> = {},
     changes: Partial<RedriveIo> = {},
   ) {
@@ -76,42 +76,43 @@ describe("Dead letters", function () {
       info: (line) => said.push(line),
       interactive: false,
       color: false,
+      timing: { pollMs: 20, longPollSeconds: 0 },
       signal: new AbortController().signal,
       confirm: () => Promise.reject(new Error("There is nobody to ask.")),
       ...changes,
     };
     const exitCode = await withEnvironment(sandbox.env, () =>
-      redrive({ place, yes: false, dryRun: false, json: false, ...request }, io),
+      redrive({ worker, yes: false, dryRun: false, json: false, ...request }, io),
     );
     return { exitCode, printed: printed.join("\n"), said: said.join("\n") };
   }
 
-  it("are shown first: how many, how old, what they ask for, and nothing else of what they say", async () => {
-    const place = await makePlace(EVERYBODY, event(ADA), event(ADA));
-    const { printed, said, exitCode } = await run(place, { dryRun: true });
+  it("are shown first with number, age and scope, and without other content", async () => {
+    const worker = await createWorker(EVERYBODY, event(ADA), event(ADA));
+    const { printed, said, exitCode } = await run(worker, { dryRun: true });
     expect(exitCode).to.equal(ExitCode.done);
-    expect(printed).to.match(/^3 messages lie in the dead-letter queue\./);
-    expect(printed).to.match(/everybody +│ 1 +│ \d+ seconds?/);
+    expect(printed).to.match(/^The dead-letter queue has 3 messages\./);
+    expect(printed).to.match(/all users +│ 1 +│ \d+ seconds?/);
     expect(printed).to.match(new RegExp(`${ADA} +│ 2 `));
     expect(printed + said).not.to.include("what else");
-    expect(said).to.include("A whole comparison makes them moot");
-    expect(await countIn(place.deadLettersUrl), "they lie there as before").to.equal(3);
-    expect(await countIn(place.queueUrl)).to.equal(0);
+    expect(said).to.include("A full run does the same work");
+    expect(await countIn(worker.deadLettersUrl), "they lie there as before").to.equal(3);
+    expect(await countIn(worker.queueUrl)).to.equal(0);
   });
 
   it("go back to the queue with --yes, all of them and each once", async () => {
-    const place = await makePlace(EVERYBODY, event(ADA));
-    const { exitCode, said } = await run(place, { yes: true });
+    const worker = await createWorker(EVERYBODY, event(ADA));
+    const { exitCode, said } = await run(worker, { yes: true });
     expect(exitCode).to.equal(ExitCode.done);
     expect(said).to.include("2 of 2 moved.");
-    expect(await countIn(place.deadLettersUrl)).to.equal(0);
-    const bodies = (await receive(place.queueUrl)).map(({ Body = "" }) => JSON.parse(Body));
+    expect(await countIn(worker.deadLettersUrl)).to.equal(0);
+    const bodies = (await receive(worker.queueUrl)).map(({ Body = "" }) => JSON.parse(Body));
     expect(bodies).to.have.deep.members([EVERYBODY, event(ADA)]);
   });
 
-  it("go back after a yes, stay after a no, and stay where there is nobody to ask", async () => {
-    const place = await makePlace(EVERYBODY);
-    expect((await run(place)).exitCode).to.equal(ExitCode.changesPending);
+  it("go back after a yes, and stay after a no or without a terminal", async () => {
+    const worker = await createWorker(EVERYBODY);
+    expect((await run(worker)).exitCode).to.equal(ExitCode.changesPending);
     const asked: string[] = [];
     const answer = (yes: boolean) => ({
       interactive: true,
@@ -120,84 +121,86 @@ describe("Dead letters", function () {
         return yes;
       },
     });
-    expect((await run(place, {}, answer(false))).exitCode).to.equal(ExitCode.changesPending);
-    expect(await countIn(place.deadLettersUrl)).to.equal(1);
-    expect((await run(place, {}, answer(true))).exitCode).to.equal(ExitCode.done);
-    expect(await countIn(place.deadLettersUrl)).to.equal(0);
+    expect((await run(worker, {}, answer(false))).exitCode).to.equal(ExitCode.changesPending);
+    expect(await countIn(worker.deadLettersUrl)).to.equal(1);
+    expect((await run(worker, {}, answer(true))).exitCode).to.equal(ExitCode.done);
+    expect(await countIn(worker.deadLettersUrl)).to.equal(0);
     expect(asked).to.have.length(2);
   });
 
-  it("are none in an empty queue, which is fine", async () => {
-    const place = await makePlace();
-    const { exitCode, said } = await run(place);
+  it("of an empty queue are no error", async () => {
+    const worker = await createWorker();
+    const { exitCode, said } = await run(worker);
     expect({ exitCode, said }).to.deep.equal({
       exitCode: ExitCode.done,
-      said: "Nothing lies in the dead-letter queue.",
+      said: "The dead-letter queue is empty.",
     });
-    expect(JSON.parse((await run(place, { json: true })).printed)).to.deep.equal({
-      ...{ count: 0, asksFor: [], moved: 0 },
+    expect(JSON.parse((await run(worker, { json: true })).printed)).to.deep.equal({
+      ...{ count: 0, requests: [], moved: 0 },
     });
   });
 
   it("come as one document too", async () => {
-    const place = await makePlace(event(ADA));
-    const shown = JSON.parse((await run(place, { json: true, dryRun: true })).printed);
+    const worker = await createWorker(event(ADA));
+    const shown = JSON.parse((await run(worker, { json: true, dryRun: true })).printed);
     expect(shown).to.deep.include({ count: 1, moved: 0 });
-    expect(shown.asksFor[0]).to.include({ look: "person", id: ADA, letters: 1, oldest: shown.oldest });
-    const moved = JSON.parse((await run(place, { json: true, yes: true })).printed);
+    expect(shown.requests[0]).to.include({ look: "person", id: ADA, messages: 1, oldest: shown.oldest });
+    const moved = JSON.parse((await run(worker, { json: true, yes: true })).printed);
     expect(moved).to.include({ count: 1, moved: 1, status: "completed" });
   });
 
-  it("stay where they are when somebody interrupts", async () => {
-    const place = await makePlace(EVERYBODY);
-    const { exitCode, said } = await run(place, { yes: true }, { signal: AbortSignal.abort() });
+  it("stay in the queue after an interrupt", async () => {
+    const worker = await createWorker(EVERYBODY);
+    const { exitCode, said } = await run(worker, { yes: true }, { signal: AbortSignal.abort() });
     expect(exitCode).to.equal(ExitCode.interrupted);
     expect(said).to.include("Nothing was moved");
-    expect(await countIn(place.deadLettersUrl)).to.equal(1);
+    expect(await countIn(worker.deadLettersUrl)).to.equal(1);
   });
 
-  it("go on moving when somebody interrupts later, and are followed by whoever asks next", async () => {
-    const place = await makePlace(...Array.from({ length: 6 }, () => EVERYBODY));
+  it("continue to move after an interrupt, and the next call shows the progress", async () => {
+    const worker = await createWorker(...Array.from({ length: 3 }, () => EVERYBODY));
     const SourceArn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:sign-in-sync-dead-redrive-${count}`;
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 1 }));
     const controller = new AbortController();
     const io = {
       signal: controller.signal,
-      say: (line: string) => /^\d+ of/.test(line) && controller.abort(),
+      info: (line: string) => /^\d+ of/.test(line) && controller.abort(),
     };
-    expect((await run(place, {}, io)).exitCode).to.equal(ExitCode.interrupted);
-    expect(await countIn(place.deadLettersUrl), "some are left").to.be.above(0);
-    const { exitCode, said } = await run(place);
+    expect((await run(worker, {}, io)).exitCode).to.equal(ExitCode.interrupted);
+    expect(await countIn(worker.deadLettersUrl), "some are left").to.be.above(0);
+    const { exitCode, said } = await run(worker);
     expect(exitCode).to.equal(ExitCode.done);
-    expect(said).to.include("on their way already").and.to.include("6 of 6 moved.");
-    expect(await countIn(place.queueUrl)).to.equal(6);
+    expect(said).to.include("SQS is already moving the messages").and.to.include("3 of 3 moved.");
+    expect(await countIn(worker.queueUrl)).to.equal(3);
   });
 
-  const codeOf = async (place: WorkerResources) => {
+  const codeOf = async (worker: WorkerResources) => {
     try {
-      return (await run(place, { yes: true })).exitCode;
+      return (await run(worker, { yes: true })).exitCode;
     } catch (error) {
       if (error instanceof Error && "code" in error) return error.code;
       throw error;
     }
   };
 
-  it("are told from a queue that is gone, and from one that may not be read", async () => {
-    const place = await makePlace(EVERYBODY);
-    const elsewhere = (name: string) => place.deadLettersUrl.replace(/[^/]+$/, name);
-    expect(await codeOf({ ...place, deadLettersUrl: elsewhere("somebody-elses") })).to.equal("ACCESS_DENIED");
-    const gone = { ...place, deadLettersUrl: elsewhere("sign-in-sync-dead-gone") };
+  it("are distinguished from a missing queue and from an unreadable one", async () => {
+    const worker = await createWorker(EVERYBODY);
+    const elsewhere = (name: string) => worker.deadLettersUrl.replace(/[^/]+$/, name);
+    expect(await codeOf({ ...worker, deadLettersUrl: elsewhere("somebody-elses") })).to.equal(
+      "ACCESS_DENIED",
+    );
+    const gone = { ...worker, deadLettersUrl: elsewhere("sign-in-sync-dead-gone") };
     expect(await codeOf(gone)).to.equal("QUEUE_MISSING");
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: place.queueUrl }));
-    expect(await codeOf(place)).to.equal("QUEUE_MISSING");
-    expect(await countIn(place.deadLettersUrl)).to.equal(1);
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: worker.queueUrl }));
+    expect(await codeOf(worker)).to.equal("QUEUE_MISSING");
+    expect(await countIn(worker.deadLettersUrl)).to.equal(1);
   });
 
-  it("are not called moved where SQS could not move them", async () => {
-    const place = await makePlace(EVERYBODY, EVERYBODY);
+  it("are an error if SQS could not move them", async () => {
+    const worker = await createWorker(EVERYBODY, EVERYBODY);
     const SourceArn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:sign-in-sync-dead-redrive-${count}`;
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 1 }));
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: place.queueUrl }));
-    expect(await codeOf(place)).to.equal("REDRIVE_FAILED");
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: worker.queueUrl }));
+    expect(await codeOf(worker)).to.equal("REDRIVE_FAILED");
   });
 });

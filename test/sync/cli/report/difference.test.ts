@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { differenceOf } from "../../../../sync/cli/report/browser/difference.ts";
 
-describe("What differs between two values", () => {
+describe("The difference of two values", () => {
   it("is what is neither their beginning nor their end, and with these makes both", () => {
     const text = fc.string({ unit: "grapheme" });
     fc.assert(

@@ -13,10 +13,10 @@ describe("Searching a report", () => {
   it("finds people by name, e-mail, id, action, reason, state, answer, and what changes", () => {
     for (const text of ["cy@", "Cyril", "update", "differs", "failed", "AliasExists"])
       expect(found({ text }), text).to.deep.equal(["cy"]);
-    expect(found({ text: "has no e-mail" }))
+    expect(found({ text: "has no e-mail address" }))
       .to.include("bob")
       .and.not.to.include("ada");
-    expect(found({ text: "is not in the source" })).to.deep.equal(["left"]);
+    expect(found({ text: "is no longer in the source" })).to.deep.equal(["left"]);
   });
 
   it("needs no case and no marks on letters, and takes words in any order, all of which have to be there", () => {
@@ -58,7 +58,7 @@ describe("Sorting a report", () => {
     expect(found({ sort: "state" })[0]).to.equal("cy");
   });
 
-  it("loses and doubles nobody", () => {
+  it("loses and duplicates no user", () => {
     for (const sort of ["action", "person", "why", "state"] as const)
       expect(found({ sort })).to.have.members(data.rows.map(([, , , , , id]) => id));
   });

@@ -9,7 +9,7 @@ import { HOSTILE_NAMES, plan, recordOf, request, results } from "./sample-run.ts
 
 const data = dataOfRun(request, recordOf());
 
-describe("A report that somebody opens in a browser", function () {
+describe("A report in a browser", function () {
   this.timeout(60_000);
   let browser: Browser;
   let report: OpenedReport;
@@ -33,7 +33,7 @@ describe("A report that somebody opens in a browser", function () {
 
   const status = () => report.page.getByRole("status").textContent();
 
-  it("shows what it is, where, when and by which rule, and everybody", async () => {
+  it("shows headline, facts, settings and all users", async () => {
     const page = await open();
     expect(await page.title()).to.equal("Sync plan: eu-central-1_Abc");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).to.equal("Sync plan");
@@ -41,8 +41,8 @@ describe("A report that somebody opens in a browser", function () {
     expect(await page.locator("#facts").innerText())
       .to.include("prod")
       .and.to.include("IAM Identity Center");
-    await page.getByText("By which rule").click();
-    expect(await page.getByText("is disabled, and signed out everywhere").isVisible()).to.equal(true);
+    await page.getByText("Settings").click();
+    expect(await page.getByText("are disabled and signed out everywhere").isVisible()).to.equal(true);
     expect(await report.ids()).to.have.members(data.rows.map(([, , , , , id]) => id));
     expect(await status()).to.equal(`1 to ${plan.actions.length} of ${plan.actions.length}`);
   });
@@ -55,13 +55,13 @@ describe("A report that somebody opens in a browser", function () {
     expect(await page.title()).not.to.include("pwned");
   });
 
-  it("finds people as somebody types, and says how many", async () => {
+  it("finds people during typing, and shows the number", async () => {
     const page = await open();
     await page.getByRole("searchbox", { name: "Search" }).pressSequentially("LOWE");
     expect(await report.ids()).to.deep.equal(["ada"]);
-    expect(await status()).to.equal(`1 to 1 of 1 that fit, of ${data.rows.length}`);
+    expect(await status()).to.equal(`1 to 1 of 1 matches of ${data.rows.length}`);
     await page.getByRole("searchbox").fill("nobody of this name");
-    expect(await status()).to.equal(`None of ${data.rows.length} fits.`);
+    expect(await status()).to.equal(`None of ${data.rows.length} matches.`);
     await page.getByRole("searchbox").fill("");
     expect(await report.ids()).to.have.length(data.rows.length);
   });
@@ -79,7 +79,7 @@ describe("A report that somebody opens in a browser", function () {
     expect(await report.ids()).to.have.length(data.rows.length);
   });
 
-  for (const [index, column] of ["Action", "Person", "Why", "State"].entries()) {
+  for (const [index, column] of ["Action", "User", "Reason", "State"].entries()) {
     it(`sorts by ${column}, and back, and says so`, async () => {
       const page = await open(dataOfRun(request, recordOf({ results })));
       const head = page.getByRole("columnheader", { name: column });
@@ -88,7 +88,7 @@ describe("A report that somebody opens in a browser", function () {
         return cells.locator(".badge, .email, .reason, .state").allTextContents();
       };
       // It begins sorted by action.
-      await page.getByRole("button", { name: "Person" }).click();
+      await page.getByRole("button", { name: "User" }).click();
       await page.getByRole("button", { name: "State" }).click();
       await page.getByRole("button", { name: column }).click();
       if (column === "State") await page.getByRole("button", { name: column }).click();
@@ -105,7 +105,7 @@ describe("A report that somebody opens in a browser", function () {
   it("is used by keyboard alone", async () => {
     const page = await open();
     await page.keyboard.press("Tab");
-    expect(await page.locator(":focus").textContent()).to.equal("To the people");
+    expect(await page.locator(":focus").textContent()).to.equal("Skip to the users");
     await page.keyboard.press("Enter");
     await page.keyboard.type("lowe");
     expect(await report.ids()).to.deep.equal(["ada"]);
@@ -142,15 +142,13 @@ describe("A report that somebody opens in a browser", function () {
     ).to.equal(true);
   });
 
-  it("says loudly what a guard found, and nothing of one that found nothing", async () => {
+  it("shows the finding of a guard, and hides the notices without one", async () => {
     const guard = { reason: "too-many", removals: 120, allowed: 30, of: 300 } as const;
     const page = await open(dataOfRun(request, recordOf({ guard })));
-    expect(await page.getByRole("region", { name: "A guard stopped removals" }).innerText()).to.include(
-      "120 of 300",
-    );
+    expect(await page.getByRole("region", { name: "Notices" }).innerText()).to.include("120 of 300");
     await report.close();
     await open();
-    expect(await report.page.getByText("A guard stopped removals").isVisible()).to.equal(false);
+    expect(await report.page.getByText("Notices").isVisible()).to.equal(false);
   });
 
   describe("with 100,000 people", () => {
@@ -169,7 +167,7 @@ describe("A report that somebody opens in a browser", function () {
     });
     const large: ReportData = { ...data, rows };
 
-    it("has those alone in the document whom one page shows, and leafs through them", async () => {
+    it("has only the rows of one page in the document", async () => {
       const page = await open(large);
       expect(await page.locator("#rows tr").count()).to.equal(100);
       expect(await page.locator("*").count()).to.be.lessThan(2_000);
@@ -202,10 +200,10 @@ describe("A report that somebody opens in a browser", function () {
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator("#rows tr").count()).to.equal(250);
     expect(await status()).to.equal("1 to 250 of 250");
-    expect(await page.getByText("counts as gone").isVisible()).to.equal(true);
+    expect(await page.getByText("are removed").isVisible()).to.equal(true);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await page.locator("#rows tr").count()).to.equal(100);
-    expect(await page.getByText("counts as gone").isVisible()).to.equal(false);
+    expect(await page.getByText("are removed").isVisible()).to.equal(false);
     await page.emulateMedia({ media: "print" });
     expect(await page.getByRole("searchbox").isVisible()).to.equal(false);
   });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
-import { BEGINNING, pageMaker } from "../../../../sync/cli/report/page.ts";
+import { pageMaker, REPORT_START } from "../../../../sync/cli/report/page.ts";
 import type { ReportData } from "../../../../sync/cli/report/report-data.ts";
 import { recordOf, request } from "./sample-run.ts";
 
@@ -17,7 +17,7 @@ const policyOf = (text: string) => between(text, 'http-equiv="Content-Security-P
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 describe("The report's page", () => {
-  it("lets nothing run and nothing style it but what it was made with, and nothing be loaded or sent", () => {
+  it("allows only its own script and style, and loads and sends nothing", () => {
     const directives = new Map(
       policyOf(page)
         .split("; ")
@@ -36,7 +36,7 @@ describe("The report's page", () => {
     expect(frame).not.to.match(/unsafe|https?:\/\/|src=|@import|url\(/);
   });
 
-  it("has its policy before anything that the policy is about", () => {
+  it("has its policy first", () => {
     const [policy, style] = [page.indexOf("Content-Security-Policy"), page.indexOf("<style>")];
     expect(policy).to.be.greaterThan(0).and.lessThan(style);
   });
@@ -76,7 +76,7 @@ describe("The report's page", () => {
   });
 
   it("is known again by its beginning", () => {
-    expect(page).to.match(BEGINNING);
-    expect("<!doctype html><html><body>mine").not.to.match(BEGINNING);
+    expect(page).to.match(REPORT_START);
+    expect("<!doctype html><html><body>mine").not.to.match(REPORT_START);
   });
 });

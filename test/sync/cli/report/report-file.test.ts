@@ -51,7 +51,7 @@ describe("The report's file", function () {
   const type = (line: string) => typeInto(world, line);
   const refused = (line: string) => refusalOf(world, line);
 
-  it("holds a plan, for its owner's eyes alone, and nothing else is left behind", async () => {
+  it("contains a plan, readable only for its owner, and leaves no other file", async () => {
     await type(`plan --source idc --report ${file}`);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(readdirSync(folder)).to.deep.equal(["plan.html"]);
@@ -60,12 +60,12 @@ describe("The report's file", function () {
     expect(["gone", "new", "same"].map(stateOf)).to.deep.equal(["to do", "to do", "no change"]);
   });
 
-  it("holds how it went, after a run", async () => {
+  it("contains the results after a run", async () => {
     world.aws.behaviour.faults = [{ operation: "AdminDisableUser", call: 1, when: "before", how: "refused" }];
     await type(`--source idc --yes --max-emails 1 --json --report ${file}`);
     const { stateOf, headline } = read(file);
-    expect(["gone", "new", "newer"].map(stateOf)).to.deep.equal(["failed", "done", "waits for mails"]);
-    expect(headline).to.match(/^Carried out in part: 1 of 2 done\. The day's mails/);
+    expect(["gone", "new", "newer"].map(stateOf)).to.deep.equal(["failed", "done", "waits for quota"]);
+    expect(headline).to.match(/^Executed in part: 1 of 2 done\. 1 invitation waits: the daily e-mail quota/);
   });
 
   it("holds the plan before anything is changed", async () => {
@@ -74,11 +74,11 @@ describe("The report's file", function () {
       if (operation.startsWith("Admin")) seen.push(read(file).stateOf("gone"), read(file).headline);
     };
     await type(`--source idc --yes --only disable --report ${file}`);
-    expect(seen.slice(0, 2)).to.deep.equal(["to do", "This is a plan: nothing has been changed so far."]);
+    expect(seen.slice(0, 2)).to.deep.equal(["to do", "This is a plan: nothing has been changed yet."]);
     expect(read(file).stateOf("gone")).to.equal("done");
   });
 
-  it("holds one person where one is asked about, and what was carried out of a plan in a file", async () => {
+  it("contains one user if one is requested, and the results of a plan file", async () => {
     await type(`user gone --source idc --dry-run --report ${file}`);
     expect(read(file).rows).to.have.length(1);
     const plan = join(folder, "plan.json");
@@ -134,6 +134,9 @@ describe("The report's file", function () {
 
   it("is refused in words that say why", async () => {
     mkdirSync(file);
-    expect(await refused(`--source idc --report ${file}`)).to.have.property("message", `${file} is no file.`);
+    expect(await refused(`--source idc --report ${file}`)).to.have.property(
+      "message",
+      `${file} is not a file.`,
+    );
   });
 });

@@ -15,7 +15,7 @@ const audit: AuditTarget = {
   flags: "--stack dev",
 };
 
-describe("A run of the command, where what it writes down is not taken", function () {
+describe("A run of the command whose audit entries are not accepted", function () {
   this.timeout(20_000);
   let world: FakeWorld;
 
@@ -32,7 +32,7 @@ describe("A run of the command, where what it writes down is not taken", functio
     return { exitCode: outcome.exitCode, said };
   }
 
-  it("does its work, and says each line that somebody has to keep, and why", async () => {
+  it("executes the plan, and prints each entry that was not written, with the reason", async () => {
     const { exitCode, said } = await run();
     expect(exitCode).to.equal(ExitCode.done);
     expect(world.aws.cognito.users.size).to.equal(3);
@@ -41,17 +41,17 @@ describe("A run of the command, where what it writes down is not taken", functio
       Array.from({ length: 3 }, () => ["invite", "invited", audit.by]),
     );
     expect(said.join("\n")).to.match(
-      /These 3 audit lines could not be written \(UnknownOperationException\)/,
+      /These 3 audit entries could not be written \(UnknownOperationException\)/,
     );
-    expect(said.join("\n")).to.match(/could not be written into the history \(\w+\)/);
+    expect(said.join("\n")).to.match(/could not be recorded in the history \(\w+\)/);
   });
 
-  it("says nothing of it where nothing was done", async () => {
+  it("prints nothing about it without actions", async () => {
     expect((await run({ dryRun: true })).said.join("\n")).not.to.match(/audit|history/);
     expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
   });
 
-  it("sends a new invitation though nobody can be asked who else does, and says so once", async () => {
+  it("sends an invitation if the lock cannot be read, and says so once", async () => {
     const ago = new Date(Date.now() - 10 * 86_400_000);
     const marks = { "custom:invited_at": ago.toISOString() };
     const lapsed = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 };
@@ -59,19 +59,19 @@ describe("A run of the command, where what it writes down is not taken", functio
     world.aws.identityCenter.people = ["ada", "bob"].map((id) => directoryUser(id));
     const { said } = await run();
     expect(world.aws.calls["AdminCreateUser"]).to.equal(2);
-    expect(said.filter((line) => line.startsWith("Nobody could be asked whether"))).to.have.length(1);
+    expect(said.filter((line) => line.startsWith("Sync could not check whether"))).to.have.length(1);
   });
 
-  describe("and the table does not say who was removed of late", () => {
+  describe("and whose table does not return recent removals", () => {
     /** Three of four are gone. */
     beforeEach(() => {
       for (const id of ["ada", "bob", "cy", "dee"]) world.aws.cognito.users.set(id, poolUser(id));
       world.aws.identityCenter.people = [directoryUser("dee")];
     });
     const disabled = () => [...world.aws.cognito.users.values()].filter(({ Enabled }) => !Enabled).length;
-    const reason = /did not say how many accounts were changed within the last hour \(\w+\)/;
+    const reason = /did not return the changes of the last hour \(\w+\)/;
 
-    it("removes no user, however many the limits let go, and says why", async () => {
+    it("removes no user, for any limit, and says why", async () => {
       const { exitCode, said } = await run({ maxRemovals: { count: 3 } });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.guarded, 0]);
       expect(said.join("\n"))
@@ -79,13 +79,13 @@ describe("A run of the command, where what it writes down is not taken", functio
         .and.to.match(/NO USER IS REMOVED/i);
     });
 
-    it("removes as many as the administrator allows by number, and says nothing of it", async () => {
+    it("removes the allowed number, without a notice", async () => {
       const { exitCode, said } = await run({ allowRemovals: 3 });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.done, 3]);
       expect(said.join("\n")).not.to.match(reason);
     });
 
-    it("says in a dry run what a run would come to", async () => {
+    it("shows the finding in a dry run", async () => {
       world.aws.behaviour.faults = [1, 2].map((call) => ({
         ...{ operation: "GetItem", call, when: "before", how: "refused" },
       }));
@@ -94,22 +94,22 @@ describe("A run of the command, where what it writes down is not taken", functio
     });
   });
 
-  it("says the lines also where the run itself fails", async () => {
+  it("prints the entries also if the run fails", async () => {
     const keep = async (_: unknown, { ended }: { ended: boolean }) => {
       if (ended) throw new Error("The page could not be written.");
     };
     const said: string[] = [];
-    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, keep };
+    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, recorder: keep };
     const failed = syncWithAudit(request, quietIo({ info: (line) => said.push(line) })).catch(String);
     expect(await failed).to.include("could not be written");
     expect(said.filter((line) => line.startsWith("{"))).to.have.length(3);
   });
 });
 
-describe("A run of the command for a pool that no stack keeps in step", function () {
+describe("A run of the command for a pool without directory sync", function () {
   this.timeout(20_000);
 
-  it("writes nothing down", async () => {
+  it("writes no audit entries", async () => {
     const world = await openFakeWorld();
     try {
       world.aws.identityCenter.people = manyPeople(1);

@@ -36,7 +36,7 @@ describe("A plan in a file", function () {
   const kindsOf = ({ results }: SyncOutcome) => results.map(({ action }) => action.kind).sort();
   const plan = (more = "") => type(`plan --source idc --out ${file}${more}`);
 
-  it("holds what would be done, and whom, for its owner's eyes alone, and changes nothing", async () => {
+  it("contains the actions, is readable only for its owner, and changes nothing", async () => {
     expect((await plan()).results).to.deep.equal([]);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     const { poolId, actions } = JSON.parse(readFileSync(file, "utf8"));
@@ -44,18 +44,18 @@ describe("A plan in a file", function () {
     const told = actions.map(({ kind, id, why }: Record<string, string>) => `${kind} ${id}: ${why}`);
     expect(told).to.deep.equal([
       "update renamed: differs from the directory; email: renamed@example.com → Renamed@example.com",
-      "disable gone: is not in the source any more",
+      "disable gone: is no longer in the source",
       "invite new: has no account",
     ]);
   });
 
-  it("is carried out as it was read, and then there is nothing left of it", async () => {
+  it("is executed unchanged, and then has no actions left", async () => {
     await plan();
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["disable", "invite", "update"]);
     expect(await refused(`apply ${file}`)).to.include({ code: "PLAN_STALE", exitCode: 4 });
   });
 
-  it("is carried out without what has become due since", async () => {
+  it("is executed without actions that became due later", async () => {
     await plan();
     world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("newer")];
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["disable", "invite", "update"]);
@@ -94,7 +94,7 @@ describe("A plan in a file", function () {
       const before = new Map(world.aws.cognito.users);
       const refusal = await refused(`apply ${file}`);
       expect(refusal).to.include({ code: "PLAN_STALE", exitCode: 4 });
-      expect(refusal).to.have.property("message").that.includes("1 of its 3 actions no longer hold");
+      expect(refusal).to.have.property("message").that.includes("1 of its 3 actions are no longer valid");
       expect(world.aws.cognito.users).to.deep.equal(before);
     });
   }

@@ -38,8 +38,8 @@ async function answersWithin(left: number, ...given: Answer[]) {
     return given.shift() ?? "quit";
   };
   const { now, later } = await choose(asked, left, quietIo({ interactive: true, ask }));
-  const ids = (deeds: typeof now) =>
-    deeds.map((deed) => `${deed.kind} ${subjectsOf(deed).person?.id ?? "left"}`);
+  const ids = (actions: typeof now) =>
+    actions.map((action) => `${action.kind} ${subjectsOf(action).person?.id ?? "left"}`);
   return { questions, chosen: ids(now), waiting: ids(later) };
 }
 
@@ -47,15 +47,15 @@ async function answersWithin(left: number, ...given: Answer[]) {
 const CHANGES = ["disable left", "update eve", "update fay", "enable gus"];
 const noToAll = CHANGES.map((): Answer => "no");
 
-describe("The order of what there is to do", () => {
-  it("begins with whoever may not sign in any more, and mails who has no account first", async () => {
+describe("The order of actions", () => {
+  it("starts with users who lose access, and sends e-mails to users without an account first", async () => {
     const { chosen } = await answers(...asked.map((): Answer => "yes"));
     expect(chosen).to.deep.equal([...CHANGES, "invite ada", "invite dan", "resend bob", "resend cy"]);
   });
 });
 
 describe("The questions", () => {
-  it("name each person, and what would happen", async () => {
+  it("name each user and action", async () => {
     expect((await answers(...asked.map((): Answer => "no"))).questions).to.deep.equal([
       "Disable left <left@example.com> and sign them out everywhere?",
       "Change eve <eva@example.com>: differs from the directory; email: eve@example.com → eva@example.com?",
@@ -64,7 +64,7 @@ describe("The questions", () => {
       "Invite ada <ada@example.com>?",
       "Invite dan <dan@example.com>?",
       "Send bob <bob@example.com> a new invitation?",
-      "Send cy <cy@example.com> a new invitation, though sync did not make the account?",
+      "Send cy <cy@example.com> a new invitation, although sync did not create the account?",
     ]);
   });
 
@@ -83,28 +83,28 @@ describe("The questions", () => {
   it("stop at all for that kind alone, and still ask about an account that sync did not make", async () => {
     const { questions, chosen } = await answers("no", "all", "no", "all", "all", "no");
     expect(questions).to.have.length(6);
-    expect(questions[5]).to.include("though sync did not make the account");
+    expect(questions[5]).to.include("although sync did not create the account");
     expect(chosen).to.deep.equal(["update eve", "update fay", "invite ada", "invite dan", "resend bob"]);
   });
 
-  it("end for mails when the day's are used up, and name who waits; a no leaves its mail to the next", async () => {
+  it("stop asking about e-mails at the quota; a no leaves its e-mail to the next", async () => {
     const { questions, chosen, waiting } = await answersWithin(1, ...noToAll, "no", "yes");
     expect([questions.length, chosen]).to.deep.equal([6, ["invite dan"]]);
     expect(waiting).to.deep.equal(["resend bob", "resend cy"]);
   });
 
-  it("end at Ctrl-C, and nothing is done, whoever was chosen before", async () => {
+  it("end at Ctrl-C, and no action is executed", async () => {
     expect((await answers("yes", "interrupted")).chosen).to.deep.equal([]);
   });
 
-  it("are none about mails where no mail is left", async () => {
+  it("do not ask about e-mails if the quota is used up", async () => {
     const { questions, waiting } = await answersWithin(0, ...noToAll);
     expect([questions.length, waiting.length]).to.deep.equal([4, 4]);
   });
 });
 
 describe("Without questions", () => {
-  it("as many get a mail as there are left, the rest waits, and all else is done", () => {
+  it("splits by the e-mail quota, and executes all other actions", () => {
     const counts = (left: number) => Object.values(splitByEmailQuota(asked, left)).map((half) => half.length);
     expect([counts(3), counts(0), counts(Number.POSITIVE_INFINITY)]).to.deep.equal([
       [7, 1],

@@ -14,7 +14,7 @@ const resend: Action = { kind: "resend", reason: "lapsed", person: person("dan")
 
 const many = (count: number, deed: Action) => Array.from({ length: count }, () => deed);
 
-describe("The time that is left", () => {
+describe("The remaining time", () => {
   it("is that of the quota which takes longest, since both are used side by side", () => {
     // 40 invitations a second, and 20 changes of four calls for each who is disabled.
     expect(new Forecast(many(400, invite), {}, 0).secondsLeft(0)).to.equal(10);
@@ -26,7 +26,7 @@ describe("The time that is left", () => {
     expect(new Forecast(many(100, resend), {}, 0).secondsLeft(0)).to.equal(5);
   });
 
-  it("counts the look before each e-mail that is written, and none for another attribute", () => {
+  it("counts the look-up before each write of an e-mail, and none for other attributes", () => {
     const update = (attribute: string, to: string): Action => ({
       kind: "update",
       reason: "differs",
@@ -73,7 +73,7 @@ describe("The time that is left", () => {
     expect(new Forecast([], {}, 0).secondsLeft(0)).to.equal(0);
   });
 
-  it("is said as exactly as anybody wants to know it", () => {
+  it("is rounded for readers", () => {
     const said = [0, 0.2, 59, 61, 599, 1000, 7300].map(durationInWords);
     expect(said).to.deep.equal(["0 s", "1 s", "59 s", "1 min 1 s", "9 min 59 s", "16 min", "2 h 1 min"]);
   });

@@ -4,7 +4,7 @@ import { jsonText, printable } from "../../../../sync/cli/show/printable.ts";
 
 const anyText = fc.string({ unit: "binary" });
 
-describe("What a directory holds, on a terminal", () => {
+describe("Texts of a directory on a terminal", () => {
   it("has no character that moves the cursor or turns the reading direction", () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -14,7 +14,7 @@ describe("What a directory holds, on a terminal", () => {
     expect(printable("Ada\u001b[2J\u202e\n\u009b")).to.equal("Ada\ufffd[2J\ufffd\ufffd\ufffd");
   });
 
-  it("keeps the joiners that a script needs, and shows those that nobody would see", () => {
+  it("keeps the joiners that a script needs, and replaces others", () => {
     const persian = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627";
     const hindi = "\u0915\u094d\u200d\u0937";
     const family = "\u{1f469}\u200d\u{1f469}\u200d\u{1f467}";

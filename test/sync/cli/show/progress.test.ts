@@ -6,7 +6,7 @@ import { drawnProgress, writtenProgress } from "../../../../sync/cli/show/progre
 import { manyPeople } from "../../../support/fake-aws/index.ts";
 import { openFakeWorld } from "../../fake-world.ts";
 
-describe("How far it has come, where nothing can be drawn over", () => {
+describe("Progress without a terminal", () => {
   function written(total: number, seconds: readonly number[], secondsLeft = 60) {
     const lines: string[] = [];
     let now = 0;
@@ -39,7 +39,7 @@ describe("How far it has come, where nothing can be drawn over", () => {
   });
 });
 
-describe("How far it has come, on a terminal", () => {
+describe("Progress on a terminal", () => {
   for (const columns of [60, 80, 200]) {
     it(`is a bar with rate and time left, on one line of ${columns}`, () => {
       const stream = Object.assign(new PassThrough(), { isTTY: true, columns });
@@ -53,8 +53,8 @@ describe("How far it has come, on a terminal", () => {
   }
 });
 
-describe("How far a run has come", () => {
-  it("is told from its plan to its end, also where nobody sits at a terminal", async () => {
+describe("The progress of a run", () => {
+  it("is reported from the plan to the end, also without a terminal", async () => {
     const world = await openFakeWorld();
     try {
       world.aws.identityCenter.people = manyPeople(8);

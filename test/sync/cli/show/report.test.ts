@@ -26,11 +26,11 @@ describe("The plan's table", () => {
   it("counts first, then has a line for each, with the reason", () => {
     const lines = planTable(actions, { color: false }).split("\n");
     expect(lines[0]).to.equal("1 disable, 1 update, 1 invite, 1 resend, 1 skip");
-    expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail");
-    expect(lines.find((line) => line.includes("left@example.com"))).to.include("is not in the source");
+    expect(lines.find((line) => line.includes("bob"))).to.include("has no e-mail address");
+    expect(lines.find((line) => line.includes("left@example.com"))).to.include("is no longer in the source");
   });
 
-  it("shows what an attribute holds and what it gets, and none of sync's own marks", () => {
+  it("shows old and new values, and no attributes of sync", () => {
     const line = planTable(actions, { color: false })
       .split("\n")
       .find((one) => one.includes("Cy@example.com"));
@@ -48,8 +48,8 @@ describe("The plan's table", () => {
     );
   });
 
-  it("says that nobody is there at all", () => {
-    expect(planTable([], { color: false })).to.equal("nobody there at all");
+  it("reports an empty plan", () => {
+    expect(planTable([], { color: false })).to.equal("no users and no accounts");
   });
 
   it("lets no control character of a directory reach the terminal", () => {
@@ -70,7 +70,7 @@ describe("The report", () => {
     return { printed: printed.join("\n"), said: said.join("\n") };
   }
 
-  it("names who failed and why, who was not reached, and who waits", () => {
+  it("names failed, not started and waiting actions", () => {
     if (!invite || !update || !resend) throw new Error("all are planned");
     const { said } = reported(false, {
       results: [
@@ -85,24 +85,24 @@ describe("The report", () => {
     expect(said.split("\n")).to.deep.equal([
       "2 of 5 done.",
       "Failed: Cy@example.com: another account has this e-mail (X)",
-      "Left alone: Cy@example.com: the account was deleted meanwhile (Y)",
+      "Not changed: Cy@example.com: the account was deleted meanwhile (Y)",
       "Not done: Cy@example.com: another account still has this e-mail",
       "Not started: dan@example.com",
-      "The day's mails are used up. These wait for the next run, tomorrow: ada@example.com",
+      "The daily e-mail quota is used up. These invitations wait for a run tomorrow: ada@example.com",
     ]);
   });
 
-  it("names twenty of those who wait, and says how many more there are", () => {
+  it("names twenty waiting users, and the number of others", () => {
     const waiting = planOf(
       Array.from({ length: 23 }, (_, index) => person(`p${index}`)),
       [],
     ).actions.filter(isAction);
     const { said } = reported(false, { waiting });
     expect(said.match(/@example\.com/g)).to.have.length(20);
-    expect(said).to.match(/, and 3 more, whom --json and --report name$/);
+    expect(said).to.match(/, and 3 more; --json and --report list all$/);
   });
 
-  it("lists who is in step where one person or the rest was asked for, and else counts them", () => {
+  it("lists users in sync if requested, else counts them", () => {
     const inSync = planOf([person("same")], [account("same", { awaitsFirstSignIn: false })]).actions;
     const printedFor = (asked: object) => {
       const printed: string[] = [];
@@ -110,25 +110,25 @@ describe("The report", () => {
       report({ source: "idc", target, ...asked }, { actions: inSync, results: [], waiting: [] }, io);
       return printed.join();
     };
-    expect(printedFor({})).to.equal("1 skip\n1 is in step, and not listed.");
+    expect(printedFor({})).to.equal("1 skip\n1 user is in sync and not listed.");
     for (const asked of [{ who: "same" }, { only: ["skip"] }])
       expect(printedFor(asked)).to.include("same@example.com");
   });
 
-  it("says loudly that a guard let nobody be removed, and what to do if it is meant", () => {
+  it("shows a guard that blocks removals, and what to do if they are intended", () => {
     const found = { removals: 120, allowed: 30, of: 300 };
     expect(reported(false, { guard: { reason: "too-many", ...found } }).said).to.equal(
-      "NO USER IS REMOVED: 120 of 300 would lose their access or account, and at most 30 may within an hour. " +
-        "If this is meant, say so once: --allow-removals 120.",
+      "NO USER IS REMOVED: 120 of 300 would lose their access or account, and the limit within an hour is 30. " +
+        "If this is intended, run once with --allow-removals 120.",
     );
     expect(reported(false, { guard: { reason: "too-many", source: "scim", ...found } }).said).to.include(
       "NO USER IS REMOVED: 120 of 300 of scim would lose",
     );
     expect(reported(false, { guard: { reason: "too-many", only: "deletions", ...found } }).said).to.include(
-      "NO ACCOUNT IS DELETED, and disabling goes on: 120 of 300 would lose",
+      "NO ACCOUNT IS DELETED (disabling continues): 120 of 300 would lose",
     );
     expect(reported(false, { guard: { reason: "source-empty", ...found } }).said).to.match(
-      /^NO USER IS REMOVED: the source answered with no user at all, and 120 would/,
+      /^NO USER IS REMOVED: the source returned no users, and 120 would/,
     );
     expect(JSON.parse(reported(true, { guard: { reason: "too-many", ...found } }).printed)).to.deep.include({
       guard: { reason: "too-many", ...found },

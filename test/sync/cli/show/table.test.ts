@@ -29,7 +29,7 @@ describe("The plan on a terminal", () => {
     });
   }
 
-  it("fits, whatever a directory calls its people", () => {
+  it("fits any names", () => {
     const anyName = fc.string({ unit: "grapheme", maxLength: 200 });
     fc.assert(
       fc.property(
@@ -62,21 +62,21 @@ describe("The plan on a terminal", () => {
     expect(drawn(60)).to.match(/\n {2}→ someone-with/);
   });
 
-  it("is a list where a table would be mostly line breaks: what, who, why", () => {
-    expect(drawn(60)).to.include("\ndisable\n  left@example.com\n  left\n  is not in the source any more\n");
+  it("is a list on a narrow terminal", () => {
+    expect(drawn(60)).to.include("\ndisable\n  left@example.com\n  left\n  is no longer in the source\n");
     expect(drawn(60)).not.to.include("│");
   });
 
-  it("has whoever loses something above whoever gets an invitation", () => {
+  it("lists users who lose access above invitations", () => {
     const order = ["disable", "update", "invite"].map((word) => drawn(100).indexOf(`│ ${word}`));
     expect(order).to.deep.equal(order.toSorted((a, b) => a - b));
     expect(order).not.to.include(-1);
   });
 
-  it("counts those in step, and lists them only where they were asked for", () => {
+  it("counts users in sync, and lists them only if requested", () => {
     expect(drawn(100)).not.to.include("same@example.com");
-    expect(drawn(100).split("\n").at(-1)).to.equal("1 is in step, and not listed.");
-    expect(drawn(100, { everybody: true }))
+    expect(drawn(100).split("\n").at(-1)).to.equal("1 user is in sync and not listed.");
+    expect(drawn(100, { listAll: true }))
       .to.include("same@example.com")
       .and.not.to.include("not listed");
   });

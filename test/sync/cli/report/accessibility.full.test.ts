@@ -19,7 +19,7 @@ const data = { ...ofRun, rows: [...ofRun.rows, ...rows] };
 
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 780 } };
 
-describe("A report, for whoever reads it in another way", function () {
+describe("Accessibility of a report", function () {
   this.timeout(60_000);
   let browser: Browser;
 
@@ -35,7 +35,7 @@ describe("A report, for whoever reads it in another way", function () {
         const report = await openReport(browser, data, { viewport, colorScheme });
         await report.page.locator("summary").click();
         // The last page has few rows, of every kind.
-        await report.page.getByRole("button", { name: "Person" }).click();
+        await report.page.getByRole("button", { name: "User" }).click();
         await report.page.getByRole("button", { name: "Last" }).click();
         const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
         const { violations, passes } = await report.page.evaluate<axe.AxeResults>(
@@ -65,11 +65,11 @@ describe("A report, for whoever reads it in another way", function () {
   it("stays a table on a phone, with heads that sort it", async () => {
     const report = await openReport(browser, data, { viewport: screens.phone });
     const { page } = report;
-    await page.getByRole("button", { name: "Person" }).click();
-    expect(await page.getByRole("columnheader", { name: "Person" }).getAttribute("aria-sort")).to.equal(
+    await page.getByRole("button", { name: "User" }).click();
+    expect(await page.getByRole("columnheader", { name: "User" }).getAttribute("aria-sort")).to.equal(
       "ascending",
     );
-    expect(await page.getByRole("table", { name: "People" }).getByRole("row").count()).to.equal(101);
+    expect(await page.getByRole("table", { name: "Users" }).getByRole("row").count()).to.equal(101);
     expect(await page.getByRole("rowheader").count()).to.equal(100);
     await report.close();
   });
