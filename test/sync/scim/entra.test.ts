@@ -255,7 +255,7 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
       expect(await isMember()).to.equal(0);
     });
 
-    it("renames it, which can concern everybody, and deletes it", async () => {
+    it("renames it, which can affect all users, and deletes it", async () => {
       const rename = { op: "Replace", path: "displayName", value: "updatedDisplayName" };
       expect(await scim.patch(`/Groups/${group}`, rename)).to.include({ status: 204, touched: "everybody" });
       const gone = await scim.ask("DELETE", `/Groups/${group}`);

@@ -21,7 +21,7 @@ describe("The SCIM endpoint refuses", () => {
     "a method that an address does not take": ["DELETE", "/Users", undefined, 405],
     "a method that only another address takes": ["POST", "/Schemas", {}, 405],
     "many requests in one": ["POST", "/Bulk", {}, 501],
-    "whoever asks for themselves": ["GET", "/Me", undefined, 501],
+    "a request for /Me": ["GET", "/Me", undefined, 501],
     "a user without a name": ["POST", "/Users", { displayName: "x" }, 400, "invalidValue"],
     "a user with an empty name": ["POST", "/Users", { userName: "" }, 400, "invalidValue"],
     "a name that is too long": ["POST", "/Users", { userName: "a".repeat(257) }, 400, "invalidValue"],
@@ -57,7 +57,7 @@ describe("The SCIM endpoint refuses", () => {
       400,
       "invalidValue",
     ],
-    "a member who is nobody": [
+    "an unknown member": [
       "POST",
       "/Groups",
       { displayName: "x", members: [{ value: "ada" }] },
@@ -83,7 +83,7 @@ describe("The SCIM endpoint refuses", () => {
     "a path that is none": [{ op: "add", path: "emails[", value: "x" }, "invalidPath"],
     "a choice among one": [{ op: "add", path: 'name[givenName eq "x"]', value: {} }, "invalidPath"],
     "a filter that cannot be read": [{ op: "remove", path: "emails[type]" }, "invalidFilter"],
-    "a value for nobody": [{ op: "replace", path: "emails[not (type pr)]", value: "x" }, "noTarget"],
+    "a value without a target": [{ op: "replace", path: "emails[not (type pr)]", value: "x" }, "noTarget"],
     "another id": [{ op: "replace", path: "id", value: "x" }, "mutability"],
     "a user without a userName": [{ op: "remove", path: "userName" }, "mutability"],
     "groups of a user, which are the groups'": [

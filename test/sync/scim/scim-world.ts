@@ -70,7 +70,7 @@ export function resourcesOf({ body }: Answered): JsonObject[] {
   return Array.isArray(Resources) ? Resources.filter(isObject) : [];
 }
 
-/** Somebody with something of everything. */
+/** A user with values of all kinds. */
 export const ADA = {
   userName: "Ada",
   displayName: "Ada Lovelace",

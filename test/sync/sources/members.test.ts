@@ -68,7 +68,7 @@ describe("The members of groups", () => {
     expect(await callsFor(100_000, [...range(0, 199), 99_999])).to.deep.equal({ pages: 2, users: 1 });
   });
 
-  it("take less than twice the calls of the better way, whoever they are and however large the directory", async () => {
+  it("take less than twice the calls of the better way, for any members and any size of the directory", async () => {
     const directories = fc
       .integer({ min: 1, max: 3_000 })
       .chain((size) => fc.tuple(fc.constant(size), fc.uniqueArray(fc.integer({ min: 0, max: size - 1 }))));

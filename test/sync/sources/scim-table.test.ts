@@ -95,7 +95,7 @@ describe("The users of the SCIM table", function () {
     expect([await list(), await find(id)]).to.deep.equal([[], undefined]);
   });
 
-  it("are selected by group and by e-mail, the same whether everybody is listed or one is found", async () => {
+  it("are selected by group and by e-mail, in a listing and in a look-up", async () => {
     const ids: string[] = [];
     for (const name of ["ada", "bob", "cleo"])
       ids.push(await scim.user({ userName: `${name}@example.com`, displayName: name, active: true }));

@@ -36,7 +36,7 @@ async function refusalOf(command: Command, line: string): Promise<Error | undefi
   return undefined;
 }
 
-/** What the command asks of a stack that keeps its pool in step by itself, or what it refuses. */
+/** The request that a command sends to the worker of a stack, or its refusal. */
 async function askedOfStack(line: string): Promise<object> {
   const asked: object[] = [];
   const found = {

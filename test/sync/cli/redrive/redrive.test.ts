@@ -64,7 +64,7 @@ describe("Dead letters", function () {
     return Number(Attributes?.["ApproximateNumberOfMessages"]);
   };
 
-  /** What the command prints and says, with the documented permissions; by default with nobody to ask. */
+  /** The output of the command with the documented permissions; not interactive by default. */
   async function run(
     worker: WorkerResources,
     request: Partial<RedriveRequest> = {},
@@ -78,7 +78,7 @@ describe("Dead letters", function () {
       color: false,
       timing: { pollMs: 20, longPollSeconds: 0 },
       signal: new AbortController().signal,
-      confirm: () => Promise.reject(new Error("There is nobody to ask.")),
+      confirm: () => Promise.reject(new Error("There is no terminal.")),
       ...changes,
     };
     const exitCode = await withEnvironment(sandbox.env, () =>

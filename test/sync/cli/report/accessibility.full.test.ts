@@ -5,12 +5,12 @@ import { startChromium } from "../../../../sandbox/setup/chromium.ts";
 import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
 import type { Row } from "../../../../sync/cli/report/report-data.ts";
 import { openReport } from "./opened-report.ts";
-import { deedFor, recordOf, request, results } from "./sample-run.ts";
+import { actionFor, recordOf, request, results } from "./sample-run.ts";
 
 const guard = { reason: "too-many", removals: 120, allowed: 30, of: 300 } as const;
 
 /** With everything that a report can show, each kind of action and state among it. */
-const ofRun = dataOfRun(request, recordOf({ results, guard, waiting: [deedFor("h0")] }));
+const ofRun = dataOfRun(request, recordOf({ results, guard, waiting: [actionFor("h0")] }));
 const rows = Array.from({ length: 120 }, (_, index): Row => {
   const [kind, state] = [index % ofRun.kinds.length, index % ofRun.states.length];
   return [kind, 0, state, `n${index}@x.org`, "Name", `n${index}`, [["email", "a@x.org", ""]], "why"];

@@ -4,7 +4,7 @@ import type { ReportData } from "../../../../sync/cli/report/report-data.ts";
 import { defaultPolicy } from "../../../../sync/model/policy.ts";
 import type { SyncRequest } from "../../../../sync/reconcile/request.ts";
 import { account, planOf, policy } from "../../people.ts";
-import { deedFor, plan, recordOf, request, results } from "./sample-run.ts";
+import { actionFor, plan, recordOf, request, results } from "./sample-run.ts";
 
 /** A row in words: "disable left (is not …): done". */
 function inWords({ kinds, reasons, states, rows }: ReportData, id: string): string {
@@ -49,7 +49,7 @@ describe("The data of a plan's page", () => {
   });
 
   it("has a headline for an open plan, for a used-up quota, and for an empty plan", () => {
-    const before = dataOfRun(request, recordOf({ ended: false, waiting: [deedFor("ada")] }));
+    const before = dataOfRun(request, recordOf({ ended: false, waiting: [actionFor("ada")] }));
     expect(before.headline).to.equal(
       "This is a plan: nothing has been changed yet. 1 invitation waits: the daily e-mail quota is used up.",
     );
@@ -78,7 +78,7 @@ describe("The data of a plan's page", () => {
 describe("The data of a run's page", () => {
   const data = dataOfRun(
     request,
-    recordOf({ results, waiting: [deedFor("h0")], emailsLeft: Number.POSITIVE_INFINITY }),
+    recordOf({ results, waiting: [actionFor("h0")], emailsLeft: Number.POSITIVE_INFINITY }),
   );
 
   it("contains the result of each action", () => {

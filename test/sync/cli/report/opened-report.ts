@@ -8,7 +8,7 @@ import type { ReportData } from "../../../../sync/cli/report/report-data.ts";
 
 const pageOf = pageMaker();
 
-/** A report that somebody has opened, and what went wrong in it. */
+/** An open report, with its errors. */
 export interface OpenedReport {
   readonly page: Page;
   /** Complaints of the browser: errors, and what the page's policy forbids. */

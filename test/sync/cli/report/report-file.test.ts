@@ -18,7 +18,7 @@ import { type FakeWorld, openFakeWorld } from "../../fake-world.ts";
 import { directoryUser, poolUser } from "../../pool-users.ts";
 import { refusalOf, typeInto } from "../../typed-command.ts";
 
-/** What a report shows, and how it stands with each. */
+/** The content of a report, and the state of each user. */
 function read(file: string): ReportData & { readonly stateOf: (id: string) => string | undefined } {
   const [, text = ""] = /id="data">(.*?)<\/script>/s.exec(readFileSync(file, "utf8")) ?? [];
   const data: ReportData = JSON.parse(text);

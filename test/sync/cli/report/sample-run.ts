@@ -9,7 +9,7 @@ export const request: SyncRequest = {
   target: { poolId: "eu-central-1_Abc", stack: "prod" },
 };
 
-/** Names that somebody might put into a directory to have a page do what it should not. */
+/** Names in a directory that try to attack the page. */
 export const HOSTILE_NAMES = [
   '<img src="https://evil.example/x" onerror="document.title=\'pwned\'">',
   "</script><script>document.title='pwned'</script>",
@@ -42,8 +42,8 @@ export const plan = planOf(
   ],
 );
 
-/** The action about somebody that is to be carried out. */
-export function deedFor(id: string): Action {
+/** The planned action of a user. */
+export function actionFor(id: string): Action {
   const found = plan.actions.find((action) => idOf(action) === id);
   if (found === undefined || !isAction(found)) throw new Error(`nothing is to be done about ${id}`);
   return found;
@@ -62,12 +62,12 @@ export function recordOf(changes: Partial<RunSnapshot> = {}): RunSnapshot {
 
 /** A result of each kind. */
 export const results: readonly Result[] = [
-  { action: deedFor("left"), outcome: "disabled" },
+  { action: actionFor("left"), outcome: "disabled" },
   {
-    action: deedFor("cy"),
+    action: actionFor("cy"),
     outcome: "failed",
     reason: "another account has this e-mail (AliasExistsException)",
   },
-  { action: deedFor("ada"), outcome: "already-there" },
-  { action: deedFor("dan"), outcome: "not-started" },
+  { action: actionFor("ada"), outcome: "already-there" },
+  { action: actionFor("dan"), outcome: "not-started" },
 ];

@@ -64,7 +64,7 @@ describe("A plan in a file", function () {
 
   const moves: readonly [what: string, move: (world: FakeWorld) => void][] = [
     [
-      "the directory gives somebody another name",
+      "the directory changes a name",
       ({ aws }) => {
         aws.identityCenter.people = aws.identityCenter.people.map((one) =>
           one.UserId === "new" ? { ...one, DisplayName: "Newton" } : one,
@@ -72,20 +72,20 @@ describe("A plan in a file", function () {
       },
     ],
     [
-      "somebody is back in the directory",
+      "a user is back in the directory",
       ({ aws }) => {
         aws.identityCenter.people = [...aws.identityCenter.people, directoryUser("gone")];
       },
     ],
     [
-      "somebody changed the account",
+      "an account was changed",
       ({ aws }) => aws.cognito.users.set("renamed", poolUser("renamed", { name: "By hand" })),
     ],
     [
-      "somebody disabled the account",
+      "an account was disabled",
       ({ aws }) => aws.cognito.users.set("gone", poolUser("gone", {}, { Enabled: false })),
     ],
-    ["somebody made the account", ({ aws }) => aws.cognito.users.set("new", poolUser("new"))],
+    ["an account was created", ({ aws }) => aws.cognito.users.set("new", poolUser("new"))],
   ];
   for (const [what, move] of moves) {
     it(`is refused whole when ${what}, and nothing is changed`, async () => {

@@ -12,7 +12,7 @@ const invite: Action = {
 const disable: Action = { kind: "disable", reason: "gone", account: account("left"), changes: [] };
 const resend: Action = { kind: "resend", reason: "lapsed", person: person("dan"), account: account("dan") };
 
-const many = (count: number, deed: Action) => Array.from({ length: count }, () => deed);
+const many = (count: number, action: Action) => Array.from({ length: count }, () => action);
 
 describe("The remaining time", () => {
   it("is that of the quota which takes longest, since both are used side by side", () => {
@@ -34,8 +34,8 @@ describe("The remaining time", () => {
       changes: [{ attribute, from: "", to }],
     });
     // 20 changes a second; and 2 looks, where other programs may have most of that quota.
-    const secondsFor = (deed: Action) =>
-      new Forecast(many(20, deed), { quotas: { userRead: 2.5 } }, 0).secondsLeft(0);
+    const secondsFor = (action: Action) =>
+      new Forecast(many(20, action), { quotas: { userRead: 2.5 } }, 0).secondsLeft(0);
     expect(secondsFor(update("email", "ada@x.org"))).to.equal(10);
     expect(secondsFor(update("email_verified", "true"))).to.equal(10);
     expect(secondsFor(update("email_verified", "false"))).to.equal(1);
@@ -48,24 +48,24 @@ describe("The remaining time", () => {
   });
 
   it("grows shorter with each that is done, whichever it is, and is nothing at the end", () => {
-    const deeds = [...many(40, invite), ...many(2, disable)];
-    const forecast = new Forecast(deeds, {}, 0);
-    for (const deed of many(20, invite)) forecast.settle(deed);
+    const actions = [...many(40, invite), ...many(2, disable)];
+    const forecast = new Forecast(actions, {}, 0);
+    for (const action of many(20, invite)) forecast.settle(action);
     expect(forecast.secondsLeft(0.5)).to.equal(0.5);
-    for (const deed of [...many(20, invite), ...many(2, disable)]) forecast.settle(deed);
+    for (const action of [...many(20, invite), ...many(2, disable)]) forecast.settle(action);
     expect(forecast.secondsLeft(1)).to.equal(0);
   });
 
   it("reckons with what AWS really takes, where that is less than its quota says", () => {
     const forecast = new Forecast(many(400, invite), {}, 100);
-    for (const deed of many(20, invite)) forecast.settle(deed);
+    for (const action of many(20, invite)) forecast.settle(action);
     expect(forecast.secondsLeft(101)).to.equal(9.5);
     expect(forecast.secondsLeft(104)).to.equal(76);
   });
 
   it("never counts on more than the share, however quickly it began", () => {
     const forecast = new Forecast(many(400, invite), {}, 0);
-    for (const deed of many(200, invite)) forecast.settle(deed);
+    for (const action of many(200, invite)) forecast.settle(action);
     expect(forecast.secondsLeft(2)).to.equal(5);
   });
 

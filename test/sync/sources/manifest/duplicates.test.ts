@@ -7,7 +7,7 @@ import { ManifestError } from "../../../../sync/sources/manifest/raw-manifest.ts
 import { readMapping } from "../../../../sync/sources/mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
-/** The id of a user who is known by this e-mail, as it stands in the pool. */
+/** The ID that is derived from this e-mail address. */
 const derivedId = (email: string) =>
   `mail-${createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 32)}`;
 
@@ -43,7 +43,7 @@ describe("Two records of a manifest", () => {
     expect(await readManifest("people.csv", exported, { mapping })).to.have.length(3);
   });
 
-  it("are refused with one e-mail where both are enabled, whatever stands between them", async () => {
+  it("are refused with one e-mail if both are enabled, with any entries between them", async () => {
     const text = "id,email,enabled\n1,a@example.com,true\n2,a@example.com,false\n3,A@example.com,true\n";
     expect(await faultsOf(text)).to.deep.equal(["4: email A@example.com is also on line 2"]);
   });

@@ -10,7 +10,7 @@ function outcomeOf(rule: string, value: unknown): boolean | "fault" {
   return typeof status === "string" ? "fault" : status;
 }
 
-/** A text as it stands between double quotes. */
+/** A text in double quotes. */
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("A rule on which values of a column mean enabled", () => {
