@@ -50,7 +50,7 @@ describe("Accounts in the sandbox's Cognito", function () {
   const invite = (Username: string, email: string) =>
     create(Username, email, { DesiredDeliveryMediums: ["EMAIL"] });
 
-  it("refuses a second account with the same verified e-mail, whatever its case", async () => {
+  it("refuses a second account with the same verified e-mail in another case", async () => {
     await create("one", "ada@example.com");
     expect(await refusalOf(create("two", "Ada@Example.com"))).to.match(/^AliasExistsException/);
   });
@@ -68,7 +68,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(await refusalOf(update)).to.match(/^AliasExistsException/);
   });
 
-  it("refuses to verify an e-mail that another account got while it was not verified here", async () => {
+  it("refuses to verify an e-mail that became another account's verified e-mail meanwhile", async () => {
     const email = (Username: string) =>
       create(Username, "ada@example.com", {
         UserAttributes: [
@@ -85,7 +85,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(await refusalOf(update)).to.match(/^AliasExistsException/);
   });
 
-  it("moves a verified e-mail as public reports say, where a test asks for that", async () => {
+  it("moves a verified e-mail, as public reports say, if a test requests that", async () => {
     await create("one", "ada@example.com");
     await create("two", "bea@example.com");
     await sandbox.setAliasBehaviour("reported");
@@ -112,7 +112,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     }
   });
 
-  it("takes a changed e-mail for unverified unless it is said to be verified", async () => {
+  it("treats a changed e-mail as unverified unless the request verifies it", async () => {
     await create("one", "ada@example.com");
     const UserAttributes = [{ Name: "email", Value: "new@example.com" }];
     await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "one", UserAttributes }));
@@ -167,7 +167,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     ],
     [
       "a filter that is none",
-      () => cognito.send(new ListUsersCommand({ UserPoolId, Filter: "everybody" })),
+      () => cognito.send(new ListUsersCommand({ UserPoolId, Filter: "all users" })),
       /filter/,
     ],
   ];
@@ -179,7 +179,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     });
   }
 
-  it("refuses a name that is taken in another case, and finds the account by name or e-mail in any case", async () => {
+  it("refuses a name that exists in another case, and finds the account by name or e-mail in any case", async () => {
     await create("ada", "ada@example.com");
     expect(await refusalOf(create("ADA", "other@example.com"))).to.match(/^UsernameExistsException/);
     for (const Username of ["Ada", "ADA@example.com"]) {
@@ -189,13 +189,13 @@ describe("Accounts in the sandbox's Cognito", function () {
     }
   });
 
-  it("lists just the attributes that were asked for", async () => {
+  it("lists only the requested attributes", async () => {
     await create("ada", "ada@example.com");
     const { Users } = await cognito.send(new ListUsersCommand({ UserPoolId, AttributesToGet: ["email"] }));
     expect(Users?.[0]?.Attributes).to.deep.equal([{ Name: "email", Value: "ada@example.com" }]);
   });
 
-  it("finds accounts by e-mail without regard to case, and by what they begin with", async () => {
+  it("finds accounts by e-mail in any case, and by prefixes", async () => {
     await create("ada", "Ada@example.com");
     await create("bea", "bea@example.com");
     for (const Filter of [
@@ -212,7 +212,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     }
   });
 
-  it("mails nobody unless EMAIL is asked for, with a password as long as the pool wants", async () => {
+  it("sends mail only with the medium EMAIL, with a password of the pool's minimum length", async () => {
     const before = (await sandbox.invitations()).length;
     await create("ada", "ada@example.com");
     expect((await sandbox.invitations()).length).to.equal(before);
@@ -222,7 +222,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(mail?.temporaryPassword).to.have.length.of.at.least(20);
   });
 
-  it("sends another password with RESEND, and refuses it once the person has signed in", async () => {
+  it("sends another password with RESEND, and refuses it after the user has signed in", async () => {
     await invite("ada", "ada@example.com");
     const first = (await sandbox.invitations()).at(-1)?.temporaryPassword;
     const resend = () =>
@@ -238,7 +238,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(await refusalOf(resend())).to.match(/^UnsupportedUserStateException/);
   });
 
-  it("answers TooManyRequestsException over a quota, and no more once it is taken away", async () => {
+  it("answers TooManyRequestsException above a quota, until the quota is removed", async () => {
     await sandbox.setRequestQuotas({ ListUsers: 2 });
     const burst = await Promise.all(
       Array.from({ length: 6 }, () => refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))),
@@ -251,7 +251,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
   });
 
-  it("says in an ID token that an e-mail is verified only where it is", async () => {
+  it("states in an ID token whether the e-mail is verified", async () => {
     const Password = "Correct-Horse-Battery-9";
     const flow = "ALLOW_ADMIN_USER_PASSWORD_AUTH" as const;
     const { UserPoolClient } = await cognito.send(
@@ -279,7 +279,7 @@ describe("Accounts in the sandbox's Cognito", function () {
     expect([await verifiedInTokenOf("ada"), await verifiedInTokenOf("bea")]).to.deep.equal([true, false]);
   });
 
-  it("lets one of several racing requests for a name win", async () => {
+  it("creates only one account for concurrent requests with one name", async () => {
     const names = Array.from({ length: 20 }, (_, index) => `racer${index}`);
     const answers = await Promise.all(
       names.flatMap((name) => [1, 2, 3].map(() => refusalOf(create(name, `${name}@example.com`)))),

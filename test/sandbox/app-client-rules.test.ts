@@ -44,7 +44,7 @@ describe("App clients in the sandbox's Cognito", function () {
     return created;
   }
 
-  it("have no scope offline_access, which Cognito does not know", async () => {
+  it("refuse the scope offline_access, which Cognito lacks", async () => {
     expect(await accepted({ AllowedOAuthScopes: ["openid", "offline_access"] })).to.match(
       /^ScopeDoesNotExistException/,
     );
@@ -62,7 +62,7 @@ describe("App clients in the sandbox's Cognito", function () {
     ["/callback", /absolute URI/],
     ["https://app.example.com/#callback", /fragment/],
   ] as const) {
-    it(`${refusal === undefined ? "take" : "refuse"} ${address} as an address to come back to`, async () => {
+    it(`${refusal === undefined ? "accept" : "refuse"} ${address} as callback address`, async () => {
       for (const name of ["CallbackURLs", "LogoutURLs"] as const) {
         const answer = await accepted({ [name]: [address] });
         if (refusal === undefined) expect(answer, name).to.equal("accepted");
@@ -74,7 +74,7 @@ describe("App clients in the sandbox's Cognito", function () {
     });
   }
 
-  it("have a default address that is one of theirs", async () => {
+  it("require one of their callback addresses as default", async () => {
     const CallbackURLs = ["http://localhost:1", "http://localhost:2"];
     expect(await accepted({ CallbackURLs, DefaultRedirectURI: "http://localhost:3" })).to.match(/not in/);
     expect(await accepted({ CallbackURLs, DefaultRedirectURI: "http://localhost:2" })).to.equal("accepted");
@@ -97,7 +97,7 @@ describe("App clients in the sandbox's Cognito", function () {
     });
   }
 
-  it("take tokens at their limits", async () => {
+  it("accept token validities at the limits", async () => {
     const shortest = { AccessTokenValidity: 5, IdTokenValidity: 60, RefreshTokenValidity: 60 };
     expect(await accepted({ ...shortest, TokenValidityUnits: minutes })).to.equal("accepted");
     expect(await accepted({ AccessTokenValidity: 24, RefreshTokenValidity: 3650 })).to.equal("accepted");
@@ -106,7 +106,7 @@ describe("App clients in the sandbox's Cognito", function () {
 
   const RefreshTokenRotation = { Feature: "ENABLED", RetryGracePeriodSeconds: 0 } as const;
 
-  it("rotate refresh tokens only without the flow that refreshes in another way", async () => {
+  it("rotate refresh tokens only without ALLOW_REFRESH_TOKEN_AUTH", async () => {
     const ExplicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH" as const];
     const refusal = /ALLOW_REFRESH_TOKEN_AUTH/;
     expect(await accepted({ RefreshTokenRotation, ExplicitAuthFlows })).to.match(refusal);
@@ -117,7 +117,7 @@ describe("App clients in the sandbox's Cognito", function () {
     expect(await accepted({ RefreshTokenRotation: grace, ...other })).to.match(/between 0 and 60/);
   });
 
-  it("forget what an update leaves out", async () => {
+  it("reset settings that an update omits", async () => {
     const LogoutURLs = ["https://app.example.com/bye"];
     const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH" as const];
     const ClientId = await create({ RefreshTokenRotation, ExplicitAuthFlows, LogoutURLs });
@@ -129,7 +129,7 @@ describe("App clients in the sandbox's Cognito", function () {
     expect(UserPoolClient).to.deep.include({ LogoutURLs: [], ExplicitAuthFlows: [], ClientName: "app" });
   });
 
-  it("that rotate give a new refresh token each time, and take an old one no more", async () => {
+  it("with rotation return a new refresh token each time, and refuse old ones", async () => {
     const ExplicitAuthFlows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH" as const];
     const ClientId = await create({ RefreshTokenRotation, ExplicitAuthFlows });
     const first = await refreshTokenFor(ClientId);

@@ -27,10 +27,12 @@ import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { asRoot, makeApi, makeFunction, makePool, swagger } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-const VIRGINIA = "us-east-1";
-const PEM = new TextEncoder().encode("-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n");
+const US_EAST_1 = "us-east-1";
+const CERTIFICATE_PEM = new TextEncoder().encode(
+  "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n",
+);
 
-describe("Domains of one's own in the sandbox", function () {
+describe("Custom domains in the sandbox", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let zone: string;
@@ -78,11 +80,11 @@ describe("Domains of one's own in the sandbox", function () {
     return arn;
   }
 
-  it("have a certificate once the DNS answers for them, and not before", async () => {
+  it("get a certificate only after DNS contains the validation records", async () => {
     const arn = await request("waits.example.com");
     const waiting = await describeCertificate(arn);
     expect(waiting).to.include({ Status: "PENDING_VALIDATION" }).and.not.have.property("IssuedAt");
-    await addRecord("_acme-challenge.waits.example.com", "CNAME", "somebody-else.example.com");
+    await addRecord("_acme-challenge.waits.example.com", "CNAME", "another.example.com");
     expect(await describeCertificate(arn)).to.include({ Status: "PENDING_VALIDATION" });
     const record = waiting?.DomainValidationOptions?.[0]?.ResourceRecord;
     await addRecord(record?.Name ?? "", "CNAME", record?.Value ?? "");
@@ -96,19 +98,19 @@ describe("Domains of one's own in the sandbox", function () {
       ),
     );
 
-  it("lead to sign-in pages with a certificate for them, issued in us-east-1", async () => {
+  it("serve sign-in pages with a matching certificate, issued in us-east-1", async () => {
     const pool = await makePool(sandbox);
     await addRecord("example.com", "A", "192.0.2.1");
     const domain = "login.example.com";
     expect(await poolDomain(pool, domain, await issued(domain))).to.match(/must be in 'us-east-1'/);
-    expect(await poolDomain(pool, domain, await request("later.example.com", VIRGINIA))).to.match(
+    expect(await poolDomain(pool, domain, await request("later.example.com", US_EAST_1))).to.match(
       /is not issued/,
     );
-    const other = await issued("other.example.com", VIRGINIA);
+    const other = await issued("other.example.com", US_EAST_1);
     expect(await poolDomain(pool, domain, other)).to.match(/does not cover login/);
     expect(await poolDomain(pool, domain, other.replace(/.$/, "x"))).to.match(/does not exist/);
     expect(await poolDomain(pool, domain, "mine")).to.match(/Invalid certificate ARN/);
-    const any = await issued("*.example.com", VIRGINIA);
+    const any = await issued("*.example.com", US_EAST_1);
     expect(await poolDomain(pool, domain, any)).to.equal("accepted");
     const change = new UpdateUserPoolDomainCommand({
       UserPoolId: pool,
@@ -120,27 +122,29 @@ describe("Domains of one's own in the sandbox", function () {
     expect(await poolDomain(pool, "second.example.com", any)).to.match(/already has a custom domain/);
   });
 
-  it("lead to sign-in pages only below a name that has an address", async () => {
+  it("serve sign-in pages only below a name with an address", async () => {
     const pool = await makePool(sandbox);
-    const arn = await issued("login.eu.example.com", VIRGINIA);
+    const arn = await issued("login.eu.example.com", US_EAST_1);
     expect(await poolDomain(pool, "login.eu.example.com", arn)).to.match(/A record for the parent domain/);
     await addRecord("eu.example.com", "A", "192.0.2.1");
     expect(await poolDomain(pool, "login.eu.example.com", arn)).to.equal("accepted");
   });
 
-  it("lead to an API with a certificate of its own Region, or of us-east-1 where it is edge-optimized", async () => {
+  it("serve an API with a certificate of its Region, or of us-east-1 if edge-optimized", async () => {
     const gateway = new APIGatewayClient(asRoot(sandbox));
     const domainName = "api.example.com";
     const create = (settings: object) =>
       refusalOf(gateway.send(new CreateDomainNameCommand({ domainName, ...settings })));
-    const [here, there] = [await issued(domainName), await issued(domainName, VIRGINIA)];
+    const [here, there] = [await issued(domainName), await issued(domainName, US_EAST_1)];
     const regional = { endpointConfiguration: { types: ["REGIONAL" as const] } };
     expect(await create({ ...regional, regionalCertificateArn: there })).to.match(
       /must be in 'eu-central-1'/,
     );
     expect(await create({ certificateArn: here }), "edge").to.match(/must be in 'us-east-1'/);
     expect(await create({ regionalCertificateArn: here }), "edge by default").to.match(/was not provided/);
-    const imported = await acm().send(new ImportCertificateCommand({ Certificate: PEM, PrivateKey: PEM }));
+    const imported = await acm().send(
+      new ImportCertificateCommand({ Certificate: CERTIFICATE_PEM, PrivateKey: CERTIFICATE_PEM }),
+    );
     expect(await create({ ...regional, regionalCertificateArn: imported.CertificateArn })).to.equal(
       "accepted",
     );
@@ -156,7 +160,7 @@ describe("Domains of one's own in the sandbox", function () {
     expect((await change(here)).regionalCertificateArn).to.equal(here);
   });
 
-  it("map a path to a stage that is there, and each path once", async () => {
+  it("map each path only once, and only to an existing stage", async () => {
     const code = "export const handler = async () => ({ statusCode: 200 });";
     const functionArn = await makeFunction(sandbox, "mapped", code);
     const restApiId = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));

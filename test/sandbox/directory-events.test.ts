@@ -49,7 +49,7 @@ describe("The sandbox's Identity Center", function () {
   });
   after(() => sandbox?.stop());
 
-  /** A queue for all that Identity Store tells. */
+  /** A queue for all events of Identity Store. */
   async function queueOfEvents(): Promise<string> {
     const Arn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:people`;
     const statement = {
@@ -79,7 +79,7 @@ describe("The sandbox's Identity Center", function () {
       Name: { GivenName: "Mary", FamilyName: "Shaw" },
     });
 
-  it("tells the bus of its own account and Region of a person's whole life, by id alone", async () => {
+  it("sends events for all changes of a user, with IDs only, to the bus of its account and Region", async () => {
     const { UserId = "" } = await store.send(newUser("mary.shaw"));
     const created = await nextEvent();
     expect(created).to.deep.equal({
@@ -110,7 +110,7 @@ describe("The sandbox's Identity Center", function () {
     expect(await nextEvent()).to.deep.equal({ ...created, "detail-type": "User Deleted" });
   });
 
-  it("tells nothing of a change that it refused, and nobody else can speak in its name", async () => {
+  it("sends no event for a refused change, and other callers cannot send events as Identity Store", async () => {
     const UserId = "93a4c8d2-0000-4000-8000-999999999999";
     expect(await store.send(new DeleteUserCommand({ IdentityStoreId, UserId })).catch(String)).to.match(
       /^ResourceNotFoundException/,

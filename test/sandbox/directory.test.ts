@@ -41,7 +41,7 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
   });
   const listed = async () => (await store.send(new ListUsersCommand({ IdentityStoreId }))).Users ?? [];
 
-  it("hold the 25 sample people, to the letter", async () => {
+  it("contain exactly the 25 sample people", async () => {
     const users = await listed();
     expect(users).to.have.length(25);
     const emails = users.map(({ Emails }) => Emails?.[0]?.Value);
@@ -54,7 +54,7 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     expect(users.map(({ DisplayName }) => DisplayName)).to.include("José Ñandú");
   });
 
-  it("give pages with a token to the next", async () => {
+  it("return pages with a token for the next one", async () => {
     const first = await store.send(new ListUsersCommand({ IdentityStoreId, MaxResults: 20 }));
     expect(first.Users).to.have.length(20);
     const { NextToken } = first;
@@ -63,7 +63,7 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     expect(rest.NextToken).to.equal(undefined);
   });
 
-  it("hold groups with members", async () => {
+  it("contain groups with members", async () => {
     const { Groups } = await store.send(new ListGroupsCommand({ IdentityStoreId }));
     const GroupId = Groups?.find(({ DisplayName }) => DisplayName === "Finance")?.GroupId;
     const { GroupMemberships } = await store.send(
@@ -72,7 +72,7 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     expect(GroupMemberships).to.have.length(3);
   });
 
-  /** The installed SDK drops the member `Revision`, so this reads the answer as it is. */
+  /** The installed SDK drops the member `Revision`, so this reads the raw answer. */
   async function asItIs(UserId: string | undefined) {
     const { accessKeyId } = sandbox.rootCredentials;
     const scope = `${accessKeyId}/20261121/${sandbox.region}/identitystore/aws4_request`;
@@ -88,7 +88,7 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     return z.object({ Revision: z.string(), Name: z.unknown() }).parse(await answer.json());
   }
 
-  it("count up a user's revision with each change, and change a part of a name alone", async () => {
+  it("increase a user's revision with each change, and change single parts of a name", async () => {
     const UserId = samplePeople[0]?.UserId;
     const before = await asItIs(UserId);
     const Operations = [{ AttributePath: "name.familyName", AttributeValue: "King" }];
@@ -98,14 +98,14 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     expect(Number(after.Revision)).to.equal(Number(before.Revision) + 1);
   });
 
-  it("refuse an attribute path that there is not", async () => {
+  it("refuse an unknown attribute path", async () => {
     const UserId = samplePeople[0]?.UserId;
     const Operations = [{ AttributePath: "shoeSize", AttributeValue: "38" }];
     const update = store.send(new UpdateUserCommand({ IdentityStoreId, UserId, Operations }));
     expect(await refusalOf(update)).to.match(/^ValidationException/);
   });
 
-  it("take memberships away with their user, and know nobody to delete twice", async () => {
+  it("delete memberships with their user, and refuse to delete a user twice", async () => {
     const UserId = samplePeople.find(({ UserName }) => UserName === "donald.knuth")?.UserId;
     const remove = () => refusalOf(store.send(new DeleteUserCommand({ IdentityStoreId, UserId })));
     expect(await remove()).to.equal("accepted");
@@ -119,12 +119,12 @@ describe("Identity Center and Amazon Quick in the sandbox", function () {
     expect(await remove()).to.match(/^ResourceNotFoundException/);
   });
 
-  it("know no other identity store", async () => {
+  it("refuse other identity stores", async () => {
     const other = store.send(new ListUsersCommand({ IdentityStoreId: "d-0000000000" }));
     expect(await refusalOf(other)).to.match(/^ResourceNotFoundException/);
   });
 
-  it("answer for Amazon Quick in its home Region, and name it anywhere else", async () => {
+  it("answer for Amazon Quick in its home Region, and name that Region in others", async () => {
     const AwsAccountId = sandbox.account;
     const quick = (region: string) => new QuickSightClient(place("AWS_ENDPOINT_URL_QUICKSIGHT", region));
     const away = quick(sandbox.region).send(new ListNamespacesCommand({ AwsAccountId }));

@@ -19,7 +19,10 @@ import { refusalOf } from "./refusal-of.ts";
 const OTHER_ACCOUNT = "444455556666";
 const policy = (statement: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
-const BY_EVENTS = policy({ Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" });
+const EVENTS_TRUST_POLICY = policy({
+  Principal: { Service: "events.amazonaws.com" },
+  Action: "sts:AssumeRole",
+});
 const EventPattern = JSON.stringify({ source: ["people"] });
 
 describe("An event bus in the sandbox", function () {
@@ -39,7 +42,9 @@ describe("An event bus in the sandbox", function () {
     const { RuleArn } = await here.send(new PutRuleCommand({ ...on, EventPattern }));
     const Arn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:collected`;
     const Policy = policy({
-      ...{ Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: Arn },
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: Arn,
       Condition: { ArnEquals: { "aws:SourceArn": RuleArn } },
     });
     const made = await sqs.send(new CreateQueueCommand({ QueueName: "collected", Attributes: { Policy } }));
@@ -48,14 +53,14 @@ describe("An event bus in the sandbox", function () {
     await here.send(new PutTargetsCommand({ Rule: "all", EventBusName: "collect", Targets }));
   });
 
-  /** A rule elsewhere that forwards to the bus, by a role that may do what is said. @returns how an event is sent there. */
+  /** Creates a rule in another Region or account that forwards to the bus, with a role and its policy. @returns a function that sends an event to the rule. */
   async function forwardFrom(place: { region?: string; account?: string }, may: string) {
     const { account = sandbox.account, region = sandbox.region } = place;
     const credentials = { accessKeyId: account, secretAccessKey: "any" };
     const config = { ...asRoot(sandbox), region, credentials };
     const [iam, events] = [new IAMClient(config), new EventBridgeClient(config)];
     const RoleName = `forward-${region}-${may.replace(":", "-")}`;
-    const trust = { RoleName, AssumeRolePolicyDocument: BY_EVENTS };
+    const trust = { RoleName, AssumeRolePolicyDocument: EVENTS_TRUST_POLICY };
     const { Role } = await iam.send(new CreateRoleCommand(trust));
     const PolicyDocument = policy({ Action: may, Resource: busArn });
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "forward", PolicyDocument }));
@@ -64,29 +69,30 @@ describe("An event bus in the sandbox", function () {
     await events.send(new PutTargetsCommand({ Rule: RoleName, Targets }));
     return async (DetailType: string) => {
       await events.send(new PutEventsCommand({ Entries: [{ Source: "people", DetailType, Detail: "{}" }] }));
-      // The emulator answers PutEvents after it has delivered the event, so there is nothing to wait for.
+      // The emulator answers PutEvents after it has delivered the event, so no waiting is necessary.
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0 }));
       return Messages.map(({ Body = "" }) => JSON.parse(Body));
     };
   }
 
-  it("gets what a rule in another Region forwards, as it was there", async () => {
+  it("receives events unchanged from a rule in another Region", async () => {
     const send = await forwardFrom({ region: "us-east-1" }, "events:PutEvents");
     const [event, ...others] = await send("from afar");
     expect(event).to.include({ "detail-type": "from afar", region: "us-east-1", account: sandbox.account });
     expect(others).to.deep.equal([]);
   });
 
-  it("gets nothing from a rule whose role may not put events onto it", async () => {
+  it("receives nothing from a rule whose role may not put events onto it", async () => {
     const send = await forwardFrom({ region: "us-west-2" }, "events:PutRule");
     expect(await send("in vain")).to.deep.equal([]);
   });
 
-  it("gets what another account forwards while its policy lets that one in", async () => {
+  it("receives events from another account while its policy allows that account", async () => {
     const send = await forwardFrom({ account: OTHER_ACCOUNT }, "events:PutEvents");
     expect(await send("uninvited")).to.deep.equal([]);
     const Policy = policy({
-      ...{ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, Action: "events:PutEvents" },
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
+      Action: "events:PutEvents",
       Resource: busArn,
     });
     await here.send(new PutPermissionCommand({ EventBusName: "collect", Policy }));
@@ -96,7 +102,7 @@ describe("An event bus in the sandbox", function () {
     expect(await send("uninvited again")).to.deep.equal([]);
   });
 
-  it("is not deleted while it has rules", async () => {
+  it("cannot be deleted while it has rules", async () => {
     const refusal = await refusalOf(here.send(new DeleteEventBusCommand({ Name: "collect" })));
     expect(refusal).to.match(/^ValidationException.*has rules/);
   });

@@ -47,7 +47,7 @@ describe("EventBridge in the sandbox", function () {
     return Messages?.map(({ Body }) => Body) ?? [];
   }
 
-  it("forgets what a rule is no longer told", async () => {
+  it("resets settings that an update of a rule omits", async () => {
     const rule = { Name: "rule", EventPattern: '{"source":["a"]}' };
     await events.send(new PutRuleCommand({ ...rule, Description: "one", State: "DISABLED" }));
     await events.send(new PutRuleCommand(rule));
@@ -56,7 +56,7 @@ describe("EventBridge in the sandbox", function () {
     expect(found.Description || undefined).to.equal(undefined);
   });
 
-  it("deletes no rule that has targets", async () => {
+  it("refuses to delete a rule with targets", async () => {
     const { arn: Arn } = await makeQueue("kept");
     await events.send(new PutRuleCommand({ Name: "kept", EventPattern: '{"source":["a"]}' }));
     await events.send(new PutTargetsCommand({ Rule: "kept", Targets: [{ Id: "queue", Arn }] }));
@@ -66,7 +66,7 @@ describe("EventBridge in the sandbox", function () {
     expect(await remove()).to.equal("accepted");
   });
 
-  it("sends events to a queue whose policy lets in this rule, and to no other", async () => {
+  it("sends events only to a queue whose policy allows the rule", async () => {
     const { QueueUrl, arn: Arn } = await makeQueue("events");
     const { RuleArn } = await events.send(
       new PutRuleCommand({ Name: "policy", EventPattern: '{"source":["people"]}' }),
@@ -93,7 +93,7 @@ describe("EventBridge in the sandbox", function () {
     expect(await received(QueueUrl, 0)).to.deep.equal([]);
   });
 
-  it("carries out a schedule by its role, and not without it", async () => {
+  it("runs a schedule with its role, and not without it", async () => {
     const { QueueUrl, arn: Arn } = await makeQueue("schedule");
     const roleFor = async (RoleName: string, service: string, resource: string) => {
       const iam = new IAMClient(asRoot(sandbox));
@@ -115,11 +115,11 @@ describe("EventBridge in the sandbox", function () {
       await scheduler.send(new CreateScheduleCommand({ Name, Target, ...when }));
     }
     expect(await received(QueueUrl, 10)).to.deep.equal(['"wide"']);
-    // The emulator carries schedules out one after the other: this one was the last.
+    // The emulator runs schedules sequentially: this one was the last.
     expect(await received(QueueUrl, 0)).to.deep.equal([]);
   });
 
-  it("asks whoever makes a schedule whether the role may be passed to it", async () => {
+  it("checks iam:PassRole of callers who create a schedule", async () => {
     const inGroup = `arn:aws:scheduler:${sandbox.region}:${sandbox.account}:schedule/people/*`;
     const action = policy({ Action: "scheduler:CreateSchedule", Resource: inGroup });
     const credentials = await sandbox.credentialsFor([action]);

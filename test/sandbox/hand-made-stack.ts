@@ -16,13 +16,13 @@ import { strToU8, zipSync } from "fflate";
 import type { Sandbox } from "../../sandbox/index.ts";
 import type { SignInOutputs } from "../../sandbox/sign-in.ts";
 
-/** How a client of the AWS SDK reaches the sandbox as its root user. */
+/** Settings of an AWS SDK client for the sandbox's root user. */
 export function asRoot({ env, region, rootCredentials }: Sandbox) {
   return { endpoint: env["AWS_ENDPOINT_URL"] ?? "", region, credentials: rootCredentials, maxAttempts: 1 };
 }
 
-/** Takes `offline_access` out and passes the rest on: the least that a sign-in needs, without any of the product's code. */
-export const FORWARDER = `
+/** A minimal proxy without the product's code: removes `offline_access` and forwards the request. */
+export const PROXY_CODE = `
 import https from "node:https";
 const domain = process.env.POOL_DOMAIN;
 export const handler = async (event) => {
@@ -48,7 +48,7 @@ export const handler = async (event) => {
 };
 `;
 
-/** Makes a Lambda of one ES module. */
+/** Creates a Lambda with one ES module. */
 export async function makeFunction(
   sandbox: Sandbox,
   name: string,
@@ -82,7 +82,7 @@ export async function makeFunction(
   return FunctionArn ?? "";
 }
 
-/** The Swagger body that awsx makes of routes to one function. */
+/** The Swagger body that awsx generates for routes to one function. */
 export function swagger(
   sandbox: Sandbox,
   functionArn: string,
@@ -111,7 +111,7 @@ export function swagger(
   );
 }
 
-/** Makes an API with stage `prod`; gives back its id. */
+/** Creates an API with stage `prod`. @returns its ID. */
 export async function makeApi(sandbox: Sandbox, body: Uint8Array): Promise<string> {
   const client = new APIGatewayClient(asRoot(sandbox));
   const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: "sign-in" }));
@@ -120,7 +120,7 @@ export async function makeApi(sandbox: Sandbox, body: Uint8Array): Promise<strin
   return restApiId ?? "";
 }
 
-/** Where the API's stage stands on AWS. */
+/** The address of the API's stage at AWS. */
 export function apiAddress({ region }: Sandbox, id: string): string {
   return `https://${id}.execute-api.${region}.amazonaws.com/prod`;
 }
@@ -131,7 +131,7 @@ const POOL_DEFAULTS = {
   Schema: [{ Name: "email", AttributeDataType: "String" as const, Required: true, Mutable: true }],
 };
 
-/** Makes a pool as this product has it: e-mail as alias and required, no regard to case. */
+/** Creates a pool with this product's settings: e-mail as required alias, and case-insensitive. */
 export async function makePool(sandbox: Sandbox, settings: object = {}): Promise<string> {
   const client = new CognitoIdentityProviderClient(asRoot(sandbox));
   const { UserPool } = await client.send(
@@ -140,7 +140,7 @@ export async function makePool(sandbox: Sandbox, settings: object = {}): Promise
   return UserPool?.Id ?? "";
 }
 
-/** Makes all that a sign-in takes, without the product's own program. */
+/** Creates all resources for a sign-in, without the product's program. */
 export async function handMadeStack(sandbox: Sandbox, prefix: string): Promise<SignInOutputs> {
   const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   const PoolId = await makePool(sandbox);
@@ -158,7 +158,7 @@ export async function handMadeStack(sandbox: Sandbox, prefix: string): Promise<S
     }),
   );
   const domain = `${prefix}.auth.${sandbox.region}.amazoncognito.com`;
-  const functionArn = await makeFunction(sandbox, `forwarder-${prefix}`, FORWARDER, { POOL_DOMAIN: domain });
+  const functionArn = await makeFunction(sandbox, `forwarder-${prefix}`, PROXY_CODE, { POOL_DOMAIN: domain });
   const paths = ["/oauth2/authorize", "/oauth2/token", "/oauth2/userInfo"];
   const api = apiAddress(sandbox, await makeApi(sandbox, swagger(sandbox, functionArn, paths)));
   const IssuerUrl = `https://cognito-idp.${sandbox.region}.amazonaws.com/${PoolId}`;

@@ -7,11 +7,11 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
 import { addressesListenedOn, descendantsOf } from "./processes.ts";
 
-/** Reserved for documentation: if something did leave, it would reach nobody. Source: RFC 5737, RFC 6761. */
-const OUTSIDE = "192.0.2.1";
+/** Reserved for documentation: a request that escaped would reach no real host. Source: RFC 5737, RFC 6761. */
+const OUTSIDE_ADDRESS = "192.0.2.1";
 const OUTSIDE_NAME = "example.invalid";
 
-const TRIES = `
+const ATTEMPTS_CODE = `
 import dgram from "node:dgram";
 import dns from "node:dns";
 import http from "node:http";
@@ -33,7 +33,7 @@ const ways = {
   "name resolution": (where) => dns.promises.lookup(where),
   "resolver": (where) => dns.promises.resolve4(where),
   "resolver with callback": (where) => new Promise((resolve, reject) => dns.resolve(where, (error) => error ? reject(error) : resolve())),
-  "resolver of its own": (where) => new dns.promises.Resolver().resolve4(where),
+  "separate resolver": (where) => new dns.promises.Resolver().resolve4(where),
   datagram: async (where) => dgram.createSocket("udp4").send("x", 53, where),
   "connected datagram": (where) => { const socket = dgram.createSocket("udp4"); socket.connect(53, where); return settled(socket, "connect"); },
   "child process": async (where) => execFileSync(process.execPath, ["-e", "await fetch('http://" + where + "')"], { stdio: "pipe" }),
@@ -56,7 +56,7 @@ describe("No part of the sandbox", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     lambda = new LambdaClient(asRoot(sandbox));
-    await makeFunction(sandbox, "escape", TRIES);
+    await makeFunction(sandbox, "escape", ATTEMPTS_CODE);
   });
 
   async function attempt(way: string, where: string): Promise<string> {
@@ -75,34 +75,34 @@ describe("No part of the sandbox", function () {
     "child process",
   ];
   const byDatagram = ["datagram", "connected datagram"];
-  const byName = ["fetch", "name resolution", "resolver", "resolver with callback", "resolver of its own"];
+  const byName = ["fetch", "name resolution", "resolver", "resolver with callback", "separate resolver"];
   for (const [ways, where] of [
-    [[...byAddress, ...byDatagram], OUTSIDE],
+    [[...byAddress, ...byDatagram], OUTSIDE_ADDRESS],
     [byName, OUTSIDE_NAME],
   ] as const) {
     for (const way of ways) {
-      it(`leaves this computer: a Lambda for ${where} by ${way}`, async () => {
+      it(`leaves this computer: a Lambda's request to ${where} by ${way}`, async () => {
         expect(await attempt(way, where)).to.match(/blocks requests of Lambdas/);
       });
     }
   }
 
-  it("reaches the real AWS: the emulator answers in its place", async () => {
+  it("reaches the real AWS: the emulator answers instead", async () => {
     const host = `cognito-idp.${sandbox.region}.amazonaws.com`;
     for (const way of ["fetch by TLS", "https"]) expect(await attempt(way, host), way).to.include("got out");
   });
 
-  it("leaves this computer: an emulator that a resource tells to call", async () => {
-    const out = { type: "http_proxy", httpMethod: "GET", uri: `http://${OUTSIDE}/` };
+  it("leaves this computer: an emulator's request for a resource", async () => {
+    const out = { type: "http_proxy", httpMethod: "GET", uri: `http://${OUTSIDE_ADDRESS}/` };
     const paths = { "/out": { get: { "x-amazon-apigateway-integration": out } } };
     const id = await makeApi(sandbox, swagger(sandbox, "", [], { paths }));
     const answer = await fetch(sandbox.gateway.resolve(`${apiAddress(sandbox, id)}/out`));
     expect(answer.status).to.be.at.least(500);
     const log = readFileSync(join(sandbox.folder, "aws.log"), "utf8");
-    expect(log).to.include(`blocks connections of emulators to ${OUTSIDE}`);
+    expect(log).to.include(`blocks connections of emulators to ${OUTSIDE_ADDRESS}`);
   });
 
-  it("listens on anything but 127.0.0.1", async function () {
+  it("listens on other addresses than 127.0.0.1", async function () {
     if (process.platform !== "linux") this.skip();
     await attempt("name resolution", "localhost"); // a Lambda is running, too
     const addresses = addressesListenedOn([process.pid, ...descendantsOf(process.pid)]);

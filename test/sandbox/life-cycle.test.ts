@@ -12,14 +12,14 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { makeFunction } from "./hand-made-stack.ts";
 import { commandLineOf, descendantsOf, processesWith } from "./processes.ts";
 
-const COMMAND = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.url));
-const PROVIDER = "pulumi-resource-aws";
-const STARTER = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
+const COMMAND_FILE = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.url));
+const PROVIDER_NAME = "pulumi-resource-aws";
+const STARTER_FILE = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
 
 describe("A sandbox", function () {
   this.timeout(60_000);
 
-  it("runs beside another one, with accounts, mail and state of its own", async () => {
+  it("runs beside another one, with its own accounts, mail and state", async () => {
     const one = await sharedSandbox();
     const other = await startSandbox({ region: "eu-west-1" });
     try {
@@ -36,7 +36,7 @@ describe("A sandbox", function () {
     }
   });
 
-  it("leaves neither process nor file behind when it is stopped", async function () {
+  it("leaves no process and no file when it is stopped", async function () {
     if (process.platform !== "linux") this.skip();
     const sandbox = await startSandbox();
     expect(processesWith(sandbox.folder)).to.not.have.length(0);
@@ -45,9 +45,9 @@ describe("A sandbox", function () {
     expect(existsSync(sandbox.folder)).to.equal(false);
   });
 
-  it("leaves no process behind when whoever started it is killed", async function () {
+  it("leaves no process when its parent process is killed", async function () {
     if (process.platform !== "linux") this.skip();
-    const starter = spawn(process.execPath, [STARTER], { stdio: ["ignore", "pipe", "inherit"] });
+    const starter = spawn(process.execPath, [STARTER_FILE], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(createInterface(starter.stdout), "line");
     const folder = String(line);
     try {
@@ -60,15 +60,17 @@ describe("A sandbox", function () {
     }
   });
 
-  it("leaves no process behind when the command is killed while the engine deploys", async function () {
+  it("leaves no process when the command is killed during a deployment", async function () {
     if (process.platform !== "linux") this.skip();
     const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-killed-"));
-    const command = spawn(process.execPath, [COMMAND, "sandbox", "--once"], {
+    const command = spawn(process.execPath, [COMMAND_FILE, "sandbox", "--once"], {
       env: { ...process.env, TMPDIR: folder },
       stdio: "ignore",
     });
     try {
-      await until(() => descendantsOf(command.pid ?? 0).some((pid) => commandLineOf(pid).includes(PROVIDER)));
+      await until(() =>
+        descendantsOf(command.pid ?? 0).some((pid) => commandLineOf(pid).includes(PROVIDER_NAME)),
+      );
       command.kill("SIGKILL");
       await once(command, "exit");
       await gone(folder);
@@ -78,13 +80,13 @@ describe("A sandbox", function () {
     }
   });
 
-  /** Waits for it, for twenty seconds at most. */
+  /** Waits for at most twenty seconds. */
   async function until(holds: () => boolean): Promise<void> {
     for (let turn = 0; turn < 400 && !holds(); turn += 1) await sleep(50);
     expect(holds()).to.equal(true);
   }
 
-  /** Waits till nothing has the folder in its command line or environment. */
+  /** Waits until no process has the folder in its command line or environment. */
   async function gone(folder: string): Promise<void> {
     await until(() => processesWith(folder).length === 0);
   }

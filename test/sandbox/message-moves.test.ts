@@ -27,7 +27,7 @@ describe("Moving messages in the sandbox", function () {
 
   const arnOf = (name: string) => `arn:aws:sqs:${sandbox.region}:${sandbox.account}:${name}`;
 
-  /** A queue and its dead letters, of which one hand-out already has made all of them. */
+  /** A queue and its dead-letter queue, to which each message moves after one receive. */
   async function makeQueues(name: string, letters: number) {
     const queues = { work: `${name}-work`, dead: `${name}-dead` };
     const { QueueUrl: dead = "" } = await sqs.send(new CreateQueueCommand({ QueueName: queues.dead }));
@@ -47,7 +47,7 @@ describe("Moving messages in the sandbox", function () {
     return { work, dead, deadArn: arnOf(queues.dead), workArn: arnOf(queues.work) };
   }
 
-  /** Takes messages up and leaves them for others at once. */
+  /** Receives messages and makes them visible again immediately. */
   const take = async (QueueUrl: string) =>
     (
       await sqs.send(
@@ -72,23 +72,23 @@ describe("Moving messages in the sandbox", function () {
     return task;
   };
 
-  it("takes them back to where they came from, as new messages", async () => {
+  it("returns them to their source queue as new messages", async () => {
     const { work, dead, deadArn } = await makeQueues("back", 1);
     const [before] = await take(dead);
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadArn }));
     const task = await ended(deadArn);
     expect(task).to.include({ Status: "COMPLETED", SourceArn: deadArn });
     expect(task).to.include({ ApproximateNumberOfMessagesMoved: 1, ApproximateNumberOfMessagesToMove: 1 });
-    expect(task, "only one that runs has a handle").not.to.have.property("TaskHandle");
+    expect(task, "only a running task has a handle").not.to.have.property("TaskHandle");
     expect(await countIn(dead)).to.equal(0);
     const [after] = await take(work);
     expect(after?.Body).to.equal(before?.Body);
     expect(after?.MessageId).not.to.equal(before?.MessageId);
     expect(Number(after?.Attributes?.SentTimestamp)).to.be.above(Number(before?.Attributes?.SentTimestamp));
-    expect(after?.Attributes?.ApproximateReceiveCount, "counted anew").to.equal("1");
+    expect(after?.Attributes?.ApproximateReceiveCount, "a new receive count").to.equal("1");
   });
 
-  it("shows how far it is, and has one task at a time", async () => {
+  it("shows its progress, and allows one task at a time", async () => {
     const { deadArn } = await makeQueues("slow", 30);
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadArn, MaxNumberOfMessagesPerSecond: 20 }));
     const [task] = await tasks(deadArn);
@@ -103,14 +103,14 @@ describe("Moving messages in the sandbox", function () {
     expect((await tasks(deadArn, 10))[0]?.ApproximateNumberOfMessagesToMove).to.equal(0);
   });
 
-  it("refuses what is no dead-letter queue, and what is not there", async () => {
+  it("refuses queues that are no dead-letter queue or do not exist", async () => {
     const { workArn } = await makeQueues("wrong", 0);
     const start = (SourceArn: string) => refusalOf(sqs.send(new StartMessageMoveTaskCommand({ SourceArn })));
     expect(await start(workArn)).to.include("must be configured as a Dead Letter Queue");
     expect(await start(arnOf("nowhere"))).to.match(/^ResourceNotFoundException/);
   });
 
-  it("asks whoever starts it for all that it does to both queues", async () => {
+  it("requires permissions for all its actions on both queues", async () => {
     const { deadArn, workArn } = await makeQueues("allowed", 1);
     const statement = (actions: string[], Resource: string) => ({
       Effect: "Allow",
@@ -135,7 +135,7 @@ describe("Moving messages in the sandbox", function () {
     expect(await startWith(undefined)).to.equal("accepted");
   });
 
-  it("asks for one message's permission where ten are done with at once, as SQS has no other", async () => {
+  it("checks the single-message permission for batches, as SQS does", async () => {
     const { dead, deadArn } = await makeQueues("batch", 1);
     const Statement = { Effect: "Allow", Action: "sqs:ChangeMessageVisibility", Resource: deadArn };
     const document = JSON.stringify({ Version: "2012-10-17", Statement });

@@ -22,7 +22,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-const UNUSABLE = /^InvalidParameterException: .*does not exist or is not allowed to be used/;
+const UNUSABLE_KEY_ERROR = /^InvalidParameterException: .*does not exist or is not allowed to be used/;
 
 describe("The sandbox refuses, as AWS does,", function () {
   this.timeout(60_000);
@@ -56,7 +56,7 @@ describe("The sandbox refuses, as AWS does,", function () {
 
     before(() => logs.send(new CreateLogGroupCommand({ logGroupName })));
 
-    it("none of a key whose policy names it", async () => {
+    it("no key whose policy allows it", async () => {
       const { kmsKeyId } = await makeKey();
       expect(await associate(kmsKeyId)).to.equal("accepted");
       expect(await keyOf()).to.equal(kmsKeyId);
@@ -64,26 +64,28 @@ describe("The sandbox refuses, as AWS does,", function () {
       expect(await keyOf()).to.equal(undefined);
     });
 
-    it("a key whose policy does not name CloudWatch Logs, or names other log groups", async () => {
-      expect(await associate((await makeKey("SYMMETRIC_DEFAULT", false)).kmsKeyId)).to.match(UNUSABLE);
+    it("a key whose policy does not allow CloudWatch Logs, or only for other log groups", async () => {
+      expect(await associate((await makeKey("SYMMETRIC_DEFAULT", false)).kmsKeyId)).to.match(
+        UNUSABLE_KEY_ERROR,
+      );
       const { kmsKeyId } = await makeKey();
-      const created = logs.send(new CreateLogGroupCommand({ logGroupName: "somebody-else", kmsKeyId }));
-      expect(await refusalOf(created)).to.match(UNUSABLE);
-      await logs.send(new CreateLogGroupCommand({ logGroupName: "somebody-else" }));
-      expect(await associate(kmsKeyId, "somebody-else")).to.match(UNUSABLE);
+      const created = logs.send(new CreateLogGroupCommand({ logGroupName: "another-group", kmsKeyId }));
+      expect(await refusalOf(created)).to.match(UNUSABLE_KEY_ERROR);
+      await logs.send(new CreateLogGroupCommand({ logGroupName: "another-group" }));
+      expect(await associate(kmsKeyId, "another-group")).to.match(UNUSABLE_KEY_ERROR);
     });
 
-    it("a key that is not there, is disabled, or has two halves", async () => {
+    it("a key that does not exist, is disabled, or is asymmetric", async () => {
       const { KeyId, kmsKeyId } = await makeKey();
       expect(await associate(kmsKeyId.replace(KeyId, "00000000-0000-0000-0000-000000000000"))).to.match(
-        UNUSABLE,
+        UNUSABLE_KEY_ERROR,
       );
       await kms.send(new DisableKeyCommand({ KeyId }));
-      expect(await associate(kmsKeyId)).to.match(UNUSABLE);
-      expect(await associate((await makeKey("RSA_2048")).kmsKeyId)).to.match(UNUSABLE);
+      expect(await associate(kmsKeyId)).to.match(UNUSABLE_KEY_ERROR);
+      expect(await associate((await makeKey("RSA_2048")).kmsKeyId)).to.match(UNUSABLE_KEY_ERROR);
     });
 
-    it("a key for a log group that is not there", async () => {
+    it("a key for a log group that does not exist", async () => {
       const { kmsKeyId } = await makeKey();
       expect(await associate(kmsKeyId, "sign-in-nowhere")).to.match(/^ResourceNotFoundException/);
     });
@@ -95,7 +97,7 @@ describe("The sandbox refuses, as AWS does,", function () {
       return (await sns.send(new SubscribeCommand(request))).SubscriptionArn ?? "";
     };
 
-    it("to take away a subscription by e-mail that nobody said yes to", async () => {
+    it("to delete an unconfirmed e-mail subscription", async () => {
       const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "sign-in-rules" }));
       expect(await subscribe(TopicArn, false)).to.equal("pending confirmation");
       const SubscriptionArn = await subscribe(TopicArn, true);
@@ -148,24 +150,24 @@ describe("The sandbox refuses, as AWS does,", function () {
       });
     }
 
-    it("none that is on one thing", async () => {
+    it("no alarm on exactly one metric or expression", async () => {
       expect(await put({ ...metric, Statistic: "Sum" })).to.equal("accepted");
       expect(await put({ Metrics: [query("a", true), query("b", false)] })).to.equal("accepted");
     });
   });
 
-  describe("to whoever has the documented policy", () => {
-    it("names that are not the stack's", async () => {
+  describe("to callers with the documented policy", () => {
+    it("names that do not belong to the stack", async () => {
       const policy = documentedPolicy("settings", sandbox.account, sandbox.region);
       const credentials = await sandbox.credentialsFor([policy]);
-      const whoever = { ...asRoot(sandbox), credentials };
+      const limited = { ...asRoot(sandbox), credentials };
       const { KeyId } = await makeKey();
       const named = (AliasName: string) =>
-        refusalOf(new KMSClient(whoever).send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyId })));
+        refusalOf(new KMSClient(limited).send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyId })));
       expect(await named("alias/sign-in-rules")).to.equal("accepted");
       expect(await named("alias/production")).to.match(/AccessDenied/);
       const topic = (Name: string) =>
-        refusalOf(new SNSClient(whoever).send(new CreateTopicCommand({ Name })));
+        refusalOf(new SNSClient(limited).send(new CreateTopicCommand({ Name })));
       expect(await topic("sign-in-rules")).to.equal("accepted");
       expect(await topic("production")).to.match(/not authorized/);
     });

@@ -17,9 +17,9 @@ import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
 const PASSWORD = "Correct-Horse-Battery-9";
-const VERIFYING = { AutoVerifiedAttributes: ["email"] };
-const CONFIRMING = {
-  ...VERIFYING,
+const AUTO_VERIFICATION = { AutoVerifiedAttributes: ["email"] };
+const CONFIRMATION = {
+  ...AUTO_VERIFICATION,
   UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
 };
 const mails = z.object({
@@ -29,7 +29,7 @@ const mails = z.object({
   ),
 });
 
-describe("What users change of their own account in the sandbox's Cognito", function () {
+describe("Users' changes to their own accounts in the sandbox's Cognito", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
@@ -39,7 +39,7 @@ describe("What users change of their own account in the sandbox's Cognito", func
     cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   });
 
-  /** A pool with ada and bea, and what ada can do in it with an access token. */
+  /** A pool with ada and bea, and ada's operations with an access token. */
   async function signedIn(settings: object, WriteAttributes?: string[]) {
     const custom = { Name: "directory_id", AttributeDataType: "String" as const, Mutable: true };
     const email = { Name: "email", AttributeDataType: "String" as const, Required: true, Mutable: true };
@@ -63,7 +63,7 @@ describe("What users change of their own account in the sandbox's Cognito", func
         ),
       verify: (Code: string) =>
         cognito.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: "email", Code })),
-      /** Whom an address leads to, and what that account has. */
+      /** The account that an address identifies, and its attributes. */
       find: async (Username: string) => {
         const found = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username }));
         const values = Object.fromEntries(
@@ -97,7 +97,7 @@ describe("What users change of their own account in the sandbox's Cognito", func
     return AuthenticationResult?.AccessToken ?? "";
   }
 
-  /** The codes that went to an address, oldest first. */
+  /** The codes that were sent to an address, oldest first. */
   async function codesTo(address: string): Promise<string[]> {
     const answer = await fetch(`${sandbox.env["AWS_ENDPOINT_URL"]}/_ministack/ses/messages`);
     return Object.values(mails.parse(await answer.json()).messages)
@@ -106,8 +106,8 @@ describe("What users change of their own account in the sandbox's Cognito", func
       .map(({ BodyText }) => /\d{6}/.exec(BodyText ?? "")?.[0] ?? "");
   }
 
-  it("is an e-mail address that counts at once and unverified, where the pool does not have it confirmed", async () => {
-    const { update, verify, find } = await signedIn(VERIFYING);
+  it("apply an e-mail address at once as unverified, if the pool requires no confirmation", async () => {
+    const { update, verify, find } = await signedIn(AUTO_VERIFICATION);
     await update({ email: "bea@example.com" });
     expect(await find("ada")).to.deep.equal({ username: "ada", email: "bea@example.com", verified: "false" });
     expect((await find("bea@example.com")).username).to.equal("bea");
@@ -115,8 +115,8 @@ describe("What users change of their own account in the sandbox's Cognito", func
     expect(await refusalOf(verify(code))).to.match(/^AliasExistsException/);
   });
 
-  it("is the old address until the code that went to the new one is there", async () => {
-    const { update, verify, find } = await signedIn(CONFIRMING);
+  it("keep the old address until the code for the new one is confirmed", async () => {
+    const { update, verify, find } = await signedIn(CONFIRMATION);
     const { CodeDeliveryDetailsList } = await update({ email: "new@example.com", name: "Ada" });
     expect(CodeDeliveryDetailsList).to.deep.equal([
       { Destination: "n****@e****", DeliveryMedium: "EMAIL", AttributeName: "email" },
@@ -135,8 +135,8 @@ describe("What users change of their own account in the sandbox's Cognito", func
     expect(await refusalOf(verify(code))).to.match(/^ExpiredCodeException/);
   });
 
-  it("is never the verified address of another account", async () => {
-    const { update, verify, find } = await signedIn(CONFIRMING);
+  it("cannot apply the verified address of another account", async () => {
+    const { update, verify, find } = await signedIn(CONFIRMATION);
     await update({ email: "Bea@example.com" });
     const [code = ""] = await codesTo("Bea@example.com");
     expect(await refusalOf(verify(code))).to.match(/^AliasExistsException/);
@@ -144,10 +144,10 @@ describe("What users change of their own account in the sandbox's Cognito", func
     expect((await find("bea@example.com")).username).to.equal("bea");
   });
 
-  it("is nothing that the app client may not write, and never what only administrators say", async () => {
+  it("cannot write attributes that the app client or administrators protect", async () => {
     const unauthorized = /^NotAuthorizedException: A client attempted to write unauthorized attribute/;
-    const byDefault = await signedIn(CONFIRMING);
-    const listed = await signedIn(CONFIRMING, ["email", "custom:directory_id"]);
+    const byDefault = await signedIn(CONFIRMATION);
+    const listed = await signedIn(CONFIRMATION, ["email", "custom:directory_id"]);
     for (const name of ["custom:directory_id", "email_verified", "sub"]) {
       expect(await refusalOf(byDefault.update({ name: "Ada", [name]: "true" })), name).to.match(unauthorized);
     }
@@ -156,8 +156,8 @@ describe("What users change of their own account in the sandbox's Cognito", func
     expect(await refusalOf(listed.update({ "custom:directory_id": "another" }))).to.equal("accepted");
   });
 
-  it("is changed at once by an administrator who says that the address is verified, and by no other", async () => {
-    const { updateAsAdministrator, find } = await signedIn(CONFIRMING);
+  it("apply at once if an administrator marks the address as verified", async () => {
+    const { updateAsAdministrator, find } = await signedIn(CONFIRMATION);
     await updateAsAdministrator({ email: "said@example.com", email_verified: "true" });
     expect(await find("said@example.com")).to.include({ username: "ada", verified: "true" });
     expect(await codesTo("said@example.com")).to.deep.equal([]);

@@ -13,7 +13,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-describe("The looks of sign-in pages in the sandbox's Cognito", function () {
+describe("The branding of sign-in pages in the sandbox's Cognito", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
@@ -33,7 +33,7 @@ describe("The looks of sign-in pages in the sandbox's Cognito", function () {
   const style = (ClientId: string, settings: object) =>
     cognito.send(new CreateManagedLoginBrandingCommand({ UserPoolId, ClientId, ...settings }));
 
-  it("are one style for each app client, which goes with it", async () => {
+  it("is one style for each app client, deleted with the client", async () => {
     const ClientId = await newClient();
     const made = await style(ClientId, { UseCognitoProvidedValues: true });
     expect(await refusalOf(style(ClientId, { UseCognitoProvidedValues: true }))).to.match(
@@ -43,10 +43,10 @@ describe("The looks of sign-in pages in the sandbox's Cognito", function () {
     const ManagedLoginBrandingId = made.ManagedLoginBranding?.ManagedLoginBrandingId;
     const describeStyle = new DescribeManagedLoginBrandingCommand({ UserPoolId, ManagedLoginBrandingId });
     expect(await refusalOf(cognito.send(describeStyle))).to.match(/^ResourceNotFoundException/);
-    expect(await refusalOf(style("nobody", {}))).to.match(/^ResourceNotFoundException/);
+    expect(await refusalOf(style("unknown", {}))).to.match(/^ResourceNotFoundException/);
   });
 
-  it("are Cognito's or one's own, and not both", async () => {
+  it("is either Cognito's or custom", async () => {
     const both = { UseCognitoProvidedValues: true, Settings: { components: {} } };
     expect(await refusalOf(style(await newClient(), both))).to.match(/^InvalidParameterException/);
     const asset = { Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "PNG" };
@@ -54,7 +54,7 @@ describe("The looks of sign-in pages in the sandbox's Cognito", function () {
     expect(await refusalOf(style(await newClient(), large))).to.match(/1000000 bytes/);
   });
 
-  it("of the classic pages have Cognito's classes, and a logo that is not too large", async () => {
+  it("of the classic pages allows Cognito's CSS classes and a logo of limited size", async () => {
     const classic = (settings: object) =>
       refusalOf(cognito.send(new SetUICustomizationCommand({ UserPoolId, ...settings })));
     expect(await classic({ CSS: ".submitButton-customizable:hover { opacity: .5; }" })).to.equal("accepted");
@@ -62,7 +62,7 @@ describe("The looks of sign-in pages in the sandbox's Cognito", function () {
     expect(await classic({ ImageFile: new Uint8Array(131_076) })).to.match(/131072/);
   });
 
-  it("are managed login's on ESSENTIALS and PLUS alone", async () => {
+  it("includes managed login only on ESSENTIALS and PLUS", async () => {
     const lite = await makePool(sandbox, { UserPoolTier: "LITE" });
     const domain = (pool: string, ManagedLoginVersion: number) =>
       refusalOf(

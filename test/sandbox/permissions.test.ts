@@ -24,7 +24,7 @@ import { refusalOf } from "./refusal-of.ts";
 
 const { identityStoreId: IdentityStoreId, instanceArn: InstanceArn } = sampleDirectory.identityCenter;
 const UserId = samplePeople[0]?.UserId;
-const DENIED = /AccessDenied.*not authorized/;
+const DENIED_ERROR = /AccessDenied.*not authorized/;
 
 describe("Permissions in the sandbox", function () {
   this.timeout(60_000);
@@ -48,32 +48,34 @@ describe("Permissions in the sandbox", function () {
     maxAttempts: 1,
   });
 
-  it("let sync list accounts, and give nobody a password", async () => {
+  it("let sync list accounts, but not set passwords", async () => {
     const cognito = new CognitoIdentityProviderClient(place(sync));
     expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
     const password = { UserPoolId, Username: "ada", Password: "Correct-Horse-9", Permanent: true };
-    expect(await refusalOf(cognito.send(new AdminSetUserPasswordCommand(password)))).to.match(DENIED);
+    expect(await refusalOf(cognito.send(new AdminSetUserPasswordCommand(password)))).to.match(DENIED_ERROR);
   });
 
-  it("let sync read Identity Center, and change nothing in it", async () => {
+  it("let sync read Identity Center, but not change it", async () => {
     const store = new IdentitystoreClient(place(sync, "_IDENTITYSTORE"));
     expect(await refusalOf(store.send(new ListDirectoryUsersCommand({ IdentityStoreId })))).to.equal(
       "accepted",
     );
-    expect(await refusalOf(store.send(new DeleteUserCommand({ IdentityStoreId, UserId })))).to.match(DENIED);
+    expect(await refusalOf(store.send(new DeleteUserCommand({ IdentityStoreId, UserId })))).to.match(
+      DENIED_ERROR,
+    );
     const sso = new SSOAdminClient(place(sync, "_SSO_ADMIN"));
     expect(await refusalOf(sso.send(new ListInstancesCommand({})))).to.equal("accepted");
-    expect(await refusalOf(sso.send(new ListPermissionSetsCommand({ InstanceArn })))).to.match(DENIED);
+    expect(await refusalOf(sso.send(new ListPermissionSetsCommand({ InstanceArn })))).to.match(DENIED_ERROR);
   });
 
-  it("let sync read Amazon Quick, and change nothing in it", async () => {
+  it("let sync read Amazon Quick, but not change it", async () => {
     const quick = new QuickSightClient(place(sync, "_QUICKSIGHT", sandbox.quickRegion));
     const user = { AwsAccountId: sandbox.account, Namespace: "default", UserName: "ada.lovelace" };
     expect(await refusalOf(quick.send(new ListNamespacesCommand(user)))).to.equal("accepted");
-    expect(await refusalOf(quick.send(new DeleteQuickUserCommand(user)))).to.match(DENIED);
+    expect(await refusalOf(quick.send(new DeleteQuickUserCommand(user)))).to.match(DENIED_ERROR);
   });
 
-  it("let nobody in with keys that nobody made", async () => {
+  it("refuse unknown access keys", async () => {
     const unknown = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "guessed" };
     const store = new IdentitystoreClient(place(unknown, "_IDENTITYSTORE"));
     const list = store.send(new ListDirectoryUsersCommand({ IdentityStoreId }));
@@ -84,9 +86,9 @@ describe("Permissions in the sandbox", function () {
     expect(unsigned.status).to.equal(403);
   });
 
-  it("let provision make a function with the product's name, and no other", async () => {
+  it("let provision create functions only with the product's name", async () => {
     const lambda = new LambdaClient(place(provision));
-    // the role is asked for after the permission, and there is none
+    // The role is checked after the permission, and does not exist.
     const make = (FunctionName: string) =>
       refusalOf(
         lambda.send(
@@ -100,6 +102,6 @@ describe("Permissions in the sandbox", function () {
         ),
       );
     expect(await make("sign-in-proxy")).to.match(/role .* cannot be found/);
-    expect(await make("payroll")).to.match(DENIED);
+    expect(await make("payroll")).to.match(DENIED_ERROR);
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Ids of all processes that a process started, and those started in turn. Linux alone. */
+/** IDs of all descendants of a process. Only on Linux. */
 export function descendantsOf(pid: number): number[] {
   const parents = runningProcesses().flatMap((id) => {
     const parent = parentOf(id);
@@ -16,7 +16,7 @@ export function descendantsOf(pid: number): number[] {
   return found;
 }
 
-/** IPv4 addresses, dotted, and IPv6 ones, in hex, on which these processes take TCP connections. Linux alone. */
+/** Addresses on which these processes accept TCP connections: IPv4 with dots, IPv6 in hex. Only on Linux. */
 export function addressesListenedOn(pids: readonly number[]): string[] {
   const own = new Set(pids.flatMap(socketsOf));
   return ["tcp", "tcp6"].flatMap((family) =>
@@ -24,18 +24,18 @@ export function addressesListenedOn(pids: readonly number[]): string[] {
       .split("\n")
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
-      // source of the columns and of 0A, TCP_LISTEN: Linux, Documentation/networking/proc_net_tcp.rst
+      // Source of the columns and of 0A, TCP_LISTEN: Linux, Documentation/networking/proc_net_tcp.rst
       .filter(([, , , state, , , , , , inode]) => state === "0A" && own.has(inode ?? ""))
       .map(([, local = ""]) => address(local.split(":")[0] ?? "")),
   );
 }
 
-/** A process's program and arguments; nothing for one that has ended. Linux alone. */
+/** A process's program and arguments; empty if it has ended. Only on Linux. */
 export function commandLineOf(pid: number): string {
   return (contentOf(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
 }
 
-/** Ids of all processes of the system that have this text in their command line or environment. Linux alone. */
+/** IDs of all processes with this text in their command line or environment. Only on Linux. */
 export function processesWith(text: string): number[] {
   return runningProcesses().filter((pid) => pid !== process.pid && tells(pid, text));
 }

@@ -1,4 +1,4 @@
-/** Gives back the name and message of the error that an AWS call ends with, or "accepted". */
+/** Returns the name and message of an AWS call's error, or "accepted". */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;

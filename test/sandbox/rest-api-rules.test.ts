@@ -10,8 +10,8 @@ import { callFrom } from "../support/call-from.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
 
-const STRANGER = "127.0.0.2";
-const CALLER = `
+const OTHER_ADDRESS = "127.0.0.2";
+const FUNCTION_CODE = `
 export const handler = async (event) => {
   if (event.path.endsWith("/throws")) throw new Error("the password is hunter2");
   if (event.path.endsWith("/malformed")) return { answer: "hunter2" };
@@ -20,7 +20,7 @@ export const handler = async (event) => {
 `;
 const PATHS = ["/caller", "/throws", "/malformed"];
 
-/** Lets in everybody but one address. */
+/** Allows all addresses except one. */
 function policyAgainst(address: string) {
   const all = { Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" };
   return {
@@ -41,7 +41,7 @@ describe("REST APIs in the sandbox", function () {
   before(async () => {
     sandbox = await sharedSandbox();
     gateway = new APIGatewayClient(asRoot(sandbox));
-    functionArn = await makeFunction(sandbox, "caller", CALLER);
+    functionArn = await makeFunction(sandbox, "caller", FUNCTION_CODE);
   });
 
   const body = (extra: object = {}) => swagger(sandbox, functionArn, PATHS, extra);
@@ -53,26 +53,26 @@ describe("REST APIs in the sandbox", function () {
   const policyOf = async (restApiId: string) =>
     (await gateway.send(new GetRestApiCommand({ restApiId }))).policy;
 
-  it("serve any method of a body that was put, and tell the function who called, whatever the headers say", async () => {
+  it("serve any method of an imported body, and pass the caller's true address to the function", async () => {
     const address = local(await makeApi(sandbox, body()), "/caller");
     const answer = await fetch(address, { method: "PUT", headers: { "x-forwarded-for": "203.0.113.9" } });
     expect(await answer.text()).to.equal("PUT 127.0.0.1");
-    expect((await callFrom(STRANGER, address)).body).to.equal(`GET ${STRANGER}`);
+    expect((await callFrom(OTHER_ADDRESS, address)).body).to.equal(`GET ${OTHER_ADDRESS}`);
   });
 
-  it("lose a policy that is not in an overwriting body, and keep it when bodies are merged", async () => {
+  it("lose their policy if a body overwrites, and keep it if a body is merged", async () => {
     const id = await makeApi(sandbox, body());
-    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(STRANGER) });
+    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(OTHER_ADDRESS) });
     await put(id, "merge");
-    expect(await policyOf(id)).to.include(STRANGER);
+    expect(await policyOf(id)).to.include(OTHER_ADDRESS);
     await put(id, "overwrite");
     expect(await policyOf(id)).to.equal(undefined);
   });
 
-  it("apply a changed policy when they are deployed again, and not before", async () => {
+  it("apply a changed policy only after another deployment", async () => {
     const id = await makeApi(sandbox, body());
-    const status = async () => (await callFrom(STRANGER, local(id, "/caller"))).status;
-    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(STRANGER) });
+    const status = async () => (await callFrom(OTHER_ADDRESS, local(id, "/caller"))).status;
+    await put(id, "merge", { "x-amazon-apigateway-policy": policyAgainst(OTHER_ADDRESS) });
     expect(await status(), "before the deployment").to.equal(200);
     await deploy(id);
     expect(await status(), "after it").to.equal(403);
@@ -84,7 +84,7 @@ describe("REST APIs in the sandbox", function () {
   });
 
   for (const path of ["/throws", "/malformed"]) {
-    it(`answer 502 and nothing of the reason when the function ${path.slice(1)}`, async () => {
+    it(`answer 502 without the reason when the function ${path.slice(1)}`, async () => {
       const answer = await fetch(local(await makeApi(sandbox, body()), path));
       expect(answer.status).to.equal(502);
       expect(await answer.text())

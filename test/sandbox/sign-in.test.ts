@@ -4,11 +4,11 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { verifySignIn, SignInError, type SignInOutputs } from "../../sandbox/sign-in.ts";
+import { SignInError, type SignInOutputs, verifySignIn } from "../../sandbox/sign-in.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
 
-describe("The proof of sign-in", function () {
+describe("The verified sign-in", function () {
   this.timeout(60_000);
   const email = "Grace.Hopper@Example.com";
   const newPassword = "Correct-Horse-9";
@@ -57,7 +57,7 @@ describe("The proof of sign-in", function () {
   });
 
   it("fails with authorize-refused for a client that does not exist", async () => {
-    expect(await codeOf(prove({ outputs: { ...outputs, ClientId: "nobody" } }))).to.equal(
+    expect(await codeOf(prove({ outputs: { ...outputs, ClientId: "unknown" } }))).to.equal(
       "authorize-refused",
     );
   });
@@ -68,7 +68,7 @@ describe("The proof of sign-in", function () {
     expect(proof.refreshedAt).to.be.at.least(proof.issuedAt);
   });
 
-  it("fails with id-token-invalid where the keys are another pool's", async () => {
+  it("fails with id-token-invalid for the keys of another pool", async () => {
     const other = await handMadeStack(sandbox, "sign-in-other");
     const attempt = prove({
       outputs: { ...outputs, JwksUri: other.JwksUri },

@@ -44,7 +44,7 @@ describe("Stages in the sandbox's API Gateway", function () {
       new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] }),
     );
 
-  it("want the slashes of a resource's path as ~1", async () => {
+  it("require slashes of a resource's path as ~1", async () => {
     expect(await replace("/oauth2/token/POST/throttling/burstLimit", "5")).to.match(
       /^BadRequestException: Invalid method setting path/,
     );
@@ -52,7 +52,7 @@ describe("Stages in the sandbox's API Gateway", function () {
     expect(await replace("/*/*/throttling/rateLimit", "5")).to.equal("accepted");
   });
 
-  it("want each method by its name, also where the route takes any", async () => {
+  it("require each method's name, even if the route allows any", async () => {
     for (const method of ["ANY", "*"]) {
       expect(await replace(`/~1oauth2~1token/${method}/throttling/burstLimit`, "5"), method).to.match(
         /^BadRequestException: Invalid method setting path/,
@@ -60,7 +60,7 @@ describe("Stages in the sandbox's API Gateway", function () {
     }
   });
 
-  it("write no log before the account has a role for it", async () => {
+  it("refuse logs before the account has a role for them", async () => {
     await setRole("");
     for (const [path, value] of [
       ["/accessLogSettings/destinationArn", GROUP],
@@ -74,14 +74,14 @@ describe("Stages in the sandbox's API Gateway", function () {
     expect(await replace("/*/*/logging/loglevel", "OFF")).to.equal("accepted");
   });
 
-  it("want an access log's format in one line, with the request's id", async () => {
+  it("require a one-line access log format with the request ID", async () => {
     const format = (text: string) => replace("/accessLogSettings/format", text);
     expect(await format('{"status":"$context.status"}')).to.match(/requestId/);
     expect(await format("$context.requestId\n$context.status")).to.match(/single line/);
     expect(await format("$context.requestId $context.status\n")).to.equal("accepted");
   });
 
-  it("show tags that were changed, as their APIs do", async () => {
+  it("show changed tags, as their APIs do", async () => {
     const api = `arn:aws:apigateway:${sandbox.region}::/restapis/${restApiId}`;
     for (const resourceArn of [api, `${api}/stages/prod`]) {
       await gateway.send(new TagResourceCommand({ resourceArn, tags: { app: "sign-in", team: "one" } }));
@@ -92,7 +92,7 @@ describe("Stages in the sandbox's API Gateway", function () {
     expect(await gateway.send(new GetStageCommand({ restApiId, stageName: "prod" }))).to.deep.include(shown);
   });
 
-  it("get their role for logs from somebody who may hand it over, and no other", async () => {
+  it("accept a role for logs only from callers who may pass it", async () => {
     const value = `arn:aws:iam::${sandbox.account}:role/logs`;
     const allow = (Action: string, Resource: string) => ({
       Version: "2012-10-17",

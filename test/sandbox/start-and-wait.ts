@@ -1,4 +1,4 @@
-// Starts a sandbox with a Lambda that has run, says where, and waits to be killed.
+// Starts a sandbox, runs a Lambda in it, prints the address, and waits to be killed.
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { startSandbox } from "../../sandbox/index.ts";
 import { asRoot, makeFunction } from "./hand-made-stack.ts";

@@ -34,14 +34,14 @@ describe("User pools in the sandbox's Cognito", function () {
     );
   });
 
-  it("are not deleted while deletion protection is active", async () => {
+  it("cannot be deleted while deletion protection is active", async () => {
     const id = await makePool(sandbox, { DeletionProtection: "ACTIVE" });
     expect(await refusalOf(remove(id))).to.match(/deletion protection/);
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId: id, DeletionProtection: "INACTIVE" }));
     expect(await refusalOf(remove(id))).to.equal("accepted");
   });
 
-  it("are not deleted before their domain", async () => {
+  it("cannot be deleted before their domain", async () => {
     const id = await makePool(sandbox);
     await addDomain(id, "goes-first");
     expect(await refusalOf(remove(id))).to.match(/domain/);
@@ -49,7 +49,7 @@ describe("User pools in the sandbox's Cognito", function () {
     expect(await refusalOf(remove(id))).to.equal("accepted");
   });
 
-  it("refuse a domain prefix that is taken, and one with a reserved word", async () => {
+  it("refuse a domain prefix that is in use or has a reserved word", async () => {
     const id = await makePool(sandbox);
     await addDomain(id, "taken");
     expect(await refusalOf(addDomain(await makePool(sandbox), "taken"))).to.match(/already associated/);
@@ -58,7 +58,7 @@ describe("User pools in the sandbox's Cognito", function () {
     }
   });
 
-  it("forget what an update leaves out", async () => {
+  it("reset settings that an update omits", async () => {
     const id = await makePool(sandbox, { DeletionProtection: "ACTIVE", AutoVerifiedAttributes: ["email"] });
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId: id, MfaConfiguration: "OFF" }));
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: id }));
@@ -66,7 +66,7 @@ describe("User pools in the sandbox's Cognito", function () {
     expect(UserPool?.AutoVerifiedAttributes ?? []).to.deep.equal([]);
   });
 
-  /** What AWS says to these settings in a new pool, and to the same in one that is there. */
+  /** AWS's answers to these settings for a new and for an existing pool. */
   async function refusals(settings: object, before: object = {}): Promise<[string, string]> {
     const UserPoolId = await makePool(sandbox, before);
     const update = () => cognito.send(new UpdateUserPoolCommand({ UserPoolId, ...settings }));
@@ -85,7 +85,7 @@ describe("User pools in the sandbox's Cognito", function () {
     const UserPoolId = await makePool(sandbox, both);
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId, MfaConfiguration: "OFF" }));
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
-    expect(UserPool?.UserAttributeUpdateSettings, "left out, it stays").to.deep.equal(
+    expect(UserPool?.UserAttributeUpdateSettings, "kept if omitted").to.deep.equal(
       UserAttributeUpdateSettings,
     );
   });
@@ -118,7 +118,7 @@ describe("User pools in the sandbox's Cognito", function () {
     });
   }
 
-  it("send by Amazon SES only in the name of an identity that is verified there", async () => {
+  it("send through Amazon SES only with a verified identity", async () => {
     const SourceArn = `arn:aws:ses:us-east-1:${sandbox.account}:identity/example.org`;
     const sender = (settings: object) =>
       refusals({ EmailConfiguration: { EmailSendingAccount: "DEVELOPER", ...settings } });
@@ -130,7 +130,7 @@ describe("User pools in the sandbox's Cognito", function () {
     expect(await sender({ SourceArn })).to.deep.equal(["accepted", "accepted"]);
   });
 
-  it("want passwords of 6 to 99 characters, and make temporary ones that are long enough", async () => {
+  it("require 6 to 99 characters for passwords, and generate sufficient temporary ones", async () => {
     const passwords = (MinimumLength: number) => ({ Policies: { PasswordPolicy: { MinimumLength } } });
     for (const length of [5, 100]) {
       expect((await refusals(passwords(length))).join(), String(length)).to.match(

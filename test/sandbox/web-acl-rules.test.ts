@@ -75,7 +75,7 @@ describe("Web ACLs in the sandbox", function () {
 
   const refused: readonly [why: string, rules: Rule[], refusal: RegExp][] = [
     ["a limit below ten", [rule(rate(9))], /^WAFInvalidParameterException/],
-    ["a window of its own", [rule(rate(10, 30))], /^WAFInvalidParameterException/],
+    ["an unsupported window", [rule(rate(10, 30))], /^WAFInvalidParameterException/],
     ["two rules of one priority", [rule(rate(10)), rule(rate(10), { Name: "two" })], /RULE_PRIORITY/],
     ["two rules of one name", [rule(rate(10)), rule(rate(10), { Priority: 1 })], /RULE_NAME/],
     ["a rule without an action", [rule(rate(10), { Action: undefined })], /it takes Action/],
@@ -116,7 +116,7 @@ describe("Web ACLs in the sandbox", function () {
     });
   }
 
-  it("refuse a rule as much when they are changed", async () => {
+  it("refuse such a rule in updates too", async () => {
     const { Name, Id, LockToken } = await make();
     const change = (rules: Rule[]) =>
       refusalOf(waf.send(new UpdateWebACLCommand({ Name, Id, LockToken, ...request(rules) })));
@@ -124,7 +124,7 @@ describe("Web ACLs in the sandbox", function () {
     expect(await change([rule(rate(10))])).to.equal("accepted");
   });
 
-  it("say what their rules cost", async () => {
+  it("compute the capacity of their rules", async () => {
     const { Name, Id } = await make(rule(rate(10)), {
       ...group("AWSManagedRulesCommonRuleSet"),
       Name: "two",
@@ -134,7 +134,7 @@ describe("Web ACLs in the sandbox", function () {
     expect(WebACL?.Capacity).to.equal(702);
   });
 
-  it("are not deleted while they stand before something", async () => {
+  it("cannot be deleted while they are associated", async () => {
     const { Name, Id, ARN, LockToken } = await make();
     expect(await associate(ARN, await pool())).to.equal("accepted");
     expect(
@@ -142,7 +142,7 @@ describe("Web ACLs in the sandbox", function () {
     ).to.match(/^WAFAssociatedItemException/);
   });
 
-  it("do not stand before what is not there, nor, with account takeover prevention, before a pool", async () => {
+  it("cannot be associated with missing resources or, with account takeover prevention, with a pool", async () => {
     const { ARN } = await make();
     const stage = `arn:aws:apigateway:${sandbox.region}::/restapis/abc123/stages/prod`;
     expect(await associate(ARN, stage)).to.match(/^WAFNonexistentItemException/);
@@ -150,10 +150,10 @@ describe("Web ACLs in the sandbox", function () {
       /^WAFInvalidParameterException/,
     );
     const { ARN: withTakeover } = await make(group("AWSManagedRulesATPRuleSet"));
-    expect(await associate(withTakeover, await pool())).to.match(/a user pool cannot have/);
+    expect(await associate(withTakeover, await pool())).to.match(/that user pools do not support/);
   });
 
-  it("write to log groups that are there, and whose names begin as AWS WAF wants it", async () => {
+  it("write only to existing log groups with AWS WAF's name prefix", async () => {
     const { ARN: ResourceArn } = await make();
     const log = (name: string) => {
       const LogDestinationConfigs = [`arn:aws:logs:${sandbox.region}:${sandbox.account}:log-group:${name}`];

@@ -5,11 +5,11 @@ import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-const OPEN = "export const handler = async () => ({ statusCode: 200, body: '' });";
-const TOKEN = "~1oauth2~1token/POST";
-const FORMAT = JSON.stringify({ id: "$context.requestId", status: "$context.status" });
+const HANDLER_CODE = "export const handler = async () => ({ statusCode: 200, body: '' });";
+const TOKEN_METHOD_PATH = "~1oauth2~1token/POST";
+const LOG_FORMAT = JSON.stringify({ id: "$context.requestId", status: "$context.status" });
 
-describe("The settings of an API's stage, by the stand-in provider", function () {
+describe("The provider's stage settings", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -19,7 +19,7 @@ describe("The settings of an API's stage, by the stand-in provider", function ()
   before(async () => {
     sandbox = await startSandbox();
     gateway = new APIGatewayClient(asRoot(sandbox));
-    const functionArn = await makeFunction(sandbox, "open", OPEN);
+    const functionArn = await makeFunction(sandbox, "open", HANDLER_CODE);
     restApi = await makeApi(sandbox, swagger(sandbox, functionArn, ["/oauth2/token"]));
   });
   beforeEach(() => {
@@ -53,29 +53,29 @@ describe("The settings of an API's stage, by the stand-in provider", function ()
     return (await fetch(sandbox.gateway.resolve(address), { method: "POST" })).status;
   };
 
-  it("limit one method, change, and leave no limit behind", async () => {
+  it("limit one method, change the limit, and remove it", async () => {
     await program.settle(() => {
-      settings(TOKEN, { throttlingBurstLimit: 1, throttlingRateLimit: 0.001 });
+      settings(TOKEN_METHOD_PATH, { throttlingBurstLimit: 1, throttlingRateLimit: 0.001 });
       settings("*/*", { metricsEnabled: true });
       return {};
     });
-    expect((await stage()).methodSettings?.[TOKEN]).to.include({ throttlingBurstLimit: 1 });
+    expect((await stage()).methodSettings?.[TOKEN_METHOD_PATH]).to.include({ throttlingBurstLimit: 1 });
     expect([await serve(), await serve()]).to.deep.equal([200, 429]);
     const { steps } = await program.settle(() => {
-      settings(TOKEN, { metricsEnabled: true });
+      settings(TOKEN_METHOD_PATH, { metricsEnabled: true });
       return {};
     });
     expect(steps).to.deep.equal([
       "delete aws:apigateway/methodSettings:MethodSettings",
       "update aws:apigateway/methodSettings:MethodSettings",
     ]);
-    expect((await stage()).methodSettings).to.have.all.keys(TOKEN);
+    expect((await stage()).methodSettings).to.have.all.keys(TOKEN_METHOD_PATH);
     expect([await serve(), await serve()]).to.deep.equal([200, 200]);
     await program.settle(() => ({}));
     expect((await stage()).methodSettings ?? {}).to.deep.equal({});
   });
 
-  it("write access logs once there is a role for them, change and stop", async () => {
+  it("write access logs with an account role, change them, and stop", async () => {
     const { deploymentId = "" } = await stage();
     const logged = (format?: string) => () => {
       const dependsOn = [role()];
@@ -92,16 +92,16 @@ describe("The settings of an API's stage, by the stand-in provider", function ()
       );
       return {};
     };
-    await program.settle(logged(FORMAT));
-    expect((await stage("logged")).accessLogSettings?.format).to.equal(FORMAT);
-    const other = FORMAT.replace("status", "httpMethod");
+    await program.settle(logged(LOG_FORMAT));
+    expect((await stage("logged")).accessLogSettings?.format).to.equal(LOG_FORMAT);
+    const other = LOG_FORMAT.replace("status", "httpMethod");
     expect((await program.settle(logged(other))).steps).to.deep.equal(["update aws:apigateway/stage:Stage"]);
     expect((await stage("logged")).accessLogSettings?.format).to.equal(other);
     await program.settle(logged());
     expect((await stage("logged")).accessLogSettings ?? {}).to.deep.equal({});
   });
 
-  it("lose the account's role for logs when the resource goes", async () => {
+  it("remove the account's role for logs with the resource", async () => {
     const { account } = (await program.settle(() => ({ account: role().id }))).outputs;
     expect(account).to.equal(sandbox.account);
     const arn = async () => (await gateway.send(new GetAccountCommand({}))).cloudwatchRoleArn ?? "";

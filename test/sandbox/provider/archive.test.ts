@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { strFromU8, unzipSync, zipSync } from "fflate";
 import { zipped } from "../../../sandbox/provider/archive.ts";
 
-describe("An archive that the engine sends", () => {
+describe("An archive of the engine", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "quick-sign-in-archive-"));
@@ -18,7 +18,7 @@ describe("An archive that the engine sends", () => {
   const contents = (zip: Uint8Array) =>
     Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]));
 
-  it("of texts, files and folders becomes one zip file", async () => {
+  it("with texts, files and folders becomes one zip file", async () => {
     const archive = {
       assets: {
         "handler.js": { text: "three" },
@@ -36,7 +36,7 @@ describe("An archive that the engine sends", () => {
     });
   });
 
-  it("makes the same bytes of the same contents, whatever the order and the files' times", async () => {
+  it("gives the same bytes for the same content, independent of order and file times", async () => {
     const code = { path: join(folder, "code") };
     const first = await zipped({ assets: { a: { text: "1" }, b: code } });
     utimesSync(join(folder, "code", "index.js"), 1, 1);
@@ -45,13 +45,13 @@ describe("An archive that the engine sends", () => {
     expect(await zipped({ assets: { a: { text: "1" }, b: code } })).to.not.deep.equal(first);
   });
 
-  it("is taken as it is where it is a zip file already", async () => {
+  it("is used unchanged if it is a zip file", async () => {
     const zip = zipSync({ "index.js": new Uint8Array([1]) });
     writeFileSync(join(folder, "ready.zip"), zip);
     expect(new Uint8Array(await zipped({ path: join(folder, "ready.zip") }))).to.deep.equal(zip);
   });
 
-  it("is refused where it holds neither", async () => {
+  it("is refused without assets and path", async () => {
     const attempt = zipped({ assets: { "a.js": {} } });
     expect(await attempt.catch((error: unknown) => String(error))).to.match(
       /"a.js" is an asset that is neither/,

@@ -7,7 +7,7 @@ const ROLE = "aws:iam/role:Role";
 const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
 const PERMISSION = "aws:lambda/permission:Permission";
 
-/** "property: reason" of everything that is wrong with a resource. */
+/** "property: reason" of all faults of a resource. */
 function faultsOf(type: string, inputs: object): string[] {
   const naming = { name: "thing", randomSeed: new Uint8Array([1]) };
   return check(type, {}, fieldsOf(inputs), naming).faults.map(
@@ -15,13 +15,13 @@ function faultsOf(type: string, inputs: object): string[] {
   );
 }
 
-describe("The stand-in provider's check", () => {
-  it("lets a good resource through", () => {
+describe("The provider's check", () => {
+  it("accepts a valid resource", () => {
     expect(faultsOf(ROLE, { assumeRolePolicy: "{}" })).to.deep.equal([]);
     expect(faultsOf(POOL, { aliasAttributes: ["email"], mfaConfiguration: "OPTIONAL" })).to.deep.equal([]);
   });
 
-  it("refuses a property that the real provider does not have, at any depth", () => {
+  it("refuses properties that the real provider lacks, at any depth", () => {
     const faults = faultsOf(POOL, {
       shoes: 1,
       usernameConfiguration: { caseSensitive: false, laces: "red" },
@@ -32,13 +32,13 @@ describe("The stand-in provider's check", () => {
     ]);
   });
 
-  it("refuses a property that AWS alone sets", () => {
+  it("refuses read-only properties", () => {
     expect(faultsOf(POOL, { arn: "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/x" })).to.deep.equal(
       ["arn: it is read-only, since AWS sets it"],
     );
   });
 
-  it("names each required property that is missing, in blocks too", () => {
+  it("names each missing required property, also in blocks", () => {
     expect(faultsOf(ROLE, {})).to.deep.equal(["assumeRolePolicy: it is required but missing"]);
     expect(faultsOf(POOL, { usernameConfiguration: {} })).to.deep.equal([
       "usernameConfiguration.caseSensitive: it is required but missing",
@@ -67,12 +67,12 @@ describe("The stand-in provider's check", () => {
     ).to.match(/^authSessionValidity: .*range \(3 - 15\)/);
   });
 
-  it("refuses what excludes each other", () => {
+  it("refuses conflicting properties", () => {
     const faults = faultsOf(POOL, { aliasAttributes: ["email"], usernameAttributes: ["email"] });
     expect(faults.join()).to.match(/cannot be set together with/);
   });
 
-  it("says nothing of a value that a preview cannot know", () => {
+  it("accepts values that are unknown in a preview", () => {
     const inputs = { function: UNKNOWN, action: "lambda:InvokeFunction", principal: UNKNOWN };
     expect(faultsOf(PERMISSION, inputs)).to.deep.equal([]);
   });
@@ -131,18 +131,18 @@ describe("The stand-in provider's check", () => {
     ],
     ["a secret that waits for none", "aws:secretsmanager/secret:Secret", { recoveryWindowInDays: 0 }, /^$/],
     [
-      "a style of one's own and of Cognito's",
+      "custom and Cognito's styles together",
       "aws:cognito/managedLoginBranding:ManagedLoginBranding",
       { userPoolId: "p", clientId: "c", settings: "{}", useCognitoProvidedValues: true },
       /^settings: exactly one of settings, useCognitoProvidedValues must be set$/,
     ],
   ] as const) {
-    it(`knows ${what}`, () => {
+    it(`accepts ${what}`, () => {
       expect(faultsOf(type, inputs).join()).to.match(faults);
     });
   }
 
-  it("refuses a resource type that is not in its table", () => {
+  it("refuses an unknown resource type", () => {
     expect(() => faultsOf("aws:s3/bucket:Bucket", {})).to.throw(/does not support the resource type aws:s3/);
   });
 });

@@ -21,9 +21,9 @@ import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot, makeApi, makeFunction, swagger } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-const VIRGINIA = "us-east-1";
+const US_EAST_1 = "us-east-1";
 
-describe("Domains of one's own, by the stand-in provider", function () {
+describe("The provider's custom domains", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -45,7 +45,7 @@ describe("Domains of one's own, by the stand-in provider", function () {
   afterEach(() => program.destroy());
   after(() => sandbox?.stop());
 
-  /** A certificate, with its answer in the zone; gives back its ARN once it is issued. */
+  /** Creates a certificate and its validation records. @returns its ARN after it is issued. */
   function issued(domainName: string, region: string, tags: Record<string, string> = {}): Output<string> {
     const certificate = new aws.acm.Certificate(domainName, {
       domainName,
@@ -87,7 +87,7 @@ describe("Domains of one's own, by the stand-in provider", function () {
     return sets.ResourceRecordSets?.find(({ Name, Type }) => Name === `${name}.` && Type === "A");
   };
 
-  it("lead to the sign-in pages, beside the prefix, with a certificate in us-east-1", async () => {
+  it("serve the sign-in pages, beside the prefix domain, with a certificate in us-east-1", async () => {
     const pages = (tags: Record<string, string>, managedLoginVersion: number) => () => {
       const parent = new aws.route53.Record("parent", {
         zoneId,
@@ -98,7 +98,7 @@ describe("Domains of one's own, by the stand-in provider", function () {
       });
       const userPoolId = new aws.cognito.UserPool("people").id;
       new aws.cognito.UserPoolDomain("prefix", { userPoolId, domain: "acme-sign-in" });
-      const certificateArn = issued("login.example.com", VIRGINIA, tags);
+      const certificateArn = issued("login.example.com", US_EAST_1, tags);
       const domain = new aws.cognito.UserPoolDomain(
         "own",
         { userPoolId, domain: "login.example.com", certificateArn, managedLoginVersion },
@@ -124,14 +124,14 @@ describe("Domains of one's own, by the stand-in provider", function () {
       "update aws:acm/certificate:Certificate",
       "update aws:cognito/userPoolDomain:UserPoolDomain",
     ]);
-    const acm = new ACMClient({ ...asRoot(sandbox), region: VIRGINIA });
+    const acm = new ACMClient({ ...asRoot(sandbox), region: US_EAST_1 });
     await program.settle(() => ({}));
     const gone = await acm.send(new DescribeCertificateCommand({ CertificateArn })).catch(String);
     expect(gone).to.match(/ResourceNotFoundException/);
     expect(await recordOf("login.example.com")).to.equal(undefined);
   });
 
-  it("lead to the API, with a certificate in its own Region, at the root or below a path", async () => {
+  it("serve the API with a certificate in its Region, at the root or below a path", async () => {
     const gateway = new APIGatewayClient(asRoot(sandbox));
     const api = (first: string, basePath?: string) => () => {
       const [one, two] = [issued("api.example.com", sandbox.region), issued("*.example.com", sandbox.region)];

@@ -8,20 +8,20 @@ const DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain";
 const ROLE = "aws:iam/role:Role";
 const FUNCTION = "aws:lambda/function:Function";
 
-/** "kind path", with "!" in front where the resource has to be replaced. */
+/** "kind path", with a leading "!" if the resource must be replaced. */
 function changesOf(type: string, olds: Fields, news: Fields): string[] {
   return diff(type, olds, news).changes.map(
     ({ path, kind, replaces }) => `${replaces ? "!" : ""}${kind} ${path}`,
   );
 }
 
-describe("The stand-in provider's comparison", () => {
-  it("finds nothing where nothing changed", () => {
+describe("The provider's diff", () => {
+  it("finds no change between equal inputs", () => {
     const pool = { name: "people", aliasAttributes: ["email"], tags: { a: "1" } };
     expect(changesOf(POOL, pool, structuredClone(pool))).to.deep.equal([]);
   });
 
-  it("changes in place what the real provider changes in place", () => {
+  it("updates in place what the real provider updates in place", () => {
     expect(changesOf(POOL, { mfaConfiguration: "OFF" }, { mfaConfiguration: "ON" })).to.deep.equal([
       "update mfaConfiguration",
     ]);
@@ -31,13 +31,13 @@ describe("The stand-in provider's comparison", () => {
     expect(changesOf(ROLE, {}, { description: "new" })).to.deep.equal(["add description"]);
   });
 
-  it("replaces where the real provider replaces", () => {
+  it("replaces what the real provider replaces", () => {
     expect(changesOf(POOL, { aliasAttributes: ["email"] }, {})).to.deep.equal(["!delete aliasAttributes"]);
     expect(changesOf(CLIENT, { userPoolId: "a" }, { userPoolId: "b" })).to.deep.equal(["!update userPoolId"]);
     expect(changesOf(DOMAIN, { domain: "one" }, { domain: "two" })).to.deep.equal(["!update domain"]);
   });
 
-  it("knows what a certificate, a style and a secret's value cannot change in place", () => {
+  it("replaces for immutable properties of a certificate, a style and a secret's value", () => {
     const certificate = "aws:acm/certificate:Certificate";
     expect(changesOf(certificate, { domainName: "a" }, { domainName: "b" })).to.deep.equal([
       "!update domainName",
@@ -63,19 +63,19 @@ describe("The stand-in provider's comparison", () => {
     ]);
   });
 
-  it("replaces for a part of a block alone", () => {
+  it("replaces for a single part of a block", () => {
     const before = { usernameConfiguration: { caseSensitive: false } };
     const after = { usernameConfiguration: { caseSensitive: true } };
     expect(changesOf(POOL, before, after)).to.deep.equal(["!update usernameConfiguration.caseSensitive"]);
   });
 
-  it("takes what was left out for the real provider's default", () => {
+  it("treats absent values as the real provider's defaults", () => {
     expect(changesOf(FUNCTION, {}, { timeout: 3 })).to.deep.equal([]);
     expect(changesOf(FUNCTION, { timeout: 3 }, {})).to.deep.equal([]);
     expect(changesOf(FUNCTION, {}, { timeout: 10 })).to.deep.equal(["add timeout"]);
   });
 
-  it("leaves aside the order of sets, and not of lists", () => {
+  it("ignores the order of sets, but not of lists", () => {
     expect(changesOf(POOL, { aliasAttributes: ["a", "b"] }, { aliasAttributes: ["b", "a"] })).to.deep.equal(
       [],
     );
@@ -83,7 +83,7 @@ describe("The stand-in provider's comparison", () => {
     expect(changesOf(FUNCTION, layers("a", "b"), layers("b", "a"))).to.deep.equal(["update layers"]);
   });
 
-  it("compares archives by their hash alone", () => {
+  it("compares archives only by their hashes", () => {
     const archive = (hash: string, path: string) => ({
       code: { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", hash, path },
     });
@@ -91,7 +91,7 @@ describe("The stand-in provider's comparison", () => {
     expect(changesOf(FUNCTION, archive("1", "/here"), archive("2", "/here"))).to.deep.equal(["update code"]);
   });
 
-  it("deletes before it replaces where somebody chose the name, since two cannot share it", () => {
+  it("deletes a resource with a chosen name before its replacement, since the name must be unique", () => {
     const chosen = { name: "people", aliasAttributes: ["email"] };
     const given = { ...chosen, __defaults: ["name"] };
     const without = ({ aliasAttributes: _, ...rest }: Fields) => rest;

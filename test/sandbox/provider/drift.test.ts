@@ -9,7 +9,7 @@ import { changeTags } from "../../../sandbox/provider/tags.ts";
 import type { Fields } from "../../../sandbox/provider/values.ts";
 
 describe("A drift", () => {
-  it("is what somebody else changed: the next comparison sees it", () => {
+  it("is a change outside Pulumi, which the next comparison finds", () => {
     const asked = { name: "logs", retentionInDays: 30 };
     const inputs = inputsAfterDrift(asked, { ...asked, retentionInDays: 7 }, logGroup);
     expect(inputs["retentionInDays"]).to.equal(7);
@@ -17,17 +17,19 @@ describe("A drift", () => {
     expect(changes.map(({ path, kind }) => `${kind} ${path}`)).to.deep.equal(["update retentionInDays"]);
   });
 
-  it("is what somebody else set where nothing was asked for", () => {
-    const found = { name: "logs", tags: { owner: "somebody" } };
-    expect(inputsAfterDrift({ name: "logs" }, found, logGroup)["tags"]).to.deep.equal({ owner: "somebody" });
+  it("includes values set outside Pulumi for unset inputs", () => {
+    const found = { name: "logs", tags: { owner: "another team" } };
+    expect(inputsAfterDrift({ name: "logs" }, found, logGroup)["tags"]).to.deep.equal({
+      owner: "another team",
+    });
   });
 
-  it("is none where AWS fills in a default", () => {
+  it("excludes AWS's defaults", () => {
     const found = { name: "logs", logGroupClass: "STANDARD", tags: {} };
     expect(inputsAfterDrift({ name: "logs" }, found, logGroup)).to.deep.equal({ name: "logs" });
   });
 
-  it("is none in a policy that AWS wrote in other words", () => {
+  it("excludes other forms of the same policy", () => {
     const text = (Resource: string | string[]) =>
       JSON.stringify({ Statement: [{ Effect: "Allow", Resource }] });
     const asked = { restApiId: "a", policy: text(["x"]) };
@@ -36,7 +38,7 @@ describe("A drift", () => {
     expect(changed["policy"]).to.equal(text("y"));
   });
 
-  it("is none in what AWS added to a block, and one in what it changed of it", () => {
+  it("excludes additions of AWS to a block, and includes changes", () => {
     const asked = { name: "p", passwordPolicy: { minimumLength: 12 } };
     const added = { name: "p", passwordPolicy: { minimumLength: 12, requireNumbers: true } };
     expect(inputsAfterDrift(asked, added, userPool)).to.deep.equal(asked);
@@ -59,18 +61,18 @@ describe("Tags", () => {
     return calls;
   }
 
-  it("are left alone where they are the same in another order", async () => {
+  it("are not set again in another order", async () => {
     expect(await callsFor({ a: "1", b: "2" }, { b: "2", a: "1" })).to.deep.equal([]);
   });
 
-  it("that are gone are taken away before the others are set", async () => {
+  it("are removed before others are set", async () => {
     expect(await callsFor({ a: "1", b: "2" }, { b: "3" })).to.deep.equal([
       { remove: ["a"] },
       { set: { b: "3" } },
     ]);
   });
 
-  it("are all taken away where none is left, and set where there were none", async () => {
+  it("can all be removed, and set for the first time", async () => {
     expect(await callsFor({ a: "1" }, {})).to.deep.equal([{ remove: ["a"] }]);
     expect(await callsFor({}, { a: "1" })).to.deep.equal([{ set: { a: "1" } }]);
   });

@@ -16,8 +16,8 @@ import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-/** Says what came, and gives "bad" messages back. */
-const WORKER = `
+/** Logs received messages, and returns "bad" ones as failed. */
+const WORKER_CODE = `
 export const handler = async ({ Records }) => {
   console.log(Records.map(({ body }) => body).join("|"));
   const bad = Records.filter(({ body }) => body === "bad");
@@ -33,10 +33,10 @@ const assumedBy = (service: string) =>
 const allow = (Action: string[], Resource: string, rest: object = {}) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, ...rest }] });
 
-const RECEIVE = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+const RECEIVE_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
-/** What whoever deploys all this has to be allowed. */
-const DEPLOY = [
+/** The permissions to deploy these resources. */
+const DEPLOY_ACTIONS = [
   ...["CreateQueue", "DeleteQueue", "GetQueueAttributes", "ListQueueTags", "SetQueueAttributes"].map(
     of("sqs"),
   ),
@@ -65,7 +65,7 @@ interface Choices {
   readonly actions?: string[];
 }
 
-describe("A queue that calls a function, by the stand-in provider", function () {
+describe("The provider's event source mapping", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -74,7 +74,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
     sandbox = await startSandbox();
   });
   beforeEach(async () => {
-    program = newProviderProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY, "*")]));
+    program = newProviderProgram(sandbox, await sandbox.credentialsFor([allow(DEPLOY_ACTIONS, "*")]));
   });
   afterEach(() => program.destroy());
   after(() => sandbox?.stop());
@@ -89,7 +89,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
       handler: "index.handler",
       timeout: 1,
       code: new pulumi.asset.AssetArchive({
-        "index.mjs": new pulumi.asset.StringAsset(WORKER),
+        "index.mjs": new pulumi.asset.StringAsset(WORKER_CODE),
       }),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
@@ -122,7 +122,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
       reserved,
       letsEventsIn = true,
       visibleAfter = 1,
-      actions = RECEIVE,
+      actions = RECEIVE_ACTIONS,
     }: Choices = {}) =>
     () => {
       const dead = new aws.sqs.Queue("dead");
@@ -147,7 +147,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
       return { name, uuid, work: work.url, dead: dead.url };
     };
 
-  /** All that the function said, as soon as it said these words. */
+  /** The function's log after it contains these words. */
   async function said(name = "", words = ""): Promise<string> {
     const logs = new CloudWatchLogsClient(asRoot(sandbox));
     const everything = new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name}` });
@@ -160,7 +160,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
     return "nothing";
   }
 
-  it("gets messages and events, and gives back alone what it could not do", async () => {
+  it("delivers messages and events, and returns only failed ones", async () => {
     const { name, work, dead } = (await program.settle(declared())).outputs;
     const sqs = new SQSClient(asRoot(sandbox));
     for (const MessageBody of ["good", "bad"]) {
@@ -181,7 +181,7 @@ describe("A queue that calls a function, by the stand-in provider", function () 
     expect(await said(name, "person")).to.include("person ada");
   });
 
-  it("changes in place", async () => {
+  it("is updated in place", async () => {
     const lambda = new LambdaClient(asRoot(sandbox));
     await program.settle(declared());
     const { outputs, steps } = await program.settle(
@@ -216,10 +216,10 @@ describe("A queue that calls a function, by the stand-in provider", function () 
     expect(restored.ScalingConfig?.MaximumConcurrency).to.equal(undefined);
   });
 
-  it("gets no event where the queue's policy does not let it in", async () => {
+  it("delivers no event that the queue's policy does not allow", async () => {
     const { outputs } = await program.settle(declared({ letsEventsIn: false }));
     const events = new EventBridgeClient(asRoot(sandbox));
-    const Detail = JSON.stringify({ userId: "nobody" });
+    const Detail = JSON.stringify({ userId: "refused" });
     await events.send(
       new PutEventsCommand({
         Entries: [{ Source: "example.directory", DetailType: "User Created", Detail }],
@@ -229,18 +229,18 @@ describe("A queue that calls a function, by the stand-in provider", function () 
     await sqs.send(new SendMessageCommand({ QueueUrl: outputs["work"], MessageBody: "after" }));
     expect(await said(outputs["name"], "after"))
       .to.include("after")
-      .and.not.include("nobody");
+      .and.not.include("refused");
   });
 
-  it("is refused with a role or a time that is too narrow", async () => {
-    const narrow = program.settle(declared({ actions: RECEIVE.slice(0, 1) }));
+  it("is refused with missing permissions or a too short visibility timeout", async () => {
+    const narrow = program.settle(declared({ actions: RECEIVE_ACTIONS.slice(0, 1) }));
     expect(await narrow.catch(String)).to.include("does not have permissions to call DeleteMessage on SQS");
     await program.settle(() => ({}));
     const early = program.settle(declared({ visibleAfter: 0 }));
     expect(await early.catch(String)).to.include("0 seconds is less than Function timeout: 1 seconds");
   });
 
-  it("goes with all that belongs to it", async () => {
+  it("is deleted with its resources", async () => {
     await program.settle(declared());
     await program.settle(() => ({}));
     const left = await new LambdaClient(asRoot(sandbox)).send(new ListEventSourceMappingsCommand({}));

@@ -14,14 +14,14 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-const PATTERN = JSON.stringify({ source: ["aws.identitystore"], "detail-type": ["User Created"] });
-const BY_SERVICE = (service: string) =>
+const EVENT_PATTERN = JSON.stringify({ source: ["aws.identitystore"], "detail-type": ["User Created"] });
+const TRUST_POLICY = (service: string) =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });
 
-describe("Rules and schedules, by the stand-in provider", function () {
+describe("The provider's rules and schedules", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -42,7 +42,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
     (rule: aws.cloudwatch.EventRuleArgs, target: Partial<aws.cloudwatch.EventTargetArgs>) => () => {
       const work = new aws.sqs.Queue("work");
       const dead = new aws.sqs.Queue("dead");
-      const { name, arn } = new aws.cloudwatch.EventRule("people", { eventPattern: PATTERN, ...rule });
+      const { name, arn } = new aws.cloudwatch.EventRule("people", { eventPattern: EVENT_PATTERN, ...rule });
       new aws.cloudwatch.EventTarget("people", {
         rule: name,
         arn: work.arn,
@@ -53,7 +53,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
     };
   const targets = async (Rule = "") => (await events.send(new ListTargetsByRuleCommand({ Rule }))).Targets;
 
-  it("send events on, written as was asked, and change in place", async () => {
+  it("forward events in the given form, and are updated in place", async () => {
     const inputTransformer = { inputPaths: { id: "$.detail.userId" }, inputTemplate: '{"userId": <id>}' };
     const first = await program.settle(
       ruleTo({ description: "one", tags: { app: "a" } }, { targetId: "queue", inputTransformer }),
@@ -83,7 +83,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
     expect(await events.send(new DescribeRuleCommand({ Name }))).to.include({ Description: "two" });
   });
 
-  it("are switched on again when somebody switched them off", async () => {
+  it("are enabled again after they were disabled outside Pulumi", async () => {
     const declared = ruleTo({}, {});
     const { name: Name } = (await program.settle(declared)).outputs;
     await events.send(new DisableRuleCommand({ Name }));
@@ -94,7 +94,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
     expect(await events.send(new DescribeRuleCommand({ Name }))).to.include({ State: "ENABLED" });
   });
 
-  it("take their target along to another name", async () => {
+  it("are replaced with their target for another name", async () => {
     await program.settle(ruleTo({}, { targetId: "queue" }));
     const { steps } = await program.settle(ruleTo({ name: "another" }, { targetId: "queue" }));
     expect(steps).to.include("replace aws:cloudwatch/eventRule:EventRule");
@@ -118,13 +118,13 @@ describe("Rules and schedules, by the stand-in provider", function () {
     });
     if (account) new aws.cloudwatch.EventBusPolicy("collect", { eventBusName: bus.name, policy });
     const on = { eventBusName: bus.name };
-    const rule = new aws.cloudwatch.EventRule("collect", { ...on, eventPattern: PATTERN });
+    const rule = new aws.cloudwatch.EventRule("collect", { ...on, eventPattern: EVENT_PATTERN });
     const queue = new aws.sqs.Queue("collected");
     new aws.cloudwatch.EventTarget("collect", { ...on, rule: rule.name, arn: queue.arn });
     return { name: bus.name };
   };
 
-  it("stand on a bus of their own, with a policy that comes and goes", async () => {
+  it("use a custom bus, with a policy that is added and removed", async () => {
     const first = await program.settle(busWith("one", "arn:aws:iam::444455556666:root"));
     const { name: Name } = first.outputs;
     const { Policy } = await events.send(new DescribeEventBusCommand({ Name }));
@@ -142,10 +142,10 @@ describe("Rules and schedules, by the stand-in provider", function () {
     );
   });
 
-  it("stand in the Region that is said of them", async () => {
+  it("use the given Region", async () => {
     const place = { region: "us-east-1" };
     const { outputs } = await program.settle(() => {
-      const rule = new aws.cloudwatch.EventRule("afar", { ...place, eventPattern: PATTERN });
+      const rule = new aws.cloudwatch.EventRule("afar", { ...place, eventPattern: EVENT_PATTERN });
       return { name: rule.name, arn: rule.arn };
     });
     expect(outputs["arn"]).to.include(":us-east-1:");
@@ -160,7 +160,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
       name: group,
       tags: { app: group },
     });
-    const role = new aws.iam.Role("clock", { assumeRolePolicy: BY_SERVICE("scheduler.amazonaws.com") });
+    const role = new aws.iam.Role("clock", { assumeRolePolicy: TRUST_POLICY("scheduler.amazonaws.com") });
     const { name } = new aws.scheduler.Schedule("sync", {
       groupName,
       scheduleExpression: "rate(1 hour)",
@@ -171,7 +171,7 @@ describe("Rules and schedules, by the stand-in provider", function () {
     return { name, groupName };
   };
 
-  it("have schedules in groups, which change in place or move", async () => {
+  it("contain schedules in groups, which are updated in place or moved", async () => {
     const first = await program.settle(scheduled({ description: "one" }, "a"));
     const { name: Name } = first.outputs;
     const found = await scheduler.send(new GetScheduleCommand({ Name, GroupName: "a" }));

@@ -2,21 +2,21 @@ import { expect } from "chai";
 import { type Credentials, credentialsEnv, type Sandbox } from "../../../sandbox/index.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../../support/deployment.ts";
 
-/** A program of a test, deployed by Pulumi's engine with the stand-in provider. */
+/** A program of a test, deployed by Pulumi's engine with the sandbox's provider. */
 export interface HandMadeProgram {
   readonly deployment: Deployment;
   /**
-   * Deploys resources, and sees that nothing is left to do after it, by what AWS says it has.
+   * Deploys resources, and checks that a second deployment would change nothing, by what AWS has.
    *
-   * @param resources declares them; what it gives back are the stack's outputs.
+   * @param resources declares them and returns the stack's outputs.
    */
   settle(resources: () => object): Promise<UpSteps>;
-  /** Deploys resources, and looks no further. */
+  /** Deploys resources without further checks. */
   up(resources: () => object): Promise<UpSteps>;
   destroy(): Promise<void>;
 }
 
-/** @param credentials whoever deploys; by default the account's root user. */
+/** @param credentials of the IAM user that deploys; the account's root user by default. */
 export async function newProgram(
   sandbox: Sandbox,
   credentials: Credentials = sandbox.rootCredentials,

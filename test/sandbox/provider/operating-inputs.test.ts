@@ -21,7 +21,7 @@ function faultsOf(type: string, inputs: object): string[] {
   );
 }
 
-/** Paths that make a replacement. */
+/** Paths whose changes cause a replacement. */
 function replacing(type: string, olds: object, news: object): string[] {
   return diff(type, fieldsOf(olds), fieldsOf(news))
     .changes.filter(({ replaces }) => replaces)
@@ -33,7 +33,7 @@ describe("An alarm's inputs", () => {
   const latency = { ...base, namespace: "AWS/ApiGateway", metricName: "Latency", period: 300 };
   const metric = { namespace: "AWS/Cognito", metricName: "SignInThrottles", period: 300, stat: "p99.9" };
 
-  it("may be of one metric, by a percentile too, or of queries", () => {
+  it("may contain one metric, also with a percentile, or queries", () => {
     expect(faultsOf(ALARM, { ...latency, statistic: "Sum" })).to.deep.equal([]);
     expect(faultsOf(ALARM, { ...latency, extendedStatistic: "p99" })).to.deep.equal([]);
     expect(
@@ -41,7 +41,7 @@ describe("An alarm's inputs", () => {
     ).to.deep.equal([]);
   });
 
-  it("are refused where they are of both, or in words that CloudWatch does not know", () => {
+  it("are refused with both, or with values that CloudWatch does not support", () => {
     const both = { ...latency, statistic: "Sum", metricQueries: [{ id: "a", metric }] };
     expect(faultsOf(ALARM, both).join()).to.match(/cannot be set together with/);
     expect(faultsOf(ALARM, { ...latency, extendedStatistic: "p101" }).join()).to.match(
@@ -52,7 +52,7 @@ describe("An alarm's inputs", () => {
     expect(faultsOf(ALARM, wrong).join()).to.match(/^metricQueries\[0\]\.metric\.stat: /);
   });
 
-  it("come back from CloudWatch as they went to it", () => {
+  it("are read back from CloudWatch unchanged", () => {
     const dimensions = { UserPool: "p", UserPoolClient: "c" };
     for (const query of [
       { id: "both", expression: "a + b", label: "Throttled", returnData: true },
@@ -64,7 +64,7 @@ describe("An alarm's inputs", () => {
     expect(queryRequest({ id: "a" })).to.deep.equal({ Id: "a", ReturnData: false });
   });
 
-  it("replace it for another name alone", () => {
+  it("cause a replacement only for another name", () => {
     const named = { ...latency, statistic: "Sum", name: "one" };
     expect(replacing(ALARM, named, { ...named, name: "two" })).to.deep.equal(["name"]);
     expect(replacing(ALARM, named, { ...named, metricName: "Count", threshold: 0 })).to.deep.equal([]);
@@ -72,14 +72,14 @@ describe("An alarm's inputs", () => {
 });
 
 describe("A key's inputs", () => {
-  it("give it 7 to 30 days before its end, and a rotation of 90 to 2560", () => {
+  it("allow a deletion window of 7 to 30 days, and a rotation period of 90 to 2560 days", () => {
     expect(faultsOf(KEY, { deletionWindowInDays: 7, rotationPeriodInDays: 90 })).to.deep.equal([]);
     expect(faultsOf(KEY, { deletionWindowInDays: 6 }).join()).to.match(/^deletionWindowInDays: /);
     expect(faultsOf(KEY, { rotationPeriodInDays: 89 }).join()).to.match(/^rotationPeriodInDays: /);
     expect(faultsOf(KEY, { policy: "all" }).join()).to.match(/^policy: .*JSON/);
   });
 
-  it("replace it for another kind of key, and not for another policy or rotation", () => {
+  it("cause a replacement for another kind of key, but not for another policy or rotation", () => {
     const olds = { policy: "{}", enableKeyRotation: false };
     expect(
       replacing(KEY, olds, { policy: '{"Version":"2012-10-17"}', enableKeyRotation: true }),
@@ -87,7 +87,7 @@ describe("A key's inputs", () => {
     expect(replacing(KEY, olds, { ...olds, keyUsage: "SIGN_VERIFY" })).to.deep.equal(["keyUsage"]);
   });
 
-  it("name its alias as AWS wants it, whoever proposes the name", () => {
+  it("give its alias AWS's prefix, also with a proposed name", () => {
     expect(withName({}, {}, alias, naming)["name"]).to.match(/^alias\/sign-in-[0-9a-f]{7}$/);
     expect(withName({}, {}, alias, { ...naming, proposed: "sign-in" })["name"]).to.equal("alias/sign-in");
     expect(faultsOf("aws:kms/alias:Alias", { name: "sign-in", targetKeyId: "k" }).join()).to.match(/^name: /);
@@ -97,7 +97,7 @@ describe("A key's inputs", () => {
 describe("A topic's inputs", () => {
   const topic = propertiesOf("aws_sns_topic");
 
-  it("are texts under Amazon SNS's names, and come back as they were", () => {
+  it("become texts with Amazon SNS's names, and are read back unchanged", () => {
     const inputs = {
       displayName: "On call",
       kmsMasterKeyId: "alias/k",
@@ -118,16 +118,16 @@ describe("A topic's inputs", () => {
     });
   });
 
-  it("are set where they differ, and emptied where they are left out, but for what AWS chooses", () => {
+  it("are set if they differ, and emptied if omitted, unless AWS chooses the value", () => {
     const olds = { displayName: "On call", kmsMasterKeyId: "alias/k", policy: "{}" };
-    expect(changedAttributes(olds, { displayName: "Nobody" }, topic)).to.have.deep.members([
-      ["DisplayName", "Nobody"],
+    expect(changedAttributes(olds, { displayName: "Alarms" }, topic)).to.have.deep.members([
+      ["DisplayName", "Alarms"],
       ["KmsMasterKeyId", ""],
     ]);
     expect(changedAttributes(olds, olds, topic)).to.deep.equal([]);
   });
 
-  it("replace a subscription for another endpoint, protocol or topic", () => {
+  it("cause a subscription's replacement for another endpoint, protocol or topic", () => {
     const olds = {
       topic: "arn:aws:sns:eu-central-1:111122223333:t",
       protocol: "email",
@@ -140,7 +140,7 @@ describe("A topic's inputs", () => {
 });
 
 describe("A log resource policy's inputs", () => {
-  it("hold for the account under a name, or for one log group, and not for both", () => {
+  it("contain either a policy name or one log group", () => {
     const type = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy";
     const resourceArn = "arn:aws:logs:eu-central-1:111122223333:log-group:sign-in:*";
     expect(faultsOf(type, { policyDocument: "{}", policyName: "waf" })).to.deep.equal([]);

@@ -3,10 +3,10 @@ import type { Output } from "@pulumi/pulumi";
 import type { CallerContext } from "../../../infra/shared/context.ts";
 import { keyPolicy } from "../../../infra/shared/iam.ts";
 
-/** One that the key of `encryption` is for, by its name. */
+/** The name of a log group for the key of `encryption`. */
 export const LOG_GROUP = "sign-in-proxy";
 
-/** What the resources are made of, in a first and in a changed form. */
+/** The resources' inputs, in an initial and a changed form. */
 export interface Form {
   readonly rotation?: boolean;
   readonly keyed?: boolean;
@@ -132,7 +132,7 @@ const logged = ({ keyed, pattern, team }: Form, key: Output<string>) => {
   });
 };
 
-/** Declares all that operates a stack; gives back what a test looks them up by. */
+/** Declares all operational resources of a stack. @returns the names with which tests find them. */
 export const operating = (form: Form, place: CallerContext) => () => {
   const key = encryption(form, place);
   const { arn, subscription } = topic(form, key.arn);

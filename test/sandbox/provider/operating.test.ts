@@ -30,7 +30,7 @@ import { asRoot } from "../hand-made-stack.ts";
 import { FIRST, type Form, LOG_GROUP, operating, SECOND } from "./operating-program.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("What operates a stack, by the stand-in provider", function () {
+describe("The provider's operational resources", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -86,7 +86,7 @@ describe("What operates a stack, by the stand-in provider", function () {
     };
   };
 
-  it("is made, and shows as it was asked for", async () => {
+  it("are created with their inputs", async () => {
     const { outputs } = await program.settle(all(FIRST));
     const found = await seen(outputs["keyId"], outputs["arn"], outputs["subscription"]);
     expect(found).to.deep.include({
@@ -110,7 +110,7 @@ describe("What operates a stack, by the stand-in provider", function () {
     expect(policy.Policy).to.include("LogGroupsOfTheStack");
   });
 
-  it("keeps every part of an alarm, and fills in nothing", async () => {
+  it("keep all parts of an alarm, without additions", async () => {
     await program.settle(all(FIRST));
     const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
     const [latency, throttled] = MetricAlarms;
@@ -124,7 +124,7 @@ describe("What operates a stack, by the stand-in provider", function () {
     expect(throttled).to.not.have.any.keys("MetricName", "Statistic", "Period");
   });
 
-  it("changes where it stands, the log group's key and the topic's among it", async () => {
+  it("are updated in place, including the keys of the log group and the topic", async () => {
     await program.settle(all(FIRST));
     const { steps, outputs } = await program.settle(all(SECOND));
     expect(steps).to.deep.equal([
@@ -155,13 +155,13 @@ describe("What operates a stack, by the stand-in provider", function () {
     expect(found.logPolicy).to.include("logs:two");
   });
 
-  it("is told of anew where somebody else is told, since a subscription cannot change", async () => {
+  it("replace the subscription for another e-mail, since it is immutable", async () => {
     await program.settle(all(SECOND));
     const { steps } = await program.settle(all({ ...SECOND, email: "night@example.com" }));
     expect(steps).to.include("replace aws:sns/topicSubscription:TopicSubscription").and.have.length(3);
   });
 
-  it("goes, but for the key, which waits its days", async () => {
+  it("are deleted, except the key, whose deletion is scheduled", async () => {
     const { outputs } = await program.settle(all(FIRST));
     await program.settle(() => ({}));
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: outputs["keyId"] }));

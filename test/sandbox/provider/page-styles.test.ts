@@ -14,7 +14,7 @@ const LOGO = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("
 const STYLE = "aws:cognito/managedLoginBranding:ManagedLoginBranding";
 const dark = (mode: string) => JSON.stringify({ categories: { global: { colorSchemeMode: mode } } });
 
-describe("The looks of the sign-in pages, by the stand-in provider", function () {
+describe("The provider's branding of the sign-in pages", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -39,7 +39,7 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
       const clientId = new aws.cognito.UserPoolClient("app", { userPoolId }).id;
       const domain = new aws.cognito.UserPoolDomain("pages", { userPoolId, domain: "acme-page-styles" });
       if (style) {
-        // A client has one style: AWS refuses the new one while the old one is there.
+        // A client has one style: AWS refuses a new one while the old one exists.
         const options = { deleteBeforeReplace: true };
         new aws.cognito.ManagedLoginBranding("style", { userPoolId, clientId, ...style }, options);
       }
@@ -50,7 +50,7 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
       return { userPoolId, clientId };
     };
 
-  it("of managed login are set, changed, provided by Cognito, and gone", async () => {
+  it("for managed login is set, changed, reset to Cognito's, and deleted", async () => {
     const assets = [{ category: "FORM_LOGO", colorMode: "DARK", extension: "SVG", bytes: LOGO }];
     const { outputs } = await program.settle(pages({ style: { settings: dark("DARK"), assets } }));
     const style = async () => {
@@ -75,7 +75,7 @@ describe("The looks of the sign-in pages, by the stand-in provider", function ()
     expect(await style().catch(String)).to.match(/^ResourceNotFoundException/);
   });
 
-  it("of the classic pages are set, changed, and gone", async () => {
+  it("for the classic pages is set, changed, and deleted", async () => {
     const css = (color: string) => `.banner-customizable { background: ${color}; }`;
     const { outputs } = await program.settle(pages({ classic: { css: css("teal"), imageFile: LOGO } }));
     const looks = async () => {

@@ -24,7 +24,7 @@ const POLICY = {
   passwordHistorySize: 10,
 };
 
-describe("The settings of a user pool, by the stand-in provider", function () {
+describe("The provider's user pool settings", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -48,7 +48,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     return { found: await poolOf(outputs["id"]), steps };
   };
 
-  it("are set, changed, and gone when they are left out", async () => {
+  it("are set, changed, and removed if omitted", async () => {
     const identity = `arn:aws:ses:${sandbox.region}:${sandbox.account}:identity/pool.example.com`;
     await new SESv2Client(asRoot(sandbox)).send(
       new CreateEmailIdentityCommand({ EmailIdentity: "pool.example.com" }),
@@ -91,7 +91,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     expect(found?.Policies?.PasswordPolicy).to.not.have.property("PasswordHistorySize");
   });
 
-  it("keep what was left out where AWS has a value of its own, as the real provider does", async () => {
+  it("keep AWS's values of omitted settings, as the real provider does", async () => {
     const passwordPolicy = POLICY;
     await settled({ userPoolTier: "PLUS", passwordPolicy });
     const { found } = await settled({ mfaConfiguration: "OFF", deletionProtection: "INACTIVE" });
@@ -102,7 +102,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     expect(changed?.Policies?.PasswordPolicy).to.include({ MinimumLength: 12, PasswordHistorySize: 10 });
   });
 
-  it("have a changed e-mail address confirmed from then on, in place, until that is taken back", async () => {
+  it("add and remove the confirmation of changed e-mail addresses in place", async () => {
     const autoVerifiedAttributes = ["email"];
     const confirming = {
       autoVerifiedAttributes,
@@ -124,7 +124,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     expect((await settled({ autoVerifiedAttributes })).steps).to.deep.equal([]);
   });
 
-  it("say what is done about a risk, change that, and go back to the defaults", async () => {
+  it("set reactions to risks, change them, and reset them", async () => {
     const threatProtection = {
       userPoolTier: "PLUS",
       userPoolAddOns: { advancedSecurityMode: "ENFORCED" },
@@ -162,7 +162,7 @@ describe("The settings of a user pool, by the stand-in provider", function () {
     expect(await risk()).to.deep.equal({ UserPoolId });
   });
 
-  it("give an app client a secret, and rotation that can be taken back", async () => {
+  it("give an app client a secret, and reversible token rotation", async () => {
     const client = (args: Partial<aws.cognito.UserPoolClientArgs>) => () => {
       const app = new aws.cognito.UserPoolClient("app", {
         userPoolId: pool({}).id,

@@ -3,7 +3,7 @@ import type { Credentials, Sandbox } from "../../../sandbox/index.ts";
 import { type Deployed, InProcessEngine } from "./engine/in-process-engine.ts";
 import type { Program } from "./engine/run-program.ts";
 
-/** A program that declares resources of the stand-in provider, deployed in this process. */
+/** A program that declares resources of the sandbox's provider, deployed in this process. */
 export interface ProviderProgram {
   /**
    * Previews and deploys resources, and checks that a second deployment would change nothing, by what AWS has.
@@ -11,7 +11,7 @@ export interface ProviderProgram {
    * @param resources declares them and returns the stack's outputs.
    */
   settle(resources: Program): Promise<Deployed>;
-  /** Brings the state in line with what AWS has. */
+  /** Updates the state from AWS. */
   refresh(): Promise<void>;
   destroy(): Promise<void>;
 }

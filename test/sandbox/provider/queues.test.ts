@@ -12,7 +12,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("Queues, by the stand-in provider", function () {
+describe("The provider's queues", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -45,7 +45,7 @@ describe("Queues, by the stand-in provider", function () {
       return { dead: dead.url, deadArn: dead.arn, work: work.url, workArn: work.arn };
     };
 
-  it("change in place, and hand on what failed too often", async () => {
+  it("are updated in place, and move failed messages to a dead-letter queue", async () => {
     const first = await program.settle(
       declared({ visibilityTimeoutSeconds: 60, sqsManagedSseEnabled: true, tags: { app: "a", old: "1" } }),
     );
@@ -68,14 +68,14 @@ describe("Queues, by the stand-in provider", function () {
     expect(Tags).to.deep.equal({ app: "b" });
   });
 
-  it("are replaced for another name, and gone at the end", async () => {
+  it("are replaced for another name, and deleted", async () => {
     const before = (await program.settle(declared({}))).outputs["work"];
     const { steps } = await program.settle(declared({ name: "another" }));
     expect(steps).to.include("replace aws:sqs/queue:Queue");
     expect(await attribute(before).catch(String)).to.match(/^QueueDoesNotExist/);
   });
 
-  it("are encrypted with a key where one is named, and with the service's own where none is", async () => {
+  it("are encrypted with a given key, or with the service's key", async () => {
     const { outputs } = await program.settle(declared({ kmsMasterKeyId: "alias/aws/sqs" }));
     expect(await attribute(outputs["work"], "KmsMasterKeyId")).to.equal("alias/aws/sqs");
     await program.settle(declared({ sqsManagedSseEnabled: true }));
@@ -84,7 +84,7 @@ describe("Queues, by the stand-in provider", function () {
     expect(await program.settle(both).catch(String)).to.include("cannot be set together");
   });
 
-  it("have a policy, which is changed, put back after a hand's change, and taken away", async () => {
+  it("have a policy, which is changed, restored after a manual change, and removed", async () => {
     const withPolicy = (service: string) => () => {
       const { url, arn } = new aws.sqs.Queue("work");
       const policy = arn.apply((Resource) =>

@@ -11,7 +11,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("Secrets, by the stand-in provider", function () {
+describe("The provider's secrets", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -37,7 +37,7 @@ describe("Secrets, by the stand-in provider", function () {
     (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   const describeSecret = (SecretId = "") => secrets.send(new DescribeSecretCommand({ SecretId }));
 
-  it("are kept, and replaced by a new version when they change", async () => {
+  it("are stored, and get a new version for each change", async () => {
     const first = await program.settle(declared("hunter2", { description: "one", tags: { app: "a" } }));
     const { id } = first.outputs;
     expect(await currentValue(id)).to.equal("hunter2");
@@ -52,7 +52,7 @@ describe("Secrets, by the stand-in provider", function () {
     });
   });
 
-  it("keep a label of one's own when another version becomes the current one, and what bears it with it", async () => {
+  it("keep custom labels and their versions when another version becomes the current one", async () => {
     const labelled = () => {
       const { id } = new aws.secretsmanager.Secret("labelled", {});
       const versionStages = ["AWSCURRENT", "ours"];
@@ -70,7 +70,7 @@ describe("Secrets, by the stand-in provider", function () {
     expect(await currentValue(SecretId)).to.equal("third");
   });
 
-  it("wait for their end as many days as was said, or go at once", async () => {
+  it("are deleted after the given number of days, or immediately", async () => {
     const waiting = (await program.settle(declared("hunter2", { recoveryWindowInDays: 7 }))).outputs["id"];
     await program.settle(() => ({}));
     const { DeletedDate } = await describeSecret(waiting);

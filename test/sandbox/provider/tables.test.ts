@@ -15,8 +15,8 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-const BY_EMAIL = { name: "by-email", hashKey: "email", projectionType: "ALL" };
-const BY_GROUP = {
+const EMAIL_INDEX = { name: "by-email", hashKey: "email", projectionType: "ALL" };
+const GROUP_INDEX = {
   name: "by-group",
   hashKey: "group",
   rangeKey: "id",
@@ -24,7 +24,7 @@ const BY_GROUP = {
   nonKeyAttributes: ["email"],
 };
 
-describe("Tables, by the stand-in provider", function () {
+describe("The provider's tables", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -38,7 +38,7 @@ describe("Tables, by the stand-in provider", function () {
     program = newProviderProgram(sandbox);
   });
   afterEach(async () => {
-    // Takes the protection away.
+    // Removes the protection.
     await program.settle(declared());
     await program.destroy();
   });
@@ -53,7 +53,7 @@ describe("Tables, by the stand-in provider", function () {
           { name: "id", type: "S" },
           { name: "email", type: "S" },
         ],
-        globalSecondaryIndexes: [BY_EMAIL],
+        globalSecondaryIndexes: [EMAIL_INDEX],
         ...args,
       });
       return { name, arn };
@@ -62,7 +62,7 @@ describe("Tables, by the stand-in provider", function () {
     (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table;
   const steps = ["update aws:dynamodb/table:Table"];
 
-  it("are protected, recoverable and encrypted as was asked, and change in place with their items", async () => {
+  it("get the given protection, backups and encryption, and are updated in place with their items", async () => {
     const first = await program.settle(
       declared({
         pointInTimeRecovery: { enabled: true },
@@ -81,7 +81,7 @@ describe("Tables, by the stand-in provider", function () {
     const second = await program.settle(
       declared({
         attributes: ["id", "email", "group"].map((name) => ({ name, type: "S" })),
-        globalSecondaryIndexes: [BY_GROUP, BY_EMAIL],
+        globalSecondaryIndexes: [GROUP_INDEX, EMAIL_INDEX],
         pointInTimeRecovery: { enabled: false },
         ttl: { enabled: false, attributeName: "until" },
         deletionProtectionEnabled: true,
@@ -106,13 +106,13 @@ describe("Tables, by the stand-in provider", function () {
     expect(kept.Item).to.deep.equal(Item);
   });
 
-  it("lose an index that is gone, and are protected again when a hand took that away", async () => {
+  it("lose a removed index, and are protected again after a manual change", async () => {
     const args = { deletionProtectionEnabled: true };
     await program.settle(
       declared({
         ...args,
         attributes: ["id", "email", "group"].map((name) => ({ name, type: "S" })),
-        globalSecondaryIndexes: [BY_GROUP, BY_EMAIL],
+        globalSecondaryIndexes: [GROUP_INDEX, EMAIL_INDEX],
       }),
     );
     const { outputs } = await program.settle(declared(args));
@@ -124,7 +124,7 @@ describe("Tables, by the stand-in provider", function () {
     expect((await described(TableName))?.DeletionProtectionEnabled).to.equal(true);
   });
 
-  it("cannot be deleted while they are protected, and are replaced for another key", async () => {
+  it("cannot be deleted while protected, and are replaced for another key", async () => {
     const other = {
       hashKey: "email",
       attributes: [{ name: "email", type: "S" }],

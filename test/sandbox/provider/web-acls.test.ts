@@ -14,7 +14,7 @@ import { newProviderProgram, type ProviderProgram } from "./provider-program.ts"
 
 type Rule = aws.types.input.wafv2.WebAclRule;
 
-const OPEN = "export const handler = async () => ({ statusCode: 200, body: '' });";
+const HANDLER_CODE = "export const handler = async () => ({ statusCode: 200, body: '' });";
 
 const seen = (metricName: string) => ({
   cloudwatchMetricsEnabled: true,
@@ -85,7 +85,7 @@ const withRules = (rules: Rule[], args: Partial<aws.wafv2.WebAclArgs> = {}) =>
     ...args,
   });
 
-describe("Web ACLs, by the stand-in provider", function () {
+describe("The provider's web ACLs", function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let program: ProviderProgram;
@@ -107,7 +107,7 @@ describe("Web ACLs, by the stand-in provider", function () {
   const standsBefore = async (ResourceArn: string) =>
     (await waf.send(new GetWebACLForResourceCommand({ ResourceArn })).catch(() => undefined))?.WebACL?.ARN;
 
-  it("keep their rules with all that is inside them, and change them in place", async () => {
+  it("keep their rules completely, and update them in place", async () => {
     const first = await program.settle(() => ({
       arn: withRules(RULES, {
         tags: { app: "a" },
@@ -139,8 +139,8 @@ describe("Web ACLs, by the stand-in provider", function () {
     expect(await found(arn).catch(String)).to.match(/^WAFNonexistentItemException/);
   });
 
-  it("stand before a stage or a pool, one at a time", async () => {
-    const code = await makeFunction(sandbox, "web-acls-open", OPEN);
+  it("are associated with a stage or a pool, one for each", async () => {
+    const code = await makeFunction(sandbox, "web-acls-open", HANDLER_CODE);
     const restApi = await makeApi(sandbox, swagger(sandbox, code, ["/oauth2/token"]));
     const stage = `arn:aws:apigateway:${sandbox.region}::/restapis/${restApi}/stages/prod`;
     const pool = `arn:aws:cognito-idp:${sandbox.region}:${sandbox.account}:userpool/${await makePool(sandbox)}`;
@@ -164,7 +164,7 @@ describe("Web ACLs, by the stand-in provider", function () {
     expect([await standsBefore(stage), await standsBefore(pool)]).to.deep.equal([undefined, undefined]);
   });
 
-  it("write logs to a log group, without what is redacted", async () => {
+  it("write logs to a log group, without redacted fields", async () => {
     const declared = (redacted: aws.types.input.wafv2.WebAclLoggingConfigurationRedactedField[]) => () => {
       const { arn } = withRules([]);
       const group = new aws.cloudwatch.LogGroup("aws-waf-logs-api");
@@ -187,7 +187,7 @@ describe("Web ACLs, by the stand-in provider", function () {
     expect(await logging().catch(String)).to.match(/^WAFNonexistentItemException/);
   });
 
-  it("refer to sets of addresses, which change without them", async () => {
+  it("refer to IP sets, which change independently", async () => {
     const declared = (addresses: string[]) => () => {
       const args = {
         scope: "REGIONAL",
@@ -207,7 +207,7 @@ describe("Web ACLs, by the stand-in provider", function () {
     expect(steps).to.deep.equal(["update aws:wafv2/ipSet:IpSet"]);
   });
 
-  it("are refused with a rule that the real provider would refuse", async () => {
+  it("are refused with a rule that the real provider refuses", async () => {
     const [rule] = RULES;
     const limit = { rateBasedStatement: { limit: 5, aggregateKeyType: "IP" } };
     const refused = await program

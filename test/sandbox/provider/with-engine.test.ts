@@ -16,14 +16,14 @@ import { type HandMadeProgram, newProgram } from "./hand-made-program.ts";
 import { FIRST, type Form, operating, SECOND } from "./operating-program.ts";
 import { newProviderProgram } from "./provider-program.ts";
 
-const TRUST = JSON.stringify({
+const TRUST_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
-/** More than gRPC takes in one message unless it is told to. */
+/** More than gRPC's default limit of a message. */
 const BALLAST_BYTES = 6 * 1024 * 1024;
 
-/** What the resources are made of. */
+/** The resources' inputs. */
 interface Choices {
   readonly form: Form;
   readonly password: string;
@@ -45,7 +45,7 @@ const AFTER: Choices = {
 };
 
 // The other tests of the provider call its functions directly.
-describe("The stand-in provider, with Pulumi's engine in between", function () {
+describe("The provider with Pulumi's engine", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
   let program: HandMadeProgram;
@@ -75,7 +75,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
 
   const worker = ({ tableKey }: Choices) => {
     const { name } = new aws.lambda.Function("worker", {
-      role: new aws.iam.Role("worker", { assumeRolePolicy: TRUST }).arn,
+      role: new aws.iam.Role("worker", { assumeRolePolicy: TRUST_POLICY }).arn,
       runtime: "nodejs24.x",
       handler: "index.handler",
       code: new pulumi.asset.AssetArchive({
@@ -97,7 +97,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
     return { topic: arn, ...signIn(choices), ...worker(choices) };
   };
 
-  /** What is secret in a deployment, and what the engine's state file says. */
+  /** The secrets of a deployment, and the engine's state file. */
   async function secretsOf({ pool: UserPoolId, client: ClientId }: Record<string, string>) {
     const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
     const described = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
@@ -110,7 +110,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
     };
   }
 
-  it("makes, changes, replaces and deletes in the same steps as the tests' own engine", async () => {
+  it("creates, updates, replaces and deletes in the same steps as the in-process engine", async () => {
     const forms = [everything(BEFORE), everything(AFTER), () => ({})];
     const direct = newProviderProgram(sandbox);
     const expected: (readonly string[])[] = [];
@@ -132,7 +132,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
     expect(stateFile).to.not.include(clientSecret).and.not.include(BEFORE.password);
   });
 
-  it("puts a drift back, and passes on what the provider and AWS refuse", async () => {
+  it("reverts a drift, and passes on errors of the provider and AWS", async () => {
     const table = (args: Partial<aws.dynamodb.TableArgs> = {}) => {
       const { name } = new aws.dynamodb.Table("runs", {
         billingMode: "PAY_PER_REQUEST",
@@ -158,7 +158,7 @@ describe("The stand-in provider, with Pulumi's engine in between", function () {
   });
 });
 
-/** To the engine, the stack and the provider are resources, too. */
+/** For the engine, the stack and the provider are resources too. */
 function isOfProvider(step: string): boolean {
   return !step.includes(" pulumi:");
 }

@@ -1,4 +1,4 @@
-// Asks the cache for something that takes half a second to build, and says whether it had to be built.
+// Requests a cache entry whose build takes half a second, and prints whether it was built.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

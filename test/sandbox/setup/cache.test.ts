@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { cached, cacheFolder } from "../../../sandbox/setup/cache.ts";
 
-const BUILDER = fileURLToPath(new URL("./build-once.ts", import.meta.url));
+const BUILDER_FILE = fileURLToPath(new URL("./build-once.ts", import.meta.url));
 
 describe("The cache", () => {
   const before = process.env["QUICK_SIGN_IN_CACHE"];
@@ -34,13 +34,13 @@ describe("The cache", () => {
   const hasFile = (there: string) => existsSync(join(there, "file"));
   const build = async (aside: string) => writeFileSync(join(aside, "file"), "built");
 
-  it("lies outside the checkout, where the system keeps caches, unless it is told where", () => {
+  it("is in the system's cache folder outside the checkout, unless configured", () => {
     expect(cacheFolder({ XDG_CACHE_HOME: "/caches" })).to.equal("/caches/quick-sign-in");
     expect(cacheFolder({ XDG_CACHE_HOME: "/caches", QUICK_SIGN_IN_CACHE: "/own" })).to.equal("/own");
     expect(cacheFolder({})).to.match(/\.cache\/quick-sign-in$/);
   });
 
-  it("builds what is missing, once", async () => {
+  it("builds a missing entry once", async () => {
     let builds = 0;
     for (let turn = 0; turn < 2; turn += 1) {
       const made = await cached(
@@ -56,7 +56,7 @@ describe("The cache", () => {
     expect(builds).to.equal(1);
   });
 
-  it("mends what is broken", async () => {
+  it("rebuilds a broken entry", async () => {
     mkdirSync(join(folder, "thing-1"));
     writeFileSync(join(folder, "thing-1", "half"), "");
     await cached("thing-1", build, hasFile);
@@ -64,7 +64,7 @@ describe("The cache", () => {
     expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
   });
 
-  it("keeps nothing of a build that failed", async () => {
+  it("keeps no files of a failed build", async () => {
     const failing = cached(
       "thing-1",
       async (aside) => {
@@ -77,7 +77,7 @@ describe("The cache", () => {
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
-  it("goes on where a process was killed while it built", async () => {
+  it("builds again after a process was killed during a build", async () => {
     const gone = spawn(process.execPath, ["-e", ""]);
     await once(gone, "exit");
     writeFileSync(join(folder, "thing-1.lock"), String(gone.pid));
@@ -86,10 +86,10 @@ describe("The cache", () => {
     expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
   });
 
-  it("lets one of several processes build while the others wait for it", async function () {
+  it("builds in only one of several processes, while the others wait", async function () {
     this.timeout(20_000);
     const builders = Array.from({ length: 4 }, () => {
-      const child = spawn(process.execPath, [BUILDER], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [BUILDER_FILE], { stdio: ["ignore", "pipe", "inherit"] });
       return Promise.all([child.stdout.toArray(), once(child, "exit")]);
     });
     const answers = (await Promise.all(builders)).map(([chunks]) => Buffer.concat(chunks).toString().trim());

@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { run } from "../../../sandbox/setup/run.ts";
 
-const RUN = fileURLToPath(new URL("../../../sandbox/setup/run.ts", import.meta.url));
+const RUN_MODULE = fileURLToPath(new URL("../../../sandbox/setup/run.ts", import.meta.url));
 
-describe("A program that set-up runs", () => {
-  it("gives back its status and what it printed on both streams", async () => {
+describe("A program run by set-up", () => {
+  it("returns its status and the output of both streams", async () => {
     const done = await run("/bin/sh", ["-c", 'echo "one $1"; echo two >&2; exit 3', "sh", "a b"]);
     expect(done.status).to.equal(3);
     expect(done.output.split("\n")).to.include.members(["one a b", "two"]);
@@ -20,17 +20,17 @@ describe("A program that set-up runs", () => {
     expect((await run("no-such-program-anywhere", [])).status).to.equal(127);
   });
 
-  it("is ended with all that it started when it takes too long", async () => {
+  it("is killed with its children after the time limit", async () => {
     const done = await run("/bin/sh", ["-c", 'sleep 30 & echo "$!"; wait'], { timeout: 200 });
     expect(done.status).to.equal(null);
     await ended(Number(done.output));
   });
 
-  it("is ended with all that it started when set-up is killed", async () => {
+  it("is killed with its children when set-up is killed", async () => {
     const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-run-"));
     const file = join(folder, "pid");
     const script = `sleep 30 & echo "$!" > ${file}; wait`;
-    const code = `import { run } from "${RUN}"; await run("/bin/sh", ["-c", ${JSON.stringify(script)}]);`;
+    const code = `import { run } from "${RUN_MODULE}"; await run("/bin/sh", ["-c", ${JSON.stringify(script)}]);`;
     const setup = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: "inherit" });
     try {
       const pid = await firstLineOf(file);
@@ -51,7 +51,7 @@ describe("A program that set-up runs", () => {
     throw new Error(`nothing came into ${file}`);
   }
 
-  /** Waits till a process is gone, for three seconds at most. */
+  /** Waits until a process has ended, for at most three seconds. */
   async function ended(pid: number): Promise<void> {
     expect(pid).to.be.above(1);
     for (let turn = 0; turn < 60 && lives(pid); turn += 1) await sleep(50);

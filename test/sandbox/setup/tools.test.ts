@@ -8,7 +8,7 @@ import { findCli } from "../../../sandbox/setup/pulumi-cli.ts";
 import { findPython } from "../../../sandbox/setup/python.ts";
 import { setUpTools } from "../../../sandbox/setup/tools.ts";
 
-/** A program of that name that prints this and ends with 0, whatever it is asked. */
+/** Creates a program that prints this text and exits with 0 for any arguments. */
 function pretend(folder: string, name: string, prints: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), `#!/bin/sh\necho '${prints}'\n`);
@@ -44,7 +44,7 @@ describe("Set-up on a machine", function () {
     throw new Error("nothing was refused");
   }
 
-  it("without a Python says so, and how to come by one", async () => {
+  it("without Python explains how to install it", async () => {
     const error = await refusal(findPython());
     expect(error.code).to.equal("python-missing");
     expect(error.message)
@@ -52,14 +52,14 @@ describe("Set-up on a machine", function () {
       .and.match(/python\.org/);
   });
 
-  it("with a Python that is too old takes none of it", async () => {
+  it("refuses a Python that is too old", async () => {
     pretend(join(folder, "empty"), "python3", "3.10 /usr/bin/python3");
     expect((await refusal(findPython())).code).to.equal("python-missing");
     pretend(join(folder, "empty"), "python3.12", "3.12 /opt/python3.12");
     expect(await findPython()).to.deep.equal({ executable: "/opt/python3.12", version: "3.12" });
   });
 
-  it("takes the Pulumi CLI of PATH, unless it is an npm launcher or too old", async () => {
+  it("uses the Pulumi CLI on PATH, unless it is an npm launcher or too old", async () => {
     const bin = join(folder, "pulumi", "bin");
     pretend(bin, "pulumi", "v3.231.0");
     process.env["PATH"] = [bin, "/usr/bin", "/bin"].join(delimiter);
@@ -73,20 +73,20 @@ describe("Set-up on a machine", function () {
     expect(await found()).to.not.equal("installed");
   });
 
-  it("takes the Pulumi CLI of the cache before it looks for a way to get one", async () => {
+  it("uses the Pulumi CLI of the cache before it looks for installers", async () => {
     const version = packageJson.dependencies["@pulumi/pulumi"];
     const kept = join(folder, "cache", `pulumi-${version}`);
     pretend(join(kept, "bin"), "pulumi", `v${version}`);
     expect(await findCli()).to.deep.equal({ kind: "installed", folder: kept });
   });
 
-  it("builds with Go where there is one and no way to the installer", async () => {
+  it("builds with Go if the installer cannot be reached", async () => {
     pretend(join(folder, "empty"), "go", "go version go1.26.0 linux/amd64");
     const source = await findCli();
     expect(source).to.include({ kind: "missing", go: true });
   });
 
-  it("with neither names all that is missing, before it installs anything", async function () {
+  it("names all missing tools before it installs anything", async function () {
     if (await reachesInternet()) this.skip();
     const error = await refusal(setUpTools(() => {}));
     expect(error.code).to.equal("tools-missing");

@@ -19,16 +19,16 @@ const isNamed =
     resource.type === type && resource.name === name;
 
 /**
- * Calls the stand-in provider's functions in the order in which Pulumi's engine calls them: `check`, `diff`, then
- * `create`, `update` or a replacement for each declared resource, and `delete` for the others at the end. It has no
- * process, no gRPC and no file, and so takes milliseconds. It knows what the tests of the provider need: no `protect`,
- * no aliases, no dependents that a replacement takes along.
+ * Calls the provider's functions in the order in which Pulumi's engine calls them: `check`, `diff`, then
+ * `create`, `update` or a replacement for each declared resource, and `delete` for the others at the end. It uses no
+ * process, no gRPC and no file, and so takes milliseconds. It supports only what the provider's tests need: no `protect`,
+ * no aliases, no replacement of dependents.
  */
 export class InProcessEngine {
   readonly #connections: Connections;
   /** The state, in the order of declaration: a resource comes after those that it depends on. */
   #resources: Resource[] = [];
-  /** Those of the state that have been replaced and are still to be deleted. */
+  /** Replaced resources that must still be deleted. */
   readonly #replaced = new Set<Resource>();
 
   constructor({ env, region }: Sandbox, credentials: Credentials) {
@@ -73,7 +73,7 @@ export class InProcessEngine {
     return [...steps, ...undeclared.map(({ type }) => `delete ${type}`)].sort();
   }
 
-  /** Brings the state in line with what AWS has. */
+  /** Updates the state from AWS. */
   async refresh(): Promise<void> {
     const replaced = this.#resources.filter((resource) => this.#replaced.has(resource));
     this.#resources = [...replaced, ...(await this.#read())];
@@ -109,7 +109,7 @@ export class InProcessEngine {
     return this.#keep({ type, name, id, inputs, state });
   }
 
-  /** Puts a resource at the end of the state. */
+  /** Appends a resource to the state. */
   #keep(resource: Resource): Resource {
     const old = this.#current().find(isNamed(resource));
     this.#resources = this.#resources.filter((other) => other !== old);

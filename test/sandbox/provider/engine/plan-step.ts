@@ -3,7 +3,7 @@ import * as provider from "../../../../sandbox/provider/provider.ts";
 import type { Fields } from "../../../../sandbox/provider/values.ts";
 import type { Declaration } from "./run-program.ts";
 
-/** A resource as the state has it. */
+/** A resource in the state. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
@@ -22,8 +22,8 @@ export interface Step {
 /**
  * Decides what happens to a declared resource, from the provider's `check` and `diff`.
  *
- * @param old the resource as the state has it, if it does.
- * @throws Error with all reasons where `check` refuses the inputs.
+ * @param old the resource in the state, if any.
+ * @throws Error with all reasons if `check` refuses the inputs.
  */
 export function planStep(declaration: Declaration, old: Resource | undefined): Step {
   const seed = randomBytes(32);
@@ -35,7 +35,7 @@ export function planStep(declaration: Declaration, old: Resource | undefined): S
   const { changes, deleteBeforeReplace } = provider.diff(declaration.type, old.inputs, inputs);
   if (changes.length === 0) return step("same", inputs);
   if (!changes.some(({ replaces }) => replaces)) return step("update", inputs);
-  // A replacement is checked once more without the old inputs, so that it gets a name of its own. Source: Pulumi's engine,
+  // A replacement is checked once more without the old inputs, so that it gets a new name. Source: Pulumi's engine,
   // step_generator.go.
   return step("replace", checked(asked, {}, seed), deleteBeforeReplace || declaration.deleteBeforeReplace);
 }

@@ -17,11 +17,11 @@ export interface Declaration {
   readonly name: string;
   readonly inputs: Fields;
   readonly deleteBeforeReplace: boolean;
-  /** Names of inputs that stay as they are. */
+  /** Names of inputs whose changes are ignored. */
   readonly ignoreChanges: readonly string[];
 }
 
-/** Answers what a running program asks of the engine. */
+/** Answers the calls of a running program to the engine. */
 export interface ProgramHost {
   register(declaration: Declaration): Promise<{ readonly id: string; readonly state: Fields }>;
   invoke(token: string, args: Fields): Promise<Fields>;
