@@ -3,7 +3,7 @@ import type { Known, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
 import { changeTags } from "../tags.ts";
-import { type Fields, fields, isSame, text } from "../values.ts";
+import { type Fields, fields, fieldsOf, isSame, text } from "../values.ts";
 import { type Operation, patch, tagCalls } from "./apigateway-calls.ts";
 
 const DOMAIN = "aws_api_gateway_domain_name";
@@ -102,13 +102,13 @@ export const basePathMapping: ResourceType = {
     const key = mappingKey(known);
     const found = await aws.call("apigateway", "GetBasePathMapping", key);
     const basePath = found["basePath"] === ROOT_PATH ? "" : (found["basePath"] ?? "");
-    return {
+    return fieldsOf({
       id: `${text(key, "domainName")}/${basePath}`,
       domainName: text(key, "domainName"),
       restApi: found["restApiId"] ?? "",
       basePath,
-      ...(found["stage"] !== undefined && { stageName: found["stage"] }),
-    };
+      stageName: found["stage"],
+    });
   },
 
   async update(aws, known, news) {

@@ -45,8 +45,8 @@ function pagesRequest(inputs: Fields) {
   return {
     UserPoolId: text(inputs, "userPoolId"),
     ClientId: clientId,
-    ...(css !== undefined && { CSS: css }),
-    ...(typeof imageFile === "string" && { ImageFile: bytes(imageFile) }),
+    CSS: css,
+    ImageFile: typeof imageFile === "string" ? bytes(imageFile) : undefined,
   };
 }
 
@@ -119,8 +119,8 @@ function assetRequest(asset: Fields) {
     Category: text(asset, "category"),
     ColorMode: text(asset, "colorMode"),
     Extension: text(asset, "extension"),
-    ...(typeof content === "string" && { Bytes: bytes(content) }),
-    ...(resourceId !== undefined && { ResourceId: resourceId }),
+    Bytes: typeof content === "string" ? bytes(content) : undefined,
+    ResourceId: resourceId,
   };
 }
 

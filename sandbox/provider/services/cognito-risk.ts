@@ -1,7 +1,7 @@
 import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, type Spelling, toRequest } from "../shape.ts";
-import { type Fields, fields, text } from "../values.ts";
+import { type Fields, fields, fieldsOf, text } from "../values.ts";
 
 const RISK = "aws_cognito_risk_configuration";
 const EXCEPTIONS_PROPERTY = "riskExceptionConfiguration";
@@ -29,7 +29,7 @@ export const riskConfiguration: ResourceType = {
     const answer = await aws.call("cognito", "DescribeRiskConfiguration", owner(id));
     const found = fromAnswer(fields(answer, "RiskConfiguration"), propertiesOf(RISK), SPELLING);
     const { UserPoolId: userPoolId = "", ClientId: clientId } = owner(id);
-    return { ...found, userPoolId, ...(clientId !== undefined && { clientId }) };
+    return fieldsOf({ ...found, userPoolId, clientId });
   },
 
   async update(aws, _known, news) {
@@ -50,5 +50,5 @@ function request(inputs: Fields): Fields {
 /** The ID, also for imports, is "pool" or "pool:client". */
 function owner(id: string): Fields {
   const [UserPoolId = "", ClientId] = id.split(":");
-  return { UserPoolId, ...(ClientId !== undefined && { ClientId }) };
+  return fieldsOf({ UserPoolId, ClientId });
 }

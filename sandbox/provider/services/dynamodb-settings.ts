@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Aws, isNotFound } from "../aws.ts";
 import { ProviderError } from "../provider-error.ts";
-import { type Fields, fields, isFields, isSame, list } from "../values.ts";
+import { type Fields, fields, fieldsOf, isFields, isSame, list } from "../values.ts";
 
 /** Waits until a table and its indexes are active: until then AWS refuses further changes. Source: UpdateTable. */
 export function untilActive(aws: Aws, TableName: string): Promise<void> {
@@ -34,7 +34,7 @@ export async function timeToLiveOf(aws: Aws, TableName: string): Promise<Fields>
   const answer = await aws.call("dynamodb", "DescribeTimeToLive", { TableName });
   const { TimeToLiveStatus = "", AttributeName } = fields(answer, "TimeToLiveDescription");
   const enabled = ["ENABLED", "ENABLING"].includes(String(TimeToLiveStatus));
-  return { enabled, ...(AttributeName !== undefined && { attributeName: AttributeName }) };
+  return fieldsOf({ enabled, attributeName: AttributeName });
 }
 
 export async function setTimeToLive(aws: Aws, TableName: string, olds: Fields, news: Fields): Promise<void> {

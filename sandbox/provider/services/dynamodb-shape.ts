@@ -1,5 +1,5 @@
 import { omit } from "../shape.ts";
-import { type Fields, fields, isFields, list, text, type Value } from "../values.ts";
+import { type Fields, fields, fieldsOf, isFields, list, text, type Value } from "../values.ts";
 
 /** Builds a CreateTable request without tags. */
 export function createRequest(inputs: Fields): Fields {
@@ -57,7 +57,7 @@ export function stream(inputs: Fields): Fields {
 export function encryption(inputs: Fields): Fields {
   const { enabled = false, kmsKeyArn } = fields(inputs, "serverSideEncryption");
   if (enabled !== true) return { Enabled: false };
-  return { Enabled: true, SSEType: "KMS", ...(kmsKeyArn !== undefined && { KMSMasterKeyId: kmsKeyArn }) };
+  return fieldsOf({ Enabled: true, SSEType: "KMS", KMSMasterKeyId: kmsKeyArn });
 }
 
 function keySchema(hash: Value | undefined, range: Value | undefined): Value[] {
@@ -127,5 +127,5 @@ function keysFrom(found: Fields): Fields {
   const keys = list(found, "KeySchema").filter(isFields);
   const named = (type: string) => keys.find(({ KeyType }) => KeyType === type)?.["AttributeName"];
   const range = named("RANGE");
-  return { hashKey: named("HASH") ?? "", ...(range !== undefined && { rangeKey: range }) };
+  return fieldsOf({ hashKey: named("HASH") ?? "", rangeKey: range });
 }

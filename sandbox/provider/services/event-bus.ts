@@ -1,7 +1,7 @@
 import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
 import { changeTags, tagList, tagsIn } from "../tags.ts";
-import { list, text } from "../values.ts";
+import { fieldsOf, list, text } from "../values.ts";
 
 /** A custom event bus. Partner event buses are not supported. */
 export const eventBus: ResourceType = {
@@ -25,13 +25,13 @@ export const eventBus: ResourceType = {
     const arn = text(found, "Arn");
     const tags = await aws.call("events", "ListTagsForResource", { ResourceARN: arn });
     const { Description, KmsKeyIdentifier } = found;
-    return {
+    return fieldsOf({
       arn,
       name: Name,
-      ...(Description && { description: Description }),
-      ...(KmsKeyIdentifier !== undefined && { kmsKeyIdentifier: KmsKeyIdentifier }),
+      description: Description || undefined,
+      kmsKeyIdentifier: KmsKeyIdentifier,
       tags: tagsIn(list(tags, "Tags")),
-    };
+    });
   },
 
   async update(aws, { id: Name, state }, news) {

@@ -1,7 +1,7 @@
 import type { Known, ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, pick, type Spelling, toRequest } from "../shape.ts";
-import { type Fields, isFields, text, type Value } from "../values.ts";
+import { type Fields, fieldsOf, isFields, text, type Value } from "../values.ts";
 
 const CONFIG = "aws_lambda_function_event_invoke_config";
 const SPELLING: Spelling = { style: "pascal", names: { functionName: "-", qualifier: "-" } };
@@ -49,12 +49,12 @@ export const functionEventInvokeConfig: ResourceType = {
 };
 
 function requestFrom(inputs: Fields): Fields {
-  return {
+  return fieldsOf({
     ...toRequest(pick(inputs, SETTINGS), propertiesOf(CONFIG), SPELLING),
     FunctionName: text(inputs, "functionName"),
-    ...(inputs["qualifier"] !== undefined && { Qualifier: inputs["qualifier"] }),
+    Qualifier: inputs["qualifier"],
     MaximumRetryAttempts: inputs["maximumRetryAttempts"] ?? 2,
-  };
+  });
 }
 
 /** The ID, also for imports, is a function's name or ARN with an optional qualifier. */

@@ -6,7 +6,7 @@ import type { ResourceType } from "../resource.ts";
 import { propertiesOf } from "../schema.ts";
 import { fromAnswer, omit, pick, type Spelling, toRequest } from "../shape.ts";
 import { changeTags } from "../tags.ts";
-import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
+import { type Fields, fields, fieldsOf, isFields, isSame, list, text } from "../values.ts";
 
 const FUNCTION = "aws_lambda_function";
 
@@ -256,10 +256,10 @@ function permissionFrom(statement: Fields): Fields {
   const condition = fields(statement, "Condition");
   const arn = fields(condition, "ArnLike")["AWS:SourceArn"];
   const account = fields(condition, "StringEquals")["AWS:SourceAccount"];
-  return {
+  return fieldsOf({
     action: statement["Action"] ?? "",
     principal: String(named).replace(/^arn:[\w-]+:iam::(\d{12}):root$/, "$1"),
-    ...(arn !== undefined && { sourceArn: arn }),
-    ...(account !== undefined && { sourceAccount: account }),
-  };
+    sourceArn: arn,
+    sourceAccount: account,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
 import { changeTags } from "../tags.ts";
-import { type Fields, fields, isFields, isSame, list, text } from "../values.ts";
+import { type Fields, fields, fieldsOf, isFields, isSame, list, text } from "../values.ts";
 
 export const logGroup: ResourceType = {
   terraform: "aws_cloudwatch_log_group",
@@ -29,15 +29,15 @@ export const logGroup: ResourceType = {
     if (found === undefined) return undefined;
     const arn = text(found, "arn").replace(/:\*$/, "");
     const { tags } = await aws.call("logs", "ListTagsForResource", { resourceArn: arn });
-    return {
+    return fieldsOf({
       arn,
       name: id,
       retentionInDays: found["retentionInDays"] ?? 0,
       logGroupClass: found["logGroupClass"] ?? "STANDARD",
       deletionProtectionEnabled: found["deletionProtectionEnabled"] ?? false,
-      ...(found["kmsKeyId"] !== undefined && { kmsKeyId: found["kmsKeyId"] }),
+      kmsKeyId: found["kmsKeyId"],
       tags: tags ?? {},
-    };
+    });
   },
 
   async update(aws, { id, state }, news) {

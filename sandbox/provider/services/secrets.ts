@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Aws } from "../aws.ts";
 import type { ResourceType } from "../resource.ts";
 import { changeTags, tagList, tagsIn } from "../tags.ts";
-import { type Fields, isSame, list, text } from "../values.ts";
+import { type Fields, fieldsOf, isSame, list, text } from "../values.ts";
 
 /** A secret without its values, which are in its versions. */
 export const secret: ResourceType = {
@@ -28,14 +28,14 @@ export const secret: ResourceType = {
     // The real provider treats a secret with a scheduled deletion as deleted.
     if (found["DeletedDate"] !== undefined) return undefined;
     const { ResourcePolicy: policy = "" } = await aws.call("secrets", "GetResourcePolicy", { SecretId: id });
-    return {
+    return fieldsOf({
       arn: text(found, "ARN"),
       name: text(found, "Name"),
       description: found["Description"] ?? "",
-      ...(found["KmsKeyId"] !== undefined && { kmsKeyId: found["KmsKeyId"] }),
+      kmsKeyId: found["KmsKeyId"],
       policy,
       tags: tagsIn(list(found, "Tags")),
-    };
+    });
   },
 
   async update(aws, { id: SecretId, state }, news) {
