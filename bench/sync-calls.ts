@@ -1,4 +1,4 @@
-import type { SyncRequest } from "../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../sync/index.ts";
 import { type FakeAws, manyPeople } from "../test/support/fake-aws/index.ts";
 import { ACTION_NAMES, type ActionName, fillWithOneKind } from "../test/sync/one-kind.ts";
 import { poolUser } from "../test/sync/pool-users.ts";

@@ -1,4 +1,4 @@
-import { type SyncOutcome, type SyncRequest, sync } from "../sync/cli/run/run-sync.ts";
+import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
 import { FakeAws, type FakeUser } from "../test/support/fake-aws/index.ts";
 import { quietIo } from "../test/support/quiet-io.ts";
 import { poolUser } from "../test/sync/pool-users.ts";

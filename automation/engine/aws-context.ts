@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
 import type { Credentials } from "../../sync/aws/clients.ts";
 import { credentialProblem, isNetworkFailure } from "../../sync/aws/credential-errors.ts";
-import { credentialsOf } from "../../sync/aws/profile.ts";
+import { credentialsOf } from "../../sync/aws/credentials.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";

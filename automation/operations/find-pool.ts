@@ -1,5 +1,5 @@
 import type { AuditTarget, WorkerResources } from "../../sync/aws/audit-target.ts";
-import type { SyncTarget } from "../../sync/cli/run/run-sync.ts";
+import type { SyncTarget } from "../../sync/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
 import { assertSameAccount, deployedResources } from "../engine/deployed.ts";

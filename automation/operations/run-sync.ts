@@ -1,10 +1,9 @@
 import { type HistoryRequest, showHistory } from "../../sync/cli/history/history.ts";
 import { type RedriveRequest, redrive } from "../../sync/cli/redrive/redrive.ts";
-import { syncWithAudit } from "../../sync/cli/run/audited-sync.ts";
-import type { SyncOutcome, SyncRequest } from "../../sync/cli/run/run-sync.ts";
 import type { SyncIo } from "../../sync/cli/shared/io.ts";
 import { findingsDocument } from "../../sync/cli/show/report.ts";
 import { terminalIo } from "../../sync/cli/show/terminal.ts";
+import { type SyncOutcome, type SyncRequest, syncWithAudit } from "../../sync/index.ts";
 import type { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import type { SyncRunner } from "./sync-runner.ts";

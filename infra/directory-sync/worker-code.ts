@@ -11,7 +11,7 @@ const PARTS: Readonly<Record<WorkerPart, { readonly file: string; readonly name:
   idc: { file: "sync/worker/sources/identity-center.ts", name: "openIdentityCenter" },
   local: { file: "sync/worker/sources/amazon-quick.ts", name: "openAmazonQuick" },
   scim: { file: "sync/worker/sources/scim.ts", name: "openScim" },
-  role: { file: "sync/aws/role.ts", name: "credentialsOfRole" },
+  role: { file: "sync/aws/credentials.ts", name: "credentialsOfRole" },
 };
 
 /** The parts that these sources need. */

@@ -1,19 +1,19 @@
 import type { Credentials } from "./clients.ts";
 
-/** Where a stack with `directorySync` keeps what was done to its pool, and by whom a run of the command is. */
+/** Where a stack with `directorySync` records changes of its pool, and the caller of the command. */
 export interface AuditTarget {
   readonly region: string;
-  /** Absent: those of the environment. */
+  /** @default those of the environment */
   readonly credentials?: Credentials | undefined;
   readonly table: string;
   readonly auditLogGroup: string;
   /** ARN of the caller. */
   readonly by: string;
-  /** What names the stack in a command that is printed: "--stack prod". */
+  /** The options that select the stack, in printed commands: "--stack prod". */
   readonly flags: string;
 }
 
-/** All that a stack with `directorySync` shows of itself. */
+/** The resources of a stack with `directorySync` that commands use. */
 export interface WorkerResources extends AuditTarget {
   readonly stack: string;
   readonly queueUrl: string;

@@ -3,18 +3,18 @@ import {
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
 
-/** Credentials as every client of the SDK takes them. */
+/** Credentials for any client of the SDK. */
 export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
 
-/** Where to work, and as whom. Nothing set means: what the environment says. */
+/** The Region and the credentials of a client. @default those of the environment */
 export interface ClientConfig {
   readonly region?: string | undefined;
   readonly credentials?: Credentials | undefined;
 }
 
 /**
- * Settings for every client of the SDK. Retries are the SDK's own: in adaptive mode all calls of a client slow down together
- * when AWS answers that there are too many.
+ * Settings for every client of the SDK, which retries failed calls. In adaptive mode, it reduces the rate of all calls of a client when AWS
+ * throttles one.
  */
 export function clientConfig({ region, credentials }: ClientConfig) {
   return {
@@ -25,8 +25,8 @@ export function clientConfig({ region, credentials }: ClientConfig) {
   };
 }
 
-/** @param maxAttempts 1 where the caller tries again by itself: the SDK then does not slow calls down of its own accord, either. */
-export function cognitoClient(place: ClientConfig, maxAttempts = 8): CognitoIdentityProviderClient {
+/** @param maxAttempts 1 if the caller retries failed calls: then the SDK does not reduce the rate, either. */
+export function cognitoClient(config: ClientConfig, maxAttempts = 8): CognitoIdentityProviderClient {
   const retryMode = maxAttempts === 1 ? "standard" : "adaptive";
-  return new CognitoIdentityProviderClient({ ...clientConfig(place), maxAttempts, retryMode });
+  return new CognitoIdentityProviderClient({ ...clientConfig(config), maxAttempts, retryMode });
 }

@@ -3,18 +3,18 @@ import { isClockRefusal } from "./clock.ts";
 import { credentialProblem, isNetworkFailure } from "./credential-errors.ts";
 import { PartialReadError } from "./pagination.ts";
 
-/** What was going on when AWS refused, for the sentence about it. */
+/** What was attempted when AWS refused, for the message. */
 export interface Attempt {
   /** "read the users of IAM Identity Center" */
   readonly what: string;
-  /** The profile to log in with, where one was given. */
+  /** The profile to log in with, if there is one. */
   readonly profile?: string | undefined;
 }
 
 /**
- * Turns what the AWS SDK throws into a sentence and what to do about it. Errors that are explained already pass.
+ * Translates an error of the AWS SDK into a message and a hint. A SyncError is returned unchanged.
  *
- * @returns never AWS's own message where that could hold something secret: only names of errors and actions.
+ * @returns an error that quotes only names of AWS's errors and actions, because AWS's messages can contain secrets.
  */
 export function toSyncError(error: unknown, { what, profile }: Attempt): SyncError {
   if (error instanceof SyncError) return error;
@@ -25,8 +25,8 @@ export function toSyncError(error: unknown, { what, profile }: Attempt): SyncErr
   if (isClockRefusal(error)) {
     return new SyncError(
       "CLOCK_WRONG",
-      `AWS refused to ${what}: this computer's clock is more than 5 minutes off.`,
-      "Set the clock, best by a time server, and run it again.",
+      `AWS refused to ${what}, because this computer's clock is wrong by more than 5 minutes.`,
+      "Set the clock, for example from a time server, and run the command again.",
       error,
     );
   }
@@ -34,7 +34,7 @@ export function toSyncError(error: unknown, { what, profile }: Attempt): SyncErr
   if (name === "CredentialsProviderError" && problem !== "expired") {
     return new SyncError(
       "CREDENTIALS_MISSING",
-      `There are no AWS credentials to ${what}.`,
+      `No AWS credentials are configured to ${what}.`,
       `Set AWS_PROFILE, or log in: ${login}.`,
       error,
     );
@@ -42,7 +42,7 @@ export function toSyncError(error: unknown, { what, profile }: Attempt): SyncErr
   if (problem === "expired" || problem === "refused") {
     return new SyncError(
       "CREDENTIALS_EXPIRED",
-      `AWS does not accept the credentials to ${what}, or no longer.`,
+      `The AWS credentials to ${what} are invalid or have expired.`,
       `Log in again: ${login}.`,
       error,
     );
@@ -54,55 +54,55 @@ export function toSyncError(error: unknown, { what, profile }: Attempt): SyncErr
       const [action] = /\b[a-z-]+:[A-Z]\w+/.exec(message) ?? [];
       return new SyncError(
         "ACCESS_DENIED",
-        `AWS does not let these credentials ${what}${action ? `: ${action} is missing` : ""}.`,
-        "docs/permissions.md has the policy that sync needs.",
+        `The AWS credentials have no permission to ${what}${action ? `: ${action} is missing` : ""}.`,
+        "Add the permission: docs/permissions.md has the policy that sync needs.",
         error,
       );
     }
     case "ResourceNotFoundException":
       return new SyncError(
         "POOL_MISSING",
-        `It was not possible to ${what}: AWS knows nothing of that name.`,
-        "Check the id, the account (aws sts get-caller-identity) and the Region, which a pool's id begins with.",
+        `Could not ${what}: AWS found no such resource.`,
+        "Check the ID, the account (aws sts get-caller-identity) and the Region; a pool's ID begins with its Region.",
         error,
       );
     default:
-      return explainRest(error, name, message, what);
+      return otherError(error, name, message, what);
   }
 }
 
-function explainRest(error: unknown, name: string, message: string, what: string): SyncError {
+function otherError(error: unknown, name: string, message: string, what: string): SyncError {
   if (/Region is missing/.test(message)) {
     return new SyncError(
       "REGION_MISSING",
-      `It is not said in which Region to ${what}.`,
-      "Set AWS_REGION, or --source-region.",
+      `No AWS Region is configured to ${what}.`,
+      "Set AWS_REGION, or add --source-region.",
       error,
     );
   }
   if (isNetworkFailure(error)) {
     return new SyncError(
       "NETWORK",
-      `AWS could not be reached to ${what}.`,
-      "Check the network, a proxy, and whether the Region is spelt right; then run it again.",
+      `Could not ${what}, because AWS could not be reached.`,
+      "Check the network, the proxy and the spelling of the Region, and run the command again.",
       error,
     );
   }
   return new SyncError(
     "SOURCE_FAILED",
-    `It was not possible to ${what}: ${name || "unknown error"}.`,
-    "Run it again.",
+    `Could not ${what}: ${name || "unknown error"}.`,
+    "Run the command again.",
     error,
   );
 }
 
 /**
- * The same for a directory. One of which only a part could be read stops the run as a guard does: whoever was not read would look
- * like somebody who left, and nobody could say whose an e-mail is.
+ * The same for a directory. If only a part of it could be read, the error stops the run like a guard: users who were not read would count as
+ * removed, and it would be unknown to which user an e-mail belongs.
  */
-export function explainSource(error: unknown, attempt: Attempt): SyncError {
-  const explained = toSyncError(error, attempt);
-  if (!(error instanceof PartialReadError)) return explained;
-  const message = `${explained.message} A part had been read already: nobody is invited, changed or removed by half a list.`;
-  return new SyncError("SOURCE_INCOMPLETE", message, explained.hint, error);
+export function toSourceError(error: unknown, attempt: Attempt): SyncError {
+  const translated = toSyncError(error, attempt);
+  if (!(error instanceof PartialReadError)) return translated;
+  const message = `${translated.message} Only a part of the directory was read, so no user is invited, changed or removed.`;
+  return new SyncError("SOURCE_INCOMPLETE", message, translated.hint, error);
 }

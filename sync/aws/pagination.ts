@@ -1,23 +1,23 @@
 import { SyncError } from "../model/errors.ts";
 
-/** One page of a listing, and the token of the next. */
+/** A page of a listing, and the token of the next page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
 }
 
-/** A listing that failed after a part of it had been read. */
+/** A listing failed after a part of it was read. */
 export class PartialReadError extends Error {
   constructor(cause: unknown) {
-    super("Only a part could be read.", { cause });
-    this.name = "HalfRead";
+    super("Only a part of the list was read.", { cause });
+    this.name = "PartialReadError";
   }
 }
 
-/** Carries out what comes after something else has been read already. @throws HalfRead */
-export async function afterOthers<T>(work: () => Promise<T>): Promise<T> {
+/** Reads something after another part was read. @throws PartialReadError */
+export async function afterOthers<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await read();
   } catch (error) {
     throw error instanceof PartialReadError || error instanceof SyncError
       ? error
@@ -25,15 +25,14 @@ export async function afterOthers<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Reads the page that a token stands for, or the first. */
+/** Reads the page of a token, or the first page. */
 export type ReadPage<T> = (token: string | undefined) => Promise<Page<T>>;
 
 /**
- * Reads a listing to its end, page for page: what is not kept of one is gone when the next one comes. A page may be short or empty
- * and still not be the last: only a missing token says so.
+ * Reads a listing to its end, page by page. A page can be short or empty and not be the last: only a missing token marks the end.
  *
- * @throws SyncError LISTING_ENDLESS where a token comes again, which would go on for ever; HalfRead where a later page fails: a part
- *   of a list looks like one that people have left.
+ * @throws SyncError LISTING_ENDLESS if a token is repeated; PartialReadError if a later page fails, because users in the missing part would
+ *   count as removed.
  */
 export async function* pagesOf<T>(what: string, read: ReadPage<T>): AsyncGenerator<readonly T[]> {
   const seen = new Set<string>();
@@ -45,8 +44,8 @@ export async function* pagesOf<T>(what: string, read: ReadPage<T>): AsyncGenerat
     if (next !== undefined && seen.has(next)) {
       throw new SyncError(
         "LISTING_ENDLESS",
-        `The listing of ${what} does not end: AWS gave the same page twice.`,
-        "Run it again.",
+        `The listing of ${what} does not end: AWS returned the same page twice.`,
+        "Run the command again.",
       );
     }
     if (next !== undefined) seen.add(next);
@@ -54,7 +53,7 @@ export async function* pagesOf<T>(what: string, read: ReadPage<T>): AsyncGenerat
   } while (token !== undefined);
 }
 
-/** Reads a listing to its end. @throws what `pagesOf` throws */
+/** Reads a listing to its end. @throws the errors of `pagesOf` */
 export async function readAll<T>(what: string, read: ReadPage<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const items of pagesOf(what, read)) for (const item of items) all.push(item);
@@ -62,29 +61,29 @@ export async function readAll<T>(what: string, read: ReadPage<T>): Promise<T[]> 
 }
 
 /**
- * Passes pages on once something else is there. Until then it reads on, but no further than so many pages: more would only fill the
- * memory.
+ * Reads pages while something else is still awaited, and yields them after that.
  *
  * @param awaited if it fails, so does the reading.
+ * @param maxPages that are held in memory until then.
  */
 export async function* readAhead<T>(
   pages: AsyncIterable<T>,
   awaited: Promise<unknown>,
-  most: number,
+  maxPages: number,
 ): AsyncGenerator<T> {
   const early: T[] = [];
-  let isThere = false;
-  const there = awaited.then(() => {
-    isThere = true;
+  let isReady = false;
+  const ready = awaited.then(() => {
+    isReady = true;
   });
-  // Whoever reads hears of a failure when they wait for it.
-  there.catch(() => {});
+  // The caller gets the error from the awaits below. Without this line, Node.js would report an unhandled rejection.
+  ready.catch(() => {});
   for await (const page of pages) {
     early.push(page);
-    if (!isThere && early.length < most) continue;
-    await there;
+    if (!isReady && early.length < maxPages) continue;
+    await ready;
     yield* early.splice(0);
   }
-  await there;
+  await ready;
   yield* early;
 }

@@ -1,7 +1,7 @@
-/** Another run is doing the same, or has just done it: there is nothing left to do, and nothing wrong. The message says what. */
+/** Another run is doing the same, or has just done it: nothing is left to do, and nothing is wrong. */
 export class AlreadyInProgressError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = "DoneMeanwhile";
+    this.name = "AlreadyInProgressError";
   }
 }

@@ -53,7 +53,7 @@ export interface Policy {
   /** Invitations that one user gets automatically, including the first. @default 3 */
   readonly maxInvitations: number;
   /** Who else gets a new invitation: all users who never signed in; and, each confirmed, accounts that sync does not manage. */
-  readonly resend: { readonly all: boolean; readonly notOurs: boolean };
+  readonly resend: { readonly all: boolean; readonly unmanaged: boolean };
   /** The current time: the rules have no clock. */
   readonly now: Date;
 }
@@ -68,7 +68,7 @@ export const defaultPolicy = {
   adopt: false,
   resendAfterDays: 7,
   maxInvitations: 3,
-  resend: { all: false, notOurs: false },
+  resend: { all: false, unmanaged: false },
 } as const satisfies Omit<Policy, "source" | "now">;
 
 /** Whether an account with this source ID comes from one of the run's sources. */

@@ -50,10 +50,16 @@ export async function applyWithin(
     accountsOf(actions.filter(movesEmail)),
   ];
   const removals = await reserve(windows.removals, {
-    ...{ accounts: removed, limits: limits.removals, meant: policy.allowRemovals, timeLeft },
+    accounts: removed,
+    limits: limits.removals,
+    allowedAnyway: policy.allowRemovals,
+    timeLeft,
   });
   const emailChanges = await reserve(windows.emailChanges, {
-    ...{ accounts: moved, limits: limits.emailChanges, meant: policy.allowEmailChanges, timeLeft },
+    accounts: moved,
+    limits: limits.emailChanges,
+    allowedAnyway: policy.allowEmailChanges,
+    timeLeft,
   });
   const findings = {
     ...(removals && "refused" in removals && { guard: findingOf(removals.refused, having) }),
@@ -73,12 +79,12 @@ export async function applyWithin(
     moved,
     results.filter(({ action }) => movesEmail(action)),
   );
-  await giveBackEnabled(results, windows, options.views);
+  await releaseEnabled(results, windows, options.views);
   return { results, withheld, ...findings };
 }
 
 /** Removes accounts that were enabled again from the window of removals. @param views read before they were enabled. */
-export async function giveBackEnabled(
+export async function releaseEnabled(
   results: readonly Result[],
   windows: Pick<ChangeWindows, "removals">,
   views: Pick<WindowViews, "removals">,
@@ -89,7 +95,7 @@ export async function giveBackEnabled(
     const nonce = views.removals.nonceOf(action.account.username);
     if (nonce !== undefined) seen.set(action.account.username, nonce);
   }
-  await windows.removals.giveBack(seen);
+  await windows.removals.release(seen);
 }
 
 /** Reserves room in a change window. @returns undefined if the request has no accounts. */
@@ -107,16 +113,16 @@ export async function settle(
   results: readonly Result[],
 ): Promise<void> {
   if (reserved === undefined || "refused" in reserved) return;
-  const begun = new Set<string>();
+  const started = new Set<string>();
   for (const { action, outcome } of results)
-    if (!NOT_BEGUN.has(outcome)) begun.add(subjectsOf(action).account?.username ?? "");
-  const isMade = ({ username }: Account) => begun.has(username);
-  const notBegun = accounts.filter((account) => !isMade(account));
-  await reserved.settle(accounts.filter(isMade), notBegun);
+    if (!NOT_STARTED.has(outcome)) started.add(subjectsOf(action).account?.username ?? "");
+  const isMade = ({ username }: Account) => started.has(username);
+  const notStarted = accounts.filter((account) => !isMade(account));
+  await reserved.settle(accounts.filter(isMade), notStarted);
 }
 
 /** A change that failed may have taken effect. */
-const NOT_BEGUN = new Set<Result["outcome"]>(["not-started", "blocked"]);
+const NOT_STARTED = new Set<Result["outcome"]>(["not-started", "blocked"]);
 
 /** The accounts of these actions, each once. */
 export function accountsOf(actions: readonly PlanEntry[]): Account[] {

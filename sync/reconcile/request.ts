@@ -129,7 +129,7 @@ export function policyOf(
     adopt: request.adopt ?? defaultPolicy.adopt,
     resendAfterDays: request.resendAfterDays ?? settings.passwordDays,
     maxInvitations: request.maxInvitations ?? defaultPolicy.maxInvitations,
-    resend: { all: request.resend ?? false, notOurs: asks },
+    resend: { all: request.resend ?? false, unmanaged: asks },
     now,
   };
 }

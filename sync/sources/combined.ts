@@ -1,4 +1,4 @@
-import { explainSource } from "../aws/errors.ts";
+import { toSourceError } from "../aws/errors.ts";
 import { PartialReadError } from "../aws/pagination.ts";
 import { SyncError } from "../model/errors.ts";
 import type { Person } from "../model/person.ts";

@@ -1,5 +1,4 @@
-import { credentialsOf } from "../aws/profile.ts";
-import { credentialsOfRole } from "../aws/role.ts";
+import { credentialsOf, credentialsOfRole } from "../aws/credentials.ts";
 import type { NamedSource } from "./combined.ts";
 import type { findIdentityStore } from "./identity-center/instance.ts";
 import { identityCenter } from "./identity-center.ts";

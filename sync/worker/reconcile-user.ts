@@ -107,7 +107,7 @@ async function applyWithinLimits(
     accountsOf(moved),
     settled.filter(({ action }) => movesEmail(action)),
   );
-  if (views !== undefined) await giveBackEnabled(settled, windows, views);
+  if (views !== undefined) await releaseEnabled(settled, windows, views);
   return { settled };
 }
 
@@ -121,10 +121,7 @@ async function planUser(
   const holders = email === undefined ? [] : await deps.accountsByEmail(email);
   const accounts = new Map([...own, ...holders].map((account) => [account.username, account]));
   // Only this user was looked up, so only this user can be gone. The change windows limit the removals.
-  const policy = {
-    ...deps.policy,
-    ...{ allUsers: person === undefined, allowRemovals: 1, allowEmailChanges: 1 },
-  };
+  const policy = { ...deps.policy, allUsers: person === undefined, allowRemovals: 1, allowEmailChanges: 1 };
   const { actions } = plan(person ? [person] : [], [...accounts.values()], policy);
   return actions.filter((action) => idOf(action) === id);
 }

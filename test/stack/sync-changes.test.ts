@@ -6,7 +6,7 @@ import {
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { samplePeople } from "../../sandbox/people.ts";
-import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { ALIAS_BEHAVIOURS } from "../support/fake-aws/index.ts";

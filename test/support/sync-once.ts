@@ -1,5 +1,5 @@
 import type { Sandbox } from "../../sandbox/index.ts";
-import { type SyncOutcome, type SyncRequest, sync } from "../../sync/cli/run/run-sync.ts";
+import { type SyncOutcome, type SyncRequest, sync } from "../../sync/index.ts";
 import { quietIo } from "./quiet-io.ts";
 import { withEnvironment } from "./with-environment.ts";
 

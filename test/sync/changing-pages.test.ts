@@ -78,7 +78,9 @@ describe("Pages that change while they are read", function () {
     const thrown = await world.sync({ yes: true }).catch((error: unknown) => error);
     if (!(thrown instanceof SyncError)) throw new Error(`It went on: ${thrown}`);
     expect([thrown.code, thrown.exitCode]).to.deep.equal(["SOURCE_INCOMPLETE", ExitCode.guarded]);
-    expect(thrown.message).to.include("does not accept the credentials").and.to.include("half a list");
+    expect(thrown.message)
+      .to.include("are invalid or have expired")
+      .and.to.include("Only a part of the directory was read");
     expect(thrown.hint).to.include("aws sso login");
     expect(world.aws.cognito.users).to.deep.equal(before);
   });

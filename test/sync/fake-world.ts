@@ -1,5 +1,5 @@
-import { type SyncOutcome, type SyncRequest, sync } from "../../sync/cli/run/run-sync.ts";
 import type { SyncIo } from "../../sync/cli/shared/io.ts";
+import { type SyncOutcome, type SyncRequest, sync } from "../../sync/index.ts";
 import { FakeAws } from "../support/fake-aws/index.ts";
 import { FastTimers } from "../support/fast-timers.ts";
 import { quietIo } from "../support/quiet-io.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
 import { attributes } from "../../sync/model/account.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { directoryUser, poolUser } from "./pool-users.ts";

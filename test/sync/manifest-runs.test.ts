@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import type { SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { poolUser } from "./pool-users.ts";
 import { refusalOf } from "./sources/files.ts";

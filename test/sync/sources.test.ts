@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { SyncRequest } from "../../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../../sync/index.ts";
 import { attributes } from "../../sync/model/account.ts";
 import { subjectsOf } from "../../sync/model/action.ts";
 import { SyncError } from "../../sync/model/errors.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { syncCommand } from "../../sync/cli/command/command.ts";
-import type { SyncIo, SyncOutcome } from "../../sync/cli/run/run-sync.ts";
+import type { SyncIo, SyncOutcome } from "../../sync/index.ts";
 import { type FakeWorld, POOL_ID } from "./fake-world.ts";
 
 /** Types a command line into a fake world, as it is after `npm run sync --`: as words, or as a line whose words have no spaces in them. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { ExitCode } from "../../model/exit-codes.ts";
+import type { SyncOutcome, SyncTarget } from "../../reconcile/request.ts";
 import { resolveSources } from "../run/resolve-sources.ts";
 import type { RecordedRequest, RunRecorder } from "../run/run-snapshot.ts";
 import type { SyncOutcome, SyncTarget } from "../run/run-sync.ts";

@@ -7,13 +7,15 @@ import { auditing, type Run } from "../../audit/entries.ts";
 import { outcomesOf } from "../../audit/run-metrics.ts";
 import type { AuditTarget } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
+import type { SyncOutcome, SyncRequest } from "../../reconcile/request.ts";
 import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
 import { deleteCheckpoint } from "../../state/dynamo-state-store.ts";
 import { resendLocks } from "../../state/resend-lock-table.ts";
 import { runRecords } from "../../state/run-records.ts";
 import type { RunRecord } from "../../state/state-store.ts";
+import type { SyncIo } from "../shared/io.ts";
 import { printable } from "../show/printable.ts";
-import { type SyncIo, type SyncOutcome, type SyncRequest, sync } from "./run-sync.ts";
+import { sync } from "./run-sync.ts";
 import { UnknownWindows } from "./unknown-windows.ts";
 
 /**
@@ -62,9 +64,9 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
 function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
   const { claim } = resendLocks(client, table);
   let hasFailed = false;
-  return async (mail, milliseconds, now) => {
+  return async (invitation, milliseconds, now) => {
     try {
-      return hasFailed || (await claim(mail, milliseconds, now));
+      return hasFailed || (await claim(invitation, milliseconds, now));
     } catch (error) {
       const name = error instanceof Error ? error.name : "Error";
       const line = `Sync could not check whether the worker sends the same invitations (${name}): the table of the stack did not answer. See docs/permissions.md.`;

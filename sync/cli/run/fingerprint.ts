@@ -20,7 +20,7 @@ export function fingerprintOf(action: Action): string {
     "takes" in action ? action.takes : undefined,
     "frees" in action ? action.frees : undefined,
   ];
-  const text = JSON.stringify([what, person && stateOfPerson(person), account && stateOfAccount(account)]);
+  const text = JSON.stringify([change, person && stateOfPerson(person), account && stateOfAccount(account)]);
   return createHash("sha256").update(text).digest("base64url");
 }
 

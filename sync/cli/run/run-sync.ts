@@ -5,18 +5,17 @@ import { ExitCode } from "../../model/exit-codes.ts";
 import type { Action, Policy } from "../../plan/plan.ts";
 import { openPool, type Pool } from "../../pool/pool.ts";
 import { type AppliedWithin, applyWithin, type WithinOptions } from "../../reconcile/apply-within-limits.ts";
-import { buildPlan } from "../../reconcile/build-plan.ts";
+import { buildPlan, type Comparison } from "../../reconcile/build-plan.ts";
 import { emailsLeftAfter } from "../../reconcile/email-quota.ts";
 import { concernsEmails, concernsRemovals, filterActions, omittedInSync } from "../../reconcile/filter.ts";
 import { orderActions, splitByEmailQuota } from "../../reconcile/order.ts";
-import { policyOf, type SyncOutcome, type SyncRequest } from "../../reconcile/request.ts";
+import { policyOf, type RunScope, type SyncOutcome, type SyncRequest } from "../../reconcile/request.ts";
 import { limitsOf, readWindows, recentIn } from "../../state/change-window/limits.ts";
 import { withResendLock } from "../../state/resend-lock.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { type Choice, choose } from "../show/choose.ts";
 import { Forecast } from "../show/forecast.ts";
-import type { Noticed } from "../show/notices.ts";
-import { report } from "../show/report.ts";
+import { type Findings, report } from "../show/report.ts";
 import { exactActions } from "./fingerprint.ts";
 import { openSources } from "./open-sources.ts";
 import { listsAllUsers, resolveSources } from "./resolve-sources.ts";
@@ -106,10 +105,6 @@ function warnIfClockIsOff(pool: Pool, io: SyncIo): void {
   if (warning !== undefined) io.info(warning);
 }
 
-function mayAsk({ dryRun, expectNoChanges }: SyncRequest, io: SyncIo): boolean {
-  return io.interactive && !dryRun && !expectNoChanges;
-}
-
 interface Decision extends Choice {
   /** Nothing is executed, and the run ends with this code. */
   readonly ended?: ExitCode;
@@ -117,8 +112,8 @@ interface Decision extends Choice {
 
 async function decide(
   request: SyncRequest,
-  found: Noticed & Pick<SyncOutcome, "inSync">,
-  left: number,
+  findings: Omit<Findings, "results" | "waiting">,
+  emailsLeft: number,
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, dryRun = false, expectNoChanges = false } = request;
@@ -161,7 +156,7 @@ async function execute(
       },
     });
   try {
-    if (room === undefined) return { results: await applyAll(chosen), withheld: new Map() };
+    if (limits === undefined) return { results: await applyAll(chosen), withheld: new Map() };
     return await applyWithin(chosen, {
       ...room,
       policy,

@@ -12,7 +12,7 @@ import type { SyncIo } from "../shared/io.ts";
  * numbers that the administrator allows explicitly may change.
  */
 export class UnknownWindows {
-  #error: string | undefined;
+  #errorName: string | undefined;
 
   wrap({ removals, emailChanges }: ChangeWindows): ChangeWindows {
     return { removals: this.#wrap(removals), emailChanges: this.#wrap(emailChanges) };
@@ -20,7 +20,7 @@ export class UnknownWindows {
 
   /** Prints why a guard blocked changes, if this was the reason. */
   explain(io: Pick<SyncIo, "info">): void {
-    if (this.#error === undefined) return;
+    if (this.#errorName === undefined) return;
     io.info(
       `The table of the stack did not return the changes of the last hour (${this.#error}). So this run changes only as many accounts as --allow-removals and --allow-email-changes allow. See docs/permissions.md.`,
     );
@@ -46,10 +46,10 @@ export class UnknownWindows {
   /** The result of a request, or a fallback if it fails. */
   async #orElse<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
     try {
-      return await ask();
+      return await call();
     } catch (error) {
-      this.#error = error instanceof Error ? error.name : "Error";
-      return otherwise;
+      this.#errorName = error instanceof Error ? error.name : "Error";
+      return fallback;
     }
   }
 }

@@ -92,7 +92,7 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
     ];
     return { kind: "adopt", reason: "same-email", person, account: other, changes };
   }
-  if (other !== undefined && !other.managed) return skip(notOurs(other, policy), other);
+  if (other !== undefined && !other.managed) return skip(unmanagedReason(other, policy), other);
   if (other !== undefined && !isOfRun(other.source, policy)) return skip("other-source", other);
   if (matching.usernames.has(foldCase(person.id))) return skip("id-taken");
   return { kind: "invite", reason: "no-account", person, email };
@@ -111,6 +111,6 @@ function mayAdopt({ emailVerified, federated }: Account): boolean {
   return emailVerified && !federated;
 }
 
-function notOurs({ emailVerified }: Account, { adopt }: Policy): SkipReason {
+function unmanagedReason({ emailVerified }: Account, { adopt }: Policy): SkipReason {
   return adopt && !emailVerified ? "not-verified" : "unmanaged";
 }

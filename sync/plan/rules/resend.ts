@@ -66,7 +66,7 @@ function resendOrSkip(
   policy: Policy,
 ): PlanEntry {
   const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled;
-  if (action.reason === "unmanaged" && isWaiting && policy.resend.notOurs)
+  if (action.reason === "unmanaged" && isWaiting && policy.resend.unmanaged)
     return { kind: "resend", reason: "unmanaged", person, account };
   if (action.reason !== "in-sync" || !isWaiting) return action;
   const reason = resendReason(account, false, policy);

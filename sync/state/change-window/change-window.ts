@@ -5,54 +5,54 @@ import {
   countIn,
   dropExpired,
   EMPTY_WINDOW,
-  giveBackIn,
   keyOf,
   type Refusal,
   type Reservable,
   type Reservation,
+  releaseIn,
   reserveIn,
   settleIn,
   type WindowState,
 } from "./entries.ts";
 
-/** What was stored, and what it is called: another text after each change. */
+/** A stored window and its version, which every change replaces. */
 export interface StoredWindow {
   readonly state: WindowState;
   readonly version: string | undefined;
 }
 
-/** Where a window is kept. */
+/** Where a window is stored. */
 export interface WindowStorage {
   read(): Promise<StoredWindow>;
-  /** Stores a window in place of the version that was read. @returns whether it was still that version. */
+  /** Replaces the version that was read. @returns whether it was still the stored one. */
   replace(version: string | undefined, state: WindowState): Promise<boolean>;
 }
 
-/** What a window holds at one time. */
+/** The content of a window at one time. */
 export interface WindowView extends RecentChanges {
-  /** What `giveBack` takes for an account: nothing where a run may be about to change it. */
+  /** The nonce that `release` needs for an account; undefined if a run may be about to change the account. */
   nonceOf(username: string): number | undefined;
 }
 
 export interface ReserveRequest extends Omit<Reservation, "nonce" | "endsAt"> {
-  /** Milliseconds that the run has left at the most. */
+  /** Milliseconds until the run must end. */
   readonly timeLeft: number;
 }
 
-/** Room that was taken for changes. */
+/** A reservation. */
 export interface Reserved {
-  /** Says how the changes ended. What is not settled counts for an hour after the run. */
-  settle(made: readonly Reservable[], notBegun: readonly Reservable[]): Promise<void>;
+  /** Records the outcome of the changes. Without it, they count until an hour after the run. */
+  settle(made: readonly Reservable[], notStarted: readonly Reservable[]): Promise<void>;
 }
 
-/** Accounts that sync changed within the last hour. Several workers and commands share it: no two of them get the same room. */
+/** The accounts that sync changed within the last hour. Workers and commands share it, so that all of them together stay within the limit. */
 export interface ChangeWindow {
-  /** What counts is decided when the view is first asked. */
+  /** Which entries have expired is decided when the view is first used. */
   read(): Promise<WindowView>;
-  /** Takes room for all these accounts, or for none. One that is in the window already takes none. */
+  /** Reserves room for all these accounts, or for none. An account that is already in the window needs no room. */
   reserve(request: ReserveRequest): Promise<Reserved | { readonly refused: Refusal }>;
-  /** Takes out accounts whose change was undone. @param seen by username, the view's nonce from before that. */
-  giveBack(seen: ReadonlyMap<string, number>): Promise<void>;
+  /** Removes accounts whose change was undone. @param seen by username, the nonce from a view that was read before. */
+  release(seen: ReadonlyMap<string, number>): Promise<void>;
 }
 
 /** The windows of one pool. */
@@ -63,12 +63,12 @@ export interface ChangeWindows {
   readonly emailChanges: ChangeWindow;
 }
 
-/** How often a change is tried again that another run was quicker than. */
+/** Attempts to store a window while other runs store theirs. */
 const MAX_ATTEMPTS = 25;
 
-/** Milliseconds of the first pause between two attempts; each next one may be longer, up to the longest. */
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 500;
+/** The maximum delay before the second attempt. It doubles with each attempt, up to the last value. */
+const FIRST_RETRY_DELAY_MS = 20;
+const MAX_RETRY_DELAY_MS = 500;
 
 export interface WindowOptions {
   /** Milliseconds since 1970. */
@@ -77,8 +77,8 @@ export interface WindowOptions {
 }
 
 /**
- * Opens a window. Each change reads it, and stores it only in place of what was read; else it begins again. If others are quicker for too
- * long, a reservation is refused.
+ * Opens a window. A change reads it, and stores it only if no other run has stored it since; otherwise the change is repeated. After too many
+ * attempts, a reservation is refused.
  */
 export function openChangeWindow(
   storage: WindowStorage,
@@ -93,7 +93,7 @@ export function openChangeWindow(
     },
     reserve: async ({ timeLeft, ...request }) => {
       const nonce = randomInt(2 ** 32);
-      let refused: Refusal = { changes: request.accounts.length, allowed: request.meant ?? 0 };
+      let refused: Refusal = { changes: request.accounts.length, allowed: request.allowedAnyway ?? 0 };
       const isStored = await change((state) => {
         const reserved = reserveIn(state, { ...request, nonce, endsAt: now() + timeLeft });
         if ("state" in reserved) return reserved.state;
@@ -102,25 +102,26 @@ export function openChangeWindow(
       });
       if (!isStored) return { refused };
       return {
-        settle: async (made, notBegun) => {
-          await change((state) => settleIn(state, { nonce, made, notBegun }, now()));
+        settle: async (made, notStarted) => {
+          await change((state) => settleIn(state, { nonce, made, notStarted }, now()));
         },
       };
     },
-    giveBack: async (seen) => {
-      if (seen.size > 0) await change((state) => giveBackIn(state, seen));
+    release: async (seen) => {
+      if (seen.size > 0) await change((state) => releaseIn(state, seen));
     },
   };
 }
 
-/** @returns whether it was changed. */
+/** @returns whether the window was changed. */
 async function changeStored(
   storage: WindowStorage,
   next: (state: WindowState) => WindowState | undefined,
   pause: (milliseconds: number) => Promise<unknown>,
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await pause(randomInt(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)));
+    if (attempt > 0)
+      await pause(randomInt(Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** attempt)));
     const { state, version } = await storage.read();
     const changed = next(state);
     if (changed === undefined) return false;
@@ -129,7 +130,7 @@ async function changeStored(
   return false;
 }
 
-/** @param live asked when the view is, since it may not be known before what time it is. */
+/** @param live called when the view is first used: before that, AWS's time may be unknown. */
 function viewOf(live: () => WindowState): WindowView {
   let known: WindowState | undefined;
   const state = () => {
@@ -146,5 +147,5 @@ function viewOf(live: () => WindowState): WindowView {
   };
 }
 
-/** A window that holds nothing: of a pool of which no table is known. */
+/** The window of a pool without a known state table: it is empty. */
 export const emptyView: WindowView = viewOf(() => EMPTY_WINDOW);

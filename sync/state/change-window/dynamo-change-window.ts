@@ -17,25 +17,25 @@ import {
 import {
   EMPTY_WINDOW,
   type Entry,
+  type EntryCount,
   KEY_BYTES,
-  type Uncounted,
   WINDOW_MS,
   type WindowState,
 } from "./entries.ts";
 
-/** Opens the windows in the table that the worker keeps its state in. */
+/** Opens the windows in the worker's state table. */
 export function windowsIn(client: DynamoDBClient, table: string, options: WindowOptions = {}): ChangeWindows {
-  const open = (kept: string) => openChangeWindow(windowItem(client, table, kept), options);
+  const open = (name: string) => openChangeWindow(windowItem(client, table, name), options);
   return { removals: open("removals"), emailChanges: open("email-changes") };
 }
 
 /**
- * Keeps a window in one item, so that one conditional write changes it as a whole. Reads are strongly consistent.
+ * Stores a window in one item, so that one conditional write replaces it. Reads are strongly consistent.
  *
- * @param kept what is counted.
+ * @param name the range key of the item.
  */
-export function windowItem(client: DynamoDBClient, TableName: string, kept: string): WindowStorage {
-  const Key = { kind: { S: "window" }, at: { S: kept } };
+export function windowItem(client: DynamoDBClient, TableName: string, name: string): WindowStorage {
+  const Key = { kind: { S: "window" }, at: { S: name } };
   return {
     read: async () => {
       const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
@@ -60,16 +60,16 @@ export function windowItem(client: DynamoDBClient, TableName: string, kept: stri
   };
 }
 
-/** Bytes of one account: its key, and the nonce. */
+/** Bytes of one account: key and nonce. */
 const ENTRY_BYTES = KEY_BYTES + 4;
 
-/** Accounts that are alike but for who they are: all that are changed in the same minute are one group. */
+/** Accounts that share all other fields, such as all that are changed in the same minute. */
 const group = z.object({
   source: z.string(),
   until: z.number(),
   state: z.enum(["reserved", "shared", "done"]),
   accounts: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  /** Of those that are not kept one by one: how many, and by which reservation. */
+  /** For accounts that are not stored one by one: their number, and their reservation. */
   count: z.number(),
   nonce: z.number(),
 });
@@ -77,15 +77,15 @@ type Group = z.infer<typeof group>;
 
 function writeState({ entries, rest }: WindowState): Record<string, AttributeValue> {
   const groups: Group[] = rest.map((one) => ({ ...one, accounts: new Uint8Array() }));
-  const alike = Map.groupBy(entries, ([, { source, until, state }]) => `${state} ${until} ${source}`);
-  for (const members of alike.values()) {
+  const sameFields = Map.groupBy(entries, ([, { source, until, state }]) => `${state} ${until} ${source}`);
+  for (const members of sameFields.values()) {
     const [first] = members;
     if (first !== undefined) groups.push({ ...first[1], nonce: 0, count: 0, accounts: pack(members) });
   }
   const last = Math.max(0, ...groups.map(({ until }) => until));
   return {
     groups: { L: groups.map((one) => ({ M: writeGroup(one) })) },
-    // Time to live: DynamoDB may delete it some time after everything in it has expired.
+    // The time to live: DynamoDB may delete the item after all entries have expired.
     expires: { N: String(Math.ceil((last + WINDOW_MS) / 1000)) },
   };
 }
@@ -103,7 +103,7 @@ function writeGroup({ source, until, state, accounts, count, nonce }: Group): Re
 
 function readState(item: Record<string, AttributeValue>, table: string): WindowState {
   const entries = new Map<string, Entry>();
-  const rest: Uncounted[] = [];
+  const rest: EntryCount[] = [];
   for (const { M = {} } of item["groups"]?.L ?? []) {
     const read = group.safeParse({
       source: M["source"]?.S,
@@ -114,18 +114,18 @@ function readState(item: Record<string, AttributeValue>, table: string): WindowS
       accounts: M["accounts"]?.B,
     });
     if (!read.success) throw unreadable(item["at"]?.S, table);
-    const { accounts, count, nonce, ...alike } = read.data;
-    if (count > 0) rest.push({ ...alike, count, nonce });
-    for (const [key, own] of unpack(accounts)) entries.set(key, { ...alike, nonce: own });
+    const { accounts, count, nonce, ...shared } = read.data;
+    if (count > 0) rest.push({ ...shared, count, nonce });
+    for (const [key, own] of unpack(accounts)) entries.set(key, { ...shared, nonce: own });
   }
   return { entries, rest };
 }
 
-function unreadable(kept = "", table: string): SyncError {
+function unreadable(name = "", table: string): SyncError {
   return new SyncError(
     "WINDOW_UNREADABLE",
-    `The item "window", "${kept}" of the table ${table} was not written by this version, so it is not known how many accounts were changed within the last hour.`,
-    "Deploy the version of the stack that wrote it, or delete this one item an hour after the last change.",
+    `Another version of sync wrote the item "window", "${name}" of the table ${table}, so the number of accounts that were changed within the last hour is unknown.`,
+    "Deploy the version of the stack that wrote the item, or delete this item one hour after the last change.",
   );
 }
 

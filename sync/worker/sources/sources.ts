@@ -1,5 +1,5 @@
 import type { Credentials } from "../../aws/clients.ts";
-import type { credentialsOfRole } from "../../aws/role.ts";
+import type { credentialsOfRole } from "../../aws/credentials.ts";
 import type { NamedSource } from "../../sources/combined.ts";
 import type { PersonFinder } from "../../sources/one-user.ts";
 import type { WorkerConfig, WorkerSource } from "../config.ts";

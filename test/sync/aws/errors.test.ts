@@ -43,7 +43,7 @@ describe("What AWS throws", () => {
       "User: arn:aws:iam::1:user/x is not authorized to perform: identitystore:ListUsers on resource y";
     const { message: said } = toSyncError(named("AccessDeniedException", message), attempt);
     expect(said).to.equal(
-      "AWS does not let these credentials read the users: identitystore:ListUsers is missing.",
+      "The AWS credentials have no permission to read the users: identitystore:ListUsers is missing.",
     );
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { SyncRequest } from "../../../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../../../sync/index.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 import { type Fault, manyPeople } from "../../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";

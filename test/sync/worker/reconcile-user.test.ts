@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { credentialsOfRole } from "../../../sync/aws/role.ts";
+import { credentialsOfRole } from "../../../sync/aws/credentials.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 import { combine, readTogether, type SourcedPerson } from "../../../sync/sources/combined.ts";
 import { findPerson, type LookupResult } from "../../../sync/sources/one-user.ts";

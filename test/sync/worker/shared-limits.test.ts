@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { syncWithAudit } from "../../../sync/cli/run/audited-sync.ts";
-import type { SyncRequest } from "../../../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../../../sync/index.ts";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { readWorkerConfig } from "../../../sync/worker/config.ts";
 import { quietIo } from "../../support/quiet-io.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Command } from "commander";
 import { CommanderError } from "commander";
 import { syncCommand } from "../../../../sync/cli/command/command.ts";
-import type { SyncRequest } from "../../../../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../../../../sync/index.ts";
 import { SyncError } from "../../../../sync/model/errors.ts";
 import type { ExitCode } from "../../../../sync/model/exit-codes.ts";
 

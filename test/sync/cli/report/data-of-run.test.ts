@@ -137,7 +137,7 @@ describe("The settings in a report", () => {
       adopt: true,
     };
     expect(
-      rule(asked, { ...decided, allowRemovals: 40, resend: { all: true, notOurs: false } }),
+      rule(asked, { ...decided, allowRemovals: 40, resend: { all: true, unmanaged: false } }),
     ).to.deep.include({
       "Only groups": "Staff, Guests",
       "Without e-mail addresses": "*-test@*",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { AuditTarget } from "../../../../sync/aws/audit-target.ts";
 import { syncWithAudit } from "../../../../sync/cli/run/audited-sync.ts";
-import type { SyncRequest } from "../../../../sync/cli/run/run-sync.ts";
+import type { SyncRequest } from "../../../../sync/index.ts";
 import { ExitCode } from "../../../../sync/model/exit-codes.ts";
 import { manyPeople } from "../../../support/fake-aws/index.ts";
 import { quietIo } from "../../../support/quiet-io.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { SyncOutcome } from "../../../../sync/cli/run/run-sync.ts";
+import type { SyncOutcome } from "../../../../sync/index.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
 import { directoryUser, poolUser } from "../../pool-users.ts";
 import { refusalOf, typeInto } from "../../typed-command.ts";

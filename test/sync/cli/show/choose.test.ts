@@ -23,7 +23,7 @@ const accounts = [
   account("gus", { enabled: false, disabledMark: { at: daysAgo(3) }, awaitsFirstSignIn: false }),
   account("left", { awaitsFirstSignIn: false }),
 ];
-const asked = orderActions(planOf(people, accounts, { resend: { all: true, notOurs: true } }).actions);
+const asked = orderActions(planOf(people, accounts, { resend: { all: true, unmanaged: true } }).actions);
 
 /** Answers in turn; gives back who is chosen and what was asked. */
 async function answers(...given: Answer[]) {

@@ -40,7 +40,7 @@ describe("A new invitation", () => {
   });
 
   it("goes to nobody who has signed in, or may not, or is not in the directory", () => {
-    const all = { resend: { all: true, notOurs: true } };
+    const all = { resend: { all: true, unmanaged: true } };
     expect(plannedFor(invited(8, { awaitsFirstSignIn: false }), all)).to.deep.equal([
       "skip ada = ada (in-sync)",
     ]);
@@ -53,13 +53,13 @@ describe("A new invitation", () => {
   });
 
   it("goes to everybody who never signed in where that is asked for, however often they were invited", () => {
-    const all = { resend: { all: true, notOurs: false } };
+    const all = { resend: { all: true, unmanaged: false } };
     expect(plannedFor(invited(1, { invites: 9 }), all)).to.deep.equal(["resend ada = ada (requested)"]);
   });
 
   it("goes to an account that sync did not make only where somebody can be asked about each", () => {
     const theirs = foreign("admin", { email: "ada@example.com" });
-    const asks = { resend: { all: false, notOurs: true } };
+    const asks = { resend: { all: false, unmanaged: true } };
     expect(plannedFor(theirs, asks)).to.deep.equal(["resend ada = admin (unmanaged)"]);
     expect(plannedFor(theirs)).to.deep.equal(["skip ada = admin (unmanaged)"]);
     expect(plannedFor({ ...theirs, awaitsFirstSignIn: false }, asks)).to.deep.equal([

@@ -106,7 +106,7 @@ export class SharedPool {
       const nonce = (await this.window.read()).nonceOf(username);
       await this.#tick();
       this.removed.delete(username);
-      if (nonce !== undefined) await this.window.giveBack(new Map([[username, nonce]]));
+      if (nonce !== undefined) await this.window.release(new Map([[username, nonce]]));
     }
   }
 

@@ -117,9 +117,9 @@ describe("The window of removals", function () {
         ["scim", 9],
       ]),
     };
-    const reserve = async (count: number, meant?: number) => {
+    const reserve = async (count: number, allowedAnyway?: number) => {
       const accounts = names(count).map((username) => ({ username, source: "idc" }));
-      const taken = await pool.window.reserve({ accounts, limits, meant, timeLeft: 0 });
+      const taken = await pool.window.reserve({ accounts, limits, allowedAnyway, timeLeft: 0 });
       return "refused" in taken ? taken.refused : undefined;
     };
     expect(await reserve(2)).to.deep.equal({ source: "idc", changes: 2, allowed: 1 });
