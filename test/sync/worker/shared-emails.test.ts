@@ -6,15 +6,16 @@ import { person } from "./world.ts";
 const left = (
   number: number,
   email: string,
-  reason: "duplicate-email" | "in-sync" = "duplicate-email",
+  reason: "duplicate-email" | "duplicate-id" | "in-sync" = "duplicate-email",
+  enabled = true,
 ): PlanEntry => ({
   kind: "skip",
   reason,
-  person: person(number, { emails: [email] }),
+  person: person(number, { emails: [email], enabled }),
 });
 
-describe("Addresses that several people have", () => {
-  it("are remembered once each, without regard to case, and by no name", () => {
+describe("Shared e-mails in the checkpoint", () => {
+  it("are case-insensitive digests, each stored once", () => {
     const shared = sharedEmails([left(1, "a@x.org"), left(2, "A@x.org"), left(3, "b@x.org", "in-sync")]);
     expect(shared).to.have.length(1);
     expect(JSON.stringify(shared)).to.not.match(/x\.org/);
@@ -23,7 +24,19 @@ describe("Addresses that several people have", () => {
     expect(mayShareEmail(person(9, { emails: [] }), shared)).to.equal(false);
   });
 
-  it("may be anybody's where there are too many to remember", () => {
+  it("include those of entries with a duplicate ID, which a whole reconciliation gives to no other user", () => {
+    const shared = sharedEmails([
+      left(1, "a@x.org", "duplicate-id"),
+      left(1, "b@x.org", "duplicate-id"),
+      left(2, "c@x.org", "duplicate-id", false),
+    ]);
+    const isShared = (email: string) => mayShareEmail(person(9, { emails: [email] }), shared);
+    expect(["A@x.org", "b@x.org"].map(isShared)).to.deep.equal([true, true]);
+    // A disabled user has no claim to an address.
+    expect(isShared("c@x.org")).to.equal(false);
+  });
+
+  it("are unknown if they are too many to store", () => {
     const many = Array.from({ length: 2_001 }, (_, number) => left(number, `${number}@x.org`));
     expect(sharedEmails(many.slice(1))).to.have.length(2_000);
     expect(sharedEmails(many)).to.equal(undefined);
