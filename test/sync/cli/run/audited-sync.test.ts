@@ -8,9 +8,11 @@ import { quietIo } from "../../../support/quiet-io.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
 import { directoryUser, poolUser } from "../../pool-users.ts";
 
-/** This fake of AWS has neither of them: it refuses whatever is asked of CloudWatch Logs, and the table is not there. */
+/** The fake has neither: it refuses calls of CloudWatch Logs, and has no such table. */
 const audit: AuditTarget = {
-  ...{ region: "eu-central-1", table: "gone", auditLogGroup: "gone" },
+  region: "eu-central-1",
+  table: "gone",
+  auditLogGroup: "gone",
   by: "arn:aws:iam::111122223333:user/ada",
   flags: "--stack dev",
 };
@@ -25,9 +27,9 @@ describe("A run of the command whose audit entries are not accepted", function (
   });
   afterEach(() => world.stop());
 
-  async function run(changes: Partial<SyncRequest> = {}, place: AuditTarget | undefined = audit) {
+  async function run(changes: Partial<SyncRequest> = {}) {
     const said: string[] = [];
-    const request = { source: "idc", target: { poolId: POOL_ID, audit: place }, yes: true, ...changes };
+    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, ...changes };
     const outcome = await syncWithAudit(request, quietIo({ info: (line) => said.push(line) }));
     return { exitCode: outcome.exitCode, said };
   }
@@ -87,7 +89,10 @@ describe("A run of the command whose audit entries are not accepted", function (
 
     it("shows the finding in a dry run", async () => {
       world.aws.behaviour.faults = [1, 2].map((call) => ({
-        ...{ operation: "GetItem", call, when: "before", how: "refused" },
+        operation: "GetItem",
+        call,
+        when: "before",
+        how: "refused",
       }));
       const { said } = await run({ dryRun: true, maxRemovals: { count: 3 } });
       expect(said.join("\n")).to.match(reason);

@@ -7,8 +7,7 @@ import { type FakeWorld, openFakeWorld, POOL_ID } from "../../fake-world.ts";
 import { directoryUser, poolUser } from "../../pool-users.ts";
 import { refusalOf, typeInto } from "../../typed-command.ts";
 
-describe("A plan in a file", function () {
-  this.timeout(20_000);
+describe("A plan file", () => {
   let world: FakeWorld;
   let folder: string;
   let file: string;
@@ -41,8 +40,8 @@ describe("A plan in a file", function () {
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     const { poolId, actions } = JSON.parse(readFileSync(file, "utf8"));
     expect(poolId).to.equal(POOL_ID);
-    const told = actions.map(({ kind, id, why }: Record<string, string>) => `${kind} ${id}: ${why}`);
-    expect(told).to.deep.equal([
+    const lines = actions.map(({ kind, id, why }: Record<string, string>) => `${kind} ${id}: ${why}`);
+    expect(lines).to.deep.equal([
       "update renamed: differs from the directory; email: renamed@example.com → Renamed@example.com",
       "disable gone: is no longer in the source",
       "invite new: has no account",
@@ -88,7 +87,7 @@ describe("A plan in a file", function () {
     ["an account was created", ({ aws }) => aws.cognito.users.set("new", poolUser("new"))],
   ];
   for (const [what, move] of moves) {
-    it(`is refused whole when ${what}, and nothing is changed`, async () => {
+    it(`is refused as a whole if ${what}, and nothing is changed`, async () => {
       await plan();
       move(world);
       const before = new Map(world.aws.cognito.users);
@@ -99,12 +98,12 @@ describe("A plan in a file", function () {
     });
   }
 
-  it("is carried out with the policy that it was made with", async () => {
+  it("is applied with the policy that it was made with", async () => {
     await plan(" --on-remove keep --only update,disable");
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["update"]);
   });
 
-  it("is refused for another pool, and where it is none", async () => {
+  it("is refused for another pool, or if it is no plan", async () => {
     await plan();
     const another = readFileSync(file, "utf8").replace(POOL_ID, "eu-central-1_Another12");
     writeFileSync(file, another);
