@@ -22,7 +22,8 @@ export function auditLine({ run, by }: Run, at: Date, result: Result): string {
   return JSON.stringify({
     audit: "account",
     at: at.toISOString(),
-    ...{ run, by },
+    run,
+    by,
     id: person?.id ?? account?.directoryId,
     username: account?.username ?? person?.id,
     what: action.kind,
@@ -30,7 +31,7 @@ export function auditLine({ run, by }: Run, at: Date, result: Result): string {
     outcome,
     before,
     [isChange(result) ? "after" : "wanted"]: after,
-    ...("reason" in result && { explanation: result.reason }),
+    explanation: "reason" in result ? result.reason : undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import { type PlanEntry, undecidedIn } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
 import type { SyncOutcome } from "../reconcile/request.ts";
 import type { RunRecord } from "../state/state-store.ts";
@@ -56,19 +57,23 @@ export function outcomesOf({
 }: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
   const undecided = undecidedIn(actions);
   const others = actions.filter(({ kind, reason }) => kind === "skip" && reason === "other-source").length;
+  const isGuarded = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
+  const counts = {
+    waiting: waiting.length,
+    unconfirmed: toConfirm.length,
+    guarded: Number(isGuarded),
+    "other-source": others,
+  };
   const outcomes = {
     ...countOutcomes(results),
-    ...(waiting.length > 0 && { waiting: waiting.length }),
-    ...(toConfirm.length > 0 && { unconfirmed: toConfirm.length }),
-    ...((guard || emailGuard || undecided.length > 0) && { guarded: 1 }),
-    ...(others > 0 && { "other-source": others }),
+    ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
   };
   const trouble = [
     ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
     ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
     ...(undecided.length > 0 ? [`undecided: ${reasonsOf(undecided)}`] : []),
   ].join("; ");
-  return { outcomes, ...(trouble && { trouble }) };
+  return defined({ outcomes, trouble: trouble || undefined });
 }
 
 /** "duplicate-id (2), identity-unconfirmed (1)" */

@@ -2,6 +2,7 @@ import {
   CognitoIdentityProviderClient,
   type CognitoIdentityProviderClientConfig,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { defined } from "../model/defined.ts";
 
 /** Credentials for any client of the SDK. */
 export type Credentials = NonNullable<CognitoIdentityProviderClientConfig["credentials"]>;
@@ -17,12 +18,7 @@ export interface ClientConfig {
  * throttles one.
  */
 export function clientConfig({ region, credentials }: ClientConfig) {
-  return {
-    ...(region !== undefined && { region }),
-    ...(credentials !== undefined && { credentials }),
-    retryMode: "adaptive",
-    maxAttempts: 8,
-  };
+  return defined({ region, credentials, retryMode: "adaptive", maxAttempts: 8 });
 }
 
 /** @param maxAttempts 1 if the caller retries failed calls: then the SDK does not reduce the rate, either. */

@@ -1,4 +1,5 @@
 import { fromIni, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { defined } from "../model/defined.ts";
 import type { ClientConfig, Credentials } from "./clients.ts";
 
 /**
@@ -26,12 +27,8 @@ export function credentialsOfRole(
   { region, credentials }: ClientConfig,
 ): Credentials {
   return fromTemporaryCredentials({
-    params: {
-      RoleArn: roleArn,
-      RoleSessionName: "quick-sign-in-sync",
-      ...(externalId !== undefined && { ExternalId: externalId }),
-    },
-    ...(credentials !== undefined && { masterCredentials: credentials }),
-    clientConfig: { ...(region !== undefined && { region }) },
+    params: defined({ RoleArn: roleArn, RoleSessionName: "quick-sign-in-sync", ExternalId: externalId }),
+    ...defined({ masterCredentials: credentials }),
+    clientConfig: defined({ region }),
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import { type DisabledMark, readDisabledMark } from "./disabled-mark.ts";
 
 /** The custom attributes in which sync keeps its data. The stack declares them. */
@@ -67,7 +68,7 @@ export function readAccount(user: PoolUser): Account | undefined {
     enabled: user.Enabled ?? true,
     awaitsFirstSignIn,
     federated: UserStatus === "EXTERNAL_PROVIDER",
-    ...(changedAt !== undefined && { changedAt }),
+    ...defined({ changedAt }),
     ...marksOf(text),
     ...invitationOf(text, awaitsFirstSignIn ? user.UserCreateDate : undefined),
   };
@@ -76,27 +77,24 @@ export function readAccount(user: PoolUser): Account | undefined {
 type Text = (name: string) => string | undefined;
 
 function profileOf(text: Text) {
-  const [email, name] = [text("email"), text("name")];
-  const [givenName, familyName] = [text("given_name"), text("family_name")];
-  return {
-    ...(email !== undefined && { email }),
+  return defined({
+    email: text("email"),
     emailVerified: text("email_verified") === "true",
-    ...(name !== undefined && { name }),
-    ...(givenName !== undefined && { givenName }),
-    ...(familyName !== undefined && { familyName }),
-  };
+    name: text("name"),
+    givenName: text("given_name"),
+    familyName: text("family_name"),
+  });
 }
 
 function marksOf(text: Text) {
   const [directoryId, managedBy] = [text(attributes.directoryId), text(attributes.managedBy)];
-  const [source, disabledMark] = [text(attributes.source), readDisabledMark(text(attributes.disabledAt))];
-  return {
+  return defined({
     managed: managedBy === MANAGED_BY && directoryId !== undefined,
-    ...(directoryId !== undefined && { directoryId }),
-    ...(source !== undefined && { source }),
-    ...(managedBy !== undefined && { managedBy }),
-    ...(disabledMark !== undefined && { disabledMark }),
-  };
+    directoryId,
+    source: text(attributes.source),
+    managedBy,
+    disabledMark: readDisabledMark(text(attributes.disabledAt)),
+  });
 }
 
 /**
@@ -108,7 +106,7 @@ function marksOf(text: Text) {
 function invitationOf(text: Text, made: Date | undefined) {
   const invitedAt = dateOf(text(attributes.invitedAt)) ?? made;
   const invites = Number.parseInt(text(attributes.invites) ?? "", 10) || 0;
-  return { invites, ...(invitedAt !== undefined && { invitedAt }) };
+  return defined({ invites, invitedAt });
 }
 
 function dateOf(text: string | undefined): Date | undefined {

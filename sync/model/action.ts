@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { defined } from "./defined.ts";
 import type { Person } from "./person.ts";
 
 /** A change of one attribute. An empty `to` deletes the attribute. */
@@ -141,7 +142,7 @@ export interface Subjects {
 export function subjectsOf(action: PlanEntry): Subjects {
   const person = "person" in action ? action.person : undefined;
   const account = "account" in action ? action.account : undefined;
-  return { ...(person && { person }), ...(account && { account }) };
+  return defined({ person, account });
 }
 
 /**

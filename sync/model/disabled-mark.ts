@@ -1,3 +1,5 @@
+import { defined } from "./defined.ts";
+
 /**
  * What sync records about disabling and enabling an account, before and after it does so, in one attribute: the time and the state.
  *
@@ -21,7 +23,7 @@ export function readDisabledMark(text: string | undefined): DisabledMark | undef
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return undefined;
   const state = STATES.find((one) => one === word);
-  return { at, ...(state !== undefined && { state }) };
+  return defined({ at, state });
 }
 
 const STATES: readonly DisabledState[] = ["disabling", "disabled", "missing", "enabling"];

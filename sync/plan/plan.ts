@@ -1,5 +1,6 @@
 import type { Account } from "../model/account.ts";
 import { ACTION_KINDS, type PlanEntry, subjectsOf } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import { foldCase } from "../model/email.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import { isOfRun, type Policy } from "../model/policy.ts";
@@ -86,7 +87,7 @@ function forPair({ person, account, isFormer = false }: Pair, matching: Matching
 
 /** Two entries with one ID cannot be told apart, so nothing is changed for either. */
 function forConflict({ person, account }: Pair): PlanEntry {
-  return { kind: "skip", reason: "duplicate-id", person, ...(account && { account }) };
+  return defined({ kind: "skip", reason: "duplicate-id", person, account });
 }
 
 /** @param listed how many users the sources listed, without the omitted ones. */

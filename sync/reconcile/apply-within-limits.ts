@@ -1,6 +1,7 @@
 import type { Result } from "../apply/apply.ts";
 import type { Account } from "../model/account.ts";
 import { type Action, isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import type { Policy } from "../model/policy.ts";
 import { movesEmail, removesAccess, withoutEmailChange, withoutRemoval } from "../plan/rules/apply-guards.ts";
 import type { BySource, EmailGuardFinding, GuardFinding } from "../plan/rules/guard.ts";
@@ -61,11 +62,11 @@ export async function applyWithin(
     allowedAnyway: policy.allowEmailChanges,
     timeLeft,
   });
-  const findings = {
-    ...(removals && "refused" in removals && { guard: findingOf(removals.refused, having) }),
-    ...(emailChanges &&
-      "refused" in emailChanges && { emailGuard: emailFindingOf(emailChanges.refused, having) }),
-  };
+  const findings = defined({
+    guard: removals && "refused" in removals ? findingOf(removals.refused, having) : undefined,
+    emailGuard:
+      emailChanges && "refused" in emailChanges ? emailFindingOf(emailChanges.refused, having) : undefined,
+  });
   const withheld = withhold(actions, findings);
   const able = actions.map((action) => withheld.get(action) ?? action).filter(isAction);
   const results = await options.apply(able);

@@ -1,5 +1,6 @@
 import { type ApplyOptions, apply, type Result } from "../apply/apply.ts";
 import { subjectsOf } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import type { Person } from "../model/person.ts";
 import type { Action, Plan, Policy } from "../plan/plan.ts";
 import { countBySource } from "../plan/rules/guard.ts";
@@ -101,13 +102,18 @@ export async function carryOut(
   const given = accountsGiven(results, doing.views).map(({ source = doing.policy.source }) => ({ source }));
   const later = limitsOf(countBySource(given, having), doing.views, doing.policy);
   // After a guard has stopped changes, requests about single users do not make them either.
-  const unguarded = ({ removals, emailChanges }: LimitPair): LimitPair => ({
-    ...((guard === undefined || guard.only !== undefined) && { removals }),
-    ...(emailGuard === undefined && { emailChanges }),
-  });
+  const mayRemove = guard === undefined || guard.only !== undefined;
+  const unguarded = ({ removals, emailChanges }: LimitPair): LimitPair =>
+    defined({
+      removals: mayRemove ? removals : undefined,
+      emailChanges: emailGuard === undefined ? emailChanges : undefined,
+    });
   return {
     actions: actions.map((action) => withheld.get(action) ?? action),
-    ...{ guard, emailGuard, results, waiting },
+    guard,
+    emailGuard,
+    results,
+    waiting,
     emailsLeft: emailsLeftAfter(emailsLeft, results),
     toConfirm: [...unconfirmed.values()],
     limits: {

@@ -1,3 +1,5 @@
+import { defined } from "../model/defined.ts";
+
 /** A request to reconcile all users, or one user by directory ID. The kinds are the words of the queue's messages. */
 export type ReconcileRequest =
   | {
@@ -16,9 +18,9 @@ export type ReconcileRequest =
 export function messageBody(request: ReconcileRequest, why: string): object {
   if (request.kind === "person") {
     const { id: userId, firstLookAt } = request;
-    return { look: "person", userId, why, ...(firstLookAt !== undefined && { firstLookAt }) };
+    return defined({ look: "person", userId, why, firstLookAt });
   }
-  return { look: "everybody", why, ...(request.since !== undefined && { since: request.since }) };
+  return defined({ look: "everybody", why, since: request.since });
 }
 
 /**
@@ -35,9 +37,9 @@ export function parseMessage(body: string): ReconcileRequest[] {
   if (!isAboutGroup(message)) gatherIds(message, ids);
   const firstLookAt = ids.size === 1 ? timeIn(message, "person", "firstLookAt") : undefined;
   if (ids.size > 0)
-    return [...ids].map((id) => ({ kind: "person", id, ...(firstLookAt !== undefined && { firstLookAt }) }));
+    return [...ids].map((id) => defined({ kind: "person", id, firstLookAt }));
   const since = timeIn(message, "everybody", "since");
-  return [{ kind: "everybody", ...(since !== undefined && { since }) }];
+  return [defined({ kind: "everybody", since })];
 }
 
 /** A time in a message of the worker for a request of this kind. */

@@ -1,6 +1,8 @@
+import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { AlreadyInProgressError } from "../model/already-in-progress.ts";
 import { emailDigest } from "../model/email-digest.ts";
 import type { Pool } from "../pool/pool.ts";
+import { conditionHolds } from "./conditional-write.ts";
 import type { StateStore } from "./state-store.ts";
 
 /**
@@ -28,4 +30,22 @@ export function withResendLock(pool: Pool, state: Pick<StateStore, "claim">): Po
 /** Identifies an invitation by user and mailbox: a user whose e-mail changes twice gets one at the last address, too. The e-mail is a digest. */
 export function invitationKey(username: string, to: string): string {
   return `${username} ${emailDigest(to)}`;
+}
+
+/** The locks, in the state table: workers and commands acquire one before they send a new invitation. */
+export function resendLocks(client: DynamoDBClient, TableName: string): Pick<StateStore, "claim"> {
+  return {
+    claim: (invitation, milliseconds, time) => {
+      const [now, till] = [time.getTime(), time.getTime() + milliseconds];
+      const expires = { N: String(Math.ceil(till / 1000)) };
+      const Item = { kind: { S: "mail" }, at: { S: invitation }, till: { N: String(till) }, expires };
+      const put = new PutItemCommand({
+        TableName,
+        Item,
+        ConditionExpression: "attribute_not_exists(till) OR till < :now",
+        ExpressionAttributeValues: { ":now": { N: String(now) } },
+      });
+      return conditionHolds(client.send(put));
+    },
+  };
 }

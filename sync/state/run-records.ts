@@ -1,22 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
+import { defined } from "../model/defined.ts";
 import { type RunRecord, type StateStore, WORKER_ACTOR } from "./state-store.ts";
 
-/** Days that runs are remembered. */
-const DAYS = 90;
+/** Days for which run records are stored. */
+const RETENTION_DAYS = 90;
 
 const runRecord = z.object({
   at: z.string(),
   run: z.string(),
-  // Runs of the first version do not say it.
+  // The first version did not store it.
   by: z._default(z.string(), WORKER_ACTOR),
   looked: z.enum(["everybody", "person"]),
   outcomes: z.record(z.string(), z.number()),
   trouble: z.optional(z.string()),
 });
 
-/** Run records in the state table, by the time when the runs ended. */
+/** Run records in the state table, sorted by the end of the runs. */
 export function runRecords(
   client: DynamoDBClient,
   TableName: string,
@@ -24,39 +25,34 @@ export function runRecords(
 ): Pick<StateStore, "record" | "history"> {
   return {
     record: async (run) => {
-      const expires = { N: String(Math.floor(clock() / 1000) + DAYS * 24 * 60 * 60) };
+      const expires = { N: String(Math.floor(clock() / 1000) + RETENTION_DAYS * 24 * 60 * 60) };
       // A run can finish two requests in the same millisecond.
       const at = { S: `${run.at} ${run.run} ${randomUUID()}` };
       const Item = { kind: { S: "run" }, at, run: { S: JSON.stringify(run) }, expires };
       await client.send(new PutItemCommand({ TableName, Item }));
     },
-    history: async (most) => {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName,
-          KeyConditionExpression: "kind = :run",
-          ExpressionAttributeValues: { ":run": { S: "run" } },
-          ScanIndexForward: false,
-          Limit: most,
-        },
-      );
+    history: async (limit) => {
+      const query = {
+        TableName,
+        KeyConditionExpression: "kind = :run",
+        ExpressionAttributeValues: { ":run": { S: "run" } },
+        ScanIndexForward: false,
+        Limit: limit,
+      };
       const runs: RunRecord[] = [];
-      for await (const { Items = [] } of pages) {
+      for await (const { Items = [] } of paginateQuery({ client }, query)) {
         runs.push(...Items.flatMap(({ run }) => readRun(run?.S ?? "")));
-        if (runs.length >= most) break;
+        if (runs.length >= limit) break;
       }
-      return runs.slice(0, most);
+      return runs.slice(0, limit);
     },
   };
 }
 
-/** @returns nothing for what another version may have written. */
+/** @returns nothing for a record of an unknown format. */
 function readRun(text: string): RunRecord[] {
   const read = runRecord.safeParse(parse(text));
-  if (!read.success) return [];
-  const { trouble, ...rest } = read.data;
-  return [{ ...rest, ...(trouble !== undefined && { trouble }) }];
+  return read.success ? [defined(read.data)] : [];
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { AuditLog } from "../audit/audit-log.ts";
 import { metricLine } from "../audit/run-metrics.ts";
+import { defined } from "../model/defined.ts";
 import type { RunRecord, StateStore } from "../state/state-store.ts";
 
 /** Where the outcome of a run is recorded. */
@@ -31,12 +32,14 @@ export async function reportRun(report: RunReport, audit: AuditLog, deps: Report
     );
   }
   const count = unwritten?.lines.length;
-  const outcomes = { ...report.outcomes, ...(count !== undefined && { unaudited: count }) };
+  const outcomes = { ...report.outcomes, ...defined({ unaudited: count }) };
   deps.log(metricLine(deps.metricsDimension, at.getTime(), outcomes));
   if (report.looked === "person" && Object.keys(outcomes).length === 0) return;
   const audited = unwritten && `audit lines are in the worker's log: ${unwritten.reason}`;
   const trouble = [report.trouble, audited].filter((one) => one !== undefined).join("; ");
-  await deps.state.record({ ...report, at: at.toISOString(), outcomes, ...(trouble && { trouble }) });
+  const { run, by, looked } = report;
+  const record = { at: at.toISOString(), run, by, looked, outcomes, trouble: trouble || undefined };
+  await deps.state.record(defined(record));
 }
 
 /** Records that a run failed as a whole, by the error's stable code: a message of AWS could contain a user's name. */

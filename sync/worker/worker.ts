@@ -7,7 +7,7 @@ import { isDelayedRecheck, RECHECK_DELAY_SECONDS } from "../reconcile/delayed-re
 import type { ReconcileAllOutcome, ReconcileContext } from "../reconcile/reconcile-all.ts";
 import { parseMessage, type ReconcileRequest } from "../reconcile/reconcile-request.ts";
 import { type Checkpoint, type StateStore, WORKER_ACTOR } from "../state/state-store.ts";
-import { checkpointAfter, isUnfinished } from "./reconcile-all-recorded.ts";
+import { checkpointAfter, isUnfinished } from "./checkpoint-after.ts";
 import type { ReconcileUserOutcome } from "./reconcile-user.ts";
 import { type ReportDeps, reportFailure, reportRun } from "./report-outcome.ts";
 

@@ -10,7 +10,7 @@ import { clientConfig } from "../../aws/clients.ts";
 import type { SyncOutcome, SyncRequest } from "../../reconcile/request.ts";
 import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
 import { deleteCheckpoint } from "../../state/dynamo-state-store.ts";
-import { resendLocks } from "../../state/resend-lock-table.ts";
+import { resendLocks } from "../../state/resend-lock.ts";
 import { runRecords } from "../../state/run-records.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import type { SyncIo } from "../shared/io.ts";

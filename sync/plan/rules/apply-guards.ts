@@ -1,3 +1,4 @@
+import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
 import { type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { foldCase } from "../../model/email.ts";
@@ -42,7 +43,7 @@ export function applyGuards(
     const kept = guard === undefined ? action : withoutRemoval(action, guard);
     return emailGuard === undefined ? kept : withoutEmailChange(kept);
   });
-  return { actions, ...(guard && { guard }), ...(emailGuard && { emailGuard }) };
+  return defined({ actions, guard, emailGuard });
 }
 
 function findRemovals(
@@ -142,7 +143,7 @@ export function withoutRemoval(action: PlanEntry, { only }: GuardFinding): PlanE
   if (action.kind !== "disable" || only === "deletions" || !removesAccess(action)) return action;
   const { person, account } = action;
   const reason = action.reason === "gone" ? "removal-guarded" : "disabled-and-guarded";
-  return { kind: "skip", reason, account, ...(person && { person }) };
+  return defined({ kind: "skip", reason, account, person });
 }
 
 /** The entry that replaces an e-mail change that a guard stops. */
@@ -152,5 +153,5 @@ export function withoutEmailChange(action: PlanEntry): PlanEntry {
   const changes = action.changes.filter((change) => !touchesEmail(change));
   if (action.kind === "enable" || (action.kind === "update" && changes.length > 0))
     return { ...action, changes };
-  return { kind: "skip", reason: "email-change-guarded", account, ...(person && { person }) };
+  return defined({ kind: "skip", reason: "email-change-guarded", account, person });
 }

@@ -1,5 +1,6 @@
 import type { Account } from "../../model/account.ts";
 import { type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { defined } from "../../model/defined.ts";
 import type { Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { releaseEmail, touchesEmail } from "./changes.ts";
@@ -48,12 +49,7 @@ function withoutEmail(taker: EmailClaim, holders: ReadonlyMap<string, Account>):
   const rest = taker.kind === "invite" ? [] : taker.changes.filter((change) => !touchesEmail(change));
   if (taker.kind === "enable" || (taker.kind === "update" && rest.length > 0))
     return { ...taker, changes: rest };
-  return {
-    kind: "skip",
-    reason: "email-in-use",
-    ...(person && { person }),
-    ...(holder && { account: holder }),
-  };
+  return defined({ kind: "skip", reason: "email-in-use", person, account: holder });
 }
 
 /** The same action, which also releases an address. */
@@ -71,7 +67,7 @@ function thatFrees(action: PlanEntry, frees: string, isRing: boolean): PlanEntry
       const { account, person } = action;
       return account === undefined
         ? [action]
-        : [released({ account, ...(person && { person }) }, frees, "email-released")];
+        : [released(defined({ account, person }), frees, "email-released")];
     }
     default:
       return [action];
@@ -83,5 +79,5 @@ function released(
   frees: string,
   reason: "email-released" | "emails-swap",
 ): PlanEntry {
-  return { kind: "update", reason, ...(person && { person }), account, changes: [releaseEmail], frees };
+  return defined({ kind: "update", reason, person, account, changes: [releaseEmail], frees });
 }

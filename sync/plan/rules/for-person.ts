@@ -1,6 +1,7 @@
 import type { Account } from "../../model/account.ts";
 import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
+import { defined } from "../../model/defined.ts";
 import { foldCase } from "../../model/email.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
@@ -73,12 +74,8 @@ function forDisabledPerson(person: Person, account: Account): PlanEntry {
 
 /** Plans a user for whom no account has their ID. */
 export function withoutAccount(person: Person, matching: Matching, policy: Policy): PlanEntry {
-  const skip = (reason: SkipReason, account?: Account): PlanEntry => ({
-    kind: "skip",
-    reason,
-    person,
-    ...(account && { account }),
-  });
+  const skip = (reason: SkipReason, account?: Account): PlanEntry =>
+    defined({ kind: "skip", reason, person, account });
   if (person.statusUnknown) return skip("status-unknown");
   if (!person.enabled) return skip("disabled-in-directory");
   const usable = usableEmail(person, matching.shared);

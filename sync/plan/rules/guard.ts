@@ -1,3 +1,4 @@
+import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
 import type { ChangeLimit, Policy, RecentChanges } from "../../model/policy.ts";
 
@@ -123,7 +124,7 @@ function findExcess(
   const fresh = changed.filter(({ username }) => !recent.has(username));
   const compare = (changes: number, of: number, lately: number, source?: string): Excess | undefined => {
     const allowed = Math.max(meant, limit(of + lately) - lately, 0);
-    return changes > allowed ? { ...(source !== undefined && { source }), changes, allowed, of } : undefined;
+    return changes > allowed ? defined({ source, changes, allowed, of }) : undefined;
   };
   const whole = compare(fresh.length, sumOf(having), recent.count());
   if (whole !== undefined || having.size < 2) return whole;

@@ -1,3 +1,4 @@
+import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
 import type { PlanEntry } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
@@ -25,7 +26,7 @@ export function withMarksSettled(actions: readonly PlanEntry[], policy: Policy):
 function settled({ reason, person }: Skip, account: Account): PlanEntry | undefined {
   const { enabled, disabledMark } = account;
   if (disabledMark === undefined) return undefined;
-  const own = { account, ...(person && { person }) };
+  const own = defined({ account, person });
   if (enabled) return { kind: "update", reason: "enabled-by-hand", ...own, changes: clearedMark(account) };
   const mayBeListed = person !== undefined || reason === "unidentified-entry";
   const isMissing = disabledMark.state === "missing" && disabledBy(account) === "sync";

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { SyncError } from "../../model/errors.ts";
-import { conditionHolds } from "../condition-holds.ts";
+import { conditionHolds } from "../conditional-write.ts";
 import {
   type ChangeWindows,
   openChangeWindow,

@@ -5,7 +5,7 @@ import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { buildPlan, MAX_LISTED_USERS } from "../../../sync/reconcile/build-plan.ts";
 import { limitsOf } from "../../../sync/state/change-window/limits.ts";
-import { checkpointAfter } from "../../../sync/worker/reconcile-all-recorded.ts";
+import { checkpointAfter } from "../../../sync/worker/checkpoint-after.ts";
 import { memoryPool } from "../memory-pool.ts";
 import { account, daysAgo, NOW, person, policy } from "../people.ts";
 

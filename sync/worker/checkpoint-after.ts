@@ -1,4 +1,5 @@
 import { subjectsOf } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
 import type { Checkpoint } from "../state/state-store.ts";
 import { sharedEmails } from "./shared-emails.ts";
@@ -12,14 +13,13 @@ export function checkpointAfter(outcome: ReconcileAllOutcome, readStartedAt: num
   const { actions, limits, emailsLeft } = outcome;
   const accounts = actions.flatMap((action) => subjectsOf(action).account ?? []);
   const managed = accounts.filter((account) => account.managed);
-  const shared = sharedEmails(actions);
-  return {
+  return defined({
     readStartedAt,
     limits,
     byUsername: managed.every(({ username, directoryId }) => username === directoryId),
-    ...(Number.isFinite(emailsLeft) && { emailsLeft }),
-    ...(shared !== undefined && { sharedEmails: shared }),
-  };
+    emailsLeft: Number.isFinite(emailsLeft) ? emailsLeft : undefined,
+    sharedEmails: sharedEmails(actions),
+  });
 }
 
 /** Whether the run ended before all actions were done. The next run continues. */
