@@ -33,7 +33,7 @@ export class LambdaProcess {
 
   constructor({ file, env, ...input }: LambdaCall) {
     this.#child = spawn(process.execPath, ["-e", RUNTIME_CODE, file, JSON.stringify(input)], {
-      env: { PATH: process.env["PATH"], ...env },
+      env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])

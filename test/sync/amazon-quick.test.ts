@@ -39,18 +39,18 @@ describe("Amazon Quick as a source", () => {
     expect(namesOf(await planned())).to.deep.equal(["a", "b", "c", "d", "e", "f", "g"]);
   });
 
-  it("is read in one namespace alone where it is named", async () => {
+  it("is read in one namespace only, if it is named", async () => {
     world.aws.amazonQuick.namespaces = { default: [user("a")], "guests of ours": [user("b")] };
     expect(namesOf(await planned("guests of ours"))).to.deep.equal(["b"]);
   });
 
-  it("is asked again in its home Region, which it names where it refuses", async () => {
+  it("is asked again in its home Region, which its error names", async () => {
     world.aws.amazonQuick.homeRegion = "us-east-1";
     world.aws.amazonQuick.namespaces = { default: [user("a")] };
     expect(namesOf(await planned())).to.deep.equal(["a"]);
   });
 
-  it("gives each user without a principal id one that is made from the ARN, and looks like no e-mail", async () => {
+  it("gives each user without a principal ID one that is derived from the ARN and is not an e-mail", async () => {
     world.aws.amazonQuick.namespaces = { default: [user("ada@example.com"), user("bob")] };
     const ids = (await planned()).map((action) => subjectsOf(action).person?.id);
     expect(ids).to.have.length(2);
@@ -58,13 +58,13 @@ describe("Amazon Quick as a source", () => {
     expect(new Set(ids).size).to.equal(2);
   });
 
-  it("has users without a name that can be resolved, and without an e-mail", async () => {
+  it("lists users whose name cannot be resolved, and users without an e-mail", async () => {
     world.aws.amazonQuick.namespaces = { default: [{ Arn: arnOf("x"), UserName: "N/A" }] };
     expect((await planned()).map(({ reason }) => reason)).to.deep.equal(["no-email"]);
     expect(namesOf(await planned())).to.deep.equal([""]);
   });
 
-  it("invites also who has never been active, and nobody again who was invited from Identity Center", async () => {
+  it("invites users who were never active, and no user again who was invited from Identity Center", async () => {
     world.aws.identityCenter.people = [
       { UserId: "1", UserName: "ada", Emails: [{ Value: "ADA@example.com", Primary: true }] },
     ];
@@ -109,7 +109,7 @@ describe("Amazon Quick as a source", () => {
       expect(world.aws.cognito.mails()).to.deep.equal([1, 1]);
     });
 
-    it("takes a user name that was given to another user for another user", async () => {
+    it("treats a user name that was given to another user as another user", async () => {
       const others = [3, 4, 5].map((number) => ofDirectory(`u${number}`, number));
       list(ofDirectory("jdoe", 1), ...others);
       await done();
@@ -117,7 +117,7 @@ describe("Amazon Quick as a source", () => {
       expect(await done()).to.deep.equal(["disable jdoe@example.com", "invite jane@example.com"]);
     });
 
-    it("keeps the accounts that an earlier version made by the ARN, without a new invitation", async () => {
+    it("keeps the accounts that an earlier version created by ARN, without a new invitation", async () => {
       const users = [ofRole(1), ofRole(2), ofDirectory("bob", 1), user("eve")];
       const before = [ofRole(1), ofDirectory("bob", 1), user("eve")].map(({ Arn, UserName, Email }) => {
         const values = { email: Email, name: UserName, [attributes.source]: "local" };
@@ -127,13 +127,13 @@ describe("Amazon Quick as a source", () => {
       list(...users);
       expect(await done()).to.deep.equal(["update ada@example.com", "update bob@example.com"]);
       const after = [...world.aws.cognito.users.values()];
-      const kept = ({ Username, Enabled, session, mails }: FakeUser) => ({
+      const summary = ({ Username, Enabled, session, mails }: FakeUser) => ({
         Username,
         Enabled,
         session,
         mails,
       });
-      expect(after.map(kept)).to.deep.equal(before.map(kept));
+      expect(after.map(summary)).to.deep.equal(before.map(summary));
       const { actions } = await world.sync({ source: "local", dryRun: true });
       expect(after.map((one) => attributeOf(one, attributes.directoryId))).to.have.members(
         actions.map((action) => subjectsOf(action).person?.id),
@@ -141,7 +141,7 @@ describe("Amazon Quick as a source", () => {
       expect(await done()).to.deep.equal([]);
     });
 
-    it("disables the one account that an earlier version made for all users whose ARN was N/A", async () => {
+    it("disables the account that an earlier version created for all users whose ARN was N/A", async () => {
       const others = [3, 4, 5].map((number) => ofDirectory(`u${number}`, number));
       list(...others);
       await done();
@@ -165,7 +165,7 @@ describe("Amazon Quick as a source", () => {
       expect((await planned()).map(({ reason }) => reason)).to.include("identity-unconfirmed");
     });
 
-    it("changes nothing for two users of one session name, nor for the one whose account it was", async () => {
+    it("changes nothing for two users with one session name, nor for the user who had the account", async () => {
       list(ofRole(1), ofDirectory("bob", 1));
       await done();
       for (const Email of ["private@example.org", "ADA@example.com"]) {
@@ -176,7 +176,7 @@ describe("Amazon Quick as a source", () => {
       }
     });
 
-    it("knows users whose ARN and name are N/A apart, in whatever order they are listed", async () => {
+    it("distinguishes users whose ARN and name are N/A, in any order", async () => {
       const unnamed = { Arn: "N/A", UserName: "N/A", Active: false };
       const users = [1, 2, 3].map((number) => ({ ...ofDirectory(`u${number}`, number), ...unnamed }));
       list(...users);

@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<ActionName, number>> = {
   disable: 4,
 };
 
-describe("The calls of a whole comparison", function () {
+describe("The calls of a whole reconciliation", function () {
   this.timeout(20_000);
   let world: FakeWorld;
 

@@ -32,9 +32,9 @@ describe("Pages that change while they are read", function () {
 
   const enabled = () => [...world.aws.cognito.users.values()].filter(({ Enabled }) => Enabled).length;
 
-  it("show somebody twice, who is one person, and nobody is invited or removed by that", async () => {
+  it("can list a user twice, who counts once and is neither invited nor removed for that", async () => {
     const [last] = manyPeople(PEOPLE + 1).slice(-1);
-    if (last === undefined) throw new Error("somebody is new");
+    if (last === undefined) throw new Error("There is no new user.");
     beforeSecondPage("Directory.ListUsers", () => {
       world.aws.identityCenter.people = [last, ...world.aws.identityCenter.people];
     });
@@ -43,7 +43,7 @@ describe("Pages that change while they are read", function () {
     expect(enabled()).to.equal(PEOPLE + 1);
   });
 
-  it("hide somebody, who is disabled at worst, never deleted, and enabled again by the next run", async () => {
+  it("can hide a user, who is at worst disabled, never deleted, and enabled by the next run", async () => {
     beforeSecondPage("Directory.ListUsers", () => {
       world.aws.identityCenter.people = world.aws.identityCenter.people.slice(1);
     });
@@ -57,9 +57,9 @@ describe("Pages that change while they are read", function () {
     expect(new Set(world.aws.cognito.mails())).to.deep.equal(new Set([1]));
   });
 
-  it("hide an account, whose person is not invited a second time", async () => {
+  it("can hide an account, whose user is not invited again", async () => {
     const [first] = world.aws.cognito.users.values();
-    if (first === undefined) throw new Error("somebody is there");
+    if (first === undefined) throw new Error("There is no user.");
     beforeSecondPage("ListUsers", () => {
       world.aws.cognito.users.delete(first.Username);
       world.aws.cognito.users.set(first.Username, first);
@@ -69,7 +69,7 @@ describe("Pages that change while they are read", function () {
     expect(new Set(world.aws.cognito.mails())).to.deep.equal(new Set([1]));
   });
 
-  it("fail half way, as where a token expires: nothing at all is done, and it ends with 4", async () => {
+  it("fail after the first one, for example because a token expires: nothing is changed, and the exit code is 4", async () => {
     world.aws.identityCenter.people = manyPeople(PEOPLE + 1).slice(1);
     const call = (world.aws.calls["Directory.ListUsers"] ?? 0) + 2;
     const fault = { operation: "Directory.ListUsers", call, when: "before", how: "expired" } as const;
@@ -85,7 +85,7 @@ describe("Pages that change while they are read", function () {
     expect(world.aws.cognito.users).to.deep.equal(before);
   });
 
-  it("fail at the first one, which is a failure like any other", async () => {
+  it("fail at the first one: an ordinary failure", async () => {
     const call = (world.aws.calls["Directory.ListUsers"] ?? 0) + 1;
     world.aws.behaviour.faults = [{ operation: "Directory.ListUsers", call, when: "before", how: "expired" }];
     const thrown = await world.sync({ yes: true }).catch((error: unknown) => error);

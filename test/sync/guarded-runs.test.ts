@@ -18,27 +18,27 @@ describe("A run that a guard stops", () => {
 
   afterEach(() => world.stop());
 
-  /** Runs the command. @returns how it ended, what it did, and what it said. */
+  /** Runs the command. @returns the exit code, the actions and the output. */
   async function run(line: string) {
-    const said: string[] = [];
-    const { exitCode, results } = await typeInto(world, line, { info: (text) => said.push(text) });
-    return { exitCode, kinds: results.map(({ action }) => action.kind), said: said.join("\n") };
+    const printed: string[] = [];
+    const { exitCode, results } = await typeInto(world, line, { info: (text) => printed.push(text) });
+    return { exitCode, kinds: results.map(({ action }) => action.kind), printed: printed.join("\n") };
   }
 
-  it("changes no e-mail where a mapping changes them all, says how to go on, and ends with 4", async () => {
+  it("changes no e-mail if a mapping changes all of them, prints how to continue, and ends with 4", async () => {
     world.aws.identityCenter.people = IDS.map((id) => directoryUser(id, `${id}@example.onmicrosoft.com`));
     const stopped = await run("--source idc --yes");
     expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
     expect(stopped.said).to.include(
       "NO E-MAIL IS CHANGED: 20 of 20 accounts would get another e-mail address, and the limit within an hour is 5",
     );
-    expect(stopped.said).to.include("--allow-email-changes 20");
+    expect(stopped.printed).to.include("--allow-email-changes 20");
     expect(world.aws.cognito.mails().every((mails) => mails === 1)).to.equal(true);
     const meant = await run("--source idc --yes --allow-email-changes 20");
     expect([meant.exitCode, meant.kinds.length]).to.deep.equal([0, 20]);
   });
 
-  it("takes another limit for e-mails, as a number or a share", async () => {
+  it("accepts another limit for e-mails, as a number or a share", async () => {
     world.aws.identityCenter.people = IDS.map((id, index) =>
       directoryUser(id, index < 7 ? `${id}@example.org` : undefined),
     );
@@ -46,26 +46,26 @@ describe("A run that a guard stops", () => {
     expect((await run("--source idc --dry-run --max-email-changes 6")).exitCode).to.equal(4);
   });
 
-  it("proposes to adopt where most users came back under other ids", async () => {
+  it("proposes to adopt if most users came back under other IDs", async () => {
     world.aws.identityCenter.people = IDS.map((id) => directoryUser(`new-${id}`, `${id}@example.com`));
     const stopped = await run("--source idc --yes");
     expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
     expect(stopped.said).to.include(
       "20 of 20 accounts belong to users who are in the source with the same e-mail address and another ID",
     );
-    expect(stopped.said).to.include("--adopt");
+    expect(stopped.printed).to.include("--adopt");
     const adopted = await run("--source idc --yes --adopt");
     expect([adopted.exitCode, new Set(adopted.kinds)]).to.deep.equal([0, new Set(["adopt"])]);
   });
 
-  it("changes nothing for two entries with one id, names both, and ends with 4", async () => {
+  it("changes nothing for two entries with one ID, names both, and ends with 4", async () => {
     const [first = directoryUser("p0")] = world.aws.identityCenter.people;
     world.aws.identityCenter.people = [
       ...world.aws.identityCenter.people,
       { ...first, DisplayName: "Another", Emails: [{ Value: "another@example.com", Primary: true }] },
     ];
     const before = new Map(world.aws.cognito.users);
-    const { exitCode, kinds, said } = await run("--source idc --yes");
+    const { exitCode, kinds, printed } = await run("--source idc --yes");
     expect([exitCode, kinds]).to.deep.equal([4, []]);
     expect(said).to.include(
       "DUPLICATE ID: two entries have the same ID, and neither is changed: Another (ID p0), p0 (ID p0)",
@@ -74,7 +74,7 @@ describe("A run that a guard stops", () => {
   });
 });
 
-describe("Taking over an account that sync disabled", () => {
+describe("Adopting an account that sync disabled", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {
@@ -96,13 +96,13 @@ describe("Taking over an account that sync disabled", () => {
     expect((await typeInto(world, "--source idc --yes")).results).to.deep.equal([]);
   });
 
-  it("ends with 1 where what comes before it is not a part of the run", async () => {
+  it("ends with 1 if an action that it depends on is not part of the run", async () => {
     const { exitCode, results } = await typeInto(world, "user again --source idc --yes");
     expect([exitCode, results.map(({ outcome }) => outcome)]).to.deep.equal([1, ["blocked"]]);
   });
 });
 
-describe("An invitation that has no room in the day", () => {
+describe("An invitation above the daily e-mail quota", () => {
   it("waits together with the new address, so that it is still due the next day", async () => {
     const world = await openFakeWorld();
     const waiting = { UserStatus: "FORCE_CHANGE_PASSWORD" };
@@ -131,10 +131,10 @@ describe("A source that is no longer read", () => {
 
   const enabled = () => local.filter((id) => world.aws.cognito.users.get(id)?.Enabled);
 
-  it("leaves its accounts alone, and every plan says how many there are and what to do", async () => {
-    const said: string[] = [];
+  it("keeps its accounts unchanged, and each plan reports their number and what to do", async () => {
+    const printed: string[] = [];
     const { exitCode, results } = await typeInto(world, "--source idc --yes", {
-      info: (line) => said.push(line),
+      info: (line) => printed.push(line),
     });
     expect([exitCode, results]).to.deep.equal([0, []]);
     expect(said.join("\n")).to.include(
@@ -155,7 +155,7 @@ describe("A source that is no longer read", () => {
     expect((await typeInto(world, retire)).results).to.deep.equal([]);
   });
 
-  it("cannot be one that is read, nor be told from a part of the others", async () => {
+  it("cannot be retired while it is read, or while other sources are filtered", async () => {
     for (const line of [
       "--source idc --retire-source idc",
       "--source idc --group Staff --retire-source local",

@@ -37,7 +37,7 @@ describe("Sync with a manifest", function () {
   const enabled = () =>
     [...world.aws.cognito.users.values()].filter(({ Enabled }) => Enabled).map(({ Username }) => Username);
 
-  it("invites who is in it, marks them as its own, and has nothing to do the second time", async () => {
+  it("invites its users, records the source, and has nothing to do the second time", async () => {
     expect((await type(`--source manifest ${people} --dry-run --yes`)).results).to.deep.equal([]);
     expect(done(await type(`--source manifest ${people} --yes`))).to.deep.equal(
       Array<string>(3).fill("invite invited"),
@@ -47,12 +47,12 @@ describe("Sync with a manifest", function () {
     expect((await type(`--source manifest ${people} --expect-no-changes`)).exitCode).to.equal(0);
   });
 
-  it("asks no directory", async () => {
+  it("reads no directory", async () => {
     await type(`--source manifest ${people} --dry-run`);
     expect(world.aws.calls).to.deep.equal({ DescribeUserPool: 1, ListUsers: 1 });
   });
 
-  it("disables who is not in it any more, and nobody of another source", async () => {
+  it("disables users who are no longer in it, and no user of another source", async () => {
     world.aws.cognito.users.set("elsewhere", poolUser("elsewhere"));
     await type(`--source manifest ${people} --yes`);
     write("ada,Ada@example.com,Staff", "cy,cy@example.org,");
@@ -60,7 +60,7 @@ describe("Sync with a manifest", function () {
     expect(enabled()).to.have.members(["ada", "cy", "elsewhere"]);
   });
 
-  it("removes nobody by an empty one, and ends with 4", async () => {
+  it("removes no user if it is empty, and ends with 4", async () => {
     await type(`--source manifest ${people} --yes`);
     write();
     const { exitCode, guard, results } = await type(`--source manifest ${people} --yes`);
@@ -68,7 +68,7 @@ describe("Sync with a manifest", function () {
     expect(enabled()).to.have.length(3);
   });
 
-  it("is refused with 2 and every line where it is faulty, and with 2 where it is not there", async () => {
+  it("ends with 2 and names each faulty line, and ends with 2 if the file is missing", async () => {
     write("ada,ada@,", "bob,bob@example.com,", "bob,other@example.com,");
     const faulty = await refusalOf(type(`--source manifest ${people} --yes`));
     expect(faulty).to.include({ code: "MANIFEST_INVALID", exitCode: 2 });
@@ -78,7 +78,7 @@ describe("Sync with a manifest", function () {
     expect(world.aws.cognito.users.size).to.equal(0);
   });
 
-  it("is planned into a file, which is applied as it was read, or refused where the manifest is another by then", async () => {
+  it("supports plan files, which are refused if the manifest has changed", async () => {
     const plan = join(folder, "plan.json");
     await type(`plan --source manifest ${people} --out ${plan}`);
     write("ada,Ada@example.com,Staff", "bob,robert@example.com,");
@@ -88,7 +88,7 @@ describe("Sync with a manifest", function () {
     expect(attributeOf("bob", "custom:source")).to.equal("manifest");
   });
 
-  it("gives no account to a newcomer who has the old address of its user, and no id", async () => {
+  it("gives no account to a new entry with a user's old address and no ID", async () => {
     writeFileSync(people, "email\nada@example.com\n");
     await type(`--source manifest ${people} --yes`);
     const [id = ""] = world.aws.cognito.users.keys();
@@ -107,7 +107,7 @@ describe("Sync with a manifest", function () {
     expect(attributeOf(id, "email")).to.equal("lovelace@example.com");
   });
 
-  it("gives a user who comes back with a new record and the old address an account of their own", async () => {
+  it("gives a user who returns with a new record and the old address a new account", async () => {
     const rows = (...lines: string[]) => writeFileSync(people, ["id,email,enabled", ...lines, ""].join("\n"));
     rows("1001,ada@example.com,true");
     await type(`--source manifest ${people} --yes`);
@@ -119,7 +119,7 @@ describe("Sync with a manifest", function () {
     expect((await type(`--source manifest ${people} --expect-no-changes`)).exitCode).to.equal(0);
   });
 
-  it("settles one person of it", async () => {
+  it("reconciles a single user", async () => {
     expect(done(await type(`user BOB@example.com --source manifest ${people} --yes`))).to.have.length(1);
     expect([...world.aws.cognito.users.keys()]).to.deep.equal(["bob"]);
   });
@@ -140,7 +140,7 @@ describe("Sync with a manifest", function () {
     });
   }
 
-  it("keeps such a selection and a mapping in a plan's file", async () => {
+  it("stores filters and a mapping in a plan file", async () => {
     const plan = join(folder, "plan.json");
     writeFileSync(people, "No,Mail,Left\n1,ada@example.com,\n2,bob@example.com,\n");
     await type(`plan --source manifest ${people} --exclude bob@* --map id=No email=Mail --out ${plan}`);

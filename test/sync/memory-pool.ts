@@ -12,11 +12,11 @@ export interface MemoryPoolOptions {
   readonly aliases?: AliasBehaviour;
   /** AWS's time. @default this computer's */
   readonly now?: () => Date;
-  /** Called with each answer to a look, before it is acted on. */
+  /** Called with each answer to a lookup, before it is used. */
   readonly afterLook?: () => Promise<void>;
 }
 
-/** A pool in memory, with Cognito's rules, sync's own looks and no network, and what it holds. */
+/** A pool in memory, with Cognito's rules and sync's own checks, and its content. */
 export function memoryPool(accounts: readonly Account[], options: MemoryPoolOptions = {}) {
   const { aliases = "documented", now = () => new Date(), afterLook = async () => {} } = options;
   const cognito = new FakeCognito();

@@ -47,13 +47,13 @@ describe("A pool that an earlier version kept in sync", () => {
   const done = ({ results }: Awaited<ReturnType<FakeWorld["sync"]>>) =>
     results.map(({ action, outcome }) => `${outcome} ${"account" in action ? action.account.username : ""}`);
 
-  it("is in sync: nothing is changed, and no user gets a mail", async () => {
+  it("is in sync: nothing is changed, and no e-mail is sent", async () => {
     const before = new Map(world.aws.cognito.users);
     expect(done(await world.sync({ yes: true }))).to.deep.equal([]);
     expect(world.aws.cognito.users).to.deep.equal(before);
   });
 
-  it("enables whom sync disabled, and not whom an administrator disabled", async () => {
+  it("enables accounts that sync disabled, and none that an administrator disabled", async () => {
     world.aws.identityCenter.people = ["ada", "bob", "cy", "dan", "eve", "fay", "gus"].map((id) =>
       directoryUser(id),
     );
@@ -63,7 +63,7 @@ describe("A pool that an earlier version kept in sync", () => {
     expect(done(await world.sync({ yes: true }))).to.deep.equal([]);
   });
 
-  it("begins the grace period of a user who is gone with the first run of this version", async () => {
+  it("starts the grace period of a removed user with the first run of this version", async () => {
     const policy = { yes: true, onRemove: "delete", graceDays: 0 } as const;
     expect(done(await world.sync(policy))).to.deep.equal(["disabled bob"]);
     expect(attributeOf(user("bob"), attributes.disabledAt)).to.match(/ missing$/);
@@ -73,7 +73,7 @@ describe("A pool that an earlier version kept in sync", () => {
     expect(user("dan").Enabled).to.equal(false);
   });
 
-  it("counts invitations as before: a lapsed one is sent again, and no more than three in all", async () => {
+  it("counts invitations as before: an expired one is sent again, three at most", async () => {
     for (const name of ["eve", "gus"]) lapse(name);
     expect(done(await world.sync({ yes: true }))).to.have.members(["resent eve", "resent gus"]);
     for (const name of ["eve", "gus"]) lapse(name);

@@ -11,7 +11,7 @@ const missing = { [attributes.disabledAt]: "2026-01-02T03:04:05Z missing" };
 const outside = { Enabled: false, session: false };
 const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
 
-/** Somebody about whom exactly this is to be done, with `adopt` and `onRemove: "delete"`. */
+/** A user who needs exactly this action, with `adopt` and `onRemove: "delete"`. */
 const SOMEBODY: Readonly<Record<Exclude<ActionKind, "skip">, (id: string) => Filled>> = {
   invite: () => [undefined, true],
   resend: (id) => [poolUser(id, { [attributes.invitedAt]: LONG_AGO }, unused), true],
@@ -33,7 +33,7 @@ export const ACTION_NAMES: readonly ActionName[] = [
   "disable",
 ];
 
-/** Fills both sides with so many people about whom one kind of thing is to be done, and one about whom nothing is. */
+/** Fills directory and pool with users who need one kind of action, and one user in sync. */
 export function fillWithOneKind({ cognito, identityCenter }: FakeAws, kind: ActionName, count: number): void {
   const ids = Array.from({ length: count }, (_, index) => `person-${index}`);
   const filled = ids.map((id) => [id, ...SOMEBODY[kind](id)] as const);

@@ -5,7 +5,7 @@ import { directoryUser, poolUser } from "./pool-users.ts";
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
 
-/** Fills a pool and a directory with somebody for each kind of action. */
+/** Fills a pool and a directory with a user for each kind of action. */
 export function fillWithOneOfEach(aws: FakeAws): void {
   const off = { [attributes.disabledAt]: ago(90).toISOString() };
   const missing = { [attributes.disabledAt]: writeDisabledMark({ at: ago(90), state: "missing" }) };

@@ -4,7 +4,7 @@ import type { Person } from "../../sync/model/person.ts";
 import { defaultPolicy, type Policy } from "../../sync/model/policy.ts";
 import { type Plan, type PlanEntry, plan } from "../../sync/plan/plan.ts";
 
-/** Somebody in a directory; what is not said is ordinary. */
+/** A user of a directory, with these changes. */
 export function person(
   id: string,
   email: string | undefined = `${id}@example.com`,
@@ -13,7 +13,7 @@ export function person(
   return { id, emails: email === undefined ? [] : [email], displayName: id, enabled: true, ...more };
 }
 
-/** An account that sync made from a person and that nobody has signed in with; what is not said is ordinary. */
+/** An account that sync created and that no user has signed in with, with these changes. */
 export function account(id: string, more: Partial<Account> = {}): Account {
   return {
     username: id,
@@ -32,7 +32,7 @@ export function account(id: string, more: Partial<Account> = {}): Account {
   };
 }
 
-/** An account that somebody made by hand. */
+/** An account that an administrator created. */
 export function foreign(username: string, more: Partial<Account> = {}): Account {
   const { directoryId: _, source: __, managedBy: ___, ...bare } = account(username);
   return { ...bare, managed: false, invites: 0, ...more };

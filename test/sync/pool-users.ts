@@ -1,7 +1,7 @@
 import { attributes } from "../../sync/model/account.ts";
 import { attributeOf, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
 
-/** A user of the pool whom sync invited from Identity Center and who has signed in; what is not said is ordinary. */
+/** A user of the pool whom sync invited from Identity Center and who has signed in, with these changes. */
 export function poolUser(
   id: string,
   values: Readonly<Record<string, string>> = {},
@@ -25,7 +25,7 @@ export function poolUser(
   return { ...user, UserStatus: "CONFIRMED", mails: 1, session: true, ...more };
 }
 
-/** Somebody in Identity Center; what is not said is as `poolUser` has it. */
+/** A user of Identity Center, with the values of `poolUser` and these changes. */
 export function directoryUser(id: string, email = `${id}@example.com`, more: { UserStatus?: string } = {}) {
   return { UserId: id, UserName: id, DisplayName: id, Emails: [{ Value: email, Primary: true }], ...more };
 }

@@ -46,13 +46,13 @@ describe("Sync with Identity Center and a manifest in one run", function () {
       ]),
     );
 
-  it("marks everybody with the source that they are from, and has nothing to do the second time", async () => {
+  it("records each user's source, and has nothing to do the second time", async () => {
     await type(both);
     expect(marks()).to.deep.equal({ ada: "idc", bob: "idc", guest: "manifest", other: "manifest" });
     expect((await type(both)).results).to.deep.equal([]);
   });
 
-  it("disables who left either of them, and nobody of a third", async () => {
+  it("disables users who left either of them, and no user of a third one", async () => {
     await type(both);
     world.aws.cognito.users.set("elsewhere", poolUser("elsewhere", { "custom:source": "local" }));
     world.aws.identityCenter.people = [directoryUser("ada")];
@@ -60,13 +60,13 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(done(await type(both))).to.deep.equal(["disable bob", "disable other"]);
   });
 
-  it("leaves the other's people alone where one of them runs alone", async () => {
+  it("changes no users of the other source if only one is read", async () => {
     await type(both);
     expect((await type("--source idc --yes")).results).to.deep.equal([]);
     expect((await type(`--source manifest ${people} --yes`)).results).to.deep.equal([]);
   });
 
-  it("keeps the account of somebody who moves from one into the other, and marks it anew", async () => {
+  it("keeps the account of a user who moves from one to the other, and records the new source", async () => {
     await type(both);
     world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
     const moved = await type(both);
@@ -78,7 +78,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect((await type("--source idc --yes")).results).to.deep.equal([]);
   });
 
-  it("removes nobody where one of them lists nobody, says which, and goes on with the rest", async () => {
+  it("removes no user if one of them is empty, names it, and continues with the rest", async () => {
     await type(both);
     world.aws.identityCenter.people = [directoryUser("ada"), directoryUser("new")];
     write();
@@ -90,7 +90,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(done(meant)).to.deep.equal(["disable bob", "disable guest", "disable other"]);
   });
 
-  it("does nothing where one of them cannot be read", async () => {
+  it("changes nothing if one of them cannot be read", async () => {
     await type(both);
     rmSync(people);
     world.aws.identityCenter.people = [directoryUser("ada")];
@@ -98,7 +98,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect([...world.aws.cognito.users.values()].every(({ Enabled }) => Enabled)).to.equal(true);
   });
 
-  it("counts nobody as gone where one of them lists a part", async () => {
+  it("removes no user if one of them is filtered", async () => {
     await type(both);
     const part = `--source idc manifest,file=${people},exclude=other@* --yes`;
     world.aws.identityCenter.people = [directoryUser("ada")];
@@ -106,7 +106,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(done(await type(`${part} --prune`))).to.deep.equal(["disable bob", "disable other"]);
   });
 
-  it("applies a plan of both, and not where somebody has moved since", async () => {
+  it("applies a plan of both, unless a user has moved since", async () => {
     const plan = join(folder, "plan.json");
     await type(`plan --source idc manifest ${people} --out ${plan}`);
     world.aws.identityCenter.people = [...world.aws.identityCenter.people, directoryUser("guest")];
@@ -116,12 +116,12 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(marks()).to.include({ guest: "idc", other: "manifest" });
   });
 
-  describe("with a manifest that goes before the directory", () => {
+  describe("with a manifest that takes precedence over the directory", () => {
     beforeEach(() => {
       both = `--source manifest ${people} idc --yes`;
     });
 
-    it("does not give the account of a contested id to the entry that only the directory has", async () => {
+    it("does not give the account of a contested ID to the entry that only the directory has", async () => {
       writeFileSync(people, "id,email\nm1,ada@example.com\n");
       world.aws.cognito.users.set("X", poolUser("X", { email: "ada@example.com", name: "Ada" }));
       world.aws.identityCenter.people = [
@@ -135,7 +135,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     });
   });
 
-  it("disables a user whom the first source disables, also where the second one has the id in capitals", async () => {
+  it("disables a user whom the first source disables, even if the second one has the ID in capitals", async () => {
     for (const id of ["ada", "bob"]) world.aws.cognito.users.set(id, poolUser(id));
     world.aws.identityCenter.people = [
       directoryUser("ada", "ada@example.com", { UserStatus: "DISABLED" }),
@@ -145,7 +145,7 @@ describe("Sync with Identity Center and a manifest in one run", function () {
     expect(done(await type(both))).to.deep.equal(["disable ada"]);
   });
 
-  it("changes nothing for a user whose status the first source does not say", async () => {
+  it("changes nothing for a user without a status in the first source", async () => {
     await type(both);
     world.aws.identityCenter.people = [
       ...world.aws.identityCenter.people,

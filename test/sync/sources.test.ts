@@ -51,7 +51,7 @@ describe("IAM Identity Center as a source", () => {
     });
   });
 
-  it("is refused where there is none in the Region, which is named", async () => {
+  it("is refused if the Region has none, and names the Region", async () => {
     world.aws.identityCenter.instances = [];
     const { code, message, hint } = await refusalOf({ sourceRegion: "eu-west-3" });
     expect(code).to.equal("INSTANCE_MISSING");
@@ -59,7 +59,7 @@ describe("IAM Identity Center as a source", () => {
     expect(hint).to.include("--source-region").and.to.include("--source-profile");
   });
 
-  it("is refused where there are several, until somebody says which", async () => {
+  it("is refused if there are several, until one is chosen", async () => {
     world.aws.identityCenter.instances = ["d-1", "d-2"];
     const { code, hint } = await refusalOf();
     expect([code, hint]).to.deep.equal([
@@ -69,7 +69,7 @@ describe("IAM Identity Center as a source", () => {
     expect((await world.sync({ dryRun: true, identityStoreId: "d-2" })).actions).to.have.length(250);
   });
 
-  it("is refused with a group that it has not, and says which it has", async () => {
+  it("is refused with an unknown group, and lists its groups", async () => {
     world.aws.identityCenter.groups = { Staff: [], Guests: [] };
     const { code, message, hint } = await refusalOf({ groups: ["staff"] });
     expect(code).to.equal("GROUP_UNKNOWN");
@@ -77,13 +77,13 @@ describe("IAM Identity Center as a source", () => {
     expect(hint).to.equal('Its groups are "Guests", "Staff".');
   });
 
-  it("gives somebody who is in two groups once", async () => {
+  it("lists a user of two groups once", async () => {
     const [id = ""] = world.aws.identityCenter.people.map(({ UserId }) => UserId);
     world.aws.identityCenter.groups = { Staff: [id], Guests: [id] };
     expect((await world.sync({ dryRun: true, groups: ["Staff", "Guests"] })).actions).to.have.length(1);
   });
 
-  it("stands in for what a person lacks: no e-mail, no display name", async () => {
+  it("handles users without e-mail or display name", async () => {
     world.aws.identityCenter.people = [
       { UserId: "1", UserName: "bare" },
       { UserId: "2", UserName: "off", UserStatus: "DISABLED", Emails: [{ Value: "off@example.com" }] },
@@ -93,7 +93,7 @@ describe("IAM Identity Center as a source", () => {
     expect(told).to.deep.equal(["bare: no-email", "off: disabled-in-directory"]);
   });
 
-  it("never takes a missing or unknown status for enabled: no access is given, and none is taken", async () => {
+  it("never treats a missing or unknown status as enabled: no access is given or removed", async () => {
     const { users } = world.aws.cognito;
     for (const id of ["has", "had"]) users.set(id, poolUser(id, { name: "Before" }));
     const outside = { [attributes.disabledAt]: "2026-01-02T03:04:05Z disabled" };

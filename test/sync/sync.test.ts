@@ -16,7 +16,7 @@ describe("Sync", function () {
 
   afterEach(() => world.stop());
 
-  it("makes an account for each person, with their id, e-mail and names, and has Cognito mail it", async () => {
+  it("creates an account for each user, with ID, e-mail and names, and Cognito sends the invitation", async () => {
     world.aws.identityCenter.people = [
       {
         UserId: "9067-ada",
@@ -44,7 +44,7 @@ describe("Sync", function () {
     expect(made?.mails).to.equal(1);
   });
 
-  it("reads both sides in full pages, and makes no request for each person", async () => {
+  it("reads directory and pool in full pages, without a request for each user", async () => {
     await world.sync({ yes: true });
     await world.sync({ yes: true });
     expect(world.aws.calls).to.deep.equal({
@@ -63,14 +63,14 @@ describe("Sync", function () {
     expect(new Set(world.aws.cognito.mails())).to.deep.equal(new Set([1]));
   });
 
-  it("changes nothing where there is nobody to ask, and ends with 3 while there is something to do", async () => {
+  it("changes nothing if it is not interactive, and ends with 3 while changes are pending", async () => {
     expect((await world.sync()).exitCode).to.equal(ExitCode.changesPending);
     expect(world.aws.cognito.users.size).to.equal(0);
     await world.sync({ yes: true });
     expect((await world.sync()).exitCode).to.equal(ExitCode.done);
   });
 
-  it("changes nothing in a dry run, and ends with 3 only where that was asked for", async () => {
+  it("changes nothing in a dry run, and ends with 3 only if requested", async () => {
     expect((await world.sync({ dryRun: true, yes: true })).exitCode).to.equal(ExitCode.done);
     expect((await world.sync({ expectNoChanges: true, yes: true })).exitCode).to.equal(
       ExitCode.changesPending,
@@ -78,7 +78,7 @@ describe("Sync", function () {
     expect(world.aws.cognito.users.size).to.equal(0);
   });
 
-  it("sends new invitations with --resend alone, and to nobody who has signed in", async () => {
+  it("sends new invitations only with --resend, and to no user who has signed in", async () => {
     world.aws.identityCenter.people = manyPeople(3);
     await world.sync({ yes: true });
     const [first] = world.aws.cognito.users.values();
@@ -90,7 +90,7 @@ describe("Sync", function () {
     expect(world.aws.cognito.mails()).to.deep.equal([1, 2, 2]);
   });
 
-  it("leaves an account alone that it did not make, also with --yes and --resend", async () => {
+  it("changes no account that it does not manage, even with --yes and --resend", async () => {
     world.aws.identityCenter.people = manyPeople(1);
     world.aws.cognito.users.set(
       "admin",
@@ -102,14 +102,14 @@ describe("Sync", function () {
     expect(world.aws.cognito.users.size).to.equal(1);
   });
 
-  it("sends nothing and ends with 130 after Ctrl-C at a question, whoever got a yes before", async () => {
+  it("sends nothing and ends with 130 after Ctrl-C at a question, even after earlier confirmations", async () => {
     const given: Answer[] = ["yes", "yes", "interrupted"];
     const io = { interactive: true, ask: async () => given.shift() ?? "quit" };
     expect((await world.sync({}, io)).exitCode).to.equal(ExitCode.interrupted);
     expect(world.aws.cognito.users.size).to.equal(0);
   });
 
-  it("lets somebody say yes to whom they want, however many come before", async () => {
+  it("allows a confirmation for any single user, at any position", async () => {
     const io = {
       interactive: true,
       ask: async (question: string): Promise<Answer> => (question.includes("00129") ? "yes" : "no"),
@@ -119,7 +119,7 @@ describe("Sync", function () {
     expect([...world.aws.cognito.users.values()].map(({ mails }) => mails)).to.deep.equal([1]);
   });
 
-  it("holds invitations to the day's mails, and names who waits for the next run", async () => {
+  it("limits invitations to the daily quota, and names the users who wait for the next run", async () => {
     const first = await world.sync({ yes: true, maxEmails: undefined });
     expect(first.results).to.have.length(50);
     expect(first.waiting).to.have.length(80);
@@ -129,7 +129,7 @@ describe("Sync", function () {
     expect([third.results.length, third.waiting.length]).to.deep.equal([10, 70]);
   });
 
-  it("invites the members of groups alone, and says nothing of the others", async () => {
+  it("invites only members of the groups, and does not list other users", async () => {
     const [first, second, third] = world.aws.identityCenter.people.map(({ UserId }) => UserId);
     world.aws.identityCenter.groups = {
       Staff: [first ?? "", second ?? ""],

@@ -44,7 +44,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       "Username" in user && user.Username === "lapsed" ? { ...user, mails: 2 } : user;
     const end = () => [...world.aws.cognito.users.values()].map(endOf);
 
-    it("does one of each kind in a run, and nothing in the next", async () => {
+    it("applies one action of each kind in a run, and nothing in the next", async () => {
       const { exitCode, results } = await run();
       expect(exitCode).to.equal(ExitCode.done);
       expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(
@@ -102,7 +102,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
     for (const [operation, times] of calls) {
       for (let call = 1; call <= times; call += 1) {
         for (const way of ways) {
-          it(`ends as if nothing had happened when ${operation} ${call} is ${way.how} ${way.when} its effect`, async () => {
+          it(`has the same result when ${operation} ${call} is ${way.how} ${way.when} its effect`, async () => {
             world.aws.behaviour.faults = [{ operation, call, ...way }];
             const attempts = (await run()).results;
             expect((await run()).exitCode).to.equal(ExitCode.done);
@@ -113,7 +113,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
               attempts.some(
                 (result) =>
                   result.outcome === "failed" &&
-                  /mail (may have gone out|could not be delivered)/.test(result.reason),
+                  /mail (may have been sent|could not be delivered)/.test(result.reason),
               );
             expect(end().map(isMailInDoubt ? withTwoMails : asItIs)).to.have.deep.members(undisturbed);
             expect(world.aws.cognito.users.get("lapsed")?.mails).to.be.at.most(2);
@@ -122,16 +122,16 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       }
     }
 
-    it("leaves accounts that are deleted by hand during the run, says so, and does the rest", async () => {
+    it("reports accounts that are deleted by hand during the run, and applies the rest", async () => {
       const { users } = world.aws.cognito;
       world.aws.behaviour.onCall = (operation) => {
         if (operation === "AdminDisableUser")
           for (const name of ["gone", "grace-period-over", "renamed"]) users.delete(name);
       };
-      const said: string[] = [];
+      const printed: string[] = [];
       const { exitCode } = await world.sync(
         { yes: true, onRemove: "delete" },
-        { info: (line) => said.push(line) },
+        { info: (line) => printed.push(line) },
       );
       expect(exitCode).to.equal(ExitCode.done);
       expect(said.join("\n")).to.include("Not changed: gone@example.com: the account was deleted meanwhile");
@@ -139,7 +139,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       expect((await run()).results.map(({ action }) => action.kind)).to.include("invite");
     });
 
-    it("goes on where it was killed: in the end all are disabled, signed out and marked, and nobody else", async () => {
+    it("continues after a kill: finally all removed users are disabled, signed out and marked, and no other user", async () => {
       const names = Array.from({ length: 40 }, (_, index) => `left-${index}`);
       const { users } = world.aws.cognito;
       users.clear();

@@ -22,9 +22,10 @@ describe("Sync where AWS fails", function () {
 
   afterEach(() => world.stop());
 
-  const everybodyOnce = () => expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(1));
+  const expectOneInvitationEach = () =>
+    expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(1));
 
-  it("invites nobody twice when an answer is lost: the call is made again, and finds the account", async () => {
+  it("invites no user twice if an answer is lost: the call is repeated, and finds the account", async () => {
     world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when: "after", how: "reset" }];
     const { exitCode, results } = await world.sync({ yes: true });
     expect(exitCode).to.equal(ExitCode.done);
@@ -33,11 +34,11 @@ describe("Sync where AWS fails", function () {
       "invited",
       "invited",
     ]);
-    everybodyOnce();
+    expectOneInvitationEach();
   });
 
   for (const how of ["reset", "500"] as const) {
-    it(`does not repeat a resend by itself when its answer is lost (${how})`, async () => {
+    it(`does not repeat a resend automatically if its answer is lost (${how})`, async () => {
       await world.sync({ yes: true });
       world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: PEOPLE + 1, when: "after", how }];
       const { exitCode, results } = await world.sync({ yes: true, resend: true });
@@ -48,7 +49,7 @@ describe("Sync where AWS fails", function () {
     });
   }
 
-  it("makes a throttled resend again, since no mail went out", async () => {
+  it("repeats a throttled resend, because no e-mail was sent", async () => {
     await world.sync({ yes: true });
     world.aws.behaviour.faults = [
       { operation: "AdminCreateUser", call: PEOPLE + 1, when: "before", how: "throttled" },
@@ -58,25 +59,25 @@ describe("Sync where AWS fails", function () {
     expect(world.aws.cognito.mails()).to.deep.equal(Array(PEOPLE).fill(2));
   });
 
-  it("goes on with the others when one fails, says why, and ends with 1", async () => {
+  it("continues after a failure, reports the reason, and ends with 1", async () => {
     world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 2, when: "before", how: "refused" }];
-    const said: string[] = [];
-    const { exitCode, results } = await world.sync({ yes: true }, { info: (line) => said.push(line) });
+    const printed: string[] = [];
+    const { exitCode, results } = await world.sync({ yes: true }, { info: (line) => printed.push(line) });
     expect(exitCode).to.equal(ExitCode.failed);
     expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["failed", "invited", "invited"]);
-    expect(said.join("\n")).to.match(/Failed: person-\d+@example\.com: the e-mail could not be delivered/);
+    expect(printed.join("\n")).to.match(/Failed: person-\d+@example\.com: the e-mail could not be delivered/);
     expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
-    everybodyOnce();
+    expectOneInvitationEach();
   });
 
-  it("slows down where AWS takes few requests, and invites everybody once", async () => {
+  it("slows down if AWS accepts few requests, and invites each user once", async () => {
     world.aws.identityCenter.people = manyPeople(30);
     world.aws.behaviour.quotas = { AdminCreateUser: 10 };
     expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
     expect(world.aws.cognito.mails()).to.deep.equal(Array(30).fill(1));
   });
 
-  it("begins nothing new after Ctrl-C, names who was not reached, and ends with 130", async () => {
+  it("starts nothing after Ctrl-C, names the remaining users, and ends with 130", async () => {
     world.aws.identityCenter.people = manyPeople(60);
     world.aws.behaviour.latency = 50;
     const ctrlC = new AbortController();
@@ -91,7 +92,7 @@ describe("Sync where AWS fails", function () {
     expect(results.filter(({ outcome }) => outcome === "not-started")).to.have.length(60 - invited.length);
   });
 
-  it("ends soon when its time is over, however many there are still to do", async () => {
+  it("ends at once when its time is over, with any number of actions left", async () => {
     world.aws.identityCenter.people = manyPeople(5_000);
     const time = new AbortController();
     let endedAt = Number.NaN;
@@ -108,7 +109,7 @@ describe("Sync where AWS fails", function () {
     expect(world.timers.now() - endedAt).to.be.below(5_000);
   });
 
-  it("goes on where it was killed, and invites nobody twice", async () => {
+  it("continues after a kill, and invites no user twice", async () => {
     world.aws.identityCenter.people = manyPeople(60);
     world.aws.behaviour.latency = 50;
     const args = [MAIN, "sync", "--source", "idc", "--pool-id", POOL_ID, "--max-emails", "1000", "--yes"];
@@ -122,7 +123,7 @@ describe("Sync where AWS fails", function () {
     expect(world.aws.cognito.mails()).to.deep.equal(Array(60).fill(1));
   });
 
-  /** Each call of a run that reads both sides and invites three people. */
+  /** Each call of a run that reads directory and pool, and invites three users. */
   const calls = [
     ["ListInstances", 1],
     ["Directory.ListUsers", 1],
@@ -136,13 +137,13 @@ describe("Sync where AWS fails", function () {
   for (const [operation, call] of calls) {
     for (const when of ["before", "after"] as const) {
       for (const how of ["reset", "500", "throttled", "refused"] as const) {
-        it(`invites everybody once when ${operation} ${call} is ${how} ${when} its effect, then or in the next run`, async () => {
+        it(`invites each user once when ${operation} ${call} is ${how} ${when} its effect, then or in the next run`, async () => {
           const fault: Fault = { operation, call, when, how };
           world.aws.behaviour.faults = [fault];
           const first = await world.sync({ yes: true }).catch((error: unknown) => error);
           if (first instanceof Error) expect(first).to.be.instanceOf(SyncError);
           expect((await world.sync({ yes: true })).exitCode).to.equal(ExitCode.done);
-          everybodyOnce();
+          expectOneInvitationEach();
         });
       }
     }

@@ -28,7 +28,7 @@ describe("The audit log", function () {
     return events.map(({ message }) => message);
   };
 
-  it("has a stream for each run, with its lines in their order", async () => {
+  it("has a stream for each run, with its lines in order", async () => {
     const [one, two] = ["one", "two"].map((stream) => cloudWatchAudit(logs, { group: GROUP, stream }));
     const now = Date.now();
     one?.write("first", now);
@@ -42,7 +42,7 @@ describe("The audit log", function () {
     expect(await linesOf("two")).to.deep.equal(["of another run"]);
   });
 
-  it("writes while a run goes on, so that a kill takes little along", async () => {
+  it("writes during a run, so that a kill loses few lines", async () => {
     const log = cloudWatchAudit(logs, { group: GROUP, stream: "long", gather: 1 });
     log.write("early", Date.now());
     while ((await linesOf("long").catch(() => [])).length === 0) await tick();
@@ -50,7 +50,7 @@ describe("The audit log", function () {
     expect(await log.settle()).to.equal(undefined);
   });
 
-  it("goes on with the stream of a run that was begun already", async () => {
+  it("continues an existing stream of the run", async () => {
     await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: "again" }));
     const log = cloudWatchAudit(logs, { group: GROUP, stream: "again" });
     log.write("a line", Date.now());
@@ -58,20 +58,20 @@ describe("The audit log", function () {
     expect(await linesOf("again")).to.deep.equal(["a line"]);
   });
 
-  it("makes no stream for a run that changed nothing", async () => {
+  it("creates no stream for a run that changed nothing", async () => {
     expect(await cloudWatchAudit(logs, { group: GROUP, stream: "nothing" }).settle()).to.equal(undefined);
     const { logStreams = [] } = await logs.send(new DescribeLogStreamsCommand({ logGroupName: GROUP }));
     expect(logStreams.map(({ logStreamName }) => logStreamName)).not.to.include("nothing");
   });
 
-  it("gives back, once, what it could not write, and why", async () => {
+  it("returns unwritten lines once, with the reason", async () => {
     const log = cloudWatchAudit(logs, { group: `${GROUP}-that-is-gone`, stream: "one" });
     log.write("a line", Date.now());
     expect(await log.settle()).to.deep.equal({ lines: ["a line"], reason: "ResourceNotFoundException" });
     expect(await log.settle()).to.equal(undefined);
   });
 
-  it("gives back the lines that CloudWatch Logs takes out of a batch for their age", async () => {
+  it("returns the lines that CloudWatch Logs rejects for their age", async () => {
     const client = new CloudWatchLogsClient(asRoot(await sharedSandbox()));
     // The emulator takes lines of any age: this stands for an answer of AWS.
     client.middlewareStack.add(

@@ -7,8 +7,8 @@ const line = (timestamp: number, message = "x"): LogLine => ({ timestamp, messag
 const bytesOf = (batch: readonly LogLine[]) =>
   batch.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
 
-describe("Audit lines in batches", () => {
-  it("keep what PutLogEvents asks for, and every line, whatever comes", () => {
+describe("Batches of audit entries", () => {
+  it("meet the limits of PutLogEvents, and contain every line", () => {
     const any = fc.record({
       timestamp: fc.integer({ min: 0, max: 100 * HOUR }),
       // Some of them fill a batch by a few, in bytes and not in letters.
@@ -32,21 +32,21 @@ describe("Audit lines in batches", () => {
     );
   });
 
-  it("hold 10,000 lines each, and no more", () => {
+  it("hold at most 10,000 lines each", () => {
     const lines = Array.from({ length: 20_001 }, () => line(1));
     expect(batchesOf(lines).map((batch) => batch.length)).to.deep.equal([10_000, 10_000, 1]);
   });
 
-  it("are filled up to the last byte", () => {
+  it("are filled to the last byte", () => {
     const full = 1_048_576 / 4;
     const lines = Array.from({ length: 5 }, () => line(1, "x".repeat(full - 26)));
     expect(batchesOf(lines).map((batch) => batch.length)).to.deep.equal([4, 1]);
   });
 
-  it("leave a line alone that is too long by itself, so that no other is refused with it", () => {
+  it("contain a line that is too long alone, so that no other line is refused with it", () => {
     const long = line(2, "x".repeat(2_000_000));
     expect(batchesOf([line(1), long, line(3)])).to.deep.equal([[line(1)], [long], [line(3)]]);
   });
 
-  it("are none, where there is nothing", () => expect(batchesOf([])).to.deep.equal([]));
+  it("do not exist without lines", () => expect(batchesOf([])).to.deep.equal([]));
 });

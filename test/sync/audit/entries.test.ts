@@ -44,8 +44,8 @@ const source: Change = { attribute: attributes.source, from: "", to: "idc" };
 
 const lineOf = (result: Result) => JSON.parse(auditLine(RUN, AT, result));
 
-describe("An audit line", () => {
-  it("says whose account, what, why, in which run, by whom and when", () => {
+describe("An audit entry", () => {
+  it("contains account, action, reason, run, actor and time", () => {
     const action: Action = { kind: "update", reason: "differs", person: ada, account, changes: [email] };
     expect(lineOf({ action, outcome: "updated" })).to.deep.equal({
       audit: "account",
@@ -145,7 +145,7 @@ describe("An audit line", () => {
     { action: remove, outcome: "left", reason: "the account was deleted meanwhile" },
   ];
   for (const result of undone) {
-    it(`claims no state that nobody knows, where the change ${result.outcome}`, () => {
+    it(`contains no unknown state if the change ${result.outcome}`, () => {
       const line = lineOf(result);
       expect(line).not.to.have.property("after");
       expect(line).to.deep.include({ before: { enabled: true }, wanted: { enabled: false } });
@@ -153,14 +153,14 @@ describe("An audit line", () => {
     });
   }
 
-  it("says of an account that another run was quicker to make that nothing was done", () => {
+  it("reports no change for an account that another run created", () => {
     const action: Action = { kind: "invite", reason: "no-account", person: ada, email: "Ada@example.com" };
     expect(lineOf({ action, outcome: "already-there" }))
       .to.have.property("wanted")
       .that.includes({ enabled: true });
   });
 
-  it("is written for each result as it comes, and for none that was not begun", () => {
+  it("is written for each result at once, and for no action that did not start", () => {
     const written: [line: string, at: number][] = [];
     const log = {
       write: (line: string, at: number) => written.push([line, at]),

@@ -8,7 +8,7 @@ describe("A reason code of an audit entry", () => {
     expect(currentReason("email-freed")).to.equal("email-released");
   });
 
-  it("is unchanged where it was not renamed, or is unknown", () => {
+  it("is unchanged if it was not renamed, or is unknown", () => {
     for (const code of ["no-account", "requested", "another-tool's", ""])
       expect(currentReason(code)).to.equal(code);
   });

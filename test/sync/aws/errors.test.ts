@@ -6,7 +6,7 @@ function named(name: string, message = ""): Error {
   return Object.assign(new Error(message), { name });
 }
 
-describe("What AWS throws", () => {
+describe("An error of AWS", () => {
   const attempt = { what: "read the users" };
   const cases: readonly [name: string, message: string, code: string][] = [
     ["CredentialsProviderError", "Could not load credentials", "CREDENTIALS_MISSING"],
@@ -30,7 +30,7 @@ describe("What AWS throws", () => {
   ];
 
   for (const [name, message, code] of cases) {
-    it(`is explained as ${code} for ${name} ${message}`, () => {
+    it(`is translated to ${code} for ${name} ${message}`, () => {
       const explained = toSyncError(named(name, message), attempt);
       expect(explained.code).to.equal(code);
       expect(explained.message).to.include("read the users");
@@ -38,21 +38,21 @@ describe("What AWS throws", () => {
     });
   }
 
-  it("names the permission that is missing, and nothing else of AWS's message", () => {
+  it("becomes a message with the missing permission, and nothing else of AWS's message", () => {
     const message =
       "User: arn:aws:iam::1:user/x is not authorized to perform: identitystore:ListUsers on resource y";
-    const { message: said } = toSyncError(named("AccessDeniedException", message), attempt);
-    expect(said).to.equal(
+    const { message: printed } = toSyncError(named("AccessDeniedException", message), attempt);
+    expect(printed).to.equal(
       "The AWS credentials have no permission to read the users: identitystore:ListUsers is missing.",
     );
   });
 
-  it("names the profile to log in with", () => {
+  it("becomes a hint with the profile to log in with", () => {
     const { hint } = toSyncError(named("ExpiredTokenException"), { ...attempt, profile: "prod" });
     expect(hint).to.include("aws sso login --profile prod");
   });
 
-  it("leaves alone what is explained already", () => {
+  it("is unchanged if it is a SyncError", () => {
     const own = new SyncError("GROUP_UNKNOWN", "No such group.", "Say another.");
     expect(toSyncError(own, attempt)).to.equal(own);
   });

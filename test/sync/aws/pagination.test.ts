@@ -3,7 +3,7 @@ import { readAhead, readAll } from "../../../sync/aws/pagination.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 
 describe("A listing", () => {
-  it("goes on over short and empty pages, until no token comes", async () => {
+  it("continues after short and empty pages, until no token comes", async () => {
     const pages: Record<string, { items: number[]; next: string | undefined }> = {
       "": { items: [1, 2], next: "b" },
       b: { items: [], next: "c" },
@@ -16,7 +16,7 @@ describe("A listing", () => {
     expect(all).to.deep.equal([1, 2, 3]);
   });
 
-  it("is ended where AWS gives the same token twice, since half a list is none", async () => {
+  it("fails if AWS returns the same token twice", async () => {
     const thrown = await readAll("things", async () => ({ items: [1], next: "again" })).catch(
       (error: unknown) => error,
     );
@@ -36,7 +36,7 @@ describe("Reading ahead", () => {
 
   beforeEach(() => read.splice(0));
 
-  it("goes no further than so many pages while something else is awaited, and then passes on all in their order", async () => {
+  it("stops at the page limit while something else is awaited, and then yields all pages in order", async () => {
     const other = Promise.withResolvers<void>();
     const passedOn: number[] = [];
     const reading = (async () => {
@@ -49,7 +49,7 @@ describe("Reading ahead", () => {
     expect(passedOn).to.deep.equal([1, 2, 3, 4, 5]);
   });
 
-  it("passes nothing on before that, however few pages there are", async () => {
+  it("yields no page before that, even if there are few", async () => {
     const other = Promise.withResolvers<void>();
     const ahead = readAhead(pages(), other.promise, 100);
     const first = ahead.next();
@@ -59,7 +59,7 @@ describe("Reading ahead", () => {
     expect(await first).to.deep.equal({ done: false, value: 1 });
   });
 
-  it("fails where that fails", async () => {
+  it("fails if the awaited promise fails", async () => {
     const failing = Promise.reject(new Error("half a list"));
     const thrown = await readAhead(pages(), failing, 3)
       .next()

@@ -5,7 +5,7 @@ const made = (values: Record<string, string>) =>
   Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 
 describe("An account, as read from the pool", () => {
-  it("is ours where it carries sync's mark and whose it is, and nobody else's", () => {
+  it("is managed if it has custom:managed_by and a directory ID", () => {
     const read = (mark: string, id = "9067") => {
       const Attributes = made({ [attributes.managedBy]: mark, [attributes.directoryId]: id });
       return readAccount({ Username: "ada", Attributes })?.managed;
@@ -16,14 +16,14 @@ describe("An account, as read from the pool", () => {
     expect(readAccount({ Username: "ada" })?.managed).to.equal(false);
   });
 
-  it("awaits its first sign-in while the temporary password stands", () => {
+  it("awaits its first sign-in while it has a temporary password", () => {
     const read = (UserStatus: string) => readAccount({ Username: "ada", UserStatus })?.awaitsFirstSignIn;
     expect(
       ["FORCE_CHANGE_PASSWORD", "CONFIRMED", "RESET_REQUIRED", "EXTERNAL_PROVIDER"].map(read),
     ).to.deep.equal([true, false, false, false]);
   });
 
-  it("has e-mail and directory id where they are there", () => {
+  it("has e-mail and directory ID if they exist", () => {
     const Attributes = made({ email: "Ada@Example.com", [attributes.directoryId]: "9067-ada" });
     expect(readAccount({ Username: "ada", Attributes })).to.include({
       email: "Ada@Example.com",
@@ -31,7 +31,7 @@ describe("An account, as read from the pool", () => {
     });
   });
 
-  it("was invited when sync's own mark says so, whatever has changed since", () => {
+  it("was invited at the time that sync recorded, even if it has changed since", () => {
     const invited = "2026-01-02T03:04:05.000Z";
     const read = (values: Record<string, string>, user: object = {}) =>
       readAccount({ Username: "ada", Attributes: made(values), ...user })?.invitedAt?.toISOString();
@@ -53,7 +53,7 @@ describe("An account, as read from the pool", () => {
     expect(["2", "", "many"].map(read)).to.deep.equal([2, 0, 0]);
   });
 
-  it("has names, and an e-mail that is its own only while it is verified", () => {
+  it("has names, and whether its e-mail is verified", () => {
     const Attributes = made({ name: "Ada L", given_name: "Ada", family_name: "L", email_verified: "true" });
     expect(readAccount({ Username: "ada", Attributes })).to.deep.include({
       name: "Ada L",
@@ -64,7 +64,7 @@ describe("An account, as read from the pool", () => {
     expect(readAccount({ Username: "ada" })?.emailVerified).to.equal(false);
   });
 
-  it("is none without a username", () => {
+  it("is skipped without a username", () => {
     expect(readAccount({})).to.equal(undefined);
   });
 });

@@ -12,7 +12,7 @@ describe("An e-mail address", () => {
     expect(good.filter((text) => !isEmail(text))).to.deep.equal([]);
   });
 
-  it("is none without an at sign or a domain, with spaces, or when empty", () => {
+  it("is invalid without an at sign or a domain, with spaces, or if empty", () => {
     const bad = [
       "ada at example.com",
       "ada@",
@@ -25,7 +25,7 @@ describe("An e-mail address", () => {
     expect(bad.filter(isEmail)).to.deep.equal([]);
   });
 
-  it("is compared without case", () => {
+  it("is compared case-insensitively", () => {
     expect(foldCase("Ada@EXAMPLE.com")).to.equal("ada@example.com");
   });
 });

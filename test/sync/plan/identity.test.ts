@@ -3,10 +3,10 @@ import { account, person, planned } from "../people.ts";
 
 const confirmed = { awaitsFirstSignIn: false };
 
-describe("Two entries with one id", () => {
+describe("Two entries with one ID", () => {
   const [ada, bob] = [person("x", "ada@example.com"), person("x", "bob@example.com")];
 
-  it("are a fault of both, and nothing is changed for either, in whatever order they come", () => {
+  it("are a conflict, and nothing is changed for either, in any order", () => {
     for (const people of [
       [ada, bob],
       [bob, ada],
@@ -17,7 +17,7 @@ describe("Two entries with one id", () => {
     }
   });
 
-  it("are so whatever the case: Cognito ignores it in usernames", () => {
+  it("are a conflict in any case: Cognito ignores case in usernames", () => {
     const lines = planned([ada, { ...bob, id: "X" }], [account("x", { email: "ada@example.com" })]);
     expect(lines).to.deep.equal(["skip x = x (duplicate-id)", "skip X = x (duplicate-id)"]);
   });
@@ -30,11 +30,11 @@ describe("Two entries with one id", () => {
   });
 });
 
-describe("An account under a former id of its person", () => {
+describe("An account under a former ID of its user", () => {
   const ada = person("new-id", "ada@example.com", { formerIds: ["old-id"], displayName: "old-id" });
   const old = account("old-id", { ...confirmed, email: "ada@example.com" });
 
-  it("is carried over without an invitation, where the e-mail is the same to the letter", () => {
+  it("is kept without an invitation if the e-mail is exactly the same", () => {
     expect(planned([ada], [old])).to.deep.equal([
       "update new-id = old-id (differs); custom:directory_id old-id → new-id",
     ]);
@@ -42,14 +42,14 @@ describe("An account under a former id of its person", () => {
     expect(planned([ada], [carriedOver])).to.deep.equal(["skip new-id = old-id (in-sync)"]);
   });
 
-  it("is reported and left alone with another e-mail: the former id may have been another user's", () => {
+  it("is reported and skipped with another e-mail: the former ID may have been another user's", () => {
     for (const email of ["john@example.com", "Ada@example.com"]) {
       const lines = planned([ada], [{ ...old, email }]);
       expect(lines).to.deep.equal(["skip new-id = old-id (identity-unconfirmed)"]);
     }
   });
 
-  it("is taken over with another e-mail where an administrator says that the user is the same", () => {
+  it("is adopted with another e-mail if an administrator confirms that the user is the same", () => {
     expect(planned([ada], [{ ...old, email: "john@example.com" }], { adopt: true })).to.deep.equal([
       "adopt new-id = old-id (same-id); email john@example.com → ada@example.com; custom:directory_id old-id → new-id",
     ]);
@@ -63,7 +63,7 @@ describe("An account under a former id of its person", () => {
     ]);
   });
 
-  it("is left alone where two people claim it", () => {
+  it("is skipped if two users claim it", () => {
     const other = person("other-id", "ada@example.com", { formerIds: ["old-id"] });
     expect(planned([ada, other], [old])).to.deep.equal([
       "skip new-id = old-id (duplicate-id)",
@@ -72,10 +72,10 @@ describe("An account under a former id of its person", () => {
   });
 });
 
-describe("An id that can be reused", () => {
+describe("An ID that can be reused", () => {
   const jane = person("jdoe", "jane@example.com", { reusableId: true });
 
-  it("is the same user's while the e-mail is the same, whatever its case", () => {
+  it("is the same user's while the e-mail is the same, case-insensitively", () => {
     expect(planned([jane], [account("jdoe", { ...confirmed, email: "Jane@example.com" })])).to.deep.equal([
       "update jdoe = jdoe (differs); email Jane@example.com → jane@example.com",
     ]);
@@ -92,7 +92,7 @@ describe("An id that can be reused", () => {
   });
 });
 
-describe("An id whose case has changed", () => {
+describe("An ID whose case has changed", () => {
   it("is the same user's: Cognito ignores case in usernames", () => {
     const before = account("ada", confirmed);
     expect(planned([person("Ada", "ada@example.com", { displayName: "ada" })], [before])).to.deep.equal([

@@ -3,12 +3,12 @@ import { account, foreign, person, planned } from "../people.ts";
 
 const confirmed = { awaitsFirstSignIn: false };
 
-describe("The plan for somebody without an account", () => {
+describe("The plan for a user without an account", () => {
   it("invites them", () => {
     expect(planned([person("ada")], [])).to.deep.equal(["invite ada (no-account)"]);
   });
 
-  it("leaves alone who has no e-mail, or an empty one, or what is no address", () => {
+  it("skips users without a valid e-mail", () => {
     const people = [
       person("ada", undefined, { emails: [] }),
       person("bob", ""),
@@ -21,13 +21,13 @@ describe("The plan for somebody without an account", () => {
     ]);
   });
 
-  it("leaves alone who is disabled in the directory, whatever else there is to say", () => {
+  it("skips users who are disabled in the directory, whatever else applies", () => {
     expect(planned([person("ada", "", { enabled: false })], [])).to.deep.equal([
       "skip ada (disabled-in-directory)",
     ]);
   });
 
-  it("leaves both of two people with one e-mail alone, whatever its case", () => {
+  it("skips both of two users with one e-mail, case-insensitively", () => {
     const tina = person("tina", "team@example.com");
     const tom = person("tom", "Team@Example.com");
     expect(planned([tina, tom], [])).to.deep.equal([
@@ -59,12 +59,12 @@ describe("The plan for somebody without an account", () => {
     ]);
   });
 
-  it("counts somebody once whom a page that changed showed twice", () => {
+  it("counts a user once who was listed twice because a page changed", () => {
     const people = [person("ada"), person("ada")];
     expect(planned(people, [account("ada")])).to.deep.equal(["skip ada = ada (pending-first-sign-in)"]);
   });
 
-  it("leaves them alone where another person's account has their id as its name", () => {
+  it("skips a user whose ID is the username of another user's account", () => {
     const taken = account("ada", { directoryId: "zoe", email: "zoe@example.com" });
     expect(
       planned([person("ada"), person("zoe", "zoe@example.com", { displayName: "ada" })], [taken]),
@@ -72,15 +72,15 @@ describe("The plan for somebody without an account", () => {
   });
 });
 
-describe("The plan for somebody with an account of sync's own", () => {
-  it("leaves alone who waits for their first sign-in, and who is in step", () => {
+describe("The plan for a user with a managed account", () => {
+  it("skips users in sync, and those who have not signed in yet", () => {
     expect(planned([person("ada")], [account("ada")])).to.deep.equal([
       "skip ada = ada (pending-first-sign-in)",
     ]);
     expect(planned([person("ada")], [account("ada", confirmed)])).to.deep.equal(["skip ada = ada (in-sync)"]);
   });
 
-  it("changes e-mail and names, of the same account, which is found by the directory's id", () => {
+  it("changes e-mail and names of the account with the user's directory ID", () => {
     const before = account("x1", { ...confirmed, directoryId: "ada", givenName: "Ida", familyName: "L" });
     const now = person("ada", "new@example.com", { displayName: "Ada L", givenName: "Ada", familyName: "L" });
     expect(planned([now], [before])).to.deep.equal([
@@ -88,20 +88,20 @@ describe("The plan for somebody with an account of sync's own", () => {
     ]);
   });
 
-  it("copies a difference in case alone, since Amazon Quick compares with case", () => {
+  it("copies a difference in case, because Amazon Quick compares case-sensitively", () => {
     expect(planned([person("ada", "Ada@example.com")], [account("ada", confirmed)])).to.deep.equal([
       "update ada = ada (differs); email ada@example.com → Ada@example.com",
     ]);
   });
 
-  it("verifies an e-mail that is not, since it would not be one to sign in with", () => {
+  it("verifies an unverified e-mail, because no user could sign in with it", () => {
     const before = account("ada", { ...confirmed, emailVerified: false });
     expect(planned([person("ada")], [before])).to.deep.equal([
       "update ada = ada (differs); email_verified false → true",
     ]);
   });
 
-  it("keeps a name that the directory does not know, and the e-mail where the directory's is of no use", () => {
+  it("keeps a name that the directory lacks, and the e-mail if the directory's is not usable", () => {
     const before = account("ada", { ...confirmed, givenName: "Ada" });
     const bare = person("ada", undefined, { displayName: "", emails: [] });
     expect(planned([bare], [before])).to.deep.equal(["skip ada = ada (no-email)"]);
@@ -112,7 +112,7 @@ describe("The plan for somebody with an account of sync's own", () => {
     ]);
   });
 
-  it("disables who is disabled in the directory, and enables whom it disabled when they are back", () => {
+  it("disables users who are disabled in the directory, and enables those whom it disabled when they are back", () => {
     const off = person("ada", undefined, { enabled: false });
     expect(planned([off], [account("ada", confirmed)])).to.deep.equal([
       "disable ada = ada (disabled-in-directory)",
@@ -125,13 +125,13 @@ describe("The plan for somebody with an account of sync's own", () => {
     ]);
   });
 
-  it("never enables what somebody disabled by hand", () => {
+  it("never enables an account that an administrator disabled", () => {
     expect(planned([person("ada")], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
       "skip ada = ada (disabled-by-hand)",
     ]);
   });
 
-  it("finishes what a killed run left: enabled and still marked, or marked and not yet enabled", () => {
+  it("finishes what a killed run started: enabled and still marked, or marked and not yet enabled", () => {
     const at = new Date("2026-03-01T00:00:00Z");
     for (const state of ["disabling", "enabling"] as const) {
       const killed = account("ada", {
@@ -151,8 +151,8 @@ describe("The plan for somebody with an account of sync's own", () => {
   });
 });
 
-describe("The plan for an account that is not sync's own", () => {
-  it("leaves it alone, whether it has the person's e-mail, verified or not, or their id", () => {
+describe("The plan for an unmanaged account", () => {
+  it("skips it, whether it has the user's e-mail, verified or not, or the user's ID", () => {
     for (const emailVerified of [true, false]) {
       const theirs = foreign("admin", { email: "ADA@example.com", emailVerified });
       expect(planned([person("ada")], [theirs])).to.deep.equal(["skip ada = admin (unmanaged)"]);
@@ -160,19 +160,19 @@ describe("The plan for an account that is not sync's own", () => {
     expect(planned([person("ada")], [foreign("ada")])).to.deep.equal(["skip ada = ada (unmanaged)"]);
   });
 
-  it("takes the mark alone for none: whose it is has to be there, too", () => {
+  it("does not count it as managed without a directory ID", () => {
     const half = foreign("ada", { managedBy: "quick-sign-in", source: "idc" });
     expect(planned([], [half])).to.deep.equal([]);
     expect(planned([person("ada")], [half])).to.deep.equal(["skip ada = ada (unmanaged)"]);
   });
 
-  it("leaves an account of another source alone, so that changing the source invites nobody twice", () => {
+  it("skips an account of another source, so that a change of the source invites no user twice", () => {
     const quick = account("quick-1", { source: "local", email: "ADA@example.com" });
     expect(planned([person("ada")], [quick])).to.deep.equal(["skip ada = quick-1 (other-source)"]);
     expect(planned([], [quick])).to.deep.equal(["skip quick-1 (other-source)"]);
   });
 
-  it("leaves a second account of somebody alone", () => {
+  it("skips a user's second account", () => {
     const accounts = [account("ada"), account("b", { directoryId: "ada" })];
     expect(planned([person("ada")], accounts)).to.deep.equal([
       "skip ada = ada (pending-first-sign-in)",
@@ -180,7 +180,7 @@ describe("The plan for an account that is not sync's own", () => {
     ]);
   });
 
-  it("takes for somebody's own account the one that is called as their id, whatever the other's name", () => {
+  it("takes the account whose username is the user's ID, before one with another username", () => {
     const other = { directoryId: "ada", email: "other@example.com" };
     const accounts = [account("a", other), account("ada"), account("z", other)];
     for (const listed of [accounts, accounts.toReversed()])
@@ -188,10 +188,10 @@ describe("The plan for an account that is not sync's own", () => {
   });
 });
 
-describe("Taking accounts over", () => {
+describe("Adopting accounts", () => {
   const adopt = { adopt: true };
 
-  it("marks one with the same verified e-mail as the person's own, and brings it into step", () => {
+  it("adopts one with the same verified e-mail, and updates it", () => {
     const theirs = foreign("admin", { email: "ADA@example.com", name: "Ada" });
     expect(planned([person("ada")], [theirs], adopt)).to.deep.equal([
       "adopt ada = admin (same-email); email ADA@example.com → ada@example.com; name Ada → ada; " +
@@ -199,7 +199,7 @@ describe("Taking accounts over", () => {
     ]);
   });
 
-  it("takes one from another source, and one of somebody who was made again in the directory", () => {
+  it("adopts one of another source, and one of a user who was created again in the directory", () => {
     const accounts = [
       account("quick-1", { source: "local", email: "ada@example.com", name: "ada" }),
       account("was-bob", { email: "bob@example.com", name: "bob" }),
@@ -210,7 +210,7 @@ describe("Taking accounts over", () => {
     ]);
   });
 
-  it("leaves alone what is not verified, signs in elsewhere, or is somebody else's by id", () => {
+  it("skips accounts that are unverified, federated, or another user's by ID", () => {
     const unverified = foreign("a", { email: "ada@example.com", emailVerified: false });
     expect(planned([person("ada")], [unverified], adopt)).to.deep.equal(["skip ada = a (not-verified)"]);
     const federated = foreign("a", { email: "ada@example.com", federated: true });
@@ -222,7 +222,7 @@ describe("Taking accounts over", () => {
     ]);
   });
 
-  it("shares nothing out where two people have the e-mail", () => {
+  it("adopts nothing if two users have the e-mail", () => {
     const people = [person("tina", "team@example.com"), person("tom", "team@example.com")];
     expect(planned(people, [foreign("a", { email: "team@example.com" })], adopt)).to.deep.equal([
       "skip tina (duplicate-email)",
@@ -232,7 +232,7 @@ describe("Taking accounts over", () => {
 });
 
 describe("The plan", () => {
-  it("is sorted by e-mail, capitals first, then by id, so that two runs read alike", () => {
+  it("is sorted by e-mail, capitals first, then by ID", () => {
     const people = [
       person("z", "b@example.com"),
       person("y", undefined, { emails: [] }),

@@ -6,7 +6,7 @@ import { AwsClock } from "../../../sync/pool/aws-clock.ts";
 const HOUR = 3_600_000;
 const NOW = new Date("2026-11-21T12:00:00Z");
 
-describe("The clock that AWS's answers set", () => {
+describe("The clock of AWS's answers", () => {
   const clockWith = (...headers: readonly Record<string, string>[]) => {
     const clock = new AwsClock();
     for (const each of headers) clock.learn(each);
@@ -14,7 +14,7 @@ describe("The clock that AWS's answers set", () => {
   };
   const date = NOW.toUTCString();
 
-  it("goes on from the last answer's time, whatever that is", () => {
+  it("continues from the time of the last answer, even if it is earlier", () => {
     fc.assert(
       fc.property(fc.date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true }), (time) => {
         const clock = clockWith({ date }, { date: time.toUTCString() });
@@ -23,7 +23,7 @@ describe("The clock that AWS's answers set", () => {
     );
   });
 
-  it("says nothing before an answer has said the time", () => {
+  it("has no time before an answer with a time", () => {
     expect(() => clockWith().now())
       .to.throw()
       .with.property("code", "CLOCK_UNKNOWN");
@@ -52,13 +52,13 @@ describe("The clock that AWS's answers set", () => {
 describe("A computer's clock", () => {
   const warningFor = (ahead: number) => clockWarning(NOW, NOW.getTime() + ahead);
 
-  it("is said to be off where AWS would refuse what it signs, and by how much", () => {
+  it("causes a warning with the difference if AWS would refuse its signatures", () => {
     expect(warningFor(HOUR / 10)).to.include("6 minutes ahead of AWS's");
     expect(warningFor(-3 * HOUR)).to.include("3 hours behind AWS's");
     expect(warningFor(240 * HOUR)).to.include("10 days ahead of AWS's");
   });
 
-  it("is said nothing of within five minutes", () => {
+  it("causes no warning within five minutes", () => {
     for (const ahead of [0, 299_000, -299_000]) expect(warningFor(ahead)).to.equal(undefined);
   });
 
@@ -66,7 +66,7 @@ describe("A computer's clock", () => {
   const expired = "Signature expired: 20261111T120000Z is now earlier than 20261121T115500Z";
   const early = "Signature not yet current: 20261201T120000Z is still later than 20261121T120500Z";
 
-  it("is told from a wrong secret, where AWS refuses a signature", () => {
+  it("is distinguished from a wrong secret if AWS refuses a signature", () => {
     for (const [name, message] of [
       ["InvalidSignatureException", expired],
       ["SignatureDoesNotMatch", early],

@@ -41,7 +41,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
         (error: unknown) => (error instanceof Error ? error.name : error),
       );
 
-    it("is not written to a second one: the other keeps it, whatever the case of its letters", async () => {
+    it("is not written to a second one: the other keeps it, case-insensitively", async () => {
       put(poolUser("ada"), poolUser("bob"));
       for (const email of ["ada@example.com", "ADA@Example.com"])
         expect(await nameOf(give("bob", email))).to.equal("EmailInUseError");
@@ -52,7 +52,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       ]);
     });
 
-    it("is not written where the other account is disabled, either", async () => {
+    it("is not written even if the other account is disabled", async () => {
       put(poolUser("ada", {}, { Enabled: false }), poolUser("bob"));
       expect(await nameOf(give("bob", "ada@example.com"))).to.equal("EmailInUseError");
     });
@@ -64,7 +64,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       expect(emailOf("bob")).to.deep.equal(["ada@example.com", "true"]);
     });
 
-    it("is looked for before each try, also where the look itself has to be made again", async () => {
+    it("is checked before each attempt, also if the check is repeated", async () => {
       put(poolUser("bob"));
       world.aws.behaviour.faults = [
         { operation: "AdminGetUser", call: 1, when: "before", how: "throttled" },
@@ -79,20 +79,20 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       expect(emailOf("ada")).to.deep.equal(["new@example.com", "true"]);
     });
 
-    it("is not looked for where none is verified", async () => {
+    it("is not checked if no e-mail is verified", async () => {
       put(poolUser("bob"));
       await pool.update("bob", { name: "Bob" });
       await pool.update("bob", { email_verified: "false" });
       expect(world.aws.calls).not.to.have.property("AdminGetUser");
     });
 
-    it("cannot be verified without saying which one", async () => {
+    it("cannot be verified without the address", async () => {
       put(poolUser("bob", { email_verified: "false" }));
       expect(await nameOf(pool.update("bob", { email_verified: "true" }))).to.equal("Error");
       expect(emailOf("bob")).to.deep.equal(["bob@example.com", "false"]);
     });
 
-    it("is no invitation, and no success", async () => {
+    it("causes neither an invitation nor a success", async () => {
       put(poolUser("by-hand", { email: "ada@example.com", ...BY_HAND }));
       const refusal = aliases === "documented" ? "AliasExistsException" : "EmailInUseError";
       expect(await nameOf(invite("ada", "ada@example.com"))).to.equal(refusal);
@@ -100,7 +100,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       expect(emailOf("by-hand")).to.deep.equal(["ada@example.com", "true"]);
     });
 
-    it("is told from an account that is there already since an answer was lost", async () => {
+    it("is distinguished from an existing account of the user, whose answer was lost", async () => {
       world.aws.behaviour.faults = [{ operation: "AdminCreateUser", call: 1, when: "after", how: "reset" }];
       expect(await nameOf(invite("ada", "ada@example.com"))).to.equal("already-there");
       expect(world.aws.cognito.mails()).to.deep.equal([1]);
@@ -110,17 +110,17 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       ["that sync does not manage", BY_HAND],
       ["of another person", { [attributes.directoryId]: "bob" }],
     ] as const) {
-      it(`is told from a username that an account ${title} has`, async () => {
+      it(`is distinguished from a username of an account ${title}`, async () => {
         put(poolUser("ada", { email: "other@example.com", ...marks }));
         expect(await nameOf(invite("ada", "ada@example.com"))).to.equal("UsernameInUseError");
       });
     }
 
-    it("fails in a run, with the reason, for one person alone, and says nothing else", async () => {
+    it("fails in a run for this user only, with the reason", async () => {
       world.aws.identityCenter.people = ["ada", "bob", "new"].map((id) => directoryUser(id, `${id}@x.org`));
       put(poolUser("bob"), poolUser("ada", { email: "ada@x.org" }));
       world.aws.behaviour.onCall = (operation) => {
-        // After both sides were read, an administrator makes accounts with these e-mails.
+        // After directory and pool were read, an administrator creates accounts with these e-mails.
         if (operation === "AdminCreateUser") put(poolUser("by-hand-1", { email: "new@x.org", ...BY_HAND }));
         if (operation === "AdminGetUser") put(poolUser("by-hand-2", { email: "bob@x.org", ...BY_HAND }));
       };

@@ -27,22 +27,22 @@ async function compared(count: number, who?: string) {
   return buildPlan({ sources, pool, poolId: "eu-central-1_Memory1" }, policyFor, { maxEmails: 50, who });
 }
 
-describe("A comparison", function () {
+describe("A plan of directory and pool", function () {
   this.timeout(20_000);
 
-  it("lists everybody as long as somebody could read the list", async () => {
+  it("lists all users of a small directory", async () => {
     const { actions, inSync } = await compared(100);
     expect([actions.length, inSync]).to.deep.equal([100, 0]);
   });
 
-  it("counts who is in step among more people than that, and lists the others", async () => {
+  it("counts users in sync of a large directory, and lists the others", async () => {
     const { actions, inSync } = await compared(LARGE);
     expect(actions.map(({ kind }) => kind)).to.include("update");
     expect(inSync).to.be.within(LARGE * 0.95, LARGE - 1);
     expect(actions.length + inSync).to.equal(LARGE);
   });
 
-  it("lists whom somebody asks for, however many there are", async () => {
+  it("lists a requested user of any directory", async () => {
     for (const who of ["person-7", "PERSON-7@example.com"]) {
       const { actions } = await compared(LARGE, who);
       const reasons = actions.map(({ reason, ...rest }) =>
@@ -52,11 +52,11 @@ describe("A comparison", function () {
     }
   });
 
-  it("counts the day's mails of those whom it does not list", async () => {
+  it("counts the e-mails of unlisted users", async () => {
     expect((await compared(LARGE)).emailsLeft).to.equal(49);
   });
 
-  it("is told with those whom it does not list, in words, as data, and as what single people may still lose", async () => {
+  it("includes unlisted users in the table, in the JSON document, and in the limits for single users", async () => {
     const found = { ...(await compared(LARGE)), results: [], waiting: [] };
     const left = LARGE - 1;
     const table = planTable(found.actions, { color: false, inSync: found.inSync });

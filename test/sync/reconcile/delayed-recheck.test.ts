@@ -9,17 +9,17 @@ const gone = (username: string, more: Partial<Account> = {}): Action & { kind: "
   ...{ kind: "disable", reason: "gone", account: account(username, more), changes: [] },
 });
 
-describe("A comparison's removal of a user whom no source lists", () => {
-  async function confirmed(deeds: readonly Action[], isUnselected = async (_id: string) => true) {
-    return [...(await toConfirm(deeds, isUnselected, signal)).values()];
+describe("A whole reconciliation's removal of an unlisted user", () => {
+  async function confirmed(actions: readonly Action[], isUnselected = async (_id: string) => true) {
+    return [...(await toConfirm(actions, isUnselected, signal)).values()];
   }
 
-  it("waits for a second look where the directory still has the user", async () => {
+  it("waits for a second check if the directory still has the user", async () => {
     const isAda = async (id: string) => id === "ada";
     expect(await confirmed([gone("ada"), gone("bob")], isAda)).to.deep.equal(["ada"]);
   });
 
-  it("does not wait where a second look could not remove the user, or another user waits for the e-mail", async () => {
+  it("does not wait if a second check could not remove the user, or another user waits for the e-mail", async () => {
     const removals: Action[] = [
       gone("adopted", { directoryId: "ada" }),
       { ...gone("freeing"), frees: "freeing@example.com" },
@@ -30,7 +30,7 @@ describe("A comparison's removal of a user whom no source lists", () => {
     expect(await confirmed(removals)).to.deep.equal([]);
   });
 
-  it("does not wait where there are more than move from group to group", async () => {
+  it("does not wait if there are too many to be moves between groups", async () => {
     const many = Array.from({ length: 101 }, (_, index) => gone(`user-${index}`));
     const asked: string[] = [];
     const isUnselected = async (id: string) => asked.push(id) > 0;
@@ -39,15 +39,15 @@ describe("A comparison's removal of a user whom no source lists", () => {
     expect(await confirmed(many.slice(1), isUnselected)).to.have.length(100);
   });
 
-  it("asks about no user any more once nothing new may begin", async () => {
+  it("looks up no user after the signal", async () => {
     const asked: string[] = [];
     await toConfirm([gone("ada")], async (id) => asked.push(id) > 0, AbortSignal.abort());
     expect(asked).to.deep.equal([]);
   });
 });
 
-describe("A second look", () => {
-  it("counts as one in the quarter of an hour after the first", () => {
+describe("A second check", () => {
+  it("is valid for 15 minutes after the first", () => {
     const first = 1_000_000;
     const isSecondAt = (milliseconds: number) => isDelayedRecheck(first, first + milliseconds);
     expect([0, 120_000, 900_000].map(isSecondAt)).to.deep.equal([true, true, true]);

@@ -3,7 +3,7 @@ import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
 
-describe("Sync narrowed", function () {
+describe("Filtered runs", function () {
   this.timeout(20_000);
   let world: FakeWorld;
 
@@ -21,14 +21,14 @@ describe("Sync narrowed", function () {
 
   afterEach(() => world.stop());
 
-  it("to some kinds shows and does these alone", async () => {
+  it("by kind show and apply only these actions", async () => {
     const { actions, results } = await world.sync({ yes: true, only: ["invite", "update"] });
     expect(actions.map(({ kind }) => kind)).to.deep.equal(["update", "invite"]);
     expect(results).to.have.length(2);
     expect(world.aws.cognito.users.get("gone")?.Enabled).to.equal(true);
   });
 
-  it("to one person settles them alone, by e-mail in whatever case or by id", async () => {
+  it("by user show and apply only this user's actions, by case-insensitive e-mail or by ID", async () => {
     const settled = async (who: string) =>
       (await world.sync({ yes: true, who })).results.map(({ action }) => action.kind);
     expect(await settled("RENAMED@example.com")).to.deep.equal(["update"]);
@@ -38,14 +38,14 @@ describe("Sync narrowed", function () {
     expect(world.aws.cognito.users.has("new")).to.equal(false);
   });
 
-  it("to one person says that there is no such person", async () => {
+  it("by user report an unknown user", async () => {
     const thrown = await world
       .sync({ yes: true, who: "nobody@example.com" })
       .catch((error: unknown) => error);
     expect(thrown).to.include({ code: "PERSON_UNKNOWN", exitCode: ExitCode.wrongUsage });
   });
 
-  it("has no word of a guard unless it is about removals", async () => {
+  it("mention a guard only if they include removals", async () => {
     world.aws.identityCenter.people = [directoryUser("new")];
     const strict = { yes: true, maxRemovals: { count: 1 } } as const;
     const exitCodeOf = async (narrowing: object) => (await world.sync({ ...strict, ...narrowing })).exitCode;
@@ -56,20 +56,20 @@ describe("Sync narrowed", function () {
     expect(await exitCodeOf({ allowRemovals: 4 })).to.equal(ExitCode.done);
   });
 
-  it("by a guard still invites and updates, says so, and ends with 4 also in a dry run", async () => {
+  it("that a guard stops still invite and update, report it, and end with 4 also in a dry run", async () => {
     const strict = { maxRemovals: { count: 1 } } as const;
     expect((await world.sync({ ...strict, dryRun: true })).exitCode).to.equal(ExitCode.guarded);
-    const said: string[] = [];
+    const printed: string[] = [];
     const { exitCode, results } = await world.sync(
       { ...strict, yes: true },
-      { info: (line) => said.push(line) },
+      { info: (line) => printed.push(line) },
     );
     expect(exitCode).to.equal(ExitCode.guarded);
     expect(results.map(({ outcome }) => outcome).sort()).to.deep.equal(["invited", "updated"]);
-    expect(said.join("\n")).to.include("NO USER IS REMOVED: 2 of 4");
+    expect(printed.join("\n")).to.include("NO USER IS REMOVED: 2 of 4");
   });
 
-  it("by an empty directory removes nobody", async () => {
+  it("remove no user if the directory is empty", async () => {
     world.aws.identityCenter.people = [];
     const { exitCode, results, guard } = await world.sync({ yes: true });
     expect([exitCode, results.length, guard?.reason]).to.deep.equal([ExitCode.guarded, 0, "source-empty"]);

@@ -6,21 +6,21 @@ const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
 const OLD = "90677c608a-7afcdc23-0bd4-4fb7-b2ff-10ccffdff447";
 const GROUP = "a1b2c3d4-7001-70a1-8b1c-0a1b2c3d4e5f";
 
-const EVERYBODY = [{ kind: "everybody" }];
+const ALL_USERS = [{ kind: "everybody" }];
 const person = (id: string) => [{ kind: "person", id }];
 
-describe("A message of sync's queue", () => {
-  it("says which look it asks for, as it was asked", () => {
-    for (const look of [
+describe("A message of the worker's queue", () => {
+  it("contains a request, which is read as it was written", () => {
+    for (const request of [
       { kind: "everybody" },
       { kind: "everybody", since: 5 },
       { kind: "person", id: ADA },
       { kind: "person", id: ADA, firstLookAt: 5 },
     ] as const)
-      expect(parseMessage(JSON.stringify(messageBody(look, "why")))).to.deep.equal([look]);
+      expect(parseMessage(JSON.stringify(messageBody(request, "why")))).to.deep.equal([request]);
   });
 
-  it("asks for a second look in the worker's own words alone", () => {
+  it("requests a second check only in the worker's own format", () => {
     for (const other of [
       { detail: { userId: ADA, firstLookAt: 5 }, firstLookAt: 5 },
       { look: "person", userId: ADA, firstLookAt: "5" },
@@ -31,7 +31,7 @@ describe("A message of sync's queue", () => {
     expect(parseMessage(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
   });
 
-  const events: readonly [what: string, event: object, looks: object[]][] = [
+  const events: readonly [what: string, event: object, requests: object[]][] = [
     [
       "Identity Store's own event of a new user",
       {
@@ -79,7 +79,7 @@ describe("A message of sync's queue", () => {
       person(ADA),
     ],
     [
-      "SCIM's event by CloudTrail, which hides whom it was about",
+      "SCIM's event by CloudTrail, without the user's ID",
       {
         detail: {
           eventSource: "identitystore-scim.amazonaws.com",
@@ -87,7 +87,7 @@ describe("A message of sync's queue", () => {
           requestParameters: { httpBody: "HIDDEN_DUE_TO_SECURITY_REASONS" },
         },
       },
-      EVERYBODY,
+      ALL_USERS,
     ],
     [
       "an event that names a user by the ARN alone",
@@ -95,18 +95,18 @@ describe("A message of sync's queue", () => {
       person(ADA),
     ],
     [
-      "an event of a group, whoever did it",
+      "an event of a group, by any actor",
       {
         "detail-type": "Group Deleted",
         resources: [`arn:aws:identitystore:::group/${GROUP}`],
         detail: { updatedBy: { userId: ADA } },
       },
-      EVERYBODY,
+      ALL_USERS,
     ],
     [
       "a call about a group by CloudTrail",
       { detail: { eventName: "DeleteGroup", requestParameters: { groupId: GROUP }, by: { userId: ADA } } },
-      EVERYBODY,
+      ALL_USERS,
     ],
     [
       "an event that names a user by an ARN with account and store",
@@ -116,22 +116,22 @@ describe("A message of sync's queue", () => {
       person(ADA),
     ],
     ["the SCIM endpoint's", { look: "person", userId: ADA }, person(ADA)],
-    ["an event of a group alone", { "detail-type": "Group Updated", detail: { groupId: GROUP } }, EVERYBODY],
-    ["the schedule's", { look: "everybody" }, EVERYBODY],
-    ["an id that is none", { detail: { userId: "*" } }, EVERYBODY],
+    ["an event of a group alone", { "detail-type": "Group Updated", detail: { groupId: GROUP } }, ALL_USERS],
+    ["the schedule's", { look: "everybody" }, ALL_USERS],
+    ["an id that is none", { detail: { userId: "*" } }, ALL_USERS],
   ];
-  for (const [what, event, looks] of events) {
-    it(`makes sync look where it should: ${what}`, () => {
-      expect(parseMessage(JSON.stringify(event))).to.deep.equal(looks);
+  for (const [what, event, requests] of events) {
+    it(`requests the right users: ${what}`, () => {
+      expect(parseMessage(JSON.stringify(event))).to.deep.equal(requests);
     });
   }
 
-  it("asks once for somebody who is named several times, in whatever letters", () => {
+  it("requests a user once who is named several times, case-insensitively", () => {
     const event = { a: { userId: ADA }, b: [{ UserId: ADA.toUpperCase() }, { memberId: OLD }] };
     expect(parseMessage(JSON.stringify(event))).to.deep.equal([...person(ADA), ...person(OLD)]);
   });
 
-  it("is never a fault, whatever is in it", () => {
+  it("never causes an error, whatever it contains", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
         expect(parseMessage(body)).to.have.length.above(0);

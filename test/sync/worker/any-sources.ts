@@ -6,7 +6,7 @@ import type { FakeItem } from "../../support/fake-aws/dynamo.ts";
 import type { FakePerson } from "../../support/fake-aws/identity-center.ts";
 import type { FakeAws } from "../../support/fake-aws/index.ts";
 
-/** Few people and few e-mails, so that sources know the same ones. */
+/** Few users and few e-mails, so that sources share them. */
 export const IDS = Array.from({ length: 8 }, (_, index) => `0000000${index}-0000-4000-8000-000000000000`);
 const GROUPS = ["Staff", "Maths", "Guests"] as const;
 const id = fc.constantFrom(...IDS);
@@ -38,7 +38,7 @@ const pushed = fc.record(
 );
 const pushedUsers = fc.uniqueArray(pushed, { selector: ({ id: own }) => own, maxLength: 8 });
 
-/** Of which groups everybody is a member; of some, who is no longer there. */
+/** The groups of each user; some have members who were deleted. */
 const memberships = fc.record(
   Object.fromEntries(GROUPS.map((group) => [group, fc.uniqueArray(id, { maxLength: 5 })])),
 );

@@ -11,11 +11,11 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { POOL_ID } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { ALL_DONE, about, EVERYBODY, LIFE, UNSEEN, WorkerWorld } from "./worker-world.ts";
+import { ALL_DONE, ALL_USERS, about, LIFE, UNSEEN, WorkerWorld } from "./worker-world.ts";
 
 const ADA = "00000000-0000-4000-8000-000000000001";
 
-describe("Two workers at once", function () {
+describe("Two workers at the same time", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let world: WorkerWorld;
@@ -33,30 +33,30 @@ describe("Two workers at once", function () {
   afterEach(() => world.stop());
 
   const twice = (bodies: readonly object[]) =>
-    Promise.all([world.deliver([EVERYBODY]), world.deliver(bodies)]);
+    Promise.all([world.deliver([ALL_USERS]), world.deliver(bodies)]);
 
-  it("do not both compare everybody: one does, the other asks for it again", async () => {
+  it("do not both reconcile all users: one does, the other requests it again", async () => {
     world.aws.identityCenter.people = manyPeople(40);
-    expect(await twice([EVERYBODY])).to.deep.equal([ALL_DONE, ALL_DONE]);
+    expect(await twice([ALL_USERS])).to.deep.equal([ALL_DONE, ALL_DONE]);
     expect(world.aws.calls["DescribeUserPool"]).to.equal(1);
     expect(world.aws.cognito.mails()).to.deep.equal(Array(40).fill(1));
-    expect(await world.memory.acquire("somebody", 0), "the lease is free again").to.equal(true);
+    expect(await world.state.acquire("another-run", 0), "the lease is free again").to.equal(true);
   });
 
-  it("invite nobody twice even where both compare everybody, since a lease was lost", async () => {
+  it("invite no user twice even if both reconcile all users because a lease was lost", async () => {
     world.aws.identityCenter.people = manyPeople(40);
-    const first = world.start([EVERYBODY]);
+    const first = world.start([ALL_USERS]);
     while (world.aws.cognito.users.size === 0) await wait(5);
     await world.passTime(UNSEEN);
-    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
     expect(await first.ended()).to.deep.equal(ALL_DONE);
     expect(world.aws.calls["DescribeUserPool"]).to.equal(2);
     expect(world.aws.cognito.mails()).to.deep.equal(Array(40).fill(1));
   });
 
-  it("invite nobody twice where one looks at a person and the other at everybody", async () => {
+  it("invite no user twice if one reconciles a user and the other all users", async () => {
     world.aws.identityCenter.people = [];
-    await world.deliver([EVERYBODY]);
+    await world.deliver([ALL_USERS]);
     world.aws.identityCenter.people = [...manyPeople(20), directoryUser(ADA)];
     expect(await twice([about(ADA)])).to.deep.equal([ALL_DONE, ALL_DONE]);
     expect(world.aws.cognito.mails()).to.deep.equal(Array(21).fill(1));
@@ -73,23 +73,23 @@ describe("Two workers at once", function () {
     world.aws.identityCenter.people = [directoryUser(ADA)];
   };
 
-  it("send nobody a new invitation twice", async () => {
-    await world.deliver([EVERYBODY]);
+  it("send no user a new invitation twice", async () => {
+    await world.deliver([ALL_USERS]);
     lapse();
-    // Slow enough for the second to have read before the first one's mail is out.
+    // Slow enough for the second one to read before the first one has sent its e-mail.
     world.aws.behaviour.latency = 800;
     const { ListUsers: before = 0 } = world.aws.calls;
     const first = world.start([about(ADA)]);
     while ((world.aws.calls["ListUsers"] ?? 0) < before + 2) await wait(5);
-    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
     expect(await first.ended()).to.deep.equal(ALL_DONE);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(1);
     expect(world.aws.cognito.mails()).to.deep.equal([2]);
   });
 
-  it("send one to each mailbox of somebody whose e-mail changes twice before they have signed in", async () => {
+  it("send one to each mailbox of a user whose e-mail changes twice before the first sign-in", async () => {
     world.aws.identityCenter.people = [directoryUser(ADA)];
-    await world.deliver([EVERYBODY]);
+    await world.deliver([ALL_USERS]);
     for (const email of ["typo@example.com", "ada@example.com"]) {
       world.aws.identityCenter.people = [directoryUser(ADA, email)];
       await world.deliver([about(ADA), about(ADA)]);
@@ -100,32 +100,32 @@ describe("Two workers at once", function () {
   const command = (adopt = false) => {
     const { SYNC, ...env } = world.env();
     const { table, auditLogGroup } = readWorkerConfig(SYNC);
-    const place = {
+    const config = {
       table,
       auditLogGroup,
       region: sandbox.region,
       by: "arn:…:user/ada",
       flags: "--stack dev",
     };
-    const target = { poolId: POOL_ID, audit: place };
+    const target = { poolId: POOL_ID, audit: config };
     const request = { source: "idc", identityStoreId: "d-1", target, yes: true, adopt };
     return withEnvironment(env, () => syncWithAudit(request, quietIo()));
   };
 
-  it("nor does a run of the command on the same stack, whichever of them is first", async () => {
-    await world.deliver([EVERYBODY]);
+  it("send no new invitation that the command sends, and vice versa", async () => {
+    await world.deliver([ALL_USERS]);
     lapse();
-    const mail = invitationKey(ADA, `${ADA}@example.com`);
-    expect(await world.memory.claim(mail, LIFE, new Date()), "a worker").to.equal(true);
+    const invitation = invitationKey(ADA, `${ADA}@example.com`);
+    expect(await world.state.claim(invitation, LIFE, new Date()), "a worker").to.equal(true);
     expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["left"]);
     expect(world.aws.calls["AdminCreateUser"]).to.equal(undefined);
     await world.passTime(UNSEEN);
     expect((await command()).results.map(({ outcome }) => outcome)).to.deep.equal(["resent"]);
-    expect(await world.memory.claim(mail, LIFE, new Date())).to.equal(false);
+    expect(await world.state.claim(invitation, LIFE, new Date())).to.equal(false);
   });
 
-  it("invite nobody anew whose account has another name since the command took it over", async () => {
-    await world.deliver([EVERYBODY]);
+  it("invite no user again whose account has another username since the command adopted it", async () => {
+    await world.deliver([ALL_USERS]);
     const foreign = { [attributes.directoryId]: "", [attributes.source]: "", [attributes.managedBy]: "" };
     world.aws.cognito.users.set("by-hand", poolUser("by-hand", { email: `${ADA}@example.com`, ...foreign }));
     world.aws.identityCenter.people = [directoryUser(ADA)];
@@ -137,18 +137,18 @@ describe("Two workers at once", function () {
   });
 });
 
-describe("A comparison that is too long for one worker", function () {
+describe("A whole reconciliation that is too long for one worker", function () {
   this.timeout(60_000);
 
-  it("begins nothing new at its end, asks for another one, and that goes on: all is done, and nothing twice", async () => {
+  it("starts nothing new at its end, and requests another one, which continues: everything is done once", async () => {
     const world = await WorkerWorld.open(await sharedSandbox());
     try {
       world.aws.cognito.mailsBySes = true;
       world.aws.identityCenter.people = manyPeople(100);
       const sizes: number[] = [];
-      let messages: readonly object[] = [EVERYBODY];
+      let messages: readonly object[] = [ALL_USERS];
       for (let runs = 0; messages.length > 0 && runs < 10; runs += 1) {
-        // A second, and what is kept in reserve.
+        // A second, and the time reserve.
         expect(await world.deliver(messages, { left: 21_000 })).to.deep.equal(ALL_DONE);
         sizes.push(world.aws.cognito.users.size);
         messages = (await world.asked()).map((text): object => JSON.parse(text));
@@ -156,7 +156,7 @@ describe("A comparison that is too long for one worker", function () {
       expect(sizes.length).to.be.above(2);
       expect(sizes).to.deep.equal(sizes.toSorted((a, b) => a - b));
       expect(world.aws.cognito.mails()).to.deep.equal(Array(100).fill(1));
-      expect((await world.memory.checkpoint())?.readStartedAt, "is done with").to.be.above(0);
+      expect((await world.state.checkpoint())?.readStartedAt, "is done with").to.be.above(0);
     } finally {
       await world.stop();
     }

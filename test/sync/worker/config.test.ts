@@ -21,18 +21,18 @@ const DEPLOYED = {
 };
 
 describe("The worker's config", () => {
-  it("has the default limit of e-mail changes where an earlier version deployed it", () => {
+  it("has the default limit of e-mail changes if an earlier version deployed it", () => {
     const { maxEmailChanges, ...rest } = readWorkerConfig(JSON.stringify(DEPLOYED));
     expect(maxEmailChanges).to.deep.equal({ share: 0.1, atLeast: 5 });
     expect(rest).to.deep.equal(DEPLOYED);
   });
 
-  it("has the limit that the stack says", () => {
+  it("has the limit of the stack", () => {
     const text = JSON.stringify({ ...DEPLOYED, maxEmailChanges: { count: 7 } });
     expect(readWorkerConfig(text).maxEmailChanges).to.deep.equal({ count: 7 });
   });
 
-  it("is refused with what no version writes", () => {
+  it("is refused if no version writes it", () => {
     expect(() => readWorkerConfig(JSON.stringify({ ...DEPLOYED, maxEmailChange: 7 }))).to.throw();
     expect(() => readWorkerConfig(undefined)).to.throw();
   });

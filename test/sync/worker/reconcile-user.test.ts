@@ -12,7 +12,7 @@ import { sourcesOf } from "../../../sync/worker/sources/sources.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { anyDirectories, anySources, fill, IDS } from "./any-sources.ts";
 
-describe("One person, asked for alone", function () {
+describe("A request for a single user", function () {
   this.timeout(120_000);
   let world: FakeWorld;
 
@@ -22,7 +22,7 @@ describe("One person, asked for alone", function () {
 
   after(() => world.stop());
 
-  it("is who the whole listing says, in any directories, of any selection and mapping", async () => {
+  it("finds the same user as the whole listing, in any directories, with any filter and mapping", async () => {
     await fc.assert(
       fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
         fill(world.aws, directories);
@@ -37,22 +37,22 @@ describe("One person, asked for alone", function () {
           else expect(alone.people[0], id).not.to.have.property("notFound");
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
-  it("is said to be left out by the selection alone where the directory has them as enabled, and not else", async () => {
+  it("reports a user as unselected only if the directory has the user as enabled", async () => {
     await fc.assert(
       fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
         fill(world.aws, directories);
         for (const source of config.filter(({ kind }) => kind !== "local"))
-          for (const id of IDS) await expectWhyNobody(source, id);
+          for (const id of IDS) await expectReason(source, id);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
-  it("is always told where the first source knows them, or is the only one", async () => {
+  it("has a clear answer if the first source has the user, or is the only one", async () => {
     await fc.assert(
       fc.asyncProperty(anyDirectories, anySources, async (directories, config) => {
         fill(world.aws, directories);
@@ -64,11 +64,11 @@ describe("One person, asked for alone", function () {
         for (const { id } of listed.people)
           expect(await findPerson(sources, id)).to.have.nested.property("person.source", first.sourceId);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
-  it("is not gone where it is the store that is not found, or its key", async () => {
+  it("does not report a user as removed if the store or its key is missing", async () => {
     fill(world.aws, NOBODY);
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
@@ -82,20 +82,20 @@ describe("One person, asked for alone", function () {
     world.aws.identityCenter.gone = undefined;
   });
 
-  it("is read through the role that is named, which is assumed once for many", async () => {
+  it("uses the configured role, which is assumed once for many requests", async () => {
     const role = "arn:aws:iam::444455556666:role/reader";
     world.aws.sts.externalIds.set(role, "a-b");
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
-    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    const config = { region: "eu-central-1", identityStoreId: "d-1234567890" };
     const by = { roleArn: role, externalId: "a-b" };
-    const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...place, ...by }]);
+    const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...config, ...by }]);
     fill(world.aws, { ...NOBODY, users: IDS.map((UserId) => ({ UserId, UserName: "x" })) });
     for (const id of IDS) expect(await findPerson(sources, id)).to.have.nested.property("person.id", id);
     expect(world.aws.signers["Directory.DescribeUser"]?.key).to.equal("reader");
     expect(world.aws.sts.assumed).to.deep.equal({ [role]: 1 });
   });
 
-  it("is not told where an earlier source may know them by their e-mail", async () => {
+  it("has no answer if an earlier source may have the user by e-mail", async () => {
     const Emails = [{ Value: "A@x.org", Primary: true }];
     const [id = "", other = ""] = IDS;
     fill(world.aws, {
@@ -104,8 +104,8 @@ describe("One person, asked for alone", function () {
       pushedMemberships: {},
     });
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
-    const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
-    const idc = { kind: "idc", sourceId: "idc", ...all, ...place } as const;
+    const config = { region: "eu-central-1", identityStoreId: "d-1234567890" };
+    const idc = { kind: "idc", sourceId: "idc", ...all, ...config } as const;
     const scim = { kind: "scim", sourceId: "scim", ...all, table: "people" } as const;
     expect(await findPerson(open([idc, scim]), id)).to.have.property("unclear");
     expect(await findPerson(open([scim, idc]), id)).to.have.property("person");
@@ -113,8 +113,8 @@ describe("One person, asked for alone", function () {
   });
 });
 
-/** Of a user whom the source does not list: "unselected" says that it does where it selects everybody. */
-async function expectWhyNobody(source: WorkerSource, id: string): Promise<void> {
+/** Checks the answer for an unlisted user: "unselected" means that the source lists the user without filters. */
+async function expectReason(source: WorkerSource, id: string): Promise<void> {
   const found = await outcomeOf(async () => [await findPerson(open([source]), id)]);
   const [answer] = "people" in found ? found.people : [];
   if (answer === undefined || !("notFound" in answer)) return;

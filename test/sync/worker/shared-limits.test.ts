@@ -8,7 +8,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { POOL_ID } from "../fake-world.ts";
 import { directoryUser } from "../pool-users.ts";
-import { ALL_DONE, about, EVERYBODY, WorkerWorld } from "./worker-world.ts";
+import { ALL_DONE, ALL_USERS, about, WorkerWorld } from "./worker-world.ts";
 
 const idOf = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 
@@ -21,7 +21,7 @@ describe("The command and the worker of one stack", function () {
     world = await WorkerWorld.open(await sharedSandbox(), { ...limits, onRemove: "disable" });
     world.aws.cognito.mailsBySes = true;
     list([1, 2, 3, 4, 5, 6]);
-    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
     await world.asked();
   });
 
@@ -38,14 +38,14 @@ describe("The command and the worker of one stack", function () {
   async function command(changes: Partial<SyncRequest> = {}): Promise<ExitCode> {
     const { SYNC, ...env } = world.env();
     const { table, auditLogGroup } = readWorkerConfig(SYNC);
-    const place = {
+    const config = {
       table,
       auditLogGroup,
       region: "eu-central-1",
       by: "arn:…:user/ada",
       flags: "--stack dev",
     };
-    const target = { poolId: POOL_ID, audit: { ...place, region: env["AWS_REGION"] ?? "" } };
+    const target = { poolId: POOL_ID, audit: { ...config, region: env["AWS_REGION"] ?? "" } };
     const request = { source: "idc", identityStoreId: "d-1", target, yes: true, ...limits, ...changes };
     return (await withEnvironment(env, () => syncWithAudit(request, quietIo()))).exitCode;
   }
@@ -53,7 +53,7 @@ describe("The command and the worker of one stack", function () {
   const disabled = () =>
     [...world.aws.cognito.users.values()].filter(({ Enabled }) => !Enabled).map(({ Username }) => Username);
 
-  it("share the room for removals, and the command gives back whom it enables", async () => {
+  it("share the limit for removals, and the command releases users whom it enables", async () => {
     list([2, 3, 4, 5, 6]);
     await world.deliver([about(idOf(1))]);
     expect(disabled()).to.deep.equal([idOf(1)]);
@@ -68,22 +68,22 @@ describe("The command and the worker of one stack", function () {
     expect(await world.asked()).to.have.length(1);
     list([1, 3, 5, 6]);
     expect(await command({ only: ["enable"] })).to.equal(ExitCode.done);
-    expect(await command(), "in place of the one who came back").to.equal(ExitCode.done);
+    expect(await command(), "in config of the one who came back").to.equal(ExitCode.done);
     expect(disabled()).to.deep.equal([2, 4].map(idOf));
   });
 
-  it("count those whom an administrator let go by number", async () => {
+  it("count users whom an administrator allowed to be removed", async () => {
     list([4, 5, 6]);
     expect(await command()).to.equal(ExitCode.guarded);
     expect(await command({ allowRemovals: 3 })).to.equal(ExitCode.done);
     expect(disabled()).to.have.length(3);
     list([5, 6]);
     await world.deliver([about(idOf(4))]);
-    await world.deliver([EVERYBODY]);
+    await world.deliver([ALL_USERS]);
     expect(disabled()).to.have.length(3);
   });
 
-  it("share the room for changes of e-mails", async () => {
+  it("share the limit for e-mail changes", async () => {
     const all = [1, 2, 3, 4, 5, 6];
     const moved = () =>
       [...world.aws.cognito.users.values()].filter((user) => JSON.stringify(user).includes("moved-")).length;

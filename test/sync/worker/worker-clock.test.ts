@@ -4,12 +4,12 @@ import { attributes } from "../../../sync/model/account.ts";
 import { attributeOf } from "../../support/fake-aws/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { ALL_DONE, about, EVERYBODY, WorkerWorld } from "./worker-world.ts";
+import { ALL_DONE, ALL_USERS, about, WorkerWorld } from "./worker-world.ts";
 
 const DAY = 86_400_000;
 const [ADA, BOB] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
 
-describe("The worker on a computer whose clock is off", function () {
+describe("The worker on a computer with a wrong clock", function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let world: WorkerWorld;
@@ -30,10 +30,10 @@ describe("The worker on a computer whose clock is off", function () {
     return worker.log;
   };
 
-  it("marks by AWS's time whoever it looks at, and writes into its log that the clock is off", async () => {
+  it("writes AWS's time on accounts, and a warning in its log", async () => {
     world.aws.behaviour.clockAhead = -10 * DAY;
     for (const [id, body] of [
-      [ADA, EVERYBODY],
+      [ADA, ALL_USERS],
       [BOB, about(BOB)],
     ] as const) {
       world.aws.identityCenter.people = [ADA, BOB]
@@ -48,8 +48,8 @@ describe("The worker on a computer whose clock is off", function () {
     }
   });
 
-  it("writes nothing of a clock that is right", async () => {
+  it("writes no warning if the clock is right", async () => {
     world.aws.identityCenter.people = [directoryUser(ADA)];
-    expect(await ended(EVERYBODY)).not.to.include("CLOCK_WRONG");
+    expect(await ended(ALL_USERS)).not.to.include("CLOCK_WRONG");
   });
 });

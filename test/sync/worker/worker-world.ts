@@ -15,7 +15,7 @@ import { FakeAws } from "../../support/fake-aws/index.ts";
 import { LambdaProcess } from "../../support/lambda-process.ts";
 import { POOL_ID } from "../fake-world.ts";
 
-/** The longest that a Lambda lives, and how long a message is not seen by others, in milliseconds: as the stack sets them. */
+/** The timeout of the Lambda function and the visibility timeout of the queue, in milliseconds, as in the stack. */
 export const LIFE = 900_000;
 export const UNSEEN = 960_000;
 
@@ -32,31 +32,31 @@ export interface Delivery {
   readonly left?: number;
 }
 
-export const EVERYBODY = { look: "everybody" };
+export const ALL_USERS = { look: "everybody" };
 export const about = (userId: string) => ({ detail: { userId } });
 
 /**
- * The archive's text in processes of their own, as Lambda runs it: the pool and the directory are the fake that can fail at each call,
- * table, queue and log group the emulator's.
+ * Runs the archive's code in separate processes, like Lambda. Pool and directory are a fake that can fail at each call; table, queue and log
+ * group are the emulator's.
  */
 export class WorkerWorld {
   readonly aws = new FakeAws();
-  readonly memory: StateStore;
+  readonly state: StateStore;
   readonly #clients: { readonly dynamo: DynamoDBClient; readonly sqs: SQSClient };
   readonly #config: Omit<WorkerConfig, "sources">;
   readonly #env: Record<string, string>;
 
   static async open(sandbox: Sandbox, decided: Partial<WorkerConfig> = {}): Promise<WorkerWorld> {
-    const place = {
+    const emulator = {
       endpoint: sandbox.env["AWS_ENDPOINT_URL"] ?? "",
       region: sandbox.region,
       credentials: sandbox.rootCredentials,
     };
-    const clients = { dynamo: new DynamoDBClient(place), sqs: new SQSClient(place) };
+    const clients = { dynamo: new DynamoDBClient(emulator), sqs: new SQSClient(emulator) };
     const name = `worker-${randomUUID()}`;
     await makeTable(clients.dynamo, name, "at");
     const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
-    await new CloudWatchLogsClient(place).send(new CreateLogGroupCommand({ logGroupName: name }));
+    await new CloudWatchLogsClient(emulator).send(new CreateLogGroupCommand({ logGroupName: name }));
     const config = {
       poolId: POOL_ID,
       onRemove: "delete",
@@ -72,8 +72,8 @@ export class WorkerWorld {
     } as const;
     const { accessKeyId, secretAccessKey } = sandbox.rootCredentials;
     const world = new WorkerWorld(clients, config, {
-      AWS_ENDPOINT_URL: place.endpoint,
-      AWS_REGION: place.region,
+      AWS_ENDPOINT_URL: emulator.endpoint,
+      AWS_REGION: emulator.region,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     });
@@ -89,7 +89,7 @@ export class WorkerWorld {
     this.#clients = clients;
     this.#config = config;
     this.#env = env;
-    this.memory = dynamoStateStore(clients.dynamo, config.table);
+    this.state = dynamoStateStore(clients.dynamo, config.table);
   }
 
   async #start(): Promise<void> {
@@ -98,7 +98,7 @@ export class WorkerWorld {
     this.#env["AWS_ENDPOINT_URL_IDENTITYSTORE"] = fake;
   }
 
-  /** What the worker finds in its environment. */
+  /** The worker's environment. */
   env(): Record<string, string> {
     const ofAll = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const idc = { kind: "idc", sourceId: "idc", ...ofAll, region: "eu-central-1" } as const;
@@ -121,7 +121,7 @@ export class WorkerWorld {
     return this.start(bodies, delivery).ended();
   }
 
-  /** Puts the lease, and who has claimed to mail whom, where they would be if as much time had gone by. */
+  /** Changes the lease and the locks on invitations as if this time had passed. */
   async passTime(milliseconds: number): Promise<void> {
     const { dynamo } = this.#clients;
     const TableName = this.#config.table;
@@ -145,12 +145,12 @@ export class WorkerWorld {
       );
   }
 
-  /** Where the worker keeps its state. */
-  get place(): { readonly dynamo: DynamoDBClient; readonly table: string } {
+  /** The worker's state table. */
+  get stateTable(): { readonly dynamo: DynamoDBClient; readonly table: string } {
     return { dynamo: this.#clients.dynamo, table: this.#config.table };
   }
 
-  /** What workers have asked for since the last time. */
+  /** Messages that workers have sent since the last call. */
   async asked(): Promise<string[]> {
     const { Messages = [] } = await this.#clients.sqs.send(
       new ReceiveMessageCommand({
@@ -168,5 +168,5 @@ export class WorkerWorld {
   }
 }
 
-/** What a handler answers that is done with all of its messages. */
+/** The answer of a handler that has processed all messages. */
 export const ALL_DONE = { answer: { batchItemFailures: [] } };

@@ -1,17 +1,17 @@
 import { expect } from "chai";
-import { about, EVERYBODY, id, person, worldOf } from "./world.ts";
+import { ALL_USERS, about, id, person, worldOf } from "./world.ts";
 
-describe("The worker that keeps the pool in step", () => {
-  it("does nothing about one person before everybody was compared, and asks for that", async () => {
+describe("The worker that keeps the pool in sync", () => {
+  it("changes no single user before all users were reconciled, and requests that", async () => {
     const world = worldOf(3);
     await world.send(about(1));
     expect(world.accounts.size).to.equal(0);
     expect(world.asked).to.have.length(1);
   });
 
-  it("follows one person once everybody was compared: new, renamed, gone, back", async () => {
+  it("reconciles a single user after that: new, renamed, removed, back", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(5), person(5));
     await world.send(about(5));
     expect(world.accounts.get(id(5))?.enabled).to.equal(true);
@@ -27,62 +27,62 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.asked).to.deep.equal([]);
   });
 
-  it("holds to the guard however many events come: the rest is for a whole comparison, which stops", async () => {
+  it("keeps the guard's limit with any number of events: the rest is left to a whole reconciliation, which stops", async () => {
     const world = worldOf(9);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     for (let number = 0; number < 9; number += 1) world.people.delete(id(number));
     for (let number = 0; number < 9; number += 1) await world.send(about(number));
     const disabled = () => [...world.accounts.values()].filter(({ enabled }) => !enabled).length;
     expect(disabled(), "half of nine at most").to.equal(4);
     expect(world.asked).to.have.length(5);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     expect(disabled()).to.equal(4);
     expect(world.runs.at(-1)?.trouble).to.contain("no user was removed");
   });
 
-  it("holds to the guard where people vanish one by one, however often everybody is compared in between", async () => {
+  it("keeps the guard's limit if users are removed one by one, with any whole reconciliations in between", async () => {
     const world = worldOf(9);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     for (let number = 0; number < 9; number += 1) {
       world.people.delete(id(number));
       await world.send(about(number));
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
     }
     const disabled = () => [...world.accounts.values()].filter(({ enabled }) => !enabled).length;
     expect(disabled()).to.equal(4);
     expect(world.runs.at(-1)?.trouble).to.contain("no user was removed");
     for (const number of [6, 7, 8]) world.people.set(id(number), person(number));
     world.time += 62 * 60 * 1000;
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     expect(disabled(), "an hour later, two of five").to.equal(6);
   });
 
-  it("removes nobody by events while a guard holds", async () => {
+  it("removes no user by events while a guard stops removals", async () => {
     const world = worldOf(9);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.clear();
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     await world.send(about(1));
     expect([...world.accounts.values()].every(({ enabled }) => enabled)).to.equal(true);
   });
 
-  it("leaves an e-mail that changes hands to a whole comparison", async () => {
+  it("leaves an e-mail that moves between users to a whole reconciliation", async () => {
     const world = worldOf(2);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(0), person(0, { emails: ["p1@example.com"] }));
     await world.send(about(0));
     expect(world.accounts.get(id(0))?.email).to.equal("p0@example.com");
     expect(world.asked).to.have.length(1);
   });
 
-  it("leaves whoever has the same e-mail as somebody else to a whole comparison, which leaves them as they are", async () => {
+  it("leaves users with the same e-mail to a whole reconciliation, which skips them", async () => {
     const world = worldOf(3);
     for (const twin of [5, 6])
       world.people.set(id(twin), person(twin, { emails: [`${twin % 2 ? "t" : "T"}@x.org`] }));
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     for (const twin of [5, 6]) await world.send(about(twin));
     expect(world.asked).to.have.length(2);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     expect([...world.accounts.keys()])
       .to.not.include.members([id(5)])
       .and.to.not.include(id(6));
@@ -93,25 +93,25 @@ describe("The worker that keeps the pool in step", () => {
       .and.not.include(id(5));
   });
 
-  it("compares everybody once, however many messages ask for it before it begins", async () => {
+  it("reconciles all users once for all messages that were sent before it starts", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY, EVERYBODY, { detail: { groupId: "x" } });
+    await world.send(ALL_USERS, ALL_USERS, { detail: { groupId: "x" } });
     expect(world.runs.filter(({ looked }) => looked === "everybody")).to.have.length(1);
   });
 
-  it("asks again a little later while another worker compares everybody, which may have read too early", async () => {
+  it("requests a later reconciliation while another worker runs one, which may have read too early", async () => {
     const world = worldOf(3);
     world.leasedBy = "another run";
-    expect(await world.send(EVERYBODY)).to.deep.equal([]);
+    expect(await world.send(ALL_USERS)).to.deep.equal([]);
     expect(world.accounts.size).to.equal(0);
     expect(world.asked).to.deep.equal(["another worker is reconciling all users"]);
     expect(world.delays).to.deep.equal([30]);
   });
 
-  it("compares everybody once more, however many messages were put off while somebody was at it, and how often", async () => {
+  it("reconciles all users once more for all messages that were postponed meanwhile", async () => {
     const world = worldOf(3);
     world.leasedBy = "another run";
-    await world.send(EVERYBODY, EVERYBODY, EVERYBODY);
+    await world.send(ALL_USERS, ALL_USERS, ALL_USERS);
     const [first = {}, ...others] = world.queued.splice(0);
     await world.send(...others);
     world.leasedBy = undefined;
@@ -119,13 +119,13 @@ describe("The worker that keeps the pool in step", () => {
     // These were sent after that comparison began, and ask for nothing that it has not seen.
     await world.send(...world.queued.splice(0));
     expect(world.runs).to.have.length(1);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     expect(world.runs, "one that was asked for later is no part of that").to.have.length(2);
   });
 
-  it("looks at somebody again who changed while everybody was compared: what is being done may rest on what was", async () => {
+  it("reconciles a user again who changed during a whole reconciliation, which may have read the old state", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(5), person(5));
     world.leasedBy = "another run";
     await world.send(about(5));
@@ -141,59 +141,59 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.queued, "and then no more").to.deep.equal([]);
   });
 
-  it("looks at single people before it compares everybody, however they came", async () => {
+  it("reconciles single users before all users, in any order of messages", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(5), person(5));
     await world.send({ detail: { groupId: "x" } }, about(5));
     expect(world.runs.slice(1).map(({ looked }) => looked)).to.deep.equal(["person", "everybody"]);
   });
 
-  it("goes on where the time of a run was over, run after run, and does everything once", async () => {
+  it("continues after the time limit, run after run, and applies each action once", async () => {
     const world = worldOf(9);
     for (const done of [4, 8, 9]) {
-      world.deedsInTime = 4;
-      expect(await world.send(EVERYBODY)).to.deep.equal([]);
+      world.actionsInTime = 4;
+      expect(await world.send(ALL_USERS)).to.deep.equal([]);
       expect(world.accounts.size).to.equal(done);
     }
     expect(world.asked).to.deep.equal(Array(2).fill("the run reached its time limit"));
-    expect(world.deeds).to.equal(9);
+    expect(world.actionCount).to.equal(9);
   });
 
-  it("gives up on a comparison whose time is over before it did anything: another run would come no further", async () => {
+  it("fails if the time limit is reached before any action: another run would not get further", async () => {
     const world = worldOf(3);
-    world.deedsInTime = 0;
-    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    world.actionsInTime = 0;
+    expect(await world.send(ALL_USERS)).to.deep.equal(["0"]);
     expect(world.asked).to.deep.equal([]);
     expect(world.runs.at(-1)?.trouble).to.equal("RUN_TOO_SHORT");
     expect(world.leasedBy).to.equal(undefined);
   });
 
-  it("gives one person back whose change did not begin any more", async () => {
+  it("returns the message of a user whose change did not start", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(5), person(5));
-    world.deedsInTime = 0;
+    world.actionsInTime = 0;
     expect(await world.send(about(5))).to.deep.equal(["0"]);
   });
 
-  it("tries again what a comparison failed to do, when its message comes again", async () => {
+  it("repeats failed actions when the message is delivered again", async () => {
     const world = worldOf(3);
     world.refused.add(id(1));
     const sentAt = world.time;
-    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(await world.send(ALL_USERS)).to.deep.equal(["0"]);
     world.refused.clear();
-    expect(await world.sendAgain(sentAt, EVERYBODY)).to.deep.equal([]);
+    expect(await world.sendAgain(sentAt, ALL_USERS)).to.deep.equal([]);
     expect(world.accounts.size).to.equal(3);
-    const { deeds } = world;
-    expect(await world.sendAgain(sentAt, EVERYBODY), "then it is done with").to.deep.equal([]);
-    expect(world.deeds).to.equal(deeds);
+    const { actionCount } = world;
+    expect(await world.sendAgain(sentAt, ALL_USERS), "then it is done with").to.deep.equal([]);
+    expect(world.actionCount).to.equal(actionCount);
     expect(world.runs.filter(({ looked }) => looked === "everybody")).to.have.length(2);
   });
 
-  it("gives a message back whose work failed, and keeps the others", async () => {
+  it("returns a message that failed, and completes the others", async () => {
     const world = worldOf(3);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     const get = world.people.get.bind(world.people);
     world.people.get = (key) => {
       if (key === id(1))
@@ -204,9 +204,9 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.lines.join("\n")).to.contain("ThrottlingException").and.not.to.contain("ada@");
   });
 
-  it("writes one audit line for each change, and nothing of it into its own log", async () => {
+  it("writes one audit entry for each change, and none of it into its own log", async () => {
     const world = worldOf(2);
-    await world.send(EVERYBODY);
+    await world.send(ALL_USERS);
     world.people.set(id(1), person(1, { displayName: "Renamed" }));
     await world.send(about(1));
     const lines = world.audited.map((text) => JSON.parse(text));
@@ -220,10 +220,10 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.lines.filter((line) => line.includes('"audit"'))).to.deep.equal([]);
   });
 
-  it("writes what the audit log does not take into its own log, and says that there was trouble", async () => {
+  it("writes refused audit entries into its own log, and records the failure", async () => {
     const world = worldOf(2);
     world.auditFault = "AccessDeniedException";
-    expect(await world.send(EVERYBODY), "the work is done").to.deep.equal([]);
+    expect(await world.send(ALL_USERS), "the work is done").to.deep.equal([]);
     const own = world.lines.map((text) => JSON.parse(text)).filter(({ audit }) => audit === "account");
     expect(own.map(({ id: who, outcome }) => [who, outcome])).to.deep.equal([
       [id(0), "invited"],
@@ -234,28 +234,28 @@ describe("The worker that keeps the pool in step", () => {
     expect(world.runs.at(-1)?.trouble).to.include("AccessDeniedException");
   });
 
-  it("loses no audit line where a run fails after it changed somebody", async () => {
+  it("loses no audit entry if a run fails after a change", async () => {
     const world = worldOf(1);
-    world.memory.saveCheckpoint = () => Promise.reject(new Error("The table is gone."));
+    world.state.saveCheckpoint = () => Promise.reject(new Error("The table is gone."));
     world.auditFault = "ServiceUnavailableException";
-    expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+    expect(await world.send(ALL_USERS)).to.deep.equal(["0"]);
     expect(world.lines.join("\n")).to.include('"outcome":"invited"');
   });
 
   describe("counts in CloudWatch", () => {
     const quiet = { SyncRuns: 1, SyncChanges: 0, SyncFailures: 0, SyncGuarded: 0, Stack: "dev" };
 
-    it("a whole comparison, also one with nothing to change", async () => {
+    it("a whole reconciliation, also without changes", async () => {
       const world = worldOf(2);
-      await world.send(EVERYBODY);
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
+      await world.send(ALL_USERS);
       expect(world.metrics()).to.deep.equal([{ ...quiet, SyncChanges: 2 }, quiet]);
     });
 
-    it("a look at one person, whether there is something to change, nothing, or too much for it", async () => {
+    it("a request for one user, with changes, without, or too many", async () => {
       const world = worldOf(2);
       await world.send(about(0));
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
       world.people.set(id(0), person(0, { displayName: "Renamed" }));
       await world.send(about(0));
       await world.send(about(0), about(1));
@@ -266,24 +266,24 @@ describe("The worker that keeps the pool in step", () => {
         quiet,
         quiet,
       ]);
-      const remembered = world.runs.map(({ looked, outcomes }) => [looked, outcomes]);
-      expect(remembered, "of single people only those who were changed").to.deep.equal([
+      const records = world.runs.map(({ looked, outcomes }) => [looked, outcomes]);
+      expect(records, "of single people only those who were changed").to.deep.equal([
         ["everybody", { invited: 2 }],
         ["person", { updated: 1 }],
       ]);
     });
 
-    it("a comparison that the guard stopped", async () => {
+    it("a reconciliation that a guard stopped", async () => {
       const world = worldOf(9);
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
       world.people.clear();
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
       expect(world.metrics().at(-1)).to.deep.equal({ ...quiet, SyncGuarded: 1 });
     });
 
-    it("a run that failed as a whole, and remembers what it was looking at", async () => {
+    it("a run that failed as a whole, and records its scope", async () => {
       const world = worldOf(2);
-      await world.send(EVERYBODY);
+      await world.send(ALL_USERS);
       world.people.get = () => {
         throw new Error("no answer");
       };
@@ -295,7 +295,7 @@ describe("The worker that keeps the pool in step", () => {
     it("an action that failed among others", async () => {
       const world = worldOf(2);
       world.refused.add(id(1));
-      expect(await world.send(EVERYBODY)).to.deep.equal(["0"]);
+      expect(await world.send(ALL_USERS)).to.deep.equal(["0"]);
       expect(world.metrics()).to.deep.equal([{ ...quiet, SyncChanges: 1, SyncFailures: 1 }]);
     });
   });

@@ -18,37 +18,38 @@ import { memoryWindows } from "../state/change-window/memory-windows.ts";
 export const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const policy = () => ({ ...defaultPolicy, source: "idc", now: new Date("2026-11-21T12:00:00Z") });
 
-/** A directory, a pool and a memory, all in this process; what a deed does to the pool is done at once. */
+/** A directory, a pool and a state store in this process. Actions take effect at once. */
 export class World {
   readonly people = new Map<string, Person>();
   readonly accounts = new Map<string, Account>();
   readonly asked: string[] = [];
-  /** Seconds until somebody gets to see each of them. */
+  /** Seconds until each message becomes visible. */
   readonly delays: number[] = [];
-  /** What was put into the queue. */
+  /** The messages in the queue. */
   readonly queued: object[] = [];
   readonly lines: string[] = [];
   readonly audited: string[] = [];
-  /** Why the audit log takes nothing. */
+  /** Why the audit log refuses lines. */
   auditFault: string | undefined;
   readonly runs: RunRecord[] = [];
   /** Usernames that the pool refuses. */
   readonly refused = new Set<string>();
   /** When each account was disabled for the last time. */
   readonly removedAt = new Map<string, number>();
-  /** Who was invited, each time that they were. */
+  /** Usernames, once for each invitation. */
   readonly invited: string[] = [];
-  deeds = 0;
+  /** Actions that were applied. */
+  actionCount = 0;
   time = 1_000;
   allowed: Checkpoint | undefined;
   leasedBy: string | undefined;
-  /** How many deeds a run gets done before its time is over. */
-  deedsInTime = Number.POSITIVE_INFINITY;
+  /** Actions before the time limit of a run. */
+  actionsInTime = Number.POSITIVE_INFINITY;
 
-  /** Users who are in the directory, and in no selected group. */
+  /** Users who are in the directory but in no selected group. */
   readonly unselected = new Map<string, Person>();
   policy: Policy = policy();
-  /** Awaited before and after whatever asks the directory or changes the pool. */
+  /** Awaited before and after each call of directory and pool. */
   tick: () => Promise<unknown> = async () => {};
   readonly windows: ChangeWindows;
 
@@ -56,7 +57,7 @@ export class World {
     this.windows = windows ?? memoryWindows({ now: () => this.time, pause: async () => {} });
   }
 
-  readonly memory: StateStore = {
+  readonly state: StateStore = {
     acquire: async (run) => {
       if (this.leasedBy !== undefined && this.leasedBy !== run) return false;
       this.leasedBy = run;
@@ -71,9 +72,9 @@ export class World {
       this.allowed = allowance;
     },
     consumeEmail: async () => {
-      const { emailsLeft: mails = 0 } = this.allowed ?? {};
-      if (this.allowed === undefined || mails < 1) return false;
-      this.allowed = { ...this.allowed, emailsLeft: mails - 1 };
+      const { emailsLeft = 0 } = this.allowed ?? {};
+      if (this.allowed === undefined || emailsLeft < 1) return false;
+      this.allowed = { ...this.allowed, emailsLeft: emailsLeft - 1 };
       return true;
     },
     claim: async () => true,
@@ -83,7 +84,7 @@ export class World {
     history: async () => this.runs,
   };
 
-  /** Takes lines, or gives them back when it is asked for what became of them. */
+  /** Accepts lines, or returns them when it is settled. */
   readonly #auditLog = (): AuditLog => {
     let lines: string[] = [];
     return {
@@ -97,13 +98,13 @@ export class World {
   };
 
   apply = async (
-    deeds: readonly Action[],
+    actions: readonly Action[],
     { onResult }: Pick<ReconcileContext, "onResult">,
   ): Promise<Result[]> => {
     const results: Result[] = [];
-    for (const deed of deeds) {
+    for (const action of actions) {
       await this.tick();
-      const result = this.#do(deed);
+      const result = this.#do(action);
       await this.tick();
       onResult(result);
       results.push(result);
@@ -120,9 +121,9 @@ export class World {
   }
 
   #do(action: Action): Result {
-    if (this.deedsInTime < 1) return { action, outcome: "not-started" };
-    this.deedsInTime -= 1;
-    this.deeds += 1;
+    if (this.actionsInTime < 1) return { action, outcome: "not-started" };
+    this.actionsInTime -= 1;
+    this.actionCount += 1;
     const { person, account } = subjectsOf(action);
     const username = account?.username ?? person?.id ?? "";
     if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
@@ -169,33 +170,36 @@ export class World {
   }
 
   worker = createWorker({
-    state: this.memory,
+    state: this.state,
     metricsDimension: "dev",
-    reconcileAll: async (looking) => {
+    reconcileAll: async (context) => {
       const views = await readWindows(this.windows);
-      const lately = { ...this.policy, ...recentIn(views) };
+      const policyNow = { ...this.policy, ...recentIn(views) };
       await this.tick();
       const people = [...this.people.values()];
       await this.tick();
-      const found = plan(people, [...this.accounts.values()], lately);
-      const isUnselected = async (who: string) => "unselected" in (await this.#look(who));
-      const apply = (deeds: readonly Action[]) => this.apply(deeds, looking);
-      const doing = { ...looking, windows: this.windows, views, policy: lately, emailsLeft: 50 };
-      return carryOut(found, { ...doing, isUnselected, apply });
+      const found = plan(people, [...this.accounts.values()], policyNow);
+      const isUnselected = async (who: string) => "unselected" in (await this.#find(who));
+      const apply = (actions: readonly Action[]) => this.apply(actions, context);
+      const options = { ...context, windows: this.windows, views, policy: policyNow, emailsLeft: 50 };
+      return carryOut(found, { ...options, isUnselected, apply });
     },
-    reconcileUser: (who, looking, isSecondLook) =>
+    reconcileUser: (who, context, isRecheck) =>
       reconcileUser(who, {
-        findPerson: async () => this.#look(who),
+        findPerson: async () => this.#find(who),
         accountsByUsername: async (name) =>
           [...this.accounts.values()].filter(({ username }) => username === name),
         accountsByEmail: async (email) =>
           [...this.accounts.values()].filter((account) => account.email === email),
-        apply: (deeds) => this.apply(deeds, looking),
-        ...{ state: this.memory, windows: this.windows, policy: this.policy },
-        ...{ isRecheck: isSecondLook, timeLeft: looking.timeLeft },
+        apply: (actions) => this.apply(actions, context),
+        state: this.state,
+        windows: this.windows,
+        policy: this.policy,
+        isRecheck,
+        timeLeft: context.timeLeft,
       }),
-    enqueue: async (look, { why, delay = 0 }) => {
-      this.queued.push(messageBody(look, why));
+    enqueue: async (request, { why, delay = 0 }) => {
+      this.queued.push(messageBody(request, why));
       this.asked.push(why);
       this.delays.push(delay);
     },
@@ -209,7 +213,7 @@ export class World {
     return this.sendAgain(this.time, ...bodies);
   }
 
-  /** Delivers messages that were sent at some time. @returns those that come again, by their place. */
+  /** Delivers messages that were sent at this time. @returns the indexes of those that SQS delivers again. */
   async sendAgain(sentAt: number, ...bodies: readonly object[]): Promise<readonly string[]> {
     const event: QueueEvent = {
       Records: bodies.map((body, index) => ({
@@ -225,13 +229,13 @@ export class World {
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 
-  /** What CloudWatch counts of the worker's log. */
+  /** The metrics in the worker's log. */
   metrics(): Record<string, unknown>[] {
     const lines = this.lines.map((line): Record<string, unknown> => JSON.parse(line));
     return lines.filter((line) => "_aws" in line).map(({ _aws, ...counts }) => counts);
   }
 
-  /** What somebody sees who looks at the pool. */
+  /** The accounts of the pool. */
   seen(): unknown {
     const rows = [...this.accounts.values()].map(({ username, email, name, enabled }) => [
       username,
@@ -243,7 +247,7 @@ export class World {
   }
 }
 
-export const EVERYBODY = { look: "everybody" };
+export const ALL_USERS = { look: "everybody" };
 export const about = (number: number) => ({ detail: { userId: id(number) } });
 export const person = (number: number, changes: Partial<Person> = {}): Person => ({
   id: id(number),

@@ -16,7 +16,7 @@ import { attributeOf } from "../../../support/fake-aws/index.ts";
 import { sharedSandbox } from "../../../support/shared-sandbox.ts";
 import { until } from "../../../support/until.ts";
 import { directoryUser } from "../../pool-users.ts";
-import { ALL_DONE, about, EVERYBODY, WORKER, WorkerWorld } from "../../worker/worker-world.ts";
+import { ALL_DONE, ALL_USERS, about, WORKER, WorkerWorld } from "../../worker/worker-world.ts";
 
 const [POISON, RENAMED] = [1, 2].map((one) => `00000000-0000-4000-8000-00000000000${one}`);
 /** As the stack has it. */
@@ -50,7 +50,7 @@ describe("A message whose work fails each time", function () {
   it("is in the dead-letter queue after its attempts, unchanged, and does not block others", async () => {
     const { aws } = world;
     aws.identityCenter.people = [directoryUser(RENAMED ?? "")];
-    expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
     const renamed = { ...directoryUser(RENAMED ?? ""), DisplayName: "Renamed" };
     aws.identityCenter.people = [directoryUser(POISON ?? ""), renamed];
     aws.behaviour.faults = Array.from({ length: 20 }, (_, index) => {

@@ -28,17 +28,17 @@ describe("A run of the command whose audit entries are not accepted", function (
   afterEach(() => world.stop());
 
   async function run(changes: Partial<SyncRequest> = {}) {
-    const said: string[] = [];
+    const printed: string[] = [];
     const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, ...changes };
-    const outcome = await syncWithAudit(request, quietIo({ info: (line) => said.push(line) }));
-    return { exitCode: outcome.exitCode, said };
+    const outcome = await syncWithAudit(request, quietIo({ info: (line) => printed.push(line) }));
+    return { exitCode: outcome.exitCode, printed };
   }
 
   it("executes the plan, and prints each entry that was not written, with the reason", async () => {
     const { exitCode, said } = await run();
     expect(exitCode).to.equal(ExitCode.done);
     expect(world.aws.cognito.users.size).to.equal(3);
-    const lines = said.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+    const lines = printed.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
     expect(lines.map(({ what, outcome, by }) => [what, outcome, by])).to.deep.equal(
       Array.from({ length: 3 }, () => ["invite", "invited", audit.by]),
     );
@@ -59,7 +59,7 @@ describe("A run of the command whose audit entries are not accepted", function (
     const lapsed = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 };
     for (const id of ["ada", "bob"]) world.aws.cognito.users.set(id, poolUser(id, marks, lapsed));
     world.aws.identityCenter.people = ["ada", "bob"].map((id) => directoryUser(id));
-    const { said } = await run();
+    const { printed } = await run();
     expect(world.aws.calls["AdminCreateUser"]).to.equal(2);
     expect(said.filter((line) => line.startsWith("Sync could not check whether"))).to.have.length(1);
   });
@@ -76,7 +76,7 @@ describe("A run of the command whose audit entries are not accepted", function (
     it("removes no user, for any limit, and says why", async () => {
       const { exitCode, said } = await run({ maxRemovals: { count: 3 } });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.guarded, 0]);
-      expect(said.join("\n"))
+      expect(printed.join("\n"))
         .to.match(reason)
         .and.to.match(/NO USER IS REMOVED/i);
     });
@@ -84,7 +84,7 @@ describe("A run of the command whose audit entries are not accepted", function (
     it("removes the allowed number, without a notice", async () => {
       const { exitCode, said } = await run({ allowRemovals: 3 });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.done, 3]);
-      expect(said.join("\n")).not.to.match(reason);
+      expect(printed.join("\n")).not.to.match(reason);
     });
 
     it("shows the finding in a dry run", async () => {
@@ -94,8 +94,8 @@ describe("A run of the command whose audit entries are not accepted", function (
         when: "before",
         how: "refused",
       }));
-      const { said } = await run({ dryRun: true, maxRemovals: { count: 3 } });
-      expect(said.join("\n")).to.match(reason);
+      const { printed } = await run({ dryRun: true, maxRemovals: { count: 3 } });
+      expect(printed.join("\n")).to.match(reason);
     });
   });
 
@@ -107,7 +107,7 @@ describe("A run of the command whose audit entries are not accepted", function (
     const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, recorder: keep };
     const failed = syncWithAudit(request, quietIo({ info: (line) => said.push(line) })).catch(String);
     expect(await failed).to.include("could not be written");
-    expect(said.filter((line) => line.startsWith("{"))).to.have.length(3);
+    expect(printed.filter((line) => line.startsWith("{"))).to.have.length(3);
   });
 });
 

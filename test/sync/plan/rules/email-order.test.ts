@@ -3,7 +3,7 @@ import type { PlanEntry } from "../../../../sync/plan/plan.ts";
 import { account, daysAgo, foreign, person, planned, planOf } from "../../people.ts";
 
 const at = (name: string) => `${name}@example.com`;
-/** An account of somebody who has signed in, and whose e-mail is that of this name. */
+/** An account of a user who has signed in, with an e-mail of this name. */
 const has = (id: string, name = id, more = {}) =>
   account(id, { email: at(name), awaitsFirstSignIn: false, ...more });
 const wants = (id: string, name: string, more = {}) => person(id, at(name), more);
@@ -33,7 +33,7 @@ describe("E-mails that move from one account to another", () => {
     ]);
   });
 
-  it("are let go of by one of two people who swap them, first by name", () => {
+  it("are released by the first of two accounts that swap them, by username", () => {
     const swapped = [wants("ada", "b"), wants("bob", "a")];
     expect(order(swapped, [has("ada", "a"), has("bob", "b")])).to.deep.equal([
       "update ada frees a",
@@ -49,7 +49,7 @@ describe("E-mails that move from one account to another", () => {
     ]);
   });
 
-  it("are let go of by one of a ring of any length", () => {
+  it("are released by one account of a ring of any length", () => {
     const ring = ["p", "q", "r", "s", "t"];
     const people = ring.map((id, index) => wants(id, ring[(index + 1) % ring.length] ?? ""));
     const lines = order(
@@ -63,7 +63,7 @@ describe("E-mails that move from one account to another", () => {
     expect(lines).to.have.length(6);
   });
 
-  it("need nothing of the kind where the holder has let go already, as after a run that was killed", () => {
+  it("need no release if a killed run has released them already", () => {
     const people = [wants("ada", "b"), wants("bob", "a")];
     expect(order(people, [has("ada", "a", { emailVerified: false }), has("bob", "b")])).to.deep.equal([
       "update ada takes b",
@@ -72,10 +72,10 @@ describe("E-mails that move from one account to another", () => {
   });
 });
 
-describe("An e-mail of somebody who is gone", () => {
+describe("An e-mail of a removed user", () => {
   const gone = has("old", "team");
 
-  it("goes to who has it now, who gets an account of their own, and not the old one with its password", () => {
+  it("goes to the user who has it now, with a new account and not the old one with its password", () => {
     expect(order([wants("new", "team")], [gone])).to.deep.equal([
       "disable old frees team",
       "invite new takes team",
@@ -85,7 +85,7 @@ describe("An e-mail of somebody who is gone", () => {
     );
   });
 
-  it("comes free later, too, of an account that was disabled long before", () => {
+  it("is also released by an account that was disabled long before", () => {
     const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(3) } };
     expect(planned([wants("new", "Team")], [before])).to.deep.equal([
       "invite new (no-account)",
@@ -100,7 +100,7 @@ describe("An e-mail of somebody who is gone", () => {
     ).to.deep.equal(["delete old frees team", "invite new takes team"]);
   });
 
-  it("comes free of somebody who is disabled in the directory, and has another one there", () => {
+  it("is released by a user who is disabled in the directory and has another one there", () => {
     const off = wants("old", "other", { enabled: false });
     expect(order([off, wants("new", "team")], [gone])).to.deep.equal([
       "disable old frees team",
@@ -108,7 +108,7 @@ describe("An e-mail of somebody who is gone", () => {
     ]);
   });
 
-  it("stays where the account is kept, or a guard keeps it", () => {
+  it("stays if the account is kept, or a guard stops its removal", () => {
     expect(planned([wants("new", "team")], [gone], { onRemove: "keep" })).to.deep.equal([
       "skip new = old (email-in-use)",
       "skip old (removed-kept)",
@@ -123,7 +123,7 @@ describe("An e-mail of somebody who is gone", () => {
 });
 
 describe("An e-mail that another account keeps", () => {
-  it("is left out of a change, and all that waits for it", () => {
+  it("is removed from a change, and from all changes that wait for it", () => {
     const accounts = [has("ada", "a"), has("bob", "b"), foreign("admin", { email: at("admin") })];
     const people = [wants("ada", "b"), wants("bob", "admin", { displayName: "Bob" })];
     expect(planned(people, accounts)).to.deep.equal([
@@ -132,7 +132,7 @@ describe("An e-mail that another account keeps", () => {
     ]);
   });
 
-  it("is kept by somebody whose own e-mail in the directory is of no use", () => {
+  it("is kept by a user whose e-mail in the directory is not usable", () => {
     const people = [wants("new", "a"), person("ada", undefined, { emails: [] })];
     expect(planned(people, [has("ada", "a")])).to.deep.equal([
       "skip ada = ada (no-email)",
@@ -140,7 +140,7 @@ describe("An e-mail that another account keeps", () => {
     ]);
   });
 
-  it("does not keep somebody from being enabled again", () => {
+  it("does not prevent that the user is enabled again", () => {
     const back = has("ada", "a", { enabled: false, disabledMark: { at: daysAgo(2) }, emailVerified: false });
     const people = [wants("ada", "a")];
     const lines = planned(people, [back, foreign("admin", { email: at("A") })]);

@@ -21,7 +21,7 @@ describe("The guard on e-mails", () => {
       }),
     );
 
-  it("changes none where more would change than may, and still does all else", () => {
+  it("changes none above the limit, and applies everything else", () => {
     const renamed = moved(20).map((one, index) => (index === 0 ? { ...one, displayName: "After" } : one));
     const { actions, guard, emailGuard } = planOf([...renamed, person("new")], many);
     expect(guard).to.equal(undefined);
@@ -32,7 +32,7 @@ describe("The guard on e-mails", () => {
     expect(actions.filter(({ reason }) => reason === "email-change-guarded")).to.have.length(19);
   });
 
-  it("goes by the default share, by what is set, and by what is meant this once", () => {
+  it("uses the default share, the configured limit, and the number that is allowed once", () => {
     const stops = (count: number, changes: Parameters<typeof planOf>[2] = {}) =>
       planOf(moved(count), many, changes).emailGuard !== undefined;
     expect([stops(5), stops(6)]).to.deep.equal([false, true]);
@@ -44,7 +44,7 @@ describe("The guard on e-mails", () => {
     ]);
   });
 
-  it("lets one change in the smallest pool, and never counts a difference in case", () => {
+  it("permits one change in the smallest pool, and never counts a difference in case", () => {
     const [one] = many;
     expect(planOf(moved(1).slice(0, 1), one ? [one] : []).emailGuard).to.equal(undefined);
     const upper = many.map(({ username, email = "" }) => person(username, email.toUpperCase()));
@@ -56,7 +56,7 @@ describe("The guard on e-mails", () => {
     expect(planOf(moved(1), many, { recentEmailChanges }).emailGuard).to.include({ changes: 1, allowed: 0 });
   });
 
-  it("keeps an address with its account where it keeps the change back, also from a user who waits for it", () => {
+  it("keeps the address of an account whose change it stops, also from a user who waits for it", () => {
     const people = [...moved(20), person("new", "p0@example.com")];
     const { actions } = planOf(people, many);
     expect(actions.find((one) => "person" in one && one.person?.id === "new")?.reason).to.equal(
@@ -66,7 +66,7 @@ describe("The guard on e-mails", () => {
 });
 
 describe("The guard on e-mails that an adoption changes", () => {
-  it("counts them, and adopts nothing where they are too many", () => {
+  it("counts them, and adopts nothing above the limit", () => {
     const many = Array.from({ length: 20 }, (_, index) => account(`p${index}`, { awaitsFirstSignIn: false }));
     const people = many.map(({ username }) =>
       person(username, `${username}@example.org`, { reusableId: true }),

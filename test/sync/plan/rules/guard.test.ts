@@ -19,7 +19,7 @@ describe("The guard", () => {
   const stops = (removals: number, having: number, policy: Parameters<typeof guardRemovals>[2] = byDefault) =>
     guardRemovals(inputs(removals, having), 1, policy) !== undefined;
 
-  it("lets 10 % go by default, and in small pools 5, but never more than half", () => {
+  it("permits 10 % by default, and 5 in small pools, but never more than half", () => {
     expect([stops(5, 10), stops(6, 10), stops(5, 49), stops(6, 49)]).to.deep.equal([
       false,
       true,
@@ -31,7 +31,7 @@ describe("The guard", () => {
     expect([stops(100, 1009), stops(101, 1009)]).to.deep.equal([false, true]);
   });
 
-  it("goes by a count or a share where one is set, to the letter", () => {
+  it("uses a configured count or share exactly", () => {
     const count = { maxRemovals: { count: 2 } };
     expect([stops(2, 1000, count), stops(3, 1000, count)]).to.deep.equal([false, true]);
     const share = { maxRemovals: { share: 0.5, atLeast: 0 } };
@@ -39,7 +39,7 @@ describe("The guard", () => {
     expect([stops(1, 8, { maxRemovals: { share: 0, atLeast: 0 } })]).to.deep.equal([true]);
   });
 
-  it("lets so many go as are meant this once, and never fewer than otherwise", () => {
+  it("permits the number that is allowed once, and never fewer than the limit", () => {
     expect([
       stops(50, 60, { ...byDefault, allowRemovals: 50 }),
       stops(51, 60, { ...byDefault, allowRemovals: 50 }),
@@ -47,20 +47,20 @@ describe("The guard", () => {
     expect(stops(5, 60, { ...byDefault, allowRemovals: 1 })).to.equal(false);
   });
 
-  it("lets no user go where the source answered with none, but as many as are meant", () => {
+  it("removes no user if the source is empty, except the number that is allowed once", () => {
     const empty = (policy: Parameters<typeof guardRemovals>[2]) => guardRemovals(inputs(1, 100), 0, policy);
     expect(empty(byDefault)).to.deep.equal({ reason: "source-empty", removals: 1, allowed: 0, of: 100 });
     expect(empty({ ...byDefault, allowRemovals: 1 })).to.equal(undefined);
   });
 
-  it("counts accounts that were removed within the hour, as if it were in one run", () => {
-    const lately = (count: number) => ({
+  it("counts accounts that were removed within the hour, as in one run", () => {
+    const recent = (count: number) => ({
       ...byDefault,
       recentRemovals: { count: () => count, has: () => false },
     });
-    expect([stops(1, 45, lately(4)), stops(2, 45, lately(4))]).to.deep.equal([false, true]);
-    expect([stops(90, 990, lately(10)), stops(91, 990, lately(10))]).to.deep.equal([false, true]);
-    expect(stops(1, 100, lately(200))).to.equal(true);
+    expect([stops(1, 45, recent(4)), stops(2, 45, recent(4))]).to.deep.equal([false, true]);
+    expect([stops(90, 990, recent(10)), stops(91, 990, recent(10))]).to.deep.equal([false, true]);
+    expect(stops(1, 100, recent(200))).to.equal(true);
   });
 
   it("counts an account once within the hour, however many actions it takes", () => {
@@ -71,7 +71,7 @@ describe("The guard", () => {
     ]).to.deep.equal([false, true]);
   });
 
-  it("has nothing to say where no account is removed", () => {
+  it("reports nothing if no account is removed", () => {
     expect(guardRemovals(inputs(0, 0), 0, { maxRemovals: { count: 0 } })).to.equal(undefined);
   });
 });
@@ -84,7 +84,7 @@ describe("The guard of several sources", () => {
     accounts.map(({ username, source = "" }) => ({ ...person(username), source }));
   const both = { otherSources: ["scim"] };
 
-  it("removes nobody where one of them loses more than may be of it, however many the others have", () => {
+  it("removes no user if one of them exceeds its limit, however many users the others have", () => {
     const left = people(...large, ...small.slice(0, 4));
     const { actions, guard } = planOf(left, [...large, ...small], both);
     expect(guard).to.deep.equal({ reason: "too-many", source: "scim", removals: 6, allowed: 5, of: 10 });
@@ -92,7 +92,7 @@ describe("The guard of several sources", () => {
     expect(planOf(left, [...large, ...small], { ...both, allowRemovals: 6 }).guard).to.equal(undefined);
   });
 
-  it("lets each lose as many as may be", () => {
+  it("permits each its own limit", () => {
     const left = people(...large.slice(15), ...small.slice(0, 5));
     expect(planOf(left, [...large, ...small], both).guard).to.equal(undefined);
   });
@@ -104,7 +104,7 @@ describe("A plan that the guard stops", () => {
   const old = account("old", missing);
   const moved = person("ada", "moved@example.com");
 
-  it("removes nobody, and still invites and updates", () => {
+  it("removes no user, and still invites and updates", () => {
     const { actions, guard } = planOf([person("new"), moved], [...lost, old, account("ada")], {
       onRemove: "delete",
     });
@@ -114,7 +114,7 @@ describe("A plan that the guard stops", () => {
     expect(actions.filter(({ reason }) => reason === "removal-guarded")).to.have.length(11);
   });
 
-  it("deletes nobody and still disables, where only the deletions that are due make it too many", () => {
+  it("deletes no account and still disables, if only the due deletions exceed the limit", () => {
     const due = Array.from({ length: 7 }, (_, index) => account(`due-${index}`, missing));
     const policy = { onRemove: "delete" } as const;
     const some = planOf(
@@ -132,7 +132,7 @@ describe("A plan that the guard stops", () => {
     expect(kindsOf(planOf([person("ada")], [...due, ...lost, account("ada")], meant))).to.have.length(17);
   });
 
-  it("says of who is disabled in the directory that they are, and counts them with the others", () => {
+  it("reports users who are disabled in the directory as such, and counts them with the others", () => {
     const people = lost.map(({ username }) => person(username, undefined, { enabled: false }));
     const { actions, guard } = planOf(people, lost);
     expect(guard?.removals).to.equal(10);
@@ -152,7 +152,7 @@ describe("The guard of a small pool", () => {
     expect(planOf(off, five).guard).to.include({ reason: "too-many", removals: 4, allowed: 2 });
   });
 
-  it("proposes to adopt when most users came back under other ids, and neither removes nor invites them", () => {
+  it("proposes to adopt if most users came back under other IDs, and neither removes nor invites them", () => {
     const again = five.map(({ username, email }) =>
       person(`new-${username}`, email, { displayName: username }),
     );
@@ -169,7 +169,7 @@ describe("The guard of a small pool", () => {
     );
   });
 
-  it("does so of a large one, too, and of one of several sources", () => {
+  it("does the same for a large pool, and for one of several sources", () => {
     const many = Array.from({ length: 200 }, (_, index) =>
       account(`old-${index}`, { awaitsFirstSignIn: false }),
     );
@@ -186,7 +186,7 @@ describe("The guard of a small pool", () => {
     });
   });
 
-  it("lets one user of many come back under another id", () => {
+  it("permits that one user of many comes back under another ID", () => {
     const [first, ...rest] = five;
     const people = [person("new-ada", first?.email), ...rest.map(({ username }) => person(username))];
     expect(planOf(people, five).guard).to.equal(undefined);
@@ -210,7 +210,7 @@ describe("A run after one that a guard stopped", () => {
     }
   });
 
-  it("is so for users who came back under other ids, and for e-mails", () => {
+  it("is stopped also for users who came back under other IDs, and for e-mails", () => {
     const [first, ...rest] = real;
     const again = rest.map(({ username, email }) => person(`new-${username}`, email));
     const newcomers = ["a", "b", "c", "d", "e", "f"];
@@ -234,7 +234,7 @@ describe("A run after one that a guard stopped", () => {
     expect(planOf(listed, [...real, ...old]).guard).to.equal(undefined);
   });
 
-  it("removes an account again that was just invited by mistake", () => {
+  it("removes an account that was just invited by mistake", () => {
     const people = [...real.map(({ username }) => person(username)), ...["b", "c"].map((id) => person(id))];
     expect(planOf(people, [...real, ...["a", "b", "c"].map(invited)]).guard).to.equal(undefined);
   });

@@ -10,22 +10,22 @@ const disabled = (days: number, state?: DisabledState, more: Partial<Account> = 
   disabledMark: { at: daysAgo(days), ...(state !== undefined && { state }) },
   ...more,
 });
-/** Somebody who stays, so that the source has not answered with nobody. */
+/** A user who stays, so that the source is not empty. */
 const [staying, theirs] = [person("zoe"), account("zoe", confirmed)];
 const plannedWithout = (lost: ReturnType<typeof account>, changes = {}) =>
   planned([staying], [lost, theirs], changes).filter((line) => !line.includes("zoe"));
 
-describe("Somebody who is gone", () => {
-  it("is disabled by default, and then left so", () => {
+describe("A removed user", () => {
+  it("is disabled by default, and stays disabled", () => {
     expect(plannedWithout(account("ada", confirmed))).to.deep.equal(["disable ada (gone)"]);
     expect(plannedWithout(account("ada", disabled(400)))).to.deep.equal(["skip ada (gone)"]);
   });
 
-  it("is disabled, too, when they never signed in: the temporary password is good for a first time", () => {
+  it("is disabled even without a sign-in: the temporary password still works", () => {
     expect(plannedWithout(account("ada"))).to.deep.equal(["disable ada (gone)"]);
   });
 
-  it("is disabled first and deleted when the days of grace are over, and never on one look", () => {
+  it("is disabled first, and deleted after the grace period, never in one run", () => {
     const grace = (graceDays: number) => ({ onRemove: "delete", graceDays }) as const;
     expect(plannedWithout(account("ada", confirmed), grace(0))).to.deep.equal(["disable ada (gone)"]);
     const missing = (days: number, graceDays: number) =>
@@ -35,7 +35,7 @@ describe("Somebody who is gone", () => {
     expect(missing(0, 0)).to.deep.equal(["skip ada (gone)"]);
   });
 
-  it("is deleted so long after the first run that missed them, whatever they were disabled for before", () => {
+  it("is deleted after the grace period since the first run that missed the user, even if disabled before for another reason", () => {
     const policy = { onRemove: "delete" } as const;
     for (const state of ["disabled", undefined] as const) {
       const one = account("ada", disabled(400, state));
@@ -44,14 +44,14 @@ describe("Somebody who is gone", () => {
     }
   });
 
-  it("is disabled again where a run was killed that had announced it", () => {
+  it("is disabled again if a run was killed that had announced it", () => {
     for (const state of ["disabling", "enabling"] as const) {
       const killed = disabled(3, state, { changedAt: daysAgo(3) });
       expect(plannedWithout(account("ada", killed))).to.deep.equal(["disable ada (gone)"]);
     }
   });
 
-  it("keeps the account where that was decided", () => {
+  it("keeps the account if the policy says so", () => {
     expect(plannedWithout(account("ada", confirmed), { onRemove: "keep" })).to.deep.equal([
       "skip ada (removed-kept)",
     ]);
@@ -60,7 +60,7 @@ describe("Somebody who is gone", () => {
     ]);
   });
 
-  it("keeps an account that an administrator disabled, also long after a run that was killed", () => {
+  it("keeps an account that an administrator disabled, even long after a killed run", () => {
     const byHand = [
       account("ada", { ...confirmed, enabled: false }),
       account("ada", disabled(40, "disabling", { changedAt: daysAgo(39) })),
@@ -70,18 +70,18 @@ describe("Somebody who is gone", () => {
         expect(plannedWithout(one, { onRemove })).to.deep.equal(["skip ada (disabled-by-hand)"]);
   });
 
-  it("is never one whose account sync did not make", () => {
+  it("never has an account that sync does not manage", () => {
     expect(plannedWithout(foreign("ada"))).to.deep.equal([]);
   });
 
-  it("is never one of another source, whose account stands in the plan and is left alone", () => {
+  it("is never one of another source, whose account is listed in the plan and skipped", () => {
     const local = account("ada", { ...confirmed, source: "local" });
     expect(plannedWithout(local)).to.deep.equal(["skip ada (other-source)"]);
     expect(plannedWithout(local, { allUsers: false })).to.deep.equal(["skip ada (other-source)"]);
     expect(plannedWithout(local, { otherSources: ["local"] })).to.deep.equal(["disable ada (gone)"]);
   });
 
-  it("may be an entry of the source that has no usable id: such an account is left alone", () => {
+  it("may be an entry without a usable ID: such an account is skipped", () => {
     const entry = (email?: string) => ({
       unidentified: [{ source: "idc", name: "N/A", reason: "no id", ...(email !== undefined && { email }) }],
     });
@@ -91,28 +91,28 @@ describe("Somebody who is gone", () => {
     expect(plannedWithout(ada, entry("bob@example.com"))).to.deep.equal(["disable ada (gone)"]);
   });
 
-  it("is nobody where only a part of the directory was asked for", () => {
+  it("does not exist if only a part of the directory was read", () => {
     expect(plannedWithout(account("ada", confirmed), { allUsers: false })).to.deep.equal([]);
   });
 });
 
-describe("Somebody who is disabled in the directory", () => {
+describe("A user who is disabled in the directory", () => {
   const off = person("ada", undefined, { enabled: false });
 
-  it("gets another mark where they were missing before, or a run was killed", () => {
+  it("gets another mark if they were missing before, or a run was killed", () => {
     for (const state of ["missing", "disabling", "enabling"] as const)
       expect(planned([off], [account("ada", disabled(3, state, { changedAt: daysAgo(3) }))])).to.deep.equal([
         "disable ada = ada (disabled-in-directory)",
       ]);
   });
 
-  it("leaves an account alone that an administrator disabled", () => {
+  it("is skipped if an administrator disabled the account", () => {
     expect(planned([off], [account("ada", { ...confirmed, enabled: false })])).to.deep.equal([
       "skip ada = ada (disabled-by-hand)",
     ]);
   });
 
-  it("is disabled whatever happens to who is gone, and never deleted", () => {
+  it("is disabled whatever the policy for removed users, and never deleted", () => {
     for (const onRemove of ["keep", "delete"] as const) {
       expect(planned([off], [account("ada", confirmed)], { onRemove })).to.deep.equal([
         "disable ada = ada (disabled-in-directory)",
@@ -123,17 +123,17 @@ describe("Somebody who is disabled in the directory", () => {
     }
   });
 
-  it("is so also where only a part of the directory was asked for", () => {
+  it("is disabled also if only a part of the directory was read", () => {
     expect(planned([off], [account("ada", confirmed)], { allUsers: false })).to.deep.equal([
       "disable ada = ada (disabled-in-directory)",
     ]);
   });
 });
 
-describe("A user who is listed again, of whom not all is known", () => {
+describe("A user who is listed again with incomplete data", () => {
   const listed = person("ada", undefined, { enabled: false, statusUnknown: true });
 
-  it("is no longer missing: the grace period does not go on from before", () => {
+  it("is no longer missing: the grace period does not continue", () => {
     const missing = account("ada", disabled(40, "missing"));
     expect(planned([listed], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
     expect(planned([listed], [account("ada", disabled(40, "disabled"))])).to.deep.equal([
@@ -143,7 +143,7 @@ describe("A user who is listed again, of whom not all is known", () => {
     expect(planned([jane], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
   });
 
-  it("has no mark any more once an administrator enabled the account, so that disabling it again is seen", () => {
+  it("loses the mark once an administrator enabled the account, so that disabling it again is detected", () => {
     const enabled = account("ada", { ...confirmed, disabledMark: { at: daysAgo(3), state: "disabled" } });
     const cleared = "custom:disabled_at 2026-02-27T12:00:00Z disabled → –";
     expect(planned([listed], [enabled])).to.deep.equal([`update ada = ada (enabled-by-hand); ${cleared}`]);

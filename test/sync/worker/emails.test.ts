@@ -4,11 +4,11 @@ import type { WorkerConfig } from "../../../sync/worker/config.ts";
 import { manyPeople } from "../../support/fake-aws/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
-import { ALL_DONE, EVERYBODY, WorkerWorld } from "./worker-world.ts";
+import { ALL_DONE, ALL_USERS, WorkerWorld } from "./worker-world.ts";
 
 const ADA = "00000000-0000-4000-8000-000000000001";
 
-describe("The mails that the worker sends", function () {
+describe("The e-mails of the worker", function () {
   this.timeout(60_000);
   let world: WorkerWorld;
 
@@ -19,20 +19,19 @@ describe("The mails that the worker sends", function () {
 
   afterEach(() => world.stop());
 
-  it("are no more in a day than was said, also by Amazon SES; the rest waits for another day", async () => {
+  it("stay within the daily limit, also with Amazon SES; the rest waits for another day", async () => {
     await open({ emailsPerDay: 4 });
     world.aws.identityCenter.people = manyPeople(10);
-    for (let looks = 0; looks < 2; looks += 1)
-      expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+    for (let run = 0; run < 2; run += 1) expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
     expect(world.aws.cognito.mails()).to.deep.equal([1, 1, 1, 1]);
-    expect(await world.memory.checkpoint()).to.include({ emailsLeft: 0 });
+    expect(await world.state.checkpoint()).to.include({ emailsLeft: 0 });
   });
 
   for (const [maxInvitations, mails] of [
     [2, 2],
     [3, 3],
   ] as const)
-    it(`are ${maxInvitations} to one person, where that is the most, however often they lapse`, async () => {
+    it(`are at most ${maxInvitations} to one user, however often they expire`, async () => {
       await open({ maxInvitations });
       const invitedAt = new Date("2026-01-02T03:04:05Z");
       const marks = { [attributes.invites]: "2", [attributes.invitedAt]: invitedAt.toISOString() };
@@ -40,7 +39,7 @@ describe("The mails that the worker sends", function () {
       const lapsed = { ...since, mails: 2, session: false };
       world.aws.identityCenter.people = [directoryUser(ADA)];
       world.aws.cognito.users.set(ADA, poolUser(ADA, marks, lapsed));
-      expect(await world.deliver([EVERYBODY])).to.deep.equal(ALL_DONE);
+      expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
       expect(world.aws.cognito.mails()).to.deep.equal([mails]);
     });
 });
