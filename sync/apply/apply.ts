@@ -28,7 +28,7 @@ export interface ApplyOptions {
 }
 
 /** Actions in progress at the same time: few, so that a disabled user is signed out before many other actions start. */
-const CONCURRENCY = 16;
+const MAX_CONCURRENT_ACTIONS = 16;
 
 /**
  * Executes actions concurrently, at the pool's rate: those of one account in order, and removals of access first. A failure stops only the
@@ -42,13 +42,13 @@ export async function apply(
   const able = executableActions(actions);
   const emails = new EmailDependencies([...able]);
   // Invitations and changes have separate quotas, so neither waits for the other.
-  const lanes = { mails: pLimit(CONCURRENCY), changes: pLimit(CONCURRENCY) };
+  const lanes = { emails: pLimit(MAX_CONCURRENT_ACTIONS), changes: pLimit(MAX_CONCURRENT_ACTIONS) };
   const runInOrder = async (group: readonly Action[]): Promise<Result[]> => {
     const results: Result[] = [];
     for (const action of group) {
       const canRun = results.every(isDone);
       const isFree = canRun && able.has(action) && (await emails.isFree(action));
-      const lane = sendsEmail(action) ? lanes.mails : lanes.changes;
+      const lane = sendsEmail(action) ? lanes.emails : lanes.changes;
       const result = isFree
         ? await lane(() => applyOne(pool, action, options))
         : blocked(action, canRun, options.signal);

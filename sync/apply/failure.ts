@@ -2,7 +2,7 @@ import type { Action } from "../model/action.ts";
 import { EmailNotSentError } from "../pool/invitations.ts";
 
 /** AWS's errors in words for an administrator. Source: AdminCreateUser and AdminUpdateUserAttributes, Errors. */
-const REASONS: Readonly<Record<string, string>> = {
+const FAILURE_REASONS: Readonly<Record<string, string>> = {
   AliasExistsException: "another account has this e-mail",
   // The next two are errors of sync: it checked first, and wrote nothing.
   EmailInUseError: "another account has this e-mail",
@@ -23,5 +23,5 @@ export function describeFailure(error: unknown, { kind }: Action): string {
     kind === "resend" && !(error instanceof EmailNotSentError)
       ? "AWS did not answer: the e-mail may have been sent"
       : "the call failed: run sync again";
-  return `${REASONS[error.name] ?? unknown} (${error.name})`;
+  return `${FAILURE_REASONS[error.name] ?? unknown} (${error.name})`;
 }

@@ -45,11 +45,11 @@ export function effectOf(action: Action): Effect {
 
 /** Whether the pool accepted the action. Otherwise the state after it is unknown. */
 export function isChange({ outcome }: Result): boolean {
-  return CHANGES.has(outcome);
+  return CHANGE_OUTCOMES.has(outcome);
 }
 
 /** Without `already-there`: another run created the account. */
-const CHANGES = new Set<Result["outcome"]>([
+const CHANGE_OUTCOMES = new Set<Result["outcome"]>([
   "invited",
   "resent",
   "updated",

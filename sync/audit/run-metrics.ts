@@ -13,8 +13,8 @@ export function metricLine(
 ): string {
   const counts = {
     SyncRuns: 1,
-    SyncChanges: sum(outcomes, (name) => !TROUBLE.includes(name)),
-    SyncFailures: sum(outcomes, (name) => FAILURES.includes(name)),
+    SyncChanges: sum(outcomes, (name) => !NO_CHANGE_OUTCOMES.includes(name)),
+    SyncFailures: sum(outcomes, (name) => FAILURE_OUTCOMES.includes(name)),
     SyncGuarded: outcomes["guarded"] ?? 0,
   };
   const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: "Count" }));
@@ -29,9 +29,9 @@ export function metricLine(
 }
 
 /** Outcomes that an administrator must look into. `unaudited` counts lines that the audit log refused. */
-const FAILURES = ["failed", "run-failed", "unaudited"];
-const TROUBLE = [
-  ...FAILURES,
+const FAILURE_OUTCOMES = ["failed", "run-failed", "unaudited"];
+const NO_CHANGE_OUTCOMES = [
+  ...FAILURE_OUTCOMES,
   "guarded",
   "blocked",
   "not-started",

@@ -1,4 +1,4 @@
-import { SyncError } from "../model/errors.ts";
+import { SyncError, type SyncErrorCode } from "../model/errors.ts";
 import { isClockRefusal } from "./clock.ts";
 import { credentialProblem, isNetworkFailure } from "./credential-errors.ts";
 import { PartialReadError } from "./pagination.ts";
@@ -16,84 +16,68 @@ export interface Attempt {
  *
  * @returns an error that quotes only names of AWS's errors and actions, because AWS's messages can contain secrets.
  */
-export function toSyncError(error: unknown, { what, profile }: Attempt): SyncError {
+export function toSyncError(error: unknown, attempt: Attempt): SyncError {
   if (error instanceof SyncError) return error;
-  if (error instanceof PartialReadError) return toSyncError(error.cause, { what, profile });
-  const name = error instanceof Error ? error.name : "";
-  const message = error instanceof Error ? error.message : "";
+  if (error instanceof PartialReadError) return toSyncError(error.cause, attempt);
+  const [code, message, hint] = translate(error, attempt);
+  return new SyncError(code, message, hint, error);
+}
+
+type Translation = readonly [code: SyncErrorCode, message: string, hint: string];
+
+const ACCESS_DENIED = new Set(["AccessDeniedException", "AccessDenied", "NotAuthorizedException"]);
+
+function translate(error: unknown, { what, profile }: Attempt): Translation {
+  const { name, message } = error instanceof Error ? error : { name: "", message: "" };
   const login = `aws sso login${profile ? ` --profile ${profile}` : ""}`;
   if (isClockRefusal(error)) {
-    return new SyncError(
+    return [
       "CLOCK_WRONG",
       `AWS refused to ${what}, because this computer's clock is wrong by more than 5 minutes.`,
       "Set the clock, for example from a time server, and run the command again.",
-      error,
-    );
+    ];
   }
   const problem = credentialProblem(error);
   if (name === "CredentialsProviderError" && problem !== "expired") {
-    return new SyncError(
-      "CREDENTIALS_MISSING",
-      `No AWS credentials are configured to ${what}.`,
-      `Set AWS_PROFILE, or log in: ${login}.`,
-      error,
-    );
+    const hint = `Set AWS_PROFILE, or log in: ${login}.`;
+    return ["CREDENTIALS_MISSING", `No AWS credentials are configured to ${what}.`, hint];
   }
   if (problem === "expired" || problem === "refused") {
-    return new SyncError(
-      "CREDENTIALS_EXPIRED",
-      `The AWS credentials to ${what} are invalid or have expired.`,
-      `Log in again: ${login}.`,
-      error,
-    );
+    const hint = `Log in again: ${login}.`;
+    return ["CREDENTIALS_EXPIRED", `The AWS credentials to ${what} are invalid or have expired.`, hint];
   }
-  switch (name) {
-    case "AccessDeniedException":
-    case "AccessDenied":
-    case "NotAuthorizedException": {
-      const [action] = /\b[a-z-]+:[A-Z]\w+/.exec(message) ?? [];
-      return new SyncError(
-        "ACCESS_DENIED",
-        `The AWS credentials have no permission to ${what}${action ? `: ${action} is missing` : ""}.`,
-        "Add the permission: docs/permissions.md has the policy that sync needs.",
-        error,
-      );
-    }
-    case "ResourceNotFoundException":
-      return new SyncError(
-        "POOL_MISSING",
-        `Could not ${what}: AWS found no such resource.`,
-        "Check the ID, the account (aws sts get-caller-identity) and the Region; a pool's ID begins with its Region.",
-        error,
-      );
-    default:
-      return otherError(error, name, message, what);
+  if (ACCESS_DENIED.has(name)) {
+    const [action] = /\b[a-z-]+:[A-Z]\w+/.exec(message) ?? [];
+    return [
+      "ACCESS_DENIED",
+      `The AWS credentials have no permission to ${what}${action ? `: ${action} is missing` : ""}.`,
+      "Add the permission: docs/permissions.md has the policy that sync needs.",
+    ];
   }
+  if (name === "ResourceNotFoundException") {
+    return [
+      "POOL_MISSING",
+      `Could not ${what}: AWS found no such resource.`,
+      "Check the ID, the account (aws sts get-caller-identity) and the Region; a pool's ID begins with its Region.",
+    ];
+  }
+  return translateRest(error, what);
 }
 
-function otherError(error: unknown, name: string, message: string, what: string): SyncError {
+function translateRest(error: unknown, what: string): Translation {
+  const { name, message } = error instanceof Error ? error : { name: "", message: "" };
   if (/Region is missing/.test(message)) {
-    return new SyncError(
-      "REGION_MISSING",
-      `No AWS Region is configured to ${what}.`,
-      "Set AWS_REGION, or add --source-region.",
-      error,
-    );
+    const hint = "Set AWS_REGION, or add --source-region.";
+    return ["REGION_MISSING", `No AWS Region is configured to ${what}.`, hint];
   }
   if (isNetworkFailure(error)) {
-    return new SyncError(
+    return [
       "NETWORK",
       `Could not ${what}, because AWS could not be reached.`,
       "Check the network, the proxy and the spelling of the Region, and run the command again.",
-      error,
-    );
+    ];
   }
-  return new SyncError(
-    "SOURCE_FAILED",
-    `Could not ${what}: ${name || "unknown error"}.`,
-    "Run the command again.",
-    error,
-  );
+  return ["SOURCE_FAILED", `Could not ${what}: ${name || "unknown error"}.`, "Run the command again."];
 }
 
 /**

@@ -15,18 +15,19 @@ export interface DisabledMark {
   readonly state?: DisabledState;
 }
 
-const MARK = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)(?: (disabling|disabled|missing|enabling))?$/;
+const MARK_PATTERN =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)(?: (disabling|disabled|missing|enabling))?$/;
 
 /** @returns undefined for a text that no version writes. */
 export function readDisabledMark(text: string | undefined): DisabledMark | undefined {
-  const [, time = "", word] = MARK.exec(text ?? "") ?? [];
+  const [, time = "", word] = MARK_PATTERN.exec(text ?? "") ?? [];
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return undefined;
-  const state = STATES.find((one) => one === word);
+  const state = DISABLED_STATES.find((one) => one === word);
   return defined({ at, state });
 }
 
-const STATES: readonly DisabledState[] = ["disabling", "disabled", "missing", "enabling"];
+const DISABLED_STATES: readonly DisabledState[] = ["disabling", "disabled", "missing", "enabling"];
 
 /** The attribute holds 32 characters, so the time has no fractions of a second. It is rounded up, so that no period ends early. */
 export function writeDisabledMark({ at, state }: DisabledMark): string {

@@ -73,15 +73,15 @@ export const defaultPolicy = {
 
 /** Whether an account with this source ID comes from one of the run's sources. */
 export function isOfRun(
-  mark: string | undefined,
+  sourceId: string | undefined,
   { source, otherSources = [] }: Pick<Policy, "source" | "otherSources">,
 ): boolean {
-  return mark !== undefined && (mark === source || otherSources.includes(mark));
+  return sourceId !== undefined && (sourceId === source || otherSources.includes(sourceId));
 }
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Whether this number of days has passed. */
 export function isOlderThan(days: number, then: Date, now: Date): boolean {
-  return now.getTime() - then.getTime() > days * DAY;
+  return now.getTime() - then.getTime() > days * DAY_MS;
 }

@@ -116,14 +116,14 @@ export async function settle(
   if (reserved === undefined || "refused" in reserved) return;
   const started = new Set<string>();
   for (const { action, outcome } of results)
-    if (!NOT_STARTED.has(outcome)) started.add(subjectsOf(action).account?.username ?? "");
+    if (!NOT_STARTED_OUTCOMES.has(outcome)) started.add(subjectsOf(action).account?.username ?? "");
   const isMade = ({ username }: Account) => started.has(username);
   const notStarted = accounts.filter((account) => !isMade(account));
   await reserved.settle(accounts.filter(isMade), notStarted);
 }
 
 /** A change that failed may have taken effect. */
-const NOT_STARTED = new Set<Result["outcome"]>(["not-started", "blocked"]);
+const NOT_STARTED_OUTCOMES = new Set<Result["outcome"]>(["not-started", "blocked"]);
 
 /** The accounts of these actions, each once. */
 export function accountsOf(actions: readonly PlanEntry[]): Account[] {

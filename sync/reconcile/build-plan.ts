@@ -42,28 +42,28 @@ const PAGES_READ_AHEAD = 200;
  * @throws SyncError if one of them could not be read completely.
  */
 export async function buildPlan(
-  sides: PlanInputs,
+  inputs: PlanInputs,
   policyFor: (settings: PoolSettings, now: Date) => Policy,
   { maxEmails, who }: BuildPlanOptions = {},
 ): Promise<Comparison> {
-  const begun = begin(sides, policyFor, who);
-  const [{ planner, policy, settings }, sent] = await Promise.all([begun, readAccounts(sides, begun)]);
+  const reading = readSources(inputs, policyFor, who);
+  const [{ planner, policy, settings }, sent] = await Promise.all([reading, readAccounts(inputs, reading)]);
   const ownLimit = settings.usesCognitoEmail ? COGNITO_EMAILS_PER_DAY : undefined;
   return { ...planner.end(), policy, emailsLeft: emailsLeft(maxEmails ?? ownLimit, sent) };
 }
 
-interface Begun {
+interface Preparation {
   readonly planner: StreamingPlanner;
   readonly policy: Policy;
   readonly settings: PoolSettings;
 }
 
 /** Reads the sources and the pool's settings. */
-async function begin(
+async function readSources(
   { sources, pool, poolId }: PlanInputs,
   policyFor: (settings: PoolSettings, now: Date) => Policy,
   who: string | undefined,
-): Promise<Begun> {
+): Promise<Preparation> {
   const describing = pool.describe().catch((error: unknown) => Promise.reject(ofPool(error, poolId)));
   const [listings, settings] = await Promise.all([readTogether(sources), describing]);
   const emptySources = listings.filter(({ people }) => people.length === 0).map(({ sourceId }) => sourceId);
@@ -80,10 +80,10 @@ async function begin(
 }
 
 /** Reads the accounts. @returns how many e-mails were sent for all of them in the last 24 hours. */
-async function readAccounts({ pool, poolId }: PlanInputs, begun: Promise<Begun>): Promise<number> {
+async function readAccounts({ pool, poolId }: PlanInputs, reading: Promise<Preparation>): Promise<number> {
   let sent = 0;
-  for await (const page of readAhead(pagesOfPool(pool, poolId), begun, PAGES_READ_AHEAD)) {
-    const { planner, policy } = await begun;
+  for await (const page of readAhead(pagesOfPool(pool, poolId), reading, PAGES_READ_AHEAD)) {
+    const { planner, policy } = await reading;
     for (const account of page) {
       planner.add(account);
       sent += emailsOfDay(account, policy.now);

@@ -7,11 +7,11 @@ import type { Account } from "../model/account.ts";
  */
 export const COGNITO_EMAILS_PER_DAY = 50;
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How many e-mails were sent for an account in the last 24 hours, by any run. */
 export function emailsOfDay({ invitedAt }: Account, now: Date): number {
-  return invitedAt !== undefined && invitedAt.getTime() > now.getTime() - DAY ? 1 : 0;
+  return invitedAt !== undefined && invitedAt.getTime() > now.getTime() - DAY_MS ? 1 : 0;
 }
 
 /**

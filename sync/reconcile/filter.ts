@@ -13,7 +13,9 @@ export interface PlanFilter {
 /** Whether the filter includes removals, so that a guard that stops them must be reported. */
 export function concernsRemovals(actions: readonly PlanEntry[], { only, who }: PlanFilter): boolean {
   if (only !== undefined && !only.includes("disable") && !only.includes("delete")) return false;
-  return who === undefined || filterActions(actions, { who }).some(({ reason }) => REMOVALS.has(reason));
+  return (
+    who === undefined || filterActions(actions, { who }).some(({ reason }) => REMOVAL_REASONS.has(reason))
+  );
 }
 
 /** Whether the filter includes e-mail changes. */
@@ -25,17 +27,17 @@ export function concernsEmails(actions: readonly PlanEntry[], { only, who }: Pla
   );
 }
 
-const GUARDED = new Set<PlanEntry["reason"]>([
+const GUARD_REASONS = new Set<PlanEntry["reason"]>([
   "removal-guarded",
   "disabled-and-guarded",
   "email-change-guarded",
 ]);
 
-const REMOVALS = new Set<PlanEntry["reason"]>(["removal-guarded", "disabled-and-guarded"]);
+const REMOVAL_REASONS = new Set<PlanEntry["reason"]>(["removal-guarded", "disabled-and-guarded"]);
 
 /** Whether a guard stops an action. */
-export function isHeldBack({ reason }: PlanEntry): boolean {
-  return GUARDED.has(reason);
+export function isGuarded({ reason }: PlanEntry): boolean {
+  return GUARD_REASONS.has(reason);
 }
 
 /** The entries of these kinds, and of this user. @throws SyncError PERSON_UNKNOWN */

@@ -103,21 +103,21 @@ class SharedEmails {
   }
 
   see(person: Person): void {
-    this.#see(this.#placeOf(emailOf(person) ?? ""));
+    this.#see(this.#bitOf(emailOf(person) ?? ""));
   }
 
   mayBe(email: string): boolean {
-    return this.#shared.has(this.#placeOf(email));
+    return this.#shared.has(this.#bitOf(email));
   }
 
-  #see(place: number): void {
-    const [byte, bit] = [place >>> 3, 1 << (place & 7)];
+  #see(index: number): void {
+    const [byte, bit] = [index >>> 3, 1 << (index & 7)];
     const bits = this.#seen[byte] ?? 0;
-    if (bits & bit) this.#shared.add(place);
+    if (bits & bit) this.#shared.add(index);
     this.#seen[byte] = bits | bit;
   }
 
-  #placeOf(email: string): number {
+  #bitOf(email: string): number {
     return hashOf(foldCase(email)) % (this.#seen.length * 8);
   }
 }

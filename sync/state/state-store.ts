@@ -49,7 +49,7 @@ export interface StateStore {
    * @param now by AWS's clock, which all runs share.
    * @returns whether no other run holds the lock.
    */
-  claim(mail: string, milliseconds: number, now: Date): Promise<boolean>;
+  claim(invitation: string, milliseconds: number, now: Date): Promise<boolean>;
   record(run: RunRecord): Promise<void>;
   /** The last runs, newest first. */
   history(limit: number): Promise<RunRecord[]>;

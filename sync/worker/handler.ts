@@ -47,11 +47,11 @@ export function createHandler(factories: SourceFactories) {
   };
 }
 
+/** @throws Error if the archive was built for other sources. */
 function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
-  const { poolId, queueUrl } = own;
+  const { poolId } = own;
   const dynamo = new DynamoDBClient(clientConfig({}));
   const state = dynamoStateStore(dynamo, own.table);
-  const queue = new SQSClient(clientConfig({}));
   const logs = new CloudWatchLogsClient(clientConfig({}));
   const cognito = new CognitoIdentityProviderClient(clientConfig({ region: regionOfPool(poolId) }));
   const pool = withResendLock(openPool({ poolId }), state);
@@ -83,25 +83,37 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
     reconcileUser: async (id, context, isRecheck) => {
       const policy = policyFor(await pool.describe(), pool.now());
       logClock();
-      const deps: ReconcileUserDeps = {
+      return reconcileUser(id, {
         findPerson: (who) => findPerson(sources, who),
-        accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
-        accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
+        ...accountLookup(cognito, poolId),
         apply: (actions) => apply(pool, actions, { source: policy.source, ...context }),
         state,
         windows,
         policy,
         isRecheck,
         timeLeft: context.timeLeft,
-      };
-      return reconcileUser(id, deps);
+      });
     },
-    enqueue: async (request, { why, delay: DelaySeconds = 0 }) => {
-      const MessageBody = JSON.stringify(messageBody(request, why));
-      await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds }));
-    },
+    enqueue: enqueueTo(new SQSClient(clientConfig({})), own.queueUrl),
     auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),
     log: (line) => console.log(line),
     now: Date.now,
+  };
+}
+
+function accountLookup(
+  cognito: CognitoIdentityProviderClient,
+  poolId: string,
+): Pick<ReconcileUserDeps, "accountsByUsername" | "accountsByEmail"> {
+  return {
+    accountsByUsername: (name) => findAccounts(cognito, poolId, "username", name),
+    accountsByEmail: (email) => findAccounts(cognito, poolId, "email", email),
+  };
+}
+
+function enqueueTo(queue: SQSClient, QueueUrl: string): WorkerDeps["enqueue"] {
+  return async (request, { why, delay: DelaySeconds = 0 }) => {
+    const MessageBody = JSON.stringify(messageBody(request, why));
+    await queue.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
   };
 }

@@ -9,6 +9,6 @@ export function syncOnce(
   poolId: string,
   changes: Partial<SyncRequest> = {},
 ): Promise<SyncOutcome> {
-  const request = { source: "idc", target: { poolId }, yes: true, limit: 1000, ...changes };
+  const request = { source: "idc", target: { poolId }, yes: true, maxEmails: 1000, ...changes };
   return withEnvironment(sandbox.env, () => sync(request, quietIo()));
 }

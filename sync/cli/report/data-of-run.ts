@@ -1,7 +1,7 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { regionOfPool } from "../../pool/pool.ts";
-import { isHeldBack } from "../../reconcile/filter.ts";
+import { isGuarded } from "../../reconcile/filter.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import type { RunSnapshot } from "../run/run-snapshot.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
@@ -77,7 +77,7 @@ function statesOf({ results, waiting, ended }: RunSnapshot) {
   return (action: PlanEntry): { readonly state: State; readonly note?: string } => {
     const result = outcomes.get(action);
     if (result !== undefined) return stateOfResult(result);
-    if (isHeldBack(action)) return { state: "held-back" };
+    if (isGuarded(action)) return { state: "held-back" };
     if (!isAction(action)) return { state: "unchanged" };
     if (waits.has(action)) return { state: "waiting" };
     return { state: ended && results.length > 0 ? "not-chosen" : "planned" };

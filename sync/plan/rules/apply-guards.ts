@@ -1,6 +1,6 @@
-import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
 import { type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { defined } from "../../model/defined.ts";
 import { foldCase } from "../../model/email.ts";
 import { isOlderThan, type Policy } from "../../model/policy.ts";
 import { movesMailbox, touchesEmail } from "./changes.ts";
@@ -40,8 +40,8 @@ export function applyGuards(
   const guard = findRemovals(wished, scope, policy);
   const emailGuard = guardEmailChanges(groupsOf(wished.filter(movesEmail), scope, policy), policy);
   const actions = wished.map((action) => {
-    const kept = guard === undefined ? action : withoutRemoval(action, guard);
-    return emailGuard === undefined ? kept : withoutEmailChange(kept);
+    const guarded = guard === undefined ? action : withoutRemoval(action, guard);
+    return emailGuard === undefined ? guarded : withoutEmailChange(guarded);
   });
   return defined({ actions, guard, emailGuard });
 }
@@ -96,21 +96,21 @@ export function isEstablished(
 function findExchange(
   wished: readonly PlanEntry[],
   established: BySource,
-  { allowRemovals: meant = 0 }: Policy,
+  { allowRemovals: allowedAnyway = 0 }: Policy,
 ) {
   const invited = new Set(wished.flatMap((one) => (one.kind === "invite" ? [foldCase(one.email)] : [])));
   const ofSource = (source: string) => Math.max(1, established.get(source) ?? 0);
   const removed = accountsOf(wished.filter(removesAccess));
   const exchanged = countBySource(removed.filter(({ email }) => email && invited.has(foldCase(email))));
   const [first] = [...exchanged].sort(([a, m], [b, n]) => n / ofSource(b) - m / ofSource(a));
-  if (removed.length <= meant || first === undefined) return undefined;
+  if (removed.length <= allowedAnyway || first === undefined) return undefined;
   const [source, count] = first;
   const of = established.get(source) ?? 0;
   const finding = {
     reason: "ids-exchanged",
     ...(established.size > 1 && { source }),
     removals: removed.length,
-    allowed: meant,
+    allowed: allowedAnyway,
     of,
     exchanged: count,
   } as const;

@@ -4,7 +4,7 @@ import { defined } from "../../model/defined.ts";
 import type { Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { releaseEmail, touchesEmail } from "./changes.ts";
-import { claimedEmail, type EmailClaim, findOrigins, isTaker, resolveClaims } from "./email-origin.ts";
+import { claimedEmail, claimsEmail, type EmailClaim, findOrigins, resolveClaims } from "./email-origin.ts";
 
 /**
  * Orders e-mail changes so that Cognito accepts them: a verified address belongs to one account only.
@@ -27,28 +27,28 @@ export function orderEmails(
   const { held, ring } = resolveClaims(origins);
   const freeing = new Map<PlanEntry, string>();
   const taken = new Set<PlanEntry>();
-  for (const [taker, origin] of origins) {
-    const wanted = claimedEmail(taker);
-    if (wanted === undefined || held.has(taker) || !("holder" in origin)) continue;
-    freeing.set(origin.holder, wanted);
-    taken.add(taker);
+  for (const [claim, origin] of origins) {
+    const email = claimedEmail(claim);
+    if (email === undefined || held.has(claim) || !("holder" in origin)) continue;
+    freeing.set(origin.holder, email);
+    taken.add(claim);
   }
   return actions.flatMap((action) => {
-    if (isTaker(action) && held.has(action)) return [withoutEmail(action, holders)];
-    const wanted = isTaker(action) ? claimedEmail(action) : undefined;
-    const taking = wanted !== undefined && taken.has(action) ? { ...action, takes: wanted } : action;
+    if (claimsEmail(action) && held.has(action)) return [withoutEmail(action, holders)];
+    const email = claimsEmail(action) ? claimedEmail(action) : undefined;
+    const taking = email !== undefined && taken.has(action) ? { ...action, takes: email } : action;
     const frees = freeing.get(action);
     return frees === undefined ? [taking] : thatFrees(taking, frees, ring.has(action));
   });
 }
 
 /** The entry that replaces a change whose address another account keeps. */
-function withoutEmail(taker: EmailClaim, holders: ReadonlyMap<string, Account>): PlanEntry {
-  const { person, account } = subjectsOf(taker);
-  const holder = account ?? holders.get(claimedEmail(taker) ?? "");
-  const rest = taker.kind === "invite" ? [] : taker.changes.filter((change) => !touchesEmail(change));
-  if (taker.kind === "enable" || (taker.kind === "update" && rest.length > 0))
-    return { ...taker, changes: rest };
+function withoutEmail(claim: EmailClaim, holders: ReadonlyMap<string, Account>): PlanEntry {
+  const { person, account } = subjectsOf(claim);
+  const holder = account ?? holders.get(claimedEmail(claim) ?? "");
+  const rest = claim.kind === "invite" ? [] : claim.changes.filter((change) => !touchesEmail(change));
+  if (claim.kind === "enable" || (claim.kind === "update" && rest.length > 0))
+    return { ...claim, changes: rest };
   return defined({ kind: "skip", reason: "email-in-use", person, account: holder });
 }
 

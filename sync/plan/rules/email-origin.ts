@@ -21,16 +21,16 @@ export type EmailSource =
 export type Origins = ReadonlyMap<EmailClaim, EmailSource>;
 
 /** The address, case-folded, that an action brings to its account and that no other account may have. */
-export function claimedEmail(taker: EmailClaim): string | undefined {
-  if (taker.kind === "invite") return foldCase(taker.email);
-  if (!taker.changes.some(touchesEmail)) return undefined;
-  const change = taker.changes.find(({ attribute }) => attribute === "email");
-  const email = change?.to ?? taker.account.email;
+export function claimedEmail(claim: EmailClaim): string | undefined {
+  if (claim.kind === "invite") return foldCase(claim.email);
+  if (!claim.changes.some(touchesEmail)) return undefined;
+  const change = claim.changes.find(({ attribute }) => attribute === "email");
+  const email = change?.to ?? claim.account.email;
   return email === undefined ? undefined : foldCase(email);
 }
 
 /** Whether an action brings an address to its account. */
-export function isTaker(action: PlanEntry): action is EmailClaim {
+export function claimsEmail(action: PlanEntry): action is EmailClaim {
   switch (action.kind) {
     case "invite":
     case "update":
@@ -53,20 +53,20 @@ export function findOrigins(
     const { account } = subjectsOf(action);
     if (account !== undefined) byAccount.set(account, action);
   }
-  const originOf = (taker: EmailClaim): EmailSource => {
-    const wanted = claimedEmail(taker) ?? "";
-    const holder = holders.get(wanted);
-    if (holder === undefined || holder === subjectsOf(taker).account) return { way: "free" };
+  const originOf = (claim: EmailClaim): EmailSource => {
+    const email = claimedEmail(claim) ?? "";
+    const holder = holders.get(email);
+    if (holder === undefined || holder === subjectsOf(claim).account) return { way: "free" };
     const action = byAccount.get(holder);
     if (action === undefined) return { way: "held" };
-    if (isTaker(action) && claimedEmail(action) !== wanted) return { way: "moves", holder: action };
+    if (claimsEmail(action) && claimedEmail(action) !== email) return { way: "moves", holder: action };
     return isOut(action, policy) ? { way: "out", holder: action } : { way: "held" };
   };
-  return new Map(actions.filter(isTaker).map((taker) => [taker, originOf(taker)]));
+  return new Map(actions.filter(claimsEmail).map((claim) => [claim, originOf(claim)]));
 }
 
 /** Why sync skips a disabled account whose user is disabled in the directory or has left it: such a user has no claim to an address. */
-const OUT = new Set<PlanEntry["reason"]>([
+const NO_CLAIM_REASONS = new Set<PlanEntry["reason"]>([
   "disabled-in-directory",
   "disabled-by-hand",
   "gone",
@@ -77,7 +77,7 @@ const OUT = new Set<PlanEntry["reason"]>([
 function isOut(action: PlanEntry, { allUsers }: Pick<Policy, "allUsers">): boolean {
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "skip" || action.account === undefined) return false;
-  if (action.account.enabled || !OUT.has(action.reason)) return false;
+  if (action.account.enabled || !NO_CLAIM_REASONS.has(action.reason)) return false;
   // A part of a directory cannot show which users have left it.
   return action.person === undefined ? allUsers : !action.person.enabled;
 }
@@ -94,8 +94,8 @@ export function resolveClaims(origins: Origins): {
   const held = new Set<PlanEntry>();
   const ring = new Set<PlanEntry>();
   const settled = new Set<PlanEntry>();
-  for (const taker of origins.keys()) {
-    const { path, end, isRing } = follow(taker, origins, settled);
+  for (const claim of origins.keys()) {
+    const { path, end, isRing } = follow(claim, origins, settled);
     if (isRing) ring.add(firstByName(path.slice(path.indexOf(end))));
     const isHeld = held.has(end) || origins.get(end)?.way === "held";
     for (const one of path) {
@@ -119,7 +119,7 @@ function follow(start: EmailClaim, origins: Origins, settled: ReadonlySet<PlanEn
   return { path: [...path], end, isRing: path.has(end) };
 }
 
-function firstByName(takers: readonly EmailClaim[]): EmailClaim {
-  const nameOf = (taker: EmailClaim) => subjectsOf(taker).account?.username ?? "";
-  return takers.reduce((first, one) => (compare(nameOf(one), nameOf(first)) < 0 ? one : first));
+function firstByName(claims: readonly EmailClaim[]): EmailClaim {
+  const nameOf = (claim: EmailClaim) => subjectsOf(claim).account?.username ?? "";
+  return claims.reduce((first, one) => (compare(nameOf(one), nameOf(first)) < 0 ? one : first));
 }

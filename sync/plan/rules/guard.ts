@@ -1,5 +1,5 @@
-import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
+import { defined } from "../../model/defined.ts";
 import type { ChangeLimit, Policy, RecentChanges } from "../../model/policy.ts";
 
 /** Why a run removes no user, or deletes no account. */
@@ -61,18 +61,18 @@ export function guardRemovals(
   listed: number,
   policy: Pick<Policy, "maxRemovals" | "allowRemovals" | "emptySources" | "recentRemovals">,
 ): GuardFinding | undefined {
-  const { emptySources = [], recentRemovals = NONE, allowRemovals: meant = 0, maxRemovals } = policy;
+  const { emptySources = [], recentRemovals = NONE, allowRemovals: allowedAnyway = 0, maxRemovals } = policy;
   const [{ changed, having }] = groups;
-  if (changed.length === 0 || changed.length <= meant) return undefined;
+  if (changed.length === 0 || changed.length <= allowedAnyway) return undefined;
   const empty = {
     reason: "source-empty",
     removals: changed.length,
-    allowed: meant,
+    allowed: allowedAnyway,
     of: sumOf(having),
   } as const;
   if (listed === 0) return empty;
   if (emptySources.length > 0) return { ...empty, emptySources };
-  const found = firstExcess(groups, recentRemovals, (of) => limitOf(of, maxRemovals), meant);
+  const found = firstExcess(groups, recentRemovals, (of) => limitOf(of, maxRemovals), allowedAnyway);
   if (found === undefined) return undefined;
   const { changes: removals, ...rest } = found;
   return { reason: "too-many", removals, ...rest };
@@ -83,9 +83,14 @@ export function guardEmailChanges(
   groups: GuardInputs,
   policy: Pick<Policy, "maxEmailChanges" | "allowEmailChanges" | "recentEmailChanges">,
 ): EmailGuardFinding | undefined {
-  const { maxEmailChanges, allowEmailChanges: meant = 0, recentEmailChanges = NONE } = policy;
-  if (groups[0].changed.length <= meant) return undefined;
-  const found = firstExcess(groups, recentEmailChanges, (of) => emailLimitOf(of, maxEmailChanges), meant);
+  const { maxEmailChanges, allowEmailChanges: allowedAnyway = 0, recentEmailChanges = NONE } = policy;
+  if (groups[0].changed.length <= allowedAnyway) return undefined;
+  const found = firstExcess(
+    groups,
+    recentEmailChanges,
+    (of) => emailLimitOf(of, maxEmailChanges),
+    allowedAnyway,
+  );
   return found && { reason: "too-many-email-changes", ...found };
 }
 
@@ -102,10 +107,10 @@ function firstExcess(
   groups: GuardInputs,
   recent: RecentChanges,
   limit: (having: number) => number,
-  meant: number,
+  allowedAnyway: number,
 ): Excess | undefined {
   for (const group of groups) {
-    const excess = findExcess(group, recent, limit, meant);
+    const excess = findExcess(group, recent, limit, allowedAnyway);
     if (excess !== undefined) return excess;
   }
   return undefined;
@@ -119,11 +124,11 @@ function findExcess(
   { changed, having }: GuardedGroup,
   recent: RecentChanges,
   limit: (having: number) => number,
-  meant: number,
+  allowedAnyway: number,
 ): Excess | undefined {
   const fresh = changed.filter(({ username }) => !recent.has(username));
-  const compare = (changes: number, of: number, lately: number, source?: string): Excess | undefined => {
-    const allowed = Math.max(meant, limit(of + lately) - lately, 0);
+  const compare = (changes: number, of: number, recentCount: number, source?: string): Excess | undefined => {
+    const allowed = Math.max(allowedAnyway, limit(of + recentCount) - recentCount, 0);
     return changes > allowed ? defined({ source, changes, allowed, of }) : undefined;
   };
   const whole = compare(fresh.length, sumOf(having), recent.count());

@@ -12,7 +12,7 @@ export function openAmazonQuick(
     sourceId: source.sourceId,
     title: "Amazon Quick",
     read: () => amazonQuick({ ...source, credentials }),
-    // An id is a hash, and does not lead back to the user.
+    // An ID is a hash, from which the user cannot be found.
     find: async (id) => (isQuickId(id) ? "cannot-tell" : undefined),
   };
 }

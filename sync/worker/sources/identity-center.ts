@@ -2,7 +2,7 @@ import type { Credentials } from "../../aws/clients.ts";
 import { identityCenter, identityCenterPerson } from "../../sources/identity-center.ts";
 import type { OpenedSource, SourceOf } from "./sources.ts";
 
-/** Opens IAM Identity Center for the worker. @throws SyncError USAGE where a mapping names what it does not have. */
+/** Opens IAM Identity Center for the worker. @throws SyncError USAGE if a mapping names an unknown attribute. */
 export function openIdentityCenter(
   source: SourceOf<"idc">,
   credentials: Credentials | undefined,

@@ -1,7 +1,7 @@
 import { scimPerson, scimTable } from "../../sources/scim-table.ts";
 import type { OpenedSource, SourceOf } from "./sources.ts";
 
-/** Opens what an identity provider has pushed by SCIM for the worker. */
+/** Opens the table of users that an identity provider pushed by SCIM, for the worker. */
 export function openScim(source: SourceOf<"scim">): OpenedSource {
   return {
     sourceId: source.sourceId,

@@ -4,45 +4,46 @@ import type { NamedSource } from "../../sources/combined.ts";
 import type { PersonFinder } from "../../sources/one-user.ts";
 import type { WorkerConfig, WorkerSource } from "../config.ts";
 
-/** A source that is asked for everybody, and for one person. */
+/** A source that lists all users, and looks up a single one. */
 export interface OpenedSource extends NamedSource, PersonFinder {}
 
-/** What a deployment fixes of a source of one kind. */
+/** The configuration of a source of one kind. */
 export type SourceOf<Kind extends WorkerSource["kind"]> = Extract<WorkerSource, { readonly kind: Kind }>;
 
 /**
- * How the sources of a deployment are opened. What it has no use of is not among them, and so is not in its archive: see
- * infra/directory-sync/worker-code.ts. They are made of the config itself: the words of a command line would take a parser with them into the
- * Lambda.
+ * Opens the sources of a deployment. A deployment has only the factories that it uses, so that its archive is small: see
+ * infra/directory-sync/worker-code.ts. They read the configuration as it is, because source descriptions of the command line would need a
+ * parser in the Lambda function.
  */
 export interface SourceFactories {
-  /** @param credentials absent, where the worker's own role reads the directory. */
+  /** @param credentials absent if the worker's own role reads the directory. */
   idc?(source: SourceOf<"idc">, credentials: Credentials | undefined): OpenedSource;
   local?(source: SourceOf<"local">, credentials: Credentials | undefined): OpenedSource;
   scim?(source: SourceOf<"scim">): OpenedSource;
   role?: typeof credentialsOfRole;
 }
 
-/** Opens the sources that a deployment fixed, in order of precedence. @throws Error where the archive was made for other ones. */
+/** Opens the configured sources, in order of precedence. @throws Error if the archive was built for other sources. */
 export function sourcesOf(
   { sources }: Pick<WorkerConfig, "sources">,
-  openers: SourceFactories,
+  factories: SourceFactories,
 ): OpenedSource[] {
   return sources.map((source) => {
-    const opened = open(source, openers);
-    if (opened === undefined) throw new Error(`This archive was made without the source ${source.sourceId}.`);
+    const opened = open(source, factories);
+    if (opened === undefined)
+      throw new Error(`This archive was built without the source ${source.sourceId}.`);
     return opened;
   });
 }
 
-function open(source: WorkerSource, openers: SourceFactories): OpenedSource | undefined {
+function open(source: WorkerSource, factories: SourceFactories): OpenedSource | undefined {
   switch (source.kind) {
     case "idc":
-      return openers.idc?.(source, credentialsFor(source, openers));
+      return factories.idc?.(source, credentialsFor(source, factories));
     case "local":
-      return openers.local?.(source, credentialsFor(source, openers));
+      return factories.local?.(source, credentialsFor(source, factories));
     case "scim":
-      return openers.scim?.(source);
+      return factories.scim?.(source);
   }
 }
 
@@ -51,6 +52,6 @@ function credentialsFor(
   { role }: SourceFactories,
 ) {
   if (roleArn === undefined) return undefined;
-  if (role === undefined) throw new Error(`This archive was made without the role that reads ${sourceId}.`);
+  if (role === undefined) throw new Error(`This archive was built without the role that reads ${sourceId}.`);
   return role({ roleArn, externalId }, { region });
 }
