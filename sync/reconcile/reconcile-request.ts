@@ -36,8 +36,7 @@ export function parseMessage(body: string): ReconcileRequest[] {
   const ids = new Set<string>();
   if (!isAboutGroup(message)) gatherIds(message, ids);
   const firstLookAt = ids.size === 1 ? timeIn(message, "person", "firstLookAt") : undefined;
-  if (ids.size > 0)
-    return [...ids].map((id) => defined({ kind: "person", id, firstLookAt }));
+  if (ids.size > 0) return [...ids].map((id) => defined({ kind: "person", id, firstLookAt }));
   const since = timeIn(message, "everybody", "since");
   return [defined({ kind: "everybody", since })];
 }

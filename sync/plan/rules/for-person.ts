@@ -1,7 +1,7 @@
 import type { Account } from "../../model/account.ts";
 import type { PlanEntry, SkipReason } from "../../model/action.ts";
-import { disabledBy } from "../../model/disabled-mark.ts";
 import { defined } from "../../model/defined.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";

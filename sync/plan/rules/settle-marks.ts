@@ -1,6 +1,6 @@
-import { defined } from "../../model/defined.ts";
 import type { Account } from "../../model/account.ts";
 import type { PlanEntry } from "../../model/action.ts";
+import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
 import { clearedMark } from "./changes.ts";
