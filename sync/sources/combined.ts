@@ -42,7 +42,7 @@ export async function readTogether(sources: readonly NamedSource[]): Promise<Lis
   const isPartial =
     listings.length > 0 && !(error instanceof PartialReadError) && !(error instanceof SyncError);
   const { profile } = source;
-  throw explainSource(isPartial ? new PartialReadError(error) : error, {
+  throw toSourceError(isPartial ? new PartialReadError(error) : error, {
     what: `read the users of ${source.title}`,
     profile,
   });

@@ -4,7 +4,7 @@ import { isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
-import { accountsOf, giveBackEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
+import { accountsOf, releaseEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
 import type { LookupResult } from "../sources/one-user.ts";
 import type { ChangeWindow, ChangeWindows } from "../state/change-window/change-window.ts";
 import type { WindowLimits } from "../state/change-window/entries.ts";

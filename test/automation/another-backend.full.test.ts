@@ -15,8 +15,7 @@ function commandsBelow(heading: string): string[] {
   return blocks.flatMap((block) => block.trimEnd().split("\n")).map((line) => line.replace(/\s+#.*/, ""));
 }
 
-describe("A stack whose state is managed as docs/state.md says", function () {
-  this.timeout(180_000);
+describe("A stack whose state is managed as docs/state.md says", () => {
   const stack = "dev";
   let at: Commands;
   let outputs: Record<string, string>;

@@ -16,8 +16,7 @@ import { type Commands, newCommands } from "./support/commands.ts";
 import { edited, without } from "./support/edited-pool.ts";
 import { recordedIo } from "./support/io.ts";
 
-describe("A deployed stack", function () {
-  this.timeout(180_000);
+describe("A deployed stack", () => {
   const stack = "shown";
   const RANGE = "203.0.113.0/24";
   let at: Commands;

@@ -10,8 +10,7 @@ import { sharedCommands } from "./support/shared-commands.ts";
 
 const { identityStoreId } = sampleDirectory.identityCenter;
 
-describe("The commands for a stack with directory sync", function () {
-  this.timeout(180_000);
+describe("The commands for a stack with directory sync", () => {
   const stack = "directory-sync";
   let at: Commands;
   let outputs: Outputs;

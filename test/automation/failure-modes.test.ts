@@ -20,8 +20,7 @@ interface Case {
   readonly advises: string;
 }
 
-describe("A command that cannot do its work says so in a sentence, and what to do", function () {
-  this.timeout(60_000);
+describe("A command that cannot do its work says so in a sentence, and what to do", () => {
   const stack = "broken";
   let at: Commands;
   let processes: CheckoutCommands;

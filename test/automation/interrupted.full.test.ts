@@ -10,8 +10,7 @@ import { CTRL_C } from "./support/terminal.ts";
 /** Milliseconds after which the engine has been asked to end in any case. */
 const PASSED_ON = 1_000;
 
-describe("A command that is interrupted", function () {
-  this.timeout(120_000);
+describe("A command that is interrupted", () => {
   const stack = "cut";
   let at: CheckoutCommands;
   let gate: Gate;

@@ -33,8 +33,7 @@ const CHOICES = pairwise({
   operation: ["preview", "up"] as const,
 });
 
-describe("A run that loses a call between program and engine", function () {
-  this.timeout(120_000);
+describe("A run that loses a call between program and engine", () => {
   let deployment: Deployment;
   let connection: LossyConnection;
   let usual: ReadonlyMap<string, number>;

@@ -11,8 +11,7 @@ import { settingSet } from "../support/setting-sets.ts";
 import { type Commands, newCommands } from "./support/commands.ts";
 import { recordedIo } from "./support/io.ts";
 
-describe("An up of many settings that keeps to the plan of its preview", function () {
-  this.timeout(180_000);
+describe("An up of many settings that keeps to the plan of its preview", () => {
   const stack = "planned";
   let at: Commands;
 

@@ -24,8 +24,7 @@ describe("The file of a plan", () => {
   });
 });
 
-describe("An up that keeps to the plan of its preview", function () {
-  this.timeout(180_000);
+describe("An up that keeps to the plan of its preview", () => {
   let at: SharedCommands;
 
   before(async () => {

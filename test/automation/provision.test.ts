@@ -13,8 +13,7 @@ import { lockAs } from "./support/pulumi-state.ts";
 
 const NOTHING = { create: 0, update: 0, replace: 0, delete: 0 };
 
-describe("A stack, from the first command to the last", function () {
-  this.timeout(120_000);
+describe("A stack, from the first command to the last", () => {
   const stack = "life";
   let at: Commands;
   let processes: CheckoutCommands;

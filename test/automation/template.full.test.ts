@@ -38,8 +38,7 @@ function tracked(): string[] {
     .filter((name) => name !== "" && existsSync(join(ROOT, name)));
 }
 
-describe("The repository as a template", function () {
-  this.timeout(120_000);
+describe("The repository as a template", () => {
   let folder: string;
 
   before(() => {

@@ -15,8 +15,7 @@ const ENVIRONMENT = {
   METRICS_FOR: "quick-sign-in-dev",
 };
 
-describe("The bundle of the proxy's Lambda", function () {
-  this.timeout(60_000);
+describe("The bundle of the proxy's Lambda", () => {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-proxy-"));
   let text = "";
   let deployed: ProxyHandler;

@@ -87,7 +87,7 @@ describe("Any request", () => {
       );
     });
     await fc.assert(property, { numRuns: 2000 });
-  }).timeout(60_000);
+  });
 
   it("nor with metrics, PKCE and discovery, and CloudWatch counts a fixed set of metrics", async () => {
     const config = {
@@ -104,5 +104,5 @@ describe("Any request", () => {
       expect(OUTCOMES).to.include(Outcome);
     });
     await fc.assert(property, { numRuns: 2000 });
-  }).timeout(60_000);
+  });
 });

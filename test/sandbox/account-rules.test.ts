@@ -16,8 +16,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-describe("Accounts in the sandbox's Cognito", function () {
-  this.timeout(60_000);
+describe("Accounts in the sandbox's Cognito", () => {
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
   let UserPoolId: string;

@@ -17,8 +17,7 @@ import { refusalOf } from "./refusal-of.ts";
 
 type Settings = Partial<CreateUserPoolClientCommandInput>;
 
-describe("App clients in the sandbox's Cognito", function () {
-  this.timeout(60_000);
+describe("App clients in the sandbox's Cognito", () => {
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
   let UserPoolId: string;

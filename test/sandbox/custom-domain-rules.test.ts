@@ -32,8 +32,7 @@ const CERTIFICATE_PEM = new TextEncoder().encode(
   "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n",
 );
 
-describe("Custom domains in the sandbox", function () {
-  this.timeout(60_000);
+describe("Custom domains in the sandbox", () => {
   let sandbox: Sandbox;
   let zone: string;
 

@@ -28,8 +28,7 @@ const Event = z.object({
   detail: z.record(z.string(), z.string()),
 });
 
-describe("The sandbox's Identity Center", function () {
-  this.timeout(60_000);
+describe("The sandbox's Identity Center", () => {
   let sandbox: Sandbox;
   let store: IdentitystoreClient;
   let sqs: SQSClient;

@@ -18,8 +18,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { samplePeople } from "../../sandbox/people.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-describe("Identity Center and Amazon Quick in the sandbox", function () {
-  this.timeout(60_000);
+describe("Identity Center and Amazon Quick in the sandbox", () => {
   let sandbox: Sandbox;
   let store: IdentitystoreClient;
   let IdentityStoreId: string;

@@ -25,8 +25,7 @@ const EVENTS_TRUST_POLICY = policy({
 });
 const EventPattern = JSON.stringify({ source: ["people"] });
 
-describe("An event bus in the sandbox", function () {
-  this.timeout(60_000);
+describe("An event bus in the sandbox", () => {
   let sandbox: Sandbox;
   let sqs: SQSClient;
   let here: EventBridgeClient;

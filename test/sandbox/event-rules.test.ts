@@ -24,8 +24,7 @@ import { refusalOf } from "./refusal-of.ts";
 const policy = (statement: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
-describe("EventBridge in the sandbox", function () {
-  this.timeout(60_000);
+describe("EventBridge in the sandbox", () => {
   let sandbox: Sandbox;
   let sqs: SQSClient;
   let events: EventBridgeClient;

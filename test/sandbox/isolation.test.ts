@@ -48,8 +48,7 @@ export const handler = async ({ way, where }) => {
 };
 `;
 
-describe("No part of the sandbox", function () {
-  this.timeout(60_000);
+describe("No part of the sandbox", () => {
   let sandbox: Sandbox;
   let lambda: LambdaClient;
 

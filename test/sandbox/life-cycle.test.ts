@@ -16,9 +16,7 @@ const COMMAND_FILE = fileURLToPath(new URL("../../automation/cli/main.ts", impor
 const PROVIDER_NAME = "pulumi-resource-aws";
 const STARTER_FILE = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
 
-describe("A sandbox", function () {
-  this.timeout(60_000);
-
+describe("A sandbox", () => {
   it("runs beside another one, with its own accounts, mail and state", async () => {
     const one = await sharedSandbox();
     const other = await startSandbox({ region: "eu-west-1" });

@@ -15,8 +15,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-describe("Moving messages in the sandbox", function () {
-  this.timeout(60_000);
+describe("Moving messages in the sandbox", () => {
   let sandbox: Sandbox;
   let sqs: SQSClient;
 

@@ -24,8 +24,7 @@ import { refusalOf } from "./refusal-of.ts";
 
 const UNUSABLE_KEY_ERROR = /^InvalidParameterException: .*does not exist or is not allowed to be used/;
 
-describe("The sandbox refuses, as AWS does,", function () {
-  this.timeout(60_000);
+describe("The sandbox refuses, as AWS does,", () => {
   let sandbox: Sandbox;
   let kms: KMSClient;
   let logs: CloudWatchLogsClient;

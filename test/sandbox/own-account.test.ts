@@ -29,8 +29,7 @@ const mails = z.object({
   ),
 });
 
-describe("Users' changes to their own accounts in the sandbox's Cognito", function () {
-  this.timeout(60_000);
+describe("Users' changes to their own accounts in the sandbox's Cognito", () => {
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
 

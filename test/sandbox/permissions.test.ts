@@ -26,8 +26,7 @@ const { identityStoreId: IdentityStoreId, instanceArn: InstanceArn } = sampleDir
 const UserId = samplePeople[0]?.UserId;
 const DENIED_ERROR = /AccessDenied.*not authorized/;
 
-describe("Permissions in the sandbox", function () {
-  this.timeout(60_000);
+describe("Permissions in the sandbox", () => {
   let sandbox: Sandbox;
   let sync: Credentials;
   let provision: Credentials;

@@ -32,8 +32,7 @@ function policyAgainst(address: string) {
   };
 }
 
-describe("REST APIs in the sandbox", function () {
-  this.timeout(60_000);
+describe("REST APIs in the sandbox", () => {
   let sandbox: Sandbox;
   let gateway: APIGatewayClient;
   let functionArn: string;

@@ -8,8 +8,7 @@ import { SignInError, type SignInOutputs, verifySignIn } from "../../sandbox/sig
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
 
-describe("The verified sign-in", function () {
-  this.timeout(60_000);
+describe("The verified sign-in", () => {
   const email = "Grace.Hopper@Example.com";
   const newPassword = "Correct-Horse-9";
   let sandbox: Sandbox;

@@ -14,8 +14,7 @@ import { refusalOf } from "./refusal-of.ts";
 
 const GROUP = "arn:aws:logs:eu-central-1:111122223333:log-group:access";
 
-describe("Stages in the sandbox's API Gateway", function () {
-  this.timeout(60_000);
+describe("Stages in the sandbox's API Gateway", () => {
   let sandbox: Sandbox;
   let gateway: APIGatewayClient;
   let restApiId: string;

@@ -14,8 +14,7 @@ import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-describe("User pools in the sandbox's Cognito", function () {
-  this.timeout(60_000);
+describe("User pools in the sandbox's Cognito", () => {
   let sandbox: Sandbox;
   let cognito: CognitoIdentityProviderClient;
 

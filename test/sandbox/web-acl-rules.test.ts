@@ -46,8 +46,7 @@ const group = (Name: string, override?: string): Rule =>
     { Action: undefined, OverrideAction: { None: {} } },
   );
 
-describe("Web ACLs in the sandbox", function () {
-  this.timeout(60_000);
+describe("Web ACLs in the sandbox", () => {
   let sandbox: Sandbox;
   let waf: WAFV2Client;
   let count = 0;

@@ -20,8 +20,7 @@ const LOGS = ["aws:cloudwatch/logGroup:LogGroup", "quick-sign-in:infra:AccessLog
 const STAGE = "update aws:apigateway/stage:Stage";
 
 // The role is the account's: it has none before and after this file.
-describe("The stack's accessLogs", function () {
-  this.timeout(120_000);
+describe("The stack's accessLogs", () => {
   let sandbox: Sandbox;
   let aws: ReturnType<typeof awsClients>;
   let deployment: SharedDeployment;

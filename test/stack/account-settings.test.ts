@@ -25,8 +25,7 @@ const tokens = z.object({
   refresh_token: z.string().optional(),
 });
 
-describe("What the settings make of accounts, mail and tokens", function () {
-  this.timeout(120_000);
+describe("What the settings make of accounts, mail and tokens", () => {
   let sandbox: Sandbox;
   let outputs: Awaited<ReturnType<typeof stackOutputs>>;
   let aws: ReturnType<typeof awsClients>;

@@ -22,8 +22,7 @@ const RULE = ".submitButton-customizable { background-color: #0b5fff; }";
 const MANAGED = { pages: "managed" };
 const COLOURS = { pages: "managed", primaryColor: "#0B5FFF", backgroundColor: "#f4f6f8" };
 
-describe("The branding of the sign-in pages", function () {
-  this.timeout(120_000);
+describe("The branding of the sign-in pages", () => {
   let aws: ReturnType<typeof awsClients>;
   let deployment: SharedDeployment;
   let change: Stepper;

@@ -10,8 +10,7 @@ import { type OwnDomain, ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
-describe("Custom domains", function () {
-  this.timeout(120_000);
+describe("Custom domains", () => {
   let sandbox: Sandbox;
   let aws: ReturnType<typeof awsClients>;
   let domain: OwnDomain;

@@ -13,8 +13,7 @@ import { awsClients } from "../support/aws-clients.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 
-describe("A stack without settings", function () {
-  this.timeout(120_000);
+describe("A stack without settings", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
   let outputs: SharedDeployment["outputs"];

@@ -5,8 +5,7 @@ import { resourcesOf } from "../support/resources.ts";
 import { sharedDeployment } from "../support/shared-deployment.ts";
 
 // One stack: it gets the pool's own endpoints first, under a prefix that is free, and a proxy later.
-describe("The stack with endpoints: direct", function () {
-  this.timeout(120_000);
+describe("The stack with endpoints: direct", () => {
   let deployment: Deployment;
   let direct: Record<string, string>;
   let refusal: string;

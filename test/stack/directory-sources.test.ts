@@ -16,8 +16,7 @@ import { until } from "../support/until.ts";
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 const outputs = z.object({ queueUrl: z.string() });
 
-describe("The pool that follows a part of several sources", function () {
-  this.timeout(120_000);
+describe("The pool that follows a part of several sources", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let UserPoolId: string;

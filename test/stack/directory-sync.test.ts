@@ -22,8 +22,7 @@ import { withEnvironment } from "../support/with-environment.ts";
 
 const { identityStoreId: IdentityStoreId } = sampleDirectory.identityCenter;
 
-describe("The pool that follows a directory automatically", function () {
-  this.timeout(120_000);
+describe("The pool that follows a directory automatically", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let UserPoolId: string;

@@ -11,8 +11,7 @@ type Policy = Parameters<typeof documentedPolicy>[0];
 
 const statements = z.object({ Version: z.string(), Statement: z.array(z.looseObject({ Sid: z.string() })) });
 
-describe("The documented permissions", function () {
-  this.timeout(120_000);
+describe("The documented permissions", () => {
   let sandbox: Sandbox;
   let domain: OwnDomain;
 

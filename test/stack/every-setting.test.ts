@@ -39,8 +39,7 @@ async function everySetting(sandbox: Sandbox): Promise<Record<string, string>> {
   };
 }
 
-describe("A stack with every setting at once", function () {
-  this.timeout(120_000);
+describe("A stack with every setting at once", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let records: unknown;

@@ -13,8 +13,7 @@ import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
 import { emptyPool } from "./support/empty-pool.ts";
 
-describe("People who were invited", function () {
-  this.timeout(120_000);
+describe("People who were invited", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
   let browser: Browser;

@@ -15,8 +15,7 @@ import { emptyPool } from "./support/empty-pool.ts";
 
 // One test a line of the public sample's table "User Pool hardening"; its line "Custom domain" is tested in
 // custom-domain.test.ts, and "Removal policy" beside this in retain.test.ts.
-describe("The hardened example, deployed", function () {
-  this.timeout(120_000);
+describe("The hardened example, deployed", () => {
   let aws: ReturnType<typeof awsClients>;
   let pool: UserPoolType | undefined;
   let UserPoolId: string;

@@ -10,8 +10,7 @@ import { awsClients } from "../support/aws-clients.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedDeployment } from "../support/shared-deployment.ts";
 
-describe("What the stack's resources may do", function () {
-  this.timeout(120_000);
+describe("What the stack's resources may do", () => {
   let sandbox: Sandbox;
   let resources: Awaited<ReturnType<typeof resourcesOf>>;
 

@@ -31,8 +31,7 @@ const OPERATED = {
   monitoring: '{"email": "on-call@example.com"}',
 };
 
-describe("What operates the stack", function () {
-  this.timeout(120_000);
+describe("What operates the stack", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
   let change: Stepper;

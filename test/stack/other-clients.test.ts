@@ -27,8 +27,7 @@ const sheets = z.object({ notes: sheet, portal: sheet });
 const ACCOUNT_SCOPE = "aws.cognito.signin.user.admin";
 const NOTES = { callbackUrls: ["http://localhost:18080"] };
 
-describe("Apps beside Amazon Quick", function () {
-  this.timeout(120_000);
+describe("Apps beside Amazon Quick", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
   let amazonQuick: Awaited<ReturnType<typeof stackOutputs>>;

@@ -8,8 +8,7 @@ import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
 // One stack, from its first preview to its end.
-describe("The policy pack, when the engine runs it", function () {
-  this.timeout(120_000);
+describe("The policy pack, when the engine runs it", () => {
   let deployment: Deployment;
   let hasForbiddenLogs = false;
 

@@ -27,8 +27,7 @@ const CHANGED = { allowedCidrs: `["${STRANGER}/32"]` };
 const IPV6 = { allowedCidrs: '["2001:db8::/32"]' };
 const FUNCTION = "update aws:lambda/function:Function";
 
-describe("The settings of the proxy's API", function () {
-  this.timeout(120_000);
+describe("The settings of the proxy's API", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
   let change: Stepper;

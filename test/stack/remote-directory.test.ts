@@ -27,8 +27,7 @@ const reader = z.object({
 });
 const directorySync = z.object({ queueUrl: z.string(), elsewhere: z.array(reader).optional() });
 
-describe("Identity Center elsewhere", function () {
-  this.timeout(180_000);
+describe("Identity Center elsewhere", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let directory: IdentitystoreClient;

@@ -14,8 +14,7 @@ import { type OwnDomain, ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
-describe("A pool that is kept", function () {
-  this.timeout(120_000);
+describe("A pool that is kept", () => {
   let sandbox: Sandbox;
   let aws: ReturnType<typeof awsClients>;
   let kept: UpSteps["outputs"];

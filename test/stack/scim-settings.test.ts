@@ -29,8 +29,7 @@ const LIMITED = {
 };
 
 // One stack, from the first step to the last: first encrypted, then limited and not encrypted, then without SCIM.
-describe("A stack with SCIM, whose settings change", function () {
-  this.timeout(120_000);
+describe("A stack with SCIM, whose settings change", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let endpoint: string;

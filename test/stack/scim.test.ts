@@ -33,8 +33,7 @@ const created = z.object({ id: z.string(), active: z.boolean() });
 /** Seconds in which the pool follows a push. */
 const SOON = 10;
 
-describe("The SCIM endpoint of the stack", function () {
-  this.timeout(120_000);
+describe("The SCIM endpoint of the stack", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let poolId: string;

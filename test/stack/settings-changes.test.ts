@@ -25,8 +25,7 @@ function times(step: string): string[] {
   return Array(Number(count)).fill(one);
 }
 
-describe("A change of settings", function () {
-  this.timeout(120_000);
+describe("A change of settings", () => {
   let change: Stepper;
 
   before(async () => {

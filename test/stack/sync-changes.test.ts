@@ -17,8 +17,7 @@ import { emptyPool } from "./support/empty-pool.ts";
 /** By hand, in the pool: the other way round would change the directory that all tests share. */
 const [ada, alan] = samplePeople;
 
-describe("Sync that changes the accounts of a deployed pool, with the documented permissions", function () {
-  this.timeout(120_000);
+describe("Sync that changes the accounts of a deployed pool, with the documented permissions", () => {
   let sandbox: Sandbox;
   let poolId: string;
 

@@ -15,8 +15,7 @@ const MAIN = fileURLToPath(new URL("../../automation/cli/main.ts", import.meta.u
 /** Of the sample people, those whom nothing keeps from being invited. */
 const INVITABLE = 18;
 
-describe("Sync with a deployed pool", function () {
-  this.timeout(120_000);
+describe("Sync with a deployed pool", () => {
   let sandbox: Sandbox;
   let mailsBefore: number;
   let poolId: string;

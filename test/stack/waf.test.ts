@@ -42,8 +42,7 @@ const steps = (...parts: readonly string[][]) => parts.flat().sort();
 const create = (types: readonly string[]) => types.map((type) => `create ${type}`);
 const remove = (types: readonly string[]) => types.map((type) => `delete ${type}`);
 
-describe("The stack's web ACLs", function () {
-  this.timeout(120_000);
+describe("The stack's web ACLs", () => {
   let deployment: SharedDeployment;
   let change: Stepper;
   let waf: WAFV2Client;

@@ -4,8 +4,7 @@ import { resourcesOf } from "../support/resources.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 
 // What the program refuses, setting by setting: test/infra/stack/refused-settings.test.ts.
-describe("A stack whose config cannot be used", function () {
-  this.timeout(60_000);
+describe("A stack whose config cannot be used", () => {
   let deployment: Deployment;
 
   before(async () => {

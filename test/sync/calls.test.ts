@@ -18,8 +18,7 @@ const CALLS: Readonly<Record<ActionName, number>> = {
   disable: 4,
 };
 
-describe("The calls of a whole reconciliation", function () {
-  this.timeout(20_000);
+describe("The calls of a whole reconciliation", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

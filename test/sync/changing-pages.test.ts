@@ -7,8 +7,7 @@ import { poolUser } from "./pool-users.ts";
 
 const PEOPLE = 150;
 
-describe("Pages that change while they are read", function () {
-  this.timeout(20_000);
+describe("Pages that change while they are read", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

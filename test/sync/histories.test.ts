@@ -233,9 +233,7 @@ function failing(pool: Pool, fails: Failure | undefined): Pool {
   };
 }
 
-describe("Any history of a user, an administrator and failing runs", function () {
-  this.timeout(120_000);
-
+describe("Any history of a user, an administrator and failing runs", () => {
   before(() => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-02T12:00:00Z") }));
   after(() => mock.timers.reset());
 

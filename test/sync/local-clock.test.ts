@@ -18,8 +18,7 @@ import { directoryUser, poolUser } from "./pool-users.ts";
 const DAY = 86_400_000;
 const CHANGES = ["AdminCreateUser", "AdminUpdateUserAttributes", "AdminDisableUser", "AdminDeleteUser"];
 
-describe("Sync on a computer with a wrong clock", function () {
-  this.timeout(30_000);
+describe("Sync on a computer with a wrong clock", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {
@@ -122,9 +121,7 @@ describe("Sync on a computer with a wrong clock", function () {
   }
 });
 
-describe("Any run", function () {
-  this.timeout(60_000);
-
+describe("Any run", () => {
   /** The plan and the result of a run with this local time. */
   async function endAt(local: Date, aws: Date, inputs: readonly [Person[], Account[], Policy]) {
     const [people, accounts, policy] = inputs;

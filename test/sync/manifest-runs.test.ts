@@ -8,8 +8,7 @@ import { poolUser } from "./pool-users.ts";
 import { refusalOf } from "./sources/files.ts";
 import { typeInto } from "./typed-command.ts";
 
-describe("Sync with a manifest", function () {
-  this.timeout(20_000);
+describe("Sync with a manifest", () => {
   let world: FakeWorld;
   let folder: string;
   let people: string;

@@ -10,8 +10,7 @@ import { directoryUser, poolUser } from "./pool-users.ts";
 import { refusalOf } from "./sources/files.ts";
 import { typeInto } from "./typed-command.ts";
 
-describe("Sync with Identity Center and a manifest in one run", function () {
-  this.timeout(20_000);
+describe("Sync with Identity Center and a manifest in one run", () => {
   let world: FakeWorld;
   let folder: string;
   let people: string;

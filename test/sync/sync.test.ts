@@ -5,8 +5,7 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { fakeUser, manyPeople } from "../support/fake-aws/index.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 
-describe("Sync", function () {
-  this.timeout(20_000);
+describe("Sync", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

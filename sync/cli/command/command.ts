@@ -3,7 +3,6 @@ import type { ExitCode } from "../../model/exit-codes.ts";
 import type { SyncOutcome, SyncTarget } from "../../reconcile/request.ts";
 import { resolveSources } from "../run/resolve-sources.ts";
 import type { RecordedRequest, RunRecorder } from "../run/run-snapshot.ts";
-import type { SyncOutcome, SyncTarget } from "../run/run-sync.ts";
 import { assertNoConflict, type SyncFlags, withSyncOptions } from "./options.ts";
 import { addHistory, addRedrive, type HistoryActions, type RedriveActions } from "./stack-commands.ts";
 

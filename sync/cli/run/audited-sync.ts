@@ -19,10 +19,10 @@ import { sync } from "./run-sync.ts";
 import { UnknownWindows } from "./unknown-windows.ts";
 
 /**
- * Runs sync as the command does. If the stack has `directorySync`, each change becomes an audit entry and the run a record of the history,
- * like runs of the worker.
+ * Runs sync like a command. If the stack has `directorySync`, each change gets an audit entry, and the run is added to the history, like the
+ * worker's runs.
  *
- * A log that does not accept entries must not keep access alive: the run continues, and prints the entries that were not written.
+ * If the audit log refuses lines, the run continues, because removals must not depend on the log, and prints these lines.
  */
 export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<SyncOutcome> {
   const { audit } = request.target;
@@ -44,15 +44,15 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
     const outcome = await sync(request, { ...io, onResult, claim, openWindows });
     const isGuarded = (outcome.guard ?? outcome.emailGuard) !== undefined;
     if (isGuarded) unknown.explain(io);
-    const unwritten = await reportUnwritten(log, io);
+    const unwritten = await printUnwritten(log, io);
     if (hasChanged || (isGuarded && !request.dryRun)) {
-      await recordRun(recordOf(request, outcome, run, unwritten), audit, table, io);
+      await saveRecord(recordOf(request, outcome, run, unwritten), audit, table, io);
     }
     if (hasChanged)
       io.info(`Audit entries of this run: npm run sync -- history --changes ${run.run} ${audit.flags}`);
     return outcome;
   } catch (error) {
-    await reportUnwritten(log, io);
+    await printUnwritten(log, io);
     throw error;
   } finally {
     client.destroy();
@@ -60,7 +60,7 @@ export async function syncWithAudit(request: SyncRequest, io: SyncIo): Promise<S
   }
 }
 
-/** Prevents that the worker sends the same invitation. A table that fails does not block invitations. */
+/** Locks invitations, so that the worker does not send them as well. If the table cannot be read, they are sent without a lock. */
 function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): NonNullable<SyncIo["claim"]> {
   const { claim } = resendLocks(client, table);
   let hasFailed = false;
@@ -69,7 +69,7 @@ function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): No
       return hasFailed || (await claim(invitation, milliseconds, now));
     } catch (error) {
       const name = error instanceof Error ? error.name : "Error";
-      const line = `Sync could not check whether the worker sends the same invitations (${name}): the table of the stack did not answer. See docs/permissions.md.`;
+      const line = `The stack's table could not be read (${name}), so the stack's worker may send the same invitations. See docs/permissions.md.`;
       if (!hasFailed) io.info(line);
       hasFailed = true;
       return true;
@@ -77,14 +77,14 @@ function claimIn({ table }: AuditTarget, client: DynamoDBClient, io: SyncIo): No
   };
 }
 
-/** Prints the entries that could not be written. @returns their number. */
-async function reportUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
+/** Prints audit entries that were not written. @returns how many. */
+async function printUnwritten(log: AuditLog, io: SyncIo): Promise<number> {
   const unwritten = await log.settle();
   if (unwritten === undefined) return 0;
   const { lines, reason } = unwritten;
   for (const line of lines) io.info(printable(line));
   io.info(
-    `These ${lines.length} audit entries could not be written (${reason}). Save them. See docs/permissions.md.`,
+    `These ${lines.length} audit entries could not be written to the log (${reason}). Keep them. See docs/permissions.md.`,
   );
   return lines.length;
 }
@@ -100,7 +100,7 @@ function recordOf(request: SyncRequest, outcome: SyncOutcome, run: Run, unaudite
   };
 }
 
-async function recordRun(
+async function saveRecord(
   record: RunRecord,
   { table }: AuditTarget,
   client: DynamoDBClient,
@@ -111,6 +111,6 @@ async function recordRun(
     if (record.outcomes["adopted"]) await deleteCheckpoint(client, table);
   } catch (error) {
     const name = error instanceof Error ? error.name : "Error";
-    io.info(`This run could not be recorded in the history (${name}). See docs/permissions.md.`);
+    io.info(`This run could not be added to the history (${name}). See docs/permissions.md.`);
   }
 }

@@ -8,12 +8,12 @@ import { printable } from "../show/printable.ts";
 import { cells } from "../show/words.ts";
 
 /**
- * A hash of an action and of all data that it depends on: the user in the directory, the account in the pool, and the changes. Any change
- * of these gives another hash.
+ * Identifies an action and everything that it was decided by: the user in the directory, the account in the pool, and the changes. If any of
+ * them differs, the fingerprint differs.
  */
 export function fingerprintOf(action: Action): string {
   const { person, account } = subjectsOf(action);
-  const what = [
+  const change = [
     action.kind,
     action.reason,
     "changes" in action ? action.changes.map(({ attribute, from, to }) => [attribute, from, to]) : [],
@@ -28,7 +28,7 @@ function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled
   return [id, emails, displayName, givenName, familyName, enabled, source];
 }
 
-/** Without the dates of invitations: they do not decide anything here. */
+/** Without the dates of invitations, which only decide when the next one is due. */
 function stateOfAccount(account: Account) {
   const { username, email, emailVerified, name, givenName, familyName, enabled } = account;
   const { awaitsFirstSignIn, managed, directoryId, source, disabledMark } = account;
@@ -39,10 +39,10 @@ function stateOfAccount(account: Account) {
 }
 
 /**
- * Selects the actions of a reviewed plan from a plan that was made again.
+ * Finds the actions of a reviewed plan in a new plan.
  *
- * @param exactly their fingerprints; absent, all actions pass.
- * @throws SyncError PLAN_STALE if one of them has changed or is no longer needed.
+ * @param exactly the fingerprints of the reviewed plan. @default all actions
+ * @throws SyncError PLAN_STALE if an action differs by now, or is no longer needed.
  */
 export function exactActions(
   actions: readonly PlanEntry[],
@@ -54,12 +54,11 @@ export function exactActions(
   const missing = [...exactly].filter((fingerprint) => !byFingerprint.has(fingerprint)).length;
   if (missing === 0) return found.map(([, action]) => action);
   const others = [...byFingerprint].filter(([fingerprint]) => !exactly.has(fingerprint));
-  const moved = others.slice(0, 5).map(([, action]) => printable(cells(action)[0]));
-  const now =
-    moved.length > 0 ? ` The plan does not contain the current actions for ${moved.join(", ")}.` : "";
+  const examples = others.slice(0, 5).map(([, action]) => printable(cells(action)[0]));
+  const missed = examples.length > 0 ? ` It has no action for ${examples.join(", ")}.` : "";
   throw new SyncError(
     "PLAN_STALE",
-    `The pool or the directory has changed since the plan was made: ${missing} of its ${exactly.size} actions are no longer valid.${now}`,
+    `The pool or the directory has changed since the plan was made: ${missing} of its ${exactly.size} actions no longer apply.${missed}`,
     "Nothing was changed. Make a new plan, review it, and apply it.",
   );
 }

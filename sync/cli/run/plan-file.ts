@@ -8,15 +8,15 @@ import { jsonText } from "../show/printable.ts";
 import { actionDocument } from "../show/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
-const FORMAT_VERSION = 1;
+const VERSION = 1;
 
 const changeLimit = z.union([
   z.strictObject({ count: z.number() }),
   z.strictObject({ share: z.number(), atLeast: z.number() }),
 ]);
 
-/** The part of the request that decides the content of a plan. */
-const planRequest = z.strictObject({
+/** The options of a plan that decide about its content. */
+const options = z.strictObject({
   source: z.union([z.string(), z.array(z.string())]),
   sourceRegion: z.string().optional(),
   sourceProfile: z.string().optional(),
@@ -42,24 +42,25 @@ const planRequest = z.strictObject({
 });
 
 const planFile = z.object({
-  version: z.literal(FORMAT_VERSION),
+  version: z.literal(VERSION),
   made: z.string(),
   poolId: z.string(),
-  asked: planRequest,
-  /** The other fields are for readers. */
+  // The name of the field in the file.
+  asked: options,
+  /** Only the fingerprint is read; the rest is for reviewers. */
   actions: z.array(z.looseObject({ fingerprint: z.string() })),
 });
 
-/** Writes a plan for `apply` and for readers. Only the owner of the file can read it, because it contains names and e-mail addresses. */
+/** Writes a plan for `apply` and for reviewers. Only the owner can read the file, because it contains names and e-mails. */
 export async function writePlanFile(
   path: string,
   request: SyncRequest,
   actions: readonly PlanEntry[],
   made: Date,
 ): Promise<void> {
-  const given = Object.entries(request).filter(([key]) => key in planRequest.shape);
+  const given = Object.entries(request).filter(([key]) => key in options.shape);
   const document = {
-    version: FORMAT_VERSION,
+    version: VERSION,
     made: made.toISOString(),
     poolId: request.target.poolId,
     asked: Object.fromEntries(given),
@@ -73,7 +74,7 @@ export async function writePlanFile(
 /**
  * Reads a plan that `writePlanFile` wrote.
  *
- * @param poolId the pool in which the plan will be executed.
+ * @param poolId the pool to apply it to.
  * @throws SyncError PLAN_UNREADABLE
  */
 export async function readPlanFile(path: string, poolId: string): Promise<Omit<SyncRequest, "target">> {
@@ -81,7 +82,7 @@ export async function readPlanFile(path: string, poolId: string): Promise<Omit<S
   if (!plan.success)
     throw unreadable(`${path} is not a plan of this version of sync: ${z.prettifyError(plan.error)}.`);
   if (plan.data.poolId !== poolId)
-    throw unreadable(`${path} is a plan for pool ${plan.data.poolId}, and the target is pool ${poolId}.`);
+    throw unreadable(`${path} is a plan for the pool ${plan.data.poolId}, not for ${poolId}.`);
   return { ...plan.data.asked, exactly: new Set(plan.data.actions.map(({ fingerprint }) => fingerprint)) };
 }
 
@@ -95,6 +96,6 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 function unreadable(message: string, cause?: unknown): SyncError {
-  const hint = "Make a plan with: npm run sync -- plan --source idc --out plan.json";
+  const hint = "Make a plan: npm run sync -- plan --source idc --out plan.json";
   return new SyncError("PLAN_UNREADABLE", message, hint, cause);
 }

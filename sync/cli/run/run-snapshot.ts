@@ -3,18 +3,18 @@ import type { SyncRequest } from "../../reconcile/request.ts";
 import type { SyncIo } from "../shared/io.ts";
 import type { Findings } from "../show/report.ts";
 
-/** A run as it is recorded: findings, policy and results. */
+/** A run at one time, for a report: the plan, its policy, and the results so far. */
 export interface RunSnapshot extends Findings {
-  /** Titles of the sources: "IAM Identity Center". */
+  /** The sources in words: "IAM Identity Center". */
   readonly sources: readonly string[];
   readonly policy: Policy;
-  /** E-mails that may still be sent within these 24 hours; infinite if the pool sends with Amazon SES. */
+  /** E-mails that may still be sent in these 24 hours; infinite if the pool uses Amazon SES. */
   readonly emailsLeft: number;
-  /** The run has ended. Before that, it has changed nothing. */
+  /** Before the end, the run has changed nothing. */
   readonly ended: boolean;
 }
 
-/** Records a run: called with the plan before any question or change, and again at the end. */
+/** Records a run. It is called with the plan, before any confirmation or change, and again at the end. */
 export type RunRecorder = (
   request: SyncRequest,
   snapshot: RunSnapshot,

@@ -18,95 +18,84 @@ import { Forecast } from "../show/forecast.ts";
 import { type Findings, report } from "../show/report.ts";
 import { exactActions } from "./fingerprint.ts";
 import { openSources } from "./open-sources.ts";
-import { listsAllUsers, resolveSources } from "./resolve-sources.ts";
-import type { RecordedRequest, RunSnapshot } from "./run-snapshot.ts";
-
-export type { SyncOutcome, SyncRequest, SyncTarget } from "../../reconcile/request.ts";
-export type { SyncIo } from "../shared/io.ts";
-export type { RecordedRequest } from "./run-snapshot.ts";
+import { listsAllUsers, type ResolvedSource, resolveSources } from "./resolve-sources.ts";
+import type { RecordedRequest } from "./run-snapshot.ts";
 
 /**
- * Brings a user pool in sync with a directory: lists both sides, plans, asks, and executes.
+ * Reconciles a user pool with its directories: reads both, plans, asks for confirmation, and applies. It changes nothing without a
+ * confirmation: one for each action, or `yes` in the request.
  *
- * It changes nothing without a confirmation: one for each action, or `yes` in the request.
- *
- * @throws SyncError if nothing could be planned. Failures for one user are in the outcome instead.
+ * @throws SyncError if no plan could be made. An action that fails is part of the outcome.
  */
 export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOutcome> {
-  const opened = openPool(request.target, io.timers);
-  const pool = io.claim === undefined ? opened : withResendLock(opened, { claim: io.claim });
-  const { snapshot, room } = await makePlan(request, pool, io);
-  const { emailsLeft, ...found } = snapshot;
-  const { later } = splitByEmailQuota(orderActions(found.actions), emailsLeft);
+  const pool = poolFor(request, io);
+  const resolved = resolveSources(request);
+  const scope = scopeOf(request, resolved, io);
+  const sources = openSources(resolved, request);
+  const titles = sources.map(({ title }) => title);
+  const windows = io.openWindows?.(() => pool.now().getTime());
+  const views = await readWindows(windows);
+  io.info(`Reading ${titles.join(", ")} and the user pool …`);
+  const comparison = await buildPlan(
+    { sources, pool, poolId: request.target.poolId },
+    (settings, now) => ({ ...policyOf(request, scope, settings, now), ...recentIn(views) }),
+    request,
+  );
+  warnOfClock(pool, io);
+  const { policy, emailsLeft, having } = comparison;
+  const findings = findingsFor(request, comparison);
+  const { later } = splitByEmailQuota(orderActions(findings.actions), emailsLeft);
+  const snapshot = { sources: titles, policy, emailsLeft, ...findings };
   await request.recorder?.(request, { ...snapshot, results: [], waiting: later, ended: false }, io.info);
-  const decision = await decide(request, found, emailsLeft, io);
+  const decision = await decide(request, findings, emailsLeft, io);
+  const limits = windows && { windows, views, having };
   const chosen = decision.ended === undefined ? decision.now : [];
-  const { withheld, ...applied } = await execute(request, { policy: found.policy, room }, chosen, pool, io);
-  const findings = {
-    inSync: found.inSync,
-    waiting: decision.later,
-    guard: found.guard,
-    emailGuard: found.emailGuard,
-    unidentified: found.unidentified,
-    undecided: found.undecided,
+  const { withheld, ...applied } = await applyChosen(request, { policy, limits }, chosen, pool, io);
+  const outcome = outcomeOf(decision, {
+    ...findings,
     ...applied,
-    actions: found.actions.map((action) => withheld.get(action) ?? action),
-  };
-  const exitCode = guarded(decision.ended ?? exitCodeOf(findings.results), findings);
-  const outcome = { ...findings, exitCode, emailsLeft: emailsLeftAfter(emailsLeft, findings.results) };
+    actions: findings.actions.map((action) => withheld.get(action) ?? action),
+    waiting: decision.later,
+    emailsLeft: emailsLeftAfter(emailsLeft, applied.results),
+  });
   report(request, outcome, io);
   await request.recorder?.(request, { ...snapshot, ...outcome, ended: true }, io.info);
   return outcome;
 }
 
-type PlanSnapshot = Omit<RunSnapshot, "results" | "waiting" | "ended"> &
-  Required<Pick<RunSnapshot, "inSync">>;
-
-interface Planned {
-  readonly snapshot: PlanSnapshot;
-  readonly room: Execution["room"];
+function poolFor({ target }: SyncRequest, { claim, timers }: SyncIo): Pool {
+  const pool = openPool(target, timers);
+  return claim === undefined ? pool : withResendLock(pool, { claim });
 }
 
-/** Reads both sides and makes the plan of a request. */
-async function makePlan(request: RecordedRequest, pool: Pool, io: SyncIo): Promise<Planned> {
-  const resolved = resolveSources(request);
-  const sources = openSources(resolved, request);
-  const scope = {
-    sourceIds: [...resolved.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
-    allUsers: listsAllUsers(resolved, request),
-    asks: mayAsk(request, io) && !request.yes,
+function scopeOf(request: SyncRequest, sources: readonly ResolvedSource[], io: SyncIo): RunScope {
+  const canAsk = io.interactive && !request.dryRun && !request.expectNoChanges;
+  return {
+    sourceIds: [...sources.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
+    allUsers: listsAllUsers(sources, request),
+    asks: canAsk && !request.yes,
   };
-  const windows = io.openWindows?.(() => pool.now().getTime());
-  const views = await readWindows(windows);
-  const titles = sources.map(({ title }) => title);
-  io.info(`Reading ${titles.join(", ")} and the user pool …`);
-  const { policy, emailsLeft, ...whole } = await buildPlan(
-    { sources, pool, poolId: request.target.poolId },
-    (settings, now) => ({ ...policyOf(request, scope, settings, now), ...recentIn(views) }),
-    request,
-  );
-  warnIfClockIsOff(pool, io);
-  const snapshot = {
-    sources: titles,
-    policy,
-    emailsLeft,
-    actions: exactActions(filterActions(whole.actions, request), request.exactly),
-    inSync: request.exactly === undefined ? omittedInSync(whole.inSync, request) : 0,
-    guard: concernsRemovals(whole.actions, request) ? whole.guard : undefined,
-    emailGuard: concernsEmails(whole.actions, request) ? whole.emailGuard : undefined,
+}
+
+/** The entries and findings of a plan that the request includes. */
+function findingsFor(request: SyncRequest, { actions, guard, emailGuard, policy, inSync }: Comparison) {
+  return {
+    actions: exactActions(filterActions(actions, request), request.exactly),
+    inSync: request.exactly === undefined ? omittedInSync(inSync, request) : 0,
+    guard: concernsRemovals(actions, request) ? guard : undefined,
+    emailGuard: concernsEmails(actions, request) ? emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
-    undecided: undecidedIn(filterActions(whole.actions, { who: request.who })),
+    undecided: undecidedIn(filterActions(actions, { who: request.who })),
   };
-  return { snapshot, room: windows && { windows, views, having: whole.having } };
 }
 
-function warnIfClockIsOff(pool: Pool, io: SyncIo): void {
+function warnOfClock(pool: Pool, io: SyncIo): void {
   const warning = clockWarning(pool.now());
   if (warning !== undefined) io.info(warning);
 }
 
 interface Decision extends Choice {
-  /** Nothing is executed, and the run ends with this code. */
+  /** If present, nothing is applied, and the run ends with this code. */
   readonly ended?: ExitCode;
 }
 
@@ -117,27 +106,27 @@ async function decide(
   io: SyncIo,
 ): Promise<Decision> {
   const { yes = false, dryRun = false, expectNoChanges = false } = request;
-  const ordered = orderActions(found.actions);
-  const split = splitByEmailQuota(ordered, left);
+  const ordered = orderActions(findings.actions);
+  const all = splitByEmailQuota(ordered, emailsLeft);
   if (dryRun || expectNoChanges || (!yes && !io.interactive)) {
-    const hasPending = ordered.length > 0 && (expectNoChanges || !dryRun);
-    return { now: [], later: split.later, ended: hasPending ? ExitCode.changesPending : ExitCode.done };
+    const isPending = ordered.length > 0 && (expectNoChanges || !dryRun);
+    return { now: [], later: all.later, ended: isPending ? ExitCode.changesPending : ExitCode.done };
   }
-  if (yes) return split;
-  if (!request.json) report({ ...request, dryRun: true }, { ...found, results: [], waiting: [] }, io);
-  const choice = await choose(ordered, left, io);
+  if (yes) return all;
+  if (!request.json) report({ ...request, dryRun: true }, { ...findings, results: [], waiting: [] }, io);
+  const choice = await choose(ordered, emailsLeft, io);
   return choice.interrupted ? { ...choice, ended: ExitCode.interrupted } : choice;
 }
 
-interface Execution {
+interface ApplyContext {
   readonly policy: Policy;
-  /** Absent if the stack has no table. */
-  readonly room: Pick<WithinOptions, "windows" | "views" | "having"> | undefined;
+  /** Absent if the pool has no known state table. */
+  readonly limits: Pick<WithinOptions, "windows" | "views" | "having"> | undefined;
 }
 
-async function execute(
+async function applyChosen(
   { target }: SyncRequest,
-  { policy, room }: Execution,
+  { policy, limits }: ApplyContext,
   chosen: readonly Action[],
   pool: Pool,
   io: SyncIo,
@@ -158,30 +147,36 @@ async function execute(
   try {
     if (limits === undefined) return { results: await applyAll(chosen), withheld: new Map() };
     return await applyWithin(chosen, {
-      ...room,
+      ...limits,
       policy,
       apply: applyAll,
-      timeLeft: () => maxDurationMs(chosen.length),
-      limits: limitsOf(room.having, room.views, policy),
+      timeLeft: () => longestRunMs(chosen.length),
+      limits: limitsOf(limits.having, limits.views, policy),
     });
   } finally {
     bar?.end();
   }
 }
 
-/** An upper limit of the time for so many actions: each takes a fraction of a second of Cognito's quotas. */
-function maxDurationMs(actions: number): number {
+/** More time than these actions need: each takes a fraction of a second of Cognito's quotas. */
+function longestRunMs(actions: number): number {
   return 15 * 60_000 + actions * 1_000;
+}
+
+/** Adds the exit code. A guard and an undecided user take precedence over everything but an interruption. */
+function outcomeOf(
+  { ended }: Decision,
+  outcome: Omit<SyncOutcome, "exitCode"> & Pick<Findings, "undecided">,
+): SyncOutcome {
+  const exitCode = ended ?? exitCodeOf(outcome.results);
+  const { guard, emailGuard, undecided = [] } = outcome;
+  const isStopped = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
+  const isGuarded = isStopped && exitCode !== ExitCode.interrupted;
+  return { ...outcome, exitCode: isGuarded ? ExitCode.guarded : exitCode };
 }
 
 function exitCodeOf(results: readonly Result[]): ExitCode {
   if (results.some(({ outcome }) => outcome === "not-started")) return ExitCode.interrupted;
   const hasFailed = results.some(({ outcome }) => outcome === "failed" || outcome === "blocked");
   return hasFailed ? ExitCode.failed : ExitCode.done;
-}
-
-/** A run in which a guard blocked changes, or a user could not be identified, ends with its own exit code. */
-function guarded(exitCode: ExitCode, { guard, emailGuard, undecided = [] }: Noticed): ExitCode {
-  const isStopped = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
-  return isStopped && exitCode !== ExitCode.interrupted ? ExitCode.guarded : exitCode;
 }

@@ -8,8 +8,8 @@ import type { Refusal } from "../../state/change-window/entries.ts";
 import type { SyncIo } from "../shared/io.ts";
 
 /**
- * Lets a run continue if the table with the changes of the last hour does not answer. Then the limits count as reached, and only the
- * numbers that the administrator allows explicitly may change.
+ * Lets a run continue if the state table cannot be read. The number of changes within the last hour is then unknown, so only as many are
+ * allowed as `--allow-removals` and `--allow-email-changes` say.
  */
 export class UnknownWindows {
   #errorName: string | undefined;
@@ -18,33 +18,33 @@ export class UnknownWindows {
     return { removals: this.#wrap(removals), emailChanges: this.#wrap(emailChanges) };
   }
 
-  /** Prints why a guard blocked changes, if this was the reason. */
+  /** Explains why a guard stopped the run, if the table was the cause. */
   explain(io: Pick<SyncIo, "info">): void {
     if (this.#errorName === undefined) return;
     io.info(
-      `The table of the stack did not return the changes of the last hour (${this.#error}). So this run changes only as many accounts as --allow-removals and --allow-email-changes allow. See docs/permissions.md.`,
+      `The stack's table could not be read (${this.#errorName}), so the number of accounts that were changed within the last hour is unknown. Only --allow-removals and --allow-email-changes permit changes. See docs/permissions.md.`,
     );
   }
 
   #wrap(window: ChangeWindow): ChangeWindow {
     return {
-      read: () => this.#orElse(() => window.read(), LIMIT_REACHED),
+      read: () => this.#orElse(() => window.read(), UNKNOWN_VIEW),
       reserve: async (request) => {
-        const { accounts, meant } = request;
+        const { accounts, allowedAnyway } = request;
         const reserved = await this.#orElse(
           () => window.reserve(request),
-          reserveAllowed(accounts.length, meant),
+          reserveWithoutTable(accounts.length, allowedAnyway),
         );
         if ("refused" in reserved) return reserved;
-        // A reservation that is not settled counts for longer, which is safe.
-        return { settle: (...ended) => this.#orElse(() => reserved.settle(...ended), undefined) };
+        // If this fails, the changes count for longer, and the run has done its work.
+        return { settle: (...outcome) => this.#orElse(() => reserved.settle(...outcome), undefined) };
       },
-      giveBack: (seen) => this.#orElse(() => window.giveBack(seen), undefined),
+      release: (seen) => this.#orElse(() => window.release(seen), undefined),
     };
   }
 
-  /** The result of a request, or a fallback if it fails. */
-  async #orElse<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+  /** @returns the result of a call, or the fallback if the call fails. */
+  async #orElse<T>(call: () => Promise<T>, fallback: T): Promise<T> {
     try {
       return await call();
     } catch (error) {
@@ -54,14 +54,13 @@ export class UnknownWindows {
   }
 }
 
-/** Counts more changes than any limit allows. */
-const LIMIT_REACHED: WindowView = {
+/** Exceeds every limit. */
+const UNKNOWN_VIEW: WindowView = {
   count: () => Number.MAX_SAFE_INTEGER,
   has: () => false,
   nonceOf: () => undefined,
 };
 
-/** A reservation without the table: only for the number that is allowed explicitly. */
-function reserveAllowed(changes: number, meant = 0): Reserved | { readonly refused: Refusal } {
-  return changes <= meant ? { settle: async () => {} } : { refused: { changes, allowed: meant } };
+function reserveWithoutTable(changes: number, allowed = 0): Reserved | { readonly refused: Refusal } {
+  return changes <= allowed ? { settle: async () => {} } : { refused: { changes, allowed } };
 }

@@ -7,8 +7,7 @@ import { attribute, edited, without } from "../support/edited-pool.ts";
 import { failureOf } from "../support/failure-of.ts";
 import { type SharedCommands, sharedCommands } from "../support/shared-commands.ts";
 
-describe("A change that AWS cannot make to an existing pool", function () {
-  this.timeout(180_000);
+describe("A change that AWS cannot make to an existing pool", () => {
   let at: SharedCommands;
 
   before(async () => {

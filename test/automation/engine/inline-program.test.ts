@@ -84,9 +84,7 @@ describe("An engine at the port of one that is gone", () => {
   });
 });
 
-describe("A program that the SDK never ran", function () {
-  this.timeout(120_000);
-
+describe("A program that the SDK never ran", () => {
   describe("on a stack of two resources", () => {
     let deployment: Deployment;
 

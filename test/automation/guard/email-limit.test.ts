@@ -3,8 +3,7 @@ import { expect } from "chai";
 import { emailLimit, emailLimitWarnings } from "../../../automation/guard/email-limit.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 
-describe("Mail by Amazon SES", function () {
-  this.timeout(60_000);
+describe("Mail by Amazon SES", () => {
   let sandbox: Sandbox;
   before(async () => {
     sandbox = await startSandbox();

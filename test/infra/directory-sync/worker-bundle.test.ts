@@ -42,9 +42,7 @@ function xml(): string[] {
   return ["@aws-sdk/xml-builder", "@aws-sdk/signature-v4-multi-region"];
 }
 
-describe("The worker's archive", function () {
-  this.timeout(20_000);
-
+describe("The worker's archive", () => {
   it("contains the packages that the worker uses, and no others", () => {
     expect(packagesIn(["idc"])).to.deep.equal([...USED].sort());
   });

@@ -23,8 +23,7 @@ export default await runPlainly(async () => {
 });
 `;
 
-describe("The program of a plain pulumi up", function () {
-  this.timeout(60_000);
+describe("The program of a plain pulumi up", () => {
   let folder: string;
 
   before(() => {

@@ -164,8 +164,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-describe("What each setting changes, and nothing else:", function () {
-  this.timeout(20_000);
+describe("What each setting changes, and nothing else:", () => {
   const declared = new Map<string, Promise<DeclaredStack>>();
 
   /** Each stack is declared once. */

@@ -24,9 +24,7 @@ const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
   "SCIM, encrypted and watched": () => ({ directorySync: "{}", scim: "true", encryption: "true", ...ALARMS }),
 };
 
-describe("Every resource that the program declares", function () {
-  this.timeout(20_000);
-
+describe("Every resource that the program declares", () => {
   for (const [name, config] of Object.entries(CONFIGS)) {
     it(`keeps every rule of the policy pack, with ${name}`, async () => {
       const resources = (await declaredStack(config())).resources.map(asRulesSeeIt);

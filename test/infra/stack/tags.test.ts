@@ -6,9 +6,7 @@ import { declaredStack } from "../support/mocked-stack.ts";
 
 const TAGS = { team: "identity", "cost-centre": "4711" };
 
-describe("The stack's tags", function () {
-  this.timeout(20_000);
-
+describe("The stack's tags", () => {
   const takesTags = (type: string) => {
     const row = RESOURCE_TYPES.get(type);
     return row !== undefined && "tags" in propertiesOf(row.terraform);

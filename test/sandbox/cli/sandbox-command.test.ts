@@ -10,8 +10,7 @@ import { until } from "../../support/until.ts";
 /** The desktop app's port may be busy for a moment: another checkout's sandbox can be proving a sign-in there. */
 const ATTEMPTS = 5;
 
-describe("npm run sandbox", function () {
-  this.timeout(180_000);
+describe("npm run sandbox", () => {
   let checkout: Checkout;
   let sandbox: Running;
 

@@ -5,8 +5,7 @@ import { start } from "../../automation/support/driver.ts";
 import { descendantsOf, remaining } from "../../automation/support/processes.ts";
 import { until } from "../../support/until.ts";
 
-describe("npm run sandbox, stopped early", function () {
-  this.timeout(180_000);
+describe("npm run sandbox, stopped early", () => {
   let checkout: Checkout;
 
   before(() => {

@@ -9,8 +9,7 @@ const HANDLER_CODE = "export const handler = async () => ({ statusCode: 200, bod
 const TOKEN_METHOD_PATH = "~1oauth2~1token/POST";
 const LOG_FORMAT = JSON.stringify({ id: "$context.requestId", status: "$context.status" });
 
-describe("The provider's stage settings", function () {
-  this.timeout(120_000);
+describe("The provider's stage settings", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let gateway: APIGatewayClient;

@@ -23,8 +23,7 @@ import { newProviderProgram, type ProviderProgram } from "./provider-program.ts"
 
 const US_EAST_1 = "us-east-1";
 
-describe("The provider's custom domains", function () {
-  this.timeout(120_000);
+describe("The provider's custom domains", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let zoneId: string;

@@ -65,8 +65,7 @@ interface Choices {
   readonly actions?: string[];
 }
 
-describe("The provider's event source mapping", function () {
-  this.timeout(180_000);
+describe("The provider's event source mapping", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
 

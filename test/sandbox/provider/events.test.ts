@@ -21,8 +21,7 @@ const TRUST_POLICY = (service: string) =>
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });
 
-describe("The provider's rules and schedules", function () {
-  this.timeout(120_000);
+describe("The provider's rules and schedules", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let events: EventBridgeClient;

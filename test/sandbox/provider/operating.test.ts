@@ -30,8 +30,7 @@ import { asRoot } from "../hand-made-stack.ts";
 import { FIRST, type Form, LOG_GROUP, operating, SECOND } from "./operating-program.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("The provider's operational resources", function () {
-  this.timeout(120_000);
+describe("The provider's operational resources", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let cloudwatch: CloudWatchClient;

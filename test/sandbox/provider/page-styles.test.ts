@@ -14,8 +14,7 @@ const LOGO = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("
 const STYLE = "aws:cognito/managedLoginBranding:ManagedLoginBranding";
 const dark = (mode: string) => JSON.stringify({ categories: { global: { colorSchemeMode: mode } } });
 
-describe("The provider's branding of the sign-in pages", function () {
-  this.timeout(120_000);
+describe("The provider's branding of the sign-in pages", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let cognito: CognitoIdentityProviderClient;

@@ -24,8 +24,7 @@ const POLICY = {
   passwordHistorySize: 10,
 };
 
-describe("The provider's user pool settings", function () {
-  this.timeout(120_000);
+describe("The provider's user pool settings", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let cognito: CognitoIdentityProviderClient;

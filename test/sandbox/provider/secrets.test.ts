@@ -11,8 +11,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
 import { newProviderProgram, type ProviderProgram } from "./provider-program.ts";
 
-describe("The provider's secrets", function () {
-  this.timeout(120_000);
+describe("The provider's secrets", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let secrets: SecretsManagerClient;

@@ -24,8 +24,7 @@ const GROUP_INDEX = {
   nonKeyAttributes: ["email"],
 };
 
-describe("The provider's tables", function () {
-  this.timeout(180_000);
+describe("The provider's tables", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let dynamodb: DynamoDBClient;

@@ -85,8 +85,7 @@ const withRules = (rules: Rule[], args: Partial<aws.wafv2.WebAclArgs> = {}) =>
     ...args,
   });
 
-describe("The provider's web ACLs", function () {
-  this.timeout(120_000);
+describe("The provider's web ACLs", () => {
   let sandbox: Sandbox;
   let program: ProviderProgram;
   let waf: WAFV2Client;

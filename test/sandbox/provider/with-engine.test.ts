@@ -45,8 +45,7 @@ const AFTER: Choices = {
 };
 
 // The other tests of the provider call its functions directly.
-describe("The provider with Pulumi's engine", function () {
-  this.timeout(180_000);
+describe("The provider with Pulumi's engine", () => {
   let sandbox: Sandbox;
   let program: HandMadeProgram;
   let ballast: string;

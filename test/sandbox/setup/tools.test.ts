@@ -15,8 +15,7 @@ function pretend(folder: string, name: string, prints: string): void {
   chmodSync(join(folder, name), 0o755);
 }
 
-describe("Set-up on a machine", function () {
-  this.timeout(20_000);
+describe("Set-up on a machine", () => {
   const before = { ...process.env };
   let folder: string;
 

@@ -11,8 +11,7 @@ import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
 const MAIN = fileURLToPath(new URL("../../../automation/cli/main.ts", import.meta.url));
 const PEOPLE = 3;
 
-describe("Sync where AWS fails", function () {
-  this.timeout(60_000);
+describe("Sync where AWS fails", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

@@ -55,9 +55,7 @@ const saidToBeThere = (results: readonly Result[]) =>
       : [],
   );
 
-describe("Any two runs at the same time, each with another directory", function () {
-  this.timeout(60_000);
-
+describe("Any two runs at the same time, each with another directory", () => {
   it("report no missing account as existing, and the next run restores or reports each e-mail", async () => {
     const aliases = fc.constantFrom(...ALIAS_BEHAVIOURS);
     await fc.assert(

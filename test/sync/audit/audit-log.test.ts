@@ -12,8 +12,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 
 const GROUP = "sign-in-sync-audit-test";
 
-describe("The audit log", function () {
-  this.timeout(60_000);
+describe("The audit log", () => {
   let logs: CloudWatchLogsClient;
 
   before(async () => {

@@ -51,9 +51,7 @@ const alwaysCarriedOut = (property: (run: Awaited<ReturnType<typeof carriedOut>>
     { numRuns: 500 },
   );
 
-describe("Any plan", function () {
-  this.timeout(60_000);
-
+describe("Any plan", () => {
   it("has an entry for each user, and at most one for each account apart from invitations and swaps", () => {
     always((people, accounts, policy) => {
       const { actions } = plan(people, accounts, policy);
@@ -126,8 +124,7 @@ describe("Any plan", function () {
   });
 });
 
-describe("Any plan of entries whose IDs are duplicate, change, or can be reused", function () {
-  this.timeout(60_000);
+describe("Any plan of entries whose IDs are duplicate, change, or can be reused", () => {
   const always = (property: (entries: Person[], accounts: Account[], policy: Policy) => void) =>
     fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, property), { numRuns: 1000 });
 
@@ -180,9 +177,7 @@ describe("Any plan of entries whose IDs are duplicate, change, or can be reused"
   });
 });
 
-describe("Any plan that was applied", function () {
-  this.timeout(60_000);
-
+describe("Any plan that was applied", () => {
   it("is accepted by Cognito as a whole, with any swapped e-mails, and leaves nothing to do", async () => {
     await alwaysCarriedOut(({ results, planned, again }) => {
       expect(results.filter((result) => "reason" in result)).to.deep.equal([]);

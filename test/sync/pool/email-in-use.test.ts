@@ -11,8 +11,7 @@ const { signal } = new AbortController();
 const BY_HAND = { [attributes.managedBy]: "", [attributes.directoryId]: "" };
 
 for (const aliases of ALIAS_BEHAVIOURS) {
-  describe(`An e-mail that another account has, where AWS treats aliases as ${aliases}`, function () {
-    this.timeout(20_000);
+  describe(`An e-mail that another account has, where AWS treats aliases as ${aliases}`, () => {
     let world: FakeWorld;
     let pool: Pool;
 

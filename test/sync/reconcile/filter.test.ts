@@ -3,8 +3,7 @@ import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { directoryUser, poolUser } from "../pool-users.ts";
 
-describe("Filtered runs", function () {
-  this.timeout(20_000);
+describe("Filtered runs", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

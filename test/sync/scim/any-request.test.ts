@@ -63,9 +63,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   }),
 );
 
-describe("Any sequence of requests", function () {
-  this.timeout(120_000);
-
+describe("Any sequence of requests", () => {
   it("has the same answers from DynamoDB and from memory, and leaves no orphaned items", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { minLength: 8, maxLength: 30 }), async (calls) => {

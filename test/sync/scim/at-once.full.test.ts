@@ -10,8 +10,7 @@ import { emptyTable } from "./dynamo-table.ts";
 import { memoryStore } from "./memory-store.ts";
 import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 
-describe("Requests at the same time, in DynamoDB", function () {
-  this.timeout(60_000);
+describe("Requests at the same time, in DynamoDB", () => {
   let client: DynamoDBClient;
   let table: string;
   let scim: ScimWorld;
@@ -135,9 +134,7 @@ describe("Requests at the same time, in DynamoDB", function () {
   });
 });
 
-describe("An interrupted change of the SCIM endpoint", function () {
-  this.timeout(60_000);
-
+describe("An interrupted change of the SCIM endpoint", () => {
   /** A client whose transactions fail from the given one on, as those of a Lambda that was killed. */
   function cutAfter(client: DynamoDBClient, count: number): void {
     let sent = 0;

@@ -159,9 +159,7 @@ describe("The SCIM endpoint's Lambda", () => {
   });
 });
 
-describe("The SCIM endpoint's surroundings", function () {
-  this.timeout(60_000);
-
+describe("The SCIM endpoint's surroundings", () => {
   const placed = async () => {
     const sandbox = await sharedSandbox();
     const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";

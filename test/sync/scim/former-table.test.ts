@@ -7,8 +7,7 @@ import { emptyTable } from "./dynamo-table.ts";
 import { ADA, BOB, fillAsBefore, STAFF } from "./former-table.ts";
 import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 
-describe("A table that an earlier version of the SCIM endpoint has written", function () {
-  this.timeout(60_000);
+describe("A table that an earlier version of the SCIM endpoint has written", () => {
   let client: DynamoDBClient;
   let config: Awaited<ReturnType<typeof emptyTable>>["config"];
   let table: string;

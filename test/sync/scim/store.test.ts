@@ -17,8 +17,7 @@ const STORES: Readonly<Record<string, () => Promise<ScimStore>>> = {
 
 /** Whatever keeps users and groups does this. */
 for (const [where, open] of Object.entries(STORES))
-  describe(`A SCIM store ${where}`, function () {
-    this.timeout(60_000);
+  describe(`A SCIM store ${where}`, () => {
     let store: ScimStore;
 
     beforeEach(async () => {

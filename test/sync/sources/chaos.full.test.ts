@@ -27,8 +27,7 @@ const OF_POOL = ["DescribeUserPool", "ListUsers"];
 /** Tries of the SDK, and of sync's own gate: after so many faults in a row they give up. */
 const TRIES = 15;
 
-describe("Reading while AWS refuses calls and breaks connections", function () {
-  this.timeout(120_000);
+describe("Reading while AWS refuses calls and breaks connections", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {

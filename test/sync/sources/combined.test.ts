@@ -137,7 +137,9 @@ describe("Reading several sources", () => {
     ]) {
       const { code, message, exitCode } = await refusalOf(readTogether(sources));
       expect([code, exitCode]).to.deep.equal(["SOURCE_INCOMPLETE", ExitCode.guarded]);
-      expect(message).to.include("the directory bad").and.to.include("no user is invited, changed or removed");
+      expect(message)
+        .to.include("the directory bad")
+        .and.to.include("no user is invited, changed or removed");
     }
   });
 

@@ -93,8 +93,7 @@ describe("The pages on sources", () => {
     expect(mappings).to.have.length.above(12);
   });
 
-  describe("on exports", function () {
-    this.timeout(20_000);
+  describe("on exports", () => {
     const commands = [...page.matchAll(/^npm run sync -- (--source manifest \S+\.csv .*)$/gm)].map(
       ([, line = ""]) => line,
     );

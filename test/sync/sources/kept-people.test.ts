@@ -25,9 +25,7 @@ const anyPerson: fc.Arbitrary<Person> = fc.record(
   { requiredKeys: ["id", "emails", "displayName", "enabled"] },
 );
 
-describe("The compact list of people", function () {
-  this.timeout(20_000);
-
+describe("The compact list of people", () => {
   it("are read as they were, in their order, each entry once, and those last whose id came before", () => {
     fc.assert(
       fc.property(fc.array(anyPerson, { maxLength: 40 }), (people) => {

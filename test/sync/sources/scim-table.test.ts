@@ -10,8 +10,7 @@ import { emptyTable } from "../scim/dynamo-table.ts";
 import { openScim, type ScimWorld } from "../scim/scim-world.ts";
 import { refusalOf } from "./files.ts";
 
-describe("The users of the SCIM table", function () {
-  this.timeout(60_000);
+describe("The users of the SCIM table", () => {
   const variable = "AWS_ENDPOINT_URL_DYNAMODB";
   const before = process.env[variable];
   let scim: ScimWorld;

@@ -3,8 +3,7 @@ import { expect } from "chai";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { WorkerWorld } from "../worker/worker-world.ts";
 
-describe("The worker's state between runs", function () {
-  this.timeout(60_000);
+describe("The worker's state between runs", () => {
   let world: WorkerWorld;
   const removals = {
     total: 5,

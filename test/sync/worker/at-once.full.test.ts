@@ -15,8 +15,7 @@ import { ALL_DONE, ALL_USERS, about, LIFE, UNSEEN, WorkerWorld } from "./worker-
 
 const ADA = "00000000-0000-4000-8000-000000000001";
 
-describe("Two workers at the same time", function () {
-  this.timeout(60_000);
+describe("Two workers at the same time", () => {
   let sandbox: Sandbox;
   let world: WorkerWorld;
 
@@ -137,9 +136,7 @@ describe("Two workers at the same time", function () {
   });
 });
 
-describe("A whole reconciliation that is too long for one worker", function () {
-  this.timeout(60_000);
-
+describe("A whole reconciliation that is too long for one worker", () => {
   it("starts nothing new at its end, and requests another one, which continues: everything is done once", async () => {
     const world = await WorkerWorld.open(await sharedSandbox());
     try {

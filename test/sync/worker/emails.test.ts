@@ -8,8 +8,7 @@ import { ALL_DONE, ALL_USERS, WorkerWorld } from "./worker-world.ts";
 
 const ADA = "00000000-0000-4000-8000-000000000001";
 
-describe("The e-mails of the worker", function () {
-  this.timeout(60_000);
+describe("The e-mails of the worker", () => {
   let world: WorkerWorld;
 
   const open = async (decided: Partial<WorkerConfig>) => {

@@ -20,8 +20,7 @@ interface Kill {
   readonly aliases: AliasBehaviour;
 }
 
-describe("The worker, killed", function () {
-  this.timeout(60_000);
+describe("The worker, killed", () => {
   let sandbox: Sandbox;
   let undisturbed: End[];
 

@@ -12,8 +12,7 @@ import { sourcesOf } from "../../../sync/worker/sources/sources.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { anyDirectories, anySources, fill, IDS } from "./any-sources.ts";
 
-describe("A request for a single user", function () {
-  this.timeout(120_000);
+describe("A request for a single user", () => {
   let world: FakeWorld;
 
   before(async () => {

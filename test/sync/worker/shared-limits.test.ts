@@ -12,8 +12,7 @@ import { ALL_DONE, ALL_USERS, about, WorkerWorld } from "./worker-world.ts";
 
 const idOf = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 
-describe("The command and the worker of one stack", function () {
-  this.timeout(60_000);
+describe("The command and the worker of one stack", () => {
   let world: WorkerWorld;
   const limits = { maxRemovals: { count: 2 }, maxEmailChanges: { count: 2 } };
 

@@ -112,7 +112,7 @@ export class World {
     return results;
   };
 
-  async #look(who: string): Promise<LookupResult> {
+  async #find(who: string): Promise<LookupResult> {
     await this.tick();
     const found = this.people.get(who);
     if (found !== undefined) return { person: { ...found, source: "idc" } };

@@ -21,8 +21,7 @@ const ADMIN = "arn:aws:iam::111122223333:user/ada";
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, "0")}:03.000Z`;
 
-describe("The history of a stack", function () {
-  this.timeout(60_000);
+describe("The history of a stack", () => {
   let sandbox: Sandbox;
   let dynamo: DynamoDBClient;
   let logs: CloudWatchLogsClient;

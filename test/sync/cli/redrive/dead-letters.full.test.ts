@@ -22,8 +22,7 @@ const [POISON, RENAMED] = [1, 2].map((one) => `00000000-0000-4000-8000-000000000
 /** As the stack has it. */
 const TRIES = 5;
 
-describe("A message whose work fails each time", function () {
-  this.timeout(60_000);
+describe("A message whose work fails each time", () => {
   let sandbox: Sandbox;
   let world: WorkerWorld;
   let sqs: SQSClient;

@@ -24,8 +24,7 @@ const event = (userId: string) => ({
   detail: { userId, secret: "what else it says" },
 });
 
-describe("Dead letters", function () {
-  this.timeout(60_000);
+describe("Dead letters", () => {
   let sandbox: Sandbox;
   let sqs: SQSClient;
   let count = 0;

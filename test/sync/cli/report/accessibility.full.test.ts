@@ -19,8 +19,7 @@ const data = { ...ofRun, rows: [...ofRun.rows, ...rows] };
 
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 780 } };
 
-describe("Accessibility of a report", function () {
-  this.timeout(60_000);
+describe("Accessibility of a report", () => {
   let browser: Browser;
 
   before(async () => {

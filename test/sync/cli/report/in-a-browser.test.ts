@@ -9,8 +9,7 @@ import { HOSTILE_NAMES, plan, recordOf, request, results } from "./sample-run.ts
 
 const data = dataOfRun(request, recordOf());
 
-describe("A report in a browser", function () {
-  this.timeout(60_000);
+describe("A report in a browser", () => {
   let browser: Browser;
   let report: OpenedReport;
 

@@ -29,8 +29,7 @@ function read(file: string): ReportData & { readonly stateOf: (id: string) => st
   return { ...data, stateOf };
 }
 
-describe("The report's file", function () {
-  this.timeout(20_000);
+describe("The report's file", () => {
   let world: FakeWorld;
   let folder: string;
   let file: string;

@@ -17,8 +17,7 @@ const audit: AuditTarget = {
   flags: "--stack dev",
 };
 
-describe("A run of the command whose audit entries are not accepted", function () {
-  this.timeout(20_000);
+describe("A run of the command without a working audit log and state table", () => {
   let world: FakeWorld;
 
   beforeEach(async () => {
@@ -34,26 +33,25 @@ describe("A run of the command whose audit entries are not accepted", function (
     return { exitCode: outcome.exitCode, printed };
   }
 
-  it("executes the plan, and prints each entry that was not written, with the reason", async () => {
-    const { exitCode, said } = await run();
+  it("applies the plan, and prints each unwritten audit entry with the reason", async () => {
+    const { exitCode, printed } = await run();
     expect(exitCode).to.equal(ExitCode.done);
     expect(world.aws.cognito.users.size).to.equal(3);
     const lines = printed.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
     expect(lines.map(({ what, outcome, by }) => [what, outcome, by])).to.deep.equal(
       Array.from({ length: 3 }, () => ["invite", "invited", audit.by]),
     );
-    expect(said.join("\n")).to.match(
-      /These 3 audit entries could not be written \(UnknownOperationException\)/,
-    );
-    expect(said.join("\n")).to.match(/could not be recorded in the history \(\w+\)/);
+    expect(printed.join("\n"))
+      .to.match(/These 3 audit entries could not be written to the log \(UnknownOperationException\)/)
+      .and.to.match(/could not be added to the history \(\w+\)/);
   });
 
-  it("prints nothing about it without actions", async () => {
-    expect((await run({ dryRun: true })).said.join("\n")).not.to.match(/audit|history/);
+  it("prints nothing about them if nothing was changed", async () => {
+    expect((await run({ dryRun: true })).printed.join("\n")).not.to.match(/audit|history/);
     expect(world.aws.calls).not.to.have.any.keys("CreateLogStream", "PutLogEvents", "PutItem");
   });
 
-  it("sends an invitation if the lock cannot be read, and says so once", async () => {
+  it("sends a new invitation without a lock, and reports this once", async () => {
     const ago = new Date(Date.now() - 10 * 86_400_000);
     const marks = { "custom:invited_at": ago.toISOString() };
     const lapsed = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: ago.getTime() / 1000 };
@@ -61,33 +59,34 @@ describe("A run of the command whose audit entries are not accepted", function (
     world.aws.identityCenter.people = ["ada", "bob"].map((id) => directoryUser(id));
     const { printed } = await run();
     expect(world.aws.calls["AdminCreateUser"]).to.equal(2);
-    expect(said.filter((line) => line.startsWith("Sync could not check whether"))).to.have.length(1);
+    expect(printed.filter((line) => line.includes("may send the same invitations"))).to.have.length(1);
   });
 
-  describe("and whose table does not return recent removals", () => {
-    /** Three of four are gone. */
+  describe("with an unknown number of recent removals", () => {
+    /** Three of four users were removed from the directory. */
     beforeEach(() => {
       for (const id of ["ada", "bob", "cy", "dee"]) world.aws.cognito.users.set(id, poolUser(id));
       world.aws.identityCenter.people = [directoryUser("dee")];
     });
     const disabled = () => [...world.aws.cognito.users.values()].filter(({ Enabled }) => !Enabled).length;
-    const reason = /did not return the changes of the last hour \(\w+\)/;
+    const reason =
+      /table could not be read \(\w+\), so the number of accounts that were changed within the last hour is unknown/;
 
-    it("removes no user, for any limit, and says why", async () => {
-      const { exitCode, said } = await run({ maxRemovals: { count: 3 } });
+    it("removes no user, even within the limits, and reports the reason", async () => {
+      const { exitCode, printed } = await run({ maxRemovals: { count: 3 } });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.guarded, 0]);
       expect(printed.join("\n"))
         .to.match(reason)
         .and.to.match(/NO USER IS REMOVED/i);
     });
 
-    it("removes the allowed number, without a notice", async () => {
-      const { exitCode, said } = await run({ allowRemovals: 3 });
+    it("removes as many users as --allow-removals permits, and prints no warning", async () => {
+      const { exitCode, printed } = await run({ allowRemovals: 3 });
       expect([exitCode, disabled()]).to.deep.equal([ExitCode.done, 3]);
       expect(printed.join("\n")).not.to.match(reason);
     });
 
-    it("shows the finding in a dry run", async () => {
+    it("prints the warning in a dry run", async () => {
       world.aws.behaviour.faults = [1, 2].map((call) => ({
         operation: "GetItem",
         call,
@@ -99,22 +98,20 @@ describe("A run of the command whose audit entries are not accepted", function (
     });
   });
 
-  it("prints the entries also if the run fails", async () => {
-    const keep = async (_: unknown, { ended }: { ended: boolean }) => {
+  it("prints the audit entries if the run itself fails", async () => {
+    const recorder = async (_: unknown, { ended }: { ended: boolean }) => {
       if (ended) throw new Error("The page could not be written.");
     };
-    const said: string[] = [];
-    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, recorder: keep };
-    const failed = syncWithAudit(request, quietIo({ info: (line) => said.push(line) })).catch(String);
+    const printed: string[] = [];
+    const request = { source: "idc", target: { poolId: POOL_ID, audit }, yes: true, recorder };
+    const failed = syncWithAudit(request, quietIo({ info: (line) => printed.push(line) })).catch(String);
     expect(await failed).to.include("could not be written");
     expect(printed.filter((line) => line.startsWith("{"))).to.have.length(3);
   });
 });
 
-describe("A run of the command for a pool without directory sync", function () {
-  this.timeout(20_000);
-
-  it("writes no audit entries", async () => {
+describe("A run of the command for a pool without directorySync", () => {
+  it("writes neither audit entries nor a history", async () => {
     const world = await openFakeWorld();
     try {
       world.aws.identityCenter.people = manyPeople(1);

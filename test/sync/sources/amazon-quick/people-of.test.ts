@@ -154,8 +154,7 @@ const anyMapping = fc.record(
 const idsOf = ({ people }: QuickPeople) =>
   new Set(people.flatMap(({ id, formerIds = [] }) => [id, ...formerIds]));
 
-describe("Any listing of Amazon Quick", function () {
-  this.timeout(30_000);
+describe("Any listing of Amazon Quick", () => {
   const holds = (property: fc.IProperty<[ListedUser[]]>) => fc.assert(property, { numRuns: 2_000 });
 
   it("gives the same people in whatever order it comes", () => {

@@ -26,8 +26,7 @@ type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 const part = fc.array(step, { minLength: 2, maxLength: 8 });
 const anyParts = fc.record({ first: part, minutesBetween: fc.constantFrom(0, 29, 56, 61), second: part });
 
-describe("Concurrent workers, at any steps", function () {
-  this.timeout(120_000);
+describe("Concurrent workers, at any steps", () => {
   const table = `workers-${randomUUID()}`;
   let client: DynamoDBClient;
 

@@ -8,8 +8,7 @@ const names = (count: number, prefix = "leaver") =>
 
 const LIMIT = 3;
 
-describe("The change window of removals", function () {
-  this.timeout(30_000);
+describe("The change window of removals", () => {
   const open = () => new SharedPool(memoryStorage(), LIMIT, async () => {});
 
   it("never exceeds the limit, with any concurrent runs, killed at any time", async () => {

@@ -10,8 +10,7 @@ import { anyRuns, expectWithinLimit } from "./any-runs.ts";
 const accountsOf = (count: number, first = 0) =>
   Array.from({ length: count }, (_, at) => ({ username: `user-${first + at}`, source: "idc" }));
 
-describe("Change windows in DynamoDB", function () {
-  this.timeout(120_000);
+describe("Change windows in DynamoDB", () => {
   const table = `windows-${randomUUID()}`;
   let client: DynamoDBClient;
   const timeLeft = 60_000;
