@@ -16,7 +16,7 @@ export const CREDENTIAL_PROBLEMS: Readonly<Record<CredentialProblem, RegExp>> = 
 
 const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|TimeoutError|networking/i;
 
-/** Finds what is wrong with the credentials; nothing where the error has another cause. */
+/** Finds what is wrong with the credentials. @returns undefined if the error has another cause. */
 export function credentialProblem(error: unknown): CredentialProblem | undefined {
   const text = textOf(error);
   if (CREDENTIAL_PROBLEMS["profile-unknown"].test(text)) return "profile-unknown";

@@ -20,7 +20,7 @@ type Event =
   | { readonly kind: "directory"; readonly status: Status }
   | { readonly kind: "administrator"; readonly does: "disable" | "enable" }
   /** @property fails the change of the pool, from 1, that fails, and whether it took effect; all after it, where the run is killed. */
-  | { readonly kind: "run"; readonly by: "comparison" | "event"; readonly fails?: Failure }
+  | { readonly kind: "run"; readonly by: "reconciliation" | "event"; readonly fails?: Failure }
   | { readonly kind: "days"; readonly days: number };
 
 interface Failure {
@@ -41,7 +41,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("administrator"), does: fc.constantFrom("disable", "enable") }),
   fc.record(
-    { kind: fc.constant("run"), by: fc.constantFrom("comparison", "event"), fails: failure },
+    { kind: fc.constant("run"), by: fc.constantFrom("reconciliation", "event"), fails: failure },
     { requiredKeys: ["kind", "by"] },
   ),
   fc.record({ kind: fc.constant("days"), days: fc.constantFrom(1, 20, 31) }),
@@ -138,7 +138,7 @@ class History {
     if (one.kind === "run") await this.run(one.by, one.fails);
   }
 
-  /** An administrator who enables an account that sync disabled lets sync see it first: else two acts would look like none. */
+  /** An administrator who enables an account that sync disabled waits for a run of sync first: otherwise the two changes would cancel each other. */
   async #administrate(does: "disable" | "enable"): Promise<void> {
     const { operations } = this.#world.cognito;
     const Username = this.#directory.id;
@@ -148,10 +148,10 @@ class History {
     this.byHand = does === "disable";
     if (does === "disable") operations.AdminDisableUser({ Username });
     else operations.AdminEnableUser({ Username });
-    if (does === "enable") await this.run("comparison");
+    if (does === "enable") await this.run("reconciliation");
   }
 
-  async run(by: "comparison" | "event", fails?: Failure): Promise<void> {
+  async run(by: "reconciliation" | "event", fails?: Failure): Promise<void> {
     const before = this.#ada?.Enabled;
     const now = Date.now();
     // A run that could write nothing at all has left no trace of what it saw.
@@ -160,7 +160,7 @@ class History {
     else if (leavesTrace) this.#missedSince = undefined;
     const pool = failing(this.#world.pool, fails);
     const rule = policy({ onRemove: "delete", graceDays: GRACE_DAYS, now: new Date(now) });
-    if (by === "comparison") await this.#compare(pool, rule);
+    if (by === "reconciliation") await this.#compare(pool, rule);
     else await this.#lookAtAda(pool, rule);
     this.#check(before, now, fails === undefined);
     if (this.#ada === undefined) this.byHand = false;
@@ -247,7 +247,7 @@ describe("Any history of a user, an administrator and failing runs", () => {
         fc.asyncProperty(fc.array(event, { maxLength: 14 }), async (events) => {
           const history = await History.of(await open());
           for (const one of events) await history.happen(one);
-          await history.run("comparison");
+          await history.run("reconciliation");
         }),
         { numRuns: 500 },
       );

@@ -129,7 +129,7 @@ describe("Sync with a manifest", () => {
     ["--include @example.com", ["ada", "bob"]],
     ["--exclude cy@*", ["ada", "bob"]],
   ] as const) {
-    it(`leaves whoever ${option} leaves out alone, unless it says --prune`, async () => {
+    it(`skips users whom ${option} excludes, unless --prune is given`, async () => {
       const line = `--source manifest ${people} ${option} --yes`;
       expect((await type(line)).actions).to.have.length(2);
       await type(`--source manifest ${people} --yes`);

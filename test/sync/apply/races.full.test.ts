@@ -48,7 +48,7 @@ function scheduledPool(
 }
 
 /** Whose account a run says that it made, or found. */
-const saidToBeThere = (results: readonly Result[]) =>
+const reportedAsExisting = (results: readonly Result[]) =>
   results.flatMap(({ action, outcome }) =>
     action.kind === "invite" && (outcome === "invited" || outcome === "already-there")
       ? [action.person.id]
@@ -72,7 +72,7 @@ describe("Any two runs at the same time, each with another directory", () => {
           const owners = (await pool.list())
             .filter(({ managed }) => managed)
             .map(({ directoryId }) => directoryId);
-          expect(owners).to.include.members(saidToBeThere(results));
+          expect(owners).to.include.members(reportedAsExisting(results));
 
           const { planned } = await run(pool, now, policy);
           const after = plan(now, await pool.list(), policy);

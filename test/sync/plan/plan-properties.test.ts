@@ -181,7 +181,7 @@ describe("Any plan that was applied", () => {
   it("is accepted by Cognito as a whole, with any swapped e-mails, and leaves nothing to do", async () => {
     await alwaysCarriedOut(({ results, planned, again }) => {
       expect(results.filter((result) => "reason" in result)).to.deep.equal([]);
-      // Of more accounts than before, the same share is more: what the guard stopped may go the next time. So may whoever waits for
+      // Of more accounts than before, the same share is more: the next run may apply what the guard stopped. So may actions that wait for
       // a username that this run deletes.
       const isGuarded = planned.guard !== undefined || planned.emailGuard !== undefined;
       const waits = isGuarded || planned.actions.some(({ reason }) => reason === "id-taken");

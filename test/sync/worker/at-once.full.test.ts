@@ -132,7 +132,7 @@ describe("Two workers at the same time", () => {
     world.aws.identityCenter.people = [directoryUser(ADA, "moved@example.com")];
     await world.deliver([about(ADA)]);
     expect([...world.aws.cognito.users.keys()]).to.deep.equal(["by-hand"]);
-    expect(await world.asked(), "a whole comparison").to.have.length(1);
+    expect(await world.asked(), "a whole reconciliation").to.have.length(1);
   });
 });
 

@@ -26,7 +26,7 @@ describe("The e-mails of the worker", () => {
     expect(await world.state.checkpoint()).to.include({ emailsLeft: 0 });
   });
 
-  for (const [maxInvitations, mails] of [
+  for (const [maxInvitations, sent] of [
     [2, 2],
     [3, 3],
   ] as const)
@@ -39,6 +39,6 @@ describe("The e-mails of the worker", () => {
       world.aws.identityCenter.people = [directoryUser(ADA)];
       world.aws.cognito.users.set(ADA, poolUser(ADA, marks, lapsed));
       expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
-      expect(world.aws.cognito.mails()).to.deep.equal([mails]);
+      expect(world.aws.cognito.mails()).to.deep.equal([sent]);
     });
 });

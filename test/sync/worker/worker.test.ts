@@ -116,7 +116,7 @@ describe("The worker that keeps the pool in sync", () => {
     await world.send(...others);
     world.leasedBy = undefined;
     await world.send(first);
-    // These were sent after that comparison began, and ask for nothing that it has not seen.
+    // These were sent after that reconciliation started, and it has read their changes.
     await world.send(...world.queued.splice(0));
     expect(world.runs).to.have.length(1);
     await world.send(ALL_USERS);
