@@ -35,7 +35,7 @@ describe("An up of many settings that keeps to the plan of its preview", () => {
   const urns = () =>
     at.inside(async () => (await resourcesOf(await openStack(place(), false))).map(({ urn }) => urn));
 
-  const withScim = { ...settingSet("by itself"), scim: "true", encryption: "true" };
+  const withScim = { ...settingSet("directory sync"), scim: "true", encryption: "true" };
 
   it("goes through for more of a stack, and for what draws a secret", async () => {
     at.configure(stack, settingSet("operated"));

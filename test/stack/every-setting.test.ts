@@ -23,7 +23,7 @@ async function everySetting(sandbox: Sandbox): Promise<Record<string, string>> {
   return {
     ...settingSet("accounts"),
     ...settingSet("operated"),
-    ...settingSet("by itself"),
+    ...settingSet("directory sync"),
     allowedCidrs: '["127.0.0.1/32", "2001:db8::/32"]',
     waf: JSON.stringify({
       rateLimit: 300,

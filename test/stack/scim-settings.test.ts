@@ -20,8 +20,8 @@ const HERE = "127.0.0.1";
 const STRANGER = "127.0.0.2";
 const TABLE = "aws:dynamodb/table:Table";
 
-const SYNC = { directorySync: settingSet("by itself")["directorySync"] ?? "" };
-const ENCRYPTED = { ...settingSet("by itself"), scim: "true", encryption: "true" };
+const SYNC = { directorySync: settingSet("directory sync")["directorySync"] ?? "" };
+const ENCRYPTED = { ...settingSet("directory sync"), scim: "true", encryption: "true" };
 const LIMITED = {
   ...SYNC,
   allowedCidrs: JSON.stringify([`${HERE}/32`]),

@@ -36,7 +36,7 @@ export interface Conditions {
 
 type Settings = Readonly<Record<string, string>>;
 
-const PROJECT = "quick-sign-in";
+const PROJECT_NAME = "quick-sign-in";
 const STACK = "dev";
 
 /**
@@ -78,9 +78,9 @@ function declare(
   found: Map<string, DeclaredResource>,
 ): Promise<object | undefined> {
   return inOwnRuntime(async () => {
-    await runtime.setMocks(mocksFor(region, logRole, found), PROJECT, STACK);
+    await runtime.setMocks(mocksFor(region, logRole, found), PROJECT_NAME, STACK);
     recordOptions(found);
-    const own = Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+    const own = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own) });
     try {
       const outputs = await runtime.runInPulumiStack(() =>
@@ -123,7 +123,7 @@ function mocksFor(region: string, logRole: string, found: Map<string, DeclaredRe
       // Read, and not declared: what the account has.
       if (id) return { id, state: { cloudwatchRoleArn: logRole } };
       const outputs = awsState({ type, name, inputs, region });
-      const urn = `urn:pulumi:${STACK}::${PROJECT}::${type}::${name}`;
+      const urn = `urn:pulumi:${STACK}::${PROJECT_NAME}::${type}::${name}`;
       found.set(urn, { type, name, urn, inputs, outputs, protect: false, retainOnDelete: false });
       return { id: String(outputs["id"]), state: outputs };
     },
@@ -137,7 +137,7 @@ function recordOptions(found: Map<string, DeclaredResource>): void {
   const { registerResource } = monitor;
   const record = (request: messages.RegisterResourceRequest, answer: unknown) => {
     const result: unknown = Reflect.apply(registerResource, monitor, [request, answer]);
-    const urn = `urn:pulumi:${STACK}::${PROJECT}::${request.getType()}::${request.getName()}`;
+    const urn = `urn:pulumi:${STACK}::${PROJECT_NAME}::${request.getType()}::${request.getName()}`;
     const one = found.get(urn);
     const protect = request.getProtect() ?? false;
     const retainOnDelete = request.getRetainondelete() ?? false;
