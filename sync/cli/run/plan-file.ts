@@ -8,7 +8,7 @@ import { jsonText } from "../show/printable.ts";
 import { actionDocument } from "../show/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
-const VERSION = 1;
+const FORMAT_VERSION = 1;
 
 const changeLimit = z.union([
   z.strictObject({ count: z.number() }),
@@ -16,7 +16,7 @@ const changeLimit = z.union([
 ]);
 
 /** The options of a plan that decide about its content. */
-const options = z.strictObject({
+const planOptions = z.strictObject({
   source: z.union([z.string(), z.array(z.string())]),
   sourceRegion: z.string().optional(),
   sourceProfile: z.string().optional(),
@@ -42,11 +42,11 @@ const options = z.strictObject({
 });
 
 const planFile = z.object({
-  version: z.literal(VERSION),
+  version: z.literal(FORMAT_VERSION),
   made: z.string(),
   poolId: z.string(),
   // The name of the field in the file.
-  asked: options,
+  asked: planOptions,
   /** Only the fingerprint is read; the rest is for reviewers. */
   actions: z.array(z.looseObject({ fingerprint: z.string() })),
 });
@@ -58,9 +58,9 @@ export async function writePlanFile(
   actions: readonly PlanEntry[],
   made: Date,
 ): Promise<void> {
-  const given = Object.entries(request).filter(([key]) => key in options.shape);
+  const given = Object.entries(request).filter(([key]) => key in planOptions.shape);
   const document = {
-    version: VERSION,
+    version: FORMAT_VERSION,
     made: made.toISOString(),
     poolId: request.target.poolId,
     asked: Object.fromEntries(given),
