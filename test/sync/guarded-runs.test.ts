@@ -30,7 +30,7 @@ describe("A run that a guard stops", () => {
     const stopped = await run("--source idc --yes");
     expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
     expect(stopped.printed).to.include(
-      "NO E-MAIL IS CHANGED: 20 of 20 accounts would get another e-mail, and at most 5 may",
+      "NO E-MAIL IS CHANGED: 20 of 20 accounts would get another e-mail address, and the limit within an hour is 5",
     );
     expect(stopped.printed).to.include("--allow-email-changes 20");
     expect(world.aws.cognito.mails().every((mails) => mails === 1)).to.equal(true);
@@ -51,7 +51,7 @@ describe("A run that a guard stops", () => {
     const stopped = await run("--source idc --yes");
     expect([stopped.exitCode, stopped.kinds]).to.deep.equal([4, []]);
     expect(stopped.printed).to.include(
-      "20 of 20 accounts belong to users who came back with the same e-mail under another id",
+      "20 of 20 accounts belong to users who are in the source with the same e-mail address and another ID",
     );
     expect(stopped.printed).to.include("--adopt");
     const adopted = await run("--source idc --yes --adopt");
@@ -68,7 +68,7 @@ describe("A run that a guard stops", () => {
     const { exitCode, kinds, printed } = await run("--source idc --yes");
     expect([exitCode, kinds]).to.deep.equal([4, []]);
     expect(printed).to.include(
-      "TWO ENTRIES HAVE ONE ID, and nothing is changed for either: Another (id p0), p0 (id p0)",
+      "DUPLICATE ID: two entries have the same ID, and neither is changed: Another (ID p0), p0 (ID p0)",
     );
     expect(world.aws.cognito.users).to.deep.equal(before);
   });
@@ -138,7 +138,7 @@ describe("A source that is no longer read", () => {
     });
     expect([exitCode, results]).to.deep.equal([0, []]);
     expect(printed.join("\n")).to.include(
-      "3 accounts were made from sources that this run does not read: local (3). If such a source is no longer in use: --retire-source local.",
+      "3 accounts were created from sources that this run does not read: local (3). If such a source is no longer in use, run with --retire-source local.",
     );
     expect(enabled()).to.deep.equal(local);
   });

@@ -93,7 +93,7 @@ describe("A plan file", () => {
       const before = new Map(world.aws.cognito.users);
       const refusal = await refused(`apply ${file}`);
       expect(refusal).to.include({ code: "PLAN_STALE", exitCode: 4 });
-      expect(refusal).to.have.property("message").that.includes("1 of its 3 actions are no longer valid");
+      expect(refusal).to.have.property("message").that.includes("1 of its 3 actions no longer apply");
       expect(world.aws.cognito.users).to.deep.equal(before);
     });
   }
