@@ -56,15 +56,15 @@ describe("The pool that follows a directory automatically", () => {
     const created = await directory.send(
       new CreateUserCommand({
         IdentityStoreId,
-        UserName: "new.somebody",
-        DisplayName: "New Somebody",
-        Name: { GivenName: "New", FamilyName: "Somebody" },
-        Emails: [{ Value: "New.Somebody@example.com", Primary: true }],
+        UserName: "new.joiner",
+        DisplayName: "New Joiner",
+        Name: { GivenName: "New", FamilyName: "Joiner" },
+        Emails: [{ Value: "New.Joiner@example.com", Primary: true }],
       }),
     );
     UserId = created.UserId ?? "";
     await until(async () => (await accountOf(UserId))?.Enabled === true);
-    expect(emailOf(await accountOf(UserId))).to.equal("New.Somebody@example.com");
+    expect(emailOf(await accountOf(UserId))).to.equal("New.Joiner@example.com");
   });
 
   it("follows an e-mail that changed, and the account stays the same", async () => {
@@ -98,7 +98,7 @@ describe("The pool that follows a directory automatically", () => {
     const lines = await auditLinesOf(UserId);
     const [invited, ...changes] = lines.map(({ what, by, before, after }) => ({ what, by, before, after }));
     const by = "directorySync";
-    const [old, renamed] = ["New.Somebody@example.com", "renamed@example.com"];
+    const [old, renamed] = ["New.Joiner@example.com", "renamed@example.com"];
     expect(invited).to.deep.include({ what: "invite", by, before: null });
     expect(invited?.after).to.include({ email: old, enabled: true });
     expect(changes).to.deep.equal([

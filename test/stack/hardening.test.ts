@@ -43,7 +43,7 @@ describe("The hardened example, deployed", () => {
   it("refuses a password of eleven characters, and one without a symbol, and takes what is as the policy says", async () => {
     const Username = "hardened-user";
     const UserAttributes = [
-      { Name: "email", Value: "somebody@example.com" },
+      { Name: "email", Value: "new.user@example.com" },
       { Name: "email_verified", Value: "true" },
     ];
     await aws.cognito.send(

@@ -56,7 +56,7 @@ describe("Sync that changes the accounts of a deployed pool, with the documented
     it(`brings names and swapped e-mails in sync, in the order that Cognito takes, where it treats aliases as ${aliases}`, async () => {
       await sandbox.setAliasBehaviour(aliases);
       const park = { email: "parked@example.com", email_verified: "true" };
-      await setByHand(ada?.UserId, { ...park, name: "Nobody" });
+      await setByHand(ada?.UserId, { ...park, name: "Changed by hand" });
       await setByHand(alan?.UserId, { email: "ada.lovelace@example.com", email_verified: "true" });
       await setByHand(ada?.UserId, { email: "alan.turing@example.com", email_verified: "true" });
       const outcome = await syncOnce(sandbox, poolId);

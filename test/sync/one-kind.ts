@@ -12,7 +12,7 @@ const outside = { Enabled: false, session: false };
 const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
 
 /** A user who needs exactly this action, with `adopt` and `onRemove: "delete"`. */
-const SOMEBODY: Readonly<Record<Exclude<ActionKind, "skip">, (id: string) => Filled>> = {
+const FILLED_BY: Readonly<Record<Exclude<ActionKind, "skip">, (id: string) => Filled>> = {
   invite: () => [undefined, true],
   resend: (id) => [poolUser(id, { [attributes.invitedAt]: LONG_AGO }, unused), true],
   update: (id) => [poolUser(id, { name: "Before" }), true],
@@ -22,7 +22,7 @@ const SOMEBODY: Readonly<Record<Exclude<ActionKind, "skip">, (id: string) => Fil
   delete: (id) => [poolUser(id, missing, outside), false],
 };
 
-export type ActionName = keyof typeof SOMEBODY;
+export type ActionName = keyof typeof FILLED_BY;
 export const ACTION_NAMES: readonly ActionName[] = [
   "invite",
   "update",
@@ -36,7 +36,7 @@ export const ACTION_NAMES: readonly ActionName[] = [
 /** Fills directory and pool with users who need one kind of action, and one user in sync. */
 export function fillWithOneKind({ cognito, identityCenter }: FakeAws, kind: ActionName, count: number): void {
   const ids = Array.from({ length: count }, (_, index) => `person-${index}`);
-  const filled = ids.map((id) => [id, ...SOMEBODY[kind](id)] as const);
+  const filled = ids.map((id) => [id, ...FILLED_BY[kind](id)] as const);
   for (const [, user] of [...filled, ["", poolUser("in-sync")] as const])
     if (user !== undefined) cognito.users.set(user.Username, user);
   const there = filled.filter(([, , isInDirectory]) => isInDirectory).map(([id]) => directoryUser(id));

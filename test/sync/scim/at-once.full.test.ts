@@ -268,7 +268,7 @@ describe("The look-up before each change", () => {
     const scim = openScim({
       ...memoryStore(),
       list: () => {
-        throw new Error("Everybody was read.");
+        throw new Error("All users were read.");
       },
     });
     const id = await scim.user({ userName: "ada", externalId: "x" });

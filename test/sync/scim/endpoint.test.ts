@@ -193,8 +193,8 @@ describe("The SCIM endpoint's surroundings", () => {
         for (const look of parseMessage(Body)) looked.push(look.kind === "person" ? look.id : look.kind);
     }
     expect(looked).to.have.members(users);
-    const [everybody] = bodiesFor("everybody");
-    expect(parseMessage(JSON.stringify(everybody))).to.deep.equal([{ kind: "everybody" }]);
+    const [allUsers] = bodiesFor("everybody");
+    expect(parseMessage(JSON.stringify(allUsers))).to.deep.equal([{ kind: "everybody" }]);
     await sendHints(queue, QueueUrl, { users: [] });
   });
 });

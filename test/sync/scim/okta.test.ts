@@ -28,8 +28,8 @@ describe("What Okta sends to the SCIM endpoint", () => {
   const BY_NAME = "/Users?filter=userName%20eq%20%22test.user%40okta.local%22&startIndex=1&count=100";
 
   it("looks before it makes a user, with paging", async () => {
-    const nobody = await openScim().ask("GET", BY_NAME);
-    expect(nobody.body).to.deep.equal({
+    const none = await openScim().ask("GET", BY_NAME);
+    expect(none.body).to.deep.equal({
       schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
       totalResults: 0,
       startIndex: 1,

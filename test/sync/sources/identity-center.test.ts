@@ -13,7 +13,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
     const { identityCenter: directory } = world.aws;
     directory.people = manyPeople(450);
     ids = directory.people.map(({ UserId }) => UserId);
-    directory.groups = { Staff: ids.slice(0, 300), Maths: [...ids.slice(298, 301)], Nobody: [] };
+    directory.groups = { Staff: ids.slice(0, 300), Maths: [...ids.slice(298, 301)], Empty: [] };
   });
 
   afterEach(() => world.stop());
@@ -56,7 +56,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
   });
 
   it("reads no users for an empty group", async () => {
-    expect(await readIds({ groups: ["Nobody"] })).to.deep.equal([]);
+    expect(await readIds({ groups: ["Empty"] })).to.deep.equal([]);
     expect(world.aws.calls).to.deep.equal({ "Directory.ListGroups": 1, "Directory.ListGroupMemberships": 1 });
   });
 
@@ -67,7 +67,7 @@ describe("IAM Identity Center, of which a part is selected", () => {
     expect(await readIds({ include: ["person-0044?@example.com"] })).to.deep.equal(ids.slice(440));
   });
 
-  it("is refused with an unknown excluded group: it would exclude nobody", async () => {
+  it("is refused with an unknown excluded group: it would exclude no user", async () => {
     const { code, message } = await refusalOf(read({ excludeGroups: ["staff"] }));
     expect([code, message]).to.deep.equal(["GROUP_UNKNOWN", 'Identity Center has no group called "staff".']);
   });

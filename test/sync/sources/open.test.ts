@@ -74,7 +74,7 @@ describe("Identity Center, Amazon Quick and manifests in one run", () => {
 
   it("fail together where one of them fails, by its name", async () => {
     const { code, message } = await refusalOf(
-      read("idc,identity-store-id=d-1", "local,profile=nobody-has-this"),
+      read("idc,identity-store-id=d-1", "local,profile=no-such-profile"),
     );
     expect(code).to.equal("SOURCE_INCOMPLETE");
     expect(message).to.include("Amazon Quick");

@@ -68,7 +68,7 @@ describe("A request for a single user", () => {
   });
 
   it("does not report a user as removed if the store or its key is missing", async () => {
-    fill(world.aws, NOBODY);
+    fill(world.aws, NO_USERS);
     const all = { groups: [], excludeGroups: [], include: [], exclude: [], mapping: {} };
     const place = { region: "eu-central-1", identityStoreId: "d-1234567890" };
     const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...place }]);
@@ -88,7 +88,7 @@ describe("A request for a single user", () => {
     const config = { region: "eu-central-1", identityStoreId: "d-1234567890" };
     const by = { roleArn: role, externalId: "a-b" };
     const sources = open([{ kind: "idc", sourceId: "idc", ...all, ...config, ...by }]);
-    fill(world.aws, { ...NOBODY, users: IDS.map((UserId) => ({ UserId, UserName: "x" })) });
+    fill(world.aws, { ...NO_USERS, users: IDS.map((UserId) => ({ UserId, UserName: "x" })) });
     for (const id of IDS) expect(await findPerson(sources, id)).to.have.nested.property("person.id", id);
     expect(world.aws.signers["Directory.DescribeUser"]?.key).to.equal("reader");
     expect(world.aws.sts.assumed).to.deep.equal({ [role]: 1 });
@@ -123,7 +123,7 @@ async function expectReason(source: WorkerSource, id: string): Promise<void> {
   expect("unselected" in answer, id).to.equal(isEnabled);
 }
 
-const NOBODY = { users: [], memberships: {}, pushedUsers: [], pushedMemberships: {}, quickEmails: [] };
+const NO_USERS = { users: [], memberships: {}, pushedUsers: [], pushedMemberships: {}, quickEmails: [] };
 
 function open(sources: readonly WorkerSource[]) {
   const openers = {

@@ -89,7 +89,7 @@ describe("The history of a stack", () => {
   };
   const guarded: RunRecord = {
     ...{ at: at(3), run: "run-3", by: WORKER_ACTOR, looked: "everybody" },
-    ...{ outcomes: { guarded: 1 }, trouble: "nobody was removed: source-empty" },
+    ...{ outcomes: { guarded: 1 }, trouble: "no user was removed: source-empty" },
   };
 
   it("is a table of the last runs, newest first, with time, actor and outcome", async () => {
@@ -235,8 +235,8 @@ describe("The history of a stack", () => {
     expect(await codeOf({ ...worker, table: "sign-in-sync-gone" })).to.equal("HISTORY_MISSING");
     const gone = { ...worker, auditLogGroup: "sign-in-sync-audit-gone" };
     expect(await codeOf(gone, { changes: "run-1" })).to.equal("AUDIT_MISSING");
-    expect(await codeOf({ ...worker, table: "somebody-elses" })).to.equal("ACCESS_DENIED");
-    const foreign = { ...worker, auditLogGroup: "somebody-elses" };
+    expect(await codeOf({ ...worker, table: "foreign" })).to.equal("ACCESS_DENIED");
+    const foreign = { ...worker, auditLogGroup: "foreign" };
     expect(await codeOf(foreign, { changes: "run-1" })).to.equal("ACCESS_DENIED");
   });
 });

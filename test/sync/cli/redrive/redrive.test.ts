@@ -18,7 +18,7 @@ import { sharedSandbox } from "../../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../../support/with-environment.ts";
 
 const ADA = "93c4b8f2-7001-70a1-8b1c-0a1b2c3d4e5f";
-const EVERYBODY = { look: "everybody" };
+const ALL_USERS = { look: "everybody" };
 const event = (userId: string) => ({
   source: "aws.identitystore",
   detail: { userId, secret: "what else it says" },
@@ -52,7 +52,7 @@ describe("Dead letters", () => {
     return { ...rest, region: sandbox.region, queueUrl, deadLettersUrl };
   }
 
-  /** Takes up what there is, and leaves it at once: the second time it is a dead letter. */
+  /** Receives all messages and releases them at once: the second time they become dead letters. */
   const receive = async (QueueUrl: string) => {
     const options = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
     return (await sqs.send(new ReceiveMessageCommand(options))).Messages ?? [];
@@ -87,7 +87,7 @@ describe("Dead letters", () => {
   }
 
   it("are shown first with number, age and scope, and without other content", async () => {
-    const worker = await createWorker(EVERYBODY, event(ADA), event(ADA));
+    const worker = await createWorker(ALL_USERS, event(ADA), event(ADA));
     const { printed, said, exitCode } = await run(worker, { dryRun: true });
     expect(exitCode).to.equal(ExitCode.done);
     expect(printed).to.match(/^The dead-letter queue has 3 messages\./);
@@ -100,17 +100,17 @@ describe("Dead letters", () => {
   });
 
   it("go back to the queue with --yes, all of them and each once", async () => {
-    const worker = await createWorker(EVERYBODY, event(ADA));
+    const worker = await createWorker(ALL_USERS, event(ADA));
     const { exitCode, said } = await run(worker, { yes: true });
     expect(exitCode).to.equal(ExitCode.done);
     expect(said).to.include("2 of 2 moved.");
     expect(await countIn(worker.deadLettersUrl)).to.equal(0);
     const bodies = (await receive(worker.queueUrl)).map(({ Body = "" }) => JSON.parse(Body));
-    expect(bodies).to.have.deep.members([EVERYBODY, event(ADA)]);
+    expect(bodies).to.have.deep.members([ALL_USERS, event(ADA)]);
   });
 
   it("go back after a yes, and stay after a no or without a terminal", async () => {
-    const worker = await createWorker(EVERYBODY);
+    const worker = await createWorker(ALL_USERS);
     expect((await run(worker)).exitCode).to.equal(ExitCode.changesPending);
     const asked: string[] = [];
     const answer = (yes: boolean) => ({
@@ -149,7 +149,7 @@ describe("Dead letters", () => {
   });
 
   it("stay in the queue after an interrupt", async () => {
-    const worker = await createWorker(EVERYBODY);
+    const worker = await createWorker(ALL_USERS);
     const { exitCode, said } = await run(worker, { yes: true }, { signal: AbortSignal.abort() });
     expect(exitCode).to.equal(ExitCode.interrupted);
     expect(said).to.include("Nothing was moved");
@@ -157,7 +157,7 @@ describe("Dead letters", () => {
   });
 
   it("continue to move after an interrupt, and the next call shows the progress", async () => {
-    const worker = await createWorker(...Array.from({ length: 3 }, () => EVERYBODY));
+    const worker = await createWorker(...Array.from({ length: 3 }, () => ALL_USERS));
     const SourceArn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:sign-in-sync-dead-redrive-${count}`;
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 1 }));
     const controller = new AbortController();
@@ -183,9 +183,9 @@ describe("Dead letters", () => {
   };
 
   it("are distinguished from a missing queue and from an unreadable one", async () => {
-    const worker = await createWorker(EVERYBODY);
+    const worker = await createWorker(ALL_USERS);
     const elsewhere = (name: string) => worker.deadLettersUrl.replace(/[^/]+$/, name);
-    expect(await codeOf({ ...worker, deadLettersUrl: elsewhere("somebody-elses") })).to.equal(
+    expect(await codeOf({ ...worker, deadLettersUrl: elsewhere("foreign") })).to.equal(
       "ACCESS_DENIED",
     );
     const gone = { ...worker, deadLettersUrl: elsewhere("sign-in-sync-dead-gone") };
@@ -196,7 +196,7 @@ describe("Dead letters", () => {
   });
 
   it("are an error if SQS could not move them", async () => {
-    const worker = await createWorker(EVERYBODY, EVERYBODY);
+    const worker = await createWorker(ALL_USERS, ALL_USERS);
     const SourceArn = `arn:aws:sqs:${sandbox.region}:${sandbox.account}:sign-in-sync-dead-redrive-${count}`;
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 1 }));
     await sqs.send(new DeleteQueueCommand({ QueueUrl: worker.queueUrl }));
