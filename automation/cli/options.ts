@@ -118,8 +118,16 @@ function withUserCommands(sandbox: Command, actions: Actions): void {
         command.error("error: nothing to change: add --email, --name, or both");
       return actions.user({ action: "change", email, to });
     });
-  for (const action of ["disable", "enable", "remove"] as const)
-    user.command(`${action} <e-mail>`).action((email: string) => actions.user({ action, email }));
+  const changesOfAccess = [
+    ["disable", "Disable a user: the account is disabled, and the user is signed out."],
+    ["enable", "Enable a user again."],
+    ["remove", "Remove a user from Identity Center."],
+  ] as const;
+  for (const [action, description] of changesOfAccess)
+    user
+      .command(`${action} <e-mail>`)
+      .description(description)
+      .action((email: string) => actions.user({ action, email }));
 }
 
 function readEmail(text: string): string {
