@@ -37,18 +37,35 @@ const REPLACED: readonly (readonly [former: RegExp, current: string])[] = [
   [/kept-?run|RunKeeper|keeperFor/i, "run snapshot"],
   [/swallowed-?flags/i, "npm flags"],
   [/\btry-?out\b/i, "demo client"],
-  [/HangWatch|isUnsettled|hasFollowed|refuseSecondPool|refuseOtherPlace|previewAndJudge/, "the names in the change log"],
-  [/SignInPagesLook(?!")|cognito-looks|scim-sheet|ClientSheet|KeptInStep|kept-in-step/, "the names in the change log"],
-  [/compareEverybody|settleOnePerson|compareSides|partiesOf|looksFrom|dynamoMemory|HalfRead/, "the names in the change log"],
+  [
+    /HangWatch|isUnsettled|hasFollowed|refuseSecondPool|refuseOtherPlace|previewAndJudge/,
+    "the names in the change log",
+  ],
+  [
+    /SignInPagesLook(?!")|cognito-looks|scim-sheet|ClientSheet|KeptInStep|kept-in-step/,
+    "the names in the change log",
+  ],
+  [
+    /compareEverybody|settleOnePerson|compareSides|partiesOf|looksFrom|dynamoMemory|HalfRead/,
+    "the names in the change log",
+  ],
   [/ByItself|BY_ITSELF|by-itself/, "worker"],
   [/ownMailer|PoolTraits|gateFor\b|removedLately|LogKeeping/, "the names in the change log"],
-  [/waits-for-first-sign-in|invited-often|email-held|email-freed|not-an-address|gone-for-long|gone-and-(guarded|kept)/, "the reason codes of docs/sync-rules.md"],
-  [/--nobody-else|--max-invites|\bmaxInvites\b|\bmailsPerDay\b|\bauditDays\b|errorsIn5Minutes|makeRole\b|compromisedPasswords/, "the options of docs/cli.md and docs/settings.md"],
+  [
+    /waits-for-first-sign-in|invited-often|email-held|email-freed|not-an-address|gone-for-long|gone-and-(guarded|kept)/,
+    "the reason codes of docs/sync-rules.md",
+  ],
+  [
+    /--nobody-else|--max-invites|\bmaxInvites\b|\bmailsPerDay\b|\bauditDays\b|errorsIn5Minutes|makeRole\b|compromisedPasswords/,
+    "the options of docs/cli.md and docs/settings.md",
+  ],
 ];
 
 function trackedTexts(): string[] {
   const files = execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" }).split("\0");
-  return files.filter((file) => /\.(ts|mjs|js|json|py|ya?ml|md|html|css|npmrc)$/.test(file) && !EXEMPT.has(file));
+  return files.filter(
+    (file) => /\.(ts|mjs|js|json|py|ya?ml|md|html|css|npmrc)$/.test(file) && !EXEMPT.has(file),
+  );
 }
 
 describe("The vocabulary", () => {
@@ -60,7 +77,9 @@ describe("The vocabulary", () => {
 
   for (const [former, current] of REPLACED) {
     it(`has "${current}" for ${former.source}`, () => {
-      expect(lines.filter(({ text }) => former.test(text)).map(({ place, text }) => `${place} ${text.trim()}`)).to.deep.equal([]);
+      expect(
+        lines.filter(({ text }) => former.test(text)).map(({ place, text }) => `${place} ${text.trim()}`),
+      ).to.deep.equal([]);
     });
   }
 

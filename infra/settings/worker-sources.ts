@@ -1,4 +1,4 @@
-import { readMapping } from "../../sync/sources/mapping.ts";
+import { readMapping } from "../../sync/sources/read-mapping.ts";
 import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { DirectorySources, SourceSettings } from "./directory-sync.ts";
 import { SettingsError } from "./fault.ts";

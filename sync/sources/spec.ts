@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { SyncError } from "../model/errors.ts";
-import { readMapping } from "./mapping.ts";
+import { readMapping } from "./read-mapping.ts";
 import type { SourceOptions } from "./source.ts";
 
 /** The kinds of sources, and the options of each kind. */

@@ -32,7 +32,7 @@ describe("The commands for a stack with directory sync", () => {
   it("show no run at first, and no dead letters", async () => {
     const history = await run("history");
     expect([history.code, history.stdout]).to.deep.equal([0, ""]);
-    expect(history.stderr).to.include("No run yet");
+    expect(history.stderr).to.include("There was no run in the last 90 days");
     const dead = await run("redrive");
     expect([dead.code, dead.stdout]).to.deep.equal([0, ""]);
     expect(dead.stderr).to.include("The dead-letter queue is empty.");

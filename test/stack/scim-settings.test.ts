@@ -132,7 +132,7 @@ describe("A stack with SCIM, whose settings change", () => {
       expect(refused).to.match(/sign-in-scim.*protected|protected.*sign-in-scim/s);
       const { message, hint } = refusal(findViolations(await previewed(), []));
       expect(message).to.match(
-        /what your identity provider was given:\n.*scimTable .*would be deleted; lost: .*the table itself stays/,
+        /resources that your identity provider uses:\n.*scimTable .*would be deleted; lost: .*the table itself stays/,
       );
       expect(hint).to.include("two runs with --replace scimTable");
     });

@@ -1,6 +1,6 @@
 import { SyncError } from "../../model/errors.ts";
 import type { SourceRequest } from "../../reconcile/request.ts";
-import { readMapping } from "../../sources/mapping.ts";
+import { readMapping } from "../../sources/read-mapping.ts";
 import { isFiltered } from "../../sources/selection.ts";
 import type { SourceOptions } from "../../sources/source.ts";
 import { readSpecs, type SourceSpec } from "../../sources/spec.ts";

@@ -55,8 +55,7 @@ describe("The worker's archive", () => {
 
   it("contains nothing of the command line: no texts, no tables, no manifest parsers", () => {
     const own = Object.keys(workerBundle(["idc", "local", "scim", "role"]).bytesByFile);
-    const ofCommand =
-      /^sync\/(index|command|asked-sources|choose|report|table|terminal|plan-file)|manifest|spec\.ts|^automation/;
+    const ofCommand = /^sync\/(index\.ts|cli\/)|manifest|spec\.ts|^automation/;
     expect(own.filter((file) => ofCommand.test(file))).to.deep.equal([]);
     expect(own).to.include("sync/worker/handler.ts");
   });

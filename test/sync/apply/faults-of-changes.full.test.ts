@@ -134,7 +134,7 @@ for (const aliases of ALIAS_BEHAVIOURS) {
       );
       expect(exitCode).to.equal(ExitCode.done);
       expect(printed.join("\n")).to.include(
-        "Left alone: gone@example.com: the account was deleted meanwhile",
+        "Not changed: gone@example.com: the account was deleted meanwhile",
       );
       expect(attributeOf(users.get("swaps-1") ?? poolUser("?"), "email")).to.equal("one@example.com");
       expect((await run()).results.map(({ action }) => action.kind)).to.include("invite");

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { FIELDS, PRESET_NAMES, readMapping } from "../../../sync/sources/mapping.ts";
+import { FIELDS, PRESET_NAMES } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { select } from "../../../sync/sources/selection.ts";
 import { readSpecs } from "../../../sync/sources/spec.ts";
 import { openFakeWorld } from "../fake-world.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Person } from "../../../sync/model/person.ts";
-import { readMapping } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import type { SourceOptions } from "../../../sync/sources/source.ts";
 import { readManifest, refusalOf } from "./files.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 import type { Person } from "../../../sync/model/person.ts";
-import { readMapping } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "./files.ts";
 
 const ADA: Person = {

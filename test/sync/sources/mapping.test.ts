@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { checkMapping, readMapping } from "../../../sync/sources/mapping.ts";
+import { checkMapping } from "../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { refusalOf } from "./files.ts";
 
 describe("A mapping", () => {

@@ -23,7 +23,8 @@ const ARCHIVE = mkdtempSync(join(tmpdir(), "quick-sign-in-worker-"));
 const FILE = join(ARCHIVE, "index.js");
 export const WORKER = workerBundle(["idc"]).text;
 writeFileSync(FILE, WORKER);
-after(() => rmSync(ARCHIVE, { recursive: true }));
+// At the exit: several test files of one process share the archive.
+process.once("exit", () => rmSync(ARCHIVE, { recursive: true, force: true }));
 
 export interface Delivery {
   /** When the messages were sent, in milliseconds since 1970. @default now */

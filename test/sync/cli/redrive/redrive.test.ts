@@ -185,9 +185,7 @@ describe("Dead letters", () => {
   it("are distinguished from a missing queue and from an unreadable one", async () => {
     const worker = await createWorker(ALL_USERS);
     const elsewhere = (name: string) => worker.deadLettersUrl.replace(/[^/]+$/, name);
-    expect(await codeOf({ ...worker, deadLettersUrl: elsewhere("foreign") })).to.equal(
-      "ACCESS_DENIED",
-    );
+    expect(await codeOf({ ...worker, deadLettersUrl: elsewhere("foreign") })).to.equal("ACCESS_DENIED");
     const gone = { ...worker, deadLettersUrl: elsewhere("sign-in-sync-dead-gone") };
     expect(await codeOf(gone)).to.equal("QUEUE_MISSING");
     await sqs.send(new DeleteQueueCommand({ QueueUrl: worker.queueUrl }));

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { SyncError } from "../../../../sync/model/errors.ts";
 import { ManifestError } from "../../../../sync/sources/manifest/raw-manifest.ts";
-import { readMapping } from "../../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 /** The ID that is derived from this e-mail address. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { SyncError } from "../../../../sync/model/errors.ts";
-import { readMapping } from "../../../../sync/sources/mapping.ts";
+import { readMapping } from "../../../../sync/sources/read-mapping.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 const MAP = ["id=No", "email=Mail"];
