@@ -7,7 +7,7 @@ import { cloudWatchAudit } from "../audit/audit-log.ts";
 import { clientConfig } from "../aws/clients.ts";
 import { clockWarning } from "../aws/clock.ts";
 import type { Policy } from "../plan/plan.ts";
-import { openPool, regionOfPool } from "../pool/pool.ts";
+import { openPool, type Pool, regionOfPool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import { reconcileAll } from "../reconcile/reconcile-all.ts";
 import { messageBody } from "../reconcile/reconcile-request.ts";
@@ -62,10 +62,6 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
   // Users who are not selected count as removed, too.
   const policyFor = (settings: PoolSettings, now: Date): Policy =>
     policyOf(own, { sourceIds, allUsers: true }, settings, now);
-  const logClock = () => {
-    const message = clockWarning(pool.now());
-    if (message !== undefined) console.log(JSON.stringify({ warning: "CLOCK_WRONG", message }));
-  };
   const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
     state,
@@ -77,12 +73,12 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
         maxEmails: own.emailsPerDay,
         isUnselected: own.sources.some(isFiltered) ? isUnselected : undefined,
       });
-      logClock();
+      logClock(pool);
       return outcome;
     },
     reconcileUser: async (id, context, isRecheck) => {
       const policy = policyFor(await pool.describe(), pool.now());
-      logClock();
+      logClock(pool);
       return reconcileUser(id, {
         findPerson: (who) => findPerson(sources, who),
         ...accountLookup(cognito, poolId),
@@ -99,6 +95,11 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
     log: (line) => console.log(line),
     now: Date.now,
   };
+}
+
+function logClock(pool: Pool): void {
+  const message = clockWarning(pool.now());
+  if (message !== undefined) console.log(JSON.stringify({ warning: "CLOCK_WRONG", message }));
 }
 
 function accountLookup(

@@ -134,7 +134,7 @@ describe("A stack with SCIM, whose settings change", () => {
       expect(message).to.match(
         /resources that your identity provider uses:\n.*scimTable .*would be deleted; lost: .*the table itself stays/,
       );
-      expect(hint).to.include("two runs with --replace scimTable");
+      expect(hint).to.include("run twice with --replace scimTable");
     });
 
     it("loses it after a run that releases the table, and leaves its data in the account, as the preview says", async () => {

@@ -8,37 +8,70 @@ import { Writes } from "./writes.ts";
 
 /** Stores users and groups in a DynamoDB table, in the layout of layout.ts. It never scans the table. */
 export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
-  const reads = readsOf(client, table);
-  const writes = new Writes(table);
-  const commit = (all: readonly Write[]) => transact(client, all);
-
-  const { formerHolder, ...shared } = reads;
-
+  const { formerHolder, ...reads } = readsOf(client, table);
+  const changes = new Changes(client, new Writes(table), { ...reads, formerHolder });
   return {
-    ...shared,
-    create: (kind, stored, change) => write(kind, stored, writes.create(kind, stored), change),
-    update: async (kind, before, after, change) => {
-      const first = [...writes.update(kind, before, after), ...(await former(kind, before, after))];
-      return write(kind, after, first, change);
-    },
-    remove: async (kind, before) => {
-      const outcome = await commit([...writes.remove(kind, before), ...(await former(kind, before))]);
-      if (outcome.kind === "done") await clear(kind, before.id);
-      return outcome;
-    },
-    clear,
+    ...reads,
+    create: (kind, stored, change) => changes.create(kind, stored, change),
+    update: (kind, before, after, change) => changes.update(kind, before, after, change),
+    remove: (kind, before) => changes.remove(kind, before),
+    clear: (kind, id) => changes.clear(kind, id),
   };
+}
 
-  /** Deletes the externalId item of an earlier version together with the externalId, so that no data of a deleted user remains. */
-  async function former(
+/** Changes of resources, each in one transaction or, with many members, in several. */
+class Changes {
+  readonly #client: DynamoDBClient;
+  readonly #writes: Writes;
+  readonly #reads: ReturnType<typeof readsOf>;
+
+  constructor(client: DynamoDBClient, writes: Writes, reads: ReturnType<typeof readsOf>) {
+    this.#client = client;
+    this.#writes = writes;
+    this.#reads = reads;
+  }
+
+  create(kind: ResourceKind, stored: StoredResource, change: MemberChange): Promise<Outcome> {
+    return this.#write(kind, stored, this.#writes.create(kind, stored), change);
+  }
+
+  async update(
     kind: ResourceKind,
     before: StoredResource,
-    after?: StoredResource,
-  ): Promise<Write[]> {
+    after: StoredResource,
+    change: MemberChange,
+  ): Promise<Outcome> {
+    const first = [...this.#writes.update(kind, before, after), ...(await this.#former(kind, before, after))];
+    return this.#write(kind, after, first, change);
+  }
+
+  async remove(kind: ResourceKind, before: StoredResource): Promise<Outcome> {
+    const outcome = await this.#commit([
+      ...this.#writes.remove(kind, before),
+      ...(await this.#former(kind, before)),
+    ]);
+    if (outcome.kind === "done") await this.clear(kind, before.id);
+    return outcome;
+  }
+
+  async clear(kind: ResourceKind, id: string): Promise<void> {
+    const others = kind === "group" ? await this.#reads.members(id) : await this.#reads.groups(id);
+    const units = others.map((other) =>
+      kind === "group" ? this.#writes.leave(id, other) : this.#writes.leave(other, id),
+    );
+    for (const some of pack(units, MAX_TRANSACTION_ITEMS)) await this.#commit(some);
+  }
+
+  #commit(writes: readonly Write[]): Promise<Outcome> {
+    return transact(this.#client, writes);
+  }
+
+  /** Deletes the externalId item of an earlier version together with the externalId, so that no data of a deleted user remains. */
+  async #former(kind: ResourceKind, before: StoredResource, after?: StoredResource): Promise<Write[]> {
     const old = externalIdOf(before.attributes);
     if (old === undefined || (after && externalIdOf(after.attributes) === old)) return [];
-    return (await formerHolder(kind, old)) === before.id
-      ? [writes.deleteFormerHolder(kind, before, old)]
+    return (await this.#reads.formerHolder(kind, old)) === before.id
+      ? [this.#writes.deleteFormerHolder(kind, before, old)]
       : [];
   }
 
@@ -46,35 +79,28 @@ export function dynamoStore(client: DynamoDBClient, table: string): ScimStore {
    * Changes that exceed one transaction are written in several. Each checks that the resource has not changed since. All new members are
    * checked first, so that a missing user does not stop the change halfway.
    */
-  async function write(
+  async #write(
     kind: ResourceKind,
     after: StoredResource,
     first: readonly Write[],
     change: MemberChange,
   ): Promise<Outcome> {
-    const units = writes.members(after.id, change);
+    const units = this.#writes.members(after.id, change);
     const [now = [], ...later] = pack(units, MAX_TRANSACTION_ITEMS - first.length);
     if (later.length > 0) {
-      const ids = await missing(change.add);
+      const ids = await this.#missing(change.add);
       if (ids.length > 0) return { kind: "unknown-members", ids };
     }
-    let outcome = await commit([...first, ...now]);
+    let outcome = await this.#commit([...first, ...now]);
     for (const some of later)
-      if (outcome.kind === "done") outcome = await commit([writes.unchanged(kind, after), ...some]);
+      if (outcome.kind === "done")
+        outcome = await this.#commit([this.#writes.unchanged(kind, after), ...some]);
     return outcome;
   }
 
-  async function missing(users: ReadonlySet<string>): Promise<string[]> {
-    const found = new Set((await reads.readMany("user", [...users])).map(({ id }) => id));
+  async #missing(users: ReadonlySet<string>): Promise<string[]> {
+    const found = new Set((await this.#reads.readMany("user", [...users])).map(({ id }) => id));
     return [...users].filter((id) => !found.has(id));
-  }
-
-  async function clear(kind: ResourceKind, id: string): Promise<void> {
-    const others = kind === "group" ? await reads.members(id) : await reads.groups(id);
-    const units = others.map((other) =>
-      kind === "group" ? writes.leave(id, other) : writes.leave(other, id),
-    );
-    for (const some of pack(units, MAX_TRANSACTION_ITEMS)) await commit(some);
   }
 }
 
