@@ -108,6 +108,15 @@ describe("An e-mail of a removed user", () => {
     ]);
   });
 
+  it("is released by a disabled account that a guard does not let sync delete", () => {
+    const before = { ...gone, enabled: false, disabledMark: { at: daysAgo(90), state: "missing" as const } };
+    const policy = { onRemove: "delete", maxRemovals: { count: 0 } } as const;
+    expect(planned([wants("new", "team")], [before], policy)).to.deep.equal([
+      "invite new (no-account)",
+      "update old (email-released); email_verified true → false",
+    ]);
+  });
+
   it("stays if the account is kept, or a guard stops its removal", () => {
     expect(planned([wants("new", "team")], [gone], { onRemove: "keep" })).to.deep.equal([
       "skip new = old (email-in-use)",
@@ -146,5 +155,26 @@ describe("An e-mail that another account keeps", () => {
     const lines = planned(people, [back, foreign("admin", { email: at("A") })]);
     expect(lines).to.have.length(1);
     expect(lines[0]).to.match(/^enable ada = ada \(back\); custom:disabled_at \S+ → –$/);
+  });
+});
+
+describe("An e-mail of an account that is enabled or adopted", () => {
+  it("is released for another user, like that of an updated account", () => {
+    const off = has("ada", "a", { enabled: false, disabledMark: { at: daysAgo(2) } });
+    expect(order([wants("ada", "b"), wants("new", "a")], [off])).to.deep.equal([
+      "enable ada frees a",
+      "invite new takes a",
+    ]);
+    const reused = wants("ada", "b", { reusableId: true });
+    expect(order([reused, wants("new", "a")], [has("ada", "a")], { adopt: true })).to.deep.equal([
+      "adopt ada frees a",
+      "invite new takes a",
+    ]);
+  });
+
+  it("is not moved to an adopted account if another account keeps it, and nothing is adopted then", () => {
+    const reused = wants("ada", "admin", { reusableId: true, displayName: "Ada" });
+    const accounts = [has("ada", "a"), foreign("admin", { email: at("admin") })];
+    expect(planned([reused], accounts, { adopt: true })).to.deep.equal(["skip ada = ada (email-in-use)"]);
   });
 });
