@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { account, daysAgo, foreign, person, planned } from "../../people.ts";
+import type { Change, PlanEntry } from "../../../../sync/model/action.ts";
+import { mailboxOf, withResend } from "../../../../sync/plan/rules/resend.ts";
+import { account, daysAgo, foreign, person, planned, policy } from "../../people.ts";
 
 const invited = (days: number, more = {}) => account("ada", { invitedAt: daysAgo(days), ...more });
 const plannedFor = (one: ReturnType<typeof account>, changes = {}) =>
@@ -66,6 +68,103 @@ describe("A new invitation", () => {
       "skip ada = admin (unmanaged)",
     ]);
     expect(plannedFor({ ...theirs, enabled: false }, asks)).to.deep.equal(["skip ada = admin (unmanaged)"]);
+    expect(plannedFor(invited(1), asks), "a managed account").to.deep.equal([
+      "skip ada = ada (pending-first-sign-in)",
+    ]);
+  });
+});
+
+describe("A new invitation after another action of the same account", () => {
+  const kindsFor = (action: PlanEntry) => withResend(action, policy()).map(({ kind }) => kind);
+  const ada = person("ada");
+  const moved = person("ada", "new@example.com", { displayName: "ada" });
+  const renamed: Change[] = [{ attribute: "name", from: "Ida", to: "ada" }];
+
+  it("is not sent if the account is disabled, or stays disabled by an administrator", () => {
+    expect(
+      kindsFor({
+        kind: "disable",
+        reason: "disabled-in-directory",
+        person: ada,
+        account: invited(8),
+        changes: [],
+      }),
+    ).to.deep.equal(["disable"]);
+    expect(planned([moved], [invited(8, { enabled: false })])).to.deep.equal([
+      "update ada = ada (differs); email ada@example.com → new@example.com",
+    ]);
+    const reusable = { ...moved, reusableId: true };
+    expect(planned([reusable], [invited(8, { enabled: false })], { adopt: true })).to.deep.equal([
+      "adopt ada = ada (same-id); email ada@example.com → new@example.com",
+    ]);
+  });
+
+  it("is not sent after an update for another reason than the user's own data", () => {
+    for (const reason of ["email-released", "emails-swap", "enabled-by-hand"] as const)
+      expect(
+        kindsFor({ kind: "update", reason, person: ada, account: invited(8), changes: [] }),
+        reason,
+      ).to.deep.equal(["update"]);
+    expect(
+      kindsFor({ kind: "update", reason: "differs", person: ada, account: invited(8), changes: renamed }),
+    ).to.deep.equal(["update", "resend"]);
+  });
+
+  it("is sent after the account was adopted, enabled or disabled by sync", () => {
+    for (const more of [{}, { enabled: false, disabledMark: { at: daysAgo(9) } }]) {
+      const adopted = invited(8, more);
+      expect(
+        kindsFor({ kind: "adopt", reason: "same-email", person: ada, account: adopted, changes: renamed }),
+      ).to.deep.equal(["adopt", "resend"]);
+    }
+  });
+
+  it("is sent only to an address that is verified, or that this action verifies", () => {
+    const unverified = invited(8, { emailVerified: false });
+    const kindsAfter = (changes: Change[]) =>
+      kindsFor({ kind: "update", reason: "differs", person: ada, account: unverified, changes });
+    expect(kindsAfter(renamed)).to.deep.equal(["update"]);
+    expect(kindsAfter([{ attribute: "email_verified", from: "true", to: "false" }])).to.deep.equal([
+      "update",
+    ]);
+    expect(kindsAfter([{ attribute: "email_verified", from: "false", to: "true" }])).to.deep.equal([
+      "update",
+      "resend",
+    ]);
+    expect(kindsAfter([{ attribute: "email", from: "", to: "ada@example.com" }])).to.deep.equal([
+      "update",
+      "resend",
+    ]);
+  });
+
+  it("is not sent if neither the user nor the account has an e-mail", () => {
+    const { email: _, ...bare } = invited(8, { name: "Ida" });
+    expect(planned([person("ada", undefined, { emails: [] })], [bare])).to.deep.equal([
+      "update ada = ada (differs); name Ida → ada",
+    ]);
+  });
+});
+
+describe("The mailbox of a new invitation", () => {
+  const ada = person("ada", "new@example.com");
+  const mailbox = (reason: Parameters<typeof mailboxOf>[0]["reason"], one = invited(8), user = ada) =>
+    mailboxOf({ kind: "resend", reason, person: user, account: one });
+
+  it("is the user's new e-mail if it changed", () => {
+    expect(mailbox("email-changed")).to.equal("new@example.com");
+    expect(mailbox("email-changed", invited(8), person("ada", undefined, { emails: [] }))).to.equal(
+      "ada@example.com",
+    );
+  });
+
+  it("is the account's e-mail otherwise", () => {
+    for (const reason of ["lapsed", "requested", "unmanaged"] as const)
+      expect(mailbox(reason), reason).to.equal("ada@example.com");
+  });
+
+  it("is empty if the account has no e-mail", () => {
+    const { email: _, ...bare } = invited(8);
+    expect(mailbox("requested", bare)).to.equal("");
   });
 });
 
