@@ -49,6 +49,13 @@ describe("An account under a former ID of its user", () => {
     }
   });
 
+  it("is reported and skipped if neither the user nor the account has an e-mail", () => {
+    const { email: _, ...bare } = old;
+    expect(planned([{ ...ada, emails: [] }], [bare])).to.deep.equal([
+      "skip new-id = old-id (identity-unconfirmed)",
+    ]);
+  });
+
   it("is adopted with another e-mail if an administrator confirms that the user is the same", () => {
     expect(planned([ada], [{ ...old, email: "john@example.com" }], { adopt: true })).to.deep.equal([
       "adopt new-id = old-id (same-id); email john@example.com → ada@example.com; custom:directory_id old-id → new-id",
@@ -88,6 +95,28 @@ describe("An ID that can be reused", () => {
       expect(planned([jane], [one])).to.deep.equal(["skip jdoe = jdoe (identity-unconfirmed)"]);
     expect(planned([jane], [john], { adopt: true })).to.deep.equal([
       "adopt jdoe = jdoe (same-id); email john@example.com → jane@example.com",
+    ]);
+  });
+
+  it("is the same user's if neither the user nor the account has an e-mail", () => {
+    const { email: _, ...bare } = account("jdoe", confirmed);
+    expect(planned([{ ...jane, emails: [] }], [bare])).to.deep.equal(["skip jdoe = jdoe (no-email)"]);
+  });
+
+  it("is not adopted with an e-mail that two users have", () => {
+    const other = person("other", "jane@example.com");
+    const john = account("jdoe", { ...confirmed, email: "john@example.com" });
+    expect(planned([jane, other], [john], { adopt: true })).to.deep.equal([
+      "skip jdoe = jdoe (identity-unconfirmed)",
+      "skip other (duplicate-email)",
+    ]);
+  });
+
+  it("gets the user's source when it is adopted", () => {
+    const john = account("jdoe", { ...confirmed, email: "john@example.com" });
+    const both = { adopt: true, otherSources: ["scim"] };
+    expect(planned([{ ...jane, source: "scim" }], [john], both)).to.deep.equal([
+      "adopt jdoe = jdoe (same-id); email john@example.com → jane@example.com; custom:source idc → scim",
     ]);
   });
 });
