@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { account, foreign, person, planned } from "../people.ts";
+import { plan } from "../../../sync/plan/plan.ts";
+import { account, foreign, person, planned, planOf, policy } from "../people.ts";
 
 const confirmed = { awaitsFirstSignIn: false };
 
@@ -25,6 +26,11 @@ describe("The plan for a user without an account", () => {
     expect(planned([person("ada", "", { enabled: false })], [])).to.deep.equal([
       "skip ada (disabled-in-directory)",
     ]);
+  });
+
+  it("skips users whose status the directory does not say", () => {
+    const unknown = { enabled: false, statusUnknown: true };
+    expect(planned([person("ada", undefined, unknown)], [])).to.deep.equal(["skip ada (status-unknown)"]);
   });
 
   it("skips both of two users with one e-mail, case-insensitively", () => {
@@ -172,6 +178,11 @@ describe("The plan for an unmanaged account", () => {
     expect(planned([], [quick])).to.deep.equal(["skip quick-1 (other-source)"]);
   });
 
+  it("skips an account of another source that has the user's ID", () => {
+    const other = account("ada", { source: "local" });
+    expect(planned([person("ada")], [other])).to.deep.equal(["skip ada = ada (other-source)"]);
+  });
+
   it("skips a user's second account", () => {
     const accounts = [account("ada"), account("b", { directoryId: "ada" })];
     expect(planned([person("ada")], accounts)).to.deep.equal([
@@ -246,5 +257,24 @@ describe("The plan", () => {
       "disable w (gone)",
       "invite z (no-account)",
     ]);
+  });
+});
+
+describe("The guard against an empty source", () => {
+  const gone = account("gone", confirmed);
+  const limits = { maxRemovals: { count: 1 } };
+
+  it("counts users whose IDs are in conflict as listed", () => {
+    const twice = ["ada@example.com", "bob@example.com"].map((email) => person("x", email));
+    const { guard, actions } = planOf([person("cy"), person("di"), ...twice], [gone], limits);
+    expect(guard).to.equal(undefined);
+    expect(actions.map(({ kind }) => kind)).to.include("disable");
+  });
+
+  it("counts users in sync as listed who were omitted", () => {
+    const omitted = { inSync: 1, present: new Set<string>() };
+    for (const people of [[], [person("ada")]])
+      expect(plan(people, [gone], policy(limits), omitted).guard).to.equal(undefined);
+    expect(plan([], [gone], policy(limits)).guard).to.include({ reason: "source-empty" });
   });
 });
