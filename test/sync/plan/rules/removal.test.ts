@@ -91,6 +91,28 @@ describe("A removed user", () => {
     expect(plannedWithout(ada, entry("bob@example.com"))).to.deep.equal(["disable ada (gone)"]);
   });
 
+  it("cannot be an entry without a usable ID of another source", () => {
+    const unidentified = [{ source: "scim", name: "N/A", reason: "no id" }];
+    expect(plannedWithout(account("ada", confirmed), { otherSources: ["scim"], unidentified })).to.deep.equal(
+      ["disable ada (gone)"],
+    );
+  });
+
+  it("is no longer missing if they may be an entry without a usable ID", () => {
+    const unidentified = [{ source: "idc", name: "N/A", reason: "no id" }];
+    expect(plannedWithout(account("ada", disabled(9, "missing")), { unidentified })).to.deep.equal([
+      "disable ada (no-longer-missing)",
+    ]);
+    expect(plannedWithout(account("ada", disabled(9, "disabled")), { unidentified })).to.deep.equal([
+      "skip ada (unidentified-entry)",
+    ]);
+  });
+
+  it("cannot be found without a directory ID, so such an account is not changed", () => {
+    const { directoryId: _, ...bare } = account("ada", confirmed);
+    expect(plannedWithout(bare)).to.deep.equal([]);
+  });
+
   it("does not exist if only a part of the directory was read", () => {
     expect(plannedWithout(account("ada", confirmed), { allUsers: false })).to.deep.equal([]);
   });
