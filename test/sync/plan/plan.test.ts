@@ -258,6 +258,13 @@ describe("The plan", () => {
       "invite z (no-account)",
     ]);
   });
+
+  it("lists an action before a skip, if the account's username is the ID of another user", () => {
+    const ada = person("ada", undefined, { displayName: "x1" });
+    const own = account("x1", { ...confirmed, directoryId: "ada", email: "ada@example.com" });
+    const gone = account("ada", { ...confirmed, directoryId: "other", emailVerified: false });
+    expect(planned([ada], [own, gone])).to.deep.equal(["disable ada (gone)", "skip ada = x1 (in-sync)"]);
+  });
 });
 
 describe("The guard against an empty source", () => {
