@@ -1,6 +1,7 @@
 import type { Result } from "../apply/apply.ts";
 import { type Account, attributes } from "../model/account.ts";
 import type { Action, Change } from "../model/action.ts";
+import { defined } from "../model/defined.ts";
 import { disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
 
@@ -60,7 +61,7 @@ const CHANGE_OUTCOMES = new Set<Result["outcome"]>([
 ]);
 
 function invited({ person, email }: Extract<Action, { kind: "invite" }>): State {
-  return known({
+  return defined({
     email,
     name: person.displayName || undefined,
     given_name: person.givenName,
@@ -72,7 +73,7 @@ function invited({ person, email }: Extract<Action, { kind: "invite" }>): State 
 }
 
 function stateOf(account: Account): State {
-  return known({
+  return defined({
     email: account.email,
     email_verified: account.emailVerified,
     name: account.name,
@@ -89,10 +90,4 @@ function changed(changes: readonly Change[], { before, after }: Effect = { befor
   const side = (value: (change: Change) => string) =>
     Object.fromEntries(changes.map((change) => [change.attribute, value(change)]));
   return { before: { ...before, ...side(({ from }) => from) }, after: { ...after, ...side(({ to }) => to) } };
-}
-
-function known(values: Readonly<Record<string, string | number | boolean | undefined>>): State {
-  const state: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) state[name] = value;
-  return state;
 }
