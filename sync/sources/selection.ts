@@ -1,4 +1,3 @@
-import picomatch from "picomatch";
 import { SyncError } from "../model/errors.ts";
 import { emailOf, type Person } from "../model/person.ts";
 
@@ -55,11 +54,8 @@ export function selectorOf(selection: Selection): (candidate: Candidate) => bool
   };
 }
 
-/** `*` matches any text and `?` any character, also characters that are special in paths. */
-const GLOB_OPTIONS = { bash: true, dot: true, nocase: true, regex: false };
-
-/** Characters of valid addresses and the two wildcards. Other characters have a meaning for the library only. */
-const EMAIL_PATTERN = /^[\w.'+*?-]*@[\w.*?-]+$/;
+/** Characters of valid addresses. `*` and `?` are wildcards, although a local part can contain them. */
+const EMAIL_PATTERN = /^[a-z\d.!#$%&'*+/=?^_`{|}~-]*@[\p{L}\p{M}\p{N}.*?-]+$/iu;
 
 function matcherOf(patterns: readonly string[]): (email: string) => boolean {
   const invalid = patterns.filter((pattern) => !EMAIL_PATTERN.test(pattern));
@@ -70,16 +66,15 @@ function matcherOf(patterns: readonly string[]): (email: string) => boolean {
       "Write @example.com for a domain, @*.example.com for its subdomains, or an address such as it-*@example.com.",
     );
   }
-  if (patterns.length === 0) return () => false;
-  return picomatch(
-    patterns.map((pattern) => (pattern.startsWith("@") ? `*${pattern}` : escapePlus(pattern))),
-    GLOB_OPTIONS,
-  );
+  const expressions = patterns.map(expressionOf);
+  return (email) => expressions.some((expression) => expression.test(email));
 }
 
-/** A `+` is a literal character. The library would read several in a row as a repetition. */
-function escapePlus(pattern: string): string {
-  return pattern.replaceAll("+", "\\+");
+/** The wildcards `*` for any text and `?` for any character. A pattern that starts with @ is a domain. Case is ignored. */
+function expressionOf(pattern: string): RegExp {
+  const literal = pattern.replaceAll(/[^\p{L}\p{M}\p{N}@*?]/gu, "\\$&");
+  const source = literal.replaceAll(/\*+/g, ".*").replaceAll("?", ".");
+  return new RegExp(`^${pattern.startsWith("@") ? ".*" : ""}${source}$`, "is");
 }
 
 /**

@@ -25,6 +25,54 @@ describe("An e-mail address", () => {
     expect(bad.filter(isEmail)).to.deep.equal([]);
   });
 
+  it("can have every character that HTML allows before the @", () => {
+    const good = [
+      ...["r&d@example.com", "jane/doe@example.com", "jane=doe@example.com", "_ops@example.com"],
+      ...[
+        "jane.@example.com",
+        ".jane@example.com",
+        "x!y@example.com",
+        "user%other@example.com",
+        "-@example.com",
+      ],
+      ...["a@127.0.0.1", "user@sub.xn--fiqs8s", "a@b.c"],
+    ];
+    expect(good.filter((text) => !isEmail(text))).to.deep.equal([]);
+  });
+
+  it("can have an internationalised domain, but no such local part", () => {
+    const good = ["user@exämple.de", "user@例え.jp", "user@sub.中国", "user@BÜCHER.example"];
+    expect(good.filter((text) => !isEmail(text))).to.deep.equal([]);
+    const bad = [
+      ...[
+        "müller@example.de",
+        '"quoted one"@example.com',
+        "user@exämple.de/x",
+        "user@ex%C3%A4mple.de",
+        "user@ä",
+      ],
+      ...[
+        "user@exä mple.de",
+        "user@exämple..de",
+        "user@-ä.de",
+        "user@exämple.de.",
+        "user@ä\u200b.de",
+        "user@ä:80.de",
+      ],
+    ];
+    expect(bad.filter(isEmail)).to.deep.equal([]);
+  });
+
+  it("is at most as long as mail servers allow", () => {
+    const domain = `${"d".repeat(60)}.${"d".repeat(60)}.${"d".repeat(60)}.example`;
+    const at = (length: number) => `${"a".repeat(length - domain.length - 1)}@${domain}`;
+    expect([64, 65].map((length) => isEmail(`${"a".repeat(length)}@example.com`))).to.deep.equal([
+      true,
+      false,
+    ]);
+    expect([254, 255].map((length) => isEmail(at(length)))).to.deep.equal([true, false]);
+  });
+
   it("is compared case-insensitively", () => {
     expect(foldCase("Ada@EXAMPLE.com")).to.equal("ada@example.com");
   });

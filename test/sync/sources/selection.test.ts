@@ -52,7 +52,7 @@ describe("A selection", () => {
   it("refuses patterns that no address could ever fit, all of them together", async () => {
     const include = ["example.com", "@example.com", "a@b@c", "[ab]@example.com", "a b@example.com", "@"];
     const { code, message, hint } = await refusalOf(
-      Promise.resolve().then(() => selected({ include, exclude: ["!x@example.com"] })),
+      Promise.resolve().then(() => selected({ include, exclude: ["x y@example.com"] })),
     );
     expect(code).to.equal("USAGE");
     const named = ["example.com", "a@b@c", "[ab]@example.com", "a b@example.com", "@"];
@@ -60,9 +60,9 @@ describe("A selection", () => {
     expect(hint).to.include("@example.com for a domain");
   });
 
-  const character = fc.constantFrom(..."abYZ01.-_+'");
+  const character = fc.constantFrom(..."abYZ01.-_+'!#$%&/=^`{|}~");
   const part = fc.string({ unit: character, minLength: 1, maxLength: 6 });
-  const domain = fc.string({ unit: fc.constantFrom(..."abC.-"), minLength: 1, maxLength: 6 });
+  const domain = fc.string({ unit: fc.constantFrom(..."abCü.-"), minLength: 1, maxLength: 6 });
   const wild = (text: fc.Arbitrary<string>) =>
     fc
       .array(fc.oneof(text, fc.constantFrom("*", "?")), { minLength: 1, maxLength: 4 })
