@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { SyncError } from "../model/errors.ts";
 import { resolveColumns } from "./manifest/columns.ts";
-import { duplicatesIn, type IdentifiedPerson, type LocatedPerson, withId } from "./manifest/identity.ts";
-import { readEntry } from "./manifest/listed-person.ts";
+import { duplicatesIn, type LocatedPerson } from "./manifest/duplicates.ts";
+import { type ListedPerson, readEntry } from "./manifest/listed-person.ts";
 import { type Fault, ManifestError, type RawManifest } from "./manifest/raw-manifest.ts";
 import { readCsv } from "./manifest/read-csv.ts";
 import { readText } from "./manifest/read-text.ts";
@@ -43,28 +43,32 @@ export const manifest: Source = async (options) => {
   return select(candidates, options);
 };
 
-function check({ entries, faults: unreadable }: RawManifest, mapping: Mapping | undefined, file: string) {
+function check(raw: RawManifest, mapping: Mapping | undefined, file: string) {
+  const { entries, faults: unreadable, repeatedKeys = [] } = raw;
   if (entries.length === 0) return { people: [], faults: unreadable };
   const keys = new Set<string>();
   for (const { values } of entries) for (const key of Object.keys(values)) keys.add(key);
   const columns = resolveColumns(mapping ?? {}, file, [...keys]);
   const people: LocatedPerson[] = [];
-  const faults: Fault[] = [...unreadable, ...unreadStatusFaults(entries, columns)];
+  const repeated = repeatedKeys
+    .filter(({ key }) => columns.isStrict || !columns.unread.includes(key))
+    .map(({ key, line }) => ({ line, message: `column ${JSON.stringify(key)} appears twice` }));
+  const faults: Fault[] = [...unreadable, ...repeated, ...unreadStatusFaults(entries, columns)];
   for (const entry of entries) {
     const read = readEntry(entry, columns);
     if ("faults" in read) faults.push(...read.faults);
-    else people.push({ line: entry.line, person: withId(read) });
+    else people.push({ line: entry.line, person: read });
   }
   return { people, faults: [...faults, ...duplicatesIn(people)] };
 }
 
-function toCandidate(listed: IdentifiedPerson): Candidate {
+function toCandidate(listed: ListedPerson): Candidate {
   const { id, hasDerivedId, email, name, givenName, familyName, groups = [], enabled = true } = listed;
   const person = {
     id,
     // The address can belong to another user later, so an account with this ID may be another user's.
     ...(hasDerivedId && { reusableId: true }),
-    emails: [email],
+    emails: email === undefined ? [] : [email],
     displayName: name ?? [givenName, familyName].filter((part) => part !== undefined).join(" "),
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),

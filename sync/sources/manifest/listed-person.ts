@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { isEmail } from "../../model/email.ts";
+import { foldCase, isEmail } from "../../model/email.ts";
 import { FIELDS, type Field } from "../mapping.ts";
 import type { Columns } from "./columns.ts";
 import type { Entry, Fault } from "./raw-manifest.ts";
@@ -18,8 +19,26 @@ const text = z
   .max(MAX_VALUE_LENGTH, { error: `is longer than ${MAX_VALUE_LENGTH} characters` })
   .regex(/^\P{Cc}*$/u, { error: "contains a line break or another control character" });
 
+/**
+ * Characters without a shape, such as the zero-width space of a copied text. Two texts that look the same would differ. Names may contain
+ * them, because some scripts need joiners. Spaces other than the usual one count too.
+ */
+const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u{A0}\u{2000}-\u{200A}\u{202F}\u{3000}]/u;
+
+/** A text by which a user or a group is recognised. */
+const exactText = text.refine((value) => !INVISIBLE.test(value), {
+  error: ({ input }) => invisibleIn(String(input)),
+  abort: true,
+});
+
+function invisibleIn(value: string): string {
+  const [character = ""] = INVISIBLE.exec(value) ?? [];
+  const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+  return `contains the invisible character U+${code}: delete it, or type the value again`;
+}
+
 const schema = z.strictObject({
-  id: text
+  id: exactText
     .max(MAX_ID_LENGTH, { error: `is longer than ${MAX_ID_LENGTH} characters` })
     .regex(ID_CHARACTERS, { error: "contains a space or a character that a username cannot contain" })
     // It becomes the username, which must not look like an e-mail address if e-mail is an alias.
@@ -27,14 +46,15 @@ const schema = z.strictObject({
       error: "contains an @: an id must not be an e-mail address, because addresses change",
     })
     .optional(),
-  email: text.refine(isEmail, { error: ({ input }) => `${JSON.stringify(input)} is not an e-mail address` }),
+  /** Whether it is an address is checked with the other fields. */
+  email: exactText.optional(),
   name: text.optional(),
   givenName: text.optional(),
   familyName: text.optional(),
   groups: z
     .preprocess(
       (value) => (typeof value === "string" ? value.split(";").map((name) => name.trim()) : value),
-      z.array(text.min(1, { error: "contains an empty name" }), { error: "is not a list" }),
+      z.array(exactText.min(1, { error: "contains an empty name" }), { error: "is not a list" }),
     )
     .optional(),
   enabled: z
@@ -44,8 +64,12 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** A person of a manifest, checked. */
-export type ListedPerson = z.infer<typeof schema>;
+/** A person of a manifest, checked, with the ID that becomes the username. */
+export type ListedPerson = z.infer<typeof schema> & {
+  readonly id: string;
+  /** The entry has no ID, so that the ID is derived from the e-mail address. Another address is another person. */
+  readonly hasDerivedId: boolean;
+};
 
 /**
  * Checks an entry of a manifest. Empty fields count as missing, except `enabled`.
@@ -63,21 +87,46 @@ export function readEntry(
     const column = columnOf(field);
     return [field, column === undefined ? undefined : values[column]];
   });
-  const result = schema.safeParse(present(Object.fromEntries(known)));
-  const wrong = (result.error?.issues ?? []).map(({ path: [name], message }) => {
-    const field = FIELDS.find((one) => one === name);
+  const given = present(Object.fromEntries(known));
+  const result = schema.safeParse(given);
+  const faultOf = (field: Field | undefined, message: string): Fault => {
     const key = field === undefined ? "" : (columnOf(field) ?? columns.texts[field][0] ?? field);
     return { line: Object.hasOwn(values, key) ? lineOf(key) : line, message: `${key} ${message}` };
-  });
-  const enabled = columns.status && statusOf(entry, columns.status);
+  };
+  const wrong = (result.error?.issues ?? []).map(({ path: [name], message }) =>
+    faultOf(
+      FIELDS.find((field) => field === name),
+      message,
+    ),
+  );
+  const status = columns.status && statusOf(entry, columns.status);
   const faults = [
     ...(columns.isStrict ? unknownKeys(entry, columns) : []),
     ...wrong,
-    ...(typeof enabled === "object" ? [enabled] : []),
+    ...(typeof status === "object" ? [status] : []),
     ...missingId(entry, columns),
   ];
-  if (!result.success || faults.length > 0 || typeof enabled === "object") return { faults };
-  return enabled === undefined ? result.data : { ...result.data, enabled };
+  const enabled = typeof status === "boolean" ? status : result.data?.enabled;
+  const emailFault = emailFaultOf(given["email"]);
+  // No user edits an export, and an ID identifies the person: the plan names the person and leaves the account as it is, unless the person
+  // is disabled. In a file that is written by hand it is a typing error, except that a disabled person needs no address.
+  const isTolerated = hasValue(given["id"]) && (!columns.isStrict || enabled === false);
+  if (emailFault !== undefined && !isTolerated) faults.push(faultOf("email", emailFault));
+  const { id, email } = result.data ?? {};
+  const identity = id ?? (email === undefined ? undefined : idFrom(email));
+  if (!result.success || faults.length > 0 || identity === undefined) return { faults };
+  return { ...result.data, id: identity, hasDerivedId: id === undefined, enabled };
+}
+
+/** Derives the ID of a person without one from the e-mail address, without case. */
+function idFrom(email: string): string {
+  return `mail-${createHash("sha256").update(foldCase(email)).digest("hex").slice(0, 32)}`;
+}
+
+function emailFaultOf(email: unknown): string | undefined {
+  if (email === undefined) return "is missing";
+  const isChecked = typeof email !== "string" || INVISIBLE.test(email) || isEmail(email.trim());
+  return isChecked ? undefined : `${JSON.stringify(email.trim())} is not an e-mail address`;
 }
 
 function unknownKeys({ values, lineOfKey }: Entry, { unread }: Columns): Fault[] {

@@ -22,6 +22,8 @@ export interface Entry {
 export interface RawManifest {
   readonly entries: readonly Entry[];
   readonly faults: readonly Fault[];
+  /** Names that several columns have. Only the last of these columns is in `entries`. @default none */
+  readonly repeatedKeys?: readonly { readonly key: string; readonly line: number }[];
 }
 
 /** More faults would scroll the first ones away. */

@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { Entry, Fault, RawManifest } from "./raw-manifest.ts";
 
 /**
@@ -7,6 +18,33 @@ import type { Entry, Fault, RawManifest } from "./raw-manifest.ts";
  * @param text an empty text has no entries.
  */
 export function readYaml(text: string): RawManifest {
+  try {
+    return readDocument(text);
+  } catch (error) {
+    // The library recurses into each level, so that a deep file overflows the stack, at any place and with various errors.
+    const line = firstDeepLine(text);
+    if (line === undefined) throw error;
+    return { entries: [], faults: [{ line, message: TOO_DEEP }] };
+  }
+}
+
+/** A manifest has about 10 levels. */
+const MAX_DEPTH = 100;
+const TOO_DEEP =
+  "is nested too deeply for a manifest: it is a list of people, whose fields are texts and lists of texts";
+
+/** @returns the line at which the nesting exceeds `MAX_DEPTH`, if there is one. */
+function firstDeepLine(text: string): number | undefined {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    // A generator does its work only while it is read.
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH) return text.slice(0, parser.offset).split("\n").length;
+  }
+  return undefined;
+}
+
+function readDocument(text: string): RawManifest {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
@@ -24,8 +62,22 @@ export function readYaml(text: string): RawManifest {
   const read = people.map((item) => entryOf(item, document, lineOf));
   return {
     entries: read.filter((one) => "values" in one),
-    faults: read.filter((one) => "message" in one),
+    faults: [
+      ...read.filter((one) => "message" in one),
+      ...people.flatMap((item) => nullWordsIn(item, lineOf)),
+    ],
   };
+}
+
+/** Finds names that YAML reads as null, such as the family name Null. Programs write null as `null` or `~`, which stay empty values. */
+function nullWordsIn(item: unknown, lineOf: LineOf): Fault[] {
+  if (!isMap(item)) return [];
+  return item.items.flatMap(({ key, value }) => {
+    const word = isScalar(value) && value.value === null ? value.source : undefined;
+    if (word !== "Null" && word !== "NULL") return [];
+    const message = `${isScalar(key) ? String(key.value) : "the key"} is read as empty: write "${word}" in quotes for a name, or delete it`;
+    return [{ line: lineOf(value), message }];
+  });
 }
 
 const NOT_A_LIST = 'the manifest is not a list under the single key "people"';

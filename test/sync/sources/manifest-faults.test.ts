@@ -38,8 +38,8 @@ describe("A manifest with faults", () => {
       "5: id is not text: put it in quotes",
       "7: enabled is neither true nor false",
       "8: groups is not a list",
-      "10: email is missing",
       "10: name contains a line break or another control character",
+      "10: email is missing",
       "13: is not a person: it has no fields",
       "14: id contains a space or a character that a username cannot contain",
       "16: groups is not text: put it in quotes",
@@ -78,7 +78,7 @@ d,,D,true
       "5: id contains a line break or another control character",
       "5: id contains a space or a character that a username cannot contain",
       "5: enabled is neither true nor false",
-      "7: has 5 values for 4 columns; a value with a comma needs quotes",
+      "7: has 5 values for 4 columns; a value that contains the separator needs quotes",
       "8: email is missing",
     ]);
   });
@@ -158,11 +158,56 @@ d,,D,true
 
   it("refuses a file that is not UTF-8, with the first line that is not", async () => {
     const latin1 = Buffer.from("id,email,name\na,a@example.com,A\nb,b@example.com,Bj\xF6rn\n", "latin1");
-    expect(await faultsOf("people.csv", latin1)).to.deep.equal(["3: not UTF-8; save it as UTF-8"]);
-    const utf16 = Buffer.from("\uFEFFid,email\n", "utf16le");
-    expect(await faultsOf("people.csv", utf16)).to.deep.equal(["1: not UTF-8; save it as UTF-8"]);
+    const message =
+      'not UTF-8; save it as UTF-8 (in Excel as "CSV UTF-8", in PowerShell with -Encoding utf8)';
+    expect(await faultsOf("people.csv", latin1)).to.deep.equal([`3: ${message}`]);
     const withoutMark = Buffer.from("id,email\n", "utf16le");
-    expect(await faultsOf("people.csv", withoutMark)).to.deep.equal(["1: not UTF-8; save it as UTF-8"]);
+    expect(await faultsOf("people.csv", withoutMark)).to.deep.equal([`1: ${message}`]);
+    const oddLength = Buffer.concat([Buffer.from("\uFEFFid,email\n", "utf16le"), Buffer.from([0x61])]);
+    expect(await faultsOf("people.csv", oddLength)).to.deep.equal([`1: ${message}`]);
+  });
+
+  it("names an invisible character where users and groups are recognised by the text", async () => {
+    const text = `people:
+  - id: ada\u200b
+    email: a\u200bda@example.com
+    groups: ["St\u00adaff"]
+  - id: b\u00a0ob
+    email: bob@example.com
+    name: Bob\u200d
+`;
+    const found = (code: string) =>
+      `contains the invisible character U+${code}: delete it, or type the value again`;
+    expect(await faultsOf("people.yaml", text)).to.deep.equal([
+      `2: id ${found("200B")}`,
+      `3: email ${found("200B")}`,
+      `4: groups ${found("00AD")}`,
+      `5: id ${found("00A0")}`,
+    ]);
+  });
+
+  it("names a name that YAML reads as empty", async () => {
+    const text = `people:
+  - { id: cn, email: c.null@example.com, familyName: Null }
+  - { id: NULL, email: b@example.com, name: null, givenName: ~, familyName: "Null" }
+`;
+    const read = (key: string, word: string) =>
+      `${key} is read as empty: write "${word}" in quotes for a name, or delete it`;
+    expect(await faultsOf("people.yaml", text)).to.deep.equal([
+      `2: ${read("familyName", "Null")}`,
+      `3: ${read("id", "NULL")}`,
+    ]);
+  });
+
+  it("names the line at which a file is nested too deeply", async () => {
+    const blocks = Array.from({ length: 3000 }, (_, index) => `${" ".repeat(index)}- a:`).join("\n");
+    const message =
+      "is nested too deeply for a manifest: it is a list of people, whose fields are texts and lists of texts";
+    expect(
+      await faultsOf("people.yaml", `people:\n  - id: a\n    email: ${"[".repeat(50_000)}`),
+    ).to.deep.equal([`3: ${message}`]);
+    const [fault = ""] = await faultsOf("people.yaml", `people:\n${blocks}`);
+    expect(fault).to.match(/^\d\d: is nested too deeply/);
   });
 
   it("is an error with the file's name on each line, and a limited number of lines", async () => {

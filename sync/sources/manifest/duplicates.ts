@@ -1,29 +1,11 @@
-import { createHash } from "node:crypto";
-import { foldCase } from "../../model/email.ts";
+import { foldCase, isEmail } from "../../model/email.ts";
 import type { ListedPerson } from "./listed-person.ts";
 import type { Fault } from "./raw-manifest.ts";
-
-/** A person of a manifest, with the ID that becomes the username. */
-export interface IdentifiedPerson extends ListedPerson {
-  readonly id: string;
-  /** The file has no ID, so that the ID is derived from the e-mail address. */
-  readonly hasDerivedId: boolean;
-}
-
-/** Derives the ID of a person without one from the e-mail address, without case. Another address is another person. */
-export function withId(listed: ListedPerson): IdentifiedPerson {
-  const { id } = listed;
-  return { ...listed, id: id ?? idFrom(listed.email), hasDerivedId: id === undefined };
-}
-
-function idFrom(email: string): string {
-  return `mail-${createHash("sha256").update(foldCase(email)).digest("hex").slice(0, 32)}`;
-}
 
 /** A person of a manifest with the line of the entry. */
 export interface LocatedPerson {
   readonly line: number;
-  readonly person: IdentifiedPerson;
+  readonly person: ListedPerson;
 }
 
 /**
@@ -39,11 +21,13 @@ export function duplicatesIn(people: readonly LocatedPerson[]): Fault[] {
   for (const located of people) {
     const { line, person } = located;
     const sameId = firstWith(ids, person.id, located);
-    const sameEmail = person.enabled === false ? undefined : firstWith(emails, person.email, located);
+    const { email = "", enabled } = person;
+    const claimsEmail = enabled !== false && isEmail(email);
+    const sameEmail = claimsEmail ? firstWith(emails, email, located) : undefined;
     if (sameId !== undefined) faults.push({ line, message: messageFor(person, sameId) });
     // If both have no ID, the e-mail address is the ID.
     if (sameEmail !== undefined && !(sameId?.person.hasDerivedId && person.hasDerivedId))
-      faults.push({ line, message: `email ${person.email} is also on line ${sameEmail.line}` });
+      faults.push({ line, message: `email ${email} is also on line ${sameEmail.line}` });
   }
   return faults;
 }
@@ -61,7 +45,7 @@ function firstWith(
 }
 
 function messageFor(
-  { id, email, hasDerivedId }: IdentifiedPerson,
+  { id, email, hasDerivedId }: ListedPerson,
   { line, person: first }: LocatedPerson,
 ): string {
   if (!hasDerivedId && !first.hasDerivedId) return `id ${id} is also on line ${line}`;
