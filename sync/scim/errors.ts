@@ -26,3 +26,13 @@ export class ScimError extends Error {
 export function refused(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, scimType);
 }
+
+/** @returns the result, or nothing if the request would be refused. */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
+  }
+}

@@ -4,7 +4,8 @@ import { isList, type JsonObject } from "../json.ts";
 import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
 import { locationOf, readSelection } from "../representation.ts";
 import { type Done, readBody, type Touched } from "../request.ts";
-import { checkStorable, readAttributes, valueNamed } from "../schema/read.ts";
+import { storable } from "../schema/limits.ts";
+import { readAttributes, valueNamed } from "../schema/read.ts";
 import type { ScimStore } from "../store.ts";
 import {
   emailsOf,
@@ -21,8 +22,7 @@ export async function create(context: Context): Promise<Done> {
   const { store, type, request, newId, now } = context;
   const body = readBody(request);
   const read = readAttributes(type, body);
-  const attributes = type.kind === "user" ? keepActive(INACTIVE, read) : read;
-  checkStorable(type, attributes);
+  const attributes = storable(type, type.kind === "user" ? keepActive(INACTIVE, read) : read);
   const former = type.kind === "user" ? await reactivate(context, attributes) : undefined;
   if (former !== undefined) return createdAnswer(context, former, { users: [former.id] });
   const at = now().toISOString();

@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.ts";
 import type { MemberChange } from "../patch/members.ts";
 import { type AttributeSelection, isRequested, project, represent } from "../representation.ts";
 import { answered, type Done, NO_USERS, type ScimRequest, type Touched } from "../request.ts";
-import { checkStorable } from "../schema/read.ts";
+import { storable } from "../schema/limits.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { Outcome, ScimStore } from "../store.ts";
 import { checkVersion, etagOf, isId, type ResourceKind, type StoredResource } from "../stored-resource.ts";
@@ -100,10 +100,10 @@ export async function change(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await existing(context, id);
     checkVersion(before, request.ifMatch);
-    const { attributes, members } = await work(before);
+    const { attributes: wanted, members } = await work(before);
+    const attributes = storable(type, wanted);
     const touched = affectedBy(context, before, { attributes, members });
     if (isUnchanged(before, { attributes, members })) return { stored: before, touched };
-    checkStorable(type, attributes);
     const stored = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
     const outcome = await store.update(type.kind, before, stored, members);
     refuseOutcome(outcome);

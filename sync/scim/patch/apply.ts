@@ -1,5 +1,5 @@
 import { ScimError as LibraryError, scimPatch } from "scim-patch";
-import { refused } from "../errors.ts";
+import { refused, unlessRefused } from "../errors.ts";
 import { valueMatcherOf } from "../filter/match.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrimary, readAttributes, readElement, readValue } from "../schema/read.ts";
@@ -15,7 +15,11 @@ import { elementFor, withWorkEmail } from "./value-filter.ts";
  */
 export function applySteps(type: ResourceType, attributes: JsonObject, steps: readonly Step[]): JsonObject {
   let current = attributes;
-  for (const step of steps) current = applyStep(current, step);
+  for (const step of steps) {
+    const before = current;
+    const work = () => applyStep(before, step);
+    current = step.isReadBySync ? work() : (unlessRefused(work) ?? before);
+  }
   const patched = readAttributes(type, current);
   for (const { name, required } of type.schema.attributes)
     if (required && patched[name] === undefined)

@@ -1,8 +1,10 @@
 import { refused } from "../errors.ts";
-import { isList, isObject, type Json } from "../json.ts";
+import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Schema } from "../schema/attribute.ts";
 import { valueNamed } from "../schema/read.ts";
-import { type AttributePath, type ResourceType, resolvePath, schemaNamed } from "../schema/resource-type.ts";
+import { pathOf, type ResourceType } from "../schema/resource-type.ts";
+import { isReadBySync } from "../schema/sync-attributes.ts";
+import { readTarget, type Target } from "./target.ts";
 
 /** One operation of a PATCH, its kind in lower case. Source: RFC 7644, section 3.5.2. */
 interface Operation {
@@ -37,8 +39,6 @@ function readOperation(raw: Json): Operation {
   if (path !== undefined && path !== null && typeof path !== "string")
     throw refused("invalidPath", "The path of an operation must be text.");
   if (kind === "remove" && !path) throw refused("noTarget", "A remove operation has no path.");
-  if (kind !== "remove" && value === undefined)
-    throw refused("invalidSyntax", `The operation ${kind} has no value.`);
   return { op: kind, path: path || undefined, value };
 }
 
@@ -49,53 +49,18 @@ function namedIn(object: Json, names: readonly string[]): (Json | undefined)[] {
 
 const OPERATION_KINDS = ["add", "remove", "replace"] as const;
 
-/** The target of an operation: an attribute, a sub-attribute, or the values that match a filter. */
-interface Target extends AttributePath {
-  /** The text in brackets, unchanged. */
-  readonly filter: string | undefined;
-}
-
-/** A path of the whole resource or an extension. The value contains the attributes. */
-interface WholeTarget {
-  readonly whole: Schema;
-}
-
-/** attrPath, valuePath and its sub-attribute. Source: RFC 7644, figure 7. */
-const TARGET_PATH =
-  /^((?:urn:[^[\]"\s]+:)?[A-Za-z$][\w$-]*(?:\.[A-Za-z$][\w$-]*)?)(?:\[(.*)\](?:\.([A-Za-z$][\w$-]*))?)?$/s;
-
-/**
- * Reads the path of an operation.
- *
- * @returns nothing for an unknown attribute: a provider sends all that an administrator maps, and one unknown attribute must not block the
- *   others.
- * @throws ScimError invalidPath for a text that is not a path.
- */
-function readTarget(type: ResourceType, path: string): Target | WholeTarget | undefined {
-  const whole = schemaNamed([type.schema, ...type.extensions], path);
-  if (whole !== undefined) return { whole };
-  const [, attribute, filter, sub] = TARGET_PATH.exec(path) ?? [];
-  if (attribute === undefined) throw refused("invalidPath", "The path of an operation is not valid.");
-  const resolved = resolvePath(type, sub === undefined ? attribute : `${attribute}.${sub}`);
-  if (resolved === undefined) return undefined;
-  if (filter !== undefined && !resolved.attribute.multiValued)
-    throw refused(
-      "invalidPath",
-      `${resolved.attribute.name} has only one value, so the path cannot have a filter.`,
-    );
-  return { ...resolved, filter };
-}
-
 /** One operation on one attribute. */
 export interface Step extends Pick<Operation, "op" | "value"> {
   readonly target: Target;
+  /** Otherwise a step that does not fit is left out. */
+  readonly isReadBySync: boolean;
 }
 
 /**
  * Splits operations into steps on single attributes. Providers send operations with a path; without a path, with the attributes as
  * properties of the value (Okta); or with flat names such as `"name.givenName"` (Entra ID).
  *
- * @throws ScimError invalidPath, noTarget, mutability
+ * @throws ScimError invalidPath, invalidSyntax, invalidValue, noTarget, mutability: only for attributes that sync reads.
  */
 export function stepsOf(type: ResourceType, operations: readonly Operation[]): Step[] {
   return operations.flatMap((operation) => stepsOfOne(type, operation));
@@ -104,54 +69,78 @@ export function stepsOf(type: ResourceType, operations: readonly Operation[]): S
 function stepsOfOne(type: ResourceType, { op, path, value }: Operation): Step[] {
   const target = path === undefined ? { whole: type.schema } : readTarget(type, path);
   if (target === undefined) return [];
-  if ("whole" in target) return stepsOfWhole(type, target.whole.id, { op, value });
-  if (target.attribute.mutability === "readOnly" || target.sub?.mutability === "readOnly")
-    throw refused("mutability", `${target.attribute.name} is read-only.`);
-  return [{ op, value, target }];
+  if ("whole" in target) return stepsOfWhole(type, target.whole, { op, value });
+  const step = stepOf(op, target, value);
+  if (isReadOnly(target)) {
+    if (step.isReadBySync) throw refused("mutability", `${pathOf(target)} is read-only.`);
+    return [];
+  }
+  if (op !== "remove" && value === undefined) {
+    if (step.isReadBySync) throw withoutValue(op);
+    return [];
+  }
+  return [step];
 }
 
-function stepsOfWhole(
-  type: ResourceType,
-  urn: string,
-  { op, value }: Pick<Operation, "op" | "value">,
-): Step[] {
+function stepOf(op: Operation["op"], target: Target, value: Json | undefined): Step {
+  return { op, value, target, isReadBySync: isReadBySync(pathOf(target)) };
+}
+
+function isReadOnly({ attribute, sub }: Target): boolean {
+  return attribute.mutability === "readOnly" || sub?.mutability === "readOnly";
+}
+
+function withoutValue(op: string) {
+  return refused("invalidSyntax", `The operation ${op} has no value.`);
+}
+
+type WithoutPath = Pick<Operation, "op" | "value">;
+
+/** The path is that of a schema, or there is none. */
+function stepsOfWhole(type: ResourceType, whole: Schema, { op, value }: WithoutPath): Step[] {
+  const isExtension = whole !== type.schema;
   if (op === "remove") {
-    const extension = type.extensions.find(({ id }) => id === urn);
-    if (extension === undefined)
-      throw refused("noTarget", "A remove operation needs the path of an attribute.");
-    return extension.attributes.map((attribute) => {
-      return {
-        op,
-        value: undefined,
-        target: { extension: urn, attribute, sub: undefined, filter: undefined },
-      };
-    });
-  }
-  if (!isObject(value))
-    throw refused(
-      "invalidValue",
-      "The value of an operation without a path must be an object of attributes.",
+    if (!isExtension) throw refused("noTarget", "A remove operation needs the path of an attribute.");
+    return whole.attributes.map((attribute) =>
+      stepOf(op, { extension: whole.id, attribute, sub: undefined, filter: undefined }, undefined),
     );
-  return Object.entries(value).flatMap(([name, inner]) =>
+  }
+  if (isObject(value)) return stepsOfMembers(type, whole, { op, value });
+  // Sync reads nothing of an extension.
+  if (isExtension) return [];
+  if (value === undefined) throw withoutValue(op);
+  throw refused("invalidValue", "The value of an operation without a path must be an object of attributes.");
+}
+
+/** @throws ScimError invalidSyntax if an attribute is given twice: which one is meant is unknown. */
+function stepsOfMembers(
+  type: ResourceType,
+  { id: urn }: Schema,
+  { op, value }: { readonly op: Operation["op"]; readonly value: JsonObject },
+): Step[] {
+  const steps = Object.entries(value).flatMap(([name, inner]) =>
     stepOfMember(type, urn, name, { op, value: inner }),
   );
+  const seen = new Set<string>();
+  for (const { target, isReadBySync: isRead } of steps) {
+    const path = `${pathOf(target)} ${target.filter ?? ""}`;
+    if (isRead && seen.has(path))
+      throw refused(
+        "invalidSyntax",
+        `${pathOf(target)} is given more than once, in different spellings. Send it once.`,
+      );
+    seen.add(path);
+  }
+  return steps;
 }
 
 /** Read-only attributes are ignored here: Okta repeats the id of a group that it renames. */
-function stepOfMember(
-  type: ResourceType,
-  urn: string,
-  name: string,
-  { op, value }: Pick<Operation, "op" | "value">,
-): Step[] {
+function stepOfMember(type: ResourceType, urn: string, name: string, { op, value }: WithoutPath): Step[] {
   const isExtension = urn !== type.schema.id;
   const target = readTarget(type, isExtension ? `${urn}:${name}` : name);
   if (target === undefined) return [];
   // An extension can be nested in the resource, but not in itself.
   if ("whole" in target)
-    return isObject(value) && target.whole.id !== urn
-      ? stepsOfWhole(type, target.whole.id, { op, value })
-      : [];
-  if (target.attribute.mutability === "readOnly" || target.sub?.mutability === "readOnly") return [];
-  return [{ op, value, target }];
+    return isObject(value) && target.whole.id !== urn ? stepsOfWhole(type, target.whole, { op, value }) : [];
+  return isReadOnly(target) ? [] : [stepOf(op, target, value)];
 }

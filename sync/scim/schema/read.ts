@@ -1,23 +1,24 @@
-import { refused, ScimError } from "../errors.ts";
+import { refused, unlessRefused } from "../errors.ts";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../json.ts";
-import { foldKey, type KeyName, LOOKUP_NAMES } from "../stored-resource.ts";
 import type { AttributeSchema } from "./attribute.ts";
 import { EXTERNAL_ID, type ResourceType } from "./resource-type.ts";
+import { isReadBySync } from "./sync-attributes.ts";
 
 /**
  * Converts a user or a group of a provider to the stored form: names in the spelling of the schemas, values of the schemas' types, and no
  * empty values.
  *
- * Unknown attributes are left out, because a provider sends all that an administrator maps. So are attributes that a client cannot set: id,
- * meta, groups and passwords. Members are read separately. Source: RFC 7644, section 3.3; RFC 7643, section 2.5: null, "", [] and nothing are the same.
+ * Unknown attributes are left out, because a provider sends all that an administrator maps. So are attributes that a client cannot set (id,
+ * meta, groups and passwords), and those that sync does not read and that do not fit their schema. Members are read separately. Source: RFC
+ * 7644, section 3.3; RFC 7643, section 2.5: null, "", [] and nothing are the same.
  *
- * @throws ScimError invalidValue, with the attribute's path; invalidSyntax for a repeated attribute.
+ * @throws ScimError invalidValue, with the attribute's path; invalidSyntax for a repeated attribute. Only for attributes that sync reads.
  */
 export function readAttributes(type: ResourceType, body: JsonObject): JsonObject {
   const core = [EXTERNAL_ID, ...type.schema.attributes].filter(({ name }) => name !== "members");
   const entries = readMembers(core, body, "");
   for (const { id, attributes } of type.extensions) {
-    const extension = valueNamed(body, id);
+    const extension = unlessRefused(() => valueNamed(body, id));
     const values = isObject(extension) ? readMembers(attributes, extension, `${id}:`) : [];
     if (values.length > 0) entries.push([id, objectOf(values)]);
   }
@@ -81,7 +82,9 @@ function readMembers(attributes: readonly AttributeSchema[], body: JsonObject, b
   const entries: [string, Json][] = [];
   for (const attribute of attributes) {
     if (attribute.mutability === "readOnly") continue;
-    const value = readValue(attribute, valueNamed(body, attribute.name), `${before}${attribute.name}`);
+    const path = `${before}${attribute.name}`;
+    const read = () => readValue(attribute, valueNamed(body, attribute.name), path);
+    const value = isReadBySync(path) ? read() : unlessRefused(read);
     if (value !== undefined) entries.push([attribute.name, value]);
   }
   return entries;
@@ -110,40 +113,4 @@ function onePrimary(elements: readonly Json[]): readonly Json[] {
 
 export function isPrimary(element: Json): boolean {
   return isObject(element) && element["primary"] === true;
-}
-
-/** Maximum number of characters of a look-up value. */
-const MAX_NAME_LENGTH = 256;
-
-/** Maximum size of the table's sort key, which contains the folded name: NFC can make it longer. Source: "Quotas in Amazon DynamoDB". */
-const MAX_KEY_BYTES = 1_024;
-
-/** Maximum size of a user or a group. An item has at most 400 KB. */
-const MAX_RESOURCE_BYTES = 256 * 1024;
-
-/**
- * Checks that a user or a group can be stored.
- *
- * @throws ScimError invalidValue if a required attribute is missing or a name is too long; 413 if the resource is too large.
- */
-export function checkStorable({ kind, schema }: ResourceType, attributes: JsonObject): void {
-  for (const { name, required } of schema.attributes)
-    if (required && attributes[name] === undefined) throw refused("invalidValue", `${name} is missing.`);
-  for (const name of LOOKUP_NAMES[kind]) {
-    const value = attributes[name];
-    if (typeof value === "string" && !isLookupText(name, value))
-      throw refused(
-        "invalidValue",
-        `${name} is longer than ${MAX_NAME_LENGTH} characters or ${MAX_KEY_BYTES} bytes.`,
-      );
-  }
-  if (Buffer.byteLength(JSON.stringify(attributes)) > MAX_RESOURCE_BYTES)
-    throw new ScimError(413, `The ${schema.name} is larger than ${MAX_RESOURCE_BYTES / 1024} KiB.`);
-}
-
-/** Whether a text is a valid look-up value. */
-export function isLookupText(name: KeyName, text: string): boolean {
-  return (
-    text !== "" && text.length <= MAX_NAME_LENGTH && Buffer.byteLength(foldKey(name, text)) <= MAX_KEY_BYTES
-  );
 }

@@ -1,20 +1,8 @@
 import type { Person } from "../../model/person.ts";
 import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
+import { MAPPABLE_ATTRIBUTES } from "../../scim/schema/sync-attributes.ts";
 import { emailsOf, type StoredResource } from "../../scim/stored-resource.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
-
-/** The attributes that can give an e-mail address or a name. Source: RFC 7643, section 4.1. */
-const MAPPABLE_ATTRIBUTES = [
-  "userName",
-  "externalId",
-  "displayName",
-  "nickName",
-  "title",
-  "name.formatted",
-  "name.givenName",
-  "name.middleName",
-  "name.familyName",
-];
 
 /** Checks that a mapping fits SCIM users. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {

@@ -86,9 +86,17 @@ describe("The SCIM endpoint refuses", () => {
     "a value without a target": [{ op: "replace", path: "emails[not (type pr)]", value: "x" }, "noTarget"],
     "another id": [{ op: "replace", path: "id", value: "x" }, "mutability"],
     "a user without a userName": [{ op: "remove", path: "userName" }, "mutability"],
-    "groups of a user, which are the groups'": [
-      { op: "add", path: "groups", value: [{ value: "x" }] },
-      "mutability",
+    "a part of an attribute that has none": [
+      { op: "replace", path: "active.value", value: false },
+      "invalidPath",
+    ],
+    "a path that is none, for an attribute that sync reads": [
+      { op: "replace", path: "/active", value: false },
+      "invalidPath",
+    ],
+    "an attribute in two spellings": [
+      { op: "replace", value: { active: false, Active: true } },
+      "invalidSyntax",
     ],
     "a wrong type": [{ op: "replace", path: "active", value: "perhaps" }, "invalidValue"],
     "no object": [{ op: "replace", value: "x" }, "invalidValue"],
