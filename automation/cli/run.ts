@@ -40,7 +40,7 @@ export async function runCommandLine(
   );
   throwInsteadOfExit(line, io);
   try {
-    refuseFlagsOfNpm(process.env, args);
+    refuseFlagsOfNpm(process.env, args, line);
     await Promise.race([line.parseAsync([...args], { from: "user" }), io.interrupts.idle]);
     return outcome;
   } catch (thrown) {

@@ -126,7 +126,7 @@ describe("Sync with a manifest", () => {
   for (const [option, left] of [
     ["--group Staff", ["ada", "bob"]],
     ["--exclude-group Guests", ["ada", "cy"]],
-    ["--include @example.com", ["ada", "bob"]],
+    ["--select @example.com", ["ada", "bob"]],
     ["--exclude cy@*", ["ada", "bob"]],
   ] as const) {
     it(`skips users whom ${option} excludes, unless --prune is given`, async () => {

@@ -65,8 +65,9 @@ export function syncCommand(actions: SyncActions): Command {
 }
 
 async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<RecordedRequest> {
-  const { group: groups, excludeGroup: excludeGroups, poolId, stack, source = [], report, ...rest } = flags;
-  const request = { ...rest, source, groups, excludeGroups };
+  const { group: groups, excludeGroup: excludeGroups, select: include, actions: only, ...others } = flags;
+  const { poolId, stack, source = [], report, ...rest } = others;
+  const request = { ...rest, source, groups, excludeGroups, include, only };
   // Usage errors come before any call.
   resolveSources(request);
   const recorder = await recorderFor(report);

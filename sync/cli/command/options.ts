@@ -13,7 +13,7 @@ export interface SyncFlags {
   readonly sourceProfile?: string;
   readonly group: readonly string[];
   readonly excludeGroup: readonly string[];
-  readonly include: readonly string[];
+  readonly select: readonly string[];
   readonly exclude: readonly string[];
   readonly map: readonly string[];
   readonly identityStoreId?: string;
@@ -31,7 +31,7 @@ export interface SyncFlags {
   readonly resendAfterDays?: number;
   readonly maxInvitations?: number;
   readonly maxEmails?: number;
-  readonly only?: readonly ActionKind[];
+  readonly actions?: readonly ActionKind[];
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly expectNoChanges: boolean;
@@ -51,7 +51,7 @@ export function withSyncOptions(command: Command): Command {
       readWhole,
     )
     .addOption(
-      new Option("--only <kinds>", "only these kinds of actions, for example invite,disable").argParser(
+      new Option("--actions <kinds>", "only these kinds of actions, for example invite,disable").argParser(
         readKinds,
       ),
     )
@@ -80,7 +80,7 @@ function withSource(command: Command): void {
     .option("--group <names...>", "only the members of these groups", [])
     .option("--exclude-group <names...>", "without the members of these groups", [])
     .option(
-      "--include <patterns...>",
+      "--select <patterns...>",
       "only e-mail addresses that match a pattern: @example.com 'it-*@example.org'",
       [],
     )

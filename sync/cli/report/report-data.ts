@@ -20,7 +20,7 @@ export interface ReportData {
 export type Fact = readonly [term: string, text: string];
 
 export interface KindName {
-  /** The name that `--only` accepts. */
+  /** The name that `--actions` accepts. */
   readonly kind: string;
   readonly word: string;
 }

@@ -78,7 +78,7 @@ function refuseRetired(request: SourceRequest, sources: readonly ResolvedSource[
   if (retireSource.length > 0 && !listsAllUsers(sources, request))
     throw usage(
       "--retire-source does not work with filters: they hide users who moved to another source.",
-      "Remove --group, --include and other filters, or add --prune.",
+      "Remove --group, --select and other filters, or add --prune.",
     );
 }
 

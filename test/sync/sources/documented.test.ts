@@ -81,7 +81,7 @@ describe("The pages on sources", () => {
   });
 
   it("names patterns and mappings that can be read", () => {
-    const [include = [], exclude = []] = [...wordsAfter("--include"), ...wordsAfter("--exclude")];
+    const [include = [], exclude = []] = [...wordsAfter("--select"), ...wordsAfter("--exclude")];
     expect([include, exclude]).to.deep.equal([["@example.com", "it-*@example.org"], ["*-test@*"]]);
     expect(select([], { groups: [], include, exclude })).to.deep.equal([]);
     const mappings = wordsAfter("--map").map(readMapping);

@@ -143,10 +143,10 @@ describe("The command sync", () => {
   });
 
   it("takes kinds of actions, and one person", async () => {
-    expect(await requested("--source idc --only invite,disable")).to.deep.include({
+    expect(await requested("--source idc --actions invite,disable")).to.deep.include({
       only: ["disable", "invite"],
     });
-    expect(await requested("--source idc --only invited")).to.be.instanceOf(CommanderError);
+    expect(await requested("--source idc --actions invited")).to.be.instanceOf(CommanderError);
     expect(await requested("user ada@example.com --source idc --dry-run")).to.deep.include({
       who: "ada@example.com",
       dryRun: true,
@@ -177,7 +177,7 @@ describe("The command sync", () => {
   });
 
   it("takes who is meant, and which attribute gives what", async () => {
-    const line = "--include @example.com it-*@example.org --exclude *-test@* --exclude-group Guests Leavers";
+    const line = "--select @example.com it-*@example.org --exclude *-test@* --exclude-group Guests Leavers";
     expect(await requested(`--source idc ${line} --map email=UserName --prune`)).to.deep.include({
       include: ["@example.com", "it-*@example.org"],
       exclude: ["*-test@*"],

@@ -72,7 +72,7 @@ describe("The report's file", () => {
     world.aws.behaviour.onCall = (operation) => {
       if (operation.startsWith("Admin")) seen.push(read(file).stateOf("gone"), read(file).headline);
     };
-    await type(`--source idc --yes --only disable --report ${file}`);
+    await type(`--source idc --yes --actions disable --report ${file}`);
     expect(seen.slice(0, 2)).to.deep.equal(["to do", "This is a plan: nothing has been changed yet."]);
     expect(read(file).stateOf("gone")).to.equal("done");
   });
@@ -89,7 +89,7 @@ describe("The report's file", () => {
   it("takes the place of an earlier one, which others could read", async () => {
     await type(`plan --source idc --report ${file}`);
     chmodSync(file, 0o644);
-    await type(`plan --source idc --only disable --report ${file}`);
+    await type(`plan --source idc --actions disable --report ${file}`);
     expect(read(file).rows).to.have.length(1);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
   });

@@ -99,7 +99,7 @@ describe("A plan file", () => {
   }
 
   it("is applied with the policy that it was made with", async () => {
-    await plan(" --on-remove keep --only update,disable");
+    await plan(" --on-remove keep --actions update,disable");
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["update"]);
   });
 
