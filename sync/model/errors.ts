@@ -50,6 +50,7 @@ export type SyncErrorCode =
   | "PERSON_UNKNOWN"
   | "PLAN_STALE"
   | "PLAN_UNREADABLE"
+  | "PLAN_UNWRITABLE"
   | "POOL_MISSING"
   | "POOL_UNSUITABLE"
   | "QUICK_MISSING"

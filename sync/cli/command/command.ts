@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
+import { SyncError } from "../../model/errors.ts";
 import type { ExitCode } from "../../model/exit-codes.ts";
 import type { SyncOutcome, SyncTarget } from "../../reconcile/request.ts";
 import { resolveSources } from "../run/resolve-sources.ts";
@@ -30,10 +32,11 @@ export function syncCommand(actions: SyncActions): Command {
     .description("Only plan. With --out, write the plan to a file for `apply`.")
     .option("--out <file>", "the file for the plan; it contains names and e-mail addresses")
     .action(async ({ out }: { readonly out?: string }) => {
+      assertTwoFiles(out, command.opts<SyncFlags>().report);
+      const writePlan = out === undefined ? undefined : await (await planFile()).planFileAt(out);
       const request = await fullRequest();
       const outcome = await actions.run({ ...request, dryRun: true });
-      if (out !== undefined)
-        await (await planFile()).writePlanFile(out, request, outcome.actions, new Date());
+      await writePlan?.(request, outcome.actions, new Date());
       actions.ended(outcome.exitCode);
     });
 
@@ -73,6 +76,12 @@ async function requestOf(flags: SyncFlags, actions: SyncActions): Promise<Record
   const recorder = await recorderFor(report);
   const target = poolId === undefined ? await actions.findPool(stack) : { poolId };
   return { ...request, target, recorder };
+}
+
+/** The plan would replace the report, or be refused after the run. */
+function assertTwoFiles(out: string | undefined, report: string | undefined): void {
+  if (out === undefined || report === undefined || resolve(out) !== resolve(report)) return;
+  throw new SyncError("USAGE", `--out and --report name the same file, ${out}.`, "Name two files.");
 }
 
 /** Loaded on demand, with the AWS SDK: `--help` and usage errors do not need it. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isAction, type PlanEntry } from "../../model/action.ts";
 import { SyncError } from "../../model/errors.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
-import { writePrivateFile } from "../shared/private-file.ts";
+import { type OutputKind, outputFile } from "../shared/output-file.ts";
 import { jsonText } from "../show/printable.ts";
 import { actionDocument } from "../show/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -51,15 +51,29 @@ const planFile = z.object({
   actions: z.array(z.looseObject({ fingerprint: z.string() })),
 });
 
-/** Writes a plan for `apply` and for reviewers. Only the owner can read the file, because it contains names and e-mails. */
-export async function writePlanFile(
-  path: string,
-  request: SyncRequest,
-  actions: readonly PlanEntry[],
-  made: Date,
-): Promise<void> {
+/** Plans of all versions begin with these members. */
+const PLAN: OutputKind = {
+  name: "plan",
+  start: /^\{\s*"version": ?\d+,\s*"made": ?"[^"]*",\s*"poolId": ?"[^"]*",\s*"asked": ?\{/,
+  code: "PLAN_UNWRITABLE",
+};
+
+/** Writes the plan of a run. */
+export type WritePlan = (request: SyncRequest, actions: readonly PlanEntry[], made: Date) => Promise<void>;
+
+/**
+ * Prepares a file for a plan, for `apply` and for reviewers.
+ *
+ * @throws SyncError PLAN_UNWRITABLE if the file cannot be written, or contains something else.
+ */
+export async function planFileAt(path: string): Promise<WritePlan> {
+  const write = await outputFile(path, PLAN);
+  return (request, actions, made) => write(`${jsonText(documentOf(request, actions, made))}\n`);
+}
+
+function documentOf(request: SyncRequest, actions: readonly PlanEntry[], made: Date): object {
   const given = Object.entries(request).filter(([key]) => key in planOptions.shape);
-  const document = {
+  return {
     version: FORMAT_VERSION,
     made: made.toISOString(),
     poolId: request.target.poolId,
@@ -68,11 +82,10 @@ export async function writePlanFile(
       .filter(isAction)
       .map((action) => ({ fingerprint: fingerprintOf(action), ...actionDocument(action) })),
   };
-  await writePrivateFile(path, `${jsonText(document)}\n`);
 }
 
 /**
- * Reads a plan that `writePlanFile` wrote.
+ * Reads a plan that `planFileAt` wrote.
  *
  * @param poolId the pool to apply it to.
  * @throws SyncError PLAN_UNREADABLE

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -101,6 +101,30 @@ describe("A plan file", () => {
   it("is applied with the policy that it was made with", async () => {
     await plan(" --on-remove keep --actions update,disable");
     expect(kindsOf(await type(`apply ${file}`))).to.deep.equal(["update"]);
+  });
+
+  it("replaces an older plan, and never the manifest, not even through a link", async () => {
+    const [people, renamed] = [join(folder, "people.yaml"), join(folder, "link.json")];
+    writeFileSync(people, "people:\n  - { id: ada, email: ada@example.com, name: Ada }\n");
+    const before = readFileSync(people, "utf8");
+    symlinkSync(people, renamed);
+    for (const out of [people, renamed]) {
+      const line = `plan --source manifest ${people} --out ${out}`;
+      expect(await refused(line)).to.include({ code: "PLAN_UNWRITABLE", exitCode: 1 });
+    }
+    expect(world.aws.calls).to.deep.equal({});
+    expect(readFileSync(people, "utf8")).to.equal(before);
+    await plan();
+    await type(`plan --source manifest ${people} --out ${file}`);
+    expect(readFileSync(file, "utf8")).to.include("ada@example.com");
+  });
+
+  it("is refused where the report goes, before anything is read", async () => {
+    expect(await refused(`plan --source idc --out ${file} --report ${folder}/./plan.json`)).to.include({
+      code: "USAGE",
+      exitCode: 2,
+    });
+    expect(world.aws.calls).to.deep.equal({});
   });
 
   it("is refused for another pool, or if it is no plan", async () => {
