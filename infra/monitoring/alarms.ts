@@ -44,6 +44,7 @@ export type Alarm = Pick<
   | "period"
   | "statistic"
   | "threshold"
+  | "treatMissingData"
 >;
 
 /** The period of `errorThreshold`, and of Cognito's metrics. */
@@ -152,6 +153,16 @@ function syncAlarms({ deadLetters, metricsDimension }: SyncMetricSources): Recor
       ...source,
       metricName: "SyncGuarded",
       ...atLeast(1),
+    },
+    "sync-set-aside": {
+      alarmDescription:
+        "AWS rejects the changes of at least one user, who is set aside. npm run sync -- history names the user and the error.",
+      ...source,
+      metricName: "SyncSetAside",
+      ...atLeast(1),
+      statistic: "Maximum",
+      // Only a comparison of all users writes the metric: until the next one the alarm keeps its state.
+      treatMissingData: "ignore",
     },
     "sync-dead-letters": {
       alarmDescription:

@@ -117,6 +117,7 @@ function syncGraph({ metricsDimension }: NonNullable<MetricSources<string>["sync
       own("SyncChanges", "Changes"),
       own("SyncFailures", "Failed"),
       own("SyncGuarded", "Stopped by the guard"),
+      own("SyncSetAside", "Users set aside"),
     ],
   };
 }

@@ -27,11 +27,11 @@ export class Monitoring extends pulumi.ComponentResource {
         new aws.cloudwatch.MetricAlarm(
           `${name}-${alarm}`,
           {
+            // Missing data means no sign-ins, as at night.
+            treatMissingData: "notBreaching",
             ...alarmArgs,
             alarmActions: [topic],
             okActions: [topic],
-            // Missing data means no sign-ins, as at night.
-            treatMissingData: "notBreaching",
           },
           parent,
         ),

@@ -77,7 +77,8 @@ export function workerPolicy(own: WorkerResources): string {
       own.poolArn,
     ),
     ...own.reads,
-    allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], own.tableArn),
+    allow(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"], own.tableArn),
+    allow(["dynamodb:Query", "dynamodb:UpdateItem"], own.tableArn),
     allow(["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], own.queueArn),
     allow(["sqs:ReceiveMessage", "sqs:SendMessage"], own.queueArn),
   );

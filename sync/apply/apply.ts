@@ -1,10 +1,11 @@
 import pLimit from "p-limit";
 import { ACTION_KINDS, type Action, subjectsOf } from "../model/action.ts";
 import { AlreadyInProgressError } from "../model/already-in-progress.ts";
+import { defined } from "../model/defined.ts";
 import type { Pool } from "../pool/pool.ts";
 import { EmailDependencies, executableActions } from "./email-dependencies.ts";
 import { type Done, executeAction } from "./execute-action.ts";
-import { describeFailure } from "./failure.ts";
+import { describeFailure, rejectionOf } from "./failure.ts";
 
 /** How one action ended. */
 export type Result =
@@ -12,7 +13,13 @@ export type Result =
   /** Nothing was done: after the listing, the account was deleted by hand or another run did the same. */
   | { readonly action: Action; readonly outcome: "left"; readonly reason: string }
   /** The error's name and its meaning. AWS's message can contain an address, but no secret. */
-  | { readonly action: Action; readonly outcome: "failed"; readonly reason: string }
+  | {
+      readonly action: Action;
+      readonly outcome: "failed";
+      readonly reason: string;
+      /** The error's name, if AWS rejects this change of this user however often it is tried. */
+      readonly rejection?: string;
+    }
   /** An action that it depends on was not done or failed. The next run does both. */
   | { readonly action: Action; readonly outcome: "blocked"; readonly reason: string }
   /** Interrupted before it began. */
@@ -70,7 +77,8 @@ async function applyOne(pool: Pool, action: Action, { source, signal }: ApplyOpt
     if (signal.aborted && error === signal.reason) return { action, outcome: "not-started" };
     if (error instanceof AlreadyInProgressError) return { action, outcome: "left", reason: error.message };
     if (error instanceof Error && error.name === "UserNotFoundException") return withoutAccount(action);
-    return { action, outcome: "failed", reason: describeFailure(error, action) };
+    const reason = describeFailure(error, action);
+    return defined({ action, outcome: "failed", reason, rejection: rejectionOf(error) });
   }
 }
 

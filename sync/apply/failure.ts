@@ -14,7 +14,26 @@ const FAILURE_REASONS: Readonly<Record<string, string>> = {
   AccessDeniedException: "access denied: docs/permissions.md has the policy",
   TooManyRequestsException: "AWS throttled the request: run sync again",
   UnsupportedUserStateException: "the user has signed in meanwhile",
+  UserLambdaValidationException: "a Lambda trigger of the pool rejected the user",
 };
+
+/**
+ * Errors about the values of this one user: the same call fails again until the user, or another account, changes. Throttling, denied
+ * access, quotas, a trigger that crashes and answers that never came are no rejections. Source: AdminCreateUser,
+ * AdminUpdateUserAttributes, Errors.
+ */
+const REJECTIONS: ReadonlySet<string> = new Set([
+  "AliasExistsException",
+  "EmailInUseError",
+  "InvalidParameterException",
+  "UserLambdaValidationException",
+  "UsernameInUseError",
+]);
+
+/** The name of an error with which AWS rejects one user's values; undefined for an error that a later attempt may not meet. */
+export function rejectionOf(error: unknown): string | undefined {
+  return error instanceof Error && REJECTIONS.has(error.name) ? error.name : undefined;
+}
 
 /** Says why an action failed. A resend is not idempotent: without an answer, the e-mail may have been sent. */
 export function describeFailure(error: unknown, { kind }: Action): string {

@@ -1,5 +1,6 @@
 import type { Result } from "../apply/apply.ts";
 import { subjectsOf } from "../model/action.ts";
+import type { SetAsideUser } from "../state/set-aside.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { effectOf, isChange } from "./before-and-after.ts";
 
@@ -32,6 +33,23 @@ export function auditLine({ run, by }: Run, at: Date, result: Result): string {
     before,
     [isChange(result) ? "after" : "wanted"]: after,
     explanation: "reason" in result ? result.reason : undefined,
+  });
+}
+
+/** The audit line of a user who is set aside, with the error code and the time of the next try. @returns JSON */
+export function setAsideLine({ run, by }: Run, at: Date, user: SetAsideUser): string {
+  const { id, what, code, since, attempts, nextTry } = user;
+  return JSON.stringify({
+    audit: "set-aside",
+    at: at.toISOString(),
+    run,
+    by,
+    id,
+    what,
+    code,
+    since,
+    attempts,
+    nextTry,
   });
 }
 

@@ -5,18 +5,24 @@ import type { ReconcileAllOutcome } from "../reconcile/reconcile-all.ts";
 import type { SyncOutcome } from "../reconcile/request.ts";
 import type { RunRecord } from "../state/state-store.ts";
 
-/** The metrics of a run, as a log line that CloudWatch reads. Source: "Specification: Embedded metric format". */
+/**
+ * The metrics of a run, as a log line that CloudWatch reads. Source: "Specification: Embedded metric format".
+ *
+ * @param setAside how many users are set aside; absent if the run does not know it.
+ */
 export function metricLine(
   metricsDimension: string,
   at: number,
   outcomes: Readonly<Record<string, number>>,
+  setAside?: number,
 ): string {
-  const counts = {
+  const counts = defined({
     SyncRuns: 1,
     SyncChanges: sum(outcomes, (name) => !NO_CHANGE_OUTCOMES.includes(name)),
     SyncFailures: sum(outcomes, (name) => FAILURE_OUTCOMES.includes(name)),
     SyncGuarded: outcomes["guarded"] ?? 0,
-  };
+    SyncSetAside: setAside,
+  });
   const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: "Count" }));
   return JSON.stringify({
     ...counts,
@@ -40,6 +46,7 @@ const NO_CHANGE_OUTCOMES = [
   "already-there",
   "other-source",
   "unconfirmed",
+  "set-aside",
 ];
 
 function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {

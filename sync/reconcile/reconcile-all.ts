@@ -27,12 +27,16 @@ export interface ReconcileAllOutcome extends Omit<SyncOutcome, "exitCode"> {
   readonly limits: ChangeLimits;
   /** IDs of users who are still in the directory but no longer selected. Only a second check removes them. */
   readonly toConfirm: readonly string[];
+  /** Actions that `holdBack` selected. @default none */
+  readonly heldBack?: ReadonlySet<Action>;
 }
 
 /** What a request gets from the run that processes it. */
 export interface ReconcileContext extends Pick<ApplyOptions, "onResult" | "signal"> {
   /** Milliseconds until the run must end. */
   timeLeft(): number;
+  /** Selects actions that this run must not try. @default none */
+  holdBack?(actions: readonly Action[]): ReadonlySet<Action>;
 }
 
 export interface ReconcileAllContext extends ReconcileContext {
@@ -94,7 +98,10 @@ export async function carryOut(
 ): Promise<ReconcileAllOutcome> {
   const { having, actions } = found;
   const limits = limitsOf(having, doing.views, doing.policy);
-  const { now, later: waiting } = splitByEmailQuota(orderActions(actions), emailsLeft);
+  const ordered = orderActions(actions);
+  const heldBack = doing.holdBack?.(ordered) ?? new Set();
+  const tried = ordered.filter((action) => !heldBack.has(action));
+  const { now, later: waiting } = splitByEmailQuota(tried, emailsLeft);
   const unconfirmed = await toConfirm(now, isUnselected, doing.signal);
   const able = now.filter((action) => !unconfirmed.has(action));
   const { results, withheld, ...findings } = await applyWithin(able, { ...doing, limits, having });
@@ -116,6 +123,7 @@ export async function carryOut(
     waiting,
     emailsLeft: emailsLeftAfter(emailsLeft, results),
     toConfirm: [...unconfirmed.values()],
+    heldBack,
     limits: {
       ...unguarded(later),
       established: unguarded(limitsOf(found.established, doing.views, doing.policy)),

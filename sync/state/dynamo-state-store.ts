@@ -9,6 +9,7 @@ import { type Item, numberIn, numberValue, readCheckpoint, writeCheckpoint } fro
 import { conditionHolds } from "./conditional-write.ts";
 import { resendLocks } from "./resend-lock.ts";
 import { runRecords } from "./run-records.ts";
+import { setAsideUsers } from "./set-aside.ts";
 import type { StateStore } from "./state-store.ts";
 
 /** The key of the item with checkpoint and lease. */
@@ -28,6 +29,7 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
       current.update("SET mails = mails - :one", { ":one": numberValue(1) }, "mails >= :one"),
     ...resendLocks(client, TableName),
     ...runRecords(client, TableName, clock),
+    ...setAsideUsers(client, TableName),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { defined } from "../model/defined.ts";
+import { setAsideUser } from "./set-aside.ts";
 import { type RunRecord, type StateStore, WORKER_ACTOR } from "./state-store.ts";
 
 /** Days for which run records are stored. */
@@ -15,6 +16,7 @@ const runRecord = z.object({
   looked: z.enum(["everybody", "person"]),
   outcomes: z.record(z.string(), z.number()),
   trouble: z.optional(z.string()),
+  setAside: z.optional(z.array(z.omit(setAsideUser, { digest: true }))),
 });
 
 /** Run records in the state table, sorted by the end of the runs. */

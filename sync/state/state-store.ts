@@ -1,4 +1,5 @@
 import type { ChangeLimits } from "./change-window/limits.ts";
+import type { SetAsideStore, SetAsideUser } from "./set-aside.ts";
 
 /** The result of a whole reconciliation, which limits requests for single users until the next one. */
 export interface Checkpoint {
@@ -29,10 +30,12 @@ export interface RunRecord {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Why no user was removed, or what failed. */
   readonly trouble?: string;
+  /** Users whose changes AWS rejects: at most `MAX_NAMED` of them. `outcomes` has their number. */
+  readonly setAside?: readonly Omit<SetAsideUser, "digest">[];
 }
 
 /** The state that the worker keeps between runs. If it is lost, the next whole reconciliation writes it again. */
-export interface StateStore {
+export interface StateStore extends SetAsideStore {
   /** Acquires the lease on whole reconciliations, until `release` or for so many milliseconds. @returns whether it was free. */
   acquire(run: string, milliseconds: number): Promise<boolean>;
   release(run: string): Promise<void>;

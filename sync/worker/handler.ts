@@ -6,6 +6,7 @@ import { apply } from "../apply/apply.ts";
 import { cloudWatchAudit } from "../audit/audit-log.ts";
 import { clientConfig } from "../aws/clients.ts";
 import { clockWarning } from "../aws/clock.ts";
+import { defined } from "../model/defined.ts";
 import type { Policy } from "../plan/plan.ts";
 import { openPool, type Pool, regionOfPool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
@@ -87,6 +88,7 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
         windows,
         policy,
         isRecheck,
+        ...defined({ holdBack: context.holdBack }),
         timeLeft: context.timeLeft,
       });
     },

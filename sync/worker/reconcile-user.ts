@@ -5,6 +5,7 @@ import { emailOf, type Person } from "../model/person.ts";
 import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
 import { accountsOf, releaseEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
+import type { ReconcileContext } from "../reconcile/reconcile-all.ts";
 import type { LookupResult } from "../sources/one-user.ts";
 import type { ChangeWindow, ChangeWindows } from "../state/change-window/change-window.ts";
 import type { WindowLimits } from "../state/change-window/entries.ts";
@@ -26,11 +27,17 @@ export interface ReconcileUserDeps {
   timeLeft(): number;
   /** An earlier request found the user in no selected group. @default false */
   readonly isRecheck?: boolean;
+  /** Selects actions that this run must not try. @default none */
+  readonly holdBack?: ReconcileContext["holdBack"];
 }
 
 /** The results; or why the user must be checked again later, or why all users must be reconciled. */
 export type ReconcileUserOutcome =
-  | { readonly settled: readonly Result[] }
+  | {
+      readonly settled: readonly Result[];
+      /** Actions that `holdBack` selected. @default none */
+      readonly heldBack?: ReadonlySet<Action>;
+    }
   | { readonly recheck: string }
   | { readonly reconcileAll: string };
 
@@ -54,6 +61,8 @@ export async function reconcileUser(id: string, deps: ReconcileUserDeps): Promis
   const concerned = concernsOthers(entries);
   if (concerned !== undefined) return { reconcileAll: concerned };
   const actions = entries.filter(isAction);
+  const heldBack = deps.holdBack?.(actions) ?? new Set();
+  if (heldBack.size > 0) return { settled: [], heldBack };
   if ("unselected" in answer && !deps.isRecheck && actions.some(removesAccess))
     return { recheck: "the user may be moving from one selected group to another" };
   const { emailsLeft, limits } = checkpoint;

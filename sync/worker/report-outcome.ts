@@ -1,6 +1,7 @@
 import type { AuditLog } from "../audit/audit-log.ts";
 import { metricLine } from "../audit/run-metrics.ts";
 import { defined } from "../model/defined.ts";
+import type { SetAsideUser } from "../state/set-aside.ts";
 import type { RunRecord, StateStore } from "../state/state-store.ts";
 
 /** Where the outcome of a run is recorded. */
@@ -13,7 +14,13 @@ export interface ReportDeps {
 }
 
 /** The outcome of a run. */
-export type RunReport = Omit<RunRecord, "at">;
+export interface RunReport extends Omit<RunRecord, "at" | "setAside"> {
+  /** All users who are set aside; absent if the run does not know them. */
+  readonly setAside?: readonly SetAsideUser[];
+}
+
+/** How many users a run record names. An item of DynamoDB has no room for all. */
+export const MAX_NAMED = 20;
 
 /**
  * Records the outcome of a run: the rest of its audit lines, its metrics, and its run record for `sync history`. Lines that the audit
@@ -32,14 +39,28 @@ export async function reportRun(report: RunReport, audit: AuditLog, deps: Report
     );
   }
   const count = unwritten?.lines.length;
-  const outcomes = { ...report.outcomes, ...defined({ unaudited: count }) };
-  deps.log(metricLine(deps.metricsDimension, at.getTime(), outcomes));
+  const { setAside } = report;
+  const aside = setAside?.length || undefined;
+  const outcomes = { ...report.outcomes, ...defined({ unaudited: count, "set-aside": aside }) };
+  deps.log(metricLine(deps.metricsDimension, at.getTime(), outcomes, setAside?.length));
   if (report.looked === "person" && Object.keys(outcomes).length === 0) return;
   const audited = unwritten && `audit lines are in the worker's log: ${unwritten.reason}`;
-  const trouble = [report.trouble, audited].filter((one) => one !== undefined).join("; ");
+  const named = setAside?.slice(0, MAX_NAMED).map(({ digest: _digest, ...user }) => user);
+  const rejected = aside && setAsideInWords(setAside ?? []);
+  const trouble = [report.trouble, rejected, audited].filter((one) => one !== undefined).join("; ");
   const { run, by, looked } = report;
   const record = { at: at.toISOString(), run, by, looked, outcomes, trouble: trouble || undefined };
-  await deps.state.record(defined(record));
+  await deps.state.record(defined({ ...record, setAside: aside === undefined ? undefined : named }));
+}
+
+/** Users who are named in a sentence; `setAside` of the record names more. */
+const MAX_IN_SENTENCE = 3;
+
+/** "set aside: ID (InvalidParameterException), ID (AliasExistsException), ID (InvalidParameterException) and 1 more" */
+function setAsideInWords(users: readonly SetAsideUser[]): string {
+  const names = users.slice(0, MAX_IN_SENTENCE).map(({ id, code }) => `${id} (${code})`);
+  const others = users.length - names.length;
+  return `set aside: ${names.join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
 }
 
 /** Records that a run failed as a whole, by the error's stable code: a message of AWS could contain a user's name. */

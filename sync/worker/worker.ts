@@ -2,6 +2,7 @@ import { isDone } from "../apply/apply.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { auditing } from "../audit/entries.ts";
 import { countOutcomes, outcomesOf } from "../audit/run-metrics.ts";
+import { defined } from "../model/defined.ts";
 import { SyncError } from "../model/errors.ts";
 import { isDelayedRecheck, RECHECK_DELAY_SECONDS } from "../reconcile/delayed-recheck.ts";
 import type { ReconcileAllOutcome, ReconcileContext } from "../reconcile/reconcile-all.ts";
@@ -9,7 +10,9 @@ import { parseMessage, type ReconcileRequest } from "../reconcile/reconcile-requ
 import { type Checkpoint, type StateStore, WORKER_ACTOR } from "../state/state-store.ts";
 import { checkpointAfter, isUnfinished } from "./checkpoint-after.ts";
 import type { ReconcileUserOutcome } from "./reconcile-user.ts";
+import { recordSetAside } from "./record-set-aside.ts";
 import { type ReportDeps, reportFailure, reportRun } from "./report-outcome.ts";
+import { heldBack, isRejected, isSetAside, type SetAsideById } from "./set-aside.ts";
 
 /** The event that SQS sends to the worker. Source: "Using Lambda with Amazon SQS", event. */
 export interface QueueEvent {
@@ -61,6 +64,8 @@ const RETRY_DELAY_SECONDS = 30;
 
 interface Run extends Invocation, ReconcileContext {
   readonly audit: AuditLog;
+  /** A whole reconciliation of this invocation has failed: the next one follows when SQS delivers the messages again. */
+  hasFailed: boolean;
 }
 
 /** Creates the worker: it processes a batch of messages, and answers which of them failed. Several workers can run at the same time. */
@@ -68,9 +73,10 @@ export function createWorker(deps: WorkerDeps) {
   return async (event: QueueEvent, invocation: Invocation): Promise<QueueAnswer> => {
     const { run, signal } = invocation;
     const audit = deps.auditOf(run);
-    const running = {
+    const running: Run = {
       ...invocation,
       audit,
+      hasFailed: false,
       timeLeft: () => invocation.endsAt - deps.now(),
       onResult: auditing(audit, { run, by: WORKER_ACTOR }, deps.now),
     };
@@ -109,6 +115,7 @@ async function handleRequest(
       ? await handleAll(Math.min(request.since ?? sentAt, sentAt), running, deps)
       : await handleUser(request, running, deps);
   } catch (error) {
+    if (request.kind === "everybody") running.hasFailed = true;
     const about = { run: running.run, by: WORKER_ACTOR, looked: request.kind };
     await reportFailure(error, about, running.audit, deps);
     return false;
@@ -126,6 +133,7 @@ async function handleAll(since: number, running: Run, deps: WorkerDeps): Promise
   const { state, now } = deps;
   const before = await state.checkpoint();
   if (before !== undefined && before.readStartedAt > since) return true;
+  if (running.hasFailed) return false;
   if (!(await state.acquire(running.run, running.endsAt + LEASE_OVERLAP_MS - now()))) {
     // The other worker may have read before the change. This requests a reconciliation that begins later.
     const why = "another worker is reconciling all users";
@@ -137,6 +145,7 @@ async function handleAll(since: number, running: Run, deps: WorkerDeps): Promise
     // The delay is longer than the release of the lease takes.
     if (continues)
       await deps.enqueue({ kind: "everybody" }, { why: "the run reached its time limit", delay: 1 });
+    running.hasFailed = !isSettled;
     return isSettled;
   } finally {
     await state.release(running.run);
@@ -145,16 +154,22 @@ async function handleAll(since: number, running: Run, deps: WorkerDeps): Promise
 
 async function reconcileAndRecord(before: Checkpoint | undefined, running: Run, deps: WorkerDeps) {
   const began = deps.now();
-  const outcome = await deps.reconcileAll(running);
-  const hasFailed = outcome.results.some(({ outcome: how }) => how === "failed");
+  const setAside = await deps.state.usersSetAside();
+  const aside = new Map(setAside.map((user) => [user.id, user]));
+  const outcome = await deps.reconcileAll(holding(aside, running, deps));
+  // A user whom AWS rejects does not make the run fail: trying again at once would end the same, and other users would wait.
+  const hasFailed = outcome.results.some((result) => result.outcome === "failed" && !isRejected(result));
   const isLeft = isUnfinished(outcome);
   // While actions are left, earlier requests are not done.
   const readStartedAt = hasFailed || isLeft ? (before?.readStartedAt ?? 0) : began;
   // Before the checkpoint is saved: if the run is killed in between, its message causes another reconciliation.
   for (const id of outcome.toConfirm) await enqueueRecheck(id, NOT_SELECTED, deps);
+  const { current } = await recordSetAside(outcome, aside, running, deps);
   await deps.state.saveCheckpoint(checkpointAfter(outcome, readStartedAt));
   const about = { run: running.run, by: WORKER_ACTOR, looked: "everybody" } as const;
-  await reportRun({ ...about, ...outcomesOf(outcome) }, running.audit, deps);
+  const results = outcome.results.filter((result) => !isSetAside(result));
+  const report = { ...about, ...outcomesOf({ ...outcome, results }), setAside: current };
+  await reportRun(report, running.audit, deps);
   const continues = isLeft && outcome.results.some(isDone);
   if (isLeft && !continues) {
     // Another run would not get further.
@@ -179,8 +194,12 @@ async function handleUser(
 ): Promise<boolean> {
   const { run, audit } = running;
   const isLeased = await deps.state.isLeased();
-  const outcome = await deps.reconcileUser(id, running, isDelayedRecheck(firstLookAt, deps.now()));
-  const results = "settled" in outcome ? outcome.settled : [];
+  const user = await deps.state.userSetAside(id);
+  const aside = new Map(user && [[id, user]]);
+  const holder = holding(aside, running, deps);
+  const outcome = await deps.reconcileUser(id, holder, isDelayedRecheck(firstLookAt, deps.now()));
+  const settled = "settled" in outcome ? outcome : undefined;
+  const results = settled?.settled ?? [];
   if ("reconcileAll" in outcome) await deps.enqueue({ kind: "everybody" }, { why: outcome.reconcileAll });
   else if ("recheck" in outcome) await enqueueRecheck(id, outcome.recheck, deps);
   else if (isLeased)
@@ -188,9 +207,28 @@ async function handleUser(
       { kind: "person", id },
       { why: "all users are being reconciled at the same time", delay: RETRY_DELAY_SECONDS },
     );
-  const outcomes = countOutcomes(results);
-  await reportRun({ run, by: WORKER_ACTOR, looked: "person", outcomes }, audit, deps);
-  return !results.some(({ outcome: how }) => how === "failed" || how === "not-started");
+  const setAside = settled && (await recordUser(settled, aside, running, deps));
+  const others = results.filter((result) => !isSetAside(result));
+  const report = { run, by: WORKER_ACTOR, looked: "person", outcomes: countOutcomes(others) } as const;
+  await reportRun({ ...report, ...defined({ setAside }) }, audit, deps);
+  return !others.some(({ outcome: how }) => how === "failed" || how === "not-started");
+}
+
+/** Users who are set aside wait for their next try. */
+function holding(users: SetAsideById, running: Run, { now }: WorkerDeps): ReconcileContext {
+  return { ...running, holdBack: (actions) => heldBack(actions, users, now()) };
+}
+
+/** @returns the user, if AWS rejected the change now. Events about a user who waits for the next try are not worth a record. */
+async function recordUser(
+  { settled: results, heldBack: held = new Set() }: Extract<ReconcileUserOutcome, { settled: unknown }>,
+  users: SetAsideById,
+  running: Run,
+  deps: WorkerDeps,
+) {
+  const actions = [...results.map(({ action }) => action), ...held];
+  const { rejected } = await recordSetAside({ actions, results, heldBack: held }, users, running, deps);
+  return rejected.length > 0 ? rejected : undefined;
 }
 
 const NOT_SELECTED = "the user is in the directory, and no longer selected";

@@ -47,6 +47,20 @@ describe("Alarms", () => {
     expect(alarmsOn(WATCHED, MONITORING)).not.to.have.any.keys("scim-errors", "scim-faults");
   });
 
+  it("keep the alarm about users who are set aside until a comparison reports none", () => {
+    const sync = { deadLetters: "dead", metricsDimension: "dev" };
+    const alarms = alarmsOn({ ...WATCHED, sync }, MONITORING);
+    expect(alarms["sync-set-aside"]).to.deep.include({
+      metricName: "SyncSetAside",
+      namespace: "QuickSignIn",
+      dimensions: { Stack: "dev" },
+      statistic: "Maximum",
+      threshold: 1,
+      treatMissingData: "ignore",
+    });
+    expect(alarms["sync-failures"]).not.to.have.property("treatMissingData");
+  });
+
   it("do not watch a proxy if there is none", () => {
     const { userPool, clients } = WATCHED;
     expect(alarmsOn({ userPool, clients }, MONITORING)).to.have.all.keys("throttled-quick");

@@ -53,6 +53,8 @@ export class FakeCognito {
   /** Whether the pool sends mails through Amazon SES, without Cognito's daily limit. */
   mailsBySes = false;
   aliases: AliasBehaviour = "documented";
+  /** E-mails of users whom the pool's pre sign-up trigger rejects. */
+  readonly rejectedEmails = new Set<string>();
   /** AWS's time. */
   now = () => new Date();
 
@@ -89,6 +91,8 @@ export class FakeCognito {
       if (MessageAction === "RESEND") return this.#resend(this.#find(Username));
       if (this.users.has(Username))
         throw new Refusal("UsernameExistsException", "User account already exists");
+      if (UserAttributes.some(({ Value }) => this.rejectedEmails.has(Value)))
+        throw new Refusal("UserLambdaValidationException", "PreSignUp failed with error rejected.");
       this.#put({ ...fakeUser(Username, UserAttributes), mails: 1 }, {});
       return { User: { Username } };
     },

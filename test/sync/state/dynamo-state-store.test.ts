@@ -1,7 +1,8 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import { manyPeople } from "../../support/fake-aws/identity-center.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
-import { WorkerWorld } from "../worker/worker-world.ts";
+import { ALL_DONE, ALL_USERS, about, WorkerWorld } from "../worker/worker-world.ts";
 
 describe("The worker's state between runs", () => {
   let world: WorkerWorld;
@@ -68,6 +69,49 @@ describe("The worker's state between runs", () => {
     expect(await state.isLeased(), "or it is over").to.equal(false);
     await state.release("a");
     expect(await state.isLeased()).to.equal(false);
+  });
+
+  it("has the users who are set aside, until they are cleared", async () => {
+    const { state } = world;
+    const when = { since: "2026-11-21T12:00:00.000Z", nextTry: "2026-11-21T12:50:00.000Z" };
+    const user = (id: string) => ({
+      id,
+      what: "invite",
+      code: "InvalidParameterException",
+      attempts: 1,
+      ...when,
+    });
+    const [ada, bob] = [user("ada"), user("bob")].map((one) => ({ ...one, digest: "d" }));
+    if (ada === undefined || bob === undefined) throw new Error("two users");
+    expect(await state.usersSetAside()).to.deep.equal([]);
+    await Promise.all([state.setAside(ada), state.setAside(bob)]);
+    expect(await state.usersSetAside()).to.deep.equal([ada, bob]);
+    await state.setAside({ ...ada, attempts: 2 });
+    expect(await state.userSetAside("ada")).to.deep.equal({ ...ada, attempts: 2 });
+    await state.clearSetAside("ada");
+    expect(await state.userSetAside("ada")).to.equal(undefined);
+    expect(await state.usersSetAside()).to.deep.equal([bob]);
+    const { digest: _, ...named } = bob;
+    const run = { at: when.since, run: "r", by: "directorySync", looked: "everybody", outcomes: {} } as const;
+    await state.record({ ...run, setAside: [named] });
+    expect(await state.history(1)).to.deep.equal([{ ...run, setAside: [named] }]);
+  });
+
+  it("sets a user aside whom a trigger of the pool rejects, and processes the others", async () => {
+    world.aws.identityCenter.people = manyPeople(3);
+    world.aws.cognito.rejectedEmails.add("person-00001@example.com");
+    expect(await world.deliver([ALL_USERS])).to.deep.equal(ALL_DONE);
+    expect(world.aws.cognito.users.size).to.equal(2);
+    const [user] = await world.state.usersSetAside();
+    if (user === undefined) throw new Error("No user is set aside.");
+    expect(user).to.include({ code: "UserLambdaValidationException", what: "invite", attempts: 1 });
+    world.aws.cognito.rejectedEmails.clear();
+    expect(await world.deliver([about(user.id)]), "not yet").to.deep.equal(ALL_DONE);
+    expect(world.aws.cognito.users.size).to.equal(2);
+    await world.state.setAside({ ...user, nextTry: new Date().toISOString() });
+    expect(await world.deliver([about(user.id)])).to.deep.equal(ALL_DONE);
+    expect(world.aws.cognito.users.size).to.equal(3);
+    expect(await world.state.usersSetAside()).to.deep.equal([]);
   });
 
   describe("of an earlier version", () => {

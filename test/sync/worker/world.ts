@@ -2,6 +2,7 @@ import type { Result } from "../../../sync/apply/apply.ts";
 import type { AuditLog, Unwritten } from "../../../sync/audit/audit-log.ts";
 import { type Account, attributes } from "../../../sync/model/account.ts";
 import { subjectsOf } from "../../../sync/model/action.ts";
+import { defined } from "../../../sync/model/defined.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
@@ -10,6 +11,7 @@ import { messageBody } from "../../../sync/reconcile/reconcile-request.ts";
 import type { LookupResult } from "../../../sync/sources/one-user.ts";
 import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
 import { readWindows, recentIn } from "../../../sync/state/change-window/limits.ts";
+import type { SetAsideUser } from "../../../sync/state/set-aside.ts";
 import type { Checkpoint, RunRecord, StateStore } from "../../../sync/state/state-store.ts";
 import { reconcileUser } from "../../../sync/worker/reconcile-user.ts";
 import { createWorker, type QueueEvent } from "../../../sync/worker/worker.ts";
@@ -32,8 +34,11 @@ export class World {
   /** Why the audit log refuses lines. */
   auditFault: string | undefined;
   readonly runs: RunRecord[] = [];
-  /** Usernames that the pool refuses. */
+  /** Usernames whose changes fail, as in an outage. */
   readonly refused = new Set<string>();
+  /** Usernames whose changes AWS rejects however often they are tried, with the error's name. */
+  readonly rejected = new Map<string, string>();
+  readonly setAside = new Map<string, SetAsideUser>();
   /** When each account was disabled for the last time. */
   readonly removedAt = new Map<string, number>();
   /** Usernames, once for each invitation. */
@@ -82,6 +87,14 @@ export class World {
       this.runs.push(run);
     },
     history: async () => this.runs,
+    usersSetAside: async () => [...this.setAside.values()],
+    userSetAside: async (user) => this.setAside.get(user),
+    setAside: async (user) => {
+      this.setAside.set(user.id, user);
+    },
+    clearSetAside: async (user) => {
+      this.setAside.delete(user);
+    },
   };
 
   /** Accepts lines, or returns them when it is settled. */
@@ -120,13 +133,20 @@ export class World {
     return { notFound: true, ...(isUnselected && { unselected: true }) };
   }
 
+  #failureOf(username: string) {
+    const rejection = this.rejected.get(username);
+    if (rejection !== undefined) return { reason: "rejected", rejection };
+    return this.refused.has(username) ? { reason: "refused" } : undefined;
+  }
+
   #do(action: Action): Result {
     if (this.actionsInTime < 1) return { action, outcome: "not-started" };
     this.actionsInTime -= 1;
     this.actionCount += 1;
     const { person, account } = subjectsOf(action);
     const username = account?.username ?? person?.id ?? "";
-    if (this.refused.has(username)) return { action, outcome: "failed", reason: "refused" };
+    const failure = this.#failureOf(username);
+    if (failure !== undefined) return { action, outcome: "failed", ...failure };
     if (action.kind === "invite") {
       this.invited.push(username);
       const { id: directoryId, displayName: name } = action.person;
@@ -196,6 +216,7 @@ export class World {
         windows: this.windows,
         policy: this.policy,
         isRecheck,
+        ...defined({ holdBack: context.holdBack }),
         timeLeft: context.timeLeft,
       }),
     enqueue: async (request, { why, delay = 0 }) => {
