@@ -26,11 +26,14 @@ const dnsRecordSchema = z.object({
 });
 export const dnsRecordsSchema = z.array(dnsRecordSchema);
 
-/** A role in another account that reads a directory, and who may assume it: the input of docs/identity-center-account.yaml. */
+/**
+ * A directory in another account: the parameters of docs/identity-center-account.yaml. The role that reads it, and who may assume it, are
+ * absent if the worker reads it directly.
+ */
 const directoryReaderSchema = z.object({
-  roleArn: z.string().min(1),
-  externalId: z.string().min(1),
-  workerRoleArn: z.string().min(1),
+  roleArn: z.string().min(1).optional(),
+  externalId: z.string().min(1).optional(),
+  workerRoleArn: z.string().min(1).optional(),
   /** Of Identity Center; absent for Amazon Quick. */
   identityStoreId: z.string().min(1).optional(),
   region: z.string().min(1),

@@ -19,6 +19,11 @@ export async function setRequestQuotas(aws: string, quotas: RequestQuotas): Prom
   await putControl(aws, "quotas", quotas);
 }
 
+/** Sets the account that owns the IAM Identity Center instance. At start it is the sandbox's own. */
+export async function setDirectoryOwner(directory: string, account: string): Promise<void> {
+  await putControl(directory, "owner", { account });
+}
+
 async function putControl(aws: string, control: string, value: object): Promise<void> {
   const answer = await fetch(`${aws}/_sandbox/${control}`, { method: "PUT", body: JSON.stringify(value) });
   if (!answer.ok)

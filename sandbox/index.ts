@@ -13,6 +13,7 @@ import {
   type AliasBehaviour,
   type RequestQuotas,
   setAliasBehaviour,
+  setDirectoryOwner,
   setRequestQuotas,
 } from "./emulator-controls.ts";
 import { sandboxEnvironment } from "./environment.ts";
@@ -65,6 +66,8 @@ export interface Sandbox {
   setRequestQuotas(quotas: RequestQuotas): Promise<void>;
   /** Sets what Cognito does with an e-mail that is another account's verified alias. @default documented */
   setAliasBehaviour(behaviour: AliasBehaviour): Promise<void>;
+  /** Sets which account owns IAM Identity Center, such as the organization's management account. @default the sandbox's own */
+  setDirectoryOwner(account: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -109,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       credentialsFor,
       setRequestQuotas: (quotas) => setRequestQuotas(aws, quotas),
       setAliasBehaviour: (behaviour) => setAliasBehaviour(aws, behaviour),
+      setDirectoryOwner: (owner) => setDirectoryOwner(directory, owner),
       stop,
     };
   } catch (error) {

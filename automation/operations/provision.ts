@@ -16,6 +16,7 @@ import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-c
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import { withoutReports } from "../engine/without-reports.ts";
 import { openStack, type Program, type StackRef } from "../engine/workspace.ts";
+import { directoryOwnerWarnings } from "../guard/directory-owner.ts";
 import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
 import { assertNoOrphanedPool } from "../guard/orphaned-pool.ts";
@@ -107,6 +108,7 @@ async function planAndRun(
   const warnings = [
     ...found,
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
+    ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),
   ];
   io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
   const changes = countChanges(steps);

@@ -48,8 +48,10 @@ export class DirectorySync extends pulumi.ComponentResource {
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, context }, parent);
     const sources = sourcesIn(args);
     const hasEvents = directorySync.events && sources.some(({ kind }) => kind === "idc");
-    const eventBusArn = hasEvents ? declareEvents(worker, { sources, context, queue }, parent) : undefined;
-    const readers = readersOf(sources, { workerRoleArn, eventBusArn });
+    const eventBusArn = hasEvents
+      ? declareEvents(worker, { sources, directorySync, context, queue }, parent)
+      : undefined;
+    const readers = readersOf(sources, { workerRoleArn, eventBusArn }, directorySync, context);
     this.metricSources = { deadLetters: deadLetters.name, metricsDimension };
     this.queue = queue;
     this.outputs = {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { all, type CustomResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { WorkerSource } from "../../sync/worker/config.ts";
+import type { DirectorySources } from "../settings/directory-sync.ts";
 import type { CallerContext } from "../shared/context.ts";
 import { queuePolicy } from "../shared/iam.ts";
 import { declareBus, declareForwarding } from "./event-bus.ts";
@@ -9,6 +10,7 @@ import { eventLocations, isSameLocation } from "./remote-directory.ts";
 
 export interface EventsArgs {
   readonly sources: readonly WorkerSource[];
+  readonly directorySync: DirectorySources;
   readonly context: CallerContext;
   readonly queue: aws.sqs.Queue;
 }
@@ -22,10 +24,10 @@ export interface EventsArgs {
  */
 export function declareEvents(
   name: string,
-  { sources, context, queue }: EventsArgs,
+  { sources, directorySync, context, queue }: EventsArgs,
   options: CustomResourceOptions,
 ): Output<string> | undefined {
-  const locations = eventLocations(sources, context);
+  const locations = eventLocations(sources, directorySync, context);
   const remote = locations.filter((location) => !isSameLocation(location, context));
   const bus = remote.length > 0 ? declareBus(name, { remote, context }, options) : undefined;
   const hasLocal = locations.length > remote.length;

@@ -1,6 +1,8 @@
 import { type Output, output } from "@pulumi/pulumi";
 import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { DirectoryReader } from "../outputs.ts";
+import { ownerAccountOf } from "../settings/directory-owner.ts";
+import type { DirectorySources } from "../settings/directory-sync.ts";
 import type { CallerContext } from "../shared/context.ts";
 
 /** Account and Region of an Identity Center: its events are published there only. */
@@ -9,23 +11,28 @@ export type DirectoryLocation = Pick<CallerContext, "account" | "region">;
 /** Locations of the sources with events, without duplicates. Only Identity Center publishes its changes on EventBridge. */
 export function eventLocations(
   sources: readonly WorkerSource[],
-  context: CallerContext,
+  settings: OwnerSettings,
+  context: Pick<CallerContext, "account">,
 ): DirectoryLocation[] {
-  const locations = sources.flatMap((source) => (source.kind === "idc" ? [locationOf(source, context)] : []));
+  const locations = sources.flatMap((source) =>
+    source.kind === "idc" ? [locationOf(source, settings, context)] : [],
+  );
   const unique = new Map(locations.map((location) => [`${location.account} ${location.region}`, location]));
   return [...unique.values()];
 }
+
+type OwnerSettings = Pick<DirectorySources, "sources" | "identityCenter">;
 
 export function isSameLocation(one: DirectoryLocation, other: DirectoryLocation): boolean {
   return one.account === other.account && one.region === other.region;
 }
 
-/** A directory is in the account of the role that reads it. */
 function locationOf(
-  { roleArn, region }: Extract<WorkerSource, { readonly kind: "idc" }>,
-  context: CallerContext,
+  source: Extract<WorkerSource, { readonly kind: "idc" }>,
+  settings: OwnerSettings,
+  { account }: Pick<CallerContext, "account">,
 ): DirectoryLocation {
-  return { account: roleArn?.split(":")[4] ?? context.account, region };
+  return { account: ownerAccountOf(source, settings) ?? account, region: source.region };
 }
 
 export interface Trusted {
@@ -34,19 +41,24 @@ export interface Trusted {
   readonly eventBusArn: Output<string> | undefined;
 }
 
-/** The roles that read sources in other accounts, with what those accounts need to know. */
-export function readersOf(sources: readonly WorkerSource[], trusted: Trusted): DirectoryReader[] {
-  const { workerRoleArn, eventBusArn } = trusted;
+/**
+ * What other accounts need to know: those with a role that reads a source, and those that own a directory and forward its events.
+ * They are the parameters of docs/identity-center-account.yaml.
+ */
+export function readersOf(
+  sources: readonly WorkerSource[],
+  { workerRoleArn, eventBusArn }: Trusted,
+  settings: OwnerSettings,
+  context: Pick<CallerContext, "account">,
+): DirectoryReader[] {
   return sources.flatMap((source): DirectoryReader[] => {
-    if (source.kind === "scim" || source.roleArn === undefined) return [];
-    const { roleArn, externalId = "", region } = source;
-    const reader = {
-      roleArn: output(roleArn),
-      externalId: output(externalId),
-      workerRoleArn,
-      region: output(region),
-    };
-    if (source.kind === "local") return [reader];
-    return [{ ...reader, identityStoreId: output(source.identityStoreId), eventBusArn }];
+    if (source.kind === "scim") return [];
+    const { roleArn, externalId = "" } = source;
+    const region = output(source.region);
+    const role = roleArn && { roleArn: output(roleArn), externalId: output(externalId), workerRoleArn };
+    if (source.kind === "local") return role ? [{ region, ...role }] : [];
+    const isForeign = locationOf(source, settings, context).account !== context.account;
+    if (!role && (!isForeign || eventBusArn === undefined)) return [];
+    return [{ region, ...role, identityStoreId: output(source.identityStoreId), eventBusArn }];
   });
 }

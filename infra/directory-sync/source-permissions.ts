@@ -18,7 +18,7 @@ export const READS_IDENTITY_CENTER: readonly string[] = [
  */
 export function grantsToRead(
   sources: readonly WorkerSource[],
-  context: CallerContext,
+  { partition }: Pick<CallerContext, "partition">,
   scimTableArn: string | undefined,
 ): Statement[] {
   const roles = sources.flatMap((source) => ("roleArn" in source && source.roleArn ? source.roleArn : []));
@@ -26,7 +26,7 @@ export function grantsToRead(
   const stores = direct.flatMap((source) => (source.kind === "idc" ? source.identityStoreId : []));
   const readsAmazonQuick = direct.some(({ kind }) => kind === "local");
   return [
-    ...grant(READS_IDENTITY_CENTER, identityStoreArns(stores, context)),
+    ...grant(READS_IDENTITY_CENTER, identityStoreArns(stores, partition)),
     ...grant(["sts:AssumeRole"], [...new Set(roles)]),
     // These actions support no resource-level permissions. Source: Service Authorization Reference, Amazon QuickSight.
     ...grant(["quicksight:ListNamespaces", "quicksight:ListUsers"], readsAmazonQuick ? ["*"] : []),
@@ -38,12 +38,17 @@ function grant(actions: readonly string[], resources: readonly string[]): Statem
   return resources.length === 0 ? [] : [allow(actions, resources)];
 }
 
-/** ARNs of users, groups and memberships contain no store. Source: Service Authorization Reference, Identity Store. */
-function identityStoreArns(stores: readonly string[], { partition, account }: CallerContext): string[] {
+/**
+ * ARNs of stores contain the account that owns Identity Center, which is not the stack's if that is a delegated administrator or a member
+ * account. IDs of stores are unique across accounts, so the ID alone names the store. ARNs of users, groups and memberships contain no store.
+ * Sources: Service Authorization Reference, Identity Store; AWS's managed policy AWSIdentityCenterExternalManagementPolicy, which has the
+ * same form; DescribeInstance, OwnerAccountId; IdentityStore (API reference): "its globally unique identifier".
+ */
+function identityStoreArns(stores: readonly string[], partition: string): string[] {
   if (stores.length === 0) return [];
   const arn = `arn:${partition}:identitystore`;
   return [
-    ...[...new Set(stores)].map((store) => `${arn}::${account}:identitystore/${store}`),
+    ...[...new Set(stores)].map((store) => `${arn}::*:identitystore/${store}`),
     ...["user", "group", "membership"].map((kind) => `${arn}:::${kind}/*`),
   ];
 }

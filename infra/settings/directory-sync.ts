@@ -6,6 +6,8 @@ const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"
 const LIMIT = 'write a number of users, or a share such as "10%"';
 const STORE = "write the ID of Identity Center's store: aws sso-admin list-instances shows it (d-1234567890)";
 const ROLE = "write the ARN of a role that may read Identity Center: arn:aws:iam::111122223333:role/name";
+const OWNER =
+  "write the account that owns Identity Center, twelve digits: aws sso-admin list-instances shows it (OwnerAccountId)";
 const EXTERNAL_ID = "write at least 2 characters: letters, digits and +=.@:/-_";
 const NAME = "write a name of up to 20 letters, digits, - and _";
 const KINDS =
@@ -31,6 +33,16 @@ const remote = {
   externalId: textLike(/^[\w+=.@:/-]{2,1224}$/, EXTERNAL_ID).optional(),
 };
 
+/** Events occur only in the account that owns Identity Center. A delegated administrator or a member account reads it without owning it. */
+const owned = {
+  ...remote,
+  // `pulumi config set --path` stores digits as a number.
+  ownerAccount: z.preprocess(
+    (value) => (typeof value === "number" ? String(value) : value),
+    textLike(/^\d{12}$/, OWNER).optional(),
+  ),
+};
+
 const identityStoreId = textLike(
   /^d-[0-9a-f]{10}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   STORE,
@@ -47,7 +59,7 @@ const source = z.preprocess(
   z.discriminatedUnion(
     "kind",
     [
-      objectOf({ kind: z.literal("idc"), name, identityStoreId, ...remote, ...selection }),
+      objectOf({ kind: z.literal("idc"), name, identityStoreId, ...owned, ...selection }),
       objectOf({ kind: z.literal("local"), name, namespace, ...remote, ...selection }),
       objectOf({ kind: z.literal("scim"), name, ...selection }),
     ],
@@ -68,7 +80,7 @@ const changeLimit = z.union([z.number(), z.string()], { error: LIMIT }).transfor
 const directorySyncSchema = objectOf({
   sources: listOf(source).optional(),
   identityStoreId,
-  identityCenter: objectOf(remote).optional(),
+  identityCenter: objectOf(owned).optional(),
   ...selection,
   schedule: textLike(/^(?:rate\(\d+ (?:minutes?|hours?|days?)\)|cron\([^()]+\))$/, SCHEDULE).default(
     "rate(1 hour)",

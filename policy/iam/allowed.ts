@@ -21,6 +21,9 @@ const LOG_WRITERS = [
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
 ];
 
+/** The ARN of a store with its whole ID, and its owner's account or any. Source: IdentityStore, IdentityStoreArn, pattern. */
+const STORE = String.raw`arn:aws[a-z-]*:identitystore::(?:\d{12}|\*):identitystore/(?:d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`;
+
 const onlyActions =
   (...allowed: readonly string[]) =>
   ({ actions, notActions }: Statement) =>
@@ -53,10 +56,16 @@ export const allowedResources: readonly Exception[] = [
   },
   {
     types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: new RegExp(`^${STORE}$`),
+    when: () => true,
+    // Source: IdentityStore, Identity Store API reference: "its globally unique identifier".
+    reason: "the one store that the ARN names: its owner can be another account, and its ID is unique",
+  },
+  {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
     wildcard: /^arn:aws[a-z-]*:identitystore:::(?:user|group|membership)\/\*$/,
     // Source: Service Authorization Reference, "Resource types defined by AWS Identity Store".
-    when: ({ resources }) =>
-      resources.some((arn) => /^arn:[\w-]+:identitystore::\d{12}:identitystore\/d?[\w-]+$/.test(arn)),
+    when: ({ resources }) => resources.some((arn) => new RegExp(`^${STORE}$`).test(arn)),
     reason:
       "users, groups and memberships of the one store that the statement names: their ARNs contain no store",
   },

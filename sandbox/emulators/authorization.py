@@ -2,10 +2,11 @@
 
 import io
 import json
-import os
 import re
 import urllib.error
 import urllib.request
+
+import directory_owner
 
 # Prefixes of IAM actions by the service in the signature. Source: Service Authorization Reference.
 IAM_PREFIX = {"identitystore": "identitystore", "sso": "sso", "quicksight": "quicksight"}
@@ -31,6 +32,8 @@ class Authorization:
         self.region, self.quick_region = region, quick_region
 
     def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] == directory_owner.CONTROL_PATH:
+            return directory_owner.control(environ, start_response)
         found = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
         if environ["PATH_INFO"].startswith("/moto-api"):
             return self.application(environ, start_response)
@@ -43,30 +46,45 @@ class Authorization:
                           f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
                           f"Please use the {self.quick_region} endpoint.")
         action = iam_action(service, environ)
-        resource = store_arn(environ) if service == "identitystore" else None
-        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region, resource)
+        resources = store_resources(action, environ) if service == "identitystore" else []
+        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region, resources)
         if denied:
             return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", denied)
         return self.application(environ, start_response)
 
-    def denial(self, key: str, session: str | None, action: str, region: str, resource: str | None) -> str | None:
-        """Asks the emulator that contains IAM. Returns why the action is denied, or None."""
+    def denial(self, key: str, session: str | None, action: str, region: str, resources: list[str]) -> str | None:
+        """Asks the emulator that contains IAM. Returns why the action is denied, or None. Without resources: on all resources."""
         asked = {"key": key, "session": session, "action": action, "region": region}
-        question = json.dumps(asked if resource is None else {**asked, "resource": resource}).encode()
+        question = json.dumps({**asked, "resources": resources} if resources else asked).encode()
         request = urllib.request.Request(f"{self.aws}/_sandbox/authorize", data=question, method="POST")
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["denied"]
 
 
-def store_arn(environ) -> str | None:
-    """Source: Service Authorization Reference, AWS Identity Store: the identity store is a resource of every call."""
+# What each action needs beside the store. Source: Service Authorization Reference, "Actions defined by AWS Identity Store".
+OTHER_RESOURCES = {
+    "DescribeUser": ["user/{UserId}"],
+    "IsMemberInGroups": ["membership/*", "group/*", "user/*"],
+    "ListGroupMemberships": ["membership/*", "group/{GroupId}"],
+    "ListGroups": ["group/*"],
+    "ListUsers": ["user/*"],
+}
+
+
+def store_resources(action: str | None, environ) -> list[str]:
+    """The store is a resource of every action; others belong to no store."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     try:
-        store = json.loads(body or b"{}").get("IdentityStoreId")
+        request = json.loads(body or b"{}")
     except ValueError:
-        return None
-    return f"arn:aws:identitystore::{os.environ['MOTO_ACCOUNT_ID']}:identitystore/{store}" if store else None
+        return []
+    store, name = request.get("IdentityStoreId"), (action or "").partition(":")[2]
+    if not store:
+        return []
+    others = [path.replace("{UserId}", request.get("UserId") or "*").replace("{GroupId}", request.get("GroupId") or "*")
+              for path in OTHER_RESOURCES.get(name, [])]
+    return [directory_owner.store_arn(store), *(f"arn:aws:identitystore:::{path}" for path in others)]
 
 
 def iam_action(service: str, environ) -> str | None:

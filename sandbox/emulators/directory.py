@@ -8,6 +8,7 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 import directory_events
+import directory_owner
 import identity_store
 import loopback_only
 import parent
@@ -19,11 +20,12 @@ parent.end_with_parent()
 loopback_only.apply()
 account, region = os.environ["MOTO_ACCOUNT_ID"], os.environ["SANDBOX_REGION"]
 quick_region = os.environ["SANDBOX_QUICK_REGION"]
+directory_owner.apply()
 identity_store.apply()
 quick.apply()
 with open(sys.argv[1], encoding="utf-8") as file:
     people.load(json.load(file), account, region, quick_region)
-directory_events.apply(os.environ["SANDBOX_AWS"], account, region)
+directory_events.apply(os.environ["SANDBOX_AWS"], region)
 
 # Keeps connections open, as AWS does.
 WSGIRequestHandler.protocol_version = "HTTP/1.1"

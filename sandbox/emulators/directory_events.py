@@ -12,6 +12,8 @@ import urllib.request
 
 from moto.identitystore.responses import IdentityStoreResponse
 
+import directory_owner
+
 # Names of the events by operation.
 EVENT_NAMES = {
     "create_user": "User Created",
@@ -27,20 +29,20 @@ ID_MEMBERS = ("IdentityStoreId", "UserId", "GroupId", "MembershipId")
 _pending: queue.SimpleQueue = queue.SimpleQueue()
 
 
-def apply(aws: str, account: str, region: str) -> None:
+def apply(aws: str, region: str) -> None:
     """`aws` is the address of the emulator with the event bus."""
     for operation, name in EVENT_NAMES.items():
         original = getattr(IdentityStoreResponse, operation)
-        setattr(IdentityStoreResponse, operation, _with_event(original, name, account))
-    threading.Thread(target=_send_all, args=(aws, account, region), daemon=True).start()
+        setattr(IdentityStoreResponse, operation, _with_event(original, name))
+    threading.Thread(target=_send_all, args=(aws, region), daemon=True).start()
 
 
-def _with_event(original, name: str, account: str):
+def _with_event(original, name: str):
     def notify(response: IdentityStoreResponse) -> str:
         ids = _ids_before(response)
         answer = original(response)
         ids |= {key: value for key, value in json.loads(answer).items() if key in ID_MEMBERS}
-        _pending.put(event(name, account, ids))
+        _pending.put((directory_owner.owner(), event(name, ids)))
         return answer
 
     return notify
@@ -56,18 +58,19 @@ def _ids_before(response: IdentityStoreResponse) -> dict:
     return ids | {"GroupId": membership["GroupId"], **membership["MemberId"]} if membership else ids
 
 
-def event(name: str, account: str, ids: dict) -> dict:
+def event(name: str, ids: dict) -> dict:
     """Builds an entry for PutEvents. Forms of the ARNs: "Resource types defined by AWS Identity Store"."""
     kinds = {"UserId": "user", "GroupId": "group", "MembershipId": "membership"}
     resources = [f"arn:aws:identitystore:::{kind}/{ids[key]}" for key, kind in kinds.items() if key in ids]
     detail = {"event-version": "1.0", **{key[0].lower() + key[1:]: value for key, value in ids.items()}}
-    store = f"arn:aws:identitystore::{account}:identitystore/{ids['IdentityStoreId']}"
+    store = directory_owner.store_arn(ids["IdentityStoreId"])
     return {"Source": "aws.identitystore", "DetailType": name, "Resources": [store, *resources], "Detail": json.dumps(detail)}
 
 
-def _send_all(aws: str, account: str, region: str) -> None:
+def _send_all(aws: str, region: str) -> None:
     while True:
-        body = json.dumps({"account": account, "region": region, "events": [_pending.get()]}).encode()
+        account, sent = _pending.get()
+        body = json.dumps({"account": account, "region": region, "events": [sent]}).encode()
         try:
             urllib.request.urlopen(urllib.request.Request(f"{aws}/_sandbox/events", data=body, method="POST"), timeout=10).close()
         except OSError as error:

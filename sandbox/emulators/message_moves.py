@@ -53,7 +53,7 @@ def _denial(key: str, data: dict, action: str) -> str | None:
     needed = [(f"sqs:{one}", source) for one in SOURCE_OPERATIONS]
     if action == "StartMessageMoveTask":
         needed += [("sqs:SendMessage", arn) for arn in _destinations(data)]
-    questions = ({"key": key, "session": None, "action": one, "region": get_region(), "resource": arn} for one, arn in needed)
+    questions = ({"key": key, "session": None, "action": one, "region": get_region(), "resources": [arn]} for one, arn in needed)
     return next((denied for denied in map(permission.denial, questions) if denied), None)
 
 

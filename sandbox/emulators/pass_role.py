@@ -24,7 +24,7 @@ def _check(service, principal: str, role_in) -> None:
         key = extract_access_key_id(headers, query_params)
         if role and key:
             denied = permission.denial({
-                "key": key, "session": None, "action": "iam:PassRole", "region": get_region(), "resource": role,
+                "key": key, "session": None, "action": "iam:PassRole", "region": get_region(), "resources": [role],
                 "context": {"iam:passedtoservice": principal},
             })
             if denied:

@@ -5,8 +5,8 @@ from ministack.core.responses import set_request_account_id
 
 
 def denial(question: dict) -> str | None:
-    """`question`: key, session, action, region, and optionally resource (default: all) and context (condition keys).
-    Evaluates only identity policies. Returns None if the action is allowed."""
+    """`question`: key, session, action, region, and optionally resources (default: all) and context (condition keys).
+    Evaluates only identity policies. Returns None if the action is allowed on each resource."""
     key = question["key"]
     if iam.is_root_access_key(key):
         return None
@@ -19,17 +19,23 @@ def denial(question: dict) -> str | None:
         return principal.message
     if principal.policies is None:
         return None
+    denied = [one for one in question.get("resources", ["*"]) if not _is_allowed(principal, question, one)]
+    if not denied:
+        return None
+    # Public reports quote AWS's message for Identity Store: it names the resource.
+    return (f"User: {principal.arn} is not authorized to perform: {question['action']} on resource: {denied[0]} "
+            f"because no identity-based policy allows the {question['action']} action")
+
+
+def _is_allowed(principal, question: dict, resource: str) -> bool:
     context = iam.EvalContext(
         principal_arn=principal.arn,
         principal_type=principal.type,
         principal_account=principal.account,
         action=question["action"],
-        resource_arn=question.get("resource", "*"),
+        resource_arn=resource,
         region=question["region"],
         service_context=question.get("context", {}),
         principal_keys=principal.keys,
     )
-    if iam.evaluate(context, principal.policies, *principal.limits).decision == "Allow":
-        return None
-    return (f"User: {principal.arn} is not authorized to perform: {question['action']} "
-            "because no identity-based policy allows the action")
+    return iam.evaluate(context, principal.policies, *principal.limits).decision == "Allow"

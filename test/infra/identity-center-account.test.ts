@@ -33,7 +33,8 @@ describe("The template for Identity Center's account", () => {
             Effect: "Allow",
             Action: READS_IDENTITY_CENTER,
             Resource: [
-              "arn:aws:identitystore::444455556666:identitystore/d-1234567890",
+              // The instance may belong to the management account, and this account may be its delegated administrator.
+              "arn:aws:identitystore::*:identitystore/d-1234567890",
               ...["user", "group", "membership"].map((kind) => `arn:aws:identitystore:::${kind}/*`),
             ],
           },

@@ -83,6 +83,20 @@ checkRule(wildcard, {
       rolePolicy({ Action: "identitystore:DescribeUser", Resource: "arn:aws:identitystore:::user/*" }),
       /user\/\*/,
     ],
+    "the people of every directory of every account": [
+      rolePolicy({
+        Action: "identitystore:DescribeUser",
+        Resource: "arn:aws:identitystore::*:identitystore/*",
+      }),
+      /identitystore::\*:identitystore\/\*/,
+    ],
+    "a directory by a part of its ID": [
+      rolePolicy({
+        Action: "identitystore:DescribeUser",
+        Resource: "arn:aws:identitystore::*:identitystore/d-12345*",
+      }),
+      /d-12345\*/,
+    ],
     "all that Amazon Quick has, beside its people": [
       rolePolicy({ Action: ["quicksight:ListUsers", "quicksight:DescribeUser"], Resource: "*" }),
       /the resource "\*"/,
@@ -109,13 +123,18 @@ checkRule(wildcard, {
       Action: ["logs:CreateLogGroup", "logs:PutLogEvents"],
       Resource: "arn:aws:logs:eu-central-1:111122223333:*",
     }),
-    "the people of one directory": rolePolicy({
-      Action: "identitystore:DescribeUser",
-      Resource: [
-        "arn:aws:identitystore::111122223333:identitystore/d-1234567890",
-        "arn:aws:identitystore:::user/*",
-      ],
-    }),
+    ...Object.fromEntries(
+      ["111122223333", "*"].map((owner) => [
+        `the people of one directory, owned by ${owner}`,
+        rolePolicy({
+          Action: "identitystore:DescribeUser",
+          Resource: [
+            `arn:aws:identitystore::${owner}:identitystore/d-1234567890`,
+            "arn:aws:identitystore:::user/*",
+          ],
+        }),
+      ]),
+    ),
     "the people of the account's Amazon Quick": rolePolicy({
       Action: ["quicksight:ListNamespaces", "quicksight:ListUsers"],
       Resource: "*",

@@ -94,9 +94,42 @@ describe("The sources of directorySync", () => {
     const identityCenter = { region: "us-east-1", roleArn: ROLE, externalId: "a-b" };
     const second = { kind: "idc", identityStoreId: "d-2222222222", name: "b" };
     const found = sources({ ...STORE, identityCenter, sources: ["idc", second, "local", "scim"] });
-    expect(eventLocations(found, CONTEXT)).to.deep.equal([{ account: "444455556666", region: "us-east-1" }]);
-    expect(eventLocations(sources(STORE), CONTEXT)).to.deep.equal([
+    expect(eventLocations(found, {}, CONTEXT)).to.deep.equal([
+      { account: "444455556666", region: "us-east-1" },
+    ]);
+    expect(eventLocations(sources(STORE), {}, CONTEXT)).to.deep.equal([
       { account: "111122223333", region: "eu-central-1" },
+    ]);
+  });
+
+  it("publish events in the account that owns Identity Center, also if a role of another account reads it", () => {
+    const ownerAccount = "777788889999";
+    const locations = (own: object) => eventLocations(sources(own), settings(own), CONTEXT);
+    const role = { roleArn: ROLE, externalId: "a-b" };
+    for (const stored of [ownerAccount, Number(ownerAccount)])
+      expect(locations({ ...STORE, identityCenter: { ownerAccount: stored } })).to.deep.equal([
+        { account: ownerAccount, region: "eu-central-1" },
+      ]);
+    expect(locations({ ...STORE, identityCenter: { ...role, ownerAccount } })).to.deep.equal([
+      { account: ownerAccount, region: "eu-central-1" },
+    ]);
+    const lab = { kind: "idc", name: "lab", identityStoreId: "d-2222222222" };
+    expect(
+      locations({
+        ...STORE,
+        identityCenter: { ownerAccount },
+        sources: [
+          { kind: "idc", ownerAccount: "222233334444" },
+          { ...lab, ...role },
+          { ...lab, name: "b" },
+          "scim",
+        ],
+      }),
+    ).to.deep.equal([
+      { account: "222233334444", region: "eu-central-1" },
+      // Another role means another directory: the owner of directorySync.identityCenter is not its owner.
+      { account: "444455556666", region: "eu-central-1" },
+      { account: ownerAccount, region: "eu-central-1" },
     ]);
   });
 
@@ -113,7 +146,8 @@ describe("The sources of directorySync", () => {
     ]);
     const [[actions, stores] = [], quick] = grants({ ...STORE, sources: ["idc", "local", "scim"] });
     expect(actions).to.include("identitystore:ListUsers");
-    expect(stores).to.include("arn:aws:identitystore::111122223333:identitystore/d-1234567890");
+    // The store's owner is another account for a delegated administrator or a member account. IDs are unique across accounts.
+    expect(stores).to.include("arn:aws:identitystore::*:identitystore/d-1234567890");
     expect(quick).to.deep.equal([["quicksight:ListNamespaces", "quicksight:ListUsers"], ["*"]]);
   });
 });
@@ -190,6 +224,16 @@ describe("Sources that directorySync does not accept", () => {
       /needed together/,
     ],
     ["a role of one source without an external ID", idc({ roleArn: ROLE }), /needed together.*openssl rand/],
+    [
+      "an owner that is no account",
+      { ...STORE, identityCenter: { ownerAccount: "1234" } },
+      /ownerAccount: found "1234"; write the account that owns/,
+    ],
+    [
+      "an owner of Amazon Quick",
+      { sources: [{ kind: "local", ownerAccount: "222233334444" }] },
+      /\[0\]\.ownerAccount: there is no such key/,
+    ],
     ["an unknown Region", { ...STORE, identityCenter: { region: "Frankfurt" } }, /write a Region/],
   ];
   for (const [why, own, message] of refused) {
