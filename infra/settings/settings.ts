@@ -3,6 +3,7 @@ import { crossFieldFaults } from "./cross-field-rules.ts";
 import type { SettingFault } from "./fault.ts";
 import { faultsFrom } from "./faults-from.ts";
 import { KEYS, type Settings } from "./keys.ts";
+import { faultsOfNamespaces } from "./namespaces.ts";
 
 export { type SettingFault, SettingsError } from "./fault.ts";
 export type { Settings } from "./keys.ts";
@@ -18,16 +19,18 @@ export type SettingsReading = { readonly settings: Settings } | { readonly fault
  * Parses and checks a stack's configuration, once, before the first resource.
  *
  * @param config all keys of the stack with their stored text, as `pulumi.runtime.allConfig()` gives them:
- *   `project:key`. Keys of other namespaces (`aws:region`) belong to their providers and are ignored. An empty value counts as not
- *   set.
+ *   `project:key`. Keys of other namespaces (`aws:region`) belong to their providers and are ignored; our keys there are faults. An
+ *   empty value counts as not set.
  * @param project the project's name, which is the namespace of our keys.
  * @param region the stack's Region, if it is known; absent, rules that depend on it are skipped.
+ * @param packages names of further Pulumi packages, whose namespaces are theirs.
  * @returns the settings with their defaults, or all faults together: of values, and of combinations of valid values.
  */
 export function readSettings(
   config: Readonly<Record<string, string>>,
   project: string,
   region?: string,
+  packages: ReadonlySet<string> = new Set(),
 ): SettingsReading {
   const stored = storedValues(config, project);
   const result = settingsSchema.safeParse(stored);
@@ -37,7 +40,11 @@ export function readSettings(
   const valid = Object.fromEntries(Object.entries(stored).filter(([key]) => !faulty.has(key)));
   const settings = settingsSchema.parse(valid);
   const set = new Set(Object.keys(valid));
-  const all = [...faults, ...crossFieldFaults(settings, { region, set, faulty })];
+  const all = [
+    ...faultsOfNamespaces(config, project, packages),
+    ...faults,
+    ...crossFieldFaults(settings, { region, set, faulty }),
+  ];
   return all.length > 0 ? { faults: all } : { settings };
 }
 

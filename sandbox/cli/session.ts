@@ -125,7 +125,7 @@ function projectFolder(folder: string, region: string): string {
   copyFileSync(fileURLToPath(new URL("../../Pulumi.yaml", import.meta.url)), join(workDir, "Pulumi.yaml"));
 
   const directorySync = { identityStoreId: sampleDirectory.identityCenter.identityStoreId };
-  const config = { "aws:region": region, "quick-sign-in:directorySync": directorySync };
+  const config = { "aws:region": region, directorySync };
   writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), stringify({ config }));
   return workDir;
 }

@@ -79,10 +79,30 @@ describe("The repository as a template", () => {
     expect(changed).to.deep.equal(["Pulumi.yaml"]);
   });
 
-  it("deploys under that name, with settings in its own namespace", async () => {
+  it("refuses settings in the repository's namespace", async () => {
     const { env, region } = await sharedSandbox();
     const to = join(folder, "to");
     symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
+    const config = { "aws:region": region, "quick-sign-in:mfaRequired": "true" };
+    writeFileSync(join(to, "Pulumi.made.yaml"), JSON.stringify({ config }));
+    const { code, stderr } = await run(to, ["provision", "--stack", "made", "--yes"], env);
+    expect(code).to.equal(2);
+    expect(stderr).to.include("write contoso-desk:mfaRequired");
+  });
+
+  it("takes the lines of the strict example, which have no namespace", async () => {
+    const { env, region } = await sharedSandbox();
+    const to = join(folder, "to");
+    const strict = readFileSync(join(to, "Pulumi.hardened.yaml"), "utf8");
+    writeFileSync(join(to, "Pulumi.strict.yaml"), strict.replace("us-east-1", region));
+    const { code, stderr } = await run(to, ["provision", "--stack", "strict", "--preview"], env);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include("RiskConfiguration");
+  });
+
+  it("deploys under that name, with settings in its own namespace", async () => {
+    const { env, region } = await sharedSandbox();
+    const to = join(folder, "to");
     const config = { "aws:region": region, "contoso-desk:allowedCidrs": '["203.0.113.0/24"]' };
     writeFileSync(join(to, "Pulumi.made.yaml"), JSON.stringify({ config }));
     const { code, stdout, stderr } = await run(to, ["provision", "--stack", "made", "--yes", "--json"], env);

@@ -10,11 +10,8 @@ export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"
   const { config } = file.parse(parse(text));
   return Object.fromEntries(
     Object.entries(config)
-      .filter(([key]) => key.startsWith("quick-sign-in:"))
-      .map(([key, value]) => [
-        key.slice("quick-sign-in:".length),
-        typeof value === "object" ? JSON.stringify(value) : String(value),
-      ]),
+      .filter(([key]) => !key.includes(":"))
+      .map(([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)]),
   );
 }
 

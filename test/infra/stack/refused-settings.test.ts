@@ -4,8 +4,11 @@ import { refusedStack } from "../support/mocked-stack.ts";
 const SCOPE = "aws.cognito.signin.user.admin";
 
 /** The refusal; nothing may have been declared before it. */
-async function refusalOf(settings: Record<string, string>): Promise<string> {
-  const { message, types } = await refusedStack(settings);
+async function refusalOf(
+  settings: Record<string, string>,
+  others: Record<string, string> = {},
+): Promise<string> {
+  const { message, types } = await refusedStack(settings, { others });
   expect(types).to.deep.equal([]);
   return message;
 }
@@ -26,6 +29,14 @@ describe("The program refuses, before the first resource,", () => {
     ];
     for (const name of [...named, "allowedCidr: there is no such key"]) expect(refusal).to.include(name);
     expect(refusal).to.include("API Gateway sees your public egress address");
+  });
+
+  it("settings in another project's namespace, which would do nothing", async () => {
+    const others = { "contoso-desk:mfaRequired": "true", "quicksignin:retain": "true" };
+    const refusal = await refusalOf({}, others);
+    expect(refusal)
+      .to.include("write quick-sign-in:mfaRequired")
+      .and.to.include("write quick-sign-in:retain");
   });
 
   it("an empty list of addresses, which would lock all users out", async () => {

@@ -32,6 +32,8 @@ export interface Conditions {
   /** ARN of the role with which API Gateway writes logs in the account. */
   readonly logRole?: string;
   readonly options?: StackOptions;
+  /** Settings by their full keys, with a namespace. */
+  readonly others?: Settings;
 }
 
 type Settings = Readonly<Record<string, string>>;
@@ -74,14 +76,14 @@ export async function refusedStack(
 /** Runs the program. @param found gets each resource that it declares. */
 function declare(
   settings: Settings,
-  { region = REGION, logRole = "", options = {} }: Conditions,
+  { region = REGION, logRole = "", options = {}, others = {} }: Conditions,
   found: Map<string, DeclaredResource>,
 ): Promise<object | undefined> {
   return inOwnRuntime(async () => {
     await runtime.setMocks(mocksFor(region, logRole, found), PROJECT_NAME, STACK);
     recordOptions(found);
     const own = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
-    runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own) });
+    runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own), ...others });
     try {
       const outputs = await runtime.runInPulumiStack(() =>
         declareStack({ newScimToken: "token", ...options }),
