@@ -40,7 +40,7 @@ function isCurrent(wanted, installed) {
   );
 }
 
-/** npm leaves out optional packages for other systems, and development packages if it is told to. */
+/** npm leaves out optional packages for other systems, and development packages with `--omit=dev`. */
 function isLeftOut({ optional, dev, devOptional }) {
   const omit = (process.env.npm_config_omit ?? "").split(/[\s,]+/);
   const withoutDev = process.env.NODE_ENV === "production" || omit.includes("dev");

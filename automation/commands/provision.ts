@@ -32,10 +32,10 @@ export async function provisionCommand(
 ): Promise<CommandOutcome> {
   const outcome = await provision(options, io);
   if (outcome.did !== "up") return withoutUp(outcome, options);
-  const { outputs, context, stack } = outcome;
+  const { outputs, context, stack, facts } = outcome;
   const synced = await syncIfAsked(options, outcome, runSync);
   const exitCode = synced?.exitCode ?? ExitCode.done;
-  const notes = warnings({ stack, ...outcome.facts });
+  const notes = warnings({ stack, ...facts });
   if (options.json)
     return asJson(
       {
@@ -47,7 +47,14 @@ export async function provisionCommand(
       exitCode,
     );
   const identityCenter = await findIdentityCenter(awsClientConfig(context));
-  const steps = nextSteps({ ...options, outputs, stack, identityCenter, synced: synced !== undefined });
+  const steps = nextSteps({
+    ...options,
+    outputs,
+    stack,
+    identityCenter,
+    synced: synced !== undefined,
+    users: facts,
+  });
   const table = outputsTable(outputs, process.stdout.columns);
   return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
 }

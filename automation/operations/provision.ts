@@ -22,12 +22,14 @@ import { withDependents } from "../guard/guard.ts";
 import { assertNoOrphanedPool } from "../guard/orphaned-pool.ts";
 import { hasPendingState } from "../guard/pending-state.ts";
 import { describeSteps } from "../output/describe-steps.ts";
+import type { StackUsers } from "../output/invite-steps.ts";
 import { type Outputs, outputsOf } from "../output/outputs.ts";
 import { liveProgress } from "../output/progress.ts";
 import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
+import { workerSourcesOf } from "./worker-sources.ts";
 
 export interface ProvisionRequest extends StackRef {
   readonly program: Program;
@@ -57,12 +59,11 @@ export type ProvisionOutcome = {
   | { readonly did: "up"; readonly outputs: Outputs; readonly facts: StackFacts }
 );
 
-/** What the printed warnings depend on. */
-export interface StackFacts {
+/** What the printed next steps and warnings depend on. */
+export interface StackFacts extends StackUsers {
   /** An API is in front of the pool. */
   readonly proxied: boolean;
   readonly closed: boolean;
-  readonly reusesPool: boolean;
 }
 
 /**
@@ -151,5 +152,6 @@ function factsOf(config: StackConfig): StackFacts {
   // 0.0.0.0/0 and ::/0 contain all addresses.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
   const proxied = ownValue(config, "endpoints") !== "direct";
-  return { proxied, closed, reusesPool: ownValue(config, "existingPoolId") !== undefined };
+  const reusesPool = ownValue(config, "existingPoolId") !== undefined;
+  return { proxied, closed, reusesPool, worker: workerSourcesOf(config) };
 }

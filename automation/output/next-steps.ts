@@ -1,5 +1,6 @@
-import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
+import type { PrintedFor } from "../terminal/printed-command.ts";
 import type { IdentityCenter } from "./identity-center.ts";
+import { inviteSteps, type StackUsers } from "./invite-steps.ts";
 import type { Outputs } from "./outputs.ts";
 
 export interface NextStepsInput extends PrintedFor {
@@ -8,6 +9,7 @@ export interface NextStepsInput extends PrintedFor {
   readonly identityCenter?: IdentityCenter | undefined;
   /** Users were invited in this run. */
   readonly synced: boolean;
+  readonly users: StackUsers;
 }
 
 /**
@@ -15,9 +17,31 @@ export interface NextStepsInput extends PrintedFor {
  * Source: Amazon Quick user guide, "Setting up Amazon Quick on desktop for enterprise deployments", steps 2 to 4.
  */
 export function nextSteps(input: NextStepsInput): string {
-  const { outputs, identityCenter, synced } = input;
-  const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, identityCenter);
   const steps = [
+    ...valuesElsewhere(input.outputs),
+    ...amazonQuickSteps(input),
+    ...inviteSteps(input),
+    "Send your colleagues docs/end-user-guide.md.",
+  ];
+  return ["Next steps", ...steps.map((step, index) => `${index + 1}. ${step}`)].join("\n");
+}
+
+/** What has to be entered elsewhere: at the DNS provider, and in further apps. */
+function valuesElsewhere({ DnsRecords = [], Clients = {} }: Outputs): readonly string[] {
+  const apps = Object.keys(Clients);
+  return [
+    ...(DnsRecords.length === 0
+      ? []
+      : ["Create the DNS records from the table. Until then, the custom domains do not work."]),
+    ...(apps.length === 0
+      ? []
+      : [`Enter the values of the other tables in ${apps.join(", ")} (docs/other-apps.md).`]),
+  ];
+}
+
+function amazonQuickSteps({ outputs, identityCenter }: NextStepsInput): readonly string[] {
+  const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, identityCenter);
+  return [
     "Open the Amazon Quick management console as an administrator. Its home Region must be us-east-1, or another one that " +
       "Amazon Quick's documentation lists for the desktop app. This stack can be in any Region.",
     "Permissions → Extension access → Add extension access.",
@@ -26,12 +50,7 @@ export function nextSteps(input: NextStepsInput): string {
       (identityCenter === undefined ? "\n   (To find INSTANCE_ARN: aws sso-admin list-instances)" : ""),
     "Select Desktop application for Quick → Next. Enter a name and the values from the table, and check each value → Add.",
     "In the Amazon Quick console: Connect apps and data → Extensions → Add extension → Desktop application for Quick → Next → Create.",
-    synced
-      ? "Test the sign-in yourself: Amazon Quick in the browser, then the desktop app → Enterprise sign-in, with your e-mail and the temporary password from the invitation."
-      : `Invite yourself first, then all users: ${npmRun("sync", input, "--source idc")} (or --source local for Amazon Quick's own users).`,
-    "Send your colleagues docs/end-user-guide.md.",
   ];
-  return ["Next steps", ...steps.map((step, index) => `${index + 1}. ${step}`)].join("\n");
 }
 
 /**

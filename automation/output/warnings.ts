@@ -24,7 +24,7 @@ export function warnings({ stack, proxied, closed, reusesPool }: WarningsInput):
       : []),
     ...(reusesPool
       ? [
-          "The stack uses the pool of an earlier stack, and the client ID and endpoints may be new. Create the extension access again with these values.",
+          "The stack uses a pool that existed before it, and the client ID and endpoints may be new. If they are, create the extension access again with these values.",
         ]
       : []),
   ];

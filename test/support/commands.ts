@@ -1,12 +1,16 @@
 import type { Command } from "commander";
 import { commandLine } from "../../automation/cli/options.ts";
-import { syncCommand } from "../../sync/cli/command/command.ts";
+import { stackSyncCommand } from "../../automation/commands/sync.ts";
+import { recordedIo } from "../automation/support/io.ts";
 
-const never = () => Promise.reject(new Error("These commands cannot run."));
+const CANNOT_RUN = "These commands cannot run.";
+const never = () => Promise.reject(new Error(CANNOT_RUN));
 
-/** All commands of the project, to read their descriptions. None can run. */
+/** All commands of the project as they are typed, to read their descriptions. None can run. */
 export function allCommands(): Command[] {
   const driver = { provision: never, outputs: never, destroy: never, sandbox: never, user: never };
-  const ofStack = { findPool: never, findWorker: never, history: never, redrive: never };
-  return [...commandLine(driver).commands, syncCommand({ ...ofStack, run: never, ended: () => {} })];
+  const noStack = () => {
+    throw new Error(CANNOT_RUN);
+  };
+  return [...commandLine(driver).commands, stackSyncCommand(noStack, recordedIo(), () => {})];
 }

@@ -1,13 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
-import { nextSteps, trustedTokenIssuerCommand } from "../../../automation/output/next-steps.ts";
+import type { WorkerSource } from "../../../automation/output/invite-steps.ts";
+import {
+  type NextStepsInput,
+  nextSteps,
+  trustedTokenIssuerCommand,
+} from "../../../automation/output/next-steps.ts";
+import type { Outputs } from "../../../automation/output/outputs.ts";
+import { allCommands } from "../../support/commands.ts";
 import { OUTPUTS } from "../support/outputs.ts";
 
 const INSTANCE = { arn: "arn:aws:sso:::instance/ssoins-0123456789abcdef", region: "eu-west-1" };
 
 describe("The next steps", () => {
   const say = (changes: object = {}) =>
-    nextSteps({ outputs: OUTPUTS, stack: "dev", synced: false, ...changes });
+    nextSteps({
+      outputs: OUTPUTS,
+      stack: "dev",
+      synced: false,
+      users: { worker: [], reusesPool: false },
+      ...changes,
+    });
 
   it("go through Amazon Quick's pages click by click, the access before the extension", () => {
     const clicks = [
@@ -27,10 +40,11 @@ describe("The next steps", () => {
 
   it("let the administrator sign in before all other users", () => {
     expect(say()).to.include("Invite yourself first").and.to.include("-- --source idc --stack dev");
+    expect(say()).to.include("Test the sign-in yourself");
     expect(say({ synced: true }))
       .to.include("Test the sign-in yourself")
       .and.not.to.include("npm run sync");
-    expect(say()).to.match(/7\. .*docs\/end-user-guide\.md/);
+    expect(say()).to.match(/8\. .*docs\/end-user-guide\.md/);
   });
 
   it("name the sandbox if the stack is there", () => {
@@ -46,6 +60,85 @@ describe("The next steps", () => {
 
   it("say where to find what could not be filled in", () => {
     expect(say()).to.include("--instance-arn INSTANCE_ARN").and.to.include("aws sso-admin list-instances");
+  });
+});
+
+const RECORD = { name: "auth.example.com", type: "A", value: "203.0.113.7" };
+const APP = { ...OUTPUTS, UserInfoEndpoint: "https://example.com/oauth2/userInfo" };
+const WORKERS: readonly (readonly WorkerSource[])[] = [
+  [],
+  ["idc"],
+  ["local"],
+  ["scim"],
+  ["idc", "scim"],
+  ["local", "idc"],
+];
+
+/** What the worker reads, the pool, whether users were invited, and what else is handed out. */
+function combinations(): readonly NextStepsInput[] {
+  const extras: readonly Partial<Outputs>[] = [{}, { Clients: { wiki: APP } }, { DnsRecords: [RECORD] }];
+  const flags = [false, true];
+  return WORKERS.flatMap((worker) =>
+    flags.flatMap((reusesPool) =>
+      flags.flatMap((synced) =>
+        extras.map((extra) => ({
+          stack: "dev",
+          sandbox: reusesPool,
+          users: { worker, reusesPool },
+          synced,
+          outputs: { ...OUTPUTS, ...extra },
+        })),
+      ),
+    ),
+  );
+}
+
+describe("For each combination of settings, the next steps", () => {
+  const all = combinations().map((input) => ({ ...input, text: nextSteps(input) }));
+
+  it("name a source for a command only where no worker reads one", () => {
+    for (const { users, synced, text } of all) {
+      const asks = users.worker.length === 0 && (!synced || users.reusesPool);
+      expect(
+        text.includes("npm run sync -- --source") || text.includes("example.com --source"),
+        text,
+      ).to.equal(asks);
+      expect(text.includes("invites the users of"), text).to.equal(users.worker.length > 0);
+      expect(text.includes("assign yourself first"), text).to.equal(users.worker.includes("scim"));
+    }
+  });
+
+  it("tell how accounts of a reused pool are taken over, and first without a change", () => {
+    for (const { users, text } of all) {
+      expect(text.includes("--adopt"), text).to.equal(users.reusesPool);
+      // Accounts that the worker does not select would be disabled by its next run.
+      if (users.reusesPool && users.worker.length > 0)
+        expect(text).to.include("--adopt, with the sources, groups and patterns of directorySync");
+      if (users.reusesPool && users.worker.length === 0) expect(text).to.include("--dry-run");
+    }
+  });
+
+  it("begin with what is entered elsewhere, and end with a sign-in before all users get the guide", () => {
+    for (const { outputs, text } of all) {
+      expect(text.includes("Create the DNS records"), text).to.equal(outputs.DnsRecords !== undefined);
+      expect(text.includes("in wiki"), text).to.equal(outputs.Clients !== undefined);
+      const numbers = [...text.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+      expect(numbers).to.deep.equal(numbers.map((_, index) => index + 1));
+      expect(text).to.match(
+        /Test the sign-in yourself[^\n]*\n\d+\. Send your colleagues docs\/end-user-guide\.md\.$/,
+      );
+    }
+  });
+
+  it("print only commands and options that exist, for this stack", () => {
+    const known = new Map(allCommands().map((command) => [command.name(), command]));
+    for (const { text, sandbox } of all)
+      for (const [printed, name = "", line = ""] of text.matchAll(/npm run (\w+) -- ([\w .,@-]+)/g)) {
+        const flags = [...line.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
+        const options = (known.get(name)?.options ?? []).map(({ long }) => long);
+        expect(options, printed).to.include.members(flags);
+        expect(printed).to.include(sandbox ? "--sandbox --stack dev" : "--stack dev");
+      }
   });
 });
 

@@ -28,7 +28,7 @@ describe("The warnings", () => {
   });
 
   it("say that the extension access must be created again for a reused pool", () => {
-    expect(all(false, true)).to.include("Create the extension access again");
+    expect(all(false, true)).to.include("create the extension access again");
     expect(all(false, false)).not.to.include("again");
   });
 
