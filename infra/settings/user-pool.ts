@@ -50,8 +50,8 @@ export const existingPoolId = textLike(
   .optional()
   .meta({
     description:
-      "Uses a pool that exists, such as one that `retain` kept. It is never changed or deleted. Client ID and endpoints are new, so make " +
-      "the extension access again.",
+      "Uses a pool that exists, such as one that `retain` kept. It is never changed or deleted. If it is another pool, add sync's " +
+      "attributes first: `provision` prints the command. Client ID and endpoints are new, so make the extension access again.",
     example: "us-east-1_AbCdEf123",
   });
 

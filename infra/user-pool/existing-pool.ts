@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { type SettingFault, type Settings, SettingsError } from "../settings/settings.ts";
-import { syncAttributeNames } from "./pool-schema.ts";
+import { faultsOfAttributes } from "./pool-attributes.ts";
 
-/** A pool that an earlier stack left in the account. It is never changed or deleted. */
+/** A pool of the account, from an earlier stack or made by other means. It is never changed or deleted. */
 export interface ExistingPool {
   readonly poolId: string;
   readonly issuerHostAndPath: string;
@@ -28,7 +28,7 @@ export async function findExistingPool(poolId: string, settings: Settings): Prom
 /** The properties that `faultsOfPool` checks. */
 export type PoolFacts = Pick<
   aws.cognito.GetUserPoolResult,
-  "domain" | "mfaConfiguration" | "schemaAttributes" | "usernameAttributes"
+  "userPoolId" | "domain" | "customDomain" | "mfaConfiguration" | "schemaAttributes" | "usernameAttributes"
 >;
 
 /** Finds properties of an existing pool that do not fit the settings. Pure. */
@@ -36,23 +36,20 @@ export function faultsOfPool(
   pool: PoolFacts,
   settings: Partial<Pick<Settings, "domainPrefix" | "mfaRequired">>,
 ): SettingFault[] {
-  const faults: SettingFault[] = [];
+  const faults = faultsOfAttributes(pool.userPoolId, pool.schemaAttributes);
   const refuse = (key: string, found: string, allowed: string) => faults.push({ key, found, allowed });
-  const names = pool.schemaAttributes.map(({ name }) => name);
-  const missing = syncAttributeNames.filter((name) => !names.includes(name));
-  if (missing.length > 0) {
-    const allowed = "use a pool that an earlier Quick Sign-in stack created, or add them to the pool first";
-    refuse("existingPoolId", `the pool lacks the attributes ${missing.join(", ")}`, allowed);
-  }
   if (pool.usernameAttributes.length > 0) {
     const allowed = "use a pool with e-mail as an alias; this cannot be changed in an existing pool";
     refuse("existingPoolId", "the pool's usernames are e-mail addresses or phone numbers", allowed);
   }
   if (!pool.domain) {
-    const allowed = "create one: aws cognito-idp create-user-pool-domain --user-pool-id ID --domain PREFIX";
-    refuse("existingPoolId", "the pool has no sign-in domain", allowed);
+    const found = pool.customDomain
+      ? `the pool has the domain ${pool.customDomain} alone, and this stack needs its prefix at amazoncognito.com`
+      : "the pool has no sign-in domain";
+    const allowed = `create one: aws cognito-idp create-user-pool-domain --user-pool-id ${pool.userPoolId} --domain PREFIX`;
+    refuse("existingPoolId", found, allowed);
   }
-  if (settings.domainPrefix !== undefined && settings.domainPrefix !== pool.domain) {
+  if (pool.domain && settings.domainPrefix !== undefined && settings.domainPrefix !== pool.domain) {
     const allowed = "the pool is not changed: remove the key (pulumi config rm domainPrefix)";
     refuse("domainPrefix", `the pool's domain is "${pool.domain}"`, allowed);
   }

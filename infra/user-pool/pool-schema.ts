@@ -46,6 +46,9 @@ export const poolSchema: SchemaAttribute[] = [
   })),
 ];
 
+/** The longest value of each attribute that sync needs, by its name without the prefix. */
+export const syncAttributeLengths: Readonly<Record<string, number>> = SYNC_ATTRIBUTES;
+
 /** Names of the attributes that sync needs, as a pool lists them. */
 export const syncAttributeNames: readonly string[] = Object.keys(SYNC_ATTRIBUTES).map(
   (name) => `custom:${name}`,

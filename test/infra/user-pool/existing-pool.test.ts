@@ -12,7 +12,9 @@ const ATTRIBUTES = syncAttributeNames.map((name) => ({
   stringAttributeConstraints: [],
 }));
 const KEPT: PoolFacts = {
+  userPoolId: "eu-central-1_AbCdEf123",
   domain: "kept",
+  customDomain: "",
   mfaConfiguration: "OPTIONAL",
   schemaAttributes: ATTRIBUTES,
   usernameAttributes: [],
@@ -37,6 +39,16 @@ describe("an existing pool", () => {
   it("is refused without sync's attributes", () => {
     const [fault] = faultsOfPool({ ...KEPT, schemaAttributes: ATTRIBUTES.slice(1) }, SETTINGS);
     expect(fault?.found).to.equal("the pool lacks the attributes custom:directory_id");
+  });
+
+  it("is refused with a domain of the customer's alone, since the stack uses the prefix", () => {
+    const [fault, ...others] = faultsOfPool(
+      { ...KEPT, domain: "", customDomain: "login.example.com" },
+      { ...SETTINGS, domainPrefix: "kept" },
+    );
+    expect(others).to.deep.equal([]);
+    expect(fault?.found).to.include("login.example.com alone");
+    expect(fault?.allowed).to.include("create-user-pool-domain --user-pool-id eu-central-1_AbCdEf123");
   });
 
   it("is refused without a domain, or with e-mail addresses as usernames", () => {
