@@ -24,6 +24,8 @@ export interface ReportOptions {
   readonly dryRun?: boolean;
   readonly only?: readonly ActionKind[] | undefined;
   readonly who?: string | undefined;
+  /** The actions of a plan file, which alone are executed. */
+  readonly exactly?: ReadonlySet<string> | undefined;
 }
 
 /** Prints what a run found and did: one JSON document, or a table and a few lines about the outcome. */
@@ -36,8 +38,15 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   // A user who was asked has seen the plan already.
   const { actions, inSync = 0 } = findings;
   const style = { ...io, listAll: listsUsersInSync(options), inSync };
-  if (!isSecondHalf) io.print(planTable(actions, style));
+  if (!isSecondHalf) io.print(isEmptyFile(options) ? EMPTY_FILE : planTable(actions, style));
   for (const line of linesAbout(findings)) io.info(line);
+}
+
+/** The table would say that there are no users. */
+const EMPTY_FILE = "Nothing to do: the plan file has no actions.";
+
+function isEmptyFile({ exactly }: ReportOptions): boolean {
+  return exactly?.size === 0;
 }
 
 /** Users in sync are listed only where the request asks for them: they may be thousands. */

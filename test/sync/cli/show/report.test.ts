@@ -70,6 +70,14 @@ describe("The report", () => {
     return { printed: printed.join("\n"), said: said.join("\n") };
   }
 
+  it("says that a plan file without actions leaves nothing to do, and not that there are no users", () => {
+    const printed: string[] = [];
+    const io = quietIo({ print: (text) => printed.push(text) });
+    const nothing = { actions: [], results: [], waiting: [] };
+    report({ source: "idc", target, yes: true, exactly: new Set<string>() }, nothing, io);
+    expect(printed).to.deep.equal(["Nothing to do: the plan file has no actions."]);
+  });
+
   it("names failed, not started and waiting actions", () => {
     if (!invite || !update || !resend) throw new Error("all are planned");
     const { said } = reported(false, {
