@@ -28,6 +28,8 @@ export const NO_USERS: Touched = { users: [] };
 export interface Done {
   readonly answer: ScimAnswer;
   readonly touched: Touched;
+  /** The number of new members who were left out, because they do not exist. */
+  readonly unknownMembers?: number;
 }
 
 export function answered(status: number, body?: Json, headers: Readonly<Record<string, string>> = {}): Done {

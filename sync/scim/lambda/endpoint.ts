@@ -26,11 +26,10 @@ const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
  */
 export function createEndpoint(deps: EndpointDeps) {
   return async (event: ProxyEvent): Promise<ProxyResult> => {
-    const { answer: response, touched } = await work(event, deps);
+    const done = await work(event, deps);
+    const { answer: response, touched } = done;
     const { requestId: request } = event.requestContext;
-    const [resource] = readRequest(event, deps.baseUrl).path.filter((part) => LOGGED_PATHS.has(part));
-    const line = { scim: "request", request, method: event.httpMethod, resource, status: response.status };
-    deps.log(JSON.stringify(line));
+    deps.log(JSON.stringify(lineFor(event, done)));
     if (touched === "everybody" || touched.users.length > 0)
       await deps.hint(touched).catch((error: unknown) => {
         // The change is stored, so the request succeeds. The scheduled run reconciles it later.
@@ -38,6 +37,16 @@ export function createEndpoint(deps: EndpointDeps) {
       });
     return resultOf(response);
   };
+}
+
+/** JSON leaves out what is undefined. */
+function lineFor(
+  { httpMethod: method, path, requestContext }: ProxyEvent,
+  { answer: { status }, unknownMembers }: Done,
+) {
+  const resource = partsOf(path).find((part) => LOGGED_PATHS.has(part));
+  const { requestId: request } = requestContext;
+  return { scim: "request", request, method, resource, status, unknownMembers: unknownMembers || undefined };
 }
 
 async function work(event: ProxyEvent, deps: EndpointDeps): Promise<Done> {
@@ -111,17 +120,22 @@ const VERSION = "v2";
 function readRequest(event: ProxyEvent, baseUrl: string | undefined): ScimRequest {
   const { httpMethod, path, queryStringParameters, requestContext } = event;
   const { domainName, stage } = requestContext;
-  const parts = path.split("/").filter((part) => part !== "");
   const own = domainName === undefined ? `/${stage}/${VERSION}` : `https://${domainName}/${stage}/${VERSION}`;
   return {
     method: httpMethod,
-    path: parts.slice(parts.indexOf(VERSION) + 1).map(decoded),
+    path: partsOf(path),
     query: queryStringParameters ?? {},
     ifMatch: headerOf(event, "if-match"),
     contentType: headerOf(event, "content-type"),
     body: bodyOf(event),
     base: baseUrl ?? own,
   };
+}
+
+/** The parts after the version. */
+function partsOf(path: string): string[] {
+  const parts = path.split("/").filter((part) => part !== "");
+  return parts.slice(parts.indexOf(VERSION) + 1).map(decoded);
 }
 
 /** The value of a header. The case of its name is ignored. */

@@ -1,7 +1,7 @@
 import { foldCase } from "../../model/email.ts";
 import { ScimError } from "../errors.ts";
-import { isList, type JsonObject } from "../json.ts";
-import { type MemberChange, NO_CHANGE, readMembers } from "../patch/members.ts";
+import type { JsonObject } from "../json.ts";
+import { NO_CHANGE, newMembers } from "../patch/members.ts";
 import { locationOf, readSelection } from "../representation.ts";
 import { type Done, readBody, type Touched } from "../request.ts";
 import { storable } from "../schema/limits.ts";
@@ -15,7 +15,7 @@ import {
   keepActive,
   type StoredResource,
 } from "../stored-resource.ts";
-import { type Context, change, refuseOutcome, showing, touchedBy } from "./resource.ts";
+import { type Context, change, refuseOutcome, showing, touchedBy, writeMembers } from "./resource.ts";
 
 /** POST: creates a user or a group, or reactivates the user who is provisioned again. Source: RFC 7644, section 3.3. */
 export async function create(context: Context): Promise<Done> {
@@ -27,14 +27,16 @@ export async function create(context: Context): Promise<Done> {
   if (former !== undefined) return createdAnswer(context, former, { users: [former.id] });
   const at = now().toISOString();
   const created: StoredResource = { id: newId(), created: at, modified: at, version: 1, attributes };
-  const members = type.kind === "group" ? membersIn(body) : NO_CHANGE;
-  const outcome = await store.create(type.kind, created, members);
+  const asked = type.kind === "group" ? newMembers(valueNamed(body, "members")) : NO_CHANGE;
+  const { outcome, members } = await writeMembers(asked, (some) => store.create(type.kind, created, some));
   refuseOutcome(outcome);
   // Another request changed the group before all its members were added.
   const continueCreation = () =>
     change(context, created.id, async (own) => ({ attributes: own.attributes, members }));
   const stored = outcome.kind === "conflict" ? (await continueCreation()).stored : created;
-  return createdAnswer(context, stored, type.kind === "user" ? { users: [stored.id] } : touchedBy(members));
+  const touched = type.kind === "user" ? { users: [stored.id] } : touchedBy(members);
+  const unknownMembers = asked.add.size - members.add.size;
+  return { ...(await createdAnswer(context, stored, touched)), unknownMembers };
 }
 
 /** A reactivated user looks like a new one, except for the id and `meta.created`. */
@@ -43,11 +45,6 @@ async function createdAnswer(context: Context, stored: StoredResource, touched: 
   const { answer } = await showing(context, 201, stored, readSelection(request.query));
   const headers = { ...answer.headers, location: locationOf(type, stored, request.base) };
   return { answer: { ...answer, headers }, touched };
-}
-
-function membersIn(body: JsonObject): MemberChange {
-  const members = valueNamed(body, "members");
-  return { add: isList(members) ? readMembers(members) : new Set(), remove: new Set() };
 }
 
 /** Limit for attempts while other requests change the same user. */

@@ -1,6 +1,6 @@
 import { ScimError } from "../errors.ts";
 import { applySteps } from "../patch/apply.ts";
-import { changeOfMembers, NO_CHANGE, readMembers } from "../patch/members.ts";
+import { changeOfMembers, NO_CHANGE, readMembers, replacement } from "../patch/members.ts";
 import { readOperations, type Step, stepsOf } from "../patch/steps.ts";
 import { readSelection } from "../representation.ts";
 import { answered, type Done, readBody, type Touched } from "../request.ts";
@@ -9,29 +9,24 @@ import { checkVersion, etagOf, isId, keepActive, type StoredResource } from "../
 import { type Change, type Context, change, existing, showing } from "./resource.ts";
 
 /**
- * PUT: replaces the resource. A user without `active` keeps the stored value. A group without members keeps its members; an empty list
- * removes them.
+ * PUT: replaces the resource. A user without `active` keeps the stored value. A group without members, or with null, keeps its members;
+ * an empty list removes them.
  * Source: RFC 7644, section 3.5.1.
  */
 export async function replace(context: Context, id: string): Promise<Done> {
   const { store, type, request } = context;
   const body = readBody(request);
   const attributes = readAttributes(type, body);
-  const members = valueNamed(body, "members");
+  const members = type.kind === "group" ? readMembers(valueNamed(body, "members")) : undefined;
   const work = async (before: StoredResource): Promise<Change> => {
     if (type.kind === "user")
       return { attributes: keepActive(before.attributes, attributes), members: NO_CHANGE };
     if (members === undefined) return { attributes, members: NO_CHANGE };
-    const target = readMembers(members);
     const current = new Set(await store.members(before.id));
-    return { attributes, members: { add: without(target, current), remove: without(current, target) } };
+    return { attributes, members: replacement(members, current) };
   };
-  const { stored, touched } = await change(context, id, work);
-  return { ...(await showing(context, 200, stored, readSelection(request.query))), touched };
-}
-
-function without(all: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
-  return new Set([...all].filter((id) => !others.has(id)));
+  const { stored, ...effects } = await change(context, id, work);
+  return { ...(await showing(context, 200, stored, readSelection(request.query))), ...effects };
 }
 
 /**
@@ -49,13 +44,13 @@ export async function patch(context: Context, id: string): Promise<Done> {
     attributes: applySteps(type, before.attributes, others),
     members: await changeOfMembers(ofMembers, () => store.members(before.id)),
   });
-  const { stored, touched } = await change(context, id, work);
+  const { stored, ...effects } = await change(context, id, work);
   const selection = readSelection(request.query);
   const isShown = type.kind === "user" || selection.attributes !== undefined;
   const done = isShown
     ? await showing(context, 200, stored, selection)
     : answered(204, undefined, { etag: etagOf(stored) });
-  return { ...done, touched };
+  return { ...done, ...effects };
 }
 
 /** Limit for attempts while other requests change the same resource. */

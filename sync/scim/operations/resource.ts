@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { MemberChange } from "../patch/members.ts";
+import { type MemberChange, withoutUnknown } from "../patch/members.ts";
 import { type AttributeSelection, isRequested, project, represent } from "../representation.ts";
 import { answered, type Done, NO_USERS, type ScimRequest, type Touched } from "../request.ts";
 import { storable } from "../schema/limits.ts";
@@ -62,12 +62,35 @@ export async function showing(
 export function refuseOutcome(outcome: Outcome): void {
   if (outcome.kind === "taken")
     throw new ScimError(409, `Another resource has this ${outcome.name}.`, "uniqueness");
-  if (outcome.kind === "unknown-members")
-    throw new ScimError(
-      400,
-      `These users do not exist: ${outcome.ids.slice(0, 10).join(", ")}.`,
-      "invalidValue",
-    );
+}
+
+/** What was written: the members without those who do not exist. */
+interface Written {
+  readonly outcome: Outcome;
+  readonly members: MemberChange;
+}
+
+/**
+ * Writes a change of members. If some new members do not exist, it is written again without them.
+ *
+ * @throws ScimError invalidValue if no member is left of a replacement; 503 after too many attempts.
+ */
+export async function writeMembers(
+  asked: MemberChange,
+  write: (members: MemberChange) => Promise<Outcome>,
+): Promise<Written> {
+  const unknown = new Set<string>();
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const members = withoutUnknown(asked, unknown);
+    const outcome = await write(members);
+    if (outcome.kind !== "unknown-members") return { outcome, members };
+    for (const id of outcome.ids) unknown.add(id);
+  }
+  throw tooBusy();
+}
+
+function tooBusy(): ScimError {
+  return new ScimError(503, "Other requests change the resource at the same time. Try again.");
 }
 
 /** The new state that a request asks for. */
@@ -77,9 +100,8 @@ export interface Change {
 }
 
 /** The result of a change. */
-interface Changed {
+interface Changed extends Pick<Done, "touched" | "unknownMembers"> {
   readonly stored: StoredResource;
-  readonly touched: Touched;
 }
 
 /** Limit for attempts while other requests change the same resource. */
@@ -100,17 +122,24 @@ export async function change(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await existing(context, id);
     checkVersion(before, request.ifMatch);
-    const { attributes: wanted, members } = await work(before);
+    const { attributes: wanted, members: asked } = await work(before);
     const attributes = storable(type, wanted);
-    const touched = affectedBy(context, before, { attributes, members });
-    if (isUnchanged(before, { attributes, members })) return { stored: before, touched };
+    const valid = withoutUnknown(asked, NONE_UNKNOWN);
+    if (isUnchanged(before, { attributes, members: valid }))
+      return { stored: before, touched: affectedBy(context, before, { attributes, members: valid }) };
     const stored = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
-    const outcome = await store.update(type.kind, before, stored, members);
+    const { outcome, members } = await writeMembers(asked, (some) =>
+      store.update(type.kind, before, stored, some),
+    );
     refuseOutcome(outcome);
-    if (outcome.kind === "done") return { stored, touched };
+    const touched = affectedBy(context, before, { attributes, members });
+    const unknownMembers = asked.add.size - members.add.size;
+    if (outcome.kind === "done") return { stored, touched, unknownMembers };
   }
-  throw new ScimError(503, "Other requests change the resource at the same time. Try again.");
+  throw tooBusy();
 }
+
+const NONE_UNKNOWN: ReadonlySet<string> = new Set();
 
 /** A change without effect is not written. The users are reconciled again, in case an earlier message was lost. */
 function isUnchanged(before: StoredResource, { attributes, members }: Change): boolean {

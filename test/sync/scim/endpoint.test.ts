@@ -135,6 +135,13 @@ describe("The SCIM endpoint's Lambda", () => {
     expect(fewer.statusCode).to.equal(200);
   });
 
+  it("logs how many members were left out because they do not exist", async () => {
+    const { id } = JSON.parse((await call(eventFor("POST", "/Users", { body: ADA }))).body);
+    const members = [id, randomUUID(), randomUUID()].map((value) => ({ value }));
+    await call(eventFor("POST", "/Groups", { body: JSON.stringify({ displayName: "Staff", members }) }));
+    expect(lines.map((line) => JSON.parse(line).unknownMembers)).to.deep.equal([undefined, 2]);
+  });
+
   it("logs one line for each request, without names, addresses and tokens", async () => {
     await call(eventFor("POST", "/Users", { body: ADA }));
     await call(eventFor("POST", "/Users", { body: ADA }));

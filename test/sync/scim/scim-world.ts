@@ -17,6 +17,7 @@ export interface Answered {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
   readonly touched: Touched;
+  readonly unknownMembers?: number;
 }
 
 export interface ScimWorld {
@@ -46,8 +47,8 @@ export function openScim(store = memoryStore()): ScimWorld {
       base: BASE,
     };
     const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
-    const { answer: given, touched } = await answer(request, { store, newId, now: () => at });
-    return { ...given, body: isObject(given.body) ? given.body : {}, touched };
+    const { answer: given, ...effects } = await answer(request, { store, newId, now: () => at });
+    return { ...given, body: isObject(given.body) ? given.body : {}, ...effects };
   };
   const made = async (address: string, body: JsonObject) => {
     const { status, body: shown } = await ask("POST", address, body);
