@@ -83,6 +83,12 @@ describe("A workflow of the documentation", () => {
       expect(text(name)).not.to.match(/ACCESS_KEY|secrets\./i);
     });
 
+    it(`shows every output with names as text, not as Markdown or as a workflow command: ${name}`, () => {
+      const commands = steps.map(({ run = "" }) => run).filter((run) => run.includes("npm run"));
+      for (const run of commands) expect(run).to.match(/2>&1 \| node scripts\/step-summary\.ts$/);
+      expect(text(name)).to.include("shell: bash").and.not.to.include("GITHUB_STEP_SUMMARY");
+    });
+
     it(`gives a fork's pull request nothing: ${name}`, () => {
       const shown = Object.values(jobs).filter((job) => job.if.includes("pull_request"));
       expect(shown).to.have.length(1);

@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { paint } from "../../sync/model/safe-text.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
 /**
@@ -14,7 +14,7 @@ export function describeFailure(thrown: unknown, json = false): CommandOutcome {
   const hint = known?.hint;
   const exitCode = known?.exitCode ?? ExitCode.failed;
   const lines = [
-    `${styleText("red", "✗", { stream: process.stderr })} ${message}`,
+    `${paint("red", "✗", { stream: process.stderr })} ${message}`,
     ...(hint ? [`  ${hint}`] : []),
   ];
   const shown = { stderr: lines.join("\n"), exitCode };

@@ -11,10 +11,5 @@ const { terminalIo } = await import("../terminal/terminal.ts");
 const io = terminalIo();
 const { stdout, stderr, exitCode } = await runCommandLine(process.argv.slice(2), io);
 if (stderr !== undefined) io.info(stderr);
-if (stdout !== undefined) await write(stdout);
+if (stdout !== undefined) await io.printLast(stdout);
 process.exit(exitCode);
-
-/** Waits until the whole text is written: a pipe accepts it in parts, and the process is about to end. */
-function write(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
-}

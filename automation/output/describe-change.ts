@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { paint } from "../../sync/model/safe-text.ts";
 import type { EngineValue } from "../engine/engine-value.ts";
 import type { ValueDifference } from "../engine/value-differences.ts";
 
@@ -31,7 +31,7 @@ export function describeChange(type: string, { path, before, after }: ValueDiffe
 }
 
 function colored(colour: "green" | "red", text: string): string {
-  return styleText(colour, text, { stream: process.stderr });
+  return paint(colour, text, { stream: process.stderr });
 }
 
 /** Placeholders such as (known after the run) have no quotes. */

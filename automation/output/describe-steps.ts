@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { paint } from "../../sync/model/safe-text.ts";
 import { describeChanges, type Step } from "../engine/steps.ts";
 import { describeChange } from "./describe-change.ts";
 import { shortType } from "./progress.ts";
@@ -34,7 +34,7 @@ function headline({ op, type, name, keys, stays }: Step): string {
   const { sign, colour } = SIGNS[op] ?? { sign: "?", colour: "red" };
   const reason = keys.length > 0 ? ` (${keys.join(", ")} changed)` : "";
   const left = stays ? (RETAINED_NOTES[op] ?? "") : "";
-  return `  ${styleText(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}${left}`;
+  return `  ${paint(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}${left}`;
 }
 
 function changeLines({ type, changes }: Step): string[] {

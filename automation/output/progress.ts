@@ -1,5 +1,5 @@
-import { styleText } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { paint } from "../../sync/model/safe-text.ts";
 import { stepOf } from "../engine/steps.ts";
 import type { DriverIo } from "../terminal/io.ts";
 
@@ -29,7 +29,7 @@ export function liveProgress(io: DriverIo): (event: EngineEvent) => void {
     const what = failed === undefined ? DONE[ended.op] : "failed";
     if (start === undefined || what === undefined) return;
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
-    const word = styleText(failed === undefined ? "green" : "red", what, { stream: process.stderr });
+    const word = paint(failed === undefined ? "green" : "red", what, { stream: process.stderr });
     io.info(`  ${shortType(ended.type)} ${ended.urn.split("::").at(-1)} ${word} (${seconds} s)`);
   };
 }

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { paint } from "../../sync/model/safe-text.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
 
 export interface WarningsInput extends PrintedFor {
@@ -32,5 +32,5 @@ export function warnings({ stack, proxied, closed, reusesPool }: WarningsInput):
 
 /** The warnings as lines for a terminal. */
 export function describeWarnings(notes: readonly string[]): string {
-  return notes.map((note) => `${styleText("yellow", "!", { stream: process.stderr })} ${note}`).join("\n");
+  return notes.map((note) => `${paint("yellow", "!", { stream: process.stderr })} ${note}`).join("\n");
 }

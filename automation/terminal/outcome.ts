@@ -1,4 +1,5 @@
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { jsonText } from "../../sync/model/safe-text.ts";
 
 /** The result of a command: data for stdout, text for stderr, and the exit code. */
 export interface CommandOutcome {
@@ -9,5 +10,5 @@ export interface CommandOutcome {
 
 /** A JSON document as the whole of stdout. */
 export function asJson(document: unknown, exitCode: ExitCode = ExitCode.done): CommandOutcome {
-  return { stdout: JSON.stringify(document, undefined, 2), exitCode };
+  return { stdout: jsonText(document), exitCode };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { printable } from "../model/safe-text.ts";
 import { dynamoStore } from "./dynamo/store.ts";
 import { readEndpointConfig } from "./lambda/config.ts";
 import { createEndpoint, type ProxyEvent, type ProxyResult } from "./lambda/endpoint.ts";
@@ -19,7 +20,7 @@ const endpoint = createEndpoint({
   baseUrl,
   isAllowed: createTokenCheck({ read: () => readTokens(secrets, secretArn), now: Date.now }),
   hint: (touched) => sendHints(queue, queueUrl, touched),
-  log: (line) => console.log(line),
+  log: (line) => console.log(printable(line)),
 });
 
 /** Answers a request that an identity provider has sent to the SCIM endpoint's API. */

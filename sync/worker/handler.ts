@@ -7,6 +7,7 @@ import { cloudWatchAudit } from "../audit/audit-log.ts";
 import { clientConfig } from "../aws/clients.ts";
 import { clockWarning } from "../aws/clock.ts";
 import { defined } from "../model/defined.ts";
+import { printable } from "../model/safe-text.ts";
 import type { Policy } from "../plan/plan.ts";
 import { openPool, type Pool, regionOfPool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
@@ -94,7 +95,7 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
     },
     enqueue: enqueueTo(new SQSClient(clientConfig({})), own.queueUrl),
     auditOf: (run) => cloudWatchAudit(logs, { group: own.auditLogGroup, stream: run }),
-    log: (line) => console.log(line),
+    log: (line) => console.log(printable(line)),
     now: Date.now,
   };
 }

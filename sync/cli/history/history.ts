@@ -4,10 +4,10 @@ import { clientConfig } from "../../aws/clients.ts";
 import { toSyncError } from "../../aws/errors.ts";
 import { SyncError } from "../../model/errors.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
+import { jsonText } from "../../model/safe-text.ts";
 import { runRecords } from "../../state/run-records.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import type { SyncIo } from "../shared/io.ts";
-import { jsonText } from "../show/printable.ts";
 import { readAuditLines } from "./changes.ts";
 import { changesTable, outcomesInWords, runsTable } from "./table.ts";
 

@@ -1,7 +1,7 @@
+import { printable } from "../../model/safe-text.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import { WORKER_ACTOR } from "../../state/state-store.ts";
 import { longTable } from "../show/long-table.ts";
-import { printable } from "../show/printable.ts";
 import type { AuditLine } from "./changes.ts";
 
 /** Runs as a table. */

@@ -1,5 +1,5 @@
+import { printable } from "../../model/safe-text.ts";
 import { longTable } from "../show/long-table.ts";
-import { printable } from "../show/printable.ts";
 import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
 
 /** A scope to reconcile, how many messages ask for it, and since when. */

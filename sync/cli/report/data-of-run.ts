@@ -1,12 +1,12 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { printable } from "../../model/safe-text.ts";
 import { regionOfPool } from "../../pool/pool.ts";
 import { isGuarded } from "../../reconcile/filter.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import type { RunSnapshot } from "../run/run-snapshot.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
 import { noticesOf } from "../show/notices.ts";
-import { printable } from "../show/printable.ts";
 import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";

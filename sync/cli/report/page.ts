@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { jsonText } from "../show/printable.ts";
+import { jsonText } from "../../model/safe-text.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** The start of each report. It identifies existing report files. */

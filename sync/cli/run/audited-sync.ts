@@ -7,6 +7,7 @@ import { auditing, type Run } from "../../audit/entries.ts";
 import { outcomesOf } from "../../audit/run-metrics.ts";
 import type { AuditTarget } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
+import { printable } from "../../model/safe-text.ts";
 import type { SyncOutcome, SyncRequest } from "../../reconcile/request.ts";
 import { windowsIn } from "../../state/change-window/dynamo-change-window.ts";
 import { deleteCheckpoint } from "../../state/dynamo-state-store.ts";
@@ -14,7 +15,6 @@ import { resendLocks } from "../../state/resend-lock.ts";
 import { runRecords } from "../../state/run-records.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import type { SyncIo } from "../shared/io.ts";
-import { printable } from "../show/printable.ts";
 import { sync } from "./run-sync.ts";
 import { UnknownWindows } from "./unknown-windows.ts";
 

@@ -4,7 +4,7 @@ import { type Action, isAction, type PlanEntry, subjectsOf } from "../../model/a
 import { writeDisabledMark } from "../../model/disabled-mark.ts";
 import { SyncError } from "../../model/errors.ts";
 import type { Person } from "../../model/person.ts";
-import { printable } from "../show/printable.ts";
+import { printable } from "../../model/safe-text.ts";
 import { cells } from "../show/words.ts";
 
 /**

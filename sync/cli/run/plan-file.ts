@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { isAction, type PlanEntry } from "../../model/action.ts";
 import { SyncError } from "../../model/errors.ts";
+import { jsonText } from "../../model/safe-text.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import { type OutputKind, outputFile } from "../shared/output-file.ts";
-import { jsonText } from "../show/printable.ts";
 import { actionDocument } from "../show/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 

@@ -1,8 +1,8 @@
 import { sendsEmail } from "../../apply/apply.ts";
 import type { Action } from "../../model/action.ts";
+import { printable } from "../../model/safe-text.ts";
 import type { Turn } from "../../reconcile/order.ts";
 import type { Answer, SyncIo } from "../shared/io.ts";
-import { printable } from "./printable.ts";
 import { cells } from "./words.ts";
 
 /** The actions that were chosen. */

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
+import { ownColours, printableLines } from "../../model/safe-text.ts";
 
 export interface TableStyle {
   readonly head: string[];
@@ -21,7 +22,8 @@ export function longTable(
   rows: readonly (readonly string[])[],
   style: TableStyle,
 ): string {
-  const all = [head, ...rows];
+  const safeRows = rows.map((row) => row.map(printableLines));
+  const all = [head, ...safeRows];
   const colWidths = head.map((_, column) =>
     all.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0),
   );
@@ -30,8 +32,8 @@ export function longTable(
     const isLast = start + ROWS_PER_TABLE >= rows.length;
     const chars = { ...NO_LINES_BETWEEN, ...(start > 0 && NO_TOP), ...(!isLast && NO_BOTTOM) };
     const table = new Table({ colWidths, chars, style, ...(start === 0 && { head: [...head] }) });
-    table.push(...rows.slice(start, start + ROWS_PER_TABLE).map((row) => [...row]));
-    parts.push(table.toString());
+    table.push(...safeRows.slice(start, start + ROWS_PER_TABLE));
+    parts.push(ownColours(table.toString()));
   }
   return parts.join("\n");
 }

@@ -1,7 +1,7 @@
 import { type PlanEntry, subjectsOf, undecidedIn } from "../../model/action.ts";
 import type { UnidentifiedOf } from "../../model/policy.ts";
+import { printable } from "../../model/safe-text.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
-import { printable } from "./printable.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {

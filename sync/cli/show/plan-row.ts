@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Change, PlanEntry } from "../../model/action.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../model/safe-text.ts";
 import { reasonOf, shownChanges, whoOf } from "./words.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 

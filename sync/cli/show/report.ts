@@ -1,9 +1,9 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import type { Action, PlanEntry } from "../../model/action.ts";
 import { type ActionKind, isAction, subjectsOf } from "../../model/action.ts";
+import { jsonText, printable } from "../../model/safe-text.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { type Noticed, noticesOf } from "./notices.ts";
-import { jsonText, printable } from "./printable.ts";
 import { planTable } from "./table.ts";
 import { cells, countsOf } from "./words.ts";
 

@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
 import stringWidth from "string-width";
 import { ACTION_KINDS, type ActionKind, byKind, type PlanEntry } from "../../model/action.ts";
+import { paint, printable } from "../../model/safe-text.ts";
 import { longTable } from "./long-table.ts";
 import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
 import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
@@ -73,7 +73,7 @@ function drawn(actions: readonly PlanEntry[], columns: number | undefined, color
 /** The reason is the longest text and breaks best, so it gets the remaining width. */
 function widthsWithin(space: number, actions: readonly PlanEntry[]): RowWidths {
   const widest = (text: (action: PlanEntry) => string) =>
-    actions.reduce((width, action) => Math.max(width, stringWidth(text(action))), 0);
+    actions.reduce((width, action) => Math.max(width, stringWidth(printable(text(action)))), 0);
   const kind = widest((action) => KIND_WORDS[action.kind]);
   const email = Math.min(
     MAX_EMAIL_COLUMNS,
@@ -101,7 +101,7 @@ function listItem(action: PlanEntry, columns: number, color: boolean): string {
 }
 
 function painted(kind: ActionKind, color: boolean): string {
-  return color ? styleText(COLORS[kind], KIND_WORDS[kind], { validateStream: false }) : KIND_WORDS[kind];
+  return color ? paint(COLORS[kind], KIND_WORDS[kind], { validateStream: false }) : KIND_WORDS[kind];
 }
 
 function linesOf(lines: readonly PlanLine[], color: boolean): string[] {
@@ -109,7 +109,7 @@ function linesOf(lines: readonly PlanLine[], color: boolean): string[] {
     pieces
       .map(({ text, is }) =>
         color && is !== undefined
-          ? styleText(is === "old" ? "red" : "green", text, { validateStream: false })
+          ? paint(is === "old" ? "red" : "green", text, { validateStream: false })
           : text,
       )
       .join(""),

@@ -1,4 +1,5 @@
 import { expand } from "@inquirer/prompts";
+import { terminalText } from "../../model/safe-text.ts";
 import type { Answer, SyncIo } from "../shared/io.ts";
 import { drawnProgress, writtenProgress } from "./progress.ts";
 
@@ -29,7 +30,7 @@ async function ask(message: string): Promise<Answer> {
   try {
     return await expand<Answer>(
       {
-        message,
+        message: terminalText(message),
         // No default: Enter alone shows the choices and sends no e-mail.
         expanded: false,
         choices: [

@@ -71,7 +71,7 @@ describe("The data of a plan's page", () => {
     const { actions } = planOf([], []);
     expect(dataOfRun(request, recordOf({ actions })).rows).to.deep.equal([]);
     expect(JSON.stringify(data.rows)).not.to.include("custom:");
-    expect(data.rows.map(([, , , , name]) => name)).to.include("Ada\ufffdgnp.exe\ufffd[2J");
+    expect(data.rows.map(([, , , , name]) => name)).to.include("Ada\\u202egnp.exe\\u001b[2J");
   });
 });
 

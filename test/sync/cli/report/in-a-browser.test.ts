@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { startChromium } from "../../../../sandbox/setup/chromium.ts";
 import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
 import type { ReportData, Row } from "../../../../sync/cli/report/report-data.ts";
-import { printable } from "../../../../sync/cli/show/printable.ts";
+import { printable } from "../../../../sync/model/safe-text.ts";
 import { type OpenedReport, openReport } from "./opened-report.ts";
 import { HOSTILE_NAMES, plan, recordOf, request, results } from "./sample-run.ts";
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
-import { printable } from "../../../../sync/cli/show/printable.ts";
 import { findingsDocument, report } from "../../../../sync/cli/show/report.ts";
 import { planTable } from "../../../../sync/cli/show/table.ts";
 import { isAction } from "../../../../sync/model/action.ts";
+import { printable } from "../../../../sync/model/safe-text.ts";
 import { quietIo } from "../../../support/quiet-io.ts";
 import { account, daysAgo, person, planOf } from "../../people.ts";
 
@@ -53,7 +53,7 @@ describe("The plan's table", () => {
   });
 
   it("lets no control character of a directory reach the terminal", () => {
-    expect(printable("Ada\u001b[2J\u202e\n")).to.equal("Ada\ufffd[2J\ufffd\ufffd");
+    expect(printable("Ada\u001b[2J\u202e\n")).to.equal("Ada\\u001b[2J\\u202e\\u000a");
     const hostile = planOf([person("eve", "eve@example.com", { displayName: "\u001b]0;pwned\u0007" })], []);
     expect(planTable(hostile.actions, { color: false }))
       .not.to.include("\u001b")
