@@ -1,4 +1,5 @@
 import { defined } from "../model/defined.ts";
+import { type EventOrigin, originOf } from "./event-origin.ts";
 
 /** A request to reconcile all users, or one user by directory ID. The kinds are the words of the queue's messages. */
 export type ReconcileRequest =
@@ -23,16 +24,21 @@ export function messageBody(request: ReconcileRequest, why: string): object {
   return defined({ look: "everybody", why, since: request.since });
 }
 
+/** Where an event must come from to count. @default every event counts */
+export type IsCounted = (origin: EventOrigin) => boolean;
+
 /**
  * Reads which users a message of the queue concerns. The content of an event is never trusted: the worker reads the user's state from the
  * directory.
  *
  * @param body a message of the schedule or of the SCIM endpoint, an event of Identity Store (native, or through CloudTrail from the
  *   console, the API or SCIM), or anything else: an unknown message requests all users.
- * @returns a request for each user, or one for all users if the message names none.
+ * @returns a request for each user, or one for all users if the message names none; none for an event that does not count.
  */
-export function parseMessage(body: string): ReconcileRequest[] {
+export function parseMessage(body: string, isCounted: IsCounted = () => true): ReconcileRequest[] {
   const message = parse(body);
+  const origin = originOf(message);
+  if (origin !== undefined && !isCounted(origin)) return [];
   const ids = new Set<string>();
   if (!isAboutGroup(message)) gatherIds(message, ids);
   const firstLookAt = ids.size === 1 ? timeIn(message, "person", "firstLookAt") : undefined;

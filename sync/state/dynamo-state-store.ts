@@ -11,6 +11,7 @@ import { resendLocks } from "./resend-lock.ts";
 import { runRecords } from "./run-records.ts";
 import { setAsideUsers } from "./set-aside.ts";
 import type { StateStore } from "./state-store.ts";
+import { userReads } from "./user-reads.ts";
 
 /** The key of the item with checkpoint and lease. */
 const CURRENT_ITEM = { kind: { S: "now" }, at: { S: "-" } } as const;
@@ -30,6 +31,7 @@ export function dynamoStateStore(client: DynamoDBClient, TableName: string, cloc
     ...resendLocks(client, TableName),
     ...runRecords(client, TableName, clock),
     ...setAsideUsers(client, TableName),
+    ...userReads(client, TableName),
   };
 }
 

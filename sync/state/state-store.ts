@@ -1,5 +1,6 @@
 import type { ChangeLimits } from "./change-window/limits.ts";
 import type { SetAsideStore, SetAsideUser } from "./set-aside.ts";
+import type { UserReads } from "./user-reads.ts";
 
 /** The result of a whole reconciliation, which limits requests for single users until the next one. */
 export interface Checkpoint {
@@ -35,7 +36,7 @@ export interface RunRecord {
 }
 
 /** The state that the worker keeps between runs. If it is lost, the next whole reconciliation writes it again. */
-export interface StateStore extends SetAsideStore {
+export interface StateStore extends SetAsideStore, UserReads {
   /** Acquires the lease on whole reconciliations, until `release` or for so many milliseconds. @returns whether it was free. */
   acquire(run: string, milliseconds: number): Promise<boolean>;
   release(run: string): Promise<void>;

@@ -20,6 +20,7 @@ import { windowsIn } from "../state/change-window/dynamo-change-window.ts";
 import { dynamoStateStore } from "../state/dynamo-state-store.ts";
 import { withResendLock } from "../state/resend-lock.ts";
 import { readWorkerConfig, type WorkerConfig } from "./config.ts";
+import { isFromOwnRegion } from "./event-regions.ts";
 import { findAccounts } from "./pool-lookup.ts";
 import { type ReconcileUserDeps, reconcileUser } from "./reconcile-user.ts";
 import { type SourceFactories, sourcesOf } from "./sources/sources.ts";
@@ -67,6 +68,7 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
   const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
     state,
+    isCounted: isFromOwnRegion(own.sources),
     metricsDimension: own.metricsDimension,
     reconcileAll: async (context) => {
       const outcome = await reconcileAll({ sources, pool, poolId }, policyFor, {

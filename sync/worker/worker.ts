@@ -6,7 +6,7 @@ import { defined } from "../model/defined.ts";
 import { SyncError } from "../model/errors.ts";
 import { isDelayedRecheck, RECHECK_DELAY_SECONDS } from "../reconcile/delayed-recheck.ts";
 import type { ReconcileAllOutcome, ReconcileContext } from "../reconcile/reconcile-all.ts";
-import { parseMessage, type ReconcileRequest } from "../reconcile/reconcile-request.ts";
+import { type IsCounted, parseMessage, type ReconcileRequest } from "../reconcile/reconcile-request.ts";
 import { type Checkpoint, type StateStore, WORKER_ACTOR } from "../state/state-store.ts";
 import { checkpointAfter, isUnfinished } from "./checkpoint-after.ts";
 import type { ReconcileUserOutcome } from "./reconcile-user.ts";
@@ -34,6 +34,8 @@ export interface WorkerDeps extends ReportDeps {
   reconcileUser(id: string, context: ReconcileContext, isRecheck: boolean): Promise<ReconcileUserOutcome>;
   /** Sends a request to the queue. */
   enqueue(request: ReconcileRequest, options: EnqueueOptions): Promise<void>;
+  /** Whether an event counts. @default every event */
+  readonly isCounted?: IsCounted;
   /** The audit log of a run. */
   auditOf(run: string): AuditLog;
 }
@@ -81,7 +83,7 @@ export function createWorker(deps: WorkerDeps) {
       onResult: auditing(audit, { run, by: WORKER_ACTOR }, deps.now),
     };
     const failures: { itemIdentifier: string }[] = [];
-    for (const { messageId, sentAt, requests } of shortRequestsFirst(event)) {
+    for (const { messageId, sentAt, requests } of shortRequestsFirst(event, deps.isCounted)) {
       let isDone = true;
       for (const request of requests) {
         const ok = !signal.aborted && (await handleRequest(request, sentAt, running, deps));
@@ -94,9 +96,9 @@ export function createWorker(deps: WorkerDeps) {
 }
 
 /** Requests for single users do not wait for a whole reconciliation. */
-function shortRequestsFirst({ Records }: QueueEvent) {
+function shortRequestsFirst({ Records }: QueueEvent, isCounted?: IsCounted) {
   const messages = Records.map(({ messageId, body, attributes }) => {
-    const requests = parseMessage(body);
+    const requests = parseMessage(body, isCounted);
     const isLong = requests.some(({ kind }) => kind === "everybody");
     return { messageId, requests, isLong, sentAt: Number(attributes.SentTimestamp) };
   });
@@ -113,7 +115,7 @@ async function handleRequest(
   try {
     return request.kind === "everybody"
       ? await handleAll(Math.min(request.since ?? sentAt, sentAt), running, deps)
-      : await handleUser(request, running, deps);
+      : (await isRead(request, sentAt, deps)) || (await handleUser(request, running, deps));
   } catch (error) {
     if (request.kind === "everybody") running.hasFailed = true;
     const about = { run: running.run, by: WORKER_ACTOR, looked: request.kind };
@@ -184,6 +186,19 @@ async function reconcileAndRecord(before: Checkpoint | undefined, running: Run, 
 }
 
 /**
+ * Whether a user was read after this message was sent: one change can cause several messages, from Identity Center, from CloudTrail and
+ * from SQS, which delivers at least once. A second check is always made.
+ */
+async function isRead(
+  { id, firstLookAt }: Extract<ReconcileRequest, { kind: "person" }>,
+  sentAt: number,
+  { state }: WorkerDeps,
+): Promise<boolean> {
+  const lastRead = firstLookAt === undefined ? await state.lastReadOf(id) : undefined;
+  return lastRead !== undefined && lastRead > sentAt;
+}
+
+/**
  * Reconciles one user, and again later if all users are being reconciled at the moment: that reconciliation may rest on what the directory
  * said before, and its effect would last until the next one.
  */
@@ -193,6 +208,7 @@ async function handleUser(
   deps: WorkerDeps,
 ): Promise<boolean> {
   const { run, audit } = running;
+  const began = deps.now();
   const isLeased = await deps.state.isLeased();
   const user = await deps.state.userSetAside(id);
   const aside = new Map(user && [[id, user]]);
@@ -211,7 +227,9 @@ async function handleUser(
   const others = results.filter((result) => !isSetAside(result));
   const report = { run, by: WORKER_ACTOR, looked: "person", outcomes: countOutcomes(others) } as const;
   await reportRun({ ...report, ...defined({ setAside }) }, audit, deps);
-  return !others.some(({ outcome: how }) => how === "failed" || how === "not-started");
+  const isProcessed = !others.some(({ outcome: how }) => how === "failed" || how === "not-started");
+  if (isProcessed) await deps.state.recordRead(id, began);
+  return isProcessed;
 }
 
 /** Users who are set aside wait for their next try. */

@@ -31,6 +31,28 @@ describe("A message of the worker's queue", () => {
     expect(parseMessage(JSON.stringify(two))).to.deep.equal([...person(ADA), ...person(OLD)]);
   });
 
+  it("requests nothing if it is Identity Store's own event from a Region that does not count", () => {
+    const own = { source: "aws.identitystore", region: "us-west-2", detail: { userId: ADA } };
+    const user = { ...own, "detail-type": "User Updated" };
+    const group = { ...own, "detail-type": "Group Deleted" };
+    const store = "arn:aws:identitystore::111122223333:identitystore/d-1";
+    const seen: object[] = [];
+    const none = (origin: object) => {
+      seen.push(origin);
+      return false;
+    };
+    expect(parseMessage(JSON.stringify(user), none)).to.deep.equal([]);
+    expect(parseMessage(JSON.stringify({ ...group, resources: [store] }), none)).to.deep.equal([]);
+    const named = { ...user, detail: { userId: ADA, identityStoreId: "d-2" } };
+    expect(parseMessage(JSON.stringify(named), none)).to.deep.equal([]);
+    const region = { region: "us-west-2" };
+    const ids = [{}, { identityStoreId: "d-1" }, { identityStoreId: "d-2" }];
+    expect(seen).to.deep.equal(ids.map((one) => ({ ...region, ...one })));
+    const byTrail = { ...own, "detail-type": "AWS API Call via CloudTrail" };
+    expect(parseMessage(JSON.stringify(byTrail), none), "a call is reported once").to.deep.equal(person(ADA));
+    expect(parseMessage(JSON.stringify({ look: "person", userId: ADA }), none)).to.deep.equal(person(ADA));
+  });
+
   const events: readonly [what: string, event: object, requests: object[]][] = [
     [
       "Identity Store's own event of a new user",

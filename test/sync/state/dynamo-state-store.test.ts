@@ -97,6 +97,14 @@ describe("The worker's state between runs", () => {
     expect(await state.history(1)).to.deep.equal([{ ...run, setAside: [named] }]);
   });
 
+  it("knows when a user was read", async () => {
+    const { state } = world;
+    expect(await state.lastReadOf("ada")).to.equal(undefined);
+    await state.recordRead("ada", 1_795_262_400_000);
+    expect(await state.lastReadOf("ada")).to.equal(1_795_262_400_000);
+    expect(await state.lastReadOf("bob")).to.equal(undefined);
+  });
+
   it("sets a user aside whom a trigger of the pool rejects, and processes the others", async () => {
     world.aws.identityCenter.people = manyPeople(3);
     world.aws.cognito.rejectedEmails.add("person-00001@example.com");

@@ -7,7 +7,7 @@ import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
 import { carryOut, type ReconcileContext } from "../../../sync/reconcile/reconcile-all.ts";
-import { messageBody } from "../../../sync/reconcile/reconcile-request.ts";
+import { type IsCounted, messageBody } from "../../../sync/reconcile/reconcile-request.ts";
 import type { LookupResult } from "../../../sync/sources/one-user.ts";
 import type { ChangeWindows } from "../../../sync/state/change-window/change-window.ts";
 import { readWindows, recentIn } from "../../../sync/state/change-window/limits.ts";
@@ -38,6 +38,8 @@ export class World {
   readonly refused = new Set<string>();
   /** Usernames whose changes AWS rejects however often they are tried, with the error's name. */
   readonly rejected = new Map<string, string>();
+  /** When each user was read last. */
+  readonly reads = new Map<string, number>();
   readonly setAside = new Map<string, SetAsideUser>();
   /** When each account was disabled for the last time. */
   readonly removedAt = new Map<string, number>();
@@ -87,6 +89,10 @@ export class World {
       this.runs.push(run);
     },
     history: async () => this.runs,
+    lastReadOf: async (user) => this.reads.get(user),
+    recordRead: async (user, readStartedAt) => {
+      this.reads.set(user, readStartedAt);
+    },
     usersSetAside: async () => [...this.setAside.values()],
     userSetAside: async (user) => this.setAside.get(user),
     setAside: async (user) => {
@@ -189,8 +195,12 @@ export class World {
     return { action, outcome: action.kind === "enable" ? "enabled" : "updated" };
   }
 
+  /** Whether an event counts. */
+  isCounted: IsCounted = () => true;
+
   worker = createWorker({
     state: this.state,
+    isCounted: (origin) => this.isCounted(origin),
     metricsDimension: "dev",
     reconcileAll: async (context) => {
       const views = await readWindows(this.windows);
