@@ -3,8 +3,8 @@ export interface ProxyConfig {
   /** Host name of the pool's own domain. */
   readonly poolDomain: string;
   /**
-   * Address of the pool as an issuer: https://cognito-idp.REGION.amazonaws.com/POOL_ID. Without it there is no discovery
-   * document.
+   * Address of the pool as an issuer: https://cognito-idp.REGION.amazonaws.com/POOL_ID, or https://issuer-cognito-idp.… for the issuer
+   * type UPDATED. Without it there is no discovery document.
    */
   readonly issuer?: string | undefined;
   /** The API's custom address, where it has one, without a slash at the end. @default API Gateway's, by the API's ID */
@@ -42,7 +42,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 /** The proxy derives its own address from the issuer, so this must be Cognito's in a Region, with a user pool ID as CreateUserPool has it. */
-const ISSUER_OF_POOL = /^https:\/\/cognito-idp(?:\.[a-z0-9-]+){2,}\/[\w-]+_[0-9a-zA-Z]+$/;
+const ISSUER_OF_POOL = /^https:\/\/(?:issuer-)?cognito-idp(?:\.[a-z0-9-]+){2,}\/[\w-]+_[0-9a-zA-Z]+$/;
 /** Narrower than CloudWatch's own rule, which allows spaces: 1 to 255 characters of ASCII. Source: "Dimension", CloudWatch. */
 const DIMENSION = /^[\x21-\x7e]{1,255}$/;
 const ADDRESS = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w-]+)*$/;

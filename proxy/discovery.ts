@@ -63,6 +63,6 @@ function throughProxy(document: Readonly<Record<string, unknown>>, base: string)
 function apiAddress({ requestContext }: ProxyEvent, issuer: string): string | undefined {
   const { apiId = "", stage = "" } = requestContext ?? {};
   if (!/^[a-z0-9]{1,40}$/.test(apiId) || !/^[\w-]{1,128}$/.test(stage)) return undefined;
-  const host = new URL(issuer).host.replace(/^cognito-idp\./, "execute-api.");
+  const host = new URL(issuer).host.replace(/^(?:issuer-)?cognito-idp\./, "execute-api.");
   return `https://${apiId}.${host}/${stage}`;
 }

@@ -52,6 +52,7 @@ describe("The proxy's config", () => {
     ["ISSUER", "https://user@evil.example/x"],
     ["ISSUER", "https://evil.example/eu-central-1_AbCdEf123"],
     ["ISSUER", "https://cognito-idp.example/eu-central-1_AbCdEf123"],
+    ["ISSUER", "https://other-cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123"],
     ["ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com"],
     ["ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123/"],
     ["ISSUER", "x https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123"],
@@ -78,6 +79,7 @@ describe("The proxy's config", () => {
 
   for (const [name, value] of [
     ["ISSUER", "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEf123"],
+    ["ISSUER", "https://issuer-cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123"],
     ["API_URL", "https://auth.example.com/sign-in/v1"],
     ["METRICS_FOR", "x".repeat(255)],
   ] as const) {

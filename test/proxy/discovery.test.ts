@@ -104,6 +104,17 @@ describe("GET /.well-known/openid-configuration", () => {
     expect(JSON.parse(body)).to.include({ issuer, token_endpoint: endpoint });
   });
 
+  it("has the API's address with a pool of the issuer type UPDATED", async () => {
+    const issuer = "https://issuer-cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123";
+    cognito.answerWith(json(200, { issuer }));
+    const { body } = await ask({ issuer });
+    const endpoint = "https://0a1b2c3d.execute-api.eu-central-1.amazonaws.com/prod/oauth2/token";
+    expect(JSON.parse(body)).to.include({ issuer, token_endpoint: endpoint });
+    expect(cognito.received[0]?.headers).to.include({
+      host: "issuer-cognito-idp.eu-central-1.amazonaws.com",
+    });
+  });
+
   for (const context of [
     {},
     { apiId: "0a1b2c3d" },
