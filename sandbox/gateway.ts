@@ -12,7 +12,7 @@ export interface Destination {
 
 const API_HOST = /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/;
 const PAGES_HOST = /^[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com$/;
-const ISSUER_HOST = /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/;
+const ISSUER_HOST = /^(?:issuer-)?cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/;
 const PUBLISHED_KEYS_PATH = /^\/[\w-]+\/\.well-known\//;
 
 /**

@@ -13,6 +13,7 @@ import event_buses
 import event_rules
 import event_source_rules
 import intervals
+import issuer_types
 import listing
 import log_keys
 import loopback_only
@@ -43,6 +44,7 @@ cognito_actions.apply()
 risk_configuration.apply()
 branding.apply()
 user_pool_rules.apply()
+issuer_types.apply()
 certificates.apply()
 custom_domains.apply()
 app_client_rules.apply()

@@ -5,6 +5,7 @@ import json
 from ministack.services import apigateway_v1
 
 import aliases
+import issuer_types
 import permission
 import quotas
 import service_events
@@ -20,6 +21,8 @@ def wrap(app):
             return await app(scope, receive, send)
         if scope["path"].startswith(CONTROLS_PATH):
             return await control(scope["path"], receive, send)
+        if issuer_types.refuses(host_of(scope), scope["path"]):
+            return await forbidden(send)
         return await app(with_stage_path(with_true_address(scope)), receive, send)
 
     return middleware
@@ -36,7 +39,7 @@ def with_true_address(scope):
 def with_stage_path(scope):
     """Maps a custom domain to a stage of its API. The emulator first matches the paths of the sign-in pages, so that these would
     answer at an API's domain too."""
-    host = next((value.decode() for name, value in scope["headers"] if name.lower() == b"host"), "").split(":")[0]
+    host = host_of(scope)
     found = apigateway_v1.resolve_base_path_mapping(host, scope["path"]) if "." in host else None
     if found is None:
         return scope
@@ -44,6 +47,15 @@ def with_stage_path(scope):
     path = f"/_aws/execute-api/{api}/{stage}{rest}" if stage else f"/_aws/execute-api/{api}{rest}"
     headers = [(name, b"localhost" if name.lower() == b"host" else value) for name, value in scope["headers"]]
     return {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
+
+
+def host_of(scope):
+    return next((value.decode() for name, value in scope["headers"] if name.lower() == b"host"), "").split(":")[0]
+
+
+async def forbidden(send):
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": b"{}"})
 
 
 async def control(path, receive, send):

@@ -37,6 +37,12 @@ export interface Aws {
   readonly region: string;
   /** @throws Error with AWS's error name. */
   call(service: Service, operation: string, request: Request): Promise<Fields>;
+  /**
+   * Asks whether the credentials have a permission for all resources, of a service that the emulator does not contain.
+   *
+   * @throws Error AccessDeniedException
+   */
+  require(action: string): Promise<void>;
   /** The ID of the credentials' account. */
   account(): Promise<string>;
 }
@@ -72,15 +78,39 @@ export function awsIn(region: string, clientSettings: ClientSettings): Aws {
     const { client, operations } = await connected;
     return fieldsOf(await client.send(new (constructorIn(operations, `${operation}Command`))(request)));
   };
+  const require = async (action: string) => {
+    const { accessKeyId, sessionToken } = await credentialsOf(clientSettings);
+    const question = { key: accessKeyId, session: sessionToken, action, region };
+    const endpoint = clientSettings.endpoint ?? process.env["AWS_ENDPOINT_URL"];
+    const answer = await fetch(`${endpoint}/_sandbox/authorize`, {
+      method: "POST",
+      body: JSON.stringify(question),
+    });
+    const { denied = null } = fieldsOf(Object(await answer.json()));
+    if (denied !== null) throw Object.assign(new Error(String(denied)), { name: "AccessDeniedException" });
+  };
   let account: Promise<string> | undefined;
   return {
     region,
     call,
+    require,
     account: () => {
       account ??= call("sts", "GetCallerIdentity", {}).then(({ Account }) => String(Account));
       return account;
     },
   };
+}
+
+/** The credentials with which the SDK's clients call. */
+async function credentialsOf({ credentials, profile }: ClientSettings): Promise<AwsCredentials> {
+  if (credentials !== undefined) return credentials;
+  const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+  return fromNodeProviderChain(profile === undefined ? {} : { profile })();
+}
+
+interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly sessionToken?: string | undefined;
 }
 
 function constructorIn(library: object, name: string): Constructor {

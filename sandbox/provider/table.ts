@@ -7,6 +7,7 @@ import { basePathMapping, domainName } from "./services/apigateway-domain.ts";
 import { methodSettings } from "./services/apigateway-method-settings.ts";
 import { restApi, restApiPolicy } from "./services/apigateway-rest-api.ts";
 import { stage } from "./services/apigateway-stage.ts";
+import { getCloudControlResource } from "./services/cloud-control.ts";
 import { metricAlarm } from "./services/cloudwatch-alarm.ts";
 import { dashboard } from "./services/cloudwatch-dashboard.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
@@ -89,6 +90,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
 ]);
 
 export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
+  ["aws:cloudcontrol/getResource:getResource", getCloudControlResource],
   ["aws:cognito/getUserPool:getUserPool", getUserPool],
   ["aws:index/getCallerIdentity:getCallerIdentity", getCallerIdentity],
   ["aws:index/getPartition:getPartition", getPartition],

@@ -40,6 +40,7 @@ describe("The gateway", () => {
     expect(destinationOf(`/${PAGES}/login`)?.path).to.equal("/login");
     const keys = "/eu-central-1_AbCdEf/.well-known/jwks.json";
     expect(destinationOf(`/${ISSUER}${keys}`)?.path).to.equal(keys);
+    expect(destinationOf(`/issuer-${ISSUER}${keys}`)?.path).to.equal(keys);
   });
 
   for (const address of [
