@@ -28,6 +28,7 @@ import { liveProgress } from "../output/progress.ts";
 import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
+import { confirmIssuer } from "./confirm-issuer.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
 
@@ -120,7 +121,9 @@ async function planAndRun(
     if (common.pending && !(await isConfirmed(request, io))) return { ...common, did: "nothing" };
     await up(stack, run, io);
   }
-  return { ...common, did: "up", outputs: await outputsOf(stack), facts: factsOf(config) };
+  const outputs = await outputsOf(stack);
+  await confirmIssuer(outputs, io);
+  return { ...common, did: "up", outputs, facts: factsOf(config) };
 }
 
 /** Whether to deploy: confirmed beforehand or now. Without a terminal: no. */

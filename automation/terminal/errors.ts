@@ -15,6 +15,7 @@ export type DriverErrorCode =
   | "ENGINE_FAILED"
   | "FLAGS_SWALLOWED"
   | "INTERRUPTED"
+  | "ISSUER_UNCONFIRMED"
   | "KEY_REFUSED"
   | "LOG_ROLE_MISSING"
   | "NOT_CONFIRMED"

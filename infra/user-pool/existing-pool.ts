@@ -1,28 +1,40 @@
 import * as aws from "@pulumi/aws";
 import { type SettingFault, type Settings, SettingsError } from "../settings/settings.ts";
+import { primaryRegion } from "./issuer.ts";
 import { faultsOfAttributes } from "./pool-attributes.ts";
 
 /** A pool of the account, from an earlier stack or made by other means. It is never changed or deleted. */
 export interface ExistingPool {
   readonly poolId: string;
-  readonly issuerHostAndPath: string;
   readonly domainPrefix: string;
 }
 
 /**
  * Looks up the pool of `existingPoolId` and checks that it fits the settings, since it will not be changed.
  *
+ * @param region of the stack.
  * @throws SettingsError with each setting that does not fit.
  */
-export async function findExistingPool(poolId: string, settings: Settings): Promise<ExistingPool> {
+export async function findExistingPool(
+  poolId: string,
+  settings: Settings,
+  region: string,
+): Promise<ExistingPool> {
   const pool = await lookUp(poolId);
-  const faults = faultsOfPool(pool, settings);
+  const faults = [...replicaFaults(poolId, region), ...faultsOfPool(pool, settings)];
   if (faults.length > 0) throw new SettingsError(faults);
-  return {
-    poolId,
-    issuerHostAndPath: `cognito-idp.${pool.region}.amazonaws.com/${poolId}`,
-    domainPrefix: pool.domain,
-  };
+  return { poolId, domainPrefix: pool.domain };
+}
+
+/**
+ * Refuses the replica of a pool. Pure.
+ * Source: Amazon Cognito, "Limitations of multi-Region replication": no user can be created in a secondary user pool.
+ */
+export function replicaFaults(poolId: string, region: string): SettingFault[] {
+  const primary = primaryRegion(poolId);
+  if (primary === region) return [];
+  const found = `${poolId} is a pool of ${primary}, and a replica of it in ${region} accepts no new users`;
+  return [{ key: "existingPoolId", found, allowed: `deploy the stack in ${primary} (aws:region)` }];
 }
 
 /** The properties that `faultsOfPool` checks. */

@@ -23,6 +23,7 @@ describe("The documented permissions", () => {
   for (const sid of [
     "MakeTheUserPool",
     "KeepTheUserPool",
+    "ReadTheIssuersType",
     "KeepTheApi",
     "KeepTheProxy",
     "KeepTheProxysRole",

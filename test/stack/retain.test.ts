@@ -4,6 +4,7 @@ import {
   DescribeUserPoolCommand,
   DescribeUserPoolDomainCommand,
   ListUsersCommand,
+  UpdateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
@@ -110,6 +111,21 @@ describe("A pool that is kept", () => {
     expect(answer.headers.get("location"))
       .to.include(`/${Domain}.auth.`)
       .and.not.to.include("offline_access");
+  });
+
+  it("is handed out with its issuer of type UPDATED, which its discovery documents name", async () => {
+    const { DeletionProtection, AutoVerifiedAttributes } = await poolAsItIs();
+    const IssuerConfiguration = { Type: "UPDATED" } as const;
+    const kinds = { DeletionProtection, AutoVerifiedAttributes, IssuerConfiguration };
+    await aws.cognito.send(new UpdateUserPoolCommand({ UserPoolId: kept["PoolId"], ...kinds }));
+    const { outputs, steps } = await heir.upAsItIs();
+    const { IssuerUrl = "", JwksUri, AuthEndpoint = "" } = outputs;
+    expect(steps).to.deep.equal(["update aws:lambda/function:Function"]);
+    expect(IssuerUrl).to.equal(kept["IssuerUrl"]?.replace("cognito-idp", "issuer-cognito-idp"));
+    for (const base of [IssuerUrl, AuthEndpoint.replace("/oauth2/authorize", "")]) {
+      const answer = await fetch(sandbox.gateway.resolve(`${base}/.well-known/openid-configuration`));
+      expect(JSON.parse(await answer.text())).to.include({ issuer: IssuerUrl, jwks_uri: JwksUri });
+    }
   });
 
   it("outlives the stack that adopted it, although that one did not set retain", async () => {

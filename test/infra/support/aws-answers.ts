@@ -21,8 +21,8 @@ export function awsState(resource: NewResource): State {
   return Object.assign(common, inputs, MORE[resource.type]?.({ ...resource, id }));
 }
 
-/** What the provider's functions answer. */
-export function invokeResult(token: string, region: string): State {
+/** What the provider's functions answer. @param pool what Cloud Control says about a user pool. */
+export function invokeResult(token: string, region: string, pool: object = {}): State {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity")
     return {
       accountId: ACCOUNT,
@@ -31,6 +31,7 @@ export function invokeResult(token: string, region: string): State {
       id: ACCOUNT,
     };
   if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
+  if (token === "aws:cloudcontrol/getResource:getResource") return { properties: JSON.stringify(pool) };
   throw new Error(`The mocks have no answer for ${token}.`);
 }
 

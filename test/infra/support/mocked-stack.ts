@@ -34,6 +34,8 @@ export interface Conditions {
   readonly options?: StackOptions;
   /** Settings by their full keys, with a namespace. */
   readonly others?: Settings;
+  /** What Cloud Control says about the user pool. */
+  readonly pool?: object;
 }
 
 type Settings = Readonly<Record<string, string>>;
@@ -76,11 +78,11 @@ export async function refusedStack(
 /** Runs the program. @param found gets each resource that it declares. */
 function declare(
   settings: Settings,
-  { region = REGION, logRole = "", options = {}, others = {} }: Conditions,
+  { region = REGION, logRole = "", options = {}, others = {}, pool }: Conditions,
   found: Map<string, DeclaredResource>,
 ): Promise<object | undefined> {
   return inOwnRuntime(async () => {
-    await runtime.setMocks(mocksFor(region, logRole, found), PROJECT_NAME, STACK);
+    await runtime.setMocks(mocksFor({ region, logRole, pool }, found), PROJECT_NAME, STACK);
     recordOptions(found);
     const own = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own), ...others });
@@ -118,9 +120,12 @@ function textOf(inputs: unknown): string {
 }
 
 /** @param found gets each resource, without its options yet. */
-function mocksFor(region: string, logRole: string, found: Map<string, DeclaredResource>): Mocks {
+function mocksFor(
+  { region, logRole, pool }: { region: string; logRole: string; pool: object | undefined },
+  found: Map<string, DeclaredResource>,
+): Mocks {
   return {
-    call: ({ token }) => invokeResult(token, region),
+    call: ({ token }) => invokeResult(token, region, pool),
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.
       if (id) return { id, state: { cloudwatchRoleArn: logRole } };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { faultsOfPool, type PoolFacts } from "../../../infra/user-pool/existing-pool.ts";
+import { faultsOfPool, type PoolFacts, replicaFaults } from "../../../infra/user-pool/existing-pool.ts";
 import { syncAttributeNames } from "../../../infra/user-pool/pool-schema.ts";
 
 const ATTRIBUTES = syncAttributeNames.map((name) => ({
@@ -57,5 +57,16 @@ describe("an existing pool", () => {
       "the pool's usernames are e-mail addresses or phone numbers",
       "the pool has no sign-in domain",
     ]);
+  });
+
+  it("is refused in a Region where it is a replica, which accepts no new users", () => {
+    expect(replicaFaults("eu-central-1_AbCdEf123", "eu-central-1")).to.deep.equal([]);
+    const [fault] = replicaFaults("eu-central-1_AbCdEf123", "us-east-1");
+    expect(fault).to.deep.equal({
+      key: "existingPoolId",
+      found:
+        "eu-central-1_AbCdEf123 is a pool of eu-central-1, and a replica of it in us-east-1 accepts no new users",
+      allowed: "deploy the stack in eu-central-1 (aws:region)",
+    });
   });
 });
