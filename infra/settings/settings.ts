@@ -33,11 +33,17 @@ export function readSettings(
   packages: ReadonlySet<string> = new Set(),
 ): SettingsReading {
   const stored = storedValues(config, project);
-  const result = settingsSchema.safeParse(stored);
-  const faults = result.success ? [] : faultsFrom(result.error.issues, stored);
+  const { named, flattened } = split(stored);
+  const result = settingsSchema.safeParse(named);
+  const faults = [
+    ...flattened.map(([path, value]) => withoutPath(path, value)),
+    ...(result.success ? [] : faultsFrom(result.error.issues, stored)),
+  ];
   // The rules across keys run with faulty keys left out, so that one run reports all faults.
-  const faulty = new Set(faults.map(({ key }) => key.split(/[.[]/)[0] ?? ""));
-  const valid = Object.fromEntries(Object.entries(stored).filter(([key]) => !faulty.has(key)));
+  const faulty = new Set(faults.map(({ key }) => rootOf(key)));
+  const valid = Object.fromEntries(
+    Object.entries(named).filter(([key]) => NAMES.includes(key) && !faulty.has(key)),
+  );
   const settings = settingsSchema.parse(valid);
   const set = new Set(Object.keys(valid));
   const all = [
@@ -46,6 +52,38 @@ export function readSettings(
     ...crossFieldFaults(settings, { region, set, faulty }),
   ];
   return all.length > 0 ? { faults: all } : { settings };
+}
+
+/** Separates keys that were stored with a path as their name, such as `passwordPolicy.minimumLength`. */
+function split(stored: Readonly<Record<string, unknown>>) {
+  const isFlattened = ([name]: readonly [string, unknown]) =>
+    NAMES.includes(rootOf(name)) && !NAMES.includes(name);
+  const entries = Object.entries(stored);
+  return {
+    named: Object.fromEntries(entries.filter((entry) => !isFlattened(entry))),
+    flattened: entries.filter(isFlattened),
+  };
+}
+
+/** `pulumi config set` takes a path for the name of a key, unless it has `--path`. Source: pulumi config set, --path. */
+function withoutPath(path: string, value: unknown): SettingFault {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const shown = text.length > 80 ? "VALUE" : quoted(text);
+  return {
+    key: path,
+    found: "it was set without --path, and so as a key of this name",
+    allowed: `run: pulumi config rm ${quoted(path)}, then: pulumi config set --path ${quoted(path)} ${shown}`,
+  };
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** "passwordPolicy" of "passwordPolicy.minimumLength" and "allowedCidrs" of "allowedCidrs[0]". */
+function rootOf(path: string): string {
+  return path.split(/[.[]/)[0] ?? "";
 }
 
 function storedValues(config: Readonly<Record<string, string>>, project: string): Record<string, unknown> {

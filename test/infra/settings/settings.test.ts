@@ -50,6 +50,34 @@ describe("the stack's settings", () => {
     expect(read({ allowedCidrs: "", mfaRequired: "", domainPrefix: " " })).to.deep.equal(read({}));
   });
 
+  it("name --path for a key that was set without it, with the command", () => {
+    expect(faultsOf({ "passwordPolicy.minimumLength": "12" })).to.deep.equal([
+      "passwordPolicy.minimumLength: it was set without --path, and so as a key of this name; " +
+        "run: pulumi config rm passwordPolicy.minimumLength, then: pulumi config set --path passwordPolicy.minimumLength 12",
+    ]);
+    expect(faultsOf({ "allowedCidrs[0]": "203.0.113.0/24", mfaRequired: "maybe" })).to.deep.equal([
+      "allowedCidrs[0]: it was set without --path, and so as a key of this name; " +
+        "run: pulumi config rm 'allowedCidrs[0]', then: pulumi config set --path 'allowedCidrs[0]' 203.0.113.0/24",
+      'mfaRequired: found "maybe"; write true or false',
+    ]);
+    const [quoted] = faultsOf({ "invitation.subject": "Ada's app; $HOME" });
+    expect(quoted).to.match(/ --path invitation\.subject 'Ada'\\''s app; \$HOME'$/);
+  });
+
+  it("are refused with a fault for each unknown key, whatever its name", () => {
+    const part = fc.constantFrom(...Object.keys(KEYS), "tipo", "minimumLength", "0", "__proto__", "");
+    const separator = fc.constantFrom(".", "[", "]", "", '"');
+    const name = fc
+      .array(fc.tuple(part, separator), { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.flat().join(""))
+      .filter((text) => !Object.keys(KEYS).includes(text));
+    fc.assert(
+      fc.property(name, fc.constantFrom("12", "{}", "[1]", "true", "a b"), (key, value) => {
+        expect(faultsOf({ [key]: value }).length, key).to.equal(1);
+      }),
+    );
+  });
+
   it("ignore keys of other namespaces", () => {
     expect(read({}, { "aws:region": "eu-central-1" })).to.deep.equal(read({}));
   });
