@@ -1,13 +1,16 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { awsClientConfig } from "../engine/aws-context.ts";
+import { type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import type { Program, StackRef } from "../engine/workspace.ts";
 import { auditTargetOf } from "../operations/find-pool.ts";
 import { type ProvisionOutcome, provision } from "../operations/provision.ts";
 import type { SyncChoice, SyncResult, SyncRunner } from "../operations/sync-runner.ts";
 import { countedSteps } from "../output/describe-steps.ts";
+import { describeFormerClients, findFormerClients } from "../output/former-clients.ts";
 import { findIdentityCenter } from "../output/identity-center.ts";
 import { nextSteps } from "../output/next-steps.ts";
+import type { Outputs } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
 import { describeWarnings, warnings } from "../output/warnings.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -35,7 +38,8 @@ export async function provisionCommand(
   const { outputs, context, stack, facts } = outcome;
   const synced = await syncIfAsked(options, outcome, runSync);
   const exitCode = synced?.exitCode ?? ExitCode.done;
-  const notes = warnings({ stack, ...facts });
+  const left = facts.reusesPool ? await formerClientNotes(outputs, context) : [];
+  const notes = [...warnings({ stack, ...facts }), ...left];
   if (options.json)
     return asJson(
       {
@@ -57,6 +61,15 @@ export async function provisionCommand(
   });
   const table = outputsTable(outputs, process.stdout.columns);
   return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
+}
+
+async function formerClientNotes(outputs: Outputs, context: AwsContext): Promise<readonly string[]> {
+  const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context), maxAttempts: 1 });
+  try {
+    return describeFormerClients(outputs.PoolId, await findFormerClients(client, outputs));
+  } finally {
+    client.destroy();
+  }
 }
 
 type Deployed = Extract<ProvisionOutcome, { readonly did: "up" }>;

@@ -7,6 +7,8 @@ import {
   UpdateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import { findFormerClients } from "../../automation/output/former-clients.ts";
+import { parseOutputs } from "../../automation/output/outputs.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { authorizeQuery } from "../support/authorize-query.ts";
 import { awsClients } from "../support/aws-clients.ts";
@@ -101,6 +103,8 @@ describe("A pool that is kept", () => {
     expect(await poolAsItIs()).to.deep.equal(before);
     expect(await usersInIt()).to.deep.equal(["ada"]);
     expect((await heir.upAsItIs()).steps).to.deep.equal([]);
+    const former = await findFormerClients(aws.cognito, parseOutputs("heir", await heir.stack.outputs()));
+    expect(former.map(({ id }) => id)).to.deep.equal([kept["ClientId"]]);
   });
 
   it("sends people to its own sign-in pages", async () => {
