@@ -29,6 +29,8 @@ const REPLACED: readonly (readonly [former: RegExp, current: string])[] = [
   [/\b(taken|takes|took|taking) up\b(?! to)/i, "reused"],
   [/\bis told\b/i, "receives"],
   [/\bbecame of\b/i, "outcome"],
+  // ID and access tokens stay valid to their end: docs/sync-rules.md, "When access ends".
+  [/\bsign(ed|s)? (\w+ )?out everywhere\b/i, "sign out, with a link to when access ends"],
   [/\bfront.?door\b/i, "gateway"],
   [/\bstep.?aside\b/i, "port handover"],
   [/\bopenOrganisation|Organisation\b/, "identity center admin"],

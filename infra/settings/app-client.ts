@@ -50,7 +50,9 @@ const tokenValiditySchema = objectOf({
 export type TokenValidity = z.infer<typeof tokenValiditySchema>;
 
 export const tokenValidity = tokenValiditySchema.prefault({}).meta({
-  description: '`access`, `id`, `refresh`, each with its unit: `"12 hours"`.',
+  description:
+    '`access`, `id`, `refresh`, each with its unit: `"12 hours"`. After a user is disabled, ID and access tokens already handed out work ' +
+    "to their end. See [sync-rules.md](sync-rules.md).",
   default: "access, ID 60 minutes; refresh 30 days",
   example: { access: "12 hours", refresh: "90 days" },
   references: {

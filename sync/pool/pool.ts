@@ -144,7 +144,8 @@ function accessOperations({
     disable: async (Username) => {
       const user = { UserPoolId, Username };
       await start(updating, undefined, () => client.send(new AdminDisableUserCommand(user)));
-      // Disabling ends access tokens. Signing out ends refresh tokens, too.
+      // Disabling ends access tokens, and signing out refresh tokens, at Cognito. Other services accept ID and access tokens to their
+      // end. Source: "Ending user sessions with token revocation", Amazon Cognito.
       await start(updating, undefined, () => client.send(new AdminUserGlobalSignOutCommand(user)));
     },
     enable: async (Username) => {

@@ -4,7 +4,7 @@ import { KIND_WORDS } from "../show/words.ts";
 import type { Fact } from "./report-data.ts";
 
 const ON_REMOVE = {
-  disable: "are disabled and signed out everywhere",
+  disable: "are disabled and signed out; tokens that their apps have work to their end",
   delete: "are disabled, and deleted later",
   keep: "keep their accounts",
 } as const satisfies Record<Policy["onRemove"], string>;

@@ -62,7 +62,7 @@ function questionFor(action: Action): string {
     case "adopt":
       return `Adopt the account of ${who}, which sync did not create from this source?`;
     case "disable":
-      return `Disable ${who} and sign them out everywhere?`;
+      return `Disable ${who} and sign them out? Tokens that their apps have work to their end.`;
     case "delete":
       return `Delete ${who}, including password and authenticator app?`;
   }

@@ -112,7 +112,7 @@ describe("The settings in a report", () => {
     expect(rule({}, { maxRemovals, maxEmailChanges })).to.deep.equal({
       "Users who are not in the source": "are removed",
       "Accounts that sync did not create": "are not changed",
-      "Removed users": "are disabled and signed out everywhere",
+      "Removed users": "are disabled and signed out; tokens that their apps have work to their end",
       "Removals within an hour": "at most 10 %, in small pools 5, but not more than half",
       "E-mail changes within an hour": "at most 10 %, in small pools 5, but not more than half",
       "Invitations expire": "after 7 days",

@@ -41,7 +41,7 @@ describe("A report in a browser", () => {
       .to.include("prod")
       .and.to.include("IAM Identity Center");
     await page.getByText("Settings").click();
-    expect(await page.getByText("are disabled and signed out everywhere").isVisible()).to.equal(true);
+    expect(await page.getByText("are disabled and signed out").isVisible()).to.equal(true);
     expect(await report.ids()).to.have.members(data.rows.map(([, , , , , id]) => id));
     expect(await status()).to.equal(`1 to ${plan.actions.length} of ${plan.actions.length}`);
   });

@@ -57,7 +57,7 @@ describe("The order of actions", () => {
 describe("The questions", () => {
   it("name each user and action", async () => {
     expect((await answers(...asked.map((): Answer => "no"))).questions).to.deep.equal([
-      "Disable left <left@example.com> and sign them out everywhere?",
+      "Disable left <left@example.com> and sign them out? Tokens that their apps have work to their end.",
       "Change eve <eva@example.com>: differs from the directory; email: eve@example.com → eva@example.com?",
       "Change Fay <fay@example.com>: differs from the directory; name: fay → Fay?",
       "Enable gus <gus@example.com> again?",
