@@ -20,6 +20,7 @@ export type SkipReason =
   | "email-in-use"
   | "id-taken"
   | "unmanaged"
+  | "disabled-unmanaged"
   | "not-verified"
   | "other-source"
   | "disabled-in-directory"

@@ -62,9 +62,7 @@ export function plan(
   ];
   // Unmatched accounts without those that an entry mentions already because of their e-mail.
   const settled = new Set(
-    forPeople.flatMap((action) =>
-      action.kind === "adopt" || action.reason === "other-source" ? (subjectsOf(action).account ?? []) : [],
-    ),
+    forPeople.flatMap((action) => (isSettledBy(action) ? (subjectsOf(action).account ?? []) : [])),
   );
   const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
   const forOrphans = [...matching.orphans]
@@ -77,6 +75,14 @@ export function plan(
   const ordered = orderEmails(guarded, matching.holders, policy);
   const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
   return { actions, having: scope.having, established: scope.established, ...findings };
+}
+
+function isSettledBy(action: PlanEntry): boolean {
+  return (
+    action.kind === "adopt" ||
+    action.reason === "other-source" ||
+    subjectsOf(action).account?.managed === false
+  );
 }
 
 function forPair({ person, account, isFormer = false }: Pair, matching: Matching, policy: Policy): PlanEntry {

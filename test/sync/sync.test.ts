@@ -101,6 +101,28 @@ describe("Sync", () => {
     expect(world.aws.cognito.users.size).to.equal(1);
   });
 
+  it("ends with 4 if --adopt meets a disabled user's enabled account that it does not manage", async () => {
+    const [user] = manyPeople(1);
+    if (user === undefined) throw new Error("one user");
+    world.aws.identityCenter.people = [{ ...user, UserStatus: "DISABLED" }];
+    const email = { Name: "email", Value: "Person-00000@example.com" };
+    world.aws.cognito.users.set(
+      "admin",
+      fakeUser("admin", [email, { Name: "email_verified", Value: "true" }]),
+    );
+    const before = JSON.stringify([...world.aws.cognito.users.values()]);
+    for (const [changes, exitCode] of [
+      [{ adopt: true, yes: true }, ExitCode.guarded],
+      [{ adopt: true, dryRun: true }, ExitCode.guarded],
+      [{ yes: true }, ExitCode.done],
+    ] as const) {
+      const outcome = await world.sync(changes);
+      expect(outcome.actions.map(({ reason }) => reason)).to.deep.equal(["disabled-unmanaged"]);
+      expect(outcome.exitCode).to.equal(exitCode);
+    }
+    expect(JSON.stringify([...world.aws.cognito.users.values()])).to.equal(before);
+  });
+
   it("sends nothing and ends with 130 after Ctrl-C at a question, even after earlier confirmations", async () => {
     const given: Answer[] = ["yes", "yes", "interrupted"];
     const io = { interactive: true, ask: async () => given.shift() ?? "quit" };

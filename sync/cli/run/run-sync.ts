@@ -79,13 +79,18 @@ function scopeOf(request: SyncRequest, sources: readonly ResolvedSource[], io: S
 
 /** The entries and findings of a plan that the request includes. */
 function findingsFor(request: SyncRequest, { actions, guard, emailGuard, policy, inSync }: Comparison) {
+  const whole = filterActions(actions, { who: request.who });
   return {
     actions: exactActions(filterActions(actions, request), request.exactly),
     inSync: request.exactly === undefined ? omittedInSync(inSync, request) : 0,
     guard: concernsRemovals(actions, request) ? guard : undefined,
     emailGuard: concernsEmails(actions, request) ? emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
-    undecided: undecidedIn(filterActions(actions, { who: request.who })),
+    undecided: [
+      ...undecidedIn(whole),
+      // An administrator who adopts accounts decides about all that sync did not create.
+      ...(policy.adopt ? whole.filter(({ reason }) => reason === "disabled-unmanaged") : []),
+    ],
   };
 }
 

@@ -1,7 +1,9 @@
 import { type PlanEntry, subjectsOf, undecidedIn } from "../../model/action.ts";
 import type { UnidentifiedOf } from "../../model/policy.ts";
 import { printable } from "../../model/safe-text.ts";
+import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
+import { whoOf } from "./words.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
@@ -23,6 +25,9 @@ export function noticesOf(noticed: Noticed): string[] {
   const of = (reason: PlanEntry["reason"]) => undecided.filter((action) => action.reason === reason);
   return [
     ...otherSourcesLine(actions),
+    ...unmanagedLine(actions),
+    ...adoptableLine(actions),
+    ...stillEnabledLine(actions),
     ...unknownStatusLine(actions),
     ...unidentifiedLines(unidentified, of("unidentified-entry").length),
     ...unconfirmedLine(of("identity-unconfirmed")),
@@ -117,6 +122,47 @@ function otherSourcesLine(actions: readonly PlanEntry[]): string[] {
   const accounts = sum === 1 ? "1 account was" : `${sum} accounts were`;
   return [
     `${accounts} created from sources that this run does not read: ${printable(each)}.${retireHint(named)}`,
+  ];
+}
+
+/** Whether an entry is an account that sync did not create and that no user of the sources has. */
+export function isUnmanaged(action: PlanEntry): boolean {
+  return action.reason === "unmanaged" && !("person" in action);
+}
+
+function unmanagedLine(actions: readonly PlanEntry[]): string[] {
+  const accounts = actions.filter(isUnmanaged);
+  if (accounts.length === 0) return [];
+  const [count, them] =
+    accounts.length === 1 ? ["1 account was", "it"] : [`${accounts.length} accounts were`, "them"];
+  return [
+    `${count} not created by sync, and no user of the source has the e-mail address. Sync does not change ${them}: sign-in with ${them} still works. --only skip and --json list ${them}.`,
+  ];
+}
+
+/** Accounts that `--adopt` would take over. */
+function adoptableLine(actions: readonly PlanEntry[]): string[] {
+  const names = actions.flatMap((action) => {
+    const { person, account } = subjectsOf(action);
+    const isTheirs = action.reason === "unmanaged" && person?.enabled && account && canAdopt(person, account);
+    return isTheirs ? [printable(whoOf(action).email)] : [];
+  });
+  if (names.length === 0) return [];
+  const users = names.length === 1 ? "1 user has an account" : `${names.length} users have accounts`;
+  return [
+    `${users} that sync did not create: ${listed(names)}. To let sync manage them, run it with --adopt.`,
+  ];
+}
+
+function stillEnabledLine(actions: readonly PlanEntry[]): string[] {
+  const names = actions.flatMap((action) => {
+    const { account } = subjectsOf(action);
+    const name = `${whoOf(action).email} (account ${account?.username})`;
+    return action.reason === "disabled-unmanaged" ? [printable(name)] : [];
+  });
+  if (names.length === 0) return [];
+  return [
+    `STILL ENABLED: disabled in the directory, and able to sign in with an account that sync did not create: ${listed(names)}. Sync does not change such an account, with --adopt neither. If it is the same user, disable the account in the Cognito console.`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import type { Change, PlanEntry } from "../../model/action.ts";
 import { printable } from "../../model/safe-text.ts";
-import { reasonOf, shownChanges, whoOf } from "./words.ts";
+import { addressNote, reasonOf, shownChanges, whoOf } from "./words.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 
 /** A part of a line. Old and new values can be coloured, and the arrow separates them without colours. */
@@ -34,6 +34,7 @@ const MAX_VALUE_COLUMNS = 120;
 export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
   const { email, name } = whoOf(action);
   const reason = reasonOf(action);
+  const note = printable(addressNote(action));
   const changes = shownChanges(action).map(pieces);
   const cell = (text: string, width: number | undefined): PlanLine[] =>
     (width === undefined ? [text] : wrapText(text, width)).map((line) => [{ text: line }]);
@@ -42,8 +43,12 @@ export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
     name: cell(shorten(printable(name), MAX_NAME_COLUMNS), widths?.name),
     why:
       widths === undefined
-        ? [inOneLine([[{ text: reason }], ...changes])]
-        : [...cell(reason, widths.why), ...changes.flatMap((change) => fitted(change, widths.why))],
+        ? [inOneLine([[{ text: reason }], [{ text: note }], ...changes])]
+        : [
+            ...cell(reason, widths.why),
+            ...(note === "" ? [] : cell(note, widths.why)),
+            ...changes.flatMap((change) => fitted(change, widths.why)),
+          ],
   };
 }
 

@@ -3,7 +3,7 @@ import type { Action, PlanEntry } from "../../model/action.ts";
 import { type ActionKind, isAction, subjectsOf } from "../../model/action.ts";
 import { jsonText, printable } from "../../model/safe-text.ts";
 import type { SyncIo } from "../shared/io.ts";
-import { type Noticed, noticesOf } from "./notices.ts";
+import { isUnmanaged, type Noticed, noticesOf } from "./notices.ts";
 import { planTable } from "./table.ts";
 import { cells, countsOf } from "./words.ts";
 
@@ -95,6 +95,7 @@ export function findingsDocument(
     poolId: target.poolId,
     counts: countsOf(actions, inSync),
     inSyncNotListed: inSync > 0 ? inSync : undefined,
+    unmanaged: actions.filter(isUnmanaged).length || undefined,
     guard,
     emailGuard,
     skipped: unidentified.length > 0 ? unidentified : undefined,

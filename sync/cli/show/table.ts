@@ -50,10 +50,12 @@ export function planTable(actions: readonly PlanEntry[], options: TableOptions):
   return parts.join("\n");
 }
 
-/** Users in sync, and accounts of sources that are not read, may be thousands: they are only counted. */
+/** Users in sync, accounts of sources that are not read, and unmanaged accounts without a user may be thousands: they are only counted. */
 function isListed(action: PlanEntry): boolean {
-  return action.reason !== "in-sync" && (action.reason !== "other-source" || "person" in action);
+  return "person" in action ? action.reason !== "in-sync" : !ACCOUNT_REASONS.has(action.reason);
 }
+
+const ACCOUNT_REASONS = new Set<PlanEntry["reason"]>(["other-source", "unmanaged"]);
 
 function summaryOf(actions: readonly PlanEntry[], inSync: number | undefined): string {
   const counts = countsOf(actions, inSync);

@@ -1,5 +1,6 @@
 import { attributes } from "../../model/account.ts";
 import { type ActionKind, type Change, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { foldCase } from "../../model/email.ts";
 import { emailOf } from "../../model/person.ts";
 
 /** The name of each kind of action. */
@@ -37,6 +38,8 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   "email-in-use": "another account uses this e-mail address",
   "id-taken": "another user's account has this ID as its username",
   unmanaged: "sync did not create this account, and does not change it",
+  "disabled-unmanaged":
+    "is disabled in the directory, and can still sign in with an account that sync did not create and does not change",
   "not-verified": "sync did not create this account, and its e-mail address is not verified",
   "other-source": "the account belongs to another source",
   "disabled-by-hand": "an administrator disabled the account",
@@ -92,6 +95,19 @@ export function reasonOf({ reason }: PlanEntry): string {
 }
 
 /**
+ * The address of an account that is not changed, where it is not the directory's. Amazon Quick and IAM Identity Center compare addresses with
+ * their case.
+ */
+export function addressNote(action: PlanEntry): string {
+  const { person, account } = subjectsOf(action);
+  const [email, own] = [person && emailOf(person), account?.email];
+  if (action.kind !== "skip" || email === undefined || own === undefined || own === email) return "";
+  return foldCase(own) === foldCase(email)
+    ? `only the case differs: the account has ${own}`
+    : `the account has ${own}`;
+}
+
+/**
  * The changes that matter to a reader. The attributes that sync uses itself are left out, except where a user moves from one source to
  * another.
  */
@@ -106,7 +122,11 @@ export function shownChanges(action: PlanEntry): Change[] {
 export function cells(action: PlanEntry): [email: string, name: string, why: string] {
   const { email, name } = whoOf(action);
   const changes = shownChanges(action).map(changeInWords);
-  return [email, name, [reasonOf(action), ...changes].filter((text) => text !== "").join("; ")];
+  return [
+    email,
+    name,
+    [reasonOf(action), addressNote(action), ...changes].filter((text) => text !== "").join("; "),
+  ];
 }
 
 function changeInWords({ attribute, from, to }: Change): string {

@@ -11,7 +11,7 @@ import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "../../mo
  * counts from the first run that did not find the user, which is recorded as `missing`.
  *
  * @param isPresent whether a user with this ID is in the sources.
- * @returns undefined for an account that sync does not manage.
+ * @returns undefined for an account about which the run can say nothing.
  */
 export function forOrphan(
   account: Account,
@@ -19,8 +19,9 @@ export function forOrphan(
   policy: Policy,
 ): PlanEntry | undefined {
   const { directoryId, enabled, managed, source } = account;
-  if (!managed || directoryId === undefined) return undefined;
   const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, account });
+  // A part of a directory cannot show that no user has the account.
+  if (!managed || directoryId === undefined) return policy.allUsers ? skip("unmanaged") : undefined;
   if (!isOfRun(source, policy)) return skip("other-source");
   if (!policy.allUsers) return undefined;
   if (isPresent(directoryId)) return skip("duplicate-account");

@@ -20,7 +20,7 @@ export function forAccountOf(
 ): PlanEntry {
   const { person, account } = own;
   const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, person, account });
-  if (!account.managed) return skip("unmanaged");
+  if (!account.managed) return forUnmanaged(own, shared, policy);
   if (!isOfRun(account.source, policy)) return skip("other-source");
   if (person.statusUnknown) return skip("status-unknown");
   if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
@@ -35,6 +35,32 @@ export function forAccountOf(
   if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
   if (!account.enabled) return skip("disabled-by-hand");
   return skip("fault" in usable ? usable.fault : "in-sync");
+}
+
+/** The account's username is the user's ID, but sync did not create it. With the same verified e-mail, it can be adopted. */
+function forUnmanaged(
+  { person, account }: OwnAccount,
+  shared: ReadonlySet<string>,
+  policy: Policy,
+): PlanEntry {
+  const usable = usableEmail(person, shared);
+  if (policy.adopt && "email" in usable && canAdopt(person, account))
+    return adopted(person, account, usable.email, policy);
+  const reason = isStillEnabled(person, account) ? "disabled-unmanaged" : "unmanaged";
+  return { kind: "skip", reason, person, account };
+}
+
+/** A user whom the directory disabled, and an account that sync does not manage and with which the user could still sign in. */
+function isStillEnabled({ enabled, statusUnknown }: Person, account: Account): boolean {
+  return !enabled && statusUnknown !== true && account.enabled && !account.managed;
+}
+
+function adopted(person: Person, account: Account, email: string, { source }: Policy): PlanEntry {
+  const changes = [
+    ...personChanges(person, account, email),
+    ...adoptionChanges(person, account, person.source ?? source),
+  ];
+  return { kind: "adopt", reason: "same-email", person, account, changes };
 }
 
 /**
@@ -77,22 +103,27 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
   const skip = (reason: SkipReason, account?: Account): PlanEntry =>
     defined({ kind: "skip", reason, person, account });
   if (person.statusUnknown) return skip("status-unknown");
-  if (!person.enabled) return skip("disabled-in-directory");
+  if (!person.enabled) {
+    const theirs = unclaimedAccountOf(person, matching);
+    return theirs ? skip("disabled-unmanaged", theirs) : skip("disabled-in-directory");
+  }
   const usable = usableEmail(person, matching.shared);
   if ("fault" in usable) return skip(usable.fault);
   const { email } = usable;
   const other = orphanWith(email, matching);
-  if (other !== undefined && policy.adopt && mayAdopt(other)) {
-    const changes = [
-      ...personChanges(person, other, email),
-      ...adoptionChanges(person, other, person.source ?? policy.source),
-    ];
-    return { kind: "adopt", reason: "same-email", person, account: other, changes };
-  }
+  if (other !== undefined && policy.adopt && mayAdopt(other)) return adopted(person, other, email, policy);
   if (other !== undefined && !other.managed) return skip(unmanagedReason(other, policy), other);
   if (other !== undefined && !isOfRun(other.source, policy)) return skip("other-source", other);
   if (matching.usernames.has(foldCase(person.id))) return skip("id-taken");
   return { kind: "invite", reason: "no-account", person, email };
+}
+
+/** The enabled account, not managed by sync, of a disabled user. An enabled user with the same e-mail has the better claim to it. */
+function unclaimedAccountOf(person: Person, matching: Matching): Account | undefined {
+  const email = emailOf(person);
+  if (email === undefined || matching.claims.has(foldCase(email))) return undefined;
+  const account = orphanWith(email, matching);
+  return account !== undefined && isStillEnabled(person, account) ? account : undefined;
 }
 
 /** The account that may be the user's: no ID claims it and it has the same e-mail. A managed account counts while its address is verified. */
@@ -106,6 +137,12 @@ function orphanWith(email: string, { holders, unverified, orphans }: Matching): 
 /** A federated user could not sign in with the same address here. */
 function mayAdopt({ emailVerified, federated }: Account): boolean {
   return emailVerified && !federated;
+}
+
+/** Whether `--adopt` would take over an account that sync does not manage: it has the verified e-mail of an enabled user. */
+export function canAdopt(person: Person, account: Account): boolean {
+  const isSame = foldCase(emailOf(person) ?? "") === foldCase(account.email ?? "");
+  return person.enabled && isSame && mayAdopt(account);
 }
 
 function unmanagedReason({ emailVerified }: Account, { adopt }: Policy): SkipReason {

@@ -21,6 +21,8 @@ export interface Matching {
   readonly present: ReadonlySet<string>;
   /** Accounts that no ID claims. */
   readonly orphans: ReadonlySet<Account>;
+  /** Addresses, case-folded, that a user has a claim to. */
+  readonly claims: ReadonlySet<string>;
   /** Addresses, case-folded, that two or more users have. */
   readonly shared: ReadonlySet<string>;
   /** Accounts by their verified address, case-folded. */
@@ -66,7 +68,7 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
       [...persons, ...rivals].flatMap(({ id, formerIds = [] }) => [id, ...formerIds].map(foldCase)),
     ),
     orphans: new Set(orphans),
-    shared: sharedEmails([...persons, ...rivals]),
+    ...claimedEmails([...persons, ...rivals]),
     holders: indexByEmail(accounts.filter(({ emailVerified }) => emailVerified)),
     unverified: indexByEmail(orphans.filter(({ emailVerified }) => !emailVerified)),
     usernames: new Set(accounts.map(({ username }) => foldCase(username))),
@@ -152,15 +154,15 @@ function ranksBefore(a: Account, b: Account): boolean {
   return a.managed === b.managed ? compare(a.username, b.username) < 0 : a.managed;
 }
 
-/** Addresses that several users have a claim to. */
-function sharedEmails(people: Iterable<Person>): Set<string> {
-  const seen = new Set<string>();
+/** Addresses that users have a claim to, and those that several have. */
+function claimedEmails(people: Iterable<Person>): Pick<Matching, "claims" | "shared"> {
+  const claims = new Set<string>();
   const shared = new Set<string>();
   for (const person of people) {
     const email = emailClaimOf(person);
     if (email === undefined) continue;
-    if (seen.has(email)) shared.add(email);
-    seen.add(email);
+    if (claims.has(email)) shared.add(email);
+    claims.add(email);
   }
-  return shared;
+  return { claims, shared };
 }

@@ -168,8 +168,46 @@ describe("The plan for an unmanaged account", () => {
 
   it("does not count it as managed without a directory ID", () => {
     const half = foreign("ada", { managedBy: "quick-sign-in", source: "idc" });
-    expect(planned([], [half])).to.deep.equal([]);
+    expect(planned([], [half])).to.deep.equal(["skip ada (unmanaged)"]);
     expect(planned([person("ada")], [half])).to.deep.equal(["skip ada = ada (unmanaged)"]);
+  });
+
+  it("lists it if it belongs to no user of the sources, unless the run sees only a part of them", () => {
+    const admin = foreign("admin");
+    expect(planned([person("ada")], [admin])).to.deep.equal([
+      "invite ada (no-account)",
+      "skip admin (unmanaged)",
+    ]);
+    expect(planned([person("ada")], [admin], { allUsers: false })).to.deep.equal(["invite ada (no-account)"]);
+  });
+
+  it("reports it if its user is disabled in the directory, and changes nothing, with --adopt neither", () => {
+    const off = person("ada", "ada@example.com", { enabled: false });
+    for (const adopt of [true, false]) {
+      for (const emailVerified of [true, false])
+        for (const theirs of [foreign("admin", { email: "ADA@example.com", emailVerified }), foreign("ada")])
+          expect(planned([off], [theirs], { adopt })).to.deep.equal([
+            `skip ada = ${theirs.username} (disabled-unmanaged)`,
+          ]);
+      const locked = foreign("admin", { email: "ada@example.com", enabled: false });
+      expect(planned([off], [locked], { adopt }), "no user can sign in").to.include(
+        "skip ada (disabled-in-directory)",
+      );
+    }
+  });
+
+  it("does not report it if an enabled user has the e-mail now, or the status is not known", () => {
+    const theirs = foreign("admin", { email: "ada@example.com" });
+    const off = person("old", "ada@example.com", { enabled: false });
+    expect(planned([off, person("ada")], [theirs])).to.deep.equal([
+      "skip ada = admin (unmanaged)",
+      "skip old (disabled-in-directory)",
+    ]);
+    const unknown = { ...off, statusUnknown: true };
+    expect(planned([unknown], [theirs])).to.include("skip old (status-unknown)");
+    expect(
+      planned([person("ada", "", { enabled: false, statusUnknown: true })], [foreign("ada")]),
+    ).to.deep.equal(["skip ada = ada (unmanaged)"]);
   });
 
   it("skips an account of another source, so that a change of the source invites no user twice", () => {
@@ -236,9 +274,19 @@ describe("Adopting accounts", () => {
   it("adopts nothing if two users have the e-mail", () => {
     const people = [person("tina", "team@example.com"), person("tom", "team@example.com")];
     expect(planned(people, [foreign("a", { email: "team@example.com" })], adopt)).to.deep.equal([
+      "skip a (unmanaged)",
       "skip tina (duplicate-email)",
       "skip tom (duplicate-email)",
     ]);
+  });
+
+  it("adopts one whose username is the user's ID, with the same verified e-mail only", () => {
+    const theirs = foreign("ada", { email: "ADA@example.com" });
+    expect(planned([person("ada")], [theirs], adopt)[0]).to.match(/^adopt ada = ada \(same-email\)/);
+    for (const other of [{ emailVerified: false }, { email: "bob@example.com" }, { federated: true }])
+      expect(planned([person("ada")], [foreign("ada", other)], adopt)).to.deep.equal([
+        "skip ada = ada (unmanaged)",
+      ]);
   });
 });
 
