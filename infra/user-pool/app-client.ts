@@ -26,6 +26,7 @@ export class AppClient extends pulumi.ComponentResource {
         allowedOauthScopes: ["openid", "email", "profile"],
         // Cognito compares it exactly: Amazon Quick's has no slash at the end.
         callbackUrls: [...settings.callbackUrls],
+        logoutUrls: [],
       },
       {
         parent: this,
@@ -55,12 +56,19 @@ export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTo
     tokenValidityUnits: { accessToken: access.unit, idToken: id.unit, refreshToken: refresh.unit },
     refreshTokenRotation: rotation
       ? { feature: "ENABLED", retryGracePeriodSeconds: rotation.graceSeconds }
-      : undefined,
+      : NO_ROTATION,
     // Sync's custom attributes are not in ID tokens, and users cannot change them.
     readAttributes: ["email", "email_verified", "name", "given_name", "family_name"],
     writeAttributes: ["email", "name", "given_name", "family_name"],
   };
 }
+
+/**
+ * Always sent: an update without it leaves rotation on, and then Cognito refuses ALLOW_REFRESH_TOKEN_AUTH. Cognito answers with 0
+ * seconds, and the provider never settles if they are missing.
+ * Source: github.com/hashicorp/terraform-provider-aws/issues/47196 and 45646.
+ */
+const NO_ROTATION = { feature: "DISABLED", retryGracePeriodSeconds: 0 };
 
 /**
  * Rotation excludes ALLOW_REFRESH_TOKEN_AUTH, and a client without any flow gets SRP, custom and refresh by default:

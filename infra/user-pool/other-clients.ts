@@ -38,7 +38,8 @@ export class OtherClients extends pulumi.ComponentResource {
         ...signInArgs(settings),
         allowedOauthScopes: [...client.scopes],
         callbackUrls: [...client.callbackUrls],
-        logoutUrls: client.signOutUrls,
+        // An empty list too: the provider would keep the addresses that are no longer set (optional and computed).
+        logoutUrls: [...(client.signOutUrls ?? [])],
       },
       { parent: this, retainOnDelete: settings.retain },
     );

@@ -38,7 +38,7 @@ export function userPoolArgs(settings: PoolSettings, deletionProtection: boolean
       recoveryMechanisms: [{ name: RECOVERY[settings.accountRecovery], priority: 1 }],
     },
     userPoolAddOns: { advancedSecurityMode: settings.threatProtection.mode.toUpperCase() },
-    emailConfiguration: settings.email && emailConfiguration(settings.email),
+    emailConfiguration: emailConfiguration(settings.email),
     deletionProtection: deletionProtection ? "ACTIVE" : "INACTIVE",
   };
 }
@@ -46,8 +46,12 @@ export function userPoolArgs(settings: PoolSettings, deletionProtection: boolean
 /** Never by SMS. Source: RecoveryOptionType. */
 const RECOVERY = { email: "verified_email", administrator: "admin_only" } as const;
 
-/** Source: EmailConfigurationType. Without it Cognito uses its own sender, with 50 e-mails a day. */
-function emailConfiguration(email: NonNullable<Settings["email"]>) {
+/**
+ * Cognito's own sender, with 50 e-mails a day, or SES. Always sent: the provider ignores a missing block, and SES would stay.
+ * Source: EmailConfigurationType; terraform-provider-aws, aws_cognito_user_pool, email_configuration.
+ */
+function emailConfiguration(email: Settings["email"]): aws.types.input.cognito.UserPoolEmailConfiguration {
+  if (email === undefined) return { emailSendingAccount: "COGNITO_DEFAULT" };
   const { identityArn, from, replyTo, configurationSet } = email;
   return {
     emailSendingAccount: "DEVELOPER",

@@ -27,7 +27,6 @@ const USED = [
   // So many calls at a time.
   ...["p-limit", "yocto-queue"],
   // Patterns of e-mail addresses; the config and what it remembers, read by zod/mini.
-  ...["picomatch", "zod"],
 ];
 
 /** What comes with a part that not every deployment has. */
