@@ -30,8 +30,9 @@ TOKEN_VALIDITY = {
 
 # Members that UpdateUserPoolClient resets to their defaults if the request omits them.
 # Source: UpdateUserPoolClient: "If you don't provide a value for an attribute, Amazon Cognito sets it to its default value".
+# RefreshTokenRotation is not reset. Source: github.com/hashicorp/terraform-provider-aws/issues/47196, where the update is refused.
 RESET_BY_UPDATE = {
-    **dict.fromkeys(("AccessTokenValidity", "IdTokenValidity", "AnalyticsConfiguration", "RefreshTokenRotation")),
+    **dict.fromkeys(("AccessTokenValidity", "IdTokenValidity", "AnalyticsConfiguration")),
     **dict.fromkeys(("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "LogoutURLs", "ExplicitAuthFlows",
                      "SupportedIdentityProviders", "ReadAttributes", "WriteAttributes"), []),
     "RefreshTokenValidity": 30,
@@ -107,7 +108,7 @@ def _check_validity(data: dict) -> None:
 
 def _check_rotation(data: dict) -> None:
     """Source: "Refresh tokens", Amazon Cognito: rotation excludes ALLOW_REFRESH_TOKEN_AUTH; RefreshTokenRotationType."""
-    rotation = data.get("RefreshTokenRotation") or {}
+    rotation = data.get("RefreshTokenRotation") or _stored_client(data).get("RefreshTokenRotation") or {}
     grace = rotation.get("RetryGracePeriodSeconds")
     if grace is not None and not 0 <= grace <= 60:
         raise invalid("RetryGracePeriodSeconds must be between 0 and 60.")
@@ -126,10 +127,23 @@ def _store_rotation(name: str) -> None:
             return status, headers, body
         answer = json.loads(body)["UserPoolClient"]
         client = cognito._user_pools[data["UserPoolId"]]["_clients"][answer["ClientId"]]
-        client["RefreshTokenRotation"] = data.get("RefreshTokenRotation")
+        if data.get("RefreshTokenRotation") is not None:
+            client["RefreshTokenRotation"] = _rotation_of(data["RefreshTokenRotation"])
         return cognito.json_response({"UserPoolClient": {k: v for k, v in client.items() if v is not None}})
 
     setattr(cognito, name, with_rotation)
+
+
+def _rotation_of(given: dict) -> dict:
+    """Without rotation the grace period is 0, and so it is by default.
+    Source: github.com/hashicorp/terraform-provider-aws/issues/45646 and 50027."""
+    grace = given.get("RetryGracePeriodSeconds") or 0 if given["Feature"] == "ENABLED" else 0
+    return {"Feature": given["Feature"], "RetryGracePeriodSeconds": grace}
+
+
+def _stored_client(data: dict) -> dict:
+    pool = cognito._user_pools.get(data.get("UserPoolId")) or {}
+    return pool.get("_clients", {}).get(data.get("ClientId")) or {}
 
 
 def _reset_on_update() -> None:

@@ -41,8 +41,7 @@ function changesOfValue(
   forced: boolean,
 ): Change[] {
   if (!isUnknown(after) && isSame(before, after, property.kind === "set")) return [];
-  // If it is no longer set, AWS's value stays. Source: Terraform, attributes that are optional and computed.
-  if (after === null && property.computed) return [];
+  if (after === null && property.keptIfMissing) return [];
   if (after === null && property.default !== undefined && before === property.default) return [];
   if (before === null && property.default !== undefined && after === property.default) return [];
   const replaces = forced || property.forceNew;

@@ -38,7 +38,11 @@ function mergedFields(asked: Fields, found: Fields, properties: Properties): Fie
 }
 
 /** Values of AWS for unset inputs, without AWS's own defaults: they were changed outside Pulumi. */
-function foreignValues(asked: Fields, found: Fields, { terraform, omitted = {} }: ResourceType): Fields {
+export function foreignValues(
+  asked: Fields,
+  found: Fields,
+  { terraform, omitted = {} }: ResourceType,
+): Fields {
   const properties = propertiesOf(terraform);
   const isImport = Object.keys(asked).length === 0;
   const entries = Object.entries(found).filter(([name, value]) => {
@@ -46,7 +50,7 @@ function foreignValues(asked: Fields, found: Fields, { terraform, omitted = {} }
     if (property === undefined || !property.input || name in asked || isEmpty(value)) return false;
     if (isWithin(omitted[name], value)) return false;
     if (property.default !== undefined && value === property.default) return false;
-    return isImport ? !property.computed || property.required : !property.computed && value !== false;
+    return isImport ? !property.computed || property.required : !property.keptIfMissing && value !== false;
   });
   return Object.fromEntries(entries);
 }

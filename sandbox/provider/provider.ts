@@ -2,7 +2,7 @@ import { isAutonamed, type Naming, withName } from "./autoname.ts";
 import { isNotFound, toProviderError } from "./aws.ts";
 import { type Fault, faultsOf } from "./check.ts";
 import { type Change, changesOf } from "./diff.ts";
-import { inputsAfterDrift } from "./drift.ts";
+import { foreignValues, inputsAfterDrift } from "./drift.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { ResourceType } from "./resource.ts";
 import { propertiesOf } from "./schema.ts";
@@ -33,10 +33,16 @@ export function check(type: string, olds: Fields, news: Fields, naming: Naming):
   return { inputs, faults: faultsOf(inputs, propertiesOf(row.terraform)) };
 }
 
-/** Compares old and new inputs. Calls nothing. */
-export function diff(type: string, oldInputs: Fields, news: Fields): Difference {
+/**
+ * Compares the old resource with the new inputs. Calls nothing.
+ *
+ * @param state what AWS returned: a value that the inputs lack, and that is neither a default nor kept, is a change at each
+ *   comparison, as with the real provider.
+ */
+export function diff(type: string, oldInputs: Fields, news: Fields, state: Fields = {}): Difference {
   const row = typeNamed(type);
-  const changes = changesOf(oldInputs, news, propertiesOf(row.terraform));
+  const olds = { ...foreignValues(oldInputs, state, row), ...oldInputs };
+  const changes = changesOf(olds, news, propertiesOf(row.terraform));
   const name = row.autoname?.property;
   // Two resources cannot have the same chosen name. Source: Pulumi, "Autonaming".
   const sameName = name !== undefined && !isAutonamed(news, name) && oldInputs[name] === news[name];

@@ -13,6 +13,8 @@ export interface Property {
   readonly required: boolean;
   /** AWS sets it if the program does not. */
   readonly computed: boolean;
+  /** The real provider ignores that it is no longer set: AWS's value stays. */
+  readonly keptIfMissing: boolean;
   /** The program may set it. */
   readonly input: boolean;
   readonly forceNew: boolean;
@@ -81,6 +83,7 @@ function toProperty(property: RawProperty, rename: (path: string) => string): Pr
     ...(isKnown(property.fields) && { fields: translate(property.fields) }),
     required: property.required === true,
     computed: property.computed === true,
+    keptIfMissing: property.computed === true || property.keptIfMissing === true,
     input: property.required === true || property.optional === true || property.computed !== true,
     forceNew: property.forceNew === true,
     conflictsWith: (property.conflictsWith ?? []).map(rename),

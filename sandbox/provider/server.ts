@@ -71,7 +71,9 @@ function checkHandlers() {
       return new messages.CheckResponse().setInputs(write(inputs)).setFailuresList(failures);
     }),
     diff: answering(async (request: Messages.DiffRequest) => {
-      const found = provider.diff(typeOf(request), read(request.getOldInputs()), read(request.getNews()));
+      const state = read(request.getOlds());
+      const news = read(request.getNews());
+      const found = provider.diff(typeOf(request), read(request.getOldInputs()), news, state);
       return diffResponse(found);
     }),
   };

@@ -116,15 +116,22 @@ describe("App clients in the sandbox's Cognito", () => {
     expect(await accepted({ RefreshTokenRotation: grace, ...other })).to.match(/between 0 and 60/);
   });
 
-  it("reset settings that an update omits", async () => {
+  it("reset settings that an update omits, but not rotation", async () => {
     const LogoutURLs = ["https://app.example.com/bye"];
     const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH" as const];
     const ClientId = await create({ RefreshTokenRotation, ExplicitAuthFlows, LogoutURLs });
-    await cognito.send(new UpdateUserPoolClientCommand({ UserPoolId, ClientId }));
+    const update = (settings: Settings) =>
+      cognito.send(new UpdateUserPoolClientCommand({ UserPoolId, ClientId, ...settings }));
+    expect(await refusalOf(update({}))).to.match(/rotation cannot be enabled/);
+    await update({ RefreshTokenRotation: { Feature: "DISABLED", RetryGracePeriodSeconds: 30 } });
+    await update({});
     const { UserPoolClient } = await cognito.send(
       new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
     );
-    expect(UserPoolClient).to.not.have.property("RefreshTokenRotation");
+    expect(UserPoolClient?.RefreshTokenRotation).to.deep.equal({
+      Feature: "DISABLED",
+      RetryGracePeriodSeconds: 0,
+    });
     expect(UserPoolClient).to.deep.include({ LogoutURLs: [], ExplicitAuthFlows: [], ClientName: "app" });
   });
 

@@ -10,6 +10,9 @@ const ASSET_CATEGORIES = [
 export const cognito: Overlays = {
   aws_cognito_user_pool: {
     region,
+    // Source: terraform-provider-aws, internal/service/cognitoidp/user_pool.go, SuppressMissingOptionalConfigurationBlock.
+    account_recovery_setting: { keptIfMissing: true },
+    email_configuration: { keptIfMissing: true },
     user_pool_add_ons: {
       pulumiName: "userPoolAddOns",
       fields: {
@@ -29,7 +32,10 @@ export const cognito: Overlays = {
       user_verification: { ...STRING, rule: oneOf("required", "preferred") },
     }),
     password_policy: {
-      fields: { password_history_size: { ...INT, rule: between(0, 24) } },
+      fields: {
+        password_history_size: { ...INT, rule: between(0, 24) },
+        temporary_password_validity_days: { computed: true },
+      },
     },
     lambda_config: {
       fields: {

@@ -25,7 +25,8 @@ export const lambda: Overlays = {
   aws_lambda_event_source_mapping: {
     region,
     arn: COMPUTED,
-    batch_size: { computed: true, rule: between(1, 10_000) },
+    // Its absence is ignored only for the default. Source: terraform-provider-aws, internal/service/lambda/event_source_mapping.go.
+    batch_size: { default: 10, rule: between(1, 10_000) },
     filter_criteria: { fields: { filter: { type: "TypeSet", maxItems: 10 } } },
     function_response_types: { rule: oneOf("ReportBatchItemFailures") },
     kms_key_arn: STRING,

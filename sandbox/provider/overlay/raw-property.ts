@@ -19,6 +19,8 @@ export interface RawProperty {
   readonly insteadOfFile?: boolean;
   /** In Pulumi the property is a list, although it has at most one item. */
   readonly keepList?: boolean;
+  /** The real provider ignores that it is missing: AWS's value stays (DiffSuppressFunc). */
+  readonly keptIfMissing?: boolean;
 }
 
 /** Changes to the schema file for one type, by Terraform's names. "removed": the property does not exist or is not supported. */

@@ -9,15 +9,19 @@ const target = block({
   arn: { ...REQUIRED_STRING, rule: INVALID_ARN },
   dead_letter_config: block({ arn: { ...REQUIRED_STRING, rule: INVALID_ARN } }),
   input: STRING,
-  retry_policy: block({
-    maximum_event_age_in_seconds: {
-      type: "TypeInt",
-      optional: true,
-      default: 86_400,
-      rule: between(60, 86_400),
-    },
-    maximum_retry_attempts: { type: "TypeInt", optional: true, default: 185, rule: between(0, 185) },
-  }),
+  retry_policy: {
+    ...block({
+      maximum_event_age_in_seconds: {
+        type: "TypeInt",
+        optional: true,
+        default: 86_400,
+        rule: between(60, 86_400),
+      },
+      maximum_retry_attempts: { type: "TypeInt", optional: true, default: 185, rule: between(0, 185) },
+    }),
+    // Source: terraform-provider-aws, internal/service/scheduler/schedule.go, SuppressMissingOptionalConfigurationBlock.
+    keptIfMissing: true,
+  },
   role_arn: { ...REQUIRED_STRING, rule: INVALID_ARN },
   sqs_parameters: block({ message_group_id: STRING }),
 });

@@ -34,7 +34,6 @@ const IMMUTABLE_PROPERTIES = ["aliasAttributes", "usernameAttributes", "username
 
 export const userPool: ResourceType = {
   terraform: USER_POOL,
-  omitted: { emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" } },
   autoname: { property: "name", maxLength: 128 },
   volatile: ["lastModifiedDate"],
 

@@ -80,6 +80,7 @@ export const eventSourceMapping: ResourceType = {
 
 function requestFrom(inputs: Fields): Fields {
   return {
+    BatchSize: propertiesOf(MAPPING)["batchSize"]?.default ?? null,
     ...toRequest(pick(inputs, SETTINGS), propertiesOf(MAPPING), SPELLING),
     FunctionName: text(inputs, "functionName"),
     Enabled: inputs["enabled"] ?? true,

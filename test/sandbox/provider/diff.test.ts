@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { withInheritedValues } from "../../../sandbox/provider/inherited-values.ts";
 import { diff } from "../../../sandbox/provider/provider.ts";
+import { propertiesOf } from "../../../sandbox/provider/schema.ts";
 import type { Fields } from "../../../sandbox/provider/values.ts";
 
 const POOL = "aws:cognito/userPool:UserPool";
@@ -73,6 +75,31 @@ describe("The provider's diff", () => {
     expect(changesOf(FUNCTION, {}, { timeout: 3 })).to.deep.equal([]);
     expect(changesOf(FUNCTION, { timeout: 3 }, {})).to.deep.equal([]);
     expect(changesOf(FUNCTION, {}, { timeout: 10 })).to.deep.equal(["add timeout"]);
+  });
+
+  it("keeps what the real provider keeps if it is missing, also in a block", () => {
+    const pool = {
+      emailConfiguration: { emailSendingAccount: "DEVELOPER" },
+      accountRecoverySetting: { recoveryMechanisms: [{ name: "admin_only", priority: 1 }] },
+      passwordPolicy: { minimumLength: 8, temporaryPasswordValidityDays: 1 },
+      userPoolTier: "PLUS",
+    };
+    const news = { passwordPolicy: { minimumLength: 8 } };
+    expect(changesOf(POOL, pool, news)).to.deep.equal([]);
+    expect(withInheritedValues(news, pool, propertiesOf("aws_cognito_user_pool"))).to.deep.equal(pool);
+    const schedule = (target: Fields) => ({ target: { arn: "a", roleArn: "b", ...target } });
+    const retry = schedule({ retryPolicy: { maximumRetryAttempts: 2 } });
+    expect(changesOf("aws:scheduler/schedule:Schedule", retry, schedule({}))).to.deep.equal([]);
+    expect(changesOf(CLIENT, { logoutUrls: ["a"], authSessionValidity: 5 }, {})).to.deep.equal([]);
+    expect(changesOf(CLIENT, { refreshTokenRotation: { feature: "ENABLED" } }, {})).to.deep.equal([
+      "delete refreshTokenRotation",
+    ]);
+  });
+
+  it("finds what AWS returns and the program does not set, unless AWS may choose it", () => {
+    const found = { name: "app", refreshTokenRotation: { feature: "DISABLED" }, authSessionValidity: 3 };
+    const { changes } = diff(CLIENT, { name: "app" }, { name: "app" }, found);
+    expect(changes.map(({ path, kind }) => `${kind} ${path}`)).to.deep.equal(["delete refreshTokenRotation"]);
   });
 
   it("ignores the order of sets, but not of lists", () => {

@@ -32,7 +32,7 @@ export function planStep(declaration: Declaration, old: Resource | undefined): S
   const unchanged = Object.fromEntries(kept.map((name) => [name, old.inputs[name] ?? null]));
   const asked = { ...declaration, inputs: { ...declaration.inputs, ...unchanged } };
   const inputs = checked(asked, old.inputs, seed);
-  const { changes, deleteBeforeReplace } = provider.diff(declaration.type, old.inputs, inputs);
+  const { changes, deleteBeforeReplace } = provider.diff(declaration.type, old.inputs, inputs, old.state);
   if (changes.length === 0) return step("same", inputs);
   if (!changes.some(({ replaces }) => replaces)) return step("update", inputs);
   // A replacement is checked once more without the old inputs, so that it gets a new name. Source: Pulumi's engine,
