@@ -4,11 +4,8 @@ import type { UserRequest } from "../../sandbox/cli/user.ts";
 import { isEmail } from "../../sync/model/email.ts";
 import { type SyncChoice, syncChoices } from "../operations/sync-runner.ts";
 
-/** The stack of a command without --stack; Pulumi.dev.yaml is its example. */
-export const DEFAULT_STACK = "dev";
-
 interface StackFlags {
-  /** @default `dev`; in the sandbox, the sandbox's own */
+  /** @default the one that is selected in Pulumi; in the sandbox, the sandbox's own */
   readonly stack?: string;
   readonly sandbox: boolean;
   readonly json: boolean;
@@ -142,7 +139,10 @@ function readName(text: string): string {
 
 function withStack(command: Command): Command {
   return command
-    .option("--stack <name>", `name of the stack (default: "${DEFAULT_STACK}"; with --sandbox: "sandbox")`)
+    .option(
+      "--stack <name>",
+      "name of the stack (default: the one selected in Pulumi; with --sandbox: sandbox)",
+    )
     .option(
       "--sandbox",
       "use AWS emulators on this computer: the running sandbox, or a new one for this command",

@@ -8,7 +8,7 @@ import type { DriverIo } from "../terminal/io.ts";
 import type { CommandOutcome } from "../terminal/outcome.ts";
 import { describeFailure, describeWrongUsage } from "./failure.ts";
 import { refuseFlagsOfNpm } from "./npm-flags.ts";
-import { type Actions, commandLine, DEFAULT_STACK } from "./options.ts";
+import { type Actions, commandLine } from "./options.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,12 +31,19 @@ export async function runCommandLine(
   workDir: string = ROOT,
 ): Promise<CommandOutcome> {
   let outcome: CommandOutcome = { exitCode: ExitCode.done };
-  const inAws = (stack: string = DEFAULT_STACK): StackRef => ({ stack, workDir });
+  const inAws: FindStack = async (command, named, creates = false) => {
+    const { whichStack } = await import("../operations/which-stack.ts");
+    return { stack: named ?? (await whichStack({ command, workDir, creates }, io)), workDir };
+  };
   const line = commandLine(actionsWith(io, inAws, (ended) => (outcome = ended)));
   line.addCommand(
-    stackSyncCommand(inAws, io, (exitCode) => {
-      outcome = { exitCode };
-    }),
+    stackSyncCommand(
+      (stack) => inAws("sync", stack),
+      io,
+      (exitCode) => {
+        outcome = { exitCode };
+      },
+    ),
   );
   throwInsteadOfExit(line, io);
   try {
@@ -50,31 +57,35 @@ export async function runCommandLine(
   }
 }
 
+/**
+ * Finds the stack of a command.
+ *
+ * @param named the name of --stack; without it, the one that is selected in Pulumi, or that the user chooses.
+ * @param creates the command may create the project's first stack.
+ */
+type FindStack = (command: string, named: string | undefined, creates?: boolean) => Promise<StackRef>;
+
 /** Pulumi's AWS packages take half a second to load. */
 const program: Program = async (options) => (await import("../../infra/stack.ts")).declareStack(options);
 
-function actionsWith(
-  io: DriverIo,
-  inAws: (stack?: string) => StackRef,
-  ended: (outcome: CommandOutcome) => void,
-): Actions {
+function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOutcome) => void): Actions {
   return {
     provision: async (flags) => {
       const { provisionCommand } = await import("../commands/provision.ts");
       const { syncRunner } = await import("../operations/run-sync.ts");
       const provision = (stackRef: StackRef) =>
         provisionCommand({ ...flags, ...stackRef, program }, syncRunner(io), io);
-      if (!flags.sandbox) return ended(await provision(inAws(flags.stack)));
+      if (!flags.sandbox) return ended(await provision(await inAws("provision", flags.stack, true)));
       const { withSandbox } = await import("../../sandbox/cli/session.ts");
       ended(await withSandbox(flags.stack, io, provision));
     },
     outputs: async (flags) => {
       const { outputsCommand } = await import("../commands/outputs.ts");
-      ended(await outputsCommand(await existing(flags, inAws), flags.json));
+      ended(await outputsCommand(await existing("outputs", flags, inAws), flags.json));
     },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");
-      ended(await destroyCommand({ ...flags, ...(await existing(flags, inAws)), program }, io));
+      ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));
     },
     sandbox: async ({ once }) => {
       const { sandboxCommand } = await import("../../sandbox/cli/sandbox.ts");
@@ -91,10 +102,11 @@ function actionsWith(
 
 /** The stack of a command that creates none: with `--sandbox` one of the running sandbox, since a new one would be empty. */
 async function existing(
+  command: string,
   { stack, sandbox }: { readonly stack?: string; readonly sandbox: boolean },
-  inAws: (stack?: string) => StackRef,
+  inAws: FindStack,
 ): Promise<StackRef> {
-  if (!sandbox) return inAws(stack);
+  if (!sandbox) return inAws(command, stack);
   const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
   const running = enterRunningSandbox();
   return { ...running, stack: stack ?? running.stack };

@@ -19,7 +19,7 @@ export interface DestroyRequest extends StackRef {
 
 /** `destroy`: deletes the stack, after the user has confirmed what is lost. */
 export async function destroyCommand(request: DestroyRequest, io: DriverIo): Promise<CommandOutcome> {
-  const stack = await openStack(request, false);
+  const stack = await openStack(request);
   const config = await configOf(stack);
   const context = await findAwsContext(config.values, request);
   io.info(`Stack ${stack.name}: ${describeContext(context)}.`);

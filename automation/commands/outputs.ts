@@ -6,7 +6,7 @@ import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
 /** `outputs`: prints the values for Amazon Quick again. It reads the backend only, and never AWS. */
 export async function outputsCommand(stackRef: StackRef, json: boolean): Promise<CommandOutcome> {
-  const outputs = await outputsOf(await openStack(stackRef, false));
+  const outputs = await outputsOf(await openStack(stackRef));
   return json
     ? asJson(outputs)
     : { stdout: outputsTable(outputs, process.stdout.columns), exitCode: ExitCode.done };

@@ -11,19 +11,19 @@ const runSync = () => import("../operations/run-sync.ts");
 /**
  * Creates the command `sync` for the pool of a stack.
  *
- * @param stackInAws finds a stack by name; without `--stack` the name is undefined.
+ * @param stackInAws finds a stack by name; without `--stack` the name is undefined, and it may ask.
  * @param ended receives the exit code.
  */
 export function stackSyncCommand(
-  stackInAws: (stack: string | undefined) => StackRef,
+  stackInAws: (stack: string | undefined) => Promise<StackRef>,
   io: DriverIo,
   ended: (exitCode: ExitCode) => void,
 ): Command {
   let stackRefOf = stackInAws;
   const command = syncCommand({
-    findPool: async (stack) => (await findPool()).findPool(stackRefOf(stack), io),
+    findPool: async (stack) => (await findPool()).findPool(await stackRefOf(stack), io),
     run: async (request) => (await runSync()).interruptibleSync(request, io),
-    findWorker: async (stack) => (await findPool()).findWorker(stackRefOf(stack), io),
+    findWorker: async (stack) => (await findPool()).findWorker(await stackRefOf(stack), io),
     history: async (request) => (await runSync()).history(request, io),
     redrive: async (request) => (await runSync()).interruptibleRedrive(request, io),
     ended,
@@ -34,6 +34,6 @@ export function stackSyncCommand(
       if (command.opts<{ sandbox: boolean }>().sandbox !== true) return;
       const { enterRunningSandbox, SANDBOX_STACK } = await import("../../sandbox/cli/session.ts");
       const running = enterRunningSandbox();
-      stackRefOf = (stack = SANDBOX_STACK) => ({ ...running, stack });
+      stackRefOf = async (stack = SANDBOX_STACK) => ({ ...running, stack });
     });
 }

@@ -87,6 +87,10 @@ const RULES: readonly Rule[] = [
       }),
   },
   {
+    when: /no stack named '[^']*' found/,
+    error: ({ stack }) => stackUnknown(stack),
+  },
+  {
     when: /cannot modify or remove schema items/,
     error: ({ stack }) =>
       poolImmutable(["schemas: attributes can be added, but not changed or removed"], stack),

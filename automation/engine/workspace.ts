@@ -1,5 +1,6 @@
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { StackOptions } from "../../infra/stack.ts";
+import { runCli } from "./cli.ts";
 import { translate } from "./engine-errors.ts";
 import { guardInlinePrograms } from "./inline-program.ts";
 
@@ -15,26 +16,77 @@ export interface StackRef {
   readonly sandbox?: boolean;
 }
 
-/** The project's name, unless Pulumi.yaml has another. */
-const PROJECT = "quick-sign-in";
+/** The stacks of a project in the selected backend. */
+export interface ProjectStacks {
+  readonly names: readonly string[];
+  /** The one that the user selected with `pulumi stack select` or PULUMI_STACK, if it exists. */
+  readonly selected: string | undefined;
+}
 
 /**
- * Opens a stack.
+ * Opens a stack that exists.
  *
- * @param create creates the stack if it does not exist.
  * @throws DriverError for a missing CLI, backend, passphrase or stack, and for an SDK that was not reviewed.
  */
-export async function openStack(stackRef: StackRef, create: boolean): Promise<Stack> {
-  const args = { stackName: stackRef.stack, projectName: PROJECT, program: async () => ({}) };
-  guardInlinePrograms();
+export async function openStack(stackRef: StackRef): Promise<Stack> {
   try {
-    const pulumiCommand = await PulumiCommand.get();
-    const options = { workDir: stackRef.workDir, pulumiCommand };
-    if (create) return await LocalWorkspace.createOrSelectStack(args, options);
-    return await LocalWorkspace.selectStack(args, options);
+    return await Stack.select(stackRef.stack, await workspaceAt(stackRef.workDir));
   } catch (thrown) {
     throw translate(thrown, stackRef);
   }
+}
+
+/**
+ * Creates a stack.
+ *
+ * @param env for Pulumi's commands, in addition to this process's.
+ * @throws DriverError as `openStack`.
+ */
+export async function createStack(
+  stackRef: StackRef,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Stack> {
+  try {
+    return await Stack.create(stackRef.stack, await workspaceAt(stackRef.workDir, env));
+  } catch (thrown) {
+    throw translate(thrown, stackRef);
+  }
+}
+
+/** Lists the stacks of the project. @throws DriverError for a missing CLI or backend. */
+export async function projectStacks(workDir: string): Promise<ProjectStacks> {
+  try {
+    const stacks = await (await workspaceAt(workDir)).listStacks();
+    return {
+      names: stacks.map(({ name }) => name),
+      selected: stacks.find(({ current }) => current)?.name,
+    };
+  } catch (thrown) {
+    throw translate(thrown, { stack: "NAME" });
+  }
+}
+
+/**
+ * A workspace that selects no stack. The Automation API's own `selectStack` and `createStack` change what the user selected, and
+ * the next `pulumi destroy` without a name would hit the stack of our last command. All its other commands have --stack.
+ * Source: localWorkspace.js and stack.js of @pulumi/pulumi 3.250.
+ */
+async function workspaceAt(
+  workDir: string,
+  envVars: Readonly<Record<string, string>> = {},
+): Promise<LocalWorkspace> {
+  guardInlinePrograms();
+  const pulumiCommand = await PulumiCommand.get();
+  const workspace = await LocalWorkspace.create({
+    workDir,
+    pulumiCommand,
+    envVars: { ...envVars },
+    program: async () => ({}),
+  });
+  const run = (...args: string[]) => runCli(pulumiCommand, args, { cwd: workDir, env: envVars });
+  workspace.selectStack = (name) => run("stack", "--stack", name, "--show-name");
+  workspace.createStack = (name) => run("stack", "init", name, "--no-select");
+  return workspace;
 }
 
 /** Runs a short command of the CLI, and translates its failures. */

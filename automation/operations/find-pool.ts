@@ -54,7 +54,7 @@ export function auditTargetOf(
 }
 
 async function findDeployed(stackRef: StackRef, io: DriverIo) {
-  const stack = await openStack(stackRef, false);
+  const stack = await openStack(stackRef);
   const context = await findAwsContext((await configOf(stack)).values, stackRef);
   io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   assertSameAccount(await deployedResources(stack), context);

@@ -11,11 +11,12 @@ import {
   deployedResources,
 } from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
+import { findStack, withPreviewStack } from "../engine/new-stack.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import { withoutReports } from "../engine/without-reports.ts";
-import { openStack, type Program, type StackRef } from "../engine/workspace.ts";
+import { createStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { directoryOwnerWarnings } from "../guard/directory-owner.ts";
 import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
@@ -42,6 +43,11 @@ export interface ProvisionRequest extends StackRef {
   readonly yes: boolean;
   /** Protected resources that may be replaced in this run. */
   readonly replace: readonly ProtectedName[];
+}
+
+interface ShownRequest extends ProvisionRequest {
+  /** Account and changes are on the screen already. */
+  readonly isShown?: boolean;
 }
 
 /** The result of a run without errors. */
@@ -74,10 +80,26 @@ export interface StackFacts extends StackUsers {
  * @throws DriverError for everything that stops it, guards included.
  */
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
-  const stack = await openStack(request, true);
+  const existing = await findStack(request);
+  if (existing !== undefined) return provisionStack(existing, request, io);
+  if (request.preview) return withPreviewStack(request, (stack) => provisionStack(stack, request, io));
+  if (request.yes) return provisionStack(await createStack(request), request, io);
+  return provisionAfterQuestion(request, io);
+}
+
+/** Shows what a new stack would create, and creates it only after the user has confirmed: otherwise nothing stays of it. */
+async function provisionAfterQuestion(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
+  const shown = await withPreviewStack(request, (stack) =>
+    provisionStack(stack, { ...request, preview: true }, io),
+  );
+  if (!(await isConfirmed(request, io))) return { ...shown, did: "nothing" };
+  return provisionStack(await createStack(request), { ...request, yes: true, isShown: true }, io);
+}
+
+async function provisionStack(stack: Stack, request: ShownRequest, io: DriverIo): Promise<ProvisionOutcome> {
   const config = await configOf(stack);
   const context = await findAwsContext(config.values, request);
-  io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
+  if (!request.isShown) io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   const resources = await deployedResources(stack);
   assertSameAccount(resources, context);
   await assertNoOrphanedPool(stack.name, resources, config, context);
@@ -95,7 +117,7 @@ interface Opened {
 }
 
 async function planAndRun(
-  request: ProvisionRequest,
+  request: ShownRequest,
   { stack, config, context, resources, plan }: Opened,
   io: DriverIo,
 ): Promise<ProvisionOutcome> {
@@ -112,7 +134,8 @@ async function planAndRun(
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
     ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),
   ];
-  io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
+  if (!request.isShown)
+    io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
   const changes = countChanges(steps);
   const common = { stack: stack.name, context, changes, steps, warnings, pending: steps.length > 0 };
   if (request.preview) return { ...common, did: "preview" };

@@ -39,6 +39,7 @@ export type DriverErrorCode =
   | "SETTINGS_INVALID"
   | "STACK_LOCKED"
   | "STACK_NAME_INVALID"
+  | "STACK_NOT_SELECTED"
   | "STACK_UNKNOWN"
   | "USERS_WOULD_GO";
 

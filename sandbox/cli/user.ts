@@ -35,7 +35,7 @@ export async function userCommand(
   const { openIdentityCenterAdmin } = await import("../identity-center-admin.ts");
   const admin = openIdentityCenterAdmin();
   if (request.action === "list") return { stdout: listed(await admin.list()), exitCode: ExitCode.done };
-  const { PoolId } = await outputsOf(await openStack(stackRef, false));
+  const { PoolId } = await outputsOf(await openStack(stackRef));
   const { line } = await changeAndVerify(admin, request, PoolId, (text) => io.info(text));
   return { stderr: line, exitCode: ExitCode.done };
 }

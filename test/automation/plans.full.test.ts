@@ -33,7 +33,7 @@ describe("An up of many settings that keeps to the plan of its preview", () => {
   const run = ({ refresh = false, replace = [] }: Run = {}) =>
     at.inside(() => provision({ ...place(), preview: false, yes: true, refresh, replace }, recordedIo()));
   const urns = () =>
-    at.inside(async () => (await resourcesOf(await openStack(place(), false))).map(({ urn }) => urn));
+    at.inside(async () => (await resourcesOf(await openStack(place()))).map(({ urn }) => urn));
 
   const withScim = { ...settingSet("directory sync"), scim: "true", encryption: "true" };
 

@@ -32,7 +32,7 @@ describe("An up that keeps to the plan of its preview", () => {
   });
 
   const urns = () =>
-    at.inside(async () => (await resourcesOf(await openStack(at.place(), false))).map(({ urn }) => urn));
+    at.inside(async () => (await resourcesOf(await openStack(at.place()))).map(({ urn }) => urn));
 
   /** As declared, with a difference between the first run of the program, the preview's, and the next. */
   function changing(difference: (isPreview: boolean, outputs: object) => object): Program {

@@ -73,9 +73,9 @@ describe("A stack, from the first command to the last", () => {
     });
   });
 
-  it("has no outputs yet, and says so", async () => {
+  it("does not exist yet, and has no outputs", async () => {
     const { code, stdout, stderr } = await at.run(`outputs --stack ${stack}`);
-    expect([code, stdout]).to.deep.equal([1, ""]);
+    expect([code, stdout]).to.deep.equal([2, ""]);
     expect(stderr).to.include(`npm run provision -- --stack ${stack}`);
   });
 
@@ -117,7 +117,7 @@ describe("A stack, from the first command to the last", () => {
     expect(document.warnings).to.be.an("array").that.is.not.empty;
   });
 
-  it("is not touched by credentials for another Region", async () => {
+  it("is not deployed under a Region that was changed in its settings", async () => {
     at.configure(stack, {}, "us-west-2");
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(4);

@@ -72,7 +72,10 @@ function withSource(command: Command): void {
       "idc: IAM Identity Center; local: users of Amazon Quick; manifest people.yaml: a file; scim: users pushed by SCIM",
     )
     .addOption(
-      new Option("--stack <name>", "the stack that has the user pool (default: dev)").conflicts("poolId"),
+      new Option(
+        "--stack <name>",
+        "the stack that has the user pool (default: the one selected in Pulumi)",
+      ).conflicts("poolId"),
     )
     .option("--pool-id <id>", "the ID of the user pool, if no stack is available", readPoolId)
     .option("--source-region <region>", "Region of the directory, if it differs from the stack's")

@@ -136,7 +136,7 @@ describe("A program that the SDK never ran", () => {
       at = await sharedCommands();
     });
 
-    const deployed = async () => resourcesOf(await openStack(at.place(), false));
+    const deployed = async () => resourcesOf(await openStack(at.place()));
 
     /** As `losing`, from the given run of a program on. */
     const lostFromRun = (run: number, work: () => Promise<unknown>) =>

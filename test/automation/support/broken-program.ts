@@ -26,7 +26,7 @@ const [stackName = "", workDir = "", name = ""] = process.argv.slice(2);
 const program = PROGRAMS[name];
 if (program === undefined) throw new Error(`There is no program "${name}".`);
 
-const stack = await openStack({ stack: stackName, workDir }, true);
+const stack = await openStack({ stack: stackName, workDir });
 const captured = capture(program, {});
 const outcome = await runEngine({
   stack: stackName,
