@@ -87,6 +87,8 @@ export type DirectorySyncOutputs = Pending<z.infer<typeof directorySyncSchema>>;
 
 /** The outputs as the program declares them. */
 export type StackOutputs = Pending<Outputs> & {
+  /** What protects the stack: infra/settings/protections.ts. A later run compares its settings with it. */
+  readonly Protections: Readonly<Record<string, string>>;
   /** Pulumi Cloud shows it with the stack, and requires this name. */
   readonly readme: string;
 };

@@ -7,9 +7,11 @@ import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
+import { protectionsOf } from "./settings/protections.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
 import { readStackContext } from "./shared/context.ts";
+import { assertNoneLost } from "./shared/deployed-protections.ts";
 import { declareEncryption } from "./shared/encryption.ts";
 import { endpointsAt } from "./shared/endpoints.ts";
 import { type ProtectedName, protectionFor } from "./shared/protection.ts";
@@ -35,6 +37,8 @@ export interface StackOptions {
   readonly replace?: readonly ProtectedName[];
   /** Bearer token of a new SCIM endpoint: the same in a preview and the following `up`. @default a new one */
   readonly newScimToken?: string;
+  /** Settings that may protect less than what is deployed. */
+  readonly allowWeaker?: readonly string[];
 }
 
 /**
@@ -42,12 +46,15 @@ export interface StackOptions {
  *
  * @returns the outputs, by the names under which the stack exports them.
  * @throws SettingsError with all faults of the configuration, before the first resource.
+ * @throws ProtectionLostError before the first resource, for settings that would weaken what is deployed.
  * @throws AccountMismatchError before the first resource, if the engine has credentials of another account.
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
-  const { newScimToken = newToken() } = options;
+  const { newScimToken = newToken(), allowWeaker = [] } = options;
   const { settings, context } = await readStackContext(expectedAccount);
+  const protections = protectionsOf(settings);
+  if (!teardown) await assertNoneLost(protections, allowWeaker);
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
   tagAllResources(settings.tags);
@@ -86,6 +93,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     TokenEndpoint: endpoints.TokenEndpoint,
     JwksUri: endpoints.JwksUri,
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
+    Protections: protections,
     readme: stackReadme(),
   };
 }

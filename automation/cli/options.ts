@@ -19,6 +19,7 @@ export interface ProvisionFlags extends StackFlags {
   readonly yes: boolean;
   readonly sync: SyncChoice;
   readonly replace: readonly ProtectedName[];
+  readonly allowWeaker: readonly string[];
 }
 
 export type OutputsFlags = StackFlags;
@@ -61,6 +62,11 @@ export function commandLine(actions: Actions): Command {
       "--replace <name...>",
       `allow the replacement of a protected resource: ${protectedNames.join(", ")}`,
       replaceable,
+      [],
+    )
+    .option(
+      "--allow-weaker <setting...>",
+      "allow these settings to protect less than what is deployed (docs/settings.md)",
       [],
     )
     .action((flags: ProvisionFlags) => actions.provision(flags));

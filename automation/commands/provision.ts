@@ -23,6 +23,7 @@ export interface ProvisionOptions extends StackRef {
   readonly refresh: boolean;
   readonly yes: boolean;
   readonly replace: readonly ProtectedName[];
+  readonly allowWeaker: readonly string[];
   readonly sync: SyncChoice;
   readonly json: boolean;
 }

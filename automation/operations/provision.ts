@@ -17,6 +17,7 @@ import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-c
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import { withoutReports } from "../engine/without-reports.ts";
 import { createStack, type Program, type StackRef } from "../engine/workspace.ts";
+import { assertProtective } from "../guard/allow-weaker.ts";
 import { directoryOwnerWarnings } from "../guard/directory-owner.ts";
 import { emailLimitWarnings } from "../guard/email-limit.ts";
 import { withDependents } from "../guard/guard.ts";
@@ -43,6 +44,8 @@ export interface ProvisionRequest extends StackRef {
   readonly yes: boolean;
   /** Protected resources that may be replaced in this run. */
   readonly replace: readonly ProtectedName[];
+  /** Settings that may protect less than what is deployed. @default none */
+  readonly allowWeaker?: readonly string[];
 }
 
 interface ShownRequest extends ProvisionRequest {
@@ -80,6 +83,7 @@ export interface StackFacts extends StackUsers {
  * @throws DriverError for everything that stops it, guards included.
  */
 export async function provision(request: ProvisionRequest, io: DriverIo): Promise<ProvisionOutcome> {
+  assertProtective(request.allowWeaker ?? []);
   const existing = await findStack(request);
   if (existing !== undefined) return provisionStack(existing, request, io);
   if (request.preview) return withPreviewStack(request, (stack) => provisionStack(stack, request, io));
@@ -126,6 +130,7 @@ async function planAndRun(
     expectedAccount: context.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
+    allowWeaker: request.allowWeaker ?? [],
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
   const { run, steps, warnings: found } = await previewAndCheck(stack, planned, replace, io);

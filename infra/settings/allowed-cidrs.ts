@@ -35,6 +35,7 @@ export const allowedCidrs = cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMP
       "Address ranges that may call the sign-in API; others get 403. A JSON list. Use public egress addresses: API Gateway never sees " +
       "private ones. IPv6 ranges make the API dual-stack. The pool's own domain stays reachable.",
     default: "open to all",
+    protection: "ranges",
     example: ["203.0.113.0/24"],
     references: {
       "resource policies":

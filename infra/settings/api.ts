@@ -23,6 +23,7 @@ export const requirePkce = boolean()
     description:
       "The proxy answers 400 to an authorize request without an S256 code challenge. The pool's own domain still accepts it.",
     default: "`true`",
+    protection: "on",
     example: false,
     references: {
       PKCE: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html",
@@ -43,6 +44,7 @@ export const throttling = objectOf({
     description:
       '`authorize`, `token`, `userInfo`, each `{"rate": 20, "burst": 40}`; requests above get 429.',
     default: "the account's limits",
+    protection: { authorize: "set", token: "set", userInfo: "set" },
     example: { token: { rate: 20, burst: 40 } },
     references: { throttling: `${GUIDE}/api-gateway-request-throttling.html` },
   });
@@ -55,6 +57,7 @@ export const accessLogs = toggle({ createRole: boolean().default(false) })
       '`true`: logs each request and its result in JSON, without query strings. `{"createRole": true}` if API Gateway has no role for ' +
       "logs in this account yet.",
     default: "off",
+    protection: "set",
     example: { createRole: true },
     cost: "$0.50 a GB",
     references: { "API logging": `${GUIDE}/set-up-logging.html` },
@@ -85,6 +88,7 @@ export const webAclArn = textLike(
   .meta({
     description:
       "A web ACL that you have, for the API: scope `REGIONAL`, in the stack's Region. A request must pass it and `allowedCidrs`.",
+    protection: "set",
     example: "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/example/a1b2c3d4",
     cost: "AWS WAF's prices",
     references: { "WAF for APIs": `${GUIDE}/apigateway-control-access-aws-waf.html` },

@@ -54,6 +54,7 @@ export const tokenValidity = tokenValiditySchema.prefault({}).meta({
     '`access`, `id`, `refresh`, each with its unit: `"12 hours"`. After a user is disabled, ID and access tokens already handed out work ' +
     "to their end. See [sync-rules.md](sync-rules.md).",
   default: "access, ID 60 minutes; refresh 30 days",
+  protection: { access: "shorter", id: "shorter", refresh: "shorter" },
   example: { access: "12 hours", refresh: "90 days" },
   references: {
     "token expiration": `${GUIDE}/amazon-cognito-user-pools-using-tokens-with-identity-providers.html`,
@@ -77,6 +78,7 @@ export const refreshTokenRotation = toggle({ graceSeconds: integer(0, 60, "secon
       '`true` or `{"graceSeconds": 30}`: each refresh gives a new refresh token. Test it with your version of the app first: a version ' +
       "that keeps the old token is signed out.",
     default: "off",
+    protection: "set",
     example: { graceSeconds: 30 },
     references: { rotation: `${GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html` },
   });

@@ -110,6 +110,7 @@ export const directorySync = directorySyncSchema.optional().meta({
     "`maxRemovals` and `maxEmailChanges` (`10%` each), `maxInvitations` (`3`), `emailsPerDay`, `auditRetentionDays` (`365`). See " +
     "[directory-sync.md](directory-sync.md).",
   default: "off",
+  protection: "set",
   example: { identityStoreId: "d-1234567890", groups: ["Staff"] },
   cost: "under $1 a month for 1,000 users",
   references: {

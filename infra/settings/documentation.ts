@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scaleSchema } from "./scales.ts";
 
 /**
  * What a setting's schema says about itself in `.meta()`. `npm run docs` writes it into Pulumi.yaml and docs/settings.md.
@@ -14,6 +15,11 @@ const documentation = z.object({
   example: z.unknown(),
   /** What the setting adds to the bill. */
   cost: z.string().min(1).optional(),
+  /**
+   * What counts as less protection, of the setting ("" or no object) and of its parts: a run that would weaken what is deployed
+   * is stopped. Absent: the setting protects nothing.
+   */
+  protection: z.union([scaleSchema, z.record(z.string(), scaleSchema)]).optional(),
   /** AWS documentation: addresses by the words of the link. */
   references: z.record(z.string(), z.url()).optional(),
 });

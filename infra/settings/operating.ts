@@ -22,6 +22,7 @@ export const logRetentionDays = retentionDays()
     description:
       "Days that log lines are kept: a value that CloudWatch Logs accepts, such as 90, 365 or 3653.",
     default: "`30`",
+    protection: "more",
     example: 90,
     cost: "$0.03 a GB and month",
     references: { retention: `${LOGS_GUIDE}/Working-with-log-groups-and-streams.html` },
@@ -41,6 +42,7 @@ export const encryption = encryptionSchema.default(false).meta({
   description:
     "`true`, or the ARN of a KMS key: encrypts logs, topics and the SCIM table with your key. `false`: AWS's keys.",
   default: "AWS's keys",
+  protection: "set",
   example: true,
   cost: "$1 a month for a key",
   references: { "encrypted logs": `${LOGS_GUIDE}/encrypt-log-data-kms.html` },
@@ -64,6 +66,7 @@ export const monitoring = monitoringSchema.optional().meta({
     "`true`, or an object: `email` or `topicArn` (where alarms go), `latencyMs` (3000), `errorThreshold` (5), `dashboard` (`true`). A " +
     "dashboard and alarms: [monitoring.md](monitoring.md).",
   default: "off",
+  protection: "set",
   example: { email: "on-call@example.com" },
   cost: "about $9 a month",
   references: {

@@ -22,6 +22,7 @@ export const scim = scimSchema.optional().meta({
     "`true`, or an object: `allowedCidrs`, `throttling` (`rate`, 50; `burst`, 100). An endpoint to which Okta, Entra ID or another " +
     "identity provider pushes users and groups. Needs `directorySync`, which may be `{}`. See [scim.md](scim.md).",
   default: "off",
+  protection: { allowedCidrs: "ranges" },
   example: { allowedCidrs: ["203.0.113.0/24"] },
   cost: "$0.40 a month, and cents",
   references: {

@@ -13,6 +13,7 @@ export const mfaRequired = boolean()
       "`true`: each user needs an authenticator app. By default it is optional, and few users set it up, because the sign-in pages do " +
       "not ask. Never SMS.",
     default: "`false`",
+    protection: "on",
     example: true,
     references: { MFA: `${GUIDE}/user-pool-settings-mfa.html` },
   });
@@ -21,6 +22,7 @@ export const retain = boolean().default(false).meta({
   title: "true: the user pool with its accounts survives a destroy",
   description: "`true`: pool, app clients, domains and the state of sync survive `npm run destroy`.",
   default: "`false`",
+  protection: "on",
   example: true,
   cost: "the pool, as before",
 });
@@ -72,6 +74,15 @@ export const passwordPolicy = passwordPolicySchema.prefault({}).meta({
     "`minimumLength`, `requireLowercase`, `requireUppercase`, `requireNumbers`, `requireSymbols`, `temporaryPasswordValidityDays`, " +
     "`passwordHistorySize` (not with tier `lite`).",
   default: "8 characters of all four classes; temporary ones 7 days",
+  protection: {
+    minimumLength: "more",
+    requireLowercase: "on",
+    requireUppercase: "on",
+    requireNumbers: "on",
+    requireSymbols: "on",
+    temporaryPasswordValidityDays: "less",
+    passwordHistorySize: "more",
+  },
   example: { minimumLength: 12 },
   references: { "password policies": `${GUIDE}/managing-users-passwords.html` },
 });
@@ -88,7 +99,8 @@ export const tier = oneOf(["lite", "essentials", "plus"])
   });
 export type Tier = z.infer<typeof tier>;
 
-const riskAction = () => oneOf(["none", "mfaIfConfigured", "mfaRequired", "block"]);
+const RISK_ACTIONS = ["none", "mfaIfConfigured", "mfaRequired", "block"] as const;
+const riskAction = () => oneOf(RISK_ACTIONS);
 
 /** A mode alone, or with an action for each risk. Source: SetRiskConfiguration. */
 const threatProtectionSchema = z.preprocess(
@@ -110,6 +122,15 @@ export const threatProtection = threatProtectionSchema.prefault("off").meta({
     "`off`, `audit`, `enforced`, or an object: `mode`, `lowRisk`, `mediumRisk`, `highRisk` (`none`, `mfaIfConfigured`, `mfaRequired`, " +
     "`block`), `compromisedCredentials` (`none`, `block`), `trustedCidrs`, `blockedCidrs`.",
   default: "`off`",
+  protection: {
+    "": "set",
+    mode: ["off", "audit", "enforced"],
+    lowRisk: [...RISK_ACTIONS],
+    mediumRisk: [...RISK_ACTIONS],
+    highRisk: [...RISK_ACTIONS],
+    compromisedCredentials: ["none", "block"],
+    blockedCidrs: "set",
+  },
   example: { mode: "enforced", highRisk: "block" },
   cost: "tier `plus`",
   references: { "threat protection": `${GUIDE}/cognito-user-pool-settings-threat-protection.html` },
@@ -122,6 +143,7 @@ export const accountRecovery = oneOf(["email", "administrator"])
     description:
       "`email`: users reset a forgotten password themselves. `administrator`: only an administrator can.",
     default: "`email`",
+    protection: ["email", "administrator"],
     example: "administrator",
     references: { recovery: `${GUIDE}/managing-users-passwords.html` },
   });

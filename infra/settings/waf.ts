@@ -58,6 +58,14 @@ export const waf = wafSchema.optional().meta({
     "`true`, or an object: `rateLimit`, `tokenRateLimit`, `managedRules`, `countries`, `logging`, `signInPages`. One web ACL for the API " +
     "and one for the sign-in pages: [waf.md](waf.md).",
   default: "off",
+  protection: {
+    "": "set",
+    rateLimit: "less",
+    managedRules: "names",
+    countries: "set",
+    logging: "on",
+    signInPages: "unlessOff",
+  },
   example: { rateLimit: 2000, countries: { allow: ["DE", "AT"] } },
   cost: "about $19 a month; Bot Control $10 more for each",
   references: {

@@ -1,7 +1,7 @@
 import { allCommands } from "../../test/support/commands.ts";
 import { commandReference } from "./cli.ts";
 import type { GeneratedSection } from "./sections.ts";
-import { pulumiConfig, pulumiTemplate, settingsTable } from "./settings.ts";
+import { protectionsList, pulumiConfig, pulumiTemplate, settingsTable } from "./settings.ts";
 
 /** All generated sections, from the settings' schemas and the commands' declarations. */
 export function generatedSections(): readonly GeneratedSection[] {
@@ -11,6 +11,12 @@ export function generatedSections(): readonly GeneratedSection[] {
       start: "<!-- generated: settings -->",
       end: "<!-- end -->",
       content: settingsTable(),
+    },
+    {
+      file: "docs/settings.md",
+      start: "<!-- generated: protections -->",
+      end: "<!-- end -->",
+      content: protectionsList(),
     },
     {
       file: "docs/cli.md",

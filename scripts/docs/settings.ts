@@ -1,5 +1,6 @@
 import { documentationOf, type SettingDocumentation } from "../../infra/settings/documentation.ts";
 import { KEYS } from "../../infra/settings/keys.ts";
+import { protectiveKeys } from "../../infra/settings/protections.ts";
 import { markdownTable } from "./sections.ts";
 
 const MAX_LINE_LENGTH = 124;
@@ -27,6 +28,12 @@ export function settingsTable(): string {
 function links({ references = {} }: SettingDocumentation): string {
   const written = Object.entries(references).map(([words, address]) => `[${words}](${address})`);
   return written.length === 0 ? "–" : written.join(", ");
+}
+
+/** The settings that `--allow-weaker` accepts, in docs/settings.md. */
+export function protectionsList(): string {
+  const names = protectiveKeys.map((key) => `\`${key}\``);
+  return `Settings that protect: ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
 }
 
 /** The keys below `config` in Pulumi.yaml. No key has a type or a default: an empty value means "not set". */

@@ -104,12 +104,13 @@ describe("A deployed stack", () => {
 
     it("warns of a setting that is allowed, but may be unintended", async () => {
       at.configure(stack, { allowedCidrs: '["0.0.0.0/0"]' });
-      const { stderr } = await at.run(`provision --stack ${stack} --preview`);
+      const line = `provision --stack ${stack} --preview --allow-weaker allowedCidrs`;
+      const { stderr } = await at.run(line);
       expect(stderr).to.match(
         /\n! allowedCidrs contains 0\.0\.0\.0\/0: all addresses may call the sign-in API\./,
       );
       expect(stderr).not.to.include("from $PATH");
-      const json = await at.run(`provision --stack ${stack} --preview --json`);
+      const json = await at.run(`${line} --json`);
       expect(JSON.parse(json.stdout).warnings).to.have.length(1);
       at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]), mfaRequired: "true" });
     });
@@ -159,6 +160,31 @@ describe("A deployed stack", () => {
         .and.to.match(/tags\.after: "arn:\S+ → \(known after the run\)/);
       expect(said).not.to.include("hunter");
       expect(JSON.stringify(second.steps)).not.to.include("hunter");
+    });
+  });
+
+  describe("in a checkout without its settings", () => {
+    before(() => at.configure(stack));
+    after(() => at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]) }));
+
+    for (const how of ["--preview", "--yes", "--expect-no-changes"])
+      it(`keeps what protects it: provision ${how} ends with 4, and names the setting`, async () => {
+        const { code, stderr } = await at.run(`provision --stack ${stack} ${how}`);
+        expect([code, stderr]).to.deep.equal([4, stderr]);
+        expect(stderr)
+          .to.include("allowedCidrs: deployed restricted; with these settings all addresses")
+          .and.to.include(`Pulumi.${stack}.yaml`)
+          .and.to.include(`npm run provision -- --allow-weaker allowedCidrs --stack ${stack}`);
+      });
+
+    it("loses it only if that is asked for, by the setting's name", async () => {
+      const mistyped = await at.run(`provision --stack ${stack} --preview --allow-weaker allowedCidr`);
+      expect(mistyped.code).to.equal(2);
+      expect(mistyped.stderr).to.include("no setting allowedCidr protects").and.to.include("allowedCidrs, ");
+      const other = await at.run(`provision --stack ${stack} --preview --allow-weaker mfaRequired`);
+      expect(other.code).to.equal(4);
+      const allowed = await at.run(`provision --stack ${stack} --preview --allow-weaker allowedCidrs`);
+      expect([allowed.code, allowed.stderr]).to.deep.equal([0, allowed.stderr]);
     });
   });
 

@@ -6,6 +6,7 @@ import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/aut
 import { guardInlinePrograms } from "../../automation/engine/inline-program.ts";
 import { withoutReports } from "../../automation/engine/without-reports.ts";
 import { urnsToUnprotect } from "../../automation/operations/teardown.ts";
+import { protectiveKeys } from "../../infra/settings/protections.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { resourcesOf } from "./resources.ts";
@@ -52,7 +53,7 @@ export async function newDeployment(
   guardInlinePrograms();
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
   cpSync(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
-  let options: StackOptions = {};
+  let options: StackOptions = { allowWeaker: protectiveKeys };
   stackCount += 1;
   const stackName = `test-${process.pid}-${Date.now().toString(36)}-${stackCount}`;
   const stack = await LocalWorkspace.createStack(
@@ -66,7 +67,8 @@ export async function newDeployment(
     stack,
     forget: () => rmSync(workDir, { recursive: true, force: true }),
     up: async (config = {}, upOptions = {}) => {
-      options = upOptions;
+      // Tests also go back to fewer settings.
+      options = { allowWeaker: protectiveKeys, ...upOptions };
       writeSettings(file, config);
       return deploy(engine);
     },

@@ -45,6 +45,7 @@ describe("The command line", () => {
       yes: false,
       sync: "none",
       replace: [],
+      allowWeaker: [],
     });
     expect((await parse("destroy")).flags).to.include({ yes: false, deleteUsers: false });
     expect((await parse("sandbox")).flags).to.deep.equal({ once: false });
@@ -52,7 +53,7 @@ describe("The command line", () => {
 
   it("takes every flag of provision", async () => {
     const line =
-      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh";
+      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-weaker retain waf";
     expect((await parse(...line.split(" "))).flags).to.deep.equal({
       stack: "prod",
       sandbox: true,
@@ -63,6 +64,7 @@ describe("The command line", () => {
       yes: true,
       sync: "local",
       replace: ["pool", "api"],
+      allowWeaker: ["retain", "waf"],
     });
   });
 

@@ -4,6 +4,7 @@ import {
   type ProvisionRequest,
   provision,
 } from "../../../automation/operations/provision.ts";
+import { protectiveKeys } from "../../../infra/settings/protections.ts";
 import { declareStack } from "../../../infra/stack.ts";
 import { sharedDeployment } from "../../support/shared-deployment.ts";
 import { type Commands, commandsIn } from "./commands.ts";
@@ -27,7 +28,7 @@ export async function sharedCommands(): Promise<SharedCommands> {
   const commands = commandsIn(deployment.sandbox, workspace.workDir);
   commands.configure(stack);
   const place = () => ({ stack, workDir: workspace.workDir, program: declareStack });
-  const usual = { preview: false, refresh: false, yes: true, replace: [] };
+  const usual = { preview: false, refresh: false, yes: true, replace: [], allowWeaker: protectiveKeys };
   return {
     ...commands,
     remove: () => {},

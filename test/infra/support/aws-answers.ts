@@ -12,6 +12,14 @@ export interface NewResource {
 
 type State = Record<string, unknown>;
 
+/** What the program finds before it declares anything. */
+interface Found {
+  /** What Cloud Control says about a user pool. */
+  readonly pool?: object | undefined;
+  /** The stack's outputs of the last run. */
+  readonly deployed?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** What the provider would answer for a new resource: its inputs, with id, name and ARN in the forms of AWS. */
 export function awsState(resource: NewResource): State {
   const { name, inputs } = resource;
@@ -21,8 +29,8 @@ export function awsState(resource: NewResource): State {
   return Object.assign(common, inputs, MORE[resource.type]?.({ ...resource, id }));
 }
 
-/** What the provider's functions answer. @param pool what Cloud Control says about a user pool. */
-export function invokeResult(token: string, region: string, pool: object = {}): State {
+/** What the provider's functions and the engine's answer. @param found what Cloud Control and the stack's outputs say. */
+export function invokeResult(token: string, region: string, { pool = {}, deployed = {} }: Found): State {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity")
     return {
       accountId: ACCOUNT,
@@ -32,6 +40,7 @@ export function invokeResult(token: string, region: string, pool: object = {}): 
     };
   if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
   if (token === "aws:cloudcontrol/getResource:getResource") return { properties: JSON.stringify(pool) };
+  if (token === "pulumi:pulumi:readStackOutputs") return { outputs: deployed };
   throw new Error(`The mocks have no answer for ${token}.`);
 }
 

@@ -36,6 +36,8 @@ export interface Conditions {
   readonly others?: Settings;
   /** What Cloud Control says about the user pool. */
   readonly pool?: object;
+  /** The stack's outputs of the last run. @default it is new */
+  readonly deployed?: Readonly<Record<string, unknown>>;
 }
 
 type Settings = Readonly<Record<string, string>>;
@@ -78,11 +80,12 @@ export async function refusedStack(
 /** Runs the program. @param found gets each resource that it declares. */
 function declare(
   settings: Settings,
-  { region = REGION, logRole = "", options = {}, others = {}, pool }: Conditions,
+  { region = REGION, logRole = "", options = {}, others = {}, ...account }: Conditions,
   found: Map<string, DeclaredResource>,
 ): Promise<object | undefined> {
   return inOwnRuntime(async () => {
-    await runtime.setMocks(mocksFor({ region, logRole, pool }, found), PROJECT_NAME, STACK);
+    const mocks = mocksFor(region, logRole, account, found);
+    await runtime.setMocks(mocks, PROJECT_NAME, STACK, false, "organization");
     recordOptions(found);
     const own = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own), ...others });
@@ -121,11 +124,13 @@ function textOf(inputs: unknown): string {
 
 /** @param found gets each resource, without its options yet. */
 function mocksFor(
-  { region, logRole, pool }: { region: string; logRole: string; pool: object | undefined },
+  region: string,
+  logRole: string,
+  account: Pick<Conditions, "pool" | "deployed">,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {
-    call: ({ token }) => invokeResult(token, region, pool),
+    call: ({ token }) => invokeResult(token, region, account),
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.
       if (id) return { id, state: { cloudwatchRoleArn: logRole } };

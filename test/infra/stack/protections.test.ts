@@ -1,0 +1,47 @@
+import { expect } from "chai";
+import { declaredStack, refusedStack } from "../support/mocked-stack.ts";
+
+const STRONG = { mfaRequired: "true", retain: "true", allowedCidrs: '["52.94.76.0/22"]' };
+
+describe("The program, with what protects the deployed stack,", () => {
+  let deployed: Readonly<Record<string, unknown>>;
+
+  before(async () => {
+    ({ outputs: deployed } = await declaredStack(STRONG));
+  });
+
+  it("records it as an output, by the names of the settings", () => {
+    expect(deployed["Protections"]).to.include({
+      mfaRequired: "true",
+      retain: "true",
+      allowedCidrs: "restricted",
+    });
+  });
+
+  it("refuses settings that would weaken it, before the first resource, as without the stack's file", async () => {
+    const { message, types } = await refusedStack({}, { deployed });
+    expect(types).to.deep.equal([]);
+    expect(message)
+      .to.include("allowedCidrs: deployed restricted; with these settings all addresses")
+      .and.to.include("mfaRequired: deployed true; with these settings false")
+      .and.to.include("retain: deployed true; with these settings false");
+  });
+
+  it("declares the same settings again, and stronger ones", async () => {
+    await declaredStack(STRONG, { deployed });
+    await declaredStack({ ...STRONG, accountRecovery: "administrator" }, { deployed });
+  });
+
+  it("weakens only what this run allows", async () => {
+    const all = ["mfaRequired", "retain", "allowedCidrs"];
+    await declaredStack({}, { deployed, options: { allowWeaker: all } });
+    const { message } = await refusedStack({}, { deployed, options: { allowWeaker: ["mfaRequired"] } });
+    expect(message).to.include("retain").and.not.to.include("mfaRequired");
+  });
+
+  it("compares nothing for a new stack, one from before there were records, and a teardown", async () => {
+    await declaredStack({});
+    await declaredStack({}, { deployed: { PoolId: "eu-central-1_AbCdEf123" } });
+    await declaredStack({}, { deployed, options: { teardown: true } });
+  });
+});
