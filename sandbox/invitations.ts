@@ -24,7 +24,13 @@ const mailbox = z.object({
   ),
 });
 
-/** Twenty-four characters of the classes from which `account_rules.py` generates temporary passwords. */
+/**
+ * The password of the default text, whatever its signs are: Cognito puts it into the HTML as it is.
+ * Source: infra/user-pool/invitation.ts.
+ */
+const MARKED_PASSWORD = /temporary password: <b>(\S+)<\/b><br>/;
+
+/** In other texts: twenty-four characters of the classes from which `account_rules.py` generates temporary passwords. */
 const TEMPORARY_PASSWORD = /(?<![A-Za-z0-9!@#$%^*])[A-Za-z0-9!@#$%^*]{24}(?![A-Za-z0-9!@#$%^*])/;
 
 /** Reads all sent invitations, oldest first. */
@@ -38,7 +44,28 @@ export async function readInvitations(aws: string): Promise<readonly Invitation[
     .filter(({ Type }) => Type === "CognitoInvitationMessage")
     .map(({ To, Subject, BodyText, BodyHtml }) => {
       const body = BodyHtml || BodyText || "";
-      const temporaryPassword = TEMPORARY_PASSWORD.exec(body)?.[0] ?? "";
-      return { to: To[0] ?? "", subject: Subject, body, temporaryPassword };
+      return { to: To[0] ?? "", subject: Subject, body, temporaryPassword: passwordIn(body) };
     });
+}
+
+/** The temporary password in the body of an invitation; an empty text if there is none. */
+export function passwordIn(body: string): string {
+  return MARKED_PASSWORD.exec(body)?.[1] ?? TEMPORARY_PASSWORD.exec(body)?.[0] ?? "";
+}
+
+/** An invitation's HTML as lines, with the password as it is: it can look like a tag or an entity. */
+export function plainText({
+  body,
+  temporaryPassword,
+}: Pick<Invitation, "body" | "temporaryPassword">): string {
+  const parts = temporaryPassword === "" ? [body] : body.split(temporaryPassword);
+  return parts
+    .map((html) =>
+      html
+        .replace(/<br\s*\/?>|<\/p>/gi, "\n")
+        .replace(/<[^>]+>/g, "")
+        .replaceAll("&nbsp;", " "),
+    )
+    .join(temporaryPassword)
+    .trimEnd();
 }

@@ -12,7 +12,7 @@ function defaultBody(temporaryPasswordDays: number): string {
   return [
     "Hello,",
     "you have been given access to Amazon Quick on desktop.",
-    "Open the app, choose Enterprise sign-in, and sign in with<br>" +
+    "Open the app, choose Continue with SSO (in older versions: Enterprise sign-in), and sign in with<br>" +
       "&nbsp;&nbsp;your e-mail address: the one this message was sent to<br>" +
       "&nbsp;&nbsp;this temporary password: <b>{####}</b>",
     `The app then asks you to choose a password of your own. The temporary password works for ${days}; ` +

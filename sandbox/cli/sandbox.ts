@@ -10,6 +10,7 @@ import type { DriverIo } from "../../automation/terminal/io.ts";
 import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
+import { plainText } from "../invitations.ts";
 import { startDemoClient } from "./demo-client.ts";
 import { watchPool } from "./pool-watch.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
@@ -102,8 +103,9 @@ async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
 async function stayUp({ sandbox, stackRef }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
   if (announce({ pid: process.pid, env: sandbox.env, workDir: stackRef.workDir }))
     io.info("Another sandbox of this checkout is running. Until this one ends, --sandbox uses this one.");
-  const { to, subject, body } = await invitationOf(sandbox, READER_EMAIL);
-  io.info(`\nThis invitation was sent to ${to}:\n\n  ${subject}\n\n${plainText(body)}\n`);
+  const invitation = await invitationOf(sandbox, READER_EMAIL);
+  const text = plainText(invitation).replace(/^/gm, "  ");
+  io.info(`\nThis invitation was sent to ${invitation.to}:\n\n  ${invitation.subject}\n\n${text}\n`);
   const demoClient = await startDemoClient(outputs, sandbox.gateway.resolve).catch(() => undefined);
   io.info(
     demoClient === undefined
@@ -131,15 +133,6 @@ async function stayUp({ sandbox, stackRef }: SandboxSession, outputs: Outputs, i
   } finally {
     await demoClient?.stop();
   }
-}
-
-/** The HTML of an e-mail as indented lines. */
-function plainText(html: string): string {
-  const text = html
-    .replace(/<br\s*\/?>|<\/p>/gi, "\n")
-    .replace(/<[^>]+>/g, "")
-    .replaceAll("&nbsp;", " ");
-  return text.replace(/^/gm, "  ").trimEnd();
 }
 
 /** Prints how long each part of a command took. */
