@@ -9,8 +9,20 @@ import { run } from "./run.ts";
 
 const UNPACK_SCRIPT = fileURLToPath(new URL("./unpack-chromium.ts", import.meta.url));
 
-/** Chromium's paths in Linux distributions. playwright-core finds Chrome and Edge on all systems. */
-const CHROMIUM_PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
+/**
+ * Where Chrome, Edge and Chromium are. Only those that exist are tried: a failed attempt leaves playwright's temporary folders behind.
+ * Source: playwright-core, its registry of channels.
+ */
+const BROWSER_PATHS = [
+  "/opt/google/chrome/chrome",
+  "/opt/microsoft/msedge/msedge",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
 
 /** Flags that stop Chromium's requests to Google at every start. */
 const OFFLINE_FLAGS = [
@@ -27,14 +39,10 @@ const OFFLINE_FLAGS = [
  * @throws SandboxError `browser-missing`.
  */
 export async function startChromium(): Promise<Browser> {
-  const installed = CHROMIUM_PATHS.find(existsSync);
-  const attempts = [
-    () => chromium.launch({ channel: "chrome", args: OFFLINE_FLAGS }),
-    () => chromium.launch({ channel: "msedge", args: OFFLINE_FLAGS }),
-  ];
-  if (installed !== undefined)
-    attempts.push(() => chromium.launch({ executablePath: installed, args: OFFLINE_FLAGS }));
-  attempts.push(launchPackaged);
+  const installed = BROWSER_PATHS.filter((path) => existsSync(path)).map(
+    (executablePath) => () => chromium.launch({ executablePath, args: OFFLINE_FLAGS }),
+  );
+  const attempts = [...installed, launchPackaged];
   const reasons: unknown[] = [];
   for (const attempt of attempts) {
     try {

@@ -1,0 +1,26 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { startChromium } from "../../../sandbox/setup/chromium.ts";
+
+describe("The browser", () => {
+  const before = process.env["TMPDIR"];
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-browser-"));
+    process.env["TMPDIR"] = folder;
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+    rmSync(folder, { recursive: true });
+  });
+
+  it("leaves no temporary folder behind, whichever browsers are installed", async () => {
+    const browser = await startChromium();
+    await browser.close();
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+});
