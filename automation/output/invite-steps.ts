@@ -60,7 +60,7 @@ function adoptStep(input: InviteStepsInput): readonly string[] {
   if (!users.reusesPool) return [];
   const how =
     users.worker.length === 0
-      ? `${npmRun("sync", input, "--source idc --adopt --only adopt --dry-run")}. To take them over, leave out --dry-run.`
+      ? `${npmRun("sync", input, "--source idc --adopt --actions adopt --dry-run")}. To take them over, leave out --dry-run.`
       : "--adopt, with the sources, groups and patterns of directorySync (docs/sync.md, section Take over existing accounts).";
   return [
     "The pool may have accounts that sync did not create, and does not change. To see which it would take over, by their verified " +

@@ -136,7 +136,7 @@ function unmanagedLine(actions: readonly PlanEntry[]): string[] {
   const [count, them] =
     accounts.length === 1 ? ["1 account was", "it"] : [`${accounts.length} accounts were`, "them"];
   return [
-    `${count} not created by sync, and no user of the source has the e-mail address. Sync does not change ${them}: sign-in with ${them} still works. --only skip and --json list ${them}.`,
+    `${count} not created by sync, and no user of the source has the e-mail address. Sync does not change ${them}: sign-in with ${them} still works. --actions skip and --json list ${them}.`,
   ];
 }
 

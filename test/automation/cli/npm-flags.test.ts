@@ -112,7 +112,7 @@ function wholeLine(): Command {
     sandbox: nothing,
     user: nothing,
   };
-  const inAws = (stack = "dev") => ({ stack, workDir: "." });
+  const inAws = async (stack = "dev") => ({ stack, workDir: "." });
   return commandLine(actions).addCommand(stackSyncCommand(inAws, recordedIo(), () => {}));
 }
 

@@ -24,7 +24,7 @@ describe("Accounts that sync did not create", () => {
     const text = planTable(found.actions, PLAIN);
     expect(text.split("\n")[0]).to.equal("1 invite, 3 skip");
     expect(text).not.to.include("admin");
-    expect(noticesOf(found).join("\n")).to.match(/^3 accounts .*--only skip and --json list them/);
+    expect(noticesOf(found).join("\n")).to.match(/^3 accounts .*--actions skip and --json list them/);
     const listed = planTable(found.actions, { ...PLAIN, listAll: true });
     for (const name of ["admin", "root", "test"]) expect(listed).to.include(`${name}@example.com`);
     const { unmanaged, people } = documentOf(found);
