@@ -36,6 +36,24 @@ export function answered(status: number, body?: Json, headers: Readonly<Record<s
   return { answer: { status, headers, body }, touched: NO_USERS };
 }
 
+/** The answer for a refused request. */
+export function refusal(error: ScimError): Done {
+  return answered(error.status, errorBody(error));
+}
+
+/** Source: RFC 7644, section 3.12: the status is text. */
+function errorBody({ status, scimType, message }: ScimError): JsonObject {
+  return {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+    status: String(status),
+    ...(scimType !== undefined && { scimType }),
+    detail: message,
+  };
+}
+
+/** A Lambda response has at most 6 MB, including the escapes of the body. */
+export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+
 /** Enough for some 40,000 members of a group. Lambda accepts requests of 6 MB. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 

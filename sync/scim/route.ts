@@ -1,11 +1,10 @@
 import { DISCOVERY, discover } from "./discovery.ts";
 import { ScimError } from "./errors.ts";
-import type { JsonObject } from "./json.ts";
 import { create } from "./operations/create.ts";
 import { get, list, search } from "./operations/list.ts";
 import { patch, remove, replace } from "./operations/modify.ts";
 import type { Context } from "./operations/resource.ts";
-import { answered, type Done, type ScimRequest } from "./request.ts";
+import { answered, type Done, refusal, type ScimRequest } from "./request.ts";
 import { RESOURCE_TYPES } from "./schema/resource-type.ts";
 
 type Deps = Pick<Context, "store" | "newId" | "now">;
@@ -57,19 +56,4 @@ function unknownAddress(): ScimError {
 function notAllowed(methods: readonly string[]): Done {
   const { answer: refused } = refusal(new ScimError(405, "This path does not support this method."));
   return answered(refused.status, refused.body, { allow: methods.join(", ") });
-}
-
-/** The answer for a refused request. */
-export function refusal(error: ScimError): Done {
-  return answered(error.status, errorBody(error));
-}
-
-/** Source: RFC 7644, section 3.12: the status is text. */
-export function errorBody({ status, scimType, message }: ScimError): JsonObject {
-  return {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
-    status: String(status),
-    ...(scimType !== undefined && { scimType }),
-    detail: message,
-  };
 }

@@ -32,9 +32,9 @@ export interface ScimStore {
     after: StoredResource,
     change: MemberChange,
   ): Promise<Outcome>;
-  /** Deletes the resource, then its memberships. */
+  /** Deletes the resource. Its memberships stay until `clear`. */
   remove(kind: ResourceKind, before: StoredResource): Promise<Outcome>;
-  /** Deletes memberships that an interrupted deletion has left. */
+  /** Deletes the memberships of a deleted resource. */
   clear(kind: ResourceKind, id: string): Promise<void>;
   /** User IDs, in order. */
   members(group: string): Promise<readonly string[]>;

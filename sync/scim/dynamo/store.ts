@@ -46,12 +46,7 @@ class Changes {
   }
 
   async remove(kind: ResourceKind, before: StoredResource): Promise<Outcome> {
-    const outcome = await this.#commit([
-      ...this.#writes.remove(kind, before),
-      ...(await this.#former(kind, before)),
-    ]);
-    if (outcome.kind === "done") await this.clear(kind, before.id);
-    return outcome;
+    return this.#commit([...this.#writes.remove(kind, before), ...(await this.#former(kind, before))]);
   }
 
   async clear(kind: ResourceKind, id: string): Promise<void> {

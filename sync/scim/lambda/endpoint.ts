@@ -1,8 +1,8 @@
 import { DISCOVERY } from "../discovery.ts";
 import { ScimError } from "../errors.ts";
 import type { Context } from "../operations/resource.ts";
-import type { Done, ScimRequest, Touched } from "../request.ts";
-import { answer, refusal } from "../route.ts";
+import { type Done, MAX_RESPONSE_BYTES, refusal, type ScimRequest, type Touched } from "../request.ts";
+import { answer } from "../route.ts";
 import { RESOURCE_TYPES } from "../schema/resource-type.ts";
 
 export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
@@ -16,9 +16,6 @@ export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
 
 /** Path parts that are logged. IDs and names are not. */
 const LOGGED_PATHS: ReadonlySet<string> = new Set([...RESOURCE_TYPES.keys(), ...DISCOVERY]);
-
-/** A Lambda response has at most 6 MB, including the escapes of the body. */
-const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Creates the endpoint. It checks the token, answers the request, tells sync which users to reconcile, and logs one line for each request.

@@ -3,10 +3,10 @@ import { applySteps } from "../patch/apply.ts";
 import { changeOfMembers, NO_CHANGE, readMembers, replacement } from "../patch/members.ts";
 import { readOperations, type Step, stepsOf } from "../patch/steps.ts";
 import { readSelection } from "../representation.ts";
-import { answered, type Done, readBody, type Touched } from "../request.ts";
+import { answered, type Done, readBody, refusal, type Touched } from "../request.ts";
 import { readAttributes, valueNamed } from "../schema/read.ts";
 import { checkVersion, etagOf, isId, keepActive, type StoredResource } from "../stored-resource.ts";
-import { type Change, type Context, change, existing, showing } from "./resource.ts";
+import { type Change, type Context, change, notFound, showing, touchedBy } from "./resource.ts";
 
 /**
  * PUT: replaces the resource. A user without `active` keeps the stored value. A group without members, or with null, keeps its members;
@@ -56,19 +56,37 @@ export async function patch(context: Context, id: string): Promise<Done> {
 /** Limit for attempts while other requests change the same resource. */
 const MAX_ATTEMPTS = 5;
 
-/** DELETE: deletes a user or a group with its memberships. Source: RFC 7644, section 3.6. */
+/**
+ * DELETE: deletes a user or a group, then its memberships. Sync looks at the users also if the memberships cannot be deleted at once: a
+ * repeated request finds no resource.
+ * Source: RFC 7644, section 3.6.
+ */
 export async function remove(context: Context, id: string): Promise<Done> {
   const { store, type, request } = context;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const before = await existing(context, id).catch(async (error: unknown) => {
-      // A repeated request completes an interrupted deletion.
-      if (isId(id)) await store.clear(type.kind, id.toLowerCase());
-      throw error;
-    });
+    const before = isId(id) ? await store.read(type.kind, id.toLowerCase()) : undefined;
+    if (before === undefined) return removedBefore(context, id);
     checkVersion(before, request.ifMatch);
     const { kind } = await store.remove(type.kind, before);
+    if (kind !== "done") continue;
     const touched: Touched = type.kind === "user" ? { users: [before.id] } : "everybody";
-    if (kind === "done") return { ...answered(204), touched };
+    const isCleared = await store.clear(type.kind, before.id).then(
+      () => true,
+      () => false,
+    );
+    return { ...(isCleared ? answered(204) : refusal(NOT_CLEARED)), touched };
   }
   throw new ScimError(503, `Other requests change the ${type.name} at the same time. Try again.`);
+}
+
+const NOT_CLEARED = new ScimError(503, "The memberships were not deleted. Send the same request again.");
+
+/** A repeated request completes an interrupted deletion. */
+async function removedBefore({ store, type }: Context, id: string): Promise<Done> {
+  const gone = refusal(notFound(type.name));
+  if (!isId(id)) return gone;
+  const own = id.toLowerCase();
+  const users = type.kind === "user" ? [own] : await store.members(own);
+  await store.clear(type.kind, own);
+  return { ...gone, touched: touchedBy({ add: new Set(), remove: new Set(users) }) };
 }

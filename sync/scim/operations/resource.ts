@@ -26,7 +26,7 @@ export async function existing({ store, type }: Context, id: string): Promise<St
   return stored;
 }
 
-function notFound(name: string): ScimError {
+export function notFound(name: string): ScimError {
   return new ScimError(404, `This ${name} does not exist.`);
 }
 

@@ -58,7 +58,6 @@ export function memoryStore(): ScimStore {
     remove: async (kind, before) => {
       if (!isStill(kind, before)) return { kind: "conflict" };
       stored[kind].delete(before.id);
-      clear(kind, before.id);
       return { kind: "done" };
     },
     clear: async (kind, id) => clear(kind, id),

@@ -162,8 +162,10 @@ for (const [where, open] of Object.entries(STORES))
       const [ada] = await users(2);
       const staff = await group([idOf(1), idOf(2)]);
       if (ada) await store.remove("user", ada);
+      await store.clear("user", idOf(1));
       expect(await store.members(staff.id)).to.deep.equal([idOf(2)]);
       await store.remove("group", staff);
+      await store.clear("group", staff.id);
       expect([await store.members(staff.id), await store.groups(idOf(2))]).to.deep.equal([[], []]);
     });
 
