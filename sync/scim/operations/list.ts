@@ -2,11 +2,11 @@ import type { Filter } from "scim2-parse-filter";
 import { refused } from "../errors.ts";
 import { type Condition, conditionsOf, matcherOf, namesIn } from "../filter/match.ts";
 import { parseFilter } from "../filter/parse.ts";
-import { isList, type Json } from "../json.ts";
-import { readSelection, represent } from "../representation.ts";
-import { answered, type Done, readBody } from "../request.ts";
+import { isList, type Json, type JsonObject } from "../json.ts";
+import { type AttributeSelection, readSelection, represent } from "../representation.ts";
+import { answered, type Done, MAX_RESPONSE_BYTES, readBody } from "../request.ts";
 import { isLookupText } from "../schema/limits.ts";
-import { valueNamed } from "../schema/read.ts";
+import { namesSchema, valueNamed } from "../schema/read.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { ScimStore } from "../store.ts";
 import { isId, LOOKUP_NAMES, type StoredResource } from "../stored-resource.ts";
@@ -32,11 +32,7 @@ export async function list(context: Context): Promise<Done> {
     filter === undefined || filter.trim() === ""
       ? await allOf(context, page)
       : await matching(context, parseFilter(type, filter), page);
-  const Resources: Awaited<ReturnType<typeof view>>[] = [];
-  for (let start = 0; start < found.length; start += CONCURRENT_VIEWS) {
-    const some = found.slice(start, start + CONCURRENT_VIEWS);
-    Resources.push(...(await Promise.all(some.map((stored) => view(context, stored, selection)))));
-  }
+  const Resources = await viewsOf(context, found, selection);
   const itemsPerPage = Resources.length;
   return answered(200, {
     schemas: [LIST_SCHEMA],
@@ -45,6 +41,31 @@ export async function list(context: Context): Promise<Done> {
     itemsPerPage,
     Resources,
   });
+}
+
+/** The room for the other members of the list. */
+const LIST_BYTES = 1_024;
+
+/**
+ * The views of resources, as many as one answer can hold: a page may be shorter than asked for. Source: RFC 7644, section 3.4.2.4. If the
+ * first one alone is too large, it is returned, and the endpoint refuses the answer: an empty page would look like the end.
+ */
+async function viewsOf(
+  context: Context,
+  found: readonly StoredResource[],
+  selection: AttributeSelection,
+): Promise<JsonObject[]> {
+  const views: JsonObject[] = [];
+  let room = MAX_RESPONSE_BYTES - LIST_BYTES;
+  for (let start = 0; start < found.length; start += CONCURRENT_VIEWS) {
+    const some = found.slice(start, start + CONCURRENT_VIEWS);
+    for (const one of await Promise.all(some.map((stored) => view(context, stored, selection)))) {
+      room -= Buffer.byteLength(JSON.stringify(one)) + 1;
+      if (room < 0 && views.length > 0) return views;
+      views.push(one);
+    }
+  }
+  return views;
 }
 
 interface Page {
@@ -101,8 +122,7 @@ const SEARCH_PARAMETERS = ["filter", "startIndex", "count", "attributes", "exclu
 /** POST to .search: a listing with the filter in the body. Source: RFC 7644, section 3.4.3. */
 export async function search(context: Context): Promise<Done> {
   const body = readBody(context.request);
-  const schemas = valueNamed(body, "schemas");
-  if (!isList(schemas) || !schemas.includes(SEARCH_SCHEMA))
+  if (!namesSchema(body, SEARCH_SCHEMA))
     throw refused("invalidSyntax", `The schemas of a search must contain ${SEARCH_SCHEMA}.`);
   const query = Object.fromEntries(SEARCH_PARAMETERS.map((name) => [name, asText(valueNamed(body, name))]));
   return list({ ...context, request: { ...context.request, query } });

@@ -1,7 +1,7 @@
 import { refused } from "../errors.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Schema } from "../schema/attribute.ts";
-import { valueNamed } from "../schema/read.ts";
+import { namesSchema, valueNamed } from "../schema/read.ts";
 import { pathOf, type ResourceType } from "../schema/resource-type.ts";
 import { isReadBySync } from "../schema/sync-attributes.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -23,8 +23,8 @@ const MAX_OPERATIONS = 1_000;
  * @throws ScimError invalidSyntax
  */
 export function readOperations(body: Json): Operation[] {
-  const [schemas, operations] = namedIn(body, ["schemas", "Operations"]);
-  if (!isList(schemas) || !schemas.includes(PATCH_SCHEMA))
+  const [operations] = namedIn(body, ["Operations"]);
+  if (!namesSchema(body, PATCH_SCHEMA))
     throw refused("invalidSyntax", `The schemas of a PATCH must contain ${PATCH_SCHEMA}.`);
   if (!isList(operations) || operations.length === 0 || operations.length > MAX_OPERATIONS)
     throw refused("invalidSyntax", `Operations must be a list of 1 to ${MAX_OPERATIONS} operations.`);

@@ -103,6 +103,13 @@ export function valueNamed(body: JsonObject, name: string): Json | undefined {
   return key === undefined ? undefined : body[key];
 }
 
+/** Whether the `schemas` of a body contain a URN. The case is ignored, as in a path. */
+export function namesSchema(body: Json, urn: string): boolean {
+  const schemas = isObject(body) ? valueNamed(body, "schemas") : undefined;
+  const isSame = (one: Json) => typeof one === "string" && one.toLowerCase() === urn.toLowerCase();
+  return isList(schemas) && schemas.some(isSame);
+}
+
 /** Only the first primary value stays primary. Source: RFC 7643, section 2.4: only one may be true. */
 function onePrimary(elements: readonly Json[]): readonly Json[] {
   const first = elements.findIndex(isPrimary);
