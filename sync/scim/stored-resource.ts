@@ -63,8 +63,12 @@ export interface KeyValue<Name extends KeyName = KeyName> {
 
 /** The form in which two values are equal. Source: RFC 7643, sections 3.1 and 4.1.1: case is ignored, except for externalId. */
 export function foldKey(name: KeyName, value: string): string {
-  const text = value.normalize("NFC");
-  return name === "externalId" ? text : text.toLowerCase();
+  return name === "externalId" ? value.normalize("NFC") : foldText(value);
+}
+
+/** Normalized again at the end: the lower case of a letter can have a composed form that its upper case lacks, as U+01F0 does. */
+export function foldText(text: string): string {
+  return text.normalize("NFC").toLowerCase().normalize("NFC");
 }
 
 /** The unique name of a user or a group, folded. */
@@ -117,4 +121,23 @@ export function emailsOf({ emails, userName }: JsonObject): string[] {
 export function primaryFirst(emails: readonly Json[]): JsonObject[] {
   const rank = (email: JsonObject) => Number(email["primary"] === true);
   return emails.filter(isObject).toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** The text of an attribute or of a part, such as `name.givenName`. */
+export function textAt(attributes: JsonObject, path: string): string | undefined {
+  const [first = "", second] = path.split(".");
+  const value = attributes[first];
+  return textOf(second !== undefined && isObject(value) ? value[second] : value);
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The name of the account, unless a mapping names another attribute. */
+export function nameOf(attributes: JsonObject): string | undefined {
+  const parts = ["name.givenName", "name.familyName"].map((path) => textAt(attributes, path));
+  const together = parts.filter((part) => part !== undefined).join(" ");
+  const whole = textAt(attributes, "displayName") ?? textAt(attributes, "name.formatted");
+  return whole ?? (together || textAt(attributes, "userName"));
 }

@@ -1,6 +1,7 @@
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../json.ts";
 import type { AttributeSchema } from "../schema/attribute.ts";
 import { attributesOf, named, type ResourceType } from "../schema/resource-type.ts";
+import { foldText } from "../stored-resource.ts";
 
 type SimpleValue = boolean | null | number | string;
 
@@ -8,8 +9,7 @@ type SimpleValue = boolean | null | number | string;
 export function foldPlain<T extends SimpleValue>(attribute: AttributeSchema, value: T): T | string {
   if (typeof value !== "string") return value;
   if (attribute.type === "dateTime") return foldTime(value);
-  const text = value.normalize("NFC");
-  return attribute.caseExact ? text : text.toLowerCase();
+  return attribute.caseExact ? value.normalize("NFC") : foldText(value);
 }
 
 /** A time can be written in many ways. Source: RFC 7643, section 2.3.5. */

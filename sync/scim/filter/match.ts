@@ -6,15 +6,20 @@ import { foldElement, foldResource } from "./fold.ts";
 import { parseValueFilter } from "./parse.ts";
 
 /**
- * The library's tester with another rule for value paths: `emails[type eq "work" and value eq "x"]` must match one e-mail address with both values (RFC 7644, section 3.4.2.2),
- * but the library also accepts different ones.
+ * The library's tester with two other rules. `emails[type eq "work" and value eq "x"]` must match one e-mail address with both values (RFC
+ * 7644, section 3.4.2.2), but the library also accepts different ones. `schemas eq "urn"` must match a list of texts that contains it, but
+ * the library compares the list itself.
  */
 class ValueWiseTester extends Tester {
   override test(value: Json, filter: Filter): boolean {
     if (filter.op !== "[]") return super.test(value, filter);
     return this.attrTest(this.attrPath(filter.attrPath), value, (found: Json) =>
-      (isList(found) ? found : [found]).some((one) => this.test(one, filter.valFilter)),
+      this.test(found, filter.valFilter),
     );
+  }
+
+  override attrTest(path: string[], value: Json, test: (found: Json) => boolean): boolean {
+    return path.length === 0 && isList(value) ? value.some(test) : super.attrTest(path, value, test);
   }
 }
 

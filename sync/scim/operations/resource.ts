@@ -123,7 +123,7 @@ export async function change(
     const before = await existing(context, id);
     checkVersion(before, request.ifMatch);
     const { attributes: wanted, members: asked } = await work(before);
-    const attributes = storable(type, wanted);
+    const attributes = storable(type, wanted, before.attributes);
     const valid = withoutUnknown(asked, NONE_UNKNOWN);
     if (isUnchanged(before, { attributes, members: valid }))
       return { stored: before, touched: affectedBy(context, before, { attributes, members: valid }) };

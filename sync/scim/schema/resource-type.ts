@@ -25,9 +25,14 @@ const TIMESTAMP = { mutability: "readOnly", type: "dateTime" } as const;
 /** The attributes of all resources. Source: RFC 7643, section 3.1. */
 export const EXTERNAL_ID = text("externalId", "The identifier of the provider.", { caseExact: true });
 export const COMMON_ATTRIBUTES: readonly AttributeSchema[] = [
-  text("id", "The identifier of this endpoint.", { ...READ_ONLY, returned: "always" }),
+  // IDs are UUIDs, which ignore case (RFC 9562, section 4). So do the URNs of schemas, as everywhere in this endpoint.
+  text("id", "The identifier of this endpoint.", { mutability: "readOnly", returned: "always" }),
   EXTERNAL_ID,
-  text("schemas", "The URNs of the schemas.", { ...READ_ONLY, multiValued: true, returned: "always" }),
+  text("schemas", "The URNs of the schemas.", {
+    mutability: "readOnly",
+    multiValued: true,
+    returned: "always",
+  }),
   complex(
     "meta",
     "Metadata of the resource.",

@@ -52,7 +52,7 @@ export const USER: Schema = {
     complex(
       "groups",
       "The user's groups, read from the members of groups.",
-      [text("value", "The group's id.", { caseExact: true, mutability: "readOnly" })],
+      [text("value", "The group's id.", { mutability: "readOnly" })],
       { multiValued: true, mutability: "readOnly", returned: "request" },
     ),
     several("entitlements", "Entitlements."),
@@ -90,7 +90,7 @@ export const GROUP: Schema = {
       "members",
       "The members.",
       [
-        text("value", "The user's id.", { caseExact: true }),
+        text("value", "The user's id."),
         text("type", "User. Nested groups are not supported.", { mutability: "readOnly" }),
       ],
       { multiValued: true },

@@ -1,7 +1,7 @@
 import type { Person } from "../../model/person.ts";
-import { isObject, type Json, type JsonObject } from "../../scim/json.ts";
+import type { JsonObject } from "../../scim/json.ts";
 import { MAPPABLE_ATTRIBUTES } from "../../scim/schema/sync-attributes.ts";
-import { emailsOf, type StoredResource } from "../../scim/stored-resource.ts";
+import { emailsOf, nameOf, type StoredResource, textAt } from "../../scim/stored-resource.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** Checks that a mapping fits SCIM users. @throws SyncError USAGE */
@@ -35,21 +35,4 @@ export function personOf({ id, attributes }: StoredResource, mapping: Mapping = 
  */
 function isEnabled({ active }: JsonObject): boolean {
   return active === undefined || active === true;
-}
-
-function textAt(attributes: JsonObject, path: string): string | undefined {
-  const [first = "", second] = path.split(".");
-  const value = attributes[first];
-  return textOf(second !== undefined && isObject(value) ? value[second] : value);
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function nameOf(attributes: JsonObject): string | undefined {
-  const parts = ["name.givenName", "name.familyName"].map((path) => textAt(attributes, path));
-  const together = parts.filter((part) => part !== undefined).join(" ");
-  const whole = textAt(attributes, "displayName") ?? textAt(attributes, "name.formatted");
-  return whole ?? (together || textAt(attributes, "userName"));
 }

@@ -194,6 +194,18 @@ describe("What Entra ID sends to the SCIM endpoint", () => {
       });
   });
 
+  for (const operation of [
+    { op: "Replace", path: 'emails[type eq "Work"].value', value: "new@example.com" },
+    { op: "Replace", path: `${USER}:emails[type eq "work"].value`, value: "new@example.com" },
+    { op: "Add", path: 'emails[type eq "work"]', value: { value: "new@example.com" } },
+    { op: "Replace", value: { 'emails[type eq "work"].value': "new@example.com" } },
+  ])
+    it(`has the new e-mail in use after ${JSON.stringify(operation)}`, async () => {
+      const own = await scim.user({ userName: "untyped", emails: [{ value: "old@example.com", type: "" }] });
+      const { body } = await scim.patch(`/Users/${own}`, operation);
+      expect(body["emails"]).to.deep.equal([{ type: "work", value: "new@example.com" }]);
+    });
+
   it("renames the user, who is then found by the new name alone", async () => {
     await scim.patch(`/Users/${id}`, { op: "Replace", path: "userName", value: "other@contoso.example" });
     const find = async (name: string) =>

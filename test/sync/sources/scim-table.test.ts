@@ -156,7 +156,7 @@ describe("The users of the SCIM table", () => {
 
   it("are listed to the last, however many pages they fill", async () => {
     for (let number = 0; number < 9; number++)
-      await scim.user({ userName: `u${number}`, displayName: `${number}`, title: "x".repeat(200_000) });
+      await scim.user({ userName: `u${number}`, displayName: `${number}`, locale: "x".repeat(200_000) });
     expect(await names({})).to.have.members(Array.from({ length: 9 }, (_, number) => `${number}`));
   });
 });
