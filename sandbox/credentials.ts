@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
+  AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreatePolicyCommand,
   CreateUserCommand,
   IAMClient,
-  PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { SandboxError } from "./sandbox-error.ts";
 
@@ -37,7 +38,10 @@ export async function createCredentials(
     await iam.send(new CreateUserCommand({ UserName }));
     for (const [index, policy] of policies.entries()) {
       const PolicyDocument = typeof policy === "string" ? policy : JSON.stringify(policy);
-      await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: `policy-${index}`, PolicyDocument }));
+      // Inline policies of a user hold 2,048 characters together, a managed one 6,144. Source: "IAM and AWS STS quotas".
+      const PolicyName = `${UserName}-${index}`;
+      const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+      await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: Policy?.Arn }));
     }
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
     if (AccessKey?.AccessKeyId === undefined || AccessKey.SecretAccessKey === undefined) {
@@ -50,7 +54,13 @@ export async function createCredentials(
 }
 
 /** The policies of docs/permissions.md: for provision, for settings that need more, and for sync. */
-export const DOCUMENTED_POLICIES = ["provision", "settings", "sync"] as const;
+export const DOCUMENTED_POLICIES = [
+  "provision",
+  "settings-sync",
+  "settings-sign-in",
+  "settings-operations",
+  "sync",
+] as const;
 export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
 
 const PERMISSIONS_PAGE = new URL("../docs/permissions.md", import.meta.url);

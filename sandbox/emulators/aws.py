@@ -12,6 +12,7 @@ import custom_domains
 import event_buses
 import event_rules
 import event_source_rules
+import function_rules
 import intervals
 import issuer_types
 import listing
@@ -25,9 +26,11 @@ import parent
 import pass_role
 import permission_actions
 import permission_resources
+import policy_limits
 import refresh_rotation
 import rest_api
 import risk_configuration
+import schedule_rules
 import secret_labels
 import stage_rules
 import user_pool_rules
@@ -62,6 +65,9 @@ pass_role.apply()
 event_rules.apply()
 event_buses.apply()
 event_source_rules.apply()
+function_rules.apply()
+policy_limits.apply()
+schedule_rules.apply()
 web_acls.apply()
 web_acl_logs.apply()
 ministack.app.app = middleware.wrap(ministack.app.app)

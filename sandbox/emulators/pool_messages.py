@@ -1,9 +1,11 @@
 """Amazon Cognito's checks of a pool's invitation and of its sender that MiniStack lacks."""
 
+import re
+
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.services import ses, ses_v2
 
-from refusal import invalid
+from refusal import invalid, is_message
 
 # Source: MessageTemplateType: minimum and maximum length.
 MESSAGE_LENGTHS = {"EmailMessage": (6, 20000), "EmailSubject": (1, 140), "SMSMessage": (6, 140)}
@@ -15,6 +17,9 @@ def check_invitation(template: dict) -> None:
     for name, (least, most) in MESSAGE_LENGTHS.items():
         if name in template and not least <= len(template[name]) <= most:
             raise invalid(f"{name} must have between {least} and {most} characters.")
+    for name in ("EmailMessage", "EmailSubject"):
+        if not is_message(template.get(name) or ""):
+            raise invalid(f"Value at '{name}' failed to satisfy constraint: it contains a control or format character.")
     for name in ("EmailMessage", "SMSMessage"):
         missing = [one for one in REQUIRED_PLACEHOLDERS if name in template and one not in template[name]]
         if missing:
@@ -30,6 +35,9 @@ def check_sender(sender: dict) -> None:
         return
     if not arn:
         raise invalid("EmailSendingAccount DEVELOPER needs a SourceArn.")
+    # Source: CreateUserPool, ArnType.
+    if len(arn) > 2048 or not re.fullmatch(r"[\w+=/,.@:-]*", arn, re.ASCII):
+        raise invalid("Value at 'emailConfiguration.sourceArn' failed to satisfy constraint.")
     try:
         spec = parse_arn(arn)
     except ArnParseError:

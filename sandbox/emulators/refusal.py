@@ -1,5 +1,7 @@
 """Errors of AWS services in Amazon Cognito's form."""
 
+import unicodedata
+
 from ministack.core.responses import error_response_json
 
 
@@ -31,3 +33,9 @@ def checked_first(module, name: str, check) -> None:
         return original(data)
 
     setattr(module, name, checked)
+
+
+def is_message(text: str) -> bool:
+    """Source: CreateUserPool, EmailInviteMessageType and EmailVerificationSubjectType, pattern: letters, marks, symbols, numbers,
+    punctuation, and Java's white space, which is that of ASCII."""
+    return all(sign in " \t\n\v\f\r" or unicodedata.category(sign)[0] in "LMSNP" for sign in text)

@@ -115,7 +115,13 @@ def _check_managed(found: dict) -> None:
         raise _invalid(f"{found['Name']} needs its configuration, field: MANAGED_RULE_GROUP_CONFIG")
 
 
-STATEMENT_CHECKS = {"RateBasedStatement": _check_limits, "ManagedRuleGroupStatement": _check_managed}
+def _check_countries(found: dict) -> None:
+    # Source: re:Post, "increase the number of country list from AWS WAF rule configuration from 50". The API's model has no number.
+    if not 1 <= len(found["CountryCodes"]) <= 50:
+        raise Refused("WAFLimitsExceededException", "A geo match statement has at most 50 country codes.")
+
+
+STATEMENT_CHECKS = {"GeoMatchStatement": _check_countries, "RateBasedStatement": _check_limits, "ManagedRuleGroupStatement": _check_managed}
 
 
 def capacity(rules: list) -> int:

@@ -157,7 +157,7 @@ describe("The sandbox refuses, as AWS does,", () => {
 
   describe("to callers with the documented policy", () => {
     it("names that do not belong to the stack", async () => {
-      const policy = documentedPolicy("settings", sandbox.account, sandbox.region);
+      const policy = documentedPolicy("settings-operations", sandbox.account, sandbox.region);
       const credentials = await sandbox.credentialsFor([policy]);
       const limited = { ...asRoot(sandbox), credentials };
       const { KeyId } = await makeKey();

@@ -46,7 +46,7 @@ describe("The documented permissions", () => {
       const api = { name: `${sid.toLowerCase()}.proseware.test`, hostedZoneId: domain.zoneId };
       const settings = { customDomain: JSON.stringify({ api }), branding: '{"pages": "managed"}' };
       const provision = documentedPolicy("provision", sandbox.account, sandbox.region);
-      expectDenied(await outcomeOf([provision, without(sid, "settings")], settings));
+      expectDenied(await outcomeOf([provision, without(sid, "settings-sign-in")], settings));
     });
   }
 
