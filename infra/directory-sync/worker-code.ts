@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WorkerSource } from "../../sync/worker/config.ts";
+import type { WorkerSettings, WorkerSource } from "../../sync/worker/config.ts";
 import type { SourceFactories } from "../../sync/worker/sources/sources.ts";
 import { archiveOf, type Bundle, bundleOf } from "../shared/bundle.ts";
 
@@ -21,19 +21,24 @@ export function partsFor(sources: readonly WorkerSource[]): WorkerPart[] {
   return hasRole ? [...kinds, "role"] : [...kinds];
 }
 
-/** The worker's code with the parts that it needs, and nothing else of sync and of the AWS SDK. */
-export function workerBundle(parts: readonly WorkerPart[], root?: string): Bundle {
+/**
+ * The worker's code with the parts that it needs, and nothing else of sync and of the AWS SDK.
+ *
+ * @param settings of the stack. They are part of the code, which may have 50 MB: the function's environment variables hold 4 KB, and
+ *   lists of sources, groups and patterns can be longer. Source: "Lambda quotas".
+ */
+export function workerBundle(parts: readonly WorkerPart[], settings?: WorkerSettings, root?: string): Bundle {
   const imports = parts.map(
     (part) => `import { ${PARTS[part].name} as ${part} } from "./${PARTS[part].file}";`,
   );
   const program = [
     'import { createHandler } from "./sync/worker/handler.ts";',
     ...imports,
-    `export const handler = createHandler({ ${parts.join(", ")} });`,
+    `export const handler = createHandler({ ${parts.join(", ")} }, ${JSON.stringify(settings)});`,
   ];
   return bundleOf(program.join("\n"), root);
 }
 
-export function workerArchive(parts: readonly WorkerPart[]): pulumi.asset.AssetArchive {
-  return archiveOf(workerBundle(parts));
+export function workerArchive(settings: WorkerSettings): pulumi.asset.AssetArchive {
+  return archiveOf(workerBundle(partsFor(settings.sources), settings));
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { WorkerConfig, WorkerSource } from "../../sync/worker/config.ts";
+import type { WorkerResources, WorkerSettings, WorkerSource } from "../../sync/worker/config.ts";
 import type { ScimTable } from "../scim/table.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
 import { workerSources } from "../settings/worker-sources.ts";
@@ -8,7 +8,7 @@ import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, LAMBDA, tableKeyGrants, workerPolicy } from "../shared/iam.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { grantsToRead } from "./source-permissions.ts";
-import { partsFor, workerArchive } from "./worker-code.ts";
+import { workerArchive } from "./worker-code.ts";
 
 /** The longest timeout that Lambda allows. */
 export const TIMEOUT_SECONDS = 900;
@@ -43,7 +43,7 @@ export function declareWorker(
   const lambda = new aws.lambda.Function(
     name,
     {
-      code: workerArchive(partsFor(sourcesIn(args))),
+      code: workerArchive(settingsOf(args)),
       handler: "index.handler",
       role: role.arn,
       runtime: "nodejs24.x",
@@ -51,7 +51,7 @@ export function declareWorker(
       timeout: TIMEOUT_SECONDS,
       // Enough for 300,000 users who all change, as in the first comparison: docs/measurements.md.
       memorySize: 1024,
-      environment: { variables: { SYNC: configOf(args) } },
+      environment: { variables: { SYNC: resourcesOf(args) } },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },
     { ...options, dependsOn: [rolePolicy] },
@@ -94,25 +94,28 @@ function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.
     );
 }
 
-function configOf(args: WorkerArgs): pulumi.Output<string> {
-  const { directorySync, context, poolId, scim, table, queue, metricsDimension, auditLogGroup } = args;
+/** Settings that are known before deployment: part of the code. */
+function settingsOf(args: WorkerArgs): WorkerSettings {
+  const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay } =
+    args.directorySync;
+  const limits = { maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay };
+  return { sources: sourcesIn(args), onRemove, graceDays, ...limits };
+}
+
+/** Names of resources: the environment variable. Their lengths are bounded, and far below the 4 KB of all variables. */
+function resourcesOf(args: WorkerArgs): pulumi.Output<string> {
+  const { poolId, scim, table, queue, metricsDimension, auditLogGroup } = args;
   return pulumi
     .all([poolId, table.name, queue.url, auditLogGroup.name, scim?.tableName])
     .apply(([pool, tableName, queueUrl, auditLogGroupName, scimTable]) => {
-      const config: WorkerConfig = {
-        sources: workerSources(directorySync, { region: context.region, scimTable }),
-        onRemove: directorySync.onRemove,
-        graceDays: directorySync.graceDays,
-        maxRemovals: directorySync.maxRemovals,
-        maxEmailChanges: directorySync.maxEmailChanges,
-        maxInvitations: directorySync.maxInvitations,
-        emailsPerDay: directorySync.emailsPerDay,
+      const resources: WorkerResources = {
         poolId: pool,
         table: tableName,
         queueUrl,
         metricsDimension,
         auditLogGroup: auditLogGroupName,
+        scimTable,
       };
-      return JSON.stringify(config);
+      return JSON.stringify(resources);
     });
 }

@@ -3,6 +3,7 @@ import type { WorkerSource } from "../../sync/worker/config.ts";
 import type { DirectorySources, SourceSettings } from "./directory-sync.ts";
 import { SettingsError } from "./fault.ts";
 import { checkSource, faultsOfError, faultsOfSourceList, sourceIdOf } from "./source-checks.ts";
+import { faultsOfSourceLimits } from "./source-limits.ts";
 
 /** What the stack knows about its sources. */
 export interface SourcesContext {
@@ -33,6 +34,7 @@ export function workerSources(settings: DirectorySources, context: SourcesContex
       return [];
     }
   });
+  faults.push(...faultsOfSourceLimits(sources));
   if (faults.length > 0) throw new SettingsError(faults);
   return sources;
 }

@@ -49,15 +49,39 @@ const config = z.strictObject({
   queueUrl: z.url(),
   metricsDimension: z.string(),
   auditLogGroup: z.string(),
+  /** The table of a source `scim`: its name is known only when it exists. */
+  scimTable: text,
 });
 
-/** The configuration that the stack writes for the worker. */
+/** The configuration of the worker. */
 export type WorkerConfig = z.infer<typeof config>;
 
 /** A source in that configuration. */
 export type WorkerSource = z.infer<typeof source>;
 
-/** Parses the configuration that the stack wrote. @throws ZodError if it is invalid: the worker must not start. */
-export function readWorkerConfig(text: string | undefined): WorkerConfig {
-  return config.parse(JSON.parse(text ?? "null"));
+/** The part that is known before deployment. It is in the function's code, since its environment variables hold 4 KB. */
+export type WorkerSettings = Pick<
+  WorkerConfig,
+  "sources" | "onRemove" | "graceDays" | "maxRemovals" | "maxEmailChanges" | "maxInvitations" | "emailsPerDay"
+>;
+
+/** The part with the names of the stack's resources: the environment variable SYNC. */
+export type WorkerResources = Omit<WorkerConfig, keyof WorkerSettings>;
+
+/**
+ * Parses the configuration that the stack wrote.
+ *
+ * @param text the environment variable SYNC.
+ * @param settings what the function's code contains.
+ * @throws ZodError if it is invalid: the worker must not start.
+ */
+export function readWorkerConfig(
+  text: string | undefined,
+  settings: Partial<WorkerSettings> = {},
+): WorkerConfig {
+  const own: unknown = JSON.parse(text ?? "null");
+  const { scimTable, ...read } = config.parse(typeof own === "object" ? { ...settings, ...own } : own);
+  if (scimTable === undefined) return read;
+  const sources = read.sources.map((one) => (one.kind === "scim" ? { ...one, table: scimTable } : one));
+  return { ...read, sources };
 }

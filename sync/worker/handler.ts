@@ -19,7 +19,7 @@ import { isFiltered } from "../sources/selection.ts";
 import { windowsIn } from "../state/change-window/dynamo-change-window.ts";
 import { dynamoStateStore } from "../state/dynamo-state-store.ts";
 import { withResendLock } from "../state/resend-lock.ts";
-import { readWorkerConfig, type WorkerConfig } from "./config.ts";
+import { readWorkerConfig, type WorkerConfig, type WorkerSettings } from "./config.ts";
 import { isFromOwnRegion } from "./event-regions.ts";
 import { findAccounts } from "./pool-lookup.ts";
 import { type ReconcileUserDeps, reconcileUser } from "./reconcile-user.ts";
@@ -39,10 +39,11 @@ const TIME_RESERVE_MS = 20_000;
  * Creates the handler of the worker's Lambda function, which processes the queue's messages.
  *
  * @param factories of the sources that this stack uses.
+ * @param settings of the stack, which its program writes here. @default those in the environment variable
  * @throws ZodError, Error if the configuration is invalid: the worker must not start.
  */
-export function createHandler(factories: SourceFactories) {
-  const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"]), factories));
+export function createHandler(factories: SourceFactories, settings?: WorkerSettings) {
+  const work = createWorker(depsFor(readWorkerConfig(process.env["SYNC"], settings), factories));
   return async (event: QueueEvent, context: LambdaContext): Promise<QueueAnswer> => {
     const left = context.getRemainingTimeInMillis();
     const signal = AbortSignal.timeout(Math.max(1_000, left - TIME_RESERVE_MS));

@@ -71,7 +71,7 @@ describe("The worker's archive", () => {
       for (const name of ["sync", "infra", "package.json"])
         cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true });
       symlinkSync(join(ROOT, "node_modules"), join(elsewhere, "node_modules"));
-      const there = workerBundle(["idc", "role"], elsewhere).text;
+      const there = workerBundle(["idc", "role"], undefined, elsewhere).text;
       const here = workerBundle(["idc", "role"]).text;
       expect(there === here, "the same bytes").to.equal(true);
       expect(here.includes(ROOT)).to.equal(false);

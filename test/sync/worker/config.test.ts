@@ -32,6 +32,21 @@ describe("The worker's config", () => {
     expect(readWorkerConfig(text).maxEmailChanges).to.deep.equal({ count: 7 });
   });
 
+  it("is in two parts: settings in the code, names of resources in the environment, with SCIM's table", () => {
+    const { sources, onRemove, graceDays, maxRemovals, maxInvitations, ...names } = DEPLOYED;
+    const settings = readWorkerConfig(JSON.stringify(DEPLOYED));
+    const read = readWorkerConfig(JSON.stringify({ ...names, scimTable: "pushed" }), {
+      ...{ onRemove: settings.onRemove, graceDays, maxRemovals, maxEmailChanges: { count: 7 } },
+      ...{ maxInvitations, sources: settings.sources },
+    });
+    expect(read).to.deep.equal({
+      ...DEPLOYED,
+      maxEmailChanges: { count: 7 },
+      sources: [{ ...sources[0], table: "pushed" }],
+    });
+    expect(onRemove).to.equal("disable");
+  });
+
   it("is refused if no version writes it", () => {
     expect(() => readWorkerConfig(JSON.stringify({ ...DEPLOYED, maxEmailChange: 7 }))).to.throw();
     expect(() => readWorkerConfig(undefined)).to.throw();
