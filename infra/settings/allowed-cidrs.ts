@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_RISK_RANGES } from "./aws-limits.ts";
 import { type CidrRange, readCidr } from "./cidr.ts";
 import { fitsResourcePolicy } from "./resource-policy.ts";
 
@@ -6,6 +7,8 @@ const HOW_TO_WRITE = `write a JSON list: pulumi config set allowedCidrs '["203.0
 const EMPTY =
   "an empty list would block all users; to open the API to all addresses: pulumi config rm allowedCidrs";
 const TOO_LONG = "a resource policy has at most 8,192 characters, some 300 ranges; merge adjacent ranges";
+
+const TOO_MANY_RANGES = `Cognito accepts at most ${MAX_RISK_RANGES} ranges; merge adjacent ranges`;
 
 /** The messages for a list that is not valid. */
 interface Messages {
@@ -47,7 +50,11 @@ export const allowedCidrs = cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMP
 export const cidrListSchema = z
   .array(z.unknown(), { error: 'write a list of ranges such as ["203.0.113.0/24"]' })
   .min(1, "write at least one range, or remove the key")
-  .transform((list, context): readonly CidrRange[] => readRanges(list, context));
+  .transform((list, context): readonly CidrRange[] => {
+    const ranges = readRanges(list, context);
+    if (ranges.length > MAX_RISK_RANGES) context.addIssue({ code: "custom", message: TOO_MANY_RANGES });
+    return ranges;
+  });
 
 function readRanges(list: readonly unknown[], context: z.core.$RefinementCtx): readonly CidrRange[] {
   const ranges = new Map<string, CidrRange>();

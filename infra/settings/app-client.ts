@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { MAX_REDIRECT_URLS, TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
-import { integer, listOf, objectOf, toggle } from "./values.ts";
+import { integer, limitedText, listOf, objectOf, toggle } from "./values.ts";
 
 const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";
 
@@ -95,6 +96,8 @@ export function isCallbackUrl(url: string, kinds: { customScheme: boolean }): bo
   return LOOPBACK.test(url) || HTTPS.test(url) || (kinds.customScheme && CUSTOM_SCHEME.test(url));
 }
 
+export const TOO_MANY_URLS = `Cognito accepts at most ${MAX_REDIRECT_URLS}`;
+
 const ALLOWED_CALLBACK =
   'write loopback or https addresses without "#" and "*", such as "http://localhost:18080"';
 
@@ -102,9 +105,10 @@ const ALLOWED_CALLBACK =
 export const callbackUrls = listOf(
   z
     .string({ error: ALLOWED_CALLBACK })
-    .refine((url) => isCallbackUrl(url, { customScheme: false }), ALLOWED_CALLBACK),
+    .refine((url) => isCallbackUrl(url, { customScheme: false }), ALLOWED_CALLBACK)
+    .pipe(limitedText(TEXT_LIMITS.redirectUrl)),
 )
-  .max(100, "Cognito accepts at most 100")
+  .max(MAX_REDIRECT_URLS, TOO_MANY_URLS)
   .prefault(["http://localhost:18080"])
   .meta({
     description: "Loopback or https addresses to which the app client of Amazon Quick may send a code.",

@@ -1,20 +1,25 @@
 import { z } from "zod";
-import { isCallbackUrl } from "./app-client.ts";
+import { isCallbackUrl, TOO_MANY_URLS } from "./app-client.ts";
+import { MAX_REDIRECT_URLS, TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
-import { boolean, listOf, objectOf, oneOf } from "./values.ts";
+import { boolean, limitedText, listOf, objectOf, oneOf, setOf } from "./values.ts";
 
 const ADDRESS =
   'write a loopback address, an https address, or one with a scheme of the app, without "#" and "*"';
 const address = () =>
-  z.string({ error: ADDRESS }).refine((url) => isCallbackUrl(url, { customScheme: true }), ADDRESS);
+  z
+    .string({ error: ADDRESS })
+    .refine((url) => isCallbackUrl(url, { customScheme: true }), ADDRESS)
+    .pipe(limitedText(TEXT_LIMITS.redirectUrl));
+const addresses = () => listOf(address()).max(MAX_REDIRECT_URLS, TOO_MANY_URLS);
 
 /** With tokens of this scope, an app can change the account of the signed-in user through the user pools API. */
 export const ACCOUNT_SCOPE = "aws.cognito.signin.user.admin";
 
 const clientSchema = objectOf({
-  callbackUrls: listOf(address()),
-  signOutUrls: listOf(address()).optional(),
-  scopes: listOf(oneOf(["openid", "email", "profile", "phone", ACCOUNT_SCOPE])).default([
+  callbackUrls: addresses(),
+  signOutUrls: addresses().optional(),
+  scopes: setOf(oneOf(["openid", "email", "profile", "phone", ACCOUNT_SCOPE])).default([
     "openid",
     "email",
     "profile",

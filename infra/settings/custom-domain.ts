@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isWithin, TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
 import { objectOf, textLike } from "./values.ts";
 
@@ -73,6 +74,10 @@ function faultsOfDomain(
   if (certificateArn === undefined && hostedZoneId === undefined) {
     const allowed = `set hostedZoneId, which creates a certificate${region ? ` in ${region}` : ""}; or certificateArn`;
     return [{ key, found: "a custom domain without a certificate", allowed }];
+  }
+  if (certificateArn === undefined && !isWithin(settings.name, TEXT_LIMITS.certificateName)) {
+    const { allowed } = TEXT_LIMITS.certificateName;
+    return [{ key: `${key}.name`, found: `it has ${settings.name.length} characters`, allowed }];
   }
   const found = certificateArn?.split(":")[3];
   if (found === undefined || region === undefined || found === region) return [];

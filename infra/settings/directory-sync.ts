@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { TEXT_LIMITS } from "./aws-limits.ts";
 import { retentionDays } from "./operating.ts";
-import { boolean, integer, listOf, objectOf, oneOf, textLike } from "./values.ts";
+import { schedule } from "./schedule.ts";
+import { boolean, integer, limitedText, listOf, objectOf, oneOf, textLike } from "./values.ts";
 
-const SCHEDULE = 'write a schedule such as "rate(1 hour)" or "cron(0 3 * * ? *)"';
 const LIMIT = 'write a number of users, or a share such as "10%"';
 const STORE = "write the ID of Identity Center's store: aws sso-admin list-instances shows it (d-1234567890)";
 const ROLE = "write the ARN of a role that may read Identity Center: arn:aws:iam::111122223333:role/name";
@@ -29,7 +30,9 @@ const selection = {
 /** A directory in another Region or account, and the role that reads it. */
 const remote = {
   region: textLike(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "write a Region, such as eu-west-1").optional(),
-  roleArn: textLike(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, ROLE).optional(),
+  roleArn: textLike(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, ROLE)
+    .pipe(limitedText(TEXT_LIMITS.roleArn))
+    .optional(),
   externalId: textLike(/^[\w+=.@:/-]{2,1224}$/, EXTERNAL_ID).optional(),
 };
 
@@ -48,7 +51,9 @@ const identityStoreId = textLike(
   STORE,
 ).optional();
 
-const namespace = text("write the name of a namespace of Amazon Quick").optional();
+const namespace = text("write the name of a namespace of Amazon Quick")
+  .pipe(limitedText(TEXT_LIMITS.namespace))
+  .optional();
 
 /** Tells a source from others of its kind. The pool's attribute for it has 32 characters. */
 const name = textLike(/^[\w-]{1,20}$/, NAME).optional();
@@ -82,9 +87,7 @@ const directorySyncSchema = objectOf({
   identityStoreId,
   identityCenter: objectOf(owned).optional(),
   ...selection,
-  schedule: textLike(/^(?:rate\(\d+ (?:minutes?|hours?|days?)\)|cron\([^()]+\))$/, SCHEDULE).default(
-    "rate(1 hour)",
-  ),
+  schedule: schedule().default("rate(1 hour)"),
   events: boolean().default(true),
   onRemove: oneOf(["disable", "delete", "keep"]).default("disable"),
   graceDays: integer(0, 3650, "days").default(30),

@@ -1,17 +1,13 @@
 import { z } from "zod";
+import { isWithin, TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
-import { objectOf, textLike } from "./values.ts";
+import { limitedText, objectOf, textLike } from "./values.ts";
 
 const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";
-
-/** Source: CreateUserPool, MessageTemplateType: lengths of EmailSubject and EmailMessage. */
-const MAX_SUBJECT_LENGTH = 140;
-const MAX_BODY_LENGTH = 20_000;
 
 const body = () =>
   z
     .string({ error: "write the text" })
-    .max(MAX_BODY_LENGTH, `write at most ${MAX_BODY_LENGTH} characters`)
     .refine((text) => text.includes("{username}"), "it must contain {username}, which Cognito requires")
     .refine(
       (text) => text.includes("{####}"),
@@ -24,8 +20,8 @@ const invitationSchema = objectOf({
     .string({ error: "write the subject" })
     .trim()
     .min(1, "write the subject, or remove the key")
-    .max(MAX_SUBJECT_LENGTH, `write at most ${MAX_SUBJECT_LENGTH} characters`)
     .regex(/^[^\r\n]*$/, "write it on one line")
+    .pipe(limitedText(TEXT_LIMITS.invitationSubject))
     .optional(),
   text: body().optional(),
   html: body().optional(),
@@ -39,10 +35,35 @@ export const invitation = invitationSchema.prefault({}).meta({
   references: { messages: `${GUIDE}/cognito-user-pool-settings-message-customizations.html` },
 });
 
-/** An invitation has one body. */
+/** Finds an invitation with two bodies, and a body that Cognito refuses. It gets HTML: text is longer there than it was written. */
 export function faultsOfInvitation({ text, html }: InvitationSettings): SettingFault[] {
-  if (text === undefined || html === undefined) return [];
-  return [{ key: "invitation", found: "found text and html", allowed: "write one of the two" }];
+  if (text !== undefined && html !== undefined) {
+    return [{ key: "invitation", found: "found text and html", allowed: "write one of the two" }];
+  }
+  const key = html === undefined ? "invitation.text" : "invitation.html";
+  const limit = TEXT_LIMITS.invitationBody;
+  const message = invitationBody({ text, html });
+  if (message === undefined || isWithin(message, limit)) return [];
+  return [
+    { key, found: `it has ${message.length} characters as HTML, or hidden ones`, allowed: limit.allowed },
+  ];
+}
+
+/** The custom body as Cognito sends it: as HTML. Undefined if there is none. */
+export function invitationBody({
+  text,
+  html,
+}: Pick<InvitationSettings, "text" | "html">): string | undefined {
+  return html ?? (text === undefined ? undefined : asHtml(text));
+}
+
+/** Escapes text for HTML, and keeps its line breaks. */
+export function asHtml(text: string): string {
+  const signs: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text
+    .trim()
+    .replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? sign)
+    .replaceAll(/\r?\n/g, "<br>");
 }
 
 const IDENTITY = /^arn:aws[\w-]*:ses:[a-z0-9-]+:\d{12}:identity\/\S+$/;
@@ -54,9 +75,11 @@ export const emailSchema = objectOf({
   identityArn: textLike(
     IDENTITY,
     "write the ARN of a verified SES identity: arn:aws:ses:eu-central-1:111122223333:identity/example.com",
-  ),
+  ).pipe(limitedText(TEXT_LIMITS.identityArn)),
   from: textLike(MAILBOX, ADDRESS),
-  replyTo: textLike(/^[^<>\s@]+@[^<>\s@]+$/, "write an address: help@example.com").optional(),
+  replyTo: textLike(/^[^<>\s@]+@[^<>\s@]+$/, "write an address: help@example.com")
+    .pipe(limitedText(TEXT_LIMITS.emailAddress))
+    .optional(),
   configurationSet: textLike(/^[\w-]{1,64}$/, "write the name of an SES configuration set").optional(),
 });
 export type EmailSettings = z.infer<typeof emailSchema>;

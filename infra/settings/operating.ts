@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
-import { asBoolean, boolean, integer, textLike, toggle } from "./values.ts";
+import { asBoolean, boolean, integer, limitedText, textLike, toggle } from "./values.ts";
 
 const LOGS_GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs";
 
@@ -33,7 +34,10 @@ const ALLOWED_KEY = "write true, which creates a key; or the ARN of a key: arn:a
 
 const encryptionSchema = z.preprocess(
   asBoolean,
-  z.union([z.boolean(), z.string().trim().regex(KEY_ARN, ALLOWED_KEY)], { error: ALLOWED_KEY }),
+  z.union(
+    [z.boolean(), z.string().trim().regex(KEY_ARN, ALLOWED_KEY).pipe(limitedText(TEXT_LIMITS.logKeyArn))],
+    { error: ALLOWED_KEY },
+  ),
 );
 export type Encryption = z.infer<typeof encryptionSchema>;
 
@@ -51,7 +55,7 @@ export const encryption = encryptionSchema.default(false).meta({
 const monitoringSchema = toggle({
   email: z.email({ error: "write an e-mail address" }).optional(),
   topicArn: textLike(
-    /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+    /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
     "write the ARN of a topic: arn:aws:sns:eu-central-1:111122223333:alarms",
   ).optional(),
   latencyMs: integer(100, 15_000, "milliseconds").default(3000),
@@ -105,7 +109,7 @@ function faultsOfRegion(key: string, what: string, arn: string, region: string |
   return [{ key, found: `the ${what} is in ${actual}`, allowed: `use one in ${region}, the stack's Region` }];
 }
 
-const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const TAG_KEY = /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 const ALLOWED_TAGS = 'write an object of names and values: {"team": "identity"}';
 const ALLOWED_TAG_KEY =

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isWithin, type TextLimit } from "./aws-limits.ts";
 
 /**
  * Builders for the kinds of values that settings consist of. Pulumi stores a value as text, or with its type if `--path` was
@@ -28,6 +29,11 @@ export function textLike(pattern: RegExp, allowed: string) {
   return z.string({ error: allowed }).trim().regex(pattern, allowed);
 }
 
+/** Text within a limit of AWS. */
+export function limitedText(limit: TextLimit) {
+  return z.string({ error: limit.allowed }).refine((text) => isWithin(text, limit), limit.allowed);
+}
+
 /** An object with these keys and no others: a misspelled key must not fall back to a default. */
 export function objectOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const keys = Object.keys(shape).join(", ");
@@ -42,6 +48,11 @@ export function listOf<Item extends z.ZodType>(item: Item, minLength = 1) {
   return z
     .array(item, { error: "write a list" })
     .min(minLength, `write a list with at least ${minLength}, or remove the key`);
+}
+
+/** The same without duplicates, in the order in which they were written. */
+export function setOf<Item extends z.ZodType<string>>(item: Item) {
+  return listOf(item).transform((items) => [...new Set(items)]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { InvitationSettings } from "../settings/mail.ts";
+import { type InvitationSettings, invitationBody } from "../settings/mail.ts";
 
 const SUBJECT = "Your sign-in for Amazon Quick on desktop";
 
@@ -30,20 +30,10 @@ export function inviteMessage(
   { subject = SUBJECT, text, html }: InvitationSettings,
   temporaryPasswordDays: number,
 ): { emailSubject: string; emailMessage: string; smsMessage: string } {
-  const custom = html ?? (text === undefined ? undefined : asHtml(text));
   return {
     emailSubject: subject,
-    emailMessage: custom ?? defaultBody(temporaryPasswordDays),
+    emailMessage: invitationBody({ text, html }) ?? defaultBody(temporaryPasswordDays),
     // No invitation is sent by SMS, but the API requires the text if there is a template.
     smsMessage: "Account {username}, temporary password {####}",
   };
-}
-
-/** Escapes text for HTML, and keeps its line breaks. */
-export function asHtml(text: string): string {
-  const signs: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text
-    .trim()
-    .replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? sign)
-    .replaceAll(/\r?\n/g, "<br>");
 }

@@ -1,3 +1,4 @@
+import { MAX_COUNTRIES_OF_STATEMENT } from "../settings/aws-limits.ts";
 import { MANAGED_RULE_GROUPS, type ManagedRuleGroup } from "../settings/managed-rule-groups.ts";
 import { tokenRateLimitOf, type WafSettings } from "../settings/waf.ts";
 import { and, hasPath, isFrom, not, or, type Statement } from "./statement.ts";
@@ -107,9 +108,28 @@ export function visibilityOf(metricName: string): Visibility {
 function countryRules({ countries }: WafSettings, only?: Statement): Unordered[] {
   if (countries === undefined) return [];
   const { allow, block = [] } = countries;
-  const unwanted = allow === undefined ? isFrom(block) : not(isFrom(allow));
-  const statement = only === undefined ? unwanted : and(unwanted, only);
-  return [{ name: "countries", action: { block: {} }, statement }];
+  // A statement has at most 50 countries. One of them: "or"; in none of them: each "not", since the provider limits the nesting.
+  const lists = chunks(allow ?? block, MAX_COUNTRIES_OF_STATEMENT).map(isFrom);
+  const unwanted = allow === undefined ? [anyOf(lists)] : lists.map(not);
+  return [
+    { name: "countries", action: { block: {} }, statement: allOf([...unwanted, ...(only ? [only] : [])]) },
+  ];
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+/** AWS WAF's "and" and "or" have at least two statements. Source: AndStatement, OrStatement. */
+function allOf(statements: readonly Statement[]): Statement {
+  const [only, ...others] = statements;
+  return only !== undefined && others.length === 0 ? only : and(...statements);
+}
+
+function anyOf(statements: readonly Statement[]): Statement {
+  const [only, ...others] = statements;
+  return only !== undefined && others.length === 0 ? only : or(...statements);
 }
 
 function rateRule(name: string, limit: number, scopeDownStatement?: Statement): Unordered {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { COUNTRIES } from "../../../infra/settings/countries.ts";
 import { type WafSettings, wafSchema } from "../../../infra/settings/waf.ts";
 import { apiRules, poolRules, type Rule } from "../../../infra/waf/web-acl-rules.ts";
 import { outcome, type Request } from "../../support/web-acl.ts";
@@ -109,6 +110,22 @@ describe("The rules of the web ACLs", () => {
       const blocking = apiRules(settings({ countries: { block: ["BR"] } }));
       expect(concerned(blocking, { path, ...GERMANY })).to.not.include("countries");
       expect(concerned(blocking, { path, ...ELSEWHERE })).to.include("countries");
+    });
+
+    it("name at most 50 countries in a statement, also if more are allowed or blocked", () => {
+      const path = "/prod/oauth2/token";
+      const many = [...COUNTRIES].filter((code) => code !== "BR").slice(0, 120);
+      for (const countries of [{ allow: many }, { block: many }]) {
+        const found = apiRules(settings({ countries }));
+        const lists = [...JSON.stringify(found).matchAll(/"countryCodes":\[([^\]]*)\]/g)];
+        expect(lists.flatMap(([, codes = ""]) => codes.split(",").length)).to.deep.equal([50, 50, 20]);
+        const isAllowed = "allow" in countries;
+        for (const country of [many[0], many[60], many[119]]) {
+          const refused = concerned(found, { path, country: country ?? "" }).includes("countries");
+          expect(refused).to.equal(!isAllowed);
+        }
+        expect(concerned(found, { path, ...ELSEWHERE }).includes("countries")).to.equal(isAllowed);
+      }
     });
   });
 
