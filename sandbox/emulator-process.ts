@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SandboxError } from "./sandbox-error.ts";
+import { brokenEntry, cacheFolder } from "./setup/cache.ts";
 
 /** How long an emulator may take to answer for the first time. On an idle machine it takes half a second. */
 const START_TIMEOUT_MS = 60_000;
@@ -29,7 +31,7 @@ export interface EmulatorProcess {
  * Its standard input is an unused pipe: the emulator ends when the pipe closes, which also happens if this process is killed.
  * The emulator has its own process group, so that Ctrl-C reaches only this process, which still needs it to clean up.
  *
- * @throws SandboxError `emulator-failed`, with the last lines of its log.
+ * @throws SandboxError `emulator-failed`, with the last lines of its log; `cache-broken` if a Python package is missing.
  */
 export async function startEmulator(command: EmulatorCommand): Promise<EmulatorProcess> {
   const log = openSync(command.log, "a");
@@ -51,13 +53,21 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
   return { stop: () => end(child) };
 }
 
-async function untilReady(child: ChildProcess, { ready, log, script }: EmulatorCommand): Promise<void> {
+async function untilReady(
+  child: ChildProcess,
+  { ready, log, script, python }: EmulatorCommand,
+): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (isRunning(child) && Date.now() < deadline) {
     if (await answers(ready)) return;
     await sleep(25);
   }
   const last = readFileSync(log, "utf8").trimEnd().split("\n").slice(-10).join("\n");
+  const [missing] = /(?:ModuleNotFoundError|ImportError): .*/.exec(last) ?? [];
+  // The interpreter is in bin/ of a virtual environment.
+  const venv = dirname(dirname(python));
+  if (missing !== undefined && dirname(venv) === cacheFolder())
+    throw brokenEntry(venv, `A package of the emulators is missing (${missing}).`);
   throw new SandboxError(
     "emulator-failed",
     `The emulator ${script} did not start. Last lines of its log ${log}:\n${last}`,

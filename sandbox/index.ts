@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import {
@@ -20,6 +19,7 @@ import { sandboxEnvironment } from "./environment.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
+import { createRunFolder } from "./run-folder.ts";
 import type { Progress } from "./setup/progress.ts";
 import { setUpTools } from "./setup/tools.ts";
 import { type Stoppable, startEmulators } from "./start-emulators.ts";
@@ -80,11 +80,12 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { progress = () => {}, region = "eu-central-1", quickRegion = "us-east-1" } = options;
   const { python, pulumiCommand } = await setUpTools(progress);
-  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-"));
+  const runFolder = createRunFolder();
+  const folder = runFolder.path;
   const running: Stoppable[] = [];
   const stop = async () => {
     await Promise.all(running.splice(0).map((one) => one.stop()));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    runFolder.remove();
   };
   try {
     progress("Starting AWS on this machine.");

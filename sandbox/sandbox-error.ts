@@ -6,6 +6,8 @@ export type SandboxErrorCode =
   | "pulumi-cli-missing"
   | "browser-missing"
   | "cache-locked"
+  | "cache-unwritable"
+  | "cache-broken"
   | "emulator-failed"
   | "control-failed"
   | "user-unknown"

@@ -1,7 +1,7 @@
 // Installs the npm packages if they are missing or differ from the lock file, so that each `npm run` works on a fresh
 // clone. Plain JavaScript: it runs before TypeScript, or a newer Node, is there to run anything else.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -24,7 +24,7 @@ if (
 }
 
 /**
- * Compares contents, not dates: git and backups set dates of their own. npm writes its own lock file last, with the same entries
+ * Compares contents, not dates, and looks for each package's folder: git and backups set dates of their own. npm writes its own lock file last, with the same entries
  * except for the project itself and for packages that it leaves out.
  * Source: npm, "package-lock.json", section "Hidden Lockfiles".
  */
@@ -33,7 +33,7 @@ function isCurrent(wanted, installed) {
   const expected = Object.entries(wanted).filter(([path]) => path !== "");
   const known = new Set(expected.map(([path]) => path));
   return (
-    Object.keys(installed).every((path) => known.has(path)) &&
+    Object.keys(installed).every((path) => known.has(path) && existsSync(`${root}${path}`)) &&
     expected.every(([path, entry]) =>
       path in installed ? JSON.stringify(installed[path]) === JSON.stringify(entry) : isLeftOut(entry),
     )

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -34,7 +35,8 @@ describe("Before each command, npm ci", () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "quick-sign-in-install-"));
-    for (const name of ["scripts", "bin", "node_modules"]) mkdirSync(at(name));
+    for (const name of ["scripts", "bin", "node_modules", "node_modules/one", "node_modules/tool"])
+      mkdirSync(at(name));
     copyFileSync(SCRIPT, at("scripts", "install.mjs"));
     writeFileSync(at("bin", "npm"), '#!/bin/sh\necho "$@" > ran.txt\n');
     chmodSync(at("bin", "npm"), 0o755);
@@ -75,6 +77,11 @@ describe("Before each command, npm ci", () => {
     }
   });
 
+  it("runs where the folder of a package is gone", () => {
+    rmSync(at("node_modules", "one"), { recursive: true });
+    expect(runs()).to.equal(true);
+  });
+
   it("runs after an installation that was interrupted", () => {
     writeFileSync(at("node_modules", ".package-lock.json"), '{"packages": {"node_mod');
     expect(runs()).to.equal(true);
@@ -92,7 +99,8 @@ describe("Before each command, npm ci", () => {
   it("does not run for the project's own packages as npm has installed them", () => {
     const own = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
     copyFileSync(own("package-lock.json"), at("package-lock.json"));
-    copyFileSync(own("node_modules/.package-lock.json"), at("node_modules", ".package-lock.json"));
+    rmSync(at("node_modules"), { recursive: true });
+    symlinkSync(own("node_modules"), at("node_modules"));
     expect(runs()).to.equal(false);
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { isAlive } from "../is-alive.ts";
 
 const FOLDER = fileURLToPath(new URL("../../.sandbox", import.meta.url));
 const FILE = join(FOLDER, "running.json");
@@ -53,14 +54,5 @@ function read(): RunningSandbox | undefined {
   } catch {
     // no sandbox, or one that was killed while writing
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../is-alive.ts";
 import { SandboxError } from "../sandbox-error.ts";
 
 /** How long to wait for another process that builds the same entry: a little longer than a build of the Pulumi CLI may take. */
@@ -21,7 +22,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * @param name identifies the content and its version.
  * @param build fills the given folder.
  * @param complete checks whether an existing folder still works: for example, a linked interpreter may be gone.
- * @throws SandboxError `cache-locked` if another process builds for more than half an hour.
+ * @throws SandboxError `cache-locked` if another process builds for more than half an hour; `cache-unwritable`.
  */
 export async function cached(
   name: string,
@@ -30,14 +31,58 @@ export async function cached(
 ): Promise<string> {
   const folder = join(cacheFolder(), name);
   if (complete(folder)) return folder;
-  mkdirSync(cacheFolder(), { recursive: true });
-  const unlock = await lock(`${folder}.lock`);
+  const unlock = await openCache(folder);
+  const leave = () => {
+    rmSync(draftOf(folder), { recursive: true, force: true });
+    unlock();
+  };
+  // After Ctrl-C, the process ends without coming back here.
+  process.once("exit", leave);
   try {
     if (!complete(folder)) await buildAndRename(folder, build, complete);
   } finally {
+    process.off("exit", leave);
     unlock();
   }
   return folder;
+}
+
+/** Makes the cache's folder and locks one of its entries. @returns the function that unlocks it */
+async function openCache(folder: string): Promise<() => void> {
+  try {
+    mkdirSync(cacheFolder(), { recursive: true });
+    return await lock(`${folder}.lock`);
+  } catch (cause) {
+    if (cause instanceof SandboxError) throw cause;
+    throw new SandboxError(
+      "cache-unwritable",
+      `The folder for tools, ${cacheFolder()}, cannot be written: ${messageOf(cause)}. Choose another one: ` +
+        "QUICK_SIGN_IN_CACHE=/path/to/folder npm run sandbox",
+      { cause },
+    );
+  }
+}
+
+/**
+ * An entry of the cache that does not work, with its folder, and how to start over.
+ *
+ * @param entry the folder of the entry.
+ * @param fault what the tool does wrong.
+ */
+export function brokenEntry(entry: string, fault: string, cause?: unknown): SandboxError {
+  return new SandboxError(
+    "cache-broken",
+    `${fault} It is in ${entry}. To start over, delete this folder and run the command again: rm -r '${entry}'`,
+    { cause },
+  );
+}
+
+function messageOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).trim().split("\n")[0] ?? "";
+}
+
+function draftOf(folder: string): string {
+  return `${folder}.${process.pid}.building`;
 }
 
 async function buildAndRename(
@@ -45,7 +90,7 @@ async function buildAndRename(
   build: (folder: string) => Promise<void>,
   complete: (folder: string) => boolean,
 ): Promise<void> {
-  const draft = `${folder}.${process.pid}.building`;
+  const draft = draftOf(folder);
   for (const draft of abandonedDrafts(folder)) rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft);
   try {
@@ -110,15 +155,5 @@ function isOwnerAlive(path: string): boolean {
     return isAlive(Number(readFileSync(path, "utf8")));
   } catch {
     return false; // the owner has just released the lock
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: the process is alive and belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

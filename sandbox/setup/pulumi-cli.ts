@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import packageJson from "../../package.json" with { type: "json" };
 import { SandboxError } from "../sandbox-error.ts";
-import { cached, cacheFolder } from "./cache.ts";
+import { brokenEntry, cached, cacheFolder } from "./cache.ts";
 import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
 
@@ -45,12 +45,23 @@ export async function findCli(): Promise<CliSource> {
  * Returns a Pulumi CLI. If there is none, the official installer downloads it. If the network prevents that, Go builds it
  * from the module proxy.
  *
- * @throws SandboxError `pulumi-cli-missing`.
+ * @throws SandboxError `pulumi-cli-missing`; `cache-broken` if the one of the cache does not start.
  */
 export async function pulumiCli(source: CliSource, progress: Progress): Promise<PulumiCommand> {
-  if (source.kind === "installed") return PulumiCommand.get({ root: source.folder });
-  const folder = await cached(CACHE_NAME, (draft) => installCli(draft, source, progress), isComplete);
-  return PulumiCommand.get({ root: folder });
+  const folder =
+    source.kind === "installed"
+      ? source.folder
+      : await cached(CACHE_NAME, (draft) => installCli(draft, source, progress), isComplete);
+  try {
+    return await PulumiCommand.get({ root: folder });
+  } catch (cause) {
+    if (folder !== join(cacheFolder(), CACHE_NAME)) throw cause;
+    throw brokenEntry(
+      folder,
+      "The Pulumi CLI does not print its version: the file may be incomplete.",
+      cause,
+    );
+  }
 }
 
 function cliIn(folder: string): string {

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { SandboxError } from "../../../sandbox/sandbox-error.ts";
 import { cached, cacheFolder } from "../../../sandbox/setup/cache.ts";
 
 const BUILDER_FILE = fileURLToPath(new URL("./build-once.ts", import.meta.url));
@@ -84,6 +85,26 @@ describe("The cache", () => {
     mkdirSync(join(folder, `thing-1.${gone.pid}.building`));
     await cached("thing-1", build, hasFile);
     expect(readdirSync(folder)).to.deep.equal(["thing-1"]);
+  });
+
+  it("keeps no files and no lock if the process ends during a build, as after Ctrl-C", async () => {
+    const builder = spawn(process.execPath, [BUILDER_FILE, "exit"], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const [code] = await once(builder, "exit");
+    expect(code).to.equal(130);
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it("names a folder that cannot be written, and how to choose another one", async () => {
+    // A file in the place of the folder: root may write to every folder.
+    writeFileSync(join(folder, "file"), "");
+    process.env["QUICK_SIGN_IN_CACHE"] = join(folder, "file", "cache");
+    const error = await cached("thing-1", build, hasFile).catch((refused: unknown) => refused);
+    expect(error).to.be.instanceOf(SandboxError).and.include({ code: "cache-unwritable" });
+    expect(String(error))
+      .to.include(join(folder, "file", "cache"))
+      .and.to.include("QUICK_SIGN_IN_CACHE=/path/to/folder npm run sandbox");
   });
 
   it("builds in only one of several processes, while the others wait", async () => {

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import packageJson from "../../../package.json" with { type: "json" };
 import { SandboxError } from "../../../sandbox/sandbox-error.ts";
-import { findCli } from "../../../sandbox/setup/pulumi-cli.ts";
+import { findCli, pulumiCli } from "../../../sandbox/setup/pulumi-cli.ts";
 import { findPython } from "../../../sandbox/setup/python.ts";
 import { setUpTools } from "../../../sandbox/setup/tools.ts";
 
@@ -77,6 +77,17 @@ describe("Set-up on a machine", () => {
     const kept = join(folder, "cache", `pulumi-${version}`);
     pretend(join(kept, "bin"), "pulumi", `v${version}`);
     expect(await findCli()).to.deep.equal({ kind: "installed", folder: kept });
+  });
+
+  it("names a Pulumi CLI of the cache that does not start, with its folder and how to start over", async () => {
+    const version = packageJson.dependencies["@pulumi/pulumi"];
+    const kept = join(folder, "cache", `pulumi-${version}`);
+    pretend(join(kept, "bin"), "pulumi", `v${version}`);
+    // As after a full disk: the beginning of a program.
+    writeFileSync(join(kept, "bin", "pulumi"), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0]));
+    const error = await refusal(findCli().then((source) => pulumiCli(source, () => {})));
+    expect(error.code).to.equal("cache-broken");
+    expect(error.message).to.include("may be incomplete").and.to.include(`rm -r '${kept}'`);
   });
 
   it("builds with Go if the installer cannot be reached", async () => {
