@@ -3,7 +3,7 @@ import type { JsonObject } from "./json.ts";
 import { LIST_SCHEMA, MAX_RESULTS } from "./operations/list.ts";
 import { answered, type Done, type ScimRequest } from "./request.ts";
 import type { AttributeSchema, Schema } from "./schema/attribute.ts";
-import { RESOURCE_TYPES, type ResourceType, SCHEMAS } from "./schema/resource-type.ts";
+import { EXTERNAL_ID, RESOURCE_TYPES, type ResourceType, SCHEMAS } from "./schema/resource-type.ts";
 
 /** The paths that describe the endpoint. Source: RFC 7644, section 4. */
 export const DISCOVERY: ReadonlySet<string> = new Set(["ServiceProviderConfig", "ResourceTypes", "Schemas"]);
@@ -77,7 +77,13 @@ function schemas(base: string): { readonly id: string; readonly body: JsonObject
   return SCHEMAS.map((schema) => ({ id: schema.id, body: describedSchema(schema, base) }));
 }
 
-function describedSchema({ id, name, description, attributes }: Schema, base: string): JsonObject {
+/**
+ * A schema may list common attributes (RFC 7643, section 3.1). Entra ID's validation looks for externalId in the schemas of users and groups.
+ */
+function describedSchema(schema: Schema, base: string): JsonObject {
+  const { id, name, description } = schema;
+  const isCore = [...RESOURCE_TYPES.values()].some((type) => type.schema === schema);
+  const attributes = isCore ? [EXTERNAL_ID, ...schema.attributes] : schema.attributes;
   return {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
     id,
@@ -88,9 +94,15 @@ function describedSchema({ id, name, description, attributes }: Schema, base: st
   };
 }
 
-function describedAttribute({ subAttributes, referenceTypes, ...rest }: AttributeSchema): JsonObject {
+function describedAttribute({
+  subAttributes,
+  canonicalValues,
+  referenceTypes,
+  ...rest
+}: AttributeSchema): JsonObject {
   return {
     ...rest,
+    ...(canonicalValues !== undefined && { canonicalValues }),
     ...(referenceTypes !== undefined && { referenceTypes }),
     ...(subAttributes !== undefined && { subAttributes: subAttributes.map(describedAttribute) }),
   };

@@ -90,8 +90,12 @@ export function project(
   }, resource);
 }
 
-/** The property names from the top of a resource; none for an unknown attribute. */
-function keysOf(type: ResourceType, path: string): string[] {
+/**
+ * The property names from the top of a resource; none for an unknown attribute. A filter in brackets is ignored, so that all values are
+ * shown: Microsoft's reference tests ask for `attributes=emails[type eq "work"]`, which RFC 7644 does not define.
+ */
+function keysOf(type: ResourceType, asked: string): string[] {
+  const path = asked.replace(/\[.*\]/s, "");
   const extension = schemaNamed(type.extensions, path);
   if (extension !== undefined) return [extension.id];
   const resolved = resolvePath(type, path);

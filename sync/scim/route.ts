@@ -5,7 +5,7 @@ import { get, list, search } from "./operations/list.ts";
 import { patch, remove, replace } from "./operations/modify.ts";
 import type { Context } from "./operations/resource.ts";
 import { answered, type Done, refusal, type ScimRequest } from "./request.ts";
-import { RESOURCE_TYPES } from "./schema/resource-type.ts";
+import { resourceTypeAt } from "./schema/resource-type.ts";
 
 type Deps = Pick<Context, "store" | "newId" | "now">;
 type Methods = Readonly<Record<string, (context: Context, id: string) => Promise<Done>>>;
@@ -40,7 +40,7 @@ async function route(request: ScimRequest, deps: Deps): Promise<Done> {
     if (request.method !== "GET") return notAllowed(["GET"]);
     return discover(request);
   }
-  const type = RESOURCE_TYPES.get(first);
+  const type = resourceTypeAt(first);
   if (type === undefined) throw unknownAddress();
   const methods =
     id === undefined ? COLLECTION_METHODS : id === ".search" ? SEARCH_METHODS : RESOURCE_METHODS;

@@ -3,7 +3,7 @@ import { ScimError } from "../errors.ts";
 import type { Context } from "../operations/resource.ts";
 import { type Done, MAX_RESPONSE_BYTES, refusal, type ScimRequest, type Touched } from "../request.ts";
 import { answer } from "../route.ts";
-import { RESOURCE_TYPES } from "../schema/resource-type.ts";
+import { RESOURCE_TYPES, resourceTypeAt } from "../schema/resource-type.ts";
 
 export interface EndpointDeps extends Pick<Context, "store" | "newId" | "now"> {
   readonly baseUrl: string | undefined;
@@ -41,7 +41,9 @@ function lineFor(
   { httpMethod: method, path, requestContext }: ProxyEvent,
   { answer: { status }, unknownMembers }: Done,
 ) {
-  const resource = partsOf(path).find((part) => LOGGED_PATHS.has(part));
+  const resource = partsOf(path)
+    .map((part) => resourceTypeAt(part)?.endpoint ?? part)
+    .find((part) => LOGGED_PATHS.has(part));
   const { requestId: request } = requestContext;
   return { scim: "request", request, method, resource, status, unknownMembers: unknownMembers || undefined };
 }

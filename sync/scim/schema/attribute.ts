@@ -9,6 +9,8 @@ export interface AttributeSchema {
   readonly mutability: "readOnly" | "readWrite";
   readonly returned: "always" | "default" | "request";
   readonly uniqueness: "none" | "server";
+  /** Suggested values. Others are accepted as well. */
+  readonly canonicalValues?: readonly string[];
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly AttributeSchema[];
 }
@@ -50,13 +52,28 @@ export function complex(
   return { ...DEFAULTS, name, type: "complex", description, subAttributes, ...more };
 }
 
-/** A multi-valued attribute with types and at most one primary value. Source: RFC 7643, section 2.4. */
-export function several(name: string, description: string, value: Characteristics = {}): AttributeSchema {
+/**
+ * A multi-valued attribute with types and at most one primary value. Source: RFC 7643, section 2.4.
+ *
+ * @param types the types of RFC 7643, section 8.7.1. Entra ID's validation derives paths such as `emails[type eq "work"].value` from them.
+ */
+export function several(
+  name: string,
+  description: string,
+  types: readonly string[],
+  value: Characteristics = {},
+): AttributeSchema {
   const parts = [
     text("value", "The value.", value),
     text("display", "The display name of the value."),
-    text("type", "The type of the value, such as work or home."),
+    typeOf(types),
     flag("primary", "Whether it is the preferred value."),
   ];
   return complex(name, description, parts, { multiValued: true });
+}
+
+/** The type of a value. */
+export function typeOf(types: readonly string[]): AttributeSchema {
+  const sub = text("type", "The type of the value, such as work or home.");
+  return types.length === 0 ? sub : { ...sub, canonicalValues: types };
 }

@@ -11,11 +11,17 @@ export interface ResourceType {
   readonly extensions: readonly Schema[];
 }
 
-/** Resource types by the first part of the path. */
+/** Resource types by the first part of the path. Microsoft's reference tests ask for `/users`: use `resourceTypeAt`. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["Users", { kind: "user", name: "User", endpoint: "Users", schema: USER, extensions: [ENTERPRISE_USER] }],
   ["Groups", { kind: "group", name: "Group", endpoint: "Groups", schema: GROUP, extensions: [] }],
 ]);
+
+/** @param part the first part of a path, in any case of letters */
+export function resourceTypeAt(part: string): ResourceType | undefined {
+  const folded = part.toLowerCase();
+  return [...RESOURCE_TYPES.values()].find(({ endpoint }) => endpoint.toLowerCase() === folded);
+}
 
 export const SCHEMAS: readonly Schema[] = [USER, ENTERPRISE_USER, GROUP];
 

@@ -1,10 +1,13 @@
-import { complex, flag, type Schema, several, text } from "./attribute.ts";
+import { complex, flag, type Schema, several, text, typeOf } from "./attribute.ts";
+
+const PLACES = ["work", "home", "other"];
+const MESSENGERS = ["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"];
 
 /** Source: RFC 7643, section 4.1, without `password`, which is never stored. */
 export const USER: Schema = {
   id: "urn:ietf:params:scim:schemas:core:2.0:User",
   name: "User",
-  description: "A user with an account",
+  description: "User Account",
   attributes: [
     text("userName", "The sign-in name at the identity provider. Unique, case is ignored.", {
       required: true,
@@ -30,10 +33,13 @@ export const USER: Schema = {
       "active",
       "Whether the user may sign in. Only true enables the account; a new user without it is inactive.",
     ),
-    several("emails", "E-mail addresses. The account gets the primary one, else the first."),
-    several("phoneNumbers", "Phone numbers."),
-    several("ims", "Addresses for instant messages."),
-    several("photos", "Pictures.", { type: "reference", referenceTypes: ["external"] }),
+    several("emails", "E-mail addresses. The account gets the primary one, else the first.", PLACES),
+    several("phoneNumbers", "Phone numbers.", [...PLACES, "mobile", "fax", "pager"]),
+    several("ims", "Addresses for instant messages.", MESSENGERS),
+    several("photos", "Pictures.", ["photo", "thumbnail"], {
+      type: "reference",
+      referenceTypes: ["external"],
+    }),
     complex(
       "addresses",
       "Postal addresses.",
@@ -44,7 +50,7 @@ export const USER: Schema = {
         text("region", "The state or region."),
         text("postalCode", "The postal code."),
         text("country", "The country, such as DE."),
-        text("type", "The type of the address, such as work or home."),
+        typeOf(PLACES),
         flag("primary", "Whether it is the preferred address."),
       ],
       { multiValued: true },
@@ -55,9 +61,9 @@ export const USER: Schema = {
       [text("value", "The group's id.", { mutability: "readOnly" })],
       { multiValued: true, mutability: "readOnly", returned: "request" },
     ),
-    several("entitlements", "Entitlements."),
-    several("roles", "Roles."),
-    several("x509Certificates", "Certificates.", { type: "binary", caseExact: true }),
+    several("entitlements", "Entitlements.", []),
+    several("roles", "Roles.", []),
+    several("x509Certificates", "Certificates.", [], { type: "binary", caseExact: true }),
   ],
 };
 
