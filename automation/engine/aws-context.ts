@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ConfigMap } from "@pulumi/pulumi/automation/index.js";
-import type { Credentials } from "../../sync/aws/clients.ts";
+import { type Credentials, requestHandler } from "../../sync/aws/clients.ts";
 import { credentialProblem, isNetworkFailure } from "../../sync/aws/credential-errors.ts";
 import { credentialsOf } from "../../sync/aws/credentials.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
@@ -23,6 +23,8 @@ export interface AwsClientConfig {
   readonly region: string;
   /** @default those of the environment */
   readonly credentials?: Credentials;
+  /** With time limits. */
+  readonly requestHandler: ReturnType<typeof requestHandler>;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function findAwsContext(config: ConfigMap, stack: PrintedFor): Prom
   const sts = new STSClient({
     // The profile for its Region; the credentials too, because keys in the environment would have precedence.
     ...(profile !== undefined && { profile, ...credentialsOption(profile) }),
+    requestHandler: requestHandler(),
     ...regionOption(chosen ?? regionOfEnvironment()),
   });
   try {
@@ -51,7 +54,7 @@ export async function findAwsContext(config: ConfigMap, stack: PrintedFor): Prom
 }
 
 export function awsClientConfig({ region, profile }: AwsContext): AwsClientConfig {
-  return { region, ...credentialsOption(profile) };
+  return { region, requestHandler: requestHandler(), ...credentialsOption(profile) };
 }
 
 function credentialsOption(profile: string | undefined): { credentials?: Credentials } {

@@ -3,6 +3,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
+import { rejectOn } from "../terminal/interrupts.ts";
 import type { CtrlC, DriverIo } from "../terminal/io.ts";
 import { runFailure } from "./run-failure.ts";
 import { type Step, stepOf } from "./steps.ts";
@@ -84,7 +85,7 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
   try {
     const result = await Promise.race([
       run.operate({ onEvent, signal: engine.signal }),
-      abandonOn(ctrlC.second, run.stack),
+      rejectOn(ctrlC.second, () => abandoned(run.stack)),
     ]);
     return { steps, warnings, result };
   } catch (thrown) {
@@ -96,9 +97,8 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
   }
 }
 
-async function abandonOn(second: AbortSignal, stack: string): Promise<never> {
-  await new Promise<void>((resolve) => second.addEventListener("abort", () => resolve(), { once: true }));
-  throw new DriverError(
+function abandoned(stack: string): DriverError {
+  return new DriverError(
     "INTERRUPTED",
     "Exited immediately. Steps in progress may not be saved in the state.",
     {

@@ -4,7 +4,9 @@ import type { SyncIo } from "../../sync/cli/shared/io.ts";
 import { findingsDocument } from "../../sync/cli/show/report.ts";
 import { terminalIo } from "../../sync/cli/show/terminal.ts";
 import { type SyncOutcome, type SyncRequest, syncWithAudit } from "../../sync/index.ts";
-import type { ExitCode } from "../../sync/model/exit-codes.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { DriverError } from "../terminal/errors.ts";
+import { rejectOn } from "../terminal/interrupts.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 
@@ -19,20 +21,48 @@ export function syncRunner(io: DriverIo): SyncRunner {
 }
 
 /**
- * Runs sync so that the first Ctrl-C lets the calls in progress finish.
+ * Runs sync so that the first Ctrl-C ends the reading, or lets the changes in progress finish, and the second ends at once.
  *
  * @param silent prints no plan, because the caller prints a document of its own.
  */
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
-  return io.interrupts.during(({ first }) => {
+  return interruptible(io, (first) => {
     const terminal = syncIo(io, first);
     return syncWithAudit(request, silent ? { ...terminal, print: () => {} } : terminal);
   });
 }
 
+/** An interrupted command usually ends within this time, and then says so itself. */
+const STOP_NOTE_MS = 300;
+
+/** Runs work that the first Ctrl-C stops, and that the second abandons: sync completes it in the next run. */
+function interruptible<T>(io: DriverIo, work: (first: AbortSignal) => Promise<T>): Promise<T> {
+  return io.interrupts.during(async ({ first, second }) => {
+    let note: NodeJS.Timeout | undefined;
+    const announce = () => {
+      const line = "Stopping. Calls in progress finish first; press Ctrl-C again to exit immediately.";
+      note = setTimeout(() => io.info(line), STOP_NOTE_MS);
+    };
+    first.addEventListener("abort", announce, { once: true });
+    try {
+      return await Promise.race([work(first), rejectOn(second, abandoned)]);
+    } finally {
+      clearTimeout(note);
+      first.removeEventListener("abort", announce);
+    }
+  });
+}
+
+function abandoned(): DriverError {
+  return new DriverError("INTERRUPTED", "Exited immediately. Calls in progress may still take effect.", {
+    hint: "Run the same command again: it completes what is left.",
+    exitCode: ExitCode.interrupted,
+  });
+}
+
 /** Moves dead letters back to their queue. The first Ctrl-C stops it; messages are never lost. */
 export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
-  return io.interrupts.during(({ first }) => redrive(request, { ...syncIo(io, first), confirm: io.confirm }));
+  return interruptible(io, (first) => redrive(request, { ...syncIo(io, first), confirm: io.confirm }));
 }
 
 /** Shows the last runs of a stack's directory sync. */

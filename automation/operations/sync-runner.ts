@@ -12,7 +12,7 @@ export interface SyncAfterUp {
   readonly source: "idc" | "local";
   readonly poolId: string;
   /** The same Region and credentials as the engine's. */
-  readonly clientConfig: AwsClientConfig;
+  readonly clientConfig: Pick<AwsClientConfig, "region" | "credentials">;
   /** Where its changes are recorded; absent if the stack has no `directorySync`. */
   readonly audit?: AuditTarget | undefined;
   readonly yes: boolean;

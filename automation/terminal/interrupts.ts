@@ -12,23 +12,24 @@ export interface InterruptListener extends Interrupts {
 /**
  * Listens for SIGINT and SIGTERM while a command runs.
  *
- * @param onIdle creates the error for Ctrl-C while nothing is running.
+ * @param onIdle creates the error for Ctrl-C while nothing is running; `afterWork` if something has run before.
  * @param clock monotonic milliseconds.
  */
 export function listenForInterrupts(
-  onIdle: () => Error,
+  onIdle: (afterWork: boolean) => Error,
   clock: () => number = () => performance.now(),
 ): InterruptListener {
   const stack: { first: AbortController; second: AbortController }[] = [];
   const { promise: idle, reject } = Promise.withResolvers<never>();
   idle.catch(() => {});
+  let hasWorked = false;
   let last = Number.NEGATIVE_INFINITY;
   const onSignal = () => {
     const now = clock();
     if (now - last < SAME_PRESS_MS) return;
     last = now;
     const current = stack.at(-1);
-    if (current === undefined) reject(onIdle());
+    if (current === undefined) reject(onIdle(hasWorked));
     else if (current.first.signal.aborted) current.second.abort();
     else current.first.abort();
   };
@@ -39,6 +40,7 @@ export function listenForInterrupts(
     during: async <T>(work: (ctrlC: CtrlC) => Promise<T>) => {
       const pair = { first: new AbortController(), second: new AbortController() };
       stack.push(pair);
+      hasWorked = true;
       try {
         return await work({ first: pair.first.signal, second: pair.second.signal });
       } finally {
@@ -50,4 +52,12 @@ export function listenForInterrupts(
       process.off("SIGTERM", onSignal);
     },
   };
+}
+
+/** Rejects when the signal is aborted. */
+export async function rejectOn(signal: AbortSignal, error: () => Error): Promise<never> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  if (!signal.aborted) await aborted;
+  throw error();
 }

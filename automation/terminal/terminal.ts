@@ -50,10 +50,11 @@ function prompts() {
   return import("@inquirer/prompts");
 }
 
-function interrupted(): DriverError {
-  return new DriverError("INTERRUPTED", "Interrupted. No operation was running, and nothing was changed.", {
-    exitCode: ExitCode.interrupted,
-  });
+function interrupted(afterWork = false): DriverError {
+  const message = afterWork
+    ? "Interrupted. No operation was running. What was done before is complete."
+    : "Interrupted. No operation was running, and nothing was changed.";
+  return new DriverError("INTERRUPTED", message, { exitCode: ExitCode.interrupted });
 }
 
 /** The prompts read the keyboard in raw mode, and report Ctrl-C as an error of their own. */

@@ -33,11 +33,17 @@ export type ReadPage<T> = (token: string | undefined) => Promise<Page<T>>;
  *
  * @throws SyncError LISTING_ENDLESS if a token is repeated; PartialReadError if a later page fails, because users in the missing part would
  *   count as removed.
+ * @param signal no page is read after it.
  */
-export async function* pagesOf<T>(what: string, read: ReadPage<T>): AsyncGenerator<readonly T[]> {
+export async function* pagesOf<T>(
+  what: string,
+  read: ReadPage<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly T[]> {
   const seen = new Set<string>();
   let token: string | undefined;
   do {
+    signal?.throwIfAborted();
     const current = token;
     const { items, next } = await (current === undefined ? read(current) : afterOthers(() => read(current)));
     yield items;
@@ -54,9 +60,9 @@ export async function* pagesOf<T>(what: string, read: ReadPage<T>): AsyncGenerat
 }
 
 /** Reads a listing to its end. @throws the errors of `pagesOf` */
-export async function readAll<T>(what: string, read: ReadPage<T>): Promise<T[]> {
+export async function readAll<T>(what: string, read: ReadPage<T>, signal?: AbortSignal): Promise<T[]> {
   const all: T[] = [];
-  for await (const items of pagesOf(what, read)) for (const item of items) all.push(item);
+  for await (const items of pagesOf(what, read, signal)) for (const item of items) all.push(item);
   return all;
 }
 

@@ -43,6 +43,7 @@ export type SyncErrorCode =
   | "HISTORY_MISSING"
   | "INSTANCE_MISSING"
   | "INSTANCE_AMBIGUOUS"
+  | "INTERRUPTED"
   | "LISTING_ENDLESS"
   | "MANIFEST_INVALID"
   | "MANIFEST_UNREADABLE"
@@ -66,6 +67,7 @@ export type SyncErrorCode =
   | "WINDOW_UNREADABLE";
 
 const EXIT_CODES: Partial<Record<SyncErrorCode, ExitCode>> = {
+  INTERRUPTED: ExitCode.interrupted,
   MANIFEST_INVALID: ExitCode.wrongUsage,
   MANIFEST_UNREADABLE: ExitCode.wrongUsage,
   PERSON_UNKNOWN: ExitCode.wrongUsage,

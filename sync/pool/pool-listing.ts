@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { pagesOf } from "../aws/pagination.ts";
 import { type Account, attributes, readAccount } from "../model/account.ts";
+import { defined } from "../model/defined.ts";
 import { SyncError } from "../model/errors.ts";
 import type { RateLimiter } from "./quota.ts";
 import { isTransient } from "./transient.ts";
@@ -28,13 +29,19 @@ export function accountPages(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   limiter: RateLimiter,
+  signal?: AbortSignal,
 ): AsyncGenerator<readonly Account[]> {
-  return pagesOf("the user pool", async (PaginationToken) => {
-    const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
-    const { Users = [], PaginationToken: next } = await limiter(() => client.send(command), isTransient);
-    const accounts = Users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
-    return { items: accounts.filter((account) => account !== undefined), next };
-  });
+  return pagesOf(
+    "the user pool",
+    async (PaginationToken) => {
+      const command = new ListUsersCommand({ UserPoolId, Limit: 60, PaginationToken });
+      const send = () => client.send(command, defined({ abortSignal: signal }));
+      const { Users = [], PaginationToken: next } = await limiter(send, isTransient, signal);
+      const accounts = Users.map((user) => readAccount({ ...user, Attributes: user.Attributes ?? [] }));
+      return { items: accounts.filter((account) => account !== undefined), next };
+    },
+    signal,
+  );
 }
 
 /** All accounts, each username once, as it was listed last. */
@@ -48,8 +55,12 @@ export async function listedOnce(pages: AsyncIterable<readonly Account[]>): Prom
 export async function describePool(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
+  signal?: AbortSignal,
 ): Promise<PoolSettings> {
-  const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
+  const { UserPool } = await client.send(
+    new DescribeUserPoolCommand({ UserPoolId }),
+    defined({ abortSignal: signal }),
+  );
   const names = new Set((UserPool?.SchemaAttributes ?? []).map(({ Name }) => Name));
   const missing = Object.values(attributes).filter((name) => !names.has(name));
   if (missing.length > 0) {

@@ -44,12 +44,12 @@ export interface PoolTarget extends ClientConfig {
  * prevents it, and its reason is thrown.
  */
 export interface Pool {
-  /** All accounts, page by page; an account may be listed twice. */
-  pages(): AsyncIterable<readonly Account[]>;
+  /** All accounts, page by page; an account may be listed twice. @param signal ends the listing. */
+  pages(signal?: AbortSignal): AsyncIterable<readonly Account[]>;
   /** All accounts, each once. */
   list(): Promise<Account[]>;
   /** @throws SyncError POOL_UNSUITABLE, CLOCK_UNKNOWN */
-  describe(): Promise<PoolSettings>;
+  describe(signal?: AbortSignal): Promise<PoolSettings>;
   /**
    * The time by AWS's clock, which decides about deletions and new invitations, and which sync records on accounts.
    *
@@ -116,10 +116,10 @@ export function openPool(target: PoolTarget, timers: Timers = systemTimers): Poo
     find: (name) => reading(() => findAccount(client, poolId, name), isTransient),
   };
   return {
-    pages: () => accountPages(client, poolId, own.listing),
+    pages: (signal) => accountPages(client, poolId, own.listing, signal),
     list: () => listedOnce(accountPages(client, poolId, own.listing)),
-    describe: async () => {
-      const settings = await own.listing(() => describePool(client, poolId), isTransient);
+    describe: async (signal) => {
+      const settings = await own.listing(() => describePool(client, poolId, signal), isTransient, signal);
       clock.now();
       return settings;
     },

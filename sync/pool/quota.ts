@@ -35,10 +35,12 @@ const RETRY_DELAY_GROWTH = 1.6;
  * Starts calls at a limited rate, a few at a time.
  *
  * @param isRetryable whether a call that failed with this error may be repeated; the repetition counts against the rate. @default never
+ * @param signal no call starts after it, and its reason is thrown.
  */
 export type RateLimiter = <T>(
   call: () => Promise<T>,
   isRetryable?: (error: unknown) => boolean,
+  signal?: AbortSignal,
 ) => Promise<T>;
 
 /**
@@ -53,7 +55,14 @@ export function createRateLimiter(
 ): RateLimiter {
   const rate = new AdaptiveRate(perSecond * share, timers);
   const limit = pLimit(MAX_CONCURRENT_CALLS);
-  return (call, isRetryable = () => false) => limit(() => callWithRetries(call, isRetryable, rate, timers));
+  return (call, isRetryable = () => false, signal) => {
+    const startable = () => {
+      signal?.throwIfAborted();
+      return call();
+    };
+    const isRepeated = (error: unknown) => !signal?.aborted && isRetryable(error);
+    return limit(() => callWithRetries(startable, isRepeated, rate, timers));
+  };
 }
 
 async function callWithRetries<T>(

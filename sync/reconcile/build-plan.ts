@@ -14,6 +14,8 @@ export interface PlanInputs {
   readonly sources: readonly NamedSource[];
   readonly pool: Pool;
   readonly poolId: string;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Comparison extends PlanOfAll {
@@ -60,12 +62,12 @@ interface Preparation {
 
 /** Reads the sources and the pool's settings. */
 async function readSources(
-  { sources, pool, poolId }: PlanInputs,
+  { sources, pool, poolId, signal }: PlanInputs,
   policyFor: (settings: PoolSettings, now: Date) => Policy,
   who: string | undefined,
 ): Promise<Preparation> {
-  const describing = pool.describe().catch((error: unknown) => Promise.reject(ofPool(error, poolId)));
-  const [listings, settings] = await Promise.all([readTogether(sources), describing]);
+  const describing = pool.describe(signal).catch((error: unknown) => Promise.reject(ofPool(error, poolId)));
+  const [listings, settings] = await Promise.all([readTogether(sources, signal), describing]);
   const emptySources = listings.filter(({ people }) => people.length === 0).map(({ sourceId }) => sourceId);
   const unidentified = listings.flatMap(({ sourceId: source, people }) =>
     (people.unidentified ?? []).map((entry) => ({ ...entry, source })),
@@ -80,9 +82,9 @@ async function readSources(
 }
 
 /** Reads the accounts. @returns how many e-mails were sent for all of them in the last 24 hours. */
-async function readAccounts({ pool, poolId }: PlanInputs, reading: Promise<Preparation>): Promise<number> {
+async function readAccounts(inputs: PlanInputs, reading: Promise<Preparation>): Promise<number> {
   let sent = 0;
-  for await (const page of readAhead(pagesOfPool(pool, poolId), reading, PAGES_READ_AHEAD)) {
+  for await (const page of readAhead(pagesOfPool(inputs), reading, PAGES_READ_AHEAD)) {
     const { planner, policy } = await reading;
     for (const account of page) {
       planner.add(account);
@@ -92,9 +94,9 @@ async function readAccounts({ pool, poolId }: PlanInputs, reading: Promise<Prepa
   return sent;
 }
 
-async function* pagesOfPool(pool: Pool, poolId: string) {
+async function* pagesOfPool({ pool, poolId, signal }: PlanInputs) {
   try {
-    yield* pool.pages();
+    yield* pool.pages(signal);
   } catch (error) {
     throw ofPool(error, poolId);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { ENDPOINT_TIMEOUTS, requestHandler } from "../aws/clients.ts";
 import { printable } from "../model/safe-text.ts";
 import { dynamoStore } from "./dynamo/store.ts";
 import { readEndpointConfig } from "./lambda/config.ts";
@@ -10,11 +11,12 @@ import { sendHints } from "./lambda/hints.ts";
 import { createTokenCheck, readTokens } from "./lambda/tokens.ts";
 
 const { table, secretArn, queueUrl, region, baseUrl } = readEndpointConfig(process.env["SCIM"]);
-const secrets = new SecretsManagerClient({ region });
-const queue = new SQSClient({ region });
+const clients = { region, requestHandler: requestHandler(ENDPOINT_TIMEOUTS) };
+const secrets = new SecretsManagerClient(clients);
+const queue = new SQSClient(clients);
 
 const endpoint = createEndpoint({
-  store: dynamoStore(new DynamoDBClient({ region }), table),
+  store: dynamoStore(new DynamoDBClient(clients), table),
   newId: randomUUID,
   now: () => new Date(),
   baseUrl,

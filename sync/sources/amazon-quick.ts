@@ -7,6 +7,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientConfig } from "../aws/clients.ts";
 import { afterOthers, readAll } from "../aws/pagination.ts";
+import { defined } from "../model/defined.ts";
 import { SyncError } from "../model/errors.ts";
 import type { UnidentifiedEntry } from "../model/person.ts";
 import { checkAttributes, type ListedUser } from "./amazon-quick/entry.ts";
@@ -34,10 +35,17 @@ export const amazonQuick: Source<People> = async (options) => {
 };
 
 async function accountOf(options: SourceOptions): Promise<string> {
-  const { Account } = await new STSClient(clientConfig(options)).send(new GetCallerIdentityCommand({}));
+  const { Account } = await new STSClient(clientConfig(options)).send(
+    new GetCallerIdentityCommand({}),
+    sendingOf(options),
+  );
   if (Account === undefined)
     throw new SyncError("QUICK_MISSING", "AWS did not return the account ID.", "Run the command again.");
   return Account;
+}
+
+function sendingOf({ signal }: SourceOptions) {
+  return defined({ abortSignal: signal });
 }
 
 /** "Operation is being called from endpoint eu-central-1, but your identity region is us-east-1. Please use the us-east-1 endpoint." */
@@ -72,29 +80,50 @@ function mayBeSelected(
 async function listAllUsers(options: SourceOptions, accountId: string): Promise<ListedUser[]> {
   const client = new QuickSightClient(clientConfig(options));
   const namespaces =
-    options.namespace === undefined ? await listNamespaces(client, accountId) : [options.namespace];
+    options.namespace === undefined ? await listNamespaces(client, accountId, options) : [options.namespace];
   const all: ListedUser[] = [];
   for (const namespace of namespaces) {
-    const read = () => listUsers(client, accountId, namespace);
+    const read = () => listUsers(client, accountId, namespace, options);
     const users = all.length > 0 ? await afterOthers(read) : await read();
     for (const user of users) all.push({ accountId, namespace, user });
   }
   return all;
 }
 
-function listUsers(client: QuickSightClient, AwsAccountId: string, Namespace: string): Promise<User[]> {
-  return readAll(`Amazon Quick's users in ${Namespace}`, async (NextToken) => {
-    const page = await client.send(
-      new ListUsersCommand({ AwsAccountId, Namespace, MaxResults: 100, NextToken }),
-    );
-    return { items: page.UserList ?? [], next: page.NextToken };
-  });
+function listUsers(
+  client: QuickSightClient,
+  AwsAccountId: string,
+  Namespace: string,
+  options: SourceOptions,
+): Promise<User[]> {
+  return readAll(
+    `Amazon Quick's users in ${Namespace}`,
+    async (NextToken) => {
+      const page = await client.send(
+        new ListUsersCommand({ AwsAccountId, Namespace, MaxResults: 100, NextToken }),
+        sendingOf(options),
+      );
+      return { items: page.UserList ?? [], next: page.NextToken };
+    },
+    options.signal,
+  );
 }
 
-function listNamespaces(client: QuickSightClient, AwsAccountId: string): Promise<string[]> {
-  return readAll("Amazon Quick's namespaces", async (NextToken) => {
-    const page = await client.send(new ListNamespacesCommand({ AwsAccountId, MaxResults: 100, NextToken }));
-    const names = (page.Namespaces ?? []).map(({ Name }) => Name);
-    return { items: names.filter((name) => name !== undefined), next: page.NextToken };
-  });
+function listNamespaces(
+  client: QuickSightClient,
+  AwsAccountId: string,
+  options: SourceOptions,
+): Promise<string[]> {
+  return readAll(
+    "Amazon Quick's namespaces",
+    async (NextToken) => {
+      const page = await client.send(
+        new ListNamespacesCommand({ AwsAccountId, MaxResults: 100, NextToken }),
+        sendingOf(options),
+      );
+      const names = (page.Namespaces ?? []).map(({ Name }) => Name);
+      return { items: names.filter((name) => name !== undefined), next: page.NextToken };
+    },
+    options.signal,
+  );
 }

@@ -13,7 +13,8 @@ export interface NamedSource {
   readonly title: string;
   /** The AWS profile, if one was given. */
   readonly profile?: string | undefined;
-  read(): Promise<AllPeople>;
+  /** @param signal ends the reading. */
+  read(signal?: AbortSignal): Promise<AllPeople>;
 }
 
 /** The users that a source has listed. */
@@ -30,11 +31,15 @@ export interface SourcedPerson extends Person {
 /**
  * Reads several sources in parallel, each to its end. If one fails, the whole read fails: its users would look like users who left.
  *
+ * @param signal ends the reading.
  * @returns the listings, in the order of the sources. An empty listing is returned too: the caller checks it.
  * @throws SyncError of the first that failed; SOURCE_INCOMPLETE if another source could be read.
  */
-export async function readTogether(sources: readonly NamedSource[]): Promise<Listing[]> {
-  const readings = await Promise.all(sources.map(readOne));
+export async function readTogether(
+  sources: readonly NamedSource[],
+  signal?: AbortSignal,
+): Promise<Listing[]> {
+  const readings = await Promise.all(sources.map((source) => readOne(source, signal)));
   const failure = readings.find((reading) => "error" in reading);
   const listings = readings.filter((reading) => "people" in reading);
   if (failure === undefined) return listings;
@@ -53,9 +58,9 @@ interface Failure {
   readonly error: unknown;
 }
 
-async function readOne(source: NamedSource): Promise<Listing | Failure> {
+async function readOne(source: NamedSource, signal: AbortSignal | undefined): Promise<Listing | Failure> {
   try {
-    return { sourceId: source.sourceId, people: await source.read() };
+    return { sourceId: source.sourceId, people: await source.read(signal) };
   } catch (error) {
     return { source, error };
   }

@@ -31,7 +31,7 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
   };
   const read = async () => {
     if (groups.length > 0) add(await readUsers(directory, new Set(included)));
-    else for await (const users of readAllUsers(directory)) add(users);
+    else for await (const users of readAllUsers(directory, options.signal)) add(users);
   };
   await (members.size > 0 ? afterOthers(read) : read());
   return selected.people;

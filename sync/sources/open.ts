@@ -42,6 +42,6 @@ export function openSource({ kind, sourceId, options }: SourceSpec, defaults: So
     sourceId,
     title: `${TITLES[kind]} ${name}`.trim(),
     profile,
-    read: () => READERS[kind]({ ...all, credentials }),
+    read: (signal) => READERS[kind]({ ...all, credentials, signal }),
   };
 }

@@ -16,6 +16,8 @@ export interface SourceOptions extends Selection {
   readonly identityStoreId?: string | undefined;
   /** Namespace of Amazon Quick; absent for all. */
   readonly namespace?: string | undefined;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
   /** Path of a manifest. */
   readonly file?: string | undefined;
   /** The table of the SCIM endpoint. */

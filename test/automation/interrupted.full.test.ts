@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
@@ -67,6 +68,22 @@ describe("A command that is interrupted", () => {
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr).not.to.include("+ UserPool sign-in\n  + UserPool sign-in");
     expect(stdout).to.include("│ Token endpoint ");
+  });
+
+  it("ends at once while AWS does not answer, before anything runs", async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer((socket) => socket.on("error", () => {}).once("data", () => asked.resolve()));
+    await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
+    const address = silent.address();
+    const port = typeof address === "object" ? address?.port : "";
+    const env = { AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}` };
+    const command = at.start(`sync plan --source idc --stack ${stack}`, env);
+    await asked.promise;
+    command.child.kill("SIGINT");
+    const { code, stderr } = await command.ended;
+    silent.close();
+    expect([code, stderr]).to.deep.equal([130, stderr]);
+    expect(stderr).to.include("No operation was running, and nothing was changed.");
   });
 
   it("leaves nothing behind at a question", async () => {

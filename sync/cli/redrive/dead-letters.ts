@@ -35,12 +35,13 @@ export interface ReadOptions {
 }
 
 /** The ARN of a queue and its approximate number of messages. */
-export async function describeQueue(client: SQSClient, QueueUrl: string) {
+export async function describeQueue(client: SQSClient, QueueUrl: string, signal: AbortSignal) {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({
       QueueUrl,
       AttributeNames: ["QueueArn", "ApproximateNumberOfMessages"],
     }),
+    { abortSignal: signal },
   );
   const { QueueArn: arn = "", ApproximateNumberOfMessages: count = "0" } = Attributes;
   return { arn, count: Number(count) };

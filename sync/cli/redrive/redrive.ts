@@ -44,7 +44,7 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
   const { worker } = request;
   const client = new SQSClient({ ...clientConfig(worker), useQueueUrlAsEndpoint: false });
   try {
-    const { arn, count } = await describeQueue(client, worker.deadLettersUrl);
+    const { arn, count } = await describeQueue(client, worker.deadLettersUrl, io.signal);
     const running = await runningMove(client, arn);
     if (running !== undefined) {
       io.info(`SQS is already moving the messages: ${running.moved} of ${running.toMove} moved.`);
@@ -60,6 +60,7 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
     if (request.json) io.print(jsonText({ ...summary(found), moved: 0 }));
     return ended;
   } catch (error) {
+    if (io.signal.aborted && error instanceof Error && error.name === "AbortError") return interrupted(io);
     throw explainQueue(error, worker);
   } finally {
     client.destroy();

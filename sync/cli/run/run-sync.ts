@@ -1,9 +1,11 @@
 import { apply, type Result } from "../../apply/apply.ts";
 import { clockWarning } from "../../aws/clock.ts";
+import { interruptible } from "../../aws/interrupt.ts";
 import { undecidedIn } from "../../model/action.ts";
 import { ExitCode } from "../../model/exit-codes.ts";
 import type { Action, Policy } from "../../plan/plan.ts";
 import { openPool, type Pool } from "../../pool/pool.ts";
+import type { PoolSettings } from "../../pool/pool-listing.ts";
 import { type AppliedWithin, applyWithin, type WithinOptions } from "../../reconcile/apply-within-limits.ts";
 import { buildPlan, type Comparison } from "../../reconcile/build-plan.ts";
 import { emailsLeftAfter } from "../../reconcile/email-quota.ts";
@@ -34,13 +36,16 @@ export async function sync(request: RecordedRequest, io: SyncIo): Promise<SyncOu
   const sources = openSources(resolved, request);
   const titles = sources.map(({ title }) => title);
   const windows = io.openWindows?.(() => pool.now().getTime());
-  const views = await readWindows(windows);
-  io.info(`Reading ${titles.join(", ")} and the user pool …`);
-  const comparison = await buildPlan(
-    { sources, pool, poolId: request.target.poolId },
-    (settings, now) => ({ ...policyOf(request, scope, settings, now), ...recentIn(views) }),
-    request,
-  );
+  const { views, comparison } = await interruptible(io.signal, async () => {
+    const views = await readWindows(windows);
+    io.info(`Reading ${titles.join(", ")} and the user pool …`);
+    const inputs = { sources, pool, poolId: request.target.poolId, signal: io.signal };
+    const policyFor = (settings: PoolSettings, now: Date) => ({
+      ...policyOf(request, scope, settings, now),
+      ...recentIn(views),
+    });
+    return { views, comparison: await buildPlan(inputs, policyFor, request) };
+  });
   warnOfClock(pool, io);
   const { policy, emailsLeft, having } = comparison;
   const findings = findingsFor(request, comparison);

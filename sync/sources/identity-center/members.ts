@@ -29,8 +29,11 @@ export async function readMembers(
 }
 
 /** Lists all users. */
-export function readAllUsers({ usersPage }: Directory): AsyncGenerator<readonly User[]> {
-  return pagesOf("the users of Identity Center", usersPage);
+export function readAllUsers(
+  { usersPage }: Pick<Directory, "usersPage">,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly User[]> {
+  return pagesOf("the users of Identity Center", usersPage, signal);
 }
 
 /**

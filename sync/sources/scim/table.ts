@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
 import { pagesOf, type ReadPage, readAll } from "../../aws/pagination.ts";
+import { defined } from "../../model/defined.ts";
 import {
   type Item,
   idOf,
@@ -24,11 +25,18 @@ export interface PushedTable {
   isMember(group: StoredResource, user: string): Promise<boolean>;
 }
 
-export function openPushedTable(config: ClientConfig, TableName: string): PushedTable {
+/** @param config with a signal that ends all calls. */
+export function openPushedTable(
+  config: ClientConfig & { readonly signal?: AbortSignal | undefined },
+  TableName: string,
+): PushedTable {
   const client = new DynamoDBClient(clientConfig(config));
+  const { signal } = config;
+  const sending = defined({ abortSignal: signal });
   const get = async (key: Key) => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true }),
+      sending,
     );
     return Item;
   };
@@ -43,13 +51,14 @@ export function openPushedTable(config: ClientConfig, TableName: string): Pushed
           ConsistentRead: true,
           ...(token !== undefined && { ExclusiveStartKey: keyItem({ kind, id: token }) }),
         }),
+        sending,
       );
       return { items: Items, next: LastEvaluatedKey && idOf(LastEvaluatedKey) };
     };
-  const list = (what: string, kind: string) => readAll(`${what} of ${TableName}`, pageOf(kind));
+  const list = (what: string, kind: string) => readAll(`${what} of ${TableName}`, pageOf(kind), signal);
   return {
     users: async function* () {
-      for await (const items of pagesOf(`the users of ${TableName}`, pageOf("user")))
+      for await (const items of pagesOf(`the users of ${TableName}`, pageOf("user"), signal))
         yield items.map(readStored);
     },
     user: async (id) => {

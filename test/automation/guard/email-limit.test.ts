@@ -2,6 +2,7 @@ import { PutAccountDetailsCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { expect } from "chai";
 import { emailLimit, emailLimitWarnings } from "../../../automation/guard/email-limit.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
+import { requestHandler } from "../../../sync/aws/clients.ts";
 
 describe("Mail by Amazon SES", () => {
   let sandbox: Sandbox;
@@ -22,7 +23,12 @@ describe("Mail by Amazon SES", () => {
     accessKeyId: sandbox.env["AWS_ACCESS_KEY_ID"] ?? "",
     secretAccessKey: sandbox.env["AWS_SECRET_ACCESS_KEY"] ?? "",
   });
-  const limit = () => emailLimit(email, { region: sandbox.region, credentials: credentials() });
+  const config = () => ({
+    region: sandbox.region,
+    credentials: credentials(),
+    requestHandler: requestHandler(),
+  });
+  const limit = () => emailLimit(email, config());
   const production = async (enabled: boolean) => {
     const endpoint = sandbox.env["AWS_ENDPOINT_URL"] ?? "";
     const root = { endpoint, region: "eu-west-1", credentials: sandbox.rootCredentials };
@@ -49,7 +55,7 @@ describe("Mail by Amazon SES", () => {
 
   it("is read from the stack's config as it is stored, and gives no warning if there is none", async () => {
     await production(false);
-    const place = { region: sandbox.region, credentials: credentials() };
+    const place = config();
     expect(await emailLimitWarnings(JSON.stringify(email), place)).to.have.length(1);
     expect(await emailLimitWarnings(undefined, place)).to.deep.equal([]);
     expect(await emailLimitWarnings("nonsense", place)).to.deep.equal([]);

@@ -10,7 +10,7 @@ describe("Ctrl-C", () => {
   beforeEach(() => {
     clock = 0;
     listener = listenForInterrupts(
-      () => new Error("nothing under way"),
+      (afterWork) => new Error(afterWork ? "after work" : "nothing under way"),
       () => clock,
     );
   });
@@ -65,7 +65,7 @@ describe("Ctrl-C", () => {
   it("is the command's own again once the work is over, also when that failed", async () => {
     await listener.during(() => Promise.reject(new Error("failed"))).catch(() => {});
     press();
-    expect(await listener.idle.catch(String)).to.equal("Error: nothing under way");
+    expect(await listener.idle.catch(String)).to.equal("Error: after work");
   });
 
   it("means nothing to a listener that has stopped", () => {

@@ -5,7 +5,8 @@ export interface Fault {
   readonly call: number;
   /** Before the call takes effect, or after it, so that only the answer is lost. */
   readonly when: "before" | "after";
-  readonly how: "reset" | "500" | "throttled" | "refused" | "expired";
+  /** `silent` sends no answer, `stalled` its head alone. */
+  readonly how: "reset" | "500" | "throttled" | "refused" | "expired" | "silent" | "stalled";
 }
 
 /** Finds the planned fault of a call. */

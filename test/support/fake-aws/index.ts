@@ -164,7 +164,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function misbehave(how: Fault["how"], response: ServerResponse): void {
-  if (how === "reset") response.socket?.destroy();
+  if (how === "silent") return;
+  if (how === "stalled") response.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).write("{");
+  else if (how === "reset") response.socket?.destroy();
   else if (how === "500") send(response, 500, { __type: "InternalErrorException", message: "Try again" });
   else if (how === "throttled") sendError(response, new Refusal("TooManyRequestsException", "Rate exceeded"));
   else if (how === "expired") sendError(response, new Refusal("ExpiredTokenException", "The token expired"));
@@ -173,7 +175,7 @@ function misbehave(how: Fault["how"], response: ServerResponse): void {
 
 /** AWS STS uses the query protocol, whose errors are XML. */
 function misbehaveAsSts(how: Fault["how"], response: ServerResponse): void {
-  if (how === "reset") misbehave(how, response);
+  if (how === "reset" || how === "silent" || how === "stalled") misbehave(how, response);
   else if (how === "500") sendXmlError(response, 500, "InternalFailure", "Try again");
   else sendXmlError(response, 400, "Throttling", "Try again");
 }

@@ -24,6 +24,20 @@ describe("A listing", () => {
   });
 });
 
+describe("A listing with a signal", () => {
+  it("reads no page after it", async () => {
+    const stop = new AbortController();
+    const tokens: (string | undefined)[] = [];
+    const read = async (token: string | undefined) => {
+      tokens.push(token);
+      if (tokens.length === 2) stop.abort(new Error("stopped"));
+      return { items: [1], next: `after ${token}` };
+    };
+    expect(await readAll("things", read, stop.signal).catch(String)).to.equal("Error: stopped");
+    expect(tokens).to.have.length(2);
+  });
+});
+
 describe("Reading ahead", () => {
   const read: number[] = [];
   async function* pages() {

@@ -47,6 +47,20 @@ describe("The rate limiter", () => {
     expect([thrown, await limiter(async () => "yes")]).to.deep.equal(["no", "yes"]);
   });
 
+  it("starts and repeats no call after a signal, and throws its reason", async () => {
+    const limiter = createRateLimiter(1_000, undefined, new FastTimers());
+    const stop = new AbortController();
+    let calls = 0;
+    const call = async () => {
+      calls += 1;
+      if (calls === 3) stop.abort(new Error("stopped"));
+      throw Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" });
+    };
+    const all = Array.from({ length: 40 }, () => limiter(call, isTransient, stop.signal).catch(String));
+    expect(new Set(await Promise.all(all))).to.include("Error: stopped");
+    expect(calls).to.equal(3);
+  });
+
   const tooMany = Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" });
 
   /** Makes calls, and repeats each until it is accepted. @returns the number of attempts. */
