@@ -26,7 +26,8 @@ const USED = [
   ...["mnemonist", "obliterator"],
   // So many calls at a time.
   ...["p-limit", "yocto-queue"],
-  // Patterns of e-mail addresses; the config and what it remembers, read by zod/mini.
+  // The config and the state, read by zod/mini.
+  "zod",
 ];
 
 /** What comes with a part that not every deployment has. */
