@@ -28,6 +28,8 @@ export interface Deployment {
   refresh(): Promise<void>;
   /** Removes the protection of all resources, and deletes them. */
   destroy(): Promise<void>;
+  /** The folder with the stack's files. */
+  readonly folder: string;
   /** Deletes the folder with the stack's files, but not the stack. */
   forget(): void;
 }
@@ -65,6 +67,7 @@ export async function newDeployment(
   appendFileSync(file, `config:\n  aws:region: ${sandbox.region}\n`);
   return {
     stack,
+    folder: workDir,
     forget: () => rmSync(workDir, { recursive: true, force: true }),
     up: async (config = {}, upOptions = {}) => {
       // Tests also go back to fewer settings.

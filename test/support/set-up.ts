@@ -1,22 +1,42 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stopSharedSandbox } from "./at-end.ts";
+import type { Context } from "mocha";
+import { isSharedFolder, ownProcesses, stopSharedSandbox } from "./at-end.ts";
+import { inWords, type RunningProcess, runningProcesses, whatStays } from "./leftovers.ts";
 import { needTools } from "./needed-tools.ts";
 
-let folder: string | undefined;
+/** Names the folder of the run to mocha's workers and to all that they start. */
+const RUN_FOLDER = "QUICK_SIGN_IN_TEST_RUN";
+
+/** Tests and sandboxes write only into this folder, which is deleted even if a worker was killed. */
+const runFolder = process.env[RUN_FOLDER] ?? newRunFolder();
+
+/** The part of this process: mocha's main process, or one of its workers. */
+const ownFolder = join(runFolder, `w${process.pid}`);
+mkdirSync(ownFolder);
+process.env["TMPDIR"] = ownFolder;
+
+/** In mocha's main process, which loads this module before any test file. */
+function newRunFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-tests-"));
+  process.env[RUN_FOLDER] = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  // Without this, a signal ends the process immediately, and the folder stays.
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)
+    process.once(signal, () => process.exit(code));
+  return folder;
+}
 
 /**
  * Runs once in mocha's main process, before all tests and their time limits: on a new machine, installing the sandbox's tools
  * takes minutes. It reports a tool that cannot be installed; the tests that need it then fail.
  */
 export async function mochaGlobalSetup(): Promise<void> {
-  // Tests and sandboxes write only into this folder, which is deleted even if a worker was killed.
-  folder = mkdtempSync(join(tmpdir(), "quick-sign-in-tests-"));
-  process.env["TMPDIR"] = folder;
-  process.once("exit", removeFolder);
-  // Without this, Ctrl-C ends the process immediately, and the folder stays.
-  process.once("SIGINT", () => process.exit(130));
   if (!needTools(process.argv.filter((argument) => argument.endsWith(".ts")))) return;
   const info = (line: string) => process.stderr.write(`${line}\n`);
   const { setUpTools } = await import("../../sandbox/setup/tools.ts");
@@ -25,12 +45,43 @@ export async function mochaGlobalSetup(): Promise<void> {
   );
 }
 
-/** Runs once, after all tests. Workers and their sandboxes have already ended. */
+/** Runs after each test file of a worker: a folder or a process that it leaves behind is a failure of that file. */
+export const mochaHooks = {
+  async afterAll(this: Context): Promise<void> {
+    const folders = readdirSync(ownFolder).filter((name) => !isSharedFolder(join(ownFolder, name)));
+    const processes = await whatStays(ownProcesses);
+    end(processes);
+    for (const name of folders) rmSync(join(ownFolder, name), { recursive: true, force: true });
+    const file = this.test?.parent?.suites[0]?.file ?? "A test file";
+    const left = [...folders.map((name) => `the folder ${name}`), ...processes.map(inWords)];
+    if (left.length > 0) throw new Error(`${file} leaves behind: ${left.join(", ")}.`);
+  },
+};
+
+/**
+ * Runs once, after all tests. The workers have ended, and their sandboxes end with them: a process that does not is a failure of
+ * the run.
+ */
 export async function mochaGlobalTeardown(): Promise<void> {
   await stopSharedSandbox();
-  removeFolder();
+  const isOurs = ({ pid, text }: RunningProcess) => pid !== process.pid && text.includes(runFolder);
+  const left = await whatStays(() => runningProcesses().filter(isOurs));
+  end(left);
+  if (left.length === 0) return;
+  process.stderr.write(`The tests leave behind: ${left.map(inWords).join(", ")}.\n`);
+  // mocha ignores an error here, and ends with the number of failed tests.
+  process.once("exit", (code) => {
+    process.exitCode = code || 1;
+  });
 }
 
-function removeFolder(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+/** Only processes that this run has started are given. */
+function end(processes: readonly RunningProcess[]): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { shareFolder } from "./at-end.ts";
 import { type Deployment, newDeployment, type UpSteps } from "./deployment.ts";
 import { sharedSandbox } from "./shared-sandbox.ts";
 
@@ -47,7 +48,9 @@ export class SharedDeployment {
 
   static async deploy(settings: Settings): Promise<SharedDeployment> {
     const sandbox = await sharedSandbox();
-    const one = new SharedDeployment(sandbox, await newDeployment(sandbox), settings);
+    const deployment = await newDeployment(sandbox);
+    shareFolder(deployment.folder);
+    const one = new SharedDeployment(sandbox, deployment, settings);
     await one.#restore();
     return one;
   }

@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
-import { atEnd } from "./at-end.ts";
+import { atEnd, shareFolder, shareProcesses } from "./at-end.ts";
 import { keepPackageTree } from "./package-tree.ts";
 
 let started: Promise<Sandbox> | undefined;
@@ -18,6 +18,8 @@ async function start(): Promise<Sandbox> {
   try {
     const sandbox = await startSandbox();
     atEnd(() => sandbox.stop());
+    shareFolder(sandbox.folder);
+    shareProcesses();
     return sandbox;
   } catch (error) {
     // The next file tries again: a failure must not affect other files.

@@ -10,6 +10,7 @@ import type { Sandbox } from "../../../sandbox/index.ts";
 import { dynamoStateStore } from "../../../sync/state/dynamo-state-store.ts";
 import type { StateStore } from "../../../sync/state/state-store.ts";
 import type { WorkerConfig } from "../../../sync/worker/config.ts";
+import { shareFolder } from "../../support/at-end.ts";
 import { makeTable } from "../../support/empty-table.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { LambdaProcess } from "../../support/lambda-process.ts";
@@ -20,6 +21,7 @@ export const LIFE = 900_000;
 export const UNSEEN = 960_000;
 
 const ARCHIVE = mkdtempSync(join(tmpdir(), "quick-sign-in-worker-"));
+shareFolder(ARCHIVE);
 const FILE = join(ARCHIVE, "index.js");
 export const WORKER = workerBundle(["idc"]).text;
 writeFileSync(FILE, WORKER);
