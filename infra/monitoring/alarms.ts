@@ -35,6 +35,7 @@ export type Alarm = Pick<
   aws.cloudwatch.MetricAlarmArgs,
   | "alarmDescription"
   | "comparisonOperator"
+  | "datapointsToAlarm"
   | "dimensions"
   | "evaluationPeriods"
   | "extendedStatistic"
@@ -132,7 +133,10 @@ function cognitoThrottles(userPool: Input<string>, client: Input<string>): Alarm
       throttles("signIns", "SignInThrottles"),
       throttles("refreshes", "TokenRefreshThrottles"),
     ],
-    evaluationPeriods: 1,
+    // Cognito publishes late: until then, FILL makes the newest period 0, and no later evaluation would look at it again.
+    // Source: "Metric math syntax and functions", FILL: "You can work around this by using an M out of N alarm".
+    evaluationPeriods: 3,
+    datapointsToAlarm: 1,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: 1,
   };

@@ -10,6 +10,7 @@ const TAGGABLE = [
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cognito/userPool:UserPool",
+  "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:dynamodb/table:Table",
   "aws:iam/role:Role",

@@ -31,6 +31,13 @@ describe("Alarms", () => {
     expect(alarms).to.include.keys("throttled-quick");
   });
 
+  it("look at three periods if a formula fills missing values: the newest one may be filled before it is published", () => {
+    const alarms = alarmsOn({ ...WATCHED, clients: { quick: "client-1", onyx: "client-2" } }, MONITORING);
+    const filled = Object.values(alarms).filter((alarm) => JSON.stringify(alarm).includes("FILL("));
+    expect(filled).to.have.length(2);
+    for (const alarm of filled) expect(alarm).to.include({ evaluationPeriods: 3, datapointsToAlarm: 1 });
+  });
+
   it("watch the SCIM endpoint and its function, if there is one", () => {
     const scim = { api: "sign-in-scim-quick-sign-in-dev", stage: "scim", function: "sign-in-scim-1a2b3c4" };
     const alarms = alarmsOn({ ...WATCHED, scim }, { ...MONITORING, errorThreshold: 3 });
