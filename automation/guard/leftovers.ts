@@ -41,13 +41,18 @@ const NEEDED = [
   ["KMS key", "aws:kms/key:Key"],
 ] as const;
 
+/** The record with which ACM renews all certificates of a name. */
+const PROOF = [["DNS record for certificates", "aws:route53/record:Record"]] as const;
+const CERTIFICATE_PROOF = "-proof";
+
 /** Finds what a destroy leaves in the account. */
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
   const kept = resources.filter(({ retained }) => retained);
   const tables = resources.filter((one) => protectedNameOf(one) === "scimTable");
   const data = kept.filter((one) => retainedNameOf(one) !== undefined);
   const retained = [...named(RETAINED, resources), ...named(TABLES, tables), ...named(DATA, data)];
-  return { retained: retain ? retained : [], needed: named(NEEDED, kept) };
+  const proofs = kept.filter(({ urn }) => urn.endsWith(CERTIFICATE_PROOF));
+  return { retained: retain ? retained : [], needed: [...named(NEEDED, kept), ...named(PROOF, proofs)] };
 }
 
 function named(

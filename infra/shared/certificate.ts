@@ -35,8 +35,12 @@ export class DomainCertificate extends pulumi.ComponentResource {
         type: validation.resourceRecordType,
         records: [validation.resourceRecordValue],
         ttl: 300,
+        // ACM draws the same record for all certificates of a name in an account: one may exist, for another certificate or from a
+        // stack that was destroyed with `retain`. Source: aws_acm_certificate_validation, example with allow_overwrite.
+        allowOverwrite: true,
       },
-      options,
+      // The other certificate is renewed with it. Source: "DNS validation", AWS Certificate Manager: "leave the CNAME record in place".
+      { ...options, retainOnDelete: true },
     );
     const issued = new aws.acm.CertificateValidation(
       name,

@@ -38,6 +38,15 @@ describe("What is left after a destroy", () => {
     );
   });
 
+  it("is the record that other certificates of the name are renewed with", () => {
+    const RECORD = "aws:route53/record:Record";
+    const proof = { ...deployed(RECORD, "Z1__x.example.com_CNAME"), urn: `${urnOf(RECORD)}-proof` };
+    const alias = deployed(RECORD, "Z1_example.com_A");
+    expect(leftovers([proof, alias], false).needed).to.deep.equal([
+      { name: "DNS record for certificates", id: "Z1__x.example.com_CNAME" },
+    ]);
+  });
+
   it("is the pool, its client and its domain with retain, and how to take the pool up again", () => {
     const left = leftovers(stack, true);
     expect(left.retained.map(({ name, id }) => `${name} ${id}`)).to.deep.equal([
