@@ -4,6 +4,7 @@ import type { SettingFault } from "./fault.ts";
 import { faultsFrom } from "./faults-from.ts";
 import { KEYS, type Settings } from "./keys.ts";
 import { faultsOfNamespaces } from "./namespaces.ts";
+import { faultsOfRegion } from "./partitions.ts";
 
 export { type SettingFault, SettingsError } from "./fault.ts";
 export type { Settings } from "./keys.ts";
@@ -47,6 +48,7 @@ export function readSettings(
   const settings = settingsSchema.parse(valid);
   const set = new Set(Object.keys(valid));
   const all = [
+    ...faultsOfRegion(region),
     ...faultsOfNamespaces(config, project, packages),
     ...faults,
     ...crossFieldFaults(settings, { region, set, faulty }),
