@@ -47,6 +47,7 @@ export class SignInLambda extends pulumi.ComponentResource {
         architectures: [lambda.architecture],
         timeout: TIMEOUT_SECONDS,
         memorySize: lambda.memory,
+        reservedConcurrentExecutions: lambda.reservedConcurrency,
         environment: { variables: this.#environment(args) },
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         // Otherwise the archive would contain the project's packages, and the proxy needs none of them.

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ScimSettings } from "../settings/scim.ts";
 import { archiveOf, bundle } from "../shared/bundle.ts";
 import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, endpointPolicy, LAMBDA } from "../shared/iam.ts";
@@ -10,6 +11,7 @@ import type { ScimTable } from "./table.ts";
 const TIMEOUT_SECONDS = 25;
 
 export interface ScimFunctionArgs extends LogOptions {
+  readonly scim: Pick<ScimSettings, "reservedConcurrency">;
   readonly context: CallerContext;
   readonly table: ScimTable;
   readonly secretArn: pulumi.Input<string>;
@@ -43,6 +45,7 @@ export function declareScimFunction(
       architectures: ["arm64"],
       timeout: TIMEOUT_SECONDS,
       memorySize: 512,
+      reservedConcurrentExecutions: args.scim.reservedConcurrency,
       environment: { variables: { SCIM: pulumi.jsonStringify(config) } },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },

@@ -67,10 +67,14 @@ export const accessLogs = toggle({ createRole: boolean().default(false) })
 export const lambda = objectOf({
   memory: integer(128, 10_240, "megabytes").default(256),
   architecture: oneOf(["arm64", "x86_64"]).default("arm64"),
+  // No default: AWS refuses a reservation that leaves the account too little, and new accounts have too little.
+  reservedConcurrency: integer(1, 1000, "requests at once").optional(),
 })
   .prefault({})
   .meta({
-    description: "`memory` and `architecture` of the proxy. The reasons: [measurements](measurements.md).",
+    description:
+      "`memory` and `architecture` of the proxy: [measurements](measurements.md). `reservedConcurrency`: see " +
+      "[monitoring.md](monitoring.md#concurrency).",
     default: "256 MB, `arm64`",
     example: { memory: 512, architecture: "x86_64" },
     cost: "by the millisecond",

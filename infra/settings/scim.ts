@@ -14,12 +14,13 @@ const scimSchema = toggle({
     rate: integer(1, 1000, "requests a second").default(50),
     burst: integer(1, 2000, "requests at once").default(100),
   }).prefault({}),
+  reservedConcurrency: integer(1, 1000, "requests at once").optional(),
 });
 export type ScimSettings = NonNullable<z.infer<typeof scimSchema>>;
 
 export const scim = scimSchema.optional().meta({
   description:
-    "`true`, or an object: `allowedCidrs`, `throttling` (`rate`, 50; `burst`, 100). An endpoint to which Okta, Entra ID or another " +
+    "`true`, or an object: `allowedCidrs`, `throttling` (`rate`, 50; `burst`, 100), `reservedConcurrency`. An endpoint to which Okta, Entra ID or another " +
     "identity provider pushes users and groups. Needs `directorySync`, which may be `{}`. See [scim.md](scim.md).",
   default: "off",
   protection: { allowedCidrs: "ranges" },

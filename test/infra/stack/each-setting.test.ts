@@ -64,6 +64,17 @@ const ROWS: readonly Row[] = [
     to: { throttling: '{"authorize": {"rate": 1, "burst": 1}}' },
     changes: create([...times(7, LIMIT), ours("Throttling")]),
   },
+  {
+    what: "reserved concurrency: the function",
+    to: { lambda: '{"reservedConcurrency": 20}' },
+    changes: update([FUNCTION]),
+  },
+  {
+    what: "reserved concurrency of SCIM: its function",
+    from: SCIM,
+    to: { ...SCIM, scim: '{"reservedConcurrency": 10}' },
+    changes: update([FUNCTION]),
+  },
   { what: "logRetentionDays: the log group", to: { logRetentionDays: "90" }, changes: update([GROUP]) },
   {
     what: "encryption: a key, and the log group under it",
