@@ -1,4 +1,4 @@
-import { Resource, runtime } from "@pulumi/pulumi";
+import { CustomResource, Resource, runtime } from "@pulumi/pulumi";
 import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Mocks } from "@pulumi/pulumi/runtime/mocks.js";
 import state from "@pulumi/pulumi/runtime/state.js";
@@ -15,6 +15,8 @@ export interface DeclaredResource {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** What the engine is sent. */
+  readonly request?: messages.RegisterResourceRequest;
 }
 
 /** What the program declares. */
@@ -42,8 +44,8 @@ export interface Conditions {
 
 type Settings = Readonly<Record<string, string>>;
 
-const PROJECT_NAME = "quick-sign-in";
-const STACK = "dev";
+export const PROJECT_NAME = "quick-sign-in";
+export const STACK = "dev";
 
 /**
  * Declares the stack with Pulumi's mocks: without engine, provider and emulator. Each call has its own Pulumi runtime, so a process
@@ -134,12 +136,21 @@ function mocksFor(
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.
       if (id) return { id, state: { cloudwatchRoleArn: logRole } };
-      const outputs = awsState({ type, name, inputs, region });
+      const outputs = awsState({ type, name, inputs: withIds(inputs), region });
       const urn = `urn:pulumi:${STACK}::${PROJECT_NAME}::${type}::${name}`;
       found.set(urn, { type, name, urn, inputs, outputs, protect: false, retainOnDelete: false });
       return { id: String(outputs["id"]), state: outputs };
     },
   };
+}
+
+/** A provider answers with the IDs of the resources that an input refers to. */
+function withIds(inputs: object): Record<string, unknown> {
+  const entries = Object.entries(inputs).map(([name, value]: [string, unknown]) => [
+    name,
+    CustomResource.isInstance(value) ? value.id : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** The mocks are not given a resource's options: they are read off the calls to the engine. */
@@ -153,7 +164,7 @@ function recordOptions(found: Map<string, DeclaredResource>): void {
     const one = found.get(urn);
     const protect = request.getProtect() ?? false;
     const retainOnDelete = request.getRetainondelete() ?? false;
-    if (one !== undefined) found.set(urn, Object.assign({}, one, { protect, retainOnDelete }));
+    if (one !== undefined) found.set(urn, Object.assign({}, one, { protect, retainOnDelete, request }));
     return result;
   };
   Object.assign(monitor, { registerResource: record });
