@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi";
+import { CodedError } from "../../sync/model/errors.ts";
 import { watchDeclared } from "./declared-resources.ts";
 
 /**
@@ -8,17 +10,30 @@ import { watchDeclared } from "./declared-resources.ts";
 export async function runPlainly<T>(program: () => Promise<T>): Promise<T> {
   const unanswered = watchDeclared();
   let isComplete = false;
+  let isRefused = false;
   // The SDK's own listener checks the exit code, and runs after this one. Source: cmd/run/index.js of @pulumi/pulumi.
   process.on("beforeExit", () => {
     const names = unanswered();
-    if ((isComplete && names.length === 0) || process.exitCode) return;
+    if (isRefused || (isComplete && names.length === 0) || process.exitCode) return;
     process.exitCode = 1;
     const what = names.length === 0 ? "The program did not finish" : `No answer for ${names.join(", ")}`;
     console.error(
       `${what}, because the connection to Pulumi's engine was lost. Nothing was deleted. Run it again.`,
     );
   });
-  const outputs = await program();
-  isComplete = true;
-  return outputs;
+  try {
+    const outputs = await program();
+    isComplete = true;
+    return outputs;
+  } catch (thrown) {
+    // Not every error: the SDK takes a lost call for an engine that is shutting down, and reports such a run as complete.
+    if (!(thrown instanceof CodedError)) throw thrown;
+    isRefused = true;
+    throw withoutStack(thrown);
+  }
+}
+
+/** Pulumi prints a RunError without its stack, which is of no use to an administrator. */
+function withoutStack({ message, hint }: CodedError): RunError {
+  return new RunError(hint === undefined ? message : `${message}\n${hint}`);
 }

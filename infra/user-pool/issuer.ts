@@ -1,10 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { CodedError } from "../../sync/model/errors.ts";
 
-/** The issuer of a pool is not known, so its address must not be handed out. */
-export class IssuerUnknownError extends CodedError<"ISSUER_UNKNOWN"> {}
+/** The issuer of a pool is not known, so its address must not be handed out. Pulumi prints a RunError without its stack. */
+export class IssuerUnknownError extends pulumi.RunError {}
 
 /** A pool, and the Region of the stack. */
 interface Pool {
@@ -53,11 +52,8 @@ export function issuerOf(pool: Pool, properties: string): string {
   const address = ADDRESSES.get(type)?.(pool);
   if (address !== undefined) return address;
   throw new IssuerUnknownError(
-    "ISSUER_UNKNOWN",
-    `User pool ${pool.poolId} has the issuer type ${type}, which this version of Quick Sign-in does not know.`,
-    {
-      hint: "No issuer is handed out, because Amazon Quick's extension access cannot be edited. Use a newer version.",
-    },
+    `User pool ${pool.poolId} has the issuer type ${type}, which this version of Quick Sign-in does not know. ` +
+      "No issuer is handed out, because Amazon Quick's extension access cannot be edited. Use a newer version.",
   );
 }
 
@@ -83,14 +79,10 @@ async function readPool(poolId: string): Promise<string> {
   } catch (cause) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new IssuerUnknownError(
-      "ISSUER_UNKNOWN",
-      `The issuer of user pool ${poolId} cannot be read: ${reason}`,
-      {
-        hint:
-          "The credentials need cloudformation:GetResource and cognito-idp:DescribeUserPool: see docs/permissions.md. " +
-          "If the pool was deleted by hand, add --refresh.",
-        cause,
-      },
+      `The issuer of user pool ${poolId} cannot be read: ${reason}\n` +
+        "The credentials need cloudformation:GetResource and cognito-idp:DescribeUserPool: see docs/permissions.md. " +
+        "If the pool was deleted by hand, add --refresh.",
+      { cause },
     );
   }
 }

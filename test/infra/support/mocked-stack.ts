@@ -125,7 +125,7 @@ function textOf(inputs: unknown): string {
 }
 
 /** @param found gets each resource, without its options yet. */
-function mocksFor(
+export function mocksFor(
   region: string,
   logRole: string,
   account: Pick<Conditions, "pool" | "deployed">,

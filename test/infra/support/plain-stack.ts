@@ -87,7 +87,7 @@ function addMonitor(
     { request },
     answer,
   ) => {
-    const found = struct.Struct.fromJavaScript(fieldsOf(invokeResult(request.getTok(), REGION)));
+    const found = struct.Struct.fromJavaScript(fieldsOf(invokeResult(request.getTok(), REGION, {})));
     answer(null, new providerMessages.InvokeResponse().setReturn(found));
   };
   const read: grpc.handleUnaryCall<messages.ReadResourceRequest, messages.ReadResourceResponse> = (
