@@ -107,7 +107,7 @@ function withoutUp(
   };
 }
 
-function summary({ stack, context, changes, did, steps }: ProvisionOutcome): object {
+function summary({ stack, context, changes, did, steps, outputChanges }: ProvisionOutcome): object {
   return {
     stack,
     account: context.account,
@@ -120,5 +120,6 @@ function summary({ stack, context, changes, did, steps }: ProvisionOutcome): obj
       name,
       properties,
     })),
+    outputChanges,
   };
 }

@@ -5,8 +5,10 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { rejectOn } from "../terminal/interrupts.ts";
 import type { CtrlC, DriverIo } from "../terminal/io.ts";
+import { outputChanges } from "./output-changes.ts";
 import { runFailure } from "./run-failure.ts";
 import { type Step, stepOf } from "./steps.ts";
+import type { ValueDifference } from "./value-differences.ts";
 import { type Timeouts, timeouts, Watchdog } from "./watchdog.ts";
 
 /** Options for an operation of the Automation API. */
@@ -31,6 +33,8 @@ export interface EngineRun<T> {
 /** The outcome of an operation: the announced steps, and the result or the failure. */
 export type EngineOutcome<T> = {
   readonly steps: readonly Step[];
+  /** Changes of the stack's outputs that are known. */
+  readonly outputs: readonly ValueDifference[];
   /** Warnings of the program or a provider. */
   readonly warnings: readonly string[];
 } & ({ readonly result: T } | { readonly failure: CodedError });
@@ -53,6 +57,7 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
   const steps: Step[] = [];
   const problems: string[] = [];
   const warnings: string[] = [];
+  let outputs: readonly ValueDifference[] = [];
   const engine = new AbortController();
   let hangs = false;
   let hasEngineCtrlC = false;
@@ -64,6 +69,7 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
     watch.see(event);
     const step = stepOf(event);
     if (step !== undefined) steps.push(step);
+    outputs = outputChanges(event) ?? outputs;
     if (event.stdoutEvent?.message.startsWith("^C received")) hasEngineCtrlC = true;
     const { severity, message } = event.diagnosticEvent ?? {};
     // The SDK also reports promises that were rejected without a reason; those have no text.
@@ -87,10 +93,10 @@ async function operate<T>(run: EngineRun<T>, ctrlC: CtrlC): Promise<EngineOutcom
       run.operate({ onEvent, signal: engine.signal }),
       rejectOn(ctrlC.second, () => abandoned(run.stack)),
     ]);
-    return { steps, warnings, result };
+    return { steps, outputs, warnings, result };
   } catch (thrown) {
     const failure = runFailure(thrown, { ...run, problems, hangs, interrupted: ctrlC.first.aborted });
-    return { steps, warnings, failure };
+    return { steps, outputs, warnings, failure };
   } finally {
     watch.stop();
     ctrlC.first.removeEventListener("abort", forwardCtrlC);

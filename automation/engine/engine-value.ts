@@ -27,6 +27,12 @@ const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
+/** Whether a value, or a part of it, is known only after the run. */
+export function isUnknown(value: EngineValue): boolean {
+  if (UNKNOWNS.includes(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
+}
+
 export function isFields(value: EngineValue): value is EngineFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

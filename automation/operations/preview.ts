@@ -5,6 +5,7 @@ import { capture } from "../engine/captured-program.ts";
 import { type EngineOutcome, runEngine } from "../engine/engine-run.ts";
 import { poolImmutable } from "../engine/immutable-pool.ts";
 import type { Step } from "../engine/steps.ts";
+import type { ValueDifference } from "../engine/value-differences.ts";
 import type { Program } from "../engine/workspace.ts";
 import { findViolations, refusal } from "../guard/guard.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -26,6 +27,8 @@ export interface CheckedRun {
   readonly run: PlannedRun;
   /** The steps that would change something. */
   readonly steps: readonly Step[];
+  /** Changes of the stack's outputs that are known. */
+  readonly outputs: readonly ValueDifference[];
   /** Settings that are allowed, but may be unintended. */
   readonly warnings: readonly string[];
 }
@@ -52,9 +55,10 @@ export async function previewAndCheck(
   const updates = stuck.filter(({ op }) => op === "update");
   if (updates.length > 0) {
     const replacing = { ...run, replaceUrns: updates.map(({ urn }) => urn) };
-    return { run: replacing, steps: checkSteps(await preview(stack, replacing, io), replace), warnings };
+    const again = await preview(stack, replacing, io);
+    return { run: replacing, steps: checkSteps(again, replace), outputs: again.outputs, warnings };
   }
-  return { run, steps: checkSteps(outcome, replace), warnings };
+  return { run, steps: checkSteps(outcome, replace), outputs: outcome.outputs, warnings };
 }
 
 function preview(stack: Stack, run: PlannedRun, io: DriverIo): Promise<EngineOutcome<unknown>> {

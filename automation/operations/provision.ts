@@ -15,6 +15,7 @@ import { findStack, withPreviewStack } from "../engine/new-stack.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
+import type { ValueDifference } from "../engine/value-differences.ts";
 import { withoutReports } from "../engine/without-reports.ts";
 import { createStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { assertProtective } from "../guard/allow-weaker.ts";
@@ -60,6 +61,8 @@ export type ProvisionOutcome = {
   readonly changes: ChangeCounts;
   /** What was, or would be, done to each resource. */
   readonly steps: readonly Step[];
+  /** What is, or would be, different in the stack's outputs, as far as it is known before the run. */
+  readonly outputChanges: readonly ValueDifference[];
   /** Settings that are allowed, but may be unintended. */
   readonly warnings: readonly string[];
   /** Something would change, even if only in the state. */
@@ -133,16 +136,25 @@ async function planAndRun(
     allowWeaker: request.allowWeaker ?? [],
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
-  const { run, steps, warnings: found } = await previewAndCheck(stack, planned, replace, io);
+  const {
+    run,
+    steps,
+    outputs: outputChanges,
+    warnings: found,
+  } = await previewAndCheck(stack, planned, replace, io);
   const warnings = [
     ...found,
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
     ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),
   ];
-  if (!request.isShown)
-    io.info([describeSteps(steps), ...(warnings.length > 0 ? [describeWarnings(warnings)] : [])].join("\n"));
+  if (!request.isShown) {
+    const shownWarnings = warnings.length > 0 ? [describeWarnings(warnings)] : [];
+    io.info([describeSteps(steps, outputChanges), ...shownWarnings].join("
+"));
+  }
   const changes = countChanges(steps);
-  const common = { stack: stack.name, context, changes, steps, warnings, pending: steps.length > 0 };
+  const pending = steps.length > 0 || outputChanges.length > 0;
+  const common = { stack: stack.name, context, changes, steps, outputChanges, warnings, pending };
   if (request.preview) return { ...common, did: "preview" };
 
   if (common.pending || hasPendingState(resources, retains(config), options.replace)) {

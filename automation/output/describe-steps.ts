@@ -1,5 +1,6 @@
 import { paint } from "../../sync/model/safe-text.ts";
 import { describeChanges, type Step } from "../engine/steps.ts";
+import type { ValueDifference } from "../engine/value-differences.ts";
 import { describeChange } from "./describe-change.ts";
 import { shortType } from "./progress.ts";
 
@@ -24,11 +25,27 @@ export function countedSteps(steps: readonly Step[]): Step[] {
   return steps.filter(({ op, inAws }) => inAws && op in SIGNS);
 }
 
-/** The steps as lines: one for each resource, with its changes below, then the counts. */
-export function describeSteps(steps: readonly Step[]): string {
+/** The steps as lines: one for each resource, with its changes below, then the changed outputs and the counts. */
+export function describeSteps(steps: readonly Step[], outputs: readonly ValueDifference[] = []): string {
   const lines = countedSteps(steps).flatMap((step) => [headline(step), ...changeLines(step)]);
-  return [...lines, `${describeChanges(steps)}.`].join("\n");
+  const counts =
+    steps.length === 0 && outputs.length > 0
+      ? "nothing to change in AWS, only outputs"
+      : describeChanges(steps);
+  return [...lines, ...outputLines(outputs), `${counts}.`].join("\n");
 }
+
+function outputLines(outputs: readonly ValueDifference[]): string[] {
+  const [first] = outputs;
+  if (first === undefined) return [];
+  const step = { type: STACK, changes: outputs };
+  return [
+    `  ${styleText("yellow", "~", { stream: process.stderr })} outputs of the stack`,
+    ...changeLines(step),
+  ];
+}
+
+const STACK = "pulumi:pulumi:Stack";
 
 function headline({ op, type, name, keys, stays }: Step): string {
   const { sign, colour } = SIGNS[op] ?? { sign: "?", colour: "red" };
@@ -37,7 +54,7 @@ function headline({ op, type, name, keys, stays }: Step): string {
   return `  ${paint(colour, sign, { stream: process.stderr })} ${shortType(type)} ${name}${reason}${left}`;
 }
 
-function changeLines({ type, changes }: Step): string[] {
+function changeLines({ type, changes }: Pick<Step, "type" | "changes">): string[] {
   const lines = changes.slice(0, MAX_CHANGE_LINES).map((change) => `      ${describeChange(type, change)}`);
   const rest = changes.length - lines.length;
   return rest > 0 ? [...lines, `      … and ${rest} more; --json lists them all`] : lines;

@@ -34,6 +34,12 @@ describe("An up that keeps to the plan of its preview", () => {
   const urns = () =>
     at.inside(async () => (await resourcesOf(await openStack(at.place()))).map(({ urn }) => urn));
 
+  const outputs = () =>
+    at.inside(async () => {
+      const found = await (await openStack(at.place(), false)).outputs();
+      return Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value]));
+    });
+
   /** As declared, with a difference between the first run of the program, the preview's, and the next. */
   function changing(difference: (isPreview: boolean, outputs: object) => object): Program {
     let runs = 0;
@@ -74,6 +80,34 @@ describe("An up that keeps to the plan of its preview", () => {
     const failure = await failureOf(() => at.provision({ program: other }));
     expect(failure).to.include({ code: "PLAN_VIOLATED", exitCode: 4 });
     expect(failure.message).to.include("an output of the stack differs from the preview");
+  });
+
+  it("restores outputs that the state has lost, and a check ends with 3 until then", async () => {
+    at.configure(at.stack);
+    await at.provision();
+    const { JwksUri, PoolId } = await outputs();
+    const older = async () => {
+      const { JwksUri: _, ...rest } = await declareStack({ newScimToken: "" });
+      return { ...rest, PoolId: "eu-central-1_Another" };
+    };
+    await at.inside(async () => (await openStack(at.place(), false)).up({ program: older }));
+    expect(await outputs())
+      .to.include({ PoolId: "eu-central-1_Another" })
+      .and.not.have.property("JwksUri");
+
+    const check = await at.run(`provision --stack ${at.stack} --expect-no-changes`);
+    expect([check.code, check.stderr]).to.deep.equal([3, check.stderr]);
+    expect(check.stderr).to.include("  ~ outputs of the stack\n");
+    expect(check.stderr).to.include(`      JwksUri: + "https://cognito-idp.`);
+    expect(check.stderr).to.include(`      PoolId: "eu-central-1_Another" → "${PoolId}"`);
+    expect(check.stderr).to.include("nothing to change in AWS, only outputs.");
+
+    const { outputChanges, steps } = await at.provision();
+    expect(steps).to.deep.equal([]);
+    expect(outputChanges.map(({ path }) => path)).to.have.members(["JwksUri", "PoolId"]);
+    expect(await outputs()).to.include({ JwksUri, PoolId });
+    const again = await at.run(`provision --stack ${at.stack} --expect-no-changes --json`);
+    expect([again.code, JSON.parse(again.stdout).outputChanges]).to.deep.equal([0, []]);
   });
 
   it("reports why a resource failed, and not the steps that it prevented", async () => {
