@@ -20,7 +20,7 @@ export function warnings({ stack, proxied, closed, reusesPool }: WarningsInput):
     "Extension access cannot be edited after it is created. Check every value before you choose Add.",
     "The e-mail in the user pool, in Amazon Quick and in IAM Identity Center must be identical, including upper and lower case.",
     ...(proxied
-      ? [closed ? CLOSED : `${OPEN} ${configSet("allowedCidrs", "'[\"203.0.113.0/24\"]'", { stack })}`]
+      ? [closed ? CLOSED : `${OPEN} ${configSet("allowedCidrs", "'[\"ADDRESS/32\"]'", { stack })}`]
       : []),
     ...(reusesPool
       ? [

@@ -3,7 +3,7 @@ import { MAX_RISK_RANGES } from "./aws-limits.ts";
 import { type CidrRange, readCidr } from "./cidr.ts";
 import { fitsResourcePolicy } from "./resource-policy.ts";
 
-const HOW_TO_WRITE = `write a JSON list: pulumi config set allowedCidrs '["203.0.113.0/24"]'`;
+const HOW_TO_WRITE = `write a JSON list: pulumi config set allowedCidrs '["ADDRESS/32"]'`;
 const EMPTY =
   "an empty list would block all users; to open the API to all addresses: pulumi config rm allowedCidrs";
 const TOO_LONG = "a resource policy has at most 8,192 characters, some 300 ranges; merge adjacent ranges";
@@ -35,11 +35,11 @@ export const allowedCidrs = cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMP
   .meta({
     title: 'Address ranges that may sign in, as ["203.0.113.0/24"]; empty: all addresses',
     description:
-      "Address ranges that may call the sign-in API; others get 403. A JSON list. Use public egress addresses: API Gateway never sees " +
-      "private ones. IPv6 ranges make the API dual-stack. The pool's own domain stays reachable.",
+      "Address ranges that may call the sign-in API; others get 403. A JSON list. Use public egress addresses, as `curl https://checkip.amazonaws.com` shows: " +
+      "API Gateway never sees private ones. IPv6 ranges make the API dual-stack. The pool's own domain stays reachable.",
     default: "open to all",
     protection: "ranges",
-    example: ["203.0.113.0/24"],
+    example: ["52.94.76.0/22"],
     references: {
       "resource policies":
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html",

@@ -17,6 +17,21 @@ const NOT_VISIBLE_TO_API_GATEWAY: Readonly<Record<string, string>> = {
   ipv4Mapped: "an IPv4-mapped IPv6 range",
 };
 
+/** Ranges that no computer on the internet has: one in an allow-list was copied from an example, and refuses all users. */
+const NEVER_ASSIGNED = [
+  ["192.0.2.0/24", "documentation (RFC 5737)"],
+  ["198.51.100.0/24", "documentation (RFC 5737)"],
+  ["203.0.113.0/24", "documentation (RFC 5737)"],
+  ["2001:db8::/32", "documentation (RFC 3849)"],
+  ["3fff::/20", "documentation (RFC 9637)"],
+  ["198.18.0.0/15", "benchmarks (RFC 2544)"],
+  ["2001:2::/48", "benchmarks (RFC 5180)"],
+  ["240.0.0.0/4", "future use (RFC 1112)"],
+] as const;
+
+const FIND_YOURS =
+  "find your own public address with curl https://checkip.amazonaws.com, and write ADDRESS/32, or your network's ranges";
+
 /**
  * Parses one range of `allowedCidrs`.
  *
@@ -36,7 +51,20 @@ export function readCidr(text: string): CidrReading {
   if (kind !== undefined) {
     return { fault: `is ${kind}: API Gateway sees your public egress address, so it would refuse all users` };
   }
+  const purpose = neverAssigned(text);
+  if (purpose !== undefined)
+    return { fault: `is reserved for ${purpose}, so it would refuse all users: ${FIND_YOURS}` };
   return { range: { text: network, version: address.kind() === "ipv4" ? 4 : 6 } };
+}
+
+/** What the whole range is reserved for. A range that also contains other addresses is none of them. */
+function neverAssigned(text: string): string | undefined {
+  const [address, bits] = ipaddr.parseCIDR(text);
+  const found = NEVER_ASSIGNED.find(([block]) => {
+    const [first, length] = ipaddr.parseCIDR(block);
+    return address.kind() === first.kind() && bits >= length && address.match(first, length);
+  });
+  return found?.[1];
 }
 
 function withoutPrefix(text: string): string {

@@ -3,7 +3,7 @@ import { cidrAllowList } from "./allowed-cidrs.ts";
 import type { SettingFault } from "./fault.ts";
 import { integer, objectOf, toggle } from "./values.ts";
 
-const HOW_TO_WRITE = `write a list of ranges: pulumi config set --path 'scim.allowedCidrs[0]' 203.0.113.0/24`;
+const HOW_TO_WRITE = `write a list of ranges: pulumi config set --path 'scim.allowedCidrs[0]' ADDRESS/32`;
 const EMPTY = "an empty list would block the identity provider; to open it to all addresses, remove the key";
 
 /** An endpoint to which an identity provider pushes users and groups. */
@@ -24,7 +24,7 @@ export const scim = scimSchema.optional().meta({
     "identity provider pushes users and groups. Needs `directorySync`, which may be `{}`. See [scim.md](scim.md).",
   default: "off",
   protection: { allowedCidrs: "ranges" },
-  example: { allowedCidrs: ["203.0.113.0/24"] },
+  example: { allowedCidrs: ["52.94.76.0/22"] },
   cost: "$0.40 a month, and cents",
   references: {
     "REST APIs": "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html",

@@ -18,7 +18,7 @@ import { recordedIo } from "./support/io.ts";
 
 describe("A deployed stack", () => {
   const stack = "shown";
-  const RANGE = "203.0.113.0/24";
+  const RANGE = "52.94.76.0/24";
   let at: Commands;
   let cognito: ReturnType<typeof awsClients>["cognito"];
   let outputs: Record<string, string>;
@@ -79,13 +79,13 @@ describe("A deployed stack", () => {
 
   describe("in a preview", () => {
     it("shows a range that is added as that range, and explains the deployment that follows", async () => {
-      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE, "198.51.100.0/24"]) });
+      at.configure(stack, { allowedCidrs: JSON.stringify([RANGE, "54.239.98.0/24"]) });
       const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --preview`);
       expect([code, stdout]).to.deep.equal([0, ""]);
       const [, ...lines] = stderr.trimEnd().split("\n");
       expect(lines).to.deep.equal([
         "  ~ RestApiPolicy sign-in",
-        '      policy.Statement[1].Condition.NotIpAddress.aws:SourceIp: + "198.51.100.0/24"',
+        '      policy.Statement[1].Condition.NotIpAddress.aws:SourceIp: + "54.239.98.0/24"',
         "  ± Deployment sign-in (triggers changed)",
         "      triggers.deployed: routes, policy or address types of the API change, and are deployed again",
         "  ~ Stage sign-in",

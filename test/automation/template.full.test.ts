@@ -103,7 +103,7 @@ describe("The repository as a template", () => {
   it("deploys under that name, with settings in its own namespace", async () => {
     const { env, region } = await sharedSandbox();
     const to = join(folder, "to");
-    const config = { "aws:region": region, "contoso-desk:allowedCidrs": '["203.0.113.0/24"]' };
+    const config = { "aws:region": region, "contoso-desk:allowedCidrs": '["52.94.76.0/24"]' };
     writeFileSync(join(to, "Pulumi.made.yaml"), JSON.stringify({ config }));
     const { code, stdout, stderr } = await run(to, ["provision", "--stack", "made", "--yes", "--json"], env);
     expect([code, stderr]).to.deep.equal([0, stderr]);

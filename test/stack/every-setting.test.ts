@@ -24,7 +24,7 @@ async function everySetting(sandbox: Sandbox): Promise<Record<string, string>> {
     ...settingSet("accounts"),
     ...settingSet("operated"),
     ...settingSet("directory sync"),
-    allowedCidrs: '["127.0.0.1/32", "2001:db8::/32"]',
+    allowedCidrs: '["127.0.0.1/32", "2600:1f00::/24"]',
     waf: JSON.stringify({
       rateLimit: 300,
       countries: { allow: ["DE", "AT"] },

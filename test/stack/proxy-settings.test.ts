@@ -24,7 +24,7 @@ const SET = {
   requirePkce: "false",
 };
 const CHANGED = { allowedCidrs: `["${STRANGER}/32"]` };
-const IPV6 = { allowedCidrs: '["2001:db8::/32"]' };
+const IPV6 = { allowedCidrs: '["2600:1f00::/24"]' };
 const FUNCTION = "update aws:lambda/function:Function";
 
 describe("The settings of the proxy's API", () => {

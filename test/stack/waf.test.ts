@@ -35,7 +35,7 @@ const CHANGED = {
 };
 const API_ALONE = {
   waf: JSON.stringify({ signInPages: false, logging: false }),
-  allowedCidrs: '["203.0.113.0/24"]',
+  allowedCidrs: '["52.94.76.0/24"]',
 };
 
 const steps = (...parts: readonly string[][]) => parts.flat().sort();

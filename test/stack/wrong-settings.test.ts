@@ -26,7 +26,7 @@ describe("A stack whose config cannot be used", () => {
     const refusal = await refusalOf({
       allowedCidrs: '["10.0.0.0/8", "100.64.0.0/10", "office", null]',
       mfaRequired: "yes",
-      allowedCidr: "203.0.113.0/24",
+      allowedCidr: "52.94.76.0/24",
     });
     expect(refusal).to.include("The stack's config cannot be used");
     const named = ["10.0.0.0/8", "100.64.0.0/10", "office", "mfaRequired"];

@@ -46,7 +46,7 @@ const SETTINGS_BY_SET: Readonly<Record<string, () => Record<string, string>>> = 
     tags: json({ team: "identity", "cost-centre": 4711 }),
   }),
   operated: () => ({
-    allowedCidrs: json(["203.0.113.0/24"]),
+    allowedCidrs: json(["52.94.76.0/24"]),
     waf: json({ countries: { block: ["AQ"] }, logging: true, signInPages: true }),
     throttling: json({ token: { rate: 20, burst: 40 } }),
     accessLogs: json({ createRole: true }),

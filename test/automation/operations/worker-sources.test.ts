@@ -15,7 +15,7 @@ describe("The sources of a stack's worker", () => {
     [{ scim: "true" }, []],
     [{ directorySync: '{"identityStoreId":"d-1234567890"}' }, ["idc"]],
     [{ directorySync: "{}", scim: "true" }, ["scim"]],
-    [{ directorySync: "{}", scim: '{"allowedCidrs":["198.18.0.0/15"]}' }, ["scim"]],
+    [{ directorySync: "{}", scim: '{"allowedCidrs":["54.240.0.0/18"]}' }, ["scim"]],
     [{ directorySync: '{"identityStoreId":"d-1234567890"}', scim: "false" }, ["idc"]],
     [{ directorySync: '{"identityStoreId":"d-1234567890"}', scim: "true" }, ["idc", "scim"]],
     [{ directorySync: '{"sources":["local",{"kind":"idc","groups":["Staff"]}]}' }, ["local", "idc"]],

@@ -15,7 +15,7 @@ describe("The warnings", () => {
   it("say that the API is open to all while allowedCidrs is unset, and how to close it", () => {
     expect(all(false))
       .to.include("accepts requests from all addresses")
-      .and.to.include("pulumi config set allowedCidrs '[\"203.0.113.0/24\"]' --stack prod");
+      .and.to.include("pulumi config set allowedCidrs '[\"ADDRESS/32\"]' --stack prod");
   });
 
   it("say that the pool's own domain stays reachable once allowedCidrs is set", () => {

@@ -4,12 +4,12 @@ import { readCidr } from "../../../infra/settings/cidr.ts";
 
 describe("a range of source addresses", () => {
   it("is read with its version", () => {
-    expect(readCidr("203.0.113.0/24")).to.deep.equal({ range: { text: "203.0.113.0/24", version: 4 } });
-    expect(readCidr("2001:db8::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
+    expect(readCidr("52.94.76.0/24")).to.deep.equal({ range: { text: "52.94.76.0/24", version: 4 } });
+    expect(readCidr("2600:1f00::/24")).to.deep.equal({ range: { text: "2600:1f00::/24", version: 6 } });
   });
 
   it("has one spelling, so that the same range never looks like a change", () => {
-    expect(readCidr("2001:0DB8:0::/32")).to.deep.equal({ range: { text: "2001:db8::/32", version: 6 } });
+    expect(readCidr("2600:1F00:0::/24")).to.deep.equal({ range: { text: "2600:1f00::/24", version: 6 } });
   });
 
   it("is accepted for each network of public addresses, and refused with a correction if bits are set after its prefix", () => {
@@ -29,6 +29,43 @@ describe("a range of source addresses", () => {
   });
 });
 
+describe("a range that no computer has", () => {
+  const octet = fc.integer({ min: 0, max: 255 });
+  const part = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16));
+  const group = (text: string) => fc.constant(text);
+
+  for (const [name, first, purpose, bits] of [
+    ["192.0.2.0/24", group("192.0.2"), "documentation (RFC 5737)", 32],
+    ["198.51.100.0/24", group("198.51.100"), "documentation (RFC 5737)", 32],
+    ["203.0.113.0/24", group("203.0.113"), "documentation (RFC 5737)", 32],
+    [
+      "198.18.0.0/15",
+      fc.tuple(fc.constantFrom(18, 19), octet).map(([a, b]) => `198.${a}.${b}`),
+      "benchmarks (RFC 2544)",
+      32,
+    ],
+    ["2001:db8::/32", part.map((one) => `2001:db8:${one}:1:2:3:4`), "documentation (RFC 3849)", 128],
+    ["3fff::/20", part.map((one) => `3fff:0${one.slice(0, 3)}:5:1:2:3:4`), "documentation (RFC 9637)", 128],
+  ] as const)
+    it(`is refused, with how to find your own address: ${name} and all of it`, () => {
+      expect(readCidr(name)).to.have.property("fault").that.includes(purpose);
+      fc.assert(
+        fc.property(first, octet, (start, last) => {
+          const text = bits === 32 ? `${start}.${last}/32` : `${start}:${last.toString(16)}/128`;
+          expect(readCidr(text))
+            .to.have.property("fault")
+            .that.includes(purpose)
+            .and.includes("https://checkip.amazonaws.com");
+        }),
+      );
+    });
+
+  it("is accepted as a part of a larger one, which other computers have", () => {
+    for (const text of ["192.0.0.0/8", "198.0.0.0/8", "2001::/16", "0.0.0.0/0", "::/0"])
+      expect(readCidr(text)).to.have.property("range");
+  });
+});
+
 describe("an ambiguous address", () => {
   for (const text of [
     "052.1.2.0/24",
@@ -44,7 +81,7 @@ describe("an ambiguous address", () => {
   }
 
   it("is refused if no requests can come from it", () => {
-    for (const text of ["224.0.0.0/4", "::ffff:203.0.113.0/120"])
+    for (const text of ["224.0.0.0/4", "::ffff:52.94.76.0/120"])
       expect(readCidr(text)).to.have.property("fault");
   });
 });

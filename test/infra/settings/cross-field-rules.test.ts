@@ -189,7 +189,7 @@ describe("Settings that contradict each other", () => {
   it("include all keys of the API, if there is none", () => {
     const config = {
       endpoints: "direct",
-      allowedCidrs: '["203.0.113.0/24"]',
+      allowedCidrs: '["52.94.76.0/24"]',
       throttling: json({ token: { rate: 10, burst: 20 } }),
       accessLogs: "true",
       requirePkce: "true",

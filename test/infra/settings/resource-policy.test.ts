@@ -12,12 +12,12 @@ describe("the API's resource policy", () => {
 
   it("denies every address outside the ranges", () => {
     const [allow, deny, ...rest] = JSON.parse(
-      resourcePolicy(ARN, [{ text: "203.0.113.0/24", version: 4 }]),
+      resourcePolicy(ARN, [{ text: "52.94.76.0/24", version: 4 }]),
     ).Statement;
     expect(allow.Effect).to.equal("Allow");
     expect(deny).to.deep.include({
       Effect: "Deny",
-      Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } },
+      Condition: { NotIpAddress: { "aws:SourceIp": ["52.94.76.0/24"] } },
     });
     expect(rest).to.deep.equal([]);
   });

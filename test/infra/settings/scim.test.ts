@@ -13,9 +13,9 @@ describe("The setting scim", () => {
   });
 
   it("accepts ranges and limits as text or numbers", () => {
-    const parts = { allowedCidrs: ["203.0.113.0/24", "203.0.113.0/24"], throttling: { rate: "25" } };
+    const parts = { allowedCidrs: ["52.94.76.0/24", "52.94.76.0/24"], throttling: { rate: "25" } };
     const { scim } = read({ scim: JSON.stringify(parts), ...WORKER });
-    expect(scim?.allowedCidrs?.map(({ text }) => text)).to.deep.equal(["203.0.113.0/24"]);
+    expect(scim?.allowedCidrs?.map(({ text }) => text)).to.deep.equal(["52.94.76.0/24"]);
     expect(scim?.throttling).to.deep.equal({ rate: 25, burst: 100 });
   });
 
@@ -41,7 +41,7 @@ describe("The setting scim", () => {
       { allowedCidrs: ["10.0.0.0/8"] },
       "scim.allowedCidrs[0]",
     ],
-    ["a range that is no list", { allowedCidrs: "203.0.113.0/24" }, "scim.allowedCidrs"],
+    ["a range that is no list", { allowedCidrs: "52.94.76.0/24" }, "scim.allowedCidrs"],
     ["a limit of nothing", { throttling: { rate: 0 } }, "scim.throttling.rate"],
     ["a key that there is not", { token: "x" }, "scim.token"],
     ["a word", "sometimes", "scim"],

@@ -55,9 +55,9 @@ describe("the stack's settings", () => {
       "passwordPolicy.minimumLength: it was set without --path, and so as a key of this name; " +
         "run: pulumi config rm passwordPolicy.minimumLength, then: pulumi config set --path passwordPolicy.minimumLength 12",
     ]);
-    expect(faultsOf({ "allowedCidrs[0]": "203.0.113.0/24", mfaRequired: "maybe" })).to.deep.equal([
+    expect(faultsOf({ "allowedCidrs[0]": "52.94.76.0/24", mfaRequired: "maybe" })).to.deep.equal([
       "allowedCidrs[0]: it was set without --path, and so as a key of this name; " +
-        "run: pulumi config rm 'allowedCidrs[0]', then: pulumi config set --path 'allowedCidrs[0]' 203.0.113.0/24",
+        "run: pulumi config rm 'allowedCidrs[0]', then: pulumi config set --path 'allowedCidrs[0]' 52.94.76.0/24",
       'mfaRequired: found "maybe"; write true or false',
     ]);
     const [quoted] = faultsOf({ "invitation.subject": "Ada's app; $HOME" });
@@ -83,15 +83,15 @@ describe("the stack's settings", () => {
   });
 
   it("accept ranges as `pulumi config set allowedCidrs '[…]'` stores them", () => {
-    const { allowedCidrs } = read({ allowedCidrs: '["203.0.113.0/24","2001:db8::/32"]' });
+    const { allowedCidrs } = read({ allowedCidrs: '["52.94.76.0/24","2600:1f00::/24"]' });
     expect(allowedCidrs).to.deep.equal([
-      { text: "203.0.113.0/24", version: 4 },
-      { text: "2001:db8::/32", version: 6 },
+      { text: "52.94.76.0/24", version: 4 },
+      { text: "2600:1f00::/24", version: 6 },
     ]);
   });
 
   it("contain each range once", () => {
-    expect(read({ allowedCidrs: '["203.0.113.0/24","203.0.113.0/24"]' }).allowedCidrs).to.have.length(1);
+    expect(read({ allowedCidrs: '["52.94.76.0/24","52.94.76.0/24"]' }).allowedCidrs).to.have.length(1);
   });
 
   it("accept both booleans", () => {
@@ -108,7 +108,7 @@ describe("the stack's settings", () => {
 
   it("report all faults together, each with its key, what was found and what is allowed", () => {
     const faults = faultsOf({
-      allowedCidrs: '["203.0.113.0/24", null, "10.0.0.0/8", "nonsense", "203.0.113.7", "203.0.113.7/24", 7]',
+      allowedCidrs: '["52.94.76.0/24", null, "10.0.0.0/8", "nonsense", "52.94.76.7", "52.94.76.7/24", 7]',
       mfaRequired: "yes",
       retain: "TRUE",
       domainPrefix: "my-cognito-pages",
@@ -120,9 +120,9 @@ describe("the stack's settings", () => {
       "allowedCidrs[1]: found an empty entry in the list, where a value was lost; set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …",
       'allowedCidrs[2]: found "10.0.0.0/8"; it is a private range: API Gateway sees your public egress address, so it would refuse all users',
       'allowedCidrs[3]: found "nonsense"; it is not a CIDR range such as 203.0.113.0/24',
-      'allowedCidrs[4]: found "203.0.113.7"; it has no prefix length; for this one address write 203.0.113.7/32',
-      'allowedCidrs[5]: found "203.0.113.7/24"; it has bits set after its prefix; write 203.0.113.0/24',
-      "allowedCidrs[6]: found 7; write a JSON list: pulumi config set allowedCidrs '[\"203.0.113.0/24\"]'",
+      'allowedCidrs[4]: found "52.94.76.7"; it has no prefix length; for this one address write 52.94.76.7/32',
+      'allowedCidrs[5]: found "52.94.76.7/24"; it has bits set after its prefix; write 52.94.76.0/24',
+      "allowedCidrs[6]: found 7; write a JSON list: pulumi config set allowedCidrs '[\"ADDRESS/32\"]'",
       'mfaRequired: found "yes"; write true or false',
       'retain: found "TRUE"; write true or false',
       'domainPrefix: found "my-cognito-pages"; AWS reserves the word "cognito"; choose a prefix without it',
@@ -137,18 +137,31 @@ describe("the stack's settings", () => {
     });
   }
 
+  it("refuse the range of an example, pasted as it is, wherever a range is set", () => {
+    const RANGES = ["203.0.113.0/24"];
+    const threatProtection = JSON.stringify({ mode: "enforced", blockedCidrs: RANGES });
+    const scim = JSON.stringify({ allowedCidrs: RANGES });
+    const sync = { directorySync: JSON.stringify({ identityStoreId: "d-1234567890" }) };
+    const faults = [
+      faultsOf({ allowedCidrs: JSON.stringify(RANGES) }),
+      faultsOf({ tier: "plus", threatProtection }),
+      faultsOf({ ...sync, scim }),
+    ];
+    for (const [fault] of faults) expect(fault).to.include("documentation (RFC 5737)");
+  });
+
   it("refuse an empty list, which differs from no list", () => {
     expect(faultsOf({ allowedCidrs: "[]" })[0]).to.contain("pulumi config rm allowedCidrs");
   });
 
   it("refuse a range that is not in a list, and show how to write one", () => {
-    expect(faultsOf({ allowedCidrs: "203.0.113.0/24" })[0]).to.contain("write a JSON list");
+    expect(faultsOf({ allowedCidrs: "52.94.76.0/24" })[0]).to.contain("write a JSON list");
     expect(faultsOf({ allowedCidrs: '{"a": 1}' })[0]).to.contain("write a JSON list");
   });
 
   it("refuse more ranges than fit a resource policy, and accept 300", () => {
     const list = (count: number) =>
-      JSON.stringify(Array.from({ length: count }, (_, i) => `198.${51 + (i >> 8)}.${i & 255}.0/24`));
+      JSON.stringify(Array.from({ length: count }, (_, i) => `52.${51 + (i >> 8)}.${i & 255}.0/24`));
     expect(faultsOf({ allowedCidrs: list(300) })).to.deep.equal([]);
     expect(faultsOf({ allowedCidrs: list(500) })[0]).to.contain("8,192 characters");
   });

@@ -44,18 +44,18 @@ interface Row {
 const ROWS: readonly Row[] = [
   {
     what: "allowedCidrs: the policy, and a deployment with which it takes effect",
-    to: { allowedCidrs: '["203.0.113.0/24"]' },
+    to: { allowedCidrs: '["52.94.76.0/24"]' },
     changes: update(POLICY),
   },
   {
     what: "other allowedCidrs: the same",
-    from: { allowedCidrs: '["203.0.113.0/24"]' },
-    to: { allowedCidrs: '["198.51.100.0/24"]' },
+    from: { allowedCidrs: '["52.94.76.0/24"]' },
+    to: { allowedCidrs: '["54.239.98.0/24"]' },
     changes: update(POLICY),
   },
   {
     what: "allowedCidrs of IPv6: the API as well, which becomes dual-stack",
-    to: { allowedCidrs: '["2001:db8::/32"]' },
+    to: { allowedCidrs: '["2600:1f00::/24"]' },
     changes: update([...POLICY, "aws:apigateway/restApi:RestApi"]),
   },
   { what: "requirePkce: the function", to: { requirePkce: "false" }, changes: update([FUNCTION]) },
@@ -168,8 +168,8 @@ const ROWS: readonly Row[] = [
     from: SCIM,
     to: {
       directorySync: "{}",
-      allowedCidrs: '["203.0.113.0/24"]',
-      scim: json({ allowedCidrs: ["198.51.100.0/24"], throttling: { rate: 1, burst: 1 } }),
+      allowedCidrs: '["52.94.76.0/24"]',
+      scim: json({ allowedCidrs: ["54.239.98.0/24"], throttling: { rate: 1, burst: 1 } }),
     },
     changes: update([LIMIT, ...POLICY, ...POLICY]),
   },

@@ -8,7 +8,7 @@ const CERTIFICATES = {
   api: "arn:aws:acm:eu-central-1:111122223333:certificate/2",
 };
 const BY_HAND = {
-  allowedCidrs: '["127.0.0.1/32", "2001:db8::/32"]',
+  allowedCidrs: '["127.0.0.1/32", "2600:1f00::/24"]',
   customDomain: json({
     signInPages: { name: "login.example.com", certificateArn: CERTIFICATES.pages },
     api: { name: "auth.example.com", certificateArn: CERTIFICATES.api },

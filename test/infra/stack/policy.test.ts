@@ -11,7 +11,7 @@ const ALARMS = { monitoring: '{"email": "alarms@example.com"}' };
 /** Settings under which nothing may be that must never be: those that docs/settings-changes.md names, and these. */
 const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
   ...Object.fromEntries(SETTING_SETS.map((name) => [name, () => settingSet(name)])),
-  "allowed addresses": () => ({ allowedCidrs: '["203.0.113.0/24", "2001:db8::/32"]' }),
+  "allowed addresses": () => ({ allowedCidrs: '["52.94.76.0/24", "2600:1f00::/24"]' }),
   "web ACLs": () => ({ waf: "true" }),
   "sources that others own": () => ({
     directorySync: JSON.stringify({

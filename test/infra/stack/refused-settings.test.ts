@@ -21,7 +21,7 @@ describe("The program refuses, before the first resource,", () => {
       retain: "1",
       domainPrefix: "my-aws-sign-in",
       existingPoolId: "pool",
-      allowedCidr: "203.0.113.0/24",
+      allowedCidr: "52.94.76.0/24",
     });
     const named = [
       ...["10.0.0.0/8", "100.64.0.0/10", "office"],
@@ -44,7 +44,7 @@ describe("The program refuses, before the first resource,", () => {
   });
 
   it("a hole that --path left in the list, by its index", async () => {
-    expect(await refusalOf({ allowedCidrs: '[null,"203.0.113.0/24"]' })).to.include("allowedCidrs[0]");
+    expect(await refusalOf({ allowedCidrs: '[null,"52.94.76.0/24"]' })).to.include("allowedCidrs[0]");
   });
 
   it("more ranges than a resource policy holds", async () => {
