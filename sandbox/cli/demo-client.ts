@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
 import type { Outputs } from "../../automation/output/outputs.ts";
-import { isPortHandoverRequest, requestPortHandover } from "../sign-in/port-handover.ts";
+import { answerHandover, isPortHandoverRequest, requestPortHandover } from "../sign-in/port-handover.ts";
 
 /** The redirect URI of the Amazon Quick desktop app. */
 const REDIRECT_URI = "http://localhost:18080";
@@ -31,7 +31,7 @@ export async function startDemoClient(outputs: Outputs, resolve: Resolve): Promi
   const app = desktopApp(outputs, resolve);
   const server = createServer((request, response) => {
     if (isPortHandoverRequest(request)) {
-      response.writeHead(204, { connection: "close" }).end();
+      answerHandover(response, "released");
       server.close();
       server.closeIdleConnections();
       void listenAgain(server, stopped.signal);

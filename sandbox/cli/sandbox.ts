@@ -11,6 +11,7 @@ import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
 import { plainText } from "../invitations.ts";
+import { samplePeople } from "../people.ts";
 import { startDemoClient } from "./demo-client.ts";
 import { watchPool } from "./pool-watch.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
@@ -30,12 +31,17 @@ const POLL_INTERVAL_MS = 500;
 const PROVEN_EMAIL = "ada.lovelace@example.com";
 const READER_EMAIL = "alan.turing@example.com";
 
-/** `sandbox`: the whole product on this computer, from an empty account to a verified sign-in. */
+/**
+ * `sandbox`: the whole product on this computer, from an empty account to a verified sign-in.
+ *
+ * @throws DriverError SANDBOX_FAILED, for a port in use before anything is started.
+ */
 export async function sandboxCommand(
   request: SandboxRequest,
   runSync: SyncRunner,
   io: DriverIo,
 ): Promise<CommandOutcome> {
+  await assertPort();
   const watch = new Stopwatch(io);
   const session = await watch.time("AWS emulators", () => openSandbox(io));
   const shown = withinSession(session, io, async () => {
@@ -46,6 +52,16 @@ export async function sandboxCommand(
     return { exitCode: ExitCode.done };
   });
   return shown.finally(() => withdraw(process.pid));
+}
+
+/** The sign-in is verified last: without this check, the start would take a minute in vain. */
+async function assertPort(): Promise<void> {
+  const { assertPortAvailable } = await import("../sign-in/loopback-listener.ts");
+  await assertPortAvailable().catch((cause: unknown) => {
+    throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
+      cause,
+    });
+  });
 }
 
 async function bringUp(
@@ -69,9 +85,20 @@ async function bringUp(
   } as const;
   const { exitCode } = await watch.time("Invitations", () => runSync(sync));
   if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not all users could be invited.");
+  io.info(await invitationSummary(sandbox));
   await watch.time("Sign-in", () => verifyFirstSignIn(sandbox, outputs, io));
   await watch.time("Directory sync", () => verifySync(outputs.PoolId, io));
   return outputs;
+}
+
+/** The sample directory has users whom sync does not invite: disabled, without a usable e-mail, or with the same one. */
+async function invitationSummary(sandbox: SandboxSession["sandbox"]): Promise<string> {
+  const invited = (await sandbox.invitations()).length;
+  const left = samplePeople.length - invited;
+  return (
+    `${invited} of ${samplePeople.length} sample users were invited. The other ${left} show whom sync leaves alone, and why: ` +
+    "npm run sync -- --source idc --sandbox --only skip"
+  );
 }
 
 async function verifyFirstSignIn(

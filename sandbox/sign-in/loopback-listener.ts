@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { requestPortHandover } from "./port-handover.ts";
+import { answerHandover, isPortHandoverRequest, requestPortHandover } from "./port-handover.ts";
 import { SignInError } from "./sign-in-error.ts";
 
 /** The port of Amazon Quick's desktop app. */
@@ -23,16 +23,19 @@ export interface LoopbackListener {
 /**
  * Listens on 127.0.0.1:18080 for one redirect.
  *
- * @throws SignInError `port-taken` if another program uses the port for a minute.
+ * @throws SignInError `port-taken` if another program uses the port, or another sign-in for a minute.
  */
 export async function listenOnLoopback(): Promise<LoopbackListener> {
   const received = Promise.withResolvers<URL>();
   // A sign-in that fails before the redirect does not wait for it.
   received.promise.catch(() => {});
   const server = createServer((request, response) => {
+    if (isPortHandoverRequest(request)) return answerHandover(response, "busy");
     response.setHeader("content-type", "text/plain");
     response.end("You are signed in. You can close this window.\n");
-    received.resolve(new URL(request.url ?? "/", REDIRECT_URI));
+    const address = new URL(request.url ?? "/", REDIRECT_URI);
+    // Other programs may ask for this port, too: only a redirect has one of the two.
+    if (address.searchParams.has("code") || address.searchParams.has("error")) received.resolve(address);
   });
   await listen(server);
   const timer = setTimeout(() => {
@@ -51,24 +54,53 @@ export async function listenOnLoopback(): Promise<LoopbackListener> {
   };
 }
 
+/**
+ * Checks before a long start that a sign-in will get the port.
+ *
+ * @throws SignInError `port-taken` if a program that is no sandbox has it.
+ */
+export async function assertPortAvailable(attempts = 2): Promise<void> {
+  const server = createServer();
+  try {
+    await listenOnce(server);
+  } catch (cause) {
+    if (isTaken(cause) && (await requestPortHandover(PORT)) !== "foreign") return;
+    if (attempts <= 1) throw portTaken(cause);
+    await sleep(500);
+    return assertPortAvailable(attempts - 1);
+  }
+  server.close();
+  await once(server, "close");
+}
+
 async function listen(server: Server): Promise<void> {
   const deadline = Date.now() + LISTENER_TIMEOUT_MS;
   for (;;) {
     try {
-      server.listen(PORT, "127.0.0.1");
-      await once(server, "listening");
-      return;
+      return await listenOnce(server);
     } catch (cause) {
-      const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-      if (!isTaken || Date.now() > deadline) {
-        throw new SignInError(
-          "port-taken",
-          `Port ${PORT} of 127.0.0.1 is in use, by another sign-in or by Amazon Quick. End that program and try again.`,
-          { cause },
-        );
-      }
+      if (!isTaken(cause) || Date.now() > deadline) throw portTaken(cause);
       await requestPortHandover(PORT);
       await sleep(250);
     }
   }
+}
+
+async function listenOnce(server: Server): Promise<void> {
+  server.listen(PORT, "127.0.0.1");
+  await once(server, "listening");
+}
+
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+}
+
+function portTaken(cause: unknown): SignInError {
+  const reason = isTaken(cause) ? "is in use by another program, perhaps Amazon Quick" : "cannot be opened";
+  return new SignInError(
+    "port-taken",
+    `Port ${PORT} of 127.0.0.1 ${reason}. The desktop app's sign-in comes back to it. End that program and try again; ` +
+      `to find it: lsof -nP -iTCP:${PORT} -sTCP:LISTEN`,
+    { cause },
+  );
 }

@@ -38,9 +38,7 @@ describe("An emulator that does not start", () => {
     symlinkSync((await findPython()).executable, join(venv, "bin", "python"));
     const error = await refusalOf("import no_such_package", join(venv, "bin", "python"));
     expect(error.code).to.equal("cache-broken");
-    expect(error.message)
-      .to.include("No module named 'no_such_package'")
-      .and.to.include(`rm -r '${venv}'`);
+    expect(error.message).to.include("No module named 'no_such_package'").and.to.include(`rm -r '${venv}'`);
   });
 
   it("in a Python that is not in the cache gets no advice to delete it", async () => {

@@ -44,6 +44,13 @@ describe("npm run sandbox", () => {
     );
   });
 
+  it("says how many sample users were invited, and where the others are explained", () => {
+    expect(sandbox.output()).to.include(
+      "18 of 25 sample users were invited. The other 7 show whom sync leaves alone, and why: " +
+        "npm run sync -- --source idc --sandbox --only skip",
+    );
+  });
+
   it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
     const said = sandbox.output();
     expect(said).to.include("│ Authorization endpoint ");

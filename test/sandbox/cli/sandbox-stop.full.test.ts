@@ -1,4 +1,6 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { type Checkout, newCheckout } from "../../automation/support/checkout.ts";
 import { start } from "../../automation/support/driver.ts";
@@ -25,6 +27,22 @@ describe("npm run sandbox, stopped early", () => {
     expect([code, stderr]).to.deep.equal([130, stderr]);
     expect(await remaining(processes)).to.deep.equal([]);
     expect(existsSync(folder)).to.equal(false);
+  });
+
+  it("ends with 130 at Ctrl-C while the emulators start, and leaves nothing behind", async () => {
+    const temporary = mkdtempSync(join(tmpdir(), "quick-sign-in-stop-"));
+    try {
+      const early = start(checkout.folder, ["sandbox", "--once"], { TMPDIR: temporary });
+      await early.untilOutput(/^Starting AWS on this machine\./m);
+      const processes = descendantsOf(early.child.pid ?? 0);
+      early.child.kill("SIGINT");
+      const { code, stderr } = await early.ended;
+      expect([code, stderr]).to.deep.equal([130, stderr]);
+      expect(await remaining(processes)).to.deep.equal([]);
+      expect(readdirSync(temporary)).to.deep.equal([]);
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
   });
 
   it("leaves no process behind when it is killed in the middle of its work", async () => {

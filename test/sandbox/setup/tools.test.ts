@@ -96,6 +96,15 @@ describe("Set-up on a machine", () => {
     expect(source).to.include({ kind: "missing", go: true });
   });
 
+  it("says before it builds the Pulumi CLI how long that takes", async () => {
+    pretend(join(folder, "empty"), "go", "built nothing");
+    process.env["PATH"] = [join(folder, "empty"), "/usr/bin", "/bin"].join(delimiter);
+    const told: string[] = [];
+    const source = { kind: "missing", installer: false, go: true } as const;
+    await refusal(pulumiCli(source, (sentence) => told.push(sentence)));
+    expect(told.join("\n")).to.match(/Building the Pulumi CLI .* happens once and takes about five minutes/);
+  });
+
   it("names all missing tools before it installs anything", async function () {
     if (await reachesInternet()) this.skip();
     const error = await refusal(setUpTools(() => {}));
