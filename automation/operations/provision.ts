@@ -149,8 +149,7 @@ async function planAndRun(
   ];
   if (!request.isShown) {
     const shownWarnings = warnings.length > 0 ? [describeWarnings(warnings)] : [];
-    io.info([describeSteps(steps, outputChanges), ...shownWarnings].join("
-"));
+    io.info([describeSteps(steps, outputChanges), ...shownWarnings].join("\n"));
   }
   const changes = countChanges(steps);
   const pending = steps.length > 0 || outputChanges.length > 0;
