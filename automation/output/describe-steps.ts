@@ -39,10 +39,7 @@ function outputLines(outputs: readonly ValueDifference[]): string[] {
   const [first] = outputs;
   if (first === undefined) return [];
   const step = { type: STACK, changes: outputs };
-  return [
-    `  ${styleText("yellow", "~", { stream: process.stderr })} outputs of the stack`,
-    ...changeLines(step),
-  ];
+  return [`  ${paint("yellow", "~", { stream: process.stderr })} outputs of the stack`, ...changeLines(step)];
 }
 
 const STACK = "pulumi:pulumi:Stack";

@@ -36,7 +36,7 @@ describe("An up that keeps to the plan of its preview", () => {
 
   const outputs = () =>
     at.inside(async () => {
-      const found = await (await openStack(at.place(), false)).outputs();
+      const found = await (await openStack(at.place())).outputs();
       return Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value]));
     });
 
@@ -90,7 +90,7 @@ describe("An up that keeps to the plan of its preview", () => {
       const { JwksUri: _, ...rest } = await declareStack({ newScimToken: "" });
       return { ...rest, PoolId: "eu-central-1_Another" };
     };
-    await at.inside(async () => (await openStack(at.place(), false)).up({ program: older }));
+    await at.inside(async () => (await openStack(at.place())).up({ program: older }));
     expect(await outputs())
       .to.include({ PoolId: "eu-central-1_Another" })
       .and.not.have.property("JwksUri");

@@ -162,7 +162,7 @@ describe("Any text", () => {
         const changes = [{ path: other, before: one, after: other }];
         const step = { op: "update", urn: one, type: other, name: one, keys: [other], changes };
         const steps = [{ ...step, immutable: [], id: one, stays: false, inAws: true }];
-        harmless(() => io.info(describeSteps(steps)));
+        harmless(() => io.info(describeSteps(steps, changes)));
         expect(JSON.parse(harmless(() => end(asJson({ one, steps }))))).to.deep.equal(
           JSON.parse(JSON.stringify({ one, steps })),
         );
