@@ -3,7 +3,7 @@ import { refused, unlessRefused } from "../errors.ts";
 import { valueMatcherOf } from "../filter/match.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrimary, readAttributes, readElement, readValue } from "../schema/read.ts";
-import type { ResourceType } from "../schema/resource-type.ts";
+import { pathOf, type ResourceType } from "../schema/resource-type.ts";
 import { keepActive } from "../stored-resource.ts";
 import type { Step } from "./steps.ts";
 import { elementFor, withWorkEmail } from "./value-filter.ts";
@@ -85,8 +85,8 @@ function filteredStep(before: Json | undefined, step: Step, filter: string): Jso
   const fits = valueMatcherOf(attribute, filter);
   const listed = isList(before) ? before : [];
   if (step.op === "remove" && sub === undefined) return listed.filter((element) => !fits(element));
-  const value =
-    step.op === "remove" ? undefined : readElement(sub ?? attribute, step.value, sub?.name ?? attribute.name);
+  const path = pathOf(step.target);
+  const value = step.op === "remove" ? undefined : readElement(sub ?? attribute, step.value, path);
   const elements = value === undefined ? listed : withWorkEmail(attribute, filter, listed);
   const change = (element: Json): Json | undefined => {
     if (!fits(element)) return element;

@@ -67,7 +67,9 @@ function readFlag(value: Json, path: string): boolean {
   throw wrongType(path, "boolean");
 }
 
+/** A number in an attribute that sync reads is refused: JSON changes large ones, so that two identifiers could become the same. */
 function readText(value: Json, path: string): string {
+  if (typeof value !== "string" && isReadBySync(path)) throw wrongType(path, "string");
   const text = String(value);
   // An unpaired surrogate cannot be stored: DynamoDB would change it.
   if (!text.isWellFormed()) throw refused("invalidValue", `${path} is not well-formed Unicode.`);
