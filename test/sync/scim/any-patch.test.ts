@@ -74,7 +74,7 @@ const wrong = fc.constantFrom<JsonObject>(
   { op: "replace", path: "userName", value: {} },
   { op: "replace", path: "userName", value: ["x"] },
   { op: "replace", path: "userName", value: 42 },
-  { op: "add", value: { externalId: 12345678901234567890 } },
+  { op: "add", value: { externalId: 2 ** 60 } },
   { op: "replace", path: "displayName", value: true },
   { op: "replace", path: 'emails[type eq "work"].value', value: 1 },
   { op: "replace", path: "active", value: "maybe" },
