@@ -5,8 +5,9 @@ const ROOT = new URL("..", import.meta.url);
 
 /** Functions of node:fs that change no file. */
 const READING = [
-  ...["constants", "existsSync", "lstat", "readdir", "readdirSync", "readFile", "readFileSync", "realpath"],
-  ...["stat", "statSync", "type Stats", "type FileHandle"],
+  ...["access", "accessSync", "constants", "existsSync", "lstat", "lstatSync", "opendir", "readdir"],
+  ...["readdirSync", "readFile", "readFileSync", "readlink", "readlinkSync", "realpath", "realpathSync"],
+  ...["stat", "statSync", "type Dirent", "type FileHandle", "type Stats"],
 ];
 
 /** The only module that writes where a user says so, and folders and files that this project names itself. */

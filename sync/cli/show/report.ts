@@ -39,7 +39,8 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   const { actions, inSync = 0 } = findings;
   const style = { ...io, listAll: listsUsersInSync(options), inSync };
   if (!isSecondHalf) io.print(isEmptyFile(options) ? EMPTY_FILE : planTable(actions, style));
-  for (const line of linesAbout(findings)) io.info(line);
+  // A line break in a name or a reason must not look like another line of this program.
+  for (const line of linesAbout(findings)) io.info(printable(line));
 }
 
 /** The table would say that there are no users. */

@@ -1,4 +1,5 @@
 import { SyncError } from "../../model/errors.ts";
+import { printable } from "../../model/safe-text.ts";
 
 /** An error in a manifest, with its line. */
 export interface Fault {
@@ -39,7 +40,7 @@ export class ManifestError extends SyncError {
     const sorted = [...once.values()].sort((a, b) => a.line - b.line);
     const shown = sorted
       .slice(0, MAX_FAULTS_SHOWN)
-      .map(({ line, message }) => `  ${file}:${line}: ${message}`);
+      .map(({ line, message }) => `  ${file}:${line}: ${printable(message)}`);
     if (sorted.length > shown.length) shown.push(`  and ${sorted.length - shown.length} more`);
     const count = sorted.length === 1 ? "one fault" : `${sorted.length} faults`;
     super(

@@ -14,7 +14,9 @@ import { changesTable, runsTable } from "../../../sync/cli/history/table.ts";
 import { findingsDocument, report } from "../../../sync/cli/show/report.ts";
 import { isAction } from "../../../sync/model/action.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
+import { defaultPolicy, type Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
+import { ManifestError } from "../../../sync/sources/manifest/raw-manifest.ts";
 import { quietIo } from "../../support/quiet-io.ts";
 import { anyAccounts, anyEntries, anyPolicy } from "../../sync/any-lists.ts";
 import { run } from "../support/driver.ts";
@@ -58,6 +60,8 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 const ESCAPE = "\u001b";
 const COLOUR = new RegExp(`${ESCAPE}\\[(?:\\d{1,2};?)*m`, "g");
+
+const POLICY: Policy = { ...defaultPolicy, source: "idc", now: new Date() };
 
 describe("Any text", () => {
   const written: string[] = [];
@@ -124,6 +128,23 @@ describe("Any text", () => {
         },
       ),
     );
+  });
+
+  it("cannot make another line of it", () => {
+    const reason = "refused\n✓ all users were invited";
+    const action = plan(
+      [{ id: "a", emails: ["a@x.org"], displayName: "\r\n2 of 2 done.", enabled: true }],
+      [],
+      POLICY,
+    ).actions.find(isAction);
+    if (action === undefined) throw new Error("nothing is planned");
+    const results = [{ action, outcome: "failed" as const, reason }];
+    const options = { source: "idc", target: { poolId: "pool" }, yes: true };
+    const text = harmless(() => report(options, { actions: [action], results, waiting: [] }, quietIo(io)));
+    expect(text).not.to.match(/^(✓|2 of 2)/m);
+    expect(text).to.include("Failed: a@x.org: refused\\u000a✓ all users were invited\n");
+    const fault = new ManifestError("people.csv", [{ line: 2, message: 'name "x\npeople.csv:3: fine"' }]);
+    expect(fault.message.split("\n")).to.have.length(2);
   });
 
   it("in a colour of another text is shown, not obeyed", () => {

@@ -180,7 +180,9 @@ describe("The time limits of a client", () => {
     expect(clients.length).to.be.greaterThan(20);
     const without = clients.filter(
       ({ options }) =>
-        !/^(?:\{ \.\.\.)?clientConfig\b|^\{ \.\.\.awsClientConfig\(|^clients\)|requestHandler: requestHandler\(/.test(options),
+        !/^(?:\{ \.\.\.)?clientConfig\b|^\{ \.\.\.awsClientConfig\(|^clients\)|requestHandler: requestHandler\(/.test(
+          options,
+        ),
     );
     expect(without).to.deep.equal([]);
   });
