@@ -15,7 +15,8 @@ const UNSEEN = [
   .map(({ source }) => source)
   .join("|");
 
-const UNSEEN_IN_VALUE = new RegExp(UNSEEN, "gu");
+/** Most characters are printable ASCII: one look decides about them, in documents of many megabytes. */
+const UNSEEN_IN_VALUE = new RegExp(`(?=[^ -~])(?:${UNSEEN})`, "gu");
 
 /** A value in a line: each such character becomes a visible escape, `\u001b`, and so does a line break. */
 export function printable(text: string): string {
@@ -25,7 +26,7 @@ export function printable(text: string): string {
 /** Text of several lines, before it reaches the terminal: as `printable`, but line breaks and the colours of `paint` stay. */
 export function printableLines(text: string): string {
   const { ownOrUnseen, own } = patterns();
-  return text.replace(ownOrUnseen, (found) => (found === "\n" || own.test(found) ? found : escaped(found)));
+  return text.replace(ownOrUnseen, (found) => (own.test(found) ? found : escaped(found)));
 }
 
 /**
@@ -78,7 +79,7 @@ function patterns(): Patterns {
     mark,
     own: new RegExp(`^${own}$`),
     everyOwn: new RegExp(own, "g"),
-    ownOrUnseen: new RegExp(`${own}|${UNSEEN}`, "gu"),
+    ownOrUnseen: new RegExp(`(?=[^ -~\\n])(?:${own}|${UNSEEN})`, "gu"),
   };
   return ofProcess;
 }
@@ -90,10 +91,9 @@ function patterns(): Patterns {
  * @param indent spaces for each level. @default 2
  */
 export function jsonText(document: unknown, indent = 2): string {
-  return JSON.stringify(document, null, indent).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
-    (character) => (character === "\n" ? character : escaped(character)),
-  );
+  const json = JSON.stringify(document, null, indent);
+  // Line breaks are JSON's own: in texts, JSON.stringify has escaped them.
+  return json.replace(/(?=[^ -~\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, escaped);
 }
 
 /**
