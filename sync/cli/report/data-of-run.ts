@@ -7,7 +7,7 @@ import type { SyncRequest } from "../../reconcile/request.ts";
 import type { RunSnapshot } from "../run/run-snapshot.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
 import { noticesOf } from "../show/notices.ts";
-import { KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
+import { addressNote, KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";
 
@@ -31,7 +31,7 @@ export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData
   const reasons = new Map<string, number>();
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
-    const { state, note = "" } = stateOf(action);
+    const { state, note = printable(addressNote(action)) } = stateOf(action);
     const reason = numberOf(reasons, reasonOf(action) || "is in sync");
     return [
       ACTION_KINDS.indexOf(action.kind),

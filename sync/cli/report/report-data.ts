@@ -51,7 +51,7 @@ export type Row = readonly [
   name: string,
   id: string,
   changes: readonly RowChange[],
-  /** The error of AWS, if the action failed. */
+  /** The error of AWS, if the action failed; or the address of an account that is not changed, if it is not the directory's. */
   note: string,
 ];
 

@@ -3,7 +3,7 @@ import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
 import type { ReportData } from "../../../../sync/cli/report/report-data.ts";
 import { defaultPolicy } from "../../../../sync/model/policy.ts";
 import type { SyncRequest } from "../../../../sync/reconcile/request.ts";
-import { account, planOf, policy } from "../../people.ts";
+import { account, foreign, person, planOf, policy } from "../../people.ts";
 import { actionFor, plan, recordOf, request, results } from "./sample-run.ts";
 
 /** A row in words: "disable left (is not …): done". */
@@ -26,6 +26,13 @@ describe("The data of a plan's page", () => {
     );
     expect(inWords(data, "same")).to.equal("skip (is in sync): no change");
     expect(inWords(data, "bob")).to.equal("skip (has no e-mail address): no change");
+  });
+
+  it("shows the address of an account that is not changed, if only the case differs", () => {
+    const { actions } = planOf([person("ada")], [foreign("a", { email: "Ada@example.com" })]);
+    expect(inWords(dataOfRun(request, { ...recordOf(), actions }), "ada")).to.match(
+      /: no change, only the case differs: the account has Ada@example\.com$/,
+    );
   });
 
   it("starts with users who lose access, like the table on the terminal", () => {
