@@ -46,14 +46,7 @@ function translate(error: unknown, { what, profile }: Attempt): Translation {
     const hint = `Log in again: ${login}.`;
     return ["CREDENTIALS_EXPIRED", `The AWS credentials to ${what} are invalid or have expired.`, hint];
   }
-  if (ACCESS_DENIED.has(name)) {
-    const [action] = /\b[a-z-]+:[A-Z]\w+/.exec(message) ?? [];
-    return [
-      "ACCESS_DENIED",
-      `The AWS credentials have no permission to ${what}${action ? `: ${action} is missing` : ""}.`,
-      "Add the permission: docs/permissions.md has the policy that sync needs.",
-    ];
-  }
+  if (ACCESS_DENIED.has(name)) return accessDenied(error, message, what);
   if (name === "ResourceNotFoundException") {
     return [
       "POOL_MISSING",
@@ -62,6 +55,41 @@ function translate(error: unknown, { what, profile }: Attempt): Translation {
     ];
   }
   return translateRest(error, what);
+}
+
+/**
+ * A missing permission, or a directory that is closed to this network or key. AWS documents no message for its network access controls, but
+ * a refusal by IAM names the action.
+ * Sources: AccessDeniedException, Identity Store (Reason is KMS_ACCESS_DENIED, or absent); NetworkConfiguration, the same; "Troubleshoot
+ * access denied error messages", IAM.
+ */
+function accessDenied(error: unknown, message: string, what: string): Translation {
+  const [action] = /\b[a-z-]+:[A-Z]\w+/.exec(message) ?? [];
+  const isDirectory = what.includes("Identity Center");
+  if (isDirectory && reasonOf(error) === "KMS_ACCESS_DENIED") {
+    const found = `The AWS credentials may not decrypt with the key of the directory, which is needed to ${what}.`;
+    return [
+      "ACCESS_DENIED",
+      found,
+      "Add the permission on the key: docs/remote-directory.md, Customer managed KMS key.",
+    ];
+  }
+  if (isDirectory && (action === undefined || /VPC endpoint policy/i.test(message))) {
+    return [
+      "ACCESS_DENIED",
+      `AWS refused to ${what}, and names no missing permission: its network access controls may not allow this network.`,
+      "Set directorySync.vpc for the worker, or allow its addresses: docs/remote-directory.md, Network access controls.",
+    ];
+  }
+  return [
+    "ACCESS_DENIED",
+    `The AWS credentials have no permission to ${what}${action ? `: ${action} is missing` : ""}.`,
+    "Add the permission: docs/permissions.md has the policy that sync needs.",
+  ];
+}
+
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && "Reason" in error ? error.Reason : undefined;
 }
 
 function translateRest(error: unknown, what: string): Translation {

@@ -47,6 +47,36 @@ describe("An error of AWS", () => {
     );
   });
 
+  describe("that a directory gives", () => {
+    const directory = { what: "read the users of IAM Identity Center" };
+    const denied = (message: string, more: object = {}) =>
+      toSyncError(Object.assign(named("AccessDeniedException", message), more), directory);
+
+    it("without a missing permission: names its network access controls, and what to do", () => {
+      for (const message of [
+        "",
+        "Access denied.",
+        "identitystore:ListUsers with an explicit deny in a VPC endpoint policy",
+      ]) {
+        const { code, message: found, hint } = denied(message);
+        expect(code).to.equal("ACCESS_DENIED");
+        expect(found).to.contain("network access controls");
+        expect(hint).to.contain("directorySync.vpc");
+      }
+    });
+
+    it("for its key: names the key", () => {
+      const { message, hint } = denied("", { Reason: "KMS_ACCESS_DENIED" });
+      expect(message).to.contain("the key of the directory");
+      expect(hint).to.contain("Customer managed KMS key");
+    });
+
+    it("with a missing permission: names that alone", () => {
+      const { message } = denied("is not authorized to perform: identitystore:ListUsers on resource y");
+      expect(message).to.contain("identitystore:ListUsers is missing");
+    });
+  });
+
   it("becomes a hint with the profile to log in with", () => {
     const { hint } = toSyncError(named("ExpiredTokenException"), { ...attempt, profile: "prod" });
     expect(hint).to.include("aws sso login --profile prod");
