@@ -7,6 +7,7 @@ import { workerSources } from "../settings/worker-sources.ts";
 import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, LAMBDA, tableKeyGrants, workerPolicy } from "../shared/iam.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
+import { vpcGrants } from "./network.ts";
 import { grantsToRead } from "./source-permissions.ts";
 import { workerArchive } from "./worker-code.ts";
 
@@ -51,6 +52,7 @@ export function declareWorker(
       timeout: TIMEOUT_SECONDS,
       // Enough for 300,000 users who all change, as in the first comparison: docs/measurements.md.
       memorySize: 1024,
+      vpcConfig: args.directorySync.vpc,
       environment: { variables: { SYNC: resourcesOf(args) } },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     },
@@ -77,7 +79,7 @@ export function sourcesIn({ directorySync, context, scim }: SourcesArgs): Worker
 }
 
 function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
-  const { context, poolId, scim, table, queue, auditLogGroup } = args;
+  const { context, directorySync, poolId, scim, table, queue, auditLogGroup } = args;
   const { partition, region, account } = context;
   const sources = sourcesIn(args);
   return pulumi
@@ -85,7 +87,11 @@ function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.
     .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>
       workerPolicy({
         poolArn: `arn:${partition}:cognito-idp:${region}:${account}:userpool/${pool}`,
-        reads: [...grantsToRead(sources, context, scimTableArn), ...tableKeyGrants(scimKeyArn, region)],
+        reads: [
+          ...grantsToRead(sources, context, scimTableArn),
+          ...tableKeyGrants(scimKeyArn, region),
+          ...vpcGrants(directorySync.vpc, context),
+        ],
         tableArn,
         queueArn,
         logGroupArn,

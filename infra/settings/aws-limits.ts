@@ -105,3 +105,6 @@ export const MAX_COUNTRIES_OF_STATEMENT = 50;
 
 /** All inline policies of a role, without white space. Source: "IAM and AWS STS quotas", IAM and STS character limits. */
 export const MAX_ROLE_POLICIES_LENGTH = 10_240;
+
+/** Source: CreateFunction, VpcConfig: SubnetIds and SecurityGroupIds. */
+export const MAX_VPC = { subnets: 16, securityGroups: 5 };

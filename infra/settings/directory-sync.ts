@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { TEXT_LIMITS } from "./aws-limits.ts";
+import { MAX_VPC, TEXT_LIMITS } from "./aws-limits.ts";
 import { retentionDays } from "./operating.ts";
 import { schedule } from "./schedule.ts";
-import { boolean, integer, limitedText, listOf, objectOf, oneOf, textLike } from "./values.ts";
+import { boolean, integer, limitedText, listOf, objectOf, oneOf, setOf, textLike } from "./values.ts";
 
 const LIMIT = 'write a number of users, or a share such as "10%"';
 const STORE = "write the ID of Identity Center's store: aws sso-admin list-instances shows it (d-1234567890)";
@@ -73,6 +73,18 @@ const source = z.preprocess(
 );
 export type SourceSettings = z.infer<typeof source>;
 
+/** A VPC for the worker: private subnets of one VPC, and security groups of the same. */
+const vpc = objectOf({
+  subnetIds: setOf(
+    textLike(/^subnet-[0-9a-f]{8,17}$/, "write a subnet's ID, such as subnet-0123456789abcdef0"),
+    MAX_VPC.subnets,
+  ),
+  securityGroupIds: setOf(
+    textLike(/^sg-[0-9a-f]{8,17}$/, "write a security group's ID, such as sg-0123456789abcdef0"),
+    MAX_VPC.securityGroups,
+  ),
+});
+
 const changeLimit = z.union([z.number(), z.string()], { error: LIMIT }).transform((value, context) => {
   const [, number, percent] = /^(\d{1,9})(%?)$/.exec(String(value).trim()) ?? [];
   if (number === undefined || (percent && Number(number) > 100)) {
@@ -89,6 +101,7 @@ const directorySyncSchema = objectOf({
   ...selection,
   schedule: schedule().default("rate(1 hour)"),
   events: boolean().default(true),
+  vpc: vpc.optional(),
   onRemove: oneOf(["disable", "delete", "keep"]).default("disable"),
   graceDays: integer(0, 3650, "days").default(30),
   maxRemovals: changeLimit.prefault("10%"),
@@ -109,7 +122,7 @@ export type DirectorySources = Pick<
 export const directorySync = directorySyncSchema.optional().meta({
   description:
     "The pool follows the directory automatically. Where users are: `identityStoreId`, `identityCenter`, `sources`. Which: `groups`, " +
-    "`excludeGroups`, `include`, `exclude`, `map`. When: `schedule` (`rate(1 hour)`), `events`. How: `onRemove`, `graceDays`, " +
+    "`excludeGroups`, `include`, `exclude`, `map`. When: `schedule` (`rate(1 hour)`), `events`. Network: `vpc`. How: `onRemove`, `graceDays`, " +
     "`maxRemovals` and `maxEmailChanges` (`10%` each), `maxInvitations` (`3`), `emailsPerDay`, `auditRetentionDays` (`365`). See " +
     "[directory-sync.md](directory-sync.md).",
   default: "off",

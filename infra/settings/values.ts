@@ -50,9 +50,11 @@ export function listOf<Item extends z.ZodType>(item: Item, minLength = 1) {
     .min(minLength, `write a list with at least ${minLength}, or remove the key`);
 }
 
-/** The same without duplicates, in the order in which they were written. */
-export function setOf<Item extends z.ZodType<string>>(item: Item) {
-  return listOf(item).transform((items) => [...new Set(items)]);
+/** The same without duplicates, in the order in which they were written. @param max none by default. */
+export function setOf<Item extends z.ZodType<string>>(item: Item, max = Number.POSITIVE_INFINITY) {
+  return listOf(item)
+    .transform((items) => [...new Set(items)])
+    .refine((items) => items.length <= max, `write at most ${max}`);
 }
 
 /**

@@ -77,6 +77,25 @@ export const allowedResources: readonly Exception[] = [
     reason: "the users of the account's own Amazon Quick: listing them has no resource type",
   },
   {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^\*$/,
+    // Source: "Giving Lambda functions access to resources in an Amazon VPC": it "only works if it's allowed on all resources".
+    when: onlyActions("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"),
+    reason: "Lambda looks up the interfaces of a function in a VPC: describing has no resource type",
+  },
+  {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^arn:aws[a-z-]*:ec2:[a-z0-9-]+:\d{12}:\*\/\*$/,
+    when: onlyActions(
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:UnassignPrivateIpAddresses",
+    ),
+    reason:
+      "Lambda creates the interfaces of a function in a VPC, in this account and Region: they have no IDs yet",
+  },
+  {
     types: REST_API_POLICIES,
     wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
     when: onlyActions("execute-api:Invoke"),

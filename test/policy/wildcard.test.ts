@@ -101,6 +101,13 @@ checkRule(wildcard, {
       rolePolicy({ Action: ["quicksight:ListUsers", "quicksight:DescribeUser"], Resource: "*" }),
       /the resource "\*"/,
     ],
+    "other network interfaces than those of a function": [
+      rolePolicy({
+        Action: ["ec2:CreateNetworkInterface", "ec2:TerminateInstances"],
+        Resource: "arn:aws:ec2:eu-central-1:111122223333:*/*",
+      }),
+      /ec2:eu-central-1:111122223333:\*\/\*/,
+    ],
     "every API of the account": [
       resource(API_POLICY, {
         policy: allow({
@@ -138,6 +145,21 @@ checkRule(wildcard, {
     "the people of the account's Amazon Quick": rolePolicy({
       Action: ["quicksight:ListNamespaces", "quicksight:ListUsers"],
       Resource: "*",
+    }),
+    "the interfaces of a function in a VPC": resource("aws:iam/rolePolicy:RolePolicy", {
+      policy: JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+            Resource: "*",
+          },
+          {
+            ...{ Effect: "Allow", Action: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"] },
+            Resource: "arn:aws:ec2:eu-central-1:111122223333:*/*",
+          },
+        ],
+      }),
     }),
     "a Deny of everything": resource("aws:iam/policy:Policy", {
       policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),

@@ -20,6 +20,8 @@ import {
 import { CreateScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { CreateWebACLCommand, WAFV2Client } from "@aws-sdk/client-wafv2";
 import { expect } from "chai";
+import { vpcGrants } from "../../infra/directory-sync/network.ts";
+import { policyDocument } from "../../infra/shared/policy-document.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { refusalOf } from "./refusal-of.ts";
@@ -132,6 +134,28 @@ describe("The sandbox refuses what is above AWS's limits", () => {
       expect(await refusalOf(created)).to.match(outcome);
     });
   }
+
+  it("a function in a VPC whose role may not make network interfaces", async () => {
+    const context = { partition: "aws", region: sandbox.region, account: sandbox.account };
+    const vpc = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
+    const iam = new IAMClient(root());
+    await iam.send(new CreateRoleCommand({ RoleName: "limits-vpc", AssumeRolePolicyDocument: TRUST }));
+    const create = () =>
+      refusalOf(
+        new LambdaClient(root()).send(
+          new CreateFunctionCommand({
+            ...{ FunctionName: "limits-vpc", Runtime: "nodejs24.x", Handler: "index.handler" },
+            Role: `arn:aws:iam::${sandbox.account}:role/limits-vpc`,
+            Code: { ZipFile: new Uint8Array([80, 75, 5, 6, ...new Array<number>(18).fill(0)]) },
+            VpcConfig: { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds },
+          }),
+        ),
+      );
+    expect(await create()).to.match(/does not have permissions to call CreateNetworkInterface on EC2/);
+    const PolicyDocument = policyDocument(...vpcGrants(vpc, context));
+    await iam.send(new PutRolePolicyCommand({ RoleName: "limits-vpc", PolicyName: "vpc", PolicyDocument }));
+    expect(await create(), "with what the stack allows its worker").to.equal("accepted");
+  });
 
   it("a pool's texts, its clients' addresses, its ranges of risk", async () => {
     const cognito = new CognitoIdentityProviderClient(root());

@@ -69,7 +69,11 @@ describe("Identity Center elsewhere", () => {
   it("owned by another account, as for a delegated administrator: the worker reads it directly, that account's rules forward", async () => {
     await sandbox.setDirectoryOwner(OTHER_ACCOUNT);
     deployment = await newDeployment(sandbox);
-    const { queueUrl, elsewhere = [] } = await deploy({ identityCenter: { ownerAccount: OTHER_ACCOUNT } });
+    const vpc = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
+    const settings = { identityCenter: { ownerAccount: OTHER_ACCOUNT }, vpc };
+    const { queueUrl, elsewhere = [] } = await deploy(settings);
+    const workers = (await inputsOf("aws:lambda/function:Function")).filter(({ vpcConfig }) => vpcConfig);
+    expect(workers.map(({ vpcConfig }) => vpcConfig)).to.deep.equal([vpc]);
     expect(elsewhere.map(({ roleArn, identityStoreId }) => [roleArn, identityStoreId])).to.deep.equal([
       [undefined, IdentityStoreId],
     ]);

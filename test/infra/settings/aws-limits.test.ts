@@ -21,6 +21,10 @@ const urls = (count: number) => Array.from({ length: count }, (_, index) => `${U
 const padded = (text: string, length: number) => text.padEnd(length, "x");
 const host = (length: number) => `${"a".repeat(length - 40)}.${"b".repeat(27)}.example.com`;
 
+const ids = (kind: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${kind}-${index.toString(16).padStart(17, "0")}`);
+const inVpc = (vpc: object) => ({ directorySync: json({ identityStoreId: "d-1234567890", vpc }) });
+
 interface Row {
   readonly limit: number;
   /** Settings that carry a text or list of this size to AWS. */
@@ -107,6 +111,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     limit: TEXT_LIMITS.certificateName.max,
     sized: (size) => ({ customDomain: json({ api: { name: host(size), hostedZoneId: "Z0123456789ABC" } }) }),
     key: "customDomain.api.name",
+  },
+  "subnets of the worker": {
+    limit: 16,
+    sized: (size) => inVpc({ subnetIds: ids("subnet", size), securityGroupIds: ids("sg", 1) }),
+    key: "directorySync.vpc.subnetIds",
+  },
+  "security groups of the worker": {
+    limit: 5,
+    sized: (size) => inVpc({ subnetIds: ids("subnet", 1), securityGroupIds: ids("sg", size) }),
+    key: "directorySync.vpc.securityGroupIds",
   },
   "a tag's name": {
     limit: 128,

@@ -40,3 +40,32 @@ describe("What directorySync sends by e-mail", () => {
     expect(faults).to.match(/emailsPerDay: found 0\.5; write a whole number from 1 to 1000000 \(e-mails\)/);
   });
 });
+
+describe("The worker's VPC", () => {
+  const vpc = (value: unknown) => ({
+    directorySync: JSON.stringify({ identityStoreId: "d-1234567890", vpc: value }),
+  });
+  const subnetIds = ["subnet-0123456789abcdef0"];
+  const securityGroupIds = ["sg-0123456789abcdef0"];
+
+  it("has subnets and security groups, each once", () => {
+    const { directorySync } = read(vpc({ subnetIds: [...subnetIds, ...subnetIds], securityGroupIds }));
+    expect(directorySync?.vpc).to.deep.equal({ subnetIds, securityGroupIds });
+  });
+
+  for (const [what, value, fault] of [
+    ["no security groups", { subnetIds }, /vpc\.securityGroupIds: it is missing/],
+    ["no subnets", { subnetIds: [], securityGroupIds }, /vpc\.subnetIds: .*write a list with at least 1/],
+    [
+      "the VPC's ID",
+      { subnetIds: ["vpc-0123456789abcdef0"], securityGroupIds },
+      /subnetIds\[0\]: .*subnet's ID/,
+    ],
+    ["a name", { subnetIds, securityGroupIds: ["default"] }, /securityGroupIds\[0\]: .*security group's ID/],
+    ["true", true, /vpc: found true; write an object with subnetIds, securityGroupIds/],
+  ] as const) {
+    it(`is refused with ${what}`, () => {
+      expect(faultsOf(vpc(value)).join()).to.match(fault);
+    });
+  }
+});

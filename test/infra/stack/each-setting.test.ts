@@ -75,6 +75,17 @@ const ROWS: readonly Row[] = [
     to: { ...SCIM, scim: '{"reservedConcurrency": 10}' },
     changes: update([FUNCTION]),
   },
+  {
+    what: "directorySync.vpc: the worker, and what its role may do",
+    from: { directorySync: json({ identityStoreId: "d-1234567890" }) },
+    to: {
+      directorySync: json({
+        identityStoreId: "d-1234567890",
+        vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
+      }),
+    },
+    changes: update([FUNCTION, "aws:iam/rolePolicy:RolePolicy"]),
+  },
   { what: "logRetentionDays: the log group", to: { logRetentionDays: "90" }, changes: update([GROUP]) },
   {
     what: "encryption: a key, and the log group under it",

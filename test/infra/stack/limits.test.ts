@@ -18,6 +18,7 @@ function sources(count: number, roleLength: number): object {
   const groups = many(20, (index) => `A group whose name says at length what it is for ${index}`);
   return {
     groups,
+    vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
     include: many(20, (index) => `*@department-${index}.example.com`),
     sources: many(count, (index) => ({
       ...{ kind: "idc", name: `directory-${index}`, identityStoreId: `d-${String(index).padStart(10, "0")}` },
