@@ -40,7 +40,7 @@ const LARGEST: Record<string, string> = {
   accessLogs: '{"createRole": true}',
   waf: "true",
   tags: json(Object.fromEntries(many(45, (index) => [`tag-${index}`, "x".repeat(256)]))),
-  allowedCidrs: json(many(250, (index) => `198.51.${index}.0/24`)),
+  allowedCidrs: json(many(250, (index) => `52.95.${index}.0/24`)),
   clients: json(
     Object.fromEntries(many(20, (index) => [`app-${index}`, { callbackUrls: ["http://127.0.0.1/cb"] }])),
   ),
