@@ -67,7 +67,7 @@ export async function describePool(
     throw new SyncError(
       "POOL_UNSUITABLE",
       `The pool ${UserPoolId} lacks the attribute ${missing.join(", ")}, in which sync keeps its data.`,
-      "Use a pool that this project's stack created.",
+      "Use the pool of a stack of this project, or add the attributes (docs/migrate-from-cdk.md, way 2, step 2).",
     );
   }
   const passwordDays = UserPool?.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays;
