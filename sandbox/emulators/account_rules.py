@@ -1,13 +1,12 @@
 """Amazon Cognito's checks of accounts that MiniStack lacks."""
 
 import re
-import secrets
-import string
 import threading
 
 from ministack.services import cognito
 
 import aliases
+import invitations
 import listing
 import quotas
 import self_service
@@ -23,7 +22,6 @@ def apply() -> None:
     _check_every_request()
     self_service.apply(aliases.check_update)
     _ignore_case()
-    cognito._generate_temp_password = temporary_password
     # Source: AdminCreateUser, DesiredDeliveryMediums: "The default value is SMS".
     cognito._wants_email_delivery = lambda data: "EMAIL" in (data.get("DesiredDeliveryMediums") or ["SMS"])
     # The claim email_verified must equal the attribute. Source: "Understanding the identity (ID) token".
@@ -60,8 +58,6 @@ def check_new_account(data: dict) -> None:
     username, attributes = data.get("Username") or "", _attributes(data)
     if data.get("MessageAction") == "RESEND":
         return _check_resend(pool, username)
-    if re.search(r"\s", username):
-        raise invalid("Username may not contain white space.")
     # Source: "Customizing sign-in attributes": with e-mail as an alias, a username must not be in e-mail form.
     if "email" in (pool.get("AliasAttributes") or []) and EMAIL.match(username):
         raise invalid("Username cannot be of email format, since user pool is configured for email alias.")
@@ -99,20 +95,6 @@ def check_update(data: dict) -> None:
         aliases.check_update(pool, {**cognito._attr_list_to_dict(user["Attributes"]), **changes}, data["Username"])
 
 
-def temporary_password() -> str:
-    """Generates a password that is long enough for the policies of all pools."""
-    classes = [string.ascii_uppercase, string.ascii_lowercase, string.digits, "!@#$%^*"]
-    length = max([24, *(_minimum_length(pool) for pool in cognito._user_pools.values())])
-    letters = [secrets.choice(letters) for letters in classes]
-    letters += [secrets.choice("".join(classes)) for _ in range(length - len(classes))]
-    secrets.SystemRandom().shuffle(letters)
-    return "".join(letters)
-
-
-def _minimum_length(pool: dict) -> int:
-    return ((pool.get("Policies") or {}).get("PasswordPolicy") or {}).get("MinimumLength", 0)
-
-
 def _check_resend(pool: dict, username: str) -> None:
     user = pool["_users"].get(username)
     if user is None:
@@ -120,7 +102,7 @@ def _check_resend(pool: dict, username: str) -> None:
     # Source: AdminCreateUser, UnsupportedUserStateException.
     if user["UserStatus"] != "FORCE_CHANGE_PASSWORD":
         raise Refused("UnsupportedUserStateException", f"Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD")
-    user["_password"] = temporary_password()
+    user["_password"] = invitations.temporary_password()
 
 
 def _check_attributes(pool: dict, attributes: dict) -> None:

@@ -111,18 +111,11 @@ def _check_validity(data: dict) -> None:
     # Source: the console, "Edit app client information": "Cannot be greater than refresh token expiration".
     if max(lifetimes["AccessToken"], lifetimes["IdToken"]) > lifetimes["RefreshToken"]:
         raise invalid("Invalid range for token validity.")
-    session = data.get("AuthSessionValidity")
-    # Source: CreateUserPoolClient, AuthSessionValidity.
-    if session is not None and not 3 <= session <= 15:
-        raise invalid("Invalid range for auth session validity.")
 
 
 def _check_rotation(data: dict) -> None:
     """Source: "Refresh tokens", Amazon Cognito: rotation excludes ALLOW_REFRESH_TOKEN_AUTH; RefreshTokenRotationType."""
     rotation = data.get("RefreshTokenRotation") or _stored_client(data).get("RefreshTokenRotation") or {}
-    grace = rotation.get("RetryGracePeriodSeconds")
-    if grace is not None and not 0 <= grace <= 60:
-        raise invalid("RetryGracePeriodSeconds must be between 0 and 60.")
     flows = data.get("ExplicitAuthFlows") or DEFAULT_FLOWS
     if rotation.get("Feature") == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
         raise invalid("Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH.")

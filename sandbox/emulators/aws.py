@@ -3,6 +3,7 @@
 import ministack.app
 
 import account_rules
+import api_model
 import api_tags
 import app_client_rules
 import branding
@@ -14,6 +15,7 @@ import event_rules
 import event_source_rules
 import function_rules
 import intervals
+import invitations
 import issuer_types
 import listing
 import log_keys
@@ -27,6 +29,7 @@ import pass_role
 import permission_actions
 import permission_resources
 import policy_limits
+import readable_attributes
 import refresh_rotation
 import rest_api
 import risk_configuration
@@ -44,6 +47,7 @@ rest_api.apply()
 api_tags.apply()
 stage_rules.apply()
 cognito_actions.apply()
+api_model.apply()
 risk_configuration.apply()
 branding.apply()
 user_pool_rules.apply()
@@ -52,7 +56,9 @@ certificates.apply()
 custom_domains.apply()
 app_client_rules.apply()
 refresh_rotation.apply()
+readable_attributes.apply()
 account_rules.apply()
+invitations.apply()
 listing.apply()
 log_keys.apply()
 secret_labels.apply()

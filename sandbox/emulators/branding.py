@@ -118,10 +118,6 @@ def _check(data: dict) -> None:
     # Source: CreateManagedLoginBranding, UseCognitoProvidedValues: excludes custom Settings and Assets.
     if data.get("UseCognitoProvidedValues") and (data.get("Settings") or data.get("Assets")):
         raise invalid("Settings and assets cannot be given together with UseCognitoProvidedValues.")
-    # Source: the same, Assets: at most 40; AssetType, Bytes: at most 1,000,000.
-    assets = data.get("Assets") or []
-    if len(assets) > 40 or any(len(asset.get("Bytes") or "") * 3 // 4 > 1_000_000 for asset in assets):
-        raise invalid("A style may have at most 40 assets of 1000000 bytes each.")
 
 
 def _given(data: dict) -> dict:

@@ -5,6 +5,7 @@ import json
 from ministack.services import apigateway_v1
 
 import aliases
+import invitations
 import issuer_types
 import permission
 import quotas
@@ -62,7 +63,8 @@ async def control(path, receive, send):
     """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} removes all quotas.
     aliases: {"behaviour"}, see aliases.py.
     authorize: {"key", "session", "action", "region"}; answers {"denied": reason or null}.
-    events: {"account", "region", "events"}, from the services of the other emulator."""
+    events: {"account", "region", "events"}, from the services of the other emulator.
+    invitations: answers {"invitations": [{"to", "subject", "body", "temporaryPassword"}]}."""
     request, answer = json.loads(await whole_body(receive) or b"{}"), {}
     if path == f"{CONTROLS_PATH}quotas":
         quotas.set_all(request)
@@ -72,7 +74,9 @@ async def control(path, receive, send):
         answer = {"denied": permission.denial(request)}
     elif path == f"{CONTROLS_PATH}events":
         service_events.put(request)
-    status = 200 if path.removeprefix(CONTROLS_PATH) in ("quotas", "aliases", "authorize", "events") else 404
+    elif path == f"{CONTROLS_PATH}invitations":
+        answer = {"invitations": invitations.sent()}
+    status = 200 if path.removeprefix(CONTROLS_PATH) in ("quotas", "aliases", "authorize", "events", "invitations") else 404
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 

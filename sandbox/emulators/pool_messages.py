@@ -5,21 +5,13 @@ import re
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.services import ses, ses_v2
 
-from refusal import invalid, is_message
+from refusal import invalid
 
-# Source: MessageTemplateType: minimum and maximum length.
-MESSAGE_LENGTHS = {"EmailMessage": (6, 20000), "EmailSubject": (1, 140), "SMSMessage": (6, 140)}
 # Source: "Customizing administrator-created user messages".
 REQUIRED_PLACEHOLDERS = ("{username}", "{####}")
 
 
 def check_invitation(template: dict) -> None:
-    for name, (least, most) in MESSAGE_LENGTHS.items():
-        if name in template and not least <= len(template[name]) <= most:
-            raise invalid(f"{name} must have between {least} and {most} characters.")
-    for name in ("EmailMessage", "EmailSubject"):
-        if not is_message(template.get(name) or ""):
-            raise invalid(f"Value at '{name}' failed to satisfy constraint: it contains a control or format character.")
     for name in ("EmailMessage", "SMSMessage"):
         missing = [one for one in REQUIRED_PLACEHOLDERS if name in template and one not in template[name]]
         if missing:

@@ -1,7 +1,5 @@
 """Errors of AWS services in Amazon Cognito's form."""
 
-import unicodedata
-
 from ministack.core.responses import error_response_json
 
 
@@ -33,9 +31,3 @@ def checked_first(module, name: str, check) -> None:
         return original(data)
 
     setattr(module, name, checked)
-
-
-def is_message(text: str) -> bool:
-    """Source: CreateUserPool, EmailInviteMessageType and EmailVerificationSubjectType, pattern: letters, marks, symbols, numbers,
-    punctuation, and Java's white space, which is that of ASCII."""
-    return all(sign in " \t\n\v\f\r" or unicodedata.category(sign)[0] in "LMSNP" for sign in text)

@@ -58,11 +58,6 @@ def check_pool(data: dict) -> None:
     _check_confirmed_attributes(data)
     pool_messages.check_invitation((data.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {})
     pool_messages.check_sender(data.get("EmailConfiguration") or {})
-    policy = (data.get("Policies") or {}).get("PasswordPolicy") or {}
-    # Source: PasswordPolicyType: valid ranges.
-    for name, least, most in (("MinimumLength", 6, 99), ("TemporaryPasswordValidityDays", 0, 365), ("PasswordHistorySize", 0, 24)):
-        if name in policy and not least <= policy[name] <= most:
-            raise invalid(f"{name} must be between {least} and {most}.")
 
 
 def _check_confirmed_attributes(data: dict) -> None:

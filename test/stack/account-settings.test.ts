@@ -21,6 +21,7 @@ const json = (value: unknown) => JSON.stringify(value);
 
 const tokens = z.object({
   expires_in: z.number(),
+  access_token: z.string(),
   id_token: z.string(),
   refresh_token: z.string().optional(),
 });
@@ -95,6 +96,15 @@ describe("What the settings make of accounts, mail and tokens", () => {
     const [, payload = ""] = first.id_token.split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     expect(claims.exp - claims.iat).to.equal(10 * 60);
+    const own = Object.keys(claims).filter((name) => name.startsWith("custom:"));
+    expect(own, "the client may not read sync's attributes").to.deep.equal([]);
+    expect(claims.email_verified).to.equal(true);
+    const userInfo = await fetch(`${sandbox.env["AWS_ENDPOINT_URL"]}/oauth2/userInfo`, {
+      headers: { authorization: `Bearer ${first.access_token}` },
+    });
+    const found: unknown = await userInfo.json();
+    expect(found).to.include({ email: PERSON, email_verified: "true" });
+    expect(Object.keys(Object(found)).filter((name) => name.includes(":"))).to.deep.equal([]);
     const second = await exchange({ grant_type: "refresh_token", refresh_token: first.refresh_token ?? "" });
     expect(second.refresh_token).to.be.a("string").and.not.to.equal(first.refresh_token);
   });
