@@ -26,8 +26,13 @@ let earlier: RunningSandbox | undefined;
  */
 export function announce(sandbox: RunningSandbox): boolean {
   earlier = findRunning();
-  writeRecord(sandbox);
+  writeRecord({ ...sandbox, env: withoutEmpty(sandbox.env) });
   return earlier !== undefined;
+}
+
+/** The AWS CLI, unlike the SDKs, takes an empty AWS_PROFILE for a name. Commands remove the user's own variables in any case. */
+function withoutEmpty(env: RunningSandbox["env"]): RunningSandbox["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
 function writeRecord(sandbox: RunningSandbox): void {

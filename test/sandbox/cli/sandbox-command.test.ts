@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -141,7 +141,10 @@ describe("npm run sandbox", () => {
     const processes = descendantsOf(sandbox.child.pid ?? 0);
     expect(processes.map(({ command }) => command).join("\n")).to.include("sandbox/emulators/aws.py");
     const record = join(checkout.folder, ".sandbox", "running.json");
-    expect(existsSync(record)).to.equal(true);
+    // The AWS CLI takes an empty AWS_PROFILE for a name.
+    const { env }: { env: Record<string, string> } = JSON.parse(readFileSync(record, "utf8"));
+    expect(Object.keys(env)).to.include("AWS_ENDPOINT_URL").and.not.include("AWS_PROFILE");
+    expect(Object.values(env)).not.to.include("");
     sandbox.child.kill("SIGINT");
     const { code, stderr } = await sandbox.ended;
     expect([code, stderr]).to.deep.equal([0, stderr]);
