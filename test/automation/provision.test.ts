@@ -126,10 +126,13 @@ describe("A stack, from the first command to the last", () => {
   });
 
   it("is not changed by settings that cannot be, all of them named", async () => {
-    at.configure(stack, { mfaRequired: "maybe", allowedCidrs: '["10.0.0.0/8"]', retian: "true" });
+    const withoutPath = { "passwordPolicy.minimumLength": "12" };
+    const wrong = { mfaRequired: "maybe", allowedCidrs: '["10.0.0.0/8"]', retian: "true" };
+    at.configure(stack, { ...wrong, ...withoutPath });
     const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect(code).to.equal(2);
     expect(stderr).to.include("mfaRequired").and.to.include("10.0.0.0/8").and.to.include("retian");
+    expect(stderr).to.include("then: pulumi config set --path passwordPolicy.minimumLength 12");
     expect(stderr).not.to.match(/\n\s+at /);
   });
 
