@@ -1,11 +1,13 @@
 import { protectedResources } from "../../infra/shared/protection.ts";
+import { stackTagValue } from "../../infra/shared/tags.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
+import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
 import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf, ownValue, retains } from "../engine/stack-config.ts";
 import { ask, openStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { accountsIn, consent } from "../guard/destroy-consent.ts";
-import { describeLeftovers, leftovers } from "../guard/leftovers.ts";
+import { describeLeftovers, type Leftovers, leftovers } from "../guard/leftovers.ts";
+import { poolsOfStack } from "../guard/pools-of-stack.ts";
 import { destroyStack, unprotect } from "../operations/teardown.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -15,6 +17,15 @@ export interface DestroyRequest extends StackRef {
   readonly yes: boolean;
   readonly deleteUsers: boolean;
   readonly json: boolean;
+}
+
+/** With the pools that the stack has made and that are in no state. */
+async function allLeftovers(left: Leftovers, tag: string, context: AwsContext): Promise<Leftovers> {
+  const retained = left.retained.map(({ id }) => id);
+  const pools = (await poolsOfStack(tag, awsClientConfig(context))).filter(
+    ({ id }) => !retained.includes(id),
+  );
+  return { ...left, outside: pools.map(({ id }) => ({ name: "user pool", id })) };
 }
 
 /** `destroy`: deletes the stack, after the user has confirmed what is lost. */
@@ -40,7 +51,11 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   // Only now the state shows what is retained: before, the engine retained all that holds data.
   const released = await deployedResources(stack);
   await destroyStack(stack, io);
-  const left = leftovers(released, retain);
+  const left = await allLeftovers(
+    leftovers(released, retain),
+    stackTagValue(config.project, stack.name),
+    context,
+  );
   if (request.json)
     return asJson({ stack: stack.name, account: context.account, region: context.region, ...left });
   const issuer = outputs["IssuerUrl"]?.value;

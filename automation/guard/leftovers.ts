@@ -13,6 +13,8 @@ export interface Leftovers {
   readonly retained: readonly Leftover[];
   /** Resources that stay in any case, because others may need them. */
   readonly needed: readonly Leftover[];
+  /** User pools that the stack has made, and no longer had, as after a `pulumi destroy` of unprotected resources. */
+  readonly outside?: readonly Leftover[];
 }
 
 interface Leftover {
@@ -71,7 +73,7 @@ function named(
  * @param reusedPool the pool of `existingPoolId`, if the stack has one.
  */
 export function describeLeftovers(
-  { retained, needed }: Leftovers,
+  { retained, needed, outside = [] }: Leftovers,
   stack: PrintedFor,
   issuer: string | undefined,
   reusedPool?: string,
@@ -79,12 +81,20 @@ export function describeLeftovers(
   const pool = retained.find(({ name }) => name === "user pool");
   const lines = (left: readonly Leftover[]) => left.map(({ name, id }) => `  ${name} ${id}`);
   return [
-    ...(retained.length + needed.length === 0 ? ["No resource of the stack stays in the account."] : []),
+    ...(retained.length + needed.length + outside.length === 0
+      ? ["No resource of the stack stays in the account."]
+      : []),
     ...(retained.length > 0
       ? ["These resources stay in the account, because retain is set:", ...lines(retained)]
       : []),
     ...(needed.length > 0
       ? ["These resources stay, because others may need them (docs/monitoring.md):", ...lines(needed)]
+      : []),
+    ...(outside.length > 0
+      ? [
+          "These resources stay in the account. An earlier run took them out of the stack (docs/state.md, A pool without its stack):",
+          ...lines(outside),
+        ]
       : []),
     ...(reusedPool === undefined
       ? []

@@ -24,6 +24,14 @@ const TAGGABLE = [
   "aws:wafv2/webAcl:WebAcl",
 ];
 
+/** The tag of a user pool that names its stack: a pool that is no longer in any state is found by it. */
+export const STACK_TAG = "quick-sign-in:stack";
+
+/** The value of the tag. @param project the name in Pulumi.yaml. @param stack with or without the organisation in front. */
+export function stackTagValue(project: string, stack: string): string {
+  return `${project}/${stack.split("/").at(-1) ?? stack}`;
+}
+
 /**
  * Adds these tags to each resource of the stack that supports tags, including those of awsx: call it before the
  * first resource. A resource's own tags take precedence.

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
 import type { Protection } from "../shared/protection.ts";
+import { STACK_TAG, stackTagValue } from "../shared/tags.ts";
 import { managedLoginVersion } from "./branding/version.ts";
 import { ThreatProtection } from "./threat-protection.ts";
 import { type PoolSettings, userPoolArgs } from "./user-pool-args.ts";
@@ -23,7 +24,9 @@ export class UserPool extends pulumi.ComponentResource {
     super("quick-sign-in:infra:UserPool", name, {}, opts);
     const { settings, protection, teardown } = args;
     const { retain } = settings;
-    this.pool = new aws.cognito.UserPool(name, userPoolArgs(settings, retain || !teardown), {
+    const tags = { [STACK_TAG]: stackTagValue(pulumi.getProject(), pulumi.getStack()) };
+    const poolArgs = { ...userPoolArgs(settings, retain || !teardown), tags };
+    this.pool = new aws.cognito.UserPool(name, poolArgs, {
       parent: this,
       protect: protection.isProtected("pool"),
       // A replaced pool stays in the account, since its user accounts cannot be restored.

@@ -4,6 +4,8 @@ import { expect } from "chai";
 import { type Commands, newCommands } from "./support/commands.ts";
 import { startProcess } from "./support/driver.ts";
 
+const REGION = "eu-west-3";
+
 /** Each command that has --stack, with options that let it run to its end without a question. */
 const COMMANDS = ["outputs", "destroy --yes", "sync --source idc --dry-run", "sync history"];
 
@@ -18,7 +20,8 @@ describe("The stack of a command without --stack", () => {
       PULUMI_BACKEND_URL: `file://${join(at.folder, "backend")}`,
     };
     for (const name of ["home", "backend"]) mkdirSync(join(at.folder, name));
-    at.configure("dev");
+    // In a Region of its own: other tests deploy a stack dev in the shared account.
+    at.configure("dev", {}, REGION);
   });
 
   after(() => at?.remove());
@@ -61,7 +64,7 @@ describe("The stack of a command without --stack", () => {
     });
 
     it("is made by no preview with a name either, also where it fails", async () => {
-      at.configure("typo", { mfaRequired: "maybe" });
+      at.configure("typo", { mfaRequired: "maybe" }, REGION);
       const { code, stderr } = await run("provision --stack typo --preview");
       expect([code, stderr]).to.deep.equal([2, stderr]);
       expect(await stacks()).to.deep.equal([]);
@@ -139,7 +142,7 @@ describe("The stack of a command without --stack", () => {
     async function expectSame(line: string, stack: string): Promise<void> {
       const before = selection();
       expect(before).to.have.length(1);
-      at.configure(stack, { mfaRequired: "maybe" });
+      at.configure(stack, { mfaRequired: "maybe" }, REGION);
       await run(`${line} --stack ${stack}`);
       expect(selection()).to.deep.equal(before);
     }

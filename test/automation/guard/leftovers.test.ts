@@ -107,4 +107,11 @@ describe("What is left after a destroy", () => {
     expect(text).to.include("Permissions → Extension access → Desktop application for Quick → Delete");
     expect(text).to.match(/Trusted token issuers, if you created one for https:\/\/issuer\.example$/);
   });
+
+  it("names a pool that an earlier run took out of the stack, and where the way back is", () => {
+    const left = { ...NOTHING, outside: [{ name: "user pool", id: "eu-central-1_AbCdEf123" }] };
+    const text = describeLeftovers(left, PROD, undefined);
+    expect(text).to.include("user pool eu-central-1_AbCdEf123").and.to.include("docs/state.md");
+    expect(text).not.to.include("No resource of the stack stays");
+  });
 });
