@@ -4,6 +4,7 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
 import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
 import { configOf, ownValue, retains } from "../engine/stack-config.ts";
+import { assertUnlocked } from "../engine/stack-lock.ts";
 import { ask, openStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { accountsIn, consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, type Leftovers, leftovers } from "../guard/leftovers.ts";
@@ -36,6 +37,7 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   const resources = await deployedResources(stack);
   assertSameAccount(resources, context);
+  await assertUnlocked(stack);
 
   const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);

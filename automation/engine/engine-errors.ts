@@ -24,6 +24,17 @@ const PASSPHRASE =
   "The passphrase encrypts secrets in the stack's state. Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE with the path " +
   "of a file that contains it. See docs/state.md.";
 
+/** Releases the lock of an engine that did not end, and takes into the state what it has made. */
+const unlock = (stack: string) => `pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`;
+
+/** Source: makeError in lib/error.js of execa 5, with which the Automation API runs the CLI. */
+const KILLED = /Command was killed with (SIG\w+)/;
+
+/** Whether the CLI did not end, but was ended by a signal. */
+export function isKilled(thrown: unknown): boolean {
+  return KILLED.test(String(thrown));
+}
+
 /** Texts of the CLI and the AWS provider, and the errors that they mean. The first match counts. */
 const RULES: readonly Rule[] = [
   {
@@ -43,6 +54,10 @@ const RULES: readonly Rule[] = [
       new DriverError("NOT_LOGGED_IN", "No Pulumi backend is selected for the stack's state.", {
         hint: "Run `pulumi login --local` to keep the state on this computer, or `pulumi login s3://BUCKET` to share it in a bucket. See docs/state.md.",
       }),
+  },
+  {
+    when: KILLED,
+    error: ({ stack }, [, signal]) => engineKilled(stack, signal),
   },
   {
     // It is in the state and no longer in the program: a flag cannot remove its protection.
@@ -149,6 +164,15 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+function engineKilled(stack: string, signal = "a signal"): DriverError {
+  return new DriverError(
+    "ENGINE_KILLED",
+    `Pulumi's engine was ended from outside by ${signal}, for example for lack of memory. An update that was running leaves stack ` +
+      `${stack} locked, and its last steps may be missing in the state.`,
+    { hint: `Release the lock: ${unlock(stack)}. Then run the same command again.` },
+  );
+}
+
 /** @param found the engine's message; absent for changed outputs, which it does not report. Source: pulumi/pulumi issue 16670. */
 export function planViolated(found?: string, cause?: unknown): DriverError {
   const why = found === undefined ? "an output of the stack differs from the preview" : found;
@@ -203,11 +227,12 @@ export function stackUnknown(stack: string): DriverError {
   });
 }
 
-function stackLocked(text: string, { stack }: FailedRun): DriverError {
+/** @param text Pulumi's words, which name the holder of the lock. */
+export function stackLocked(text: string, { stack }: FailedRun): DriverError {
   const holder = /created by (.+?) \(pid (\d+)\) at (\S+)/.exec(text);
   const owner = holder === null ? "" : `, since ${holder[3]} by ${holder[1]}, process ${holder[2]}`;
   return new DriverError("STACK_LOCKED", `Stack ${stack} is locked by another update${owner}.`, {
-    hint: `Wait until it has finished. If that process no longer runs: pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`,
+    hint: `Wait until it has finished. If that process no longer runs: ${unlock(stack)}`,
   });
 }
 

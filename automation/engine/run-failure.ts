@@ -1,7 +1,7 @@
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
-import { planViolated, translate } from "./engine-errors.ts";
+import { isKilled, planViolated, translate } from "./engine-errors.ts";
 import { isIncomplete, isLost, reasonIn } from "./program-run.ts";
 
 /** With a plan, the engine reports an error for each step that a failed run did not reach. Source: resource/deploy/deployment_executor.go of Pulumi's engine. */
@@ -30,13 +30,17 @@ export function runFailure(thrown: unknown, circumstances: Circumstances): Coded
       hint: "Run the same command again to continue.",
       exitCode: ExitCode.interrupted,
     });
+  // The program and the plan then fail too, because their engine is gone.
+  if (!hangs && isKilled(thrown)) return translate(thrown, { stack });
   const own = programError?.();
   if (own !== undefined && !isLost(own)) return programFailure(own);
   const causes = problems.filter((problem) => !isIncomplete(problem) && !NOT_REACHED.test(problem));
   const ours = causes.length === 0 ? ownFailure(thrown, circumstances) : undefined;
   if (ours !== undefined) return ours;
   const translated = translate(thrown, { stack, problems: causes });
-  return hangs && translated.code === "ENGINE_FAILED" ? programHangs(thrown, causes) : translated;
+  return hangs && ["ENGINE_FAILED", "ENGINE_KILLED"].includes(translated.code)
+    ? programHangs(thrown, causes)
+    : translated;
 }
 
 /** Failures between the program, its preview and the engine, for which the engine reports no cause. */

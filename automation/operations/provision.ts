@@ -14,6 +14,7 @@ import { runEngine } from "../engine/engine-run.ts";
 import { findStack, withPreviewStack } from "../engine/new-stack.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
 import { configOf, ownValue, retains, type StackConfig } from "../engine/stack-config.ts";
+import { assertUnlocked } from "../engine/stack-lock.ts";
 import { type ChangeCounts, countChanges, type Step } from "../engine/steps.ts";
 import type { ValueDifference } from "../engine/value-differences.ts";
 import { withoutReports } from "../engine/without-reports.ts";
@@ -109,6 +110,7 @@ async function provisionStack(stack: Stack, request: ShownRequest, io: DriverIo)
   if (!request.isShown) io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
   const resources = await deployedResources(stack);
   assertSameAccount(resources, context);
+  if (!request.preview) await assertUnlocked(stack);
   await assertNoOrphanedPool(stack.name, resources, config, context);
 
   return withPlanFile((plan) => planAndRun(request, { stack, config, context, resources, plan }, io));

@@ -4,7 +4,9 @@ import { DescribeUserPoolCommand } from "@aws-sdk/client-cognito-identity-provid
 import { expect } from "chai";
 import { awsClients } from "../support/aws-clients.ts";
 import { type CheckoutCommands, newCheckoutCommands } from "./support/checkout-commands.ts";
+import { startProcess } from "./support/driver.ts";
 import { type Gate, openGate } from "./support/gate.ts";
+import { descendantsOf } from "./support/processes.ts";
 import { isLocked } from "./support/pulumi-state.ts";
 import { CTRL_C } from "./support/terminal.ts";
 
@@ -86,6 +88,30 @@ describe("A command that is interrupted", () => {
     expect(stderr).to.include("No operation was running, and nothing was changed.");
   });
 
+  it("by a kill of its engine names the lock and the commands, which release it and let it continue", async () => {
+    at.configure(stack, { mfaRequired: "true" });
+    const inTheMiddle = gate.hold("UpdateUserPool");
+    const command = at.start(`provision --stack ${stack} --yes`, throughGate());
+    await inTheMiddle;
+    const engine = descendantsOf(command.child.pid ?? 0).find((one) => / up .*--stack cut/.test(one.command));
+    process.kill(engine?.pid ?? 0, "SIGKILL");
+    const { code, stderr } = await command.ended;
+    gate.release();
+    expect([code, stderr]).to.deep.equal([1, stderr]);
+    const commands = /pulumi cancel --stack cut, then pulumi refresh --stack cut/;
+    expect(stderr).to.include("was ended from outside by SIGKILL").and.to.match(commands);
+
+    const refused = await at.run(`provision --stack ${stack} --yes`);
+    expect([refused.code, refused.stderr]).to.deep.equal([1, refused.stderr]);
+    expect(refused.stderr).to.include(`Stack ${stack} is locked`).and.to.match(commands);
+    expect(refused.stderr).not.to.match(/to create|to update/);
+
+    for (const line of [`cancel --yes --stack ${stack}`, `refresh --yes --skip-preview --stack ${stack}`])
+      await pulumi(line);
+    const again = await at.run(`provision --stack ${stack} --yes`);
+    expect([again.code, again.stderr]).to.deep.equal([0, again.stderr]);
+  });
+
   it("leaves nothing behind at a question", async () => {
     const command = at.startAtTerminal(`destroy --stack ${stack}`);
     await command.untilOutput(/Type the stack's name, cut, to delete the stack and all accounts/);
@@ -110,4 +136,10 @@ describe("A command that is interrupted", () => {
     const pool = awsClients(at.sandbox).cognito.send(new DescribeUserPoolCommand({ UserPoolId: PoolId }));
     expect(await pool.catch(({ name }) => name)).to.equal("ResourceNotFoundException");
   });
+
+  async function pulumi(line: string): Promise<void> {
+    const { command } = at.sandbox.pulumiCommand;
+    const ended = await startProcess(command, line.split(" "), at.checkout.folder, at.sandbox.env).ended;
+    expect([line, ended.code, ended.stderr]).to.deep.equal([line, 0, ended.stderr]);
+  }
 });

@@ -164,8 +164,10 @@ describe("A stack, from the first command to the last", () => {
     at.configure(stack, { domainPrefix: "woodgrove-desk", mfaRequired: "true" });
     const unlock = lockAs(at.sandbox, stack, { username: "ada", pid: 4242 });
     try {
-      const { code, stderr } = await at.run(`provision --stack ${stack} --yes`);
+      const { code, stderr } = await at.run(`provision --stack ${stack}`, {}, { confirms: true });
       expect(code).to.equal(1);
+      // Before the question, and before the changes that it is about.
+      expect(stderr).not.to.include("to update");
       expect(stderr).to.include("is locked by another update, since 2026-11-20T10:00:00Z by ada@laptop");
       expect(stderr).to.include(`pulumi cancel --stack ${stack}`);
     } finally {

@@ -34,6 +34,13 @@ const CASES: readonly Case[] = [
     hint: /docs\/install/,
   },
   {
+    of: "an engine that was killed",
+    said: "Command was killed with SIGKILL (Forced termination): pulumi up --yes --skip-preview --stack prod\nUpdating (prod):",
+    code: "ENGINE_KILLED",
+    message: /ended from outside by SIGKILL.*leaves stack prod locked/,
+    hint: /pulumi cancel --stack prod, then pulumi refresh --stack prod\. Then run the same command again/,
+  },
+  {
     of: "no backend",
     said: "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
     code: "NOT_LOGGED_IN",
