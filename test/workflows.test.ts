@@ -184,7 +184,7 @@ describe("The workflow that decides whether a change lands", () => {
     expect(commits?.if).to.equal("github.event_name == 'pull_request'");
     const run = commits?.steps.map(({ run = "" }) => run).join("") ?? "";
     const [, script = ""] = /^node (\S+) "\$BASE\.\.\$HEAD"$/.exec(run) ?? [];
-    expect(packageJson.scripts.commits).to.equal(`node ${script}`);
+    expect(packageJson.scripts.commits).to.match(new RegExp(` ${script}$`));
     // No text of a pull request may become a part of a shell command.
     for (const { run: line = "" } of steps) expect(line).not.to.include("${{");
   });

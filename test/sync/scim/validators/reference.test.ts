@@ -200,7 +200,7 @@ sequence("The Postman collection of Microsoft's SCIM reference code", {
     await post("Users", "4", userNamed("emp3"));
   },
   "Garbage: Post no username": async () => {
-    const { userName: _, ...rest } = userNamed("nobody");
+    const { userName: _, ...rest } = userNamed("no name");
     expectError(await send("POST", "/Users", rest), 400);
   },
   "Garbage: Post junk": async () =>
