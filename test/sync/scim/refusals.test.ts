@@ -94,6 +94,22 @@ describe("The SCIM endpoint refuses", () => {
       { op: "replace", path: "/active", value: false },
       "invalidPath",
     ],
+    "a part of such an attribute, with its schema": [
+      { op: "replace", path: `${USER}:active.value`, value: false },
+      "invalidPath",
+    ],
+    "a path that is none, with a schema and spaces": [
+      { op: "replace", path: ` ${USER.toUpperCase()}:active`, value: false },
+      "invalidPath",
+    ],
+    "a path that is none, for a part that sync reads": [
+      { op: "add", path: "name.givenName[", value: "x" },
+      "invalidPath",
+    ],
+    "a path that is none, for an unknown part of what sync reads": [
+      { op: "add", path: "emails.shoeSize[", value: "x" },
+      "invalidPath",
+    ],
     "an attribute in two spellings": [
       { op: "replace", value: { active: false, Active: true } },
       "invalidSyntax",
@@ -107,6 +123,13 @@ describe("The SCIM endpoint refuses", () => {
       expect([status, body["scimType"]]).to.deep.equal([400, scimType]);
       expect((await scim.ask("GET", `/Users/${id}`)).body["meta"]).to.deep.include({ version: 'W/"1"' });
     });
+
+  it("a path by its attribute's name", async () => {
+    const detail = async (path: string) => (await patched({ op: "add", path, value: {} })).body["detail"];
+    expect(await detail("name[x pr]")).to.include("name has only one value");
+    expect(await detail("active.value")).to.equal("active has no parts.");
+    expect(await detail("/active")).to.include("on active is not valid");
+  });
 
   it("with a method's names, where an address does not take it", async () => {
     expect((await scim.ask("PATCH", "/Users")).headers).to.deep.equal({ allow: "GET, POST" });

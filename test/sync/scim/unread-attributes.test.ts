@@ -84,6 +84,7 @@ const SLIPS: Readonly<Record<string, JsonObject>> = {
   "an unknown extension": { op: "add", value: { "urn:x:2.0:User": { "a b": [[]] } } },
   "a photo that is too large to be stored": { op: "add", path: "photos", value: "x".repeat(300_000) },
   "a part of the name as an object": { op: "replace", path: "name.honorificPrefix", value: {} },
+  "a part of the name under a path that is none": { op: "add", path: "name.honorificPrefix[", value: "x" },
   "the display name of an e-mail as a list": { op: "add", path: "emails.display", value: [] },
   "half of a character": { op: "add", path: "locale", value: "\ud800" },
 };
