@@ -9,9 +9,12 @@ import { runningProcesses } from "./support/leftovers.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MOCHA = join(ROOT, "node_modules/mocha/bin/mocha.js");
 
+const ESBUILD = import.meta.resolve("esbuild");
+
 /** Test files, by what they leave behind. */
 const FILES = {
   nothing: "",
+  compiler: 'await (await import(process.env.ESBUILD)).transform("let a");',
   folder: 'mkdtempSync(join(tmpdir(), "left-"));',
   child: 'spawn("sleep", ["300"], { stdio: "ignore" }).unref();',
   // The shell ends, and the process that it has started belongs to no one.
@@ -40,7 +43,7 @@ describe("A run of the tests", () => {
       ];
       writeFileSync(
         file,
-        [...imports, `describe("x", () => { it("y", () => { ${FILES[what]} }); });`].join("\n"),
+        [...imports, `describe("x", () => { it("y", async () => { ${FILES[what]} }); });`].join("\n"),
       );
       return file;
     });
@@ -52,7 +55,7 @@ describe("A run of the tests", () => {
       {
         cwd: ROOT,
         encoding: "utf8",
-        env: { ...env, TMPDIR: temporary, QUICK_SIGN_IN_END_TIMEOUT_MS: "500" },
+        env: { ...env, TMPDIR: temporary, QUICK_SIGN_IN_END_TIMEOUT_MS: "500", ESBUILD },
       },
     );
     const left = readdirSync(temporary);
@@ -64,6 +67,11 @@ describe("A run of the tests", () => {
     const { status, left, text } = run("nothing", "nothing");
     expect(status, text).to.equal(0);
     expect(left).to.deep.equal([]);
+  });
+
+  it("succeeds with esbuild's service, which ends with its process", () => {
+    const { status, text } = run("compiler");
+    expect(status, text).to.equal(0);
   });
 
   it("fails, and names file and folder", () => {

@@ -37,6 +37,6 @@ export function ownProcesses() {
 }
 
 /** esbuild's service, which ends with its parent. Source: esbuild, JavaScript API: "a long-lived child process". */
-function isCompiler(text: string): boolean {
+export function isCompiler(text: string): boolean {
   return /esbuild\S* --service=/.test(text);
 }

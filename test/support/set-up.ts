@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "mocha";
-import { isSharedFolder, ownProcesses, stopSharedSandbox } from "./at-end.ts";
+import { isCompiler, isSharedFolder, ownProcesses, stopSharedSandbox } from "./at-end.ts";
 import { inWords, type RunningProcess, runningProcesses, whatStays } from "./leftovers.ts";
 import { needTools } from "./needed-tools.ts";
 
@@ -64,7 +64,9 @@ export const mochaHooks = {
  */
 export async function mochaGlobalTeardown(): Promise<void> {
   await stopSharedSandbox();
-  const isOurs = ({ pid, text }: RunningProcess) => pid !== process.pid && text.includes(runFolder);
+  const isOfThis = ({ pid, parent, text }: RunningProcess) =>
+    pid === process.pid || (parent === process.pid && isCompiler(text));
+  const isOurs = (one: RunningProcess) => !isOfThis(one) && one.text.includes(runFolder);
   const left = await whatStays(() => runningProcesses().filter(isOurs));
   end(left);
   if (left.length === 0) return;
