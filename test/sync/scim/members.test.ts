@@ -190,6 +190,7 @@ describe("A group's members", () => {
   it("are those that a filter leaves", async () => {
     await patch({ op: "add", path: "members", value: [{ value: bob }] });
     await patch({ op: "remove", path: `members[value ne "${ada}"]` });
+    await patch({ op: "remove", path: `members[value eq "${ada}" and type eq "Group"]` });
     expect(await members()).to.deep.equal([ada]);
   });
 
