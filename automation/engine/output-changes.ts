@@ -10,9 +10,9 @@ import { type ValueDifference, valueDifferences } from "./value-differences.ts";
  */
 export function outputChanges({ resOutputsEvent }: EngineEvent): readonly ValueDifference[] | undefined {
   const { type, old, new: fresh } = resOutputsEvent?.metadata ?? {};
-  if (type !== "pulumi:pulumi:Stack" || fresh === undefined) return undefined;
-  // All outputs of a new stack are new.
-  if (old === undefined) return [];
+  if (type !== "pulumi:pulumi:Stack" || fresh == null) return undefined;
+  // All outputs of a new stack are new. The engine's JSON has null here, and the SDK's type undefined.
+  if (old == null) return [];
   const [before, after] = [fieldsOf(old.outputs), fieldsOf(fresh.outputs)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names

@@ -36,6 +36,11 @@ describe("Changes of the stack's outputs", () => {
     const nested = { Clients: { wiki: { ClientId: UNKNOWN } }, ScimEndpoint: UNKNOWN };
     expect(outputChanges(eventOf({ ScimEndpoint: "a" }, nested))).to.deep.equal([]);
     expect(outputChanges(eventOf(undefined, { readme: "new" }))).to.deep.equal([]);
+    const parsed = JSON.parse(JSON.stringify(eventOf(undefined, { readme: "new" })));
+    parsed.resOutputsEvent.metadata.old = null;
+    expect(outputChanges(parsed)).to.deep.equal([]);
+    parsed.resOutputsEvent.metadata.new = null;
+    expect(outputChanges(parsed)).to.equal(undefined);
   });
 
   it("are not in other events", () => {
