@@ -51,7 +51,12 @@ export async function plainlyDeclared(
 async function run(address: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const config = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
   const PULUMI_CONFIG = JSON.stringify({ "aws:region": REGION, ...Object.fromEntries(config) });
-  const addresses = [`--monitor=${address}`, `--engine=${address}`, `--pwd=${ROOT}`];
+  const addresses = [
+    `--monitor=${address}`,
+    `--engine=${address}`,
+    `--pwd=${ROOT}`,
+    "--organization=organization",
+  ];
   const child = spawn(
     process.execPath,
     [RUNNER, ...addresses, `--project=${PROJECT_NAME}`, `--stack=${STACK}`, "."],

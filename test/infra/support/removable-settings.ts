@@ -53,7 +53,7 @@ const THIRD: RemovableSettings = {
 function first(logo: string): RemovableSettings {
   return {
     full: {
-      allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],
+      allowedCidrs: ["52.94.76.0/24", "2600:1f00::/24"],
       mfaRequired: true,
       retain: true,
       domainPrefix: "contoso-people",
@@ -73,8 +73,8 @@ function first(logo: string): RemovableSettings {
         mediumRisk: "block",
         highRisk: "mfaRequired",
         compromisedCredentials: "none",
-        trustedCidrs: ["203.0.113.0/24"],
-        blockedCidrs: ["198.51.100.0/24"],
+        trustedCidrs: ["52.94.76.0/24"],
+        blockedCidrs: ["54.239.98.0/24"],
       },
       accountRecovery: "administrator",
       tokenValidity: { access: "15 minutes", id: "10 minutes", refresh: "12 hours" },
@@ -168,7 +168,7 @@ function second({ logo, css }: { readonly logo: string; readonly css: string }):
           { kind: "scim", ...SELECTION, map: ["email=userName"] },
         ],
       },
-      scim: { allowedCidrs: ["203.0.113.0/24"], throttling: LIMIT },
+      scim: { allowedCidrs: ["52.94.76.0/24"], throttling: LIMIT },
       encryption: arn("kms", "key/0a1b2c3d-1111-2222-3333-444455556666"),
     },
     minimal: {
