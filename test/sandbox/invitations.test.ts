@@ -26,7 +26,7 @@ describe("The temporary password in an invitation", () => {
     fc.assert(
       fc.property(fc.string({ unit: character, minLength: 8, maxLength: 99 }), (password) => {
         const body = mailed(password);
-          const shown = plainText({ body, temporaryPassword: password });
+        const shown = plainText({ body, temporaryPassword: password });
         expect(shown).to.include(`this temporary password: ${password}\n`);
         expect(shown.replace(password, "")).not.to.match(/<br>|&nbsp;/);
       }),
