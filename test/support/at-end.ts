@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { descendantsOf, runningProcesses } from "./leftovers.ts";
 
 let stop: () => Promise<void> = async () => {};
@@ -26,8 +27,11 @@ export function shareProcesses(): void {
 }
 
 export function isSharedFolder(folder: string): boolean {
-  return folders.has(folder);
+  return folders.has(folder) || basename(folder).startsWith(COMPILED_PREFIX);
 }
+
+/** What ts-node, with which Pulumi runs a policy pack, has compiled. Source: ts-node 7, getTmpDir(): "ts-node-" and a hash. */
+const COMPILED_PREFIX = "ts-node-";
 
 /** The processes below this one that no test file shares. */
 export function ownProcesses() {
