@@ -18,6 +18,7 @@ const REMOTE = {
   roleArn: `arn:aws:iam::444455556666:role/reader`,
   externalId: "external",
 };
+const ownerAccount = "444455556666";
 const SELECTION = {
   groups: ["staff"],
   excludeGroups: ["guests"],
@@ -53,7 +54,7 @@ const THIRD: RemovableSettings = {
 function first(logo: string): RemovableSettings {
   return {
     full: {
-      allowedCidrs: ["52.94.76.0/24", "2600:1f00::/24"],
+      allowedCidrs: ["52.95.110.0/24", "2600:1f00::/24"],
       mfaRequired: true,
       retain: true,
       domainPrefix: "contoso-people",
@@ -73,8 +74,8 @@ function first(logo: string): RemovableSettings {
         mediumRisk: "block",
         highRisk: "mfaRequired",
         compromisedCredentials: "none",
-        trustedCidrs: ["52.94.76.0/24"],
-        blockedCidrs: ["54.239.98.0/24"],
+        trustedCidrs: ["52.95.110.0/24"],
+        blockedCidrs: ["52.95.111.0/24"],
       },
       accountRecovery: "administrator",
       tokenValidity: { access: "15 minutes", id: "10 minutes", refresh: "12 hours" },
@@ -109,13 +110,14 @@ function first(logo: string): RemovableSettings {
       },
       throttling: { authorize: LIMIT, token: LIMIT, userInfo: LIMIT },
       accessLogs: { createRole: true },
-      lambda: { memory: 512, architecture: "x86_64" },
+      lambda: { memory: 512, architecture: "x86_64", reservedConcurrency: 5 },
       monitoring: { email: "on-call@example.com", latencyMs: 900, errorThreshold: 9, dashboard: false },
       directorySync: {
         identityStoreId: STORE,
-        identityCenter: REMOTE,
+        identityCenter: { ...REMOTE, ownerAccount },
         ...SELECTION,
         schedule: "rate(2 hours)",
+        vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
         events: false,
         onRemove: "delete",
         graceDays: 3,
@@ -163,12 +165,12 @@ function second({ logo, css }: { readonly logo: string; readonly css: string }):
       monitoring: { topicArn: arn("sns", "on-call") },
       directorySync: {
         sources: [
-          { kind: "idc", name: "lab", identityStoreId: STORE, ...REMOTE, ...SELECTION },
+          { kind: "idc", name: "lab", identityStoreId: STORE, ...REMOTE, ownerAccount, ...SELECTION },
           { kind: "local", name: "quick", namespace: "default", ...REMOTE },
           { kind: "scim", ...SELECTION, map: ["email=userName"] },
         ],
       },
-      scim: { allowedCidrs: ["52.94.76.0/24"], throttling: LIMIT },
+      scim: { allowedCidrs: ["52.95.110.0/24"], throttling: LIMIT },
       encryption: arn("kms", "key/0a1b2c3d-1111-2222-3333-444455556666"),
     },
     minimal: {
