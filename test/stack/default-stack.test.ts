@@ -25,9 +25,14 @@ describe("A stack without settings", () => {
     aws = awsClients(sandbox);
   });
 
-  it("has the six outputs, by exactly these names, and its page for Pulumi Cloud", () => {
-    const { PoolId, ClientId, AuthEndpoint = "", readme, ...rest } = outputs;
+  it("has the six outputs, by exactly these names, a record of its protections, and its page for Pulumi Cloud", () => {
+    const { PoolId, ClientId, AuthEndpoint = "", Protections, readme, ...rest } = outputs;
     expect(readme).to.contain("# Quick Sign-in");
+    expect(Protections).to.include({
+      allowedCidrs: "all addresses",
+      mfaRequired: "false",
+      requirePkce: "true",
+    });
     const issuer = `https://cognito-idp.${sandbox.region}.amazonaws.com/${PoolId}`;
     expect(PoolId).to.match(new RegExp(`^${sandbox.region}_\\w+$`));
     expect(ClientId).to.match(/^\w+$/);
@@ -51,6 +56,7 @@ describe("A stack without settings", () => {
       "IssuerUrl",
       "JwksUri",
       "PoolId",
+      "Protections",
       "TokenEndpoint",
       "readme",
     ]);
