@@ -98,7 +98,8 @@ describe("A deployed stack", () => {
       at.configure(stack, { allowedCidrs: JSON.stringify([RANGE]), mfaRequired: "true" });
       const { stderr } = await at.run(`provision --stack ${stack} --preview`);
       expect(stderr).to.include(
-        '  ~ UserPool sign-in\n      mfaConfiguration: "OPTIONAL" → "ON"\n1 to update.\n',
+        '  ~ UserPool sign-in\n      mfaConfiguration: "OPTIONAL" → "ON"\n' +
+          '  ~ outputs of the stack\n      Protections.mfaRequired: "false" → "true"\n1 to update.\n',
       );
     });
 
