@@ -24,8 +24,8 @@ if (
 }
 
 /**
- * Compares contents, not dates, and looks for each package's folder: git and backups set dates of their own. npm writes its own lock file last, with the same entries
- * except for the project itself and for packages that it leaves out.
+ * Compares contents, not dates, and looks for each package's folder: git and backups set dates of their own. npm writes its
+ * own lock file last, with the same packages except for the project itself and for those that it leaves out.
  * Source: npm, "package-lock.json", section "Hidden Lockfiles".
  */
 function isCurrent(wanted, installed) {
@@ -34,10 +34,13 @@ function isCurrent(wanted, installed) {
   const known = new Set(expected.map(([path]) => path));
   return (
     Object.keys(installed).every((path) => known.has(path) && existsSync(`${root}${path}`)) &&
-    expected.every(([path, entry]) =>
-      path in installed ? JSON.stringify(installed[path]) === JSON.stringify(entry) : isLeftOut(entry),
-    )
+    expected.every(([path, entry]) => (path in installed ? isSame(installed[path], entry) : isLeftOut(entry)))
   );
+}
+
+/** Versions of npm describe the same package otherwise: npm 10, of Node.js 20 and 22, leaves out "libc". */
+function isSame(one, other) {
+  return one.version === other.version && one.integrity === other.integrity;
 }
 
 /** npm leaves out optional packages for other systems, and development packages with `--omit=dev`. */

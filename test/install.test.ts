@@ -89,6 +89,18 @@ describe("Before each command, npm ci", () => {
     expect(runs()).to.equal(true);
   });
 
+  it("does not run where another version of npm has installed the packages, and describes them otherwise", () => {
+    // npm 10, of Node.js 20 and 22, knows no "libc"; other versions sort the members otherwise.
+    const asked = { ...TOOL, libc: ["glibc"], engines: { node: ">=20" } };
+    lock(at("package-lock.json"), { ...WANTED, "node_modules/tool": asked });
+    const { version, ...others } = TOOL;
+    lock(at("node_modules", ".package-lock.json"), {
+      ...INSTALLED,
+      "node_modules/tool": { ...others, version },
+    });
+    expect(runs()).to.equal(false);
+  });
+
   it("does not run for development packages that npm leaves out", () => {
     lock(at("node_modules", ".package-lock.json"), { "node_modules/one": ONE });
     expect(runs({ npm_config_omit: "dev" })).to.equal(false);
