@@ -97,7 +97,7 @@ async function invitationSummary(sandbox: SandboxSession["sandbox"]): Promise<st
   const left = samplePeople.length - invited;
   return (
     `${invited} of ${samplePeople.length} sample users were invited. The other ${left} show whom sync leaves alone, and why: ` +
-    "npm run sync -- --source idc --sandbox --only skip"
+    "npm run sync -- --source idc --sandbox --actions skip"
   );
 }
 

@@ -47,7 +47,7 @@ describe("npm run sandbox", () => {
   it("says how many sample users were invited, and where the others are explained", () => {
     expect(sandbox.output()).to.include(
       "18 of 25 sample users were invited. The other 7 show whom sync leaves alone, and why: " +
-        "npm run sync -- --source idc --sandbox --only skip",
+        "npm run sync -- --source idc --sandbox --actions skip",
     );
   });
 
