@@ -4,18 +4,18 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The first version that runs TypeScript without a flag. Source: Node.js 22.18.0, "Type stripping is enabled by default". */
-const [MAJOR, MINOR] = [22, 18];
-
 const [major, minor] = process.versions.node.split(".").map(Number);
 const installed = existsSync(fileURLToPath(new URL("../node_modules", import.meta.url)));
-const runsTypeScript = major > MAJOR || (major === MAJOR && minor >= MINOR);
+
+/** The first version that runs TypeScript without a flag. Source: Node.js, changelogs of 22.18.0 and 23.6.0, "type stripping". */
+const [firstMajor, firstMinor] = major === 23 ? [23, 6] : [22, 18];
+const runsTypeScript = major > firstMajor || (major === firstMajor && minor >= firstMinor);
 
 if (!installed) {
   stop("The npm packages are not installed.", "npm ci --ignore-scripts=false");
 } else if (!runsTypeScript) {
   stop(
-    `This is Node.js ${process.versions.node}, and the commands need ${MAJOR}.${MINOR} or newer.`,
+    `This is Node.js ${process.versions.node}, and the commands need ${firstMajor}.${firstMinor} or newer.`,
     "npm rebuild node --ignore-scripts=false, which puts Node.js 24 into node_modules; or install a newer Node.js",
   );
 }

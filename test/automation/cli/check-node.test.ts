@@ -24,8 +24,14 @@ describe("A command in a Node.js that cannot run TypeScript", () => {
     });
   }
 
+  it("ends with the first version of the same major one: 23.5.0", async () => {
+    const { code, stderr } = await run("23.5.0");
+    expect([code, stderr]).to.deep.equal([1, stderr]);
+    expect(stderr).to.include("This is Node.js 23.5.0, and the commands need 23.6 or newer.");
+  });
+
   it("runs in a later one", async () => {
-    for (const version of ["22.18.0", "24.0.0"]) {
+    for (const version of ["22.18.0", "23.6.0", "24.0.0"]) {
       const { code, stdout, stderr } = await run(version);
       expect([code, stdout, stderr]).to.deep.equal([0, "ran\n", ""]);
     }
