@@ -34,8 +34,8 @@ export function createRunFolder(): RunFolder {
   };
 }
 
-/** An emulator may still be writing its log. */
-function removeFolder(path: string): void {
+/** Deletes a folder, perhaps while this process ends: a program that was just killed may still write to it. */
+export function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   } catch {

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../is-alive.ts";
+import { removeFolder } from "../run-folder.ts";
 import { SandboxError } from "../sandbox-error.ts";
 
 /** How long to wait for another process that builds the same entry: a little longer than a build of the Pulumi CLI may take. */
@@ -33,7 +34,7 @@ export async function cached(
   if (complete(folder)) return folder;
   const unlock = await openCache(folder);
   const leave = () => {
-    rmSync(draftOf(folder), { recursive: true, force: true });
+    removeFolder(draftOf(folder));
     unlock();
   };
   // After Ctrl-C, the process ends without coming back here.

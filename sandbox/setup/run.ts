@@ -44,11 +44,23 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     const timer = timeout === undefined ? undefined : setTimeout(() => child.stdin.destroy(), timeout);
+    // Before other listeners, which delete the folder that the program fills.
+    const kill = () => killGroup(child.pid);
+    process.prependOnceListener("exit", kill);
     const finish = (status: number | null, why = "") => {
       clearTimeout(timer);
+      process.off("exit", kill);
       resolve({ status, output: output + why });
     };
     child.once("error", (error) => finish(null, error.message));
     child.once("close", (status) => finish(status));
   });
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
 }

@@ -89,10 +89,10 @@ describe("The cache", () => {
 
   it("keeps no files and no lock if the process ends during a build, as after Ctrl-C", async () => {
     const builder = spawn(process.execPath, [BUILDER_FILE, "exit"], {
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "ignore", "pipe"],
     });
-    const [code] = await once(builder, "exit");
-    expect(code).to.equal(130);
+    const [said, [code]] = await Promise.all([builder.stderr.toArray(), once(builder, "exit")]);
+    expect([Buffer.concat(said).toString(), code]).to.deep.equal(["", 130]);
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
