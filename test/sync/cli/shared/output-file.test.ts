@@ -48,6 +48,14 @@ describe("A file that a user names", () => {
     }
   });
 
+  it("has a name, or is refused before the run", async () => {
+    for (const nameless of ["", `${folder}/new/`]) {
+      const error = await refusal(outputFile(nameless, KIND).then(() => {}));
+      expect(error.message).to.equal(`"${nameless}" is not the name of a file.`);
+      expect(error).to.include({ code: "PLAN_UNWRITABLE" });
+    }
+  });
+
   it("is left alone whatever else it holds", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 900 }), async (bytes) => {
