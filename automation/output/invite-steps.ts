@@ -69,7 +69,7 @@ function adoptStep(input: InviteStepsInput): readonly string[] {
 }
 
 function automatic(input: InviteStepsInput): string {
-  const names = input.users.worker.map((kind) => NAMES[kind]).join(", ");
+  const names = input.users.worker.map((kind) => NAMES[kind]).join(" and ");
   return (
     `The stack invites the users of ${names} automatically (docs/directory-sync.md). To see what it did: ` +
     `${npmRun("sync", input, "history")}`

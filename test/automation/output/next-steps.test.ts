@@ -104,6 +104,8 @@ describe("For each combination of settings, the next steps", () => {
         text,
       ).to.equal(asks);
       expect(text.includes("invites the users of"), text).to.equal(users.worker.length > 0);
+      if (users.worker.length > 1)
+        expect(text).to.match(/invites the users of [\w ]+ and [\w ]+ automatically/);
       expect(text.includes("assign yourself first"), text).to.equal(users.worker.includes("scim"));
     }
   });
