@@ -23,6 +23,11 @@ export function printable(text: string): string {
   return text.replace(UNSEEN_IN_VALUE, escaped);
 }
 
+/** The first such character of a text. */
+export function firstUnseen(text: string): string | undefined {
+  return text.match(UNSEEN_IN_VALUE)?.[0];
+}
+
 /** Text of several lines, before it reaches the terminal: as `printable`, but line breaks and the colours of `paint` stay. */
 export function printableLines(text: string): string {
   const { ownOrUnseen, own } = patterns();

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { foldCase, isEmail } from "../../model/email.ts";
+import { firstUnseen } from "../../model/safe-text.ts";
 import { FIELDS, type Field } from "../mapping.ts";
 import type { Columns } from "./columns.ts";
 import type { Entry, Fault } from "./raw-manifest.ts";
@@ -25,14 +26,19 @@ const text = z
  */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u{A0}\u{2000}-\u{200A}\u{202F}\u{3000}]/u;
 
-/** A text by which a user or a group is recognised. */
+/** A text by which a user is recognised. */
 const exactText = text.refine((value) => !INVISIBLE.test(value), {
-  error: ({ input }) => invisibleIn(String(input)),
+  error: ({ input }) => invisible(INVISIBLE.exec(String(input))?.[0]),
   abort: true,
 });
 
-function invisibleIn(value: string): string {
-  const [character = ""] = INVISIBLE.exec(value) ?? [];
+/** A directory's group. Its administrators may use the spaces and joiners of their script: a wide space, an emoji. */
+const groupName = text.refine((value) => firstUnseen(value) === undefined, {
+  error: ({ input }) => invisible(firstUnseen(String(input))),
+  abort: true,
+});
+
+function invisible(character = ""): string {
   const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
   return `contains the invisible character U+${code}: delete it, or type the value again`;
 }
@@ -54,7 +60,7 @@ const schema = z.strictObject({
   groups: z
     .preprocess(
       (value) => (typeof value === "string" ? value.split(";").map((name) => name.trim()) : value),
-      z.array(exactText.min(1, { error: "contains an empty name" }), { error: "is not a list" }),
+      z.array(groupName.min(1, { error: "contains an empty name" }), { error: "is not a list" }),
     )
     .optional(),
   enabled: z

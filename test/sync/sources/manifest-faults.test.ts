@@ -167,6 +167,16 @@ d,,D,true
     expect(await faultsOf("people.csv", oddLength)).to.deep.equal([`1: ${message}`]);
   });
 
+  it("accepts group names of scripts that have spaces and joiners of their own", async () => {
+    const groups = ["営業\u3000部", "برنامه\u200cنویس", "👩\u200d💻 Devs"];
+    const people = await readManifest(
+      "people.yaml",
+      JSON.stringify({ people: [{ id: "ada", email: "ada@example.com", groups }] }),
+      { groups: [groups[0] ?? ""] },
+    );
+    expect(people.map(({ id }) => id)).to.deep.equal(["ada"]);
+  });
+
   it("names an invisible character where users and groups are recognised by the text", async () => {
     const text = `people:
   - id: ada\u200b
