@@ -36,6 +36,18 @@ export function answered(status: number, body?: Json, headers: Readonly<Record<s
   return { answer: { status, headers, body }, touched: NO_USERS };
 }
 
+/** A request that failed or was refused after a part of its change may have been stored: sync has to look at these users. */
+export class InterruptedError extends Error {
+  readonly touched: Touched;
+
+  /** @param cause the error or the refusal. Its name is kept, for the log. */
+  constructor(cause: unknown, touched: Touched) {
+    super(String(cause), { cause });
+    this.name = cause instanceof Error ? cause.name : "Error";
+    this.touched = touched;
+  }
+}
+
 /** The answer for a refused request. */
 export function refusal(error: ScimError): Done {
   return answered(error.status, errorBody(error));

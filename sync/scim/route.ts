@@ -4,7 +4,7 @@ import { create } from "./operations/create.ts";
 import { get, list, search } from "./operations/list.ts";
 import { patch, remove, replace } from "./operations/modify.ts";
 import type { Context } from "./operations/resource.ts";
-import { answered, type Done, refusal, type ScimRequest } from "./request.ts";
+import { answered, type Done, InterruptedError, refusal, type ScimRequest } from "./request.ts";
 import { resourceTypeAt } from "./schema/resource-type.ts";
 
 type Deps = Pick<Context, "store" | "newId" | "now">;
@@ -21,13 +21,15 @@ const UNSUPPORTED: ReadonlySet<string> = new Set(["Bulk", "Me"]);
  * Answers an authorized request as RFC 7644 requires, also a refused one.
  *
  * @returns the answer, and the affected users.
- * @throws Error only if the store fails: then the effect of the request is unknown.
+ * @throws Error only if the store fails: then the effect of the request is unknown. An InterruptedError names the users who may be affected.
  */
 export async function answer(request: ScimRequest, deps: Deps): Promise<Done> {
   try {
     return await route(request, deps);
   } catch (error) {
     if (error instanceof ScimError) return refusal(error);
+    if (error instanceof InterruptedError && error.cause instanceof ScimError)
+      return { ...refusal(error.cause), touched: error.touched };
     throw error;
   }
 }

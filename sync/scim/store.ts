@@ -6,7 +6,7 @@ export type Outcome =
   | { readonly kind: "done" }
   /** Another resource of the kind has the unique name. */
   | { readonly kind: "taken"; readonly name: UniqueName }
-  /** The resource was changed or deleted since it was read. */
+  /** The resource was changed or deleted since it was read, or a long list of members was changed in part. */
   | { readonly kind: "conflict" }
   | { readonly kind: "unknown-members"; readonly ids: readonly string[] };
 

@@ -87,10 +87,14 @@ class Changes {
       if (ids.length > 0) return { kind: "unknown-members", ids };
     }
     let outcome = await this.#commit([...first, ...now]);
-    for (const some of later)
-      if (outcome.kind === "done")
-        outcome = await this.#commit([this.#writes.unchanged(kind, after), ...some]);
+    for (const some of later) if (outcome.kind === "done") outcome = await this.#continue(kind, after, some);
     return outcome;
+  }
+
+  /** A part is stored already. If a user was deleted meanwhile, the caller reads again, as after another request. */
+  async #continue(kind: ResourceKind, after: StoredResource, some: readonly Write[]): Promise<Outcome> {
+    const { kind: how } = await this.#commit([this.#writes.unchanged(kind, after), ...some]);
+    return { kind: how === "done" ? how : "conflict" };
   }
 
   async #missing(users: ReadonlySet<string>): Promise<string[]> {

@@ -1,7 +1,15 @@
 import { DISCOVERY } from "../discovery.ts";
 import { ScimError } from "../errors.ts";
 import type { Context } from "../operations/resource.ts";
-import { type Done, MAX_RESPONSE_BYTES, refusal, type ScimRequest, type Touched } from "../request.ts";
+import {
+  type Done,
+  InterruptedError,
+  MAX_RESPONSE_BYTES,
+  NO_USERS,
+  refusal,
+  type ScimRequest,
+  type Touched,
+} from "../request.ts";
 import { answer } from "../route.ts";
 import { RESOURCE_TYPES, resourceTypeAt } from "../schema/resource-type.ts";
 
@@ -58,7 +66,8 @@ async function work(event: ProxyEvent, deps: EndpointDeps): Promise<Done> {
     const { requestId: request } = event.requestContext;
     deps.log(JSON.stringify({ scim: "failed", request, code: nameOf(error) }));
     // The effect of the request is unknown. Providers send it again.
-    return refusal(new ScimError(503, "The endpoint is temporarily unavailable. Try again."));
+    const done = refusal(new ScimError(503, "The endpoint is temporarily unavailable. Try again."));
+    return { ...done, touched: error instanceof InterruptedError ? error.touched : NO_USERS };
   }
 }
 

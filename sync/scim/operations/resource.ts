@@ -3,7 +3,7 @@ import { ScimError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { type MemberChange, withoutUnknown } from "../patch/members.ts";
 import { type AttributeSelection, isRequested, project, represent } from "../representation.ts";
-import { answered, type Done, NO_USERS, type ScimRequest, type Touched } from "../request.ts";
+import { answered, type Done, InterruptedError, type ScimRequest, type Touched } from "../request.ts";
 import { storable } from "../schema/limits.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import type { Outcome, ScimStore } from "../store.ts";
@@ -107,16 +107,31 @@ interface Changed extends Pick<Done, "touched" | "unknownMembers"> {
 /** Limit for attempts while other requests change the same resource. */
 const MAX_ATTEMPTS = 5;
 
+/** Computes the new state from the current one. */
+type Work = (before: StoredResource) => Promise<Change>;
+
 /**
  * Changes a user or a group. If another request was faster, the change is computed again from the current state.
  *
- * @param work computes the new state.
- * @throws ScimError 404, 412, 409; 503 after too many attempts.
+ * @throws ScimError 404, 412, 409; 503 after too many attempts. InterruptedError if a part may have been stored before the error: a repeated
+ *   request finds that part done, and no longer names its users.
  */
-export async function change(
+export async function change(context: Context, id: string, work: Work): Promise<Changed> {
+  const attempts: Touched[] = [];
+  try {
+    return await changeAsOften(context, id, work, attempts);
+  } catch (error) {
+    if (attempts.length === 0) throw error;
+    throw new InterruptedError(error, together(attempts));
+  }
+}
+
+/** @param attempts receives the users of each attempt that may have stored a part. */
+async function changeAsOften(
   context: Context,
   id: string,
-  work: (before: StoredResource) => Promise<Change>,
+  work: Work,
+  attempts: Touched[],
 ): Promise<Changed> {
   const { store, type, request, now } = context;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -125,16 +140,19 @@ export async function change(
     const { attributes: wanted, members: asked } = await work(before);
     const attributes = storable(type, wanted, before.attributes);
     const valid = withoutUnknown(asked, NONE_UNKNOWN);
+    const affected = (members: MemberChange) => affectedBy(context, before, { attributes, members });
     if (isUnchanged(before, { attributes, members: valid }))
-      return { stored: before, touched: affectedBy(context, before, { attributes, members: valid }) };
+      return { stored: before, touched: together([...attempts, affected(valid)]) };
     const stored = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
-    const { outcome, members } = await writeMembers(asked, (some) =>
-      store.update(type.kind, before, stored, some),
-    );
+    const { outcome, members } = await writeMembers(asked, async (some) => {
+      attempts.push(affected(some));
+      const written = await store.update(type.kind, before, stored, some);
+      if (written.kind === "taken" || written.kind === "unknown-members") attempts.pop();
+      return written;
+    });
     refuseOutcome(outcome);
-    const touched = affectedBy(context, before, { attributes, members });
     const unknownMembers = asked.add.size - members.add.size;
-    if (outcome.kind === "done") return { stored, touched, unknownMembers };
+    if (outcome.kind === "done") return { stored, touched: together(attempts), unknownMembers };
   }
   throw tooBusy();
 }
@@ -157,7 +175,11 @@ const MAX_TOUCHED_USERS = 20;
 
 /** The users that a change of a group's members affects. */
 export function touchedBy({ add, remove }: MemberChange): Touched {
-  const users = [...new Set([...add, ...remove])];
-  if (users.length > MAX_TOUCHED_USERS) return "everybody";
-  return users.length === 0 ? NO_USERS : { users };
+  return together([{ users: [...add, ...remove] }]);
+}
+
+function together(all: readonly Touched[]): Touched {
+  if (all.includes("everybody")) return "everybody";
+  const users = [...new Set(all.flatMap((touched) => (touched === "everybody" ? [] : touched.users)))];
+  return users.length > MAX_TOUCHED_USERS ? "everybody" : { users };
 }

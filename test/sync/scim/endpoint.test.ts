@@ -125,6 +125,21 @@ describe("The SCIM endpoint's Lambda", () => {
     }
   });
 
+  it("tells sync of the users of a change that the store interrupted, and logs why", async () => {
+    const store = memoryStore();
+    deps = { ...deps, store };
+    const body = (more: object) => JSON.stringify({ displayName: "Staff", ...more });
+    const { id } = JSON.parse((await call(eventFor("POST", "/Users", { body: ADA }))).body);
+    const made = await call(eventFor("POST", "/Groups", { body: body({ members: [{ value: id }] }) }));
+    hints.length = 0;
+    deps = { ...deps, store: { ...store, update: () => Promise.reject(new TypeError("cut")) } };
+    const group = `/Groups/${JSON.parse(made.body).id}`;
+    const answered = await call(eventFor("PUT", group, { body: body({ members: [] }) }));
+    expect([answered.statusCode, hints]).to.deep.equal([503, [{ users: [id] }]]);
+    const failed = { scim: "failed", request: "r1", code: "TypeError" };
+    expect(lines.map((line) => JSON.parse(line))).to.deep.include(failed);
+  });
+
   it("refuses to show a group that is larger than a Lambda can answer with", async () => {
     const members = async () => Array.from({ length: 80_000 }, () => randomUUID());
     deps = { ...deps, store: { ...memoryStore(), members } };
