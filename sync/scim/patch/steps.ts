@@ -2,7 +2,7 @@ import { refused } from "../errors.ts";
 import { isList, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Schema } from "../schema/attribute.ts";
 import { namesSchema, valueNamed } from "../schema/read.ts";
-import { pathOf, type ResourceType } from "../schema/resource-type.ts";
+import { pathOf, type ResourceType, schemaNamed } from "../schema/resource-type.ts";
 import { isReadBySync } from "../schema/sync-attributes.ts";
 import { readTarget, type Target } from "./target.ts";
 
@@ -115,12 +115,16 @@ function stepsOfWhole(type: ResourceType, whole: Schema, { op, value }: WithoutP
 /** @throws ScimError invalidSyntax if an attribute is given twice: which one is meant is unknown. */
 function stepsOfMembers(
   type: ResourceType,
-  { id: urn }: Schema,
+  schema: Schema,
   { op, value }: { readonly op: Operation["op"]; readonly value: JsonObject },
+  isNested = false,
 ): Step[] {
-  const steps = Object.entries(value).flatMap(([name, inner]) =>
-    stepOfMember(type, urn, name, { op, value: inner }),
-  );
+  const steps = Object.entries(value).flatMap(([name, inner]) => {
+    const operation = { op, value: inner };
+    const nested = isNested ? undefined : nestedIn(type, name);
+    if (nested === undefined) return stepOfMember(type, schema.id, name, operation);
+    return isObject(inner) ? stepsOfMembers(type, nested, { op, value: inner }, true) : [];
+  });
   const seen = new Set<string>();
   for (const { target, isReadBySync: isRead } of steps) {
     const path = `${pathOf(target)} ${target.filter ?? ""}`;
@@ -134,13 +138,13 @@ function stepsOfMembers(
   return steps;
 }
 
+/** A schema, also the core schema, can be nested in the resource, but not in another schema. */
+function nestedIn(type: ResourceType, name: string): Schema | undefined {
+  return schemaNamed([type.schema, ...type.extensions], name);
+}
+
 /** Read-only attributes are ignored here: Okta repeats the id of a group that it renames. */
 function stepOfMember(type: ResourceType, urn: string, name: string, { op, value }: WithoutPath): Step[] {
-  const isExtension = urn !== type.schema.id;
-  const target = readTarget(type, isExtension ? `${urn}:${name}` : name);
-  if (target === undefined) return [];
-  // An extension can be nested in the resource, but not in itself.
-  if ("whole" in target)
-    return isObject(value) && target.whole.id !== urn ? stepsOfWhole(type, target.whole, { op, value }) : [];
-  return isReadOnly(target) ? [] : [stepOf(op, target, value)];
+  const target = readTarget(type, urn === type.schema.id ? name : `${urn}:${name}`);
+  return target === undefined || "whole" in target || isReadOnly(target) ? [] : [stepOf(op, target, value)];
 }

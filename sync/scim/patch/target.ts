@@ -32,6 +32,20 @@ const TARGET_PATH =
  * @throws ScimError invalidPath for a text that is not a path of an attribute that sync reads.
  */
 export function readTarget(type: ResourceType, path: string): Target | WholeTarget | undefined {
+  const target = targetAt(type, path);
+  if (target === undefined && type.kind === "user" && isForActive(path))
+    throw refused("invalidPath", "The path of an operation on active is not valid.");
+  return target;
+}
+
+const OTHER_SCHEMA = /^urn:(?!(?:ietf:params:)?scim:schemas:core:)/i;
+
+/** Whether a text is probably meant for `active`, as `User.active`: a deactivation must not be answered as done and have no effect. */
+function isForActive(path: string): boolean {
+  return !OTHER_SCHEMA.test(path.trim()) && /[^\w-]active\W*$/i.test(path);
+}
+
+function targetAt(type: ResourceType, path: string): Target | WholeTarget | undefined {
   const whole = schemaNamed([type.schema, ...type.extensions], path);
   if (whole !== undefined) return { whole };
   const [, attribute, filter, sub] = TARGET_PATH.exec(path) ?? [];

@@ -31,6 +31,40 @@ describe("A user's active", () => {
   const put = (id: string, rest: JsonObject) =>
     scim.ask("PUT", `/Users/${id}`, { schemas: [USER], userName: "ada", ...rest });
 
+  /** Paths that may be meant for it. As unknown attributes they would be ignored, and the provider would believe that the user has no access. */
+  const MISTAKEN = [
+    ...[`${USER}.active`, `${USER}/active`, `${USER.toUpperCase()}#Active`, "user:active", "User.active"],
+    ...["$.active", "urn:ietf:params:scim:schemas:core:2.0:active", "urn:scim:schemas:core:1.0:active"],
+  ];
+  for (const path of MISTAKEN)
+    it(`is not ignored under ${path}, with and without a path`, async () => {
+      const id = await scim.user({ userName: "ada", active: true });
+      for (const operation of [
+        { op: "replace", path, value: false },
+        { op: "replace", value: { [path]: false } },
+      ]) {
+        const { status, body } = await scim.patch(`/Users/${id}`, operation);
+        expect([status, body["scimType"]]).to.deep.equal([400, "invalidPath"]);
+      }
+    });
+
+  it("is read in the core schema's name, without a path", async () => {
+    const id = await scim.user({ userName: "ada", active: true });
+    const value = { [USER]: { active: false } };
+    const { status, body } = await scim.patch(`/Users/${id}`, { op: "replace", value });
+    expect([status, body["active"]]).to.deep.equal([200, false]);
+  });
+
+  it("is no part of another schema or a group, where a name of this kind is ignored", async () => {
+    const id = await scim.user({ userName: "ada", active: true });
+    const path = "urn:contoso:scim:2.0:User:active";
+    const { status, body } = await scim.patch(`/Users/${id}`, { op: "replace", path, value: false });
+    expect([status, body["active"]]).to.deep.equal([200, true]);
+    const group = await scim.group("Staff", id);
+    const ofGroup = await scim.patch(`/Groups/${group}`, { op: "replace", path: "active", value: false });
+    expect(ofGroup.status).to.equal(204);
+  });
+
   const SILENT: Readonly<Record<string, (id: string) => ReturnType<ScimWorld["ask"]>>> = {
     "a PUT without it": (id) => put(id, { title: "Countess" }),
     "a PUT with null": (id) => put(id, { active: null }),
