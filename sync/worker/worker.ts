@@ -61,6 +61,12 @@ export interface Invocation {
  */
 const LEASE_OVERLAP_MS = 5_000;
 
+/**
+ * Milliseconds by which a read must be later than a message that it covers: SQS dates the message, Lambda the read. A directory may also
+ * need a moment until it returns a change of which it has sent the event.
+ */
+const CLOCK_TOLERANCE_MS = 5_000;
+
 /** Seconds until a request is tried again that arrived during a whole reconciliation. */
 const RETRY_DELAY_SECONDS = 30;
 
@@ -186,7 +192,7 @@ async function reconcileAndRecord(before: Checkpoint | undefined, running: Run, 
 }
 
 /**
- * Whether a user was read after this message was sent: one change can cause several messages, from Identity Center, from CloudTrail and
+ * Whether a user was read clearly after this message was sent: one change can cause several messages, from Identity Center, from CloudTrail and
  * from SQS, which delivers at least once. A second check is always made.
  */
 async function isRead(
@@ -195,7 +201,7 @@ async function isRead(
   { state }: WorkerDeps,
 ): Promise<boolean> {
   const lastRead = firstLookAt === undefined ? await state.lastReadOf(id) : undefined;
-  return lastRead !== undefined && lastRead > sentAt;
+  return lastRead !== undefined && lastRead > sentAt + CLOCK_TOLERANCE_MS;
 }
 
 /**
