@@ -48,13 +48,25 @@ export async function assertNoneLost(wanted: Protections, allowed: readonly stri
 }
 
 /**
- * Reads this stack's own output of the last run: empty for a new stack, undefined for one from before there were records. The engine itself answers this call, from the stack's state,
- * for a plain `pulumi up` as well. Source: `readStackOutputs` in pkg/resource/deploy/builtins.go of Pulumi's engine.
+ * Reads this stack's own output of the last run: empty for a new stack, undefined for one from before there were records. The engine
+ * answers this call from the stack's state, for a plain `pulumi up` too. Source: readStackReference in pkg/resource/deploy/builtins.go
+ * of Pulumi.
  */
 async function deployedProtections(): Promise<Protections | undefined> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: ownName() });
   const { outputs } = z.object({ outputs: recorded }).parse(answer);
   const isNew = outputs.PoolId === undefined;
   return outputs.Protections ?? (isNew ? {} : undefined);
+}
+
+/** The organization of all backends without organizations: files and buckets. Source: pkg/backend/diy/backend.go of Pulumi. */
+const NO_ORGANIZATION = "organization";
+
+/**
+ * This stack's name in its backend. Files and buckets find the short name in the current project, and those with the layout of before
+ * Pulumi 3.61 accept no other. Source: ParseReference in pkg/backend/diy/store.go.
+ */
+function ownName(): string {
+  const [organization, stack] = [pulumi.getOrganization(), pulumi.getStack()];
+  return organization === NO_ORGANIZATION ? stack : `${organization}/${pulumi.getProject()}/${stack}`;
 }

@@ -27,6 +27,11 @@ describe("The program, with what protects the deployed stack,", () => {
       .and.to.include("retain: deployed true; with these settings false");
   });
 
+  it("finds what is deployed in Pulumi Cloud by the stack's full name", async () => {
+    const { message } = await refusedStack({}, { deployed, organization: "contoso" });
+    expect(message).to.include("mfaRequired: deployed true");
+  });
+
   it("declares the same settings again, and stronger ones", async () => {
     await declaredStack(STRONG, { deployed });
     await declaredStack({ ...STRONG, accountRecovery: "administrator" }, { deployed });

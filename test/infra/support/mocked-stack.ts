@@ -40,12 +40,15 @@ export interface Conditions {
   readonly pool?: object;
   /** The stack's outputs of the last run. @default it is new */
   readonly deployed?: Readonly<Record<string, unknown>>;
+  /** That of Pulumi Cloud. @default the name that files and buckets have for theirs */
+  readonly organization?: string;
 }
 
 type Settings = Readonly<Record<string, string>>;
 
 export const PROJECT_NAME = "quick-sign-in";
 export const STACK = "dev";
+const NO_ORGANIZATION = "organization";
 
 /**
  * Declares the stack with Pulumi's mocks: without engine, provider and emulator. Each call has its own Pulumi runtime, so a process
@@ -87,7 +90,7 @@ function declare(
 ): Promise<object | undefined> {
   return inOwnRuntime(async () => {
     const mocks = mocksFor(region, logRole, account, found);
-    await runtime.setMocks(mocks, PROJECT_NAME, STACK, false, "organization");
+    await runtime.setMocks(mocks, PROJECT_NAME, STACK, false, account.organization ?? NO_ORGANIZATION);
     recordOptions(found);
     const own = Object.entries(settings).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value]);
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own), ...others });
@@ -128,11 +131,14 @@ function textOf(inputs: unknown): string {
 export function mocksFor(
   region: string,
   logRole: string,
-  account: Pick<Conditions, "pool" | "deployed">,
+  account: Pick<Conditions, "pool" | "deployed" | "organization">,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {
-    call: ({ token }) => invokeResult(token, region, account),
+    call: ({ token, inputs }) => {
+      if (token === "pulumi:pulumi:readStackOutputs") assertOwnName(inputs["name"], account.organization);
+      return invokeResult(token, region, account);
+    },
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.
       if (id) return { id, state: { cloudwatchRoleArn: logRole } };
@@ -142,6 +148,15 @@ export function mocksFor(
       return { id: String(outputs["id"]), state: outputs };
     },
   };
+}
+
+/**
+ * Files and buckets with the layout from before projects accept a short name only, and Pulumi Cloud takes one for a stack of the user's
+ * default organization. Source: ParseReference in pkg/backend/diy/store.go, ParseStackReference in pkg/backend/httpstate/backend.go.
+ */
+function assertOwnName(name: unknown, organization: string | undefined): void {
+  const own = organization === undefined ? STACK : `${organization}/${PROJECT_NAME}/${STACK}`;
+  if (name !== own) throw new Error(`unknown stack "${name}"`);
 }
 
 /** A provider answers with the IDs of the resources that an input refers to. */
