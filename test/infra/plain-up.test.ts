@@ -1,8 +1,13 @@
-import { Resource } from "@pulumi/pulumi";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import { expect } from "chai";
+import { PNG } from "../support/images.ts";
 import { exampleSettings, settingSet } from "../support/setting-sets.ts";
 import { runHosted } from "./support/language-host.ts";
-import { type DeclaredStack, declaredStack } from "./support/mocked-stack.ts";
+import { declaredStack } from "./support/mocked-stack.ts";
+import { removableSettings, stored } from "./support/removable-settings.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
 
@@ -18,40 +23,55 @@ const MAXIMAL = {
   }),
 };
 
-const SETS = {
-  default: {},
-  hardened: exampleSettings("Pulumi.hardened.yaml"),
-  maximal: MAXIMAL,
-};
-
 type Settings = Readonly<Record<string, string>>;
 
 const asConfig = (settings: Settings) =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [`quick-sign-in:${key}`, value]));
 
-type Resources = Pick<DeclaredStack, "resources">;
+/** A new token of the SCIM endpoint is random in each run, and so is a secret with it. */
+const RANDOM = /^aws:secretsmanager\/secretVersion:SecretVersion \S+-scim\b/;
 
-/** The URNs of resources that only one of the two declares, or with other inputs. */
-function differences(one: Resources, other: Resources): string[] {
-  const [ours, theirs] = [inputsByUrn(one), inputsByUrn(other)];
-  return [...new Set([...ours.keys(), ...theirs.keys()])].filter((urn) => ours.get(urn) !== theirs.get(urn));
+/** What the engine is sent for each resource: inputs, options and dependencies, by type and name. */
+function declaredBy(requests: readonly messages.RegisterResourceRequest[]): Record<string, unknown> {
+  const entries = requests.map((request) => {
+    const key = `${request.getType()} ${request.getName()}`;
+    const { parent, protect = false, retainondelete, deletebeforereplace, ...rest } = request.toObject();
+    const options = { parent, protect, retainondelete, deletebeforereplace, ignored: rest.ignorechangesList };
+    const inputs = RANDOM.test(key) ? {} : request.getObject()?.toJavaScript();
+    return [key, { inputs, options, dependencies: rest.dependenciesList.sort() }];
+  });
+  return Object.fromEntries(entries);
 }
 
-function inputsByUrn({ resources }: Resources): ReadonlyMap<string, string> {
-  return new Map(resources.map(({ urn, inputs }) => [urn, JSON.stringify(inputs, comparable)]));
-}
+describe("A plain pulumi up, run as Pulumi's language host runs it,", () => {
+  let folder: string;
+  let removable: Settings;
 
-/** Leaves out references to other resources, and the bearer token of SCIM, which is another one in each run. */
-function comparable(name: string, value: unknown): unknown {
-  return name === "secretString" || Resource.isInstance(value) ? undefined : value;
-}
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "quick-sign-in-plain-up-"));
+    const [logo, css] = [join(folder, "logo.png"), join(folder, "style.css")];
+    writeFileSync(logo, PNG);
+    writeFileSync(css, ".label-customizable { color: red }");
+    removable = stored(removableSettings({ logo, css })["the first set"]?.full ?? {});
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("A plain pulumi up", () => {
-  for (const [name, settings] of Object.entries(SETS)) {
+  const sets: Readonly<Record<string, () => Settings>> = {
+    default: () => ({}),
+    hardened: () => exampleSettings("Pulumi.hardened.yaml"),
+    maximal: () => MAXIMAL,
+    removable: () => removable,
+  };
+
+  for (const [name, settingsOf] of Object.entries(sets)) {
     it(`declares the same resources and outputs as provision: ${name} settings`, async () => {
+      const settings = settingsOf();
       const [hosted, declared] = await Promise.all([runHosted(asConfig(settings)), declaredStack(settings)]);
       expect([hosted.exitCode, hosted.stderr, hosted.hasFinished]).to.deep.equal([0, "", true]);
-      expect(differences(hosted, declared)).to.deep.equal([]);
+      const plain = declaredBy(hosted.requests);
+      const commands = declaredBy(declared.resources.flatMap(({ request }) => request ?? []));
+      expect(Object.keys(plain).sort()).to.deep.equal(Object.keys(commands).sort());
+      for (const key of Object.keys(commands)) expect(plain[key], key).to.deep.equal(commands[key]);
       expect(hosted.outputs).to.deep.equal(JSON.parse(JSON.stringify(declared.outputs)));
       expect(hosted.diagnostics.join()).not.to.include("Undefined value");
     });
@@ -59,9 +79,9 @@ describe("A plain pulumi up", () => {
 
   it("shows faults of settings as a list, without a stack trace, and declares nothing", async () => {
     const faulty = asConfig({ mfaRequired: "maybe", "passwordPolicy.minimumLength": "12" });
-    const { exitCode, stderr, diagnostics, resources, hasFinished } = await runHosted(faulty);
+    const { exitCode, stderr, diagnostics, requests, hasFinished } = await runHosted(faulty);
     expect([exitCode, stderr, hasFinished]).to.deep.equal([LOGGED, "", false]);
-    expect(resources.map(({ type }) => type)).to.deep.equal(["pulumi:pulumi:Stack"]);
+    expect(requests.map((one) => one.getType())).to.deep.equal(["pulumi:pulumi:Stack"]);
     expect(diagnostics).to.have.length(1);
     const [message = ""] = diagnostics;
     expect(message).to.match(

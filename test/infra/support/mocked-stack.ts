@@ -128,7 +128,7 @@ function textOf(inputs: unknown): string {
 }
 
 /** @param found gets each resource, without its options yet. */
-export function mocksFor(
+function mocksFor(
   region: string,
   logRole: string,
   account: Pick<Conditions, "pool" | "deployed" | "organization">,
