@@ -8,6 +8,7 @@ import { assertUnlocked } from "../engine/stack-lock.ts";
 import { ask, openStack, type Program, type StackRef } from "../engine/workspace.ts";
 import { accountsIn, consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, type Leftovers, leftovers } from "../guard/leftovers.ts";
+import { deployedWithRetain } from "../guard/pending-state.ts";
 import { poolsOfStack } from "../guard/pools-of-stack.ts";
 import { destroyStack, unprotect } from "../operations/teardown.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -42,7 +43,8 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   const retain = retains(config);
   const pool = resources.find(({ type }) => type === protectedResources.pool);
   const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, awsClientConfig(context));
-  await consent({ ...request, deletesPool: pool !== undefined && !retain, accounts }, io);
+  const deletesPool = pool !== undefined && !retain;
+  await consent({ ...request, deletesPool, losesRetain: deployedWithRetain(resources), accounts }, io);
 
   const outputs = await ask(stack, () => stack.outputs());
   await unprotect(

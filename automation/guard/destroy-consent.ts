@@ -11,6 +11,8 @@ import { configSet, npmRun, type PrintedFor } from "../terminal/printed-command.
 export interface ConsentRequest extends PrintedFor {
   /** The pool is deleted with the stack, and all accounts with it. */
   readonly deletesPool: boolean;
+  /** The pool was deployed with `retain`, and the stack's config no longer has it. */
+  readonly losesRetain: boolean;
   /** How many; absent if Cognito does not report it. */
   readonly accounts?: number | undefined;
   readonly yes: boolean;
@@ -19,17 +21,18 @@ export interface ConsentRequest extends PrintedFor {
 
 /**
  * Makes sure that the stack is to be deleted. `--yes` alone deletes no account: that takes the stack's name, typed by the user, or
- * `--delete-users`.
+ * `--delete-users`, and `--delete-users` alone if the pool was deployed with `retain`.
  *
  * @throws DriverError: a guard if accounts would be deleted without consent, otherwise "changes pending".
  */
 export async function consent(request: ConsentRequest, io: DriverIo): Promise<void> {
-  const { stack, deletesPool, accounts, yes, deleteUsers } = request;
+  const { stack, deletesPool, losesRetain, accounts, yes, deleteUsers } = request;
   if (deletesPool) {
     io.info(
       `The user pool will be deleted with ${accountCount(accounts)}. Passwords and authenticator apps cannot be restored.`,
     );
     if (deleteUsers) return;
+    if (losesRetain) throw retainLost(request);
     if (!io.interactive) throw usersWouldBeDeleted(request);
     if (
       (await io.type(`Type the stack's name, ${stack}, to delete the stack and all accounts:`)).trim() ===
@@ -58,6 +61,18 @@ function usersWouldBeDeleted(request: ConsentRequest): DriverError {
     `Nothing was deleted. The user pool would be deleted with ${accountCount(request.accounts)}.`,
     {
       hint: `To delete the accounts, add --delete-users. To keep the pool: ${configSet("retain", "true", request)}, then ${npmRun("provision", request)}`,
+      exitCode: ExitCode.guarded,
+    },
+  );
+}
+
+/** As in a checkout that lacks the stack's file. */
+function retainLost({ stack, accounts }: ConsentRequest): DriverError {
+  return new DriverError(
+    "USERS_WOULD_GO",
+    `Nothing was deleted. The stack was deployed with retain, and its config no longer sets it: the user pool would be deleted with ${accountCount(accounts)}.`,
+    {
+      hint: `If the stack's file, Pulumi.${stack}.yaml, is missing or old in this folder, restore it. To delete the accounts, add --delete-users.`,
       exitCode: ExitCode.guarded,
     },
   );

@@ -24,3 +24,10 @@ export function hasPendingState(
     );
   });
 }
+
+/** Whether the last run deployed the stack with `retain`: the state says it of the resources that follow this setting. */
+export function deployedWithRetain(resources: readonly DeployedResource[]): boolean {
+  return resources.some(
+    (one) => one.retained && FOLLOWS_RETAIN.some((name) => name === protectedNameOf(one)),
+  );
+}

@@ -16,11 +16,12 @@ const NO_RECORD =
 
 /** The settings would weaken what protects the deployed stack, as after a checkout without the stack's file. */
 export class ProtectionLostError extends CodedError<"PROTECTION_LOST"> {
-  constructor(lost: readonly LostProtection[]) {
+  /** @param allowed what this run already allows: the printed command has to repeat it. */
+  constructor(lost: readonly LostProtection[], allowed: readonly string[]) {
     const lines = lost.map(
       ({ name, deployed, wanted }) => `  ${name}: deployed ${deployed}; with these settings ${wanted}`,
     );
-    const keys = [...new Set(lost.map(({ name }) => keyOf(name)))];
+    const keys = [...new Set([...allowed, ...lost.map(({ name }) => keyOf(name))])];
     super("PROTECTION_LOST", `These settings would weaken what protects the stack:\n${lines.join("\n")}`, {
       hint:
         `Nothing was changed. If the stack's file, Pulumi.${pulumi.getStack()}.yaml, is missing or old in this folder, restore it. ` +
@@ -44,7 +45,7 @@ export async function assertNoneLost(wanted: Protections, allowed: readonly stri
     return;
   }
   const lost = lostProtections(deployed, wanted, allowed);
-  if (lost.length > 0) throw new ProtectionLostError(lost);
+  if (lost.length > 0) throw new ProtectionLostError(lost, allowed);
 }
 
 /**

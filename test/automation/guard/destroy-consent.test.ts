@@ -6,6 +6,7 @@ import { recordedIo } from "../support/io.ts";
 const request: ConsentRequest = {
   stack: "dev",
   deletesPool: true,
+  losesRetain: false,
   accounts: 42,
   yes: false,
   deleteUsers: false,
@@ -54,6 +55,18 @@ describe("The consent to a destroy that takes the pool", () => {
     const io = recordedIo();
     await consent({ ...request, deleteUsers: true }, io);
     expect(io.asked).to.deep.equal([]);
+  });
+
+  it("is --delete-users alone, if the pool was deployed with retain: the stack's file may be missing", async () => {
+    const lost = { ...request, losesRetain: true };
+    const io = recordedIo({ types: "dev" });
+    const error = await failureOf(() => consent({ ...lost, yes: true }, io));
+    expect(error).to.include({ code: "USERS_WOULD_GO", exitCode: 4 });
+    expect(error.message).to.include("deployed with retain").and.to.include("42 accounts");
+    expect(error.hint).to.include("Pulumi.dev.yaml").and.to.include("--delete-users");
+    expect(io.asked).to.deep.equal([]);
+    await consent({ ...lost, deleteUsers: true }, io);
+    await consent({ ...lost, deletesPool: false, yes: true }, io);
   });
 
   it("is refused by a guard without a terminal, also with --yes", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { DeployedResource } from "../../../automation/engine/deployed.ts";
-import { hasPendingState } from "../../../automation/guard/pending-state.ts";
+import { deployedWithRetain, hasPendingState } from "../../../automation/guard/pending-state.ts";
 import { CLIENT, DOMAIN, FUNCTION, POOL, urnOf } from "../support/engine-events.ts";
 
 const deployed = (type: string, changes: Partial<DeployedResource> = {}): DeployedResource => ({
@@ -54,5 +54,12 @@ describe("A stack's state", () => {
   it("has to learn that retain was set, or taken away", () => {
     expect(hasPendingState([deployed(CLIENT)], true)).to.equal(true);
     expect(hasPendingState([deployed(DOMAIN, { retained: true })], false)).to.equal(true);
+  });
+
+  it("shows whether it was deployed with retain, but not by what is always retained", () => {
+    const pool = deployed(POOL, { retained: true });
+    expect(deployedWithRetain([pool, deployed(CLIENT), deployed(DOMAIN)])).to.equal(false);
+    expect(deployedWithRetain([pool, deployed(CLIENT, { retained: true })])).to.equal(true);
+    expect(deployedWithRetain([])).to.equal(false);
   });
 });

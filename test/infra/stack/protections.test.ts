@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ProtectionLostError } from "../../../infra/shared/deployed-protections.ts";
 import { declaredStack, refusedStack } from "../support/mocked-stack.ts";
 
 const STRONG = { mfaRequired: "true", retain: "true", allowedCidrs: '["52.94.76.0/22"]' };
@@ -42,6 +43,12 @@ describe("The program, with what protects the deployed stack,", () => {
     await declaredStack({}, { deployed, options: { allowWeaker: all } });
     const { message } = await refusedStack({}, { deployed, options: { allowWeaker: ["mfaRequired"] } });
     expect(message).to.include("retain").and.not.to.include("mfaRequired");
+  });
+
+  it("prints a command that allows all, also what this run allows already", () => {
+    const lost = [{ name: "passwordPolicy.minimumLength", deployed: "12", wanted: "8" }];
+    const { hint } = new ProtectionLostError(lost, ["mfaRequired"]);
+    expect(hint).to.include("--allow-weaker mfaRequired passwordPolicy --stack");
   });
 
   it("compares nothing for a new stack, one from before there were records, and a teardown", async () => {
