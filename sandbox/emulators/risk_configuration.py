@@ -3,10 +3,8 @@
 from ministack.services import cognito
 
 import cognito_actions
-from refusal import Refused, invalid
+from refusal import Refused
 
-# Source: RiskExceptionConfigurationType: BlockedIPRangeList, SkippedIPRangeList.
-MAX_RANGES = 200
 ALL_EVENTS = ["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]
 
 
@@ -18,10 +16,6 @@ def apply() -> None:
 def put(pool: dict, data: dict) -> dict:
     """A request with only the IDs resets the configuration. Source: SetRiskConfiguration."""
     _check_threat_protection(pool)
-    for name, ranges in (data.get("RiskExceptionConfiguration") or {}).items():
-        if len(ranges or []) > MAX_RANGES:
-            raise invalid(f"Value at 'riskExceptionConfiguration.{name}' failed to satisfy constraint: Member must have length less than "
-                          f"or equal to {MAX_RANGES}")
     given = {name: data[name] for name in CONFIGURATION_MEMBERS if data.get(name) is not None}
     compromised = given.get("CompromisedCredentialsRiskConfiguration")
     if compromised is not None:

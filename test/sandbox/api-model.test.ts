@@ -50,6 +50,9 @@ describe("The sandbox's Cognito holds the limits of its API model:", () => {
     const CallbackURLs = times(101, (index) => `http://localhost:${1000 + index}`);
     expect(await client({ CallbackURLs })).to.match(/'callbackURLs' .* less than or equal to 100/);
     expect(await client({ CallbackURLs: CallbackURLs.slice(1) })).to.equal("accepted");
+    const long = "https://example.com/".padEnd(1025, "x");
+    expect(await client({ CallbackURLs: [long] })).to.match(/'callbackURLs.* less than or equal to 1024/);
+    expect(await client({ CallbackURLs: [long.slice(0, -1)] })).to.equal("accepted");
     expect(await risks(200)).to.equal("accepted");
     expect(await risks(201)).to.match(/blockedIPRangeList' .* less than or equal to 200/);
   });

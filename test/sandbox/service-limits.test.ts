@@ -1,10 +1,4 @@
 import {
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-  SetRiskConfigurationCommand,
-} from "@aws-sdk/client-cognito-identity-provider";
-import {
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
@@ -155,48 +149,6 @@ describe("The sandbox refuses what is above AWS's limits", () => {
     const PolicyDocument = policyDocument(...vpcGrants(vpc, context));
     await iam.send(new PutRolePolicyCommand({ RoleName: "limits-vpc", PolicyName: "vpc", PolicyDocument }));
     expect(await create(), "with what the stack allows its worker").to.equal("accepted");
-  });
-
-  it("a pool's texts, its clients' addresses, its ranges of risk", async () => {
-    const cognito = new CognitoIdentityProviderClient(root());
-    const invited = (EmailMessage: string) =>
-      refusalOf(
-        cognito.send(
-          new CreateUserPoolCommand({
-            PoolName: "limits",
-            AdminCreateUserConfig: { InviteMessageTemplate: { EmailMessage, EmailSubject: "x" } },
-          }),
-        ),
-      );
-    expect(await invited("Grüße 👋\n{username} {####}")).to.equal("accepted");
-    expect(await invited("zero\u200dwidth {username} {####}")).to.match(
-      /^InvalidParameterException.*EmailMessage/,
-    );
-    const pool = await cognito.send(
-      new CreateUserPoolCommand({
-        PoolName: "limits",
-        UserPoolTier: "PLUS",
-        UserPoolAddOns: { AdvancedSecurityMode: "AUDIT" },
-      }),
-    );
-    const UserPoolId = pool.UserPool?.Id ?? "";
-    const client = (CallbackURLs: string[]) =>
-      refusalOf(cognito.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "x", CallbackURLs })));
-    const urls = Array.from({ length: 101 }, (_, index) => `https://example.com/${index}`);
-    expect(await client(urls)).to.match(/^InvalidParameterException.*100/);
-    expect(await client(urls.slice(1))).to.equal("accepted");
-    expect(await client(["https://example.com/".padEnd(1025, "x")])).to.match(
-      /^InvalidParameterException.*1024/,
-    );
-    const ranges = Array.from({ length: 201 }, (_, index) => `198.51.${index}.0/24`);
-    const risk = (BlockedIPRangeList: string[]) =>
-      refusalOf(
-        cognito.send(
-          new SetRiskConfigurationCommand({ UserPoolId, RiskExceptionConfiguration: { BlockedIPRangeList } }),
-        ),
-      );
-    expect(await risk(ranges)).to.match(/^InvalidParameterException.*200/);
-    expect(await risk(ranges.slice(1))).to.equal("accepted");
   });
 
   it("a web ACL's statement with more than 50 countries", async () => {
