@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { destroyCommand } from "../../automation/commands/destroy.ts";
 import { openStack } from "../../automation/engine/workspace.ts";
 import { provision } from "../../automation/operations/provision.ts";
+import { protectiveKeys } from "../../infra/settings/protections.ts";
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { declareStack } from "../../infra/stack.ts";
 import { prepareForEverySet } from "../support/account-for-every-set.ts";
@@ -31,7 +32,10 @@ describe("An up of many settings that keeps to the plan of its preview", () => {
 
   const place = () => ({ stack, workDir: at.folder, program: declareStack });
   const run = ({ refresh = false, replace = [] }: Run = {}) =>
-    at.inside(() => provision({ ...place(), preview: false, yes: true, refresh, replace }, recordedIo()));
+    at.inside(() => {
+      const request = { ...place(), preview: false, yes: true, refresh, replace };
+      return provision({ ...request, allowWeaker: protectiveKeys }, recordedIo());
+    });
   const urns = () =>
     at.inside(async () => (await resourcesOf(await openStack(place()))).map(({ urn }) => urn));
 
