@@ -34,6 +34,8 @@ export interface RedriveIo extends Pick<SyncIo, "print" | "info" | "interactive"
 const FULL_RUN_HINT =
   "A full run does the same work: the scheduled one, or npm run sync now. Then the messages are no longer needed.";
 
+const NOT_MOVED = "Interrupted. Nothing was moved.";
+
 /**
  * Shows the messages of the dead-letter queue, and moves them back to the queue after a confirmation. An interrupt does not stop a move
  * that has started.
@@ -60,7 +62,8 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
     if (request.json) io.print(jsonText({ ...summary(found), moved: 0 }));
     return ended;
   } catch (error) {
-    if (io.signal.aborted && error instanceof Error && error.name === "AbortError") return interrupted(io);
+    if (io.signal.aborted && error instanceof Error && error.name === "AbortError")
+      throw new SyncError("INTERRUPTED", NOT_MOVED, "Run the command again.");
     throw explainQueue(error, worker);
   } finally {
     client.destroy();
@@ -68,7 +71,7 @@ export async function redrive(request: RedriveRequest, io: RedriveIo): Promise<E
 }
 
 function interrupted(io: RedriveIo): ExitCode {
-  io.info("Interrupted. Nothing was moved.");
+  io.info(NOT_MOVED);
   return ExitCode.interrupted;
 }
 

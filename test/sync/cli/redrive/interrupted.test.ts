@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { redrive } from "../../../../sync/cli/redrive/redrive.ts";
+import { SyncError } from "../../../../sync/model/errors.ts";
 import { ExitCode } from "../../../../sync/model/exit-codes.ts";
 import { FakeAws } from "../../../support/fake-aws/index.ts";
 import { withEnvironment } from "../../../support/with-environment.ts";
@@ -11,10 +12,9 @@ describe("Ctrl-C while Amazon SQS does not answer", () => {
     aws.behaviour.faults = [{ operation: "GetQueueAttributes", call: 1, when: "before", how: "silent" }];
     const stop = new AbortController();
     aws.behaviour.onCall = () => setTimeout(() => stop.abort(), 50);
-    const said: string[] = [];
     const io = {
       print: () => {},
-      info: (line: string) => said.push(line),
+      info: () => {},
       interactive: false,
       color: false,
       signal: stop.signal,
@@ -24,11 +24,15 @@ describe("Ctrl-C while Amazon SQS does not answer", () => {
     const rest = { stack: "dev", table: "t", auditLogGroup: "g", by: "arn", flags: "--stack dev" };
     const worker = { ...rest, region: "eu-central-1", queueUrl, deadLettersUrl: `${queueUrl}-dead` };
     try {
-      const code = await withEnvironment(env, () =>
-        redrive({ worker, yes: true, dryRun: false, json: false }, io),
-      );
-      expect(code).to.equal(ExitCode.interrupted);
-      expect(said).to.deep.equal(["Interrupted. Nothing was moved."]);
+      const error = await withEnvironment(env, () =>
+        redrive({ worker, yes: true, dryRun: false, json: true }, io),
+      ).catch((thrown: unknown) => thrown);
+      // The command prints it, with --json as the one document.
+      expect(error).to.be.instanceOf(SyncError).and.include({
+        code: "INTERRUPTED",
+        exitCode: ExitCode.interrupted,
+        message: "Interrupted. Nothing was moved.",
+      });
       expect(aws.calls).to.deep.equal({ GetQueueAttributes: 1 });
     } finally {
       await aws.stop();
