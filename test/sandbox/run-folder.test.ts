@@ -48,6 +48,14 @@ describe("The folder of a sandbox", () => {
     }
   });
 
+  it("is deleted again when the process ends, after a program that was interrupted has written to it", () => {
+    const { status } = runs(
+      `folder.remove(); (await import("node:fs")).mkdirSync(folder.path + "/state", { recursive: true });`,
+    );
+    expect(status).to.equal(0);
+    expect(readdirSync(temporary)).to.deep.equal([]);
+  });
+
   it("is deleted by the next start after its process was killed", async () => {
     const killed = spawn(process.execPath, args('process.send("up"); setInterval(() => {}, 1000)'), {
       env: env(),
@@ -76,10 +84,15 @@ describe("The folder of a sandbox", () => {
       left("quick-sign-in-cache-Abc123", dead),
       elsewhere,
     ];
+    const running = join(temporary, "quick-sign-in-Begun5");
+    mkdirSync(running);
     const abandoned = left("quick-sign-in-Dead34", dead);
+    // The Pulumi CLI of an interrupted start writes its log after the folder was deleted.
+    const rest = join(temporary, "quick-sign-in-Rest56");
+    mkdirSync(join(rest, "pulumi-home", "logs"), { recursive: true });
     expect(runs("").status).to.equal(0);
-    expect(kept.filter((folder) => !existsSync(folder))).to.deep.equal([]);
+    expect([...kept, running].filter((folder) => !existsSync(folder))).to.deep.equal([]);
     expect(existsSync(join(elsewhere, "owner.json"))).to.equal(true);
-    expect(existsSync(abandoned)).to.equal(false);
+    expect([abandoned, rest].filter((folder) => existsSync(folder))).to.deep.equal([]);
   });
 });
