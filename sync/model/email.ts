@@ -4,6 +4,12 @@ import * as z from "zod/mini";
 /** Source: HTML, "Valid e-mail address", the rule of browsers. */
 const address = z.email({ pattern: z.regexes.html5Email });
 
+/**
+ * The sign-in name of another tenant's user in Microsoft Entra ID: no mailbox has it. Exports and SCIM give it where the user has no address.
+ * Source: "Properties of a Microsoft Entra B2B collaboration user".
+ */
+const GUEST_NAME = /#EXT#$/i;
+
 /** Maximum lengths. Source: RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.3 (a path of 256 includes the angle brackets). */
 const MAX_LOCAL_PART_LENGTH = 64;
 const MAX_LENGTH = 254;
@@ -19,6 +25,7 @@ export function isEmail(text: string): boolean {
   const at = text.lastIndexOf("@");
   const [localPart, domain] = [text.slice(0, Math.max(at, 0)), domainOf(text.slice(at + 1))];
   if (localPart.length > MAX_LOCAL_PART_LENGTH || !domain.includes(".")) return false;
+  if (GUEST_NAME.test(localPart)) return false;
   const ascii = `${localPart}@${domain}`;
   return ascii.length <= MAX_LENGTH && address.safeParse(ascii).success;
 }

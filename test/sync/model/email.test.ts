@@ -63,6 +63,11 @@ describe("An e-mail address", () => {
     expect(bad.filter(isEmail)).to.deep.equal([]);
   });
 
+  it("is not the sign-in name that Entra ID gives another tenant's user, which no mailbox has", () => {
+    const names = ["bob_example.org#EXT#@contoso.onmicrosoft.com", "bob_example.org#ext#@contoso.com"];
+    expect(names.filter(isEmail)).to.deep.equal([]);
+  });
+
   it("is at most as long as mail servers allow", () => {
     const domain = `${"d".repeat(60)}.${"d".repeat(60)}.${"d".repeat(60)}.example`;
     const at = (length: number) => `${"a".repeat(length - domain.length - 1)}@${domain}`;
