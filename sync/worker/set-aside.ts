@@ -50,8 +50,6 @@ export interface SetAsideChanges {
   readonly rejected: readonly SetAsideUser[];
   /** IDs of users who are no longer set aside. */
   readonly cleared: readonly string[];
-  /** All who are set aside after the run. */
-  readonly current: readonly SetAsideUser[];
 }
 
 /** What a run planned and did. */
@@ -81,10 +79,7 @@ export function afterRun(run: SettledRun, before: SetAsideById, now: number): Se
   const kept = new Set([...[...(run.heldBack ?? [])].map(idOf), ...rejected.map(({ id }) => id)]);
   const isOver = (id: string) =>
     !kept.has(id) && (!open.has(id) || (results.get(id)?.every(isDone) ?? false));
-  const cleared = [...before.keys()].filter(isOver);
-  const current = new Map([...before, ...rejected.map((user) => [user.id, user] as const)]);
-  for (const id of cleared) current.delete(id);
-  return { rejected, cleared, current: [...current.values()] };
+  return { rejected, cleared: [...before.keys()].filter(isOver) };
 }
 
 interface Rejection {

@@ -162,8 +162,7 @@ async function handleAll(since: number, running: Run, deps: WorkerDeps): Promise
 
 async function reconcileAndRecord(before: Checkpoint | undefined, running: Run, deps: WorkerDeps) {
   const began = deps.now();
-  const setAside = await deps.state.usersSetAside();
-  const aside = new Map(setAside.map((user) => [user.id, user]));
+  const aside = new Map((await deps.state.usersSetAside()).map((user) => [user.id, user]));
   const outcome = await deps.reconcileAll(holding(aside, running, deps));
   // A user whom AWS rejects does not make the run fail: trying again at once would end the same, and other users would wait.
   const hasFailed = outcome.results.some((result) => result.outcome === "failed" && !isRejected(result));
@@ -172,11 +171,13 @@ async function reconcileAndRecord(before: Checkpoint | undefined, running: Run, 
   const readStartedAt = hasFailed || isLeft ? (before?.readStartedAt ?? 0) : began;
   // Before the checkpoint is saved: if the run is killed in between, its message causes another reconciliation.
   for (const id of outcome.toConfirm) await enqueueRecheck(id, NOT_SELECTED, deps);
-  const { current } = await recordSetAside(outcome, aside, running, deps);
+  await recordSetAside(outcome, aside, running, deps);
+  // Read again: the other worker may have set a user aside meanwhile, whom the alarm must not forget.
+  const setAside = await deps.state.usersSetAside();
   await deps.state.saveCheckpoint(checkpointAfter(outcome, readStartedAt));
   const about = { run: running.run, by: WORKER_ACTOR, looked: "everybody" } as const;
   const results = outcome.results.filter((result) => !isSetAside(result));
-  const report = { ...about, ...outcomesOf({ ...outcome, results }), setAside: current };
+  const report = { ...about, ...outcomesOf({ ...outcome, results }), setAside };
   await reportRun(report, running.audit, deps);
   const continues = isLeft && outcome.results.some(isDone);
   if (isLeft && !continues) {

@@ -103,6 +103,24 @@ describe("A user whom AWS rejects", () => {
     expect(line).to.include({ id: id(1), code: "InvalidParameterException", by: "directorySync" });
   });
 
+  it("is counted, also if another worker set the user aside during the comparison", async () => {
+    const world = worldOf(3);
+    await world.send(ALL_USERS);
+    world.people.set(id(0), person(0, { displayName: "Renamed" }));
+    world.rejected.set(id(1), "InvalidParameterException");
+    let ticks = 0;
+    world.tick = async () => {
+      if (++ticks !== 2) return;
+      // The comparison has read the directory; a second worker handles a later change.
+      world.people.set(id(1), person(1, { displayName: "Rejected" }));
+      await world.send(about(1));
+      expect(world.setAside.has(id(1))).to.equal(true);
+    };
+    await world.send(ALL_USERS);
+    expect(world.metrics().at(-1)).to.include({ SyncSetAside: 1 });
+    expect(world.runs.at(-1)?.setAside?.map((user) => user.id)).to.deep.equal([id(1)]);
+  });
+
   it("is tried again after a time that doubles, at most a day", async () => {
     const world = worldOf(3);
     world.rejected.set(id(1), "InvalidParameterException");
