@@ -53,6 +53,9 @@ function sum(outcomes: Readonly<Record<string, number>>, counts: (name: string) 
   return Object.entries(outcomes).reduce((total, [name, number]) => total + (counts(name) ? number : 0), 0);
 }
 
+const STILL_ENABLED =
+  "disabled in the directory, and still able to sign in with an account that sync did not create";
+
 /** The outcomes of a whole reconciliation, for its run record: counts, postponed actions, and what the guards stopped. */
 export function outcomesOf({
   results,
@@ -64,6 +67,7 @@ export function outcomesOf({
 }: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
   const undecided = undecidedIn(actions);
   const others = actions.filter(({ kind, reason }) => kind === "skip" && reason === "other-source").length;
+  const stillEnabled = actions.filter(({ reason }) => reason === "disabled-unmanaged").length;
   const isGuarded = guard !== undefined || emailGuard !== undefined || undecided.length > 0;
   const counts = {
     waiting: waiting.length,
@@ -79,6 +83,7 @@ export function outcomesOf({
     ...(guard ? [`no user was ${guard.only ? "deleted" : "removed"}: ${guard.reason}`] : []),
     ...(emailGuard ? [`no e-mail was changed: ${emailGuard.reason}`] : []),
     ...(undecided.length > 0 ? [`undecided: ${reasonsOf(undecided)}`] : []),
+    ...(stillEnabled > 0 ? [`${STILL_ENABLED}: ${stillEnabled}`] : []),
   ].join("; ");
   return defined({ outcomes, trouble: trouble || undefined });
 }

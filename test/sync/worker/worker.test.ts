@@ -40,6 +40,19 @@ describe("The worker that keeps the pool in sync", () => {
     expect(world.runs.at(-1)?.trouble).to.contain("no user was removed");
   });
 
+  it("says how many disabled users can still sign in with an account that sync did not create", async () => {
+    const world = worldOf(2);
+    const state = { enabled: true, awaitsFirstSignIn: false, federated: false, emailVerified: true };
+    const admin = { username: "admin", email: "p5@example.com", managed: false, invites: 0, ...state };
+    world.accounts.set("admin", admin);
+    world.people.set(id(5), person(5, { enabled: false }));
+    await world.send(ALL_USERS);
+    expect(world.runs.at(-1)?.trouble).to.equal(
+      "disabled in the directory, and still able to sign in with an account that sync did not create: 1",
+    );
+    expect(world.accounts.get("admin")).to.deep.equal(admin);
+  });
+
   it("keeps the guard's limit if users are removed one by one, with any whole reconciliations in between", async () => {
     const world = worldOf(9);
     await world.send(ALL_USERS);
