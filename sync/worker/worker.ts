@@ -235,7 +235,11 @@ async function handleUser(
   const report = { run, by: WORKER_ACTOR, looked: "person", outcomes: countOutcomes(others) } as const;
   await reportRun({ ...report, ...defined({ setAside }) }, audit, deps);
   const isProcessed = !others.some(({ outcome: how }) => how === "failed" || how === "not-started");
-  if (isProcessed) await deps.state.recordRead(id, began);
+  const isLatest = ((await deps.state.lastReadOf(id)) ?? 0) <= began;
+  if (isProcessed && isLatest) await deps.state.recordRead(id, began);
+  // What this worker did rests on an older state, and the later read may have come before it took effect.
+  if (results.length > 0 && !isLatest)
+    await deps.enqueue({ kind: "person", id }, { why: "another worker has read the user meanwhile" });
   return isProcessed;
 }
 

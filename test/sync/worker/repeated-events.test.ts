@@ -90,6 +90,25 @@ describe("One change of a user", () => {
     expect(world.accounts.get(id(1))?.name).to.equal("Renamed again");
   });
 
+  it("that another worker has read since is read again, because the slower one may have undone it", async () => {
+    world.people.set(id(1), person(1, { enabled: false }));
+    await world.send(about(1));
+    world.people.set(id(1), person(1));
+    const apply = world.apply;
+    world.apply = async (actions, context) => {
+      world.apply = apply;
+      // The first worker has read, and waits for its turn at Cognito: the second one finds the account disabled, as it should be.
+      world.people.set(id(1), person(1, { enabled: false }));
+      await world.send(about(1));
+      return apply(actions, context);
+    };
+    await world.send(about(1));
+    expect(world.accounts.get(id(1))?.enabled, "the slower worker").to.equal(true);
+    for (const message of world.queued.splice(0)) await world.send(message);
+    expect(world.accounts.get(id(1))?.enabled).to.equal(false);
+    expect(world.queued, "no message causes another without end").to.deep.equal([]);
+  });
+
   it("that failed is read again", async () => {
     const sentAt = world.time;
     world.refused.add(id(1));
