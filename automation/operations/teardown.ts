@@ -1,11 +1,12 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { newToken } from "../../infra/scim/token.ts";
 import { protectedNameOf, retainedNameOf } from "../../infra/shared/protection.ts";
+import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { capture } from "../engine/captured-program.ts";
 import type { DeployedResource } from "../engine/deployed.ts";
 import { runEngine } from "../engine/engine-run.ts";
-import { withPlanFile } from "../engine/plan-file.ts";
+import { declaresMore, withPlanFile } from "../engine/plan-file.ts";
 import { withoutReports } from "../engine/without-reports.ts";
 import type { Program } from "../engine/workspace.ts";
 import { findViolations } from "../guard/guard.ts";
@@ -34,7 +35,8 @@ function isKept(resource: StackResource): boolean {
 
 /**
  * Removes protection and retention: in the engine, and the pool's deletion protection in Cognito. It deploys only these resources, so that a
- * stack that was never fully deployed is not completed first, and does no more than its preview shows.
+ * stack that was never fully deployed is not completed first, and does no more than its preview shows. Such a stack cannot follow the
+ * preview's plan.
  *
  * @throws DriverError PROTECTED if it would replace a resource that is to be retained; otherwise the failure of the engine.
  */
@@ -43,23 +45,29 @@ export async function unprotect(stack: Stack, request: UnprotectRequest, io: Dri
   if (target.length === 0) return;
   const options = { teardown: true, expectedAccount: request.expectedAccount, newScimToken: newToken() };
   await withPlanFile(async (plan) => {
-    const run = async (operation: "preview" | "up") => {
+    const run = async (operation: "preview" | "up", isPlanned: boolean) => {
       const captured = capture(request.program, options);
       const outcome = await runEngine<unknown>({
         stack: stack.name,
         io,
         programError: captured.error,
-        isPlanned: operation === "up",
+        isPlanned: isPlanned && operation === "up",
         operate: (engine) =>
-          withoutReports(stack)[operation]({ ...engine, target, plan, program: captured.program }),
+          withoutReports(stack)[operation]({
+            ...engine,
+            target,
+            ...defined({ plan: isPlanned ? plan : undefined }),
+            program: captured.program,
+          }),
       });
       if ("failure" in outcome) throw outcome.failure;
       return outcome.steps;
     };
-    const steps = await run("preview");
+    const steps = await run("preview", true);
     if (request.retain && findViolations(steps, []).length > 0)
       throw wouldReplaceKept(findViolations(steps, []));
-    await run("up");
+    const deployed = request.resources.map(({ urn }) => urn);
+    await run("up", !declaresMore(plan, deployed));
   });
 }
 
