@@ -7,6 +7,7 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateUserCommand, IdentitystoreClient } from "@aws-sdk/client-identitystore";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { z } from "zod";
@@ -74,12 +75,21 @@ describe("Identity Center elsewhere", () => {
     const { queueUrl, elsewhere = [] } = await deploy(settings);
     const workers = (await inputsOf("aws:lambda/function:Function")).filter(({ vpcConfig }) => vpcConfig);
     expect(workers.map(({ vpcConfig }) => vpcConfig)).to.deep.equal([vpc]);
+    const FunctionName = String(workers[0]?.["name"]);
     expect(elsewhere.map(({ roleArn, identityStoreId }) => [roleArn, identityStoreId])).to.deep.equal([
       [undefined, IdentityStoreId],
     ]);
     const [{ eventBusArn = "" } = {}] = elsewhere;
     await deployThere({ eventBusArn });
     await expectFollowed(sandbox.region, queueUrl, "of.the.organization");
+    await deploy({ identityCenter: settings.identityCenter });
+    const lambda = new LambdaClient({
+      endpoint: sandbox.env["AWS_ENDPOINT_URL"] ?? "",
+      region: sandbox.region,
+      credentials: sandbox.rootCredentials,
+    });
+    const { VpcConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    expect(VpcConfig?.SubnetIds, "the VPC is taken out").to.deep.equal([]);
   });
 
   it("in another account: that account's rules forward, and a role of its own lets the worker read", async () => {

@@ -107,17 +107,18 @@ export const lambdaFunction: ResourceType = {
 
   async update(aws, { id, state }, news) {
     refuseUnsupported(news);
-    if (CODE_PROPERTIES.some((name) => name in news && !isSame(state[name], news[name]))) {
-      const request = { ...(await code(news)), FunctionName: id, Architectures: news["architectures"] };
-      await aws.call("lambda", "UpdateFunctionCode", request);
-      await waitUntilSettled(aws, id);
-    }
+    // The configuration first. Source: terraform-provider-aws, internal/service/lambda/function.go, resourceFunctionUpdate.
     if (["layers", ...CONFIGURATION_PROPERTIES].some((name) => !isSame(state[name], news[name]))) {
       await aws.call("lambda", "UpdateFunctionConfiguration", {
         ...defaults(state),
         ...configuration(news),
         FunctionName: id,
       });
+      await waitUntilSettled(aws, id);
+    }
+    if (CODE_PROPERTIES.some((name) => name in news && !isSame(state[name], news[name]))) {
+      const request = { ...(await code(news)), FunctionName: id, Architectures: news["architectures"] };
+      await aws.call("lambda", "UpdateFunctionCode", request);
       await waitUntilSettled(aws, id);
     }
     await setConcurrency(aws, id, state, news);
@@ -155,6 +156,7 @@ function defaults(state: Fields): Fields {
     Description: "",
     ...("environment" in state && { Environment: { Variables: {} } }),
     ...("layers" in state && { Layers: [] }),
+    ...("vpcConfig" in state && { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } }),
   };
 }
 
