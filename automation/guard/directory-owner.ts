@@ -2,6 +2,7 @@ import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin"
 import { ownerAccountOf } from "../../infra/settings/directory-owner.ts";
 import { type DirectorySync, directorySync } from "../../infra/settings/directory-sync.ts";
 import { SettingsError } from "../../infra/settings/fault.ts";
+import { sourceIdOf } from "../../infra/settings/source-checks.ts";
 import { workerSources } from "../../infra/settings/worker-sources.ts";
 import { type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
@@ -33,28 +34,41 @@ export async function directoryOwnerWarnings(
     const owner = owners.get(source.identityStoreId);
     const configured = ownerAccountOf(source, settings) ?? context.account;
     if (owner === undefined || owner === configured) return [];
-    return [warning(source.identityStoreId, { owner, configured }, context, stack)];
+    const key = ownerKeyOf(source.sourceId, settings);
+    return [warning(source.identityStoreId, { owner, configured, key }, context, stack)];
   });
+}
+
+/** The setting that says who owns a source's directory: its own, if it has another directory or owner than `identityCenter`. */
+function ownerKeyOf(sourceId: string, { sources = [] }: DirectorySync): string {
+  const index = sources.findIndex((one) => sourceIdOf(one) === sourceId);
+  const own = sources[index];
+  const isOwn = own?.kind === "idc" && (own.ownerAccount ?? own.identityStoreId) !== undefined;
+  return isOwn
+    ? `'directorySync.sources[${index}].ownerAccount'`
+    : "directorySync.identityCenter.ownerAccount";
 }
 
 function warning(
   store: string,
-  { owner, configured }: { readonly owner: string; readonly configured: string },
+  { owner, configured, key }: { readonly owner: string; readonly configured: string; readonly key: string },
   { account }: AwsContext,
   stack: PrintedFor,
 ): string {
   const found =
     `IAM Identity Center ${store} belongs to account ${owner}, and its events occur only there. This stack expects them in account ` +
     `${configured}, so no event starts the worker, and users are updated on the schedule only.`;
-  const set = `Run: ${configSet("--path directorySync.identityCenter.ownerAccount", owner, stack)}`;
+  const set = `Run: ${configSet(`--path ${key}`, owner, stack)}`;
   if (owner === account) return `${found} ${set}`;
   return `${found} ${set}, and create the rules there, as docs/remote-directory.md says. Or set directorySync.events to false.`;
 }
 
 /** Sources that the worker reads without another role: only their instance is visible from this account. */
 function directSources(settings: DirectorySync, region: string) {
+  // Whether there is a SCIM endpoint is another setting. A list of sources that lacks it is a fault only if there is one.
+  const hasScim = settings.sources?.some(({ kind }) => kind === "scim") ?? true;
   try {
-    const sources = workerSources(settings, { region, scimTable: "-" });
+    const sources = workerSources(settings, { region, scimTable: hasScim ? "-" : undefined });
     return sources.flatMap((source) =>
       source.kind === "idc" && source.roleArn === undefined ? [source] : [],
     );

@@ -165,7 +165,7 @@ function syncAlarms({ deadLetters, metricsDimension }: SyncMetricSources): Recor
       metricName: "SyncSetAside",
       ...atLeast(1),
       statistic: "Maximum",
-      // Only a comparison of all users writes the metric: until the next one the alarm keeps its state.
+      // Only a comparison of all users knows that none is set aside any more: until the next one the alarm keeps its state.
       treatMissingData: "ignore",
     },
     "sync-dead-letters": {

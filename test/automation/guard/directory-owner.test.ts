@@ -51,6 +51,19 @@ describe("The account that owns Identity Center", () => {
       .and.contain(`ownerAccount ${sandbox.account}`);
   });
 
+  it("is not the one of a source with an account or a store of its own: names the key of that source", async () => {
+    await sandbox.setDirectoryOwner(MANAGEMENT);
+    const lab = { kind: "idc", name: "lab", identityStoreId };
+    for (const one of [lab, { ...lab, ownerAccount: "555566667777" }]) {
+      const [warning = "", ...others] = await found({ sources: ["local", one] });
+      expect(others).to.deep.equal([]);
+      expect(warning).to.contain(
+        `pulumi config set --path 'directorySync.sources[1].ownerAccount' ${MANAGEMENT} --stack dev`,
+      );
+    }
+    expect(await found({ sources: ["local", { ...lab, ownerAccount: MANAGEMENT }] })).to.deep.equal([]);
+  });
+
   it("is looked up in the Region of Identity Center, and not through another role", async () => {
     await sandbox.setDirectoryOwner(MANAGEMENT);
     expect(
