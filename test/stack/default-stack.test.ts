@@ -50,6 +50,8 @@ describe("A stack without settings", () => {
     const program = async () => (await import("../../index.ts")).default;
     const { summary, outputs: exported } = await deployment.stack.up({ program });
     expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
+    const protections = { allowedCidrs: "all addresses", mfaRequired: "false", requirePkce: "true" };
+    expect(exported["Protections"]?.value).to.deep.include(protections);
     expect(Object.keys(exported).sort()).to.deep.equal([
       "AuthEndpoint",
       "ClientId",
