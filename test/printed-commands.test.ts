@@ -18,7 +18,7 @@ const TEXTS = ["README.md", "CONTRIBUTING.md"].concat(
 const OTHERS = ["--help", "--previw"];
 
 /** A command up to the end of its sentence, string, cell or comment. */
-const COMMAND = /npm run (?:-s )?(provision|outputs|destroy|sync|sandbox) -- ([^\n`"'|#;()]*)/g;
+const COMMAND = /npm run (?:-s )?(provision|outputs|destroy|sync|sandbox) -- ([^\n`"'|#;()&]*)/g;
 
 describe("Commands that the project prints or documents", () => {
   const known = new Map(allCommands().map((command) => [command.name(), command]));
