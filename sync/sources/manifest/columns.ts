@@ -115,9 +115,14 @@ function missingColumn(preset: PresetName, file: string, field: Field, names: re
 /** Notes that Google and Microsoft add to column names: "[Required]", "[READ ONLY]", "(example: Chris Green)", "Required", "*". */
 const COLUMN_NOTES = /\[(?:required|read only)\]|\(example:[^)]*\)|\s(?:required|\*)$/g;
 
-/** The form in which column names are compared with those of presets. */
+/** The form in which column names are compared with those of presets, without characters that are invisible. */
 function foldColumn(name: string): string {
-  return name.toLowerCase().replaceAll(COLUMN_NOTES, "").replaceAll(/\s+/g, " ").trim();
+  return name
+    .toLowerCase()
+    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(COLUMN_NOTES, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 /** Quotes a text for a shell, so that it can be copied from a message. Source: POSIX, Shell Command Language, section 2.2. */

@@ -32,6 +32,12 @@ describe("An export of users", () => {
     expect(idsOf(byNumber)).to.deep.equal(["1001", "1002", people[2]?.id]);
   });
 
+  it("has its ID column even if an invisible character is in the column's name", async () => {
+    const people = await read("\u200bid,mail,account\u00adEnabled\n42,ada@example.com,False\n", ["entra"]);
+    expect(idsOf(people)).to.deep.equal(["42"]);
+    expect(states(people)).to.deep.equal(["ada@example.com may not"]);
+  });
+
   it("of Google Workspace has shorter names in older files", async () => {
     const text = "First Name,Last Name,Email Address,Status\nAda,Lovelace,ada@example.com,Active\n";
     expect(states(await read(text, ["google"]))).to.deep.equal(["ada@example.com may"]);
