@@ -140,9 +140,14 @@ async function changeAsOften(
     const { attributes: wanted, members: asked } = await work(before);
     const attributes = storable(type, wanted, before.attributes);
     const valid = withoutUnknown(asked, NONE_UNKNOWN);
+    const unknownIn = (members: MemberChange) => asked.add.size - members.add.size;
     const affected = (members: MemberChange) => affectedBy(context, before, { attributes, members });
     if (isUnchanged(before, { attributes, members: valid }))
-      return { stored: before, touched: together([...attempts, affected(valid)]) };
+      return {
+        stored: before,
+        touched: together([...attempts, affected(valid)]),
+        unknownMembers: unknownIn(valid),
+      };
     const stored = { ...before, attributes, modified: now().toISOString(), version: before.version + 1 };
     const { outcome, members } = await writeMembers(asked, async (some) => {
       attempts.push(affected(some));
@@ -151,8 +156,8 @@ async function changeAsOften(
       return written;
     });
     refuseOutcome(outcome);
-    const unknownMembers = asked.add.size - members.add.size;
-    if (outcome.kind === "done") return { stored, touched: together(attempts), unknownMembers };
+    if (outcome.kind === "done")
+      return { stored, touched: together(attempts), unknownMembers: unknownIn(members) };
   }
   throw tooBusy();
 }

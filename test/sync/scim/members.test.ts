@@ -73,6 +73,12 @@ describe("A group's members", () => {
         expect((await scim.ask("GET", `/Groups/${group}`)).body["displayName"]).to.equal("Staff");
       });
 
+      it(`stay as they are where only ${name} is added, and the log says so`, async () => {
+        const value = [{ value: unknown }];
+        const { status, unknownMembers } = await patch({ op: "add", path: "members", value });
+        expect([status, unknownMembers, await members()]).to.deep.equal([204, 1, [ada]]);
+      });
+
       it(`lose no user where ${name} is to be removed`, async () => {
         for (const operation of [
           { op: "remove", path: "members", value: [{ value: unknown }] },
