@@ -44,10 +44,12 @@ function forUnmanaged(
   policy: Policy,
 ): PlanEntry {
   const usable = usableEmail(person, shared);
-  if (policy.adopt && "email" in usable && canAdopt(person, account))
-    return adopted(person, account, usable.email, policy);
-  const reason = isStillEnabled(person, account) ? "disabled-unmanaged" : "unmanaged";
-  return { kind: "skip", reason, person, account };
+  const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, person, account });
+  if (canAdopt(person, account)) {
+    if ("fault" in usable) return skip(usable.fault);
+    if (policy.adopt) return adopted(person, account, usable.email, policy);
+  }
+  return skip(isStillEnabled(person, account) ? "disabled-unmanaged" : "unmanaged");
 }
 
 /** A user whom the directory disabled, and an account that sync does not manage and with which the user could still sign in. */

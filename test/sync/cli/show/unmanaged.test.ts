@@ -46,6 +46,15 @@ describe("Accounts that sync did not create", () => {
     expect(noticesOf(planOf(people, accounts, { adopt: true }))).to.deep.equal([]);
   });
 
+  it("are not named with --adopt where two users have the address, and neither gets the account", () => {
+    const people = [person("ada", "x@example.com"), person("bob", "x@example.com")];
+    for (const adopt of [false, true]) {
+      const found = planOf(people, [foreign("ada", { email: "x@example.com" })], { adopt });
+      expect(noticesOf(found)).to.deep.equal([]);
+      expect(found.actions.map(({ reason }) => reason)).to.deep.equal(["duplicate-email", "duplicate-email"]);
+    }
+  });
+
   it("are shown with their own address if it differs, also in case only", () => {
     const [other, own] = [
       foreign("a", { email: "Ada@Example.com" }),
