@@ -47,14 +47,15 @@ export interface StackOptions {
  * @returns the outputs, by the names under which the stack exports them.
  * @throws SettingsError with all faults of the configuration, before the first resource.
  * @throws ProtectionLostError before the first resource, for settings that would weaken what is deployed.
- * @throws AccountMismatchError before the first resource, if the engine has credentials of another account.
+ * @throws AccountMismatchError before the first resource, if the engine has credentials of another account, or another Region than the
+ * deployed stack.
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
   const { newScimToken = newToken(), allowWeaker = [] } = options;
   const { settings, context } = await readStackContext(expectedAccount);
   const protections = protectionsOf(settings);
-  if (!teardown) await assertNoneLost(protections, allowWeaker);
+  if (!teardown) await assertNoneLost({ protections, allowWeaker, region: context.region });
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
   tagAllResources(settings.tags);

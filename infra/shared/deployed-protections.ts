@@ -3,8 +3,9 @@ import { z } from "zod";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { keyOf, type LostProtection, lostProtections, type Protections } from "../settings/protections.ts";
+import { AccountMismatchError } from "./context.ts";
 
-/** The output that records what protects the deployed stack. */
+/** The outputs that record what protects the deployed stack. */
 const recorded = z.object({
   Protections: z.record(z.string(), z.string()).optional(),
   PoolId: z.string().optional(),
@@ -31,33 +32,50 @@ export class ProtectionLostError extends CodedError<"PROTECTION_LOST"> {
   }
 }
 
-/**
- * Refuses settings that would weaken a protection which is deployed. Call it before the first resource.
- *
- * @param wanted what the settings protect.
- * @param allowed settings that may become weaker in this run.
- * @throws ProtectionLostError naming each.
- */
-export async function assertNoneLost(wanted: Protections, allowed: readonly string[]): Promise<void> {
-  const deployed = await deployedProtections();
-  if (deployed === undefined) {
-    await pulumi.log.warn(NO_RECORD);
-    return;
-  }
-  const lost = lostProtections(deployed, wanted, allowed);
-  if (lost.length > 0) throw new ProtectionLostError(lost, allowed);
+/** What this run would deploy. */
+export interface Intended {
+  /** What the settings protect. */
+  readonly protections: Protections;
+  /** Settings that may become weaker in this run. */
+  readonly allowWeaker: readonly string[];
+  readonly region: string;
 }
 
 /**
- * Reads this stack's own output of the last run: empty for a new stack, undefined for one from before there were records. The engine
- * answers this call from the stack's state, for a plain `pulumi up` too. Source: readStackReference in pkg/resource/deploy/builtins.go
- * of Pulumi.
+ * Refuses settings that would weaken a protection which is deployed, and another Region than the deployed one, where the engine would
+ * create all again. Call it before the first resource.
+ *
+ * @throws ProtectionLostError naming each; AccountMismatchError.
  */
-async function deployedProtections(): Promise<Protections | undefined> {
+export async function assertNoneLost({ protections, allowWeaker, region }: Intended): Promise<void> {
+  const { Protections: deployed, PoolId } = await deployedOutputs();
+  if (PoolId !== undefined) assertSameRegion(PoolId, region);
+  if (deployed === undefined) {
+    // A new stack has no outputs.
+    if (PoolId !== undefined) await pulumi.log.warn(NO_RECORD);
+    return;
+  }
+  const lost = lostProtections(deployed, protections, allowWeaker);
+  if (lost.length > 0) throw new ProtectionLostError(lost, allowWeaker);
+}
+
+/** A pool's ID begins with its Region, and a stack's pool is never a replica. */
+function assertSameRegion(poolId: string, region: string): void {
+  const [deployed = ""] = poolId.split("_");
+  if (deployed === region) return;
+  throw new AccountMismatchError(
+    `The stack is in Region ${deployed} (user pool ${poolId}), but this run would use Region ${region}. Nothing was changed. ` +
+      `Set the Region back: pulumi config set aws:region ${deployed} --stack ${pulumi.getStack()}. Or select another stack.`,
+  );
+}
+
+/**
+ * Reads this stack's own outputs of the last run: none for a new stack. The engine answers this call from the stack's state, for a plain
+ * `pulumi up` too. Source: readStackReference in pkg/resource/deploy/builtins.go of Pulumi.
+ */
+async function deployedOutputs(): Promise<z.infer<typeof recorded>> {
   const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: ownName() });
-  const { outputs } = z.object({ outputs: recorded }).parse(answer);
-  const isNew = outputs.PoolId === undefined;
-  return outputs.Protections ?? (isNew ? {} : undefined);
+  return z.object({ outputs: recorded }).parse(answer).outputs;
 }
 
 /** The organization of all backends without organizations: files and buckets. Source: pkg/backend/diy/backend.go of Pulumi. */

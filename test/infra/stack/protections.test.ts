@@ -51,6 +51,16 @@ describe("The program, with what protects the deployed stack,", () => {
     expect(hint).to.include("--allow-weaker mfaRequired passwordPolicy --stack");
   });
 
+  it("refuses another Region than that of the deployed stack, before the first resource", async () => {
+    for (const outputs of [deployed, { PoolId: "eu-central-1_AbCdEf123" }]) {
+      const { message, types } = await refusedStack(STRONG, { deployed: outputs, region: "eu-west-3" });
+      expect(types).to.deep.equal([]);
+      expect(message)
+        .to.include("is in Region eu-central-1 (user pool eu-central-1_AbCdEf123)")
+        .and.to.include("pulumi config set aws:region eu-central-1 --stack dev");
+    }
+  });
+
   it("compares nothing for a new stack, one from before there were records, and a teardown", async () => {
     await declaredStack({});
     await declaredStack({}, { deployed: { PoolId: "eu-central-1_AbCdEf123" } });
