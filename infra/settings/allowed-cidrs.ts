@@ -51,25 +51,32 @@ export const cidrListSchema = z
   .array(z.unknown(), { error: 'write a list of ranges such as ["203.0.113.0/24"]' })
   .min(1, "write at least one range, or remove the key")
   .transform((list, context): readonly CidrRange[] => {
-    const ranges = readRanges(list, context);
+    const ranges = readRanges(list, context, false);
     if (ranges.length > MAX_RISK_RANGES) context.addIssue({ code: "custom", message: TOO_MANY_RANGES });
     return ranges;
   });
 
-function readRanges(list: readonly unknown[], context: z.core.$RefinementCtx): readonly CidrRange[] {
+function readRanges(
+  list: readonly unknown[],
+  context: z.core.$RefinementCtx,
+  isAllowList = true,
+): readonly CidrRange[] {
   const ranges = new Map<string, CidrRange>();
   for (const [index, item] of list.entries()) {
-    const reading = readItem(item);
+    const reading = readItem(item, isAllowList);
     if ("range" in reading) ranges.set(reading.range.text, reading.range);
     else context.addIssue({ code: "custom", message: reading.fault, path: [index] });
   }
   return [...ranges.values()];
 }
 
-function readItem(item: unknown): { readonly range: CidrRange } | { readonly fault: string } {
+function readItem(
+  item: unknown,
+  isAllowList: boolean,
+): { readonly range: CidrRange } | { readonly fault: string } {
   if (item === null)
     return { fault: "set the whole list again with --path 'allowedCidrs[0]', 'allowedCidrs[1]', …" };
   if (typeof item !== "string") return { fault: HOW_TO_WRITE };
-  const reading = readCidr(item.trim());
+  const reading = readCidr(item.trim(), { isAllowList });
   return "range" in reading ? reading : { fault: `it ${reading.fault}` };
 }

@@ -33,12 +33,13 @@ const FIND_YOURS =
   "find your own public address with curl https://checkip.amazonaws.com, and write ADDRESS/32, or your network's ranges";
 
 /**
- * Parses one range of `allowedCidrs`.
+ * Parses one range of a setting.
  *
  * @param text "203.0.113.0/24" or "2001:db8::/32": the network's first address and the length of its prefix.
+ * @param isAllowList whether users outside the list are refused.
  * @returns the range, or what is wrong with the text and what to write instead.
  */
-export function readCidr(text: string): CidrReading {
+export function readCidr(text: string, { isAllowList = true } = {}): CidrReading {
   if (!text.includes("/")) return { fault: withoutPrefix(text) };
   // The library also accepts 052.1.2.0 (octal) and 0x34.1.2.0, which other software reads as other addresses.
   const isStrict =
@@ -49,11 +50,18 @@ export function readCidr(text: string): CidrReading {
   if (network !== canonical(text)) return { fault: `has bits set after its prefix; write ${network}` };
   const kind = NOT_VISIBLE_TO_API_GATEWAY[address.range()];
   if (kind !== undefined) {
-    return { fault: `is ${kind}: API Gateway sees your public egress address, so it would refuse all users` };
+    const seen = isAllowList
+      ? "API Gateway sees your public egress address, so it would refuse all users"
+      : "AWS sees public egress addresses";
+    return { fault: `is ${kind}: ${seen}` };
   }
   const purpose = neverAssigned(text);
-  if (purpose !== undefined)
-    return { fault: `is reserved for ${purpose}, so it would refuse all users: ${FIND_YOURS}` };
+  if (purpose !== undefined) {
+    const why = isAllowList
+      ? `, so it would refuse all users: ${FIND_YOURS}`
+      : ": no computer has such an address";
+    return { fault: `is reserved for ${purpose}${why}` };
+  }
   return { range: { text: network, version: address.kind() === "ipv4" ? 4 : 6 } };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { readCidr } from "../../../infra/settings/cidr.ts";
+import { faultsOf } from "./read.ts";
 
 describe("a range of source addresses", () => {
   it("is read with its version", () => {
@@ -59,6 +60,20 @@ describe("a range that no computer has", () => {
         }),
       );
     });
+
+  it("is refused in another list than an allow-list, without the advice to add your own address", () => {
+    expect(readCidr("203.0.113.0/24", { isAllowList: false })).to.deep.equal({
+      fault: "is reserved for documentation (RFC 5737): no computer has such an address",
+    });
+    expect(readCidr("10.0.0.0/8", { isAllowList: false })).to.deep.equal({
+      fault: "is a private range: AWS sees public egress addresses",
+    });
+    const threatProtection = JSON.stringify({ mode: "audit", blockedCidrs: ["240.0.0.0/4"] });
+    expect(faultsOf({ tier: "plus", threatProtection }).join()).to.match(
+      /^threatProtection\.blockedCidrs\[0\]: .*future use/,
+    );
+    expect(faultsOf({ tier: "plus", threatProtection }).join()).not.to.match(/checkip|all users/);
+  });
 
   it("is accepted as a part of a larger one, which other computers have", () => {
     for (const text of ["192.0.0.0/8", "198.0.0.0/8", "2001::/16", "0.0.0.0/0", "::/0"])
