@@ -44,6 +44,7 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
   child.on("error", () => {
     // untilReady detects it: the process has no id.
   });
+  endWithThisProcess(child);
   try {
     await untilReady(child, command);
   } catch (error) {
@@ -51,6 +52,17 @@ export async function startEmulator(command: EmulatorCommand): Promise<EmulatorP
     throw error;
   }
   return { stop: () => end(child) };
+}
+
+/**
+ * Ends an emulator that runs when this process exits, as at Ctrl-C during the start. A closed pipe alone would leave it time to write to the
+ * folder that is deleted next.
+ */
+function endWithThisProcess(child: ChildProcess): void {
+  const kill = () => child.kill("SIGKILL");
+  // Before the listener that deletes the folder.
+  process.prependListener("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
 }
 
 async function untilReady(

@@ -39,14 +39,16 @@ describe("npm run sandbox, stopped early", () => {
       const { code, stderr } = await early.ended;
       expect([code, stderr]).to.deep.equal([130, stderr]);
       expect(await remaining(processes)).to.deep.equal([]);
-      expect(readdirSync(temporary)).to.deep.equal([]);
+      expect(readdirSync(temporary, { recursive: true })).to.deep.equal([]);
     } finally {
       rmSync(temporary, { recursive: true });
     }
   });
 
   it("leaves no process behind when it is killed in the middle of its work", async () => {
-    const killed = start(checkout.folder, ["sandbox", "--once"], {});
+    // A killed process leaves its folders: the next start deletes the sandbox's.
+    const temporary = mkdtempSync(join(tmpdir(), "quick-sign-in-kill-"));
+    const killed = start(checkout.folder, ["sandbox", "--once"], { TMPDIR: temporary });
     const processes = () => descendantsOf(killed.child.pid ?? 0);
     const commands = () =>
       processes()
@@ -57,7 +59,7 @@ describe("npm run sandbox, stopped early", () => {
     const before = processes();
     killed.child.kill("SIGKILL");
     expect(await remaining(before)).to.deep.equal([]);
-    rmSync(folderOf(before), { recursive: true });
+    rmSync(temporary, { recursive: true });
   });
 });
 
