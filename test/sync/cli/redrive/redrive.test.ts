@@ -150,9 +150,10 @@ describe("Dead letters", () => {
 
   it("stay in the queue after an interrupt", async () => {
     const worker = await createWorker(ALL_USERS);
-    const { exitCode, said } = await run(worker, { yes: true }, { signal: AbortSignal.abort() });
-    expect(exitCode).to.equal(ExitCode.interrupted);
-    expect(said).to.include("Nothing was moved");
+    const error = await run(worker, { yes: true }, { signal: AbortSignal.abort() }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.include({ code: "INTERRUPTED", message: "Interrupted. Nothing was moved." });
     expect(await countIn(worker.deadLettersUrl)).to.equal(1);
   });
 
