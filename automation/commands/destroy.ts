@@ -21,13 +21,17 @@ export interface DestroyRequest extends StackRef {
   readonly json: boolean;
 }
 
-/** With the pools that the stack has made and that are in no state. */
-async function allLeftovers(left: Leftovers, tag: string, context: AwsContext): Promise<Leftovers> {
-  const retained = left.retained.map(({ id }) => id);
-  const pools = (await poolsOfStack(tag, awsClientConfig(context))).filter(
-    ({ id }) => !retained.includes(id),
-  );
-  return { ...left, outside: pools.map(({ id }) => ({ name: "user pool", id })) };
+/** With the pools that the stack has made and that are in no state. @param reused that of existingPoolId. */
+async function allLeftovers(
+  left: Leftovers,
+  reused: string | undefined,
+  tag: string,
+  context: AwsContext,
+): Promise<Leftovers> {
+  const named = [reused, ...left.retained.map(({ id }) => id)];
+  const pools = await poolsOfStack(tag, awsClientConfig(context));
+  const others = pools.filter(({ id }) => !named.includes(id));
+  return { ...left, outside: others.map(({ id }) => ({ name: "user pool", id })) };
 }
 
 /** `destroy`: deletes the stack, after the user has confirmed what is lost. */
@@ -55,8 +59,10 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   // Only now the state shows what is retained: before, the engine retained all that holds data.
   const released = await deployedResources(stack);
   await destroyStack(stack, io);
+  const reused = ownValue(config, "existingPoolId");
   const left = await allLeftovers(
     leftovers(released, retain),
+    reused,
     stackTagValue(config.project, stack.name),
     context,
   );
@@ -64,12 +70,7 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
     return asJson({ stack: stack.name, account: context.account, region: context.region, ...left });
   const issuer = outputs["IssuerUrl"]?.value;
   return {
-    stderr: describeLeftovers(
-      left,
-      request,
-      typeof issuer === "string" ? issuer : undefined,
-      ownValue(config, "existingPoolId"),
-    ),
+    stderr: describeLeftovers(left, request, typeof issuer === "string" ? issuer : undefined, reused),
     exitCode: ExitCode.done,
   };
 }

@@ -65,5 +65,8 @@ describe("A stack that was destroyed by Pulumi alone, after its protection was r
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes --json`);
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(JSON.parse(stdout).outputs).to.include({ PoolId: poolId });
+    const destroyed = await at.run(`destroy --stack ${stack} --yes`);
+    expect(destroyed.stderr).to.include(`The user pool ${poolId} of existingPoolId stays unchanged`);
+    expect(destroyed.stderr).not.to.include("An earlier run took them out");
   });
 });
