@@ -33,7 +33,7 @@ export function runFailure(thrown: unknown, circumstances: Circumstances): Coded
   // The program and the plan then fail too, because their engine is gone.
   if (!hangs && isKilled(thrown)) return translate(thrown, { stack });
   const own = programError?.();
-  if (own !== undefined && !isLost(own)) return programFailure(own);
+  if (own !== undefined && !isLost(own)) return programFailure(own, stack);
   const causes = problems.filter((problem) => !isIncomplete(problem) && !NOT_REACHED.test(problem));
   const ours = causes.length === 0 ? ownFailure(thrown, circumstances) : undefined;
   if (ours !== undefined) return ours;
@@ -76,8 +76,18 @@ function programIncomplete(reason: string, cause: unknown): DriverError {
 }
 
 /** Errors of this project are complete; any other error is a bug of the program. */
-function programFailure(own: unknown): CodedError {
-  if (own instanceof CodedError) return own;
+function programFailure(own: unknown, stack: string): CodedError {
+  if (own instanceof CodedError) return own.code === "SETTINGS_INVALID" ? settingsFailure(own, stack) : own;
   const message = own instanceof Error ? own.message : String(own);
   return new DriverError("PROGRAM_FAILED", `The Pulumi program failed: ${message}`, { cause: own });
+}
+
+/** The program does not know which stack is selected, and its faults contain commands. */
+function settingsFailure({ message, exitCode }: CodedError, stack: string): DriverError {
+  return new DriverError("SETTINGS_INVALID", message, {
+    hint:
+      `Nothing was changed. Correct them in Pulumi.${stack}.yaml, or with \`pulumi config set --stack ${stack}\`. The commands above ` +
+      `change the selected stack: add --stack ${stack} if that is another one.`,
+    exitCode,
+  });
 }

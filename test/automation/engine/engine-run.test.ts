@@ -72,6 +72,7 @@ describe("A run of the engine", () => {
       const failure = await failed(new SettingsError(faults));
       expect(failure).to.include({ code: "SETTINGS_INVALID", exitCode: 2 });
       expect(failure.message).to.include("retain");
+      expect(failure.hint).to.match(/in Pulumi\.(\w+)\.yaml, .* add --stack \1 if/);
     });
 
     it("says whose account is another's, and ends with 4", async () => {
