@@ -1,4 +1,5 @@
 import { type SyncOutcome, type SyncRequest, sync } from "../sync/index.ts";
+import { systemTimers } from "../sync/model/timers.ts";
 import { FakeAws, type FakeUser } from "../test/support/fake-aws/index.ts";
 import { quietIo } from "../test/support/quiet-io.ts";
 import { poolUser } from "../test/sync/pool-users.ts";
@@ -8,9 +9,10 @@ export const LATENCY_MS = 20;
 
 export const POOL_ID = "eu-central-1_FakePool1";
 
-/** Runs sync from a fake Identity Center, without prompts and without the daily e-mail limit. */
+/** Runs sync from a fake Identity Center, at its real pace, without prompts and without the daily e-mail limit. */
 export function run(changes: Partial<SyncRequest>): Promise<SyncOutcome> {
-  return sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 10_000_000, ...changes }, quietIo());
+  const io = { ...quietIo(), timers: systemTimers };
+  return sync({ source: "idc", target: { poolId: POOL_ID }, maxEmails: 10_000_000, ...changes }, io);
 }
 
 /** The account of one of `manyPeople`, without given and family name. */
