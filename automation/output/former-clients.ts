@@ -2,6 +2,7 @@ import {
   type CognitoIdentityProviderClient,
   paginateListUserPoolClients,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { regionOfPool } from "../../sync/model/pool-region.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** This look-up is optional, and must not delay a command. */
@@ -45,7 +46,7 @@ export async function findFormerClients(
  */
 export function describeFormerClients(poolId: string, clients: readonly FormerClient[]): readonly string[] {
   if (clients.length === 0) return [];
-  const [region = ""] = poolId.split("_");
+  const region = regionOfPool(poolId);
   const commands = clients.map(
     ({ id, name }) =>
       `  aws cognito-idp delete-user-pool-client --region ${region} --user-pool-id ${poolId} --client-id ${id}   # ${name}`,

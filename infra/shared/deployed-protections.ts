@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { regionOfPool } from "../../sync/model/pool-region.ts";
 import { keyOf, type LostProtection, lostProtections, type Protections } from "../settings/protections.ts";
 import { AccountMismatchError } from "./context.ts";
 
@@ -61,7 +62,7 @@ export async function assertNoneLost({ protections, allowWeaker, region }: Inten
 
 /** A pool's ID begins with its Region, and a stack's pool is never a replica. */
 function assertSameRegion(poolId: string, region: string): void {
-  const [deployed = ""] = poolId.split("_");
+  const deployed = regionOfPool(poolId);
   if (deployed === region) return;
   throw new AccountMismatchError(
     `The stack is in Region ${deployed} (user pool ${poolId}), but this run would use Region ${region}. Nothing was changed. ` +

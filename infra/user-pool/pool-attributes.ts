@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type { SettingFault } from "../settings/settings.ts";
+import { primaryRegion } from "./issuer.ts";
 import { syncAttributeLengths } from "./pool-schema.ts";
 
 /** An attribute as a pool describes it. */
@@ -58,7 +59,7 @@ function faultOf(attribute: PoolAttribute, length: number): string | undefined {
 
 /** The AWS CLI's command, for a POSIX shell. Cognito adds the prefix `custom:`. Source: AddCustomAttributes. */
 export function addAttributesCommand(poolId: string, names: readonly string[]): string {
-  const [region = ""] = poolId.split("_");
+  const region = primaryRegion(poolId);
   const attributes = names.map(
     (name) =>
       `'Name=${name},AttributeDataType=String,Mutable=true,StringAttributeConstraints={MinLength=0,MaxLength=${syncAttributeLengths[name]}}'`,

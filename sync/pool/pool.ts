@@ -9,6 +9,7 @@ import {
 import { type ClientConfig, cognitoClient } from "../aws/clients.ts";
 import type { Account } from "../model/account.ts";
 import type { Person } from "../model/person.ts";
+import { regionOfPool } from "../model/pool-region.ts";
 import { systemTimers, type Timers } from "../model/timers.ts";
 import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
@@ -81,11 +82,6 @@ export interface Pool {
   disable(username: string): Promise<void>;
   enable(username: string): Promise<void>;
   delete(username: string, signal: AbortSignal): Promise<void>;
-}
-
-/** The Region that a pool's ID begins with. */
-export function regionOfPool(poolId: string): string {
-  return poolId.split("_")[0] ?? "";
 }
 
 /** What the operations of a pool share. */

@@ -1,7 +1,7 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { regionOfPool } from "../../model/pool-region.ts";
 import { printable } from "../../model/safe-text.ts";
-import { regionOfPool } from "../../pool/pool.ts";
 import { isGuarded } from "../../reconcile/filter.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import type { RunSnapshot } from "../run/run-snapshot.ts";

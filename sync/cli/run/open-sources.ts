@@ -1,4 +1,4 @@
-import { regionOfPool } from "../../pool/pool.ts";
+import { regionOfPool } from "../../model/pool-region.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import type { NamedSource } from "../../sources/combined.ts";
 import { openSource } from "../../sources/open.ts";
