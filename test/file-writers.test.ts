@@ -13,8 +13,8 @@ const READING = [
 /** The only module that writes where a user says so, and folders and files that this project names itself. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   "sync/cli/shared/output-file.ts": ["link", "open", "rename", "rm"],
-  "automation/engine/new-stack.ts": ["copyFileSync", "mkdirSync", "mkdtempSync", "rmSync"],
-  "automation/engine/plan-file.ts": ["mkdtempSync", "rmSync"],
+  "automation/engine/new-stack.ts": ["copyFileSync", "mkdirSync"],
+  "automation/engine/temporary-folder.ts": ["mkdtempSync", "rmSync"],
   "sandbox/": [
     "closeSync",
     "copyFileSync",

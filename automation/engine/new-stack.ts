@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { DriverError } from "../terminal/errors.ts";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 import { createStack, openStack, type StackRef } from "./workspace.ts";
 
 /** What the engine writes into a stack's file to encrypt secrets. */
@@ -28,15 +28,9 @@ export async function withPreviewStack<T>(
   stackRef: StackRef,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-preview-")); // 0700. Source: mkdtemp(3)
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove);
-  try {
-    return await work(await createIn(folder, stackRef));
-  } finally {
-    process.off("exit", remove);
-    remove();
-  }
+  return withTemporaryFolder("quick-sign-in-preview-", async (folder) =>
+    work(await createIn(folder, stackRef)),
+  );
 }
 
 function createIn(folder: string, stackRef: StackRef): Promise<Stack> {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { withTemporaryFolder } from "./temporary-folder.ts";
 
 /**
  * Provides a file for the engine's plan of one run, which a preview writes and an `up` follows. The engine makes the file readable
@@ -9,15 +9,7 @@ import { z } from "zod";
  * deleted when the work or the process ends.
  */
 export async function withPlanFile<T>(work: (file: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-plan-")); // 0700. Source: mkdtemp(3)
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove);
-  try {
-    return await work(join(folder, "plan.json"));
-  } finally {
-    process.off("exit", remove);
-    remove();
-  }
+  return withTemporaryFolder("quick-sign-in-plan-", (folder) => work(join(folder, "plan.json")));
 }
 
 /** Source: DeploymentPlanV1 in sdk/go/common/apitype/plan.go of Pulumi. */
