@@ -4,6 +4,7 @@ import { type DirectorySync, directorySync } from "../../infra/settings/director
 import { SettingsError } from "../../infra/settings/fault.ts";
 import { sourceIdOf } from "../../infra/settings/source-checks.ts";
 import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { parseJson } from "../../sync/model/json.ts";
 import { type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
 
@@ -81,11 +82,7 @@ function directSources(settings: DirectorySync, region: string) {
 
 function parse(setting: string | undefined): DirectorySync | undefined {
   if (setting === undefined || !setting.startsWith("{")) return undefined;
-  try {
-    return directorySync.safeParse(JSON.parse(setting)).data;
-  } catch {
-    return undefined;
-  }
+  return directorySync.safeParse(parseJson(setting)).data;
 }
 
 /** Owners by the store's ID. Source: ListInstances, which a member account may call too. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { parseJson } from "../../sync/model/json.ts";
 import type { Outputs } from "../output/outputs.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -46,19 +47,11 @@ export function difference(
   outputs: Pick<Outputs, "IssuerUrl" | "JwksUri">,
   body: string,
 ): string | undefined {
-  const document = documentSchema.safeParse(parsed(body));
+  const document = documentSchema.safeParse(parseJson(body));
   if (!document.success) return "is no discovery document: it has no issuer, or no jwks_uri";
   const { issuer, jwks_uri: keys } = document.data;
   if (issuer !== outputs.IssuerUrl) return `names another issuer: ${JSON.stringify(issuer)}`;
   return keys === outputs.JwksUri ? undefined : `names another address for the keys: ${JSON.stringify(keys)}`;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function unconfirmed({ IssuerUrl }: Outputs, problem: string): DriverError {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../sync/model/json.ts";
 import { ownValue, type StackConfig } from "../engine/stack-config.ts";
 import { type WorkerSource, workerSources } from "../output/invite-steps.ts";
 
@@ -17,20 +18,11 @@ const directorySync = z.object({
  */
 export function workerSourcesOf(config: StackConfig): readonly WorkerSource[] {
   const text = ownValue(config, "directorySync");
-  const read = directorySync.safeParse(text === undefined ? undefined : parsed(text));
+  const read = directorySync.safeParse(text === undefined ? undefined : parseJson(text));
   if (!read.success) return [];
   const { identityStoreId, sources } = read.data;
   if (sources !== undefined)
     return [...new Set(sources.map((one) => (typeof one === "string" ? one : one.kind)))];
   const pushed = !["false", undefined].includes(ownValue(config, "scim"));
   return [...(identityStoreId === undefined ? [] : ["idc" as const]), ...(pushed ? ["scim" as const] : [])];
-}
-
-/** Pulumi stores a list or an object as JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { defined } from "../model/defined.ts";
+import { parseJson } from "../model/json.ts";
 import { type EventOrigin, originOf } from "./event-origin.ts";
 
 /** A request to reconcile all users, or one user by directory ID. The kinds are the words of the queue's messages. */
@@ -36,7 +37,7 @@ export type IsCounted = (origin: EventOrigin) => boolean;
  * @returns a request for each user, or one for all users if the message names none; none for an event that does not count.
  */
 export function parseMessage(body: string, isCounted: IsCounted = () => true): ReconcileRequest[] {
-  const message = parse(body);
+  const message = parseJson(body);
   const origin = originOf(message);
   if (origin !== undefined && !isCounted(origin)) return [];
   const ids = new Set<string>();
@@ -96,12 +97,4 @@ const USER_ARN = /^arn:[\w-]+:identitystore:[\w-]*:\d*:(?:.+\/)?user\/([^/]+)$/;
 function idIn(name: string, text: string): string | undefined {
   const id = USER_ID_FIELDS.test(name) ? text : USER_ARN.exec(text)?.[1];
   return id !== undefined && USER_ID.test(id) ? id : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { defined } from "../model/defined.ts";
+import { parseJson } from "../model/json.ts";
 import type { WindowLimits } from "./change-window/entries.ts";
 import type { ChangeLimits, LimitPair } from "./change-window/limits.ts";
 import type { Checkpoint } from "./state-store.ts";
@@ -45,7 +46,7 @@ export function readCheckpoint(item: Item | undefined): Checkpoint | undefined {
   const read = checkpointSchema.safeParse({
     readStartedAt: numberIn(item, "lookedAt"),
     emailsLeft: numberIn(item, "mails"),
-    limits: parse(item["limits"]?.S),
+    limits: parseJson(item["limits"]?.S ?? "null"),
     byUsername: item["byUsername"]?.BOOL,
     sharedEmails: item["sharedEmails"]?.L?.flatMap(({ S = [] }) => S),
   });
@@ -84,12 +85,4 @@ function readPair({ removals, emailChanges }: z.infer<typeof limitPair>): LimitP
     removals: removals && read(removals),
     emailChanges: emailChanges && read(emailChanges),
   });
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return undefined;
-  }
 }

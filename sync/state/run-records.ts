@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { defined } from "../model/defined.ts";
+import { parseJson } from "../model/json.ts";
 import { setAsideUser } from "./set-aside.ts";
 import { type RunRecord, type StateStore, WORKER_ACTOR } from "./state-store.ts";
 
@@ -53,14 +54,6 @@ export function runRecords(
 
 /** @returns nothing for a record of an unknown format. */
 function readRun(text: string): RunRecord[] {
-  const read = runRecord.safeParse(parse(text));
+  const read = runRecord.safeParse(parseJson(text));
   return read.success ? [defined(read.data)] : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import {
   paginateQuery,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
+import { parseJson } from "../model/json.ts";
 
 export const setAsideUser = z.object({
   /** The user's directory ID. */
@@ -73,10 +74,6 @@ export function setAsideUsers(client: DynamoDBClient, TableName: string): SetAsi
 
 /** @returns nothing for an entry of an unknown format: the user is tried again. */
 function read(text: string | undefined): SetAsideUser[] {
-  try {
-    const found = setAsideUser.safeParse(JSON.parse(text ?? "null"));
-    return found.success ? [found.data] : [];
-  } catch {
-    return [];
-  }
+  const found = setAsideUser.safeParse(parseJson(text ?? "null"));
+  return found.success ? [found.data] : [];
 }
