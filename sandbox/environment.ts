@@ -11,6 +11,8 @@ export interface EnvironmentInput {
   readonly aws: string;
   /** Address of the emulator of Identity Center and Amazon Quick. */
   readonly directory: string;
+  /** Origin of the gateway to the addresses at AWS that are not its API. */
+  readonly gateway: string;
   readonly region: string;
   readonly credentials: Credentials;
   /** File name of the Pulumi CLI. */
@@ -27,7 +29,9 @@ export function sandboxEnvironment(input: EnvironmentInput): Record<string, stri
     AWS_ENDPOINT_URL: input.aws,
     AWS_ENDPOINT_URL_IDENTITYSTORE: input.directory,
     AWS_ENDPOINT_URL_SSO_ADMIN: input.directory,
+    AWS_ENDPOINT_URL_SSO_OIDC: input.directory,
     AWS_ENDPOINT_URL_QUICKSIGHT: input.directory,
+    QUICK_SIGN_IN_GATEWAY: input.gateway,
     ...credentialsEnv(input.credentials),
     AWS_REGION: input.region,
     // Hides the user's own profiles and roles. The SDKs treat an empty value as none.

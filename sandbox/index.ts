@@ -101,7 +101,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const documented = DOCUMENTED_POLICIES.map((name) => documentedPolicy(name, ACCOUNT_ID, region));
     const credentials = await credentialsFor(documented);
     return {
-      env: sandboxEnvironment({ aws, directory, region, credentials, pulumi: pulumiCommand.command, folder }),
+      env: sandboxEnvironment({
+        aws,
+        directory,
+        gateway: gateway.origin,
+        region,
+        credentials,
+        pulumi: pulumiCommand.command,
+        folder,
+      }),
       account: ACCOUNT_ID,
       region,
       quickRegion,

@@ -131,7 +131,7 @@ function projectFolder(folder: string, region: string): string {
 }
 
 /** The user's own AWS and Pulumi settings would override the sandbox's. */
-const FOREIGN = /^(AWS|PULUMI)_/;
+const FOREIGN = /^(AWS|PULUMI)_|^QUICK_SIGN_IN_GATEWAY$/;
 
 /** Replaces the environment with the sandbox's. @returns a function that restores it */
 function useEnvironment(env: Readonly<Record<string, string>>): () => void {

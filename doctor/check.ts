@@ -1,0 +1,67 @@
+import type { Target } from "./target.ts";
+
+/** How a finding is mended. */
+export interface Problem {
+  /** What the check saw, as a sentence: names, states and numbers, never a token, code, password or secret. */
+  readonly seen: string;
+  /** What it means for users. */
+  readonly why: string;
+  /** One command, or one path through a console. */
+  readonly fix: string;
+  /** Where to read more: a page of docs/, or AWS's documentation. */
+  readonly link: string;
+}
+
+/** The result of a check. */
+export type Finding =
+  | { readonly state: "ok"; readonly note?: string }
+  | ({ readonly state: "warning" | "failure" } & Problem)
+  /** It needs something that is missing: another check's success, a permission, a setting, an option. */
+  | { readonly state: "skipped"; readonly reason: string }
+  /** AWS has no API for it: what to look at by hand. */
+  | { readonly state: "not-observable"; readonly look: string };
+
+export type FindingState = Finding["state"];
+
+/** One question about a deployed stack. */
+export interface Check {
+  /** Stable: scripts, documentation and `--only` use it. */
+  readonly id: `${string}.${string}`;
+  /** What is true if the check is ok, as a sentence without a full stop: "The issuer's discovery document names the issuer". */
+  readonly title: string;
+  /** IDs of checks without whose success this one says nothing: it is skipped if one of them is not ok or a warning. */
+  readonly needs?: readonly string[];
+  /** Whether the question exists for this stack. @default always */
+  readonly applies?: (target: Target) => boolean;
+  /**
+   * Reads, and never changes anything. Errors of AWS may be thrown: the runner turns a denied action into `skipped` with its name, and any other
+   * error into `failure`.
+   */
+  run(target: Target): Promise<Finding>;
+}
+
+/** Checks that are shown together. */
+export interface CheckGroup {
+  readonly title: string;
+  readonly checks: readonly Check[];
+}
+
+export function ok(note?: string): Finding {
+  return note === undefined ? { state: "ok" } : { state: "ok", note };
+}
+
+export function failure(problem: Problem): Finding {
+  return { state: "failure", ...problem };
+}
+
+export function warning(problem: Problem): Finding {
+  return { state: "warning", ...problem };
+}
+
+export function skipped(reason: string): Finding {
+  return { state: "skipped", reason };
+}
+
+export function notObservable(look: string): Finding {
+  return { state: "not-observable", look };
+}

@@ -1,0 +1,39 @@
+import type { Outputs } from "../infra/outputs.ts";
+import type { Settings } from "../infra/settings/settings.ts";
+import type { ClientConfig } from "../sync/aws/clients.ts";
+
+/** The deployed stack that is examined, and how to reach it. */
+export interface Target {
+  readonly outputs: Outputs;
+  /** Of the stack's config, which may differ from what is deployed. */
+  readonly settings: Settings;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the caller. */
+  readonly caller: string;
+  /** Region, credentials and time limits for the clients of the SDK. */
+  readonly clientConfig: ClientConfig;
+  /** The options that select the stack, in printed commands: "--stack prod". */
+  readonly flags: string;
+  /** For printed `pulumi` commands. */
+  readonly stack: string;
+  /** Ends every request. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a reader of something that several checks need, such as the description of the user pool: it is read once in a run.
+ *
+ * @param read may fail; then every check that needs the fact fails with the same error.
+ */
+export function fact<T>(read: (target: Target) => Promise<T>): (target: Target) => Promise<T> {
+  const known = new WeakMap<Target, Promise<T>>();
+  return (target) => {
+    const before = known.get(target);
+    if (before !== undefined) return before;
+    const reading = read(target);
+    known.set(target, reading);
+    return reading;
+  };
+}
