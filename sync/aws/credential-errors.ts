@@ -14,7 +14,8 @@ export const CREDENTIAL_PROBLEMS: Readonly<Record<CredentialProblem, RegExp>> = 
     /CredentialsProviderError|no valid credential sources|NoCredentialProviders|failed to refresh cached credentials|Unable to locate credentials/i,
 };
 
-const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|TimeoutError|networking/i;
+/** Names of errors of Node.js, and words of the SDKs. "ResourceNotFoundException" is none of them: only the words are compared without case. */
+const NETWORK = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|TimeoutError)\b|[Nn]etworking/;
 
 /** Finds what is wrong with the credentials. @returns undefined if the error has another cause. */
 export function credentialProblem(error: unknown): CredentialProblem | undefined {
