@@ -65,3 +65,6 @@ export function skipped(reason: string): Finding {
 export function notObservable(look: string): Finding {
   return { state: "not-observable", look };
 }
+
+/** Makes the checks of one user, for `--user`: all their IDs begin with "user.". doctor/user/index.ts exports `userChecks`. */
+export type UserChecks = (email: string) => CheckGroup;

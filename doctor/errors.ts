@@ -1,0 +1,84 @@
+import { credentialProblem, isNetworkFailure } from "../sync/aws/credential-errors.ts";
+import { CodedError } from "../sync/model/errors.ts";
+import { type Finding, failure, skipped } from "./check.ts";
+
+const DENIED = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "AuthorizationError",
+  "AuthorizationErrorException",
+  "UnauthorizedOperation",
+  "WAFAccessDeniedException",
+]);
+
+/**
+ * What an error of a check means for its question: a denied action is skipped, with its name; anything else is a failure. Pure.
+ * Source of the name: IAM User Guide, "Troubleshoot access denied error messages".
+ */
+export function findingOf(error: unknown): Finding {
+  const chain = causesOf(error);
+  const denied = chain.find(isDenied);
+  if (denied !== undefined) return skipped(`access denied: ${missingAction(denied.message)}`);
+  return failure({ ...problemOf(error, chain), link: "docs/troubleshooting.md" });
+}
+
+function isDenied(error: Error): boolean {
+  return DENIED.has(error.name) || /is not authorized to perform/.test(error.message);
+}
+
+function missingAction(message: string): string {
+  const [, action] = /not authorized to perform:? ([a-z\d-]+:\w+)/.exec(message) ?? [];
+  const [, policy] = /with an explicit deny in an? ([\w -]+ policy)/.exec(message) ?? [];
+  if (action === undefined) return "AWS names no action. docs/permissions.md has the policy for the doctor.";
+  const why = policy === undefined ? "is missing" : `is denied by a ${policy}`;
+  return `${action} ${why}. docs/permissions.md has the policy for the doctor.`;
+}
+
+interface Words {
+  readonly seen: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+function problemOf(error: unknown, chain: readonly Error[]): Words {
+  const why = "The question stays open; the other checks are not affected.";
+  const unreachable = chain.find(isNetworkFailure);
+  if (unreachable !== undefined) {
+    return {
+      seen: `The network failed: ${wordsOf(unreachable)}.`,
+      why,
+      fix: "Check the network, the VPN and the proxy. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1.",
+    };
+  }
+  if (chain.some((one) => credentialProblem(one) !== undefined)) {
+    return {
+      seen: `AWS refused the credentials: ${wordsOf(error)}.`,
+      why,
+      fix: "Log in again: aws sso login",
+    };
+  }
+  const fix = error instanceof CodedError ? error.hint : undefined;
+  return {
+    seen: `The check could not be completed: ${wordsOf(error)}.`,
+    why,
+    fix: fix ?? "Run the command again.",
+  };
+}
+
+/** "ResourceNotFoundException: User pool … does not exist"; Node.js gives only a code for some failures of the network. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const message = error.message.replace(/[.\s]+$/, "");
+  if (message === "") return code;
+  return ["Error", "TypeError"].includes(error.name) || error instanceof CodedError
+    ? message
+    : `${error.name}: ${message}`;
+}
+
+/** The error, its causes, and the errors that they collect. */
+function causesOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
+  const collected: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[error.cause, ...collected].flatMap(causesOf)];
+}

@@ -1,0 +1,82 @@
+import { CodedError } from "../sync/model/errors.ts";
+import { ExitCode } from "../sync/model/exit-codes.ts";
+import type { Check, CheckGroup } from "./check.ts";
+import { closest } from "./closest.ts";
+
+/** Which checks run: IDs ("pool.issuer"), or areas ("pool": all that begin with "pool."). */
+export interface Selection {
+  /** These, and the checks that they need. @default all */
+  readonly only?: readonly string[];
+  /** Not these; checks that need them are skipped. @default none */
+  readonly skip?: readonly string[];
+}
+
+/** A check, and how it was selected. */
+export interface SelectedCheck {
+  readonly check: Check;
+  /** Named by its ID, so that it is shown even if it does not apply. */
+  readonly isNamed: boolean;
+}
+
+export interface SelectedGroup {
+  readonly title: string;
+  readonly checks: readonly SelectedCheck[];
+}
+
+/**
+ * Selects checks, in the declared order. Pure.
+ *
+ * @throws CodedError CHECK_UNKNOWN, with exit code 2.
+ */
+export function select(groups: readonly CheckGroup[], { only, skip = [] }: Selection): SelectedGroup[] {
+  const all = groups.flatMap(({ checks }) => checks);
+  for (const name of [...(only ?? []), ...skip]) assertKnown(name, all);
+  const wanted =
+    only &&
+    withNeeds(
+      all.filter(({ id }) => matches(id, only)),
+      all,
+    );
+  return groups
+    .map(({ title, checks }) => ({
+      title,
+      checks: checks
+        .filter(({ id }) => wanted === undefined || wanted.has(id))
+        .filter(({ id }) => !matches(id, skip))
+        .map((check) => ({ check, isNamed: only?.includes(check.id) ?? false })),
+    }))
+    .filter(({ checks }) => checks.length > 0);
+}
+
+function matches(id: string, names: readonly string[]): boolean {
+  return names.some((name) => name === id || id.startsWith(`${name}.`));
+}
+
+/** A check says nothing without those that it needs. */
+function withNeeds(checks: readonly Check[], all: readonly Check[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = ({ id, needs = [] }: Check): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const check of all) if (needs.includes(check.id)) add(check);
+  };
+  for (const check of checks) add(check);
+  return found;
+}
+
+function assertKnown(name: string, all: readonly Check[]): void {
+  if (all.some(({ id }) => matches(id, [name]))) return;
+  const ids = all.map(({ id }) => id);
+  const areas = [...new Set(ids.map(areaOf))];
+  const near = closest(name, [...ids, ...areas]);
+  const hint = near === undefined ? `The areas are ${areas.join(", ")}.` : `Did you mean ${near}?`;
+  throw new CodedError("CHECK_UNKNOWN", `There is no check "${name}".`, {
+    hint: `${hint} docs/doctor.md lists all checks.`,
+    exitCode: ExitCode.wrongUsage,
+  });
+}
+
+/** "pool" of "pool.issuer". */
+function areaOf(id: string): string {
+  return id.slice(0, id.indexOf("."));
+}

@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { Finding } from "../../doctor/check.ts";
+import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { type CheckResult, resultsOf } from "../../doctor/result.ts";
+import { runChecks } from "../../doctor/run.ts";
+import type { Target } from "../../doctor/target.ts";
+import { sampleDirectory } from "../../sandbox/people.ts";
+import { type Deployment, newDeployment } from "../support/deployment.ts";
+import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { withEnvironment } from "../support/with-environment.ts";
+import { PLANTED_FAULTS } from "./faults/index.ts";
+import type { HealthyStack } from "./faults/planted-fault.ts";
+import { sandboxTarget } from "./support/target.ts";
+
+/** Settings with which as many checks apply as possible. */
+const CONFIG = {
+  allowedCidrs: '["127.0.0.1/32"]',
+  directorySync: JSON.stringify({ identityStoreId: sampleDirectory.identityCenter.identityStoreId }),
+};
+
+/** What no output may contain. Sources: RFC 7519, section 3; the sandbox's own keys. */
+const SECRETS =
+  /\beyJ[\w-]{8,}\.|(?:code|client_secret|refresh_token|password|code_verifier)=(?!\(hidden\))\S/i;
+
+describe("The doctor's checks", () => {
+  let deployment: Deployment;
+  let healthy: HealthyStack;
+  let undamaged: ReadonlyMap<string, Finding>;
+  const outputs: string[] = [];
+
+  const examine = async (target: Target): Promise<readonly CheckResult[]> => {
+    const groups = await withEnvironment(healthy.sandbox.env, () => runChecks(CHECK_GROUPS, target));
+    const results = resultsOf(groups);
+    outputs.push(JSON.stringify(results));
+    return results;
+  };
+
+  before(async () => {
+    const sandbox = await sharedSandbox();
+    deployment = await newDeployment(sandbox);
+    await deployment.up(CONFIG);
+    healthy = { sandbox, target: await sandboxTarget(sandbox, deployment.stack, CONFIG) };
+  });
+
+  after(() => deployment.forget());
+
+  it("report neither a warning nor a failure of a healthy stack", async () => {
+    const results = await examine(healthy.target);
+    expect(results.filter(({ finding }) => isProblem(finding))).to.deep.equal([]);
+    undamaged = new Map(results.map(({ id, finding }) => [id, finding]));
+  });
+
+  for (const { fault, check, state, plant } of PLANTED_FAULTS) {
+    it(`report with ${check} alone: ${fault}`, async () => {
+      const { target = healthy.target, undo } = await withEnvironment(healthy.sandbox.env, () =>
+        plant(healthy),
+      );
+      const results = await examine(target).finally(() => withEnvironment(healthy.sandbox.env, undo));
+      const problems = results.filter(({ finding }) => isProblem(finding));
+      expect(problems.map(({ id, finding }) => [id, finding.state, finding])).to.deep.equal([
+        [check, state, results.find(({ id }) => id === check)?.finding],
+      ]);
+      expect(changedOthers(results, undamaged, check)).to.deep.equal([]);
+    });
+  }
+
+  it("are as before after all faults were taken back", async () => {
+    const states = (await examine(healthy.target)).map(({ id, finding }) => [id, finding.state]);
+    expect(states).to.deep.equal([...undamaged].map(([id, { state }]) => [id, state]));
+  });
+
+  it("show no token, code, password or secret", () => {
+    expect(outputs.filter((output) => SECRETS.test(output))).to.deep.equal([]);
+  });
+});
+
+function isProblem({ state }: Finding): boolean {
+  return state === "warning" || state === "failure";
+}
+
+/** Checks that a fault changed although they do not report it; those that need its check are skipped, and say so. */
+function changedOthers(
+  results: readonly CheckResult[],
+  healthy: ReadonlyMap<string, Finding>,
+  check: string,
+): unknown[] {
+  const needing = withDependents(check);
+  return results
+    .filter(({ id, finding }) => finding.state !== healthy.get(id)?.state && id !== check)
+    .filter(({ id, finding }) => !(finding.state === "skipped" && needing.has(id)))
+    .filter(({ id }) => healthy.has(id))
+    .map(({ id, finding }) => [id, finding]);
+}
+
+function withDependents(check: string): ReadonlySet<string> {
+  const found = new Set([check]);
+  const all = CHECK_GROUPS.flatMap(({ checks }) => checks);
+  for (let size = 0; size !== found.size; ) {
+    size = found.size;
+    for (const { id, needs = [] } of all) if (needs.some((need) => found.has(need))) found.add(id);
+  }
+  return found;
+}

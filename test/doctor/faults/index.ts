@@ -1,0 +1,4 @@
+import type { PlantedFault } from "./planted-fault.ts";
+
+/** All planted faults, in the order of CHECK_GROUPS. Each author of checks exports a list in a file of this folder, and adds it here. */
+export const PLANTED_FAULTS: readonly PlantedFault[] = [];

@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import type { Check } from "../../doctor/check.ts";
+import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { PLANTED_FAULTS } from "./faults/index.ts";
+
+const ALL = CHECK_GROUPS.flatMap(({ checks }) => checks);
+const BY_ID: ReadonlyMap<string, Check> = new Map(ALL.map((check) => [check.id, check]));
+
+describe("The registry of checks", () => {
+  it("has each ID once, of an area and a name in kebab case", () => {
+    const ids = ALL.map(({ id }) => id);
+    expect(ids).to.deep.equal([...new Set(ids)]);
+    expect(ids.filter((id) => !/^[a-z]+(?:-[a-z]+)*\.[a-z\d]+(?:-[a-z\d]+)*$/.test(id))).to.deep.equal([]);
+  });
+
+  it("has a title for each, as a sentence without a full stop", () => {
+    expect(ALL.filter(({ title }) => !/^[A-Z].*[^.\s]$/.test(title)).map(({ id }) => id)).to.deep.equal([]);
+  });
+
+  it("has all checks that another one needs, and none that needs itself", () => {
+    for (const { id } of ALL) expect(needsOf(id), id).not.to.include(id);
+  });
+
+  it("has the check of each planted fault", () => {
+    expect(PLANTED_FAULTS.filter(({ check }) => !BY_ID.has(check))).to.deep.equal([]);
+    const faults = PLANTED_FAULTS.map(({ fault }) => fault);
+    expect(faults).to.deep.equal([...new Set(faults)]);
+  });
+});
+
+function needsOf(id: string, before: readonly string[] = []): readonly string[] {
+  const check = BY_ID.get(id);
+  if (check === undefined) throw new Error(`${before.at(-1)} needs ${id}, which does not exist.`);
+  if (before.includes(id)) return [id];
+  return (check.needs ?? []).flatMap((need) => [need, ...needsOf(need, [...before, id])]);
+}
