@@ -9,7 +9,11 @@ import { pageMaker, REPORT_START } from "./page.ts";
  * @throws SyncError REPORT_UNWRITABLE if the file cannot be written, or contains something else.
  */
 export async function reportFile(path: string): Promise<RunRecorder> {
-  const write = await outputFile(path, { name: "report", start: REPORT_START, code: "REPORT_UNWRITABLE" });
+  const write = await outputFile(path, {
+    name: "report of sync",
+    start: REPORT_START,
+    code: "REPORT_UNWRITABLE",
+  });
   const pageOf = pageMaker();
   return async (request, snapshot, info) => {
     await write(pageOf(dataOfRun(request, snapshot)));

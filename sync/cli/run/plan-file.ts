@@ -53,7 +53,7 @@ const planFile = z.object({
 
 /** Plans of all versions begin with these members. */
 const PLAN: OutputKind = {
-  name: "plan",
+  name: "plan of sync",
   start: /^\{\s*"version": ?\d+,\s*"made": ?"[^"]*",\s*"poolId": ?"[^"]*",\s*"asked": ?\{/,
   code: "PLAN_UNWRITABLE",
 };

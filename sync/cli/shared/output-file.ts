@@ -6,7 +6,7 @@ import { SyncError, type SyncErrorCode } from "../../model/errors.ts";
 
 /** A kind of files that commands write where a user says so. */
 export interface OutputKind {
-  /** "report" */
+  /** "report of sync" */
   readonly name: string;
   /** Matches the beginning of each file of this kind, also of earlier versions. */
   readonly start: RegExp;
@@ -48,11 +48,10 @@ async function assertWritable(path: string, kind: OutputKind): Promise<Stats | u
   if (path === "" || /[\\/]$/.test(path)) throw unwritable(kind, `"${path}" is not the name of a file.`);
   const found = await lstat(path).catch(ignoreMissing);
   if (found === undefined) return undefined;
-  if (found.isSymbolicLink())
-    throw unwritable(kind, `${path} is a symbolic link, and sync does not write through links.`);
+  if (found.isSymbolicLink()) throw unwritable(kind, `${path} is a symbolic link, which is not followed.`);
   if (!found.isFile()) throw unwritable(kind, `${path} is not a file.`);
   if (found.size > 0 && !kind.start.test(await startOf(path)))
-    throw unwritable(kind, `${path} exists and is not a ${kind.name} of sync, so it is not overwritten.`);
+    throw unwritable(kind, `${path} exists and is not a ${kind.name}, so it is not overwritten.`);
   return found;
 }
 
@@ -132,10 +131,5 @@ function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 }
 
 function unwritable({ name, code }: OutputKind, message: string, cause?: unknown): SyncError {
-  return new SyncError(
-    code,
-    message,
-    `Name a new file in an existing folder, or an older ${name} of sync.`,
-    cause,
-  );
+  return new SyncError(code, message, `Name a new file in an existing folder, or an older ${name}.`, cause);
 }

@@ -79,7 +79,7 @@ describe("A file that a user names", () => {
       const before = existsSync(behind) && statSync(behind).isFile() ? readFileSync(behind, "utf8") : "";
       expect(await refusal()).to.have.property(
         "message",
-        `${path} is a symbolic link, and sync does not write through links.`,
+        `${path} is a symbolic link, which is not followed.`,
       );
       expect(lstatSync(path).isSymbolicLink()).to.equal(true);
       if (before !== "") expect(readFileSync(behind, "utf8")).to.equal(before);
