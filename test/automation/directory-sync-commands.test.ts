@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { Outputs } from "../../automation/output/outputs.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
-import type { AuditLine } from "../../sync/cli/history/changes.ts";
+import type { AuditLine } from "../../sync/audit/read-line.ts";
 import type { RunRecord } from "../../sync/state/state-store.ts";
 import { asRoot } from "../sandbox/hand-made-stack.ts";
 import { type Commands, newCommands } from "./support/commands.ts";

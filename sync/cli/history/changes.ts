@@ -4,33 +4,11 @@ import {
   paginateGetLogEvents,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { z } from "zod";
-import { currentReason } from "../../audit/former-reasons.ts";
+import { type AuditLine, readAuditLine } from "../../audit/read-line.ts";
 import type { WorkerResources } from "../../aws/audit-target.ts";
 import { clientConfig } from "../../aws/clients.ts";
 import { toSyncError } from "../../aws/errors.ts";
 import { SyncError } from "../../model/errors.ts";
-
-const state = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable();
-
-const auditLine = z.looseObject({
-  audit: z.literal("account"),
-  at: z.string(),
-  run: z.string(),
-  by: z.string(),
-  id: z.string().optional(),
-  username: z.string().optional(),
-  what: z.string(),
-  why: z.string().transform(currentReason),
-  outcome: z.string(),
-  before: state,
-  after: state.optional(),
-  wanted: state.optional(),
-  explanation: z.string().optional(),
-});
-
-/** An audit line, with the current name of its reason code. */
-export type AuditLine = z.infer<typeof auditLine>;
 
 /**
  * Reads the audit entries of a run from the log group, oldest first.
@@ -55,7 +33,7 @@ export async function readAuditLines(worker: WorkerResources, run: string): Prom
     client.destroy();
   }
   // A batch whose response was lost is written again: two equal entries are one change.
-  return [...new Set(events.map(({ message = "" }) => message))].flatMap(readLine);
+  return [...new Set(events.map(({ message = "" }) => message))].flatMap(readAuditLine);
 }
 
 /** The error covers a missing stream and a missing group. Source: the error messages of CloudWatch Logs name one of them. */
@@ -70,14 +48,4 @@ function groupGone({ stack, flags, auditLogGroup }: WorkerResources, cause: unkn
     `Create it again: npm run provision -- --refresh ${flags}. Its entries are lost. AWS CloudTrail has the calls of Amazon Cognito.`,
     cause,
   );
-}
-
-/** @returns nothing for lines that sync did not write. */
-function readLine(text: string): AuditLine[] {
-  try {
-    const read = auditLine.safeParse(JSON.parse(text));
-    return read.success ? [read.data] : [];
-  } catch {
-    return [];
-  }
 }

@@ -1,8 +1,8 @@
+import type { AuditLine } from "../../audit/read-line.ts";
 import { printable } from "../../model/safe-text.ts";
 import type { RunRecord } from "../../state/state-store.ts";
 import { WORKER_ACTOR } from "../../state/state-store.ts";
 import { longTable } from "../show/long-table.ts";
-import type { AuditLine } from "./changes.ts";
 
 /** Runs as a table. */
 export function runsTable(runs: readonly RunRecord[], color: boolean): string {

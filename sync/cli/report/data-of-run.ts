@@ -1,5 +1,6 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { addressNote, KIND_WORDS, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
 import { regionOfPool } from "../../model/pool-region.ts";
 import { printable } from "../../model/safe-text.ts";
 import { isGuarded } from "../../reconcile/filter.ts";
@@ -7,7 +8,6 @@ import type { SyncRequest } from "../../reconcile/request.ts";
 import type { RunSnapshot } from "../run/run-snapshot.ts";
 import { durationInWords, Forecast } from "../show/forecast.ts";
 import { noticesOf } from "../show/notices.ts";
-import { addressNote, KIND_WORDS, reasonOf, shownChanges, whoOf } from "../show/words.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import type { ReportData, Row, State, StateName } from "./report-data.ts";
 

@@ -1,6 +1,6 @@
+import { KIND_WORDS } from "../../model/action-words.ts";
 import type { ChangeLimit, Policy } from "../../model/policy.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
-import { KIND_WORDS } from "../show/words.ts";
 import type { Fact } from "./report-data.ts";
 
 const ON_REMOVE = {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Account } from "../../model/account.ts";
 import { type Action, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { cells } from "../../model/action-words.ts";
 import { writeDisabledMark } from "../../model/disabled-mark.ts";
 import { SyncError } from "../../model/errors.ts";
 import type { Person } from "../../model/person.ts";
 import { printable } from "../../model/safe-text.ts";
-import { cells } from "../show/words.ts";
 
 /**
  * Identifies an action and everything that it was decided by: the user in the directory, the account in the pool, and the changes. If any of

@@ -1,9 +1,9 @@
 import { sendsEmail } from "../../apply/apply.ts";
 import type { Action } from "../../model/action.ts";
+import { cells } from "../../model/action-words.ts";
 import { printable } from "../../model/safe-text.ts";
 import type { Turn } from "../../reconcile/order.ts";
 import type { Answer, SyncIo } from "../shared/io.ts";
-import { cells } from "./words.ts";
 
 /** The actions that were chosen. */
 export interface Choice extends Turn {

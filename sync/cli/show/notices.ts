@@ -1,9 +1,9 @@
 import { type PlanEntry, subjectsOf, undecidedIn } from "../../model/action.ts";
+import { whoOf } from "../../model/action-words.ts";
 import type { UnidentifiedOf } from "../../model/policy.ts";
 import { printable } from "../../model/safe-text.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
-import { whoOf } from "./words.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import type { Change, PlanEntry } from "../../model/action.ts";
+import { addressNote, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
 import { printable } from "../../model/safe-text.ts";
-import { addressNote, reasonOf, shownChanges, whoOf } from "./words.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 
 /** A part of a line. Old and new values can be coloured, and the arrow separates them without colours. */

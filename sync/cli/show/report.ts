@@ -1,11 +1,11 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import type { Action, PlanEntry } from "../../model/action.ts";
 import { type ActionKind, isAction, subjectsOf } from "../../model/action.ts";
+import { cells, countsOf } from "../../model/action-words.ts";
 import { jsonText, printable } from "../../model/safe-text.ts";
 import type { SyncIo } from "../shared/io.ts";
 import { isUnmanaged, type Noticed, noticesOf } from "./notices.ts";
 import { planTable } from "./table.ts";
-import { cells, countsOf } from "./words.ts";
 
 /** What a run found and did. */
 export interface Findings extends Noticed {

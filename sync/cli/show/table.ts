@@ -1,9 +1,9 @@
 import stringWidth from "string-width";
 import { ACTION_KINDS, type ActionKind, byKind, type PlanEntry } from "../../model/action.ts";
+import { countsOf, KIND_WORDS, whoOf } from "../../model/action-words.ts";
 import { paint, printable } from "../../model/safe-text.ts";
 import { longTable } from "./long-table.ts";
 import { type PlanLine, type PlanRow, planRow, type RowWidths } from "./plan-row.ts";
-import { countsOf, KIND_WORDS, whoOf } from "./words.ts";
 import { wrapText } from "./wrap-text.ts";
 
 const COLORS = {

@@ -1,7 +1,7 @@
-import { attributes } from "../../model/account.ts";
-import { type ActionKind, type Change, type PlanEntry, subjectsOf } from "../../model/action.ts";
-import { foldCase } from "../../model/email.ts";
-import { emailOf } from "../../model/person.ts";
+import { attributes } from "./account.ts";
+import { type ActionKind, type Change, type PlanEntry, subjectsOf } from "./action.ts";
+import { foldCase } from "./email.ts";
+import { emailOf } from "./person.ts";
 
 /** The name of each kind of action. */
 export const KIND_WORDS: Readonly<Record<ActionKind, string>> = {
