@@ -33,6 +33,8 @@ export interface Check {
   readonly needs?: readonly string[];
   /** Whether the question exists for this stack. @default always */
   readonly applies?: (target: Target) => boolean;
+  /** For one that takes longer than an answer of AWS: a preview, a user at a browser. @default 15 seconds */
+  readonly timeLimitMs?: number;
   /**
    * Reads, and never changes anything. Errors of AWS may be thrown: the runner turns a denied action into `skipped` with its name, and any other
    * error into `failure`.

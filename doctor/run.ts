@@ -1,4 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { CodedError } from "../sync/model/errors.ts";
+import { ExitCode } from "../sync/model/exit-codes.ts";
 import { type Check, type CheckGroup, type Finding, failure, skipped } from "./check.ts";
 import { findingOf } from "./errors.ts";
 import { withoutSecrets } from "./redact.ts";
@@ -19,7 +21,7 @@ export interface RunOptions extends Selection {
  * that need it.
  *
  * @returns the results in the declared order, without the checks that do not apply to this stack.
- * @throws CodedError CHECK_UNKNOWN; the reason of `target.signal` if it is aborted.
+ * @throws DoctorError CHECK_UNKNOWN; the reason of `target.signal` if it is aborted.
  */
 export async function runChecks(
   groups: readonly CheckGroup[],
@@ -57,7 +59,7 @@ function hasResults({ results }: GroupResult): boolean {
 /** Undefined for a check that does not apply to the stack. */
 type Outcome = Finding | undefined;
 
-/** One run: each check is run once, whoever needs it. */
+/** One run: each check runs once, however many need it. */
 class Run {
   readonly #checks: ReadonlyMap<string, SelectedCheck>;
   readonly #outcomes = new Map<string, Promise<Outcome>>();
@@ -115,14 +117,16 @@ class Run {
   }
 
   async #limited(check: Check): Promise<Finding> {
+    const limitMs = check.timeLimitMs ?? this.#timeLimitMs;
     const ended = new AbortController();
-    const late = wait(this.#timeLimitMs, undefined, { signal: ended.signal }).then(
-      () => hung(this.#timeLimitMs),
-      () => hung(this.#timeLimitMs),
+    const late = wait(limitMs, undefined, { signal: ended.signal }).then(
+      () => hung(limitMs),
+      () => hung(limitMs),
     );
     try {
       return await Promise.race([check.run(this.#target), late]);
     } catch (error) {
+      if (error instanceof CodedError && error.exitCode === ExitCode.interrupted) throw error;
       return findingOf(error);
     } finally {
       ended.abort();

@@ -1,7 +1,6 @@
-import { CodedError } from "../sync/model/errors.ts";
-import { ExitCode } from "../sync/model/exit-codes.ts";
 import type { Check, CheckGroup } from "./check.ts";
 import { closest } from "./closest.ts";
+import { DoctorError } from "./doctor-error.ts";
 
 /** Which checks run: IDs ("pool.issuer"), or areas ("pool": all that begin with "pool."). */
 export interface Selection {
@@ -26,7 +25,7 @@ export interface SelectedGroup {
 /**
  * Selects checks, in the declared order. Pure.
  *
- * @throws CodedError CHECK_UNKNOWN, with exit code 2.
+ * @throws DoctorError CHECK_UNKNOWN.
  */
 export function select(groups: readonly CheckGroup[], { only, skip = [] }: Selection): SelectedGroup[] {
   const all = groups.flatMap(({ checks }) => checks);
@@ -70,10 +69,11 @@ function assertKnown(name: string, all: readonly Check[]): void {
   const areas = [...new Set(ids.map(areaOf))];
   const near = closest(name, [...ids, ...areas]);
   const hint = near === undefined ? `The areas are ${areas.join(", ")}.` : `Did you mean ${near}?`;
-  throw new CodedError("CHECK_UNKNOWN", `There is no check "${name}".`, {
-    hint: `${hint} docs/doctor.md lists all checks.`,
-    exitCode: ExitCode.wrongUsage,
-  });
+  throw new DoctorError(
+    "CHECK_UNKNOWN",
+    `There is no check "${name}".`,
+    `${hint} docs/doctor.md lists all checks.`,
+  );
 }
 
 /** "pool" of "pool.issuer". */

@@ -5,7 +5,18 @@ import { expect } from "chai";
 import { anchorsOf, firstParagraphOf, linksOf, prosePartOf, wordsOf } from "./support/markdown.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const CODE_FOLDERS = ["automation", "bench", "infra", "policy", "proxy", "sandbox", "sync", "test"];
+const CODE_FOLDERS = [
+  "automation",
+  "bench",
+  "doctor",
+  "infra",
+  "policy",
+  "proxy",
+  "sandbox",
+  "sign-in",
+  "sync",
+  "test",
+];
 const MAX_WORDS = 1200;
 
 const PAGES = [

@@ -28,7 +28,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("Files that a user names", () => {
-  const files = ["automation", "infra", "policy", "proxy", "sandbox", "sync"]
+  const files = ["automation", "doctor", "infra", "policy", "proxy", "sandbox", "sign-in", "sync"]
     .flatMap((folder) =>
       readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" }).map(
         (name) => `${folder}/${name}`,

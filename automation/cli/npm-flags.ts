@@ -2,13 +2,17 @@ import type { Command, Option } from "commander";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 
-/** Pipelines set npm_config_yes for npx. Without --yes a command asks, or ends with 3: it does no more than was typed. */
-const SET_FOR_NPX = "--yes";
+/**
+ * Pipelines set npm_config_yes for npx, and npm_config_only for npm itself. Without --yes a command asks, or ends with 3: it does no more than
+ * was typed. Without --only the doctor, which only reads, runs more checks, and does no harm.
+ */
+const SET_FOR_NPM: readonly string[] = ["--yes", "--only"];
 
 /**
  * Refuses to run if npm consumed options of a command: `npm run provision --preview`, without `--` in between, would deploy.
  * Source: npm, "Environment variables": each option that npm reads becomes `npm_config_…`. npm drops `--include` and `--only`, which it has
- * itself with other values, without a trace, so no command may have them: test/automation/cli/npm-flags.test.ts asks npm for its names.
+ * itself with other values, without a trace, so no command may have them, except for the doctor:
+ * test/automation/cli/npm-flags.test.ts asks npm for its names.
  *
  * @param line the whole command line: an option of another command was not meant for npm either.
  * @throws DriverError FLAGS_SWALLOWED
@@ -36,7 +40,7 @@ function optionsOf(command: Command): Option[] {
 function isConsumed(option: Option, env: NodeJS.ProcessEnv, argv: readonly string[]): boolean {
   const value = valueIn(env, option);
   const { long } = option;
-  if (value === undefined || long === undefined || long === SET_FOR_NPX) return false;
+  if (value === undefined || long === undefined || SET_FOR_NPM.includes(long)) return false;
   // npm writes an option that is off as an empty text: --no-preview, or its own --dry-run=false.
   if (isSwitch(option)) return value !== "" && value !== "false" && !argv.includes(long);
   const isPassedOn = argv.some(

@@ -3,6 +3,7 @@ import { isProtectedName, type ProtectedName, protectedNames } from "../../infra
 import type { UserRequest } from "../../sandbox/cli/user.ts";
 import { isEmail } from "../../sync/model/email.ts";
 import { type SyncChoice, syncChoices } from "../operations/sync-runner.ts";
+import { type DoctorFlags, withDoctorOptions } from "./doctor-options.ts";
 
 interface StackFlags {
   /** @default the one that is selected in Pulumi; in the sandbox, the sandbox's own */
@@ -33,6 +34,7 @@ export interface DestroyFlags extends StackFlags {
 export interface Actions {
   provision(flags: ProvisionFlags): Promise<void>;
   outputs(flags: OutputsFlags): Promise<void>;
+  doctor(flags: DoctorFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
   user(request: UserRequest): Promise<void>;
@@ -73,6 +75,15 @@ export function commandLine(actions: Actions): Command {
   withStack(program.command("outputs").description("Print the values for Amazon Quick again.")).action(
     (flags: OutputsFlags) => actions.outputs(flags),
   );
+  withDoctorOptions(
+    withStack(
+      program
+        .command("doctor")
+        .description(
+          "Examine a deployed stack: why a user cannot sign in, and how to mend it. Changes nothing.",
+        ),
+    ),
+  ).action((flags: DoctorFlags) => actions.doctor(flags));
   withStack(program.command("destroy").description("Delete the stack."))
     .option("--yes", "do not ask for confirmation", false)
     .option(

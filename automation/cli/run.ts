@@ -83,6 +83,10 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
       const { outputsCommand } = await import("../commands/outputs.ts");
       ended(await outputsCommand(await existing("outputs", flags, inAws), flags.json));
     },
+    doctor: async (flags) => {
+      const { doctorCommand } = await import("../commands/doctor.ts");
+      ended(await doctorCommand({ ...flags, ...(await existing("doctor", flags, inAws)), program }, io));
+    },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");
       ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));

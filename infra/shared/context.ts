@@ -1,14 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import packageJson from "../../package.json" with { type: "json" };
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { PULUMI_PACKAGES } from "../settings/packages.ts";
 import { readSettings, type Settings, SettingsError } from "../settings/settings.ts";
-
-/** The namespaces of packages that this project depends on, by the names of Pulumi's SDKs: `@pulumi/random`, `pulumi-extra`. */
-const PACKAGES: ReadonlySet<string> = new Set(
-  Object.keys(packageJson.dependencies).map((name) => name.replace(/^@[^/]+\//, "").replace(/^pulumi-/, "")),
-);
 
 /** Account and Region of the stack. */
 export interface CallerContext {
@@ -39,7 +34,7 @@ export async function readStackContext(
 ): Promise<{ readonly settings: Settings; readonly context: CallerContext }> {
   const config = pulumi.runtime.allConfig();
   const read = (region: string | undefined): Settings => {
-    const reading = readSettings(config, pulumi.getProject(), region, PACKAGES);
+    const reading = readSettings(config, pulumi.getProject(), region, PULUMI_PACKAGES);
     if ("faults" in reading) throw new SettingsError(reading.faults);
     return reading.settings;
   };

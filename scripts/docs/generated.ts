@@ -1,5 +1,6 @@
 import { allCommands } from "../../test/support/commands.ts";
 import { commandReference } from "./cli.ts";
+import { checksTables, faultsTable } from "./doctor.ts";
 import type { GeneratedSection } from "./sections.ts";
 import { protectionsList, pulumiConfig, pulumiTemplate, settingsTable } from "./settings.ts";
 
@@ -23,6 +24,18 @@ export function generatedSections(): readonly GeneratedSection[] {
       start: "<!-- generated: cli -->",
       end: "<!-- end -->",
       content: commandReference(allCommands()),
+    },
+    {
+      file: "docs/doctor.md",
+      start: "<!-- generated: checks -->",
+      end: "<!-- end -->",
+      content: checksTables(),
+    },
+    {
+      file: "docs/doctor.md",
+      start: "<!-- generated: faults -->",
+      end: "<!-- end -->",
+      content: faultsTable(),
     },
     {
       file: "Pulumi.yaml",

@@ -1,4 +1,4 @@
-// `npm run docs`: writes the generated parts of docs/settings.md, docs/cli.md and Pulumi.yaml.
+// `npm run docs`: writes the generated parts of docs/settings.md, docs/cli.md, docs/doctor.md and Pulumi.yaml.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { generatedSections } from "./generated.ts";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Check } from "../../doctor/check.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
@@ -19,6 +20,14 @@ describe("The registry of checks", () => {
 
   it("has all checks that another one needs, and none that needs itself", () => {
     for (const { id } of ALL) expect(needsOf(id), id).not.to.include(id);
+  });
+
+  it("is in docs/doctor.md as a whole, with all planted faults, and no others", () => {
+    const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
+    const [, checks = "", faults = ""] = page.split(/<!-- generated: \w+ -->/);
+    const cellsOf = (text: string, column: RegExp) => [...text.matchAll(column)].map(([, cell = ""]) => cell);
+    expect(cellsOf(checks, /^\| `([\w.-]+)` \|/gm)).to.deep.equal(ALL.map(({ id }) => id));
+    expect(cellsOf(faults, /^\| ([^|]+?) \| `/gm)).to.deep.equal(PLANTED_FAULTS.map(({ fault }) => fault));
   });
 
   it("has the check of each planted fault", () => {

@@ -8,7 +8,14 @@ const never = () => Promise.reject(new Error(CANNOT_RUN));
 
 /** All commands of the project as they are typed, to read their descriptions. None can run. */
 export function allCommands(): Command[] {
-  const driver = { provision: never, outputs: never, destroy: never, sandbox: never, user: never };
+  const driver = {
+    provision: never,
+    outputs: never,
+    doctor: never,
+    destroy: never,
+    sandbox: never,
+    user: never,
+  };
   const noStack = () => {
     throw new Error(CANNOT_RUN);
   };

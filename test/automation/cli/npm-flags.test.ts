@@ -27,7 +27,7 @@ describe("Options that npm keeps for itself", () => {
     const added = wholeLine();
     added.commands.at(-1)?.option("--until <date>", "");
     for (const option of optionsOf(added)) {
-      if (option.long === "--yes") continue;
+      if (["--yes", "--only"].includes(option.long ?? "")) continue;
       const given = { [nameInEnv(option)]: option.required ? "5" : "true" };
       expect(() => refuseFlagsOfNpm(given, ["sync", "plan"], added), option.long).to.throw(
         `npm consumed ${option.long}`,
@@ -56,6 +56,7 @@ describe("Options that npm keeps for itself", () => {
     refuseFlagsOfNpm({ ...npm, npm_config_replace_registry_host: "npmjs" }, ["provision"], line);
     refuseFlagsOfNpm({ ...npm, npm_config_call: "npm run provision" }, ["provision"], line);
     refuseFlagsOfNpm({ ...npm, npm_config_preview: "true" }, ["provision", "--preview"], line);
+    refuseFlagsOfNpm({ ...npm, npm_config_only: "production" }, ["provision"], line);
     refuseFlagsOfNpm({ ...npm, npm_config_stack: "prod" }, ["provision", "--stack=prod"], line);
     refuseFlagsOfNpm({ ...npm, npm_config_stack: "prod" }, ["provision", "--stack", "prod"], line);
   });
@@ -79,7 +80,8 @@ describe("Options that npm keeps for itself", () => {
       const typed = optionsOf(line).map(({ long, required }) => (required ? `${long}=probe` : `${long}`));
       const { env, argv } = received(new Set(typed));
       const missed = optionsOf(line).filter((option) => !isRefused(env, new Command().addOption(option)));
-      expect([...new Set(missed.map(({ long }) => long))]).to.deep.equal(["--yes", "--map"]);
+      // The doctor only reads: without a dropped --only it runs more checks, and does no harm.
+      expect([...new Set(missed.map(({ long }) => long))]).to.deep.equal(["--yes", "--only", "--map"]);
       // The value of --map, which no command accepts as a word in front of its name.
       expect(argv).to.deep.equal(["probe"]);
     });
@@ -87,7 +89,8 @@ describe("Options that npm keeps for itself", () => {
     it("have no name whose value npm drops without a trace", () => {
       const { env } = received(["--include=@example.com", "--only=invite"]);
       expect(Object.keys(env)).not.to.include.members(["npm_config_include", "npm_config_only"]);
-      const names = optionsOf(line).map(({ long }) => long);
+      const commands = line.commands.filter((command) => command.name() !== "doctor");
+      const names = commands.flatMap(optionsOf).map(({ long }) => long);
       expect(names).not.to.include("--include").and.not.to.include("--only");
     });
   });
@@ -108,6 +111,7 @@ function wholeLine(): Command {
   const actions: Actions = {
     provision: nothing,
     outputs: nothing,
+    doctor: nothing,
     destroy: nothing,
     sandbox: nothing,
     user: nothing,

@@ -12,6 +12,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
   const program = commandLine({
     provision: note("provision"),
     outputs: note("outputs"),
+    doctor: note("doctor"),
     destroy: note("destroy"),
     sandbox: note("sandbox"),
     user: note("user"),

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PARTS = [
   "automation",
   "docs",
+  "doctor",
   "index.ts",
   "infra",
   "package.json",
@@ -16,6 +17,7 @@ const PARTS = [
   "Pulumi.README.md",
   "Pulumi.yaml",
   "sandbox",
+  "sign-in",
   "sync",
   "tsconfig.json",
 ];

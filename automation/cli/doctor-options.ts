@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+
+export interface DoctorFlags {
+  readonly stack?: string;
+  readonly sandbox: boolean;
+  readonly json: boolean;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly drift: boolean;
+  readonly report?: string;
+}
+
+/** Adds the options of `doctor` to a command that has those of a stack. */
+export function withDoctorOptions(command: Command): Command {
+  return command
+    .option(
+      "--only <ids>",
+      "only these checks, and those that they need: IDs or areas, as pool.issuer,api",
+      commaList,
+    )
+    .option("--skip <ids>", "not these checks", commaList)
+    .option("--drift", "compare what AWS has with the settings, too: takes as long as a preview", false)
+    .option("--report <file>", "write the result to a file for a ticket");
+}
+
+function commaList(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(",").map((id) => id.trim())];
+}

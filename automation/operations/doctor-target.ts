@@ -1,0 +1,79 @@
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Target } from "../../doctor/target.ts";
+import { PULUMI_PACKAGES } from "../../infra/settings/packages.ts";
+import { readSettings, type Settings, SettingsError } from "../../infra/settings/settings.ts";
+import type { Timeouts } from "../../sync/aws/clients.ts";
+import { defined } from "../../sync/model/defined.ts";
+import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
+import { assertSameAccount, deployedResources } from "../engine/deployed.ts";
+import { configOf, type StackConfig } from "../engine/stack-config.ts";
+import { openStack, type StackRef } from "../engine/workspace.ts";
+import { type Outputs, outputsOf } from "../output/outputs.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import { stackFlags } from "../terminal/printed-command.ts";
+
+/** A user waits: shorter than those of a run of sync, which must come to its end. */
+const TIMEOUTS: Timeouts = { connect: 3_000, answer: 8_000, idle: 8_000 };
+
+/** A stack that is examined: the doctor's target, and what a preview needs. */
+export interface ExaminedStack {
+  readonly stack: Stack;
+  readonly context: AwsContext;
+  /** @param signal ends every request. */
+  target(signal: AbortSignal): Target;
+}
+
+/**
+ * Opens a deployed stack for the doctor.
+ *
+ * @throws DriverError if there is no such stack, it is not deployed, it is in another account or Region, or AWS cannot be reached with
+ * credentials; SettingsError for an invalid config.
+ */
+export async function openExaminedStack(stackRef: StackRef, io: DriverIo): Promise<ExaminedStack> {
+  const stack = await openStack(stackRef);
+  const config = await configOf(stack);
+  const context = await findAwsContext(config.values, stackRef);
+  io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
+  const [resources, outputs] = await Promise.all([deployedResources(stack), outputsOf(stack)]);
+  assertSameAccount(resources, context);
+  const settings = settingsOf(config, context.region);
+  const facts = { stackRef, stack: stack.name, context, outputs, settings };
+  return { stack, context, target: (signal) => targetOf(facts, signal) };
+}
+
+/** What a target consists of. */
+export interface TargetFacts {
+  readonly stackRef: StackRef;
+  readonly stack: string;
+  readonly context: AwsContext;
+  readonly outputs: Outputs;
+  readonly settings: Settings;
+}
+
+/** The doctor's target. Pure. */
+export function targetOf(
+  { stackRef, stack, context, outputs, settings }: TargetFacts,
+  signal: AbortSignal,
+): Target {
+  const { account, region, caller } = context;
+  const { credentials } = awsClientConfig(context);
+  return {
+    outputs,
+    settings,
+    account,
+    region,
+    caller,
+    clientConfig: defined({ region, credentials, timeouts: TIMEOUTS }),
+    flags: stackFlags(stackRef),
+    stack,
+    signal,
+  };
+}
+
+/** The settings in a stack's config. @throws SettingsError with all faults. */
+export function settingsOf({ project, values }: StackConfig, region: string): Settings {
+  const config = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
+  const reading = readSettings(config, project, region, PULUMI_PACKAGES);
+  if ("faults" in reading) throw new SettingsError(reading.faults);
+  return reading.settings;
+}
