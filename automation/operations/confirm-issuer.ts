@@ -1,17 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import { discoveryAddress, discoveryDifference, readDiscovery } from "../../sign-in/discovery.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { parseJson } from "../../sync/model/json.ts";
 import type { Outputs } from "../output/outputs.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
-import { readDiscovery } from "./read-discovery.ts";
 
 /** Pauses before further attempts: Cognito may publish the document of a new pool a little later. */
 const PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
-
-/** What Amazon Quick and IAM Identity Center read of the document. Source: OpenID Connect Discovery 1.0, section 3. */
-const documentSchema = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 export interface ConfirmOptions {
   readonly read?: typeof readDiscovery;
@@ -34,7 +29,7 @@ export function confirmIssuer(outputs: Outputs, io: DriverIo, options: ConfirmOp
         throw interrupted();
       });
       const answer = await read(outputs.IssuerUrl, first);
-      problem = "body" in answer ? difference(outputs, answer.body) : answer.problem;
+      problem = "body" in answer ? discoveryDifference(outputs, answer.body) : answer.problem;
       if (problem === undefined) return;
       if (first.aborted) throw interrupted();
     }
@@ -42,22 +37,10 @@ export function confirmIssuer(outputs: Outputs, io: DriverIo, options: ConfirmOp
   });
 }
 
-/** How the document differs from what would be handed out. Pure. @returns undefined if it does not. */
-export function difference(
-  outputs: Pick<Outputs, "IssuerUrl" | "JwksUri">,
-  body: string,
-): string | undefined {
-  const document = documentSchema.safeParse(parseJson(body));
-  if (!document.success) return "is no discovery document: it has no issuer, or no jwks_uri";
-  const { issuer, jwks_uri: keys } = document.data;
-  if (issuer !== outputs.IssuerUrl) return `names another issuer: ${JSON.stringify(issuer)}`;
-  return keys === outputs.JwksUri ? undefined : `names another address for the keys: ${JSON.stringify(keys)}`;
-}
-
 function unconfirmed({ IssuerUrl }: Outputs, problem: string): DriverError {
   return new DriverError(
     "ISSUER_UNCONFIRMED",
-    `The stack is deployed, but its values are not handed out: ${IssuerUrl}/.well-known/openid-configuration ${problem}.`,
+    `The stack is deployed, but its values are not handed out: ${discoveryAddress(IssuerUrl)} ${problem}.`,
     {
       hint:
         "The values must match this document, because Amazon Quick's extension access cannot be edited. Open the address in a browser, " +
