@@ -1,12 +1,16 @@
-import * as oauth from "oauth4webapi";
+import { z } from "zod";
+import { amazonQuick, REDIRECT_URI, SignInError, signIn } from "../sign-in/index.ts";
 import type { Gateway } from "./gateway.ts";
-import { DesktopApp, type SignInOutputs } from "./sign-in/desktop-app.ts";
-import { listenOnLoopback, REDIRECT_URI } from "./sign-in/loopback-listener.ts";
 import { type Passwords, walkThroughPages } from "./sign-in/pages.ts";
-import { SignInError } from "./sign-in/sign-in-error.ts";
+import { sandboxPort } from "./sign-in/sandbox-port.ts";
 
-export type { SignInOutputs } from "./sign-in/desktop-app.ts";
-export { SignInError } from "./sign-in/sign-in-error.ts";
+/** The stack outputs that an administrator copies into Amazon Quick. */
+export type SignInOutputs = Parameters<typeof amazonQuick>[0] & { readonly PoolId: string };
+
+const claimsSchema = z.object({ aud: z.string(), sub: z.string(), iat: z.number() });
+
+/** From the first page to the last claim. */
+const TIMEOUT_MS = 60_000;
 
 export interface SignInRequest extends Passwords {
   readonly outputs: SignInOutputs;
@@ -27,54 +31,21 @@ export interface VerifiedSignIn {
 }
 
 /**
- * Signs in an invited user for the first time, as a desktop app does: through the proxy to the sign-in pages and back, code
- * exchange and refresh through the proxy. Checks the tokens against the pool's published keys.
+ * Signs in an invited user for the first time, as a desktop app does: `npm run sign-in`, with the sandbox's browser.
  *
- * @throws SignInError whose code names the failed step.
+ * @throws PagesError, SignInError whose code names the failed step.
  */
 export async function verifySignIn(request: SignInRequest): Promise<VerifiedSignIn> {
-  const app = new DesktopApp(request.outputs, request.gateway.resolve);
-  const callback = await goThroughBrowser(request, app);
-  const first = await app.exchange(callback);
-  await app.checkSignature(first.response);
-  const claims = claimsOf(first.tokens, request);
-  await app.userInfo(first.tokens.access_token, claims.sub);
-  const second = await app.refresh(first.tokens.refresh_token);
-  await app.checkSignature(second.response);
-  const refreshed = claimsOf(second.tokens, request);
-  if (refreshed.email !== claims.email || refreshed.sub !== claims.sub) {
-    throw new SignInError("refresh-refused", "The refreshed ID token belongs to another user.");
-  }
-  return { ...claims, refreshedAt: refreshed.issuedAt };
-}
-
-async function goThroughBrowser(request: SignInRequest, app: DesktopApp): Promise<URL> {
-  const listener = await listenOnLoopback();
-  try {
-    const start = request.gateway.resolve(await app.authorizationAddress());
-    const { walk = walkThroughPages } = request;
-    await walk(start, REDIRECT_URI, request);
-    return await listener.callback;
-  } finally {
-    await listener.close();
-  }
-}
-
-function claimsOf(
-  tokens: oauth.TokenEndpointResponse,
-  { outputs, email }: SignInRequest,
-): Omit<VerifiedSignIn, "refreshedAt"> {
-  const claims = oauth.getValidatedIdTokenClaims(tokens);
-  if (claims === undefined)
-    throw new SignInError("id-token-invalid", "The token response contains no ID token.");
-  if (claims.aud !== outputs.ClientId) {
-    throw new SignInError(
-      "id-token-invalid",
-      `The ID token is for ${String(claims.aud)}, not for ${outputs.ClientId}.`,
-    );
-  }
-  if (claims["email"] !== email) {
-    throw new SignInError("id-token-invalid", `The ID token's e-mail is not exactly ${email}.`);
-  }
-  return { email, aud: claims.aud, sub: claims.sub, issuedAt: claims.iat };
+  const { outputs, gateway, email, walk = walkThroughPages } = request;
+  const { claims, refreshedClaims } = await signIn({
+    app: amazonQuick(outputs),
+    open: (address) => walk(address, REDIRECT_URI, request),
+    resolve: gateway.resolve,
+    port: sandboxPort,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (claims["email"] !== email)
+    throw new SignInError("ID_TOKEN_INVALID", `The ID token's e-mail is not exactly ${email}.`);
+  const { aud, sub, iat } = claimsSchema.parse(claims);
+  return { email, aud, sub, issuedAt: iat, refreshedAt: claimsSchema.parse(refreshedClaims).iat };
 }

@@ -8,6 +8,7 @@ import { outputsTable } from "../../automation/output/outputs-table.ts";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import type { DriverIo } from "../../automation/terminal/io.ts";
 import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
+import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openPool } from "../../sync/pool/pool.ts";
 import { plainText } from "../invitations.ts";
@@ -56,9 +57,11 @@ export async function sandboxCommand(
 
 /** The sign-in is verified last: without this check, the start would take a minute in vain. */
 async function assertPort(): Promise<void> {
-  const { assertPortAvailable } = await import("../sign-in/loopback-listener.ts");
+  const { assertPortAvailable } = await import("../sign-in/sandbox-port.ts");
   await assertPortAvailable().catch((cause: unknown) => {
+    const hint = cause instanceof CodedError ? cause.hint : undefined;
     throw new DriverError("SANDBOX_FAILED", cause instanceof Error ? cause.message : String(cause), {
+      hint,
       cause,
     });
   });

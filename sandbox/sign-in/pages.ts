@@ -1,5 +1,5 @@
 import { formOf } from "./form.ts";
-import { SignInError } from "./sign-in-error.ts";
+import { PagesError } from "./pages-error.ts";
 
 /** The entries of an invited user on the sign-in pages. */
 export interface Passwords {
@@ -16,7 +16,7 @@ const MAX_STEPS = 10;
  * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which it
  * also follows.
  *
- * @throws SignInError `authorize-refused`, `page-unexpected`, `password-refused`.
+ * @throws PagesError `AUTHORIZE_REFUSED`, `PAGE_UNEXPECTED`, `PASSWORD_REFUSED`.
  */
 export async function walkThroughPages(
   start: string,
@@ -27,15 +27,16 @@ export async function walkThroughPages(
   let next = new Request(start);
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const answer = await fetch(next, { redirect: "manual" });
-    if (new URL(next.url).origin === new URL(redirectUri).origin) return;
     const location = answer.headers.get("location");
+    // The app's own page ends the walk.
+    if (location === null && new URL(next.url).origin === new URL(redirectUri).origin) return;
     next =
       location === null
         ? fillIn(await pageOf(answer, next.url), next.url, passwords, answered)
         : new Request(new URL(location, next.url));
   }
-  throw new SignInError(
-    "page-unexpected",
+  throw new PagesError(
+    "PAGE_UNEXPECTED",
     `The sign-in pages did not return to the app within ${MAX_STEPS} requests.`,
   );
 }
@@ -43,8 +44,8 @@ export async function walkThroughPages(
 async function pageOf(answer: Response, address: string): Promise<string> {
   if (answer.ok) return answer.text();
   const { pathname } = new URL(address);
-  throw new SignInError(
-    "authorize-refused",
+  throw new PagesError(
+    "AUTHORIZE_REFUSED",
     `${pathname} answered ${answer.status} instead of a sign-in page.`,
   );
 }
@@ -52,19 +53,19 @@ async function pageOf(answer: Response, address: string): Promise<string> {
 function fillIn(page: string, address: string, passwords: Passwords, answered: Set<string>): Request {
   const form = formOf(page);
   if (form === undefined)
-    throw new SignInError("page-unexpected", "Expected a sign-in page, but the page has no form.");
+    throw new PagesError("PAGE_UNEXPECTED", "Expected a sign-in page, but the page has no form.");
   const answers = form.fields.has("username")
     ? { username: passwords.email, password: passwords.temporaryPassword }
     : { new_password: passwords.newPassword, confirm_password: passwords.newPassword };
   const kind = Object.keys(answers).join();
   if (!Object.keys(answers).every((name) => form.fields.has(name))) {
-    throw new SignInError(
-      "page-unexpected",
+    throw new PagesError(
+      "PAGE_UNEXPECTED",
       `A sign-in page has the unexpected fields ${[...form.fields.keys()].join(", ")}.`,
     );
   }
   if (answered.has(kind)) {
-    throw new SignInError("password-refused", `The sign-in pages refused ${kind.replace(",", " and ")}.`);
+    throw new PagesError("PASSWORD_REFUSED", `The sign-in pages refused ${kind.replace(",", " and ")}.`);
   }
   answered.add(kind);
   const body = new URLSearchParams([...form.fields]);

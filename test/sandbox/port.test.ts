@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import { sandboxCommand } from "../../sandbox/cli/sandbox.ts";
-import { assertPortAvailable, listenOnLoopback } from "../../sandbox/sign-in/loopback-listener.ts";
 import { requestPortHandover } from "../../sandbox/sign-in/port-handover.ts";
+import { assertPortAvailable, sandboxPort } from "../../sandbox/sign-in/sandbox-port.ts";
+import { RedirectListener } from "../../sign-in/redirect-listener.ts";
 import { recordedIo } from "../automation/support/io.ts";
 
 const PORT = 18_080;
@@ -37,8 +38,9 @@ describe("The desktop app's port", () => {
       );
       expect(error).to.be.instanceOf(DriverError).and.include({ code: "SANDBOX_FAILED" });
       expect(String(error))
-        .to.include("Port 18080 of 127.0.0.1 is in use by another program, perhaps Amazon Quick")
-        .and.to.include("lsof -nP -iTCP:18080 -sTCP:LISTEN");
+        .to.include(`Port ${PORT} is in use by `)
+        .and.to.include(`(process ${process.pid})`);
+      expect(error).to.have.property("hint").that.includes(`${PORT}`);
       expect(performance.now() - begun).to.be.below(10_000);
       expect(io.messages).to.deep.equal([]);
     } finally {
@@ -48,13 +50,18 @@ describe("The desktop app's port", () => {
   });
 
   it("in use by another sandbox's sign-in stops nothing, and that sign-in gets its own redirect alone", async () => {
-    const signIn = await listenOnLoopback();
+    const signIn = await RedirectListener.open({
+      ...sandboxPort,
+      redirectUri: `http://localhost:${PORT}`,
+      isExpected: ({ searchParams }) => searchParams.get("state") === "def",
+    });
     try {
       await assertPortAvailable();
       expect(await requestPortHandover(PORT)).to.equal("busy");
       await fetch(`http://127.0.0.1:${PORT}/`);
-      await fetch(`http://127.0.0.1:${PORT}/?code=abc&state=def`);
-      expect((await signIn.callback).search).to.equal("?code=abc&state=def");
+      await fetch(`http://127.0.0.1:${PORT}/?code=abc&state=other`);
+      await fetch(`http://127.0.0.1:${PORT}/?code=abc&state=def`, { redirect: "manual" });
+      expect((await signIn.redirect).search).to.equal("?code=abc&state=def");
     } finally {
       await signIn.close();
     }

@@ -4,7 +4,9 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { SignInError, type SignInOutputs, verifySignIn } from "../../sandbox/sign-in.ts";
+import { PagesError } from "../../sandbox/sign-in/pages-error.ts";
+import { type SignInOutputs, verifySignIn } from "../../sandbox/sign-in.ts";
+import { SignInError } from "../../sign-in/index.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
 
@@ -41,23 +43,23 @@ describe("The verified sign-in", () => {
     try {
       await attempt;
     } catch (error) {
-      if (error instanceof SignInError) return error.code;
+      if (error instanceof SignInError || error instanceof PagesError) return error.code;
       throw error;
     }
     return undefined;
   }
 
-  it("fails with password-refused for a wrong temporary password", async () => {
-    expect(await codeOf(prove({ temporaryPassword: "Wrong-1234" }))).to.equal("password-refused");
+  it("fails with PASSWORD_REFUSED for a wrong temporary password", async () => {
+    expect(await codeOf(prove({ temporaryPassword: "Wrong-1234" }))).to.equal("PASSWORD_REFUSED");
   });
 
-  it("fails with password-refused for a new password that breaks the policy", async () => {
-    expect(await codeOf(prove({ newPassword: "short" }))).to.equal("password-refused");
+  it("fails with PASSWORD_REFUSED for a new password that breaks the policy", async () => {
+    expect(await codeOf(prove({ newPassword: "short" }))).to.equal("PASSWORD_REFUSED");
   });
 
-  it("fails with authorize-refused for a client that does not exist", async () => {
+  it("fails with AUTHORIZE_REFUSED for a client that does not exist", async () => {
     expect(await codeOf(prove({ outputs: { ...outputs, ClientId: "unknown" } }))).to.equal(
-      "authorize-refused",
+      "AUTHORIZE_REFUSED",
     );
   });
 
@@ -86,12 +88,12 @@ describe("The verified sign-in", () => {
     });
   }
 
-  it("fails with id-token-invalid for the keys of another pool", async () => {
+  it("fails with ID_TOKEN_INVALID for the keys of another pool", async () => {
     const other = await handMadeStack(sandbox, "sign-in-other");
     const attempt = prove({
       outputs: { ...outputs, JwksUri: other.JwksUri },
       temporaryPassword: newPassword,
     });
-    expect(await codeOf(attempt)).to.equal("id-token-invalid");
+    expect(await codeOf(attempt)).to.equal("ID_TOKEN_INVALID");
   });
 });

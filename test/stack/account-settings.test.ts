@@ -7,8 +7,9 @@ import { expect } from "chai";
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from "oauth4webapi";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { listenOnLoopback } from "../../sandbox/sign-in/loopback-listener.ts";
 import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
+import { sandboxPort } from "../../sandbox/sign-in/sandbox-port.ts";
+import { RedirectListener } from "../../sign-in/redirect-listener.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { sharedDeployment } from "../support/shared-deployment.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
@@ -133,17 +134,19 @@ describe("What the settings make of accounts, mail and tokens", () => {
 
   async function signIn(verifier: string): Promise<string> {
     const mail = (await sandbox.invitations()).findLast(({ to }) => to === PERSON);
-    const listener = await listenOnLoopback();
+    const expected = { redirectUri: CALLBACK, isExpected: () => true };
+    const listener = await RedirectListener.open({ ...sandboxPort, ...expected });
     try {
       const start = `${outputs.AuthEndpoint}?${await authorizeQuery(CALLBACK, verifier)}`;
-      await walkThroughPages(sandbox.gateway.resolve(start), CALLBACK, {
+      const walk = walkThroughPages(sandbox.gateway.resolve(start), CALLBACK, {
         email: PERSON,
         temporaryPassword: mail?.temporaryPassword ?? "",
         newPassword: "Correct-Horse-9",
       });
-      return (await listener.callback).searchParams.get("code") ?? "";
+      const redirect = await Promise.race([listener.redirect, walk]);
+      return redirect?.searchParams.get("code") ?? "";
     } finally {
-      await listener.close();
+      await listener.close("<p>Signed in.</p>");
     }
   }
 

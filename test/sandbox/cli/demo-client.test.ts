@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { startDemoClient } from "../../../sandbox/cli/demo-client.ts";
-import { listenOnLoopback } from "../../../sandbox/sign-in/loopback-listener.ts";
+import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
+import { REDIRECT_URI } from "../../../sign-in/index.ts";
+import { RedirectListener } from "../../../sign-in/redirect-listener.ts";
 import { until } from "../../support/until.ts";
 
 const outputs = {
@@ -51,8 +53,12 @@ describe("The sign-in that waits for a reader's browser", () => {
   it("makes room for a proof of sign-in, also another checkout's, and comes back", async () => {
     const demoClient = await startDemoClient(outputs, (address) => address);
     try {
-      const proof = await listenOnLoopback();
-      expect((await answerAt18080()).status).to.equal(200);
+      const proof = await RedirectListener.open({
+        ...sandboxPort,
+        redirectUri: REDIRECT_URI,
+        isExpected: () => true,
+      });
+      expect((await answerAt18080()).status).to.equal(404);
       await proof.close();
       await until(async () => (await addressAt18080()) !== undefined);
     } finally {

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Loopback, type LoopbackOptions, openLoopback } from "./loopback.ts";
+import { noticePage, PAGE_HEADERS } from "./page.ts";
+
+export interface RedirectListenerOptions extends LoopbackOptions {
+  readonly redirectUri: string;
+  /** Whether a redirect belongs to the sign-in that waits. */
+  readonly isExpected: (redirect: URL) => boolean;
+  /** Called for each redirect that does not. */
+  readonly onUnexpected?: () => void;
+  /** Answers a request before anything else does. @returns whether it did. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+const NOTHING = noticePage("Nothing is here", "Return to the terminal: it shows the address of the sign-in.");
+const NOT_EXPECTED = noticePage(
+  "This sign-in is not expected",
+  "The command that waits in the terminal did not start it. Open the address that the terminal shows now.",
+);
+
+/** How long a browser that has been redirected may take to ask for the last page. */
+const PAGE_GRACE_MS = 1_000;
+
+/** Receives the redirect of one sign-in, and shows its result in the browser. Source: RFC 8252, section 7.3. */
+export class RedirectListener {
+  /** The first redirect that belongs to the sign-in. */
+  readonly redirect: Promise<URL>;
+  readonly #options: RedirectListenerOptions;
+  readonly #received = Promise.withResolvers<URL>();
+  readonly #page = Promise.withResolvers<string>();
+  /** Only the browser that was redirected knows it: no other program can read the result. */
+  readonly #resultPath: string;
+  readonly #asked = Promise.withResolvers<void>();
+  readonly #shown = new Set<Promise<unknown>>();
+  #isReceived = false;
+  #loopback: Loopback | undefined;
+
+  private constructor(options: RedirectListenerOptions) {
+    this.#options = options;
+    this.#resultPath = `/result/${randomBytes(16).toString("base64url")}`;
+    this.redirect = this.#received.promise;
+  }
+
+  /** @throws SignInError PORT_TAKEN */
+  static async open(options: RedirectListenerOptions): Promise<RedirectListener> {
+    const listener = new RedirectListener(options);
+    const { port } = new URL(options.redirectUri);
+    listener.#loopback = await openLoopback(
+      Number(port),
+      (...exchange) => listener.#answer(...exchange),
+      options,
+    );
+    return listener;
+  }
+
+  /** Shows the last page to the browser, if one was redirected, and closes the port. */
+  async close(page?: string): Promise<void> {
+    if (page !== undefined && this.#isReceived) {
+      this.#page.resolve(page);
+      const shown = this.#asked.promise.then(() => Promise.all(this.#shown));
+      await Promise.race([shown, wait(PAGE_GRACE_MS, undefined, { ref: false })]);
+    }
+    await this.#loopback?.close();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#options.intercept?.(request, response) === true) return;
+    const { redirectUri } = this.#options;
+    const address = URL.parse(request.url ?? "/", redirectUri);
+    if (address === null || !isOwnHost(request, redirectUri)) send(response, 404, NOTHING);
+    else if (request.method !== "GET") send(response, 405, NOTHING);
+    else if (address.pathname === this.#resultPath) this.#showResult(response);
+    else if (!isRedirect(address, redirectUri)) send(response, 404, NOTHING);
+    else if (this.#options.isExpected(address)) this.#accept(address, response);
+    else {
+      this.#options.onUnexpected?.();
+      send(response, 400, NOT_EXPECTED);
+    }
+  }
+
+  #accept(redirect: URL, response: ServerResponse): void {
+    this.#isReceived = true;
+    this.#received.resolve(redirect);
+    // The code leaves the address bar, and never enters the browser's history.
+    response.writeHead(303, { ...PAGE_HEADERS, location: this.#resultPath, connection: "close" }).end();
+  }
+
+  #showResult(response: ServerResponse): void {
+    const shown = Promise.race([once(response, "finish"), once(response, "close")]).catch(() => undefined);
+    this.#shown.add(shown);
+    this.#asked.resolve();
+    void this.#page.promise.then((page) =>
+      response.writeHead(200, { ...PAGE_HEADERS, connection: "close" }).end(page),
+    );
+  }
+}
+
+/** Other programs and the browser itself (favicon.ico) ask for this port, too: only a redirect has a code or an error. */
+function isRedirect({ pathname, searchParams }: URL, redirectUri: string): boolean {
+  return (
+    pathname === new URL(redirectUri).pathname && (searchParams.has("code") || searchParams.has("error"))
+  );
+}
+
+/** A page of the internet whose name points to this computer must not read the result (DNS rebinding). */
+function isOwnHost({ headers: { host = "" } }: IncomingMessage, redirectUri: string): boolean {
+  const { port } = new URL(redirectUri);
+  return ["localhost", "127.0.0.1", "[::1]"].some((name) => host === `${name}:${port}`);
+}
+
+function send(response: ServerResponse, status: number, page: string): void {
+  response.writeHead(status, { ...PAGE_HEADERS, connection: "close" }).end(page);
+}

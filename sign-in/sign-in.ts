@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { reachableAt } from "./address.ts";
+import type { App } from "./app.ts";
+import { SignInAttempt } from "./attempt.ts";
+import { completeSignIn, type SignedIn } from "./complete.ts";
+import { Ending } from "./ending.ts";
+import type { LoopbackOptions } from "./loopback.ts";
+import { failurePage, resultPage } from "./page.ts";
+import { RedirectListener } from "./redirect-listener.ts";
+import { SignInError } from "./sign-in-error.ts";
+
+/** Time to set a first password and an authenticator app. */
+const SIGN_IN_TIMEOUT_MS = 10 * 60_000;
+
+export interface SignInRequest {
+  readonly app: App;
+  /** Opens the address in a browser, or shows it. If it rejects, the sign-in ends. */
+  readonly open: (address: string) => Promise<unknown>;
+  /** Receives sentences about what happens. @default none */
+  readonly notify?: (line: string) => void;
+  /** Ends the sign-in. */
+  readonly signal?: AbortSignal;
+  /** For the whole sign-in. @default ten minutes */
+  readonly timeoutMs?: number;
+  /** Maps an address of AWS to the one that answers for it. @default reachableAt */
+  readonly resolve?: (address: string) => string;
+  /** How the port is opened, and who else may use it. */
+  readonly port?: PortOptions;
+}
+
+export interface PortOptions extends LoopbackOptions {
+  /** Answers a request before anything else does. @returns whether it did. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+/**
+ * Signs in as the desktop app does: authorization code with PKCE in the user's browser, code exchange, refresh and user info, and compares
+ * all of it with what the app checks.
+ *
+ * @throws SignInError whose code names the failed step. If an ID token came and something about it is not right, its `report` has all
+ * comparisons.
+ */
+export async function signIn(request: SignInRequest): Promise<SignedIn> {
+  const { app, resolve = reachableAt, timeoutMs = SIGN_IN_TIMEOUT_MS } = request;
+  const ending = new Ending(request.signal, timeoutMs, request.notify);
+  const attempt = new SignInAttempt(app, { resolve, signal: ending.signal });
+  const listener = await RedirectListener.open({
+    ...request.port,
+    redirectUri: app.redirectUri,
+    isExpected: (redirect) => attempt.isAnsweredBy(redirect),
+    onUnexpected: () => ending.noteUnexpected(),
+  });
+  try {
+    const redirect = await ending.orEnd(redirectOf(request, attempt, listener));
+    request.notify?.("The browser came back. Exchanging the code for tokens.");
+    const signedIn = await ending.orEnd(completeSignIn(app, attempt, redirect));
+    await listener.close(resultPage(app.name, signedIn));
+    return signedIn;
+  } catch (error) {
+    await listener.close(pageOf(app, error));
+    throw error;
+  } finally {
+    ending.stop();
+  }
+}
+
+/** The address is opened, and the redirect may come before the browser is done with it. */
+async function redirectOf(
+  { open }: SignInRequest,
+  attempt: SignInAttempt,
+  listener: RedirectListener,
+): Promise<URL> {
+  const address = await attempt.address();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  open(address).catch(reject);
+  return Promise.race([listener.redirect, failed]);
+}
+
+/** The last page of a sign-in that failed. */
+export function pageOf(app: App, error: unknown): string {
+  if (!(error instanceof SignInError)) return failurePage("The terminal shows why.");
+  return error.report === undefined
+    ? failurePage(error.message, error.hint)
+    : resultPage(app.name, error.report);
+}
