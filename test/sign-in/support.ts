@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { SignInError, type SignInRequest, signIn } from "../../sign-in/index.ts";
+import type { OidcProvider } from "../support/oidc-provider.ts";
+
+/** A redirect URI with a port that is free now. */
+export async function freeRedirectUri(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return `http://localhost:${typeof address === "object" ? address?.port : 0}`;
+}
+
+/** A browser that has a session at the provider: it follows redirects to the last page. */
+export class Browser {
+  /** The last page, and the headers of all pages of the app. */
+  page = "";
+  readonly headers: Headers[] = [];
+
+  readonly open = async (address: string): Promise<void> => {
+    let next = address;
+    for (let step = 0; step < 5; step += 1) {
+      const answer = await fetch(next, { redirect: "manual" });
+      if (new URL(next).hostname === "localhost") this.headers.push(answer.headers);
+      const location = answer.headers.get("location");
+      if (location === null) {
+        this.page = await answer.text();
+        return;
+      }
+      next = new URL(location, next).href;
+    }
+  };
+}
+
+/** Signs in at the provider with a browser of its own. */
+export async function signInAt(provider: OidcProvider, changes: Partial<SignInRequest> = {}) {
+  const browser = new Browser();
+  const lines: string[] = [];
+  let opening: Promise<unknown> = Promise.resolve();
+  const { open = browser.open, ...others } = changes;
+  const request = {
+    app: provider.app(await freeRedirectUri()),
+    resolve: provider.resolve,
+    open: (address: string) => {
+      opening = open(address);
+      return opening;
+    },
+    notify: (line: string) => lines.push(line),
+    timeoutMs: 10_000,
+    ...others,
+  };
+  const result = await signIn(request).catch((error: unknown) => error);
+  // The browser reads the last page after the command is done.
+  await Promise.allSettled([opening]);
+  return { result, browser, lines };
+}
+
+/** The error of a sign-in that must fail. */
+export async function failureAt(provider: OidcProvider, changes: Partial<SignInRequest> = {}) {
+  const { result, browser, lines } = await signInAt(provider, changes);
+  if (!(result instanceof SignInError)) throw new Error(`Expected a SignInError, and got ${String(result)}.`);
+  const differing = result.report?.comparisons.filter(({ result: one }) => one !== "ok").map(({ id }) => id);
+  return { error: result, differing, browser, lines };
+}

@@ -1,0 +1,172 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import type { App } from "../../sign-in/index.ts";
+
+const ISSUER = "https://issuer.test/pool";
+const CLIENT_ID = "client";
+const KEY_ID = "key-1";
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const { privateKey: foreignKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+/** How an OpenID provider misbehaves. Without a fault it is right. */
+export interface Faults {
+  /** Claims of all ID tokens; undefined removes a claim. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Claims of the refreshed ID token. */
+  readonly refreshed?: Readonly<Record<string, unknown>>;
+  readonly userInfo?: Readonly<Record<string, unknown>>;
+  readonly alg?: "none" | "HS256" | "ES256" | "foreign-key";
+  /** Answers an endpoint instead of the provider. */
+  readonly answers?: Readonly<
+    Record<string, (response: ServerResponse, parameters: URLSearchParams) => void>
+  >;
+  readonly refreshToken?: "none" | "rotated";
+  readonly idToken?: "none" | "garbage" | "none-after-refresh";
+  /** What the redirect has instead of the code. */
+  readonly redirect?: (redirect: URLSearchParams) => void;
+}
+
+/** An OpenID provider on loopback, for tests. */
+export interface OidcProvider {
+  readonly app: (redirectUri: string) => App;
+  readonly resolve: (address: string) => string;
+  /** Everything that must never be shown: codes, states, nonces, verifiers and tokens. */
+  readonly secrets: ReadonlySet<string>;
+  misbehave(faults: Faults): void;
+  stop(): Promise<void>;
+}
+
+export async function startOidcProvider(): Promise<OidcProvider> {
+  const provider = new Provider();
+  const server = createServer((request, response) => void provider.answer(request, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no address");
+  const origin = `http://127.0.0.1:${address.port}`;
+  return {
+    app: (redirectUri) => ({
+      name: "Amazon Quick",
+      clientId: CLIENT_ID,
+      issuer: ISSUER,
+      authorizationEndpoint: "https://api.test/authorize",
+      tokenEndpoint: "https://api.test/token",
+      userInfoEndpoint: "https://api.test/userInfo",
+      jwksUri: "https://issuer.test/jwks",
+      redirectUri,
+      scope: "openid email profile offline_access",
+    }),
+    resolve: (real) => `${origin}${new URL(real).pathname}${new URL(real).search}`,
+    secrets: provider.secrets,
+    misbehave: (faults) => {
+      provider.faults = faults;
+    },
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+class Provider {
+  faults: Faults = {};
+  readonly secrets = new Set<string>();
+  #nonce = "";
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://provider");
+    const form = new URLSearchParams(await text(request));
+    const parameters = request.method === "POST" ? form : searchParams;
+    for (const name of ["state", "nonce", "code_verifier", "code"]) this.#keep(parameters.get(name));
+    const instead = this.faults.answers?.[pathname];
+    if (instead !== undefined) return instead(response, parameters);
+    if (pathname === "/authorize") return this.#authorize(parameters, response);
+    if (pathname === "/token")
+      return sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
+    if (pathname === "/userInfo") return sendJson(response, 200, { ...USER, ...this.faults.userInfo });
+    if (pathname === "/jwks") return sendJson(response, 200, { keys: [JWK] });
+    response.writeHead(404).end();
+  }
+
+  #authorize(parameters: URLSearchParams, response: ServerResponse): void {
+    this.#nonce = parameters.get("nonce") ?? "";
+    const redirect = new URLSearchParams({
+      code: this.#keep("the-code-of-this-sign-in"),
+      state: parameters.get("state") ?? "",
+    });
+    this.faults.redirect?.(redirect);
+    const location = `${parameters.get("redirect_uri")}?${redirect}`;
+    response.writeHead(302, { location }).end();
+  }
+
+  #tokens(grant: string): object {
+    const isRefresh = grant === "refresh_token";
+    const { idToken, refreshToken } = this.faults;
+    const hasIdToken = idToken !== "none" && !(isRefresh && idToken === "none-after-refresh");
+    const token = idToken === "garbage" ? "not.a.token" : this.#keep(this.#idToken(isRefresh));
+    const refresh = isRefresh
+      ? refreshToken === "rotated"
+        ? "another-refresh-token"
+        : undefined
+      : "the-refresh-token";
+    return {
+      access_token: this.#keep("the-access-token"),
+      token_type: "Bearer",
+      expires_in: 3600,
+      id_token: hasIdToken ? token : undefined,
+      refresh_token: refreshToken === "none" || refresh === undefined ? undefined : this.#keep(refresh),
+    };
+  }
+
+  #idToken(isRefresh: boolean): string {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: ISSUER,
+      aud: CLIENT_ID,
+      iat: now,
+      exp: now + 3600,
+      nonce: this.#nonce,
+      token_use: "id",
+      origin_jti: this.#keep("the-origin-of-this-session"),
+      ...USER,
+      ...this.faults.claims,
+      ...(isRefresh ? this.faults.refreshed : {}),
+    };
+    return signed(claims, this.faults.alg);
+  }
+
+  #keep(secret: string | null): string {
+    if (secret !== null && secret !== "") this.secrets.add(secret);
+    return secret ?? "";
+  }
+}
+
+const USER = { sub: "user-1", email: "Ada.Lovelace@Example.com", email_verified: true };
+const JWK = { ...publicKey.export({ format: "jwk" }), kid: KEY_ID, alg: "RS256", use: "sig" };
+
+function signed(claims: object, fault: Faults["alg"]): string {
+  const alg = fault === undefined || fault === "foreign-key" ? "RS256" : fault;
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const input = `${part({ alg, kid: KEY_ID, typ: "JWT" })}.${part(claims)}`;
+  return `${input}.${signatureOf(input, fault)}`;
+}
+
+function signatureOf(input: string, fault: Faults["alg"]): string {
+  if (fault === "none") return "";
+  // The classic confusion: the public key as the secret of an HMAC.
+  if (fault === "HS256")
+    return createHmac("sha256", publicKey.export({ format: "pem", type: "spki" }))
+      .update(input)
+      .digest("base64url");
+  return sign("sha256", Buffer.from(input), fault === "foreign-key" ? foreignKey : privateKey).toString(
+    "base64url",
+  );
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
