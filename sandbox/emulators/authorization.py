@@ -3,10 +3,13 @@
 import io
 import json
 import re
-import urllib.error
-import urllib.request
 
 import directory_owner
+import iam_questions
+import iam_resources
+import identity_center
+import token_exchange
+from service_error import ServiceError, json_answer
 
 # Prefixes of IAM actions by the service in the signature. Source: Service Authorization Reference.
 IAM_PREFIX = {"identitystore": "identitystore", "sso": "sso", "quicksight": "quicksight"}
@@ -25,11 +28,10 @@ QUICK_ACTIONS = [
 
 
 class Authorization:
-    """WSGI middleware: passes a request to moto, or refuses it as AWS does."""
+    """WSGI middleware: answers a request, passes it to moto, or refuses it as AWS does."""
 
-    def __init__(self, application, aws: str, region: str, quick_region: str) -> None:
-        self.application, self.aws = application, aws
-        self.region, self.quick_region = region, quick_region
+    def __init__(self, application, quick_region: str) -> None:
+        self.application, self.quick_region = application, quick_region
 
     def __call__(self, environ, start_response):
         if environ["PATH_INFO"] == directory_owner.CONTROL_PATH:
@@ -45,46 +47,50 @@ class Authorization:
             return refuse(start_response, 403, "AccessDeniedException",
                           f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
                           f"Please use the {self.quick_region} endpoint.")
+        data, session = body_of(environ), environ.get("HTTP_X_AMZ_SECURITY_TOKEN")
+        if service == "sso-oauth":
+            return exchange(start_response, key, session, region, data)
         action = iam_action(service, environ)
-        resources = store_resources(action, environ) if service == "identitystore" else []
-        denied = action and self.denial(key, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), action, region, resources)
-        if denied:
-            return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", denied)
+        if action is None:
+            return self.application(environ, start_response)
+        decision = iam_questions.decision(question(key, session, action, region, iam_resources.of(service, action, data)))
+        if decision["denied"]:
+            return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", decision["denied"])
+        name = action.partition(":")[2]
+        if service == "sso" and name in identity_center.OPERATIONS:
+            return operate(start_response, identity_center.Request(name, decision["account"], region, data))
         return self.application(environ, start_response)
 
-    def denial(self, key: str, session: str | None, action: str, region: str, resources: list[str]) -> str | None:
-        """Asks the emulator that contains IAM. Returns why the action is denied, or None. Without resources: on all resources."""
-        asked = {"key": key, "session": session, "action": action, "region": region}
-        question = json.dumps({**asked, "resources": resources} if resources else asked).encode()
-        request = urllib.request.Request(f"{self.aws}/_sandbox/authorize", data=question, method="POST")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)["denied"]
+
+def question(key: str, session: str | None, action: str, region: str, resources: list[str]) -> dict:
+    """Without resources: on all resources."""
+    asked = {"key": key, "session": session, "action": action, "region": region}
+    return {**asked, "resources": resources} if resources else asked
 
 
-# What each action needs beside the store. Source: Service Authorization Reference, "Actions defined by AWS Identity Store".
-OTHER_RESOURCES = {
-    "DescribeUser": ["user/{UserId}"],
-    "IsMemberInGroups": ["membership/*", "group/*", "user/*"],
-    "ListGroupMemberships": ["membership/*", "group/{GroupId}"],
-    "ListGroups": ["group/*"],
-    "ListUsers": ["user/*"],
-}
-
-
-def store_resources(action: str | None, environ) -> list[str]:
-    """The store is a resource of every action; others belong to no store."""
+def body_of(environ) -> dict:
+    """The members of a JSON request, which can be read again afterwards."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     try:
         request = json.loads(body or b"{}")
     except ValueError:
-        return []
-    store, name = request.get("IdentityStoreId"), (action or "").partition(":")[2]
-    if not store:
-        return []
-    others = [path.replace("{UserId}", request.get("UserId") or "*").replace("{GroupId}", request.get("GroupId") or "*")
-              for path in OTHER_RESOURCES.get(name, [])]
-    return [directory_owner.store_arn(store), *(f"arn:aws:identitystore:::{path}" for path in others)]
+        return {}
+    return request if isinstance(request, dict) else {}
+
+
+def operate(start_response, request: identity_center.Request):
+    try:
+        return json_answer(start_response, 200, json.dumps(identity_center.answer(request) or {}).encode())
+    except ServiceError as error:
+        return refuse(start_response, error.status, error.error, error.message)
+
+
+def exchange(start_response, key: str, session: str | None, region: str, data: dict):
+    try:
+        return json_answer(start_response, 200, json.dumps(token_exchange.answer(key, session, region, data)).encode())
+    except ServiceError as error:
+        return json_answer(start_response, error.status, token_exchange.error_body(error), error.error)
 
 
 def iam_action(service: str, environ) -> str | None:
@@ -98,6 +104,4 @@ def iam_action(service: str, environ) -> str | None:
 
 def refuse(start_response, status: int, error: str, message: str):
     body = json.dumps({"__type": error, "message": message, "Message": message}).encode()
-    start_response(f"{status} Refused", [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", error),
-                                         ("Content-Length", str(len(body)))])
-    return [body]
+    return json_answer(start_response, status, body, error)

@@ -9,6 +9,7 @@ from werkzeug.serving import WSGIRequestHandler, run_simple
 
 import directory_events
 import directory_owner
+import iam_questions
 import identity_store
 import loopback_only
 import parent
@@ -21,6 +22,7 @@ loopback_only.apply()
 account, region = os.environ["MOTO_ACCOUNT_ID"], os.environ["SANDBOX_REGION"]
 quick_region = os.environ["SANDBOX_QUICK_REGION"]
 directory_owner.apply()
+iam_questions.apply(os.environ["SANDBOX_AWS"])
 identity_store.apply()
 quick.apply()
 with open(sys.argv[1], encoding="utf-8") as file:
@@ -30,5 +32,5 @@ directory_events.apply(os.environ["SANDBOX_AWS"], region)
 # Keeps connections open, as AWS does.
 WSGIRequestHandler.protocol_version = "HTTP/1.1"
 application = DomainDispatcherApplication(create_backend_app)
-authorized = Authorization(application, os.environ["SANDBOX_AWS"], region, quick_region)
+authorized = Authorization(application, quick_region)
 run_simple("127.0.0.1", int(os.environ["SANDBOX_PORT"]), authorized, threaded=True)

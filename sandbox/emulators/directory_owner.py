@@ -24,6 +24,16 @@ def owner() -> str:
     return _owner
 
 
+def home_account() -> str:
+    """The sandbox's own account: moto keeps everything in it."""
+    return os.environ["MOTO_ACCOUNT_ID"]
+
+
+def region() -> str:
+    """The instance's Region."""
+    return os.environ["SANDBOX_REGION"]
+
+
 def store_arn(store: str) -> str:
     """Source: Service Authorization Reference, AWS Identity Store, resource type Identitystore."""
     return f"arn:aws:identitystore::{_owner}:identitystore/{store}"

@@ -28,6 +28,7 @@ class DirectoryUser(NamedTuple):
     Timezone: Any = None
     UserStatus: Any = "ENABLED"
     Revision: int = 1
+    ExternalIds: Any = None
 
     def view(self) -> dict:
         fields = self._asdict()
@@ -91,7 +92,7 @@ def _with_status(original):
 
 
 # Source: UpdateUser, Operations: attribute paths are in camel case.
-ATTRIBUTE_PATHS = {name[0].lower() + name[1:]: name for name in DirectoryUser._fields if name not in ("UserId", "IdentityStoreId", "Revision")}
+ATTRIBUTE_PATHS = {name[0].lower() + name[1:]: name for name in DirectoryUser._fields if name not in ("UserId", "IdentityStoreId", "Revision", "ExternalIds")}
 
 
 def _update_user(response: IdentityStoreResponse) -> str:

@@ -5,6 +5,7 @@ import json
 from ministack.services import apigateway_v1
 
 import aliases
+import identity_contexts
 import invitations
 import issuer_types
 import permission
@@ -12,6 +13,7 @@ import quotas
 import service_events
 
 CONTROLS_PATH = "/_sandbox/"
+CONTROLS = ("quotas", "aliases", "authorize", "principals", "identity-context", "events", "invitations")
 
 
 def wrap(app):
@@ -62,7 +64,9 @@ async def forbidden(send):
 async def control(path, receive, send):
     """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} removes all quotas.
     aliases: {"behaviour"}, see aliases.py.
-    authorize: {"key", "session", "action", "region"}; answers {"denied": reason or null}.
+    authorize: {"key", "session", "action", "region"}; answers {"denied": reason or null, "principal", "account"}.
+    principals: {"arns"}, of roles and users; answers {"unknown": those that do not exist}.
+    identity-context: {"user", "store", "application", "expires"}; answers {"context": assertion for AssumeRole}.
     events: {"account", "region", "events"}, from the services of the other emulator.
     invitations: answers {"invitations": [{"to", "subject", "body", "temporaryPassword"}]}."""
     request, answer = json.loads(await whole_body(receive) or b"{}"), {}
@@ -71,12 +75,16 @@ async def control(path, receive, send):
     elif path == f"{CONTROLS_PATH}aliases":
         aliases.set_behaviour(request["behaviour"])
     elif path == f"{CONTROLS_PATH}authorize":
-        answer = {"denied": permission.denial(request)}
+        answer = permission.decide(request)
+    elif path == f"{CONTROLS_PATH}principals":
+        answer = {"unknown": permission.unknown_principals(request["arns"])}
+    elif path == f"{CONTROLS_PATH}identity-context":
+        answer = {"context": identity_contexts.make(request)}
     elif path == f"{CONTROLS_PATH}events":
         service_events.put(request)
     elif path == f"{CONTROLS_PATH}invitations":
         answer = {"invitations": invitations.sent()}
-    status = 200 if path.removeprefix(CONTROLS_PATH) in ("quotas", "aliases", "authorize", "events", "invitations") else 404
+    status = 200 if path.removeprefix(CONTROLS_PATH) in CONTROLS else 404
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 

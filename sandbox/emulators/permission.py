@@ -1,7 +1,58 @@
 """Evaluates IAM permissions for services that this emulator does not contain."""
 
+import os
+import re
+
 from ministack.core import iam_evaluator as iam
-from ministack.core.responses import set_request_account_id
+from ministack.core.responses import _account_from_sts_session, set_request_account_id
+from ministack.services import iam as iam_service
+
+
+def decide(question: dict) -> dict:
+    """Answers {"denied": reason or null, "principal": ARN, "account": ID}. With `resourcePolicy` that policy of the resource must allow
+    the caller, too."""
+    key, session = question["key"], question.get("session")
+    account = iam.find_iam_access_key_account(key) or _account_from_sts_session(key) or _default_account(key)
+    caller = iam.resolve_credential(key, account, session)
+    if isinstance(caller, iam.CredentialResolutionError):
+        return {"denied": caller.message, "principal": None, "account": None}
+    named = {"principal": caller.principal_arn, "account": caller.account_id}
+    denied = denial(question)
+    if denied is None and "resourcePolicy" in question:
+        denied = _denial_by_resource(question, caller)
+    return {"denied": denied} | named
+
+
+def _default_account(key: str) -> str:
+    return key if re.fullmatch(r"\d{12}", key) else os.environ["MINISTACK_ACCOUNT_ID"]
+
+
+def _denial_by_resource(question: dict, caller) -> str | None:
+    for resource in question["resources"]:
+        context = iam.EvalContext(
+            principal_arn=caller.principal_arn,
+            principal_type=caller.principal_type,
+            principal_account=caller.account_id,
+            action=question["action"],
+            resource_arn=resource,
+            region=question["region"],
+        )
+        if iam.evaluate_resource_policy(question["resourcePolicy"], context).decision != "Allow":
+            return (f"User: {caller.principal_arn} is not authorized to perform: {question['action']} on resource: {resource} "
+                    f"because no resource-based policy allows the {question['action']} action")
+    return None
+
+
+def unknown_principals(arns: list[str]) -> list[str]:
+    """The roles and users that do not exist."""
+    return [arn for arn in arns if not _exists(arn)]
+
+
+def _exists(arn: str) -> bool:
+    account, resource = arn.split(":")[4:6]
+    kind, name = resource.split("/")[0], resource.split("/")[-1]
+    found = {"role": iam_service._roles, "user": iam_service._users}[kind].get_scoped(account, None, name)
+    return found is not None and found["Arn"] == arn
 
 
 def denial(question: dict) -> str | None:
