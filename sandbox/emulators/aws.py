@@ -14,6 +14,7 @@ import event_buses
 import event_rules
 import event_source_rules
 import function_rules
+import identity_contexts
 import intervals
 import invitations
 import issuer_types
@@ -68,6 +69,7 @@ metric_alarms.apply()
 permission_actions.apply()
 permission_resources.apply()
 pass_role.apply()
+identity_contexts.apply()
 event_rules.apply()
 event_buses.apply()
 event_source_rules.apply()

@@ -6,6 +6,7 @@ import {
   CreateUserPoolClientCommand,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateApplicationCommand,
   CreateTrustedTokenIssuerCommand,
@@ -17,6 +18,7 @@ import {
   SSOAdminClient,
 } from "@aws-sdk/client-sso-admin";
 import { CreateTokenWithIAMCommand, SSOOIDCClient, SSOOIDCServiceException } from "@aws-sdk/client-sso-oidc";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import type { Credentials, Sandbox } from "../../sandbox/index.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
@@ -100,6 +102,25 @@ export async function allowCallers(sandbox: Sandbox, ApplicationArn: string, pol
 
 export function jwtGrant(TrustedTokenIssuerArn: string, AuthorizedAudiences: string[]): Grant {
   return { JwtBearer: { AuthorizedTokenIssuers: [{ TrustedTokenIssuerArn, AuthorizedAudiences }] } };
+}
+
+/** A role of the account with one permission. @returns its ARN, and credentials of a session. */
+export async function createIamRole(sandbox: Sandbox, RoleName: string, permission: object) {
+  const iam = new IAMClient(asRoot(sandbox));
+  const trust = { Effect: "Allow", Principal: { AWS: sandbox.account }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [permission] });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "one", PolicyDocument }));
+  return {
+    arn: Role?.Arn ?? "",
+    session: async () => {
+      const assume = new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: "test" });
+      const { Credentials: found } = await new STSClient(asRoot(sandbox)).send(assume);
+      const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = found ?? {};
+      return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    },
+  };
 }
 
 /** The name and description of a refusal in OAuth's form, or "accepted". */

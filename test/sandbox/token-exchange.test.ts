@@ -1,4 +1,6 @@
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import {
   CreateApplicationAssignmentCommand,
   DeleteApplicationAuthenticationMethodCommand,
@@ -13,10 +15,12 @@ import { expect } from "chai";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { sampleDirectory, samplePeople } from "../../sandbox/people.ts";
+import { setUpTools } from "../../sandbox/setup/tools.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import {
   actorPolicy,
   allowCallers,
+  createIamRole,
   exchangeClient,
   InstanceArn,
   JWT_BEARER,
@@ -24,7 +28,6 @@ import {
   makeExchange,
   oauthRefusalOf,
 } from "./exchange-setup.ts";
-import { asRoot } from "./hand-made-stack.ts";
 
 const ADA = "ada.lovelace@example.com";
 const EXCHANGE = { Effect: "Allow", Action: "sso-oauth:CreateTokenWithIAM", Resource: "*" };
@@ -87,6 +90,21 @@ describe("CreateTokenWithIAM in the sandbox", () => {
     const { AccessToken } = await app.tokensOf(ADA);
     expect(await refused(AccessToken)).to.match(/^InvalidGrantException.*audience/);
     expect(await refused(token)).to.equal("accepted");
+  });
+
+  it("refuses a token that has expired, that never expires, or that is not valid yet", async () => {
+    const { python } = await setUpTools(() => undefined);
+    const files = ["./assertion-times.py", "../../sandbox/emulators"].map((path) =>
+      fileURLToPath(new URL(path, import.meta.url)),
+    );
+    const { stdout } = await promisify(execFile)(python, files);
+    const expired = "The token has expired.";
+    expect(JSON.parse(stdout)).to.deep.equal({
+      valid: true,
+      expired,
+      without: expired,
+      early: "The token is not valid yet.",
+    });
   });
 
   it("refuses a token for another client, and of an issuer that the grant does not name", async () => {
@@ -154,17 +172,13 @@ describe("CreateTokenWithIAM in the sandbox", () => {
     const as = (credentials: typeof without) => oauthRefusalOf(app.exchange(token, { credentials }));
     expect(await as(without)).to.match(/^AccessDeniedException/);
     expect(await as(elsewhere)).to.match(/^AccessDeniedException/);
-    const RoleName = `exchange-${app.UserPoolId.slice(-6)}`;
-    const trust = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: { AWS: sandbox.account }, Action: "sts:AssumeRole" }],
-    });
-    const role = new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
-    const { Role } = await new IAMClient(asRoot(sandbox)).send(role);
-    await allowCallers(sandbox, app.ApplicationArn, actorPolicy(Role?.Arn ?? ""));
+    const role = await createIamRole(sandbox, `exchange-${app.UserPoolId.slice(-6)}`, EXCHANGE);
+    await allowCallers(sandbox, app.ApplicationArn, actorPolicy(role.arn));
     expect(await as(allowed)).to.match(/^AccessDeniedException/);
+    expect(await as(await role.session())).to.equal("accepted");
     await allowCallers(sandbox, app.ApplicationArn, actorPolicy(sandbox.account));
-    expect(await as(allowed)).to.equal("accepted");
+    const next = app.exchange(await idToken(), { credentials: allowed });
+    expect(await oauthRefusalOf(next)).to.equal("accepted");
   });
 
   it("refuses all callers while the application has no authentication method, or is disabled", async () => {
