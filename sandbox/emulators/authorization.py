@@ -18,6 +18,7 @@ CREDENTIAL = re.compile(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
 # Amazon Quick's actions by REST path. Source: API reference.
 QUICK_ACTIONS = [
+    ("GET", re.compile(r"/account/\d+/?$"), "DescribeAccountSubscription"),
     ("GET", re.compile(r"/accounts/\d+/namespaces/?$"), "ListNamespaces"),
     ("GET", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/?$"), "ListUsers"),
     ("POST", re.compile(r"/accounts/\d+/namespaces/[^/]+/users/?$"), "RegisterUser"),

@@ -11,6 +11,7 @@ import issuer_types
 import permission
 import quotas
 import service_events
+import service_quotas
 
 CONTROLS_PATH = "/_sandbox/"
 CONTROLS = ("quotas", "aliases", "authorize", "principals", "identity-context", "events", "invitations")
@@ -26,6 +27,8 @@ def wrap(app):
             return await control(scope["path"], receive, send)
         if issuer_types.refuses(host_of(scope), scope["path"]):
             return await forbidden(send)
+        if (quota_operation := service_quotas.operation_in(headers_of(scope))) is not None:
+            return await json_answer(send, *service_quotas.answer(quota_operation, headers_of(scope), await whole_body(receive)))
         return await app(with_stage_path(with_true_address(scope)), receive, send)
 
     return middleware
@@ -52,6 +55,10 @@ def with_stage_path(scope):
     return {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
 
 
+def headers_of(scope):
+    return {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
 def host_of(scope):
     return next((value.decode() for name, value in scope["headers"] if name.lower() == b"host"), "").split(":")[0]
 
@@ -59,6 +66,12 @@ def host_of(scope):
 async def forbidden(send):
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": b"{}"})
+
+
+async def json_answer(send, status, answer):
+    headers = [(b"content-type", b"application/x-amz-json-1.1")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 
 
 async def control(path, receive, send):

@@ -1,4 +1,4 @@
-"""Features of Amazon Quick's user API that moto lacks: namespaces, principal IDs, and users whose identity cannot be resolved."""
+"""Features of Amazon Quick's user API that moto lacks: the subscription, namespaces, principal IDs, and users whose identity cannot be resolved."""
 
 import json
 
@@ -12,6 +12,8 @@ namespaces: list[str] = []
 def apply() -> None:
     QuickSightResponse.list_namespaces = list_namespaces
     urls.url_paths["{0}/accounts/(?P<account_id>[\\d]+)/namespaces$"] = QuickSightResponse.dispatch
+    QuickSightResponse.describe_account_subscription = describe_account_subscription
+    urls.url_paths["{0}/account/(?P<account_id>[\\d]+)$"] = QuickSightResponse.dispatch
 
 
 def list_namespaces(response: QuickSightResponse) -> str:
@@ -20,6 +22,13 @@ def list_namespaces(response: QuickSightResponse) -> str:
     found = [{"Name": name, "Arn": f"arn:aws:quicksight:{region}:{account}:namespace/{name}", "CapacityRegion": region,
               "CreationStatus": "CREATED", "IdentityStore": "QUICKSIGHT"} for name in namespaces]
     return json.dumps({"Namespaces": found, "Status": 200})
+
+
+def describe_account_subscription(response: QuickSightResponse) -> str:
+    """Source: DescribeAccountSubscription, AccountInfo. Public reports show these values for accounts with IAM federation."""
+    info = {"AccountName": "sandbox", "Edition": "ENTERPRISE", "NotificationEmail": "admin@example.com",
+            "AuthenticationType": "IAM_AND_QUICKSIGHT", "AccountSubscriptionStatus": "ACCOUNT_CREATED"}
+    return json.dumps({"AccountInfo": info, "Status": 200})
 
 
 def user_from(person: dict, account: str, region: str, namespace: str) -> QuicksightUser:

@@ -66,7 +66,7 @@ def _name_any_methods(api_id: str) -> None:
 def _deploy_policies() -> None:
     """Source: "Control access to a REST API with API Gateway resource policies": "If you update the resource policy after the
     API is created, you'll need to deploy the API to propagate the changes"."""
-    create, policy_for = api._create_deployment, api.rest_api_policy_for_arn
+    create, policy_for, build_export = api._create_deployment, api.rest_api_policy_for_arn, api._build_api_export
 
     def create_deployment(api_id, data):
         status, headers, body = create(api_id, data)
@@ -89,6 +89,14 @@ def _deploy_policies() -> None:
         finally:
             record["policy"] = current
 
+    def build_api_export(api_id, stage_name, *options):
+        """Source: GetExport, "Exports a deployed version of a RestApi": with the policy of that deployment."""
+        document = build_export(api_id, stage_name, *options)
+        deployment = api._stages_v1.get(api_id, {}).get(stage_name, {}).get("deploymentId")
+        policy = _deployed_policies.get((api_id, deployment))
+        return document | ({"x-amazon-apigateway-policy": json.loads(policy)} if policy else {})
+
+    api._build_api_export = build_api_export
     api._create_deployment = create_deployment
     api.rest_api_policy_for_arn = rest_api_policy_for_arn
 
