@@ -53,13 +53,14 @@ export async function createCredentials(
   }
 }
 
-/** The policies of docs/permissions.md: for provision, for settings that need more, and for sync. */
+/** The policies of docs/permissions.md: for provision, for settings that need more, for sync, and for the doctor. */
 export const DOCUMENTED_POLICIES = [
   "provision",
   "settings-sync",
   "settings-sign-in",
   "settings-operations",
   "sync",
+  "doctor",
 ] as const;
 export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
 

@@ -1,4 +1,21 @@
 import type { CheckGroup } from "../check.ts";
+import { apiChecks } from "./api.ts";
+import { clientChecks } from "./client.ts";
+import { poolChecks } from "./pool.ts";
+import { proxyChecks } from "./proxy.ts";
+import { quickChecks } from "./quick.ts";
+import { quotaChecks } from "./quotas.ts";
+import { scimChecks } from "./scim.ts";
+import { workerChecks } from "./worker.ts";
 
 /** All checks, in the order in which they are shown. Each group is in a file of its own. */
-export const CHECK_GROUPS: readonly CheckGroup[] = [];
+export const CHECK_GROUPS: readonly CheckGroup[] = [
+  poolChecks,
+  clientChecks,
+  apiChecks,
+  proxyChecks,
+  workerChecks,
+  scimChecks,
+  quotaChecks,
+  quickChecks,
+];

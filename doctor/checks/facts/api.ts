@@ -1,0 +1,122 @@
+import {
+  APIGatewayClient,
+  GetAccountCommand,
+  GetBasePathMappingsCommand,
+  GetExportCommand,
+  GetStageCommand,
+  type GetStageCommandOutput,
+} from "@aws-sdk/client-api-gateway";
+import { z } from "zod";
+import { parseJson } from "../../../sync/model/json.ts";
+import { fact, type Target } from "../../target.ts";
+import { awsConfig, orMissing, sending, using } from "./aws.ts";
+
+/** Whether the stack has an API in front of the pool. */
+export function hasApi({ settings }: Target): boolean {
+  return settings.endpoints === "proxy";
+}
+
+/** The stage that apps call. */
+export interface StageName {
+  readonly restApiId: string;
+  readonly stageName: string;
+}
+
+const AWS_HOST = /^([a-z\d]+)\.execute-api\./;
+
+/** The API and stage behind the authorization endpoint; undefined if a custom domain maps to none. */
+export const stageName = fact(async (target): Promise<StageName | undefined> => {
+  const { host, pathname } = new URL(target.outputs.AuthEndpoint);
+  const [, restApiId] = AWS_HOST.exec(host) ?? [];
+  if (restApiId !== undefined) return { restApiId, stageName: pathname.split("/")[1] ?? "" };
+  const command = new GetBasePathMappingsCommand({ domainName: host });
+  const answer = await orMissing(using(gateway(target), (client) => client.send(command, sending(target))));
+  const { restApiId: mapped, stage } = answer?.items?.[0] ?? {};
+  return mapped === undefined || stage === undefined ? undefined : { restApiId: mapped, stageName: stage };
+});
+
+/** The deployed stage; undefined if there is none. */
+export const describedStage = fact(async (target): Promise<GetStageCommandOutput | undefined> => {
+  const name = await stageName(target);
+  if (name === undefined) return undefined;
+  return orMissing(
+    using(gateway(target), (client) => client.send(new GetStageCommand({ ...name }), sending(target))),
+  );
+});
+
+/** ARN by which AWS WAF knows the stage. Source: AssociateWebACL, ResourceArn. */
+export async function stageArn(target: Target): Promise<string> {
+  const name = await stageName(target);
+  const partition = target.caller.split(":")[1] ?? "aws";
+  return `arn:${partition}:apigateway:${target.region}::/restapis/${name?.restApiId}/stages/${name?.stageName}`;
+}
+
+const operation = z.object({ "x-amazon-apigateway-integration": z.object({ uri: z.string() }).optional() });
+
+const statement = z.object({
+  Effect: z.string(),
+  Principal: z.unknown(),
+  Condition: z
+    .record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .optional(),
+});
+export type PolicyStatement = z.infer<typeof statement>;
+
+const policy = z.object({
+  Statement: z.union([z.array(statement), statement.transform((one) => [one])]),
+});
+
+const deployedSchema = z.object({
+  "x-amazon-apigateway-policy": policy.optional(),
+  paths: z.record(z.string(), z.record(z.string(), operation)).optional(),
+});
+
+/** What the stage serves, as opposed to what is stored for the next deployment. */
+export interface DeployedApi {
+  /** Statements of the resource policy; undefined if the deployment has none. */
+  readonly policy: readonly PolicyStatement[] | undefined;
+  /** ARN of the function that answers; undefined if no path calls a function. */
+  readonly functionArn: string | undefined;
+}
+
+/**
+ * The deployed version of the API. A changed resource policy counts only once the API is deployed again, and GetRestApi returns what is
+ * stored.
+ * Sources: GetExport, "Exports a deployed version of a RestApi", extensions=apigateway; github.com/wso2, the AWS gateway's federation, which
+ * reads x-amazon-apigateway-policy from "the exported API definition from a stage".
+ */
+export const deployedApi = fact(async (target): Promise<DeployedApi> => {
+  const name = await stageName(target);
+  const command = new GetExportCommand({
+    restApiId: name?.restApiId,
+    stageName: name?.stageName,
+    exportType: "oas30",
+    accepts: "application/json",
+    parameters: { extensions: "apigateway" },
+  });
+  const { body } = await using(gateway(target), (client) => client.send(command, sending(target)));
+  const found = deployedSchema.parse(parseJson(new TextDecoder().decode(body)));
+  const operations = Object.values(found.paths ?? {}).flatMap((path) => Object.values(path));
+  const uris = operations.map((one) => one["x-amazon-apigateway-integration"]?.uri ?? "");
+  return {
+    policy: found["x-amazon-apigateway-policy"]?.Statement,
+    functionArn: uris.map(functionArnIn).find((arn) => arn !== undefined),
+  };
+});
+
+/** "arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations" */
+function functionArnIn(uri: string): string | undefined {
+  return /\/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
+}
+
+/** The role with which API Gateway writes logs in this account and Region; undefined if it has none. */
+export async function logRole(target: Target): Promise<string | undefined> {
+  const { cloudwatchRoleArn } = await using(gateway(target), (client) =>
+    client.send(new GetAccountCommand({}), sending(target)),
+  );
+  return cloudwatchRoleArn === "" ? undefined : cloudwatchRoleArn;
+}
+
+function gateway(target: Target): APIGatewayClient {
+  return new APIGatewayClient(awsConfig(target));
+}

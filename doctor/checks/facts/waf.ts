@@ -1,0 +1,55 @@
+import { GetWebACLForResourceCommand, WAFV2Client, type WebACL } from "@aws-sdk/client-wafv2";
+import { fact, type Target } from "../../target.ts";
+import { stageArn } from "./api.ts";
+import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { metricSums } from "./metrics.ts";
+
+/** The web ACL of the API's stage; undefined if there is none. */
+export const webAclOfApi = fact(async (target) => webAclOf(target, await stageArn(target)));
+
+/** The web ACL of the pool with its sign-in pages; undefined if there is none. */
+export const webAclOfPool = fact(async (target) => {
+  const partition = target.caller.split(":")[1] ?? "aws";
+  const { outputs, region, account } = target;
+  return webAclOf(target, `arn:${partition}:cognito-idp:${region}:${account}:userpool/${outputs.PoolId}`);
+});
+
+async function webAclOf(target: Target, ResourceArn: string): Promise<WebACL | undefined> {
+  const command = new GetWebACLForResourceCommand({ ResourceArn });
+  const answer = await orMissing(
+    using(new WAFV2Client(awsConfig(target)), (client) => client.send(command, sending(target))),
+  );
+  return answer?.WebACL;
+}
+
+/** Requests of the last day. */
+export interface WebAclRequests {
+  readonly allowed: number;
+  /** By the rule that blocked them. */
+  readonly blocked: ReadonlyMap<string, number>;
+}
+
+/**
+ * Counts what a web ACL blocked. Samples would show requests, and the stack's web ACLs take none.
+ * Source: "AWS WAF metrics and dimensions": WebACL and Rule are the metric names, Rule=ALL is the sum.
+ */
+export async function requestsOf(target: Target, webAcl: WebACL): Promise<WebAclRequests> {
+  const { VisibilityConfig, Rules = [] } = webAcl;
+  const WebACL = VisibilityConfig?.MetricName ?? "";
+  const rules = Rules.map(({ Name = "", VisibilityConfig: seen }) => ({
+    name: Name,
+    Rule: seen?.MetricName ?? Name,
+  }));
+  const metric = (name: string, Rule: string) => ({
+    namespace: "AWS/WAFV2",
+    name,
+    dimensions: { WebACL, Rule, Region: target.region },
+    stat: "Sum" as const,
+  });
+  const [allowed = 0, ...blocked] = await metricSums(target, [
+    metric("AllowedRequests", "ALL"),
+    ...rules.map(({ Rule }) => metric("BlockedRequests", Rule)),
+  ]);
+  const counts = rules.map(({ name }, index) => [name, blocked[index] ?? 0] as const);
+  return { allowed, blocked: new Map(counts.filter(([, count]) => count > 0)) };
+}

@@ -1,0 +1,79 @@
+import type { WebACL } from "@aws-sdk/client-wafv2";
+import { type Check, type Finding, ok, warning } from "../check.ts";
+import type { Target } from "../target.ts";
+import { hasApi } from "./facts/api.ts";
+import { differs, listed } from "./facts/problems.ts";
+import { requestsOf, type WebAclRequests, webAclOfApi, webAclOfPool } from "./facts/waf.ts";
+
+const LINK = "docs/waf.md";
+
+/** The stack's own web ACLs begin with it, and Pulumi adds seven characters. */
+const OWN_NAME = { api: /^sign-in-api-[\da-f]{7}$/, pages: /^sign-in-pages-[\da-f]{7}$/ };
+
+const ofApi: Check = {
+  id: "api.web-acl",
+  title: "The API has the web ACL of the settings",
+  needs: ["api.stage"],
+  applies: hasApi,
+  run: async (target) => webAclFinding(target, "api", await webAclOfApi(target)),
+};
+
+const ofPool: Check = {
+  id: "pool.web-acl",
+  title: "The sign-in pages have the web ACL of the settings",
+  needs: ["pool.exists"],
+  run: async (target) => webAclFinding(target, "pages", await webAclOfPool(target)),
+};
+
+/** Compares the associated web ACL with `waf` and `webAclArn`. Pure. */
+export function webAclFinding(target: Target, place: "api" | "pages", found: WebACL | undefined): Finding {
+  const { waf, webAclArn, existingPoolId } = target.settings;
+  const isOwn =
+    Boolean(waf) && (place === "api" || (waf?.signInPages !== false && existingPoolId === undefined));
+  const expectedArn = place === "api" ? webAclArn : undefined;
+  const where = place === "api" ? "The API" : "The user pool";
+  if (expectedArn === undefined && !isOwn) {
+    return ok(found === undefined ? undefined : `${found.Name}, which is not one of this stack`);
+  }
+  const why = "Floods of requests and known attacks reach the sign-in unfiltered.";
+  if (found === undefined) return differs(target, { seen: `${where} has no web ACL.`, why, link: LINK });
+  const isExpected =
+    expectedArn === undefined ? OWN_NAME[place].test(found.Name ?? "") : found.ARN === expectedArn;
+  if (isExpected) return ok(found.Name);
+  const seen = `${where} has the web ACL ${found.Name}. The settings say ${expectedArn ?? "one of this stack"}.`;
+  return differs(target, { seen, why: "Other rules than intended decide who can sign in.", link: LINK });
+}
+
+const blocked: Check = {
+  id: "api.blocked",
+  title: "The web ACLs blocked fewer requests than they allowed in the last day",
+  needs: ["api.web-acl", "pool.web-acl"],
+  applies: ({ settings }) => Boolean(settings.waf) || settings.webAclArn !== undefined,
+  async run(target) {
+    const webAcls = (await Promise.all([webAclOfApi(target), webAclOfPool(target)])).filter(
+      (webAcl) => webAcl !== undefined,
+    );
+    return blockedFinding(await Promise.all(webAcls.map((webAcl) => requestsOf(target, webAcl))));
+  },
+};
+
+/** Who is blocked, by rule: attacks are blocked every day, but more than half of all requests are hardly attacks alone. Pure. */
+export function blockedFinding(webAcls: readonly WebAclRequests[]): Finding {
+  const rules = new Map<string, number>();
+  for (const { blocked: one } of webAcls)
+    for (const [name, count] of one) rules.set(name, (rules.get(name) ?? 0) + count);
+  const counts = [...rules].toSorted(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`);
+  const total = [...rules.values()].reduce((sum, count) => sum + count, 0);
+  const allowed = webAcls.reduce((sum, one) => sum + one.allowed, 0);
+  if (total === 0) return ok("none was blocked");
+  if (total <= allowed) return ok(`blocked: ${listed(counts)}; allowed: ${allowed}`);
+  return warning({
+    seen: `The web ACLs blocked ${total} requests in the last day and allowed ${allowed}: ${listed(counts)}.`,
+    why: "Users who are blocked get 403 and no explanation: colleagues behind one address share its limit.",
+    fix: "In the AWS WAF console: the web ACL → Traffic overview; then raise waf.rateLimit, or count instead of block",
+    link: LINK,
+  });
+}
+
+/** Which web ACLs filter requests, and what they block. */
+export const webAclChecks: readonly Check[] = [ofApi, ofPool, blocked];
