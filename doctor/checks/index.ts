@@ -1,6 +1,7 @@
 import type { CheckGroup } from "../check.ts";
 import { apiChecks } from "./api.ts";
 import { clientChecks } from "./client.ts";
+import { endpointGroups } from "./endpoints.ts";
 import { poolChecks } from "./pool.ts";
 import { proxyChecks } from "./proxy.ts";
 import { quickChecks } from "./quick.ts";
@@ -10,6 +11,7 @@ import { workerChecks } from "./worker.ts";
 
 /** All checks, in the order in which they are shown. Each group is in a file of its own. */
 export const CHECK_GROUPS: readonly CheckGroup[] = [
+  ...endpointGroups,
   poolChecks,
   clientChecks,
   apiChecks,

@@ -28,8 +28,10 @@ describe("The doctor's checks", () => {
   let undamaged: ReadonlyMap<string, Finding>;
   const outputs: string[] = [];
 
-  const examine = async (target: Target): Promise<readonly CheckResult[]> => {
-    const groups = await withEnvironment(healthy.sandbox.env, () => runChecks(CHECK_GROUPS, target));
+  const examine = async (target: Target, env = {}): Promise<readonly CheckResult[]> => {
+    const groups = await withEnvironment({ ...healthy.sandbox.env, ...env }, () =>
+      runChecks(CHECK_GROUPS, target),
+    );
     const results = resultsOf(groups);
     outputs.push(JSON.stringify(results));
     return results;
@@ -52,10 +54,12 @@ describe("The doctor's checks", () => {
 
   for (const { fault, check, state, plant } of PLANTED_FAULTS) {
     it(`report with ${check} alone: ${fault}`, async () => {
-      const { target = healthy.target, undo } = await withEnvironment(healthy.sandbox.env, () =>
-        plant(healthy),
-      );
-      const results = await examine(target).finally(() => withEnvironment(healthy.sandbox.env, undo));
+      const {
+        target = healthy.target,
+        env,
+        undo,
+      } = await withEnvironment(healthy.sandbox.env, () => plant(healthy));
+      const results = await examine(target, env).finally(() => withEnvironment(healthy.sandbox.env, undo));
       const problems = results.filter(({ finding }) => isProblem(finding));
       expect(problems.map(({ id, finding }) => [id, finding.state, finding])).to.deep.equal([
         [check, state, results.find(({ id }) => id === check)?.finding],

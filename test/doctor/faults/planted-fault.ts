@@ -25,6 +25,8 @@ export interface PlantedFault {
 export interface Planted {
   /** What the doctor examines. @default the healthy stack's */
   readonly target?: Target;
+  /** Environment variables of the run, such as the address of a gateway that changes answers. @default the sandbox's */
+  readonly env?: Readonly<Record<string, string>>;
   /** Takes the fault back. */
   undo(): Promise<void>;
 }
