@@ -1,0 +1,136 @@
+import { isSandbox } from "../../sign-in/address.ts";
+import { type Check, type CheckGroup, type Finding, failure, ok, skipped, warning } from "../check.ts";
+import type { Target } from "../target.ts";
+import { type Certificate, certificateOf, cnameOf, dnsProblem, hostsOf } from "./facts/domains.ts";
+
+/** AWS Certificate Manager renews 60 days before the end, and an imported certificate has to be replaced by hand. */
+const WARNING_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const SANDBOX = "the sandbox's gateway answers for all addresses, without DNS and TLS";
+const NETWORKS = "docs/troubleshooting.md#networks-and-managed-computers";
+const DOMAINS = "docs/custom-domain-and-branding.md#customdomain";
+
+const dns: Check = {
+  id: "addresses.dns",
+  title: "Each host name has an address",
+  async run(target) {
+    if (isSandbox()) return skipped(SANDBOX);
+    const hosts = await hostsOf(target);
+    const found = await Promise.all(hosts.map(async (host) => ({ host, problem: await dnsProblem(host) })));
+    return dnsFinding(target, found);
+  },
+};
+
+interface Resolution {
+  readonly host: string;
+  readonly problem: string | undefined;
+}
+
+/** Judges what the resolver found. Pure. */
+export function dnsFinding(target: Target, found: readonly Resolution[]): Finding {
+  const missing = found.filter(({ problem }) => problem !== undefined);
+  if (missing.length === 0) return ok(found.map(({ host }) => host).join(", "));
+  const isCustom = missing.some(({ host }) => customNames(target).includes(host));
+  return failure({
+    seen: `${missing.map(({ host, problem }) => `${host} has no address (${problem})`).join("; ")}.`,
+    why: "Apps and browsers do not find the server.",
+    fix: isCustom
+      ? `Create the DNS records of npm run outputs -- ${target.flags}`
+      : `nslookup ${missing[0]?.host}, also from another network: a filter may block the name`,
+    link: isCustom ? DOMAINS : NETWORKS,
+  });
+}
+
+function customNames({ settings: { customDomain } }: Target): readonly (string | undefined)[] {
+  return [customDomain.api?.name, customDomain.signInPages?.name];
+}
+
+const records: Check = {
+  id: "addresses.records",
+  title: "Each DNS record that was to be created by hand points where it must",
+  applies: ({ outputs }) => (outputs.DnsRecords ?? []).length > 0,
+  async run(target) {
+    if (isSandbox()) return skipped(SANDBOX);
+    const wanted = target.outputs.DnsRecords ?? [];
+    const found = await Promise.all(
+      wanted.map(async (record) => ({
+        name: record.name,
+        value: record.value,
+        actual: await cnameOf(record),
+      })),
+    );
+    return recordsFinding(target, found);
+  },
+};
+
+interface FoundRecord {
+  readonly name: string;
+  readonly value: string;
+  readonly actual: string;
+}
+
+/** Compares the records with what was asked for. An alias record has an address and no CNAME, so this is no failure. Pure. */
+export function recordsFinding(target: Target, found: readonly FoundRecord[]): Finding {
+  const other = found.filter(({ value, actual }) => nameOf(actual) !== nameOf(value));
+  if (other.length === 0) return ok();
+  const all = other.map(
+    ({ name, value, actual }) => `${name} should point to ${value}, and the answer is ${actual}`,
+  );
+  return warning({
+    seen: `${all.join("; ")}.`,
+    why: "Unless it is an alias to the same host, users reach another server, or none.",
+    fix: `Create the DNS records of npm run outputs -- ${target.flags}`,
+    link: DOMAINS,
+  });
+}
+
+/** Names are compared without case and without the final dot. */
+function nameOf(host: string): string {
+  return host.toLowerCase().replace(/\.$/, "");
+}
+
+const tls: Check = {
+  id: "addresses.tls",
+  title: "Each certificate is trusted and valid for a while",
+  needs: ["addresses.dns"],
+  async run(target) {
+    if (process.env["NODE_USE_ENV_PROXY"] === "1" && process.env["HTTPS_PROXY"])
+      return skipped("this computer reaches the addresses through the proxy in HTTPS_PROXY");
+    const hosts = await hostsOf(target);
+    const found = await Promise.all(hosts.map((host) => certificateOf(host, target.signal)));
+    return tlsFinding(found, new Date());
+  },
+};
+
+/** Judges certificates. Pure. */
+export function tlsFinding(found: readonly Certificate[], now: Date): Finding {
+  const untrusted = found.filter(({ problem }) => problem !== undefined);
+  if (untrusted.length > 0) {
+    const all = untrusted.map(
+      ({ host, problem, issuer }) => `${host}: ${problem}${issuer ? `, issued by ${issuer}` : ""}`,
+    );
+    return failure({
+      seen: `${all.join("; ")}.`,
+      why: "Apps refuse the connection. If only this network shows it, TLS inspection replaces the certificates.",
+      fix: "Compare from another network. For an expired one, see AWS Certificate Manager in the console, and replace or validate it",
+      link: NETWORKS,
+    });
+  }
+  const days = found.map(({ host, validTo }) => ({ host, left: daysUntil(validTo, now) }));
+  const soon = days.filter(({ left }) => left < WARNING_DAYS);
+  const [first] = days.toSorted((a, b) => a.left - b.left);
+  if (soon.length === 0) return ok(`${first?.left} days left at ${first?.host}`);
+  return warning({
+    seen: `${soon.map(({ host, left }) => `${host}: ${left} days left`).join("; ")}.`,
+    why: "After that, no user can sign in. Certificates of AWS Certificate Manager are renewed 60 days before: this one was not.",
+    fix: "In the AWS Certificate Manager console, look at the renewal status; its DNS record must exist",
+    link: "https://docs.aws.amazon.com/acm/latest/userguide/troubleshooting-renewal.html",
+  });
+}
+
+function daysUntil(end: Date | undefined, now: Date): number {
+  return end === undefined ? 0 : Math.floor((end.getTime() - now.getTime()) / DAY_MS);
+}
+
+export const addressChecks: CheckGroup = { title: "Addresses", checks: [dns, records, tls] };

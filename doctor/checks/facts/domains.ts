@@ -1,0 +1,85 @@
+import { lookup, resolveCname } from "node:dns/promises";
+import { once } from "node:events";
+import { connect } from "node:tls";
+import type { DnsRecord } from "../../../infra/outputs.ts";
+import { fact, type Target } from "../../target.ts";
+import { appAuthorization } from "./app-request.ts";
+
+const TIMEOUT_MS = 5_000;
+
+/** All host names that apps and browsers use: those that were handed out, custom ones, and that of the sign-in pages. */
+export const hostsOf = fact(async (target): Promise<readonly string[]> => {
+  const { outputs, settings } = target;
+  const { AuthEndpoint, TokenEndpoint, IssuerUrl, JwksUri } = outputs;
+  const { signInPages, api } = settings.customDomain;
+  const handedOut = [AuthEndpoint, TokenEndpoint, IssuerUrl, JwksUri].map((address) => new URL(address).host);
+  const custom = [signInPages?.name, api?.name].filter((name) => name !== undefined);
+  return [...new Set([...handedOut, ...custom, ...(await pagesHost(target))])];
+});
+
+/** Where the proxy redirects to; none if it does not answer, which another check reports. */
+async function pagesHost(target: Target): Promise<readonly string[]> {
+  const redirect = await appAuthorization(target).catch(() => undefined);
+  const pages = URL.parse(redirect?.answer.location ?? "");
+  return pages?.protocol === "https:" ? [pages.host] : [];
+}
+
+/** Why a name has no address, in the resolver's words; undefined if it has one. */
+export async function dnsProblem(host: string): Promise<string | undefined> {
+  try {
+    await lookup(hostnameOf(host));
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Where a record points to, or the resolver's code. */
+export async function cnameOf({ name }: DnsRecord): Promise<string> {
+  try {
+    return (await resolveCname(name)).join(", ");
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** What a server showed in a TLS handshake. */
+export interface Certificate {
+  readonly host: string;
+  /** Why Node.js does not trust it; undefined if it does. */
+  readonly problem: string | undefined;
+  /** Undefined if there was no handshake. */
+  readonly validTo: Date | undefined;
+  readonly issuer: string | undefined;
+}
+
+/** Does a TLS handshake and reads the certificate, whatever is wrong with it. @param ca further authorities, for tests. */
+export async function certificateOf(host: string, signal: AbortSignal, ca?: string): Promise<Certificate> {
+  const servername = hostnameOf(host);
+  const port = Number(URL.parse(`https://${host}`)?.port || 443);
+  // The certificate is only looked at: nothing is sent.
+  const options = { host: servername, port, servername, rejectUnauthorized: false };
+  const socket = connect(ca === undefined ? options : { ...options, ca });
+  try {
+    await once(socket, "secureConnect", {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    const { valid_to: validTo, issuer } = socket.getPeerCertificate();
+    const problem = socket.authorized ? undefined : String(socket.authorizationError);
+    return { host, problem, validTo: new Date(validTo), issuer: [issuer?.O ?? issuer?.CN ?? ""].flat()[0] };
+  } catch (error) {
+    return { host, problem: codeOf(error), validTo: undefined, issuer: undefined };
+  } finally {
+    socket.destroy();
+  }
+}
+
+function hostnameOf(host: string): string {
+  return new URL(`https://${host}`).hostname;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "AbortError" || error.name === "TimeoutError") return "no answer within 5 seconds";
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
