@@ -27,10 +27,6 @@ def put_application_grant(request: Request) -> None:
     application, kind, grant = application_of(request), request.data["GrantType"], request.data["Grant"]
     if list(grant) != [GRANT_MEMBERS[kind]]:
         raise ServiceError("ValidationException", f"Grant must contain {GRANT_MEMBERS[kind]} for the grant type {kind}.")
-    if kind == "authorization_code":
-        # Source: a test against AWS, github.com/Destrayon/Connapse, docs/superpowers/specs: customer managed applications
-        # cannot have it although the API lists it.
-        raise ServiceError("ValidationException", "The grant type authorization_code is not supported for this application.")
     for one in (grant.get("JwtBearer") or {}).get("AuthorizedTokenIssuers") or []:
         issuer = issuers.get(one.get("TrustedTokenIssuerArn"))
         if issuer is None or issuer["instance"] != application["InstanceArn"]:

@@ -4,7 +4,9 @@ import directory_owner
 
 # What each action needs beside the store. Source: "Actions defined by AWS Identity Store".
 OTHER_RESOURCES = {
+    "DescribeGroup": ["group/{GroupId}"],
     "DescribeUser": ["user/{UserId}"],
+    "GetGroupId": ["group/*"],
     "IsMemberInGroups": ["membership/*", "group/*", "user/*"],
     "ListGroupMemberships": ["membership/*", "group/{GroupId}"],
     "ListGroups": ["group/*"],

@@ -14,6 +14,7 @@ const SERVICES = {
   acm: { load: () => import("@aws-sdk/client-acm"), client: "ACMClient" },
   cloudwatch: { load: () => import("@aws-sdk/client-cloudwatch"), client: "CloudWatchClient" },
   dynamodb: { load: () => import("@aws-sdk/client-dynamodb"), client: "DynamoDBClient" },
+  identitystore: { load: () => import("@aws-sdk/client-identitystore"), client: "IdentitystoreClient" },
   events: { load: () => import("@aws-sdk/client-eventbridge"), client: "EventBridgeClient" },
   kms: { load: () => import("@aws-sdk/client-kms"), client: "KMSClient" },
   route53: { load: () => import("@aws-sdk/client-route-53"), client: "Route53Client" },
@@ -22,6 +23,7 @@ const SERVICES = {
   sns: { load: () => import("@aws-sdk/client-sns"), client: "SNSClient" },
   sqs: { load: () => import("@aws-sdk/client-sqs"), client: "SQSClient" },
   waf: { load: () => import("@aws-sdk/client-wafv2"), client: "WAFV2Client" },
+  ssoadmin: { load: () => import("@aws-sdk/client-sso-admin"), client: "SSOAdminClient" },
   sts: { load: () => import("@aws-sdk/client-sts"), client: "STSClient" },
 } as const;
 
@@ -60,14 +62,19 @@ export interface ClientSettings {
   /** Name of a profile in the shared config files. */
   readonly profile?: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Endpoints of services that have another one. */
+  readonly endpoints?: Readonly<Partial<Record<Service, string>>>;
+  /** Of a caller, or of a role that is assumed at the first call. */
+  readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>);
 }
 
 export function awsIn(region: string, clientSettings: ClientSettings): Aws {
   const clients = new Map<Service, Promise<{ client: Client; operations: object }>>();
   const connect = async (service: Service) => {
     const operations = await SERVICES[service].load();
-    const settings = { ...clientSettings, region, maxAttempts: 5 };
+    const { endpoints = {}, ...common } = clientSettings;
+    const endpoint = endpoints[service] ?? common.endpoint;
+    const settings = { ...common, ...(endpoint !== undefined && { endpoint }), region, maxAttempts: 5 };
     const client = new (constructorIn(operations, SERVICES[service].client))(settings);
     if (!isClient(client)) throw new TypeError(`${SERVICES[service].client} has no "send"`);
     return { client, operations };
@@ -103,14 +110,16 @@ export function awsIn(region: string, clientSettings: ClientSettings): Aws {
 
 /** The credentials with which the SDK's clients call. */
 async function credentialsOf({ credentials, profile }: ClientSettings): Promise<AwsCredentials> {
+  if (typeof credentials === "function") return credentials();
   if (credentials !== undefined) return credentials;
   const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
   return fromNodeProviderChain(profile === undefined ? {} : { profile })();
 }
 
-interface AwsCredentials {
+export interface AwsCredentials {
   readonly accessKeyId: string;
-  readonly sessionToken?: string | undefined;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 function constructorIn(library: object, name: string): Constructor {

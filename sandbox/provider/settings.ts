@@ -1,3 +1,4 @@
+import { asRoles, assumedRoles } from "./assumed-roles.ts";
 import { type Aws, awsIn, type ClientSettings } from "./aws.ts";
 import { ProviderError } from "./provider-error.ts";
 
@@ -11,7 +12,14 @@ const IGNORED_SETTINGS = [
   "skipMetadataApiCheck",
   "version",
 ];
-const KNOWN_SETTINGS = ["region", "profile", "allowedAccountIds", "forbiddenAccountIds", ...IGNORED_SETTINGS];
+const KNOWN_SETTINGS = [
+  "region",
+  "profile",
+  "allowedAccountIds",
+  "forbiddenAccountIds",
+  "assumeRoles",
+  ...IGNORED_SETTINGS,
+];
 
 /** Connections to AWS with the provider's settings, one for each Region. */
 export class Connections {
@@ -33,8 +41,10 @@ export class Connections {
       );
     }
     this.#settings = settings;
-    const { profile } = settings;
-    this.#clientSettings = profile === undefined ? clientSettings : { ...clientSettings, profile };
+    const { profile, assumeRoles } = settings;
+    const named = profile === undefined ? clientSettings : { ...clientSettings, profile };
+    const roles = assumedRoles(assumeRoles);
+    this.#clientSettings = roles.length === 0 ? named : asRoles(roles, named, this.region);
   }
 
   /**

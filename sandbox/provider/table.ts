@@ -18,6 +18,7 @@ import { table } from "./services/dynamodb.ts";
 import { eventBus, eventBusPolicy } from "./services/event-bus.ts";
 import { eventRule, eventTarget } from "./services/events.ts";
 import { role, rolePolicy, rolePolicyAttachment } from "./services/iam.ts";
+import { getGroup } from "./services/identitystore.ts";
 import { alias, key } from "./services/kms.ts";
 import { lambdaFunction, permission } from "./services/lambda.ts";
 import { functionEventInvokeConfig } from "./services/lambda-event-invoke.ts";
@@ -31,6 +32,13 @@ import { secret, secretVersion } from "./services/secrets.ts";
 import { topicSubscription } from "./services/sns-subscription.ts";
 import { topic, topicPolicy } from "./services/sns-topic.ts";
 import { queue, queuePolicy, redriveAllowPolicy } from "./services/sqs.ts";
+import {
+  applicationAccessScope,
+  applicationAssignment,
+  applicationAssignmentConfiguration,
+} from "./services/ssoadmin-access.ts";
+import { application } from "./services/ssoadmin-application.ts";
+import { getInstances, trustedTokenIssuer } from "./services/ssoadmin-issuer.ts";
 import { webAclAssociation, webAclLoggingConfiguration } from "./services/waf-attachments.ts";
 import { ipSet } from "./services/waf-ip-set.ts";
 import { webAcl } from "./services/waf-web-acl.ts";
@@ -83,6 +91,14 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:sns/topic:Topic", topic],
   ["aws:sns/topicPolicy:TopicPolicy", topicPolicy],
   ["aws:sns/topicSubscription:TopicSubscription", topicSubscription],
+  ["aws:ssoadmin/application:Application", application],
+  ["aws:ssoadmin/applicationAccessScope:ApplicationAccessScope", applicationAccessScope],
+  ["aws:ssoadmin/applicationAssignment:ApplicationAssignment", applicationAssignment],
+  [
+    "aws:ssoadmin/applicationAssignmentConfiguration:ApplicationAssignmentConfiguration",
+    applicationAssignmentConfiguration,
+  ],
+  ["aws:ssoadmin/trustedTokenIssuer:TrustedTokenIssuer", trustedTokenIssuer],
   ["aws:wafv2/ipSet:IpSet", ipSet],
   ["aws:wafv2/webAcl:WebAcl", webAcl],
   ["aws:wafv2/webAclAssociation:WebAclAssociation", webAclAssociation],
@@ -92,8 +108,10 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
 export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
   ["aws:cloudcontrol/getResource:getResource", getCloudControlResource],
   ["aws:cognito/getUserPool:getUserPool", getUserPool],
+  ["aws:identitystore/getGroup:getGroup", getGroup],
   ["aws:index/getCallerIdentity:getCallerIdentity", getCallerIdentity],
   ["aws:index/getPartition:getPartition", getPartition],
   ["aws:index/getRegion:getRegion", getRegion],
   ["aws:route53/getZone:getZone", getZone],
+  ["aws:ssoadmin/getInstances:getInstances", getInstances],
 ]);

@@ -9,6 +9,7 @@ import { sns, sqs } from "./messaging.ts";
 import { cloudwatch, logs } from "./monitoring.ts";
 import type { Overlays } from "./raw-property.ts";
 import { scheduler } from "./scheduler.ts";
+import { ssoadmin } from "./ssoadmin.ts";
 import { waf } from "./waf.ts";
 
 /**
@@ -30,5 +31,6 @@ export const overlay: Overlays = {
   ...secrets,
   ...sns,
   ...sqs,
+  ...ssoadmin,
   ...waf,
 };

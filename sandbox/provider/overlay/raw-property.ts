@@ -31,6 +31,7 @@ export interface Overlay {
 export type Overlays = Readonly<Record<string, Overlay>>;
 
 export const STRING = { type: "TypeString", optional: true } as const;
+export const REQUIRED_STRING = { type: "TypeString", required: true } as const;
 export const COMPUTED = { type: "TypeString", computed: true } as const;
 export const BOOL = { type: "TypeBool", optional: true } as const;
 export const INT = { type: "TypeInt", optional: true } as const;
@@ -42,6 +43,9 @@ export const block = (fields: Readonly<Record<string, RawProperty>>): RawPropert
   optional: true,
   fields,
 });
+
+/** A rule in the wording of the real provider. */
+export const INVALID_ARN = '"x" (?) is an invalid ARN: arn: invalid prefix';
 
 /** A rule in the wording of the real provider. */
 export const oneOf = (...values: string[]) =>

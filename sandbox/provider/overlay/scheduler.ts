@@ -1,8 +1,15 @@
-import { between, block, type Overlays, oneOf, region, STRING } from "./raw-property.ts";
+import {
+  between,
+  block,
+  INVALID_ARN,
+  type Overlays,
+  oneOf,
+  REQUIRED_STRING,
+  region,
+  STRING,
+} from "./raw-property.ts";
 
 const SCHEDULE_NAME = "must match the regular expression pattern: ^[\\w.-]{1,64}$";
-const INVALID_ARN = '"x" (?) is an invalid ARN: arn: invalid prefix';
-const REQUIRED_STRING = { type: "TypeString", required: true } as const;
 
 /** Only queues, functions and topics are supported as targets. */
 const target = block({

@@ -32,7 +32,10 @@ export class InProcessEngine {
   readonly #replaced = new Set<Resource>();
 
   constructor({ env, region }: Sandbox, credentials: Credentials) {
-    this.#connections = new Connections({ region }, { endpoint: env["AWS_ENDPOINT_URL"] ?? "", credentials });
+    const endpoint = env["AWS_ENDPOINT_URL"] ?? "";
+    const directory = env["AWS_ENDPOINT_URL_SSO_ADMIN"] ?? "";
+    const endpoints = { ssoadmin: directory, identitystore: directory };
+    this.#connections = new Connections({ region }, { endpoint, endpoints, credentials });
   }
 
   /** Deploys the program: creates, changes and deletes. */
