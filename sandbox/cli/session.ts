@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
@@ -122,7 +122,10 @@ export function enterRunningSandbox(): StackRef {
 function projectFolder(folder: string, region: string): string {
   const workDir = join(folder, "project");
   mkdirSync(workDir);
-  copyFileSync(fileURLToPath(new URL("../../Pulumi.yaml", import.meta.url)), join(workDir, "Pulumi.yaml"));
+  const checkout = fileURLToPath(new URL("../..", import.meta.url));
+  copyFileSync(join(checkout, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
+  // Dynamic resources resolve packages from the project's folder.
+  symlinkSync(join(checkout, "node_modules"), join(workDir, "node_modules"));
 
   const directorySync = { identityStoreId: sampleDirectory.identityCenter.identityStoreId };
   const config = { "aws:region": region, directorySync };

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +55,8 @@ export async function newDeployment(
   guardInlinePrograms();
   const workDir = mkdtempSync(join(tmpdir(), "quick-sign-in-test-"));
   cpSync(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
+  // Dynamic resources resolve packages from the project's folder.
+  symlinkSync(join(PROJECT_ROOT, "node_modules"), join(workDir, "node_modules"));
   let options: StackOptions = { allowWeaker: protectiveKeys };
   stackCount += 1;
   const stackName = `test-${process.pid}-${Date.now().toString(36)}-${stackCount}`;
