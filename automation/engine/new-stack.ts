@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
@@ -37,6 +37,7 @@ function createIn(folder: string, stackRef: StackRef): Promise<Stack> {
   const backend = join(folder, "state");
   mkdirSync(backend);
   copyFileSync(join(stackRef.workDir, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  linkPackages(stackRef.workDir, folder);
   const settings = fileOf(stackRef, stackRef.workDir);
   if (existsSync(settings)) copyFileSync(settings, fileOf(stackRef, folder));
   const isEncrypted = existsSync(settings) && ENCRYPTION.test(readFileSync(settings, "utf8"));
@@ -44,6 +45,12 @@ function createIn(folder: string, stackRef: StackRef): Promise<Stack> {
   // Secrets that the file has already need their own passphrase; this stack's state is never kept.
   const passphrase = isEncrypted ? {} : { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") };
   return createStack({ stack: shortName(stackRef), workDir: folder }, { ...env, ...passphrase });
+}
+
+/** Pulumi's provider of dynamic resources resolves packages from the project's folder. Windows allows junctions to all users. */
+function linkPackages(workDir: string, folder: string): void {
+  const packages = join(workDir, "node_modules");
+  if (existsSync(packages)) symlinkSync(packages, join(folder, "node_modules"), "junction");
 }
 
 /** The name without the organisation that Pulumi Cloud puts in front. */

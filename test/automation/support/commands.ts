@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,8 @@ export interface Commands {
 export async function newCommands(): Promise<Commands> {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-commands-"));
   cpSync(join(ROOT, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  // Dynamic resources resolve packages from the project's folder.
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   return commandsIn(await sharedSandbox(), folder);
 }
 
