@@ -7,6 +7,8 @@ import { noticePage, PAGE_HEADERS } from "./page.ts";
 
 export interface RedirectListenerOptions extends LoopbackOptions {
   readonly redirectUri: string;
+  /** Where the browser begins. */
+  readonly start: string;
   /** Whether a redirect belongs to the sign-in that waits. */
   readonly isExpected: (redirect: URL) => boolean;
   /** Called for each redirect that does not. */
@@ -32,7 +34,8 @@ export class RedirectListener {
   readonly #received = Promise.withResolvers<URL>();
   readonly #page = Promise.withResolvers<string>();
   /** Only the browser that was redirected knows it: no other program can read the result. */
-  readonly #resultPath: string;
+  readonly #resultPath = secretPath("result");
+  readonly #startPath = secretPath("start");
   readonly #asked = Promise.withResolvers<void>();
   readonly #shown = new Set<Promise<unknown>>();
   #isReceived = false;
@@ -40,7 +43,6 @@ export class RedirectListener {
 
   private constructor(options: RedirectListenerOptions) {
     this.#options = options;
-    this.#resultPath = `/result/${randomBytes(16).toString("base64url")}`;
     this.redirect = this.#received.promise;
   }
 
@@ -54,6 +56,11 @@ export class RedirectListener {
       options,
     );
     return listener;
+  }
+
+  /** Leads the browser to `start`: it is short, and does not have the state. */
+  get address(): string {
+    return new URL(this.#startPath, this.#options.redirectUri).href;
   }
 
   /** Shows the last page to the browser, if one was redirected, and closes the port. */
@@ -73,6 +80,7 @@ export class RedirectListener {
     if (address === null || !isOwnHost(request, redirectUri)) send(response, 404, NOTHING);
     else if (request.method !== "GET") send(response, 405, NOTHING);
     else if (address.pathname === this.#resultPath) this.#showResult(response);
+    else if (address.pathname === this.#startPath) redirectTo(response, this.#options.start);
     else if (!isRedirect(address, redirectUri)) send(response, 404, NOTHING);
     else if (this.#options.isExpected(address)) this.#accept(address, response);
     else {
@@ -85,7 +93,7 @@ export class RedirectListener {
     this.#isReceived = true;
     this.#received.resolve(redirect);
     // The code leaves the address bar, and never enters the browser's history.
-    response.writeHead(303, { ...PAGE_HEADERS, location: this.#resultPath, connection: "close" }).end();
+    redirectTo(response, this.#resultPath);
   }
 
   #showResult(response: ServerResponse): void {
@@ -96,6 +104,11 @@ export class RedirectListener {
       response.writeHead(200, { ...PAGE_HEADERS, connection: "close" }).end(page),
     );
   }
+}
+
+/** A path that other programs on this computer cannot guess. */
+function secretPath(name: string): string {
+  return `/${name}/${randomBytes(16).toString("base64url")}`;
 }
 
 /** Other programs and the browser itself (favicon.ico) ask for this port, too: only a redirect has a code or an error. */
@@ -109,6 +122,10 @@ function isRedirect({ pathname, searchParams }: URL, redirectUri: string): boole
 function isOwnHost({ headers: { host = "" } }: IncomingMessage, redirectUri: string): boolean {
   const { port } = new URL(redirectUri);
   return ["localhost", "127.0.0.1", "[::1]"].some((name) => host === `${name}:${port}`);
+}
+
+function redirectTo(response: ServerResponse, location: string): void {
+  response.writeHead(303, { ...PAGE_HEADERS, location, connection: "close" }).end();
 }
 
 function send(response: ServerResponse, status: number, page: string): void {

@@ -14,7 +14,7 @@ const SIGN_IN_TIMEOUT_MS = 10 * 60_000;
 
 export interface SignInRequest {
   readonly app: App;
-  /** Opens the address in a browser, or shows it. If it rejects, the sign-in ends. */
+  /** Opens an address of this computer in a browser, or shows it: it leads to the sign-in pages. If it rejects, the sign-in ends. */
   readonly open: (address: string) => Promise<unknown>;
   /** Receives sentences about what happens. @default none */
   readonly notify?: (line: string) => void;
@@ -47,11 +47,12 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const listener = await RedirectListener.open({
     ...request.port,
     redirectUri: app.redirectUri,
+    start: await attempt.address(),
     isExpected: (redirect) => attempt.isAnsweredBy(redirect),
     onUnexpected: () => ending.noteUnexpected(),
   });
   try {
-    const redirect = await ending.orEnd(redirectOf(request, attempt, listener));
+    const redirect = await ending.orEnd(redirectOf(request, listener));
     request.notify?.("The browser came back. Exchanging the code for tokens.");
     const signedIn = await ending.orEnd(completeSignIn(app, attempt, redirect));
     await listener.close(resultPage(app.name, signedIn));
@@ -65,14 +66,9 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
 }
 
 /** The address is opened, and the redirect may come before the browser is done with it. */
-async function redirectOf(
-  { open }: SignInRequest,
-  attempt: SignInAttempt,
-  listener: RedirectListener,
-): Promise<URL> {
-  const address = await attempt.address();
+function redirectOf({ open }: SignInRequest, listener: RedirectListener): Promise<URL> {
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  open(address).catch(reject);
+  open(listener.address).catch(reject);
   return Promise.race([listener.redirect, failed]);
 }
 

@@ -25,6 +25,11 @@ export interface ProvisionFlags extends StackFlags {
 
 export type OutputsFlags = StackFlags;
 
+export interface SignInFlags extends StackFlags {
+  readonly client?: string;
+  readonly headless: boolean;
+}
+
 export interface DestroyFlags extends StackFlags {
   readonly yes: boolean;
   readonly deleteUsers: boolean;
@@ -35,6 +40,7 @@ export interface Actions {
   provision(flags: ProvisionFlags): Promise<void>;
   outputs(flags: OutputsFlags): Promise<void>;
   doctor(flags: DoctorFlags): Promise<void>;
+  signIn(flags: SignInFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
   user(request: UserRequest): Promise<void>;
@@ -84,6 +90,16 @@ export function commandLine(actions: Actions): Command {
         ),
     ),
   ).action((flags: DoctorFlags) => actions.doctor(flags));
+  withStack(
+    program
+      .command("sign-in")
+      .description(
+        "Sign in as the desktop app does, in your browser, and show what Amazon Quick will check.",
+      ),
+  )
+    .option("--client <name>", "sign in as an app of the setting clients (default: as Amazon Quick)")
+    .option("--headless", "open no browser: print the address, and wait", false)
+    .action((flags: SignInFlags) => actions.signIn(flags));
   withStack(program.command("destroy").description("Delete the stack."))
     .option("--yes", "do not ask for confirmation", false)
     .option(

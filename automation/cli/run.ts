@@ -87,6 +87,12 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
       const { doctorCommand } = await import("../commands/doctor.ts");
       ended(await doctorCommand({ ...flags, ...(await existing("doctor", flags, inAws)), program }, io));
     },
+    signIn: async (flags) => {
+      const { signInCommand } = await import("../commands/sign-in.ts");
+      const stackRef = await existing("sign-in", flags, inAws);
+      const port = flags.sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
+      ended(await signInCommand({ ...flags, stackRef, port }, io));
+    },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");
       ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));

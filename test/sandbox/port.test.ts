@@ -53,6 +53,7 @@ describe("The desktop app's port", () => {
     const signIn = await RedirectListener.open({
       ...sandboxPort,
       redirectUri: `http://localhost:${PORT}`,
+      start: "https://api.example/authorize",
       isExpected: ({ searchParams }) => searchParams.get("state") === "def",
     });
     try {

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { type Comparison, SignedIn, SignInError } from "../../sign-in/index.ts";
 import { type Faults, type OidcProvider, sendJson, startOidcProvider } from "../support/oidc-provider.ts";
-import { failureAt, signInAt } from "./support.ts";
+import { authorizationRequest, Browser, failureAt, signInAt } from "./support.ts";
 
 describe("A sign-in as the desktop app's", () => {
   let provider: OidcProvider;
@@ -68,7 +68,7 @@ describe("A sign-in as the desktop app's", () => {
       expect(headers.get("cache-control")).to.equal("no-store");
       expect(headers.get("referrer-policy")).to.equal("no-referrer");
     }
-    expect(browser.headers[0]?.get("location")).to.match(/^\/result\/[\w-]{22}$/);
+    expect(browser.headers[1]?.get("location")).to.match(/^\/result\/[\w-]{22}$/);
   });
 
   const claimFaults: readonly (readonly [string, Faults, readonly string[]])[] = [
@@ -215,11 +215,11 @@ describe("A sign-in as the desktop app's", () => {
 
   it("ignores a redirect with another state, says so once, and waits for its own", async () => {
     provider.misbehave({});
-    const browser = new (await import("./support.ts")).Browser();
+    const browser = new Browser();
     const strangers: number[] = [];
     const { result, lines } = await signInAt(provider, {
       open: async (address) => {
-        const redirectUri = new URL(address).searchParams.get("redirect_uri") ?? "";
+        const redirectUri = (await authorizationRequest(address)).get("redirect_uri") ?? "";
         for (const query of ["code=x&state=y", "code=x", "code=x&state=y&state=z", "error=access_denied"])
           strangers.push((await fetch(`${redirectUri}?${query}`)).status);
         strangers.push((await fetch(`${redirectUri}/favicon.ico`)).status);
@@ -241,7 +241,6 @@ describe("A sign-in as the desktop app's", () => {
 
   it("gives a second tab that comes back later the result of the first", async () => {
     provider.misbehave({});
-    const { Browser } = await import("./support.ts");
     const [one, other] = [new Browser(), new Browser()];
     const { result } = await signInAt(provider, {
       open: async (address) => {
@@ -261,8 +260,8 @@ describe("A sign-in as the desktop app's", () => {
       {
         timeoutMs: 300,
         open: async (address: string) => {
-          const redirectUri = new URL(address).searchParams.get("redirect_uri") ?? "";
-          const state = new URL(address).searchParams.get("state") ?? "";
+          const redirectUri = (await authorizationRequest(address)).get("redirect_uri") ?? "";
+          const state = (await authorizationRequest(address)).get("state") ?? "";
           statuses.push((await fetch(`${redirectUri}?code=x&state=${state}`, { method: "POST" })).status);
           statuses.push(await statusWithHost(`${redirectUri}?code=x&state=${state}`, "evil.test"));
         },

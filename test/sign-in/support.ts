@@ -34,6 +34,12 @@ export class Browser {
   };
 }
 
+/** Where the first address leads: the request to the provider. */
+export async function authorizationRequest(address: string): Promise<URLSearchParams> {
+  const { headers } = await fetch(address, { redirect: "manual" });
+  return new URL(headers.get("location") ?? "").searchParams;
+}
+
 /** Signs in at the provider with a browser of its own. */
 export async function signInAt(provider: OidcProvider, changes: Partial<SignInRequest> = {}) {
   const browser = new Browser();

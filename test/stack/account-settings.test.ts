@@ -134,7 +134,11 @@ describe("What the settings make of accounts, mail and tokens", () => {
 
   async function signIn(verifier: string): Promise<string> {
     const mail = (await sandbox.invitations()).findLast(({ to }) => to === PERSON);
-    const expected = { redirectUri: CALLBACK, isExpected: () => true };
+    const expected = {
+      redirectUri: CALLBACK,
+      start: "https://api.example/authorize",
+      isExpected: () => true,
+    };
     const listener = await RedirectListener.open({ ...sandboxPort, ...expected });
     try {
       const start = `${outputs.AuthEndpoint}?${await authorizeQuery(CALLBACK, verifier)}`;

@@ -9,6 +9,7 @@ import { awsClients } from "../support/aws-clients.ts";
 import { chromiumWalk } from "../support/chromium-walk.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
+import { signInByCommand } from "../support/sign-in-command.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
 import { emptyPool } from "./support/empty-pool.ts";
@@ -51,6 +52,31 @@ describe("People who were invited", () => {
       walk: chromiumWalk(browser),
     });
     expect(proof).to.include({ email: "Grace.Hopper@Example.com", aud: outputs.ClientId });
+  });
+
+  it("sign in with the command, in their own browser, which shows the result and not the code", async () => {
+    const invitation = await invitationOf("alan.turing@example.com");
+    const seen = { address: "", page: "" };
+    const walk = chromiumWalk(browser, async (page) => {
+      seen.address = page.url();
+      seen.page = await page.locator("main").innerText();
+    });
+    const ended = await signInByCommand(sandbox, deployment.stack, (address) =>
+      walk(address, "http://localhost:18080", {
+        email: invitation.to,
+        temporaryPassword: invitation.temporaryPassword,
+        newPassword: "Correct-Horse-9",
+      }),
+    );
+    expect(ended.exitCode, ended.stderr).to.equal(0);
+    expect(ended.stdout)
+      .to.include("✓")
+      .and.to.include("alan.turing@example.com")
+      .and.to.include(outputs.ClientId);
+    expect(seen.address).to.match(/^http:\/\/localhost:18080\/result\/[\w-]+$/);
+    expect(seen.page).to.include("The sign-in works").and.to.include("alan.turing@example.com");
+    for (const text of [ended.stdout, ended.stderr, seen.page])
+      expect(text).not.to.match(/eyJ|code=|state=|nonce=|code_challenge/);
   });
 
   it("may type their e-mail in any case, and its letters in the ID token stay the directory's", async () => {

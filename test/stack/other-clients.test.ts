@@ -6,9 +6,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { expect } from "chai";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
 import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
+import { signInByCommand } from "../support/sign-in-command.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
 import { syncOnce } from "../support/sync-once.ts";
 import { emptyPool } from "./support/empty-pool.ts";
@@ -75,6 +77,30 @@ describe("Apps beside Amazon Quick", () => {
       newPassword: "Correct-Horse-9",
     });
     expect(proof.aud).to.equal(apps.notes.ClientId);
+  });
+
+  it("sign in with the command, as the app does, if their redirect URI is on this computer", async () => {
+    const walk = (start: string) =>
+      walkThroughPages(start, "http://localhost:18080", {
+        email: "Grace.Hopper@Example.com",
+        temporaryPassword: "Correct-Horse-9",
+        newPassword: "",
+      });
+    const ended = await signInByCommand(sandbox, deployment.stack, walk, { client: "notes", json: true });
+    expect(ended.exitCode, ended.stderr).to.equal(0);
+    expect(JSON.parse(ended.stdout)).to.have.nested.property("claims.aud", apps.notes.ClientId);
+  });
+
+  it("are refused by the command if it cannot receive their code, or if there are none of that name", async () => {
+    const never = () => Promise.reject(new Error("The browser was opened."));
+    const portal = await signInByCommand(sandbox, deployment.stack, never, { client: "portal" });
+    expect([portal.exitCode, portal.stdout.trim()]).to.deep.equal([2, ""]);
+    expect(portal.stderr).to.include("The app portal is a confidential client");
+    const typo = await signInByCommand(sandbox, deployment.stack, never, { client: "nots", json: true });
+    expect(typo.exitCode).to.equal(2);
+    expect(JSON.parse(typo.stdout).error.message).to.equal(
+      'The stack has no app "nots". The apps are notes, portal.',
+    );
   });
 
   it("keep a confidential one's secret in Secrets Manager, and in no output", async () => {

@@ -56,6 +56,7 @@ describe("The sign-in that waits for a reader's browser", () => {
       const proof = await RedirectListener.open({
         ...sandboxPort,
         redirectUri: REDIRECT_URI,
+        start: "https://api.example/authorize",
         isExpected: () => true,
       });
       expect((await answerAt18080()).status).to.equal(404);

@@ -1,0 +1,75 @@
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
+import { type App, amazonQuick, otherApp } from "../../sign-in/index.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { ask } from "../engine/workspace.ts";
+import { type ClientOutputs, type Outputs, outputsOf } from "../output/outputs.ts";
+import { DriverError } from "../terminal/errors.ts";
+
+const APP_CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
+
+/** What the state of a stack says about an app client. */
+const deploymentSchema = z.object({
+  resources: z.array(
+    z.object({
+      type: z.string(),
+      id: z.string().optional(),
+      outputs: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
+const clientSchema = z.object({ callbackUrls: z.array(z.string()), allowedOauthScopes: z.array(z.string()) });
+
+/**
+ * Finds the app that signs in: Amazon Quick's, or one of the setting `clients`. It reads the backend only, and never AWS.
+ *
+ * @throws DriverError OUTPUTS_MISSING, CLIENT_UNKNOWN, CLIENT_UNSUITABLE.
+ */
+export async function signInApp(stack: Stack, client: string | undefined): Promise<App> {
+  const outputs = await outputsOf(stack);
+  if (client === undefined) return amazonQuick(outputs);
+  const found = clientOutputs(outputs, client);
+  if (found.SecretArn !== undefined)
+    throw unsuitable(client, "is a confidential client: its redirect URIs are https addresses of a server");
+  const { callbackUrls, allowedOauthScopes } = await deployedClient(stack, found.ClientId);
+  const redirectUri = callbackUrls.find(isOnThisComputer);
+  if (redirectUri === undefined)
+    throw unsuitable(client, `has no redirect URI on this computer, but ${callbackUrls.join(", ")}`);
+  return otherApp(client, found, redirectUri, allowedOauthScopes);
+}
+
+function clientOutputs({ Clients = {} }: Outputs, client: string): ClientOutputs {
+  const found = Object.entries(Clients).find(([name]) => name === client)?.[1];
+  if (found !== undefined) return found;
+  const names = Object.keys(Clients);
+  const known = names.length === 0 ? "The stack has no further apps." : `The apps are ${names.join(", ")}.`;
+  throw new DriverError("CLIENT_UNKNOWN", `The stack has no app ${JSON.stringify(client)}. ${known}`, {
+    hint: "Without --client, the command signs in as Amazon Quick. The setting clients adds apps: docs/other-apps.md",
+    exitCode: ExitCode.wrongUsage,
+  });
+}
+
+function unsuitable(client: string, reason: string): DriverError {
+  return new DriverError(
+    "CLIENT_UNSUITABLE",
+    `The app ${client} ${reason}. This command cannot receive its code.`,
+    {
+      hint: "Sign in with the app itself. Apps with a redirect URI such as http://127.0.0.1:8400/callback can be checked here.",
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
+}
+
+/** Its own port, and plain http: a listener on this computer can receive the code. Source: RFC 8252, section 7.3. */
+function isOnThisComputer(address: string): boolean {
+  const url = URL.parse(address);
+  return (
+    url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) && url.port !== ""
+  );
+}
+
+async function deployedClient(stack: Stack, id: string) {
+  const { deployment } = await ask(stack, () => stack.exportStack());
+  const { resources } = deploymentSchema.parse(deployment);
+  return clientSchema.parse(resources.find((one) => one.type === APP_CLIENT && one.id === id)?.outputs);
+}

@@ -1,0 +1,33 @@
+import { type PortOptions, type SignedIn, signIn } from "../../sign-in/index.ts";
+import { defined } from "../../sync/model/defined.ts";
+import { openStack, type StackRef } from "../engine/workspace.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import { signInApp } from "./sign-in-app.ts";
+import { browserOpener } from "./sign-in-browser.ts";
+
+export interface StackSignIn {
+  readonly stackRef: StackRef;
+  /** An app of the setting `clients`. @default Amazon Quick */
+  readonly client?: string | undefined;
+  /** Show the address, and open no browser. */
+  readonly headless: boolean;
+  /** How the sandbox shares the port. */
+  readonly port?: PortOptions | undefined;
+}
+
+/**
+ * Signs in to a stack with the user's browser.
+ *
+ * @throws DriverError as `signInApp`; SignInError as `signIn`.
+ */
+export async function signInToStack(
+  { stackRef, client, headless, port }: StackSignIn,
+  io: DriverIo,
+): Promise<SignedIn> {
+  const app = await signInApp(await openStack(stackRef), client);
+  io.info(`Signing in as ${app.name} does, app client ${app.clientId}.`);
+  const open = browserOpener(io, { headless, port: new URL(app.redirectUri).port });
+  return io.interrupts.during(({ first: signal }) =>
+    signIn(defined({ app, open, signal, port, notify: (line: string) => io.info(line) })),
+  );
+}

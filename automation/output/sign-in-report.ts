@@ -1,0 +1,55 @@
+import Table from "cli-table3";
+import { claimText, type SignInReport } from "../../sign-in/index.ts";
+import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
+import { ownColours, paint, printable } from "../../sync/model/safe-text.ts";
+import { fieldTable } from "./outputs-table.ts";
+
+const MARKS = { ok: "✓", differs: "✗", "not-checked": "–" } as const;
+const COLOURS = { ok: "green", differs: "red", "not-checked": "yellow" } as const;
+
+/**
+ * A sign-in for the terminal: each comparison, what to do about those that differ, and the claims.
+ *
+ * @param columns of the terminal; absent if there is none.
+ */
+export function describeSignIn(report: SignInReport, columns: number | undefined): string {
+  const problems = report.comparisons
+    .filter(({ result }) => result === "differs")
+    .map(({ title, seen, expected = "", why = "", fix = "" }) =>
+      [
+        `${title}: it does not.`,
+        `  seen      ${seen}`,
+        `  expected  ${expected}`,
+        `  why       ${why}`,
+        `  fix       ${fix}`,
+      ]
+        .map(printable)
+        .join("\n"),
+    );
+  return [comparisonTable(report), ...problems, claimTable(report, columns)].join("\n\n");
+}
+
+function comparisonTable({ comparisons }: SignInReport): string {
+  const table = new Table({
+    head: ["", "Check", "Seen"],
+    style: { head: [], border: [] },
+    wordWrap: false,
+    chars: NO_LINES_BETWEEN,
+  });
+  for (const { result, title, seen } of comparisons)
+    table.push([paint(COLOURS[result], MARKS[result], { stream: process.stdout }), title, printable(seen)]);
+  return ownColours(table.toString());
+}
+
+/** One row for each claim; after the refresh only what changed, since times always do. */
+function claimTable({ claims, refreshedClaims = {} }: SignInReport, columns: number | undefined): string {
+  const names = [...new Set([...Object.keys(claims), ...Object.keys(refreshedClaims)])];
+  const rows = names.map((name) => {
+    const [before, after] = [claims[name], refreshedClaims[name]].map((value) =>
+      value === undefined ? undefined : printable(claimText(name, value)),
+    );
+    const isChanged = after !== undefined && after !== before;
+    return [printable(name), isChanged ? `${before ?? "–"} → ${after}` : (before ?? "")] as const;
+  });
+  return fieldTable("Claim of the ID token → after the refresh", rows, columns);
+}
