@@ -35,6 +35,7 @@ import refresh_rotation
 import rest_api
 import risk_configuration
 import schedule_rules
+import second_factor
 import secret_labels
 import stage_rules
 import user_pool_rules
@@ -63,6 +64,7 @@ invitations.apply()
 listing.apply()
 log_keys.apply()
 secret_labels.apply()
+second_factor.apply()
 mail_subscriptions.apply()
 message_moves.apply()
 metric_alarms.apply()

@@ -1,3 +1,4 @@
+import { Authenticator } from "./authenticator.ts";
 import { formOf } from "./form.ts";
 import { PagesError } from "./pages-error.ts";
 
@@ -7,10 +8,12 @@ export interface Passwords {
   readonly temporaryPassword: string;
   /** The password that the user chooses on the page for the first password. */
   readonly newPassword: string;
+  /** The user's authenticator app. @default a new one */
+  readonly authenticator?: Authenticator;
 }
 
-/** More requests than a sign-in needs: authorize, sign in, first password, back to the app, and redirects between them. */
-const MAX_STEPS = 10;
+/** More requests than a sign-in needs: authorize, sign in, first password, second factor, back to the app, and redirects between them. */
+const MAX_STEPS = 12;
 
 /**
  * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which it
@@ -24,6 +27,7 @@ export async function walkThroughPages(
   passwords: Passwords,
 ): Promise<void> {
   const answered = new Set<string>();
+  const typist = { ...passwords, authenticator: passwords.authenticator ?? new Authenticator() };
   let next = new Request(start);
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const answer = await fetch(next, { redirect: "manual" });
@@ -32,7 +36,7 @@ export async function walkThroughPages(
     if (location === null && new URL(next.url).origin === new URL(redirectUri).origin) return;
     next =
       location === null
-        ? fillIn(await pageOf(answer, next.url), next.url, passwords, answered)
+        ? fillIn(await pageOf(answer, next.url), next.url, typist, answered)
         : new Request(new URL(location, next.url));
   }
   throw new PagesError(
@@ -50,13 +54,11 @@ async function pageOf(answer: Response, address: string): Promise<string> {
   );
 }
 
-function fillIn(page: string, address: string, passwords: Passwords, answered: Set<string>): Request {
+function fillIn(page: string, address: string, user: Required<Passwords>, answered: Set<string>): Request {
   const form = formOf(page);
   if (form === undefined)
     throw new PagesError("PAGE_UNEXPECTED", "Expected a sign-in page, but the page has no form.");
-  const answers = form.fields.has("username")
-    ? { username: passwords.email, password: passwords.temporaryPassword }
-    : { new_password: passwords.newPassword, confirm_password: passwords.newPassword };
+  const answers = answersFor(form.fields, page, user);
   const kind = Object.keys(answers).join();
   if (!Object.keys(answers).every((name) => form.fields.has(name))) {
     throw new PagesError(
@@ -71,4 +73,19 @@ function fillIn(page: string, address: string, passwords: Passwords, answered: S
   const body = new URLSearchParams([...form.fields]);
   for (const [name, value] of Object.entries(answers)) body.set(name, value);
   return new Request(new URL(form.action, address), { method: "POST", body });
+}
+
+/** What the user types into a page. A page with unknown fields gets the answers for a first password, which it has not. */
+function answersFor(
+  fields: ReadonlyMap<string, string>,
+  page: string,
+  { email, temporaryPassword, newPassword, authenticator }: Required<Passwords>,
+): Readonly<Record<string, string>> {
+  if (fields.has("username")) return { username: email, password: temporaryPassword };
+  if (fields.has("mfa_code")) {
+    const key = /<code id="secret-key">([A-Z2-7]+)<\/code>/.exec(page)?.[1];
+    if (key !== undefined) authenticator.add(key);
+    return { mfa_code: authenticator.code() };
+  }
+  return { new_password: newPassword, confirm_password: newPassword };
 }
