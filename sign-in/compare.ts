@@ -32,8 +32,7 @@ export function compareToken(check: TokenCheck): readonly Comparison[] {
     expiry(check, claims),
     nonce(check, claims),
     tokenUse(claims),
-    email(claims),
-    emailVerified(claims),
+    ...(check.app.scope.split(" ").includes("email") ? [email(claims), emailVerified(claims)] : []),
   ];
   const isExplained = answer.refusal === undefined || compared.some(({ result }) => result === "differs");
   return isExplained ? compared : [unreadable(answer), ...compared];
@@ -155,7 +154,7 @@ function tokenUse(claims: Claims): Comparison {
 
 function email(claims: Claims): Comparison {
   const found = textClaim(claims, "email");
-  const row = { id: "email", title: "email is the user's address", seen: seenOf(claims["email"]) } as const;
+  const row = { id: "email", title: "email is there", seen: seenOf(claims["email"]) } as const;
   if (found !== undefined) return { ...row, result: "ok" };
   return {
     ...row,

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { claimText, type SignInReport } from "../../sign-in/index.ts";
+import { type Comparison, claimText, type SignInReport } from "../../sign-in/index.ts";
 import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
 import { ownColours, paint, printable } from "../../sync/model/safe-text.ts";
 import { fieldTable } from "./outputs-table.ts";
@@ -15,30 +15,27 @@ const COLOURS = { ok: "green", differs: "red", "not-checked": "yellow" } as cons
 export function describeSignIn(report: SignInReport, columns: number | undefined): string {
   const problems = report.comparisons
     .filter(({ result }) => result === "differs")
-    .map(({ title, seen, expected = "", why = "", fix = "" }) =>
-      [
-        `${title}: it does not.`,
-        `  seen      ${seen}`,
-        `  expected  ${expected}`,
-        `  why       ${why}`,
-        `  fix       ${fix}`,
-      ]
-        .map(printable)
-        .join("\n"),
-    );
-  return [comparisonTable(report), ...problems, claimTable(report, columns)].join("\n\n");
+    .map(({ title, seen, expected = "", why = "", fix = "" }) => {
+      const lines = [`seen      ${seen}`, `expected  ${expected}`, `why       ${why}`, `fix       ${fix}`];
+      return [mark("differs", title), ...lines.map((line) => `    ${printable(line)}`)].join("\n");
+    });
+  return [describeComparisons(report, columns), ...problems, claimTable(report, columns)].join("\n\n");
 }
 
-function comparisonTable({ comparisons }: SignInReport): string {
-  const table = new Table({
-    head: ["", "Check", "Seen"],
-    style: { head: [], border: [] },
-    wordWrap: false,
-    chars: NO_LINES_BETWEEN,
-  });
-  for (const { result, title, seen } of comparisons)
-    table.push([paint(COLOURS[result], MARKS[result], { stream: process.stdout }), title, printable(seen)]);
-  return ownColours(table.toString());
+/** A table; lines if it does not fit. */
+function describeComparisons({ comparisons }: SignInReport, columns: number | undefined): string {
+  const style = { head: [], border: [] };
+  const table = new Table({ head: ["Check", "Seen"], style, wordWrap: false, chars: NO_LINES_BETWEEN });
+  for (const { result, title, seen } of comparisons) table.push([mark(result, title), printable(seen)]);
+  const drawn = ownColours(table.toString());
+  if (columns === undefined || drawn.indexOf("\n") <= columns) return drawn;
+  return comparisons
+    .map(({ result, title, seen }) => `${mark(result, title)}\n    ${printable(seen)}`)
+    .join("\n");
+}
+
+function mark(result: Comparison["result"], title: string): string {
+  return `${paint(COLOURS[result], MARKS[result], { stream: process.stdout })} ${title}`;
 }
 
 /** One row for each claim; after the refresh only what changed, since times always do. */

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { type Comparison, SignedIn, SignInError } from "../../sign-in/index.ts";
 import { type Faults, type OidcProvider, sendJson, startOidcProvider } from "../support/oidc-provider.ts";
-import { authorizationRequest, Browser, failureAt, signInAt } from "./support.ts";
+import { authorizationRequest, Browser, failureAt, freeRedirectUri, signInAt } from "./support.ts";
 
 describe("A sign-in as the desktop app's", () => {
   let provider: OidcProvider;
@@ -87,7 +87,7 @@ describe("A sign-in as the desktop app's", () => {
     ["no ID token", { idToken: "none" }, ["id-token"]],
     ["a text that is no token", { idToken: "garbage" }, ["id-token"]],
     ["an access token's token_use", { claims: { token_use: "access" } }, ["token_use", "refresh"]],
-    ["no e-mail", { claims: { email: undefined } }, ["email", "refresh", "user-info"]],
+    ["no e-mail", { claims: { email: undefined } }, ["email", "refresh"]],
     ["an e-mail that is not verified", { claims: { email_verified: false } }, ["email_verified", "refresh"]],
     ["no email_verified", { claims: { email_verified: undefined } }, ["email_verified", "refresh"]],
   ];
@@ -154,6 +154,13 @@ describe("A sign-in as the desktop app's", () => {
     expect(differing).to.deep.equal(["signature"]);
     expect(seen(error, "signature")?.seen).to.include("JSON Web Key Set");
     expect(asked).to.equal(0);
+  });
+
+  it("compares no e-mail for an app that does not ask for it", async () => {
+    provider.misbehave({ claims: { email: undefined, email_verified: undefined } });
+    const app = { ...provider.app(await freeRedirectUri()), scope: "openid" };
+    const { result } = await signInAt(provider, { app });
+    expect(result).to.be.instanceOf(SignedIn);
   });
 
   it("says which error the token endpoint sent, safe to print", async () => {
@@ -240,7 +247,7 @@ describe("A sign-in as the desktop app's", () => {
   });
 
   it("gives a second tab that comes back later the result of the first", async () => {
-    provider.misbehave({});
+    provider.misbehave({ tokenDelayMs: 400 });
     const [one, other] = [new Browser(), new Browser()];
     const { result } = await signInAt(provider, {
       open: async (address) => {

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { Authenticator } from "../../sandbox/sign-in/authenticator.ts";
 import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { chromiumWalk } from "../support/chromium-walk.ts";
@@ -92,6 +93,28 @@ describe("People who were invited", () => {
         walk(start, redirectUri, { ...typed, email: typed.email.toLowerCase() }),
     });
     expect(proof.email).to.equal("KATHERINE.JOHNSON@EXAMPLE.COM");
+  });
+
+  it("set up an authenticator app in Chromium if the pool requires one, and sign in with its code by the command", async () => {
+    await deployment.up({ mfaRequired: "true" });
+    const invitation = await invitationOf("margaret.hamilton@example.com");
+    const walk = chromiumWalk(browser);
+    const user = {
+      email: invitation.to,
+      temporaryPassword: invitation.temporaryPassword,
+      newPassword: "Correct-Horse-9",
+      authenticator: new Authenticator(),
+    };
+    await verifySignIn({ outputs, gateway: sandbox.gateway, ...user, walk });
+    const later = { ...user, temporaryPassword: "Correct-Horse-9", newPassword: "" };
+    const ended = await signInByCommand(
+      sandbox,
+      deployment.stack,
+      (address) => walk(address, "http://localhost:18080", later),
+      { json: true },
+    );
+    expect(ended.exitCode, ended.stderr).to.equal(0);
+    expect(JSON.parse(ended.stdout)).to.nested.include({ ok: true, "claims.email": invitation.to });
   });
 
   it("leave nothing of their sign-in in the proxy's log but route, status, milliseconds and reason", async () => {

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "../../sign-in/index.ts";
 
 const ISSUER = "https://issuer.test/pool";
@@ -25,6 +26,8 @@ export interface Faults {
   >;
   readonly refreshToken?: "none" | "rotated";
   readonly idToken?: "none" | "garbage" | "none-after-refresh";
+  /** The token endpoint waits so long. */
+  readonly tokenDelayMs?: number;
   /** What the redirect has instead of the code. */
   readonly redirect?: (redirect: URLSearchParams) => void;
 }
@@ -84,6 +87,7 @@ class Provider {
     for (const name of ["state", "nonce", "code_verifier", "code"]) this.#keep(parameters.get(name));
     const instead = this.faults.answers?.[pathname];
     if (instead !== undefined) return instead(response, parameters);
+    if (pathname === "/token") await wait(this.faults.tokenDelayMs ?? 0);
     if (pathname === "/authorize") return this.#authorize(parameters, response);
     if (pathname === "/token")
       return sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
