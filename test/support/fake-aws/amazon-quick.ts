@@ -19,7 +19,7 @@ export interface RestAnswer {
 
 /** The operation of a request, from its method and address. */
 export function quickOperation(method: string, { pathname }: URL): string {
-  if (method === "POST") return "GetCallerIdentity";
+  if (method === "POST") return "CreateTokenWithIAM";
   return pathname.endsWith("/users") ? "Quick.ListUsers" : "Quick.ListNamespaces";
 }
 

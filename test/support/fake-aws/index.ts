@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { FakeAmazonQuick, quickOperation } from "./amazon-quick.ts";
+import { FakeAmazonQuick, quickOperation, type RestAnswer } from "./amazon-quick.ts";
 import { FakeCognito } from "./cognito.ts";
 import { FakeDynamo } from "./dynamo.ts";
 import { type Fault, faultFor, RateMeter, randomFault } from "./faults.ts";
 import { FakeIdentityCenter } from "./identity-center.ts";
 import { Refusal } from "./refusal.ts";
 import { refusedTime } from "./signature-time.ts";
-import { FakeSts } from "./sts.ts";
+import { FakeSts, stsOperation } from "./sts.ts";
+import { FakeTokenExchange, TOKEN_PATH } from "./token-exchange.ts";
 
 export type { AliasBehaviour } from "../../../sandbox/index.ts";
 export { ALIAS_BEHAVIOURS, attributeOf, type FakeUser, fakeUser } from "./cognito.ts";
@@ -46,6 +47,7 @@ export class FakeAws {
   readonly amazonQuick = new FakeAmazonQuick();
   readonly dynamo = new FakeDynamo();
   readonly sts = new FakeSts();
+  readonly tokenExchange = new FakeTokenExchange();
   readonly behaviour: Behaviour = {
     latency: 0,
     quotas: {},
@@ -105,16 +107,26 @@ export class FakeAws {
   async #answerRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
     const address = new URL(request.url ?? "/", "http://localhost");
-    const before = this.#begin(quickOperation(request.method ?? "", address), request);
-    if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
+    const isExchange = address.pathname === TOKEN_PATH;
     // Amazon Quick is called only with GET.
-    const isSts = request.method === "POST";
+    const isSts = request.method === "POST" && !isExchange;
+    const before = this.#begin(
+      isSts ? stsOperation(body) : quickOperation(request.method ?? "", address),
+      request,
+    );
+    if (this.behaviour.latency > 0) await wait(this.behaviour.latency);
     if (before !== undefined) return (isSts ? misbehaveAsSts : misbehave)(before, response);
     const refusal = refusedTime(request, this.now());
     if (refusal !== undefined) return refuseRest(refusal, isSts, response);
-    const found = isSts ? this.sts.answer(body) : this.amazonQuick.answer(address, signerOf(request).region);
+    const found = this.#restAnswer(request, address, body);
     response.writeHead(found.status, found.error === undefined ? {} : { "x-amzn-errortype": found.error });
     response.end(found.body);
+  }
+
+  #restAnswer(request: IncomingMessage, address: URL, body: string): RestAnswer {
+    const { key, region } = signerOf(request);
+    if (address.pathname === TOKEN_PATH) return this.tokenExchange.answer(body);
+    return request.method === "POST" ? this.sts.answer(body, key) : this.amazonQuick.answer(address, region);
   }
 
   /** Counts a call. @returns its fault before it takes effect, if any. */
