@@ -1,5 +1,5 @@
 import { CreateTokenWithIAMCommand, SSOOIDCClient } from "@aws-sdk/client-sso-oidc";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ClientConfig, clientConfig } from "../../sync/aws/clients.ts";
 import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
@@ -86,25 +86,23 @@ export interface AssumeRequest {
   readonly signal: AbortSignal;
 }
 
-/** The session: who one is now. Its credentials are used for this one question, and not returned. */
+/** The session: who one is now. Its credentials are not kept. */
 export interface AssumedRole {
   readonly arn: string;
-  readonly account: string;
   /** ISO 8601. */
   readonly expiresAt?: string;
 }
 
 /**
- * Assumes a role with the identity context of a user, and asks AWS STS with its credentials who that is.
+ * Assumes a role with the identity context of a user. AWS's answer says who that is, which takes no call more.
  *
  * @throws RefusedExchange, ExchangeError or SyncError as `exchangeToken`.
  */
 export async function assumeRole(request: AssumeRequest): Promise<AssumedRole> {
   const { roleArn, contextAssertion, signal } = request;
-  const config = clientConfig(request.clientConfig);
-  const sts = new STSClient(config);
+  const sts = new STSClient(clientConfig(request.clientConfig));
   try {
-    const { Credentials: credentials } = await sts.send(
+    const { AssumedRoleUser: session, Credentials: credentials } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
         RoleSessionName: SESSION_NAME,
@@ -113,23 +111,7 @@ export async function assumeRole(request: AssumeRequest): Promise<AssumedRole> {
       }),
       { abortSignal: signal },
     );
-    const {
-      AccessKeyId: accessKeyId = "",
-      SecretAccessKey: secretAccessKey = "",
-      SessionToken,
-    } = credentials ?? {};
-    const session = new STSClient({
-      ...config,
-      credentials: defined({ accessKeyId, secretAccessKey, sessionToken: SessionToken }),
-    });
-    const caller = await session
-      .send(new GetCallerIdentityCommand({}), { abortSignal: signal })
-      .finally(() => session.destroy());
-    return defined({
-      arn: caller.Arn ?? "",
-      account: caller.Account ?? "",
-      expiresAt: credentials?.Expiration?.toISOString(),
-    });
+    return defined({ arn: session?.Arn ?? "", expiresAt: credentials?.Expiration?.toISOString() });
   } catch (error) {
     throw failedRole(error, request);
   } finally {

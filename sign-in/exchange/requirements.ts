@@ -16,7 +16,7 @@ export interface FoundGrant {
 /** IAM Identity Center compares the claim `iss` with the URL character by character. */
 export function issuerUrlProblem(
   found: Pick<FoundIssuer, "issuerUrl">,
-  { issuerUrl, redeploy }: ExchangeSetup,
+  { issuerUrl, redeploy }: Pick<ExchangeSetup, "issuerUrl" | "redeploy">,
 ): Misconfiguration | undefined {
   if (found.issuerUrl === issuerUrl) return undefined;
   return {
@@ -29,7 +29,7 @@ export function issuerUrlProblem(
 /** A claim that the token lacks, or an attribute with another value, finds no user. */
 export function claimMappingProblem(
   found: Pick<FoundIssuer, "claim" | "attribute">,
-  { claim, attribute, redeploy }: ExchangeSetup,
+  { claim, attribute, redeploy }: Pick<ExchangeSetup, "claim" | "attribute" | "redeploy">,
 ): Misconfiguration | undefined {
   if (found.claim === claim && found.attribute === attribute) return undefined;
   return {

@@ -31,6 +31,7 @@ const MISSING = new Set([
   "NoSuchResourceException",
   "NotFoundException",
   "NonExistentQueue",
+  "NoSuchEntityException",
   "QueueDoesNotExist",
   "ResourceNotFoundException",
   "WAFNonexistentItemException",

@@ -124,9 +124,10 @@ export class FakeAws {
   }
 
   #restAnswer(request: IncomingMessage, address: URL, body: string): RestAnswer {
-    const { key, region } = signerOf(request);
     if (address.pathname === TOKEN_PATH) return this.tokenExchange.answer(body);
-    return request.method === "POST" ? this.sts.answer(body, key) : this.amazonQuick.answer(address, region);
+    return request.method === "POST"
+      ? this.sts.answer(body)
+      : this.amazonQuick.answer(address, signerOf(request).region);
   }
 
   /** Counts a call. @returns its fault before it takes effect, if any. */

@@ -10,13 +10,10 @@ export class FakeSts {
   /** The action that the trust policy of each role lacks for a context, or none; other roles cannot be assumed with a context. */
   readonly contextRoles = new Map<string, "sts:AssumeRole" | "sts:SetContext" | undefined>();
 
-  /**
-   * @param body of a request in the query protocol.
-   * @param key of the caller.
-   */
-  answer(body: string, key: string): RestAnswer {
+  /** @param body of a request in the query protocol. */
+  answer(body: string): RestAnswer {
     const asked = new URLSearchParams(body);
-    if (asked.get("Action") !== "AssumeRole") return identity(key);
+    if (asked.get("Action") !== "AssumeRole") return identity();
     const role = asked.get("RoleArn") ?? "";
     if (asked.has("ProvidedContexts.member.1.ContextAssertion")) return this.#withContext(role, asked);
     if (this.externalIds.get(role) !== asked.get("ExternalId")) return denied();
@@ -35,7 +32,8 @@ export class FakeSts {
     return xml(
       "AssumeRole",
       `<Credentials><AccessKeyId>${role.split("/").at(-1)}</AccessKeyId><SecretAccessKey>${FAKE_SECRET}</SecretAccessKey>` +
-        `<SessionToken>${FAKE_SECRET}</SessionToken><Expiration>${Expiration}</Expiration></Credentials>`,
+        `<SessionToken>${FAKE_SECRET}</SessionToken><Expiration>${Expiration}</Expiration></Credentials>` +
+        `<AssumedRoleUser><Arn>${sessionOf(role)}</Arn></AssumedRoleUser>`,
     );
   }
 }
@@ -52,10 +50,12 @@ export function stsOperation(body: string): string {
   return isAssume && body.includes("ProvidedContexts") ? "AssumeRole" : "GetCallerIdentity";
 }
 
-/** @param key of the caller: for a role, its name. */
-function identity(key: string): RestAnswer {
-  const arn = key === "fake" ? "arn" : `arn:aws:sts::111122223333:assumed-role/${key}/session`;
-  return xml("GetCallerIdentity", `<Account>111122223333</Account><Arn>${arn}</Arn>`);
+function sessionOf(role: string): string {
+  return `arn:aws:sts::111122223333:assumed-role/${role.split("/").at(-1)}/session`;
+}
+
+function identity(): RestAnswer {
+  return xml("GetCallerIdentity", "<Account>111122223333</Account><Arn>arn</Arn>");
 }
 
 function denied(action = "sts:AssumeRole"): RestAnswer {
