@@ -111,11 +111,8 @@ function wholeLine(): Command {
   const actions: Actions = {
     provision: nothing,
     outputs: nothing,
-<<<<<<< HEAD
     doctor: nothing,
-=======
     signIn: nothing,
->>>>>>> 40a42fd (feat(sign-in): check a stack's sign-in with npm run sign-in)
     destroy: nothing,
     sandbox: nothing,
     user: nothing,

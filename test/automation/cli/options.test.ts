@@ -12,11 +12,8 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
   const program = commandLine({
     provision: note("provision"),
     outputs: note("outputs"),
-<<<<<<< HEAD
     doctor: note("doctor"),
-=======
     signIn: note("signIn"),
->>>>>>> 40a42fd (feat(sign-in): check a stack's sign-in with npm run sign-in)
     destroy: note("destroy"),
     sandbox: note("sandbox"),
     user: note("user"),

@@ -1,5 +1,18 @@
+import { apiFaults } from "./api.ts";
+import { clientFaults } from "./client.ts";
 import { endpointFaults, issuerFaults } from "./endpoints.ts";
+import { operationFaults } from "./operations.ts";
 import type { PlantedFault } from "./planted-fault.ts";
+import { poolFaults } from "./pool.ts";
+import { quickFaults } from "./quick.ts";
 
 /** All planted faults, in the order of CHECK_GROUPS. Each author of checks exports a list in a file of this folder, and adds it here. */
-export const PLANTED_FAULTS: readonly PlantedFault[] = [...issuerFaults, ...endpointFaults];
+export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  ...issuerFaults,
+  ...endpointFaults,
+  ...poolFaults,
+  ...clientFaults,
+  ...apiFaults,
+  ...operationFaults,
+  ...quickFaults,
+];
