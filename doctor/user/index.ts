@@ -1,6 +1,5 @@
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { printable } from "../../sync/model/safe-text.ts";
 import type { Check, CheckGroup, Finding } from "../check.ts";
 import { closest } from "../closest.ts";
 import type { Target } from "../target.ts";
@@ -114,7 +113,7 @@ export async function examineUser(target: Target, who: string): Promise<CheckGro
 /** The checks of a user about whom everything is read. Pure. */
 export function userGroup(view: UserView): CheckGroup {
   return {
-    title: `User ${printable(view.who)}`,
+    title: `User ${view.who}`,
     checks: USER_CHECKS.map(({ find, ...check }) => ({ ...check, run: async () => find(view) })),
   };
 }
@@ -129,17 +128,13 @@ export function assertKnown({ view, others }: UserReading): void {
     ("value" in quick && quick.value.length > 0);
   if (isKnown || isUnread) return;
   const near = nearest(who, others);
-  throw new CodedError(
-    "USER_UNKNOWN",
-    `No directory, no account and no user of Amazon Quick has "${printable(who)}".`,
-    {
-      hint:
-        near === undefined
-          ? "Write the e-mail as the directory has it. Users without one: npm run sync -- --source idc --dry-run lists all."
-          : `Did you mean ${printable(near)}?`,
-      exitCode: ExitCode.wrongUsage,
-    },
-  );
+  throw new CodedError("USER_UNKNOWN", `No directory, no account and no user of Amazon Quick has "${who}".`, {
+    hint:
+      near === undefined
+        ? "Write the e-mail as the directory has it. Users without one: npm run sync -- --source idc --dry-run lists all."
+        : `Did you mean ${near}?`,
+    exitCode: ExitCode.wrongUsage,
+  });
 }
 
 /** An address that is written almost like this, or one with this name before the @. */

@@ -3,7 +3,6 @@ import { disabledBy } from "../../../sync/model/disabled-mark.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { isOlderThan } from "../../../sync/model/policy.ts";
-import { printable } from "../../../sync/model/safe-text.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
 import { orThrow, type UserView } from "../view.ts";
 import { checkOfReason } from "./plan.ts";
@@ -20,7 +19,7 @@ function accountOf({ accounts }: UserView): Account | undefined {
 /** Whether the pool has an account of the user. */
 export function hasAccount(view: UserView): Finding {
   const account = accountOf(view);
-  if (account !== undefined) return ok(`username ${printable(account.username)}`);
+  if (account !== undefined) return ok(`username ${account.username}`);
   const [entry] = "value" in view.plan ? view.plan.value.entries : [];
   const other = entry && checkOfReason(entry.reason);
   if (other !== undefined && other !== "user.account")
@@ -43,7 +42,7 @@ export function managedAccount(view: UserView): Finding {
   const account = accountOf(view);
   if (account === undefined) return skipped(NO_ACCOUNT);
   if (account.managed)
-    return ok(`sync made it from ${printable(account.source ?? "an unknown source")}${invitedNote(account)}`);
+    return ok(`sync made it from ${account.source ?? "an unknown source"}${invitedNote(account)}`);
   return warning({
     seen: "An administrator made the account: it has no mark of sync.",
     why: "Sync changes it in no way: it stays enabled if the directory disables the user, and keeps an old e-mail.",
@@ -100,7 +99,7 @@ export function accountEmail(view: UserView): Finding {
   if (own === email) return ok();
   const isCase = foldCase(own) === foldCase(email);
   return failure({
-    seen: `The account has ${printable(own)}, and ${entry?.directory} has ${printable(email)}${isCase ? ": only the case differs" : ""}.`,
+    seen: `The account has ${own}, and ${entry?.directory} has ${email}${isCase ? ": only the case differs" : ""}.`,
     why: 'The token carries the account\'s e-mail. Amazon Quick and Identity Center compare it with its case, and otherwise show "User not found".',
     fix: account.managed ? view.commands.sync : `${view.commands.sync} --adopt`,
     link: "docs/troubleshooting.md#sign-in",

@@ -1,6 +1,5 @@
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
 import { emailOf } from "../../../sync/model/person.ts";
-import { printable } from "../../../sync/model/safe-text.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
 import { type DirectoryEntry, orThrow, type UserView } from "../view.ts";
 
@@ -13,7 +12,7 @@ export function inDirectory({ directory, unread, who, commands }: UserView): Fin
   const others = unread.length > 0 ? ` ${unread.join(" and ")} could not be read.` : "";
   if (entry === undefined)
     return failure({
-      seen: `No directory has "${printable(who)}" as an e-mail or an ID.${others}`,
+      seen: `No directory has "${who}" as an e-mail or an ID.${others}`,
       why: "Sync invites only users of a directory, and disables the account of a user who left it.",
       fix: "Add the user to the directory, or correct the e-mail there.",
       link: RULES,
@@ -25,7 +24,7 @@ export function inDirectory({ directory, unread, who, commands }: UserView): Fin
       fix: `Add the user to a selected group, or change directorySync. To see the effect: ${commands.sync} --dry-run`,
       link: "docs/sources.md#select-users",
     });
-  return ok(`${entry.directory}, ID ${printable(entry.person.id)}.${others}`);
+  return ok(`${entry.directory}, ID ${entry.person.id}.${others}`);
 }
 
 /** Whether the directory lets the user sign in. */
@@ -55,13 +54,12 @@ export function directoryEmail({ directory, who }: UserView): Finding {
   if (entry === undefined) return skipped(NO_ENTRY);
   const email = emailOf(entry.person);
   if (email === undefined || email === "") return unusable(entry, "has no e-mail for the user");
-  if (!isEmail(email))
-    return unusable(entry, `has "${printable(email)}" for the user, which is not an e-mail address`);
+  if (!isEmail(email)) return unusable(entry, `has "${email}" for the user, which is not an e-mail address`);
   if (foldCase(email) !== foldCase(who) && entry.person.emails.some((one) => foldCase(one) === foldCase(who)))
     return warning({
-      seen: `${printable(who)} is not the primary e-mail in ${entry.directory}: that is ${printable(email)}.`,
+      seen: `${who} is not the primary e-mail in ${entry.directory}: that is ${email}.`,
       why: "Sync invites the primary e-mail, and the user signs in with it alone.",
-      fix: `Tell the user to sign in with ${printable(email)}, or make ${printable(who)} the primary e-mail in ${entry.directory}.`,
+      fix: `Tell the user to sign in with ${email}, or make ${who} the primary e-mail in ${entry.directory}.`,
       link: RULES,
     });
   return ok(othersNote(entry, email));
@@ -84,7 +82,7 @@ function othersNote({ person: { emails } }: DirectoryEntry, email: string): stri
       : others === 1
         ? "; 1 other e-mail is not used"
         : `; ${others} other e-mails are not used`;
-  return `${printable(email)} is the primary e-mail${more}`;
+  return `${email} is the primary e-mail${more}`;
 }
 
 /** Whether any other user or account has the same e-mail, without case. */
@@ -93,7 +91,7 @@ export function uniqueEmail({ directory, accounts }: UserView): Finding {
   const own = orThrow(accounts);
   if (entry !== undefined && entry.rivals.length > 0)
     return failure({
-      seen: `${printable(emailOf(entry.person) ?? "")} is the e-mail of ${entry.rivals.length + 1} users in ${entry.directory}; the others have the ID ${listed(entry.rivals)}.`,
+      seen: `${emailOf(entry.person) ?? ""} is the e-mail of ${entry.rivals.length + 1} users in ${entry.directory}; the others have the ID ${listed(entry.rivals)}.`,
       why: "Sync cannot know whose it is, and invites none of them. Identity Center cannot match a token to one user either.",
       fix: `Give all but one of them another e-mail in ${entry.directory}.`,
       link: "docs/troubleshooting.md#why-a-user-is-not-invited",
@@ -110,7 +108,7 @@ export function uniqueEmail({ directory, accounts }: UserView): Finding {
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(printable).join(", ");
+  const shown = names.slice(0, 3).join(", ");
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
@@ -130,13 +128,13 @@ export function quickEmail({ directory, accounts, quick }: UserView): Finding {
   const link = "docs/troubleshooting.md#sign-in";
   if (other !== undefined)
     return failure({
-      seen: `Amazon Quick has ${printable(other)}, and ${entry?.directory ?? "the user pool"} has ${printable(email)}.`,
+      seen: `Amazon Quick has ${other}, and ${entry?.directory ?? "the user pool"} has ${email}.`,
       why,
-      fix: `Write the same e-mail in both, letter by letter: in ${entry?.directory ?? "the directory"}, or by deleting the user in Amazon Quick and adding ${printable(email)}.`,
+      fix: `Write the same e-mail in both, letter by letter: in ${entry?.directory ?? "the directory"}, or by deleting the user in Amazon Quick and adding ${email}.`,
       link,
     });
   return warning({
-    seen: `Amazon Quick lists no user with ${printable(email)}.`,
+    seen: `Amazon Quick lists no user with ${email}.`,
     why: `${why} It may also be that the user has not opened Amazon Quick yet.`,
     fix: "In the Amazon Quick console: Manage users; add the user, or the user's group.",
     link,

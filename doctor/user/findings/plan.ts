@@ -1,6 +1,5 @@
 import { type PlanEntry, subjectsOf } from "../../../sync/model/action.ts";
 import { cells, KIND_WORDS } from "../../../sync/model/action-words.ts";
-import { printable } from "../../../sync/model/safe-text.ts";
 import { type Finding, failure, ok, warning } from "../../check.ts";
 import { orThrow, type UserView } from "../view.ts";
 
@@ -84,10 +83,10 @@ function noteOf(entries: readonly PlanEntry[]): string {
 }
 
 function inWords(entry: PlanEntry): string {
-  const why = printable(cells(entry)[2]);
+  const why = cells(entry)[2];
   const what = entry.kind === "skip" ? "do nothing" : KIND_WORDS[entry.kind];
   const { account } = subjectsOf(entry);
-  const whose = account === undefined ? "" : ` (account ${printable(account.username)})`;
+  const whose = account === undefined ? "" : ` (account ${account.username})`;
   return why === "" ? `${what}: in sync` : `${what}${whose}: ${why}`;
 }
 
@@ -98,5 +97,5 @@ export function recentChangesNote(view: UserView): Finding {
   const each = lines.map(
     ({ at, what, why, outcome, by }) => `${at.slice(0, 16)}Z ${what} (${why}): ${outcome}, by ${by}`,
   );
-  return ok(printable(each.join("; ")));
+  return ok(each.join("; "));
 }

@@ -1,0 +1,74 @@
+import type { Finding } from "./check.ts";
+import type { CheckResult } from "./result.ts";
+import type { Cause, Likelihood, RankCauses, RankedCause, Symptom } from "./symptom.ts";
+
+const ORDER: readonly Likelihood[] = ["likely", "possible", "not observable", "ruled out"];
+
+/** What speaks most for a cause decides: one of its checks that failed, and last, that all are ok. */
+const EVIDENCE: readonly (readonly [Finding["state"], Likelihood])[] = [
+  ["failure", "likely"],
+  ["warning", "possible"],
+  ["skipped", "possible"],
+  ["not-observable", "not observable"],
+  ["ok", "ruled out"],
+];
+
+/** Orders the causes of a symptom by what a run found; causes of the same likelihood stay in their order. Pure. */
+export const rankCauses: RankCauses = (symptom, results) =>
+  symptom.causes
+    .map((cause) => judge(cause, results))
+    .toSorted((a, b) => ORDER.indexOf(a.likelihood) - ORDER.indexOf(b.likelihood));
+
+/**
+ * The checks that bear on a symptom. Pure.
+ *
+ * @param hasUser whether a user is named: otherwise the checks of a user do not run.
+ */
+export function checksOf({ causes }: Symptom, hasUser: boolean): readonly string[] {
+  const all = new Set(causes.flatMap(({ checks }) => checks));
+  return [...all].filter((id) => hasUser || !isOfUser(id));
+}
+
+function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
+  const found = results.filter(({ id }) => cause.checks.includes(id));
+  for (const [state, likelihood] of EVIDENCE) {
+    const first = found.find(({ finding }) => finding.state === state);
+    if (first !== undefined)
+      return { cause, likelihood, because: withLook(because(first), cause, likelihood) };
+  }
+  return judgeWithoutResult(cause);
+}
+
+/** None of its checks was run. */
+function judgeWithoutResult(cause: Cause): RankedCause {
+  if (cause.checks.some(isOfUser))
+    return { cause, likelihood: "possible", because: "Add --user E-MAIL to check it." };
+  if (cause.checks.length > 0)
+    return { cause, likelihood: "ruled out", because: "The stack's settings have no such thing." };
+  return { cause, likelihood: "not observable", because: cause.look ?? "" };
+}
+
+/** Why a cause is judged so, with the check that says it. */
+function because({ id, title, finding }: CheckResult): string {
+  switch (finding.state) {
+    case "failure":
+    case "warning":
+      return `${id}: ${finding.seen} ${finding.fix}`;
+    case "skipped":
+      return `${id} was skipped: ${finding.reason}`;
+    case "not-observable":
+      return `${id}: ${finding.look}`;
+    case "ok":
+      return `${id}: ${title}${finding.note === undefined ? "" : ` (${finding.note})`}.`;
+  }
+}
+
+/** What to look at by hand, unless the cause is settled. */
+function withLook(text: string, { look }: Cause, likelihood: Likelihood): string {
+  const isOpen = likelihood === "possible" || likelihood === "not observable";
+  return isOpen && look !== undefined ? `${text} ${look}` : text;
+}
+
+function isOfUser(id: string): boolean {
+  return id.startsWith("user.");
+}

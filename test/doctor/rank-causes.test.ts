@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Finding, failure, notObservable, ok, skipped, warning } from "../../doctor/check.ts";
+import { checksOf, rankCauses } from "../../doctor/rank-causes.ts";
+import type { Symptom } from "../../doctor/symptom.ts";
+
+const problem = { seen: "It is broken.", why: "So.", fix: "Mend it.", link: "docs/doctor.md" };
+const found = (id: string, finding: Finding) => ({ id, title: `Title of ${id}`, finding });
+const cause = (title: string, checks: readonly string[], look?: string) => ({
+  title,
+  checks,
+  ...(look !== undefined && { look }),
+});
+
+const ranked = (causes: Symptom["causes"], results: Parameters<typeof rankCauses>[1]) =>
+  rankCauses({ title: "t", causes }, results).map(({ cause: { title }, likelihood }) => [title, likelihood]);
+
+describe("Ranking the causes of a symptom", () => {
+  it("puts failed checks first, then warnings and skipped ones, then what nothing can observe, then what is ruled out", () => {
+    const causes = [
+      cause("fine", ["a.ok"]),
+      cause("by hand", [], "Look there."),
+      cause("unobservable", ["a.hidden"]),
+      cause("skipped", ["a.skipped"]),
+      cause("suspicious", ["a.warned"]),
+      cause("broken", ["a.ok", "a.failed"]),
+    ];
+    const results = [
+      found("a.ok", ok()),
+      found("a.hidden", notObservable("Look here.")),
+      found("a.skipped", skipped("access denied")),
+      found("a.warned", warning(problem)),
+      found("a.failed", failure(problem)),
+    ];
+    expect(ranked(causes, results)).to.deep.equal([
+      ["broken", "likely"],
+      ["skipped", "possible"],
+      ["suspicious", "possible"],
+      ["by hand", "not observable"],
+      ["unobservable", "not observable"],
+      ["fine", "ruled out"],
+    ]);
+  });
+
+  it("says which check decides, what it saw, and what to look at", () => {
+    const causes = [cause("x", ["a.b"], "Look there.")];
+    const texts = [failure(problem), skipped("access denied"), ok("30 days")].map(
+      (finding) => rankCauses({ title: "t", causes }, [found("a.b", finding)])[0]?.because,
+    );
+    expect(texts).to.deep.equal([
+      "a.b: It is broken. Mend it.",
+      "a.b was skipped: access denied Look there.",
+      "a.b: Title of a.b (30 days).",
+    ]);
+  });
+
+  it("asks for --user where only the checks of a user can decide", () => {
+    expect(rankCauses({ title: "t", causes: [cause("x", ["user.account"])] }, [])[0]).to.include({
+      likelihood: "possible",
+      because: "Add --user E-MAIL to check it.",
+    });
+  });
+
+  it("rules out what the settings do not have", () => {
+    expect(ranked([cause("x", ["waf.rules"])], [])).to.deep.equal([["x", "ruled out"]]);
+  });
+
+  it("selects the checks of all causes, once, and those of a user only with one", () => {
+    const symptom = { title: "t", causes: [cause("x", ["a.b", "user.c"]), cause("y", ["a.b", "d.e"])] };
+    expect(checksOf(symptom, false)).to.deep.equal(["a.b", "d.e"]);
+    expect(checksOf(symptom, true)).to.deep.equal(["a.b", "user.c", "d.e"]);
+  });
+
+  it("keeps each cause once, and never rules out one with a failed check", () => {
+    const state = fc.constantFrom(ok(), failure(problem), warning(problem), skipped("x"), notObservable("y"));
+    const ids = ["a.a", "a.b", "a.c"];
+    const causes = fc.array(fc.record({ title: fc.string(), checks: fc.subarray(ids) }));
+    fc.assert(
+      fc.property(causes, fc.tuple(state, state, state), (all, findings) => {
+        const results = ids.map((id, index) => found(id, findings[index] ?? ok()));
+        const result = rankCauses({ title: "t", causes: all }, results);
+        expect(result.map((one) => one.cause)).to.have.members(all);
+        for (const {
+          cause: { checks },
+          likelihood,
+        } of result) {
+          const hasFailed = results.some(
+            ({ id, finding }) => checks.includes(id) && finding.state === "failure",
+          );
+          expect(hasFailed).to.equal(likelihood === "likely");
+        }
+      }),
+    );
+  });
+});
