@@ -11,11 +11,8 @@ export function allCommands(): Command[] {
   const driver = {
     provision: never,
     outputs: never,
-<<<<<<< HEAD
     doctor: never,
-=======
     signIn: never,
->>>>>>> 40a42fd (feat(sign-in): check a stack's sign-in with npm run sign-in)
     destroy: never,
     sandbox: never,
     user: never,
