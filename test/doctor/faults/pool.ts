@@ -84,7 +84,7 @@ function withSes(target: Target): Target {
 }
 
 /** Lets the pool send through an identity of Amazon SES. */
-async function sendWithSes(stack: HealthyStack): Promise<Required<Planted>> {
+async function sendWithSes(stack: HealthyStack): Promise<Planted & { readonly target: Target }> {
   const target = withSes(stack.target);
   const EmailConfiguration = {
     EmailSendingAccount: "DEVELOPER" as const,
