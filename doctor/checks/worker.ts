@@ -1,6 +1,7 @@
 import type { RunRecord } from "../../sync/state/state-store.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
 import type { Target } from "../target.ts";
+import { directoryReadable } from "./directory.ts";
 import { command, differs, listed } from "./facts/problems.ts";
 import {
   comparisons,
@@ -187,5 +188,5 @@ const usersSetAside: Check = {
 
 export const workerChecks: CheckGroup = {
   title: "Directory sync",
-  checks: [table, lastSuccess, trigger, queue, deadLetters, errors, usersSetAside],
+  checks: [table, directoryReadable, lastSuccess, trigger, queue, deadLetters, errors, usersSetAside],
 };

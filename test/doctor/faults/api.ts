@@ -144,13 +144,14 @@ async function leavePagesUnfiltered(stack: HealthyStack): Promise<Planted> {
 
 async function blockMost(stack: HealthyStack): Promise<Planted> {
   const { arn: webAclArn, undo } = await associate(stack, "blocks-most");
-  const stop = await fakeMetrics(stack.sandbox, ({ name, dimensions }) =>
+  const fake = await fakeMetrics(({ name, dimensions }) =>
     dimensions["WebACL"] === "blocks-most" ? (name === "BlockedRequests" ? 90 : 10) : 0,
   );
   return {
     target: withSettings(stack.target, { webAclArn }),
+    env: fake.env,
     undo: async () => {
-      await stop();
+      await fake.undo();
       await undo();
     },
   };

@@ -21,6 +21,7 @@ import { setAsideUsers } from "../../../sync/state/set-aside.ts";
 import { WORKER_ACTOR } from "../../../sync/state/state-store.ts";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
 import { fakeMetrics, type ReadMetric } from "../support/fake-metrics.ts";
+import { fakeService } from "../support/fake-service.ts";
 import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
 
 /** A fault that CloudWatch counts. */
@@ -29,9 +30,9 @@ function counted(
   fault: string,
   valueFor: (metric: ReadMetric, proxy: string) => number,
 ): PlantedFault {
-  const plant = async ({ sandbox, target }: HealthyStack): Promise<Planted> => {
+  const plant = async ({ target }: HealthyStack): Promise<Planted> => {
     const { FunctionName = "" } = (await describedProxy(target)) ?? {};
-    return { undo: await fakeMetrics(sandbox, (metric) => valueFor(metric, FunctionName)) };
+    return fakeMetrics((metric) => valueFor(metric, FunctionName));
   };
   return { check, fault, state: "warning", plant };
 }
@@ -158,6 +159,17 @@ export const operationFaults: readonly PlantedFault[] = [
     plant: reserve,
   },
   { check: "worker.table", fault: "The worker's table was deleted", state: "failure", plant: loseTable },
+  {
+    check: "worker.directory",
+    fault: "IAM Identity Center is closed to this network",
+    state: "warning",
+    // Source: AccessDeniedException, Identity Store: without a reason, it is no key; IAM would name the action.
+    plant: () =>
+      fakeService("AWS_ENDPOINT_URL_IDENTITYSTORE", () => ({
+        error: "AccessDeniedException",
+        body: { Message: "You do not have sufficient access to perform this action." },
+      })),
+  },
   {
     check: "worker.last-success",
     fault: "The worker's last comparison failed",

@@ -115,15 +115,16 @@ function ofSes(
     state,
     plant: async (stack) => {
       const { target, undo } = await sendWithSes(stack);
-      const stop = await fakeService(stack.sandbox, "AWS_ENDPOINT_URL_SESV2", ({ path }) => ({
+      const fake = await fakeService("AWS_ENDPOINT_URL_SESV2", ({ path }) => ({
         body: path.startsWith("/v2/email/identities/")
           ? { VerifiedForSendingStatus: verified }
           : { ProductionAccessEnabled: true, SendingEnabled: true, SendQuota: QUOTA, ...account },
       }));
       return {
         target,
+        env: fake.env,
         undo: async () => {
-          await stop();
+          await fake.undo();
           await undo();
         },
       };

@@ -1,6 +1,6 @@
 import type { AccountInfo } from "@aws-sdk/client-quicksight";
 import { type FakeAnswer, type FakeRequest, fakeService } from "../support/fake-service.ts";
-import type { HealthyStack, PlantedFault } from "./planted-fault.ts";
+import type { PlantedFault } from "./planted-fault.ts";
 
 const HEALTHY: AccountInfo = {
   AccountName: "example",
@@ -16,9 +16,7 @@ function subscribed(
   answer: (request: FakeRequest) => FakeAnswer,
   state: PlantedFault["state"] = "warning",
 ): PlantedFault {
-  const plant = async ({ sandbox }: HealthyStack) => ({
-    undo: await fakeService(sandbox, "AWS_ENDPOINT_URL_QUICKSIGHT", answer),
-  });
+  const plant = () => fakeService("AWS_ENDPOINT_URL_QUICKSIGHT", answer);
   return { check, fault, state, plant };
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Sandbox } from "../../../sandbox/index.ts";
-import { fakeService } from "./fake-service.ts";
+import { type FakeService, fakeService } from "./fake-service.ts";
 
 const requestSchema = z.object({
   MetricDataQueries: z.array(
@@ -28,13 +27,9 @@ export interface ReadMetric {
  * Puts a fake in the place of CloudWatch: metrics in an account cannot be taken back.
  *
  * @param valueFor the value of a metric in the only period that has one.
- * @returns takes the fake away.
  */
-export function fakeMetrics(
-  sandbox: Sandbox,
-  valueFor: (metric: ReadMetric) => number,
-): Promise<() => Promise<void>> {
-  return fakeService(sandbox, "AWS_ENDPOINT_URL_CLOUDWATCH", ({ body }) => {
+export function fakeMetrics(valueFor: (metric: ReadMetric) => number): Promise<FakeService> {
+  return fakeService("AWS_ENDPOINT_URL_CLOUDWATCH", ({ body }) => {
     const results = requestSchema.parse(body).MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
       const pairs = (Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]);
       const metric = {

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { Sandbox } from "../../../sandbox/index.ts";
 
 /** A request to a service of AWS with a JSON protocol. */
 export interface FakeRequest {
@@ -18,18 +17,23 @@ export interface FakeAnswer {
   readonly body: object;
 }
 
+/** A fake in the place of one service. */
+export interface FakeService {
+  /** For the run that uses it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Takes the fake away. */
+  undo(): Promise<void>;
+}
+
 /**
- * Puts a fake in the place of one service of AWS, in the environment of the sandbox: the SDK reads the address of each service from it.
+ * Starts a fake of one service of AWS: the SDK reads the address of each service from the environment.
  *
  * @param variable such as AWS_ENDPOINT_URL_SESV2. Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
- * @returns takes the fake away.
  */
 export async function fakeService(
-  { env }: Sandbox,
   variable: string,
   answer: (request: FakeRequest) => FakeAnswer,
-): Promise<() => Promise<void>> {
-  const before = env[variable];
+): Promise<FakeService> {
   const server = createServer(async (request, response) => {
     const { status, error, body } = answer(await readRequest(request));
     const type = error === undefined ? {} : { "x-amzn-errortype": error };
@@ -42,13 +46,13 @@ export async function fakeService(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  env[variable] = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-  return async () => {
-    if (before === undefined) delete env[variable];
-    else env[variable] = before;
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
+  return {
+    env: { [variable]: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` },
+    undo: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
   };
 }
 
