@@ -57,10 +57,15 @@ function noteOf(finding: Finding): string {
     case "skipped":
       return `: skipped: ${printable(finding.reason)}`;
     case "not-observable":
-      return `: not observable. ${printable(finding.look)}`;
+      return `: not observable. ${indented(finding.look)}`;
     default:
       return "";
   }
+}
+
+/** What to look at can be a list: each of its lines below the check's own. */
+function indented(text: string): string {
+  return text.split("\n").map(printable).join("\n      ");
 }
 
 const LIKELIHOOD_COLOURS: Readonly<Record<Likelihood, Parameters<Paint>[0]>> = {

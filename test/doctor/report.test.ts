@@ -54,6 +54,14 @@ describe("The doctor's report", () => {
     ]);
   });
 
+  it("shows each value to look at on a line of its own", () => {
+    const text = reportText(reportOf(notObservable("Compare:\nClient ID abc\u001b[2J")), plain);
+    expect(text.split("\n").slice(1, 3)).to.deep.equal([
+      "  ? a.check-0  Check 0: not observable. Compare:",
+      "      Client ID abc\\u001b[2J",
+    ]);
+  });
+
   it("ends with 1 for a failure or if nothing could be checked, and else with 0", () => {
     const codeOf = (...findings: Finding[]) =>
       exitCodeOf(verdictOf(reportOf(...findings).groups.flatMap(({ results }) => results)));
