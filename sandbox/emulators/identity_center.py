@@ -17,6 +17,10 @@ TARGET = "SWBExternalService."
 # The largest page of ListApplicationAccessScopes is 10, of other lists 100. Source: the service model, MaxResults.
 PAGE_SIZES = {"ListApplicationAccessScopes": 10}
 
+# Applications and issuers belong to administrators of the instance: the management account, or the delegated administrator, which the
+# sandbox lacks. Source: "Delegated administration", IAM Identity Center User Guide.
+READ_BY_MEMBERS = ("ListInstances", "DescribeInstance")
+
 
 class Request(NamedTuple):
     """A checked request: the caller's account and Region, and the members."""
@@ -45,6 +49,8 @@ def answer(request: Request) -> dict:
     message = model_faults.message("sso-admin", request.action, request.data)
     if message:
         raise ServiceError("ValidationException", message)
+    if request.account != directory_owner.owner() and request.action not in READ_BY_MEMBERS:
+        raise _denied()
     with _lock:
         return OPERATIONS[request.action](request)
 
@@ -62,6 +68,10 @@ def not_found(action: str, message: str) -> ServiceError:
     shapes = model_faults.model("sso-admin").operation_model(action).error_shapes
     if any(shape.name == "ResourceNotFoundException" for shape in shapes):
         return ServiceError("ResourceNotFoundException", message)
+    return _denied()
+
+
+def _denied() -> ServiceError:
     return ServiceError("AccessDeniedException", "You do not have sufficient access to perform this action.")
 
 

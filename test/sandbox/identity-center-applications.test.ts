@@ -82,6 +82,22 @@ describe("Applications and trusted token issuers of the sandbox's Identity Cente
     expect(await refusalOf(elsewhere.send(describe))).to.match(/^ResourceNotFoundException/);
   });
 
+  it("belong to the instance's owner: a member account sees the instance alone", async () => {
+    const owner = "444455556666";
+    const list = (client: SSOAdminClient) =>
+      refusalOf(client.send(new ListTrustedTokenIssuersCommand({ InstanceArn })));
+    await sandbox.setDirectoryOwner(owner);
+    try {
+      expect((await admin.send(new ListInstancesCommand({}))).Instances).to.have.length(1);
+      expect(await list(admin)).to.match(/^AccessDeniedException/);
+      // The root user of another account of the emulator.
+      const credentials = { accessKeyId: owner, secretAccessKey: "test" };
+      expect(await list(ssoAdmin(sandbox, { credentials }))).to.equal("accepted");
+    } finally {
+      await sandbox.setDirectoryOwner(sandbox.account);
+    }
+  });
+
   describe("issuers", () => {
     const described = async (TrustedTokenIssuerArn: string) =>
       admin.send(new DescribeTrustedTokenIssuerCommand({ TrustedTokenIssuerArn }));
@@ -114,11 +130,11 @@ describe("Applications and trusted token issuers of the sandbox's Identity Cente
       await make(ISSUER_URL, "one");
       expect(await refusalOf(make(ISSUER_URL, "one"))).to.match(/^ConflictException/);
       const faults = [
-        make(ISSUER_URL, "two", "displayName"),
-        make(ISSUER_URL, "a name with spaces"),
-        make("cognito-idp.eu-central-1.amazonaws.com", "three"),
+        () => make(ISSUER_URL, "two", "displayName"),
+        () => make(ISSUER_URL, "a name with spaces"),
+        () => make("cognito-idp.eu-central-1.amazonaws.com", "three"),
       ];
-      for (const fault of faults) expect(await refusalOf(fault)).to.match(/^ValidationException/);
+      for (const fault of faults) expect(await refusalOf(fault())).to.match(/^ValidationException/);
       const unknown = { InstanceArn: InstanceArn.replace(/.{4}$/, "0000"), Name: "four" };
       const TrustedTokenIssuerConfiguration = (await described(await make(ISSUER_URL, "five")))
         .TrustedTokenIssuerConfiguration;
