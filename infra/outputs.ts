@@ -65,6 +65,12 @@ export const outputsSchema = z.object({
   ScimTokenSecretArn: z.string().min(1).optional(),
   /** With `scim`: name of the table with the pushed users, for sync. */
   ScimTable: z.string().min(1).optional(),
+  /** With `identityCenter.trustedTokenIssuer`. */
+  TrustedTokenIssuerArn: z.string().min(1).optional(),
+  /** With `identityCenter.application`. */
+  ApplicationArn: z.string().min(1).optional(),
+  /** With `identityCenter.callerRole`. */
+  CallerRoleArn: z.string().min(1).optional(),
   /** With `directorySync`. */
   DirectorySync: directorySyncSchema.optional(),
 });

@@ -4,6 +4,8 @@ import { log, output } from "@pulumi/pulumi";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
+import { declareIdentityCenter } from "./identity-center/index.ts";
+import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
@@ -61,6 +63,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   tagAllResources(settings.tags);
   for (const warning of warningsFor(settings)) await log.warn(warning);
 
+  const instance = await (settings.identityCenter && findInstance(NAME, settings.identityCenter, context));
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
   const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });
@@ -71,6 +74,9 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const otherClients = declareOtherClients({ settings, userPoolId: poolId, endpoints });
   const clients = { [NAME]: client.id, ...clientIdsOf(otherClients) };
   declareBranding({ settings, files, pool, clients });
+  const { issuer } = pool;
+  const tokens = { issuer, quickClientId: client.id, otherClients };
+  const propagation = { settings, instance, context, protection, teardown, ...tokens };
   const sync = declareDirectorySync(NAME, {
     settings,
     poolId,
@@ -94,6 +100,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     TokenEndpoint: endpoints.TokenEndpoint,
     JwksUri: endpoints.JwksUri,
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
+    ...declareIdentityCenter(NAME, propagation),
     Protections: protections,
     readme: stackReadme(),
   };

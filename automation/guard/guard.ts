@@ -28,6 +28,7 @@ const LOSSES: Record<ProtectedName, string> = {
   apiDomain: "the Authorization and Token endpoints at the custom domain",
   scimTable:
     "access to the users that your identity provider has pushed; the table itself stays in the account",
+  trustedTokenIssuer: "the Trusted Token Issuer ARN that Amazon Quick was given",
 };
 
 /** Resources that cannot outlive their owner: a request to replace the owner covers them too. */

@@ -76,6 +76,34 @@ export const TEXT_LIMITS = {
     pattern: /^[\w.-]*$/,
     allowed: "a namespace's name has at most 64 letters, digits, and ._-",
   },
+  /** Source: CreateTrustedTokenIssuer, Name. */
+  trustedTokenIssuerName: {
+    min: 1,
+    max: 255,
+    pattern: /^[\w+=,.@-]*$/,
+    allowed: "write at most 255 letters, digits and +=,.@_-",
+  },
+  /** Source: CreateApplication, Name. */
+  applicationName: {
+    min: 1,
+    max: 100,
+    pattern: MESSAGE,
+    allowed: `write at most 100 characters, with ${NO_HIDDEN}`,
+  },
+  /** Source: CreateApplication, Description. */
+  applicationDescription: {
+    min: 1,
+    max: 128,
+    pattern: MESSAGE,
+    allowed: `write at most 128 characters, with ${NO_HIDDEN}`,
+  },
+  /** Source: Identity Store, CreateGroup, DisplayName. */
+  groupName: {
+    min: 1,
+    max: 1024,
+    pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r {2}\u3000]*$/u,
+    allowed: "write a group's name, of at most 1,024 characters",
+  },
   /** Source: RequestCertificate: "the length of the domain name … cannot exceed 64 octets" (the common name of RFC 5280). */
   certificateName: {
     min: 1,
@@ -108,3 +136,12 @@ export const MAX_ROLE_POLICIES_LENGTH = 10_240;
 
 /** Source: CreateFunction, VpcConfig: SubnetIds and SecurityGroupIds. */
 export const MAX_VPC = { subnets: 16, securityGroups: 5 };
+
+/** Source: PutApplicationGrant, AuthorizedTokenIssuer, AuthorizedAudiences. */
+export const MAX_AUDIENCES = 10;
+
+/** A quota of IAM Identity Center for each application; the API's model names none. */
+export const MAX_ACCESS_SCOPES = 25;
+
+/** The default quota, which can be raised to 4,096. Source: "IAM and AWS STS quotas", role trust policy length. */
+export const MAX_TRUST_POLICY_LENGTH = 2048;

@@ -3,6 +3,7 @@ import { faultsOfBranding } from "./branding.ts";
 import { faultsOfAccountScopeInExistingPool, faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
 import { type SettingFault, SettingsError } from "./fault.ts";
+import { faultsOfIdentityCenter } from "./identity-center-rules.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
 import { faultsOfOperating } from "./operating.ts";
@@ -58,6 +59,11 @@ const RULES: readonly CrossFieldRule[] = [
   {
     of: ["directorySync", "scim"],
     find: ({ directorySync, scim }) => (scim ? faultsOfScim(directorySync !== undefined) : []),
+  },
+  {
+    of: ["identityCenter", "clients"],
+    find: ({ identityCenter, clients }) =>
+      identityCenter ? faultsOfIdentityCenter(identityCenter, clients) : [],
   },
 ];
 

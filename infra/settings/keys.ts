@@ -6,6 +6,7 @@ import { branding } from "./branding.ts";
 import { clients } from "./clients.ts";
 import { customDomain } from "./custom-domain.ts";
 import { directorySync } from "./directory-sync.ts";
+import { identityCenter } from "./identity-center.ts";
 import { email, invitation } from "./mail.ts";
 import { encryption, logRetentionDays, monitoring, tags } from "./operating.ts";
 import { scim } from "./scim.ts";
@@ -53,6 +54,7 @@ export const KEYS = {
   monitoring,
   directorySync,
   scim,
+  identityCenter,
   encryption,
   logRetentionDays,
   tags,

@@ -36,7 +36,8 @@ export function protectionsOf(settings: Settings): Protections {
     [...SCALES].flatMap(([name, scale]) => {
       const [key = "", ...parts] = name.split(".");
       const feature = Reflect.get(settings, key);
-      if (isOn(feature)) return [[name, ruleOf(scale).record(valueAt(feature, parts))]];
+      if (isOn(feature) && !isPartOfNone(feature, parts))
+        return [[name, ruleOf(scale).record(valueAt(feature, parts))]];
       return parts.length > 0 ? [] : [[name, ruleOf(scale).record(undefined)]];
     }),
   );
@@ -69,6 +70,11 @@ export function keyOf(name: string): string {
 /** Whether a feature is there: absent, null, or with the mode off it protects nothing, whatever its parts are. */
 function isOn(feature: unknown): boolean {
   return feature !== undefined && feature !== null && valueAt(feature, ["mode"]) !== "off";
+}
+
+/** Whether a part belongs to a part that is not set: it has nothing to protect. */
+function isPartOfNone(feature: unknown, parts: readonly string[]): boolean {
+  return parts.length > 1 && valueAt(feature, parts.slice(0, -1)) === undefined;
 }
 
 function valueAt(value: unknown, parts: readonly string[]): unknown {

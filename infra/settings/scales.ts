@@ -12,10 +12,11 @@ const order = z.array(z.string()).min(2);
  * - `more`: a larger number protects more; `less`: a smaller one.
  * - `shorter`: a shorter duration protects more.
  * - `names`: each name in a list protects.
+ * - `named`: a list protects, and a word that stands for all does not.
  * - a list of words: the last one protects most.
  */
 export const scaleSchema = z.union([
-  z.enum(["on", "unlessOff", "set", "ranges", "more", "less", "shorter", "names"]),
+  z.enum(["on", "unlessOff", "set", "ranges", "more", "less", "shorter", "names", "named"]),
   order,
 ]);
 export type Scale = z.infer<typeof scaleSchema>;
@@ -28,6 +29,8 @@ interface ScaleRule {
 }
 
 const OPEN = "all addresses";
+const NAMED = "only those named";
+const ANY = "all";
 
 const isBelow = (rank: (text: string) => number) => (after: string, before: string) =>
   rank(after) < rank(before);
@@ -49,6 +52,10 @@ const RULES: Readonly<Record<Exclude<Scale, string[]>, ScaleRule>> = {
   more: { record: String, isWeaker: isBelow(Number) },
   less: { record: String, isWeaker: isBelow((text) => -Number(text)) },
   shorter: { record: recordDuration, isWeaker: isBelow((text) => -minutesIn(text)) },
+  named: {
+    record: (value) => (Array.isArray(value) ? NAMED : ANY),
+    isWeaker: isBelow((text) => Number(text === NAMED)),
+  },
   names: { record: recordNames, isWeaker: (after, before) => !isSubset(before.split(" "), after.split(" ")) },
 };
 

@@ -1,10 +1,18 @@
 import type { Settings } from "./keys.ts";
+import { workerSources } from "./worker-sources.ts";
 
 const AMAZON_QUICK_CALLBACK = "http://localhost:18080";
 
 /** Warns about settings that are allowed but possibly not intended: a sentence each. Pure. */
 export function warningsFor(settings: Settings): string[] {
-  const { allowedCidrs = [], callbackUrls, monitoring, requirePkce, threatProtection } = settings;
+  const {
+    allowedCidrs = [],
+    callbackUrls,
+    identityCenter,
+    monitoring,
+    requirePkce,
+    threatProtection,
+  } = settings;
   const unrestricted = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
   const warnings: string[] = [];
   if (unrestricted.length > 0) {
@@ -30,5 +38,27 @@ export function warningsFor(settings: Settings): string[] {
       "monitoring has neither email nor topicArn: alarms have no recipient. Subscribe an address to the topic sign-in-alarms.",
     );
   }
+  if (identityCenter?.application) warnings.push(...usersWithoutIdentityCenter(settings));
   return warnings;
 }
+
+/** Users who can sign in although IAM Identity Center may not know them: the exchange of their tokens fails. */
+function usersWithoutIdentityCenter({ directorySync, scim, existingPoolId }: Settings): string[] {
+  const context = { region: "-", scimTable: scim ? "-" : undefined };
+  const sources = directorySync ? workerSources(directorySync, context) : [];
+  const others = sources.filter(({ kind }) => kind !== "idc").map(({ kind }) => SOURCE_NAMES[kind]);
+  const origins = [...new Set(others)].map((name) => `users of ${name} (directorySync)`);
+  if (existingPoolId !== undefined)
+    origins.push(`accounts of the pool ${existingPoolId}, which may let users sign themselves up`);
+  if (origins.length === 0) return [];
+  return [
+    `identityCenter.application is set, and ${origins.join(" and ")} can sign in. The exchange of their tokens fails unless IAM Identity ` +
+      "Center has a user with the same e-mail.",
+  ];
+}
+
+const SOURCE_NAMES = {
+  idc: "IAM Identity Center",
+  local: "Amazon Quick",
+  scim: "the SCIM endpoint",
+} as const;

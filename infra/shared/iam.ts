@@ -121,8 +121,24 @@ export function busPolicy(busArn: string, partition: string, accounts: readonly 
   return policyDocument(...statements);
 }
 
-function rootOf(partition: string, account: string): string {
+/** The principal that stands for a whole account: IAM policies there decide. */
+export function rootOf(partition: string, account: string): string {
   return `arn:${partition}:iam::${account}:root`;
+}
+
+/**
+ * Allows principals to exchange tokens with an application of IAM Identity Center.
+ *
+ * @param principals ARNs of roles, or of an account's root.
+ * Source: "Using Amazon Cognito as a trusted token issuer", whose document allows the whole account, and has a comma too many.
+ */
+export function actorPolicy(applicationArn: string, principals: readonly string[]): string {
+  return policyDocument({
+    Effect: "Allow",
+    Principal: { AWS: principals },
+    Action: "sso-oauth:CreateTokenWithIAM",
+    Resource: applicationArn,
+  });
 }
 
 /** The resources of the SCIM endpoint's function. */

@@ -2,7 +2,7 @@
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow";
-  readonly Principal?: { readonly Service: string } | { readonly AWS: string };
+  readonly Principal?: { readonly Service: string } | { readonly AWS: string | readonly string[] };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Condition;

@@ -12,6 +12,7 @@ export const protectedResources = {
   stage: "aws:apigateway/stage:Stage",
   apiDomain: "aws:apigateway/domainName:DomainName",
   scimTable: "aws:dynamodb/table:Table",
+  trustedTokenIssuer: "aws:ssoadmin/trustedTokenIssuer:TrustedTokenIssuer",
 } as const;
 
 export type ProtectedName = keyof typeof protectedResources;

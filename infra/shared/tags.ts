@@ -20,6 +20,8 @@ const TAGGABLE = [
   "aws:lambda/function:Function",
   "aws:secretsmanager/secret:Secret",
   "aws:sns/topic:Topic",
+  "aws:ssoadmin/application:Application",
+  "aws:ssoadmin/trustedTokenIssuer:TrustedTokenIssuer",
   "aws:wafv2/ipSet:IpSet",
   "aws:wafv2/webAcl:WebAcl",
 ];

@@ -4,9 +4,9 @@ import { readStatements, type Statement } from "./document.ts";
 
 /**
  * The kinds of policy documents: `trust`, who may assume a role; `identity`, what a role may do; `resource`, who may do what with
- * the resource that it is attached to.
+ * the resource that it is attached to; `actor`, who may act for the users of an application.
  */
-export type PolicyKind = "trust" | "identity" | "resource";
+export type PolicyKind = "trust" | "identity" | "resource" | "actor";
 
 interface StatementLocation {
   readonly property: string;
@@ -43,6 +43,10 @@ const LOCATIONS: Readonly<Record<string, readonly StatementLocation[]>> = {
   "aws:sns/topicPolicy:TopicPolicy": resource,
   "aws:sqs/queue:Queue": resource,
   "aws:sqs/queuePolicy:QueuePolicy": resource,
+  // Of an application in IAM Identity Center: who may exchange tokens. infra/identity-center/ declares it.
+  "pulumi-nodejs:dynamic/identity-center:ApplicationAuthenticationMethod": [
+    { property: "actorPolicy", kind: "actor" },
+  ],
 };
 
 /** A policy document of a resource. */

@@ -1,7 +1,7 @@
 import type { Finding, Resource, Rule } from "../rule.ts";
 import { implicitGrant, plainHttpCallback, publicClientSecret, writableMark } from "./app-client.ts";
 import { logsForEver } from "./logs.ts";
-import { anybody, managedPolicy, permissionWithoutSource } from "./principals.ts";
+import { anybody, managedPolicy, permissionWithoutSource, wholeAccount } from "./principals.ts";
 import { smsFactor, unconfirmedEmail, unprotectedPool } from "./user-pool.ts";
 import { wildcard } from "./wildcard.ts";
 
@@ -11,6 +11,7 @@ export const rules: readonly Rule[] = [
   managedPolicy,
   anybody,
   permissionWithoutSource,
+  wholeAccount,
   logsForEver,
   publicClientSecret,
   implicitGrant,

@@ -104,6 +104,33 @@ function hasWildcardInName(arn: string): boolean {
   return /[*?]/.test(name);
 }
 
+/** An account as principal. Source: IAM User Guide, "AWS account principals". */
+const ACCOUNT = /^(\d{12}|arn:aws[a-z-]*:iam::\d{12}:root)$/;
+
+/**
+ * A whole account as principal leaves it to IAM policies elsewhere who may assume a role, or exchange the tokens of users. Other policies may
+ * name an account: a key's must.
+ */
+export const wholeAccount: Rule = {
+  code: "whole-account",
+  description:
+    "A role's trust policy, and an application's actor policy, must name roles and not a whole account.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  faults: (resource) =>
+    documentsOf(resource)
+      .filter(({ kind }) => kind === "trust" || kind === "actor")
+      .flatMap((document) =>
+        allowing([document])
+          .flatMap(({ principals }) => principals["AWS"] ?? [])
+          .filter((principal) => ACCOUNT.test(principal))
+          .map(
+            (principal) =>
+              `${document.property} allows ${quote(principal)}: name the roles. If the whole account is intended (callers: account), ` +
+              "turn this rule off in the pack's configuration.",
+          ),
+      ),
+};
+
 /** Properties that attach a policy by its ARN. */
 const ATTACHED: Readonly<Record<string, string>> = {
   "aws:iam/role:Role": "managedPolicyArns",

@@ -1,4 +1,9 @@
-import { anybody, managedPolicy, permissionWithoutSource } from "../../policy/rules/principals.ts";
+import {
+  anybody,
+  managedPolicy,
+  permissionWithoutSource,
+  wholeAccount,
+} from "../../policy/rules/principals.ts";
 import { checkRule } from "./check-rule.ts";
 import { API, allow, resource, TOPIC } from "./resources.ts";
 
@@ -112,6 +117,41 @@ checkRule(permissionWithoutSource, {
     }),
     "a role for Lambda, which iam:PassRole guards": resource("aws:iam/role:Role", {
       assumeRolePolicy: allow({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }),
+    }),
+  },
+});
+
+const ACTOR = "pulumi-nodejs:dynamic/identity-center:ApplicationAuthenticationMethod";
+const ROLE = "arn:aws:iam::111122223333:role/portal";
+const exchange = (AWS: string | string[]) => ({
+  Principal: { AWS },
+  Action: "sso-oauth:CreateTokenWithIAM",
+  Resource: "arn:aws:sso::111122223333:application/ssoins-1/apl-1",
+});
+
+checkRule(wholeAccount, {
+  fires: {
+    "an application whose tokens the account may exchange": [
+      resource(ACTOR, { actorPolicy: allow(exchange("111122223333")) }),
+      /actorPolicy allows "111122223333": name the roles/,
+    ],
+    "one account among roles": [
+      resource(ACTOR, { actorPolicy: allow(exchange([ROLE, "arn:aws:iam::111122223333:root"])) }),
+      /actorPolicy allows "arn:aws:iam::111122223333:root"/,
+    ],
+    "a role that an account may take on": [
+      resource("aws:iam/role:Role", {
+        assumeRolePolicy: allow({ Principal: { AWS: "111122223333" }, Action: ["sts:SetContext"] }),
+      }),
+      /assumeRolePolicy allows "111122223333"/,
+    ],
+  },
+  silent: {
+    "an application whose tokens a role may exchange": resource(ACTOR, {
+      actorPolicy: allow(exchange(ROLE)),
+    }),
+    "an event bus for another account": resource("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {
+      policy: allow({ Principal: { AWS: "arn:aws:iam::444455556666:root" }, Action: "events:PutEvents" }),
     }),
   },
 });

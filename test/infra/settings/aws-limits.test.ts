@@ -2,10 +2,14 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   isWithin,
+  MAX_ACCESS_SCOPES,
+  MAX_AUDIENCES,
   MAX_REDIRECT_URLS,
   MAX_RISK_RANGES,
+  MAX_TRUST_POLICY_LENGTH,
   TEXT_LIMITS,
 } from "../../../infra/settings/aws-limits.ts";
+import { callerTrustPolicy } from "../../../infra/settings/caller-trust.ts";
 import { asHtml, invitationBody } from "../../../infra/settings/mail.ts";
 import { faultsOf, read } from "./read.ts";
 
@@ -24,6 +28,21 @@ const host = (length: number) => `${"a".repeat(length - 40)}.${"b".repeat(27)}.e
 const ids = (kind: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${kind}-${index.toString(16).padStart(17, "0")}`);
 const inVpc = (vpc: object) => ({ directorySync: json({ identityStoreId: "d-1234567890", vpc }) });
+
+/** `identityCenter` with these parts of its application. */
+const withApplication = (application: object) => ({
+  identityCenter: json({
+    trustedTokenIssuer: true,
+    application: { clients: ["amazon-quick"], callers: [`${ROLE_ARN}app`], ...application },
+  }),
+});
+const named = (count: number) => Array.from({ length: count }, (_, index) => `app-${index}`);
+
+/** An ARN that makes the trust policy of the caller's role this long. */
+const trustOf = (length: number) => {
+  const roles = [1, 2, 3].map((index) => padded(`${ROLE_ARN}${index}`, 500));
+  return [...roles, padded(ROLE_ARN, length - callerTrustPolicy([...roles, ""]).length)];
+};
 
 interface Row {
   readonly limit: number;
@@ -121,6 +140,51 @@ const ROWS: Readonly<Record<string, Row>> = {
     limit: 5,
     sized: (size) => inVpc({ subnetIds: ids("subnet", 1), securityGroupIds: ids("sg", size) }),
     key: "directorySync.vpc.securityGroupIds",
+  },
+  "a trusted token issuer's name": {
+    limit: TEXT_LIMITS.trustedTokenIssuerName.max,
+    sized: (size) => ({ identityCenter: json({ trustedTokenIssuer: { name: padded("", size) } }) }),
+    key: "identityCenter.trustedTokenIssuer.name",
+  },
+  "an application's name": {
+    limit: TEXT_LIMITS.applicationName.max,
+    sized: (size) => withApplication({ name: padded("", size) }),
+    key: "identityCenter.application.name",
+  },
+  "an application's description": {
+    limit: TEXT_LIMITS.applicationDescription.max,
+    sized: (size) => withApplication({ description: padded("", size) }),
+    key: "identityCenter.application.description",
+  },
+  "the name of an assigned group": {
+    limit: TEXT_LIMITS.groupName.max,
+    sized: (size) => withApplication({ assign: [padded("", size)] }),
+    key: "identityCenter.application.assign[0]",
+  },
+  "authorized audiences of an application": {
+    limit: MAX_AUDIENCES,
+    sized: (size) => ({
+      ...withApplication({ clients: named(size) }),
+      clients: json(Object.fromEntries(named(size).map((name) => [name, { callbackUrls: urls(1) }]))),
+    }),
+    key: "identityCenter.application.clients",
+  },
+  "access scopes of an application": {
+    limit: MAX_ACCESS_SCOPES,
+    sized: (size) =>
+      withApplication({ scopes: Array.from({ length: size }, (_, index) => `s${index}:read`) }),
+    key: "identityCenter.application.scopes",
+  },
+  "the trust policy of the role for callers": {
+    limit: MAX_TRUST_POLICY_LENGTH,
+    sized: (size) => ({
+      identityCenter: json({
+        trustedTokenIssuer: true,
+        application: { clients: ["amazon-quick"], callers: trustOf(size) },
+        callerRole: true,
+      }),
+    }),
+    key: "identityCenter.application.callers",
   },
   "a tag's name": {
     limit: 128,

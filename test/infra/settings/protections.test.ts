@@ -75,6 +75,21 @@ describe("What protects a stack", () => {
       { waf: "true" },
       { waf: json({ rateLimit: 5000, managedRules: [], signInPages: false }) },
     );
+    const callers = ["arn:aws:iam::111122223333:role/app"];
+    const identityCenter = (application?: object) => ({
+      identityCenter: json({
+        trustedTokenIssuer: true,
+        ...(application && { application: { clients: ["amazon-quick"], callers, ...application } }),
+      }),
+    });
+    const assigned = identityCenter({ assign: ["Staff"] });
+    expect(lost(assigned, identityCenter({}))).to.deep.equal(["identityCenter.application.assign"]);
+    expect(lost(assigned, identityCenter({ assign: ["Staff"], callers: "account" }))).to.deep.equal([
+      "identityCenter.application.callers",
+    ]);
+    // Without the application no token is exchanged.
+    expect(lost(assigned, identityCenter())).to.deep.equal([]);
+    expect(lost(assigned, {})).to.deep.equal([]);
     const sync = { directorySync: json({ identityStoreId: "d-1234567890" }) };
     const scim = lost(
       { ...sync, scim: json({ allowedCidrs: ["52.94.76.0/22"] }) },

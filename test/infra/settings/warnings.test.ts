@@ -28,4 +28,19 @@ describe("Warnings about settings", () => {
     expect(warnings({ monitoring: "true" })).to.contain("sign-in-alarms");
     expect(warnings({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");
   });
+
+  it("name users whose tokens cannot be exchanged, because IAM Identity Center may not know them", () => {
+    const application = { clients: ["amazon-quick"], callers: ["arn:aws:iam::111122223333:role/app"] };
+    const identityCenter = JSON.stringify({ trustedTokenIssuer: true, application });
+    const sync = (sources: readonly string[]) => JSON.stringify({ identityStoreId: "d-1234567890", sources });
+    expect(warnings({ identityCenter })).to.equal("");
+    expect(warnings({ identityCenter, directorySync: sync(["idc"]) })).to.equal("");
+    expect(warnings({ identityCenter, directorySync: sync(["idc", "local"]) })).to.contain(
+      "users of Amazon Quick (directorySync) can sign in",
+    );
+    expect(warnings({ identityCenter, directorySync: "{}", scim: "true" })).to.contain("the SCIM endpoint");
+    const pool = { existingPoolId: "eu-central-1_AbCdEf123" };
+    expect(warnings({ identityCenter, ...pool })).to.contain("sign themselves up");
+    expect(warnings({ identityCenter: '{"trustedTokenIssuer": true}', ...pool })).to.equal("");
+  });
 });

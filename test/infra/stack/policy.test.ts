@@ -20,6 +20,13 @@ const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
       sources: ["idc", "local"],
     }),
   }),
+  "an application that exchanges tokens": () => ({
+    identityCenter: JSON.stringify({
+      trustedTokenIssuer: true,
+      application: { clients: ["amazon-quick"], callers: ["arn:aws:iam::111122223333:role/portal"] },
+      callerRole: { policyArn: "arn:aws:iam::111122223333:policy/portal" },
+    }),
+  }),
   "a second factor and a pool that is kept": () => ({ mfaRequired: "true", retain: "true" }),
   "SCIM, encrypted and watched": () => ({ directorySync: "{}", scim: "true", encryption: "true", ...ALARMS }),
 };

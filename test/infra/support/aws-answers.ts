@@ -2,6 +2,10 @@
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-central-1";
 
+/** The account's IAM Identity Center, and each group in it. */
+export const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+export const GROUP_ID = "0a1b2c3d-1111-2222-3333-444455556666";
+
 /** A resource that the program declares, as the mocks are given it. */
 export interface NewResource {
   readonly type: string;
@@ -18,6 +22,8 @@ interface Found {
   readonly pool?: object | undefined;
   /** The stack's outputs of the last run. */
   readonly deployed?: Readonly<Record<string, unknown>> | undefined;
+  /** ARNs of the instances of IAM Identity Center. @default one */
+  readonly instances?: readonly string[] | undefined;
 }
 
 /** What the provider would answer for a new resource: its inputs, with id, name and ARN in the forms of AWS. */
@@ -30,7 +36,11 @@ export function awsState(resource: NewResource): State {
 }
 
 /** What the provider's functions and the engine's answer. @param found what Cloud Control and the stack's outputs say. */
-export function invokeResult(token: string, region: string, { pool = {}, deployed = {} }: Found): State {
+export function invokeResult(
+  token: string,
+  region: string,
+  { pool = {}, deployed = {}, instances = [INSTANCE] }: Found,
+): State {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity")
     return {
       accountId: ACCOUNT,
@@ -41,6 +51,9 @@ export function invokeResult(token: string, region: string, { pool = {}, deploye
   if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
   if (token === "aws:cloudcontrol/getResource:getResource") return { properties: JSON.stringify(pool) };
   if (token === "pulumi:pulumi:readStackOutputs") return { outputs: deployed };
+  if (token === "aws:ssoadmin/getInstances:getInstances")
+    return { arns: instances, identityStoreIds: instances.map((_, index) => `d-999999999${index}`), region };
+  if (token === "aws:identitystore/getGroup:getGroup") return { groupId: GROUP_ID };
   throw new Error(`The mocks have no answer for ${token}.`);
 }
 
@@ -61,6 +74,10 @@ const ARN_PARTS: Readonly<Record<string, (own: string, id: string) => string>> =
   "aws:kms/key:Key": (_, id) => `kms:REGION:${ACCOUNT}:key/${id}`,
   "aws:lambda/function:Function": (own) => `lambda:REGION:${ACCOUNT}:function:${own}`,
   "aws:secretsmanager/secret:Secret": (own) => `secretsmanager:REGION:${ACCOUNT}:secret:${own}`,
+  "aws:ssoadmin/application:Application": () =>
+    `sso::${ACCOUNT}:application/ssoins-1234567890abcdef/apl-1234567890abcdef`,
+  "aws:ssoadmin/trustedTokenIssuer:TrustedTokenIssuer": () =>
+    `sso::${ACCOUNT}:trustedTokenIssuer/ssoins-1234567890abcdef/tti-0a1b2c3d-1111-2222-3333-444455556666`,
   "aws:wafv2/webAcl:WebAcl": (own) => `wafv2:REGION:${ACCOUNT}:regional/webacl/${own}/1`,
   "aws:apigateway/stage:Stage": () => "apigateway:REGION::/restapis/a1b2c3d4e5/stages/prod",
 };

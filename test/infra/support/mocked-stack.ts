@@ -40,6 +40,8 @@ export interface Conditions {
   readonly pool?: object;
   /** The stack's outputs of the last run. @default it is new */
   readonly deployed?: Readonly<Record<string, unknown>>;
+  /** ARNs of the instances of IAM Identity Center. @default one */
+  readonly instances?: readonly string[];
   /** That of Pulumi Cloud. @default the name that files and buckets have for theirs */
   readonly organization?: string;
 }
@@ -131,7 +133,7 @@ function textOf(inputs: unknown): string {
 function mocksFor(
   region: string,
   logRole: string,
-  account: Pick<Conditions, "pool" | "deployed" | "organization">,
+  account: Pick<Conditions, "pool" | "deployed" | "instances" | "organization">,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {

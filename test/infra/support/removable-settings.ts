@@ -43,12 +43,63 @@ export function removableSettings(files: {
   readonly logo: string;
   readonly css: string;
 }): Readonly<Record<string, RemovableSettings>> {
-  return { "the first set": first(files.logo), "the second set": second(files), "the third set": THIRD };
+  return {
+    "the first set": first(files.logo),
+    "the second set": second(files),
+    "the third set": THIRD,
+    "the fourth set": FOURTH,
+  };
 }
 
+const CALLERS = [`arn:aws:iam::${ACCOUNT}:role/portal`];
+
 const THIRD: RemovableSettings = {
-  full: { directorySync: { identityStoreId: STORE, sources: ["idc", "scim"] }, scim: true },
-  minimal: { directorySync: {}, scim: true },
+  full: {
+    directorySync: { identityStoreId: STORE, sources: ["idc", "scim"] },
+    scim: true,
+    clients: { portal: app },
+    identityCenter: {
+      trustedTokenIssuer: {
+        name: "Portal",
+        claim: "sub",
+        attribute: "externalId",
+        instanceArn: "arn:aws:sso:::instance/ssoins-1234567890abcdef",
+        region: "eu-west-1",
+        roleArn: "arn:aws:iam::444455556666:role/identity-center",
+      },
+      application: {
+        name: "Portal",
+        description: "Answers questions",
+        clients: ["portal"],
+        assign: ["Staff"],
+        scopes: ["qbusiness:messages:access"],
+        callers: CALLERS,
+      },
+      callerRole: { policyArn: `arn:aws:iam::${ACCOUNT}:policy/portal` },
+    },
+  },
+  minimal: {
+    directorySync: {},
+    scim: true,
+    clients: { portal: app },
+    identityCenter: {
+      trustedTokenIssuer: {},
+      application: { clients: ["portal"], callers: CALLERS },
+      callerRole: {},
+    },
+  },
+};
+
+/** `identityCenter` with its parts taken out. */
+const FOURTH: RemovableSettings = {
+  full: {
+    identityCenter: {
+      trustedTokenIssuer: true,
+      application: { clients: ["amazon-quick"], callers: "account" },
+      callerRole: true,
+    },
+  },
+  minimal: { identityCenter: {} },
 };
 
 function first(logo: string): RemovableSettings {

@@ -1,0 +1,110 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../../sync/model/defined.ts";
+import { CodedError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import type { IdentityCenterSettings, TrustedTokenIssuerSettings } from "../settings/identity-center.ts";
+import type { CallerContext } from "../shared/context.ts";
+import type { SsoAdminAccess } from "./sso-admin.ts";
+
+/** The IAM Identity Center in which the stack declares its resources. */
+export interface IdentityCenterInstance {
+  readonly arn: string;
+  /** IDs of the groups of `application.assign`, by name. */
+  readonly groups: ReadonlyMap<string, string>;
+  /** In another Region or account; absent, the stack's default provider reaches it. */
+  readonly provider?: aws.Provider | undefined;
+  /** For resources that the AWS provider does not have. */
+  readonly access: SsoAdminAccess;
+}
+
+type Code = "INSTANCE_MISSING" | "INSTANCE_AMBIGUOUS" | "GROUP_UNKNOWN";
+
+/** IAM Identity Center, or a group in it, is not found, or there are several. */
+export class IdentityCenterError extends CodedError<Code> {
+  constructor(code: Code, message: string, hint: string) {
+    super(code, message, { hint, exitCode: ExitCode.wrongUsage });
+  }
+}
+
+/**
+ * Finds the instance of IAM Identity Center, and the groups that are assigned to the application: call it before the first resource. Like
+ * sync, it takes the only instance of the account and Region; with several, the settings must name one.
+ *
+ * @returns undefined without a trusted token issuer.
+ * @throws IdentityCenterError
+ */
+export async function findInstance(
+  name: string,
+  { trustedTokenIssuer, application }: IdentityCenterSettings,
+  context: CallerContext,
+): Promise<IdentityCenterInstance | undefined> {
+  if (!trustedTokenIssuer) return undefined;
+  const { region = context.region, roleArn, instanceArn } = trustedTokenIssuer;
+  const profile = new pulumi.Config("aws").get("profile");
+  const access: SsoAdminAccess = defined({ region, profile, roleArn });
+  const provider = isRemote(trustedTokenIssuer, context) ? declareProvider(name, access) : undefined;
+  const wanted = application?.assign ?? [];
+  if (instanceArn !== undefined && wanted.length === 0)
+    return { arn: instanceArn, groups: new Map(), provider, access };
+  const options = provider ? { provider } : {};
+  const found = await aws.ssoadmin.getInstances({}, options);
+  const index = chosen(found.arns, instanceArn, region);
+  const storeId = found.identityStoreIds[index] ?? "";
+  const groups = await Promise.all(wanted.map((group) => findGroup(storeId, group, options)));
+  return { arn: found.arns[index] ?? "", groups: new Map(groups), provider, access };
+}
+
+function isRemote({ region, roleArn }: TrustedTokenIssuerSettings, context: CallerContext): boolean {
+  return roleArn !== undefined || (region !== undefined && region !== context.region);
+}
+
+/** An explicit provider does not have the stack's profile unless it is given. */
+function declareProvider(name: string, { region, profile, roleArn }: SsoAdminAccess): aws.Provider {
+  const assumeRoles = roleArn ? [{ roleArn, sessionName: "quick-sign-in-provision" }] : undefined;
+  return new aws.Provider(`${name}-identity-center`, defined({ region, profile, assumeRoles }));
+}
+
+/** The index of the instance. Pure. */
+export function chosen(arns: readonly string[], wanted: string | undefined, region: string): number {
+  const key = "identityCenter.trustedTokenIssuer";
+  if (arns.length === 0)
+    throw new IdentityCenterError(
+      "INSTANCE_MISSING",
+      `There is no IAM Identity Center instance in ${region} for this account.`,
+      `Set its Region with ${key}.region, and a role in its account with ${key}.roleArn.`,
+    );
+  if (wanted !== undefined && !arns.includes(wanted))
+    throw new IdentityCenterError(
+      "INSTANCE_MISSING",
+      `There is no IAM Identity Center instance ${wanted} in ${region} for this account.`,
+      `Set ${key}.instanceArn to one that there is: ${arns.join(" or ")}.`,
+    );
+  if (wanted === undefined && arns.length > 1)
+    throw new IdentityCenterError(
+      "INSTANCE_AMBIGUOUS",
+      "There are several IAM Identity Center instances.",
+      `Choose one with ${key}.instanceArn: ${arns.join(" or ")}.`,
+    );
+  return wanted === undefined ? 0 : arns.indexOf(wanted);
+}
+
+async function findGroup(
+  identityStoreId: string,
+  name: string,
+  options: pulumi.InvokeOptions,
+): Promise<readonly [name: string, id: string]> {
+  const uniqueAttribute = { attributePath: "DisplayName", attributeValue: name };
+  try {
+    const alternateIdentifier = { uniqueAttribute };
+    const { groupId } = await aws.identitystore.getGroup({ identityStoreId, alternateIdentifier }, options);
+    return [name, groupId];
+  } catch (cause) {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    throw new IdentityCenterError(
+      "GROUP_UNKNOWN",
+      `IAM Identity Center shows no group "${name}": ${reason}`,
+      "Correct identityCenter.application.assign, or create the group. The credentials need identitystore:GetGroupId and DescribeGroup.",
+    );
+  }
+}
