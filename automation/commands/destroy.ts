@@ -68,9 +68,14 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   );
   if (request.json)
     return asJson({ stack: stack.name, account: context.account, region: context.region, ...left });
-  const issuer = outputs["IssuerUrl"]?.value;
+  const [issuer, ownIssuer] = [textOf(outputs["IssuerUrl"]), textOf(outputs["TrustedTokenIssuerArn"])];
   return {
-    stderr: describeLeftovers(left, request, typeof issuer === "string" ? issuer : undefined, reused),
+    stderr: describeLeftovers(left, request, issuer, reused, ownIssuer),
     exitCode: ExitCode.done,
   };
+}
+
+/** An output as text; undefined if the stack does not have it. */
+function textOf(output: { readonly value: unknown } | undefined): string | undefined {
+  return typeof output?.value === "string" ? output.value : undefined;
 }

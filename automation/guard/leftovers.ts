@@ -71,12 +71,14 @@ function named(
  *
  * @param stack the deleted one.
  * @param reusedPool the pool of `existingPoolId`, if the stack has one.
+ * @param ownIssuer ARN of the trusted token issuer that the stack had, and that is deleted.
  */
 export function describeLeftovers(
   { retained, needed, outside = [] }: Leftovers,
   stack: PrintedFor,
   issuer: string | undefined,
   reusedPool?: string,
+  ownIssuer?: string,
 ): string {
   const pool = retained.find(({ name }) => name === "user pool");
   const lines = (left: readonly Leftover[]) => left.map(({ name, id }) => `  ${name} ${id}`);
@@ -104,9 +106,18 @@ export function describeLeftovers(
       : [
           `To use the pool again: ${configSet("existingPoolId", pool.id, stack)}, then ${npmRun("provision", stack)}`,
         ]),
+    ...(ownIssuer === undefined
+      ? []
+      : [
+          `The trusted token issuer ${ownIssuer} is deleted, and with it the application and the role of identityCenter, if they were set.`,
+        ]),
     "Delete manually:",
     "  1. Amazon Quick console → Connect apps and data → Extensions → Desktop application for Quick → Delete",
     "  2. Amazon Quick management console → Permissions → Extension access → Desktop application for Quick → Delete",
-    `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you created one${issuer ? ` for ${issuer}` : ""}`,
+    ...(ownIssuer === undefined
+      ? [
+          `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you created one${issuer ? ` for ${issuer}` : ""}`,
+        ]
+      : []),
   ].join("\n");
 }

@@ -39,18 +39,52 @@ function valuesElsewhere({ DnsRecords = [], Clients = {} }: Outputs): readonly s
   ];
 }
 
-function amazonQuickSteps({ outputs, identityCenter }: NextStepsInput): readonly string[] {
-  const issuerCommand = trustedTokenIssuerCommand(outputs.IssuerUrl, identityCenter);
+function amazonQuickSteps(input: NextStepsInput): readonly string[] {
   return [
     "Open the Amazon Quick management console as an administrator. Its home Region must be us-east-1, or another one that " +
       "Amazon Quick's documentation lists for the desktop app. This stack can be in any Region.",
     "Permissions → Extension access → Add extension access.",
-    "Only if Amazon Quick asks for a trusted token issuer (accounts with IAM Identity Center): run this command in the account and\n" +
-      `   Region of Identity Center. Enter the TrustedTokenIssuerArn that it prints, and the Aud claim from the table:\n   ${issuerCommand}` +
-      (identityCenter === undefined ? "\n   (To find INSTANCE_ARN: aws sso-admin list-instances)" : ""),
-    "Select Desktop application for Quick → Next. Enter a name and the values from the table, and check each value → Add.",
+    issuerStep(input),
+    "Select Desktop application for Quick → Next. Enter a name and the values from the table, and compare each value with the table → Add. " +
+      "They cannot be edited: if one is wrong, delete it under Permissions → Extension access, and add it again.",
     "In the Amazon Quick console: Connect apps and data → Extensions → Add extension → Desktop application for Quick → Next → Create.",
   ];
+}
+
+const IF_ASKED =
+  "Only if the form begins with Trusted Token Issuer Setup (accounts with IAM Identity Center; newer Amazon Quick consoles do not ask)";
+
+/** With the setting, the issuer's ARN; without it, both ways to create one. */
+function issuerStep({ outputs, identityCenter }: NextStepsInput): string {
+  const { TrustedTokenIssuerArn, IssuerUrl, ClientId } = outputs;
+  if (TrustedTokenIssuerArn !== undefined)
+    return `${IF_ASKED}: enter the Trusted Token Issuer ARN ${TrustedTokenIssuerArn}\n   and the Aud claim ${ClientId}`;
+  const hint =
+    identityCenter === undefined ? "\n   (To find INSTANCE_ARN: aws sso-admin list-instances)" : "";
+  return [
+    `${IF_ASKED}: create the issuer in the account and Region of IAM Identity Center, in one of two ways. Note its ARN, and enter it and the ` +
+      `Aud claim ${ClientId}.`,
+    `By command, which prints the TrustedTokenIssuerArn:\n   ${trustedTokenIssuerCommand(IssuerUrl, identityCenter)}${hint}`,
+    "In the console: IAM Identity Center → Settings → Authentication → Trusted token issuers → Create trusted token issuer. Enter\n" +
+      issuerForm(IssuerUrl),
+    "Or let the stack create it: docs/trusted-identity-propagation.md.",
+  ].join("\n   ");
+}
+
+const ISSUER_NAME = "AmazonQuickDesktop";
+const CLAIM = "email";
+const ATTRIBUTE = "emails.value";
+
+/** The fields of the console's page, in its order. Source: the same guide, step 2. */
+function issuerForm(issuer: string): string {
+  return [
+    `Issuer URL: ${issuer}`,
+    `Trusted token issuer name: ${ISSUER_NAME}`,
+    `Identity provider attribute: ${CLAIM}`,
+    `IAM Identity Center attribute: Email (${ATTRIBUTE})`,
+  ]
+    .map((field) => `     ${field}`)
+    .join("\n");
 }
 
 /**
@@ -66,15 +100,15 @@ export function trustedTokenIssuerCommand(
   const configuration = {
     OidcJwtConfiguration: {
       IssuerUrl: issuer,
-      ClaimAttributePath: "email",
-      IdentityStoreAttributePath: "emails.value",
+      ClaimAttributePath: CLAIM,
+      IdentityStoreAttributePath: ATTRIBUTE,
       JwksRetrievalOption: "OPEN_ID_DISCOVERY",
     },
   };
   return [
     "aws sso-admin create-trusted-token-issuer",
     `--instance-arn ${identityCenter?.arn ?? "INSTANCE_ARN"}`,
-    "--name AmazonQuickDesktop",
+    `--name ${ISSUER_NAME}`,
     "--trusted-token-issuer-type OIDC_JWT",
     `--trusted-token-issuer-configuration '${JSON.stringify(configuration)}'`,
     ...(identityCenter === undefined ? [] : [`--region ${identityCenter.region}`]),

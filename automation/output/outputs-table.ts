@@ -3,15 +3,27 @@ import type { DnsRecord } from "../../infra/outputs.ts";
 import { NO_LINES_BETWEEN } from "../../sync/cli/show/long-table.ts";
 import type { ClientOutputs, Outputs } from "./outputs.ts";
 
-/** The fields of Amazon Quick's form, in its order, and their values. */
+/** The first part of the form. Source: Amazon Quick user guide, enterprise set-up of the desktop app, step 3. */
+const ISSUER_PART = "Trusted Token Issuer Setup";
+const ISSUER_PART_NOTE = "(this part is absent for accounts with IAM federation)";
+const NO_ISSUER = "(create one, as the next steps of provision say, and note its ARN)";
+
+/** A name for the extension access, which administrators may replace. */
+const SUGGESTED_NAME = "Amazon Quick Desktop";
+
+/** The fields of Amazon Quick's form, in its order and with its names, and their values. */
 export function amazonQuickFields(outputs: Outputs): readonly Field[] {
   return [
+    [ISSUER_PART, ISSUER_PART_NOTE],
+    ["  Trusted Token Issuer ARN", outputs.TrustedTokenIssuerArn ?? NO_ISSUER],
+    ["  Aud claim", outputs.ClientId],
+    ["Name", `${SUGGESTED_NAME} (a suggestion)`],
+    ["Description", "(optional)"],
     ["Issuer URL", outputs.IssuerUrl],
-    ["Authorization endpoint", outputs.AuthEndpoint],
-    ["Token endpoint", outputs.TokenEndpoint],
+    ["Authorization Endpoint", outputs.AuthEndpoint],
+    ["Token Endpoint", outputs.TokenEndpoint],
     ["JWKS URI", outputs.JwksUri],
     ["Client ID", outputs.ClientId],
-    ["Aud claim", outputs.ClientId],
     ["(user pool, for sync)", outputs.PoolId],
   ];
 }
@@ -28,8 +40,25 @@ export function outputsTable(outputs: Outputs, columns: number | undefined): str
   );
   const records = describeDnsRecords(outputs.DnsRecords);
   const quick = fieldTable("Field in Amazon Quick", amazonQuickFields(outputs), columns);
-  const others = [describeScim(outputs, columns), records].filter((text) => text !== "");
+  const others = [describeApplication(outputs, columns), describeScim(outputs, columns), records].filter(
+    (text) => text !== "",
+  );
   return [quick, ...clientTables, ...others].join("\n\n");
+}
+
+/** What the developers of an application need that exchanges tokens; an empty text without `identityCenter.application`. */
+function describeApplication(
+  { ApplicationArn, CallerRoleArn }: Outputs,
+  columns: number | undefined,
+): string {
+  if (ApplicationArn === undefined) return "";
+  const role =
+    CallerRoleArn === undefined ? [] : [["Role, with the user's identity", CallerRoleArn] as const];
+  return fieldTable(
+    "Application in IAM Identity Center",
+    [["Application ARN", ApplicationArn], ...role],
+    columns,
+  );
 }
 
 /** The settings of an OpenID Connect app. */

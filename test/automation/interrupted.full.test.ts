@@ -69,7 +69,7 @@ describe("A command that is interrupted", () => {
     const { code, stdout, stderr } = await at.run(`provision --stack ${stack} --yes`);
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr).not.to.include("+ UserPool sign-in\n  + UserPool sign-in");
-    expect(stdout).to.include("│ Token endpoint ");
+    expect(stdout).to.include("│ Token Endpoint ");
   });
 
   it("ends at once while AWS does not answer, before anything runs", async () => {

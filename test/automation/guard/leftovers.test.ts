@@ -108,6 +108,12 @@ describe("What is left after a destroy", () => {
     expect(text).to.match(/Trusted token issuers, if you created one for https:\/\/issuer\.example$/);
   });
 
+  it("is no issuer that the stack itself had made: that one is deleted", () => {
+    const text = describeLeftovers(NOTHING, PROD, "https://issuer.example", undefined, "arn:tti");
+    expect(text).to.include("The trusted token issuer arn:tti is deleted");
+    expect(text).to.match(/Permissions → Extension access → Desktop application for Quick → Delete$/);
+  });
+
   it("names a pool that an earlier run took out of the stack, and where the way back is", () => {
     const left = { ...NOTHING, outside: [{ name: "user pool", id: "eu-central-1_AbCdEf123" }] };
     const text = describeLeftovers(left, PROD, undefined);

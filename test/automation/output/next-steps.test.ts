@@ -58,6 +58,34 @@ describe("The next steps", () => {
     expect(text).not.to.include("INSTANCE_ARN");
   });
 
+  it("print both ways to create an issuer without the setting, and what to enter in each field", () => {
+    const text = say({ identityCenter: INSTANCE });
+    const fields = [
+      "IAM Identity Center → Settings → Authentication → Trusted token issuers → Create trusted token issuer",
+      `Issuer URL: ${OUTPUTS.IssuerUrl}\n`,
+      "Trusted token issuer name: AmazonQuickDesktop\n",
+      "Identity provider attribute: email\n",
+      "IAM Identity Center attribute: Email (emails.value)\n",
+    ];
+    const places = fields.map((field) => text.indexOf(field));
+    expect(places).not.to.include(-1);
+    expect(places).to.deep.equal(places.toSorted((a, b) => a - b));
+    expect(text).to.include("Note its ARN").and.to.include("newer Amazon Quick consoles do not ask");
+  });
+
+  it("print the ARN and the audience with the setting, and no command", () => {
+    const TrustedTokenIssuerArn = "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1/tti-1";
+    const text = say({ outputs: { ...OUTPUTS, TrustedTokenIssuerArn } });
+    expect(text).to.include(TrustedTokenIssuerArn).and.to.include(`the Aud claim ${OUTPUTS.ClientId}`);
+    expect(text).not.to.match(/create-trusted-token-issuer|INSTANCE_ARN|Create trusted token issuer/);
+  });
+
+  it("say what to do about a wrong value, which cannot be edited", () => {
+    expect(say()).to.include(
+      "if one is wrong, delete it under Permissions → Extension access, and add it again",
+    );
+  });
+
   it("say where to find what could not be filled in", () => {
     expect(say()).to.include("--instance-arn INSTANCE_ARN").and.to.include("aws sso-admin list-instances");
   });

@@ -27,16 +27,33 @@ describe("The outputs of a stack", () => {
 });
 
 describe("The table for Amazon Quick", () => {
-  it("has a row for each field of its form, the client ID as the Aud claim too", () => {
-    expect(amazonQuickFields(OUTPUTS)).to.deep.equal([
+  it("has a row for each field of its form, in its order, the client ID as the Aud claim too", () => {
+    const fields = amazonQuickFields(OUTPUTS).map(([field, value]) => [field.trim(), value]);
+    expect(fields).to.deep.equal([
+      ["Trusted Token Issuer Setup", "(this part is absent for accounts with IAM federation)"],
+      ["Trusted Token Issuer ARN", "(create one, as the next steps of provision say, and note its ARN)"],
+      ["Aud claim", OUTPUTS.ClientId],
+      ["Name", "Amazon Quick Desktop (a suggestion)"],
+      ["Description", "(optional)"],
       ["Issuer URL", OUTPUTS.IssuerUrl],
-      ["Authorization endpoint", OUTPUTS.AuthEndpoint],
-      ["Token endpoint", OUTPUTS.TokenEndpoint],
+      ["Authorization Endpoint", OUTPUTS.AuthEndpoint],
+      ["Token Endpoint", OUTPUTS.TokenEndpoint],
       ["JWKS URI", OUTPUTS.JwksUri],
       ["Client ID", OUTPUTS.ClientId],
-      ["Aud claim", OUTPUTS.ClientId],
       ["(user pool, for sync)", OUTPUTS.PoolId],
     ]);
+  });
+
+  it("has the ARN of the stack's own issuer, and the application's after it", () => {
+    const own = { TrustedTokenIssuerArn: "arn:tti", ApplicationArn: "arn:apl", CallerRoleArn: "arn:role" };
+    const text = outputsTable({ ...OUTPUTS, ...own }, undefined);
+    expect(text)
+      .to.match(/Trusted Token Issuer ARN +│ arn:tti /)
+      .and.to.match(/Aud claim +│ 1example23456789 /);
+    expect(text)
+      .to.match(/Application ARN +│ arn:apl /)
+      .and.to.match(/Role, .* │ arn:role /);
+    expect(outputsTable(OUTPUTS, undefined)).not.to.include("Application ARN");
   });
 
   it("shows every value in one piece, so that it can be copied, and without colours", () => {
@@ -51,7 +68,8 @@ describe("The table for Amazon Quick", () => {
     const width = table.indexOf("\n");
     expect(outputsTable(OUTPUTS, width)).to.equal(table);
     const lines = outputsTable(OUTPUTS, width - 1).split("\n");
-    expect(lines.slice(0, 2)).to.deep.equal(["Issuer URL", `  ${OUTPUTS.IssuerUrl}`]);
+    const issuer = lines.indexOf("Issuer URL");
+    expect(lines[issuer + 1]).to.equal(`  ${OUTPUTS.IssuerUrl}`);
     expect(lines).to.have.length(2 * amazonQuickFields(OUTPUTS).length);
   });
 

@@ -53,7 +53,7 @@ describe("npm run sandbox", () => {
 
   it("prints the outputs and the invitation of one sample person, as it was mailed", () => {
     const said = sandbox.output();
-    expect(said).to.include("│ Authorization endpoint ");
+    expect(said).to.include("│ Authorization Endpoint ");
     expect(said).to.include("This invitation was sent to alan.turing@example.com:");
     expect(said).to.match(/this temporary password: \S{8,}/);
     expect(said).not.to.match(/<br>|&nbsp;|<b>|<\/b>/);
