@@ -67,7 +67,7 @@ async function evidenceOf(
   ]);
   const found = { issuer, grant, actorPolicy, assignmentRequired: assignment?.required, ...people };
   const evidence = defined({ ...found, claims, caller, now: Date.now() / 1000 });
-  return { evidence, unread };
+  return { evidence, unread: unread.toSorted() };
 }
 
 /** How many users have the value of the claim. In a large directory GetUserId answers, which finds one at most. */
