@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { policyFinding } from "../../../doctor/checks/api.ts";
+import { throttlingFinding } from "../../../doctor/checks/api-limits.ts";
+import { deniedRanges } from "../../../doctor/checks/api-policy.ts";
+import type { PolicyStatement } from "../../../doctor/checks/facts/api.ts";
+import { blockedFinding, webAclFinding } from "../../../doctor/checks/web-acl.ts";
+import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
+import { plainTarget, settingsOf } from "../support/target.ts";
+
+const ARN = "arn:aws:execute-api:eu-central-1:111122223333:abc123";
+const OFFICE = "52.94.76.0/22";
+const VPN = "2a05:d018::/36";
+
+const statementsOf = (policy: string): PolicyStatement[] => JSON.parse(policy).Statement;
+const allowing = (...ranges: string[]) =>
+  plainTarget({ settings: settingsOf({ allowedCidrs: JSON.stringify(ranges) }) });
+
+describe("The deployed resource policy", () => {
+  it("is read back for any list of ranges, also of one, which AWS stores as text", () => {
+    const octet = fc.integer({ min: 1, max: 223 });
+    const range = fc.tuple(octet, octet).map(([a, b]) => `${a}.${b}.0.0/16`);
+    fc.assert(
+      fc.property(fc.uniqueArray(range, { minLength: 1, maxLength: 20 }), (texts) => {
+        const policy = resourcePolicy(
+          ARN,
+          texts.map((text) => ({ text, version: 4 })),
+        );
+        expect(deniedRanges(statementsOf(policy))).to.deep.equal(texts);
+        const stored = policy.replaceAll(/\["([^"]+)"\]/g, '"$1"');
+        expect(deniedRanges(statementsOf(stored))).to.deep.equal(texts);
+      }),
+    );
+    expect(deniedRanges(statementsOf(resourcePolicy(ARN, undefined)))).to.equal("all");
+  });
+
+  it("is not taken for one of Quick Sign-in if it has another form", () => {
+    const deny = { Effect: "Deny", Principal: "*" };
+    const allow = { Effect: "Allow", Principal: "*" };
+    const others: PolicyStatement[][] = [
+      [],
+      [deny],
+      [{ ...allow, Condition: { IpAddress: { "aws:SourceIp": OFFICE } } }],
+      [allow, { ...deny, Condition: { IpAddress: { "aws:SourceIp": OFFICE } } }],
+      [allow, { ...deny, Condition: { NotIpAddress: { "aws:VpcSourceIp": OFFICE } } }],
+      [
+        allow,
+        {
+          ...deny,
+          Condition: { NotIpAddress: { "aws:SourceIp": OFFICE }, Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+      [allow, deny],
+    ];
+    expect(others.map(deniedRanges)).to.deep.equal(others.map(() => undefined));
+    expect(policyFinding(plainTarget(), undefined).state).to.equal("failure");
+  });
+
+  it("is ok only if it has the ranges of the settings, whatever their order", () => {
+    expect(policyFinding(allowing(OFFICE, VPN), [VPN, OFFICE])).to.deep.equal({
+      state: "ok",
+      note: `${OFFICE} and ${VPN}`,
+    });
+    expect(policyFinding(plainTarget(), "all")).to.deep.equal({ state: "ok", note: "open to all addresses" });
+    const seen = (...args: Parameters<typeof policyFinding>) => {
+      const finding = policyFinding(...args);
+      return finding.state === "failure" ? finding.seen : finding.state;
+    };
+    expect(seen(allowing(OFFICE), "all")).to.include("allows all addresses");
+    expect(seen(plainTarget(), [OFFICE])).to.include(`allows ${OFFICE} alone`);
+    expect(seen(allowing(OFFICE, VPN), [OFFICE])).to.equal(`The deployed policy lacks ${VPN}.`);
+    expect(seen(allowing(OFFICE), [OFFICE, VPN])).to.equal(`The deployed policy also allows ${VPN}.`);
+  });
+});
+
+describe("The limits of the API", () => {
+  const limited = plainTarget({
+    settings: settingsOf({ throttling: '{"token": {"rate": 20, "burst": 40}}' }),
+  });
+  const token = (throttlingRateLimit: number, throttlingBurstLimit: number) => ({
+    "~1oauth2~1token/POST": { throttlingRateLimit, throttlingBurstLimit },
+  });
+
+  it("are ok if they are those of the settings, or the account's without a setting", () => {
+    expect(throttlingFinding(limited, token(20, 40))).to.deep.equal({ state: "ok" });
+    expect(throttlingFinding(plainTarget(), {})).to.deep.equal({ state: "ok" });
+    expect(throttlingFinding(plainTarget(), token(-1, -1))).to.deep.equal({ state: "ok" });
+    expect(throttlingFinding(plainTarget(), { "*/*": { throttlingRateLimit: 10_000 } })).to.deep.equal({
+      state: "ok",
+    });
+  });
+
+  it("are a problem if they differ, or if all routes are limited", () => {
+    expect(throttlingFinding(limited, {}).state).to.equal("failure");
+    expect(throttlingFinding(limited, token(20, 10)).state).to.equal("failure");
+    expect(throttlingFinding(plainTarget(), token(5, 5)).state).to.equal("warning");
+    const all = { "*/*": { throttlingRateLimit: 1, throttlingBurstLimit: 1 } };
+    expect(throttlingFinding(plainTarget(), all)).to.have.property("seen").that.includes("/oauth2/authorize");
+  });
+});
+
+describe("The web ACLs", () => {
+  const acl = (Name: string) => ({
+    Name,
+    Id: "1",
+    ARN: `arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/${Name}/1`,
+    DefaultAction: {},
+    VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true, MetricName: Name },
+  });
+  const waf = plainTarget({ settings: settingsOf({ waf: "true" }) });
+  const apiAlone = plainTarget({ settings: settingsOf({ waf: '{"signInPages": false}' }) });
+  const own = plainTarget({ settings: settingsOf({ webAclArn: acl("mine").ARN }) });
+
+  it("are those of the settings, of each place", () => {
+    expect(webAclFinding(waf, "api", acl("sign-in-api-0123abc")).state).to.equal("ok");
+    expect(webAclFinding(waf, "pages", acl("sign-in-pages-0123abc")).state).to.equal("ok");
+    expect(webAclFinding(apiAlone, "pages", undefined)).to.deep.equal({ state: "ok" });
+    expect(webAclFinding(own, "api", acl("mine")).state).to.equal("ok");
+    expect(webAclFinding(own, "pages", undefined).state).to.equal("ok");
+    expect(webAclFinding(plainTarget(), "api", acl("firewall-manager")))
+      .to.have.property("note")
+      .that.includes("firewall-manager");
+  });
+
+  it("are a failure if one is missing or another one is there", () => {
+    expect(webAclFinding(waf, "api", undefined).state).to.equal("failure");
+    expect(webAclFinding(waf, "pages", acl("sign-in-api-0123abc")).state).to.equal("failure");
+    expect(webAclFinding(own, "api", acl("other")).state).to.equal("failure");
+  });
+
+  it("are a warning if they block more than they allow, and name the rules", () => {
+    const requests = (allowed: number, ...blocked: [string, number][]) => ({
+      allowed,
+      blocked: new Map(blocked),
+    });
+    expect(blockedFinding([requests(0)])).to.deep.equal({ state: "ok", note: "none was blocked" });
+    expect(
+      blockedFinding([requests(100, ["rate", 3]), requests(50, ["rate", 4], ["countries", 9])]),
+    ).to.deep.equal({
+      state: "ok",
+      note: "blocked: countries 9 and rate 7; allowed: 150",
+    });
+    expect(blockedFinding([requests(5, ["rate", 6])]).state).to.equal("warning");
+  });
+});
