@@ -33,6 +33,12 @@ export function reportText({ groups, symptom }: Report, draw: Paint = forTermina
   ].join("\n\n");
 }
 
+/** The problems alone, without groups and verdict; an empty text if there are none. */
+export function problemsText(groups: readonly GroupResult[], draw: Paint = forTerminal): string {
+  const problems = resultsOf(groups).filter(({ finding }) => ["warning", "failure"].includes(finding.state));
+  return problems.flatMap((result) => linesOf(result, 0, draw)).join("\n");
+}
+
 function groupText({ title, results }: GroupResult, draw: Paint): string {
   const width = Math.max(...results.map(({ id }) => id.length));
   return [title, ...results.flatMap((result) => linesOf(result, width, draw))].join("\n");

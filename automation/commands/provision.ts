@@ -12,6 +12,7 @@ import { findIdentityCenter } from "../output/identity-center.ts";
 import { nextSteps } from "../output/next-steps.ts";
 import type { Outputs } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
+import { checksDocument, describeOutsideIn } from "../output/outside-in.ts";
 import { describeWarnings, warnings } from "../output/warnings.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -28,7 +29,7 @@ export interface ProvisionOptions extends StackRef {
   readonly json: boolean;
 }
 
-/** `provision`: deploys, syncs if requested, and prints the next steps. */
+/** `provision`: deploys, checks the result from outside, syncs if requested and no check failed, and prints the next steps. */
 export async function provisionCommand(
   options: ProvisionOptions,
   runSync: SyncRunner,
@@ -36,9 +37,10 @@ export async function provisionCommand(
 ): Promise<CommandOutcome> {
   const outcome = await provision(options, io);
   if (outcome.did !== "up") return withoutUp(outcome, options);
-  const { outputs, context, stack, facts } = outcome;
-  const synced = await syncIfAsked(options, outcome, runSync);
-  const exitCode = synced?.exitCode ?? ExitCode.done;
+  const { outputs, context, stack, facts, outside } = outcome;
+  const isBlocked = outside.failures.length > 0;
+  const synced = isBlocked ? undefined : await syncIfAsked(options, outcome, runSync);
+  const exitCode = isBlocked ? ExitCode.failed : (synced?.exitCode ?? ExitCode.done);
   const left = facts.reusesPool ? await formerClientNotes(outputs, context) : [];
   const notes = [...warnings({ stack, ...facts }), ...left];
   if (options.json)
@@ -48,6 +50,7 @@ export async function provisionCommand(
         outputs,
         sync: synced?.report ?? null,
         warnings: [...outcome.warnings, ...notes],
+        checks: checksDocument(outside),
       },
       exitCode,
     );
@@ -61,7 +64,8 @@ export async function provisionCommand(
     users: facts,
   });
   const table = outputsTable(outputs, process.stdout.columns);
-  return { stdout: table, stderr: `\n${steps}\n\n${describeWarnings(notes)}`, exitCode };
+  const parts = [`\n${steps}`, describeWarnings(notes), describeOutsideIn(outside, options)];
+  return { stdout: table, stderr: parts.join("\n\n"), exitCode };
 }
 
 async function formerClientNotes(outputs: Outputs, context: AwsContext): Promise<readonly string[]> {

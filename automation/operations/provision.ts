@@ -33,6 +33,8 @@ import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { confirmIssuer } from "./confirm-issuer.ts";
+import { settingsOf } from "./doctor-target.ts";
+import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
 
@@ -70,7 +72,7 @@ export type ProvisionOutcome = {
   readonly pending: boolean;
 } & (
   | { readonly did: "preview" | "nothing" }
-  | { readonly did: "up"; readonly outputs: Outputs; readonly facts: StackFacts }
+  | { readonly did: "up"; readonly outputs: Outputs; readonly facts: StackFacts; readonly outside: OutsideIn }
 );
 
 /** What the printed next steps and warnings depend on. */
@@ -164,7 +166,12 @@ async function planAndRun(
   }
   const outputs = await outputsOf(stack);
   await confirmIssuer(outputs, io);
-  return { ...common, did: "up", outputs, facts: factsOf(config) };
+  const settings = settingsOf(config, context.region);
+  const outside = await checkOutsideIn(
+    { stackRef: request, stack: stack.name, context, outputs, settings },
+    io,
+  );
+  return { ...common, did: "up", outputs, facts: factsOf(config), outside };
 }
 
 /** Whether to deploy: confirmed beforehand or now. Without a terminal: no. */

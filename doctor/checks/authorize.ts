@@ -1,6 +1,7 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import { isSandbox } from "../../sign-in/address.ts";
 import type { HttpAnswer } from "../../sign-in/http.ts";
-import { type Check, type Finding, failure, notObservable, ok, warning } from "../check.ts";
+import { type Check, type Finding, failure, notObservable, ok, skipped, warning } from "../check.ts";
 import type { Target } from "../target.ts";
 import {
   type Authorization,
@@ -27,6 +28,8 @@ const reachable: Check = {
 /** Judges who refused a request. Pure. */
 export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
   const { status } = answer;
+  if (isSandbox() && status === 404 && answer.body.startsWith("The sandbox does not serve"))
+    return skipped("the sandbox's gateway serves no custom domain");
   if (status === 403) return refusedAddress(target, answer);
   if (status < 500 && status !== 404 && status !== 429) return ok();
   return failure({
