@@ -62,6 +62,7 @@ export const DOCUMENTED_POLICIES = [
   "settings-identity-center",
   "sync",
   "doctor",
+  "doctor-user",
 ] as const;
 export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
 
