@@ -33,8 +33,7 @@ function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
   const found = results.filter(({ id }) => cause.checks.includes(id));
   for (const [state, likelihood] of EVIDENCE) {
     const first = found.find(({ finding }) => finding.state === state);
-    if (first !== undefined)
-      return { cause, likelihood, because: withLook(because(first), cause, likelihood) };
+    if (first !== undefined) return withLook({ cause, likelihood, because: because(first) });
   }
   return judgeWithoutResult(cause);
 }
@@ -63,10 +62,15 @@ function because({ id, title, finding }: CheckResult): string {
   }
 }
 
-/** What to look at by hand, unless the cause is settled. */
-function withLook(text: string, { look }: Cause, likelihood: Likelihood): string {
-  const isOpen = likelihood === "possible" || likelihood === "not observable";
-  return isOpen && look !== undefined ? `${text} ${look}` : text;
+/**
+ * Adds what to look at by hand, unless a check failed. Checks that are ok do not rule out a cause with such a hint: they look from another
+ * computer, or at a part of it.
+ */
+function withLook(ranked: RankedCause): RankedCause {
+  const { look } = ranked.cause;
+  if (look === undefined || ranked.likelihood === "likely") return ranked;
+  const likelihood = ranked.likelihood === "ruled out" ? "not observable" : ranked.likelihood;
+  return { ...ranked, likelihood, because: `${ranked.because} ${look}` };
 }
 
 function isOfUser(id: string): boolean {

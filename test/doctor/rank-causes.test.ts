@@ -50,8 +50,11 @@ describe("Ranking the causes of a symptom", () => {
     expect(texts).to.deep.equal([
       "a.b: It is broken. Mend it.",
       "a.b was skipped: access denied Look there.",
-      "a.b: Title of a.b (30 days).",
+      "a.b: Title of a.b (30 days). Look there.",
     ]);
+    expect(rankCauses({ title: "t", causes }, [found("a.b", ok())])[0]).to.include({
+      likelihood: "not observable",
+    });
   });
 
   it("asks for --user where only the checks of a user can decide", () => {

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { SYMPTOMS, symptomOf } from "../../doctor/symptoms/index.ts";
+import { USER_CHECKS } from "../../doctor/user/index.ts";
+
+const CHECKS = new Set(
+  [...CHECK_GROUPS.flatMap(({ checks }) => checks), ...USER_CHECKS].map((check): string => check.id),
+);
+const ALL = Object.entries(SYMPTOMS);
+
+/** The codes in the last column of the sign-in and invitation tables, row by row. */
+function documentedSymptoms(): (readonly string[])[] {
+  const page = readFileSync(new URL("../../docs/troubleshooting.md", import.meta.url), "utf8");
+  const sections = ["Sign-in", "Invitations"].map(
+    (title) => page.split(`\n## ${title}\n`)[1]?.split(/\n##+ /)[0],
+  );
+  const rows = sections.flatMap((section = "") =>
+    section.split("\n").filter((line) => line.startsWith("| ")),
+  );
+  const bodies = rows.filter((row) => !row.startsWith("| what you see"));
+  return bodies.map((row) =>
+    [...(row.split(" | ").at(-1) ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+}
+
+describe("The symptoms", () => {
+  it("are the rows of docs/troubleshooting.md, each row with at least one", () => {
+    const rows = documentedSymptoms();
+    expect(rows.filter((names) => names.length === 0)).to.deep.equal([]);
+    expect(rows.flat().toSorted()).to.deep.equal(Object.keys(SYMPTOMS).toSorted());
+  });
+
+  it("name existing checks only", () => {
+    const unknown = ALL.flatMap(([name, { causes }]) =>
+      causes.flatMap(({ checks }) => checks.filter((id) => !CHECKS.has(id)).map((id) => `${name}: ${id}`)),
+    );
+    expect(unknown).to.deep.equal([]);
+  });
+
+  it("have causes, and each cause a check or something to look at", () => {
+    for (const [name, { title, causes }] of ALL) {
+      expect(title, name).to.match(/^[A-Z].*[^.\s]$/);
+      expect(causes.length, name).to.be.greaterThan(0);
+      for (const cause of causes) {
+        expect(cause.title, name).to.match(/^\S.*[^.\s]$/);
+        expect(cause.checks.length > 0 || cause.look !== undefined, `${name}: ${cause.title}`).to.equal(true);
+      }
+    }
+  });
+
+  it("of other identity providers say why they cannot occur, and what they mean here", () => {
+    const foreign = ALL.filter(([, { cannotOccur }]) => cannotOccur !== undefined).map(([name]) => name);
+    expect(foreign).to.deep.equal(["consent", "application-not-enabled", "email-missing-after-refresh"]);
+  });
+
+  it("suggest a name for a mistyped one, and list all", () => {
+    expect(() => symptomOf("redirect-mismatch"))
+      .to.throw('There is no symptom "redirect-mismatch".')
+      .that.deep.includes({ code: "SYMPTOM_UNKNOWN", exitCode: 2 })
+      .and.has.property("hint")
+      .that.matches(/^Did you mean redirect_mismatch\? The symptoms are redirect_mismatch, invalid_scope,/);
+    expect(() => symptomOf("toString")).to.throw("There is no symptom");
+  });
+});
