@@ -24,12 +24,13 @@ const SIGNS: Readonly<Record<FindingState, readonly [colour: Parameters<Paint>[0
 };
 
 /** The report as text: a line for each check, more for each problem, and the verdict as the last line. */
-export function reportText({ groups, symptom }: Report, draw: Paint = forTerminal): string {
+export function reportText(report: Report, draw: Paint = forTerminal): string {
+  const { groups, symptom } = report;
   const verdict = verdictOf(resultsOf(groups));
   return [
     ...groups.map((group) => groupText(group, draw)),
     ...(symptom === undefined ? [] : [symptomText(symptom, draw)]),
-    verdictText(verdict, draw),
+    isByHand(report) ? draw("dim", "? No check can decide: look by hand.") : verdictText(verdict, draw),
   ].join("\n\n");
 }
 
@@ -37,6 +38,11 @@ export function reportText({ groups, symptom }: Report, draw: Paint = forTermina
 export function problemsText(groups: readonly GroupResult[], draw: Paint = forTerminal): string {
   const problems = resultsOf(groups).filter(({ finding }) => ["warning", "failure"].includes(finding.state));
   return problems.flatMap((result) => linesOf(result, 0, draw)).join("\n");
+}
+
+/** Whether no check bears on the symptom. */
+export function isByHand({ groups, symptom }: Pick<Report, "groups" | "symptom">): boolean {
+  return symptom !== undefined && groups.length === 0;
 }
 
 function groupText({ title, results }: GroupResult, draw: Paint): string {

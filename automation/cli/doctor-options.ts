@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 export interface DoctorFlags {
   readonly stack?: string;
@@ -6,6 +6,8 @@ export interface DoctorFlags {
   readonly json: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  readonly user?: string;
+  readonly symptom?: string;
   readonly drift: boolean;
   readonly report?: string;
 }
@@ -13,6 +15,13 @@ export interface DoctorFlags {
 /** Adds the options of `doctor` to a command that has those of a stack. */
 export function withDoctorOptions(command: Command): Command {
   return command
+    .option("--user <e-mail>", "examine this user, too: in the directory, in Amazon Quick and in the pool")
+    .addOption(
+      new Option(
+        "--symptom <name>",
+        "only the checks that bear on it, and how likely each cause is (docs/doctor.md#symptoms)",
+      ).conflicts("only"),
+    )
     .option(
       "--only <ids>",
       "only these checks, and those that they need: IDs or areas, as pool.issuer,api",

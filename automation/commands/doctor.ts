@@ -1,12 +1,16 @@
 import type { CheckGroup } from "../../doctor/check.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { checksOf, rankCauses } from "../../doctor/rank-causes.ts";
 import type { Report } from "../../doctor/report.ts";
 import { reportDocument } from "../../doctor/report-json.ts";
 import { REPORT_START, reportMarkdown } from "../../doctor/report-markdown.ts";
-import { reportText } from "../../doctor/report-text.ts";
-import { resultsOf } from "../../doctor/result.ts";
+import { isByHand, reportText } from "../../doctor/report-text.ts";
+import { type GroupResult, resultsOf } from "../../doctor/result.ts";
 import { runChecks } from "../../doctor/run.ts";
 import { type Selection, select } from "../../doctor/selection.ts";
+import type { Symptom } from "../../doctor/symptom.ts";
+import { symptomOf } from "../../doctor/symptoms/index.ts";
+import { examinationOf, type UserExamination } from "../../doctor/user/index.ts";
 import { exitCodeOf, verdictOf } from "../../doctor/verdict.ts";
 import { outputFile, type WriteOutput } from "../../sync/cli/shared/output-file.ts";
 import { defined } from "../../sync/model/defined.ts";
@@ -22,6 +26,10 @@ export interface DoctorRequest extends StackRef {
   readonly program: Program;
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
+  /** An e-mail, a directory ID or a username: examines this user, too. */
+  readonly user?: string | undefined;
+  /** Runs the checks that bear on this symptom, and orders its causes. */
+  readonly symptom?: string | undefined;
   /** Compare AWS with what the stack declares, too. */
   readonly drift: boolean;
   readonly json: boolean;
@@ -31,43 +39,69 @@ export interface DoctorRequest extends StackRef {
 
 /** `doctor`: examines a deployed stack, and changes nothing. Wrong usage is refused before AWS is called. */
 export async function doctorCommand(request: DoctorRequest, io: DriverIo): Promise<CommandOutcome> {
-  const groups = groupsOf(request, io);
-  const selection = selectionOf(request);
-  select(groups, selection);
+  const examination = examinationFor(request, io);
   const write = await reportFile(request.report);
-  const report = await examine(request, groups, selection, io);
+  const report = await examine(request, examination, io);
   await write(reportMarkdown(report, new Date()));
   if (request.report !== undefined)
     io.info(
       `Report: ${request.report}. Only you can read it: it holds the account's number and personal data.`,
     );
-  const exitCode = exitCodeOf(verdictOf(resultsOf(report.groups)));
+  const exitCode = isByHand(report) ? ExitCode.done : exitCodeOf(verdictOf(resultsOf(report.groups)));
   return request.json ? asJson(reportDocument(report), exitCode) : { stdout: reportText(report), exitCode };
 }
 
-function groupsOf(request: DoctorRequest, io: DriverIo): readonly CheckGroup[] {
-  return [...CHECK_GROUPS, ...(request.drift ? [driftChecks(request, request.program, io)] : [])];
+/** What a request examines. */
+interface Examination {
+  readonly groups: readonly CheckGroup[];
+  readonly selection: Selection;
+  /** Only if a check of the user is selected. */
+  readonly user?: UserExamination | undefined;
+  readonly symptom?: Symptom | undefined;
 }
 
-function selectionOf({ only, skip }: DoctorRequest): Selection {
-  return defined({ only, skip });
+/** @throws DoctorError CHECK_UNKNOWN, SYMPTOM_UNKNOWN */
+function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
+  const { drift, program, user: who, symptom: name, skip } = request;
+  const user = who === undefined ? undefined : examinationOf(who);
+  const symptom = name === undefined ? undefined : symptomOf(name);
+  const groups = [
+    ...CHECK_GROUPS,
+    ...(user === undefined ? [] : [user.group]),
+    ...(drift ? [driftChecks(request, program, io)] : []),
+  ];
+  const only = symptom === undefined ? request.only : checksOf(symptom, who !== undefined);
+  const selection = defined({ only, skip });
+  const isUserSelected = select(groups, selection).some(({ title }) => title === user?.group.title);
+  return { groups, selection, symptom, user: isUserSelected ? user : undefined };
 }
 
 function examine(
   request: DoctorRequest,
-  groups: readonly CheckGroup[],
-  selection: Selection,
+  { groups, selection, user, symptom }: Examination,
   io: DriverIo,
 ): Promise<Report> {
   return io.interrupts.during(async ({ first }) => {
     const { target: targetFor } = await openExaminedStack(request, io);
     const target = targetFor(first);
     try {
-      return { target, groups: await runChecks(groups, target, selection) };
+      // An unknown user is refused before anything is reported.
+      await user?.read(target);
+      const found = await runChecks(groups, target, selection);
+      return { target, groups: found, ...ranked(request.symptom, symptom, found) };
     } catch (error) {
       throw first.aborted ? interrupted() : error;
     }
   });
+}
+
+function ranked(
+  name: string | undefined,
+  symptom: Symptom | undefined,
+  groups: readonly GroupResult[],
+): Pick<Report, "symptom"> {
+  if (name === undefined || symptom === undefined) return {};
+  return { symptom: { name, symptom, causes: rankCauses(symptom, resultsOf(groups)) } };
 }
 
 /** Prepares the file before anything is read, so that a typing error costs no run. */

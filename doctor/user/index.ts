@@ -1,7 +1,6 @@
-import { CodedError } from "../../sync/model/errors.ts";
-import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { Check, CheckGroup, Finding } from "../check.ts";
 import { closest } from "../closest.ts";
+import { DoctorError } from "../doctor-error.ts";
 import type { Target } from "../target.ts";
 import {
   accountEmail,
@@ -98,43 +97,55 @@ export const USER_CHECKS: readonly UserCheck[] = [
   },
 ];
 
-/**
- * Reads everything about one user, once, and returns the checks that say what it means.
- *
- * @param who an e-mail, a directory ID or a username; case is ignored.
- * @throws CodedError USER_UNKNOWN, with exit code 2, if all directories could be read, and none of them, nor the pool, has the user.
- */
-export async function examineUser(target: Target, who: string): Promise<CheckGroup> {
-  const { view, others } = await readUser(target, who);
-  assertKnown({ view, others });
-  return userGroup(view);
+/** The checks of one user, and the reading that all of them share. */
+export interface UserExamination {
+  readonly group: CheckGroup;
+  /**
+   * Reads everything about the user, once; the first check does so too. Large directories take longer than a check may.
+   *
+   * @throws DoctorError USER_UNKNOWN, if all directories could be read, and none of them, nor the pool, has the user.
+   */
+  read(target: Target): Promise<UserView>;
 }
 
-/** The checks of a user about whom everything is read. Pure. */
-export function userGroup(view: UserView): CheckGroup {
+/** @param who an e-mail, a directory ID or a username; case is ignored. */
+export function examinationOf(who: string): UserExamination {
+  let reading: Promise<UserView> | undefined;
+  const read = (target: Target) => {
+    reading ??= readUser(target, who).then(knownUser);
+    return reading;
+  };
+  return { group: userGroup(who, read), read };
+}
+
+/** @param read what is known about the user, for every check the same. */
+export function userGroup(who: string, read: UserExamination["read"]): CheckGroup {
   return {
-    title: `User ${view.who}`,
-    checks: USER_CHECKS.map(({ find, ...check }) => ({ ...check, run: async () => find(view) })),
+    title: `User ${who}`,
+    checks: USER_CHECKS.map(({ find, ...check }) => ({
+      ...check,
+      run: async (target) => find(await read(target)),
+    })),
   };
 }
 
-/** @throws CodedError USER_UNKNOWN */
-export function assertKnown({ view, others }: UserReading): void {
+/** @throws DoctorError USER_UNKNOWN */
+function knownUser({ view, others }: UserReading): UserView {
   const { who, directory, accounts, quick } = view;
   const isUnread = [directory, accounts].some((reading) => "error" in reading);
   const isKnown =
     ("value" in directory && directory.value !== undefined) ||
     ("value" in accounts && accounts.value.length > 0) ||
     ("value" in quick && quick.value.length > 0);
-  if (isKnown || isUnread) return;
+  if (isKnown || isUnread) return view;
   const near = nearest(who, others);
-  throw new CodedError("USER_UNKNOWN", `No directory, no account and no user of Amazon Quick has "${who}".`, {
-    hint:
-      near === undefined
-        ? "Write the e-mail as the directory has it. Users without one: npm run sync -- --source idc --dry-run lists all."
-        : `Did you mean ${near}?`,
-    exitCode: ExitCode.wrongUsage,
-  });
+  throw new DoctorError(
+    "USER_UNKNOWN",
+    `No directory, no account and no user of Amazon Quick has "${who}".`,
+    near === undefined
+      ? "Write the e-mail as the directory has it. Users without one: npm run sync -- --source idc --dry-run lists all."
+      : `Did you mean ${near}?`,
+  );
 }
 
 /** An address that is written almost like this, or one with this name before the @. */

@@ -11,9 +11,12 @@ export async function quickEmails(
   directories: readonly ReadDirectory[],
   { emails }: FoundUser,
 ): Promise<readonly string[]> {
+  const people = await peopleOfQuick(target, directories);
   const found = new Set<string>();
-  for (const person of await peopleOfQuick(target, directories))
-    for (const email of person.emails) if (emails.has(foldCase(email))) found.add(email);
+  const add = (email: string) => emails.has(foldCase(email)) && found.add(email);
+  for (const person of people) person.emails.forEach(add);
+  // Sync cannot identify these entries; their e-mail counts all the same.
+  for (const { email } of people.unidentified ?? []) if (email !== undefined) add(email);
   return [...found];
 }
 

@@ -1,6 +1,6 @@
 import { allCommands } from "../../test/support/commands.ts";
 import { commandReference } from "./cli.ts";
-import { checksTables, faultsTable } from "./doctor.ts";
+import { checksTables, faultsTable, symptomsTable } from "./doctor.ts";
 import type { GeneratedSection } from "./sections.ts";
 import { protectionsList, pulumiConfig, pulumiTemplate, settingsTable } from "./settings.ts";
 
@@ -30,6 +30,12 @@ export function generatedSections(): readonly GeneratedSection[] {
       start: "<!-- generated: checks -->",
       end: "<!-- end -->",
       content: checksTables(),
+    },
+    {
+      file: "docs/doctor.md",
+      start: "<!-- generated: symptoms -->",
+      end: "<!-- end -->",
+      content: symptomsTable(),
     },
     {
       file: "docs/doctor.md",

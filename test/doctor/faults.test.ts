@@ -4,12 +4,16 @@ import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { type CheckResult, resultsOf } from "../../doctor/result.ts";
 import { runChecks } from "../../doctor/run.ts";
 import type { Target } from "../../doctor/target.ts";
+import { examinationOf, USER_CHECKS } from "../../doctor/user/index.ts";
+import { credentialsEnv, documentedPolicy } from "../../sandbox/index.ts";
 import { sampleDirectory } from "../../sandbox/people.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
+import { syncOnce } from "../support/sync-once.ts";
 import { withEnvironment } from "../support/with-environment.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import type { HealthyStack } from "./faults/planted-fault.ts";
+import { HEALTHY_USER, USER_FAULTS } from "./faults/user.ts";
 import { sandboxTarget } from "./support/target.ts";
 
 /** Settings with which as many checks apply as possible. */
@@ -71,6 +75,44 @@ describe("The doctor's checks", () => {
   it("are as before after all faults were taken back", async () => {
     const states = (await examine(healthy.target)).map(({ id, finding }) => [id, finding.state]);
     expect(states).to.deep.equal([...undamaged].map(([id, { state }]) => [id, state]));
+  });
+
+  describe("of a user", () => {
+    const examineUser = async (who: string, env = healthy.sandbox.env): Promise<readonly CheckResult[]> => {
+      const groups = await withEnvironment(env, () => runChecks([examinationOf(who).group], healthy.target));
+      const results = resultsOf(groups);
+      outputs.push(JSON.stringify(results));
+      return results;
+    };
+    const problemsOf = async (who: string) =>
+      (await examineUser(who))
+        .filter(({ finding }) => isProblem(finding))
+        .map(({ id, finding }) => [id, finding.state]);
+
+    before(() => syncOnce(healthy.sandbox, healthy.target.outputs.PoolId));
+
+    it("report neither a warning nor a failure of a user who is invited, with the help desk's permissions", async () => {
+      const { sandbox } = healthy;
+      const policies = (["doctor", "doctor-user"] as const).map((name) =>
+        documentedPolicy(name, sandbox.account, sandbox.region),
+      );
+      const credentials = await sandbox.credentialsFor(policies);
+      const results = await examineUser(HEALTHY_USER, { ...sandbox.env, ...credentialsEnv(credentials) });
+      expect(results.filter(({ finding }) => finding.state !== "ok")).to.deep.equal([]);
+      expect(results.map(({ id }) => id)).to.deep.equal(USER_CHECKS.map(({ id }) => id));
+    });
+
+    for (const { fault, user, check, state, plant } of USER_FAULTS) {
+      it(`report with ${check} alone: ${fault}`, async () => {
+        const { undo } = await withEnvironment(healthy.sandbox.env, () => plant(healthy));
+        const problems = await problemsOf(user).finally(() => withEnvironment(healthy.sandbox.env, undo));
+        expect(problems).to.deep.equal([[check, state]]);
+      });
+    }
+
+    it("are as before after all faults were taken back", async () => {
+      expect(await problemsOf(HEALTHY_USER)).to.deep.equal([]);
+    });
   });
 
   it("show no token, code, password or secret", () => {

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Check } from "../../doctor/check.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { SYMPTOMS } from "../../doctor/symptoms/index.ts";
+import { USER_CHECKS } from "../../doctor/user/index.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
+import { USER_FAULTS } from "./faults/user.ts";
 
 const ALL = CHECK_GROUPS.flatMap(({ checks }) => checks);
 const BY_ID: ReadonlyMap<string, Check> = new Map(ALL.map((check) => [check.id, check]));
@@ -24,10 +27,16 @@ describe("The registry of checks", () => {
 
   it("is in docs/doctor.md as a whole, with all planted faults, and no others", () => {
     const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
-    const [, checks = "", faults = ""] = page.split(/<!-- generated: \w+ -->/);
-    const cellsOf = (text: string, column: RegExp) => [...text.matchAll(column)].map(([, cell = ""]) => cell);
-    expect(cellsOf(checks, /^\| `([\w.-]+)` \|/gm)).to.deep.equal(ALL.map(({ id }) => id));
-    expect(cellsOf(faults, /^\| ([^|]+?) \| `/gm)).to.deep.equal(PLANTED_FAULTS.map(({ fault }) => fault));
+    const sectionOf = (name: string) =>
+      page.split(`<!-- generated: ${name} -->`)[1]?.split("<!-- end -->")[0] ?? "";
+    const cellsOf = (name: string, column: RegExp) =>
+      [...sectionOf(name).matchAll(column)].map(([, cell = ""]) => cell);
+    const faults = [...PLANTED_FAULTS, ...USER_FAULTS].map(({ fault }) => fault);
+    expect(cellsOf("checks", /^\| `([\w.-]+)` \|/gm)).to.deep.equal(
+      [...ALL, ...USER_CHECKS].map(({ id }) => id),
+    );
+    expect(cellsOf("symptoms", /^\| `([\w-]+)` \|/gm)).to.deep.equal(Object.keys(SYMPTOMS));
+    expect(cellsOf("faults", /^\| ([^|]+?) \| `/gm)).to.deep.equal(faults);
   });
 
   it("has the check of each planted fault", () => {

@@ -172,10 +172,8 @@ describe("The doctor's checks of a user", () => {
 
   it("show no control character of a directory", async () => {
     const people = [person("ada", "ada\u001b[2J@example.com")];
-    const groups = await runChecks(
-      [userGroup(await viewOf({ who: "ada", people, accounts: [] }))],
-      plainTarget(),
-    );
+    const view = await viewOf({ who: "ada", people, accounts: [] });
+    const groups = await runChecks([userGroup("ada", async () => view)], plainTarget());
     const text = reportText({ target: plainTarget(), groups });
     expect(text).to.not.include("\u001b[2J");
     expect(text).to.include("\\u001b[2J");

@@ -3,7 +3,7 @@ import type { Finding } from "../../../doctor/check.ts";
 import { resultsOf } from "../../../doctor/result.ts";
 import { runChecks } from "../../../doctor/run.ts";
 import type { Target } from "../../../doctor/target.ts";
-import { examineUser } from "../../../doctor/user/index.ts";
+import { examinationOf } from "../../../doctor/user/index.ts";
 import { quickId } from "../../../sync/sources/amazon-quick/identity.ts";
 import { FakeAws, fakeUser } from "../../support/fake-aws/index.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
@@ -31,9 +31,11 @@ describe("Reading a user for the doctor", () => {
     changes: Partial<Target> = {},
   ): Promise<ReadonlyMap<string, Finding>> => {
     const target = plainTarget(changes);
-    const results = await withEnvironment(env, async () =>
-      resultsOf(await runChecks([await examineUser(target, who)], target)),
-    );
+    const results = await withEnvironment(env, async () => {
+      const user = examinationOf(who);
+      await user.read(target);
+      return resultsOf(await runChecks([user.group], target));
+    });
     return new Map(results.map(({ id, finding }) => [id, finding]));
   };
 

@@ -51,7 +51,8 @@ export async function viewOf({ who, people = [], accounts = [], quick, changes }
 
 /** The findings of all checks about a user, as the doctor's runner gives them. */
 export async function findingsOf(world: World): Promise<ReadonlyMap<string, Finding>> {
-  const groups = await runChecks([userGroup(await viewOf(world))], plainTarget());
+  const view = await viewOf(world);
+  const groups = await runChecks([userGroup(world.who, async () => view)], plainTarget());
   return new Map(resultsOf(groups).map(({ id, finding }) => [id, finding]));
 }
 
