@@ -6,6 +6,7 @@ import account_rules
 import api_model
 import api_tags
 import app_client_rules
+import assume_role_rules
 import branding
 import certificates
 import cognito_actions
@@ -72,6 +73,7 @@ permission_actions.apply()
 permission_resources.apply()
 pass_role.apply()
 identity_contexts.apply()
+assume_role_rules.apply()
 event_rules.apply()
 event_buses.apply()
 event_source_rules.apply()

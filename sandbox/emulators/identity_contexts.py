@@ -8,7 +8,6 @@ import json
 import re
 import secrets
 import time
-from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.responses import get_account_id, get_region
@@ -16,12 +15,12 @@ from ministack.core.router import extract_access_key_id
 from ministack.services import iam as iam_service
 from ministack.services import sts
 
+import assume_role_rules
 import permission
 
 PROVIDER = "arn:aws:iam::aws:contextProvider/IdentityCenter"
 # AWS adds this policy to sessions with an identity context. Source: the same, "Types of identity-enhanced IAM role sessions".
 ALLOW_LIST = "AWSIAMIdentityCenterAllowListForIdentityContext"
-MEMBER = re.compile(r"ProvidedContexts\.member\.(\d+)\.(ProviderArn|ContextAssertion)")
 
 _contexts: dict[str, dict] = {}
 
@@ -30,11 +29,11 @@ def apply() -> None:
     original = sts.handle_request
 
     async def handle(method, path, headers, body, query_params):
-        params = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
-        contexts = _provided(params)
-        if params.get("Action") != "AssumeRole" or not contexts:
+        request = assume_role_rules.request_in(body) or {}
+        contexts = request.get("ProvidedContexts")
+        if not contexts:
             return await original(method, path, headers, body, query_params)
-        refused = _fault(contexts) or _denial(params, headers, query_params)
+        refused = _fault(contexts) or _denial(request["RoleArn"], headers, query_params)
         if refused:
             return sts._error(*refused, ns="sts")
         answer = await original(method, path, headers, body, query_params)
@@ -54,15 +53,6 @@ def make(subject: dict) -> str:
     return assertion
 
 
-def _provided(params: dict) -> list[dict]:
-    found: dict[int, dict] = {}
-    for name, value in params.items():
-        member = MEMBER.fullmatch(name)
-        if member:
-            found.setdefault(int(member[1]), {})[member[2]] = value
-    return [found[index] for index in sorted(found)]
-
-
 def _fault(contexts: list[dict]) -> tuple[int, str, str] | None:
     """A session takes one context of IAM Identity Center. Which errors AWS uses here is not documented."""
     if len(contexts) > 1:
@@ -77,10 +67,10 @@ def _fault(contexts: list[dict]) -> tuple[int, str, str] | None:
     return None
 
 
-def _denial(params: dict, headers: dict, query_params: dict) -> tuple[int, str, str] | None:
+def _denial(role_arn: str, headers: dict, query_params: dict) -> tuple[int, str, str] | None:
     """sts:SetContext, beside sts:AssumeRole: in the role's trust policy, and in the caller's policies as MiniStack requires it for
     sts:AssumeRole. Source: Service Authorization Reference, AWS STS, SetContext: role."""
-    role_arn, key = params.get("RoleArn", ""), extract_access_key_id(headers, query_params) or ""
+    key = extract_access_key_id(headers, query_params) or ""
     caller = iam.resolve_credential(key, get_account_id())
     if isinstance(caller, iam.CredentialResolutionError) or role_arn.count(":") != 5:
         return None

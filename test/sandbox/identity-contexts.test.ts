@@ -29,14 +29,16 @@ describe("AssumeRole with an identity context in the sandbox", () => {
   });
 
   /** A role that may list roles, and whose trust policy allows the actions to a principal. */
-  async function createIamRole(actions: string[], principal = sandbox.account) {
+  async function createIamRole(actions: string[], principal = sandbox.account, MaxSessionDuration = 3600) {
     roles += 1;
     const RoleName = `identity-context-${app.UserPoolId.slice(-6)}-${roles}`;
     const statement = { Effect: "Allow", Principal: { AWS: principal }, Action: actions };
     const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
     const iam = new IAMClient(asRoot(sandbox));
-    const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-    const list = { Effect: "Allow", Action: "iam:ListRoles", Resource: "*" };
+    const { Role } = await iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, MaxSessionDuration }),
+    );
+    const list = { Effect: "Allow", Action: ["iam:ListRoles", "sts:AssumeRole"], Resource: "*" };
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [list] });
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "list", PolicyDocument }));
     return { RoleArn: Role?.Arn ?? "", RoleName };
@@ -105,5 +107,25 @@ describe("AssumeRole with an identity context in the sandbox", () => {
     expect(await refusalOf(assume(RoleArn, [context], undefined, provider))).to.match(
       /^ValidationError.*provider/,
     );
+  });
+
+  it("takes names and durations as AWS does", async () => {
+    const { RoleArn } = await createIamRole(["sts:AssumeRole"]);
+    const ask = (input: Partial<AssumeRoleCommand["input"]>, settings = asRoot(sandbox)) =>
+      refusalOf(
+        new STSClient(settings).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "ada", ...input })),
+      );
+    expect(await ask({ RoleSessionName: "ada@example.com" })).to.equal("accepted");
+    expect(await ask({ RoleSessionName: "siobhan.o'brien@example.com" })).to.match(
+      /^ValidationError.*pattern/,
+    );
+    expect(await ask({ RoleSessionName: "a" })).to.match(/^ValidationError.*length/);
+    expect(await ask({ DurationSeconds: 600 })).to.match(/^ValidationError.*900/);
+    const twoHours = { DurationSeconds: 7200 };
+    expect(await ask(twoHours)).to.match(/^ValidationError.*MaxSessionDuration/);
+    const long = (await createIamRole(["sts:AssumeRole"], sandbox.account, 7200)).RoleArn;
+    const longer = { ...twoHours, RoleArn: long };
+    expect(await ask(longer)).to.equal("accepted");
+    expect(await ask(longer, await sessionOf(RoleArn, []))).to.match(/^ValidationError.*role chaining/);
   });
 });
