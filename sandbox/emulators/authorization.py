@@ -1,5 +1,6 @@
-"""Checks the Region and the permission of every request to Identity Center and Amazon Quick."""
+"""Checks the Region, the signature and the permission of every request to Identity Center and Amazon Quick."""
 
+import base64
 import io
 import json
 import re
@@ -48,36 +49,47 @@ class Authorization:
             return refuse(start_response, 403, "AccessDeniedException",
                           f"Operation is being called from endpoint {region}, but your identity region is {self.quick_region}. "
                           f"Please use the {self.quick_region} endpoint.")
-        data, session = body_of(environ), environ.get("HTTP_X_AMZ_SECURITY_TOKEN")
+        body = body_of(environ)
+        data = members_of(body)
+        caller = {"key": key, "session": environ.get("HTTP_X_AMZ_SECURITY_TOKEN"), "region": region, "signed": signed_form(environ, body)}
         if service == "sso-oauth":
-            return exchange(start_response, key, session, region, data)
+            return exchange(start_response, caller, data)
         action = iam_action(service, environ)
         if action is None:
             return self.application(environ, start_response)
-        decision = iam_questions.decision(question(key, session, action, region, iam_resources.of(service, action, data)))
+        # Without resources: on all resources.
+        resources = iam_resources.of(service, action, data) or ["*"]
+        decision = iam_questions.decision({**caller, "action": action, "resources": resources})
         if decision["denied"]:
-            return refuse(start_response, 400 if service != "quicksight" else 403, "AccessDeniedException", decision["denied"])
+            return refuse(start_response, 400 if service != "quicksight" else 403, decision["error"], decision["denied"])
         name = action.partition(":")[2]
         if service == "sso" and name in identity_center.OPERATIONS:
             return operate(start_response, identity_center.Request(name, decision["account"], region, data))
         return self.application(environ, start_response)
 
 
-def question(key: str, session: str | None, action: str, region: str, resources: list[str]) -> dict:
-    """Without resources: on all resources."""
-    asked = {"key": key, "session": session, "action": action, "region": region}
-    return {**asked, "resources": resources} if resources else asked
-
-
-def body_of(environ) -> dict:
-    """The members of a JSON request, which can be read again afterwards."""
+def body_of(environ) -> bytes:
+    """The body, which can be read again afterwards."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+def members_of(body: bytes) -> dict:
     try:
         request = json.loads(body or b"{}")
     except ValueError:
         return {}
     return request if isinstance(request, dict) else {}
+
+
+def signed_form(environ, body: bytes) -> dict:
+    """What the caller signed: method, path, query, headers and body, as they arrived."""
+    headers = [(name[5:].replace("_", "-").lower(), value) for name, value in environ.items() if name.startswith("HTTP_")]
+    own = [(name.replace("_", "-").lower(), environ[name]) for name in ("CONTENT_TYPE", "CONTENT_LENGTH") if environ.get(name)]
+    path = environ["REQUEST_URI"].partition("?")[0]
+    return {"method": environ["REQUEST_METHOD"], "path": path, "query": environ["QUERY_STRING"], "headers": headers + own,
+            "body": base64.b64encode(body).decode()}
 
 
 def operate(start_response, request: identity_center.Request):
@@ -87,9 +99,9 @@ def operate(start_response, request: identity_center.Request):
         return refuse(start_response, error.status, error.error, error.message)
 
 
-def exchange(start_response, key: str, session: str | None, region: str, data: dict):
+def exchange(start_response, caller: dict, data: dict):
     try:
-        return json_answer(start_response, 200, json.dumps(token_exchange.answer(key, session, region, data)).encode())
+        return json_answer(start_response, 200, json.dumps(token_exchange.answer(caller, data)).encode())
     except ServiceError as error:
         return json_answer(start_response, error.status, token_exchange.error_body(error), error.error)
 

@@ -13,7 +13,7 @@ def apply(aws: str) -> None:
 
 
 def decision(question: dict) -> dict:
-    """`question` as in permission.decide. Answers {"denied": reason or null, "principal": ARN, "account": ID}."""
+    """`question` as in permission.decide. Answers the same."""
     return _ask("authorize", question)
 
 

@@ -77,7 +77,7 @@ async def json_answer(send, status, answer):
 async def control(path, receive, send):
     """quotas: {"AdminCreateUser": 5}, requests a second for each operation; {} removes all quotas.
     aliases: {"behaviour"}, see aliases.py.
-    authorize: {"key", "session", "action", "region"}; answers {"denied": reason or null, "principal", "account"}.
+    authorize: as in permission.decide; answers {"denied": reason or null, "error", "principal", "account"}.
     principals: {"arns"}, of roles and users; answers {"unknown": those that do not exist}.
     identity-context: {"user", "store", "application", "expires"}; answers {"context": assertion for AssumeRole}.
     events: {"account", "region", "events"}, from the services of the other emulator.

@@ -1,26 +1,43 @@
 """Evaluates IAM permissions for services that this emulator does not contain."""
 
+import base64
 import os
 import re
+from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.responses import _account_from_sts_session, set_request_account_id
 from ministack.services import iam as iam_service
 
+# Services that speak JSON name some errors otherwise. Source: "Common errors" of their API references.
+ERROR_NAMES = {"SignatureDoesNotMatch": "InvalidSignatureException", "IncompleteSignature": "IncompleteSignatureException"}
+
 
 def decide(question: dict) -> dict:
-    """Answers {"denied": reason or null, "principal": ARN, "account": ID}. With `resourcePolicy` that policy of the resource must allow
-    the caller, too."""
+    """Answers {"denied": reason or null, "error": its name, "principal": ARN, "account": ID}. With `signed`, the request as it arrived,
+    the signature is checked. With `resourcePolicy` that policy of the resource must allow the caller, too."""
     key, session = question["key"], question.get("session")
     account = iam.find_iam_access_key_account(key) or _account_from_sts_session(key) or _default_account(key)
     caller = iam.resolve_credential(key, account, session)
     if isinstance(caller, iam.CredentialResolutionError):
-        return {"denied": caller.message, "principal": None, "account": None}
+        return {"denied": caller.message, "error": caller.code}
+    forged = _signature_fault(question["signed"], key, account) if "signed" in question else None
+    if forged:
+        return {"denied": forged.message, "error": ERROR_NAMES.get(forged.code, forged.code)}
     named = {"principal": caller.principal_arn, "account": caller.account_id}
     denied = denial(question)
     if denied is None and "resourcePolicy" in question:
         denied = _denial_by_resource(question, caller)
-    return {"denied": denied} | named
+    return {"denied": denied, "error": "AccessDeniedException"} | named
+
+
+def _signature_fault(signed: dict, key: str, account: str):
+    """MiniStack's check of its own requests. It does not check root keys."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in signed["headers"]]
+    iam.pin_signed_request(signed["method"], signed["path"], parse_qs(signed["query"], keep_blank_values=True), headers)
+    iam.pin_signed_body(base64.b64decode(signed["body"]))
+    checked = iam.authenticate(key, account)
+    return checked if isinstance(checked, iam.AuthError) else None
 
 
 def _default_account(key: str) -> str:

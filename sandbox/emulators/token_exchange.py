@@ -35,15 +35,15 @@ CODES = {
 _lock = threading.Lock()
 
 
-def answer(key: str, session: str | None, region: str, data: dict) -> dict:
-    """`key` and `session`: of the caller's credentials.
+def answer(caller: dict, data: dict) -> dict:
+    """`caller`: key, session, region and signed, as in permission.decide.
 
     Raises ServiceError for requests that AWS refuses."""
     message = model_faults.message("sso-oidc", "CreateTokenWithIAM", data)
     if message:
         raise ServiceError("InvalidRequestException", message)
-    application = _application(data["clientId"], region)
-    _check_caller(application, key, session, region)
+    application = _application(data["clientId"], caller["region"])
+    _check_caller(application, caller)
     grant = _grant(application, data["grantType"])
     if not data.get("assertion"):
         raise ServiceError("InvalidRequestException", "Missing required parameter: assertion")
@@ -74,17 +74,14 @@ def _application(arn: str, region: str) -> dict:
     return applications[arn]
 
 
-def _check_caller(application: dict, key: str, session: str | None, region: str) -> None:
+def _check_caller(application: dict, caller: dict) -> None:
     """The caller's own policies and the application's policy must both allow. Sources: Service Authorization Reference, "AWS IAM
     Identity Center OIDC service": Application*; "Every application … that uses OAuth 2.0 requires a resource-based policy"."""
     arn = application["ApplicationArn"]
     policy = (application["methods"].get("IAM") or {}).get("Iam", {}).get("ActorPolicy")
-    decision = iam_questions.decision({
-        "key": key, "session": session, "action": ACTION, "region": region, "resources": [arn],
-        "resourcePolicy": policy or {"Statement": []},
-    })
+    decision = iam_questions.decision({**caller, "action": ACTION, "resources": [arn], "resourcePolicy": policy or {"Statement": []}})
     if decision["denied"]:
-        raise ServiceError("AccessDeniedException", decision["denied"])
+        raise ServiceError(decision["error"], decision["denied"])
     if application["Status"] != "ENABLED":
         raise ServiceError("AccessDeniedException")
 

@@ -78,7 +78,15 @@ describe("Permissions in the sandbox", () => {
     const unknown = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "guessed" };
     const store = new IdentitystoreClient(place(unknown, "_IDENTITYSTORE"));
     const list = store.send(new ListDirectoryUsersCommand({ IdentityStoreId }));
-    expect(await refusalOf(list)).to.match(/security token/);
+    expect(await refusalOf(list)).to.match(/^UnrecognizedClientException.*security token/);
+    const guessed = new IdentitystoreClient(place({ ...sync, secretAccessKey: "guessed" }, "_IDENTITYSTORE"));
+    const listing = guessed.send(new ListDirectoryUsersCommand({ IdentityStoreId }));
+    expect(await refusalOf(listing)).to.match(/^InvalidSignatureException/);
+    const quick = new QuickSightClient(
+      place({ ...sync, secretAccessKey: "guessed" }, "_QUICKSIGHT", sandbox.quickRegion),
+    );
+    const namespaces = quick.send(new ListNamespacesCommand({ AwsAccountId: sandbox.account }));
+    expect(await refusalOf(namespaces)).to.match(/^InvalidSignatureException/);
     const forged = new CognitoIdentityProviderClient(place({ ...sync, secretAccessKey: "guessed" }));
     expect(await refusalOf(forged.send(new ListUsersCommand({ UserPoolId })))).to.match(/Signature/);
     const unsigned = await fetch(sandbox.env["AWS_ENDPOINT_URL_IDENTITYSTORE"] ?? "", { method: "POST" });

@@ -28,6 +28,7 @@ import {
   makeExchange,
   oauthRefusalOf,
 } from "./exchange-setup.ts";
+import { refusalOf } from "./refusal-of.ts";
 
 const ADA = "ada.lovelace@example.com";
 const EXCHANGE = { Effect: "Allow", Action: "sso-oauth:CreateTokenWithIAM", Resource: "*" };
@@ -172,6 +173,8 @@ describe("CreateTokenWithIAM in the sandbox", () => {
     const as = (credentials: typeof without) => oauthRefusalOf(app.exchange(token, { credentials }));
     expect(await as(without)).to.match(/^AccessDeniedException/);
     expect(await as(elsewhere)).to.match(/^AccessDeniedException/);
+    const forged = app.exchange(token, { credentials: { ...allowed, secretAccessKey: "guessed" } });
+    expect(await refusalOf(forged)).to.match(/^InvalidSignatureException/);
     const role = await createIamRole(sandbox, `exchange-${app.UserPoolId.slice(-6)}`, EXCHANGE);
     await allowCallers(sandbox, app.ApplicationArn, actorPolicy(role.arn));
     expect(await as(allowed)).to.match(/^AccessDeniedException/);
