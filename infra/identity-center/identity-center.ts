@@ -117,9 +117,9 @@ function declareApplication(
     { applicationArn, assignmentRequired: application.assign !== undefined },
     options,
   );
-  for (const [group, principalId] of instance.groups) {
+  for (const principalId of instance.groupIds) {
     const assignment = { applicationArn, principalId, principalType: "GROUP" };
-    new aws.ssoadmin.ApplicationAssignment(`${name}-${group}`, assignment, options);
+    new aws.ssoadmin.ApplicationAssignment(`${name}-${principalId}`, assignment, options);
   }
   for (const scope of application.scopes)
     new aws.ssoadmin.ApplicationAccessScope(

@@ -10,8 +10,8 @@ import type { SsoAdminAccess } from "./sso-admin.ts";
 /** The IAM Identity Center in which the stack declares its resources. */
 export interface IdentityCenterInstance {
   readonly arn: string;
-  /** IDs of the groups of `application.assign`, by name. */
-  readonly groups: ReadonlyMap<string, string>;
+  /** Of the groups of `application.assign`. */
+  readonly groupIds: readonly string[];
   /** In another Region or account; absent, the stack's default provider reaches it. */
   readonly provider?: aws.Provider | undefined;
   /** For resources that the AWS provider does not have. */
@@ -46,13 +46,13 @@ export async function findInstance(
   const provider = isRemote(trustedTokenIssuer, context) ? declareProvider(name, access) : undefined;
   const wanted = application?.assign ?? [];
   if (instanceArn !== undefined && wanted.length === 0)
-    return { arn: instanceArn, groups: new Map(), provider, access };
+    return { arn: instanceArn, groupIds: [], provider, access };
   const options = provider ? { provider } : {};
   const found = await aws.ssoadmin.getInstances({}, options);
   const index = chosen(found.arns, instanceArn, region);
   const storeId = found.identityStoreIds[index] ?? "";
-  const groups = await Promise.all(wanted.map((group) => findGroup(storeId, group, options)));
-  return { arn: found.arns[index] ?? "", groups: new Map(groups), provider, access };
+  const groupIds = await Promise.all(wanted.map((group) => findGroup(storeId, group, options)));
+  return { arn: found.arns[index] ?? "", groupIds, provider, access };
 }
 
 function isRemote({ region, roleArn }: TrustedTokenIssuerSettings, context: CallerContext): boolean {
@@ -89,16 +89,17 @@ export function chosen(arns: readonly string[], wanted: string | undefined, regi
   return wanted === undefined ? 0 : arns.indexOf(wanted);
 }
 
+/** @returns the group's ID. */
 async function findGroup(
   identityStoreId: string,
   name: string,
   options: pulumi.InvokeOptions,
-): Promise<readonly [name: string, id: string]> {
+): Promise<string> {
   const uniqueAttribute = { attributePath: "DisplayName", attributeValue: name };
   try {
     const alternateIdentifier = { uniqueAttribute };
     const { groupId } = await aws.identitystore.getGroup({ identityStoreId, alternateIdentifier }, options);
-    return [name, groupId];
+    return groupId;
   } catch (cause) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new IdentityCenterError(
