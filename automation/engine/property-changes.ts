@@ -10,7 +10,8 @@ import { type ValueDifference, valueDifferences } from "./value-differences.ts";
  */
 export function propertyChanges(metadata: StepEventMetadata): ValueDifference[] {
   const { old, new: fresh } = metadata;
-  if (old === undefined || fresh === undefined) return [];
+  // null in an event of the engine, for what did not or will not exist.
+  if (!old || !fresh) return [];
   return changedRoots(metadata).flatMap(({ root, inputDiff }) => {
     const before: EngineFields = inputDiff ? old.inputs : old.outputs;
     const after: EngineFields = fresh.inputs;
@@ -32,12 +33,17 @@ interface ChangedRoot {
   readonly inputDiff: boolean;
 }
 
-function changedRoots({ detailedDiff, diffs }: StepEventMetadata): ChangedRoot[] {
+/** A dynamic provider says that something differs, and not what: then all inputs count. Source: cmd/dynamic-provider of @pulumi/pulumi. */
+function changedRoots({ detailedDiff, diffs, old, new: fresh }: StepEventMetadata): ChangedRoot[] {
   const detailed = Object.entries(detailedDiff ?? {}).map(([path, { inputDiff }]) => ({
     root: rootOf(path),
     inputDiff,
   }));
-  const all = detailed.length > 0 ? detailed : (diffs ?? []).map((root) => ({ root, inputDiff: true }));
+  const inputs = Object.keys({ ...old?.inputs, ...fresh?.inputs }).filter(
+    (root) => JSON.stringify(old?.inputs?.[root]) !== JSON.stringify(fresh?.inputs?.[root]),
+  );
+  const named = diffs && diffs.length > 0 ? diffs : inputs;
+  const all = detailed.length > 0 ? detailed : named.map((root) => ({ root, inputDiff: true }));
   const roots = new Map(all.map((one) => [one.root, one]));
   return [...roots.values()].filter(({ root }) => !root.startsWith("__"));
 }

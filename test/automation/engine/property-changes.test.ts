@@ -38,6 +38,20 @@ describe("What a step changes of its resource", () => {
     expect(propertyChanges(metadata)).to.deep.equal([{ path: "size", before: 1, after: 2 }]);
   });
 
+  it("is every input that differs, if a dynamic provider says only that something does", () => {
+    const metadata = update(
+      { inputs: { policy: "a", same: [1], __provider: "old text" } },
+      { policy: "b", same: [1], __provider: "new text" },
+    );
+    expect(propertyChanges(metadata)).to.deep.equal([{ path: "policy", before: "a", after: "b" }]);
+  });
+
+  it("is nothing for what is created or deleted, whose other side is null", () => {
+    const metadata = update({ inputs: { size: 1 } }, { size: 2 });
+    for (const side of ["old", "new"])
+      expect(propertyChanges(Object.assign({}, metadata, { [side]: null }))).to.deep.equal([]);
+  });
+
   it("is listed once for a property that differs in several places, with any name", () => {
     const metadata = update(
       { inputs: { tags: { a: "1", b: "1" }, "odd.name": 1 } },
