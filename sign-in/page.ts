@@ -26,11 +26,11 @@ export const PAGE_HEADERS = {
 
 /** The page at the end of a sign-in. */
 export function resultPage(app: string, report: SignInReport): string {
-  const differing = report.comparisons.filter(({ result }) => result !== "ok").length;
+  const differing = report.comparisons.filter(({ result }) => result === "differs").length;
   const title =
     differing === 0
       ? "The sign-in works"
-      : `The sign-in does not work: ${differing} of ${report.comparisons.length} checks`;
+      : `The sign-in does not work: ${differing} of ${report.comparisons.length} checks failed`;
   return page(
     title,
     `<p>What ${html(app)} checks. The terminal shows the same. You can close this window.</p>

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { promisify } from "node:util";
+import { defined } from "../sync/model/defined.ts";
 import { printable } from "../sync/model/safe-text.ts";
 
 /** The program that listens on a port. */
@@ -16,7 +18,10 @@ const TIMEOUT_MS = 2_000;
 export async function findPortHolder(port: number): Promise<PortHolder | undefined> {
   if (process.platform === "win32") return onWindows(port);
   const listed = await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
-  return parseLsof(listed) ?? inProc(port);
+  const holder = parseLsof(listed) ?? inProc(port);
+  // The name of a process is that of its main thread: "MainThread" for Node.js.
+  const file = holder && basename(tryTo(() => readlinkSync(`/proc/${holder.pid}/exe`), ""));
+  return holder && defined({ pid: holder.pid, name: file || holder.name });
 }
 
 /** "node (process 4711)", or what can be said without a name. */
@@ -30,8 +35,7 @@ export function describeHolder(holder: PortHolder | undefined): string {
 export function parseLsof(output: string): PortHolder | undefined {
   const pid = /^p(\d+)$/m.exec(output)?.[1];
   if (pid === undefined) return undefined;
-  const name = /^c(.+)$/m.exec(output)?.[1];
-  return name === undefined ? { pid: Number(pid) } : { pid: Number(pid), name };
+  return defined({ pid: Number(pid), name: /^c(.+)$/m.exec(output)?.[1] });
 }
 
 /** Reads `netstat -ano -p TCP`: "TCP  127.0.0.1:18080  0.0.0.0:0  LISTENING  4711"; the state is translated, the foreign port 0 is not. */
@@ -61,8 +65,7 @@ function inProc(port: number): PortHolder | undefined {
   if (inode === undefined) return undefined;
   const pid = processIds().find((one) => socketsOf(one).includes(`socket:[${inode}]`));
   if (pid === undefined) return undefined;
-  const name = readOrEmpty(`/proc/${pid}/comm`).trim();
-  return name === "" ? { pid: Number(pid) } : { pid: Number(pid), name };
+  return { pid: Number(pid) };
 }
 
 function processIds(): string[] {
@@ -91,8 +94,7 @@ async function onWindows(port: number): Promise<PortHolder | undefined> {
   const pid = parseNetstat(await outputOf("netstat", ["-ano", "-p", "TCP"]), port);
   if (pid === undefined) return undefined;
   const listed = await outputOf("tasklist", ["/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]);
-  const name = /^"([^"]+)"/.exec(listed)?.[1];
-  return name === undefined ? { pid } : { pid, name };
+  return defined({ pid, name: /^"([^"]+)"/.exec(listed)?.[1] });
 }
 
 async function outputOf(command: string, args: readonly string[]): Promise<string> {

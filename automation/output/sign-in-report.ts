@@ -19,7 +19,24 @@ export function describeSignIn(report: SignInReport, columns: number | undefined
       const lines = [`seen      ${seen}`, `expected  ${expected}`, `why       ${why}`, `fix       ${fix}`];
       return [mark("differs", title), ...lines.map((line) => `    ${printable(line)}`)].join("\n");
     });
-  return [describeComparisons(report, columns), ...problems, claimTable(report, columns)].join("\n\n");
+  const parts = [
+    describeComparisons(report, columns),
+    claimTable(report, columns),
+    ...problems,
+    verdict(report),
+  ];
+  return parts.join("\n\n");
+}
+
+/** The e-mail in Amazon Quick is not compared: this command needs no AWS credentials, and not all users are registered there yet. */
+function verdict({ comparisons }: SignInReport): string {
+  const wrong = comparisons.filter(({ result }) => result === "differs").length;
+  return wrong === 0
+    ? mark(
+        "ok",
+        "The sign-in works. Amazon Quick finds the user by the e-mail: it must be the same there, upper and lower case included.",
+      )
+    : mark("differs", `The sign-in does not work: ${wrong} of ${comparisons.length} checks failed.`);
 }
 
 /** A table; lines if it does not fit. */
