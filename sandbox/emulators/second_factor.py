@@ -2,7 +2,8 @@
 
 Sources: Amazon Cognito Developer Guide, "Adding MFA to a user pool": with MFA required, managed login prompts users to set up a factor; with
 optional MFA it does not, and asks those who have one; federated users are never asked. "Managed login", session duration: three minutes for a
-second factor. RFC 6238: the codes. The order, first password before the factor: amplify-js issue 6461.
+second factor. RFC 6238: the codes. The order, first password before the factor: amplify-js issue 6461. A code is
+taken once, also the one of the set-up ("Your software token has already been used once."): amplify-swift, AuthSignInHelper of its tests.
 """
 
 import base64
@@ -15,7 +16,11 @@ from ministack.services import cognito
 
 SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 SESSION_SECONDS = 180
+# Longer than any code is valid.
+USED_SECONDS = 180
 _pending: dict[str, dict] = {}
+# Codes that were taken, with their keys, and when.
+_used: dict[tuple[str, str], float] = {}
 
 
 def apply() -> None:
@@ -75,12 +80,24 @@ def _answer(token: str, form: dict):
         return cognito._oauth2_error("invalid_request", "User is disabled.")
     if not cognito._totp_matches(session["secret"], form.get("mfa_code", "")):
         return _page(token, "Invalid code received for user.")
+    if not _first_use(session["secret"], form["mfa_code"]):
+        return _page(token, "Your software token has already been used once.")
     if session["needs"] == "setup":
         user["_totp_secret"] = session["secret"]
         user["_mfa_enabled"] = [*user.get("_mfa_enabled", []), SOFTWARE_TOKEN]
         user["_preferred_mfa"] = SOFTWARE_TOKEN
     del _pending[token]
     return session["issue"](*session["arguments"])
+
+
+def _first_use(secret: str, code: str) -> bool:
+    now = time.time()
+    for used in [used for used, at in _used.items() if at < now - USED_SECONDS]:
+        del _used[used]
+    if (secret, code) in _used:
+        return False
+    _used[(secret, code)] = now
+    return True
 
 
 def _pool_and_user(pool_id: str, username: str):

@@ -86,6 +86,22 @@ describe("An authenticator app on the sandbox's sign-in pages", () => {
     expect(await factorsOf("has-none")).to.deep.equal([]);
   });
 
+  it("has codes that are taken once, the one of the set-up too", async () => {
+    await mode("ON");
+    class Repeating extends Authenticator {
+      #first: string | undefined;
+      override code(): string {
+        this.#first ??= super.code();
+        return this.#first;
+      }
+    }
+    const authenticator = new Repeating();
+    const user = await invite("repeats");
+    await signIn(user, authenticator);
+    const later = { ...user, temporaryPassword: newPassword };
+    expect(await codeOf(signIn(later, authenticator))).to.equal("PASSWORD_REFUSED");
+  });
+
   it("gives the codes of RFC 6238, appendix B", () => {
     const authenticator = new Authenticator();
     authenticator.add("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
