@@ -84,10 +84,10 @@ class DemoApp {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const address = new URL(request.url ?? "/", REDIRECT_URI);
-    const result = this.#results.get(address.pathname);
+    const address = URL.parse(request.url ?? "/", REDIRECT_URI);
+    const result = this.#results.get(address?.pathname ?? "");
     if (result !== undefined) response.writeHead(200, PAGE_HEADERS).end(await result);
-    else if (address.pathname !== "/") response.writeHead(404).end();
+    else if (address?.pathname !== "/") response.writeHead(404).end();
     else {
       const isRedirect = address.searchParams.has("code") || address.searchParams.has("error");
       const location = isRedirect ? this.#finish(address) : await this.#begin();

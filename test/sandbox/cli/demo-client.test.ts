@@ -3,6 +3,8 @@ import { startDemoClient } from "../../../sandbox/cli/demo-client.ts";
 import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
 import { REDIRECT_URI } from "../../../sign-in/index.ts";
 import { RedirectListener } from "../../../sign-in/redirect-listener.ts";
+import { Browser } from "../../sign-in/support.ts";
+import { startOidcProvider } from "../../support/oidc-provider.ts";
 import { until } from "../../support/until.ts";
 
 const outputs = {
@@ -34,6 +36,27 @@ describe("The sign-in that waits for a reader's browser", () => {
       expect(location.searchParams.get("code_challenge_method")).to.equal("S256");
     } finally {
       await demoClient.stop();
+    }
+  });
+
+  it("ends on the page of npm run sign-in, and then starts another sign-in", async () => {
+    const provider = await startOidcProvider();
+    const { issuer, clientId, authorizationEndpoint, tokenEndpoint, jwksUri } = provider.app(REDIRECT_URI);
+    const endpoints = { AuthEndpoint: authorizationEndpoint, TokenEndpoint: tokenEndpoint, JwksUri: jwksUri };
+    const own = { ...outputs, ClientId: clientId, IssuerUrl: issuer, ...endpoints };
+    const demoClient = await startDemoClient(own, provider.resolve);
+    try {
+      const browser = new Browser();
+      await until(async () => {
+        await browser.open(REDIRECT_URI).catch(() => undefined);
+        return browser.page.includes("The sign-in works");
+      });
+      expect(browser.page).to.include("Ada.Lovelace@Example.com");
+      expect((await fetch("http://127.0.0.1:18080/%2f%2f?code=x")).status).to.equal(404);
+      expect((await addressAt18080())?.searchParams.get("state")).to.be.a("string");
+    } finally {
+      await demoClient.stop();
+      await provider.stop();
     }
   });
 
