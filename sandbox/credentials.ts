@@ -63,6 +63,7 @@ export const DOCUMENTED_POLICIES = [
   "sync",
   "doctor",
   "doctor-user",
+  "exchange",
 ] as const;
 export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
 

@@ -46,10 +46,14 @@ async function failureOf(
     await openDirectory(config, identityStoreId).usersPage(undefined);
     return undefined;
   } catch (error) {
-    // The runner names the missing permission, or the failure of the network.
-    if (namesAction(error) || !isAnswer(error)) throw error;
-    return toSyncError(error, { what: WHAT });
+    return restrictionOf(error);
   }
+}
+
+/** The directory's key or its network access controls, in words. @throws the error itself if a permission is missing, or the network fails: the runner names it. */
+export function restrictionOf(error: unknown): SyncError {
+  if (namesAction(error) || !isAnswer(error)) throw error;
+  return toSyncError(error, { what: WHAT });
 }
 
 /** Whether IAM refused, which names the action. AWS's network access controls and keys name none. */

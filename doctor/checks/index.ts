@@ -1,7 +1,9 @@
 import type { CheckGroup } from "../check.ts";
 import { apiChecks } from "./api.ts";
+import { applicationChecks } from "./application.ts";
 import { clientChecks } from "./client.ts";
 import { endpointGroups } from "./endpoints.ts";
+import { identityCenterChecks } from "./identity-center.ts";
 import { poolChecks } from "./pool.ts";
 import { proxyChecks } from "./proxy.ts";
 import { quickChecks } from "./quick.ts";
@@ -20,4 +22,6 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   scimChecks,
   quotaChecks,
   quickChecks,
+  identityCenterChecks,
+  applicationChecks,
 ];

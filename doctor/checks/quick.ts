@@ -33,7 +33,7 @@ interface Subscription {
  * Amazon Quick answers only in its home Region. Its error names that Region, which is then asked.
  * Source: github.com/ekristen/aws-nuke/pull/995; sync/sources/amazon-quick.ts does the same.
  */
-const subscription = fact(async (target): Promise<Subscription> => {
+export const subscription = fact(async (target): Promise<Subscription> => {
   try {
     return await describe(target, APP_REGION);
   } catch (error) {

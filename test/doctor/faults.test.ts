@@ -20,6 +20,11 @@ import { sandboxTarget } from "./support/target.ts";
 const CONFIG = {
   allowedCidrs: '["127.0.0.1/32"]',
   directorySync: JSON.stringify({ identityStoreId: sampleDirectory.identityCenter.identityStoreId }),
+  identityCenter: JSON.stringify({
+    trustedTokenIssuer: true,
+    application: { clients: ["amazon-quick"], callers: "account" },
+    callerRole: true,
+  }),
 };
 
 /** What no output may contain. Sources: RFC 7519, section 3; the sandbox's own keys. */

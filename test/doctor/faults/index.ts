@@ -1,6 +1,7 @@
 import { apiFaults } from "./api.ts";
 import { clientFaults } from "./client.ts";
 import { endpointFaults, issuerFaults } from "./endpoints.ts";
+import { identityCenterFaults } from "./identity-center.ts";
 import { operationFaults } from "./operations.ts";
 import type { PlantedFault } from "./planted-fault.ts";
 import { poolFaults } from "./pool.ts";
@@ -15,4 +16,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...apiFaults,
   ...operationFaults,
   ...quickFaults,
+  ...identityCenterFaults,
 ];
