@@ -35,12 +35,18 @@ export interface DestroyFlags extends StackFlags {
   readonly deleteUsers: boolean;
 }
 
+export interface ExchangeFlags extends SignInFlags {
+  /** ARN. */
+  readonly role?: string;
+}
+
 /** What each command does, by its name. */
 export interface Actions {
   provision(flags: ProvisionFlags): Promise<void>;
   outputs(flags: OutputsFlags): Promise<void>;
   doctor(flags: DoctorFlags): Promise<void>;
   signIn(flags: SignInFlags): Promise<void>;
+  exchange(flags: ExchangeFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
   user(request: UserRequest): Promise<void>;
@@ -100,6 +106,20 @@ export function commandLine(actions: Actions): Command {
     .option("--client <name>", "sign in as an app of the setting clients (default: as Amazon Quick)")
     .option("--headless", "open no browser: print the address, and wait", false)
     .action((flags: SignInFlags) => actions.signIn(flags));
+  withStack(
+    program
+      .command("exchange")
+      .description(
+        "Sign in, exchange the ID token at IAM Identity Center, and show whom an application then acts for.",
+      ),
+  )
+    .option("--role <arn>", "assume this role with the identity of the user", readRoleArn)
+    .option(
+      "--client <name>",
+      "sign in as an app of the setting clients (default: an app of identityCenter.application.clients)",
+    )
+    .option("--headless", "open no browser: print the address, and wait", false)
+    .action((flags: ExchangeFlags) => actions.exchange(flags));
   withStack(program.command("destroy").description("Delete the stack."))
     .option("--yes", "do not ask for confirmation", false)
     .option(
@@ -158,6 +178,11 @@ function withUserCommands(sandbox: Command, actions: Actions): void {
       .command(`${action} <e-mail>`)
       .description(description)
       .action((email: string) => actions.user({ action, email }));
+}
+
+function readRoleArn(text: string): string {
+  if (/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text)) return text;
+  throw new InvalidArgumentError("Expected the ARN of a role, such as arn:aws:iam::111122223333:role/name.");
 }
 
 function readEmail(text: string): string {

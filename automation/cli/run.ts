@@ -93,6 +93,12 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
       const port = flags.sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
       ended(await signInCommand({ ...flags, stackRef, port }, io));
     },
+    exchange: async (flags) => {
+      const { exchangeCommand } = await import("../commands/exchange.ts");
+      const stackRef = await existing("exchange", flags, inAws);
+      const port = flags.sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
+      ended(await exchangeCommand({ ...flags, stackRef, port }, io));
+    },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");
       ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));

@@ -13,6 +13,7 @@ export function allCommands(): Command[] {
     outputs: never,
     doctor: never,
     signIn: never,
+    exchange: never,
     destroy: never,
     sandbox: never,
     user: never,

@@ -113,6 +113,7 @@ function wholeLine(): Command {
     outputs: nothing,
     doctor: nothing,
     signIn: nothing,
+    exchange: nothing,
     destroy: nothing,
     sandbox: nothing,
     user: nothing,

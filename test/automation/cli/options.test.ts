@@ -14,6 +14,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
     outputs: note("outputs"),
     doctor: note("doctor"),
     signIn: note("signIn"),
+    exchange: note("exchange"),
     destroy: note("destroy"),
     sandbox: note("sandbox"),
     user: note("user"),
@@ -128,5 +129,18 @@ describe("The command line", () => {
     expect(said).to.include(
       "Protected resources are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable, trustedTokenIssuer.",
     );
+  });
+
+  it("takes the ARN of a role for exchange, and nothing else", async () => {
+    const role = "arn:aws:iam::111122223333:role/team/Analyst";
+    const { action, flags } = await parse("exchange", "--role", role, "--headless", "--json");
+    expect(action).to.equal("exchange");
+    expect(flags).to.deep.equal({ role, headless: true, json: true, sandbox: false });
+    const session = "arn:aws:sts::111122223333:assumed-role/Analyst/x";
+    for (const wrong of ["Analyst", session]) {
+      const { action: none, said } = await parse("exchange", "--role", wrong);
+      expect(none).to.equal(undefined);
+      expect(said).to.contain("Expected the ARN of a role");
+    }
   });
 });
