@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { Finding } from "../../doctor/check.ts";
+import { logRole } from "../../doctor/checks/facts/api.ts";
+import { mailAccount, mailIdentity } from "../../doctor/checks/facts/mail.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { type CheckResult, resultsOf } from "../../doctor/result.ts";
 import { runChecks } from "../../doctor/run.ts";
@@ -14,7 +16,7 @@ import { withEnvironment } from "../support/with-environment.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import type { HealthyStack } from "./faults/planted-fault.ts";
 import { HEALTHY_USER, USER_FAULTS } from "./faults/user.ts";
-import { sandboxTarget } from "./support/target.ts";
+import { sandboxTarget, settingsOf } from "./support/target.ts";
 
 /** Settings with which as many checks apply as possible. */
 const CONFIG = {
@@ -59,6 +61,37 @@ describe("The doctor's checks", () => {
     const results = await examine(healthy.target);
     expect(results.filter(({ finding }) => isProblem(finding))).to.deep.equal([]);
     undamaged = new Map(results.map(({ id, finding }) => [id, finding]));
+  });
+
+  it("need no permission but those of the policy doctor", async () => {
+    const { account, region } = healthy.sandbox;
+    const policy = documentedPolicy("doctor", account, region);
+    const credentials = await healthy.sandbox.credentialsFor([policy]);
+    const { outputs: ownOutputs, settings, clientConfig } = healthy.target;
+    const identityArn = `arn:aws:ses:${region}:${account}:identity/example.com`;
+    const target: Target = {
+      ...healthy.target,
+      clientConfig: { ...clientConfig, credentials },
+      settings: {
+        ...settings,
+        ...settingsOf({ accessLogs: "true", waf: "true" }),
+        email: { identityArn, from: "x" },
+      },
+      outputs: {
+        ...ownOutputs,
+        ScimTable: "sign-in-scim-0123abc",
+        ScimTokenSecretArn: `arn:aws:secretsmanager:${region}:${account}:secret:sign-in-scim-0123abc`,
+      },
+    };
+    const results = [
+      ...(await examine({ ...healthy.target, clientConfig: target.clientConfig })),
+      ...(await examine(target)),
+    ];
+    const others = await withEnvironment(healthy.sandbox.env, () =>
+      Promise.all([mailAccount(target), mailIdentity(target), logRole(target)]),
+    );
+    expect(others).to.have.length(3);
+    expect(JSON.stringify(results)).to.not.include("access denied");
   });
 
   for (const { fault, check, state, plant } of PLANTED_FAULTS) {
