@@ -125,18 +125,22 @@ const authType: Check = {
   id: "quick.auth-type",
   title: "Amazon Quick's way to authenticate fits what was handed out",
   needs: NEEDS,
-  run: async (target) => authTypeFinding((await subscription(target)).info ?? {}),
+  async run(target) {
+    const hasIssuer = target.outputs.TrustedTokenIssuerArn !== undefined;
+    return authTypeFinding((await subscription(target)).info ?? {}, hasIssuer);
+  },
 };
 
-/** Whether Amazon Quick asks for a trusted token issuer. Pure. */
-export function authTypeFinding({
-  AuthenticationType: type,
-  IAMIdentityCenterInstanceArn: instance,
-}: AccountInfo): Finding {
-  if (type === undefined && instance === undefined)
+/** Whether Amazon Quick asks for a trusted token issuer. Pure. @param hasIssuer whether the stack has one. */
+export function authTypeFinding(info: AccountInfo, hasIssuer: boolean): Finding {
+  const { AuthenticationType: type, IAMIdentityCenterInstanceArn: instance } = info;
+  if (type === undefined && instance === undefined) {
     return skipped("Amazon Quick does not name its authentication type.");
+  }
   if (instance !== undefined || type === "IAM_IDENTITY_CENTER") {
-    return ok("IAM Identity Center: the form asks for a trusted token issuer, and its e-mails count");
+    return ok(
+      "IAM Identity Center: the form may ask for a trusted token issuer, and Identity Center's e-mails count",
+    );
   }
   if (type === "ACTIVE_DIRECTORY") {
     return warning({
@@ -146,9 +150,10 @@ export function authTypeFinding({
       link: SETUP,
     });
   }
-  return ok(
-    `${type}, IAM federation: no trusted token issuer is needed, and Amazon Quick's own e-mails count`,
-  );
+  const issuer = hasIssuer
+    ? "this stack's trusted token issuer is not needed for it"
+    : "no trusted token issuer is needed";
+  return ok(`${type}, IAM federation: ${issuer}, and Amazon Quick's own e-mails count`);
 }
 
 const extensionAccess: Check = {

@@ -11,9 +11,11 @@ import {
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteUserCommand as DeleteQuickUserCommand,
+  DescribeAccountSubscriptionCommand,
   ListNamespacesCommand,
   QuickSightClient,
 } from "@aws-sdk/client-quicksight";
+import { GetServiceQuotaCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { ListInstancesCommand, ListPermissionSetsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { expect } from "chai";
 import { type Credentials, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
@@ -52,6 +54,26 @@ describe("Permissions in the sandbox", () => {
     expect(await refusalOf(cognito.send(new ListUsersCommand({ UserPoolId })))).to.equal("accepted");
     const password = { UserPoolId, Username: "ada", Password: "Correct-Horse-9", Permanent: true };
     expect(await refusalOf(cognito.send(new AdminSetUserPasswordCommand(password)))).to.match(DENIED_ERROR);
+  });
+
+  it("let the doctor, but not sync, read quotas and the subscription to Amazon Quick", async () => {
+    const doctor = await sandbox.credentialsFor([
+      documentedPolicy("doctor", sandbox.account, sandbox.region),
+    ]);
+    const quota = (credentials: Credentials, QuotaCode = "L-026ADBA3") => {
+      const client = new ServiceQuotasClient(place(credentials));
+      return refusalOf(client.send(new GetServiceQuotaCommand({ ServiceCode: "cognito-idp", QuotaCode })));
+    };
+    const subscription = (credentials: Credentials) => {
+      const client = new QuickSightClient(place(credentials, "_QUICKSIGHT", sandbox.quickRegion));
+      return refusalOf(
+        client.send(new DescribeAccountSubscriptionCommand({ AwsAccountId: sandbox.account })),
+      );
+    };
+    expect([await quota(doctor), await subscription(doctor)]).to.deep.equal(["accepted", "accepted"]);
+    expect(await quota(sync)).to.match(DENIED_ERROR);
+    expect(await subscription(sync)).to.match(DENIED_ERROR);
+    expect(await quota(doctor, "L-00000000")).to.include("NoSuchResourceException");
   });
 
   it("let sync read Identity Center, but not change it", async () => {

@@ -1,6 +1,7 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  GetExportCommand,
   GetRestApiCommand,
   PutRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -51,6 +52,27 @@ describe("REST APIs in the sandbox", () => {
   const local = (id: string, path: string) => sandbox.gateway.resolve(`${apiAddress(sandbox, id)}${path}`);
   const policyOf = async (restApiId: string) =>
     (await gateway.send(new GetRestApiCommand({ restApiId }))).policy;
+
+  it("export the policy of the deployment, and not the one that is stored for the next", async () => {
+    const [first, second] = [policyAgainst("192.0.2.1"), policyAgainst("192.0.2.2")];
+    const restApiId = await makeApi(sandbox, body({ "x-amazon-apigateway-policy": first }));
+    await put(restApiId, "merge", { "x-amazon-apigateway-policy": second });
+    const exported = async () => {
+      const parameters = { extensions: "apigateway" };
+      const request = {
+        restApiId,
+        stageName: "prod",
+        exportType: "oas30",
+        accepts: "application/json",
+        parameters,
+      };
+      const { body: text } = await gateway.send(new GetExportCommand(request));
+      return JSON.parse(new TextDecoder().decode(text))["x-amazon-apigateway-policy"];
+    };
+    expect(await exported()).to.deep.equal(first);
+    await deploy(restApiId);
+    expect(await exported()).to.deep.equal(second);
+  });
 
   it("serve any method of an imported body, and pass the caller's true address to the function", async () => {
     const address = local(await makeApi(sandbox, body()), "/caller");

@@ -28,13 +28,18 @@ describe("The doctor's checks of Amazon Quick", () => {
   });
 
   it("say where a trusted token issuer is needed", () => {
-    const note = (info: Parameters<typeof authTypeFinding>[0]) => {
-      const finding = authTypeFinding(info);
+    const note = (info: Parameters<typeof authTypeFinding>[0], hasIssuer = false) => {
+      const finding = authTypeFinding(info, hasIssuer);
       return finding.state === "ok" ? finding.note : finding.state;
     };
-    expect(note({ AuthenticationType: "IAM_IDENTITY_CENTER" })).to.include("asks for a trusted token issuer");
-    expect(note({ IAMIdentityCenterInstanceArn: "arn:aws:sso:::instance/ssoins-1" })).to.include("asks for");
+    expect(note({ AuthenticationType: "IAM_IDENTITY_CENTER" })).to.include(
+      "may ask for a trusted token issuer",
+    );
+    expect(note({ IAMIdentityCenterInstanceArn: "arn:aws:sso:::instance/ssoins-1" })).to.include(
+      "may ask for",
+    );
     expect(note({ AuthenticationType: "IAM_ONLY" })).to.include("no trusted token issuer is needed");
+    expect(note({ AuthenticationType: "IAM_ONLY" }, true)).to.include("issuer is not needed for it");
     expect(note({ AuthenticationType: "ACTIVE_DIRECTORY" })).to.equal("warning");
     expect(note({})).to.equal("skipped");
   });
