@@ -46,13 +46,16 @@ function declaredBy(requests: readonly messages.RegisterResourceRequest[]): Reco
 describe("A plain pulumi up, run as Pulumi's language host runs it,", () => {
   let folder: string;
   let removable: Settings;
+  let propagating: Settings;
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "quick-sign-in-plain-up-"));
     const [logo, css] = [join(folder, "logo.png"), join(folder, "style.css")];
     writeFileSync(logo, PNG);
     writeFileSync(css, ".label-customizable { color: red }");
-    removable = stored(removableSettings({ logo, css })["the first set"]?.full ?? {});
+    const all = removableSettings({ logo, css });
+    removable = stored(all["the first set"]?.full ?? {});
+    propagating = stored(all["the third set"]?.full ?? {});
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -61,6 +64,7 @@ describe("A plain pulumi up, run as Pulumi's language host runs it,", () => {
     hardened: () => exampleSettings("Pulumi.hardened.yaml"),
     maximal: () => MAXIMAL,
     removable: () => removable,
+    "trusted identity propagation": () => propagating,
   };
 
   for (const [name, settingsOf] of Object.entries(sets)) {

@@ -186,6 +186,53 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const ROLE_ARN = "arn:aws:iam::111122223333:role/portal";
+const application = { clients: ["amazon-quick"], callers: [ROLE_ARN], scopes: ["a:read"] };
+const propagation = (changes: object = {}) => ({
+  identityCenter: json({ trustedTokenIssuer: true, application: { ...application, ...changes } }),
+});
+const SSO = (name: string, type: string) => `aws:ssoadmin/${name}:${type}`;
+const ISSUER = SSO("trustedTokenIssuer", "TrustedTokenIssuer");
+const GRANT = "pulumi-nodejs:dynamic/identity-center:ApplicationGrant";
+const ACTORS = "pulumi-nodejs:dynamic/identity-center:ApplicationAuthenticationMethod";
+
+/** What `identityCenter` declares in IAM Identity Center. */
+const PROPAGATION_ROWS: readonly Row[] = [
+  {
+    what: "identityCenter: an issuer alone, for Amazon Quick",
+    to: { identityCenter: '{"trustedTokenIssuer": true}' },
+    changes: create([ISSUER, ours("IdentityCenter")]),
+  },
+  {
+    what: "an application: its grant, callers and scopes, and nothing of the issuer",
+    from: { identityCenter: '{"trustedTokenIssuer": true}' },
+    to: propagation(),
+    changes: create([
+      ...[SSO("application", "Application"), GRANT, ACTORS],
+      SSO("applicationAssignmentConfiguration", "ApplicationAssignmentConfiguration"),
+      SSO("applicationAccessScope", "ApplicationAccessScope"),
+    ]),
+  },
+  {
+    what: "other callers: the actor policy alone",
+    from: propagation(),
+    to: propagation({ callers: "account" }),
+    changes: update([ACTORS]),
+  },
+  {
+    what: "other app clients: the grant, and the new client",
+    from: propagation(),
+    to: {
+      ...propagation({ clients: ["amazon-quick", "notes"] }),
+      clients: json({ notes: { callbackUrls: ["http://127.0.0.1:8400/cb"] } }),
+    },
+    changes: [
+      ...create(["aws:cognito/userPoolClient:UserPoolClient", ours("OtherClients")]),
+      ...update([GRANT]),
+    ],
+  },
+];
+
 describe("What each setting changes, and nothing else:", () => {
   const declared = new Map<string, Promise<DeclaredStack>>();
 
@@ -197,7 +244,7 @@ describe("What each setting changes, and nothing else:", () => {
     return stack;
   };
 
-  for (const { what, from = {}, to, changes } of ROWS) {
+  for (const { what, from = {}, to, changes } of [...ROWS, ...PROPAGATION_ROWS]) {
     it(what, async () => {
       expect(changesBetween(await declare(from), await declare(to))).to.deep.equal([...changes].sort());
     });

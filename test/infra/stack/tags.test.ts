@@ -8,6 +8,7 @@ import { declaredStack } from "../support/mocked-stack.ts";
 const json = (value: unknown) => JSON.stringify(value);
 const DOMAIN = { name: "auth.example.com", hostedZoneId: "Z0123456789ABC" };
 const REMOTE = { ownerAccount: "444455556666" };
+const APPLICATION = { clients: ["amazon-quick"], callers: ["arn:aws:iam::111122223333:role/portal"] };
 const TAGS = { team: "identity", "cost-centre": "4711" };
 
 describe("The stack's tags", () => {
@@ -24,6 +25,7 @@ describe("The stack's tags", () => {
       { branding: '{"pages": "classic"}', tier: "plus", threatProtection: "audit" },
       { customDomain: json({ api: DOMAIN, signInPages: { ...DOMAIN, name: "login.example.com" } }) },
       { directorySync: json({ identityStoreId: "d-1234567890", identityCenter: REMOTE }), scim: "true" },
+      { identityCenter: json({ trustedTokenIssuer: true, application: APPLICATION }) },
     ];
     const declared = await Promise.all(stacks.map((own) => declaredStack({ ...own, tags: json(TAGS) })));
     const resources = declared.flatMap((stack) => stack.resources);
