@@ -8,6 +8,7 @@ export interface DoctorFlags {
   readonly skip?: readonly string[];
   readonly user?: string;
   readonly symptom?: string;
+  readonly signIn: boolean;
   readonly drift: boolean;
   readonly report?: string;
 }
@@ -28,6 +29,7 @@ export function withDoctorOptions(command: Command): Command {
       commaList,
     )
     .option("--skip <ids>", "not these checks", commaList)
+    .option("--sign-in", "sign in with your browser as the desktop app does, too", false)
     .option("--drift", "compare what AWS has with the settings, too: takes as long as a preview", false)
     .option("--report <file>", "write the result to a file for a ticket");
 }

@@ -85,13 +85,13 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
     },
     doctor: async (flags) => {
       const { doctorCommand } = await import("../commands/doctor.ts");
-      ended(await doctorCommand({ ...flags, ...(await existing("doctor", flags, inAws)), program }, io));
+      const stackRef = await existing("doctor", flags, inAws);
+      ended(await doctorCommand({ ...flags, ...stackRef, program, port: await portOf(flags) }, io));
     },
     signIn: async (flags) => {
       const { signInCommand } = await import("../commands/sign-in.ts");
       const stackRef = await existing("sign-in", flags, inAws);
-      const port = flags.sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
-      ended(await signInCommand({ ...flags, stackRef, port }, io));
+      ended(await signInCommand({ ...flags, stackRef, port: await portOf(flags) }, io));
     },
     exchange: async (flags) => {
       const { exchangeCommand } = await import("../commands/exchange.ts");
@@ -126,6 +126,11 @@ async function existing(
   const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");
   const running = enterRunningSandbox();
   return { ...running, stack: stack ?? running.stack };
+}
+
+/** The sandbox's demonstration has the port of a sign-in, and shares it. */
+async function portOf({ sandbox }: { readonly sandbox: boolean }) {
+  return sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
 }
 
 /** commander passes these settings only to commands that are added later. */

@@ -8,16 +8,20 @@ import { isByHand, reportText } from "../../doctor/report-text.ts";
 import { type GroupResult, resultsOf } from "../../doctor/result.ts";
 import { runChecks } from "../../doctor/run.ts";
 import { type Selection, select } from "../../doctor/selection.ts";
+import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import type { Symptom } from "../../doctor/symptom.ts";
 import { symptomOf } from "../../doctor/symptoms/index.ts";
+import type { Target } from "../../doctor/target.ts";
 import { examinationOf, type UserExamination } from "../../doctor/user/index.ts";
 import { exitCodeOf, verdictOf } from "../../doctor/verdict.ts";
+import { amazonQuick, type PortOptions, type SignInReport } from "../../sign-in/index.ts";
 import { outputFile, type WriteOutput } from "../../sync/cli/shared/output-file.ts";
 import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { Program, StackRef } from "../engine/workspace.ts";
 import { openExaminedStack } from "../operations/doctor-target.ts";
 import { driftChecks } from "../operations/drift.ts";
+import { signInWith } from "../operations/sign-in.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -30,6 +34,10 @@ export interface DoctorRequest extends StackRef {
   readonly user?: string | undefined;
   /** Runs the checks that bear on this symptom, and orders its causes. */
   readonly symptom?: string | undefined;
+  /** Sign in as the desktop app does, too. */
+  readonly signIn: boolean;
+  /** How the sandbox shares the port of the sign-in. */
+  readonly port?: PortOptions | undefined;
   /** Compare AWS with what the stack declares, too. */
   readonly drift: boolean;
   readonly json: boolean;
@@ -68,12 +76,21 @@ function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
   const groups = [
     ...CHECK_GROUPS,
     ...(user === undefined ? [] : [user.group]),
+    ...(request.signIn ? [signInChecks((target) => signInAsQuick(target, request, io))] : []),
     ...(drift ? [driftChecks(request, program, io)] : []),
   ];
   const only = symptom === undefined ? request.only : checksOf(symptom, who !== undefined);
   const selection = defined({ only, skip });
   const isUserSelected = select(groups, selection).some(({ title }) => title === user?.group.title);
   return { groups, selection, symptom, user: isUserSelected ? user : undefined };
+}
+
+function signInAsQuick(
+  { outputs, signal }: Target,
+  { port }: DoctorRequest,
+  io: DriverIo,
+): Promise<SignInReport> {
+  return signInWith({ app: amazonQuick(outputs), headless: false, port, signal }, io);
 }
 
 function examine(

@@ -1,4 +1,4 @@
-import { type PortOptions, type SignedIn, signIn } from "../../sign-in/index.ts";
+import { type App, type PortOptions, type SignedIn, signIn } from "../../sign-in/index.ts";
 import { defined } from "../../sync/model/defined.ts";
 import { openStack, type StackRef } from "../engine/workspace.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -25,9 +25,19 @@ export async function signInToStack(
   io: DriverIo,
 ): Promise<SignedIn> {
   const app = await signInApp(await openStack(stackRef), client);
+  return io.interrupts.during(({ first: signal }) => signInWith({ app, headless, port, signal }, io));
+}
+
+interface BrowserSignIn {
+  readonly app: App;
+  readonly headless: boolean;
+  readonly port: PortOptions | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Signs in as an app with the user's browser. @throws SignInError */
+export function signInWith({ app, headless, port, signal }: BrowserSignIn, io: DriverIo): Promise<SignedIn> {
   io.info(`Signing in as ${app.name} does, app client ${app.clientId}.`);
   const open = browserOpener(io, { headless, port: new URL(app.redirectUri).port });
-  return io.interrupts.during(({ first: signal }) =>
-    signIn(defined({ app, open, signal, port, notify: (line: string) => io.info(line) })),
-  );
+  return signIn(defined({ app, open, signal, port, notify: (line: string) => io.info(line) }));
 }
