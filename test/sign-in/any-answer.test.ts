@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { describeSignIn } from "../../automation/output/sign-in-report.ts";
-import type { SignInReport } from "../../sign-in/index.ts";
 import { AuthorizationResponseError } from "oauth4webapi";
+import { describeSignIn } from "../../automation/output/sign-in-report.ts";
 import { decodeToken, shownClaims } from "../../sign-in/claims.ts";
 import { refusedRedirect } from "../../sign-in/failures.ts";
+import type { SignInReport } from "../../sign-in/index.ts";
 import { failurePage, resultPage } from "../../sign-in/page.ts";
 import { firstUnseen } from "../../sync/model/safe-text.ts";
 
@@ -23,17 +23,22 @@ describe("Any answer of a provider", () => {
     const known = new Set(tags(resultPage("App", reportOf({ email: "a", exp: 1 }))));
     fc.assert(
       fc.property(anyClaims, (claims) => {
-        for (const tag of tags(resultPage("App", reportOf(claims)))) expect(known.has(tag), tag).to.equal(true);
+        for (const tag of tags(resultPage("App", reportOf(claims))))
+          expect(known.has(tag), tag).to.equal(true);
       }),
     );
-    fc.assert(fc.property(anyText, (text) => tags(failurePage(text)).length === tags(failurePage("")).length));
+    fc.assert(
+      fc.property(anyText, (text) => tags(failurePage(text)).length === tags(failurePage("")).length),
+    );
   });
 
   it("moves no cursor and hides nothing in the terminal", () => {
     fc.assert(
       fc.property(anyClaims, (claims) => {
         const lines = describeSignIn(reportOf(claims), 40).split("\n");
-        expect(lines.map(firstUnseen).filter((found) => found !== undefined && found !== "\u001b")).to.deep.equal([]);
+        expect(
+          lines.map(firstUnseen).filter((found) => found !== undefined && found !== "\u001b"),
+        ).to.deep.equal([]);
       }),
     );
     fc.assert(
