@@ -31,7 +31,8 @@ export function faultsOfIdentityCenter(settings: IdentityCenterSettings, clients
 /** Cognito's `sub` is a UUID, and no e-mail address: no user would ever be found. */
 function faultsOfMapping({ claim, attribute }: TrustedTokenIssuerSettings): SettingFault[] {
   if (claim !== "sub" || attribute !== "emails.value") return [];
-  const allowed = "set attribute to userName or externalId, where that value is stored, or claim to email";
+  const allowed =
+    "set attribute to userName or externalIds.id, where that value is stored, or claim to email";
   const found = "emails.value never contains the claim sub, which is Cognito's own ID of an account";
   return [{ key: "identityCenter.trustedTokenIssuer.attribute", found, allowed }];
 }

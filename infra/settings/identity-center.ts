@@ -19,9 +19,10 @@ const DESCRIPTIVE = ["email_verified", "name", "given_name", "family_name"];
 
 /**
  * What IAM Identity Center can look a user up by: e-mail, user name, external ID. Source: "Trusted token issuer configuration settings", IAM
- * Identity Center, attribute mapping; OidcJwtConfiguration, IdentityStoreAttributePath.
+ * Identity Center, attribute mapping; OidcJwtConfiguration, IdentityStoreAttributePath: a JMESPath expression. Only `emails.value` is documented; the others
+ * are the members of the Identity Store API: docs/first-deployment-checks.md.
  */
-const ATTRIBUTES = ["emails.value", "userName", "externalId"] as const;
+const ATTRIBUTES = ["emails.value", "userName", "externalIds.id"] as const;
 
 /** Source: "Using Amazon Cognito as a trusted token issuer", the access scopes of Amazon Q Business. */
 export const DEFAULT_SCOPES = [

@@ -40,7 +40,7 @@ export function attributeReader(attribute: string): AttributeReader | undefined 
   if (attribute === "emails.value")
     return ({ Emails = [] }) => Emails.flatMap(({ Value }) => (Value ? [Value] : []));
   if (attribute === "userName") return ({ UserName }) => (UserName ? [UserName] : []);
-  if (/^externalId(?:s\.id)?$/.test(attribute))
+  if (attribute === "externalIds.id")
     return ({ ExternalIds = [] }) => ExternalIds.flatMap(({ Id }) => (Id ? [Id] : []));
   return undefined;
 }

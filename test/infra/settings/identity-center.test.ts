@@ -45,10 +45,10 @@ describe("The setting identityCenter", () => {
 
   it("takes the attributes that IAM Identity Center takes", () => {
     const attribute = (name: string) => faults({ trustedTokenIssuer: { attribute: name } });
-    for (const known of ["emails.value", "userName", "externalId"]) expect(attribute(known)).to.equal("");
-    expect(attribute("displayName")).to.contain("write emails.value, userName or externalId");
+    for (const known of ["emails.value", "userName", "externalIds.id"]) expect(attribute(known)).to.equal("");
+    expect(attribute("displayName")).to.contain("write emails.value, userName or externalIds.id");
     expect(faults({ trustedTokenIssuer: { claim: "sub" } })).to.match(
-      /attribute: emails\.value never contains the claim sub.*set attribute to userName or externalId/,
+      /attribute: emails\.value never contains the claim sub.*set attribute to userName or externalIds.id/,
     );
   });
 
@@ -93,7 +93,7 @@ describe("The setting identityCenter", () => {
     const withoutEmail = { notes: { ...notes, scopes: ["openid", "profile"] } };
     expect(named(["notes"], withoutEmail)).to.contain("add email to clients.notes.scopes");
     expect(named(["notes"], { notes: { ...notes, scopes: ["openid"] } })).to.equal("");
-    expect(named(["notes"], withoutEmail, { claim: "sub", attribute: "externalId" })).to.equal("");
+    expect(named(["notes"], withoutEmail, { claim: "sub", attribute: "externalIds.id" })).to.equal("");
     expect(faults({ trustedTokenIssuer: true, application: { callers: [ROLE] } })).to.match(/clients: it is/);
   });
 
