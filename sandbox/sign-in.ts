@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amazonQuick, REDIRECT_URI, SignInError, signIn } from "../sign-in/index.ts";
+import { amazonQuick, REDIRECT_URI, type SignedIn, SignInError, signIn } from "../sign-in/index.ts";
 import type { Gateway } from "./gateway.ts";
 import { type Passwords, walkThroughPages } from "./sign-in/pages.ts";
 import { sandboxPort } from "./sign-in/sandbox-port.ts";
@@ -28,6 +28,7 @@ export interface VerifiedSignIn {
   /** When the first and the refreshed ID token were issued, in seconds since 1970. */
   readonly issuedAt: number;
   readonly refreshedAt: number;
+  readonly signedIn: SignedIn;
 }
 
 /**
@@ -37,15 +38,16 @@ export interface VerifiedSignIn {
  */
 export async function verifySignIn(request: SignInRequest): Promise<VerifiedSignIn> {
   const { outputs, gateway, email, walk = walkThroughPages } = request;
-  const { claims, refreshedClaims } = await signIn({
+  const signedIn = await signIn({
     app: amazonQuick(outputs),
     open: (address) => walk(address, REDIRECT_URI, request),
     resolve: gateway.resolve,
     port: sandboxPort,
     timeoutMs: TIMEOUT_MS,
   });
+  const { claims, refreshedClaims } = signedIn;
   if (claims["email"] !== email)
     throw new SignInError("ID_TOKEN_INVALID", `The ID token's e-mail is not exactly ${email}.`);
   const { aud, sub, iat } = claimsSchema.parse(claims);
-  return { email, aud, sub, issuedAt: iat, refreshedAt: claimsSchema.parse(refreshedClaims).iat };
+  return { email, aud, sub, issuedAt: iat, refreshedAt: claimsSchema.parse(refreshedClaims).iat, signedIn };
 }

@@ -28,26 +28,31 @@ export interface StackExchange extends StackSignIn {
 export async function exchangeForStack(request: StackExchange, io: DriverIo): Promise<ExchangeReport> {
   const { target: targetFor } = await openExaminedStack(request.stackRef, io);
   const target = targetFor(new AbortController().signal);
-  const setup = setupOf(target, request);
+  // Before the user signs in.
+  setupOf(target, request);
   const signedIn = await signInToStack({ ...request, client: clientOf(request, target) }, io);
   return io.interrupts.during(({ first: signal }) =>
-    exchangeAndAssume({ request, target: { ...target, signal }, setup, signedIn }, io),
+    exchangeAndAssume({ request, target: { ...target, signal }, signedIn }, io),
   );
 }
 
-interface Exchange {
-  readonly request: StackExchange;
+export interface Exchange {
+  readonly request: Pick<StackExchange, "stackRef" | "role">;
   readonly target: Target;
-  readonly setup: ExchangeSetup;
+  /** Its ID token can be exchanged once. */
   readonly signedIn: SignedIn;
 }
 
-async function exchangeAndAssume(exchange: Exchange, io: DriverIo): Promise<ExchangeReport> {
-  const { request, target, setup, signedIn } = exchange;
+/** Exchanges the ID token of a sign-in, and assumes a role for the user. @throws as `exchangeForStack` */
+export async function exchangeAndAssume(
+  { request, target, signedIn }: Exchange,
+  io: DriverIo,
+): Promise<ExchangeReport> {
+  const setup = setupOf(target, request);
   const { clientConfig, signal, outputs } = target;
   const { region = target.region } = identityCenterConfig(target);
   io.info("Exchanging the ID token at IAM Identity Center.");
-  const exchanged = await exchangedToken(exchange, region);
+  const exchanged = await exchangedToken({ target, signedIn }, setup, region);
   const report = {
     user: exchanged.identity,
     claim: { name: setup.claim, value: String(signedIn.refreshedClaims[setup.claim] ?? "") },
@@ -68,7 +73,11 @@ async function exchangeAndAssume(exchange: Exchange, io: DriverIo): Promise<Exch
   };
 }
 
-async function exchangedToken({ target, setup, signedIn }: Exchange, region: string): Promise<Exchanged> {
+async function exchangedToken(
+  { target, signedIn }: Pick<Exchange, "target" | "signedIn">,
+  setup: ExchangeSetup,
+  region: string,
+): Promise<Exchanged> {
   const { clientConfig, signal, caller } = target;
   try {
     return await exchangeToken({ ...setup, region, idToken: signedIn.idToken, clientConfig, signal });
@@ -79,7 +88,7 @@ async function exchangedToken({ target, setup, signedIn }: Exchange, region: str
 }
 
 /** @throws ExchangeError APPLICATION_OFF, APPLICATION_MISSING */
-function setupOf(target: Target, { stackRef }: StackExchange): ExchangeSetup {
+function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stackRef">): ExchangeSetup {
   const setup = exchangeSetupOf(target);
   if (setup !== undefined) return setup;
   if (target.settings.identityCenter?.application === undefined)

@@ -15,6 +15,7 @@ import { plainText } from "../invitations.ts";
 import { samplePeople } from "../people.ts";
 import { startDemoClient } from "./demo-client.ts";
 import { watchPool } from "./pool-watch.ts";
+import { invitationOf, verifyByDoctor, verifyExchange, verifyFirstSignIn } from "./proofs.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
 import { openSandbox, type SandboxSession, withinSession } from "./session.ts";
 import { verifySync } from "./user.ts";
@@ -28,12 +29,11 @@ export interface SandboxRequest {
 /** Interval between two listings of the pool, for a user who watches it. */
 const POLL_INTERVAL_MS = 500;
 
-/** The user whose first sign-in is verified, and the one whose invitation is for the reader. */
-const PROVEN_EMAIL = "ada.lovelace@example.com";
+/** The user whose invitation is for the reader. */
 const READER_EMAIL = "alan.turing@example.com";
 
 /**
- * `sandbox`: the whole product on this computer, from an empty account to a verified sign-in.
+ * `sandbox`: the whole product on this computer, from an empty account to a verified sign-in, an exchanged token, and a doctor without a failure.
  *
  * @throws DriverError SANDBOX_FAILED, for a port in use before anything is started.
  */
@@ -89,8 +89,10 @@ async function bringUp(
   const { exitCode } = await watch.time("Invitations", () => runSync(sync));
   if (exitCode !== ExitCode.done) throw new DriverError("SANDBOX_FAILED", "Not all users could be invited.");
   io.info(await invitationSummary(sandbox));
-  await watch.time("Sign-in", () => verifyFirstSignIn(sandbox, outputs, io));
+  const signedIn = await watch.time("Sign-in", () => verifyFirstSignIn(sandbox, outputs, io));
+  await watch.time("Token exchange", () => verifyExchange(stackRef, signedIn, io));
   await watch.time("Directory sync", () => verifySync(outputs.PoolId, io));
+  await watch.time("Doctor", () => verifyByDoctor(stackRef, io));
   return outputs;
 }
 
@@ -102,31 +104,6 @@ async function invitationSummary(sandbox: SandboxSession["sandbox"]): Promise<st
     `${invited} of ${samplePeople.length} sample users were invited. The other ${left} show whom sync leaves alone, and why: ` +
     "npm run sync -- --source idc --sandbox --actions skip"
   );
-}
-
-async function verifyFirstSignIn(
-  sandbox: SandboxSession["sandbox"],
-  outputs: Outputs,
-  io: DriverIo,
-): Promise<void> {
-  const { verifySignIn } = await import("../sign-in.ts");
-  const { to, temporaryPassword } = await invitationOf(sandbox, PROVEN_EMAIL);
-  const proof = await verifySignIn({
-    outputs,
-    gateway: sandbox.gateway,
-    email: to,
-    temporaryPassword,
-    newPassword: `Sandbox-${temporaryPassword}`,
-  });
-  io.info(
-    `${proof.email} signed in through the proxy and refreshed the tokens; the audience of the ID token is ${proof.aud}.`,
-  );
-}
-
-async function invitationOf(sandbox: SandboxSession["sandbox"], email: string) {
-  const found = (await sandbox.invitations()).find(({ to }) => to === email);
-  if (found === undefined) throw new DriverError("SANDBOX_FAILED", `${email} received no invitation.`);
-  return found;
 }
 
 /** Shows the user how to sign in, shows changes of the pool, and waits for Ctrl-C. */

@@ -118,7 +118,7 @@ export function enterRunningSandbox(): StackRef {
   return { stack: SANDBOX_STACK, workDir: running.workDir, sandbox: true };
 }
 
-/** Writes Pulumi.yaml and the stack's file, with directory sync for the sample users. */
+/** Writes Pulumi.yaml and the stack's file, with directory sync for the sample users, and an application that exchanges their tokens. */
 function projectFolder(folder: string, region: string): string {
   const workDir = join(folder, "project");
   mkdirSync(workDir);
@@ -128,7 +128,10 @@ function projectFolder(folder: string, region: string): string {
   symlinkSync(join(checkout, "node_modules"), join(workDir, "node_modules"));
 
   const directorySync = { identityStoreId: sampleDirectory.identityCenter.identityStoreId };
-  const config = { "aws:region": region, directorySync };
+  // A user of IAM has the sandbox's credentials, and `callers` takes roles or the whole account.
+  const application = { clients: ["amazon-quick"], callers: "account" };
+  const identityCenter = { trustedTokenIssuer: true, application, callerRole: true };
+  const config = { "aws:region": region, directorySync, identityCenter };
   writeFileSync(join(workDir, `Pulumi.${SANDBOX_STACK}.yaml`), stringify({ config }));
   return workDir;
 }
