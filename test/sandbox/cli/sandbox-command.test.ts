@@ -44,6 +44,14 @@ describe("npm run sandbox", () => {
     );
   });
 
+  it("has exchanged the token for a session of the user, and ends with a doctor without a failure", () => {
+    expect(sandbox.output()).to.match(
+      /^IAM Identity Center took the ID token for its user [\w-]+, who is arn:aws:sts::\d+:assumed-role\/sign-in-caller-/m,
+    );
+    expect(sandbox.output()).to.match(/^npm run doctor -- --sandbox: No failure and no warning\. \d+ ok/m);
+    expect(sandbox.output()).to.not.match(/\beyJ[\w-]{8,}\./);
+  });
+
   it("says how many sample users were invited, and where the others are explained", () => {
     expect(sandbox.output()).to.include(
       "18 of 25 sample users were invited. The other 7 show whom sync leaves alone, and why: " +
