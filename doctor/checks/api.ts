@@ -86,7 +86,7 @@ const accessLogs: Check = {
     return warning({
       seen: "API Gateway has no role for logs in this account and Region.",
       why: "The access log stays empty.",
-      fix: `pulumi config set --path accessLogs.createRole true --stack ${target.stack}`,
+      fix: `pulumi config set accessLogs '{"createRole": true}' --stack ${target.stack}`,
       link,
     });
   },

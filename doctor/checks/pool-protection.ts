@@ -3,8 +3,9 @@ import type { PasswordPolicy } from "../../infra/settings/user-pool.ts";
 import { type Check, type Finding, ok, skipped } from "../check.ts";
 import type { Target } from "../target.ts";
 import { mfaOf, poolOf } from "./facts/pool.ts";
-import { differs, differsSlightly, isOwnPool, listed } from "./facts/problems.ts";
+import { differs, differsSlightly, isOwnPool, listed, poolDiffers } from "./facts/problems.ts";
 
+const MFA_PATH = "Authentication → Sign-in → Multi-factor authentication";
 const NEEDS = ["pool.exists"];
 const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";
 
@@ -28,11 +29,19 @@ export function mfaFinding(
   const hasApp = mfa.SoftwareTokenMfaConfiguration?.Enabled === true;
   if (target.settings.mfaRequired && mode !== "ON") {
     const seen = `MFA is ${mode}. The settings require it.`;
-    return differs(target, { seen, why: "A stolen password alone is enough to sign in.", link });
+    const why = "A stolen password alone is enough to sign in.";
+    return poolDiffers(target, MFA_PATH, { seen, why, link });
   }
-  if (!hasApp && mode !== "OFF") {
-    const why = "Users cannot set up an authenticator app. If MFA is required, they cannot sign in.";
-    return differs(target, { seen: "Authenticator apps are off as a second factor.", why, link });
+  if (mode === "ON" && !hasApp && sms === undefined) {
+    const seen = "MFA is required, and authenticator apps are off.";
+    return poolDiffers(target, MFA_PATH, { seen, why: "Users have no second factor to sign in with.", link });
+  }
+  if (!isOwnPool(target)) return ok(`MFA is ${mode.toLowerCase()}, as the pool's owner set it.`);
+  if (mode === "OFF" || !hasApp) {
+    const seen =
+      mode === "OFF" ? "MFA is OFF. The settings make it optional." : "Authenticator apps are off.";
+    const why = "Authenticator apps of users are not asked for any more.";
+    return differs(target, { seen, why, link });
   }
   if (sms !== undefined) {
     const why = "Text messages can be intercepted, and each costs money.";
@@ -41,15 +50,8 @@ export function mfaFinding(
   if (target.settings.mfaRequired) return ok();
   if (mode === "ON") {
     const seen = "MFA is required. The settings make it optional.";
-    return differsSlightly(target, {
-      seen,
-      why: "Users who have no authenticator app have to set one up.",
-      link,
-    });
-  }
-  if (mode === "OFF" && isOwnPool(target)) {
-    const seen = "MFA is OFF. The settings make it optional.";
-    return differs(target, { seen, why: "Authenticator apps of users are not asked for any more.", link });
+    const why = "Users who have no authenticator app have to set one up.";
+    return differsSlightly(target, { seen, why, link });
   }
   return ok(`MFA is ${mode.toLowerCase()}: few users set up an authenticator app. mfaRequired requires it.`);
 }
@@ -61,7 +63,7 @@ const selfSignUp: Check = {
   async run(target) {
     const { AdminCreateUserConfig } = await poolOf(target);
     if (AdminCreateUserConfig?.AllowAdminCreateUserOnly === true) return ok();
-    return differs(target, {
+    return poolDiffers(target, "Authentication → Sign-up → Self-service sign-up", {
       seen: "Self sign-up is on.",
       why: "People outside the directory can make accounts, with an e-mail that may be in Amazon Quick.",
       link: `${GUIDE}/user-pool-settings-admin-create-user-policy.html`,

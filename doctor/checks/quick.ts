@@ -160,9 +160,13 @@ const extensionAccess: Check = {
   id: "quick.extension-access",
   title: "The extension access has the values of this stack",
   async run({ outputs }) {
+    const { TrustedTokenIssuerArn: issuer } = outputs;
+    const issuerLines =
+      issuer === undefined ? [] : [`Trusted Token Issuer ARN ${issuer}`, `Aud claim ${outputs.ClientId}`];
     return notObservable(
       [
         "AWS has no API for it. Amazon Quick console → Manage account → Permissions → Extension access. Compare to the letter:",
+        ...issuerLines,
         `Issuer URL ${outputs.IssuerUrl}`,
         `Authorization Endpoint ${outputs.AuthEndpoint}`,
         `Token Endpoint ${outputs.TokenEndpoint}`,

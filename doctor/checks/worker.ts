@@ -66,7 +66,7 @@ export function lastRunFinding(
     return warning({
       seen: `The last comparison of all users ${last === undefined ? "is still to come" : `ended ${hours(waited)} hours ago`}. The schedule is ${target.settings.directorySync?.schedule}.`,
       why: "New users wait for their invitation, and users who left keep access, unless an event reports them.",
-      fix: `aws lambda list-event-source-mappings --region ${target.region}, then ${history}`,
+      fix: history,
       link: DIRECTORY_SYNC,
     });
   }

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { problemsOf } from "../doctor/support/problems-of.ts";
 import { type Deployment, newDeployment, type UpSteps } from "../support/deployment.ts";
 import { ownDomain } from "../support/own-domain.ts";
 import { resourcesOf } from "../support/resources.ts";
@@ -6,13 +8,16 @@ import { sharedDeployment } from "../support/shared-deployment.ts";
 
 // One stack: it gets the pool's own endpoints first, under a prefix that is free, and a proxy later.
 describe("The stack with endpoints: direct", () => {
+  let sandbox: Sandbox;
   let deployment: Deployment;
   let direct: Record<string, string>;
   let refusal: string;
   let first: UpSteps["outputs"];
 
   before(async () => {
-    const { sandbox, stack } = await sharedDeployment();
+    const shared = await sharedDeployment();
+    ({ sandbox } = shared);
+    const { stack } = shared;
     const pages = (await resourcesOf(stack)).find(({ type }) => type.endsWith(":UserPoolDomain"));
     const taken = pages?.id ?? "";
     const domain = await ownDomain(sandbox, "wideworld.test");
@@ -50,6 +55,10 @@ describe("The stack with endpoints: direct", () => {
       TokenEndpoint: "https://login.wideworld.test/oauth2/token",
     });
     expect(first["IssuerUrl"]).to.match(/^https:\/\/cognito-idp\.eu-central-1\.amazonaws\.com\//);
+  });
+
+  it("is healthy for the doctor", async () => {
+    expect(await problemsOf(sandbox, deployment.stack, direct)).to.deep.equal([]);
   });
 
   it("can be given a proxy later: nothing of the pool changes", async () => {

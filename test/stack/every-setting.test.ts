@@ -3,6 +3,7 @@ import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { problemsOf } from "../doctor/support/problems-of.ts";
 import { declaredStack } from "../infra/support/mocked-stack.ts";
 import { prepareForEverySet } from "../support/account-for-every-set.ts";
 import { awsClients } from "../support/aws-clients.ts";
@@ -55,6 +56,10 @@ describe("A stack with every setting at once", () => {
   });
 
   after(() => deployment?.forget());
+
+  it("is healthy for the doctor", async () => {
+    expect(await problemsOf(sandbox, deployment.stack, settings)).to.deep.equal([]);
+  });
 
   const ofType = async (type: string) =>
     (await resourcesOf(deployment.stack)).filter((one) => one.type === type).map(({ outputs }) => outputs);

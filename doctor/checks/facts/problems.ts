@@ -14,6 +14,12 @@ export function differsSlightly(target: Target, difference: Difference): Finding
   return warning({ ...difference, fix: restore(target) });
 }
 
+/** The pool's own properties differ from the settings. @param path in the Amazon Cognito console, for a pool that the stack never changes. */
+export function poolDiffers(target: Target, path: string, difference: Difference): Finding {
+  if (isOwnPool(target)) return differs(target, difference);
+  return failure({ ...difference, fix: `In the Amazon Cognito console: User pool → ${path}` });
+}
+
 /** Shows what was changed outside of Pulumi, asks, and takes it back. */
 export function restore(target: Target): string {
   return command(target, "provision", "--refresh");

@@ -4,6 +4,7 @@ import { concurrencyFinding } from "../../../doctor/checks/proxy.ts";
 import { concurrencyPeak, peakFinding } from "../../../doctor/checks/quotas.ts";
 import { intervalOf, lastRunFinding } from "../../../doctor/checks/worker.ts";
 import { toSyncError } from "../../../sync/aws/errors.ts";
+import { defined } from "../../../sync/model/defined.ts";
 import { WORKER_ACTOR } from "../../../sync/state/state-store.ts";
 import { plainTarget, settingsOf } from "../support/target.ts";
 
@@ -13,14 +14,15 @@ const NOW = Date.parse("2026-11-29T12:00:00Z");
 const synced = plainTarget({
   settings: settingsOf({ directorySync: '{"identityStoreId": "d-1234567890"}' }),
 });
-const runAt = (hoursAgo: number, trouble?: string) => ({
-  at: new Date(NOW - hoursAgo * HOUR).toISOString(),
-  run: "r",
-  by: WORKER_ACTOR,
-  looked: "everybody" as const,
-  outcomes: {},
-  ...(trouble && { trouble }),
-});
+const runAt = (hoursAgo: number, trouble?: string) =>
+  defined({
+    at: new Date(NOW - hoursAgo * HOUR).toISOString(),
+    run: "r",
+    by: WORKER_ACTOR,
+    looked: "everybody" as const,
+    outcomes: {},
+    trouble,
+  });
 const judge = (runs: ReturnType<typeof runAt>[], madeHoursAgo = 100) =>
   lastRunFinding(synced, runs, { made: NOW - madeHoursAgo * HOUR, now: NOW });
 

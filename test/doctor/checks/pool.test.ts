@@ -19,6 +19,9 @@ describe("The doctor's checks of the pool", () => {
       .that.includes("mfaRequired");
     expect(mfaFinding(required, { ...APP, MfaConfiguration: "ON" })).to.deep.equal({ state: "ok" });
     expect(mfaFinding(existing, {}).state).to.equal("ok");
+    expect(mfaFinding(existing, { ...APP, MfaConfiguration: "ON", SmsMfaConfiguration: {} }).state).to.equal(
+      "ok",
+    );
   });
 
   it("refuse MFA that is weaker than set, without an app, or by text message", () => {
@@ -27,6 +30,12 @@ describe("The doctor's checks of the pool", () => {
     expect(mfaFinding(plainTarget(), { MfaConfiguration: "OPTIONAL" }))
       .to.have.property("seen")
       .that.includes("Authenticator apps");
+    const both = plainTarget({
+      settings: settingsOf({ mfaRequired: "true", existingPoolId: "eu-central-1_AbCdEfGhI" }),
+    });
+    expect(mfaFinding(both, { ...APP, MfaConfiguration: "OPTIONAL" }))
+      .to.have.property("fix")
+      .that.includes("Amazon Cognito console");
     const sms = { ...APP, MfaConfiguration: "OPTIONAL" as const, SmsMfaConfiguration: {} };
     expect(mfaFinding(plainTarget(), sms).state).to.equal("warning");
     expect(mfaFinding(plainTarget(), { ...APP, MfaConfiguration: "ON" }).state).to.equal("warning");
