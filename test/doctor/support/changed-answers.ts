@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
 import type { FakeService } from "./fake-service.ts";
 
 /** An answer of a service with a JSON protocol, or an error in its place. */
@@ -38,14 +38,17 @@ export async function changedAnswers(
   };
 }
 
+/** With the headers as they are: the signature covers the host. */
 async function forwarded(request: IncomingMessage, address: string) {
-  let body = "";
-  for await (const chunk of request.setEncoding("utf8")) body += chunk;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (typeof value === "string" && !["connection", "content-length", "host"].includes(name))
-      headers.set(name, value);
-  const answer = await fetch(`${address}${request.url}`, { method: request.method ?? "POST", headers, body });
-  const type = answer.headers.get("content-type") ?? "application/x-amz-json-1.1";
-  return { status: answer.status, type, text: await answer.text() };
+  const passed = httpRequest(`${address}${request.url}`, {
+    method: request.method ?? "POST",
+    headers: request.headers,
+  });
+  request.pipe(passed);
+  const [answer]: IncomingMessage[] = await once(passed, "response");
+  if (answer === undefined) throw new Error(`${address} does not answer.`);
+  let text = "";
+  for await (const chunk of answer.setEncoding("utf8")) text += chunk;
+  const type = answer.headers["content-type"] ?? "application/x-amz-json-1.1";
+  return { status: answer.statusCode ?? 502, type, text };
 }
