@@ -20,6 +20,7 @@ import type { Target } from "../../../doctor/target.ts";
 import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import { wafSchema } from "../../../infra/settings/waf.ts";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
+import { changedAnswers } from "../support/changed-answers.ts";
 import { fakeMetrics } from "../support/fake-metrics.ts";
 import { settingsOf } from "../support/target.ts";
 import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
@@ -158,6 +159,20 @@ async function blockMost(stack: HealthyStack): Promise<Planted> {
 }
 
 export const apiFaults: readonly PlantedFault[] = [
+  {
+    check: "api.stage",
+    fault: "The API's stage was deleted",
+    state: "failure",
+    plant: ({ sandbox: { env } }) =>
+      changedAnswers(
+        "AWS_ENDPOINT_URL_API_GATEWAY",
+        env["AWS_ENDPOINT_URL"] ?? "",
+        /\/stages\/prod$/,
+        () => ({
+          __type: "NotFoundException",
+        }),
+      ),
+  },
   {
     check: "api.policy-deployed",
     fault: "The deployed resource policy is open to all addresses",

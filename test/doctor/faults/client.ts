@@ -10,6 +10,7 @@ import {
   type UserPoolClientType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
+import { changedAnswers } from "../support/changed-answers.ts";
 import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
 
 type Change = (client: UserPoolClientType) => Partial<UpdateUserPoolClientCommandInput>;
@@ -102,6 +103,20 @@ async function plantSecret(stack: HealthyStack): Promise<Planted> {
 }
 
 export const clientFaults: readonly PlantedFault[] = [
+  {
+    check: "client.exists",
+    fault: "The app client was deleted",
+    state: "failure",
+    plant: ({ sandbox: { env } }) =>
+      changedAnswers(
+        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+        env["AWS_ENDPOINT_URL"] ?? "",
+        "DescribeUserPoolClient",
+        () => ({
+          __type: "ResourceNotFoundException",
+        }),
+      ),
+  },
   {
     check: "client.public",
     fault: "The app client has a client secret",

@@ -20,6 +20,7 @@ import { runRecords } from "../../../sync/state/run-records.ts";
 import { setAsideUsers } from "../../../sync/state/set-aside.ts";
 import { WORKER_ACTOR } from "../../../sync/state/state-store.ts";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
+import { changedAnswers } from "../support/changed-answers.ts";
 import { fakeMetrics, type ReadMetric } from "../support/fake-metrics.ts";
 import { fakeService } from "../support/fake-service.ts";
 import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
@@ -144,7 +145,27 @@ async function deleteToken({ sandbox, target }: HealthyStack): Promise<Planted> 
 
 const QUARTER_OF_AN_HOUR = 15 * 60;
 
+/** What Lambda answers of functions. */
+function described(check: string, fault: string, changes: Record<string, string>): PlantedFault {
+  const plant = ({ sandbox: { env } }: HealthyStack) =>
+    changedAnswers(
+      "AWS_ENDPOINT_URL_LAMBDA",
+      env["AWS_ENDPOINT_URL"] ?? "",
+      /\/configuration$/,
+      (answer) => ({
+        ...answer,
+        ...changes,
+      }),
+    );
+  return { check, fault, state: "failure", plant };
+}
+
 export const operationFaults: readonly PlantedFault[] = [
+  described("proxy.function", "The proxy's function has failed", {
+    State: "Failed",
+    StateReason: "The role is missing.",
+  }),
+  described("proxy.updated", "The last update of the proxy failed", { LastUpdateStatus: "Failed" }),
   { check: "proxy.runtime", fault: "The proxy has an old runtime", state: "warning", plant: oldRuntime },
   counted("proxy.errors", "The proxy failed", ({ name, dimensions }, proxy) =>
     name === "Errors" && dimensions["FunctionName"] === proxy ? 3 : 0,

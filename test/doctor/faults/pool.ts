@@ -6,8 +6,10 @@ import {
   type UpdateUserPoolCommandInput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { CreateEmailIdentityCommand, DeleteEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { z } from "zod";
 import type { Target } from "../../../doctor/target.ts";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
+import { changedAnswers } from "../support/changed-answers.ts";
 import { fakeService } from "../support/fake-service.ts";
 import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
 
@@ -141,7 +143,34 @@ interface FakeSes {
   readonly state?: PlantedFault["state"];
 }
 
+/** What Cognito answers of the pool. */
+function described(check: string, fault: string, change: (answer: object) => object): PlantedFault {
+  const plant = ({ sandbox: { env } }: HealthyStack) =>
+    changedAnswers(
+      "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+      env["AWS_ENDPOINT_URL"] ?? "",
+      "DescribeUserPool",
+      change,
+    );
+  return { check, fault, state: "failure", plant };
+}
+
+const poolAnswer = z.looseObject({ UserPool: z.looseObject({}) });
+
+function updatedIssuer(answer: object): object {
+  const { UserPool } = poolAnswer.parse(answer);
+  return { UserPool: { ...UserPool, IssuerConfiguration: { Type: "UPDATED" } } };
+}
+
+function brokenSender(answer: object): object {
+  const { UserPool } = poolAnswer.parse(answer);
+  return { UserPool: { ...UserPool, EmailConfigurationFailure: "The identity is not verified." } };
+}
+
 export const poolFaults: readonly PlantedFault[] = [
+  described("pool.exists", "The user pool was deleted", () => ({ __type: "ResourceNotFoundException" })),
+  described("pool.issuer-type", "The pool's issuer type was changed", updatedIssuer),
+  described("pool.sender", "Cognito cannot send mails", brokenSender),
   { check: "pool.mfa", fault: "MFA was turned off", state: "failure", plant: turnMfaOff },
   changed("pool.self-sign-up", "Users can make their own account", {
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },

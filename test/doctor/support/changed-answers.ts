@@ -10,16 +10,17 @@ export type ChangeAnswer = (answer: object) => object | { readonly __type: strin
  *
  * @param variable such as AWS_ENDPOINT_URL_SSO_ADMIN.
  * @param address of the emulator.
+ * @param operation its name, or the end of its path for a service with a REST protocol.
  */
 export async function changedAnswers(
   variable: string,
   address: string,
-  operation: string,
+  operation: string | RegExp,
   change: ChangeAnswer,
 ): Promise<FakeService> {
   const server = createServer(async (request, response) => {
     const { status, type, text } = await forwarded(request, address);
-    const isChanged = String(request.headers["x-amz-target"]).endsWith(`.${operation}`) && status === 200;
+    const isChanged = status === 200 && isOperation(request, operation);
     const body = isChanged ? JSON.stringify(change(JSON.parse(text))) : text;
     const isError = isChanged && body.includes('"__type"');
     response.writeHead(isError ? 400 : status, { "content-type": type });
@@ -36,6 +37,11 @@ export async function changedAnswers(
       await once(server, "close");
     },
   };
+}
+
+function isOperation({ headers, url = "" }: IncomingMessage, operation: string | RegExp): boolean {
+  if (operation instanceof RegExp) return operation.test(url);
+  return String(headers["x-amz-target"]).endsWith(`.${operation}`);
 }
 
 /** With the headers as they are: the signature covers the host. */
