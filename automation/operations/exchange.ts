@@ -87,8 +87,8 @@ async function exchangedToken(
   }
 }
 
-/** @throws ExchangeError APPLICATION_OFF, APPLICATION_MISSING */
-function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stackRef">): ExchangeSetup {
+/** What the stack declares for an exchange. Pure. @throws ExchangeError APPLICATION_OFF, APPLICATION_MISSING */
+export function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stackRef">): ExchangeSetup {
   const setup = exchangeSetupOf(target);
   if (setup !== undefined) return setup;
   if (target.settings.identityCenter?.application === undefined)
@@ -109,8 +109,11 @@ function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stackRef">):
   );
 }
 
-/** Amazon Quick's own app client is an audience only if it is named. Undefined signs in as Amazon Quick. */
-function clientOf({ client }: StackExchange, { settings }: Target): string | undefined {
+/** Amazon Quick's own app client is an audience only if it is named. Undefined signs in as Amazon Quick. Pure. */
+export function clientOf(
+  { client }: Pick<StackExchange, "client">,
+  { settings }: Target,
+): string | undefined {
   const { clients = [] } = settings.identityCenter?.application ?? {};
   if (client !== undefined || clients.includes(AMAZON_QUICK))
     return client === AMAZON_QUICK ? undefined : client;
