@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PolicyStatement } from "./facts/api.ts";
 
 /**
@@ -14,7 +15,7 @@ export function deniedRanges(statements: readonly PolicyStatement[]): readonly s
   const { NotIpAddress, ...otherConditions } = denial?.Condition ?? {};
   const { "aws:SourceIp": ranges, ...otherKeys } = NotIpAddress ?? {};
   const isOurs = [otherConditions, otherKeys].every((rest) => Object.keys(rest).length === 0);
-  if (denials.length !== 1 || ranges === undefined || !isOurs) return undefined;
   // AWS stores a list of one as text.
-  return typeof ranges === "string" ? [ranges] : ranges;
+  const read = z.union([z.array(z.string()), z.string().transform((one) => [one])]).safeParse(ranges);
+  return denials.length === 1 && isOurs && read.success ? read.data : undefined;
 }

@@ -51,14 +51,12 @@ export async function stageArn(target: Target): Promise<string> {
   return `arn:${partition}:apigateway:${target.region}::/restapis/${name?.restApiId}/stages/${name?.stageName}`;
 }
 
-const operation = z.object({ "x-amazon-apigateway-integration": z.object({ uri: z.string() }).optional() });
+const operation = z.object({ "x-amazon-apigateway-integration": z.object({ uri: z.string() }) });
 
+/** Of any policy that API Gateway accepts. */
 const statement = z.object({
   Effect: z.string(),
-  Principal: z.unknown(),
-  Condition: z
-    .record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])))
-    .optional(),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 export type PolicyStatement = z.infer<typeof statement>;
 
@@ -66,9 +64,9 @@ const policy = z.object({
   Statement: z.union([z.array(statement), statement.transform((one) => [one])]),
 });
 
-const deployedSchema = z.object({
+const exportSchema = z.object({
   "x-amazon-apigateway-policy": policy.optional(),
-  paths: z.record(z.string(), z.record(z.string(), operation)).optional(),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 
 /** What the stage serves, as opposed to what is stored for the next deployment. */
@@ -95,14 +93,23 @@ export const deployedApi = fact(async (target): Promise<DeployedApi> => {
     parameters: { extensions: "apigateway" },
   });
   const { body } = await using(gateway(target), (client) => client.send(command, sending(target)));
-  const found = deployedSchema.parse(parseJson(new TextDecoder().decode(body)));
-  const operations = Object.values(found.paths ?? {}).flatMap((path) => Object.values(path));
-  const uris = operations.map((one) => one["x-amazon-apigateway-integration"]?.uri ?? "");
+  return readExport(new TextDecoder().decode(body));
+});
+
+/** Reads an export with API Gateway's extensions. Pure. @param text JSON. */
+export function readExport(text: string): DeployedApi {
+  const { "x-amazon-apigateway-policy": found, paths = {} } = exportSchema.parse(parseJson(text));
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  // Another member of a path is no operation, and a mock calls no address.
+  const uris = operations.flatMap((one) => {
+    const { success, data } = operation.safeParse(one);
+    return success ? [data["x-amazon-apigateway-integration"].uri] : [];
+  });
   return {
-    policy: found["x-amazon-apigateway-policy"]?.Statement,
+    policy: found?.Statement,
     functionArn: uris.map(functionArnIn).find((arn) => arn !== undefined),
   };
-});
+}
 
 /** "arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations" */
 function functionArnIn(uri: string): string | undefined {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { policyFinding } from "../../../doctor/checks/api.ts";
 import { throttlingFinding } from "../../../doctor/checks/api-limits.ts";
 import { deniedRanges } from "../../../doctor/checks/api-policy.ts";
-import type { PolicyStatement } from "../../../doctor/checks/facts/api.ts";
+import { type PolicyStatement, readExport } from "../../../doctor/checks/facts/api.ts";
 import { blockedFinding, webAclFinding } from "../../../doctor/checks/web-acl.ts";
 import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import { plainTarget, settingsOf } from "../support/target.ts";
@@ -35,8 +35,8 @@ describe("The deployed resource policy", () => {
   });
 
   it("is not taken for one of Quick Sign-in if it has another form", () => {
-    const deny = { Effect: "Deny", Principal: "*" };
-    const allow = { Effect: "Allow", Principal: "*" };
+    const deny = { Effect: "Deny" };
+    const allow = { Effect: "Allow" };
     const others: PolicyStatement[][] = [
       [],
       [deny],
@@ -70,6 +70,39 @@ describe("The deployed resource policy", () => {
     expect(seen(plainTarget(), [OFFICE])).to.include(`allows ${OFFICE} alone`);
     expect(seen(allowing(OFFICE, VPN), [OFFICE])).to.equal(`The deployed policy lacks ${VPN}.`);
     expect(seen(allowing(OFFICE), [OFFICE, VPN])).to.equal(`The deployed policy also allows ${VPN}.`);
+  });
+});
+
+describe("An export of the API", () => {
+  const uri =
+    "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:111122223333:function:x/invocations";
+  const any = {
+    "x-amazon-apigateway-any-method": { "x-amazon-apigateway-integration": { type: "aws_proxy", uri } },
+  };
+
+  it("names policy and function, whatever else is in it", () => {
+    const policy = JSON.parse(resourcePolicy(ARN, [{ text: OFFICE, version: 4 }]));
+    const mock = { parameters: [], options: { "x-amazon-apigateway-integration": { type: "mock" } } };
+    const document = {
+      openapi: "3.0.1",
+      "x-amazon-apigateway-policy": policy,
+      paths: { "/a": mock, "/b": any },
+    };
+    const { policy: statements = [], functionArn } = readExport(JSON.stringify(document));
+    expect(deniedRanges(statements)).to.deep.equal([OFFICE]);
+    expect(functionArn).to.equal("arn:aws:lambda:eu-central-1:111122223333:function:x");
+  });
+
+  it("may have neither, and a policy of any form", () => {
+    expect(readExport("{}")).to.deep.equal({ policy: undefined, functionArn: undefined });
+    const Statement = {
+      Effect: "Deny",
+      Principal: "*",
+      Condition: { Bool: { "aws:SecureTransport": false } },
+    };
+    const { policy = [] } = readExport(JSON.stringify({ "x-amazon-apigateway-policy": { Statement } }));
+    expect(policy).to.have.length(1);
+    expect(deniedRanges(policy)).to.equal(undefined);
   });
 });
 
