@@ -84,7 +84,7 @@ describe("npm run exchange, on a deployed stack,", () => {
   });
 
   it("names a role that one may not assume", async () => {
-    const role = `arn:aws:iam::${sandbox.account}:role/nobody`;
+    const role = `arn:aws:iam::${sandbox.account}:role/unknown`;
     const { exitCode, stderr } = await exchange("alan.turing@example.com", { role });
     expect(exitCode).to.equal(1);
     expect(stderr).to.include(`AWS STS refused to assume ${role}`);

@@ -28,7 +28,7 @@ const SCOPE = "aws:ssoadmin/applicationAccessScope:ApplicationAccessScope";
 const roleOf = (sandbox: Sandbox, name: string) => `arn:aws:iam::${sandbox.account}:role/${name}`;
 
 /** The role of an application that exchanges tokens. */
-async function makeRole(sandbox: Sandbox, RoleName: string): Promise<void> {
+async function createRole(sandbox: Sandbox, RoleName: string): Promise<void> {
   const { iam } = awsClients(sandbox);
   const trust = {
     Effect: "Allow",
@@ -52,7 +52,7 @@ describe("identityCenter, on the engine,", () => {
     sandbox = await sharedSandbox();
     admin = ssoAdmin(sandbox);
     // IAM Identity Center refuses an actor policy with a role that does not exist.
-    for (const role of ["portal", "batch"]) await makeRole(sandbox, role);
+    for (const role of ["portal", "batch"]) await createRole(sandbox, role);
     deployment = await newDeployment(sandbox);
   });
   after(() => {
