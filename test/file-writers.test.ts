@@ -13,7 +13,7 @@ const READING = [
 /** The only module that writes where a user says so, and folders and files that this project names itself. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   "sync/cli/shared/output-file.ts": ["link", "open", "rename", "rm"],
-  "automation/engine/new-stack.ts": ["copyFileSync", "mkdirSync"],
+  "automation/engine/new-stack.ts": ["copyFileSync", "mkdirSync", "symlinkSync"],
   "automation/engine/temporary-folder.ts": ["mkdtempSync", "rmSync"],
   "sandbox/": [
     "closeSync",
@@ -23,6 +23,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
     "openSync",
     "renameSync",
     "rmSync",
+    "symlinkSync",
     "writeFileSync",
   ],
 };

@@ -40,7 +40,7 @@ const describedIssuer = z.looseObject({
   }),
 });
 
-/** The URL of an issuer cannot be changed: whoever made it by hand may have typed it so. */
+/** The URL of an issuer cannot be changed: an administrator may have made it by hand with this one. */
 function withSlash(answer: object): object {
   const issuer = describedIssuer.parse(answer);
   issuer.TrustedTokenIssuerConfiguration.OidcJwtConfiguration.IssuerUrl += "/";

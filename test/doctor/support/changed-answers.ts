@@ -1,9 +1,5 @@
 import { once } from "node:events";
-<<<<<<< HEAD
 import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
-=======
-import { createServer, type IncomingMessage, request } from "node:http";
->>>>>>> 465f442 (fix(docs): restore what the doctor reads of Identity Center)
 import type { FakeService } from "./fake-service.ts";
 
 /** An answer of a service with a JSON protocol, or an error in its place. */
@@ -22,15 +18,9 @@ export async function changedAnswers(
   operation: string | RegExp,
   change: ChangeAnswer,
 ): Promise<FakeService> {
-<<<<<<< HEAD
   const server = createServer(async (request, response) => {
     const { status, type, text } = await forwarded(request, address);
     const isChanged = status === 200 && isOperation(request, operation);
-=======
-  const server = createServer(async (incoming, response) => {
-    const { status, type, text } = await forwarded(incoming, address);
-    const isChanged = String(incoming.headers["x-amz-target"]).endsWith(`.${operation}`) && status === 200;
->>>>>>> 465f442 (fix(docs): restore what the doctor reads of Identity Center)
     const body = isChanged ? JSON.stringify(change(JSON.parse(text))) : text;
     const isError = isChanged && body.includes('"__type"');
     response.writeHead(isError ? 400 : status, { "content-type": type });
@@ -49,7 +39,6 @@ export async function changedAnswers(
   };
 }
 
-<<<<<<< HEAD
 function isOperation({ headers, url = "" }: IncomingMessage, operation: string | RegExp): boolean {
   if (operation instanceof RegExp) return operation.test(url);
   return String(headers["x-amz-target"]).endsWith(`.${operation}`);
@@ -68,21 +57,4 @@ async function forwarded(request: IncomingMessage, address: string) {
   for await (const chunk of answer.setEncoding("utf8")) text += chunk;
   const type = answer.headers["content-type"] ?? "application/x-amz-json-1.1";
   return { status: answer.statusCode ?? 502, type, text };
-=======
-/** With all headers as they are: the signature covers the host. */
-async function forwarded(incoming: IncomingMessage, address: string) {
-  const body = await textOf(incoming);
-  const { method, headers, url } = incoming;
-  const outgoing = request(new URL(url ?? "/", address), { method, headers }).end(body);
-  const [answer]: IncomingMessage[] = await once(outgoing, "response");
-  if (answer === undefined) throw new Error("The emulator sent no answer.");
-  const type = answer.headers["content-type"] ?? "application/x-amz-json-1.1";
-  return { status: answer.statusCode ?? 500, type, text: await textOf(answer) };
-}
-
-async function textOf(message: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of message.setEncoding("utf8")) text += chunk;
-  return text;
->>>>>>> 465f442 (fix(docs): restore what the doctor reads of Identity Center)
 }
