@@ -128,7 +128,7 @@ describe("Whether a value belongs to one user", () => {
     };
     expect(attributeReader("userName")?.(user)).to.deep.equal(["ada"]);
     expect(attributeReader("emails.value")?.(user)).to.deep.equal(["a@b.c"]);
-    expect(attributeReader("externalId")?.(user)).to.deep.equal(["x"]);
+    expect(attributeReader("externalIds.id")?.(user)).to.deep.equal(["x"]);
     expect(attributeReader("nickName")).to.equal(undefined);
   });
 });
