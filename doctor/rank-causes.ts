@@ -56,7 +56,7 @@ function because({ id, title, finding }: CheckResult): string {
     case "skipped":
       return `${id} was skipped: ${finding.reason}`;
     case "not-observable":
-      return `${id}: ${finding.look}`;
+      return `${id} says what to look at.`;
     case "ok":
       return `${id}: ${title}${finding.note === undefined ? "" : ` (${finding.note})`}.`;
   }

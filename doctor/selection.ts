@@ -8,6 +8,8 @@ export interface Selection {
   readonly only?: readonly string[];
   /** Not these; checks that need them are skipped. @default none */
   readonly skip?: readonly string[];
+  /** Whether the administrator wrote `only`: then checks that do not apply to the stack are shown, too. @default true */
+  readonly isWritten?: boolean;
 }
 
 /** A check, and how it was selected. */
@@ -27,7 +29,10 @@ export interface SelectedGroup {
  *
  * @throws DoctorError CHECK_UNKNOWN.
  */
-export function select(groups: readonly CheckGroup[], { only, skip = [] }: Selection): SelectedGroup[] {
+export function select(
+  groups: readonly CheckGroup[],
+  { only, skip = [], isWritten = true }: Selection,
+): SelectedGroup[] {
   const all = groups.flatMap(({ checks }) => checks);
   for (const name of [...(only ?? []), ...skip]) assertKnown(name, all);
   const wanted =
@@ -42,7 +47,7 @@ export function select(groups: readonly CheckGroup[], { only, skip = [] }: Selec
       checks: checks
         .filter(({ id }) => wanted === undefined || wanted.has(id))
         .filter(({ id }) => !matches(id, skip))
-        .map((check) => ({ check, isNamed: only?.includes(check.id) ?? false })),
+        .map((check) => ({ check, isNamed: isWritten && (only?.includes(check.id) ?? false) })),
     }))
     .filter(({ checks }) => checks.length > 0);
 }

@@ -80,7 +80,7 @@ function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
     ...(drift ? [driftChecks(request, program, io)] : []),
   ];
   const only = symptom === undefined ? request.only : checksOf(symptom, who !== undefined);
-  const selection = defined({ only, skip });
+  const selection = defined({ only, skip, isWritten: symptom === undefined });
   const isUserSelected = select(groups, selection).some(({ title }) => title === user?.group.title);
   return { groups, selection, symptom, user: isUserSelected ? user : undefined };
 }

@@ -1,11 +1,8 @@
 import type { Symptoms } from "../symptom.ts";
 
-const COMPARE =
-  "Compare the values of the extension access with npm run outputs: Amazon Quick console → Permissions → Extension access. They cannot be edited: delete it, and add it again.";
 const OTHER_PROVIDER = {
   title: "The extension access has the endpoints of another provider",
   checks: ["quick.extension-access"],
-  look: COMPARE,
 };
 
 /** What is wrong for all users, because a value of the configuration is. */
@@ -56,8 +53,8 @@ export const configurationSymptoms: Symptoms = {
       { title: "The published keys cannot be read", checks: ["issuer.discovery", "issuer.keys"] },
       { ...OTHER_PROVIDER, title: "The extension access has another issuer URL, JWKS URI or client ID" },
       {
-        title: "The trusted token issuer has another issuer URL, claim or audience",
-        checks: [],
+        title: "The trusted token issuer has another issuer URL, or compares another claim",
+        checks: ["identity-center.issuer-url", "identity-center.claim-mapping"],
         look: "IAM Identity Center console → Settings → Authentication → Trusted token issuers: the issuer URL must be that of npm run outputs, without a slash at the end.",
       },
       { title: "A Lambda trigger changes the tokens", checks: ["pool.triggers"] },

@@ -17,7 +17,7 @@ export function symptomOf(name: string): Symptom {
   const symptom = Object.entries(SYMPTOMS).find(([known]) => known === name)?.[1];
   if (symptom !== undefined) return symptom;
   const names = Object.keys(SYMPTOMS);
-  const near = closest(name, names);
+  const near = names.find((known) => name !== "" && known.startsWith(name)) ?? closest(name, names);
   const suggestion = near === undefined ? "" : `Did you mean ${near}? `;
   throw new DoctorError(
     "SYMPTOM_UNKNOWN",

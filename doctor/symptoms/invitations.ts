@@ -41,6 +41,7 @@ export const invitationSymptoms: Symptoms = {
       {
         title: "The user has signed in already, or had all invitations",
         checks: ["user.temporary-password"],
+        look: 'A user who has chosen a password gets no invitation: "Forgot your password?" on the sign-in page sends a code.',
       },
       { title: "The invitation went to another address", checks: ["user.account-email"] },
       {

@@ -16,7 +16,10 @@ export const signInSymptoms: Symptoms = {
         checks: ["user.quick-email"],
       },
       { title: "The account has another e-mail than the directory", checks: ["user.account-email"] },
-      { title: "Two users or two accounts have the e-mail", checks: ["user.email-unique"] },
+      {
+        title: "Two users or two accounts have the e-mail",
+        checks: ["user.email-unique", "identity-center.claim-unique"],
+      },
       { title: "No directory has the user", checks: ["user.directory"] },
       {
         title: "The user signs in with an e-mail that is not the primary one",

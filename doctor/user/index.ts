@@ -78,7 +78,7 @@ export const USER_CHECKS: readonly UserCheck[] = [
   },
   {
     id: "user.status",
-    title: "Cognito asks for the password only, and a second factor",
+    title: "The account's status lets the user sign in with a password",
     needs: ["user.account"],
     find: accountStatus,
   },
@@ -91,7 +91,7 @@ export const USER_CHECKS: readonly UserCheck[] = [
   { id: "user.plan", title: "Sync can decide about the user", find: syncPlan },
   {
     id: "user.changes",
-    title: "The audit log has the user's last changes",
+    title: "The audit log of sync can be read",
     applies: ({ outputs }) => outputs.DirectorySync !== undefined,
     find: recentChangesNote,
   },
@@ -148,9 +148,17 @@ function knownUser({ view, others }: UserReading): UserView {
   );
 }
 
-/** An address that is written almost like this, or one with this name before the @. */
+/** An address that is written almost like this, or one that has this name, or a part of it, before the @. */
 function nearest(who: string, addresses: readonly string[]): string | undefined {
   const [name = "", domain] = who.toLowerCase().split("@");
-  if (domain === undefined) return addresses.find((address) => address.toLowerCase().startsWith(`${name}@`));
-  return closest(who, addresses);
+  if (domain !== undefined || name === "") return closest(who, addresses);
+  const nameOf = (address: string) => address.toLowerCase().split("@")[0] ?? "";
+  return (
+    addresses.find((address) => nameOf(address) === name) ??
+    addresses.find((address) =>
+      nameOf(address)
+        .split(/[._+-]/)
+        .includes(name),
+    )
+  );
 }

@@ -60,6 +60,10 @@ describe("The symptoms", () => {
       .that.deep.includes({ code: "SYMPTOM_UNKNOWN", exitCode: 2 })
       .and.has.property("hint")
       .that.matches(/^Did you mean redirect_mismatch\? The symptoms are redirect_mismatch, invalid_scope,/);
+    expect(() => symptomOf("redirect"))
+      .to.throw()
+      .with.property("hint")
+      .that.matches(/^Did you mean redirect_mismatch\?/);
     expect(() => symptomOf("toString")).to.throw("There is no symptom");
   });
 });

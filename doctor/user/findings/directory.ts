@@ -24,7 +24,7 @@ export function inDirectory({ directory, unread, who, commands }: UserView): Fin
       fix: `Add the user to a selected group, or change directorySync. To see the effect: ${commands.sync} --dry-run`,
       link: "docs/sources.md#select-users",
     });
-  return ok(`${entry.directory}, ID ${entry.person.id}.${others}`);
+  return ok(`${entry.directory}, ID ${entry.person.id}${others.replace(/^ (.*)\.$/, "; $1")}`);
 }
 
 /** Whether the directory lets the user sign in. */
@@ -91,7 +91,7 @@ export function uniqueEmail({ directory, accounts }: UserView): Finding {
   const own = orThrow(accounts);
   if (entry !== undefined && entry.rivals.length > 0)
     return failure({
-      seen: `${emailOf(entry.person) ?? ""} is the e-mail of ${entry.rivals.length + 1} users in ${entry.directory}; the others have the ID ${listed(entry.rivals)}.`,
+      seen: `${emailOf(entry.person) ?? ""} is the e-mail of ${entry.rivals.length + 1} users in ${entry.directory}; ${entry.rivals.length === 1 ? "the other has" : "the others have"} the ID ${listed(entry.rivals)}.`,
       why: "Sync cannot know whose it is, and invites none of them. Identity Center cannot match a token to one user either.",
       fix: `Give all but one of them another e-mail in ${entry.directory}.`,
       link: "docs/troubleshooting.md#why-a-user-is-not-invited",

@@ -93,9 +93,9 @@ function inWords(entry: PlanEntry): string {
 /** The last changes by sync. */
 export function recentChangesNote(view: UserView): Finding {
   const lines = view.changes === undefined ? [] : orThrow(view.changes);
-  if (lines.length === 0) return ok("none in the last 30 days");
+  if (lines.length === 0) return ok("no change of this user in the last 30 days");
   const each = lines.map(
     ({ at, what, why, outcome, by }) => `${at.slice(0, 16)}Z ${what} (${why}): ${outcome}, by ${by}`,
   );
-  return ok(each.join("; "));
+  return ok(`last changes: ${each.join("; ")}`);
 }
