@@ -2,7 +2,7 @@ import { foldCase } from "../../sync/model/email.ts";
 import { emailClaimOf, emailOf, type Person } from "../../sync/model/person.ts";
 import type { NamedSource } from "../../sync/sources/combined.ts";
 import type { AllPeople } from "../../sync/sources/people.ts";
-import type { UserSource } from "./sources.ts";
+import { isMissing, type UserSource } from "./sources.ts";
 import { type DirectoryEntry, type Reading, settled } from "./view.ts";
 
 /** A directory, and all of its users. */
@@ -24,12 +24,16 @@ export interface FoundUser {
   readonly addresses: readonly string[];
 }
 
-/** Reads each directory to its end. */
-export function readDirectories(
+/** Reads each directory to its end. An optional one that the account does not have is left out. */
+export async function readDirectories(
   sources: readonly UserSource[],
   signal: AbortSignal,
 ): Promise<readonly ReadDirectory[]> {
-  return Promise.all(sources.map(async (source) => ({ source, people: await settled(source.read(signal)) })));
+  const read = sources.map(async (source) => ({ source, people: await settled(source.read(signal)) }));
+  const all = await Promise.all(read);
+  return all.filter(
+    ({ source, people }) => !(source.isOptional && "error" in people && isMissing(people.error)),
+  );
 }
 
 /** Finds the user by an e-mail, the primary one or another, or by an ID. */

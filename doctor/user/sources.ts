@@ -1,4 +1,5 @@
 import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { SyncError } from "../../sync/model/errors.ts";
 import type { NamedSource } from "../../sync/sources/combined.ts";
 import { openSource } from "../../sync/sources/open.ts";
 import { isFiltered } from "../../sync/sources/selection.ts";
@@ -8,6 +9,8 @@ import type { Target } from "../target.ts";
 /** A directory that may have the user. */
 export interface UserSource extends NamedSource {
   readonly kind: SourceKind;
+  /** No setting names it: it is looked at if the account has such a directory. */
+  readonly isOptional: boolean;
   /** Without groups and patterns; absent if the source has none. */
   readonly unfiltered?: NamedSource;
 }
@@ -20,7 +23,8 @@ const UNFILTERED = { groups: [], excludeGroups: [], include: [], exclude: [] };
  */
 export function userSources(target: Target): readonly UserSource[] {
   return specsOf(target).map((spec) => {
-    const source = { ...open(spec, target), kind: spec.kind };
+    const isOptional = target.settings.directorySync === undefined;
+    const source = { ...open(spec, target), kind: spec.kind, isOptional };
     const { groups = [], ...patterns } = spec.options;
     if (!isFiltered({ groups, ...patterns })) return source;
     return { ...source, unfiltered: open({ ...spec, options: { ...spec.options, ...UNFILTERED } }, target) };
@@ -30,6 +34,16 @@ export function userSources(target: Target): readonly UserSource[] {
 /** All users of Amazon Quick: its e-mails count, whichever directory sync reads. */
 export function quickUsers(target: Target): NamedSource {
   return open(QUICK, target);
+}
+
+/** Whether an account has no such directory at all. */
+export function isMissing(error: unknown): boolean {
+  return isWithoutQuick(error) || (error instanceof SyncError && error.code === "INSTANCE_MISSING");
+}
+
+/** Source: QuickSight API reference, ListNamespaces and ListUsers: ResourceNotFoundException for an account without a subscription. */
+export function isWithoutQuick(error: unknown): boolean {
+  return error instanceof Error && error.name === "ResourceNotFoundException";
 }
 
 const IDENTITY_CENTER: SourceSpec = { kind: "idc", sourceId: "idc", options: {} };

@@ -1,6 +1,7 @@
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
+import { isWithoutQuick } from "../sources.ts";
 import { type DirectoryEntry, orThrow, type UserView } from "../view.ts";
 
 const RULES = "docs/sync-rules.md#what-happens-to-each-user";
@@ -117,7 +118,11 @@ export function quickEmail({ directory, accounts, quick }: UserView): Finding {
   const entry = "value" in directory ? directory.value : undefined;
   const [account] = "value" in accounts ? accounts.value : [];
   const email = (entry && emailOf(entry.person)) ?? account?.email;
-  if (email === undefined) return skipped("Neither a directory nor the pool has an e-mail for the user.");
+  if (email === undefined) {
+    orThrow(directory);
+    orThrow(accounts);
+    return skipped("Neither a directory nor the pool has an e-mail for the user.");
+  }
   if ("error" in quick && isWithoutQuick(quick.error))
     return skipped("This AWS account has no Amazon Quick subscription. Compare the e-mail in its console.");
   const listed = orThrow(quick);
@@ -139,9 +144,4 @@ export function quickEmail({ directory, accounts, quick }: UserView): Finding {
     fix: "In the Amazon Quick console: Manage users; add the user, or the user's group.",
     link,
   });
-}
-
-/** Source: QuickSight API reference, ListNamespaces and ListUsers: ResourceNotFoundException for an account without a subscription. */
-function isWithoutQuick(error: unknown): boolean {
-  return error instanceof Error && error.name === "ResourceNotFoundException";
 }

@@ -110,10 +110,19 @@ describe("Reading a user for the doctor", () => {
 
   it("goes on without a directory that it may not read", async () => {
     aws.cognito.users.set(ADA.UserId, managed(ADA.UserId, "Ada@example.com"));
-    aws.identityCenter.people = [];
-    aws.identityCenter.instances = [];
+    aws.behaviour.faults = [{ operation: "Directory.ListUsers", call: 1, when: "before", how: "expired" }];
     const found = await examined("ada@example.com");
     expect(found.get("user.account")).to.deep.equal({ state: "ok", note: `username ${ADA.UserId}` });
+    expect(found.get("user.directory")).to.have.property("state", "failure");
+  });
+
+  it("leaves Identity Center out without directorySync, if the account has none", async () => {
+    aws.identityCenter.instances = [];
+    expect(await refusalOf("ada@example.com")).to.have.property("code", "USER_UNKNOWN");
+    aws.cognito.users.set(ADA.UserId, managed(ADA.UserId, "Ada@example.com"));
+    const found = await examined("ada@example.com");
+    expect(found.get("user.directory")).to.have.property("seen").that.includes("No directory has");
+    expect(found.get("user.account")).to.have.property("state", "ok");
   });
 
   it("asks Cognito for a single account only once a user has signed in with it", async () => {

@@ -26,6 +26,7 @@ export async function viewOf({ who, people = [], accounts = [], quick, changes }
     kind: "idc",
     sourceId: "idc",
     title: "IAM Identity Center",
+    isOptional: false,
     read: async () => people,
   } as const;
   const directories: ReadDirectory[] = [{ source, people: { value: people } }];
