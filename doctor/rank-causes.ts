@@ -19,14 +19,29 @@ export const rankCauses: RankCauses = (symptom, results) =>
     .map((cause) => judge(cause, results))
     .toSorted((a, b) => ORDER.indexOf(a.likelihood) - ORDER.indexOf(b.likelihood));
 
+/** Areas whose checks run with an option only, and the option. */
+const OPTIONS = { user: "--user E-MAIL", "sign-in": "--sign-in" } as const;
+type OptionalArea = keyof typeof OPTIONS;
+const OPTIONAL_AREAS: readonly OptionalArea[] = ["user", "sign-in"];
+
 /**
  * The checks that bear on a symptom. Pure.
  *
- * @param hasUser whether a user is named: otherwise the checks of a user do not run.
+ * @param areas whose option is given: otherwise their checks do not run. @default all
  */
-export function checksOf({ causes }: Symptom, hasUser: boolean): readonly string[] {
+export function checksOf(
+  { causes }: Symptom,
+  areas: readonly OptionalArea[] = OPTIONAL_AREAS,
+): readonly string[] {
   const all = new Set(causes.flatMap(({ checks }) => checks));
-  return [...all].filter((id) => hasUser || !isOfUser(id));
+  return [...all].filter((id) => {
+    const area = optionalAreaOf(id);
+    return area === undefined || areas.includes(area);
+  });
+}
+
+function optionalAreaOf(id: string): OptionalArea | undefined {
+  return OPTIONAL_AREAS.find((area) => id.startsWith(`${area}.`));
 }
 
 function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
@@ -40,8 +55,9 @@ function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
 
 /** None of its checks was run. */
 function judgeWithoutResult(cause: Cause): RankedCause {
-  if (cause.checks.some(isOfUser))
-    return { cause, likelihood: "possible", because: "Add --user E-MAIL to check it." };
+  const area = cause.checks.map(optionalAreaOf).find((one) => one !== undefined);
+  if (area !== undefined)
+    return { cause, likelihood: "possible", because: `Add ${OPTIONS[area]} to check it.` };
   if (cause.checks.length > 0)
     return { cause, likelihood: "ruled out", because: "The stack's settings have no such thing." };
   return { cause, likelihood: "not observable", because: cause.look ?? "" };
@@ -71,8 +87,4 @@ function withLook(ranked: RankedCause): RankedCause {
   if (look === undefined || ranked.likelihood === "likely") return ranked;
   const likelihood = ranked.likelihood === "ruled out" ? "not observable" : ranked.likelihood;
   return { ...ranked, likelihood, because: `${ranked.because} ${look}` };
-}
-
-function isOfUser(id: string): boolean {
-  return id.startsWith("user.");
 }

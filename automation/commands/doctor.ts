@@ -79,10 +79,15 @@ function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
     ...(request.signIn ? [signInChecks((target) => signInAsQuick(target, request, io))] : []),
     ...(drift ? [driftChecks(request, program, io)] : []),
   ];
-  const only = symptom === undefined ? request.only : checksOf(symptom, who !== undefined);
+  const only = symptom === undefined ? request.only : checksOf(symptom, areasOf(request));
   const selection = defined({ only, skip, isWritten: symptom === undefined });
   const isUserSelected = select(groups, selection).some(({ title }) => title === user?.group.title);
   return { groups, selection, symptom, user: isUserSelected ? user : undefined };
+}
+
+/** The areas of checks that need an option. */
+function areasOf({ user, signIn }: DoctorRequest) {
+  return [...(user === undefined ? [] : (["user"] as const)), ...(signIn ? (["sign-in"] as const) : [])];
 }
 
 function signInAsQuick(

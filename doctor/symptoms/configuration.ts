@@ -50,6 +50,16 @@ export const configurationSymptoms: Symptoms = {
         title: "The pool's issuer is not the one that was handed out, to the letter",
         checks: ["pool.issuer", "pool.issuer-type"],
       },
+      {
+        title: "The ID token differs from what Amazon Quick checks",
+        checks: [
+          "sign-in.signature",
+          "sign-in.iss",
+          "sign-in.aud",
+          "sign-in.email",
+          "sign-in.email-verified",
+        ],
+      },
       { title: "The published keys cannot be read", checks: ["issuer.discovery", "issuer.keys"] },
       { ...OTHER_PROVIDER, title: "The extension access has another issuer URL, JWKS URI or client ID" },
       {
@@ -81,7 +91,10 @@ export const configurationSymptoms: Symptoms = {
         ...OTHER_PROVIDER,
         title: "The token endpoint of the extension access does not end with /prod/oauth2/token",
       },
-      { title: "The user info endpoint does not answer", checks: ["endpoints.user-info", "api.stage"] },
+      {
+        title: "The user info endpoint does not answer",
+        checks: ["endpoints.user-info", "api.stage", "sign-in.user-info"],
+      },
       {
         title: "The proxy fails or is throttled",
         checks: ["proxy.function", "proxy.errors", "proxy.throttles"],
@@ -131,6 +144,7 @@ export const configurationSymptoms: Symptoms = {
     cannotOccur:
       "Cognito puts the e-mail into each ID token, also after a refresh, as long as the app client may read it.",
     causes: [
+      { title: "The refreshed ID token has no e-mail, or another one", checks: ["sign-in.refresh-claims"] },
       {
         title: "The app client was changed by hand, and may not read the e-mail",
         checks: ["client.attributes"],

@@ -87,7 +87,7 @@ export const signInSymptoms: Symptoms = {
       },
       {
         title: "The token endpoint does not answer as it must",
-        checks: ["endpoints.token"],
+        checks: ["endpoints.token", "sign-in.refresh"],
       },
       {
         title: "The app has no refresh token, because the extension access has another token endpoint",

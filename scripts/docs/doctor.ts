@@ -1,5 +1,6 @@
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { checksOf } from "../../doctor/rank-causes.ts";
+import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
 import { PLANTED_FAULTS } from "../../test/doctor/faults/index.ts";
@@ -9,7 +10,8 @@ import { markdownTable } from "./sections.ts";
 /** All checks with their IDs, as they are declared: a table for each group. */
 export function checksTables(): string {
   const ofUser = { title: "A user, with `--user`", checks: USER_CHECKS };
-  return [...CHECK_GROUPS, ofUser]
+  const { checks } = signInChecks(() => Promise.reject(new Error("The documentation signs in no user.")));
+  return [...CHECK_GROUPS, ofUser, { title: "A sign-in, with `--sign-in`", checks }]
     .map(({ title, checks }) =>
       [
         `### ${title}`,
@@ -31,7 +33,7 @@ export function symptomsTable(): string {
   return markdownTable(
     ["symptom", "what is seen", "checks of its causes"],
     Object.entries(SYMPTOMS).map(([name, symptom]) => {
-      const ids = checksOf(symptom, true).map(code).join(", ");
+      const ids = checksOf(symptom).map(code).join(", ");
       const checks = ids === "" ? "none: the causes are outside of AWS's APIs" : ids;
       return [
         code(name),

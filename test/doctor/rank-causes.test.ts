@@ -70,8 +70,9 @@ describe("Ranking the causes of a symptom", () => {
 
   it("selects the checks of all causes, once, and those of a user only with one", () => {
     const symptom = { title: "t", causes: [cause("x", ["a.b", "user.c"]), cause("y", ["a.b", "d.e"])] };
-    expect(checksOf(symptom, false)).to.deep.equal(["a.b", "d.e"]);
-    expect(checksOf(symptom, true)).to.deep.equal(["a.b", "user.c", "d.e"]);
+    expect(checksOf(symptom, [])).to.deep.equal(["a.b", "d.e"]);
+    expect(checksOf(symptom, ["sign-in"])).to.deep.equal(["a.b", "d.e"]);
+    expect(checksOf(symptom)).to.deep.equal(["a.b", "user.c", "d.e"]);
   });
 
   it("keeps each cause once, and never rules out one with a failed check", () => {

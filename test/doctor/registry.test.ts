@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Check } from "../../doctor/check.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import { USER_FAULTS } from "./faults/user.ts";
 
 const ALL = CHECK_GROUPS.flatMap(({ checks }) => checks);
+const SIGN_IN = signInChecks(() => Promise.reject(new Error("The test signs in no user.")));
 const BY_ID: ReadonlyMap<string, Check> = new Map(ALL.map((check) => [check.id, check]));
 
 describe("The registry of checks", () => {
@@ -33,7 +35,7 @@ describe("The registry of checks", () => {
       [...sectionOf(name).matchAll(column)].map(([, cell = ""]) => cell);
     const faults = [...PLANTED_FAULTS, ...USER_FAULTS].map(({ fault }) => fault);
     expect(cellsOf("checks", /^\| `([\w.-]+)` \|/gm)).to.deep.equal(
-      [...ALL, ...USER_CHECKS].map(({ id }) => id),
+      [...ALL, ...USER_CHECKS, ...SIGN_IN.checks].map(({ id }) => id),
     );
     expect(cellsOf("symptoms", /^\| `([\w-]+)` \|/gm)).to.deep.equal(Object.keys(SYMPTOMS));
     expect(cellsOf("faults", /^\| ([^|]+?) \| `/gm)).to.deep.equal(faults);

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS, symptomOf } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
 
+const SIGN_IN = signInChecks(() => Promise.reject(new Error("No one signs in.")));
 const CHECKS = new Set(
-  [...CHECK_GROUPS.flatMap(({ checks }) => checks), ...USER_CHECKS].map((check): string => check.id),
+  [...CHECK_GROUPS.flatMap(({ checks }) => checks), ...USER_CHECKS, ...SIGN_IN.checks].map(
+    (check): string => check.id,
+  ),
 );
 const ALL = Object.entries(SYMPTOMS);
 
