@@ -62,7 +62,7 @@ const THIRD: RemovableSettings = {
       trustedTokenIssuer: {
         name: "Portal",
         claim: "sub",
-        attribute: "externalId",
+        attribute: "externalIds.id",
         instanceArn: "arn:aws:sso:::instance/ssoins-1234567890abcdef",
         region: "eu-west-1",
         roleArn: "arn:aws:iam::444455556666:role/identity-center",
