@@ -50,6 +50,22 @@ describe("The documented permissions", () => {
     });
   }
 
+  for (const sid of [
+    "identityCenterInstanceThere",
+    "identityCenterIssuerThere",
+    "identityCenterApplicationThere",
+    "identityCenterGroupsThere",
+  ]) {
+    it(`do not suffice without ${sid}, for trusted identity propagation`, async () => {
+      const application = { clients: ["amazon-quick"], callers: "account", assign: ["Quick Users"] };
+      const identityCenter = JSON.stringify({ trustedTokenIssuer: { name: sid }, application });
+      const provision = documentedPolicy("provision", sandbox.account, sandbox.region);
+      expectDenied(
+        await outcomeOf([provision, without(sid, "settings-identity-center")], { identityCenter }),
+      );
+    });
+  }
+
   /** What comes of deploying with these policies and no others. */
   async function outcomeOf(
     policies: (object | string)[],

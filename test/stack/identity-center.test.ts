@@ -1,4 +1,3 @@
-import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import {
   DeleteApplicationAuthenticationMethodCommand,
   DescribeTrustedTokenIssuerCommand,
@@ -16,10 +15,15 @@ import { expect } from "chai";
 import { readStatements } from "../../policy/iam/document.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { InstanceArn, JWT_BEARER, ssoAdmin } from "../sandbox/exchange-setup.ts";
-import { awsClients } from "../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { stackOutputs } from "../support/stack-outputs.ts";
+import {
+  type IdentityCenterAccess,
+  identityCenterRole,
+  newPolicy,
+  newRole,
+} from "./support/identity-center-role.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
 const GRANT = "pulumi-nodejs:dynamic/identity-center:ApplicationGrant";
@@ -27,24 +31,14 @@ const METHOD = "pulumi-nodejs:dynamic/identity-center:ApplicationAuthenticationM
 const SCOPE = "aws:ssoadmin/applicationAccessScope:ApplicationAccessScope";
 const roleOf = (sandbox: Sandbox, name: string) => `arn:aws:iam::${sandbox.account}:role/${name}`;
 
-/** The role of an application that exchanges tokens. */
-async function createRole(sandbox: Sandbox, RoleName: string): Promise<void> {
-  const { iam } = awsClients(sandbox);
-  const trust = {
-    Effect: "Allow",
-    Principal: { Service: "ecs-tasks.amazonaws.com" },
-    Action: "sts:AssumeRole",
-  };
-  const AssumeRolePolicyDocument = json({ Version: "2012-10-17", Statement: [trust] });
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-  iam.destroy();
-}
-
 describe("identityCenter, on the engine,", () => {
   let sandbox: Sandbox;
   let deployment: Deployment;
   let admin: SSOAdminClient;
   let outputs: Record<string, string>;
+  /** IAM Identity Center as if it were in another account: a role reaches it, with the documented permissions. */
+  let access: IdentityCenterAccess;
+  let policyArn: string;
   /** The named app's client ID. */
   let portal: string;
 
@@ -52,8 +46,11 @@ describe("identityCenter, on the engine,", () => {
     sandbox = await sharedSandbox();
     admin = ssoAdmin(sandbox);
     // IAM Identity Center refuses an actor policy with a role that does not exist.
-    for (const role of ["portal", "batch"]) await createRole(sandbox, role);
-    deployment = await newDeployment(sandbox);
+    for (const role of ["portal", "batch"])
+      await newRole(sandbox, role, { Service: "ecs-tasks.amazonaws.com" });
+    policyArn = await newPolicy(sandbox, "portal-as-user");
+    access = await identityCenterRole(sandbox, "identity-center");
+    deployment = await newDeployment(sandbox, { env: access.env });
   });
   after(() => {
     admin.destroy();
@@ -63,14 +60,14 @@ describe("identityCenter, on the engine,", () => {
   const settings = (application: object = {}) => ({
     clients: json({ portal: { callbackUrls: ["https://portal.example.com/callback"] } }),
     identityCenter: json({
-      trustedTokenIssuer: { name: "EngineTest" },
+      trustedTokenIssuer: { name: "EngineTest", roleArn: access.roleArn },
       application: {
         clients: ["portal"],
         callers: [roleOf(sandbox, "portal")],
         scopes: ["qbusiness:messages:access"],
         ...application,
       },
-      callerRole: true,
+      callerRole: { policyArn },
     }),
   });
   const own = () => ({ ApplicationArn: outputs["ApplicationArn"] ?? "" });
