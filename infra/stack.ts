@@ -63,7 +63,8 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   tagAllResources(settings.tags);
   for (const warning of warningsFor(settings)) await log.warn(warning);
 
-  const instance = await (settings.identityCenter && findInstance(NAME, settings.identityCenter, context));
+  const { identityCenter } = settings;
+  const instance = await (identityCenter && findInstance(NAME, identityCenter, { context, teardown }));
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
   const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });

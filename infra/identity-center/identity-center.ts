@@ -86,8 +86,8 @@ function declareIssuer(
       protect: protection.isProtected("trustedTokenIssuer"),
       // Names are unique in an instance.
       deleteBeforeReplace: true,
-      // In a teardown the issuer is not looked up: infra/user-pool/pool.ts.
-      ignoreChanges: teardown ? ["trustedTokenIssuerConfiguration"] : [],
+      // In a teardown neither the pool's issuer nor the instance is looked up.
+      ignoreChanges: teardown ? ["instanceArn", "trustedTokenIssuerConfiguration"] : [],
     },
   );
 }

@@ -27,9 +27,13 @@ export class IdentityCenterError extends CodedError<Code> {
   }
 }
 
+/** In a teardown: the issuer keeps the instance that it has (identity-center.ts), and nothing else is changed. */
+const UNKNOWN_INSTANCE = "arn:aws:sso:::instance/ssoins-0000000000000000";
+
 /**
  * Finds the instance of IAM Identity Center, and the groups that are assigned to the application: call it before the first resource. Like
- * sync, it takes the only instance of the account and Region; with several, the settings must name one.
+ * sync, it takes the only instance of the account and Region; with several, the settings must name one. A teardown looks nothing up: what was
+ * deleted by hand must not stop it.
  *
  * @returns undefined without a trusted token issuer.
  * @throws IdentityCenterError
@@ -37,13 +41,14 @@ export class IdentityCenterError extends CodedError<Code> {
 export async function findInstance(
   name: string,
   { trustedTokenIssuer, application }: IdentityCenterSettings,
-  context: CallerContext,
+  { context, teardown }: { readonly context: CallerContext; readonly teardown: boolean },
 ): Promise<IdentityCenterInstance | undefined> {
   if (!trustedTokenIssuer) return undefined;
   const { region = context.region, roleArn, instanceArn } = trustedTokenIssuer;
   const profile = new pulumi.Config("aws").get("profile");
   const access: SsoAdminAccess = defined({ region, profile, roleArn });
   const provider = isRemote(trustedTokenIssuer, context) ? declareProvider(name, access) : undefined;
+  if (teardown) return { arn: UNKNOWN_INSTANCE, groupIds: [], provider, access };
   const wanted = application?.assign ?? [];
   if (instanceArn !== undefined && wanted.length === 0)
     return { arn: instanceArn, groupIds: [], provider, access };

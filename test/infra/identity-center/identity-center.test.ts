@@ -87,12 +87,12 @@ describe("A trusted token issuer", () => {
     expect(named.one(ISSUER).inputs["instanceArn"]).to.equal(OTHER);
   });
 
-  it("loses its protection in a teardown, and is not replaced there", async () => {
-    const { protect, request } = (
-      await declare({ trustedTokenIssuer: true }, { options: { teardown: true } })
-    ).one(ISSUER);
+  it("loses its protection in a teardown, is not replaced there, and needs nothing that may be gone", async () => {
+    const settings = { trustedTokenIssuer: true, application: { ...application, assign: ["Gone"] } };
+    const stack = await declare(settings, { options: { teardown: true }, instances: [] });
+    const { protect, request } = stack.one(ISSUER);
     expect(protect).to.equal(false);
-    expect(request?.getIgnorechangesList()).to.deep.equal(["trustedTokenIssuerConfiguration"]);
+    expect(request?.getIgnorechangesList()).to.deep.equal(["instanceArn", "trustedTokenIssuerConfiguration"]);
   });
 });
 
