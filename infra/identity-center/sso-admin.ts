@@ -1,4 +1,5 @@
 import type * as ssoAdmin from "@aws-sdk/client-sso-admin";
+import { requestHandler } from "../../sync/aws/clients.ts";
 import { defined } from "../../sync/model/defined.ts";
 
 /**
@@ -20,7 +21,7 @@ export interface SsoAdminAccess {
 /** A method gets the inputs as they were declared: lists and texts, and for what is not known yet the engine's placeholder. */
 type Sdk = typeof ssoAdmin;
 
-/** Calls IAM Identity Center within time limits, and closes the connections. The limits are those of sync/aws/clients.ts. */
+/** Calls IAM Identity Center within sync's time limits, and closes the connections. */
 export async function withSsoAdmin<T>(
   access: SsoAdminAccess,
   call: (client: ssoAdmin.SSOAdminClient, sdk: Sdk) => Promise<T>,
@@ -28,18 +29,14 @@ export async function withSsoAdmin<T>(
   const sdk = await import("@aws-sdk/client-sso-admin");
   const { fromIni, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
   const { region, profile, roleArn } = access;
-  const requestHandler = {
-    connectionTimeout: 5_000,
-    requestTimeout: 20_000,
-    throwOnRequestTimeout: true,
-    socketTimeout: 20_000,
-  };
   const own = profile ? fromIni({ profile }) : undefined;
   const params = { RoleArn: roleArn ?? "", RoleSessionName: "quick-sign-in-provision" };
   const assumed = () =>
     fromTemporaryCredentials(defined({ params, masterCredentials: own, clientConfig: { region } }));
   const credentials = roleArn ? assumed() : own;
-  const client = new sdk.SSOAdminClient(defined({ region, requestHandler, maxAttempts: 5, credentials }));
+  const client = new sdk.SSOAdminClient(
+    defined({ region, requestHandler: requestHandler(), maxAttempts: 5, credentials }),
+  );
   try {
     return await call(client, sdk);
   } finally {

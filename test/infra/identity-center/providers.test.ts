@@ -9,6 +9,7 @@ import {
 import { type GrantState, grantProvider } from "../../../infra/identity-center/grant-provider.ts";
 import { afterConflicts, canonical } from "../../../infra/identity-center/sso-admin.ts";
 import { actorPolicy } from "../../../infra/shared/iam.ts";
+import { TIMEOUTS } from "../../../sync/aws/clients.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { FakeSsoAdmin } from "../support/fake-sso-admin.ts";
 
@@ -66,6 +67,14 @@ describe("The providers of an application's grant and authentication method, run
       work,
     );
   const own = () => aws.applications.get(APPLICATION);
+
+  it("have time limits, and no client of the SDK in their text", async () => {
+    for (const provider of [grantProvider, authenticationProvider]) {
+      const { text } = await runtime.serializeFunction(() => provider, { allowSecrets: true });
+      expect(text).to.include("throwOnRequestTimeout").and.to.include(`answer: ${TIMEOUTS.answer}`);
+      expect(text).to.include('import("@aws-sdk/client-sso-admin")').and.not.to.include("require(");
+    }
+  });
 
   it("create, read, change and delete a grant", () =>
     inSandbox(async () => {
