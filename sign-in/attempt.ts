@@ -8,6 +8,7 @@ import {
   refusedAnswer,
   refusedRedirect,
 } from "./failures.ts";
+import { limitedText } from "./http.ts";
 import { SignInError, type SignInErrorCode } from "./sign-in-error.ts";
 
 /** How an attempt reaches its endpoints. */
@@ -195,8 +196,12 @@ type FetchOptions = oauth.CustomFetchOptions<string, RequestInit["body"]>;
 function requestOptions({ resolve, signal }: Reach) {
   return {
     signal: () => AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-    [oauth.customFetch]: (address: string, { body, ...init }: FetchOptions) =>
-      fetch(resolve(address), body === undefined ? init : { ...init, body }),
+    [oauth.customFetch]: async (address: string, { body, ...init }: FetchOptions) => {
+      const answer = await fetch(resolve(address), body === undefined ? init : { ...init, body });
+      // The whole answer, within the time limit. The standard forbids a body, even an empty one, for some statuses.
+      const content = (await limitedText(answer)) || null;
+      return new Response(content, { status: answer.status, headers: answer.headers });
+    },
   };
 }
 

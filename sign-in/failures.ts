@@ -75,5 +75,5 @@ export function networkProblem(cause: unknown): string {
   if (cause.name === "TimeoutError" || cause.name === "AbortError")
     return `it took longer than ${REQUEST_TIMEOUT_MS / 1000} seconds`;
   const inner = cause.cause instanceof Error ? cause.cause : cause;
-  return printable(inner.message || inner.name);
+  return printable(inner.message || inner.name).replace(/\.$/, "");
 }

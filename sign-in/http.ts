@@ -41,7 +41,8 @@ export async function send(address: string, request: HttpRequest, signal: AbortS
   };
 }
 
-async function limitedText(response: Response): Promise<string> {
+/** Reads an answer. @throws Error if it is longer than any answer of a provider. */
+export async function limitedText(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of response.body ?? []) {

@@ -196,6 +196,25 @@ describe("A sign-in as the desktop app's", () => {
     expect(error.message).to.match(/^No answer from the token endpoint: .+\.$/);
   });
 
+  it("does not read an answer without an end", async () => {
+    const { error } = await failure({
+      answers: {
+        "/token": (response) => {
+          response.writeHead(200, { "content-type": "application/json" });
+          const more = () => {
+            while (response.writable && response.write(" ".repeat(16_384)));
+            response.once("drain", more);
+          };
+          more();
+        },
+      },
+    });
+    expect(error).to.include({
+      code: "TOKEN_UNREACHABLE",
+      message: "No answer from the token endpoint: The answer is too long.",
+    });
+  });
+
   it("ends in time if the token endpoint does not answer", async () => {
     const { error } = await failure({ answers: { "/token": () => {} } }, { timeoutMs: 300 });
     expect(error).to.include({ code: "SIGN_IN_TIMEOUT" });

@@ -1,13 +1,16 @@
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import axe from "axe-core";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
 import { Authenticator } from "../../sandbox/sign-in/authenticator.ts";
 import { verifySignIn } from "../../sandbox/sign-in.ts";
+import { Browser as FetchBrowser } from "../sign-in/support.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { chromiumWalk } from "../support/chromium-walk.ts";
+import { startOidcProvider } from "../support/oidc-provider.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 import { signInByCommand } from "../support/sign-in-command.ts";
@@ -57,10 +60,12 @@ describe("People who were invited", () => {
 
   it("sign in with the command, in their own browser, which shows the result and not the code", async () => {
     const invitation = await invitationOf("alan.turing@example.com");
-    const seen = { address: "", page: "" };
+    const seen = { address: "", page: "", violations: [""] };
     const walk = chromiumWalk(browser, async (page) => {
       seen.address = page.url();
       seen.page = await page.locator("main").innerText();
+      const { violations } = await page.evaluate<axe.AxeResults>(`${axe.source}; axe.run()`);
+      seen.violations = violations.map(({ id, help }) => `${id}: ${help}`);
     });
     const ended = await signInByCommand(sandbox, deployment.stack, (address) =>
       walk(address, "http://localhost:18080", {
@@ -76,8 +81,28 @@ describe("People who were invited", () => {
       .and.to.include(outputs.ClientId);
     expect(seen.address).to.match(/^http:\/\/localhost:18080\/result\/[\w-]+$/);
     expect(seen.page).to.include("The sign-in works").and.to.include("alan.turing@example.com");
+    expect(seen.violations).to.deep.equal([]);
     for (const text of [ended.stdout, ended.stderr, seen.page])
       expect(text).not.to.match(/eyJ|code=|state=|nonce=|code_challenge/);
+  });
+
+  it("are shown by the command what differs, with exit code 1 and without a token", async () => {
+    const provider = await startOidcProvider();
+    try {
+      provider.misbehave({ claims: { iss: `${outputs.IssuerUrl}/`, aud: outputs.ClientId } });
+      const env = { QUICK_SIGN_IN_GATEWAY: provider.origin };
+      const json = await signInByCommand(sandbox, deployment.stack, new FetchBrowser().open, {
+        json: true,
+        env,
+      });
+      expect(json.exitCode).to.equal(1);
+      const document = JSON.parse(json.stdout);
+      expect(document).to.nested.include({ version: 1, ok: false, "error.code": "ID_TOKEN_INVALID" });
+      for (const shown of [json.stdout, json.stderr])
+        for (const secret of provider.secrets) expect(shown.includes(secret)).to.equal(false);
+    } finally {
+      await provider.stop();
+    }
   });
 
   it("may type their e-mail in any case, and its letters in the ID token stay the directory's", async () => {

@@ -8,6 +8,8 @@ import type { App } from "../../sign-in/index.ts";
 const ISSUER = "https://issuer.test/pool";
 const CLIENT_ID = "client";
 const KEY_ID = "key-1";
+/** Also below the paths of a stack's API and issuer. */
+const ENDPOINTS = ["/authorize", "/token", "/userInfo", "/jwks", "/jwks.json"];
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const { privateKey: foreignKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -35,6 +37,7 @@ export interface Faults {
 /** An OpenID provider on loopback, for tests. */
 export interface OidcProvider {
   readonly app: (redirectUri: string) => App;
+  readonly origin: string;
   readonly resolve: (address: string) => string;
   /** Everything that must never be shown: codes, states, nonces, verifiers and tokens. */
   readonly secrets: ReadonlySet<string>;
@@ -62,6 +65,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
       redirectUri,
       scope: "openid email profile offline_access",
     }),
+    origin,
     resolve: (real) => `${origin}${new URL(real).pathname}${new URL(real).search}`,
     secrets: provider.secrets,
     misbehave: (faults) => {
@@ -81,7 +85,8 @@ class Provider {
   #nonce = "";
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://provider");
+    const { pathname: whole, searchParams } = new URL(request.url ?? "/", "http://provider");
+    const pathname = ENDPOINTS.find((path) => whole.endsWith(path)) ?? whole;
     const form = new URLSearchParams(await text(request));
     const parameters = request.method === "POST" ? form : searchParams;
     for (const name of ["state", "nonce", "code_verifier", "code"]) this.#keep(parameters.get(name));
@@ -92,7 +97,7 @@ class Provider {
     if (pathname === "/token")
       return sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
     if (pathname === "/userInfo") return sendJson(response, 200, { ...USER, ...this.faults.userInfo });
-    if (pathname === "/jwks") return sendJson(response, 200, { keys: [JWK] });
+    if (pathname.startsWith("/jwks")) return sendJson(response, 200, { keys: [JWK] });
     response.writeHead(404).end();
   }
 

@@ -10,6 +10,8 @@ import { withEnvironment } from "./with-environment.ts";
 export interface CommandOptions {
   readonly client?: string;
   readonly json?: boolean;
+  /** In addition to the sandbox's. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface EndedCommand extends CommandOutcome {
@@ -22,7 +24,7 @@ export async function signInByCommand(
   sandbox: Sandbox,
   stack: Stack,
   browse: (address: string) => Promise<unknown>,
-  { client, json = false }: CommandOptions = {},
+  { client, json = false, env = {} }: CommandOptions = {},
 ): Promise<EndedCommand> {
   const io = recordedIo();
   let browsing: Promise<unknown> = Promise.resolve();
@@ -33,9 +35,9 @@ export async function signInByCommand(
   };
   const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
   const request = { stackRef, client, json, headless: true, port: sandboxPort };
-  const ended = await withEnvironment(sandbox.env, () => signInCommand(request, { ...io, info })).catch(
-    (error: unknown) => describeFailure(error, json),
-  );
+  const ended = await withEnvironment({ ...sandbox.env, ...env }, () =>
+    signInCommand(request, { ...io, info }),
+  ).catch((error: unknown) => describeFailure(error, json));
   await browsing;
   return {
     exitCode: ended.exitCode,
