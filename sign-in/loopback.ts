@@ -16,6 +16,8 @@ export interface LoopbackOptions {
   readonly makeRoom?: () => Promise<unknown>;
   /** How long to try, with `makeRoom`. */
   readonly waitMs?: number;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
 }
 
 /** `localhost` is either of them, as the browser likes. Source: RFC 8252, section 8.3; RFC 6761, section 6.3. */
@@ -34,18 +36,21 @@ const RETRY_MS = 250;
 export async function openLoopback(
   port: number,
   handler: Handler,
-  { makeRoom, waitMs = 0 }: LoopbackOptions = {},
+  { makeRoom, waitMs = 0, signal }: LoopbackOptions = {},
 ): Promise<Loopback> {
   const deadline = Date.now() + waitMs;
   for (;;) {
     try {
-      return await listenOnBoth(port, handler);
+      const loopback = await listenOnBoth(port, handler);
+      if (signal?.aborted !== true) return loopback;
+      await loopback.close();
     } catch (cause) {
-      if (makeRoom === undefined || codeOf(cause) !== "EADDRINUSE" || Date.now() > deadline)
-        throw await portTaken(port, cause);
-      await makeRoom();
-      await wait(RETRY_MS);
+      const isPatient = codeOf(cause) === "EADDRINUSE" && Date.now() <= deadline;
+      if (makeRoom === undefined || !isPatient) throw await portTaken(port, cause);
     }
+    signal?.throwIfAborted();
+    await makeRoom?.();
+    await wait(RETRY_MS);
   }
 }
 

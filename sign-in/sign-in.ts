@@ -44,13 +44,29 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const { app, resolve = reachableAt, timeoutMs = SIGN_IN_TIMEOUT_MS } = request;
   const ending = new Ending(request.signal, timeoutMs, request.notify);
   const attempt = new SignInAttempt(app, { resolve, signal: ending.signal });
-  const listener = await RedirectListener.open({
-    ...request.port,
-    redirectUri: app.redirectUri,
-    start: await attempt.address(),
-    isExpected: (redirect) => attempt.isAnsweredBy(redirect),
-    onUnexpected: () => ending.noteUnexpected(),
-  });
+  try {
+    const start = await attempt.address();
+    const opening = RedirectListener.open({
+      ...request.port,
+      signal: ending.signal,
+      redirectUri: app.redirectUri,
+      start,
+      isExpected: (redirect) => attempt.isAnsweredBy(redirect),
+      onUnexpected: () => ending.noteUnexpected(),
+    });
+    return await complete(request, attempt, await ending.orEnd(opening), ending);
+  } finally {
+    ending.stop();
+  }
+}
+
+async function complete(
+  request: SignInRequest,
+  attempt: SignInAttempt,
+  listener: RedirectListener,
+  ending: Ending,
+): Promise<SignedIn> {
+  const { app } = request;
   try {
     const redirect = await ending.orEnd(redirectOf(request, listener));
     request.notify?.("The browser came back. Exchanging the code for tokens.");
@@ -60,8 +76,6 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   } catch (error) {
     await listener.close(pageOf(app, error));
     throw error;
-  } finally {
-    ending.stop();
   }
 }
 

@@ -1,6 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { type Comparison, SignedIn, SignInError } from "../../sign-in/index.ts";
+import { type Comparison, openLoopback, SignedIn, SignInError } from "../../sign-in/index.ts";
 import { type Faults, type OidcProvider, sendJson, startOidcProvider } from "../support/oidc-provider.ts";
 import { authorizationRequest, Browser, failureAt, freeRedirectUri, signInAt } from "./support.ts";
 
@@ -306,6 +307,19 @@ describe("A sign-in as the desktop app's", () => {
     expect(interrupted.error).to.include({ code: "INTERRUPTED", exitCode: 130 });
     const already = await failureAt(provider, { signal, open: async () => {} });
     expect(already.error.code).to.equal("INTERRUPTED");
+  });
+
+  it("can be interrupted while it waits for the port, and leaves the port free", async () => {
+    const redirectUri = await freeRedirectUri();
+    const port = Number(new URL(redirectUri).port);
+    const other = await openLoopback(port, (_, response) => response.end());
+    const signal = AbortSignal.timeout(100);
+    const waiting = { makeRoom: async () => {}, waitMs: 5_000 };
+    const { error } = await failureAt(provider, { app: provider.app(redirectUri), port: waiting, signal });
+    expect(error.code).to.equal("INTERRUPTED");
+    await other.close();
+    await setTimeout(400);
+    await (await openLoopback(port, () => {})).close();
   });
 
   it("shows no code, state, nonce, verifier or token, in no result, error or page", () => {
