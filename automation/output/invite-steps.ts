@@ -24,10 +24,6 @@ const NAMES: Readonly<Record<WorkerSource, string>> = {
   scim: "the identity provider",
 };
 
-const TEST_YOURSELF =
-  "Test the sign-in yourself: Amazon Quick in the browser, then the desktop app → Continue with SSO (in older versions: Enterprise " +
-  "sign-in), with your e-mail and the temporary password from the invitation.";
-
 /**
  * How users get their invitations, for the settings of the stack. Pure.
  *
@@ -36,8 +32,16 @@ const TEST_YOURSELF =
 export function inviteSteps(input: InviteStepsInput): readonly string[] {
   const { users, synced } = input;
   if (users.worker.length > 0)
-    return [...pushStep(input), ...adoptStep(input), automatic(input), TEST_YOURSELF];
-  return [...adoptStep(input), ...(synced ? [] : [inviteStep(input)]), TEST_YOURSELF];
+    return [...pushStep(input), ...adoptStep(input), automatic(input), testStep(input)];
+  return [...adoptStep(input), ...(synced ? [] : [inviteStep(input)]), testStep(input)];
+}
+
+function testStep(input: InviteStepsInput): string {
+  return (
+    "Test the sign-in yourself, with your e-mail and the temporary password from the invitation. To see what Amazon Quick will check: " +
+    `${npmRun("sign-in", input)}. Then Amazon Quick in the browser, then the desktop app → Continue with SSO (in older versions: ` +
+    "Enterprise sign-in), with the password that you chose."
+  );
 }
 
 function inviteStep(input: InviteStepsInput): string {
