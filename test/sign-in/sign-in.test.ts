@@ -309,6 +309,16 @@ describe("A sign-in as the desktop app's", () => {
     expect(already.error.code).to.equal("INTERRUPTED");
   });
 
+  it("receives the code of another app at its own path, host name and port", async () => {
+    provider.misbehave({});
+    for (const host of ["127.0.0.1", "localhost"]) {
+      const { port } = new URL(await freeRedirectUri());
+      const app = provider.app(`http://${host}:${port}/callback?from=browser`);
+      const { result } = await signInAt(provider, { app });
+      expect(result, host).to.be.instanceOf(SignedIn);
+    }
+  });
+
   it("can be interrupted while it waits for the port, and leaves the port free", async () => {
     const redirectUri = await freeRedirectUri();
     const port = Number(new URL(redirectUri).port);

@@ -108,7 +108,9 @@ class Provider {
       state: parameters.get("state") ?? "",
     });
     this.faults.redirect?.(redirect);
-    const location = `${parameters.get("redirect_uri")}?${redirect}`;
+    const redirectUri = parameters.get("redirect_uri") ?? "";
+    // A query of the redirect URI is kept. Source: RFC 6749, section 3.1.2.
+    const location = `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${redirect}`;
     response.writeHead(302, { location }).end();
   }
 

@@ -54,6 +54,16 @@ describe("The command line", () => {
     expect((await parse("sandbox")).flags).to.deep.equal({ once: false });
   });
 
+  it("signs in as Amazon Quick with a browser, unless it is said otherwise", async () => {
+    expect((await parse("sign-in")).flags).to.deep.equal({ sandbox: false, json: false, headless: false });
+    const line = "sign-in --stack prod --client notes --headless --json --sandbox";
+    expect(await parse(...line.split(" "))).to.deep.include({
+      action: "signIn",
+      flags: { stack: "prod", client: "notes", headless: true, json: true, sandbox: true },
+    });
+    expect((await parse("sign-in", "--headles")).said).to.include("(Did you mean --headless?)");
+  });
+
   it("takes every flag of provision", async () => {
     const line =
       "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-weaker retain waf";
