@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { walkThroughPages } from "../../../sandbox/sign-in/pages.ts";
 import { type Checkout, newCheckout } from "../../automation/support/checkout.ts";
 import { type Running, run, start } from "../../automation/support/driver.ts";
 import { descendantsOf, remaining } from "../../automation/support/processes.ts";
@@ -91,6 +92,23 @@ describe("npm run sandbox", () => {
     const { code, stderr } = await inIt("provision --sandbox --expect-no-changes");
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr).to.include("Stack sandbox:").and.to.include("nothing to change");
+  });
+
+  it("releases the desktop app's port to a sign-in of a second terminal", async () => {
+    const [, temporaryPassword = ""] = /this temporary password: (\S+)/.exec(sandbox.output()) ?? [];
+    const signIn = start(checkout.folder, ["sign-in", "--sandbox", "--headless"], {});
+    const shown = /http:\/\/localhost:18080\/start\/\S+(?=\n)/;
+    await signIn.untilOutput(shown);
+    const [address = ""] = shown.exec(signIn.output()) ?? [];
+    await walkThroughPages(address, "http://localhost:18080", {
+      email: "alan.turing@example.com",
+      temporaryPassword,
+      newPassword: "Correct-Horse-9",
+    });
+    expect((await signIn.ended).code, signIn.output()).to.equal(0);
+    expect(signIn.output())
+      .to.include("✓ The sign-in works.")
+      .and.to.not.match(/\beyJ[\w-]{8,}\./);
   });
 
   it("has shown that the pool is updated within 10 s after each change in Identity Center", () => {
