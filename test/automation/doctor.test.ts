@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UpdateUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import { z } from "zod";
+import { outputsSchema } from "../../infra/outputs.ts";
+import { credentialsEnv } from "../../sandbox/index.ts";
+import { parseJson } from "../../sync/model/json.ts";
+import { awsClients } from "../support/aws-clients.ts";
+import { type SharedCommands, sharedCommands } from "./support/shared-commands.ts";
+
+const documentSchema = z.object({
+  schemaVersion: z.literal(1),
+  stack: z.string(),
+  verdict: z.object({ state: z.string(), ids: z.array(z.string()) }),
+  groups: z.array(
+    z.object({
+      checks: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().optional() })),
+    }),
+  ),
+});
+
+/** What no output may contain. */
+const SECRETS = /\beyJ[\w-]{8,}\.|(?:code|client_secret|refresh_token|code_verifier)=(?!\(hidden\))\S/i;
+
+describe("npm run doctor", () => {
+  let at: SharedCommands;
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-doctor-"));
+  const file = join(folder, "report.md");
+
+  before(async () => {
+    at = await sharedCommands();
+  });
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  const doctor = (options = "", env = {}) => at.run(`doctor --stack ${at.stack}${options}`, env);
+  const jsonOf = async (options = "", env = {}) => {
+    const { code, stdout } = await doctor(` --json${options}`, env);
+    return { code, document: documentSchema.parse(parseJson(stdout)) };
+  };
+
+  it("shows all checks of a healthy stack, the verdict last, and ends with 0", async () => {
+    const { code, stdout, stderr } = await doctor();
+    expect([code, stdout]).to.deep.equal([0, stdout]);
+    expect(stderr).to.include(`Stack ${at.stack}: account 111122223333`);
+    expect(stdout)
+      .to.match(/^Addresses\n {2}– addresses\.dns /)
+      .and.include("\n  ✓ pool.issuer ");
+    expect(stdout.trimEnd().split("\n").at(-1)).to.match(/^✓ No failure and no warning\. \d+ ok/);
+    expect(stdout).not.to.match(SECRETS);
+  });
+
+  it("prints one JSON document with a version", async () => {
+    const { code, document } = await jsonOf(" --only issuer");
+    expect(code).to.equal(0);
+    expect(document).to.include({ stack: at.stack });
+    const ids = document.groups.flatMap(({ checks }) => checks.map(({ id }) => id));
+    expect(ids).to.include.members(["issuer.discovery", "pool.issuer-type"]).and.not.include("quick.edition");
+  });
+
+  it("writes a report for its owner alone, again, and over no other file", async () => {
+    const { code, stderr } = await doctor(` --only issuer --report ${file}`);
+    expect([code, stderr]).to.deep.equal([0, stderr]);
+    expect(stderr).to.include(`Report: ${file}.`).and.include("personal data");
+    expect(readFileSync(file, "utf8"))
+      .to.match(/^# Report of the doctor\n/)
+      .and.include("✓ issuer.discovery");
+    expect((await doctor(` --only issuer --report ${file}`)).code).to.equal(0);
+    writeFileSync(file, "a manifest");
+    const refused = await doctor(` --only issuer --report ${file}`);
+    expect(refused.stderr).to.include("is not a report of the doctor, so it is not overwritten");
+    expect(readFileSync(file, "utf8")).to.equal("a manifest");
+  });
+
+  it("refuses unknown checks with a suggestion, before it calls AWS", async () => {
+    const { code, stderr } = await doctor(" --only pool.isuer", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
+    expect(code).to.equal(2);
+    expect(stderr).to.include('There is no check "pool.isuer".').and.include("Did you mean pool.issuer?");
+  });
+
+  it("skips what the credentials may not read, names the action, and runs the rest", async () => {
+    const statement = { Effect: "Allow", Action: ["sts:GetCallerIdentity"], Resource: "*" };
+    const few = await at.sandbox.credentialsFor([{ Version: "2012-10-17", Statement: [statement] }]);
+    const { document } = await jsonOf(" --only pool,endpoints", credentialsEnv(few));
+    const checks = document.groups.flatMap((group) => group.checks);
+    expect(checks.find(({ id }) => id === "pool.exists")).to.deep.equal({
+      id: "pool.exists",
+      state: "skipped",
+      reason:
+        "access denied: cognito-idp:DescribeUserPool is missing. docs/permissions.md has the policy for the doctor.",
+    });
+    expect(checks.find(({ id }) => id === "endpoints.token")).to.have.property("state", "ok");
+  });
+
+  it("fails with the reason where a network is unreachable", async () => {
+    const { code, stderr } = await doctor("", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
+    expect(code).to.equal(1);
+    expect(stderr).to.include("AWS cannot be reached");
+  });
+
+  it("fails for a gateway that does not answer, in the network's own words", async () => {
+    const env = { QUICK_SIGN_IN_GATEWAY: "http://127.0.0.1:65534" };
+    const { code, stdout } = await doctor(" --only endpoints.reachable", env);
+    expect(code).to.equal(1);
+    expect(stdout).to.include("The network failed: connect ECONNREFUSED 127.0.0.1:65534.");
+  });
+
+  it("refuses a stack that was never deployed, and a config that is invalid", async () => {
+    const unknown = await at.run("doctor --stack nowhere");
+    expect([unknown.code, unknown.stderr]).to.deep.equal([2, unknown.stderr]);
+    expect(unknown.stderr).to.include("npm run provision -- --stack nowhere");
+    at.configure(at.stack, { mfaRequired: "perhaps" });
+    const invalid = await doctor();
+    at.configure(at.stack);
+    expect(invalid.code).to.equal(2);
+    expect(invalid.stderr).to.include("mfaRequired: found");
+  });
+
+  it("finds drift with --drift, and ends with 0: it is a warning", async () => {
+    const none = await doctor(" --only stack.drift --drift");
+    expect([none.code, none.stdout]).to.deep.equal([0, none.stdout]);
+    expect(none.stdout).to.include("✓ stack.drift");
+    const { stdout } = await at.run(`outputs --stack ${at.stack} --json`);
+    const { PoolId: UserPoolId, ClientId } = outputsSchema.parse(parseJson(stdout));
+    await awsClients(at.sandbox).cognito.send(
+      new UpdateUserPoolClientCommand({ UserPoolId, ClientId, ClientName: "by-hand" }),
+    );
+    const found = await doctor(" --only stack.drift --drift");
+    expect(found.stdout).to.include("! stack.drift").and.include("sign-in (update)");
+    expect(found.code).to.equal(0);
+    await at.provision({ refresh: true });
+  });
+});
