@@ -1,5 +1,6 @@
 // `npm run bench` prints each figure when it is measured. docs/measurements.md records the figures of one machine.
 import { cpus } from "node:os";
+import { benchDoctor } from "./doctor.ts";
 import { benchPlan } from "./plan.ts";
 import { benchArchive } from "./proxy/archive.ts";
 import { benchCalls } from "./proxy/calls.ts";
@@ -24,3 +25,6 @@ await benchSyncCalls(print);
 await benchRate(print);
 await benchReportPage(print);
 await benchWorkerStart(print);
+await benchDoctor(print);
+// The emulators of the last one would keep the process running.
+process.exit(0);

@@ -31,10 +31,14 @@ export interface ExaminedStack {
  */
 export async function openExaminedStack(stackRef: StackRef, io: DriverIo): Promise<ExaminedStack> {
   const stack = await openStack(stackRef);
-  const config = await configOf(stack);
+  // Each is a call of the CLI, which takes half a second.
+  const [config, resources, outputs] = await Promise.all([
+    configOf(stack),
+    deployedResources(stack),
+    outputsOf(stack),
+  ]);
   const context = await findAwsContext(config.values, stackRef);
   io.info(`Stack ${stack.name}: ${describeContext(context)}.`);
-  const [resources, outputs] = await Promise.all([deployedResources(stack), outputsOf(stack)]);
   assertSameAccount(resources, context);
   const settings = settingsOf(config, context.region);
   const facts = { stackRef, stack: stack.name, context, outputs, settings };
