@@ -34,7 +34,7 @@ function userFields({ user, claim, application, region, scopes }: ExchangeReport
     ["Identity store", user.identityStoreArn ?? ""],
     ["Instance", `${user.instanceArn ?? ""} (${region})`],
     ["Application", application],
-    ["Scopes", scopes.join(" ")],
+    ...scopes.map((scope, index) => [index === 0 ? "Scopes" : "", printable(scope)] as const),
     ["Valid until", user.expiresAt ?? ""],
   ];
 }
