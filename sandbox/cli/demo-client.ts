@@ -20,8 +20,8 @@ const PORT = Number(new URL(REDIRECT_URI).port);
 /** Waiting time before the port is taken again: a verified sign-in takes it within a quarter of a second. */
 const LISTEN_RETRY_MS = 1_000;
 
-/** Tries at the start: another sandbox may have the port, and the one that started last takes it. */
-const FIRST_WAIT_MS = 500;
+/** At the start: another sandbox may have the port, and releases it, at the latest when its sign-in is verified. */
+const FIRST_WAIT_MS = 10_000;
 
 /** A desktop app for the user's own browser: starts a sign-in, and shows who has signed in. */
 export interface DemoClient {
