@@ -104,9 +104,9 @@ function examine(
   io: DriverIo,
 ): Promise<Report> {
   return io.interrupts.during(async ({ first }) => {
-    const { target: targetFor } = await openExaminedStack(request, io);
-    const target = targetFor(first);
     try {
+      const { target: targetFor } = await openExaminedStack(request, io);
+      const target = targetFor(first);
       // An unknown user is refused before anything is reported.
       await user?.read(target);
       const found = await runChecks(groups, target, selection);

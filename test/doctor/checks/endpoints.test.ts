@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { reachableFinding, redirectFinding } from "../../../doctor/checks/authorize.ts";
+import { appQuery, errorIn, isAccepted } from "../../../doctor/checks/facts/app-request.ts";
+import { keysFinding } from "../../../doctor/checks/issuer.ts";
+import { tokenFinding } from "../../../doctor/checks/token-endpoint.ts";
+import { createProxy } from "../../../proxy/index.ts";
+import type { HttpAnswer } from "../../../sign-in/http.ts";
+import { authorizeEvent, logged, POOL_DOMAIN } from "../../support/proxy-events.ts";
+import { withEnvironment } from "../../support/with-environment.ts";
+import { plainTarget, settingsOf } from "../support/target.ts";
+
+function answer(status: number, body = "", location?: string, type = "application/json"): HttpAnswer {
+  return { status, body, location, headers: new Headers({ "content-type": type }) };
+}
+
+/** What the real proxy answers to a request. */
+async function proxied(query: URLSearchParams): Promise<HttpAnswer> {
+  const proxy = createProxy({ poolDomain: POOL_DOMAIN });
+  const { result } = await logged(() => proxy(authorizeEvent([...query])));
+  return answer(result.statusCode, result.body, result.headers["Location"]);
+}
+
+describe("The check of the proxy's redirect", () => {
+  it("is ok for any state and nonce the real proxy passes on", async () => {
+    const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(text, text, async (state, nonce) => {
+        const query = appQuery(plainTarget(), { state, nonce });
+        expect(redirectFinding(plainTarget(), { query, answer: await proxied(query) })).to.deep.equal({
+          state: "ok",
+        });
+      }),
+    );
+  });
+
+  it("names each parameter that was changed, added or lost", () => {
+    const query = appQuery(plainTarget());
+    const changed = new URLSearchParams(query);
+    changed.delete("nonce");
+    changed.set("state", "other");
+    changed.append("prompt", "login");
+    const location = `https://${POOL_DOMAIN}/oauth2/authorize?${changed}`;
+    expect(redirectFinding(plainTarget(), { query, answer: answer(302, "", location) })).to.include({
+      state: "failure",
+      seen: "The proxy changes scope, state, nonce, prompt.",
+    });
+  });
+});
+
+describe("An answer of the authorization endpoint", () => {
+  it("accepts with the page or a redirect to it, and refuses as Cognito documents it", () => {
+    expect(isAccepted(answer(200, "<html>"))).to.equal(true);
+    expect(isAccepted(answer(302, "", `https://${POOL_DOMAIN}/login?client_id=x`))).to.equal(true);
+    for (const location of [
+      `https://${POOL_DOMAIN}/error?error=redirect_mismatch&client_id=x`,
+      "http://localhost:18080/?error=invalid_request&error_description=invalid_scope",
+    ])
+      expect(isAccepted(answer(302, "", location)), location).to.equal(false);
+    expect(isAccepted(answer(400, '{"error":"invalid_request"}'))).to.equal(false);
+  });
+
+  it("says why it refuses, without a code or a state", () => {
+    const location = "http://localhost:18080/?error=invalid_request&error_description=invalid_scope&state=s";
+    expect(errorIn(answer(302, "", location))).to.equal("invalid_request: invalid_scope");
+    expect(errorIn(answer(400, '{"error": "invalid_client"}'))).to.equal("status 400, invalid_client");
+    expect(errorIn(answer(502, "<html>"))).to.equal("status 502");
+  });
+
+  it("of 403 is not observable with allowedCidrs, and a failure without, or by a firewall", () => {
+    const settings = settingsOf({ allowedCidrs: '["52.94.76.0/24"]' });
+    const refused = answer(403, '{"error":"access_denied"}');
+    const closed = reachableFinding(plainTarget({ settings }), refused);
+    expect(closed).to.have.property("state", "not-observable");
+    expect(closed).to.have.property("look").that.includes("curl https://checkip.amazonaws.com");
+    expect(reachableFinding(plainTarget(), refused)).to.have.property("state", "failure");
+    const firewall = answer(403, "A firewall rule blocked the request");
+    expect(reachableFinding(plainTarget({ settings }), firewall)).to.have.property("link", "docs/waf.md");
+  });
+
+  it("of the sandbox for a custom domain is skipped", async () => {
+    const env = { QUICK_SIGN_IN_GATEWAY: "http://127.0.0.1:65534" };
+    const missing = answer(404, "The sandbox does not serve this address.\n");
+    const found = await withEnvironment(env, async () => reachableFinding(plainTarget(), missing));
+    expect(found).to.have.property("state", "skipped");
+    expect(reachableFinding(plainTarget(), missing)).to.have.property("state", "failure");
+  });
+});
+
+describe("An answer of the token endpoint", () => {
+  const stateOf = (status: number, body: string, type?: string) =>
+    tokenFinding(plainTarget(), answer(status, body, undefined, type)).state;
+
+  it("is right as RFC 6749 says, and wrong otherwise", () => {
+    expect(stateOf(400, '{"error":"invalid_grant"}')).to.equal("ok");
+    expect(stateOf(400, '{"error":"invalid_grant"}', "text/html")).to.equal("failure");
+    expect(stateOf(401, '{"error":"invalid_client"}')).to.equal("failure");
+    expect(stateOf(403, '{"message":"Forbidden"}')).to.equal("failure");
+    expect(stateOf(400, "<html>", "text/html")).to.equal("failure");
+    expect(stateOf(200, "{}")).to.equal("failure");
+  });
+});
+
+describe("Published keys", () => {
+  const stateOf = (body: unknown, status = 200) =>
+    keysFinding(plainTarget(), answer(status, JSON.stringify(body))).state;
+
+  it("are RSA keys with an ID, for RS256", () => {
+    expect(stateOf({ keys: [{ kty: "RSA", alg: "RS256", kid: "1", use: "sig" }] })).to.equal("ok");
+    expect(stateOf({ keys: [{ kty: "RSA", alg: "RS256" }] })).to.equal("failure");
+    expect(stateOf({ keys: [{ kty: "RSA", alg: "PS256", kid: "1" }] })).to.equal("failure");
+    expect(stateOf({ keys: [] })).to.equal("failure");
+    expect(stateOf([], 404)).to.equal("failure");
+  });
+});
