@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { UpdateUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import { z } from "zod";
+import { doctorCommand } from "../../automation/commands/doctor.ts";
 import { outputsSchema } from "../../infra/outputs.ts";
 import { credentialsEnv } from "../../sandbox/index.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { awsClients } from "../support/aws-clients.ts";
+import { failureOf } from "./support/failure-of.ts";
+import { recordedIo } from "./support/io.ts";
 import { type SharedCommands, sharedCommands } from "./support/shared-commands.ts";
 
 const documentSchema = z.object({
@@ -116,6 +119,20 @@ describe("npm run doctor", () => {
     at.configure(at.stack);
     expect(invalid.code).to.equal(2);
     expect(invalid.stderr).to.include("mfaRequired: found");
+  });
+
+  it("ends with 130 at Ctrl-C, and says that nothing was changed", async () => {
+    const first = AbortSignal.abort();
+    const interrupts = {
+      during: <T>(work: (ctrlC: { first: AbortSignal; second: AbortSignal }) => Promise<T>) =>
+        work({ first, second: first }),
+    };
+    const request = { ...at.place(), signIn: false, drift: false, json: false };
+    const failed = await failureOf(() =>
+      at.inside(() => doctorCommand(request, { ...recordedIo(), interrupts })),
+    );
+    expect(failed).to.include({ code: "INTERRUPTED", exitCode: 130 });
+    expect(failed.message).to.include("nothing was changed");
   });
 
   it("finds drift with --drift, and ends with 0: it is a warning", async () => {
