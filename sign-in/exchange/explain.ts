@@ -1,5 +1,6 @@
 import type { ClientConfig } from "../../sync/aws/clients.ts";
 import { defined } from "../../sync/model/defined.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { IdentityCenterConfiguration, instanceOf } from "./configuration.ts";
 import { causeOf, type Evidence } from "./diagnosis.ts";
 import { RefusedExchange } from "./exchange.ts";
@@ -22,11 +23,15 @@ export interface ExplainRequest {
 /**
  * Explains a refusal of IAM Identity Center, whose errors name no cause, by reading its configuration. What may not be read is left out.
  *
- * @returns the error with the cause that was found; the same error if none was; other errors as they are.
+ * @returns the error with the cause that was found; the same error if none was; other errors as they are; INTERRUPTED after Ctrl-C.
  */
 export async function explained(error: unknown, request: ExplainRequest): Promise<unknown> {
   if (!(error instanceof RefusedExchange) || error.code === "ROLE_REFUSED") return error;
   const { evidence, unread } = await evidenceOf(request);
+  if (request.signal.aborted)
+    return new ExchangeError("INTERRUPTED", `Interrupted before the cause was found. ${error.message}`, {
+      exitCode: ExitCode.interrupted,
+    });
   const cause = causeOf(error.code, evidence, request.setup);
   if (cause !== undefined)
     return new ExchangeError(
@@ -52,7 +57,6 @@ async function evidenceOf(
     try {
       return await read();
     } catch {
-      signal.throwIfAborted();
       unread.push(what);
       return undefined;
     }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { assumeRole, type Exchanged, exchangeToken } from "../../../sign-in/exchange/exchange.ts";
+import { explained } from "../../../sign-in/exchange/explain.ts";
 import { CodedError } from "../../../sync/model/errors.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { FAKE_SECRET } from "../../support/fake-aws/sts.ts";
@@ -74,6 +75,31 @@ describe("The exchange of an ID token", () => {
     const error = failureOf(exchange({ signal: controller.signal }));
     setTimeout(() => controller.abort(), 50);
     expect((await error).code).to.equal("INTERRUPTED");
+  });
+
+  it("ends with Ctrl-C while it looks for the cause of a refusal, too, and names the refusal", async () => {
+    await exchange();
+    const refused = await failureOf(exchange());
+    aws.behaviour.latency = 10_000;
+    const controller = new AbortController();
+    const { applicationArn } = aws.tokenExchange;
+    const setup = {
+      applicationArn,
+      issuerArn: "tti-1",
+      issuerUrl: "https://example.com",
+      claim: "email",
+      attribute: "emails.value",
+      audiences: ["quick"],
+      scopes: [],
+      redeploy: "npm run provision",
+    };
+    const request = { setup, claims: {}, caller: "-", directory: {}, signal: controller.signal };
+    const error = withEnvironment(env, () => explained(refused, request));
+    setTimeout(() => controller.abort(), 50);
+    expect(await error).to.include({ code: "INTERRUPTED", exitCode: 130 });
+    expect(await error)
+      .to.have.property("message")
+      .that.matches(/^Interrupted before the cause was found\. .+InvalidGrantException/);
   });
 
   it("has no token, context or secret in the errors", async () => {
