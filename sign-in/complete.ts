@@ -74,8 +74,9 @@ async function refreshed(
   if (refreshToken === undefined) return { outcome: undefined };
   const answer = await attempt.refresh(refreshToken).catch(signInError);
   if (answer instanceof Error) return { outcome: answer };
-  // OpenID Connect Core 1.0, section 12.2: the nonce need not be in a refreshed token.
-  const compared = compareToken({ app, answer, hasNonce: () => true, now: Date.now() });
+  // OpenID Connect Core 1.0, section 12.2: the nonce need not be in a refreshed token; if it is, it is the same.
+  const hasNonce = (nonce: unknown) => nonce === undefined || attempt.hasNonce(nonce);
+  const compared = compareToken({ app, answer, hasNonce, now: Date.now() });
   const differing = compared.filter(({ result }) => result !== "ok");
   return { outcome: { claims: answer.decoded?.claims, differing }, answer };
 }

@@ -118,6 +118,7 @@ describe("A sign-in as the desktop app's", () => {
       "REFRESH_INVALID",
       ["refresh-claims"],
     ],
+    ["another nonce after the refresh", { refreshed: { nonce: "another" } }, "REFRESH_INVALID", ["refresh"]],
     ["no e-mail after the refresh", { refreshed: { email: undefined } }, "REFRESH_INVALID", ["refresh"]],
     [
       "another issuer after the refresh",
@@ -155,6 +156,11 @@ describe("A sign-in as the desktop app's", () => {
     expect(differing).to.deep.equal(["signature"]);
     expect(seen(error, "signature")?.seen).to.include("JSON Web Key Set");
     expect(asked).to.equal(0);
+  });
+
+  it("needs no nonce after the refresh", async () => {
+    provider.misbehave({ refreshed: { nonce: undefined } });
+    expect((await signInAt(provider)).result).to.be.instanceOf(SignedIn);
   });
 
   it("compares no e-mail for an app that does not ask for it", async () => {
