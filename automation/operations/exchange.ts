@@ -13,6 +13,7 @@ import type { DriverIo } from "../terminal/io.ts";
 import { npmRun } from "../terminal/printed-command.ts";
 import { openExaminedStack } from "./doctor-target.ts";
 import { type StackSignIn, signInToStack } from "./sign-in.ts";
+import { isOnThisComputer } from "./sign-in-app.ts";
 
 export interface StackExchange extends StackSignIn {
   /** ARN of a role that is assumed for the user. @default none */
@@ -109,7 +110,10 @@ export function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stack
   );
 }
 
-/** Amazon Quick's own app client is an audience only if it is named. Undefined signs in as Amazon Quick. Pure. */
+/**
+ * The app that signs in: Amazon Quick's own app client is an audience only if it is named. Without --client, it is one whose code can be
+ * received here, if there is one. Undefined signs in as Amazon Quick. Pure.
+ */
 export function clientOf(
   { client }: Pick<StackExchange, "client">,
   { settings }: Target,
@@ -117,5 +121,5 @@ export function clientOf(
   const { clients = [] } = settings.identityCenter?.application ?? {};
   if (client !== undefined || clients.includes(AMAZON_QUICK))
     return client === AMAZON_QUICK ? undefined : client;
-  return clients[0];
+  return clients.find((name) => settings.clients[name]?.callbackUrls.some(isOnThisComputer)) ?? clients[0];
 }

@@ -1,5 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
+import { AMAZON_QUICK } from "../../infra/settings/identity-center.ts";
 import { type App, amazonQuick, otherApp } from "../../sign-in/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { ask } from "../engine/workspace.ts";
@@ -27,7 +28,7 @@ const clientSchema = z.object({ callbackUrls: z.array(z.string()), allowedOauthS
  */
 export async function signInApp(stack: Stack, client: string | undefined): Promise<App> {
   const outputs = await outputsOf(stack);
-  if (client === undefined) return amazonQuick(outputs);
+  if (client === undefined || isAmazonQuick(client, outputs)) return amazonQuick(outputs);
   const found = clientOutputs(outputs, client);
   if (found.SecretArn !== undefined)
     throw unsuitable(client, "is a confidential client: its redirect URIs are https addresses of a server");
@@ -36,6 +37,11 @@ export async function signInApp(stack: Stack, client: string | undefined): Promi
   if (redirectUri === undefined)
     throw unsuitable(client, `has no redirect URI on this computer, but ${callbackUrls.join(", ")}`);
   return otherApp(client, found, redirectUri, allowedOauthScopes);
+}
+
+/** As `identityCenter.application.clients` names it; an app of that name in `clients` comes first. */
+function isAmazonQuick(client: string, { Clients = {} }: Outputs): boolean {
+  return client === AMAZON_QUICK && !Object.hasOwn(Clients, client);
 }
 
 function clientOutputs({ Clients = {} }: Outputs, client: string): ClientOutputs {
@@ -61,7 +67,7 @@ function unsuitable(client: string, reason: string): DriverError {
 }
 
 /** Its own port, and plain http: a listener on this computer can receive the code. Source: RFC 8252, section 7.3. */
-function isOnThisComputer(address: string): boolean {
+export function isOnThisComputer(address: string): boolean {
   const url = URL.parse(address);
   return (
     url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname) && url.port !== ""

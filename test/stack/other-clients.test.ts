@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
 import { verifySignIn } from "../../sandbox/sign-in.ts";
+import { authorizationRequest } from "../sign-in/support.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
 import { signInByCommand } from "../support/sign-in-command.ts";
@@ -101,6 +102,17 @@ describe("Apps beside Amazon Quick", () => {
     expect(JSON.parse(typo.stdout).error.message).to.equal(
       'The stack has no app "nots". The apps are notes, portal.',
     );
+  });
+
+  it("are not Amazon Quick, whose own name the command takes as the settings do", async () => {
+    let asked = new URLSearchParams();
+    const refuse = async (address: string) => {
+      asked = await authorizationRequest(address);
+      await fetch(`${asked.get("redirect_uri")}?error=access_denied&state=${asked.get("state")}`);
+    };
+    const ended = await signInByCommand(sandbox, deployment.stack, refuse, { client: "amazon-quick" });
+    expect(ended.stderr).to.include("The sign-in was refused: access_denied.");
+    expect(asked.get("client_id")).to.equal((await stackOutputs(deployment.stack)).ClientId);
   });
 
   it("keep a confidential one's secret in Secrets Manager, and in no output", async () => {

@@ -8,9 +8,12 @@ const stackRef = { stack: "prod", workDir: "." };
 const TrustedTokenIssuerArn = "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1111111111111111/tti-1";
 const ApplicationArn = "arn:aws:sso::111122223333:application/ssoins-1111111111111111/apl-2222222222222222";
 const CALLBACKS = { callbackUrls: ["http://127.0.0.1:8400/callback"] };
+const SERVER = { callbackUrls: ["https://server.example.com/callback"], confidential: true };
 
 function targetWith(identityCenter: object | undefined, isDeployed: boolean): Target {
-  const config: Record<string, string> = { clients: JSON.stringify({ notes: CALLBACKS, portal: CALLBACKS }) };
+  const config: Record<string, string> = {
+    clients: JSON.stringify({ notes: CALLBACKS, portal: CALLBACKS, server: SERVER }),
+  };
   if (identityCenter !== undefined) config["identityCenter"] = JSON.stringify(identityCenter);
   const plain = plainTarget();
   const { IssuerUrl, AuthEndpoint, TokenEndpoint, JwksUri } = plain.outputs;
@@ -68,5 +71,10 @@ describe("The app that signs in for an exchange", () => {
     expect(clientOf({ client: "amazon-quick" }, others)).to.equal(undefined);
     expect(clientOf({}, others)).to.equal("portal");
     expect(clientOf({ client: "notes" }, others)).to.equal("notes");
+  });
+
+  it("is an app whose code can be received on this computer, if there is one", () => {
+    expect(clientOf({}, targetWith(application(["server", "notes"]), true))).to.equal("notes");
+    expect(clientOf({}, targetWith(application(["server"]), true))).to.equal("server");
   });
 });
