@@ -62,7 +62,10 @@ export function commandLine(actions: Actions): Command {
     .description("Amazon Cognito sign-in for the Amazon Quick desktop app.")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help lists the options)");
-  withStack(program.command("provision").description("Deploy or update the stack, and print the next steps."))
+  withStack(
+    program.command("provision").description("Deploy or update the stack, and print the next steps."),
+    "use AWS emulators on this computer: the running sandbox, or a new one for this command",
+  )
     .option("--preview", "show the changes without deploying them", false)
     .addOption(
       new Option("--expect-no-changes", "like --preview, but exit with code 3 if anything would change")
@@ -195,17 +198,16 @@ function readName(text: string): string {
   throw new InvalidArgumentError("The name is empty.");
 }
 
-function withStack(command: Command): Command {
+function withStack(
+  command: Command,
+  sandbox = "use the AWS emulators of the sandbox that runs in another terminal",
+): Command {
   return command
     .option(
       "--stack <name>",
       "name of the stack (default: the one selected in Pulumi; with --sandbox: sandbox)",
     )
-    .option(
-      "--sandbox",
-      "use AWS emulators on this computer: the running sandbox, or a new one for this command",
-      false,
-    )
+    .option("--sandbox", sandbox, false)
     .option("--json", "print one JSON document", false);
 }
 
