@@ -57,7 +57,10 @@ export function causeOf(
   return found[0] ?? remaining(refusal, evidence, setup);
 }
 
-/** If all that a refused token needs is there, one cause is left: it was exchanged before. */
+/**
+ * If all that a refused token needs is there, what cannot be read is left: whether it was exchanged before, and whether IAM Identity Center
+ * has the keys of the issuer and the newest configuration.
+ */
 function remaining(
   refusal: ExchangeErrorCode,
   evidence: Evidence,
@@ -67,9 +70,9 @@ function remaining(
   if (refusal !== "EXCHANGE_REFUSED" || !issuer || !grant || users !== 1) return undefined;
   return {
     code: "TOKEN_USED",
-    seen: "Issuer, claim mapping, grant, audience and user are right: this ID token has been exchanged before.",
-    why: "IAM Identity Center exchanges each token once.",
-    fix: `Sign in again, which makes a new ID token: run the command again. If a new one is refused, too: ${redeploy}`,
+    seen: "Issuer, claim mapping, grant, audience and user are right.",
+    why: "This ID token may have been exchanged before, which IAM Identity Center allows once; or it does not have the keys of the issuer, or the newest configuration, yet.",
+    fix: `Sign in again, which makes a new ID token: run the command again, after a deployment in some minutes. If it recurs: ${redeploy}`,
   };
 }
 
