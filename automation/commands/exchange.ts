@@ -31,7 +31,8 @@ export async function exchangeCommand(
 }
 
 /** Its members one by one: a member that is added later does not get into the document unseen. */
-function documentOf({ user, claim, application, region, scopes, role }: ExchangeReport): object {
+function documentOf(report: ExchangeReport): object {
+  const { user, claim, application, region, scopes, missingScopes, role } = report;
   const { userId, identityStoreArn, instanceArn, expiresAt } = user;
   return {
     version: DOCUMENT_VERSION,
@@ -40,6 +41,11 @@ function documentOf({ user, claim, application, region, scopes, role }: Exchange
     application,
     region,
     scopes,
+    missingScopes: missingScopes && {
+      seen: missingScopes.seen,
+      why: missingScopes.why,
+      fix: missingScopes.fix,
+    },
     role: role && { arn: role.arn, expiresAt: role.expiresAt },
   };
 }

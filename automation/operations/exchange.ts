@@ -5,6 +5,7 @@ import { assumeRole, type Exchanged, exchangeToken } from "../../sign-in/exchang
 import { ExchangeError } from "../../sign-in/exchange/exchange-error.ts";
 import { explained } from "../../sign-in/exchange/explain.ts";
 import type { ExchangeReport } from "../../sign-in/exchange/report.ts";
+import { scopesProblem } from "../../sign-in/exchange/requirements.ts";
 import type { ExchangeSetup } from "../../sign-in/exchange/setup.ts";
 import type { SignedIn } from "../../sign-in/index.ts";
 import { defined } from "../../sync/model/defined.ts";
@@ -54,13 +55,14 @@ export async function exchangeAndAssume(
   const { region = target.region } = identityCenterConfig(target);
   io.info("Exchanging the ID token at IAM Identity Center.");
   const exchanged = await exchangedToken({ target, signedIn }, setup, region);
-  const report = {
+  const report = defined({
     user: exchanged.identity,
     claim: { name: setup.claim, value: String(signedIn.refreshedClaims[setup.claim] ?? "") },
     application: setup.applicationArn,
     region,
     scopes: exchanged.scopes,
-  };
+    missingScopes: scopesProblem(exchanged.scopes, setup),
+  });
   if (request.role === undefined) return defined({ ...report, callerRole: outputs.CallerRoleArn });
   const { contextAssertion } = exchanged;
   if (contextAssertion === undefined)

@@ -17,7 +17,9 @@ export function describeExchange(
     done("IAM Identity Center accepted the ID token, which cannot be exchanged again."),
     fieldTable("In IAM Identity Center", userFields(report), columns),
   ];
-  const { role, callerRole } = report;
+  const { role, callerRole, missingScopes } = report;
+  if (missingScopes !== undefined)
+    parts.push(`${mark("yellow", "!")} ${missingScopes.seen} ${missingScopes.why}\n  ${missingScopes.fix}`);
   if (role !== undefined) {
     parts.push(done("AWS STS accepted the identity of the user for the role."));
     parts.push(fieldTable("Who one is now", sessionFields(report, role), columns));
@@ -51,5 +53,9 @@ function sessionFields(
 }
 
 function done(text: string): string {
-  return `${paint("green", "✓", { stream: process.stdout })} ${text}`;
+  return `${mark("green", "✓")} ${text}`;
+}
+
+function mark(colour: "green" | "yellow", text: string): string {
+  return paint(colour, text, { stream: process.stdout });
 }

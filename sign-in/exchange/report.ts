@@ -1,5 +1,6 @@
 import type { AssumedRole } from "./exchange.ts";
 import type { ExchangedIdentity } from "./identity.ts";
+import type { Misconfiguration } from "./setup.ts";
 
 /** What an exchange showed. It has no token, context or credential. */
 export interface ExchangeReport {
@@ -10,6 +11,8 @@ export interface ExchangeReport {
   /** Of IAM Identity Center. */
   readonly region: string;
   readonly scopes: readonly string[];
+  /** Scopes of the settings that were not granted: AWS refuses only scopes that a request names. */
+  readonly missingScopes?: Misconfiguration;
   /** The session, if a role was assumed. */
   readonly role?: AssumedRole;
   /** The role of `identityCenter.callerRole`, if none was assumed. */

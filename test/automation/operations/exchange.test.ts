@@ -1,8 +1,14 @@
 import { expect } from "chai";
-import { clientOf, setupOf } from "../../../automation/operations/exchange.ts";
+import { clientOf, exchangeAndAssume, setupOf } from "../../../automation/operations/exchange.ts";
+import { describeExchange } from "../../../automation/output/exchange-report.ts";
 import type { Target } from "../../../doctor/target.ts";
 import { ExchangeError } from "../../../sign-in/exchange/exchange-error.ts";
+import { SignedIn } from "../../../sign-in/index.ts";
 import { plainTarget, settingsOf } from "../../doctor/support/target.ts";
+import { FakeAws } from "../../support/fake-aws/index.ts";
+import { jwtOf } from "../../support/fake-aws/token-exchange.ts";
+import { withEnvironment } from "../../support/with-environment.ts";
+import { recordedIo } from "../support/io.ts";
 
 const stackRef = { stack: "prod", workDir: "." };
 const TrustedTokenIssuerArn = "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1111111111111111/tti-1";
@@ -76,5 +82,33 @@ describe("The app that signs in for an exchange", () => {
   it("is an app whose code can be received on this computer, if there is one", () => {
     expect(clientOf({}, targetWith(application(["server", "notes"]), true))).to.equal("notes");
     expect(clientOf({}, targetWith(application(["server"]), true))).to.equal("server");
+  });
+});
+
+describe("An exchange", () => {
+  const aws = new FakeAws();
+  let env: Record<string, string>;
+  before(async () => {
+    env = await aws.start();
+  });
+  after(() => aws.stop());
+
+  const exchangeWith = (scopes: readonly string[]) => {
+    const settings = { ...application(["portal"]), trustedTokenIssuer: true };
+    const target = targetWith({ ...settings, application: { ...settings.application, scopes } }, true);
+    const claims = { email: "jane.doe@example.com" };
+    const report = { claims, refreshedClaims: claims, userInfo: {}, comparisons: [] };
+    const signedIn = new SignedIn({ ...report, refreshTokenRotated: false }, jwtOf({ jti: scopes }));
+    const request = { stackRef, role: undefined };
+    return withEnvironment(env, () => exchangeAndAssume({ request, target, signedIn }, recordedIo()));
+  };
+
+  it("names the scopes of the settings that it was not granted, with the fix", async () => {
+    const report = await exchangeWith(["qbusiness:messages:access", "qbusiness:qapps:access"]);
+    expect(report.scopes).to.include("qbusiness:messages:access");
+    expect(describeExchange(report, stackRef, undefined))
+      .to.include("! The application lacks the access scopes qbusiness:qapps:access. ")
+      .and.include("\n  npm run provision -- --refresh --stack prod");
+    expect(await exchangeWith(["qbusiness:messages:access"])).not.to.have.property("missingScopes");
   });
 });
