@@ -97,7 +97,7 @@ async function portTaken(port: number, cause: unknown): Promise<SignInError> {
       "PORT_TAKEN",
       `Port ${port} cannot be opened: ${codeOf(cause) || "unknown error"}.`,
       {
-        hint: "Security software may forbid it. The desktop app needs the same port.",
+        hint: "Security software may forbid it. The app needs the same port.",
       },
     );
   const holder = await findPortHolder(port);

@@ -26,7 +26,7 @@ export async function findPortHolder(port: number): Promise<PortHolder | undefin
 
 /** "node (process 4711)", or what can be said without a name. */
 export function describeHolder(holder: PortHolder | undefined): string {
-  if (holder === undefined) return "another program, perhaps Amazon Quick";
+  if (holder === undefined) return "another program, perhaps the app";
   const { name, pid } = holder;
   return name === undefined ? `process ${pid}` : `${printable(name)} (process ${pid})`;
 }

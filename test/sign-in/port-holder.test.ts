@@ -39,7 +39,7 @@ describe("The program that has the port", () => {
     expect(parseLsof("")).to.equal(undefined);
     expect(parseNetstat("Active Connections\n", 18_080)).to.equal(undefined);
     expect(parseProcNet("  sl  local_address\n", 18_080)).to.equal(undefined);
-    expect(describeHolder(undefined)).to.equal("another program, perhaps Amazon Quick");
+    expect(describeHolder(undefined)).to.equal("another program, perhaps the app");
     expect(describeHolder({ pid: 7 })).to.equal("process 7");
     expect(describeHolder({ pid: 7, name: "evil\u001b[2J" })).to.equal("evil\\u001b[2J (process 7)");
   });
