@@ -5,6 +5,7 @@ import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { IdentityCenterSettings, TrustedTokenIssuerSettings } from "../settings/identity-center.ts";
 import type { CallerContext } from "../shared/context.ts";
+import { invokeReason } from "../shared/invoke-reason.ts";
 import type { SsoAdminAccess } from "./sso-admin.ts";
 
 /** The IAM Identity Center in which the stack declares its resources. */
@@ -106,10 +107,9 @@ async function findGroup(
     const { groupId } = await aws.identitystore.getGroup({ identityStoreId, alternateIdentifier }, options);
     return groupId;
   } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new IdentityCenterError(
       "GROUP_UNKNOWN",
-      `IAM Identity Center shows no group "${name}": ${reason}`,
+      `IAM Identity Center shows no group "${name}": ${invokeReason(cause)}`,
       "Correct identityCenter.application.assign, or create the group. The credentials need identitystore:GetGroupId and DescribeGroup.",
     );
   }

@@ -49,7 +49,7 @@ function usersWithoutIdentityCenter({ directorySync, scim, existingPoolId }: Set
   const others = sources.filter(({ kind }) => kind !== "idc").map(({ kind }) => SOURCE_NAMES[kind]);
   const origins = [...new Set(others)].map((name) => `users of ${name} (directorySync)`);
   if (existingPoolId !== undefined)
-    origins.push(`accounts of the pool ${existingPoolId}, which may let users sign themselves up`);
+    origins.push(`accounts of the pool ${existingPoolId}, which may let users sign themselves up,`);
   if (origins.length === 0) return [];
   return [
     `identityCenter.application is set, and ${origins.join(" and ")} can sign in. The exchange of their tokens fails unless IAM Identity ` +

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { type SettingFault, type Settings, SettingsError } from "../settings/settings.ts";
+import { invokeReason } from "../shared/invoke-reason.ts";
 import { primaryRegion } from "./issuer.ts";
 import { faultsOfAttributes } from "./pool-attributes.ts";
 
@@ -78,11 +79,7 @@ async function lookUp(poolId: string): Promise<aws.cognito.GetUserPoolResult> {
   } catch (cause) {
     const allowed = "check ID, account and Region (a pool's ID begins with its Region)";
     throw new SettingsError([
-      { key: "existingPoolId", found: `${poolId} cannot be read: ${reason(cause)}`, allowed },
+      { key: "existingPoolId", found: `${poolId} cannot be read: ${invokeReason(cause)}`, allowed },
     ]);
   }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { invokeReason } from "../shared/invoke-reason.ts";
 
 /** The issuer of a pool is not known, so its address must not be handed out. Pulumi prints a RunError without its stack. */
 export class IssuerUnknownError extends pulumi.RunError {}
@@ -77,9 +78,8 @@ async function readPool(poolId: string): Promise<string> {
     const request = { typeName: "AWS::Cognito::UserPool", identifier: poolId };
     return (await aws.cloudcontrol.getResource(request)).properties;
   } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new IssuerUnknownError(
-      `The issuer of user pool ${poolId} cannot be read: ${reason}\n` +
+      `The issuer of user pool ${poolId} cannot be read: ${invokeReason(cause)}\n` +
         "The credentials need cloudformation:GetResource and cognito-idp:DescribeUserPool: see docs/permissions.md. " +
         "If the pool was deleted by hand, add --refresh.",
       { cause },

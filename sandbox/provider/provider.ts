@@ -139,7 +139,9 @@ export async function invoke(connections: Connections, token: string, args: Fiel
   try {
     return await row(await connections.to(regionOf(args)), args);
   } catch (error) {
-    throw toProviderError(error, token, "invoking");
+    // What AWS said is in the second line, as in the real provider. Source: errors() in pulumi-terraform-bridge (sdk-v2), go-multierror.
+    const { code, message } = toProviderError(error, token, "reading");
+    throw new ProviderError(code, `invoking ${token}: 1 error occurred:\n\t* ${message}\n\n`);
   }
 }
 
