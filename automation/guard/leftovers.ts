@@ -114,10 +114,6 @@ export function describeLeftovers(
     "Delete manually:",
     "  1. Amazon Quick console → Connect apps and data → Extensions → Desktop application for Quick → Delete",
     "  2. Amazon Quick management console → Permissions → Extension access → Desktop application for Quick → Delete",
-    ...(ownIssuer === undefined
-      ? [
-          `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you created one${issuer ? ` for ${issuer}` : ""}`,
-        ]
-      : []),
+    `  3. IAM Identity Center → Settings → Authentication → Trusted token issuers, if you created one by hand${issuer ? ` for ${issuer}` : ""}`,
   ].join("\n");
 }
