@@ -33,7 +33,8 @@ const LOSSES: Record<ProtectedName, string> = {
 
 /** Resources that cannot outlive their owner: a request to replace the owner covers them too. */
 const DEPENDENTS: Partial<Record<ProtectedName, readonly ProtectedName[]>> = {
-  pool: ["client", "domain", "pagesDomain"],
+  // A trusted token issuer has the URL of one pool.
+  pool: ["client", "domain", "pagesDomain", "trustedTokenIssuer"],
   api: ["stage"],
 };
 

@@ -74,16 +74,10 @@ describe("The guard over what Amazon Quick was given", () => {
     );
   });
 
-  it("treats a request for the pool as one for its client and domain, and for the API as one for its stage", () => {
-    expect(withDependents(["pool"])).to.deep.equal(["pool", "client", "domain", "pagesDomain"]);
-    expect(withDependents(["api", "pool", "client"])).to.deep.equal([
-      "api",
-      "stage",
-      "pool",
-      "client",
-      "domain",
-      "pagesDomain",
-    ]);
+  it("treats a request for the pool as one for what belongs to it, and for the API as one for its stage", () => {
+    const ofPool = ["pool", "client", "domain", "pagesDomain", "trustedTokenIssuer"];
+    expect(withDependents(["pool"])).to.deep.equal(ofPool);
+    expect(withDependents(["api", "pool", "client"])).to.deep.equal(["api", "stage", ...ofPool]);
     const steps = [step("replace", POOL), step("replace", CLIENT), step("replace", DOMAIN)];
     expect(findViolations(steps, ["pool"])).to.deep.equal([]);
     expect(findViolations(steps, ["client"]).map(({ name }) => name)).to.deep.equal(["pool", "domain"]);
