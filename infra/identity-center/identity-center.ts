@@ -110,7 +110,8 @@ function declareApplication(
       name: application.name,
       description: application.description,
     },
-    options,
+    // UpdateApplication cannot change the instance. The provider (7.48) calls it all the same, and the application would stay where it is.
+    { ...options, replaceOnChanges: ["instanceArn"] },
   );
   new aws.ssoadmin.ApplicationAssignmentConfiguration(
     name,

@@ -132,6 +132,11 @@ describe("An application of IAM Identity Center", () => {
     });
   });
 
+  it("moves to another instance with its issuer: an update would leave it where it is", async () => {
+    const { request } = (await declare({ trustedTokenIssuer: true, application })).one(APPLICATION);
+    expect(request?.getReplaceonchangesList()).to.deep.equal(["instanceArn"]);
+  });
+
   it("authorizes Amazon Quick's tokens only if they are named", async () => {
     const clients = json({ portal: { callbackUrls: ["https://portal.example.com/cb"] } });
     const own = { ...application, clients: ["portal"] };
