@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { amazonQuick } from "../../sign-in/app.ts";
 import { type HttpAnswer, send } from "../../sign-in/http.ts";
@@ -19,7 +19,8 @@ const grant: Check = {
       grant_type: "authorization_code",
       client_id: clientId,
       redirect_uri: redirectUri,
-      code: `doctor-${randomBytes(12).toString("hex")}`,
+      // In the form of Cognito's own codes: another might be refused as a malformed request.
+      code: randomUUID(),
       code_verifier: randomBytes(32).toString("base64url"),
     });
     const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };
@@ -63,15 +64,23 @@ const userInfo: Check = {
   needs: ["endpoints.reachable"],
   async run(target) {
     const { userInfoEndpoint } = amazonQuick(target.outputs);
-    const { status } = await send(userInfoEndpoint, {}, target.signal);
-    if (status === 401) return ok();
-    return failure({
-      seen: `${userInfoEndpoint} answered a request without a token with status ${status}. Expected: 401.`,
-      why: "The app reads the user's name and e-mail there after a sign-in, and reports that the user info request failed.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
-      link: "docs/troubleshooting.md#sign-in",
-    });
+    return userInfoFinding(target, userInfoEndpoint, await send(userInfoEndpoint, {}, target.signal));
   },
 };
+
+/**
+ * Judges the answer to a request without a token. Cognito documents 400 for a missing parameter and 401 for a token that is not valid, both
+ * with an empty body. Sources: Amazon Cognito developer guide, "The userInfo endpoint", "Example negative responses"; RFC 6750, section 3.1,
+ * which would have 401. Pure.
+ */
+export function userInfoFinding({ flags }: Target, endpoint: string, { status }: HttpAnswer): Finding {
+  if (status === 400 || status === 401) return ok();
+  return failure({
+    seen: `${endpoint} answered a request without a token with status ${status}. Expected: 400 or 401.`,
+    why: "The app reads the user's name and e-mail there after a sign-in, and reports that the user info request failed.",
+    fix: `npm run provision -- --refresh ${flags}`,
+    link: "docs/troubleshooting.md#sign-in",
+  });
+}
 
 export const tokenChecks: readonly Check[] = [grant, userInfo];

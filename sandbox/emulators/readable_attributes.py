@@ -1,8 +1,14 @@
-"""ID tokens and answers of userInfo have only the attributes that the app client may read. MiniStack returns all of them."""
+"""ID tokens and answers of userInfo have only the attributes that the app client may read. MiniStack returns all of them.
+
+userInfo refuses a request without a token as Cognito documents it.
+"""
 
 import json
 
 from ministack.services import cognito
+
+# Source: "The userInfo endpoint", "Example negative responses": a missing parameter is a bad request, and not 401 as in RFC 6750.
+NO_TOKEN = 400, {"WWW-Authenticate": 'error="invalid_request", error_description="Bad OAuth2 request at UserInfo Endpoint"'}, b""
 
 # Claims that are no attributes of the account.
 TOKEN_CLAIMS = {"sub", "iss", "token_use", "iat", "exp", "jti", "aud", "auth_time", "origin_jti", "nonce", "event_id", "at_hash",
@@ -30,6 +36,8 @@ def _filter_user_info() -> None:
     original = cognito.handle_oauth2_userinfo
 
     def user_info(method, path, headers, body, query_params):
+        if not headers.get("authorization"):
+            return NO_TOKEN
         status, answered, content = original(method, path, headers, body, query_params)
         if status != 200:
             return status, answered, content

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { reachableFinding, redirectFinding } from "../../../doctor/checks/authorize.ts";
 import { appQuery, errorIn, isAccepted } from "../../../doctor/checks/facts/app-request.ts";
 import { keysFinding } from "../../../doctor/checks/issuer.ts";
-import { tokenFinding } from "../../../doctor/checks/token-endpoint.ts";
+import { tokenFinding, userInfoFinding } from "../../../doctor/checks/token-endpoint.ts";
 import { createProxy } from "../../../proxy/index.ts";
 import type { HttpAnswer } from "../../../sign-in/http.ts";
 import { authorizeEvent, logged, POOL_DOMAIN } from "../../support/proxy-events.ts";
@@ -98,6 +98,15 @@ describe("An answer of the token endpoint", () => {
     expect(stateOf(403, '{"message":"Forbidden"}')).to.equal("failure");
     expect(stateOf(400, "<html>", "text/html")).to.equal("failure");
     expect(stateOf(200, "{}")).to.equal("failure");
+  });
+});
+
+describe("An answer of the user info endpoint", () => {
+  it("to a request without a token is one of the two that Cognito documents", () => {
+    const stateOf = (status: number) =>
+      userInfoFinding(plainTarget(), "https://x.example/oauth2/userInfo", answer(status)).state;
+    expect([400, 401].map(stateOf)).to.deep.equal(["ok", "ok"]);
+    for (const status of [200, 302, 403, 404, 502]) expect(stateOf(status), `${status}`).to.equal("failure");
   });
 });
 
