@@ -1,13 +1,14 @@
 import { isSandbox } from "../../sign-in/address.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, skipped, warning } from "../check.ts";
 import type { Target } from "../target.ts";
-import { type Certificate, certificateOf, cnameOf, dnsProblem, hostsOf } from "./facts/domains.ts";
+import { type Certificate, certificateOf, cnameOf, dnsProblem, hostsOf, usesProxy } from "./facts/domains.ts";
 
 /** AWS Certificate Manager renews 60 days before the end, and an imported certificate has to be replaced by hand. */
 const WARNING_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const SANDBOX = "the sandbox's gateway answers for all addresses, without DNS and TLS";
+const PROXY = "this computer reaches the addresses through the HTTP proxy in HTTPS_PROXY, which finds them";
 const NETWORKS = "docs/troubleshooting.md#networks-and-managed-computers";
 const DOMAINS = "docs/custom-domain-and-branding.md#customdomain";
 
@@ -16,6 +17,7 @@ const dns: Check = {
   title: "Each host name has an address",
   async run(target) {
     if (isSandbox()) return skipped(SANDBOX);
+    if (usesProxy()) return skipped(PROXY);
     const hosts = await hostsOf(target);
     const found = await Promise.all(hosts.map(async (host) => ({ host, problem: await dnsProblem(host) })));
     return dnsFinding(target, found);
@@ -52,12 +54,14 @@ const records: Check = {
   applies: ({ outputs }) => (outputs.DnsRecords ?? []).length > 0,
   async run(target) {
     if (isSandbox()) return skipped(SANDBOX);
+    if (usesProxy()) return skipped(PROXY);
     const wanted = target.outputs.DnsRecords ?? [];
     const found = await Promise.all(
       wanted.map(async (record) => ({
         name: record.name,
         value: record.value,
         actual: await cnameOf(record),
+        hasAddress: (await dnsProblem(record.name)) === undefined,
       })),
     );
     return recordsFinding(target, found);
@@ -68,18 +72,32 @@ interface FoundRecord {
   readonly name: string;
   readonly value: string;
   readonly actual: string;
+  readonly hasAddress: boolean;
 }
 
-/** Compares the records with what was asked for. An alias record has an address and no CNAME, so this is no failure. Pure. */
+/** The DNS server did not answer the question. Source: Node.js, "DNS error codes". */
+const UNANSWERED = new Set(["ECONNREFUSED", "EREFUSED", "ESERVFAIL", "ETIMEOUT"]);
+
+/**
+ * Compares the records with what was asked for. An alias record has an address and no CNAME; whether it leads to the right server, the checks
+ * of certificates and endpoints say. Pure.
+ */
 export function recordsFinding(target: Target, found: readonly FoundRecord[]): Finding {
-  const other = found.filter(({ value, actual }) => nameOf(actual) !== nameOf(value));
-  if (other.length === 0) return ok();
+  const different = found.filter(({ value, actual }) => nameOf(actual) !== nameOf(value));
+  const other = different.filter(({ actual, hasAddress }) => actual !== "ENODATA" || !hasAddress);
+  if (other.length === 0)
+    return ok(different.length === 0 ? undefined : `alias: ${different.map(({ name }) => name).join(", ")}`);
+  const unanswered = other.find(({ actual }) => UNANSWERED.has(actual));
+  if (unanswered !== undefined)
+    return skipped(
+      `The DNS server of this network does not answer for ${unanswered.name} (${unanswered.actual}).`,
+    );
   const all = other.map(
     ({ name, value, actual }) => `${name} should point to ${value}, and the answer is ${actual}`,
   );
   return warning({
     seen: `${all.join("; ")}.`,
-    why: "Unless it is an alias to the same host, users reach another server, or none.",
+    why: "Users reach another server, or none; without a record for its validation, a certificate is not renewed.",
     fix: `Create the DNS records of npm run outputs -- ${target.flags}`,
     link: DOMAINS,
   });
@@ -95,8 +113,6 @@ const tls: Check = {
   title: "Each certificate is trusted and valid for a while",
   needs: ["addresses.dns"],
   async run(target) {
-    if (process.env["NODE_USE_ENV_PROXY"] === "1" && process.env["HTTPS_PROXY"])
-      return skipped("this computer reaches the addresses through the proxy in HTTPS_PROXY");
     const hosts = await hostsOf(target);
     const found = await Promise.all(hosts.map((host) => certificateOf(host, target.signal)));
     return tlsFinding(found, new Date());

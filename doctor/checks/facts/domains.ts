@@ -34,6 +34,14 @@ export async function dnsProblem(host: string): Promise<string | undefined> {
   }
 }
 
+/**
+ * Whether Node.js reaches https addresses through an HTTP proxy. It resolves names itself, and this computer may not be able to.
+ * Source: Node.js, "Built-in proxy support": with NODE_USE_ENV_PROXY, https_proxy or HTTPS_PROXY.
+ */
+export function usesProxy(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env["NODE_USE_ENV_PROXY"] === "1" && Boolean(env["https_proxy"] || env["HTTPS_PROXY"]);
+}
+
 /** Where a record points to, or the resolver's code. */
 export async function cnameOf({ name }: DnsRecord): Promise<string> {
   try {

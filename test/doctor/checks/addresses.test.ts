@@ -96,14 +96,39 @@ describe("The check of host names", () => {
     expect(dnsFinding(plainTarget(), found.slice(1))).to.have.property("state", "ok");
   });
 
-  it("compares records without case and final dot, and only warns of others: they may be aliases", () => {
+  it("compares records without case and final dot, and takes an alias for right", () => {
     const value = "d-abc.execute-api.eu-central-1.amazonaws.com";
-    const record = (actual: string) => ({ name: "auth.example.com", value, actual });
-    expect(recordsFinding(plainTarget(), [record(`${value.toUpperCase()}.`)])).to.deep.equal({ state: "ok" });
-    expect(recordsFinding(plainTarget(), [record("ENODATA")])).to.include({
+    const record = (actual: string, hasAddress = false) => ({
+      name: "auth.example.com",
+      value,
+      actual,
+      hasAddress,
+    });
+    const findingOf = (...found: Parameters<typeof record>) =>
+      recordsFinding(plainTarget(), [record(...found)]);
+    expect(findingOf(`${value.toUpperCase()}.`, true)).to.deep.equal({ state: "ok" });
+    expect(findingOf("ENODATA", true)).to.deep.equal({ state: "ok", note: "alias: auth.example.com" });
+    expect(findingOf("ENODATA")).to.include({
       state: "warning",
       seen: `auth.example.com should point to ${value}, and the answer is ENODATA.`,
     });
+    expect(findingOf("other.example.com", true)).to.have.property("state", "warning");
+    expect(findingOf("ECONNREFUSED", true)).to.include({
+      state: "skipped",
+      reason: "The DNS server of this network does not answer for auth.example.com (ECONNREFUSED).",
+    });
+  });
+
+  it("is skipped behind an HTTP proxy, whose DNS counts", async () => {
+    const record = { name: "auth.example.com", type: "CNAME", value: "d-abc.example.com" };
+    const outputs = { ...plainTarget().outputs, DnsRecords: [record] };
+    for (const name of ["HTTPS_PROXY", "https_proxy"]) {
+      const env = { NODE_USE_ENV_PROXY: "1", [name]: "http://127.0.0.1:9" };
+      const groups = await withEnvironment(env, () => runChecks([addressChecks], plainTarget({ outputs })));
+      expect(resultsOf(groups).map(({ finding }) => finding.state)).to.deep.equal(
+        Array.from({ length: 3 }, () => "skipped"),
+      );
+    }
   });
 
   it("is skipped in the sandbox, with the reason", async () => {
