@@ -11,6 +11,9 @@ import { type TargetFacts, targetOf } from "./doctor-target.ts";
 /** What an app sees of a stack, and the checks that these need. */
 const OUTSIDE_IN = ["addresses", "issuer", "pool.issuer", "endpoints"];
 
+/** Checks of addresses that a custom domain changes. */
+const AT_CUSTOM_NAMES = /^(?:addresses|endpoints)\./;
+
 /** Pauses before further attempts: a new API or domain may answer a little later. */
 const PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
 
@@ -28,7 +31,8 @@ export interface OutsideIn {
 
 /**
  * Checks a stack from outside, as its apps see it, before its values are entered anywhere: Amazon Quick's extension access cannot be edited.
- * A failure is checked again for a while. While the user has yet to create the DNS records that the next steps list, no failure counts.
+ * A failure is checked again for a while. While the user has yet to create the DNS records that the next steps list, failures of the addresses
+ * and endpoints do not count; the issuer never has a custom address.
  *
  * @throws DriverError INTERRUPTED.
  */
@@ -61,10 +65,15 @@ async function runOutsideIn(target: Target): Promise<readonly GroupResult[]> {
 }
 
 function judge({ outputs }: TargetFacts, groups: readonly GroupResult[]): OutsideIn {
-  const failures = resultsOf(groups).filter(({ finding }) => finding.state === "failure");
-  const isWaitingForDns =
-    (outputs.DnsRecords ?? []).length > 0 && failures.some(({ id }) => id === "addresses.dns");
-  return { groups, failures: isWaitingForDns ? [] : failures };
+  const results = resultsOf(groups);
+  const failures = results.filter(({ finding }) => finding.state === "failure");
+  // It is skipped behind an HTTP proxy, whose answers do not say whether the name is missing.
+  const isUnresolved = results.some(({ id, finding }) => id === "addresses.dns" && finding.state !== "ok");
+  const isWaitingForDns = isUnresolved && (outputs.DnsRecords ?? []).length > 0;
+  return {
+    groups,
+    failures: isWaitingForDns ? failures.filter(({ id }) => !AT_CUSTOM_NAMES.test(id)) : failures,
+  };
 }
 
 function interrupted({ stackRef }: TargetFacts): DriverError {

@@ -97,7 +97,7 @@ export function recordsFinding(target: Target, found: readonly FoundRecord[]): F
   );
   return warning({
     seen: `${all.join("; ")}.`,
-    why: "Users reach another server, or none; without a record for its validation, a certificate is not renewed.",
+    why: "Users reach another server, or none.",
     fix: `Create the DNS records of npm run outputs -- ${target.flags}`,
     link: DOMAINS,
   });

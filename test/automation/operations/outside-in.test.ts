@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkOutsideIn } from "../../../automation/operations/outside-in.ts";
 import { describeOutsideIn } from "../../../automation/output/outside-in.ts";
-import { type Finding, failure, ok, warning } from "../../../doctor/check.ts";
+import { type Finding, failure, ok, skipped, warning } from "../../../doctor/check.ts";
 import type { GroupResult } from "../../../doctor/result.ts";
 import { settingsOf } from "../../doctor/support/target.ts";
 import { failureOf } from "../support/failure-of.ts";
@@ -21,17 +21,29 @@ const groupOf = (id: string, finding: Finding): GroupResult => ({
   results: [{ id, title: "It answers", finding }],
 });
 
+const WITH_RECORDS = {
+  ...OUTPUTS,
+  DnsRecords: [{ name: "auth.example.com", type: "CNAME", value: "d-1.execute-api.example" }],
+};
+
+const CONTEXT = {
+  account: "111122223333",
+  region: "eu-central-1",
+  caller: "arn:aws:iam::111122223333:user/a",
+};
+const factsOf = (outputs: typeof OUTPUTS) => ({
+  stackRef: STACK,
+  stack: "prod",
+  context: CONTEXT,
+  outputs,
+  settings: settingsOf(),
+});
+
 /** @param findings one for each attempt */
 function checked(findings: readonly Finding[], id = "endpoints.token", outputs = OUTPUTS) {
   let attempt = 0;
   const check = async () => [groupOf(id, findings[Math.min(attempt++, findings.length - 1)] ?? ok())];
-  const context = {
-    account: "111122223333",
-    region: "eu-central-1",
-    caller: "arn:aws:iam::111122223333:user/a",
-  };
-  const facts = { stackRef: STACK, stack: "prod", context, outputs, settings: settingsOf() };
-  const done = checkOutsideIn(facts, recordedIo(), { check, pausesMs: [0, 0] });
+  const done = checkOutsideIn(factsOf(outputs), recordedIo(), { check, pausesMs: [0, 0] });
   return done.then((outside) => ({ outside, attempts: attempt }));
 }
 
@@ -61,13 +73,27 @@ describe("The end of a deployment", () => {
   });
 
   it("waits for no DNS record that the user has yet to create", async () => {
-    const records = [{ name: "auth.example.com", type: "CNAME", value: "d-1.execute-api.example" }];
-    const { outside, attempts } = await checked([BROKEN], "addresses.dns", {
-      ...OUTPUTS,
-      DnsRecords: records,
-    });
+    const { outside, attempts } = await checked([BROKEN], "addresses.dns", WITH_RECORDS);
     expect([outside.failures, attempts]).to.deep.equal([[], 1]);
     expect(describeOutsideIn(outside, STACK)).to.include("To check again: npm run doctor -- --stack prod");
+  });
+
+  it("counts failures of the issuer also while DNS records are missing, and those of endpoints once they exist", async () => {
+    const failuresWith = async (dns: Finding) => {
+      const groups = [
+        groupOf("addresses.dns", dns),
+        groupOf("issuer.keys", BROKEN),
+        groupOf("endpoints.reachable", BROKEN),
+      ];
+      const done = checkOutsideIn(factsOf(WITH_RECORDS), recordedIo(), {
+        check: async () => groups,
+        pausesMs: [],
+      });
+      return (await done).failures.map(({ id }) => id);
+    };
+    expect(await failuresWith(BROKEN)).to.deep.equal(["issuer.keys"]);
+    expect(await failuresWith(skipped("an HTTP proxy finds them"))).to.deep.equal(["issuer.keys"]);
+    expect(await failuresWith(ok())).to.deep.equal(["issuer.keys", "endpoints.reachable"]);
   });
 
   it("can be interrupted, and says where the values are", async () => {
@@ -80,13 +106,11 @@ describe("The end of a deployment", () => {
           work({ first: signal, second: signal }),
       },
     };
-    const context = { account: "111122223333", region: "eu-central-1", caller: "arn" };
-    const facts = { stackRef: STACK, stack: "prod", context, outputs: OUTPUTS, settings: settingsOf() };
     const check = async () => {
       controller.abort();
       return [groupOf("endpoints.token", BROKEN)];
     };
-    const failed = await failureOf(() => checkOutsideIn(facts, io, { check, pausesMs: [60_000] }));
+    const failed = await failureOf(() => checkOutsideIn(factsOf(OUTPUTS), io, { check, pausesMs: [60_000] }));
     expect(failed).to.include({ code: "INTERRUPTED", exitCode: 130 });
     expect(failed.hint).to.include("npm run doctor -- --stack prod");
   });
