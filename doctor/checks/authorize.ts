@@ -137,15 +137,29 @@ const redirectUri: Check = {
   async run(target) {
     const query = appQuery(target, { scope: "openid email profile" });
     const { answer } = await authorize(target, await poolEndpoint(target), query);
-    if (isAccepted(answer)) return ok();
-    return failure({
-      seen: `Cognito answered the app's request with ${errorIn(answer)}.`,
-      why: "The browser shows an error, such as redirect_mismatch, instead of the sign-in page.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
-      link: "docs/troubleshooting.md#sign-in",
-    });
+    return pagesFinding(target, answer);
   },
 };
+
+/** Judges the pool's answer to the app's request. Cognito refuses none with 403 or 429 itself; a web ACL and its quotas do. Pure. */
+export function pagesFinding(target: Target, answer: HttpAnswer): Finding {
+  if (isAccepted(answer)) return ok();
+  if (answer.status === 429)
+    return skipped("Cognito answered with status 429: too many requests at this moment.");
+  if (answer.status === 403)
+    return failure({
+      seen: "The web ACL of the pool blocked this computer's request, with 403.",
+      why: "Users on this network see an error instead of the sign-in page.",
+      fix: "In the AWS WAF console, open the web ACL of the user pool, and look at the rules' blocked requests",
+      link: "docs/waf.md",
+    });
+  return failure({
+    seen: `Cognito answered the app's request with ${errorIn(answer)}.`,
+    why: "The browser shows an error, such as redirect_mismatch, instead of the sign-in page.",
+    fix: `npm run provision -- --refresh ${target.flags}`,
+    link: "docs/troubleshooting.md#sign-in",
+  });
+}
 
 const otherRedirectUri: Check = {
   id: "endpoints.other-redirect-uri",

@@ -1,3 +1,4 @@
+import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { type Check, type CheckGroup, failure, ok } from "../check.ts";
 import { lifetimeChecks } from "./client-lifetimes.ts";
 import { clientOf, describedClient } from "./facts/pool.ts";
@@ -112,8 +113,7 @@ const authFlows: Check = {
   title: "The app client accepts no password outside the sign-in pages",
   needs: NEEDS,
   async run(target) {
-    const { ExplicitAuthFlows: flows = [] } = await clientOf(target);
-    const extra = flows.filter((flow) => !["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_CUSTOM_AUTH"].includes(flow));
+    const extra = passwordFlows(await clientOf(target));
     if (extra.length === 0) return ok();
     return differs(target, {
       seen: `The app client allows ${listed(extra)}.`,
@@ -122,6 +122,12 @@ const authFlows: Check = {
     });
   },
 };
+
+/** Flows that take a password. Without a list, the client has Cognito's default. Source: CreateUserPoolClient, ExplicitAuthFlows. Pure. */
+export function passwordFlows({ ExplicitAuthFlows: flows = [] }: UserPoolClientType): readonly string[] {
+  if (flows.length === 0) return ["ALLOW_USER_SRP_AUTH"];
+  return flows.filter((flow) => !["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_CUSTOM_AUTH"].includes(flow));
+}
 
 const identityProviders: Check = {
   id: "client.identity-providers",

@@ -21,10 +21,10 @@ export function mfaFinding(
   target: Target,
   mfa: Pick<
     GetUserPoolMfaConfigResponse,
-    "MfaConfiguration" | "SmsMfaConfiguration" | "SoftwareTokenMfaConfiguration"
+    "EmailMfaConfiguration" | "MfaConfiguration" | "SmsMfaConfiguration" | "SoftwareTokenMfaConfiguration"
   >,
 ): Finding {
-  const { MfaConfiguration: mode = "OFF", SmsMfaConfiguration: sms } = mfa;
+  const { MfaConfiguration: mode = "OFF", SmsMfaConfiguration: sms, EmailMfaConfiguration: mail } = mfa;
   const link = `${GUIDE}/user-pool-settings-mfa.html`;
   const hasApp = mfa.SoftwareTokenMfaConfiguration?.Enabled === true;
   if (target.settings.mfaRequired && mode !== "ON") {
@@ -32,7 +32,7 @@ export function mfaFinding(
     const why = "A stolen password alone is enough to sign in.";
     return poolDiffers(target, MFA_PATH, { seen, why, link });
   }
-  if (mode === "ON" && !hasApp && sms === undefined) {
+  if (mode === "ON" && !hasApp && sms === undefined && mail === undefined) {
     const seen = "MFA is required, and authenticator apps are off.";
     return poolDiffers(target, MFA_PATH, { seen, why: "Users have no second factor to sign in with.", link });
   }

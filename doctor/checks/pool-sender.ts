@@ -1,5 +1,5 @@
 import type { SendQuota } from "@aws-sdk/client-sesv2";
-import { type Check, type Finding, failure, ok, warning } from "../check.ts";
+import { type Check, type Finding, failure, ok, skipped, warning } from "../check.ts";
 import type { Target } from "../target.ts";
 import { mailAccount, mailIdentity, mailRegion } from "./facts/mail.ts";
 import { poolOf } from "./facts/pool.ts";
@@ -57,6 +57,9 @@ const identity: Check = {
   needs: ["pool.sender"],
   applies: usesSes,
   async run(target) {
+    const owner = target.settings.email?.identityArn.split(":")[4];
+    // Amazon SES can authorize another account to send. Source: "Using sending authorization with Amazon SES".
+    if (owner !== target.account) return skipped(`The identity belongs to account ${owner}.`);
     const found = await mailIdentity(target);
     if (found?.VerifiedForSendingStatus === true) return ok();
     const name = target.settings.email?.identityArn.split(":identity/")[1];

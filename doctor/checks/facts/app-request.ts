@@ -3,8 +3,11 @@ import { amazonQuick } from "../../../sign-in/app.ts";
 import { type HttpAnswer, send } from "../../../sign-in/http.ts";
 import { fact, type Target } from "../../target.ts";
 
-/** Characters that a proxy which decodes and encodes wrongly would change. No code or token is in it. */
-const STATE = "doctor +/=&%~é?#;:";
+/**
+ * Characters that a proxy which decodes and encodes wrongly would change, and none that AWS WAF's rules could take for SQL. Only the proxy gets
+ * it: the desktop app's own state is plain, and Cognito does not document which characters it takes.
+ */
+const STATE = "doctor +/=&%~é?:";
 
 /** The authorization request of Amazon Quick's desktop app. @param changes other values; an empty text leaves a parameter out. */
 export function appQuery(target: Target, changes: Readonly<Record<string, string>> = {}): URLSearchParams {
@@ -17,7 +20,7 @@ export function appQuery(target: Target, changes: Readonly<Record<string, string
     // Only its hash is sent, and no code is ever exchanged for it.
     code_challenge: createHash("sha256").update(randomBytes(32)).digest("base64url"),
     code_challenge_method: "S256",
-    state: STATE,
+    state: "doctor",
     nonce: "doctor",
     ...changes,
   };
@@ -41,7 +44,11 @@ export async function authorize(
 
 /** The app's own request at the endpoint that was handed out. */
 export const appAuthorization = fact((target) =>
-  authorize(target, target.outputs.AuthEndpoint, appQuery(target)),
+  authorize(
+    target,
+    target.outputs.AuthEndpoint,
+    appQuery(target, target.settings.endpoints === "proxy" ? { state: STATE } : {}),
+  ),
 );
 
 /** The pool's own authorization endpoint: where the proxy redirects to, or without a proxy the one that was handed out. */

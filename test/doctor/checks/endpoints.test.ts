@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { reachableFinding, redirectFinding } from "../../../doctor/checks/authorize.ts";
+import { pagesFinding, reachableFinding, redirectFinding } from "../../../doctor/checks/authorize.ts";
 import { appQuery, errorIn, isAccepted } from "../../../doctor/checks/facts/app-request.ts";
 import { keysFinding } from "../../../doctor/checks/issuer.ts";
 import { tokenFinding, userInfoFinding } from "../../../doctor/checks/token-endpoint.ts";
@@ -76,6 +76,14 @@ describe("An answer of the authorization endpoint", () => {
     expect(reachableFinding(plainTarget(), refused)).to.have.property("state", "failure");
     const firewall = answer(403, "A firewall rule blocked the request");
     expect(reachableFinding(plainTarget({ settings }), firewall)).to.have.property("link", "docs/waf.md");
+  });
+
+  it("of the pool with 403 is a web ACL's, and with 429 no judgement of the client", () => {
+    const findingOf = (status: number) => pagesFinding(plainTarget(), answer(status));
+    expect(findingOf(200).state).to.equal("ok");
+    expect(findingOf(403)).to.include({ state: "failure", link: "docs/waf.md" });
+    expect(findingOf(429)).to.have.property("state", "skipped");
+    expect(findingOf(400)).to.have.property("fix", "npm run provision -- --refresh --stack prod");
   });
 
   it("of the sandbox for a custom domain is skipped", async () => {

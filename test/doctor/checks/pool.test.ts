@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { mfaFinding, weakerParts } from "../../../doctor/checks/pool-protection.ts";
-import { mailsLeftFinding, senderFinding } from "../../../doctor/checks/pool-sender.ts";
+import { mailsLeftFinding, senderChecks, senderFinding } from "../../../doctor/checks/pool-sender.ts";
 import { triggersFinding } from "../../../doctor/checks/pool-tokens.ts";
 import { plainTarget, settingsOf } from "../support/target.ts";
 
@@ -19,6 +19,8 @@ describe("The doctor's checks of the pool", () => {
       .that.includes("mfaRequired");
     expect(mfaFinding(required, { ...APP, MfaConfiguration: "ON" })).to.deep.equal({ state: "ok" });
     expect(mfaFinding(existing, {}).state).to.equal("ok");
+    expect(mfaFinding(existing, { MfaConfiguration: "ON", EmailMfaConfiguration: {} }).state).to.equal("ok");
+    expect(mfaFinding(existing, { MfaConfiguration: "ON" }).state).to.equal("failure");
     expect(mfaFinding(existing, { ...APP, MfaConfiguration: "ON", SmsMfaConfiguration: {} }).state).to.equal(
       "ok",
     );
@@ -66,6 +68,15 @@ describe("The doctor's checks of the pool", () => {
     expect(senderFinding(withSes, IDENTITY)).to.deep.equal({ state: "ok", note: "Amazon SES, example.com" });
     expect(senderFinding(withSes, undefined).state).to.equal("failure");
     expect(senderFinding(withSes, IDENTITY.replace("example.com", "example.org")).state).to.equal("failure");
+  });
+
+  it("ask this account for no identity of another", async () => {
+    const check = senderChecks.find(({ id }) => id === "pool.ses-identity");
+    const found = await check?.run({ ...withSes, account: "999988887777" });
+    expect(found).to.deep.equal({
+      state: "skipped",
+      reason: "The identity belongs to account 111122223333.",
+    });
   });
 
   it("say how many mails are left", () => {
