@@ -13,7 +13,7 @@ import { identityCenterConfig, issuerSetupOf } from "../exchange-setup.ts";
 import type { Target } from "../target.ts";
 import { directoryReadable, restrictionOf } from "./directory.ts";
 import { identityStore, poolIssuer } from "./facts/identity-center.ts";
-import { subscription } from "./quick.ts";
+import { accountOfQuick, subscription } from "./quick.ts";
 
 const PAGE = "docs/trusted-identity-propagation.md";
 
@@ -80,8 +80,10 @@ const issuerUrl: Check = {
 /** No issuer for this pool. Whether the extension access needs one depends on the console's version, and it has no API. */
 async function withoutIssuer(target: Target): Promise<Finding> {
   const { info } = await subscription(target);
+  if (info === undefined || accountOfQuick(target) !== undefined)
+    return skipped("Amazon Quick is not in this account: whether it needs an issuer, its own account says.");
   const usesIdentityCenter =
-    info?.AuthenticationType === "IAM_IDENTITY_CENTER" || info?.IAMIdentityCenterInstanceArn !== undefined;
+    info.AuthenticationType === "IAM_IDENTITY_CENTER" || info.IAMIdentityCenterInstanceArn !== undefined;
   if (!usesIdentityCenter) return ok("there is none, and Amazon Quick does not use IAM Identity Center here");
   return notObservable(
     [

@@ -3,6 +3,7 @@ import {
   DescribeAccountSubscriptionCommand,
   QuickSightClient,
 } from "@aws-sdk/client-quicksight";
+import { workerSources } from "../../infra/settings/worker-sources.ts";
 import {
   type Check,
   type CheckGroup,
@@ -59,8 +60,21 @@ function homeRegionIn(error: unknown): string | undefined {
 const isSubscribed: Check = {
   id: "quick.subscription",
   title: "This account has an active Amazon Quick subscription",
-  run: async (target) => subscriptionFinding(target, (await subscription(target)).info),
+  async run(target) {
+    const other = accountOfQuick(target);
+    if (other !== undefined) return skipped(`directorySync reads Amazon Quick in account ${other}.`);
+    return subscriptionFinding(target, (await subscription(target)).info);
+  },
 };
+
+/** The account of Amazon Quick, if the settings name another one than the stack's: by the role that reads its users. Pure. */
+export function accountOfQuick({ settings, outputs, region, account }: Target): string | undefined {
+  if (settings.directorySync === undefined) return undefined;
+  return workerSources(settings.directorySync, { region, scimTable: outputs.ScimTable })
+    .flatMap((source) => (source.kind === "local" && source.roleArn !== undefined ? [source.roleArn] : []))
+    .map((roleArn) => roleArn.split(":")[4])
+    .find((owner) => owner !== account);
+}
 
 /** Whether the account uses Amazon Quick. Pure. */
 export function subscriptionFinding(target: Target, info: AccountInfo | undefined): Finding {

@@ -12,8 +12,8 @@ import { fact, type Target } from "../../target.ts";
 import { awsConfig, orMissing, sending, using } from "./aws.ts";
 import { metricSums, readMetrics } from "./metrics.ts";
 
-/** Enough to contain a comparison of all users among the runs for single users and the runs by hand. */
-const MAX_RUNS = 500;
+/** Enough to contain a comparison of all users among a day of runs for single users, which events start, and of runs by hand. */
+const MAX_RUNS = 2_000;
 
 /** Whether the stack has a worker. */
 export function hasWorker({ outputs }: Target): boolean {

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import {
+  accountOfQuick,
   authTypeFinding,
   editionFinding,
   homeRegionFinding,
   quickChecks,
   subscriptionFinding,
 } from "../../../doctor/checks/quick.ts";
-import { plainTarget } from "../support/target.ts";
+import { plainTarget, settingsOf } from "../support/target.ts";
 
 describe("The doctor's checks of Amazon Quick", () => {
   it("accept each subscription that has not ended", () => {
@@ -47,6 +48,21 @@ describe("The doctor's checks of Amazon Quick", () => {
   it("support the home Region of the desktop app alone", () => {
     expect(homeRegionFinding("us-east-1").state).to.equal("ok");
     expect(homeRegionFinding("eu-central-1").state).to.equal("warning");
+  });
+
+  it("are skipped where the settings read Amazon Quick in another account", () => {
+    const sourceIn = (account: string) => ({
+      kind: "local",
+      roleArn: `arn:aws:iam::${account}:role/quick-reader`,
+      externalId: "example-external-id",
+    });
+    const otherAccount = (account: string) => {
+      const directorySync = JSON.stringify({ sources: [sourceIn(account)] });
+      return accountOfQuick(plainTarget({ settings: settingsOf({ directorySync }) }));
+    };
+    expect(otherAccount("999988887777")).to.equal("999988887777");
+    expect(otherAccount("111122223333")).to.equal(undefined);
+    expect(accountOfQuick(plainTarget())).to.equal(undefined);
   });
 
   it("print each value of the extension access, which no API shows", async () => {
