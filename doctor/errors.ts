@@ -11,6 +11,10 @@ const DENIED = new Set([
   "WAFAccessDeniedException",
 ]);
 
+/** Both variables are for Node.js, which otherwise uses neither the proxy nor the certificates that an administrator installed. */
+export const NETWORK_FIX =
+  "Check the network, the VPN and the proxy. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1; with TLS inspection, NODE_USE_SYSTEM_CA=1.";
+
 /**
  * What an error of a check means for its question: a denied action is skipped, with its name; anything else is a failure. Pure.
  * Source of the name: IAM User Guide, "Troubleshoot access denied error messages".
@@ -42,12 +46,12 @@ interface Words {
 
 function problemOf(error: unknown, chain: readonly Error[]): Words {
   const why = "The question stays open; the other checks are not affected.";
-  const unreachable = chain.find(isNetworkFailure);
+  const unreachable = chain.find(isNetworkFailure) ?? causeOfFetch(chain);
   if (unreachable !== undefined) {
     return {
       seen: `The network failed: ${wordsOf(unreachable)}.`,
       why,
-      fix: "Check the network, the VPN and the proxy. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1.",
+      fix: NETWORK_FIX,
     };
   }
   if (chain.some((one) => credentialProblem(one) !== undefined)) {
@@ -68,12 +72,22 @@ function problemOf(error: unknown, chain: readonly Error[]): Words {
 /** "ResourceNotFoundException: User pool … does not exist"; Node.js gives only a code for some failures of the network. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "no answer in time";
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const message = error.message.replace(/[.\s]+$/, "");
   if (message === "") return code;
   return ["Error", "TypeError"].includes(error.name) || error instanceof CodedError
     ? message
     : `${error.name}: ${message}`;
+}
+
+/**
+ * Why a request failed before there was an answer, as with a certificate that this computer does not trust. Node.js's fetch itself says only
+ * "fetch failed".
+ */
+function causeOfFetch(chain: readonly Error[]): Error | undefined {
+  const failed = chain.find(({ message }) => message === "fetch failed");
+  return failed?.cause instanceof Error ? failed.cause : failed;
 }
 
 /** The error, its causes, and the errors that they collect. */

@@ -9,7 +9,9 @@ const MAX_CHARACTERS = 64 * 1024;
 const documentSchema = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 /** A document, or why there is none, as the end of a sentence that begins with its address. */
-export type Discovery = { readonly body: string } | { readonly problem: string };
+export type Discovery =
+  | { readonly body: string }
+  | { readonly problem: string /** Whether there was an answer. */; readonly isAnswered: boolean };
 
 /** The address of an issuer's discovery document. Source: OpenID Connect Discovery 1.0, section 4. */
 export function discoveryAddress(issuer: string): string {
@@ -24,10 +26,11 @@ export async function readDiscovery(issuer: string, signal: AbortSignal): Promis
       { headers: { accept: "application/json" } },
       signal,
     );
-    if (status !== 200) return { problem: `answered with status ${status}` };
-    return body.length > MAX_CHARACTERS ? { problem: "is too long for a discovery document" } : { body };
+    if (status !== 200) return { problem: `answered with status ${status}`, isAnswered: true };
+    if (body.length <= MAX_CHARACTERS) return { body };
+    return { problem: "is too long for a discovery document", isAnswered: true };
   } catch (cause) {
-    return { problem: `cannot be read: ${reason(cause)}` };
+    return { problem: `cannot be read: ${reason(cause)}`, isAnswered: false };
   }
 }
 

@@ -3,6 +3,7 @@ import { discoveryAddress, discoveryDifference, readDiscovery } from "../../sign
 import { type HttpAnswer, send } from "../../sign-in/http.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { type Check, type Finding, failure, ok } from "../check.ts";
+import { NETWORK_FIX } from "../errors.ts";
 import { fact, type Target } from "../target.ts";
 
 const LINK = "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html";
@@ -18,7 +19,9 @@ const discovery: Check = {
     return failure({
       seen: `${discoveryAddress(target.outputs.IssuerUrl)} ${found.problem}.`,
       why: "Amazon Quick and IAM Identity Center read this document. Without it they trust no token.",
-      fix: `npm run outputs -- ${target.flags}, and compare the pool ID in the issuer with the Amazon Cognito console`,
+      fix: found.isAnswered
+        ? `npm run outputs -- ${target.flags}, and compare the pool ID in the issuer with the Amazon Cognito console`
+        : NETWORK_FIX,
       link: "docs/troubleshooting.md#sign-in",
     });
   },

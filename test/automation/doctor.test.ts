@@ -105,9 +105,11 @@ describe("npm run doctor", () => {
 
   it("fails for a gateway that does not answer, in the network's own words", async () => {
     const env = { QUICK_SIGN_IN_GATEWAY: "http://127.0.0.1:65534" };
-    const { code, stdout } = await doctor(" --only endpoints.reachable", env);
+    const { code, stdout } = await doctor(" --only endpoints.reachable,issuer.discovery", env);
     expect(code).to.equal(1);
     expect(stdout).to.include("The network failed: connect ECONNREFUSED 127.0.0.1:65534.");
+    expect(stdout).to.include("configuration cannot be read: connect ECONNREFUSED 127.0.0.1:65534.");
+    expect(stdout.match(/Check the network, the VPN and the proxy/g)).to.have.length(2);
   });
 
   it("refuses a stack that was never deployed, and a config that is invalid", async () => {

@@ -109,6 +109,14 @@ describe("A run of checks", () => {
       check("a.network", async () => {
         throw new TypeError("fetch failed", { cause: refused });
       }),
+      check("a.certificate", async () => {
+        throw new TypeError("fetch failed", {
+          cause: new Error("self-signed certificate in certificate chain"),
+        });
+      }),
+      check("a.late", async () => {
+        throw new DOMException("The operation was aborted due to timeout", "TimeoutError");
+      }),
       check("a.other", async () => {
         throw Object.assign(new Error("User pool x does not exist."), { name: "ResourceNotFoundException" });
       }),
@@ -121,6 +129,8 @@ describe("A run of checks", () => {
     const seen = Object.values(found).map((finding) => "seen" in finding && finding.seen);
     expect(seen).to.deep.equal([
       "The network failed: connect ECONNREFUSED 127.0.0.1:1.",
+      "The network failed: self-signed certificate in certificate chain.",
+      "The network failed: no answer in time.",
       "The check could not be completed: ResourceNotFoundException: User pool x does not exist.",
       "The check could not be completed: GET https://x?code=(hidden)&state=(hidden) with Bearer (token) failed.",
     ]);

@@ -67,14 +67,15 @@ describe("A discovery document", () => {
 
   it("is missing with another status, a redirect, too much text or a broken connection, each named", async () => {
     answer = (response) => response.writeHead(403).end("{}");
-    expect(await read()).to.deep.equal({ problem: "answered with status 403" });
+    expect(await read()).to.deep.equal({ problem: "answered with status 403", isAnswered: true });
     answer = (response) => response.writeHead(302, { location: "https://other.example" }).end();
-    expect(await read()).to.deep.equal({ problem: "answered with status 302" });
+    expect(await read()).to.deep.equal({ problem: "answered with status 302", isAnswered: true });
     answer = (response) => response.end("x".repeat(64 * 1024 + 1));
-    expect(await read()).to.deep.equal({ problem: "is too long for a discovery document" });
+    expect(await read()).to.deep.equal({ problem: "is too long for a discovery document", isAnswered: true });
     answer = (response) => response.destroy();
     expect(await read())
-      .to.have.property("problem")
+      .to.include({ isAnswered: false })
+      .and.to.have.property("problem")
       .that.includes("cannot be read: other side closed");
   });
 

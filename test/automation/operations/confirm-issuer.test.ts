@@ -15,7 +15,7 @@ describe("The issuer that provision hands out", () => {
     let attempt = 0;
     const read: NonNullable<ConfirmOptions["read"]> = async () => {
       attempt += 1;
-      return answers[Math.min(attempt, answers.length) - 1] ?? { problem: "is missing" };
+      return answers[Math.min(attempt, answers.length) - 1] ?? { problem: "is missing", isAnswered: true };
     };
     const done = confirmIssuer(OUTPUTS, recordedIo(), { read, pausesMs: [0, 0] });
     return { done, attempts: () => attempt };
@@ -26,7 +26,7 @@ describe("The issuer that provision hands out", () => {
     await first.done;
     expect(first.attempts()).to.equal(1);
     const third = confirm(
-      { problem: "answered with status 403" },
+      { problem: "answered with status 403", isAnswered: true },
       { body: text({ issuer: "" }) },
       { body: text() },
     );
@@ -35,7 +35,9 @@ describe("The issuer that provision hands out", () => {
   });
 
   it("is not handed out without it: exit code 4, with the address and the reason", async () => {
-    const failure = await failureOf(() => confirm({ problem: "answered with status 403" }).done);
+    const failure = await failureOf(
+      () => confirm({ problem: "answered with status 403", isAnswered: true }).done,
+    );
     expect(failure).to.include({ code: "ISSUER_UNCONFIRMED", exitCode: 4 });
     expect(failure.message).to.include(
       `${OUTPUTS.IssuerUrl}/.well-known/openid-configuration answered with status 403.`,
@@ -47,7 +49,10 @@ describe("The issuer that provision hands out", () => {
     const controller = new AbortController();
     const io = { ...recordedIo(), interrupts: { during: inSignal(controller.signal) } };
     const pending = failureOf(() =>
-      confirmIssuer(OUTPUTS, io, { read: async () => ({ problem: "" }), pausesMs: [60_000] }),
+      confirmIssuer(OUTPUTS, io, {
+        read: async () => ({ problem: "", isAnswered: true }),
+        pausesMs: [60_000],
+      }),
     );
     await wait(10);
     controller.abort();
