@@ -1,11 +1,12 @@
-/** More changes than this make another word of it. */
+/** More changes than this, or than half of its characters, make another word of it. */
 const MAX_CHANGES = 3;
 
 /** The known name that is closest to a mistyped one; undefined if none is close. Pure. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
+  const most = Math.min(MAX_CHANGES, Math.floor(typed.length / 2));
   const ranked = known
     .map((name) => ({ name, changes: changesBetween(typed.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ changes }) => changes <= MAX_CHANGES)
+    .filter(({ changes }) => changes <= most)
     .toSorted((a, b) => a.changes - b.changes);
   return ranked[0]?.name;
 }

@@ -68,8 +68,19 @@ function withNeeds(checks: readonly Check[], all: readonly Check[]): ReadonlySet
   return found;
 }
 
+/** Areas that are there only with an option of the command. */
+const OPTION_OF: ReadonlyMap<string, string> = new Map([
+  ["user", "--user E-MAIL"],
+  ["sign-in", "--sign-in"],
+  ["stack", "--drift"],
+]);
+
 function assertKnown(name: string, all: readonly Check[]): void {
   if (all.some(({ id }) => matches(id, [name]))) return;
+  const [area = ""] = name.split(".");
+  const option = OPTION_OF.get(area);
+  if (option !== undefined && !all.some(({ id }) => areaOf(id) === area))
+    throw new DoctorError("CHECK_UNKNOWN", `"${name}" is checked only with ${option}.`, `Add ${option}.`);
   const ids = all.map(({ id }) => id);
   const areas = [...new Set(ids.map(areaOf))];
   const near = closest(name, [...ids, ...areas]);

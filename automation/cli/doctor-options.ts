@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 export interface DoctorFlags {
   readonly stack?: string;
@@ -16,7 +16,11 @@ export interface DoctorFlags {
 /** Adds the options of `doctor` to a command that has those of a stack. */
 export function withDoctorOptions(command: Command): Command {
   return command
-    .option("--user <e-mail>", "examine this user, too: in the directory, in Amazon Quick and in the pool")
+    .option(
+      "--user <e-mail>",
+      "examine this user, too: in the directory, in Amazon Quick and in the pool",
+      readUser,
+    )
     .addOption(
       new Option(
         "--symptom <name>",
@@ -32,6 +36,12 @@ export function withDoctorOptions(command: Command): Command {
     .option("--sign-in", "sign in with your browser as the desktop app does, too", false)
     .option("--drift", "compare what AWS has with the settings, too: takes as long as a preview", false)
     .option("--report <file>", "write the result to a file for a ticket");
+}
+
+/** An e-mail, a directory ID or a username. */
+function readUser(text: string): string {
+  if (text.trim() !== "") return text.trim();
+  throw new InvalidArgumentError("Expected an e-mail, such as jane@example.com.");
 }
 
 function commaList(value: string, before: readonly string[] = []): string[] {

@@ -96,8 +96,7 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
     exchange: async (flags) => {
       const { exchangeCommand } = await import("../commands/exchange.ts");
       const stackRef = await existing("exchange", flags, inAws);
-      const port = flags.sandbox ? (await import("../../sandbox/cli/port.ts")).sandboxPort : undefined;
-      ended(await exchangeCommand({ ...flags, stackRef, port }, io));
+      ended(await exchangeCommand({ ...flags, stackRef, port: await portOf(flags) }, io));
     },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");

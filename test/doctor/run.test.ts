@@ -216,6 +216,12 @@ describe("The selection of checks", () => {
     expect(await refused({ skip: ["something.else"] })).to.include({
       hint: "The areas are pool, api. docs/doctor.md lists all checks.",
     });
-    expect(await refused({ only: [""] })).to.have.property("code", "CHECK_UNKNOWN");
+    const areas = "The areas are pool, api. docs/doctor.md lists all checks.";
+    for (const name of ["", "xyz"]) expect(await refused({ only: [name] })).to.include({ hint: areas });
+    expect(await refused({ only: ["user"] })).to.include({
+      code: "CHECK_UNKNOWN",
+      message: '"user" is checked only with --user E-MAIL.',
+    });
+    expect(await refused({ skip: ["sign-in.aud"] })).to.include({ hint: "Add --sign-in." });
   });
 });

@@ -141,6 +141,12 @@ describe("The command line", () => {
     );
   });
 
+  it("refuses an empty user of the doctor", async () => {
+    const { action, said } = await parse("doctor", "--user", " ");
+    expect(action).to.equal(undefined);
+    expect(said).to.contain("Expected an e-mail");
+  });
+
   it("takes the ARN of a role for exchange, and nothing else", async () => {
     const role = "arn:aws:iam::111122223333:role/team/Analyst";
     const { action, flags } = await parse("exchange", "--role", role, "--headless", "--json");
