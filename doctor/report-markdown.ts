@@ -22,8 +22,8 @@ export function reportMarkdown(report: Report, time: Date): string {
   ];
   return [
     "# Report of the doctor\n",
-    "This file holds no token, code, password or secret. It holds personal data: the name of the caller, and with `--user` an e-mail address",
-    "and the history of its account.\n",
+    "This file holds no token, code, password or secret. It holds personal data: the name of the caller, e-mail addresses that several users",
+    "have, and with `--user` an e-mail address and the history of its account.\n",
     markdownBlock(facts.join("\n")),
     markdownBlock(reportText(report, plain)),
   ].join("\n");

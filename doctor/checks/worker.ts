@@ -64,14 +64,14 @@ export function lastRunFinding(
   const waited = times.now - (last === undefined ? times.made : Date.parse(last.at));
   if (waited > interval * MISSED_RUNS) {
     return warning({
-      seen: `The last comparison of all users ${last === undefined ? "is still to come" : `ended ${hours(waited)} hours ago`}. The schedule is ${target.settings.directorySync?.schedule}.`,
+      seen: `The last comparison of all users ${last === undefined ? "is still to come" : `ended ${ago(waited)}`}. The schedule is ${target.settings.directorySync?.schedule}.`,
       why: "New users wait for their invitation, and users who left keep access, unless an event reports them.",
       fix: history,
       link: DIRECTORY_SYNC,
     });
   }
   if (last === undefined) return ok("The first comparison is still to come.");
-  if (last.trouble === undefined) return ok(`${hours(waited)} hours ago`);
+  if (last.trouble === undefined) return ok(ago(waited));
   return failure({
     seen: `The last comparison did not finish its work: ${last.trouble}`,
     why: "No user is removed until a comparison succeeds, and some may lack their invitation.",
@@ -95,8 +95,11 @@ export function intervalOf(schedule: string): number {
   return Math.max(HOUR_MS, Number(count) * unitHours * HOUR_MS);
 }
 
-function hours(milliseconds: number): string {
-  return (milliseconds / HOUR_MS).toFixed(1);
+/** "30 minutes ago", "3 hours ago". */
+function ago(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes >= 120) return `${Math.round(minutes / 60)} hours ago`;
+  return minutes === 1 ? "1 minute ago" : `${minutes} minutes ago`;
 }
 
 const trigger: Check = {

@@ -25,7 +25,7 @@ export const configurationSymptoms: Symptoms = {
       { title: "The proxy does not take offline_access out of the scope", checks: ["endpoints.authorize"] },
       { title: "The app client does not allow the scopes that the app asks for", checks: ["client.scopes"] },
       {
-        title: "The deployed proxy is not the one of this project",
+        title: "The proxy's function, or its last update, has failed",
         checks: ["proxy.function", "proxy.updated"],
       },
     ],

@@ -28,7 +28,7 @@ const judge = (runs: ReturnType<typeof runAt>[], madeHoursAgo = 100) =>
 
 describe("The worker's last comparison", () => {
   it("is ok if it is recent and had no trouble, or if the stack is new", () => {
-    expect(judge([runAt(0.5)])).to.deep.equal({ state: "ok", note: "0.5 hours ago" });
+    expect(judge([runAt(0.5)])).to.deep.equal({ state: "ok", note: "30 minutes ago" });
     expect(judge([], 1)).to.deep.equal({ state: "ok", note: "The first comparison is still to come." });
   });
 
@@ -40,7 +40,7 @@ describe("The worker's last comparison", () => {
     });
     expect(judge([runAt(3)]))
       .to.have.property("seen")
-      .that.includes("3.0 hours ago");
+      .that.includes("3 hours ago");
     expect(judge([], 3).state).to.equal("warning");
   });
 

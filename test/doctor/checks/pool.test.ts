@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { existenceFinding } from "../../../doctor/checks/pool.ts";
 import { mfaFinding, weakerParts } from "../../../doctor/checks/pool-protection.ts";
 import { mailsLeftFinding, senderChecks, senderFinding } from "../../../doctor/checks/pool-sender.ts";
 import { triggersFinding } from "../../../doctor/checks/pool-tokens.ts";
@@ -13,6 +14,16 @@ const withSes = plainTarget({
 });
 
 describe("The doctor's checks of the pool", () => {
+  it("warn if the settings name another pool than the deployed one", () => {
+    expect(existenceFinding(existing, true)).to.deep.equal({ state: "ok" });
+    expect(existenceFinding(existing, false).state).to.equal("failure");
+    const another = plainTarget({ settings: settingsOf({ existingPoolId: "eu-central-1_XxXxXxXxX" }) });
+    expect(existenceFinding(another, true))
+      .to.include({ state: "warning" })
+      .and.to.have.property("seen")
+      .that.includes("eu-central-1_AbCdEfGhI, and the setting existingPoolId names eu-central-1_XxXxXxXxX");
+  });
+
   it("accept optional MFA with a note, and any choice of the owner of an existing pool", () => {
     expect(mfaFinding(plainTarget(), { ...APP, MfaConfiguration: "OPTIONAL" }))
       .to.have.property("note")
