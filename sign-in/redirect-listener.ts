@@ -22,6 +22,10 @@ const NOT_EXPECTED = noticePage(
   "This sign-in is not expected",
   "The command that waits in the terminal did not start it. Open the address that the terminal shows now.",
 );
+const ANSWERED = noticePage(
+  "This sign-in already has its result",
+  "Another window came back first. That window and the terminal show the result.",
+);
 
 /** How long a browser that has been redirected may take to ask for the last page. */
 const PAGE_GRACE_MS = 1_000;
@@ -33,12 +37,13 @@ export class RedirectListener {
   readonly #options: RedirectListenerOptions;
   readonly #received = Promise.withResolvers<URL>();
   readonly #page = Promise.withResolvers<string>();
-  /** Only the browser that was redirected knows it: no other program can read the result. */
+  /** Only the browser with the code learns it: the state alone can be found at `start`, whose address is on a command line. */
   readonly #resultPath = secretPath("result");
   readonly #startPath = secretPath("start");
   readonly #asked = Promise.withResolvers<void>();
   readonly #shown = new Set<Promise<unknown>>();
-  #isReceived = false;
+  /** Query of the first redirect that belongs to the sign-in. */
+  #accepted: string | undefined;
   #loopback: Loopback | undefined;
 
   private constructor(options: RedirectListenerOptions) {
@@ -65,7 +70,7 @@ export class RedirectListener {
 
   /** Shows the last page to the browser, if one was redirected, and closes the port. */
   async close(page?: string): Promise<void> {
-    if (page !== undefined && this.#isReceived) {
+    if (page !== undefined && this.#accepted !== undefined) {
       this.#page.resolve(page);
       const shown = this.#asked.promise.then(() => Promise.all(this.#shown));
       await Promise.race([shown, wait(PAGE_GRACE_MS, undefined, { ref: false })]);
@@ -90,10 +95,11 @@ export class RedirectListener {
   }
 
   #accept(redirect: URL, response: ServerResponse): void {
-    this.#isReceived = true;
+    this.#accepted ??= redirect.search;
     this.#received.resolve(redirect);
     // The code leaves the address bar, and never enters the browser's history.
-    redirectTo(response, this.#resultPath);
+    if (this.#accepted === redirect.search) redirectTo(response, this.#resultPath);
+    else send(response, 409, ANSWERED);
   }
 
   #showResult(response: ServerResponse): void {

@@ -272,7 +272,7 @@ describe("A sign-in as the desktop app's", () => {
     expect(browser.page).to.include("This sign-in is not expected");
   });
 
-  it("gives a second tab that comes back later the result of the first", async () => {
+  it("gives the result to a browser that comes back again with the same code", async () => {
     provider.misbehave({ tokenDelayMs: 400 });
     const [one, other] = [new Browser(), new Browser()];
     const { result } = await signInAt(provider, {
@@ -283,6 +283,23 @@ describe("A sign-in as the desktop app's", () => {
     expect(result).to.be.instanceOf(SignedIn);
     expect(one.page).to.include("The sign-in works");
     expect(other.page).to.equal(one.page);
+  });
+
+  it("gives it to no tab or program with another code, even if that knows the state", async () => {
+    provider.misbehave({ tokenDelayMs: 400 });
+    const [browser, stranger] = [new Browser(), new Browser()];
+    const { result } = await signInAt(provider, {
+      open: async (address) => {
+        const asked = await authorizationRequest(address);
+        const opened = browser.open(address);
+        await setTimeout(200);
+        await stranger.open(`${asked.get("redirect_uri")}?code=another&state=${asked.get("state")}`);
+        await opened;
+      },
+    });
+    expect(result).to.be.instanceOf(SignedIn);
+    expect(browser.page).to.include("The sign-in works");
+    expect(stranger.page).to.include("already has its result").and.not.to.include("Ada.Lovelace");
   });
 
   it("does not answer a page whose name points to this computer, nor other methods", async () => {
