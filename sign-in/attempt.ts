@@ -11,6 +11,9 @@ import {
 import { limitedText } from "./http.ts";
 import { SignInError, type SignInErrorCode } from "./sign-in-error.ts";
 
+/** The user waits for the result, which does not depend on it. */
+const REVOCATION_TIMEOUT_MS = 2_000;
+
 /** How an attempt reaches its endpoints. */
 export interface Reach {
   /** Maps an address of AWS to the one that answers for it. */
@@ -132,6 +135,26 @@ export class SignInAttempt {
       );
     } catch (cause) {
       throw new SignInError("USER_INFO_INVALID", `The user info endpoint ${answerProblem(cause, response)}.`);
+    }
+  }
+
+  /**
+   * Revokes a refresh token, if the provider names an endpoint for that: the token of a check is of no more use. It never throws.
+   * Sources: RFC 7009; Amazon Cognito Developer Guide, "The token revocation endpoint". It is not among the values that apps receive.
+   */
+  async revoke(refreshToken: string): Promise<void> {
+    const { resolve, signal } = this.#reach;
+    const hurried = AbortSignal.any([signal, AbortSignal.timeout(REVOCATION_TIMEOUT_MS)]);
+    const options = requestOptions({ resolve, signal: hurried });
+    const issuer = new URL(this.#app.issuer);
+    try {
+      const discovered = await oauth.discoveryRequest(issuer, options);
+      const server = await oauth.processDiscoveryResponse(issuer, discovered);
+      if (server.revocation_endpoint === undefined) return;
+      const answer = await oauth.revocationRequest(server, this.#client, oauth.None(), refreshToken, options);
+      await oauth.processRevocationResponse(answer);
+    } catch {
+      // It ends with its lifetime, and no program has it.
     }
   }
 

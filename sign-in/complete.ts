@@ -32,7 +32,7 @@ export class SignedIn implements SignInReport {
 }
 
 /**
- * Completes a sign-in after its redirect: code exchange, refresh and user info, with all comparisons.
+ * Completes a sign-in after its redirect: code exchange, refresh and user info, with all comparisons. It leaves no refresh token behind.
  *
  * @throws SignInError
  */
@@ -48,6 +48,8 @@ export async function completeSignIn(app: App, attempt: SignInAttempt, redirect:
     attempt.userInfo(answer.accessToken).catch(signInError),
     refreshed(app, attempt, answer),
   ]);
+  const newest = refresh.answer?.refreshToken ?? answer.refreshToken;
+  if (newest !== undefined) await attempt.revoke(newest);
   const comparisons = [
     ...ofToken,
     ...compareRefresh(claims, refresh.outcome),

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect } from "chai";
@@ -161,6 +162,29 @@ describe("A sign-in as the desktop app's", () => {
   it("needs no nonce after the refresh", async () => {
     provider.misbehave({ refreshed: { nonce: undefined } });
     expect((await signInAt(provider)).result).to.be.instanceOf(SignedIn);
+  });
+
+  it("revokes the newest refresh token at its end, with its own client ID", async () => {
+    provider.misbehave({ refreshToken: "rotated" });
+    const before = provider.revocations.length;
+    await signInAt(provider);
+    expect(provider.revocations.slice(before).map((form) => Object.fromEntries(form))).to.deep.equal([
+      { token: "another-refresh-token", client_id: "client" },
+    ]);
+  });
+
+  it("ends well if the provider cannot revoke it, and does not wait for it", async () => {
+    const discovery = "/.well-known/openid-configuration";
+    for (const answers of [
+      { [discovery]: (response: ServerResponse) => response.writeHead(404).end() },
+      { "/revoke": (response: ServerResponse) => sendJson(response, 400, { error: "invalid_request" }) },
+      { "/revoke": (response: ServerResponse) => response.socket?.destroy() },
+      { "/revoke": () => {} },
+    ]) {
+      provider.misbehave({ answers });
+      const { result } = await signInAt(provider);
+      expect(result).to.be.instanceOf(SignedIn);
+    }
   });
 
   it("compares no e-mail for an app that does not ask for it", async () => {

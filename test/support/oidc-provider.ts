@@ -9,7 +9,8 @@ const ISSUER = "https://issuer.test/pool";
 const CLIENT_ID = "client";
 const KEY_ID = "key-1";
 /** Also below the paths of a stack's API and issuer. */
-const ENDPOINTS = ["/authorize", "/token", "/userInfo", "/jwks", "/jwks.json"];
+const DISCOVERY = "/.well-known/openid-configuration";
+const ENDPOINTS = ["/authorize", "/token", "/userInfo", "/jwks", "/jwks.json", "/revoke", DISCOVERY];
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const { privateKey: foreignKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -41,6 +42,8 @@ export interface OidcProvider {
   readonly resolve: (address: string) => string;
   /** Everything that must never be shown: codes, states, nonces, verifiers and tokens. */
   readonly secrets: ReadonlySet<string>;
+  /** Requests to revoke a token. */
+  readonly revocations: readonly URLSearchParams[];
   misbehave(faults: Faults): void;
   stop(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     origin,
     resolve: (real) => `${origin}${new URL(real).pathname}${new URL(real).search}`,
     secrets: provider.secrets,
+    revocations: provider.revocations,
     misbehave: (faults) => {
       provider.faults = faults;
     },
@@ -82,6 +86,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
 class Provider {
   faults: Faults = {};
   readonly secrets = new Set<string>();
+  readonly revocations: URLSearchParams[] = [];
   #nonce = "";
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -98,7 +103,10 @@ class Provider {
       return sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
     if (pathname === "/userInfo") return sendJson(response, 200, { ...USER, ...this.faults.userInfo });
     if (pathname.startsWith("/jwks")) return sendJson(response, 200, { keys: [JWK] });
-    response.writeHead(404).end();
+    if (pathname === DISCOVERY)
+      return sendJson(response, 200, { issuer: ISSUER, revocation_endpoint: "https://api.test/revoke" });
+    if (pathname === "/revoke") this.revocations.push(form);
+    response.writeHead(pathname === "/revoke" ? 200 : 404).end();
   }
 
   #authorize(parameters: URLSearchParams, response: ServerResponse): void {
