@@ -13,9 +13,9 @@ OTHER_RESOURCES = {
     "ListUsers": ["user/*"],
 }
 # Source: "Actions defined by AWS IAM Identity Center". Actions on an application or an issuer have it as their resource, others the
-# instance; creating an application has the provider, too. ListInstances has no resource.
+# instance; creating an application has the provider, too. What is created has no ID yet. ListInstances has no resource.
+SSO_CREATED = {"CreateApplication": "application", "CreateTrustedTokenIssuer": "trustedTokenIssuer"}
 SSO_MEMBERS = ("ApplicationArn", "TrustedTokenIssuerArn", "ResourceArn")
-SSO_MEMBERS_OF = {"CreateApplication": ("InstanceArn", "ApplicationProviderArn"), "ListInstances": ()}
 
 
 def of(service: str, action: str | None, request: dict) -> list[str]:
@@ -39,7 +39,11 @@ def _of_store(name: str, request: dict) -> list[str]:
 
 
 def _of_instance(name: str, request: dict) -> list[str]:
-    if name in SSO_MEMBERS_OF:
-        return [request[member] for member in SSO_MEMBERS_OF[name] if request.get(member)]
+    if name in SSO_CREATED and isinstance(request.get("InstanceArn"), str):
+        instance = request["InstanceArn"].rpartition("/")[2]
+        created = f"arn:aws:sso::{directory_owner.owner()}:{SSO_CREATED[name]}/{instance}/*"
+        return [created, *(request[member] for member in ("InstanceArn", "ApplicationProviderArn") if request.get(member))]
+    if name == "ListInstances":
+        return []
     named = next((request[member] for member in SSO_MEMBERS if request.get(member)), request.get("InstanceArn"))
     return [named] if isinstance(named, str) else []

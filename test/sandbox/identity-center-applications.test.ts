@@ -260,13 +260,15 @@ describe("Applications and trusted token issuers of the sandbox's Identity Cente
     });
   });
 
-  it("need permission on the application, or on the instance and the provider", async () => {
+  it("need permission on the application, and where they are created also on the instance and the provider", async () => {
     const allow = (Action: string, ...Resource: string[]) => ({ Effect: "Allow", Action, Resource });
     const credentials = await sandbox.credentialsFor([
       {
         Version: "2012-10-17",
         Statement: [
-          allow("sso:CreateApplication", InstanceArn, CUSTOM_PROVIDER),
+          allow("sso:CreateApplication", InstanceArn, CUSTOM_PROVIDER, ApplicationArn.replace(/[^/]+$/, "*")),
+          // Without trustedTokenIssuer/*.
+          allow("sso:CreateTrustedTokenIssuer", InstanceArn),
           allow("sso:DescribeApplication", ApplicationArn),
           allow("sso:ListApplications", "*"),
         ],
@@ -279,6 +281,14 @@ describe("Applications and trusted token issuers of the sandbox's Identity Cente
       refusalOf(limited.send(new DescribeApplicationCommand({ ApplicationArn: arn })));
     expect(await describe(ApplicationArn)).to.equal("accepted");
     expect(await describe(other)).to.match(/^AccessDeniedException.*sso:DescribeApplication/);
+    const { TrustedTokenIssuerConfiguration } = await admin.send(
+      new DescribeTrustedTokenIssuerCommand({ TrustedTokenIssuerArn: await make(ISSUER_URL, "full") }),
+    );
+    const own = { InstanceArn, Name: "limited", TrustedTokenIssuerType: "OIDC_JWT" as const };
+    const issuer = new CreateTrustedTokenIssuerCommand({ ...own, TrustedTokenIssuerConfiguration });
+    expect(await refusalOf(limited.send(issuer))).to.match(
+      /^AccessDeniedException.*sso:CreateTrustedTokenIssuer/,
+    );
     const tti = limited.send(new ListTrustedTokenIssuersCommand({ InstanceArn }));
     expect(await refusalOf(tti)).to.match(/^AccessDeniedException.*sso:ListTrustedTokenIssuers/);
   });
