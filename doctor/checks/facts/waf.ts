@@ -46,10 +46,14 @@ export async function requestsOf(target: Target, webAcl: WebACL): Promise<WebAcl
     dimensions: { WebACL, Rule, Region: target.region },
     stat: "Sum" as const,
   });
-  const [allowed = 0, ...blocked] = await metricSums(target, [
+  const [allowed = 0, total = 0, ...blocked] = await metricSums(target, [
     metric("AllowedRequests", "ALL"),
+    metric("BlockedRequests", "ALL"),
     ...rules.map(({ Rule }) => metric("BlockedRequests", Rule)),
   ]);
-  const counts = rules.map(({ name }, index) => [name, blocked[index] ?? 0] as const);
+  const byRules = rules.map(({ name }, index) => [name, blocked[index] ?? 0] as const);
+  // A web ACL of one's own may block by default.
+  const rest = total - byRules.reduce((sum, [, count]) => sum + count, 0);
+  const counts = [...byRules, ["the default action", rest] as const];
   return { allowed, blocked: new Map(counts.filter(([, count]) => count > 0)) };
 }
