@@ -222,7 +222,10 @@ export const poolFaults: readonly PlantedFault[] = [
     plant: async ({ target }) => ({ target: withSes(target), undo: async () => {} }),
   },
   ofSes("pool.ses-identity", "The sender's domain is not verified in Amazon SES", { verified: false }),
-  ofSes("pool.ses-sandbox", "Amazon SES is in its sandbox", { account: { ProductionAccessEnabled: false } }),
+  ofSes("pool.ses-sandbox", "Amazon SES is in its sandbox", {
+    account: { ProductionAccessEnabled: false },
+    state: "warning",
+  }),
   ofSes("pool.mails-left", "Amazon SES has few mails left today", {
     account: { SendQuota: { ...QUOTA, Max24HourSend: 200, SentLast24Hours: 190 } },
     state: "warning",
