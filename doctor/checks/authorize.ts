@@ -46,7 +46,7 @@ function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer
   if (settings.allowedCidrs !== undefined && !isFirewall) {
     return notObservable(
       "allowedCidrs does not contain this computer's public address. Run the doctor from an allowed network, or compare: " +
-        `curl https://checkip.amazonaws.com, and pulumi config get allowedCidrs ${flags.replace("--sandbox ", "")}`,
+        `curl https://checkip.amazonaws.com, and pulumi config get allowedCidrs ${flags.replace("--sandbox ", "")}${ipv6Hint(settings.allowedCidrs)}`,
     );
   }
   return failure({
@@ -59,6 +59,12 @@ function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer
       : `npm run provision -- --refresh ${flags}`,
     link: isFirewall ? "docs/waf.md" : "docs/settings.md",
   });
+}
+
+/** With ranges of IPv6 the API is dual-stack, and a computer with both may call by either; checkip.amazonaws.com names the IPv4 address. */
+function ipv6Hint(ranges: readonly { readonly text: string }[]): string {
+  const isDualStack = ranges.some(({ text }) => text.includes(":"));
+  return isDualStack ? ". If that address is allowed, this computer called by its IPv6 address" : "";
 }
 
 const authorizeCheck: Check = {

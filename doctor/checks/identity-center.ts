@@ -1,4 +1,5 @@
 import { IdentitystoreClient, ListUsersCommand } from "@aws-sdk/client-identitystore";
+import type { ListedIssuer } from "../../sign-in/exchange/configuration.ts";
 import {
   type AttributeValues,
   attributeReader,
@@ -100,12 +101,30 @@ const claimMapping: Check = {
   title: "The trusted token issuer compares a claim of the ID token with the attribute that has its value",
   needs: ["identity-center.issuer-url"],
   async run(target) {
-    const { found } = await poolIssuer(target);
+    const { isDeclared, found } = await poolIssuer(target);
     if (found === undefined) return skipped("There is no trusted token issuer for this pool.");
-    const { claim, attribute } = found;
-    return problemOr(claimMappingProblem(found, issuerSetupOf(target)), `${claim} with ${attribute}`);
+    return isDeclared
+      ? problemOr(claimMappingProblem(found, issuerSetupOf(target)), mappingOf(found))
+      : handMadeMapping(found, identityCenterConfig(target).region ?? target.region);
   },
 };
+
+/** Which attribute has the users' e-mails is the choice of the administrator who made the issuer: often it is the user name. Pure. */
+export function handMadeMapping(found: ListedIssuer, region: string): Finding {
+  if (found.claim === "email") return ok(`${mappingOf(found)}; the issuer was made by hand`);
+  const configuration =
+    '{"OidcJwtConfiguration":{"ClaimAttributePath":"email","IdentityStoreAttributePath":"emails.value"}}';
+  return failure({
+    seen: `The trusted token issuer ${found.arn}, which was made by hand, compares ${mappingOf(found)}.`,
+    why: "Amazon Quick's users are known by their e-mail: with another claim IAM Identity Center finds another user, or none.",
+    fix: `aws sso-admin update-trusted-token-issuer --trusted-token-issuer-arn ${found.arn} --trusted-token-issuer-configuration '${configuration}' --region ${region}`,
+    link: PAGE,
+  });
+}
+
+function mappingOf({ claim, attribute }: ListedIssuer): string {
+  return `${claim} with ${attribute}`;
+}
 
 const claimUnique: Check = {
   id: "identity-center.claim-unique",

@@ -31,7 +31,9 @@ export const stageName = fact(async (target): Promise<StageName | undefined> => 
   if (restApiId !== undefined) return { restApiId, stageName: pathname.split("/")[1] ?? "" };
   const command = new GetBasePathMappingsCommand({ domainName: host });
   const answer = await orMissing(using(gateway(target), (client) => client.send(command, sending(target))));
-  const { restApiId: mapped, stage } = answer?.items?.[0] ?? {};
+  // The stack's mapping has no path; an administrator may have added others. Source: GetBasePathMapping: "(none)" for the root.
+  const items = answer?.items ?? [];
+  const { restApiId: mapped, stage } = items.find(({ basePath = "(none)" }) => basePath === "(none)") ?? {};
   return mapped === undefined || stage === undefined ? undefined : { restApiId: mapped, stageName: stage };
 });
 

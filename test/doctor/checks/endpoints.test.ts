@@ -73,6 +73,11 @@ describe("An answer of the authorization endpoint", () => {
     const closed = reachableFinding(plainTarget({ settings }), refused);
     expect(closed).to.have.property("state", "not-observable");
     expect(closed).to.have.property("look").that.includes("curl https://checkip.amazonaws.com");
+    expect(closed).to.have.property("look").that.does.not.include("IPv6");
+    const both = settingsOf({ allowedCidrs: '["52.94.76.0/24", "2600:1f00::/24"]' });
+    expect(reachableFinding(plainTarget({ settings: both }), refused))
+      .to.have.property("look")
+      .that.includes("IPv6");
     expect(reachableFinding(plainTarget(), refused)).to.have.property("state", "failure");
     const firewall = answer(403, "A firewall rule blocked the request");
     expect(reachableFinding(plainTarget({ settings }), firewall)).to.have.property("link", "docs/waf.md");

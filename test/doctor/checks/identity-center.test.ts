@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { closestIssuer } from "../../../doctor/checks/facts/identity-center.ts";
-import { uniqueFinding, unreadable } from "../../../doctor/checks/identity-center.ts";
+import { handMadeMapping, uniqueFinding, unreadable } from "../../../doctor/checks/identity-center.ts";
 import { attributeReader, attributeValues } from "../../../sign-in/exchange/people.ts";
 import { FakeAws, manyPeople } from "../../support/fake-aws/index.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
@@ -47,6 +47,23 @@ describe("The trusted token issuer of a pool", () => {
     expect(closestIssuer([other, wrong], URL)?.arn).to.equal("wrong");
     expect(closestIssuer([issuer("case", URL.toUpperCase())], URL)?.arn).to.equal("case");
     expect(closestIssuer([other], URL)).to.equal(undefined);
+  });
+});
+
+describe("The mapping of an issuer that was made by hand", () => {
+  const mapping = (claim: string, attribute: string) => {
+    const arn = "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1/tti-1";
+    return handMadeMapping({ arn, issuerUrl: "https://example.com", claim, attribute }, "eu-central-1");
+  };
+
+  it("may compare the e-mail with any attribute, and no other claim", () => {
+    expect(mapping("email", "userName")).to.include({
+      state: "ok",
+      note: "email with userName; the issuer was made by hand",
+    });
+    expect(mapping("cognito:username", "userName"))
+      .to.have.property("fix")
+      .that.matches(/^aws sso-admin update-trusted-token-issuer .* --region eu-central-1$/);
   });
 });
 
