@@ -86,13 +86,22 @@ const UNIT_HOURS = new Map([
   ["day", 24],
 ]);
 
-/** Time between two comparisons, in milliseconds. Pure. A cron expression may name one day of the week, so a week at most is certain. */
+/** The longest time between two comparisons, in milliseconds. Pure. */
 export function intervalOf(schedule: string): number {
   const [, count, unit = ""] = /^rate\((\d+)\s+(minute|hour|day)s?\)$/.exec(schedule) ?? [];
   const unitHours = UNIT_HOURS.get(unit);
-  if (count === undefined || unitHours === undefined) return 7 * 24 * HOUR_MS;
+  if (count === undefined || unitHours === undefined) return daysOfCron(schedule) * 24 * HOUR_MS;
   // Of a schedule of minutes, a few comparisons may be merged into one.
   return Math.max(HOUR_MS, Number(count) * unitHours * HOUR_MS);
+}
+
+/** Fields: minutes, hours, day of the month, month, day of the week, year. Source: Amazon EventBridge Scheduler, "Cron-based schedules". */
+function daysOfCron(schedule: string): number {
+  const [, fields = ""] = /^cron\(([^)]*)\)$/.exec(schedule) ?? [];
+  const [, , day = "?", month = "*", weekday = "MON"] = fields.trim().split(/\s+/);
+  if (month !== "*") return 366;
+  if (!["*", "?"].includes(day)) return 31;
+  return ["*", "?"].includes(weekday) ? 1 : 7;
 }
 
 /** "30 minutes ago", "3 hours ago". */

@@ -44,15 +44,20 @@ describe("The worker's last comparison", () => {
     expect(judge([], 3).state).to.equal("warning");
   });
 
-  it("is expected by the schedule, and within a week by a cron expression", () => {
+  it("is expected by the schedule, or by the longest pause of a cron expression", () => {
     const schedules = [
       "rate(1 hour)",
       "rate(6 hours)",
       "rate(1 day)",
       "rate(5 minutes)",
       "cron(0 3 ? * MON *)",
+      "cron(0 3 * * ? *)",
+      "cron(0 3 1 * ? *)",
+      "cron(0 3 ? JAN 2 *)",
     ];
-    expect(schedules.map((schedule) => intervalOf(schedule) / HOUR)).to.deep.equal([1, 6, 24, 1, 168]);
+    expect(schedules.map((schedule) => intervalOf(schedule) / HOUR)).to.deep.equal([
+      ...[1, 6, 24, 1, 168, 24, 31 * 24, 366 * 24],
+    ]);
   });
 });
 
