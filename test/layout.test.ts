@@ -52,4 +52,17 @@ describe("The layout in docs/architecture.md", () => {
     });
     expect(broken).to.deep.equal([]);
   });
+
+  it("allows no import that no file needs", () => {
+    const needed = new Set(
+      SOURCES.flatMap((file) => {
+        const own = folderOf(file, folders.keys());
+        return importsOf(file).map((target) => `${own} imports ${folderOf(target, folders.keys())}`);
+      }),
+    );
+    const documented = [...folders].flatMap(([own, allowed]) =>
+      allowed.map((other) => `${own} imports ${other}`),
+    );
+    expect(documented.filter((one) => !needed.has(one))).to.deep.equal([]);
+  });
 });
