@@ -48,25 +48,27 @@ export interface CheckGroup {
   readonly checks: readonly Check[];
 }
 
+/** The sentence is true. */
 export function ok(note?: string): Finding {
   return note === undefined ? { state: "ok" } : { state: "ok", note };
 }
 
+/** Sign-in, or a part of it, cannot work. */
 export function failure(problem: Problem): Finding {
   return { state: "failure", ...problem };
 }
 
+/** Sign-in works, and something needs attention. */
 export function warning(problem: Problem): Finding {
   return { state: "warning", ...problem };
 }
 
+/** @param reason as a sentence */
 export function skipped(reason: string): Finding {
   return { state: "skipped", reason };
 }
 
+/** @param look what to look at by hand, as sentences */
 export function notObservable(look: string): Finding {
   return { state: "not-observable", look };
 }
-
-/** Makes the checks of one user, for `--user`: all their IDs begin with "user.". doctor/user/index.ts exports `userChecks`. */
-export type UserChecks = (email: string) => CheckGroup;

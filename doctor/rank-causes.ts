@@ -1,6 +1,7 @@
 import type { Finding } from "./check.ts";
 import type { CheckResult } from "./result.ts";
-import type { Cause, Likelihood, RankCauses, RankedCause, Symptom } from "./symptom.ts";
+import { OPTION_OF } from "./selection.ts";
+import type { Cause, Likelihood, RankedCause, Symptom } from "./symptom.ts";
 
 const ORDER: readonly Likelihood[] = ["likely", "possible", "not observable", "ruled out"];
 
@@ -14,14 +15,14 @@ const EVIDENCE: readonly (readonly [Finding["state"], Likelihood])[] = [
 ];
 
 /** Orders the causes of a symptom by what a run found; causes of the same likelihood stay in their order. Pure. */
-export const rankCauses: RankCauses = (symptom, results) =>
-  symptom.causes
+export function rankCauses(symptom: Symptom, results: readonly CheckResult[]): readonly RankedCause[] {
+  return symptom.causes
     .map((cause) => judge(cause, results))
     .toSorted((a, b) => ORDER.indexOf(a.likelihood) - ORDER.indexOf(b.likelihood));
+}
 
-/** Areas whose checks run with an option only, and the option. */
-const OPTIONS = { user: "--user E-MAIL", "sign-in": "--sign-in" } as const;
-type OptionalArea = keyof typeof OPTIONS;
+/** Areas that causes may refer to, although their checks run with an option only. */
+type OptionalArea = Exclude<keyof typeof OPTION_OF, "stack">;
 const OPTIONAL_AREAS: readonly OptionalArea[] = ["user", "sign-in"];
 
 /**
@@ -48,16 +49,29 @@ function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
   const found = results.filter(({ id }) => cause.checks.includes(id));
   for (const [state, likelihood] of EVIDENCE) {
     const first = found.find(({ finding }) => finding.state === state);
-    if (first !== undefined) return withLook({ cause, likelihood, because: because(first) });
+    if (first === undefined) continue;
+    const area = likelihood === "ruled out" ? areaLeftOut(cause, results) : undefined;
+    return area === undefined
+      ? withLook({ cause, likelihood, because: because(first) })
+      : possibleWithout(area, cause);
   }
-  return judgeWithoutResult(cause);
+  return judgeWithoutResult(cause, results);
+}
+
+/** An area of a cause's checks that did not run, because its option is missing. */
+function areaLeftOut({ checks }: Cause, results: readonly CheckResult[]): OptionalArea | undefined {
+  const run = new Set(results.map(({ id }) => optionalAreaOf(id)));
+  return checks.map(optionalAreaOf).find((area) => area !== undefined && !run.has(area));
+}
+
+function possibleWithout(area: OptionalArea, cause: Cause): RankedCause {
+  return { cause, likelihood: "possible", because: `Add ${OPTION_OF[area]} to check it.` };
 }
 
 /** None of its checks was run. */
-function judgeWithoutResult(cause: Cause): RankedCause {
-  const area = cause.checks.map(optionalAreaOf).find((one) => one !== undefined);
-  if (area !== undefined)
-    return { cause, likelihood: "possible", because: `Add ${OPTIONS[area]} to check it.` };
+function judgeWithoutResult(cause: Cause, results: readonly CheckResult[]): RankedCause {
+  const area = areaLeftOut(cause, results);
+  if (area !== undefined) return possibleWithout(area, cause);
   if (cause.checks.length > 0)
     return { cause, likelihood: "ruled out", because: "The stack's settings have no such thing." };
   return { cause, likelihood: "not observable", because: cause.look ?? "" };

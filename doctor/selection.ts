@@ -68,18 +68,14 @@ function withNeeds(checks: readonly Check[], all: readonly Check[]): ReadonlySet
   return found;
 }
 
-/** Areas that are there only with an option of the command. */
-const OPTION_OF: ReadonlyMap<string, string> = new Map([
-  ["user", "--user E-MAIL"],
-  ["sign-in", "--sign-in"],
-  ["stack", "--drift"],
-]);
+/** Areas whose checks run with an option of the command only, and the option. */
+export const OPTION_OF = { user: "--user E-MAIL", "sign-in": "--sign-in", stack: "--drift" } as const;
 
 function assertKnown(name: string, all: readonly Check[]): void {
   if (all.some(({ id }) => matches(id, [name]))) return;
-  const [area = ""] = name.split(".");
-  const option = OPTION_OF.get(area);
-  if (option !== undefined && !all.some(({ id }) => areaOf(id) === area))
+  const [, option] = Object.entries(OPTION_OF).find(([area]) => matches(name, [area])) ?? [];
+  const isRun = all.some(({ id }) => matches(id, [areaOf(`${name}.`)]));
+  if (option !== undefined && !isRun)
     throw new DoctorError("CHECK_UNKNOWN", `"${name}" is checked only with ${option}.`, `Add ${option}.`);
   const ids = all.map(({ id }) => id);
   const areas = [...new Set(ids.map(areaOf))];

@@ -1,5 +1,3 @@
-import type { CheckResult } from "./result.ts";
-
 /** Something that a user or an administrator sees when a sign-in fails: one row of a troubleshooting list. */
 export interface Symptom {
   /** "The browser shows redirect_mismatch", as a sentence without a full stop. */
@@ -31,8 +29,5 @@ export interface RankedCause {
   readonly because: string;
 }
 
-/** All symptoms, by the name that `--symptom` accepts. doctor/symptoms.ts exports `SYMPTOMS` and `rankCauses`. */
+/** Symptoms, by the name that `--symptom` accepts. */
 export type Symptoms = Readonly<Record<string, Symptom>>;
-
-/** Orders the causes of a symptom by what a run found. Pure. */
-export type RankCauses = (symptom: Symptom, results: readonly CheckResult[]) => readonly RankedCause[];

@@ -4,6 +4,7 @@ import {
   QuickSightClient,
 } from "@aws-sdk/client-quicksight";
 import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { homeRegionIn } from "../../sync/sources/amazon-quick.ts";
 import {
   type Check,
   type CheckGroup,
@@ -32,7 +33,7 @@ interface Subscription {
 
 /**
  * Amazon Quick answers only in its home Region. Its error names that Region, which is then asked.
- * Source: github.com/ekristen/aws-nuke/pull/995; sync/sources/amazon-quick.ts does the same.
+ * Source: github.com/ekristen/aws-nuke/pull/995.
  */
 export const subscription = fact(async (target): Promise<Subscription> => {
   try {
@@ -50,11 +51,6 @@ async function describe(target: Target, region: string): Promise<Subscription> {
     using(new QuickSightClient(awsConfig(target, region)), (client) => client.send(command, sending(target))),
   );
   return { region, info: answer?.AccountInfo };
-}
-
-function homeRegionIn(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : "";
-  return /identity region is ([a-z]{2,}(?:-[a-z]+)+-\d)/.exec(message)?.[1];
 }
 
 const isSubscribed: Check = {

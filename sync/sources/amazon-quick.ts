@@ -48,8 +48,8 @@ function sendingOf({ signal }: SourceOptions) {
   return defined({ abortSignal: signal });
 }
 
-/** "Operation is being called from endpoint eu-central-1, but your identity region is us-east-1. Please use the us-east-1 endpoint." */
-function homeRegionIn(error: unknown): string | undefined {
+/** The home Region in an error: "Operation is being called from endpoint eu-central-1, but your identity region is us-east-1. Please use the us-east-1 endpoint." */
+export function homeRegionIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return /identity region is ([a-z]{2,}(?:-[a-z]+)+-\d)/.exec(error.message)?.[1];
 }

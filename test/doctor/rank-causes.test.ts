@@ -64,6 +64,16 @@ describe("Ranking the causes of a symptom", () => {
     });
   });
 
+  it("rules out no cause before all its checks are asked", () => {
+    const causes = [cause("x", ["a.ok", "user.unique"])];
+    expect(rankCauses({ title: "t", causes }, [found("a.ok", ok())])[0]).to.include({
+      likelihood: "possible",
+      because: "Add --user E-MAIL to check it.",
+    });
+    const asked = [found("a.ok", ok()), found("user.account", ok())];
+    expect(ranked(causes, asked)).to.deep.equal([["x", "ruled out"]]);
+  });
+
   it("rules out what the settings do not have", () => {
     expect(ranked([cause("x", ["waf.rules"])], [])).to.deep.equal([["x", "ruled out"]]);
   });
