@@ -99,6 +99,30 @@ export function commandLine(actions: Actions): Command {
         ),
     ),
   ).action((flags: DoctorFlags) => actions.doctor(flags));
+  addSignInCommands(program, actions);
+  withStack(program.command("destroy").description("Delete the stack."))
+    .option("--yes", "do not ask for confirmation", false)
+    .option(
+      "--delete-users",
+      "delete the user pool and all its accounts, without asking for the stack's name",
+      false,
+    )
+    .action((flags: DestroyFlags) => actions.destroy(flags));
+  withUserCommands(
+    program
+      .command("sandbox")
+      .description(
+        "Start AWS emulators on this computer, deploy the stack with 25 sample users, and verify a sign-in.",
+      )
+      .option("--once", "exit after the checks: with code 0 if all passed", false)
+      .action((flags: SandboxFlags) => actions.sandbox(flags)),
+    actions,
+  );
+  return program;
+}
+
+/** `sign-in` and `exchange`, which both begin with a sign-in. */
+function addSignInCommands(program: Command, actions: Actions): void {
   withStack(
     program
       .command("sign-in")
@@ -123,25 +147,6 @@ export function commandLine(actions: Actions): Command {
     )
     .option("--headless", "open no browser: print the address, and wait", false)
     .action((flags: ExchangeFlags) => actions.exchange(flags));
-  withStack(program.command("destroy").description("Delete the stack."))
-    .option("--yes", "do not ask for confirmation", false)
-    .option(
-      "--delete-users",
-      "delete the user pool and all its accounts, without asking for the stack's name",
-      false,
-    )
-    .action((flags: DestroyFlags) => actions.destroy(flags));
-  withUserCommands(
-    program
-      .command("sandbox")
-      .description(
-        "Start AWS emulators on this computer, deploy the stack with 25 sample users, and verify a sign-in.",
-      )
-      .option("--once", "exit after the checks: with code 0 if all passed", false)
-      .action((flags: SandboxFlags) => actions.sandbox(flags)),
-    actions,
-  );
-  return program;
 }
 
 /** `sandbox user …`: changes users as an administrator of Identity Center does, in the sandbox that runs in another terminal. */
