@@ -39,6 +39,7 @@ import schedule_rules
 import second_factor
 import secret_labels
 import stage_rules
+import token_revocation
 import user_pool_rules
 import web_acl_logs
 import web_acls
@@ -55,6 +56,7 @@ risk_configuration.apply()
 branding.apply()
 user_pool_rules.apply()
 issuer_types.apply()
+token_revocation.apply()
 certificates.apply()
 custom_domains.apply()
 app_client_rules.apply()

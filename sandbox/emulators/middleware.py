@@ -12,6 +12,7 @@ import permission
 import quotas
 import service_events
 import service_quotas
+import token_revocation
 
 CONTROLS_PATH = "/_sandbox/"
 CONTROLS = ("quotas", "aliases", "authorize", "principals", "identity-context", "events", "invitations")
@@ -29,6 +30,8 @@ def wrap(app):
             return await forbidden(send)
         if (quota_operation := service_quotas.operation_in(headers_of(scope))) is not None:
             return await json_answer(send, *service_quotas.answer(quota_operation, headers_of(scope), await whole_body(receive)))
+        if scope["method"] == "POST" and scope["path"] == token_revocation.PATH:
+            return await json_answer(send, *token_revocation.answer(await whole_body(receive)))
         return await app(with_stage_path(with_true_address(scope)), receive, send)
 
     return middleware
@@ -69,9 +72,11 @@ async def forbidden(send):
 
 
 async def json_answer(send, status, answer):
+    """`answer`: JSON, or the bytes of it."""
     headers = [(b"content-type", b"application/x-amz-json-1.1")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+    body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    await send({"type": "http.response.body", "body": body})
 
 
 async def control(path, receive, send):

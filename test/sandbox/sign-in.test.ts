@@ -1,14 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import { z } from "zod";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
 import { PagesError } from "../../sandbox/sign-in/pages-error.ts";
+import { sandboxPort } from "../../sandbox/sign-in/sandbox-port.ts";
 import { type SignInOutputs, verifySignIn } from "../../sandbox/sign-in.ts";
-import { SignInError } from "../../sign-in/index.ts";
+import { amazonQuick, openLoopback, REDIRECT_URI, SignInAttempt, SignInError } from "../../sign-in/index.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, handMadeStack } from "./hand-made-stack.ts";
+
+const endpoints = z.object({ revocation_endpoint: z.string() });
 
 describe("The verified sign-in", () => {
   const email = "Grace.Hopper@Example.com";
@@ -63,10 +69,57 @@ describe("The verified sign-in", () => {
     );
   });
 
-  it("goes from the temporary password to tokens, user info and a refresh", async () => {
-    const proof = await prove();
+  it("goes from the temporary password to tokens, user info and a refresh, and revokes the refresh token", async () => {
+    const answers: string[] = [];
+    const gateway = {
+      ...sandbox.gateway,
+      resolve: (address: string) => {
+        answers.push(address);
+        return sandbox.gateway.resolve(address);
+      },
+    };
+    const proof = await prove({ gateway });
     expect(proof).to.include({ email, aud: outputs.ClientId });
     expect(proof.refreshedAt).to.be.at.least(proof.issuedAt);
+    expect(answers.at(-1)).to.match(/^https:\/\/[\w-]+\.auth\.[\w-]+\.amazoncognito\.com\/oauth2\/revoke$/);
+  });
+
+  it("uses a revocation endpoint after which the token refreshes nothing", async () => {
+    const { signal } = new AbortController();
+    const attempt = new SignInAttempt(amazonQuick(outputs), { resolve: sandbox.gateway.resolve, signal });
+    const received = Promise.withResolvers<URL>();
+    const receive = (request: IncomingMessage, response: ServerResponse) => {
+      received.resolve(new URL(request.url ?? "", REDIRECT_URI));
+      response.end();
+    };
+    const loopback = await openLoopback(Number(new URL(REDIRECT_URI).port), receive, sandboxPort);
+    const typed = { email, temporaryPassword: newPassword, newPassword };
+    await walkThroughPages(await attempt.address(), REDIRECT_URI, typed);
+    await loopback.close();
+    const { refreshToken = "" } = await attempt.exchange(await received.promise);
+    expect((await attempt.refresh(refreshToken)).idToken).to.be.a("string");
+    await attempt.revoke(refreshToken);
+    expect(await codeOf(attempt.refresh(refreshToken))).to.equal("TOKEN_REFUSED");
+  });
+
+  it("uses a revocation endpoint that refuses what Cognito's refuses", async () => {
+    const discovered = await fetch(
+      sandbox.gateway.resolve(`${outputs.IssuerUrl}/.well-known/openid-configuration`),
+    );
+    const { revocation_endpoint: endpoint } = endpoints.parse(await discovered.json());
+    const revoke = async (form: Record<string, string>) => {
+      const body = new URLSearchParams(form);
+      const answer = await fetch(sandbox.gateway.resolve(endpoint), { method: "POST", body });
+      return `${answer.status} ${await answer.text()}`;
+    };
+    const client_id = outputs.ClientId;
+    const accessToken = `e30.${Buffer.from('{"token_use":"access"}').toString("base64url")}.e30`;
+    expect(await revoke({ client_id })).to.equal('400 {"error": "invalid_request"}');
+    expect(await revoke({ client_id: "unknown", token: "x" })).to.equal('401 {"error": "invalid_client"}');
+    expect(await revoke({ client_id, token: accessToken })).to.equal(
+      '400 {"error": "unsupported_token_type"}',
+    );
+    expect(await revoke({ client_id, token: "unknown" })).to.equal("200 ");
   });
 
   // Both from a pool's mails: parts of them look like HTML.
