@@ -19,9 +19,9 @@ export interface IdentityCenterInstance {
   readonly access: SsoAdminAccess;
 }
 
-type Code = "INSTANCE_MISSING" | "INSTANCE_AMBIGUOUS" | "GROUP_UNKNOWN";
+type Code = "INSTANCE_UNREADABLE" | "INSTANCE_MISSING" | "INSTANCE_AMBIGUOUS" | "GROUP_UNKNOWN";
 
-/** IAM Identity Center, or a group in it, is not found, or there are several. */
+/** IAM Identity Center, or a group in it, is not found or cannot be read, or there are several instances. */
 export class IdentityCenterError extends CodedError<Code> {
   constructor(code: Code, message: string, hint: string) {
     super(code, message, { hint, exitCode: ExitCode.wrongUsage });
@@ -54,7 +54,7 @@ export async function findInstance(
   if (instanceArn !== undefined && wanted.length === 0)
     return { arn: instanceArn, groupIds: [], provider, access };
   const options = provider ? { provider } : {};
-  const found = await aws.ssoadmin.getInstances({}, options);
+  const found = await listInstances(region, options);
   const index = chosen(found.arns, instanceArn, region);
   const storeId = found.identityStoreIds[index] ?? "";
   const groupIds = await Promise.all(wanted.map((group) => findGroup(storeId, group, options)));
@@ -69,6 +69,18 @@ function isRemote({ region, roleArn }: TrustedTokenIssuerSettings, context: Call
 function declareProvider(name: string, { region, profile, roleArn }: SsoAdminAccess): aws.Provider {
   const assumeRoles = roleArn ? [{ roleArn, sessionName: "quick-sign-in-provision" }] : undefined;
   return new aws.Provider(`${name}-identity-center`, defined({ region, profile, assumeRoles }));
+}
+
+async function listInstances(region: string, options: pulumi.InvokeOptions) {
+  try {
+    return await aws.ssoadmin.getInstances({}, options);
+  } catch (cause) {
+    throw new IdentityCenterError(
+      "INSTANCE_UNREADABLE",
+      `The instances of IAM Identity Center in ${region} cannot be listed: ${invokeReason(cause)}`,
+      "The credentials need sso:ListInstances, and with identityCenter.trustedTokenIssuer.roleArn that role does: see docs/permissions.md.",
+    );
+  }
 }
 
 /** The index of the instance. Pure. */

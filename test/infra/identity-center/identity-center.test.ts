@@ -74,6 +74,15 @@ describe("A trusted token issuer", () => {
       .and.not.to.have.any.keys("profile");
   });
 
+  it("is not declared if the instances cannot be listed: the error names reason, permission and way out", async () => {
+    const details = "1 error occurred:\n\t* AccessDeniedException: sso:ListInstances\n\n";
+    const denied = Object.assign(new Error(), { details });
+    const settings = { identityCenter: json({ trustedTokenIssuer: true }) };
+    const { message, types } = await refusedStack(settings, { instances: denied });
+    expect(message).to.match(/Identity Center in eu-central-1 cannot be listed: .*AccessDeniedException/);
+    expect(types).to.deep.equal([]);
+  });
+
   it("is not declared without an instance, or with several, unless one is named", async () => {
     const refused = async (own: object | boolean, instances: readonly string[]) => {
       const settings = { identityCenter: json({ trustedTokenIssuer: own }) };

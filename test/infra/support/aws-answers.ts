@@ -22,8 +22,8 @@ interface Found {
   readonly pool?: object | undefined;
   /** The stack's outputs of the last run. */
   readonly deployed?: Readonly<Record<string, unknown>> | undefined;
-  /** ARNs of the instances of IAM Identity Center. @default one */
-  readonly instances?: readonly string[] | undefined;
+  /** ARNs of the instances of IAM Identity Center, or why they cannot be listed. @default one */
+  readonly instances?: readonly string[] | Error | undefined;
 }
 
 /** What the provider would answer for a new resource: its inputs, with id, name and ARN in the forms of AWS. */
@@ -51,8 +51,10 @@ export function invokeResult(
   if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
   if (token === "aws:cloudcontrol/getResource:getResource") return { properties: JSON.stringify(pool) };
   if (token === "pulumi:pulumi:readStackOutputs") return { outputs: deployed };
-  if (token === "aws:ssoadmin/getInstances:getInstances")
+  if (token === "aws:ssoadmin/getInstances:getInstances") {
+    if (instances instanceof Error) throw instances;
     return { arns: instances, identityStoreIds: instances.map((_, index) => `d-999999999${index}`), region };
+  }
   if (token === "aws:identitystore/getGroup:getGroup") return { groupId: GROUP_ID };
   throw new Error(`The mocks have no answer for ${token}.`);
 }

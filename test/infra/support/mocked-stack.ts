@@ -40,8 +40,8 @@ export interface Conditions {
   readonly pool?: object;
   /** The stack's outputs of the last run. @default it is new */
   readonly deployed?: Readonly<Record<string, unknown>>;
-  /** ARNs of the instances of IAM Identity Center. @default one */
-  readonly instances?: readonly string[];
+  /** ARNs of the instances of IAM Identity Center, or why they cannot be listed. @default one */
+  readonly instances?: readonly string[] | Error;
   /** That of Pulumi Cloud. @default the name that files and buckets have for theirs */
   readonly organization?: string;
 }
