@@ -36,8 +36,8 @@ export interface Check {
   /** For one that takes longer than an answer of AWS: a preview, a user at a browser. @default 15 seconds */
   readonly timeLimitMs?: number;
   /**
-   * Reads, and never changes anything. Errors of AWS may be thrown: the runner turns a denied action into `skipped` with its name, and any other
-   * error into `failure`.
+   * Reads, and never changes anything. Errors of AWS may be thrown: the runner turns a denied action into `skipped` with its name, a throttled
+   * request into `skipped`, and any other error into `failure`.
    */
   run(target: Target): Promise<Finding>;
 }

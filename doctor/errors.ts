@@ -15,14 +15,27 @@ const DENIED = new Set([
 export const NETWORK_FIX =
   "Check the network, the VPN and the proxy. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1; with TLS inspection, NODE_USE_SYSTEM_CA=1.";
 
+/** The other users of an account share its request rates. Source: "Common errors" of the services; API Gateway, Amazon Cognito. */
+const THROTTLED = new Set([
+  "RequestLimitExceeded",
+  "ThrottledException",
+  "Throttling",
+  "ThrottlingException",
+  "TooManyRequestsException",
+]);
+
 /**
- * What an error of a check means for its question: a denied action is skipped, with its name; anything else is a failure. Pure.
+ * What an error of a check means for its question: a denied action is skipped, with its name, and a throttled request says nothing about the
+ * stack; anything else is a failure. Pure.
  * Source of the name: IAM User Guide, "Troubleshoot access denied error messages".
  */
 export function findingOf(error: unknown): Finding {
   const chain = causesOf(error);
   const denied = chain.find(isDenied);
   if (denied !== undefined) return skipped(`access denied: ${missingAction(denied.message)}`);
+  const throttled = chain.find(({ name }) => THROTTLED.has(name));
+  if (throttled !== undefined)
+    return skipped(`AWS throttled the request (${throttled.name}). Run the command again.`);
   return failure({ ...problemOf(error, chain), link: "docs/troubleshooting.md" });
 }
 

@@ -103,6 +103,18 @@ describe("A run of checks", () => {
     ]);
   });
 
+  it("skips a check whose request AWS throttled: it says nothing about the stack", async () => {
+    const found = await statesOf([
+      check("a.throttled", async () => {
+        throw Object.assign(new Error("Too Many Requests"), { name: "TooManyRequestsException" });
+      }),
+    ]);
+    expect(found["a.throttled"]).to.deep.equal({
+      state: "skipped",
+      reason: "AWS throttled the request (TooManyRequestsException). Run the command again.",
+    });
+  });
+
   it("turns any other error into a failure with the error's own words, and without tokens and codes", async () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" });
     const found = await statesOf([
