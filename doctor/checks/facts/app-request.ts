@@ -5,7 +5,8 @@ import { fact, type Target } from "../../target.ts";
 
 /**
  * Characters that a proxy which decodes and encodes wrongly would change, and none that AWS WAF's rules could take for SQL. Only the proxy gets
- * it: the desktop app's own state is plain, and Cognito does not document which characters it takes.
+ * it: the desktop app's own state is plain, and Cognito answers 400 to some characters (oauth2-proxy/oauth2-proxy#2264,
+ * Chainlit/chainlit#972).
  */
 const STATE = "doctor +/=&%~é?:";
 

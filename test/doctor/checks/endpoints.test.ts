@@ -34,6 +34,10 @@ describe("The check of the proxy's redirect", () => {
     );
   });
 
+  it("sends unusual characters to the proxy alone: Cognito refuses some", () => {
+    expect(appQuery(plainTarget()).get("state")).to.match(/^[\w-]+$/);
+  });
+
   it("names each parameter that was changed, added or lost", () => {
     const query = appQuery(plainTarget());
     const changed = new URLSearchParams(query);
