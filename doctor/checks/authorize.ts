@@ -30,7 +30,8 @@ export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
   const { status } = answer;
   if (isSandbox() && status === 404 && answer.body.startsWith("The sandbox does not serve"))
     return skipped("the sandbox's gateway serves no custom domain");
-  if (status === 403) return refusedAddress(target, answer);
+  if (status === 403)
+    return isProxied(target) ? refusedAddress(target, answer) : pagesFinding(target, answer);
   if (status < 500 && status !== 404 && status !== 429) return ok();
   return failure({
     seen: `${target.outputs.AuthEndpoint} answered with ${errorIn(answer)}.`,
@@ -40,10 +41,14 @@ export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
   });
 }
 
-/** API Gateway's answers do not name the address that it saw, and its resource policy and AWS WAF both answer with 403. */
+/**
+ * API Gateway's answers do not name the address that it saw, and its resource policy and AWS WAF both answer with 403: with the bodies of
+ * infra/shared/gateway-responses.ts. Without them it is another API that answers, or none: a custom domain without its mapping.
+ */
 function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer): Finding {
   const isFirewall = /firewall/.test(answer.body);
-  if (settings.allowedCidrs !== undefined && !isFirewall) {
+  const isPolicy = !isFirewall && /"access_denied"/.test(answer.body);
+  if (settings.allowedCidrs !== undefined && isPolicy) {
     return notObservable(
       "allowedCidrs does not contain this computer's public address. Run the doctor from an allowed network, or compare: " +
         `curl https://checkip.amazonaws.com, and pulumi config get allowedCidrs ${flags.replace("--sandbox ", "")}${ipv6Hint(settings.allowedCidrs)}`,
@@ -52,7 +57,7 @@ function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer
   return failure({
     seen: isFirewall
       ? "The web ACL blocked this computer's request."
-      : `${outputs.AuthEndpoint} refused this computer with 403, and allowedCidrs is not set.`,
+      : `${outputs.AuthEndpoint} refused this computer with 403, ${isPolicy ? "and allowedCidrs is not set" : "and not as this stack's API does"}.`,
     why: "Users on this network see an error instead of the sign-in page.",
     fix: isFirewall
       ? "In the AWS WAF console, open the web ACL of the API, and look at the rules' blocked requests"

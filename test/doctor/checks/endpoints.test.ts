@@ -83,6 +83,12 @@ describe("An answer of the authorization endpoint", () => {
       .to.have.property("look")
       .that.includes("IPv6");
     expect(reachableFinding(plainTarget(), refused)).to.have.property("state", "failure");
+    const foreign = reachableFinding(plainTarget({ settings }), answer(403, '{"message":"Forbidden"}'));
+    expect(foreign).to.have.property("seen").that.includes("not as this stack's API does");
+    const direct = plainTarget({ settings: settingsOf({ endpoints: "direct" }) });
+    expect(reachableFinding(direct, answer(403, "<html>")))
+      .to.have.property("seen")
+      .that.includes("web ACL of the pool");
     const firewall = answer(403, "A firewall rule blocked the request");
     expect(reachableFinding(plainTarget({ settings }), firewall)).to.have.property("link", "docs/waf.md");
   });
