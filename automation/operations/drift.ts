@@ -40,8 +40,13 @@ async function refreshingPreview(
   return withPlanFile((plan) => previewAndCheck(stack, { program, options, refresh: true, plan }, [], io));
 }
 
+/** What a preview would change. */
+interface PreviewedChanges extends Pick<CheckedRun, "outputs"> {
+  readonly steps: readonly Pick<Step, "name" | "op">[];
+}
+
 /** What a preview means. @param preview throws DriverError for changes that the guard refuses: they name the resource. */
-export async function driftOf(target: Target, preview: () => Promise<CheckedRun>): Promise<Finding> {
+export async function driftOf(target: Target, preview: () => Promise<PreviewedChanges>): Promise<Finding> {
   try {
     const { steps, outputs } = await preview();
     if (steps.length === 0 && outputs.length === 0) return ok();
@@ -53,7 +58,7 @@ export async function driftOf(target: Target, preview: () => Promise<CheckedRun>
   }
 }
 
-function namesOf(steps: readonly Step[]): string {
+function namesOf(steps: PreviewedChanges["steps"]): string {
   const names = steps.slice(0, MAX_NAMES).map(({ name, op }) => `${name} (${op})`);
   const more = steps.length > MAX_NAMES ? `, and ${steps.length - MAX_NAMES} more` : "";
   return `The next deployment would change ${names.join(", ")}${more}.`;

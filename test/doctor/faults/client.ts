@@ -25,7 +25,8 @@ function changed(
   return { check, fault, state, plant: (stack) => changeClient(stack, change) };
 }
 
-async function changeClient({ sandbox, target }: HealthyStack, change: Change): Promise<Planted> {
+/** Changes the app client by hand. Without what it has, AWS would set the defaults. */
+export async function changeClient({ sandbox, target }: HealthyStack, change: Change): Promise<Planted> {
   const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   const { UserPoolId, ClientId, before } = await clientOf({ sandbox, target });
   const update = async (changes: Partial<UpdateUserPoolClientCommandInput>) => {
@@ -36,7 +37,7 @@ async function changeClient({ sandbox, target }: HealthyStack, change: Change): 
   return { undo: () => update({}) };
 }
 
-/** What an update can name: without it, AWS would set the defaults. */
+/** What an update can name. */
 async function clientOf({ sandbox, target }: HealthyStack) {
   const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   const { PoolId: UserPoolId, ClientId } = target.outputs;
