@@ -50,7 +50,7 @@ function clientOutputs({ Clients = {} }: Outputs, client: string): ClientOutputs
   const names = Object.keys(Clients);
   const known = names.length === 0 ? "The stack has no further apps." : `The apps are ${names.join(", ")}.`;
   throw new DriverError("CLIENT_UNKNOWN", `The stack has no app ${JSON.stringify(client)}. ${known}`, {
-    hint: "Without --client, the command signs in as Amazon Quick. The setting clients adds apps: docs/other-apps.md",
+    hint: "--client takes these, and amazon-quick. The setting clients adds apps: docs/other-apps.md",
     exitCode: ExitCode.wrongUsage,
   });
 }
