@@ -81,7 +81,10 @@ function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
   ];
   const only = symptom === undefined ? request.only : checksOf(symptom, areasOf(request));
   const selection = defined({ only, skip, isWritten: symptom === undefined });
-  const isUserSelected = select(groups, selection).some(({ title }) => title === user?.group.title);
+  const selected = select(groups, selection).flatMap(({ checks }) => checks.map(({ check: { id } }) => id));
+  if (request.signIn && !selected.some((id) => id.startsWith("sign-in.")))
+    io.info("None of the selected checks needs a sign-in, so there is none.");
+  const isUserSelected = selected.some((id) => id.startsWith("user."));
   return { groups, selection, symptom, user: isUserSelected ? user : undefined };
 }
 

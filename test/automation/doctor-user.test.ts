@@ -75,6 +75,12 @@ describe("npm run doctor for a user and a symptom", () => {
     expect(stdout).to.include("not observable").and.include("a-lost-authenticator-app");
   });
 
+  it("says that --sign-in is not needed for a symptom, and opens no browser", async () => {
+    const { code, stderr } = await doctor("--symptom lost-authenticator --sign-in");
+    expect(code).to.equal(0);
+    expect(stderr).to.include("None of the selected checks needs a sign-in").and.not.include("browser");
+  });
+
   it("refuses an unknown symptom, and a symptom with --only, before it calls AWS", async () => {
     const unknown = await doctor("--symptom redirect-mismatch", UNREACHABLE);
     expect([unknown.code, unknown.stderr]).to.deep.equal([2, unknown.stderr]);

@@ -33,6 +33,7 @@ describe("The doctor's sign-in", () => {
     });
     expect(times).to.equal(1);
     expect(found.get("sign-in.completes")).to.deep.equal({ state: "ok" });
+    expect(found.get("sign-in.id-token")).to.deep.equal({ state: "ok" });
     expect(found.get("sign-in.iss")).to.deep.equal({ state: "ok" });
     expect(found.get("sign-in.nonce")).to.deep.equal({ state: "skipped", reason: "none" });
     expect(found.get("sign-in.refresh")).to.have.property("state", "skipped");
