@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { inspect } from "node:util";
 import { SignInError, type SignInRequest, signIn } from "../../sign-in/index.ts";
-import type { OidcProvider } from "../support/oidc-provider.ts";
+import type { Faults, OidcProvider } from "../support/oidc-provider.ts";
 
 /** A redirect URI with a port that is free now. */
 export async function freeRedirectUri(): Promise<string> {
@@ -69,4 +70,21 @@ export async function failureAt(provider: OidcProvider, changes: Partial<SignInR
   if (!(result instanceof SignInError)) throw new Error(`Expected a SignInError, and got ${String(result)}.`);
   const differing = result.report?.comparisons.filter(({ result: one }) => one !== "ok").map(({ id }) => id);
   return { error: result, differing, browser, lines };
+}
+
+/** The error of a sign-in with a provider that misbehaves. Records all that a user could see of it. */
+export async function recordedFailure(
+  { provider, shown }: { readonly provider: OidcProvider; readonly shown: string[] },
+  faults: Faults,
+  changes: Partial<SignInRequest> = {},
+) {
+  provider.misbehave(faults);
+  const failed = await failureAt(provider, changes);
+  shown.push(
+    failed.browser.page,
+    inspect(failed.error, { depth: 9 }),
+    JSON.stringify(failed.error),
+    ...failed.lines,
+  );
+  return failed;
 }
