@@ -11,6 +11,11 @@ const RUNS = 5;
 const CONFIG = {
   allowedCidrs: '["127.0.0.1/32"]',
   directorySync: JSON.stringify({ identityStoreId: sampleDirectory.identityCenter.identityStoreId }),
+  identityCenter: JSON.stringify({
+    trustedTokenIssuer: true,
+    application: { clients: ["amazon-quick"], callers: "account" },
+    callerRole: true,
+  }),
 };
 
 /** Runs a command as automation/cli/main.ts does, on the stacks of another folder. */

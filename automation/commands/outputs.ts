@@ -1,5 +1,6 @@
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openStack, type StackRef } from "../engine/workspace.ts";
+import { IF_ASKED, waysToCreateIssuer } from "../output/next-steps.ts";
 import { outputsOf } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -7,7 +8,8 @@ import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 /** `outputs`: prints the values for Amazon Quick again. It reads the backend only, and never AWS. */
 export async function outputsCommand(stackRef: StackRef, json: boolean): Promise<CommandOutcome> {
   const outputs = await outputsOf(await openStack(stackRef));
-  return json
-    ? asJson(outputs)
-    : { stdout: outputsTable(outputs, process.stdout.columns), exitCode: ExitCode.done };
+  if (json) return asJson(outputs);
+  const table = { stdout: outputsTable(outputs, process.stdout.columns), exitCode: ExitCode.done };
+  if (outputs.TrustedTokenIssuerArn !== undefined) return table;
+  return { ...table, stderr: `\n${IF_ASKED}: ${waysToCreateIssuer(outputs)}` };
 }

@@ -51,18 +51,26 @@ function amazonQuickSteps(input: NextStepsInput): readonly string[] {
   ];
 }
 
-const IF_ASKED =
+export const IF_ASKED =
   "Only if the form begins with Trusted Token Issuer Setup (accounts with IAM Identity Center; newer Amazon Quick consoles do not ask)";
 
 /** With the setting, the issuer's ARN; without it, both ways to create one. */
 function issuerStep({ outputs, identityCenter }: NextStepsInput): string {
-  const { TrustedTokenIssuerArn, IssuerUrl, ClientId } = outputs;
+  const { TrustedTokenIssuerArn, ClientId } = outputs;
   if (TrustedTokenIssuerArn !== undefined)
     return `${IF_ASKED}: enter the Trusted Token Issuer ARN ${TrustedTokenIssuerArn}\n   and the Aud claim ${ClientId}`;
+  return `${IF_ASKED}: ${waysToCreateIssuer(outputs, identityCenter)}`;
+}
+
+/** Both ways to create a trusted token issuer, for a stack without its own. @param identityCenter if absent, the command has a placeholder. */
+export function waysToCreateIssuer(
+  { IssuerUrl, ClientId }: Pick<Outputs, "IssuerUrl" | "ClientId">,
+  identityCenter?: IdentityCenter,
+): string {
   const hint =
     identityCenter === undefined ? "\n   (To find INSTANCE_ARN: aws sso-admin list-instances)" : "";
   return [
-    `${IF_ASKED}: create the issuer in the account and Region of IAM Identity Center, in one of two ways. Note its ARN, and enter it and the ` +
+    "create the issuer in the account and Region of IAM Identity Center, in one of two ways. Note its ARN, and enter it and the " +
       `Aud claim ${ClientId}.`,
     `By command, which prints the TrustedTokenIssuerArn:\n   ${trustedTokenIssuerCommand(IssuerUrl, identityCenter)}${hint}`,
     "In the console: IAM Identity Center → Settings → Authentication → Trusted token issuers → Create trusted token issuer. Enter\n" +

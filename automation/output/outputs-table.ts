@@ -6,7 +6,7 @@ import type { ClientOutputs, Outputs } from "./outputs.ts";
 /** The first part of the form. Source: Amazon Quick user guide, enterprise set-up of the desktop app, step 3. */
 const ISSUER_PART = "Trusted Token Issuer Setup";
 const ISSUER_PART_NOTE = "(this part is absent for accounts with IAM federation)";
-const NO_ISSUER = "(create one, as the next steps of provision say, and note its ARN)";
+const NO_ISSUER = "(create one, as described above, and note its ARN)";
 
 /** A name for the extension access, which administrators may replace. */
 const SUGGESTED_NAME = "Amazon Quick Desktop";

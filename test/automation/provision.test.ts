@@ -107,6 +107,8 @@ describe("A stack, from the first command to the last", () => {
     ]);
     const table = await at.run(`outputs --stack ${stack}`);
     for (const value of Object.values(outputs)) expect(table.stdout).to.include(` ${value} `);
+    expect(table.stderr).to.include("aws sso-admin create-trusted-token-issuer --instance-arn INSTANCE_ARN");
+    expect(table.stderr).to.include("Trusted token issuers → Create trusted token issuer. Enter");
   });
 
   it("has nothing to do the second time, and says so in one JSON document", async () => {

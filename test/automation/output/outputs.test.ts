@@ -31,7 +31,7 @@ describe("The table for Amazon Quick", () => {
     const fields = amazonQuickFields(OUTPUTS).map(([field, value]) => [field.trim(), value]);
     expect(fields).to.deep.equal([
       ["Trusted Token Issuer Setup", "(this part is absent for accounts with IAM federation)"],
-      ["Trusted Token Issuer ARN", "(create one, as the next steps of provision say, and note its ARN)"],
+      ["Trusted Token Issuer ARN", "(create one, as described above, and note its ARN)"],
       ["Aud claim", OUTPUTS.ClientId],
       ["Name", "Amazon Quick Desktop (a suggestion)"],
       ["Description", "(optional)"],
