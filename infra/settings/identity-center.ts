@@ -57,7 +57,7 @@ const claim = z.string({ error: CLAIM }).transform((value, context) => {
   if (known !== undefined) return known;
   const reason = DESCRIPTIVE.includes(name)
     ? `the claim ${name} does not identify a user`
-    : "this pool's ID tokens do not carry this claim";
+    : "this pool's ID tokens do not carry this claim, or it does not identify a user for good";
   context.addIssue({ code: "custom", message: `${reason}: ${CLAIM}` });
   return z.NEVER;
 });

@@ -32,7 +32,7 @@ describe("The setting identityCenter", () => {
     const claim = (name: string) => faults({ trustedTokenIssuer: { claim: name, attribute: "userName" } });
     expect([claim("email"), claim("sub")]).to.deep.equal(["", ""]);
     expect(claim("upn")).to.equal(
-      'identityCenter.trustedTokenIssuer.claim: found "upn"; this pool\'s ID tokens do not carry this claim: write email or sub',
+      'identityCenter.trustedTokenIssuer.claim: found "upn"; this pool\'s ID tokens do not carry this claim, or it does not identify a user for good: write email or sub',
     );
     expect(claim("name")).to.contain("the claim name does not identify a user");
     fc.assert(
