@@ -2,14 +2,10 @@ import { AMAZON_QUICK, WHOLE_ACCOUNT } from "../infra/settings/identity-center.t
 import type { ExchangeSetup } from "../sign-in/exchange/setup.ts";
 import type { ClientConfig } from "../sync/aws/clients.ts";
 import { credentialsOfRole } from "../sync/aws/credentials.ts";
+import { restore } from "./printed-command.ts";
 import type { Target } from "./target.ts";
 
 type Declared = Pick<Target, "outputs" | "settings" | "account" | "flags">;
-
-/** The command that makes AWS match the settings again, after changes by hand, too. */
-export function redeployCommand({ flags }: Pick<Target, "flags">): string {
-  return `npm run provision -- --refresh ${flags}`;
-}
 
 /** What an exchange needs of the trusted token issuer alone. */
 export type IssuerSetup = Pick<ExchangeSetup, "issuerUrl" | "claim" | "attribute" | "redeploy">;
@@ -17,7 +13,7 @@ export type IssuerSetup = Pick<ExchangeSetup, "issuerUrl" | "claim" | "attribute
 /** What the trusted token issuer has to be, declared or made by hand: then it maps e-mails. Pure. */
 export function issuerSetupOf({ outputs, settings, flags }: Declared): IssuerSetup {
   const { claim = "email", attribute = "emails.value" } = settings.identityCenter?.trustedTokenIssuer ?? {};
-  return { issuerUrl: outputs.IssuerUrl, claim, attribute, redeploy: redeployCommand({ flags }) };
+  return { issuerUrl: outputs.IssuerUrl, claim, attribute, redeploy: restore({ flags }) };
 }
 
 /** What the setting `identityCenter.application` declares; undefined without it, or if it is not deployed. Pure. */

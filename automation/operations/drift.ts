@@ -1,4 +1,5 @@
 import { type CheckGroup, type Finding, ok, warning } from "../../doctor/check.ts";
+import { command } from "../../doctor/printed-command.ts";
 import type { Target } from "../../doctor/target.ts";
 import { newToken } from "../../infra/scim/token.ts";
 import { withPlanFile } from "../engine/plan-file.ts";
@@ -64,11 +65,11 @@ function namesOf(steps: PreviewedChanges["steps"]): string {
   return `The next deployment would change ${names.join(", ")}${more}.`;
 }
 
-function drifted({ flags }: Target, seen: string): Finding {
+function drifted(target: Target, seen: string): Finding {
   return warning({
     seen,
     why: "A change by hand, or a setting that is not deployed yet, can stop sign-ins or weaken a protection.",
-    fix: `npm run provision -- --preview --refresh ${flags}`,
+    fix: command(target, "provision", "--preview", "--refresh"),
     link: "docs/troubleshooting.md",
   });
 }

@@ -1,9 +1,10 @@
 import type { MethodSetting } from "@aws-sdk/client-api-gateway";
 import type { Settings } from "../../infra/settings/settings.ts";
 import { type Check, type Finding, ok, warning } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { describedStage, hasApi } from "./facts/api.ts";
-import { differs, restore } from "./facts/problems.ts";
+import { differs } from "./facts/problems.ts";
 
 /** The method with which apps call each route. */
 const METHODS = { authorize: "GET", token: "POST", userInfo: "GET" } as const;

@@ -1,9 +1,10 @@
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { limitChecks } from "./api-limits.ts";
 import { deniedRanges } from "./api-policy.ts";
 import { deployedApi, describedStage, hasApi, logRole, stageName } from "./facts/api.ts";
-import { compared, differs, listed, restore } from "./facts/problems.ts";
+import { compared, differs, listed } from "./facts/problems.ts";
 import { webAclChecks } from "./web-acl.ts";
 
 const NEEDS = ["api.stage"];

@@ -12,7 +12,8 @@ import type { ExchangeSetup, Misconfiguration } from "../../sign-in/exchange/set
 import { clientConfig } from "../../sync/aws/clients.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
-import { callersOf, exchangeSetupOf, redeployCommand } from "../exchange-setup.ts";
+import { callersOf, exchangeSetupOf } from "../exchange-setup.ts";
+import { restore } from "../printed-command.ts";
 import { fact, type Target } from "../target.ts";
 import { orMissing } from "./facts/aws.ts";
 import { configuration } from "./facts/identity-center.ts";
@@ -135,7 +136,7 @@ const trust: Check = {
   async run(target) {
     const { CallerRoleArn: roleArn = "" } = target.outputs;
     const document = await trustPolicyOf(target, roleArn);
-    const redeploy = redeployCommand(target);
+    const redeploy = restore(target);
     if (document === undefined)
       return failure({
         seen: `The role ${roleArn} does not exist any more.`,

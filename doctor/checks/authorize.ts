@@ -1,7 +1,8 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { isSandbox } from "../../sign-in/address.ts";
 import type { HttpAnswer } from "../../sign-in/http.ts";
-import { type Check, type Finding, failure, notObservable, ok, skipped, warning } from "../check.ts";
+import { type Check, type Finding, failure, notObservable, ok, skipped } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import {
   type Authorization,
@@ -13,7 +14,7 @@ import {
   poolEndpoint,
 } from "./facts/app-request.ts";
 import { poolOf } from "./facts/pool.ts";
-import { listed } from "./facts/problems.ts";
+import { differs, differsSlightly, listed } from "./facts/problems.ts";
 
 const PROTOCOL = "https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html";
 
@@ -33,10 +34,9 @@ export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
   if (status === 403)
     return isProxied(target) ? refusedAddress(target, answer) : pagesFinding(target, answer);
   if (status < 500 && status !== 404 && status !== 429) return ok();
-  return failure({
+  return differs(target, {
     seen: `${target.outputs.AuthEndpoint} answered with ${errorIn(answer)}.`,
     why: "No user reaches the sign-in pages.",
-    fix: `npm run provision -- --refresh ${target.flags}`,
     link: "docs/monitoring.md",
   });
 }
@@ -45,7 +45,8 @@ export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
  * API Gateway's answers do not name the address that it saw, and its resource policy and AWS WAF both answer with 403: with the bodies of
  * infra/shared/gateway-responses.ts. Without them it is another API that answers, or none: a custom domain without its mapping.
  */
-function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer): Finding {
+function refusedAddress(target: Target, answer: HttpAnswer): Finding {
+  const { settings, flags, outputs } = target;
   const isFirewall = /firewall/.test(answer.body);
   const isPolicy = !isFirewall && /"access_denied"/.test(answer.body);
   if (settings.allowedCidrs !== undefined && isPolicy) {
@@ -61,7 +62,7 @@ function refusedAddress({ settings, flags, outputs }: Target, answer: HttpAnswer
     why: "Users on this network see an error instead of the sign-in page.",
     fix: isFirewall
       ? "In the AWS WAF console, open the web ACL of the API, and look at the rules' blocked requests"
-      : `npm run provision -- --refresh ${flags}`,
+      : restore(target),
     link: isFirewall ? "docs/waf.md" : "docs/settings.md",
   });
 }
@@ -84,10 +85,9 @@ const authorizeCheck: Check = {
 export function redirectFinding(target: Target, { query, answer }: Authorization): Finding {
   const problem = redirectProblem(query, answer);
   if (problem === undefined) return ok();
-  return failure({
+  return differs(target, {
     seen: problem,
     why: "Cognito refuses the request, or the app refuses what comes back.",
-    fix: `npm run provision -- --refresh ${target.flags}`,
     link: "docs/architecture.md",
   });
 }
@@ -121,10 +121,9 @@ const poolDomain: Check = {
     const { host } = new URL(await poolEndpoint(target));
     const { Domain, CustomDomain } = await poolOf(target);
     if (isDomainOf({ Domain, CustomDomain }, host)) return ok(host);
-    return failure({
+    return differs(target, {
       seen: `The proxy redirects to ${host}. The pool's domains are ${listed([Domain, CustomDomain].filter((one) => one !== undefined))}.`,
       why: "Users see another pool's sign-in page, or none.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
       link: "docs/custom-domain-and-branding.md",
     });
   },
@@ -164,10 +163,9 @@ export function pagesFinding(target: Target, answer: HttpAnswer): Finding {
       fix: "In the AWS WAF console, open the web ACL of the user pool, and look at the rules' blocked requests",
       link: "docs/waf.md",
     });
-  return failure({
+  return differs(target, {
     seen: `Cognito answered the app's request with ${errorIn(answer)}.`,
     why: "The browser shows an error, such as redirect_mismatch, instead of the sign-in page.",
-    fix: `npm run provision -- --refresh ${target.flags}`,
     link: "docs/troubleshooting.md#sign-in",
   });
 }
@@ -181,10 +179,9 @@ const otherRedirectUri: Check = {
     const query = appQuery(target, { scope: "openid", redirect_uri: "http://localhost:1/doctor" });
     const { answer } = await authorize(target, await poolEndpoint(target), query);
     if (!isAccepted(answer)) return ok();
-    return failure({
+    return differs(target, {
       seen: "The authorization endpoint accepts http://localhost:1/doctor as a redirect URI.",
       why: "An attacker can have authorization codes sent elsewhere. It may not be Cognito that answers.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
       link: PROTOCOL,
     });
   },
@@ -213,10 +210,9 @@ const pkce: Check = {
     const query = appQuery(target, { code_challenge: "", code_challenge_method: "" });
     const { answer } = await authorize(target, target.outputs.AuthEndpoint, query);
     if (answer.status === 400) return ok();
-    return warning({
+    return differsSlightly(target, {
       seen: `The proxy answered a request without a code challenge with status ${answer.status}.`,
       why: "An app that forgot PKCE is not noticed: a stolen authorization code could be exchanged.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
       link: "docs/settings.md",
     });
   },

@@ -1,9 +1,10 @@
 import type { TokenValidityUnitsType, UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { inMinutes, type Validity } from "../../infra/settings/app-client.ts";
 import { type Check, type Finding, failure, ok, warning } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { clientOf } from "./facts/pool.ts";
-import { differs, differsSlightly, restore } from "./facts/problems.ts";
+import { differs, differsSlightly } from "./facts/problems.ts";
 
 const NEEDS = ["client.exists"];
 const SYNC_RULES = "docs/sync-rules.md#when-access-ends";

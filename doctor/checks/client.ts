@@ -1,8 +1,9 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { type Check, type CheckGroup, failure, ok } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import { lifetimeChecks } from "./client-lifetimes.ts";
 import { clientOf, describedClient } from "./facts/pool.ts";
-import { compared, differs, isSameSet, listed, restore } from "./facts/problems.ts";
+import { compared, differs, isSameSet, listed } from "./facts/problems.ts";
 
 const SETTINGS = "docs/settings.md";
 const NATIVE_APPS = "https://datatracker.ietf.org/doc/html/rfc8252#section-8.4";

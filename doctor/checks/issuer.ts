@@ -4,7 +4,9 @@ import { type HttpAnswer, send } from "../../sign-in/http.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { type Check, type Finding, failure, ok } from "../check.ts";
 import { NETWORK_FIX } from "../errors.ts";
+import { command } from "../printed-command.ts";
 import { fact, type Target } from "../target.ts";
+import { differs } from "./facts/problems.ts";
 
 const LINK = "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html";
 
@@ -38,7 +40,7 @@ const same: Check = {
     return failure({
       seen: `${discoveryAddress(target.outputs.IssuerUrl)} ${difference}.`,
       why: "Token validation fails for all users: the issuer is compared to the letter, without a slash at the end.",
-      fix: `npm run provision -- --preview --refresh ${target.flags}, then make the extension access again with the new values`,
+      fix: `${command(target, "provision", "--preview", "--refresh")}, then make the extension access again with the new values`,
       link: "docs/production-checklist.md#issuer-type",
     });
   },
@@ -95,10 +97,9 @@ const proxied: Check = {
     const answer = await send(discoveryAddress(base), {}, target.signal);
     const problem = proxiedProblem(target, answer);
     if (problem === undefined) return ok();
-    return failure({
+    return differs(target, {
       seen: `${discoveryAddress(base)} ${problem}.`,
       why: "Further apps that read this document use Cognito's own endpoints, which refuse the scope offline_access.",
-      fix: `npm run provision -- --refresh ${target.flags}`,
       link: "docs/other-apps.md",
     });
   },

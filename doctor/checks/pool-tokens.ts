@@ -1,8 +1,9 @@
 import type { LambdaConfigType } from "@aws-sdk/client-cognito-identity-provider";
 import { type Check, type Finding, failure, ok, warning } from "../check.ts";
+import { command } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { poolOf } from "./facts/pool.ts";
-import { command, differsSlightly, isOwnPool, listed } from "./facts/problems.ts";
+import { differsSlightly, isOwnPool, listed } from "./facts/problems.ts";
 
 const NEEDS = ["pool.exists"];
 const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";

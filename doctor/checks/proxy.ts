@@ -1,9 +1,10 @@
 import type { GetAccountSettingsResponse } from "@aws-sdk/client-lambda";
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
+import { restore } from "../printed-command.ts";
 import { fact, type Target } from "../target.ts";
 import { deployedApi, hasApi } from "./facts/api.ts";
 import { describedProxy, failuresOf, lambdaAccount, reservedConcurrency } from "./facts/functions.ts";
-import { differs, differsSlightly, restore } from "./facts/problems.ts";
+import { differs, differsSlightly } from "./facts/problems.ts";
 
 const NEEDS = ["proxy.function"];
 const LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg";

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { amazonQuick } from "../../sign-in/app.ts";
 import { type HttpAnswer, send } from "../../sign-in/http.ts";
 import { parseJson } from "../../sync/model/json.ts";
-import { type Check, type Finding, failure, ok, type Problem } from "../check.ts";
+import { type Check, type Finding, ok } from "../check.ts";
 import type { Target } from "../target.ts";
+import { type Difference, differs } from "./facts/problems.ts";
 
 /** Source: RFC 6749, section 5.2: status 400 and JSON with `error`; 401 only for invalid_client. */
 const errorSchema = z.object({ error: z.string() });
@@ -35,24 +36,23 @@ export function tokenFinding(target: Target, { status, headers, body }: HttpAnsw
   const parsed = errorSchema.safeParse(parseJson(body));
   const error = parsed.success ? parsed.data.error : undefined;
   if (status === 400 && isJson && error === "invalid_grant") return ok();
-  if (error === "invalid_client" || error === "unauthorized_client") return failure(notPublic(target, error));
+  if (error === "invalid_client" || error === "unauthorized_client")
+    return differs(target, notPublic(target, error));
   const shape = isJson ? `${error === undefined ? "no error code" : error}` : "no JSON";
-  return failure({
+  return differs(target, {
     seen:
       status === 200
         ? "The token endpoint accepted a code that it never issued: it is not Cognito that answers."
         : `The token endpoint answered with status ${status} and ${shape}. Expected: 400 and invalid_grant.`,
     why: "The app cannot exchange its code, or does not understand why not: users come back from the browser and are not signed in.",
-    fix: `npm run provision -- --refresh ${target.flags}`,
     link: "https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html",
   });
 }
 
-function notPublic({ flags, outputs }: Target, error: string): Problem {
+function notPublic({ outputs }: Target, error: string): Difference {
   return {
     seen: `Cognito answered ${error}: the app client ${outputs.ClientId} has a secret, does not exist, or may not use codes.`,
     why: "The desktop app is a public client. It has no secret to send, and no user can sign in.",
-    fix: `npm run provision -- --refresh ${flags}`,
     link: "https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html",
   };
 }
@@ -73,12 +73,11 @@ const userInfo: Check = {
  * with an empty body. Sources: Amazon Cognito developer guide, "The userInfo endpoint", "Example negative responses"; RFC 6750, section 3.1,
  * which would have 401. Pure.
  */
-export function userInfoFinding({ flags }: Target, endpoint: string, { status }: HttpAnswer): Finding {
+export function userInfoFinding(target: Target, endpoint: string, { status }: HttpAnswer): Finding {
   if (status === 400 || status === 401) return ok();
-  return failure({
+  return differs(target, {
     seen: `${endpoint} answered a request without a token with status ${status}. Expected: 400 or 401.`,
     why: "The app reads the user's name and e-mail there after a sign-in, and reports that the user info request failed.",
-    fix: `npm run provision -- --refresh ${flags}`,
     link: "docs/troubleshooting.md#sign-in",
   });
 }

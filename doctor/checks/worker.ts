@@ -1,8 +1,9 @@
 import type { RunRecord } from "../../sync/state/state-store.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
+import { command } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { directoryReadable } from "./directory.ts";
-import { command, differs, listed } from "./facts/problems.ts";
+import { differs, listed } from "./facts/problems.ts";
 import {
   comparisons,
   hasWorker,

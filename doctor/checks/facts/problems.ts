@@ -1,8 +1,9 @@
 import { type Finding, failure, type Problem, warning } from "../../check.ts";
+import { restore } from "../../printed-command.ts";
 import type { Target } from "../../target.ts";
 
 /** A difference between AWS and the settings: the next deployment after a refresh takes it back. */
-type Difference = Pick<Problem, "seen" | "why" | "link">;
+export type Difference = Pick<Problem, "seen" | "why" | "link">;
 
 /** What AWS has differs from the settings in a way that breaks or weakens sign-in. */
 export function differs(target: Target, difference: Difference): Finding {
@@ -20,19 +21,9 @@ export function poolDiffers(target: Target, path: string, difference: Difference
   return failure({ ...difference, fix: `In the Amazon Cognito console: User pool → ${path}` });
 }
 
-/** Shows what was changed outside of Pulumi, asks, and takes it back. */
-export function restore(target: Target): string {
-  return command(target, "provision", "--refresh");
-}
-
 /** The stack never changes a pool that existed before it: what is set there is its owner's choice. */
 export function isOwnPool({ settings }: Target): boolean {
   return settings.existingPoolId === undefined;
-}
-
-/** "npm run provision -- --refresh --stack prod" */
-export function command({ flags }: Target, name: string, ...options: readonly string[]): string {
-  return ["npm run", name, "--", ...options, flags].filter((part) => part !== "").join(" ");
 }
 
 /** "a, b and c"; "nothing" for an empty list. */
