@@ -1,5 +1,6 @@
 import { type Comparison, type ComparisonId, SignInError, type SignInReport } from "../sign-in/index.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, skipped } from "./check.ts";
+import { command } from "./printed-command.ts";
 import { fact, type Target } from "./target.ts";
 
 /** Time to set a first password and an authenticator app, and a little more. */
@@ -52,12 +53,12 @@ function reported(error: unknown): Attempt {
   return error.report ?? error;
 }
 
-function completedFinding({ flags }: Target, attempt: Attempt): Finding {
+function completedFinding(target: Target, attempt: Attempt): Finding {
   if (!(attempt instanceof SignInError)) return ok();
   return failure({
     seen: attempt.message,
     why: "The desktop app does the same, and fails in the same way.",
-    fix: attempt.hint ?? `npm run sign-in -- ${flags}`,
+    fix: attempt.hint ?? command(target, "sign-in"),
     link: "docs/troubleshooting.md#sign-in",
   });
 }

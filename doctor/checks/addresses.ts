@@ -1,5 +1,6 @@
 import { isSandbox } from "../../sign-in/address.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, skipped, warning } from "../check.ts";
+import { command } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { type Certificate, certificateOf, cnameOf, dnsProblem, hostsOf, usesProxy } from "./facts/domains.ts";
 
@@ -38,7 +39,7 @@ export function dnsFinding(target: Target, found: readonly Resolution[]): Findin
     seen: `${missing.map(({ host, problem }) => `${host} has no address (${problem})`).join("; ")}.`,
     why: "Apps and browsers do not find the server.",
     fix: isCustom
-      ? `Create the DNS records of npm run outputs -- ${target.flags}`
+      ? `Create the DNS records of ${command(target, "outputs")}`
       : `nslookup ${missing[0]?.host}, also from another network: a filter may block the name`,
     link: isCustom ? DOMAINS : NETWORKS,
   });
@@ -98,7 +99,7 @@ export function recordsFinding(target: Target, found: readonly FoundRecord[]): F
   return warning({
     seen: `${all.join("; ")}.`,
     why: "Users reach another server, or none.",
-    fix: `Create the DNS records of npm run outputs -- ${target.flags}`,
+    fix: `Create the DNS records of ${command(target, "outputs")}`,
     link: DOMAINS,
   });
 }

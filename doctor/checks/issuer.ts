@@ -22,7 +22,7 @@ const discovery: Check = {
       seen: `${discoveryAddress(target.outputs.IssuerUrl)} ${found.problem}.`,
       why: "Amazon Quick and IAM Identity Center read this document. Without it they trust no token.",
       fix: found.isAnswered
-        ? `npm run outputs -- ${target.flags}, and compare the pool ID in the issuer with the Amazon Cognito console`
+        ? `${command(target, "outputs")}, and compare the pool ID in the issuer with the Amazon Cognito console`
         : NETWORK_FIX,
       link: "docs/troubleshooting.md#sign-in",
     });
@@ -61,14 +61,15 @@ const keys: Check = {
 };
 
 /** Judges the published keys. Pure. */
-export function keysFinding({ outputs, flags }: Target, { status, body }: HttpAnswer): Finding {
+export function keysFinding(target: Target, { status, body }: HttpAnswer): Finding {
+  const { outputs } = target;
   const parsed = keysSchema.safeParse(parseJson(body));
   const problem = status === 200 ? keysProblem(parsed.data) : `answered with status ${status}`;
   if (problem === undefined) return ok();
   return failure({
     seen: `${outputs.JwksUri} ${problem}.`,
     why: "Without the right key no signature of a token can be verified: token validation fails for all users.",
-    fix: `npm run outputs -- ${flags}, and compare JwksUri with the discovery document`,
+    fix: `${command(target, "outputs")}, and compare JwksUri with the discovery document`,
     link: LINK,
   });
 }

@@ -1,4 +1,6 @@
 import { printable } from "../../sync/model/safe-text.ts";
+import { shellWord } from "../../sync/model/shell-word.ts";
+import { command } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import type { FoundUser } from "./directories.ts";
 import type { UserSource } from "./sources.ts";
@@ -10,17 +12,11 @@ export function userCommands(
   { who }: FoundUser,
   source: UserSource | undefined,
 ): UserCommands {
-  const { flags, outputs, region } = target;
+  const { outputs, region } = target;
   const kind = source?.kind ?? "idc";
   return {
-    sync: `npm run sync -- user ${quoted(who)} --source ${kind} ${flags}`.trim(),
+    sync: command(target, "sync", "user", shellWord(printable(who)), "--source", kind),
     aws: (name, username) =>
-      `aws cognito-idp ${name} --region ${region} --user-pool-id ${outputs.PoolId} --username ${quoted(username)}`,
+      `aws cognito-idp ${name} --region ${region} --user-pool-id ${outputs.PoolId} --username ${shellWord(printable(username))}`,
   };
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  const safe = printable(text);
-  return /^[\w.@:/+=-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }

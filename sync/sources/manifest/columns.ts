@@ -1,4 +1,5 @@
 import { SyncError } from "../../model/errors.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import { checkMapping, FIELDS, type Field, type Mapping, type PresetName } from "../mapping.ts";
 import { PRESETS } from "./presets.ts";
 import type { StatusRule } from "./status.ts";
@@ -123,9 +124,4 @@ function foldColumn(name: string): string {
     .replaceAll(COLUMN_NOTES, "")
     .replaceAll(/\s+/g, " ")
     .trim();
-}
-
-/** Quotes a text for a shell, so that it can be copied from a message. Source: POSIX, Shell Command Language, section 2.2. */
-export function shellWord(text: string): string {
-  return /^[\w=:.,/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

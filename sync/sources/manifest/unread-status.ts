@@ -1,4 +1,5 @@
-import { type Columns, shellWord } from "./columns.ts";
+import { shellWord } from "../../model/shell-word.ts";
+import type { Columns } from "./columns.ts";
 import type { Entry, Fault } from "./raw-manifest.ts";
 import { foldWord, NO, textOf, YES } from "./status.ts";
 
