@@ -9,13 +9,13 @@ import {
   trustProblem,
 } from "../../sign-in/exchange/requirements.ts";
 import type { ExchangeSetup, Misconfiguration } from "../../sign-in/exchange/setup.ts";
-import { clientConfig } from "../../sync/aws/clients.ts";
+import { orMissing, using } from "../../sync/aws/reading.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
 import { callersOf, exchangeSetupOf } from "../exchange-setup.ts";
 import { restore } from "../printed-command.ts";
 import { fact, type Target } from "../target.ts";
-import { orMissing } from "./facts/aws.ts";
+import { awsConfig, sending } from "./facts/aws.ts";
 import { configuration } from "./facts/identity-center.ts";
 
 const PAGE = "docs/trusted-identity-propagation.md";
@@ -150,14 +150,11 @@ const trust: Check = {
 
 /** The document is URL-encoded. Source: IAM API Reference, GetRole. */
 async function trustPolicyOf(target: Target, roleArn: string): Promise<unknown> {
-  const client = new IAMClient(clientConfig(target.clientConfig));
-  try {
-    const command = new GetRoleCommand({ RoleName: roleArn.split("/").at(-1) });
-    const found = await orMissing(client.send(command, { abortSignal: target.signal }));
-    return found && parseJson(decodeURIComponent(found.Role?.AssumeRolePolicyDocument ?? ""));
-  } finally {
-    client.destroy();
-  }
+  const command = new GetRoleCommand({ RoleName: roleArn.split("/").at(-1) });
+  const found = await using(new IAMClient(awsConfig(target)), (client) =>
+    orMissing(client.send(command, sending(target))),
+  );
+  return found && parseJson(decodeURIComponent(found.Role?.AssumeRolePolicyDocument ?? ""));
 }
 
 function problemOr(problem: Misconfiguration | undefined, note?: string): Finding {

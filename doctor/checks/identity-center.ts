@@ -9,6 +9,7 @@ import {
 import { claimMappingProblem, issuerUrlProblem } from "../../sign-in/exchange/requirements.ts";
 import type { Misconfiguration } from "../../sign-in/exchange/setup.ts";
 import { clientConfig } from "../../sync/aws/clients.ts";
+import { using } from "../../sync/aws/reading.ts";
 import { type Check, type CheckGroup, type Finding, failure, notObservable, ok, skipped } from "../check.ts";
 import { identityCenterConfig, issuerSetupOf } from "../exchange-setup.ts";
 import type { Target } from "../target.ts";
@@ -30,15 +31,13 @@ const readable: Check = {
   async run(target) {
     const store = await identityStore(target);
     if (store === undefined) return noStore(target);
+    const command = new ListUsersCommand({ IdentityStoreId: store, MaxResults: 1 });
     const client = new IdentitystoreClient(clientConfig(identityCenterConfig(target)));
     try {
-      const command = new ListUsersCommand({ IdentityStoreId: store, MaxResults: 1 });
-      await client.send(command, { abortSignal: target.signal });
+      await using(client, () => client.send(command, { abortSignal: target.signal }));
       return ok(`identity store ${store}`);
     } catch (error) {
       return unreadable(error);
-    } finally {
-      client.destroy();
     }
   },
 };

@@ -4,6 +4,7 @@ import {
   QuickSightClient,
 } from "@aws-sdk/client-quicksight";
 import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { orMissing, using } from "../../sync/aws/reading.ts";
 import { homeRegionIn } from "../../sync/sources/amazon-quick.ts";
 import {
   type Check,
@@ -16,7 +17,7 @@ import {
   warning,
 } from "../check.ts";
 import { fact, type Target } from "../target.ts";
-import { awsConfig, orMissing, sending, using } from "./facts/aws.ts";
+import { awsConfig, sending } from "./facts/aws.ts";
 
 const SETUP = "https://docs.aws.amazon.com/quick/latest/userguide/desktop-enterprise-setup.html";
 const NEEDS = ["quick.subscription"];

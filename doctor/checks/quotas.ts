@@ -3,9 +3,10 @@ import {
   type ServiceQuota,
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
+import { orMissing, using } from "../../sync/aws/reading.ts";
 import { type Check, type CheckGroup, type Finding, ok, skipped, warning } from "../check.ts";
 import type { Target } from "../target.ts";
-import { awsConfig, orMissing, sending, using } from "./facts/aws.ts";
+import { awsConfig, sending } from "./facts/aws.ts";
 import { lambdaAccount } from "./facts/functions.ts";
 import { type Metric, metricSums, readMetrics } from "./facts/metrics.ts";
 

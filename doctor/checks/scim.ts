@@ -3,9 +3,10 @@ import {
   type DescribeSecretResponse,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { orMissing, using } from "../../sync/aws/reading.ts";
 import { type Check, type CheckGroup, failure, ok } from "../check.ts";
 import type { Target } from "../target.ts";
-import { awsConfig, orMissing, sending, using } from "./facts/aws.ts";
+import { awsConfig, sending } from "./facts/aws.ts";
 import { differs } from "./facts/problems.ts";
 import { describeTable } from "./facts/worker.ts";
 

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-sso-admin";
 import { type ClientConfig, clientConfig } from "../../sync/aws/clients.ts";
 import { readAll } from "../../sync/aws/pagination.ts";
+import { orMissing } from "../../sync/aws/reading.ts";
 import type { FoundAssignment, FoundGrant, FoundIssuer } from "./requirements.ts";
 
 /** The grant by which an application accepts tokens of a trusted token issuer. Source: RFC 7523, section 2.1. */
@@ -35,7 +36,7 @@ export class IdentityCenterConfiguration {
   }
 
   async issuer(arn: string): Promise<FoundIssuer | undefined> {
-    const found = await absentAsUndefined(() =>
+    const found = await orMissing(
       this.#client.send(new DescribeTrustedTokenIssuerCommand({ TrustedTokenIssuerArn: arn }), this.#sending),
     );
     const configuration = found?.TrustedTokenIssuerConfiguration?.OidcJwtConfiguration;
@@ -77,7 +78,7 @@ export class IdentityCenterConfiguration {
 
   async grant(applicationArn: string): Promise<FoundGrant | undefined> {
     const command = new GetApplicationGrantCommand({ ApplicationArn: applicationArn, GrantType: JWT_BEARER });
-    const found = await absentAsUndefined(() => this.#client.send(command, this.#sending));
+    const found = await orMissing(this.#client.send(command, this.#sending));
     const issuers = found?.Grant?.JwtBearer?.AuthorizedTokenIssuers;
     if (issuers === undefined) return undefined;
     return {
@@ -107,7 +108,7 @@ export class IdentityCenterConfiguration {
       ApplicationArn: applicationArn,
       AuthenticationMethodType: "IAM",
     });
-    const found = await absentAsUndefined(() => this.#client.send(command, this.#sending));
+    const found = await orMissing(this.#client.send(command, this.#sending));
     return found?.AuthenticationMethod?.Iam?.ActorPolicy;
   }
 
@@ -126,14 +127,4 @@ export class IdentityCenterConfiguration {
 export function instanceOf(arn: string): string | undefined {
   const [, partition, instance] = /^arn:([\w-]+):sso::\d{12}:\w+\/((?:sso)?ins-[\w.-]+)\/.+$/.exec(arn) ?? [];
   return instance === undefined ? undefined : `arn:${partition}:sso:::instance/${instance}`;
-}
-
-/** Undefined for something that does not exist. Source: ResourceNotFoundException, IAM Identity Center API Reference. */
-async function absentAsUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-identitystore";
 import { type ClientConfig, clientConfig } from "../../sync/aws/clients.ts";
 import { pagesOf } from "../../sync/aws/pagination.ts";
+import { orMissing, using } from "../../sync/aws/reading.ts";
 
 /** A page has 100 users, and ListUsers about 20 pages a second for the whole instance, which sync shares. Source: Identity Store quotas. */
 const MAX_PAGES = 20;
@@ -93,17 +94,13 @@ export async function hasUser(
   value: string,
 ): Promise<boolean | undefined> {
   if (attribute !== "emails.value" && attribute !== "userName") return undefined;
-  const client = new IdentitystoreClient(clientConfig(config));
   const UniqueAttribute = { AttributePath: attribute, AttributeValue: value };
-  try {
-    const command = new GetUserIdCommand({
-      IdentityStoreId: identityStoreId,
-      AlternateIdentifier: { UniqueAttribute },
-    });
-    await client.send(command, { abortSignal: signal });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return false;
-    throw error;
-  }
+  const command = new GetUserIdCommand({
+    IdentityStoreId: identityStoreId,
+    AlternateIdentifier: { UniqueAttribute },
+  });
+  const found = await using(new IdentitystoreClient(clientConfig(config)), (client) =>
+    orMissing(client.send(command, { abortSignal: signal })),
+  );
+  return found !== undefined;
 }

@@ -7,9 +7,10 @@ import {
   type GetStageCommandOutput,
 } from "@aws-sdk/client-api-gateway";
 import { z } from "zod";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { parseJson } from "../../../sync/model/json.ts";
 import { fact, type Target } from "../../target.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 
 /** Whether the stack has an API in front of the pool. */
 export function hasApi({ settings }: Target): boolean {

@@ -6,9 +6,10 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
 import { deployedApi } from "./api.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 import { dayAgo, metricSums } from "./metrics.ts";
 
 /** A function's configuration; undefined if there is none. Never its code, for which AWS gives a signed address. */

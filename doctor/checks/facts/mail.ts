@@ -6,8 +6,9 @@ import {
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
 import { regionOfIdentity } from "../../../infra/settings/mail.ts";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 
 /** Amazon SES in the Region of the sender's identity. Only for stacks with `email`. */
 export const mailAccount = fact(

@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
+import { using } from "../../../sync/aws/reading.ts";
 import type { Target } from "../../target.ts";
-import { awsConfig, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 
 /** A metric of CloudWatch. */
 export interface Metric {

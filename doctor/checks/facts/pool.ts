@@ -7,8 +7,9 @@ import {
   type UserPoolClientType,
   type UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 
 /** The user pool; undefined if there is none. */
 export const describedPool = fact(async (target): Promise<UserPoolType | undefined> => {

@@ -1,7 +1,8 @@
 import { GetWebACLForResourceCommand, WAFV2Client, type WebACL } from "@aws-sdk/client-wafv2";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
 import { stageArn } from "./api.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 import { metricSums } from "./metrics.ts";
 
 /** The web ACL of the API's stage; undefined if there is none. */

@@ -5,11 +5,12 @@ import {
   ListEventSourceMappingsCommand,
 } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { runRecords } from "../../../sync/state/run-records.ts";
 import { type SetAsideUser, setAsideUsers } from "../../../sync/state/set-aside.ts";
 import { type RunRecord, WORKER_ACTOR } from "../../../sync/state/state-store.ts";
 import { fact, type Target } from "../../target.ts";
-import { awsConfig, orMissing, sending, using } from "./aws.ts";
+import { awsConfig, sending } from "./aws.ts";
 import { metricSums, readMetrics } from "./metrics.ts";
 
 /** Enough to contain a comparison of all users among a day of runs for single users, which events start, and of runs by hand. */
