@@ -1,6 +1,6 @@
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { openStack, type StackRef } from "../engine/workspace.ts";
-import { IF_ASKED, waysToCreateIssuer } from "../output/next-steps.ts";
+import { waysToCreateIssuer } from "../output/next-steps.ts";
 import { outputsOf } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -11,5 +11,5 @@ export async function outputsCommand(stackRef: StackRef, json: boolean): Promise
   if (json) return asJson(outputs);
   const table = { stdout: outputsTable(outputs, process.stdout.columns), exitCode: ExitCode.done };
   if (outputs.TrustedTokenIssuerArn !== undefined) return table;
-  return { ...table, stderr: `\n${IF_ASKED}: ${waysToCreateIssuer(outputs)}` };
+  return { ...table, stderr: `\n${waysToCreateIssuer(outputs)}` };
 }

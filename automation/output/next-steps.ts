@@ -51,7 +51,7 @@ function amazonQuickSteps(input: NextStepsInput): readonly string[] {
   ];
 }
 
-export const IF_ASKED =
+const IF_ASKED =
   "Only if the form begins with Trusted Token Issuer Setup (accounts with IAM Identity Center; newer Amazon Quick consoles do not ask)";
 
 /** With the setting, the issuer's ARN; without it, both ways to create one. */
@@ -59,7 +59,7 @@ function issuerStep({ outputs, identityCenter }: NextStepsInput): string {
   const { TrustedTokenIssuerArn, ClientId } = outputs;
   if (TrustedTokenIssuerArn !== undefined)
     return `${IF_ASKED}: enter the Trusted Token Issuer ARN ${TrustedTokenIssuerArn}\n   and the Aud claim ${ClientId}`;
-  return `${IF_ASKED}: ${waysToCreateIssuer(outputs, identityCenter)}`;
+  return waysToCreateIssuer(outputs, identityCenter);
 }
 
 /** Both ways to create a trusted token issuer, for a stack without its own. @param identityCenter if absent, the command has a placeholder. */
@@ -70,7 +70,7 @@ export function waysToCreateIssuer(
   const hint =
     identityCenter === undefined ? "\n   (To find INSTANCE_ARN: aws sso-admin list-instances)" : "";
   return [
-    "create the issuer in the account and Region of IAM Identity Center, in one of two ways. Note its ARN, and enter it and the " +
+    `${IF_ASKED}: create the issuer in the account and Region of IAM Identity Center, in one of two ways. Note its ARN, and enter it and the ` +
       `Aud claim ${ClientId}.`,
     `By command, which prints the TrustedTokenIssuerArn:\n   ${trustedTokenIssuerCommand(IssuerUrl, identityCenter)}${hint}`,
     "In the console: IAM Identity Center → Settings → Authentication → Trusted token issuers → Create trusted token issuer. Enter\n" +

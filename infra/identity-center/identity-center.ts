@@ -131,7 +131,7 @@ function declareApplication(
   return { applicationArn };
 }
 
-/** Who may exchange tokens: the ARNs of roles, or of the account's root, which stands for the whole account. */
+/** Who may exchange tokens: the ARNs of roles, or of the account's root, which means the whole account. */
 function principalsOf({ callers }: ApplicationSettings, { partition, account }: CallerContext): string[] {
   return callers === WHOLE_ACCOUNT ? [rootOf(partition, account)] : callers;
 }

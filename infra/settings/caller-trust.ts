@@ -4,7 +4,7 @@
  *
  * `sts:SetContext` lets the caller add the user's identity to the session. Source: "Identity-enhanced IAM role sessions", IAM Identity Center.
  *
- * @param principals ARNs of roles, or of an account's root, which stands for the whole account.
+ * @param principals ARNs of roles, or of an account's root, which means the whole account.
  */
 export function callerTrustPolicy(principals: readonly string[]): string {
   const statement = {

@@ -12,7 +12,7 @@ const order = z.array(z.string()).min(2);
  * - `more`: a larger number protects more; `less`: a smaller one.
  * - `shorter`: a shorter duration protects more.
  * - `names`: each name in a list protects.
- * - `named`: a list protects, and a word that stands for all does not.
+ * - `named`: a list protects, and a word for all does not.
  * - a list of words: the last one protects most.
  */
 export const scaleSchema = z.union([

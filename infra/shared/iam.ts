@@ -121,7 +121,7 @@ export function busPolicy(busArn: string, partition: string, accounts: readonly 
   return policyDocument(...statements);
 }
 
-/** The principal that stands for a whole account: IAM policies there decide. */
+/** The principal for a whole account: IAM policies there decide. */
 export function rootOf(partition: string, account: string): string {
   return `arn:${partition}:iam::${account}:root`;
 }
