@@ -1,8 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { expect } from "chai";
 import { discoveryDifference, readDiscovery } from "../../sign-in/discovery.ts";
 import { OUTPUTS } from "../automation/support/outputs.ts";
+import { type LocalServer, serveLocally } from "../support/local-server.ts";
 import { withEnvironment } from "../support/with-environment.ts";
 
 const DOCUMENT = { issuer: OUTPUTS.IssuerUrl, jwks_uri: OUTPUTS.JwksUri, scopes_supported: ["openid"] };
@@ -29,32 +29,25 @@ describe("The issuer", () => {
 });
 
 describe("A discovery document", () => {
-  let server: Server;
+  let server: LocalServer;
   let asked: string[] = [];
   let answer: (response: ServerResponse) => void;
 
   before(async () => {
-    server = createServer((request, response) => {
+    server = await serveLocally((request, response) => {
       asked.push(request.url ?? "");
       answer(response);
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
   });
 
   beforeEach(() => {
     asked = [];
   });
 
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => server.stop());
 
   const read = (signal = new AbortController().signal) => {
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const endpoint = { QUICK_SIGN_IN_GATEWAY: `http://127.0.0.1:${port}` };
+    const endpoint = { QUICK_SIGN_IN_GATEWAY: server.origin };
     return withEnvironment(endpoint, () => readDiscovery(OUTPUTS.IssuerUrl, signal));
   };
 

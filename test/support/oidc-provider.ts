@@ -1,9 +1,9 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "../../sign-in/index.ts";
+import { serveLocally } from "./local-server.ts";
 
 const ISSUER = "https://issuer.test/pool";
 const CLIENT_ID = "client";
@@ -50,12 +50,7 @@ export interface OidcProvider {
 
 export async function startOidcProvider(): Promise<OidcProvider> {
   const provider = new Provider();
-  const server = createServer((request, response) => void provider.answer(request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no address");
-  const origin = `http://127.0.0.1:${address.port}`;
+  const { origin, stop } = await serveLocally((request, response) => provider.answer(request, response));
   return {
     app: (redirectUri) => ({
       name: "Amazon Quick",
@@ -75,11 +70,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     misbehave: (faults) => {
       provider.faults = faults;
     },
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
+    stop,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { serveLocally } from "../../support/local-server.ts";
 
 /** AWS's account service on loopback: knows one caller, or refuses all callers. */
 export interface FakeSts {
@@ -16,26 +16,19 @@ const KNOWN =
 
 export async function startFakeSts(): Promise<FakeSts> {
   let refusal: string | undefined;
-  const server = createServer((request, response) => {
+  const { origin, stop } = await serveLocally((request, response) => {
     request.resume();
     response.writeHead(refusal === undefined ? 200 : 403, { "content-type": "text/xml" });
     response.end(refusal ?? KNOWN);
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("no address");
   return {
-    address: `http://127.0.0.1:${bound.port}`,
+    address: origin,
     refuseWith: (code, message) => {
       refusal = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
     },
     accept: () => {
       refusal = undefined;
     },
-    stop: () =>
-      new Promise((stopped) => {
-        server.closeAllConnections();
-        server.close(() => stopped());
-      }),
+    stop,
   };
 }

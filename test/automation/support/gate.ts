@@ -1,4 +1,5 @@
-import { createServer, request as forward } from "node:http";
+import { request as forward } from "node:http";
+import { serveLocally } from "../../support/local-server.ts";
 
 /** A door in front of AWS that can hold back one kind of call, so that a test finds the engine in the middle of its work. */
 export interface Gate {
@@ -17,7 +18,7 @@ export async function openGate(aws: string): Promise<Gate> {
   let held:
     | { operation: string; arrived: () => void; released: Promise<void>; release: () => void }
     | undefined;
-  const server = createServer(async (request, response) => {
+  const { origin, stop } = await serveLocally(async (request, response) => {
     if (held !== undefined && String(request.headers["x-amz-target"]).endsWith(`.${held.operation}`)) {
       held.arrived();
       await held.released;
@@ -31,11 +32,8 @@ export async function openGate(aws: string): Promise<Gate> {
     call.on("error", () => response.destroy());
     request.pipe(call);
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("no address");
   return {
-    address: `http://127.0.0.1:${bound.port}`,
+    address: origin,
     hold: (operation) => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       return new Promise((arrived) => {
@@ -46,10 +44,6 @@ export async function openGate(aws: string): Promise<Gate> {
       held?.release();
       held = undefined;
     },
-    stop: () =>
-      new Promise((stopped) => {
-        server.closeAllConnections();
-        server.close(() => stopped());
-      }),
+    stop,
   };
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { serveLocally } from "../../support/local-server.ts";
 import type { FakeService } from "./fake-service.ts";
 
 /** An answer of a service with a JSON protocol, or an error in its place. */
@@ -18,7 +19,7 @@ export async function changedAnswers(
   operation: string | RegExp,
   change: ChangeAnswer,
 ): Promise<FakeService> {
-  const server = createServer(async (request, response) => {
+  const { origin, stop } = await serveLocally(async (request, response) => {
     const { status, type, text } = await forwarded(request, address);
     const isChanged = status === 200 && isOperation(request, operation);
     const body = isChanged ? JSON.stringify(change(JSON.parse(text))) : text;
@@ -26,17 +27,7 @@ export async function changedAnswers(
     response.writeHead(isError ? 400 : status, { "content-type": type });
     response.end(body);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const own = server.address();
-  return {
-    env: { [variable]: `http://127.0.0.1:${typeof own === "object" ? own?.port : ""}` },
-    undo: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
+  return { env: { [variable]: origin }, undo: stop };
 }
 
 function isOperation({ headers, url = "" }: IncomingMessage, operation: string | RegExp): boolean {

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { serveLocally } from "../../support/local-server.ts";
 
 /** A request to a service of AWS with a JSON protocol. */
 export interface FakeRequest {
@@ -34,7 +34,7 @@ export async function fakeService(
   variable: string,
   answer: (request: FakeRequest) => FakeAnswer,
 ): Promise<FakeService> {
-  const server = createServer(async (request, response) => {
+  const { origin, stop } = await serveLocally(async (request, response) => {
     const { status, error, body } = answer(await readRequest(request));
     const type = error === undefined ? {} : { "x-amzn-errortype": error };
     response.writeHead(status ?? (error === undefined ? 200 : 400), {
@@ -43,17 +43,7 @@ export async function fakeService(
     });
     response.end(JSON.stringify(body));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  return {
-    env: { [variable]: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` },
-    undo: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
+  return { env: { [variable]: origin }, undo: stop };
 }
 
 /** Source: Signature Version 4, Authorization header. */

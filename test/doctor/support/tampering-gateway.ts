@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { serveLocally } from "../../support/local-server.ts";
 import type { Planted } from "../faults/planted-fault.ts";
 
 /** An answer that passes through. */
@@ -24,18 +24,10 @@ export interface Tampering {
  * another server at the same address does. It plants faults of services that are well in the sandbox.
  */
 export async function tamper(gateway: string, tampering: Tampering): Promise<Planted> {
-  const server = createServer((request, response) => void pass(gateway, tampering, request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  return {
-    env: { QUICK_SIGN_IN_GATEWAY: `http://127.0.0.1:${port}` },
-    undo: async () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const { origin, stop } = await serveLocally((request, response) =>
+    pass(gateway, tampering, request, response),
+  );
+  return { env: { QUICK_SIGN_IN_GATEWAY: origin }, undo: stop };
 }
 
 async function pass(

@@ -1,7 +1,7 @@
-import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { type LocalServer, serveLocally } from "../../support/local-server.ts";
 
 /** The part of an application that the stack's dynamic providers change. */
 interface Application {
@@ -23,29 +23,24 @@ export class FakeSsoAdmin {
   readonly calls: string[] = [];
   /** Errors that the next calls get, in their order. */
   readonly errors: string[] = [];
-  readonly #server: Server;
-
-  constructor() {
-    this.#server = createServer(async (request, response) => {
-      const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-      const [, key, region] =
-        /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
-      this.calls.push(`${operation} ${region} ${key}`);
-      this.#answer(operation, requestSchema.parse(JSON.parse(await text(request))), response);
-    });
-  }
+  #server: LocalServer | undefined;
 
   /** @returns the endpoint. */
   async start(): Promise<string> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    this.#server = await serveLocally((request, response) => this.#note(request, response));
+    return this.#server.origin;
   }
 
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+
+  async #note(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const [, key, region] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    this.calls.push(`${operation} ${region} ${key}`);
+    this.#answer(operation, requestSchema.parse(JSON.parse(await text(request))), response);
   }
 
   #answer(operation: string, request: Request, response: ServerResponse): void {
