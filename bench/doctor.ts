@@ -1,22 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { loadavg } from "node:os";
-import { sampleDirectory } from "../sandbox/people.ts";
+import { EXAMINED_SETTINGS } from "../test/doctor/support/settings.ts";
 import { newDeployment } from "../test/support/deployment.ts";
 import { sharedSandbox } from "../test/support/shared-sandbox.ts";
 
 const RUNS = 5;
-
-/** With the parts of a stack that most checks are about. */
-const CONFIG = {
-  allowedCidrs: '["127.0.0.1/32"]',
-  directorySync: JSON.stringify({ identityStoreId: sampleDirectory.identityCenter.identityStoreId }),
-  identityCenter: JSON.stringify({
-    trustedTokenIssuer: true,
-    application: { clients: ["amazon-quick"], callers: "account" },
-    callerRole: true,
-  }),
-};
 
 /** Runs a command as automation/cli/main.ts does, on the stacks of another folder. */
 const COMMAND = `
@@ -30,7 +19,7 @@ process.exit(exitCode);`;
 export async function benchDoctor(print: (line: string) => void): Promise<void> {
   const sandbox = await sharedSandbox();
   const deployment = await newDeployment(sandbox);
-  await deployment.up(CONFIG);
+  await deployment.up(EXAMINED_SETTINGS);
   const { folder, stack } = deployment;
   const args = ["--input-type=module", "-e", COMMAND, folder, "doctor", "--stack", stack.name];
   const seconds: number[] = [];

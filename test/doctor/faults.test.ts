@@ -8,7 +8,6 @@ import { runChecks } from "../../doctor/run.ts";
 import type { Target } from "../../doctor/target.ts";
 import { examinationOf, USER_CHECKS } from "../../doctor/user/index.ts";
 import { credentialsEnv, documentedPolicy } from "../../sandbox/index.ts";
-import { sampleDirectory } from "../../sandbox/people.ts";
 import { type Deployment, newDeployment } from "../support/deployment.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { syncOnce } from "../support/sync-once.ts";
@@ -16,18 +15,8 @@ import { withEnvironment } from "../support/with-environment.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import type { HealthyStack } from "./faults/planted-fault.ts";
 import { HEALTHY_USER, USER_FAULTS } from "./faults/user.ts";
+import { EXAMINED_SETTINGS } from "./support/settings.ts";
 import { sandboxTarget, settingsOf } from "./support/target.ts";
-
-/** Settings with which as many checks apply as possible. */
-const CONFIG = {
-  allowedCidrs: '["127.0.0.1/32"]',
-  directorySync: JSON.stringify({ identityStoreId: sampleDirectory.identityCenter.identityStoreId }),
-  identityCenter: JSON.stringify({
-    trustedTokenIssuer: true,
-    application: { clients: ["amazon-quick"], callers: "account" },
-    callerRole: true,
-  }),
-};
 
 /** What no output may contain. Sources: RFC 7519, section 3; the sandbox's own keys. */
 const SECRETS =
@@ -51,8 +40,8 @@ describe("The doctor's checks", () => {
   before(async () => {
     const sandbox = await sharedSandbox();
     deployment = await newDeployment(sandbox);
-    await deployment.up(CONFIG);
-    healthy = { sandbox, target: await sandboxTarget(sandbox, deployment.stack, CONFIG) };
+    await deployment.up(EXAMINED_SETTINGS);
+    healthy = { sandbox, target: await sandboxTarget(sandbox, deployment.stack, EXAMINED_SETTINGS) };
   });
 
   after(() => deployment.forget());

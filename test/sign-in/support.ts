@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { inspect } from "node:util";
+import { expect } from "chai";
 import { SignInError, type SignInRequest, signIn } from "../../sign-in/index.ts";
 import type { Faults, OidcProvider } from "../support/oidc-provider.ts";
 
@@ -87,4 +88,10 @@ export async function recordedFailure(
     ...failed.lines,
   );
   return failed;
+}
+
+/** Expects no code, state, nonce, verifier or token of the provider in what a user could see. */
+export function expectNoSecrets(provider: OidcProvider, shown: readonly string[]): void {
+  for (const text of shown)
+    for (const secret of provider.secrets) expect(text.includes(secret), text.slice(0, 300)).to.equal(false);
 }

@@ -1,12 +1,10 @@
 import diagnostics from "node:diagnostics_channel";
 import { ClientRequest } from "node:http";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { describeFailure } from "../../automation/cli/failure.ts";
 import { exchangeCommand } from "../../automation/commands/exchange.ts";
-import type { CommandOutcome } from "../../automation/terminal/outcome.ts";
 import { sandboxPort } from "../../sandbox/cli/port.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { recordedIo } from "../automation/support/io.ts";
+import { type EndedCommand, endHeadless } from "./headless-command.ts";
 import { withEnvironment } from "./with-environment.ts";
 
 export interface ExchangeOptions {
@@ -14,9 +12,7 @@ export interface ExchangeOptions {
   readonly json?: boolean;
 }
 
-export interface EndedExchange extends CommandOutcome {
-  readonly stdout: string;
-  readonly stderr: string;
+export interface EndedExchange extends EndedCommand {
   /** The services that were called with signed requests, in order. The sign-in signs none. */
   readonly calls: readonly string[];
 }
@@ -28,27 +24,12 @@ export async function exchangeByCommand(
   browse: (address: string) => Promise<unknown>,
   { role, json = false }: ExchangeOptions = {},
 ): Promise<EndedExchange> {
-  const io = recordedIo();
-  let browsing: Promise<unknown> = Promise.resolve();
-  const info = (line: string) => {
-    io.messages.push(line);
-    const address = /http:\/\/\S+\/start\/\S+/.exec(line)?.[0];
-    if (address !== undefined) browsing = browse(address);
-  };
   const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
   const request = { stackRef, role, json, headless: true, port: sandboxPort };
-  const counted = await countedCalls(() =>
-    withEnvironment(sandbox.env, () => exchangeCommand(request, { ...io, info })).catch((error: unknown) =>
-      describeFailure(error, json),
-    ),
+  const { result, calls } = await countedCalls(() =>
+    withEnvironment(sandbox.env, () => endHeadless((io) => exchangeCommand(request, io), browse, json)),
   );
-  await browsing;
-  return {
-    exitCode: counted.result.exitCode,
-    stdout: [...io.printed, counted.result.stdout ?? ""].join("\n"),
-    stderr: [...io.messages, counted.result.stderr ?? ""].join("\n"),
-    calls: counted.calls,
-  };
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, calls };
 }
 
 /** Notes signed requests of node:http, which the AWS SDK uses. Source: Node.js, diagnostics_channel, http.client.request.start. */

@@ -1,19 +1,10 @@
 import { expect } from "chai";
 import { causeOf, type Evidence } from "../../../sign-in/exchange/diagnosis.ts";
 import type { ExchangeErrorCode } from "../../../sign-in/exchange/exchange-error.ts";
-import type { ExchangeSetup } from "../../../sign-in/exchange/setup.ts";
+import { SETUP } from "./support.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/App";
-const setup: ExchangeSetup = {
-  issuerArn: "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1111111111111111/tti-1",
-  applicationArn: "arn:aws:sso::111122223333:application/ssoins-1111111111111111/apl-2222222222222222",
-  issuerUrl: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
-  claim: "email",
-  attribute: "emails.value",
-  audiences: ["quick"],
-  scopes: ["qbusiness:messages:access"],
-  redeploy: "npm run provision -- --refresh --stack prod",
-};
+const setup = { ...SETUP, audiences: ["quick"], scopes: ["qbusiness:messages:access"] };
 const statement = {
   Effect: "Allow",
   Principal: { AWS: ROLE },

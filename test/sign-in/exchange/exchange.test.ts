@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { assumeRole, type Exchanged, exchangeToken } from "../../../sign-in/exchange/exchange.ts";
 import { explained } from "../../../sign-in/exchange/explain.ts";
-import { CodedError } from "../../../sync/model/errors.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { FAKE_SECRET } from "../../support/fake-aws/sts.ts";
 import { FAKE_CONTEXT, jwtOf } from "../../support/fake-aws/token-exchange.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
+import { failureOf } from "./support.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/Analyst";
 const ID_TOKEN = jwtOf({ iss: "https://example.com", aud: "quick", email: "jane.doe@example.com", jti: "1" });
@@ -136,12 +136,3 @@ describe("The exchange of an ID token", () => {
       });
   });
 });
-
-async function failureOf(work: Promise<unknown>): Promise<CodedError> {
-  const error = await work.then(
-    () => new Error("It succeeded."),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof CodedError) return error;
-  throw error;
-}

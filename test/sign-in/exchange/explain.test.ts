@@ -12,7 +12,6 @@ import { decodeToken } from "../../../sign-in/claims.ts";
 import { assumeRole, exchangeToken } from "../../../sign-in/exchange/exchange.ts";
 import { explained } from "../../../sign-in/exchange/explain.ts";
 import type { ExchangeSetup } from "../../../sign-in/exchange/setup.ts";
-import { CodedError } from "../../../sync/model/errors.ts";
 import {
   actorPolicy,
   allowCallers,
@@ -24,6 +23,7 @@ import {
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
+import { failureOf } from "./support.ts";
 
 /** A policy that allows nothing that an explanation reads. */
 const NOTHING = {
@@ -197,12 +197,3 @@ describe("An exchange in the sandbox", () => {
       );
   });
 });
-
-async function failureOf(work: Promise<unknown>): Promise<CodedError> {
-  const error = await work.then(
-    () => new Error("It succeeded."),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof CodedError) return error;
-  throw error;
-}

@@ -9,19 +9,9 @@ import {
   scopesProblem,
   trustProblem,
 } from "../../../sign-in/exchange/requirements.ts";
-import type { ExchangeSetup } from "../../../sign-in/exchange/setup.ts";
+import { SETUP as setup } from "./support.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/App";
-const setup: ExchangeSetup = {
-  issuerArn: "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1111111111111111/tti-1",
-  applicationArn: "arn:aws:sso::111122223333:application/ssoins-1111111111111111/apl-2222222222222222",
-  issuerUrl: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
-  claim: "email",
-  attribute: "emails.value",
-  audiences: ["quick", "other"],
-  scopes: ["qbusiness:messages:access", "qbusiness:qapps:access"],
-  redeploy: "npm run provision -- --refresh --stack prod",
-};
 const grant = { issuers: [{ arn: setup.issuerArn, audiences: ["other", "quick", "third"] }] };
 
 function actorPolicy(principal: unknown): object {
