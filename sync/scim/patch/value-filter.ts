@@ -10,14 +10,15 @@ import { primaryFirst } from "../stored-resource.ts";
  * Creates the value for a path with a filter that matches nothing: `emails[type eq "work"].value` creates a work e-mail address. Entra ID
  * sends such paths also for new values. Source: RFC 7644, section 3.5.2.3: replacing a missing value adds it.
  *
- * @throws ScimError noTarget if the filter does not determine the new value.
+ * @throws ScimError noTarget if the filter does not determine the new value, as one with an unknown sub-attribute.
  */
 export function elementFor(attribute: AttributeSchema, filter: string, value: Json): Json {
   const parsed = parseValueFilter(attribute, filter, "written");
   const conditions = conditionsOf(parsed).map(({ path, value: text }): [string, Json] => [path, text]);
   const content = { ...Object.fromEntries(conditions), ...(isObject(value) ? value : { value }) };
   const element = conditions.length === 0 ? undefined : readElement(attribute, content, attribute.name);
-  if (element !== undefined) return element;
+  // The filter would not match a value without one of its sub-attributes, so that each repetition would add one more.
+  if (isObject(element) && conditions.every(([path]) => path in element)) return element;
   throw refused("noTarget", `No value of ${attribute.name} matches the filter of the path.`);
 }
 

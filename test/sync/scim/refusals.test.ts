@@ -84,6 +84,10 @@ describe("The SCIM endpoint refuses", () => {
     "a choice among one": [{ op: "add", path: 'name[givenName eq "x"]', value: {} }, "invalidPath"],
     "a filter that cannot be read": [{ op: "remove", path: "emails[type]" }, "invalidFilter"],
     "a value without a target": [{ op: "replace", path: "emails[not (type pr)]", value: "x" }, "noTarget"],
+    "a value whose filter names an unknown sub-attribute": [
+      { op: "replace", path: 'emails[x[y eq "z"]].value', value: "ada@example.org" },
+      "noTarget",
+    ],
     "another id": [{ op: "replace", path: "id", value: "x" }, "mutability"],
     "a user without a userName": [{ op: "remove", path: "userName" }, "mutability"],
     "a part of an attribute that has none": [
