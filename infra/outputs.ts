@@ -50,6 +50,22 @@ const directorySyncSchema = z.object({
   elsewhere: z.array(directoryReaderSchema).optional(),
 });
 
+/** An identity provider: what an administrator enters there, and what commands need. The optional ones depend on its kind. */
+const providerSchema = z.object({
+  Type: z.enum(["oidc", "user-pool", "saml"]),
+  /** Redirect URI for a provider without PKCE of ours. */
+  CognitoIdpResponseUri: z.url().optional(),
+  /** Redirect URI for a provider with PKCE of ours. */
+  ApiGwCallbackEndpoint: z.url().optional(),
+  /** Where the public halves of our signing keys are. */
+  JwksUri: z.url().optional(),
+  /** With `key: secret`: ARN of the secret that takes a private key. */
+  KeySecretArn: z.string().min(1).optional(),
+  /** SAML: the Assertion Consumer Service, and the audience. */
+  AcsUrl: z.url().optional(),
+  Audience: z.string().min(1).optional(),
+});
+
 /** All outputs of the stack, by the names under which it exports them. Optional ones exist only with their setting. */
 export const outputsSchema = z.object({
   PoolId: z.string().min(1),
@@ -71,6 +87,10 @@ export const outputsSchema = z.object({
   ApplicationArn: z.string().min(1).optional(),
   /** With `identityCenter.callerRole`. */
   CallerRoleArn: z.string().min(1).optional(),
+  /** With `federation`: by the provider's name. */
+  Federation: z.record(z.string(), providerSchema).optional(),
+  /** With a provider that authenticates us by `private_key_jwt`: name of the table of signing keys. */
+  FederationKeyTable: z.string().min(1).optional(),
   /** With `directorySync`. */
   DirectorySync: directorySyncSchema.optional(),
 });
@@ -87,6 +107,7 @@ export type Pending<Value> = Value extends string
     ? readonly Pending<Item>[]
     : { readonly [Name in keyof Value]: Pending<Value[Name]> };
 
+export type ProviderOutputs = Pending<z.infer<typeof providerSchema>>;
 export type ClientOutputs = Pending<z.infer<typeof clientSchema>>;
 export type DirectoryReader = Pending<z.infer<typeof directoryReaderSchema>>;
 export type DirectorySyncOutputs = Pending<z.infer<typeof directorySyncSchema>>;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = globSync("{index.ts,{automation,doctor,infra,policy,proxy,sandbox,sign-in,sync}/**/*.ts}", {
+const SOURCES = globSync("{index.ts,{automation,bridge,doctor,infra,policy,proxy,sandbox,sign-in,sync}/**/*.ts}", {
   cwd: ROOT,
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isCallbackUrl, TOO_MANY_URLS } from "./app-client.ts";
 import { MAX_REDIRECT_URLS, TEXT_LIMITS } from "./aws-limits.ts";
 import type { SettingFault } from "./fault.ts";
+import { providerNames } from "./federation.ts";
 import { boolean, limitedText, listOf, objectOf, oneOf, setOf } from "./values.ts";
 
 const ADDRESS =
@@ -26,6 +27,8 @@ const clientSchema = objectOf({
   ]),
   confidential: boolean().default(false),
   usersMayChangeTheirAccount: boolean().default(false),
+  identityProviders: providerNames().optional(),
+  directSignIn: boolean().default(true),
 });
 export type ClientSettings = z.infer<typeof clientSchema>;
 
@@ -39,7 +42,7 @@ export type Clients = z.infer<typeof clientsSchema>;
 /** Further apps beside Amazon Quick, by name. */
 export const clients = clientsSchema.prefault({}).meta({
   description:
-    "Further apps, by name: `callbackUrls`, `signOutUrls`, `scopes`, `confidential`, `usersMayChangeTheirAccount`. See " +
+    "Further apps, by name: `callbackUrls`, `signOutUrls`, `scopes`, `confidential`, `usersMayChangeTheirAccount`, `identityProviders`, `directSignIn`. See " +
     "[other-apps.md](other-apps.md).",
   example: { notes: { callbackUrls: ["http://127.0.0.1:8400/cb"] } },
   cost: "$0.40 a month for each secret",

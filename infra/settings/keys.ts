@@ -6,6 +6,7 @@ import { branding } from "./branding.ts";
 import { clients } from "./clients.ts";
 import { customDomain } from "./custom-domain.ts";
 import { directorySync } from "./directory-sync.ts";
+import { defaultProvider, directSignIn, federation, identityProviders } from "./federation.ts";
 import { identityCenter } from "./identity-center.ts";
 import { email, invitation } from "./mail.ts";
 import { encryption, logRetentionDays, monitoring, tags } from "./operating.ts";
@@ -55,6 +56,10 @@ export const KEYS = {
   directorySync,
   scim,
   identityCenter,
+  federation,
+  identityProviders,
+  directSignIn,
+  defaultProvider,
   encryption,
   logRetentionDays,
   tags,
