@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmulatorProcess, startEmulator } from "./emulator-process.ts";
+import { HOSTS_VARIABLE } from "./hosts.ts";
 
 const SCRIPT = fileURLToPath(new URL("./emulators/aws.py", import.meta.url));
 const LAMBDA_GUARD = new URL("./lambda-guard.mjs", import.meta.url).href;
@@ -12,6 +13,8 @@ export interface AwsEmulatorOptions {
   /** Address of the emulator of Identity Store and Amazon Quick, for Lambdas that call them. */
   readonly directory: string;
   readonly folder: string;
+  /** File with the hosts outside AWS that the sandbox serves. */
+  readonly hosts: string;
   readonly account: string;
   readonly region: string;
 }
@@ -43,6 +46,7 @@ export function startAwsEmulator(options: AwsEmulatorOptions): Promise<EmulatorP
       AWS_ENDPOINT_URL_IDENTITYSTORE: options.directory,
       AWS_ENDPOINT_URL_SSO_ADMIN: options.directory,
       AWS_ENDPOINT_URL_QUICKSIGHT: options.directory,
+      [HOSTS_VARIABLE]: options.hosts,
       AWS_EC2_METADATA_DISABLED: "true",
       // --no-deprecation: the emulator's worker causes a warning, which would appear in the function's log.
       NODE_OPTIONS: `--no-deprecation --import ${LAMBDA_GUARD}`,

@@ -2,6 +2,7 @@ import { devNull } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Credentials, credentialsEnv } from "./credentials.ts";
+import { HOSTS_VARIABLE } from "./hosts.ts";
 import { cacheFolder } from "./setup/cache.ts";
 
 const PROVIDER_FOLDER = fileURLToPath(new URL("./provider/bin", import.meta.url));
@@ -13,6 +14,8 @@ export interface EnvironmentInput {
   readonly directory: string;
   /** Origin of the gateway to the addresses at AWS that are not its API. */
   readonly gateway: string;
+  /** File with the hosts outside AWS that the sandbox serves. */
+  readonly hosts: string;
   readonly region: string;
   readonly credentials: Credentials;
   /** File name of the Pulumi CLI. */
@@ -32,6 +35,7 @@ export function sandboxEnvironment(input: EnvironmentInput): Record<string, stri
     AWS_ENDPOINT_URL_SSO_OIDC: input.directory,
     AWS_ENDPOINT_URL_QUICKSIGHT: input.directory,
     QUICK_SIGN_IN_GATEWAY: input.gateway,
+    [HOSTS_VARIABLE]: input.hosts,
     ...credentialsEnv(input.credentials),
     AWS_REGION: input.region,
     // Hides the user's own profiles and roles. The SDKs treat an empty value as none.

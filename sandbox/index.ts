@@ -17,6 +17,7 @@ import {
 } from "./emulator-controls.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
+import { HostsFile } from "./hosts.ts";
 import { type Invitation, readInvitations } from "./invitations.ts";
 import { sampleDirectory } from "./people.ts";
 import { createRunFolder } from "./run-folder.ts";
@@ -68,6 +69,11 @@ export interface Sandbox {
   setAliasBehaviour(behaviour: AliasBehaviour): Promise<void>;
   /** Sets which account owns IAM Identity Center, such as the organization's management account. @default the sandbox's own */
   setDirectoryOwner(account: string): Promise<void>;
+  /**
+   * Serves an https host outside AWS at this origin of 127.0.0.1, for browsers (through the gateway), Lambdas and emulators. All other
+   * hosts stay blocked.
+   */
+  serveHost(host: string, origin: string): void;
   stop(): Promise<void>;
 }
 
@@ -92,9 +98,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const people = join(folder, "people.json");
     writeFileSync(people, JSON.stringify(sampleDirectory));
     mkdirSync(join(folder, "pulumi-state"));
-    const emulatorsOptions = { python, folder, account: ACCOUNT_ID, region, quickRegion, people };
+    const hosts = new HostsFile(join(folder, "hosts.json"));
+    const common = { python, folder, account: ACCOUNT_ID, region, hosts: hosts.path };
+    const emulatorsOptions = { ...common, quickRegion, people };
     const { aws, directory } = await startEmulators(emulatorsOptions, running);
-    const gateway = await openGateway(aws);
+    const gateway = await openGateway(aws, () => hosts.read());
     running.push(gateway);
     const credentialsFor = (policies: readonly (object | string)[]) =>
       createCredentials(aws, region, policies);
@@ -105,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         aws,
         directory,
         gateway: gateway.origin,
+        hosts: hosts.path,
         region,
         credentials,
         pulumi: pulumiCommand.command,
@@ -122,6 +131,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setRequestQuotas: (quotas) => setRequestQuotas(aws, quotas),
       setAliasBehaviour: (behaviour) => setAliasBehaviour(aws, behaviour),
       setDirectoryOwner: (owner) => setDirectoryOwner(directory, owner),
+      serveHost: (host, origin) => hosts.serve(host, origin),
       stop,
     };
   } catch (error) {

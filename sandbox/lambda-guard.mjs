@@ -1,7 +1,9 @@
-// Each Lambda loads this before its own code: it sends requests for AWS to the emulator, and blocks all others.
+// Each Lambda loads this before its own code: it sends requests for AWS to the emulator and those for hosts that the sandbox serves
+// to their origins, and blocks all others.
 // Plain JavaScript, since a Lambda's Node.js may not strip types.
 import dgram from "node:dgram";
 import dns from "node:dns";
+import { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
@@ -28,13 +30,22 @@ net.Socket.prototype.connect = function (...args) {
   return this;
 };
 
+// The sandbox changes the file while a Lambda runs.
+function originOf(host) {
+  const file = process.env.QUICK_SIGN_IN_HOSTS;
+  const hosts = file ? JSON.parse(readFileSync(file, "utf8")) : {};
+  if (Object.hasOwn(hosts, host)) return new URL(hosts[host]);
+  return AWS_HOST.test(host) ? emulator : undefined;
+}
+
 // Both https and fetch use this function. The emulator speaks plain HTTP, and identifies the service by the host header.
 const tlsConnect = tls.connect;
 tls.connect = (...args) => {
   const options = args.find((argument) => typeof argument === "object") ?? {};
   const host = options.servername || options.host;
-  if (typeof host !== "string" || !AWS_HOST.test(host)) return tlsConnect(...args);
-  const socket = net.connect({ host: emulator.hostname, port: Number(emulator.port) });
+  const origin = typeof host === "string" ? originOf(host) : undefined;
+  if (origin === undefined) return tlsConnect(...args);
+  const socket = net.connect({ host: origin.hostname, port: Number(origin.port) });
   socket.once("connect", () => socket.emit("secureConnect"));
   const listener = args.find((argument) => typeof argument === "function");
   if (listener) socket.once("secureConnect", listener);

@@ -16,6 +16,8 @@ export interface EmulatorsOptions {
   readonly account: string;
   readonly region: string;
   readonly quickRegion: string;
+  /** File with the hosts outside AWS that the sandbox serves. */
+  readonly hosts: string;
   /** File with the sample directory. */
   readonly people: string;
 }
@@ -54,7 +56,7 @@ async function startBoth(options: EmulatorsOptions, running: Stoppable[]): Promi
   const directory = `http://127.0.0.1:${directoryPort}`;
   const common = { python, folder, account, region };
   const started = await Promise.allSettled([
-    startAwsEmulator({ ...common, port: awsPort, directory }),
+    startAwsEmulator({ ...common, port: awsPort, directory, hosts: options.hosts }),
     startDirectoryEmulator({ ...common, port: directoryPort, aws, quickRegion, people }),
   ]);
   for (const one of started) if (one.status === "fulfilled") running.push(one.value);

@@ -5,6 +5,7 @@ import { destinationOf, type Gateway, openGateway } from "../../sandbox/gateway.
 
 const API = "a1b2c3d4.execute-api.eu-central-1.amazonaws.com";
 const PAGES = "sign-in.auth.eu-central-1.amazoncognito.com";
+const SERVED = "login.example.com";
 const ISSUER = "cognito-idp.eu-central-1.amazonaws.com";
 
 describe("The gateway", () => {
@@ -20,7 +21,8 @@ describe("The gateway", () => {
     }).listen(0, "127.0.0.1");
     await once(emulator, "listening");
     const address = emulator.address();
-    gateway = await openGateway(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+    const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    gateway = await openGateway(origin, () => ({ [SERVED]: origin }));
   });
   beforeEach(() => {
     received = undefined;
@@ -82,5 +84,37 @@ describe("The gateway", () => {
     expect(await (await open(`https://${PAGES}/login`)).text()).to.equal(
       `<form action="/${PAGES}/login?é"><a href="https://example.com/">`,
     );
+  });
+
+  it("reaches a host that the sandbox serves, and redirects between it and AWS", async () => {
+    answer = { status: 302, headers: { location: `https://${PAGES}/oauth2/idpresponse?code=1` }, body: "" };
+    const back = await open(`https://${SERVED}/authorize?state=a%2Bb`);
+    expect(received?.headers.host).to.equal(SERVED);
+    expect(received?.url).to.equal("/authorize?state=a%2Bb");
+    expect(back.headers.get("location")).to.equal(`/${PAGES}/oauth2/idpresponse?code=1`);
+    answer = { status: 302, headers: { location: `https://${SERVED}/authorize` }, body: "" };
+    expect((await open(`https://${PAGES}/login`)).headers.get("location")).to.equal(`/${SERVED}/authorize`);
+  });
+
+  it("rewrites the links of a served host's pages to all hosts that it reaches, and to no other one", async () => {
+    const headers = { "content-type": "text/html" };
+    const hosts = [`https://${PAGES}/saml2/idpresponse`, "https://example.com/a", "//example.com/b"];
+    const body = ["/own", ...hosts].map((link) => `<form action="${link}">`).join("");
+    answer = { status: 200, headers, body };
+    const local = [`/${SERVED}/own`, `/${PAGES}/saml2/idpresponse`, hosts[1], hosts[2]];
+    expect(await (await open(`https://${SERVED}/`)).text()).to.equal(
+      local.map((link) => `<form action="${link}">`).join(""),
+    );
+  });
+
+  it("keeps each host's cookies below its path, and those that only https may set", async () => {
+    const cookie = "__Host-state=a=b; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=300";
+    answer = { status: 200, headers: { "set-cookie": cookie }, body: "" };
+    const [set] = (await open(`https://${API}/idp/okta/authorize`)).headers.getSetCookie();
+    expect(set).to.equal(`sandbox-Host-state=a=b; HttpOnly; SameSite=Lax; Max-Age=300; Path=/${API}/`);
+    await fetch(gateway.resolve(`https://${API}/`), {
+      headers: { cookie: "sandbox-Host-state=a=b; other=1" },
+    });
+    expect(received?.headers.cookie).to.equal("__Host-state=a=b; other=1");
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { serveLocally } from "../support/local-server.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { apiAddress, asRoot, makeApi, makeFunction, swagger } from "./hand-made-stack.ts";
 import { addressesListenedOn, descendantsOf } from "./processes.ts";
@@ -89,6 +90,25 @@ describe("No part of the sandbox", () => {
   it("reaches the real AWS: the emulator answers instead", async () => {
     const host = `cognito-idp.${sandbox.region}.amazonaws.com`;
     for (const way of ["fetch by TLS", "https"]) expect(await attempt(way, host), way).to.include("got out");
+  });
+
+  it("reaches a host that the sandbox serves: its origin on this computer answers, with its name and path", async () => {
+    const requests: string[] = [];
+    const { origin, stop } = await serveLocally(({ headers, url }, response) => {
+      requests.push(`${headers.host}${url}`);
+      response.end();
+    });
+    const where = "served.example.com/path?query";
+    try {
+      expect(await attempt("fetch by TLS", where)).to.match(/blocks requests of Lambdas/);
+      sandbox.serveHost("served.example.com", origin);
+      for (const way of ["fetch by TLS", "https"])
+        expect(await attempt(way, where), way).to.include("got out");
+      expect(requests).to.deep.equal([where, where]);
+      expect(() => sandbox.serveHost("served.example.com", "https://example.com")).to.throw("127.0.0.1");
+    } finally {
+      await stop();
+    }
   });
 
   it("leaves this computer: an emulator's request for a resource", async () => {
