@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 /** What a deployment fixes for one provider: no part of it ever comes from a request. */
 export interface BridgeProvider {
   /** The provider's issuer, to the letter. */
@@ -30,4 +32,35 @@ export interface BridgeConfig {
   readonly addressSuffix: string;
   /** By name, which is a part of the path: `/NAME/authorize`, `/NAME/callback`, `/NAME/token`, `/NAME/jwks`. */
   readonly providers: Readonly<Record<string, BridgeProvider>>;
+}
+
+const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:\/[^\s?#]*)?$/i;
+const address = () => z.string().check(z.regex(ADDRESS));
+const text = () => z.string().check(z.minLength(1));
+
+const provider = z.strictObject({
+  issuer: address(),
+  clientId: text(),
+  authorizationEndpoint: address(),
+  tokenEndpoint: address(),
+  clientAuth: z.enum(["client_secret", "private_key_jwt"]),
+  pkce: z.boolean(),
+  assertionAudience: z.enum(["issuer", "token-endpoint"]),
+  trustEmails: z.boolean(),
+  cognitoSecretArn: text(),
+  clientSecretArn: z.optional(text()),
+});
+
+const bridge = z.strictObject({
+  region: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+  cognitoCallback: address(),
+  stateTable: text(),
+  keyTable: z.optional(text()),
+  addressSuffix: z.string().check(z.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/)),
+  providers: z.record(z.string(), provider),
+});
+
+/** Reads the config that the stack wrote. @throws ZodError for an invalid config, so that the function does not start. */
+export function readBridgeConfig(text: string | undefined): BridgeConfig {
+  return bridge.parse(JSON.parse(text ?? "null"));
 }

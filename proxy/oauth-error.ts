@@ -5,7 +5,13 @@ import type { Answer } from "./messages.ts";
  * Error codes of RFC 6749, sections 4.1.2.1 and 5.2. The last two tell an OAuth client that the authorization server is
  * down.
  */
-export type OAuthErrorCode = "invalid_request" | "server_error" | "temporarily_unavailable";
+export type OAuthErrorCode =
+  | "invalid_request"
+  | "invalid_client"
+  | "invalid_grant"
+  | "unsupported_grant_type"
+  | "server_error"
+  | "temporarily_unavailable";
 
 /**
  * Makes an OAuth error.

@@ -54,7 +54,8 @@ export async function userInfo(event: ProxyEvent, upstream: Upstream): Promise<A
   return toAnswer(outcome, isUserInfo);
 }
 
-function queryOf({ multiValueQueryStringParameters }: ProxyEvent): Parameter[] {
+/** The parameters of the query, in API Gateway's order. */
+export function queryOf({ multiValueQueryStringParameters }: ProxyEvent): Parameter[] {
   return Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
     (values ?? []).map((value): Parameter => [name, value]),
   );

@@ -1,0 +1,142 @@
+import type { Transport, UpstreamLimits } from "../proxy/exchange.ts";
+import { securityHeaders } from "../proxy/headers.ts";
+import { writeLine } from "../proxy/log-line.ts";
+import type { ProxyEvent, ProxyResult } from "../proxy/messages.ts";
+import { oauthError } from "../proxy/oauth-error.ts";
+import { createUpstream, defaultLimits, httpsTransport, type Upstream } from "../proxy/upstream.ts";
+import { type Endpoint, type Route, routeOf } from "./address.ts";
+import { authorize } from "./authorize.ts";
+import { type Aws, AwsError } from "./aws.ts";
+import { callback } from "./callback.ts";
+import type { BridgeConfig, BridgeProvider } from "./config.ts";
+import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
+import { jwks } from "./jwks.ts";
+import { KeyRing } from "./key-ring.ts";
+import { SecretCache } from "./secret-cache.ts";
+import { token } from "./token.ts";
+
+/** What a test replaces. */
+export interface BridgeOptions {
+  /** How requests to providers leave. @default HTTPS */
+  readonly transport?: Transport;
+  readonly limits?: UpstreamLimits;
+  /** Milliseconds since 1970. @default the clock's */
+  readonly now?: () => number;
+}
+
+interface EndpointRoute {
+  readonly method: "GET" | "POST";
+  answer(request: BridgeRequest, context: BridgeContext): Promise<BridgeAnswer>;
+}
+
+const ENDPOINTS: Readonly<Record<Endpoint, EndpointRoute>> = {
+  authorize: { method: "GET", answer: authorize },
+  callback: { method: "GET", answer: callback },
+  token: { method: "POST", answer: token },
+  jwks: { method: "GET", answer: jwks },
+};
+
+/**
+ * Makes the bridge between Cognito and the OpenID providers of a deployment.
+ *
+ * @param aws opens what the bridge needs of AWS. Called once, at the first request that needs it.
+ * @returns the handler for a REST API's proxy events. It never throws, and logs one line per request that contains nothing of the request
+ *   except its route.
+ */
+export function createBridge(
+  config: BridgeConfig,
+  aws: () => Promise<Aws>,
+  options: BridgeOptions = {},
+): (event: ProxyEvent) => Promise<ProxyResult> {
+  const { now = Date.now } = options;
+  const context = createContext(config, aws, options);
+  return async (event) => {
+    const started = now();
+    const route = routeOf(event, config);
+    const answer = await answerSafely(event, route, context);
+    writeLine(lineFor(event, route, answer, now() - started));
+    return {
+      statusCode: answer.status,
+      headers: { ...securityHeaders, ...answer.headers },
+      body: answer.body ?? "",
+    };
+  };
+}
+
+function createContext(
+  config: BridgeConfig,
+  open: () => Promise<Aws>,
+  { transport = httpsTransport(), limits = defaultLimits, now = Date.now }: BridgeOptions,
+): BridgeContext {
+  let opened: Promise<Aws> | undefined;
+  const aws = () => {
+    opened ??= open();
+    return opened;
+  };
+  const upstreams = new Map<string, Upstream>();
+  const upstreamOf = ({ name, provider }: BridgeRequest) => {
+    const upstream = upstreams.get(name) ?? openUpstream(provider, transport, limits, now);
+    upstreams.set(name, upstream);
+    return upstream;
+  };
+  const [keys, secrets] = [new KeyRing(aws, now), new SecretCache(aws, now)];
+  return { config, aws, keys, secrets, now, upstreamOf };
+}
+
+function openUpstream(
+  { tokenEndpoint }: BridgeProvider,
+  transport: Transport,
+  limits: UpstreamLimits,
+  now: () => number,
+): Upstream {
+  const { host, hostname, port } = new URL(tokenEndpoint);
+  const target = { host: hostname, port: port === "" ? 443 : Number(port), ...transport.target };
+  return createUpstream(host, { ...transport, target }, limits, now);
+}
+
+async function answerSafely(
+  event: ProxyEvent,
+  route: Route | undefined,
+  context: BridgeContext,
+): Promise<BridgeAnswer> {
+  const provider = route && context.config.providers[route.provider];
+  if (route === undefined || provider === undefined) {
+    return oauthError(404, "invalid_request", "There is nothing at this address", "no-route");
+  }
+  const { method, answer } = ENDPOINTS[route.endpoint];
+  if (event.httpMethod !== method) {
+    return oauthError(405, "invalid_request", "The method is not allowed here", "method", { Allow: method });
+  }
+  try {
+    return await answer({ event, name: route.provider, provider }, context);
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** The error may quote the request, so its message goes nowhere. */
+function failure(error: unknown): BridgeAnswer {
+  if (!(error instanceof AwsError)) {
+    return oauthError(500, "server_error", "Something went wrong here", "fault");
+  }
+  const description = "Sign-in does not work just now: try again";
+  return { ...oauthError(503, "temporarily_unavailable", description, error.reason), code: error.code };
+}
+
+/** JSON leaves out what is undefined. */
+function lineFor(
+  { requestContext }: ProxyEvent,
+  route: Route | undefined,
+  { status, reason, code }: BridgeAnswer,
+  ms: number,
+): string {
+  const requestId = requestContext?.requestId ?? "";
+  return JSON.stringify({
+    requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
+    route: route === undefined ? "-" : `/${route.provider}/${route.endpoint}`,
+    status,
+    ms,
+    reason,
+    code,
+  });
+}

@@ -1,0 +1,32 @@
+import type { Answer, ProxyEvent } from "../proxy/messages.ts";
+import type { Upstream } from "../proxy/upstream.ts";
+import type { Aws } from "./aws.ts";
+import type { BridgeConfig, BridgeProvider } from "./config.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { SecretCache } from "./secret-cache.ts";
+
+/** What the routes need besides the request. */
+export interface BridgeContext {
+  readonly config: BridgeConfig;
+  /** Opened at the first use: the first request of a sign-in without PKCE needs none of it. */
+  aws(): Promise<Aws>;
+  readonly keys: KeyRing;
+  readonly secrets: SecretCache;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The provider's token endpoint, and nothing else. */
+  upstreamOf(request: BridgeRequest): Upstream;
+}
+
+/** A request to one provider's addresses. */
+export interface BridgeRequest {
+  readonly event: ProxyEvent;
+  /** The provider's name. */
+  readonly name: string;
+  readonly provider: BridgeProvider;
+}
+
+/** An answer, and the name of the AWS error that caused it, which goes into the log. */
+export interface BridgeAnswer extends Answer {
+  readonly code?: string | undefined;
+}

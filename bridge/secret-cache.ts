@@ -1,0 +1,65 @@
+import type { Aws, SecretVersion } from "./aws.ts";
+
+/** How long a secret is cached. */
+const SECRET_CACHE_MS = 60_000;
+
+/** Least time between two reads because of a value that does not match, which limits the calls that guessing causes. */
+const MIN_REREAD_MS = 5_000;
+
+/** After a rotation, the value before is valid for so long: Cognito's provider gets the new one in the same deployment. */
+export const ROTATION_MS = 60 * 60_000;
+
+interface Cached {
+  readonly readAt: number;
+  /** The current version, and during a rotation the one before. */
+  readonly versions: readonly SecretVersion[];
+}
+
+/** Secrets, read when they are needed and cached for a minute. */
+export class SecretCache {
+  readonly #aws: () => Promise<Aws>;
+  readonly #now: () => number;
+  readonly #cached = new Map<string, Cached>();
+
+  constructor(aws: () => Promise<Aws>, now: () => number) {
+    this.#aws = aws;
+    this.#now = now;
+  }
+
+  /** The current value, without a line end: a secret is often written from a file. */
+  async current(arn: string): Promise<string | undefined> {
+    const [version] = (await this.#recent(arn, SECRET_CACHE_MS)).versions;
+    return version?.value.replace(/[\r\n]+$/, "");
+  }
+
+  /**
+   * Whether one of the valid values passes. If none does, and the cache is older than some seconds, the secret is read again: a new value
+   * works at once.
+   */
+  async some(arn: string, passes: (value: string) => boolean): Promise<boolean> {
+    for (const age of [SECRET_CACHE_MS, MIN_REREAD_MS]) {
+      const { versions } = await this.#recent(arn, age);
+      // Each is compared, so that the time does not show which one passed.
+      if (versions.filter(({ value }) => passes(value)).length > 0) return true;
+    }
+    return false;
+  }
+
+  async #recent(arn: string, ageMs: number): Promise<Cached> {
+    const cached = this.#cached.get(arn);
+    const age = this.#now() - (cached?.readAt ?? Number.NEGATIVE_INFINITY);
+    if (cached !== undefined && age >= 0 && age < ageMs) return cached;
+    const fresh = { readAt: this.#now(), versions: await this.#read(arn) };
+    this.#cached.set(arn, fresh);
+    return fresh;
+  }
+
+  async #read(arn: string): Promise<SecretVersion[]> {
+    const aws = await this.#aws();
+    const current = await aws.readSecret(arn, "AWSCURRENT");
+    if (current === undefined) return [];
+    if (this.#now() - current.createdAt > ROTATION_MS) return [current];
+    const previous = await aws.readSecret(arn, "AWSPREVIOUS");
+    return previous === undefined ? [current] : [current, previous];
+  }
+}
