@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { log, output } from "@pulumi/pulumi";
+import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
+import { discoverProviders } from "./federation/discovery.ts";
+import { Federation, type FederationArgs } from "./federation/federation.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
@@ -65,14 +68,26 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 
   const { identityCenter } = settings;
   const instance = await (identityCenter && findInstance(NAME, identityCenter, { context, teardown }));
+  const providers = teardown ? {} : await discoverProviders(settings.federation);
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
   const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });
   const { poolId } = pool;
-  const { client } = new AppClient(NAME, { userPoolId: poolId, settings, protection });
+  const federation = declareFederation({ settings, pool, endpoints: providers, teardown });
+  const { client } = new AppClient(NAME, {
+    userPoolId: poolId,
+    settings,
+    protection,
+    providers: federation.providers,
+  });
   const oauth = declareOAuth(NAME, { settings, context, protection, pool, logRole, logKey });
   const endpoints = endpointsAt(pool.issuer, oauth.url);
-  const otherClients = declareOtherClients({ settings, userPoolId: poolId, endpoints });
+  const otherClients = declareOtherClients({
+    settings,
+    userPoolId: poolId,
+    endpoints,
+    providers: federation.providers,
+  });
   const clients = { [NAME]: client.id, ...clientIdsOf(otherClients) };
   declareBranding({ settings, files, pool, clients });
   const { issuer } = pool;
@@ -102,6 +117,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     JwksUri: endpoints.JwksUri,
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
     ...declareIdentityCenter(NAME, propagation),
+    ...defined({ Federation: federation.outputs }),
     Protections: protections,
     readme: stackReadme(),
   };
@@ -136,6 +152,12 @@ function optionalOutputs(
  */
 function stackReadme(): string {
   return readFileSync(new URL("../Pulumi.README.md", import.meta.url), "utf8");
+}
+
+function declareFederation(
+  args: FederationArgs,
+): Pick<Federation, "providers"> & Partial<Pick<Federation, "outputs">> {
+  return Object.keys(args.settings.federation).length > 0 ? new Federation(NAME, args) : { providers: [] };
 }
 
 type OtherClientOutputs = Readonly<Record<string, ClientOutputs>>;

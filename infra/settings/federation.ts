@@ -37,6 +37,9 @@ const secretArn = () =>
 const CLAIM = "write the name of a claim, or of a SAML attribute";
 const claim = () => textLike(/^[\x21-\x7e]{1,256}$/, CLAIM);
 
+/** Without them Cognito creates no account in the stack's own pool: infra/user-pool/pool-schema.ts. */
+export const REQUIRED_ATTRIBUTES: readonly string[] = ["email"];
+
 /** Attributes of an account that a provider can fill. `sub` of the provider always becomes the username. */
 const MAPPED = ["email", "email_verified", "name", "given_name", "family_name"] as const;
 const attributes = (defaults: Readonly<Record<string, string>>) =>
@@ -185,6 +188,27 @@ export const defaultProvider = providerName().optional().meta({
 /** A provider whose traffic passes our API: Cognito has neither `private_key_jwt` nor PKCE towards a provider. */
 export interface BridgedProvider extends OidcProviderSettings {
   readonly pkce: boolean;
+}
+
+/** A SAML provider without metadata: only the values to enter at the provider are known, and the pool does not have it yet. Pure. */
+export function isPending(provider: ProviderSettings): boolean {
+  return provider.type === "saml" && provider.metadataUrl === undefined && provider.metadata === undefined;
+}
+
+/** Who offers which providers: Amazon Quick, or an app of `clients`. */
+export interface Offer {
+  readonly identityProviders?: readonly string[] | undefined;
+  readonly directSignIn: boolean;
+}
+
+/** A client's list of providers in Cognito: the pool's own accounts, and each provider that the pool has already. Pure. */
+export function offeredProviders(
+  { identityProviders, directSignIn }: Offer,
+  federation: FederationSettings,
+): string[] {
+  const declared = Object.entries(federation).flatMap(([name, one]) => (isPending(one) ? [] : [name]));
+  const named = declared.filter((name) => identityProviders?.includes(name) ?? true);
+  return directSignIn ? [COGNITO, ...named] : named;
 }
 
 /** The provider with `pkce` resolved if it needs the bridge, otherwise nothing. Pure. */

@@ -1,12 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type Offer, offeredProviders } from "../settings/federation.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Protection } from "../shared/protection.ts";
 
 export interface AppClientArgs {
   readonly userPoolId: pulumi.Input<string>;
-  readonly settings: Pick<Settings, "callbackUrls" | "tokenValidity" | "refreshTokenRotation" | "retain">;
+  readonly settings: SignInSettings & Offer & Pick<Settings, "callbackUrls" | "retain">;
   readonly protection: Protection;
+  /** The pool's identity providers: a client can name only those that exist, and is changed before one is deleted. */
+  readonly providers: readonly pulumi.Resource[];
 }
 
 /** The app client of the Amazon Quick desktop app: a public client that signs in with the authorization code grant only. */
@@ -22,7 +25,7 @@ export class AppClient extends pulumi.ComponentResource {
         userPoolId: args.userPoolId,
         // A desktop app cannot keep a secret (RFC 8252, section 8.4).
         generateSecret: false,
-        ...signInArgs(settings),
+        ...signInArgs(settings, settings),
         allowedOauthScopes: ["openid", "email", "profile"],
         // Cognito compares it exactly: Amazon Quick's has no slash at the end.
         callbackUrls: [...settings.callbackUrls],
@@ -30,6 +33,7 @@ export class AppClient extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        dependsOn: [...args.providers],
         protect: args.protection.isProtected("client"),
         retainOnDelete: settings.retain,
       },
@@ -38,15 +42,18 @@ export class AppClient extends pulumi.ComponentResource {
   }
 }
 
-/** Properties that all app clients of the pool share, public and confidential. Pure. */
-export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTokenRotation">) {
+/** What all app clients have in common. */
+export type SignInSettings = Pick<Settings, "tokenValidity" | "refreshTokenRotation" | "federation">;
+
+/** Properties that all app clients of the pool share, public and confidential. Pure. @param offer with which providers users sign in. */
+export function signInArgs(settings: SignInSettings, offer: Offer) {
   const { access, id, refresh } = settings.tokenValidity;
   const rotation = settings.refreshTokenRotation;
   return {
     allowedOauthFlowsUserPoolClient: true,
     // Only the code grant (RFC 8252, section 6).
     allowedOauthFlows: ["code"],
-    supportedIdentityProviders: ["COGNITO"],
+    supportedIdentityProviders: offeredProviders(offer, settings.federation),
     explicitAuthFlows: [rotation ? UNUSABLE_FLOW : "ALLOW_REFRESH_TOKEN_AUTH"],
     enableTokenRevocation: true,
     preventUserExistenceErrors: "ENABLED",
@@ -57,7 +64,9 @@ export function signInArgs(settings: Pick<Settings, "tokenValidity" | "refreshTo
     refreshTokenRotation: rotation
       ? { feature: "ENABLED", retryGracePeriodSeconds: rotation.graceSeconds }
       : NO_ROTATION,
-    // Sync's custom attributes are not in ID tokens, and users cannot change them.
+    // Sync's custom attributes are not in ID tokens, and users cannot change them. A mapped attribute of an identity provider must be
+    // writable; email_verified is none that a client may write, and Cognito maps it all the same.
+    // Source: CreateUserPoolClient, WriteAttributes; docs/first-deployment-checks.md.
     readAttributes: ["email", "email_verified", "name", "given_name", "family_name"],
     writeAttributes: ["email", "name", "given_name", "family_name"],
   };

@@ -4,12 +4,14 @@ import type { ClientOutputs } from "../outputs.ts";
 import type { ClientSettings } from "../settings/clients.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Endpoints } from "../shared/endpoints.ts";
-import { signInArgs } from "./app-client.ts";
+import { type SignInSettings, signInArgs } from "./app-client.ts";
 
 export interface OtherClientsArgs {
   readonly userPoolId: pulumi.Input<string>;
   readonly endpoints: Endpoints;
-  readonly settings: Pick<Settings, "clients" | "tokenValidity" | "refreshTokenRotation" | "retain">;
+  readonly settings: SignInSettings & Pick<Settings, "clients" | "retain">;
+  /** The pool's identity providers: a client can name only those that exist, and is changed before one is deleted. */
+  readonly providers: readonly pulumi.Resource[];
 }
 
 /** Further apps beside Amazon Quick, each with its own app client; the same proxy serves all of them. */
@@ -29,19 +31,19 @@ export class OtherClients extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  #appClient(name: string, client: ClientSettings, { userPoolId, settings }: OtherClientsArgs) {
+  #appClient(name: string, client: ClientSettings, { userPoolId, settings, providers }: OtherClientsArgs) {
     return new aws.cognito.UserPoolClient(
       name,
       {
         userPoolId,
         generateSecret: client.confidential,
-        ...signInArgs(settings),
+        ...signInArgs(settings, client),
         allowedOauthScopes: [...client.scopes],
         callbackUrls: [...client.callbackUrls],
         // An empty list too: the provider would keep the addresses that are no longer set (optional and computed).
         logoutUrls: [...(client.signOutUrls ?? [])],
       },
-      { parent: this, retainOnDelete: settings.retain },
+      { parent: this, dependsOn: [...providers], retainOnDelete: settings.retain },
     );
   }
 

@@ -6,7 +6,7 @@ import { read } from "./settings/read.ts";
 
 describe("What users may change of their own account", () => {
   const settings = read({});
-  const { readAttributes, writeAttributes } = signInArgs(settings);
+  const { readAttributes, writeAttributes } = signInArgs(settings, settings);
 
   it("is their e-mail address after confirmation, which needs an auto-verified attribute", () => {
     const args = userPoolArgs(settings, true);

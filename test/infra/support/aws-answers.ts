@@ -6,6 +6,9 @@ export const REGION = "eu-central-1";
 export const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
 export const GROUP_ID = "0a1b2c3d-1111-2222-3333-444455556666";
 
+/** The value of each secret that the program reads. */
+const CLIENT_SECRET = "stored-secret";
+
 /** A resource that the program declares, as the mocks are given it. */
 export interface NewResource {
   readonly type: string;
@@ -55,6 +58,8 @@ export function invokeResult(
     if (instances instanceof Error) throw instances;
     return { arns: instances, identityStoreIds: instances.map((_, index) => `d-999999999${index}`), region };
   }
+  if (token === "aws:secretsmanager/getSecretVersion:getSecretVersion")
+    return { secretString: CLIENT_SECRET };
   if (token === "aws:identitystore/getGroup:getGroup") return { groupId: GROUP_ID };
   throw new Error(`The mocks have no answer for ${token}.`);
 }

@@ -1,0 +1,102 @@
+import { reachableAt } from "../../sign-in/address.ts";
+import { CodedError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { bridged, type ProviderSettings } from "../settings/federation.ts";
+import { documentIn, faultsOfDocument } from "./discovery-document.ts";
+import type { Endpoints } from "./provider-details.ts";
+
+/** Providers whose discovery document cannot be used. Nothing was declared. */
+export class DiscoveryError extends CodedError<"FEDERATION_DISCOVERY"> {
+  constructor(failures: readonly string[]) {
+    super(
+      "FEDERATION_DISCOVERY",
+      `The endpoints of ${failures.length > 1 ? "identity providers" : "an identity provider"} are not known:\n${failures.join("\n")}`,
+      {
+        hint:
+          "Nothing was changed. Check the issuer, and whether this computer reaches it: npm run provision and pulumi preview read the " +
+          "document. Or name the four endpoints, and nothing is read: federation.NAME.endpoints in docs/federation.md.",
+        exitCode: ExitCode.failed,
+      },
+    );
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+const MAX_CHARACTERS = 256 * 1024;
+
+/** Fetches an address as text. */
+export type Fetch = (address: string) => Promise<string>;
+
+/**
+ * Finds the endpoints of the providers that are set by their issuer.
+ *
+ * @returns endpoints by the provider's name; without SAML providers.
+ * @throws DiscoveryError with each provider that failed, and why.
+ */
+export async function discoverProviders(
+  federation: Readonly<Record<string, ProviderSettings>>,
+  fetchText: Fetch = fetchDocument,
+): Promise<Readonly<Record<string, Endpoints>>> {
+  const failures: string[] = [];
+  const found = await Promise.all(
+    Object.entries(federation).map(async ([name, provider]) => {
+      try {
+        return [name, await endpointsOf(provider, fetchText)] as const;
+      } catch (error) {
+        failures.push(`  federation.${name}: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      }
+    }),
+  );
+  if (failures.length > 0) throw new DiscoveryError(failures.sort());
+  const known = found.flatMap((entry) => (entry?.[1] === undefined ? [] : [[entry[0], entry[1]] as const]));
+  return Object.fromEntries(known);
+}
+
+async function endpointsOf(provider: ProviderSettings, fetchText: Fetch): Promise<Endpoints | undefined> {
+  if (provider.type === "saml") return undefined;
+  if (provider.type === "oidc" && provider.endpoints)
+    return { issuer: provider.issuer, ...provider.endpoints };
+  const issuer = issuerOf(provider);
+  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const document = documentIn(await fetchText(address), address);
+  const faults = faultsOfDocument(document, { issuer, bridged: bridged(provider) });
+  if (faults.length > 0) throw new Error(`${address}: ${faults.join("; ")}`);
+  const pages = provider.type === "user-pool" ? `https://${provider.domain}` : undefined;
+  return {
+    issuer: document.issuer,
+    authorization: pages ? `${pages}/oauth2/authorize` : document.authorization_endpoint,
+    token: pages ? `${pages}/oauth2/token` : document.token_endpoint,
+    userInfo: pages ? `${pages}/oauth2/userInfo` : document.userinfo_endpoint,
+    jwks: document.jwks_uri,
+  };
+}
+
+/** The address of the document has the provider's issuer in it. Source: OpenID Connect Discovery 1.0, section 4. */
+function issuerOf(provider: Exclude<ProviderSettings, { type: "saml" }>): string {
+  if (provider.type === "oidc") return provider.issuer;
+  const region = provider.poolId.split("_")[0];
+  return `https://cognito-idp.${region}.amazonaws.com/${provider.poolId}`;
+}
+
+/** A redirect is refused: the document is at the issuer's own address. Source: OpenID Connect Discovery 1.0, section 7.2. */
+async function fetchDocument(address: string): Promise<string> {
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    response = await fetch(reachableAt(address), { redirect: "manual", signal });
+    const text = await response.text();
+    if (response.ok && text.length <= MAX_CHARACTERS) return text;
+    if (response.ok) throw new Error(`${address} answers more than ${MAX_CHARACTERS} characters`);
+  } catch (error) {
+    throw new Error(`${address} cannot be read: ${reasonOf(error)}`);
+  }
+  throw new Error(`${address} answers with the status ${response.status}`);
+}
+
+/** `fetch` says "fetch failed", and why only in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `no answer within ${TIMEOUT_MS / 1000} seconds`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
