@@ -1,20 +1,28 @@
 import type { ProxyEvent } from "../proxy/messages.ts";
-import type { BridgeConfig } from "./config.ts";
+import type { BridgeConfig, BridgeProvider } from "./config.ts";
 
 const ENDPOINTS = ["authorize", "callback", "token", "jwks"] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** The provider and the endpoint of a request. */
 export interface Route {
-  readonly provider: string;
+  readonly name: string;
+  readonly provider: BridgeProvider;
   readonly endpoint: Endpoint;
 }
 
 /** The route of a request: /NAME/ENDPOINT, of a provider that the deployment has. */
 export function routeOf({ path }: ProxyEvent, { providers }: BridgeConfig): Route | undefined {
-  const [, provider = "", last] = /^\/([A-Za-z0-9-]+)\/([a-z]+)$/.exec(path) ?? [];
+  const [, name = "", last] = /^\/([A-Za-z0-9-]+)\/([a-z]+)$/.exec(path) ?? [];
   const endpoint = ENDPOINTS.find((one) => one === last);
-  return endpoint !== undefined && Object.hasOwn(providers, provider) ? { provider, endpoint } : undefined;
+  const provider = Object.hasOwn(providers, name) ? providers[name] : undefined;
+  if (endpoint === undefined || provider === undefined || !hasEndpoint(provider, endpoint)) return undefined;
+  return { name, provider, endpoint };
+}
+
+function hasEndpoint({ pkce, clientAuth }: BridgeProvider, endpoint: Endpoint): boolean {
+  if (endpoint === "callback") return pkce;
+  return endpoint !== "jwks" || clientAuth === "private_key_jwt";
 }
 
 /**

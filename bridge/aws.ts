@@ -15,8 +15,8 @@ export interface Aws {
   readKeys(provider: string): Promise<readonly SigningKey[]>;
   /** The current version of a secret, or the one before; nothing if there is none. */
   readSecret(arn: string, stage: "AWSCURRENT" | "AWSPREVIOUS"): Promise<SecretVersion | undefined>;
-  /** Signs a SHA-256 digest. @returns the signature as AWS KMS gives it: for ES256 in DER. */
-  signDigest(arn: string, algorithm: Algorithm, digest: Uint8Array): Promise<Uint8Array>;
+  /** Signs a text with a KMS key. @returns the signature as AWS KMS gives it: for ES256 in DER. */
+  signWithKms(arn: string, algorithm: Algorithm, text: string): Promise<Uint8Array>;
 }
 
 /** A call to AWS failed. Neither this error nor the log has AWS's message, which can quote the request. */

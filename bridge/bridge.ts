@@ -99,16 +99,16 @@ async function answerSafely(
   route: Route | undefined,
   context: BridgeContext,
 ): Promise<BridgeAnswer> {
-  const provider = route && context.config.providers[route.provider];
-  if (route === undefined || provider === undefined) {
+  if (route === undefined) {
     return oauthError(404, "invalid_request", "There is nothing at this address", "no-route");
   }
-  const { method, answer } = ENDPOINTS[route.endpoint];
+  const { name, provider, endpoint } = route;
+  const { method, answer } = ENDPOINTS[endpoint];
   if (event.httpMethod !== method) {
     return oauthError(405, "invalid_request", "The method is not allowed here", "method", { Allow: method });
   }
   try {
-    return await answer({ event, name: route.provider, provider }, context);
+    return await answer({ event, name, provider }, context);
   } catch (error) {
     return failure(error);
   }
@@ -133,7 +133,7 @@ function lineFor(
   const requestId = requestContext?.requestId ?? "";
   return JSON.stringify({
     requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
-    route: route === undefined ? "-" : `/${route.provider}/${route.endpoint}`,
+    route: route === undefined ? "-" : `/${route.name}/${route.endpoint}`,
     status,
     ms,
     reason,

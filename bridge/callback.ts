@@ -1,10 +1,11 @@
 import type { Answer, Parameter } from "../proxy/messages.ts";
 import { queryOf } from "../proxy/routes.ts";
+import { AwsError } from "./aws.ts";
 import { browserSecret } from "./browser-cookie.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { errorPage } from "./error-page.ts";
 import { hasRepeated, isVisible, parameter } from "./parameters.ts";
-import { CODE_SECONDS, digest, entryId, type PendingSignIn } from "./state-store.ts";
+import { CODE_SECONDS, digest, entryId, type PendingSignIn, type TakenState } from "./state-store.ts";
 import {
   type CognitoReturn,
   errorToCognito,
@@ -26,10 +27,9 @@ export async function callback(request: BridgeRequest, context: BridgeContext): 
     const explanation = "It was begun in another browser or too long ago, or this browser blocks cookies.";
     return errorPage(explanation, "no-cookie");
   }
-  const { states } = await context.aws();
-  const now = Math.floor(context.now() / 1000);
-  const taken = await states.takeState(entryId("state", name, state), digest(browser), now);
   const address = context.config.cognitoCallback;
+  const taken = await takeState(entryId("state", name, state), browser, context);
+  if ("status" in taken) return taken;
   switch (taken.kind) {
     case "unknown":
       return errorPage("It was finished before, or it took too long.", "unknown-state");
@@ -41,6 +41,20 @@ export async function callback(request: BridgeRequest, context: BridgeContext): 
     }
     case "taken":
       return finish(parameters, taken, { address, state: taken.cognitoState }, request, context);
+  }
+}
+
+async function takeState(
+  id: string,
+  browser: string,
+  { aws, now }: BridgeContext,
+): Promise<TakenState | BridgeAnswer> {
+  try {
+    return await (await aws()).states.takeState(id, digest(browser), Math.floor(now() / 1000));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const page = errorPage("It does not work just now. Reload this page in a moment.", error.reason, 503);
+    return { ...page, code: error.code };
   }
 }
 

@@ -34,7 +34,8 @@ export interface BridgeConfig {
   readonly providers: Readonly<Record<string, BridgeProvider>>;
 }
 
-const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:\/[^\s?#]*)?$/i;
+/** An endpoint may have a query, which is kept. Source: RFC 6749, sections 3.1 and 3.2. */
+const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
 const address = () => z.string().check(z.regex(ADDRESS));
 const text = () => z.string().check(z.minLength(1));
 

@@ -1,7 +1,7 @@
 import type { Answer } from "../proxy/messages.ts";
 
 /** A page for a user whose sign-in cannot go on, and cannot go back either. Nothing of the request is in it. */
-export function errorPage(explanation: string, reason: string): Answer {
+export function errorPage(explanation: string, reason: string, status = 400): Answer {
   const body = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -12,5 +12,5 @@ export function errorPage(explanation: string, reason: string): Answer {
 <p>Close this page, and sign in again from the app.</p>
 </html>
 `;
-  return { status: 400, headers: { "Content-Type": "text/html; charset=utf-8" }, body, reason };
+  return { status, headers: { "Content-Type": "text/html; charset=utf-8" }, body, reason };
 }

@@ -26,10 +26,10 @@ export class SecretCache {
     this.#now = now;
   }
 
-  /** The current value, without a line end: a secret is often written from a file. */
+  /** The current value; nothing if the secret has none. */
   async current(arn: string): Promise<string | undefined> {
     const [version] = (await this.#recent(arn, SECRET_CACHE_MS)).versions;
-    return version?.value.replace(/[\r\n]+$/, "");
+    return version?.value;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { constants, createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
+import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import { parseObject } from "../proxy/upstream-answer.ts";
 import { type Aws, AwsError } from "./aws.ts";
 import { rawEcdsaSignature } from "./ecdsa-signature.ts";
@@ -33,23 +33,19 @@ export async function signWith(
   secrets: SecretCache,
 ): Promise<Uint8Array> {
   try {
-    return await (key.store === "kms"
-      ? signWithKms(key, input, await aws())
-      : signWithSecret(key, input, secrets));
+    return await (key.store === "kms" ? signInKms(key, input, await aws()) : signByJwk(key, input, secrets));
   } catch (error) {
     if (error instanceof AwsError && UNUSABLE.has(error.code)) throw new UnusableKeyError(error.code);
     throw error;
   }
 }
 
-/** KMS gets the digest: a message may have 4,096 bytes at most, and need not leave us. */
-async function signWithKms({ arn, algorithm }: SigningKey, input: string, aws: Aws): Promise<Uint8Array> {
-  const digest = createHash("sha256").update(input).digest();
-  const signature = await aws.signDigest(arn, algorithm, digest);
+async function signInKms({ arn, algorithm }: SigningKey, input: string, aws: Aws): Promise<Uint8Array> {
+  const signature = await aws.signWithKms(arn, algorithm, input);
   return algorithm === "ES256" ? rawEcdsaSignature(signature) : signature;
 }
 
-async function signWithSecret(key: SigningKey, input: string, secrets: SecretCache): Promise<Uint8Array> {
+async function signByJwk(key: SigningKey, input: string, secrets: SecretCache): Promise<Uint8Array> {
   const privateKey = readPrivateKey((await secrets.current(key.arn)) ?? "");
   if (privateKey === undefined || !isHalfOf(privateKey, key)) {
     throw new UnusableKeyError("the secret is not the private half of the key");

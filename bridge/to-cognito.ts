@@ -23,7 +23,8 @@ export interface CognitoReturn {
 
 /** Sends the browser to an address. 302 and never 307, which would forward a POST's body (RFC 9700, section 4.12). */
 export function redirect(address: string, parameters: readonly Parameter[], cookie?: string): Answer {
-  const headers: Record<string, string> = { Location: `${address}?${encode(parameters)}` };
+  const query = `${address.includes("?") ? "&" : "?"}${encode(parameters)}`;
+  const headers: Record<string, string> = { Location: `${address}${query}` };
   if (cookie !== undefined) headers["Set-Cookie"] = cookie;
   return { status: 302, headers, reason: "ok" };
 }

@@ -1,5 +1,6 @@
 import type { Answer, Parameter } from "../proxy/messages.ts";
 import { oauthError } from "../proxy/oauth-error.ts";
+import { parseObject } from "../proxy/upstream-answer.ts";
 import { callbackAddress } from "./address.ts";
 import { clientAssertion } from "./client-assertion.ts";
 import type { BridgeContext, BridgeRequest } from "./context.ts";
@@ -49,12 +50,20 @@ async function bySecret(
   { provider: { clientSecretArn } }: BridgeRequest,
   { secrets }: BridgeContext,
 ): Promise<Added> {
-  const secret = clientSecretArn === undefined ? undefined : await secrets.current(clientSecretArn);
-  if (secret === undefined || secret === "") {
-    const description = "The secret of clientSecretArn has no value";
+  const value = clientSecretArn === undefined ? undefined : await secrets.current(clientSecretArn);
+  const secret = clientSecretIn(value ?? "");
+  if (secret === undefined) {
+    const description = "The secret of clientSecretArn has no client secret";
     return { refusal: oauthError(500, "server_error", description, "no-client-secret") };
   }
   return { parameters: [["client_secret", secret]] };
+}
+
+/** The client secret in the value of a secret: the text, or `client_secret` of an object in JSON, as infra/federation/client-secret.ts. */
+function clientSecretIn(value: string): string | undefined {
+  const text = value.trim();
+  const secret = text.startsWith("{") ? parseObject(text)?.["client_secret"] : text;
+  return typeof secret === "string" && secret !== "" ? secret : undefined;
 }
 
 async function redirectionOf(

@@ -32,9 +32,10 @@ export async function token(request: BridgeRequest, context: BridgeContext): Pro
   if (refusal !== undefined) return refusal;
   const added = await addedParameters(request, parameter(form.parameters, "code") ?? "", context);
   if ("refusal" in added) return added.refusal;
+  const { pathname, search } = new URL(provider.tokenEndpoint);
   const outcome = await context.upstreamOf(request).send({
     method: "POST",
-    path: new URL(provider.tokenEndpoint).pathname,
+    path: `${pathname}${search}`,
     headers: { "content-type": FORM, accept: "application/json", "user-agent": "quick-sign-in" },
     body: encode([...without(form.parameters, OWN_PARAMETERS), ...added.parameters]),
   });

@@ -3,9 +3,9 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Aws, AwsError } from "../aws.ts";
 import type { BridgeConfig } from "../config.ts";
-import { signDigest } from "./digest-signature.ts";
 import { clientConfig, freshClient } from "./fresh-client.ts";
 import { readKeys } from "./key-table.ts";
+import { signWithKms } from "./kms-signature.ts";
 import { readSecret } from "./secrets.ts";
 import { dynamoStates } from "./state-table.ts";
 
@@ -31,10 +31,10 @@ export function openAws(
         "secret",
         secrets((client) => readSecret(client, arn, stage)),
       ),
-    signDigest: (arn, algorithm, digest) =>
+    signWithKms: (arn, algorithm, text) =>
       failAs(
         "kms",
-        kms((client) => signDigest(client, arn, algorithm, digest)),
+        kms((client) => signWithKms(client, arn, algorithm, text)),
       ),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type KMSClient, SignCommand, type SigningAlgorithmSpec } from "@aws-sdk/client-kms";
 import type { Algorithm } from "../keys/signing-key.ts";
 
@@ -8,13 +9,14 @@ const KMS_ALGORITHMS: Readonly<Record<Algorithm, SigningAlgorithmSpec>> = {
   ES256: "ECDSA_SHA_256",
 };
 
-/** Signs a digest with a KMS key. */
-export async function signDigest(
+/** Signs a text with a KMS key, which gets only its digest: a message may have 4,096 bytes at most, and need not leave us. */
+export async function signWithKms(
   client: KMSClient,
   KeyId: string,
   algorithm: Algorithm,
-  Message: Uint8Array,
+  text: string,
 ): Promise<Uint8Array> {
+  const Message = createHash("sha256").update(text).digest();
   const SigningAlgorithm = KMS_ALGORITHMS[algorithm];
   const command = new SignCommand({ KeyId, Message, MessageType: "DIGEST", SigningAlgorithm });
   const { Signature } = await client.send(command);
