@@ -35,6 +35,8 @@ export function selfSubmittingPage(action: string, fields: Readonly<Record<strin
 </html>`;
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? "");
 }

@@ -5,7 +5,7 @@ import { addressChecks, dnsFinding, recordsFinding, tlsFinding } from "../../../
 import { certificateOf } from "../../../doctor/checks/facts/domains.ts";
 import { resultsOf } from "../../../doctor/result.ts";
 import { runChecks } from "../../../doctor/run.ts";
-import { type SelfSigned, selfSigned } from "../../support/certificate.ts";
+import { type SelfSigned, selfSigned } from "../../../sandbox/federation/certificate.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { plainTarget, settingsOf } from "../support/target.ts";
 

@@ -6,15 +6,22 @@ export interface SelfSigned {
   readonly key: string;
 }
 
-/** Object identifiers in DER. Sources: RFC 5758, section 3.2 (ecdsa-with-SHA256); RFC 5280, appendix A (common name, subjectAltName). */
-const ECDSA_WITH_SHA256 = Buffer.from("06082a8648ce3d040302", "hex");
+type KeyType = "ec" | "rsa";
+
+/** Signature algorithms in DER. Sources: RFC 5758, section 3.2 (ecdsa-with-SHA256); RFC 4055, section 5 (sha256WithRSAEncryption, NULL). */
+const SIGNATURE: Readonly<Record<KeyType, Buffer>> = {
+  ec: Buffer.from("06082a8648ce3d040302", "hex"),
+  rsa: Buffer.from("06092a864886f70d01010b0500", "hex"),
+};
+
+/** Object identifiers in DER. Source: RFC 5280, appendix A (common name, subjectAltName). */
 const COMMON_NAME = Buffer.from("0603550403", "hex");
 const SUBJECT_ALT_NAME = Buffer.from("0603551d11", "hex");
 
 /** Makes a certificate for a host that is valid in a given period. Source of the structure: RFC 5280, section 4.1. */
-export function selfSigned(host: string, from: Date, to: Date): SelfSigned {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const algorithm = sequence(ECDSA_WITH_SHA256);
+export function selfSigned(host: string, from: Date, to: Date, type: KeyType = "ec"): SelfSigned {
+  const { privateKey, publicKey } = keyPair(type);
+  const algorithm = sequence(SIGNATURE[type]);
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from(host)))));
   const altNames = der(0x04, sequence(der(0x82, Buffer.from(host))));
   const tbs = sequence(
@@ -32,6 +39,12 @@ export function selfSigned(host: string, from: Date, to: Date): SelfSigned {
     cert: pem(sequence(tbs, algorithm, signature)),
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
+}
+
+function keyPair(type: KeyType) {
+  return type === "ec"
+    ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+    : generateKeyPairSync("rsa", { modulusLength: 2048 });
 }
 
 function signed(tbs: Buffer, key: KeyObject): Buffer {
