@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { ProxyEvent } from "../../proxy/messages.ts";
+import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
+import { BridgeWorld, bridgeEvent, CLIENT_ID, COGNITO, COGNITO_SECRET } from "./bridge-world.ts";
+
+/** The generated requests contain it wherever a secret can be. */
+const SECRET = "s3cr3t-that-must-never-be-logged";
+const PATHS = [
+  "/okta/authorize",
+  "/okta/callback",
+  "/okta/token",
+  "/okta/jwks",
+  `/${SECRET}/token`,
+  "/__proto__/jwks",
+];
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.constantFrom(SECRET, CLIENT_ID, COGNITO, COGNITO_SECRET, "code", "authorization_code"),
+);
+const names = [
+  "client_id",
+  "client_secret",
+  "code",
+  "state",
+  "grant_type",
+  "redirect_uri",
+  "response_type",
+  "error",
+  "iss",
+];
+const name = fc.oneof(text, fc.constantFrom(...names));
+
+const anyEvent: fc.Arbitrary<ProxyEvent> = fc.record({
+  path: fc.oneof(fc.constantFrom(...PATHS), text),
+  httpMethod: fc.constantFrom("GET", "POST", "PUT"),
+  headers: fc.option(
+    fc.dictionary(
+      fc.constantFrom("Content-Type", "Cookie", "authorization", "Host"),
+      fc.oneof(
+        text,
+        fc.constantFrom("application/x-www-form-urlencoded", `__Host-quick-sign-in=${"x".repeat(43)}`),
+      ),
+    ),
+  ),
+  multiValueQueryStringParameters: fc.option(fc.dictionary(name, fc.array(text, { maxLength: 3 }))),
+  body: fc.option(
+    fc.dictionary(name, text).map((form) => new URLSearchParams(Object.entries(form)).toString()),
+  ),
+  isBase64Encoded: fc.boolean(),
+});
+
+describe("Any request to the bridge", () => {
+  let provider: MisbehavingServer;
+
+  beforeEach(async () => {
+    provider = await startMisbehavingServer();
+    provider.answerWith(json(400, { error: "invalid_grant", error_description: SECRET }));
+  });
+
+  afterEach(() => provider.stop());
+
+  it("is answered, and leaves one line without a secret", async () => {
+    const property = fc.asyncProperty(anyEvent, fc.boolean(), async (event, pkce) => {
+      const world = new BridgeWorld({ pkce, clientAuth: "client_secret" }, provider);
+      const { statusCode, headers } = await world.handle(bridgeEvent(event));
+      expect(statusCode).to.be.within(200, 499);
+      expect(headers).to.include({ "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff" });
+      expect(world.lines).to.have.length(1);
+      expect(world.lines[0]).not.to.contain(SECRET).and.not.to.contain(COGNITO_SECRET);
+      expect(JSON.parse(world.lines[0] ?? "")).to.have.keys("requestId", "route", "status", "ms", "reason");
+    });
+    await fc.assert(property, { numRuns: 1500 });
+  });
+
+  it("is answered without the message of a failure, which could quote it", async () => {
+    const world = new BridgeWorld();
+    world.aws.failing.set("keys", `Error of ${SECRET}`);
+    const { statusCode, body } = await world.get("/okta/jwks", {});
+    expect(statusCode).to.equal(503);
+    expect(body + world.lines.join())
+      .not.to.contain("quotes the request")
+      .and.not.to.contain(SECRET);
+    const requestContext = { requestId: SECRET.repeat(3), apiId: "", stage: "" };
+    const noAddress = await world.handle(bridgeEvent({ path: "/okta/authorize", requestContext }));
+    expect(noAddress.statusCode).to.equal(400);
+    expect(world.lines.join()).not.to.contain(SECRET);
+  });
+});
