@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { log, output } from "@pulumi/pulumi";
-import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
-import { discoverProviders } from "./federation/discovery.ts";
-import { Federation, type FederationArgs } from "./federation/federation.ts";
+import { declareFederation, findProviders } from "./federation/index.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
@@ -42,6 +40,8 @@ export interface StackOptions {
   readonly replace?: readonly ProtectedName[];
   /** Bearer token of a new SCIM endpoint: the same in a preview and the following `up`. @default a new one */
   readonly newScimToken?: string;
+  /** From which new secrets between Cognito and the bridge are derived: the same in a preview and the following `up`. @default a new one */
+  readonly newBridgeSecret?: string;
   /** Settings that may protect less than what is deployed. */
   readonly allowWeaker?: readonly string[];
 }
@@ -57,7 +57,7 @@ export interface StackOptions {
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
-  const { newScimToken = newToken(), allowWeaker = [] } = options;
+  const { newScimToken = newToken(), newBridgeSecret = newToken(), allowWeaker = [] } = options;
   const { settings, context } = await readStackContext(expectedAccount);
   const protections = protectionsOf(settings);
   if (!teardown) await assertNoneLost({ protections, allowWeaker, region: context.region });
@@ -68,25 +68,30 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 
   const { identityCenter } = settings;
   const instance = await (identityCenter && findInstance(NAME, identityCenter, { context, teardown }));
-  const providers = teardown ? {} : await discoverProviders(settings.federation);
+  const identityProviders = teardown ? {} : await findProviders(settings.federation);
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
   const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });
   const { poolId } = pool;
-  const federation = declareFederation({ settings, pool, endpoints: providers, teardown });
+  const oauth = declareOAuth(NAME, { settings, context, protection, pool, logRole, logKey });
+  const federation = declareFederation(NAME, {
+    ...{ settings, context, protection, teardown, pool, logKey, endpoints: identityProviders },
+    canWriteLogs: oauth.canWriteLogs,
+    newSecret: newBridgeSecret,
+  });
+  const { providers } = federation;
   const { client } = new AppClient(NAME, {
     userPoolId: poolId,
     settings,
     protection,
-    providers: federation.providers,
+    providers,
   });
-  const oauth = declareOAuth(NAME, { settings, context, protection, pool, logRole, logKey });
   const endpoints = endpointsAt(pool.issuer, oauth.url);
   const otherClients = declareOtherClients({
     settings,
     userPoolId: poolId,
     endpoints,
-    providers: federation.providers,
+    providers,
   });
   const clients = { [NAME]: client.id, ...clientIdsOf(otherClients) };
   declareBranding({ settings, files, pool, clients });
@@ -104,10 +109,18 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   });
   const { monitoring } = settings;
   if (monitoring) {
-    const metricSources = { userPool: poolId, clients, proxy: oauth.proxy, ...sync.metricSources };
+    const metricSources = {
+      userPool: poolId,
+      clients,
+      proxy: oauth.proxy,
+      ...sync.metricSources,
+      ...federation.metricSources,
+    };
     new Monitoring(NAME, { monitoring, context, metricSources, key: logKey });
   }
-  declareWebAcls(NAME, { settings, context, logKey, stageArn: oauth.stageArn, userPoolArn: pool.poolArn });
+  const { bridgeStageArn } = federation;
+  const userPoolArn = pool.poolArn;
+  declareWebAcls(NAME, { settings, context, logKey, stageArn: oauth.stageArn, bridgeStageArn, userPoolArn });
   return {
     PoolId: output(poolId),
     ClientId: client.id,
@@ -117,7 +130,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     JwksUri: endpoints.JwksUri,
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
     ...declareIdentityCenter(NAME, propagation),
-    ...defined({ Federation: federation.outputs }),
+    ...federation.outputs,
     Protections: protections,
     readme: stackReadme(),
   };
@@ -152,12 +165,6 @@ function optionalOutputs(
  */
 function stackReadme(): string {
   return readFileSync(new URL("../Pulumi.README.md", import.meta.url), "utf8");
-}
-
-function declareFederation(
-  args: FederationArgs,
-): Pick<Federation, "providers"> & Partial<Pick<Federation, "outputs">> {
-  return Object.keys(args.settings.federation).length > 0 ? new Federation(NAME, args) : { providers: [] };
 }
 
 type OtherClientOutputs = Readonly<Record<string, ClientOutputs>>;

@@ -26,6 +26,8 @@ const LOSSES: Record<ProtectedName, string> = {
   stage: "the Authorization and Token endpoints, until it exists again",
   pagesDomain: "the custom domain of the sign-in pages",
   apiDomain: "the Authorization and Token endpoints at the custom domain",
+  keyTable:
+    "the register of signing keys, without which no assertion for an identity provider is signed; the table itself stays in the account",
   scimTable:
     "access to the users that your identity provider has pushed; the table itself stays in the account",
   trustedTokenIssuer: "the Trusted Token Issuer ARN that Amazon Quick was given",

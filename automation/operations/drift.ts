@@ -37,7 +37,13 @@ async function refreshingPreview(
   io: DriverIo,
 ): Promise<CheckedRun> {
   const stack = await openStack(stackRef);
-  const options = { expectedAccount: account, replace: [], newScimToken: newToken(), allowWeaker: [] };
+  const options = {
+    expectedAccount: account,
+    replace: [],
+    newScimToken: newToken(),
+    newBridgeSecret: newToken(),
+    allowWeaker: [],
+  };
   return withPlanFile((plan) => previewAndCheck(stack, { program, options, refresh: true, plan }, [], io));
 }
 

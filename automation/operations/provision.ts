@@ -137,6 +137,7 @@ async function planAndRun(
     expectedAccount: context.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
+    newBridgeSecret: newToken(),
     allowWeaker: request.allowWeaker ?? [],
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };

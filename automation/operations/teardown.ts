@@ -43,7 +43,12 @@ function isKept(resource: StackResource): boolean {
 export async function unprotect(stack: Stack, request: UnprotectRequest, io: DriverIo): Promise<void> {
   const target = urnsToUnprotect(request.resources);
   if (target.length === 0) return;
-  const options = { teardown: true, expectedAccount: request.expectedAccount, newScimToken: newToken() };
+  const options = {
+    teardown: true,
+    expectedAccount: request.expectedAccount,
+    newScimToken: newToken(),
+    newBridgeSecret: newToken(),
+  };
   await withPlanFile(async (plan) => {
     const run = async (operation: "preview" | "up", isPlanned: boolean) => {
       const captured = capture(request.program, options);

@@ -10,7 +10,7 @@ import { AccessLogs } from "./access-logs.ts";
 import { ApiDomain } from "./custom-domain.ts";
 import { SignInLambda } from "./proxy-lambda.ts";
 import { SignInApi } from "./sign-in-api.ts";
-import { Throttling } from "./throttling.ts";
+import { limitsOf, Throttling } from "./throttling.ts";
 
 /** The /oauth2 paths as apps see them. */
 export interface OAuth {
@@ -20,6 +20,8 @@ export interface OAuth {
   readonly dnsRecords: readonly pulumi.Output<DnsRecord>[];
   /** ARN of the API's stage; absent without an API. */
   readonly stageArn?: pulumi.Output<string>;
+  /** Known once API Gateway can write logs; absent without access logs. */
+  readonly canWriteLogs?: pulumi.Output<unknown> | undefined;
   /** The proxy's metric sources; absent without a proxy. */
   readonly proxy?: NonNullable<MetricSources["proxy"]>;
 }
@@ -55,7 +57,7 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
     allowedCidrs,
     accessLogSettings: accessLogs?.stageSettings,
   });
-  if (Object.keys(throttling).length > 0) new Throttling(name, { stage, throttling });
+  if (Object.keys(throttling).length > 0) new Throttling(name, { stage, limits: limitsOf(throttling) });
   const proxy = {
     api: apiName,
     stage: stage.stageName,
@@ -63,7 +65,8 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
     metricsDimension: lambda.metricsDimension,
   };
   const domain = settings.customDomain.api;
-  if (domain === undefined) return { url, dnsRecords: [], stageArn: stage.arn, proxy };
+  const canWriteLogs = accessLogs?.stageSettings;
+  if (domain === undefined) return { url, dnsRecords: [], stageArn: stage.arn, proxy, canWriteLogs };
   const custom = new ApiDomain(name, {
     domain,
     stage,
@@ -71,5 +74,5 @@ function declareProxy(name: string, args: OAuthArgs): OAuth {
     region: context.region,
     protection,
   });
-  return { url: custom.url, dnsRecords: custom.dnsRecords, stageArn: stage.arn, proxy };
+  return { url: custom.url, dnsRecords: custom.dnsRecords, stageArn: stage.arn, proxy, canWriteLogs };
 }

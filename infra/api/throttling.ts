@@ -11,7 +11,7 @@ const METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as 
 
 export interface ThrottlingArgs {
   readonly stage: aws.apigateway.Stage;
-  readonly throttling: Settings["throttling"];
+  readonly limits: readonly Limit[];
 }
 
 /** Request limits of the stage's routes; a route without a setting has the account's limits. */
@@ -19,7 +19,7 @@ export class Throttling extends pulumi.ComponentResource {
   constructor(name: string, args: ThrottlingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:Throttling", name, {}, opts);
     const { restApi, stageName } = args.stage;
-    for (const limit of limitsOf(args.throttling)) {
+    for (const limit of args.limits) {
       new aws.apigateway.MethodSettings(
         `${name}-${limit.name}`,
         {
@@ -58,14 +58,17 @@ export interface Limit {
 export function limitsOf({ authorize, token, userInfo }: Settings["throttling"]): Limit[] {
   const routes = Object.entries({ authorize, token, userInfo });
   return routes.flatMap(([route, limit]) =>
-    limit === undefined
-      ? []
-      : METHODS.map((method) => ({
-          name: `${route}-${method}`,
-          methodPath: methodPath(`/oauth2/${route}`, method),
-          ...limit,
-        })),
+    limit === undefined ? [] : limitsOn(route, `/oauth2/${route}`, limit),
   );
+}
+
+/** A limit for each method of one route. @param name part of the resources' names. Pure. */
+export function limitsOn(name: string, path: string, limit: Pick<Limit, "rate" | "burst">): Limit[] {
+  return METHODS.map((method) => ({
+    name: `${name}-${method}`,
+    methodPath: methodPath(path, method),
+    ...limit,
+  }));
 }
 
 /**

@@ -1,17 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../../sync/model/defined.ts";
 import type { ProviderOutputs } from "../outputs.ts";
-import type { ProviderSettings } from "../settings/federation.ts";
-import type { Settings } from "../settings/settings.ts";
+import { bridgedProviders, type ProviderSettings } from "../settings/federation.ts";
+import { Bridge, type BridgeArgs, type BridgeOutputs } from "./bridge.ts";
 import { declareIdentityProvider } from "./identity-providers.ts";
-import type { Endpoints } from "./provider-details.ts";
 
-export interface FederationArgs {
-  readonly settings: Settings;
+export interface FederationArgs extends Omit<BridgeArgs, "providers" | "domain"> {
   /** The pool, known once it has sign-in pages, and their host name. */
   readonly pool: { readonly poolWithPages: pulumi.Input<string>; readonly domain: pulumi.Input<string> };
-  /** Endpoints of OpenID providers by name; none if the stack is about to be destroyed. */
-  readonly endpoints: Readonly<Record<string, Endpoints>>;
-  readonly teardown: boolean;
 }
 
 /** The pool's identity providers. */
@@ -20,11 +16,19 @@ export class Federation extends pulumi.ComponentResource {
   readonly providers: readonly pulumi.Resource[];
   /** By the provider's name. */
   readonly outputs: Readonly<Record<string, ProviderOutputs>>;
+  /** Our API before the providers; absent if none needs it. */
+  readonly bridge: Bridge | undefined;
 
   constructor(name: string, args: FederationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:Federation", name, {}, opts);
     const { settings, pool, endpoints, teardown } = args;
     const names = Object.entries(settings.federation);
+    const bridged = bridgedProviders(settings.federation);
+    const bridge =
+      Object.keys(bridged).length === 0
+        ? undefined
+        : new Bridge(`${name}-idp`, { ...args, providers: bridged, domain: pool.domain }, { parent: this });
+    this.bridge = bridge;
     this.providers = names.flatMap(([provider, own]) => {
       const declared = declareIdentityProvider(
         name,
@@ -33,7 +37,7 @@ export class Federation extends pulumi.ComponentResource {
           userPoolId: pool.poolWithPages,
           settings: own,
           endpoints: endpoints[provider],
-          bridge: undefined,
+          bridge: bridge?.endpoints[provider],
           retain: settings.retain,
           teardown,
         },
@@ -41,15 +45,22 @@ export class Federation extends pulumi.ComponentResource {
       );
       return declared === undefined ? [] : [declared];
     });
-    this.outputs = Object.fromEntries(names.map(([provider, own]) => [provider, outputsOf(own, pool)]));
+    this.outputs = Object.fromEntries(
+      names.map(([provider, own]) => [provider, outputsOf(own, pool, bridge?.outputs[provider])]),
+    );
     this.registerOutputs();
   }
 }
 
-function outputsOf({ type }: ProviderSettings, pool: FederationArgs["pool"]): ProviderOutputs {
+function outputsOf(
+  { type }: ProviderSettings,
+  pool: FederationArgs["pool"],
+  bridge: BridgeOutputs = {},
+): ProviderOutputs {
   const Type = pulumi.output(type);
   if (type !== "saml") {
-    return { Type, CognitoIdpResponseUri: pulumi.interpolate`https://${pool.domain}/oauth2/idpresponse` };
+    const CognitoIdpResponseUri = pulumi.interpolate`https://${pool.domain}/oauth2/idpresponse`;
+    return defined({ Type, CognitoIdpResponseUri, ...bridge });
   }
   return {
     Type,

@@ -21,6 +21,8 @@ export interface MetricSources<Name = Input<string>> {
   readonly sync?: SyncMetricSources<Name>;
   /** Absent without `scim`. */
   readonly scim?: { readonly api: Name; readonly stage: Name; readonly function: Name };
+  /** Absent without a provider of `federation` that needs the bridge. */
+  readonly bridge?: { readonly api: Name; readonly stage: Name; readonly function: Name } | undefined;
 }
 
 /** The metric sources of the worker. */
@@ -58,7 +60,7 @@ const PERIOD_SECONDS = 300;
  * Sources: "Amazon API Gateway dimensions and metrics"; "Types of metrics for Lambda functions"; "User pool metrics in CloudWatch".
  */
 export function alarmsOn(
-  { proxy, userPool, clients, sync, scim }: MetricSources,
+  { proxy, userPool, clients, sync, scim, bridge }: MetricSources,
   monitoring: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
   const throttled = Object.entries(clients).map(([name, client]) => [
@@ -70,6 +72,7 @@ export function alarmsOn(
     ...Object.fromEntries(throttled),
     ...(sync && syncAlarms(sync)),
     ...(scim && scimAlarms(scim, monitoring)),
+    ...(bridge && bridgeAlarms(bridge, monitoring)),
   };
 }
 
@@ -197,6 +200,36 @@ function scimAlarms(
       namespace: "AWS/Lambda",
       dimensions: { FunctionName: scim.function },
       metricName: "Errors",
+      ...atLeast(1),
+    },
+  };
+}
+
+function bridgeAlarms(
+  bridge: NonNullable<MetricSources["bridge"]>,
+  { errorThreshold }: NonNullable<Settings["monitoring"]>,
+): Record<string, Alarm> {
+  const lambda = { namespace: "AWS/Lambda", dimensions: { FunctionName: bridge.function } };
+  return {
+    "idp-errors": {
+      alarmDescription: `${errorThreshold} or more requests to the bridge to identity providers ended with 5xx within 5 minutes.`,
+      namespace: "AWS/ApiGateway",
+      dimensions: { ApiName: bridge.api, Stage: bridge.stage },
+      metricName: "5XXError",
+      ...atLeast(errorThreshold),
+    },
+    "idp-faults": {
+      alarmDescription:
+        "The bridge to identity providers crashed or timed out. See the log group sign-in-idp.",
+      ...lambda,
+      metricName: "Errors",
+      ...atLeast(1),
+    },
+    "idp-throttled": {
+      alarmDescription:
+        "Lambda throttled the bridge to identity providers. Check the account's concurrency limit.",
+      ...lambda,
+      metricName: "Throttles",
       ...atLeast(1),
     },
   };

@@ -17,17 +17,35 @@ const LONGEST_EXECUTION_ARN = "arn:aws-us-gov:execute-api:ap-southeast-1:1234567
  * @param executionArn the API's own ARN. AWS would replace "execute-api:/*" by it, and the returned text would then look like a
  *   change in every `up`.
  * @param ranges who may call; absent, all addresses.
+ * @param openRoutes last parts of paths that all addresses may call all the same. Then the others are allowed to the ranges, and nothing
+ *   else is: without an allow, API Gateway refuses. Source: "How API Gateway resource policies affect authorization workflow".
  * Source: "API Gateway resource policy examples", deny with NotIpAddress.
  */
-export function resourcePolicy(executionArn: string, ranges: readonly CidrRange[] | undefined): string {
+export function resourcePolicy(
+  executionArn: string,
+  ranges: readonly CidrRange[] | undefined,
+  openRoutes: readonly string[] = [],
+): string {
   const invoke = { Principal: "*", Action: "execute-api:Invoke", Resource: `${executionArn}/*` };
   const allow = { Effect: "Allow", ...invoke };
+  if (ranges && openRoutes.length > 0) {
+    const addresses = { IpAddress: { "aws:SourceIp": ranges.map(({ text }) => text) } };
+    const open = openRoutes.map((route) => `${executionArn}/*/${route}`);
+    return policyOf([
+      { ...allow, Resource: open },
+      { ...allow, Condition: addresses },
+    ]);
+  }
   const denyOthers = ranges && {
     Effect: "Deny",
     ...invoke,
     Condition: { NotIpAddress: { "aws:SourceIp": ranges.map(({ text }) => text) } },
   };
-  return JSON.stringify({ Version: "2012-10-17", Statement: denyOthers ? [allow, denyOthers] : [allow] });
+  return policyOf(denyOthers ? [allow, denyOthers] : [allow]);
+}
+
+function policyOf(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 /** Whether a policy with these ranges is short enough for API Gateway. */

@@ -18,6 +18,8 @@ export interface LambdaApiArgs {
   readonly gatewayResponses: GatewayResponses;
   /** Who may call; absent, all addresses. */
   readonly allowedCidrs?: readonly CidrRange[] | undefined;
+  /** Last parts of paths that all addresses may call, whatever allowedCidrs is. */
+  readonly openRoutes?: readonly string[];
   /** Destination and format of the access log; absent, there is none. */
   readonly accessLogSettings?: pulumi.Input<aws.types.input.apigateway.StageAccessLogSettings> | undefined;
   readonly transformations?: readonly pulumi.ResourceTransformation[];
@@ -35,7 +37,7 @@ export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
   // creates API and deployment in one step: so the deployment waits for a hash that is known once the policy is stored.
   const [deployed, resolveDeployed] = pulumi.deferredOutput<string>();
   const deploymentArgs = { description: "Quick Sign-in", triggers: { deployed } };
-  const { description, accessLogSettings, allowedCidrs, parent, transformations = [] } = args;
+  const { description, accessLogSettings, allowedCidrs, openRoutes, parent, transformations = [] } = args;
   // Transformations, not transforms: those send each argument through the engine, which turns the RestApi that awsx passes to
   // its deployment into a reference to a resource that does not exist yet.
   const api = new awsx.classic.apigateway.API(
@@ -61,7 +63,7 @@ export function declareLambdaApi(name: string, args: LambdaApiArgs): LambdaApi {
     name,
     {
       restApiId: api.restAPI.id,
-      policy: api.restAPI.executionArn.apply((arn) => resourcePolicy(arn, allowedCidrs)),
+      policy: api.restAPI.executionArn.apply((arn) => resourcePolicy(arn, allowedCidrs, openRoutes)),
     },
     { parent },
   );

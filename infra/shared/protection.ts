@@ -1,6 +1,6 @@
 /**
  * Resources that must not be replaced: Amazon Quick's extension access refers to them and cannot be edited, the pool holds the
- * accounts, and the SCIM table the users that an identity provider has pushed. The engine protects them, and the driver refuses a run
+ * accounts, the SCIM table the users that an identity provider has pushed, and the table of keys what `npm run keys` has made. The engine protects them, and the driver refuses a run
  * that would replace one.
  */
 export const protectedResources = {
@@ -12,6 +12,7 @@ export const protectedResources = {
   stage: "aws:apigateway/stage:Stage",
   apiDomain: "aws:apigateway/domainName:DomainName",
   scimTable: "aws:dynamodb/table:Table",
+  keyTable: "aws:dynamodb/table:Table",
   trustedTokenIssuer: "aws:ssoadmin/trustedTokenIssuer:TrustedTokenIssuer",
 } as const;
 
@@ -22,6 +23,7 @@ export const LOGICAL_NAMES: Partial<Record<ProtectedName, string>> = {
   api: "sign-in",
   stage: "sign-in",
   scimTable: "sign-in-scim",
+  keyTable: "sign-in-idp-keys",
   client: "sign-in",
   domain: "sign-in",
   pagesDomain: "sign-in-pages",

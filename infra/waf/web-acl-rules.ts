@@ -94,6 +94,22 @@ export function poolRules(waf: WafSettings, { behindProxy }: { readonly behindPr
   ]);
 }
 
+/**
+ * Paths of the bridge that are called from addresses of AWS and of identity providers, and not of users. All users of a stack share them, so
+ * rules about addresses would block all of them.
+ */
+const OF_SERVERS = or(hasPath("ENDS_WITH", "/token"), hasPath("ENDS_WITH", "/jwks"));
+
+/** The rules of the web ACL of the bridge to identity providers. Pure. */
+export function bridgeRules(waf: WafSettings): Rule[] {
+  const ofUsers = not(OF_SERVERS);
+  return inOrder([
+    ...countryRules(waf, ofUsers),
+    rateRule("rate", waf.rateLimit, ofUsers),
+    ...managedRules(waf, ofUsers),
+  ]);
+}
+
 type Unordered = Omit<Rule, "priority" | "visibilityConfig">;
 
 function inOrder(rules: readonly Unordered[]): Rule[] {

@@ -4,13 +4,15 @@ import type { Settings } from "../settings/settings.ts";
 import type { CallerContext } from "../shared/context.ts";
 import type { LogOptions } from "../shared/log-group.ts";
 import { WebAclLogs } from "./logs.ts";
-import { apiRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts";
+import { apiRules, bridgeRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts";
 
 export interface WebAclsArgs extends LogOptions {
   readonly settings: LogOptions["settings"] & Pick<Settings, "waf" | "webAclArn">;
   readonly context: CallerContext;
   /** ARN of the API's stage; absent without an API. */
   readonly stageArn: pulumi.Input<string> | undefined;
+  /** ARN of the stage of the bridge to identity providers; absent without one. */
+  readonly bridgeStageArn: pulumi.Input<string> | undefined;
   /** ARN of the pool; absent for an existing pool, which is not changed. */
   readonly userPoolArn: pulumi.Input<string> | undefined;
 }
@@ -20,14 +22,15 @@ export function declareWebAcls(name: string, args: WebAclsArgs): void {
   if (args.settings.waf || args.settings.webAclArn !== undefined) new WebAcls(name, args);
 }
 
-/** Web ACLs for the API and for the pool with its sign-in pages, with their logs; or an existing one for the API. */
+/** Web ACLs for the API, the bridge and the pool with its sign-in pages, with their logs; or an existing one for the API. */
 export class WebAcls extends pulumi.ComponentResource {
   constructor(name: string, args: WebAclsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:WebAcls", name, {}, opts);
-    const { settings, context, stageArn, userPoolArn } = args;
+    const { settings, context, stageArn, bridgeStageArn, userPoolArn } = args;
     const waf = settings.waf ?? undefined;
     const webAcls: Record<string, aws.wafv2.WebAcl> = {};
     if (waf && stageArn !== undefined) webAcls["api"] = this.#webAcl(`${name}-api`, apiRules(waf));
+    if (waf && bridgeStageArn !== undefined) webAcls["idp"] = this.#webAcl(`${name}-idp`, bridgeRules(waf));
     if (waf && waf.signInPages !== false && userPoolArn !== undefined) {
       webAcls["pages"] = this.#webAcl(
         `${name}-pages`,
@@ -35,6 +38,8 @@ export class WebAcls extends pulumi.ComponentResource {
       );
     }
     this.#associate(`${name}-api`, stageArn, settings.webAclArn ?? webAcls["api"]?.arn);
+    // Not webAclArn's: its rules may refuse Cognito's own token requests.
+    this.#associate(`${name}-idp`, bridgeStageArn, webAcls["idp"]?.arn);
     this.#associate(`${name}-pages`, userPoolArn, webAcls["pages"]?.arn);
     if (waf?.logging && Object.keys(webAcls).length > 0) {
       new WebAclLogs(name, { context, logOptions: args, webAcls }, { parent: this });

@@ -1,0 +1,71 @@
+import type { CallerContext } from "../shared/context.ts";
+import { tableKeyGrants } from "../shared/iam.ts";
+import { allow, policyDocument, type Statement } from "../shared/policy-document.ts";
+import { STACK_TAG } from "../shared/tags.ts";
+
+/** What the bridge's function works with. */
+export interface BridgeResources {
+  readonly stateTableArn: string;
+  /** Absent if no provider needs signing keys. */
+  readonly keyTableArn: string | undefined;
+  /** ARN of the KMS key of the tables; absent with DynamoDB's own. */
+  readonly tableKeyArn: string | undefined;
+  readonly logGroupArn: string;
+  /** Secrets of the stack: those of Cognito. */
+  readonly cognitoSecretArns: readonly string[];
+  /** Secrets of the administrator: client secrets at providers. */
+  readonly clientSecretArns: readonly string[];
+  /** Providers with signing keys. While the store of new keys changes, a key of each may be in use. */
+  readonly signingProviders: readonly string[];
+}
+
+/** The stack, as its signing keys name it. */
+export interface StackName {
+  /** The value of the tag STACK_TAG. */
+  readonly tag: string;
+  /** PROJECT-STACK: part of the names of secrets with signing keys. */
+  readonly prefix: string;
+}
+
+/** The role of the bridge's function. Source: Service Authorization Reference of each service. Pure. */
+export function bridgePolicy(own: BridgeResources, stack: StackName, context: CallerContext): string {
+  const { partition, region, account } = context;
+  const keys = `arn:${partition}:kms:${region}:${account}:key/*`;
+  const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:quick-sign-in/${stack.prefix}`;
+  const readable = [
+    ...own.cognitoSecretArns,
+    ...own.clientSecretArns,
+    ...own.signingProviders.map((provider) => `${secrets}/${provider}/*`),
+  ];
+  return policyDocument(
+    allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${own.logGroupArn}:log-stream:*`),
+    allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], own.stateTableArn),
+    ...(own.keyTableArn === undefined ? [] : [allow(["dynamodb:Query"], own.keyTableArn)]),
+    ...tableKeyGrants(own.tableKeyArn, region),
+    allow(["secretsmanager:GetSecretValue"], readable),
+    ...clientSecretKeys(own.clientSecretArns, keys, region),
+    ...(own.signingProviders.length === 0 ? [] : [signWithKeysOf(stack.tag, own.signingProviders, keys)]),
+  );
+}
+
+/** Only keys of this stack and of its providers: `npm run keys` tags them. Source: "ABAC for AWS KMS". */
+function signWithKeysOf(stack: string, providers: readonly string[], keys: string): Statement {
+  const tags = {
+    [`aws:ResourceTag/${STACK_TAG}`]: stack,
+    "aws:ResourceTag/quick-sign-in:provider": providers,
+  };
+  return { ...allow(["kms:Sign"], keys), Condition: { StringEquals: tags } };
+}
+
+/**
+ * An administrator's secret may have a customer managed key, whose ARN is not known: it may decrypt exactly these secrets, through Secrets Manager.
+ * Source: "Secret encryption and decryption in AWS Secrets Manager", encryption context.
+ */
+function clientSecretKeys(arns: readonly string[], keys: string, region: string): Statement[] {
+  if (arns.length === 0) return [];
+  const only = {
+    "kms:ViaService": `secretsmanager.${region}.amazonaws.com`,
+    "kms:EncryptionContext:SecretARN": arns,
+  };
+  return [{ ...allow(["kms:Decrypt"], keys), Condition: { StringEquals: only } }];
+}

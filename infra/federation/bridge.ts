@@ -1,0 +1,152 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { AccessLogs } from "../api/access-logs.ts";
+import { limitsOn, Throttling } from "../api/throttling.ts";
+import type { MetricSources } from "../monitoring/alarms.ts";
+import type { BridgedProvider } from "../settings/federation.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { CallerContext } from "../shared/context.ts";
+import { gatewayResponses } from "../shared/gateway-responses.ts";
+import { declareLambdaApi } from "../shared/lambda-api.ts";
+import type { Protection } from "../shared/protection.ts";
+import { declareBridgeFunction } from "./bridge-function.ts";
+import {
+  type CognitoSecret,
+  declareCognitoSecret,
+  declareKeySecret,
+  declareKeyTable,
+  declareStates,
+} from "./bridge-storage.ts";
+import type { BridgeEndpoints } from "./identity-providers.ts";
+import type { Endpoints } from "./provider-details.ts";
+
+/** Part of every address, and so registered at providers: it never changes. */
+const STAGE = "idp";
+
+export interface BridgeArgs {
+  readonly providers: Readonly<Record<string, BridgedProvider>>;
+  readonly endpoints: Readonly<Record<string, Endpoints>>;
+  readonly settings: Settings;
+  readonly context: CallerContext;
+  readonly protection: Protection;
+  /** Host name of the pool's sign-in pages. */
+  readonly domain: pulumi.Input<string>;
+  /** Known once API Gateway can write logs; absent without access logs. */
+  readonly canWriteLogs: pulumi.Output<unknown> | undefined;
+  /** ARN of a KMS key for logs and tables; absent, AWS's own are used. */
+  readonly logKey: pulumi.Input<string> | undefined;
+  /** From which new secrets are derived: the same in a preview and the following `up`. */
+  readonly newSecret: string;
+  readonly teardown: boolean;
+}
+
+/** The outputs of one provider. */
+export interface BridgeOutputs {
+  readonly ApiGwCallbackEndpoint?: pulumi.Output<string>;
+  readonly JwksUri?: pulumi.Output<string>;
+  readonly KeySecretArn?: pulumi.Output<string>;
+}
+
+/** Our API between Cognito and the providers that want PKCE or `private_key_jwt`, which Cognito has not. */
+export class Bridge extends pulumi.ComponentResource {
+  readonly endpoints: Readonly<Record<string, BridgeEndpoints>>;
+  readonly outputs: Readonly<Record<string, BridgeOutputs>>;
+  /** Name of the table of signing keys, if a provider needs one. */
+  readonly keyTable: pulumi.Output<string> | undefined;
+  readonly metricSources: NonNullable<MetricSources["bridge"]>;
+  readonly stageArn: pulumi.Output<string>;
+
+  constructor(name: string, args: BridgeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("quick-sign-in:infra:Bridge", name, {}, opts);
+    const { providers, settings, domain, teardown } = args;
+    const options = { parent: this };
+    const storage = {
+      key: args.logKey,
+      retain: settings.retain,
+      parent: this,
+      protection: args.protection,
+      teardown,
+    };
+    const retained = { ...options, retainOnDelete: settings.retain };
+    const states = declareStates(name, storage);
+    const keyTable = Object.values(providers).some(signs) ? declareKeyTable(name, storage) : undefined;
+    const cognitoSecrets = byName(providers, (provider) =>
+      declareCognitoSecret(name, provider, args.newSecret, retained),
+    );
+    const lambda = declareBridgeFunction(
+      name,
+      { ...args, states, keyTable, tableKeyArn: args.logKey, cognitoSecrets, domain },
+      options,
+    );
+    const { stage, apiName } = declareLambdaApi(name, {
+      parent: this,
+      function: lambda,
+      routes: Object.entries(providers).flatMap(([provider, own]) =>
+        routesOf(own).map((one) => `/${provider}/${one}`),
+      ),
+      stageName: STAGE,
+      description: "Quick Sign-in: bridge between Amazon Cognito and identity providers",
+      gatewayResponses: gatewayResponses(),
+      allowedCidrs: settings.allowedCidrs,
+      openRoutes: OPEN_ROUTES,
+      accessLogSettings: this.#accessLogs(name, args),
+    });
+    this.#limit(name, stage, args);
+    const at = (provider: string, route: string) =>
+      pulumi.interpolate`${stage.invokeUrl}/${provider}/${route}`;
+    this.endpoints = byName(providers, (provider) => ({
+      authorization: at(provider, "authorize"),
+      token: at(provider, "token"),
+      clientSecret: secretOf(cognitoSecrets, provider),
+    }));
+    this.outputs = byName(providers, (provider, own) => ({
+      ...(own.pkce && { ApiGwCallbackEndpoint: at(provider, "callback") }),
+      ...(signs(own) && { JwksUri: at(provider, "jwks") }),
+      ...(signs(own) && own.key === "secret" && { KeySecretArn: declareKeySecret(name, provider, retained) }),
+    }));
+    this.keyTable = keyTable?.name;
+    this.metricSources = { api: apiName, stage: stage.stageName, function: lambda.name };
+    this.stageArn = stage.arn;
+    this.registerOutputs();
+  }
+
+  #accessLogs(name: string, { settings, context, logKey, canWriteLogs }: BridgeArgs) {
+    if (canWriteLogs === undefined) return undefined;
+    const logs = new AccessLogs(name, { settings, logKey, context, role: "account" }, { parent: this });
+    return pulumi.all([logs.stageSettings, canWriteLogs]).apply(([own]) => own);
+  }
+
+  /** The limits of the sign-in API, for the requests that correspond to its own. */
+  #limit(name: string, stage: aws.apigateway.Stage, { providers, settings }: BridgeArgs): void {
+    const { authorize, token } = settings.throttling;
+    const limits = Object.entries(providers).flatMap(([provider, own]) =>
+      routesOf(own).flatMap((route) => {
+        const limit = route === "token" ? token : route === "jwks" ? undefined : authorize;
+        return limit === undefined ? [] : limitsOn(`${provider}-${route}`, `/${provider}/${route}`, limit);
+      }),
+    );
+    if (limits.length > 0) new Throttling(name, { stage, limits }, { parent: this });
+  }
+}
+
+/** Cognito calls `token`, and providers `jwks`, from addresses that are not known: `allowedCidrs` does not apply to them. */
+const OPEN_ROUTES = ["token", "jwks"] as const;
+
+function routesOf(own: BridgedProvider): string[] {
+  return ["authorize", ...(own.pkce ? ["callback"] : []), "token", ...(signs(own) ? ["jwks"] : [])];
+}
+
+function signs({ clientAuth }: BridgedProvider): boolean {
+  return clientAuth === "private_key_jwt";
+}
+
+function byName<Value>(
+  providers: Readonly<Record<string, BridgedProvider>>,
+  make: (name: string, own: BridgedProvider) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(providers).map(([name, own]) => [name, make(name, own)]));
+}
+
+function secretOf(secrets: Readonly<Record<string, CognitoSecret>>, provider: string): pulumi.Output<string> {
+  return secrets[provider]?.value ?? pulumi.secret("");
+}

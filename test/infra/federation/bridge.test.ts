@@ -1,0 +1,161 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { outputsSchema } from "../../../infra/outputs.ts";
+import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
+
+const json = (value: unknown) => JSON.stringify(value);
+const PROVIDER = "aws:cognito/identityProvider:IdentityProvider";
+const FUNCTION = "aws:lambda/function:Function";
+const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:okta-AbCdEf";
+const API = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/idp";
+const endpoints = {
+  authorization: "https://idp.example.com/authorize",
+  token: "https://idp.example.com/token",
+  userInfo: "https://idp.example.com/me",
+  jwks: "https://idp.example.com/jwks",
+};
+const provider = { type: "oidc", issuer: "https://idp.example.com", clientId: "app", endpoints };
+const SIGNED = { ...provider, clientAuth: "private_key_jwt" };
+const PKCE = { ...provider, pkce: true, clientSecretArn: SECRET };
+
+const stackWith = (providers: object, settings: Record<string, string> = {}) =>
+  declaredStack({ federation: json(providers), ...settings }, { options: { newBridgeSecret: "seed" } });
+
+const outputsOf = ({ outputs }: DeclaredStack) =>
+  outputsSchema.pick({ Federation: true, FederationKeyTable: true }).parse(outputs);
+
+const environment = z.object({ variables: z.object({ BRIDGE: z.string() }) });
+function bridgeConfig(stack: DeclaredStack): object {
+  const { variables } = environment.parse(stack.one(FUNCTION, "sign-in-idp").inputs["environment"]);
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(variables.BRIDGE));
+}
+
+const details = z.object({ value: z.record(z.string(), z.string()) });
+const policySchema = z.object({
+  Statement: z.array(
+    z.object({
+      Action: z.union([z.string(), z.array(z.string())]),
+      Resource: z.union([z.string(), z.array(z.string())]),
+      Condition: z.unknown().optional(),
+    }),
+  ),
+});
+const statements = (text: unknown) => policySchema.parse(JSON.parse(String(text))).Statement;
+
+describe("The bridge to identity providers, as it is declared", () => {
+  it("is what Cognito goes to, with a secret of its own, and the provider's own issuer and keys", async () => {
+    const stack = await stackWith({ okta: SIGNED });
+    const { value } = details.parse(stack.one(PROVIDER).inputs["providerDetails"]);
+    expect(value).to.include({
+      client_id: "app",
+      authorize_url: `${API}/okta/authorize`,
+      token_url: `${API}/okta/token`,
+      oidc_issuer: "https://idp.example.com",
+      jwks_uri: endpoints.jwks,
+      attributes_url: endpoints.userInfo,
+    });
+    expect(value["client_secret"]).to.match(/^[\w-]{43}$/);
+    expect(json(stack.outputs)).not.to.contain(value["client_secret"]);
+    expect(json(bridgeConfig(stack))).not.to.contain(value["client_secret"]);
+  });
+
+  it("tells its function the provider, and the secrets by their ARNs alone", async () => {
+    const stack = await stackWith({ okta: SIGNED, ping: PKCE });
+    const config = bridgeConfig(stack);
+    expect(config).to.include({ region: "eu-central-1", addressSuffix: "amazonaws.com" });
+    expect(config).to.have.nested.property("providers.okta.clientAuth", "private_key_jwt");
+    expect(config).to.not.have.nested.property("providers.okta.clientSecretArn");
+    expect(config).to.have.nested.property("providers.ping.clientSecretArn", SECRET);
+    expect(config).to.have.nested.property("providers.ping.tokenEndpoint", endpoints.token);
+    expect(config)
+      .to.have.property("cognitoCallback")
+      .that.match(/^https:\/\/.*\/oauth2\/idpresponse$/);
+  });
+
+  it("hands out its callback with PKCE, its keys with private_key_jwt, and a secret for keys with key: secret", async () => {
+    const stack = await stackWith({
+      okta: { ...SIGNED, key: "secret" },
+      signed: { ...SIGNED, pkce: false },
+      ping: PKCE,
+    });
+    const { Federation = {}, FederationKeyTable } = outputsOf(stack);
+    expect(Federation["okta"]).to.include({
+      ApiGwCallbackEndpoint: `${API}/okta/callback`,
+      JwksUri: `${API}/okta/jwks`,
+    });
+    expect(Federation["okta"]?.KeySecretArn).to.match(/:secret:sign-in-idp-okta-key/);
+    expect(Federation["signed"]).to.have.all.keys("Type", "CognitoIdpResponseUri", "JwksUri");
+    expect(Federation["ping"]).to.have.all.keys("Type", "CognitoIdpResponseUri", "ApiGwCallbackEndpoint");
+    expect(FederationKeyTable).to.match(/^sign-in-idp-keys/);
+  });
+
+  it("has no table of keys if no provider signs", async () => {
+    const stack = await stackWith({ ping: PKCE });
+    expect(outputsOf(stack).FederationKeyTable).to.equal(undefined);
+    expect(stack.ofType("aws:dynamodb/table:Table").map(({ name }) => name)).to.deep.equal([
+      "sign-in-idp-state",
+    ]);
+  });
+
+  it("protects the table of keys as the pool, and lets states expire", async () => {
+    const stack = await stackWith({ okta: SIGNED }, { encryption: "true" });
+    const keys = stack.one("aws:dynamodb/table:Table", "sign-in-idp-keys");
+    expect(keys).to.include({ protect: true, retainOnDelete: true });
+    expect(keys.inputs).to.include({ hashKey: "provider", rangeKey: "kid", deletionProtectionEnabled: true });
+    const states = stack.one("aws:dynamodb/table:Table", "sign-in-idp-state");
+    expect(states.inputs["ttl"]).to.deep.equal({ attributeName: "expires", enabled: true });
+    expect(states.inputs["serverSideEncryption"]).to.have.property("enabled", true);
+  });
+
+  it("has a role that signs with this stack's keys alone, and reads these secrets alone", async () => {
+    const stack = await stackWith({ okta: SIGNED, ping: PKCE });
+    const all = statements(stack.one("aws:iam/rolePolicy:RolePolicy", "sign-in-idp").inputs["policy"]);
+    const signing = all.find(({ Action }) => json(Action).includes("kms:Sign"));
+    expect(signing?.Condition).to.deep.equal({
+      StringEquals: {
+        "aws:ResourceTag/quick-sign-in:stack": "quick-sign-in/dev",
+        "aws:ResourceTag/quick-sign-in:provider": ["okta"],
+      },
+    });
+    const reading = all.find(({ Action }) => json(Action).includes("GetSecretValue"));
+    expect(reading?.Resource).to.have.length(4);
+    expect(reading?.Resource).to.include(SECRET);
+    expect(json(all)).not.to.match(/"Resource":"\*"|"kms:\*"|dynamodb:\*/);
+  });
+
+  it("lets allowed addresses alone open authorize and callback, and all call token and jwks", async () => {
+    const stack = await stackWith({ okta: SIGNED }, { allowedCidrs: '["52.94.76.0/24"]' });
+    const policy = statements(
+      stack.one("aws:apigateway/restApiPolicy:RestApiPolicy", "sign-in-idp").inputs["policy"],
+    );
+    const [open, others] = policy;
+    expect(open?.Resource).to.deep.equal([
+      "arn:aws:execute-api:eu-central-1:111122223333:a1b2c3d4e5/*/token",
+      "arn:aws:execute-api:eu-central-1:111122223333:a1b2c3d4e5/*/jwks",
+    ]);
+    expect(open?.Condition).to.equal(undefined);
+    expect(others?.Condition).to.deep.equal({ IpAddress: { "aws:SourceIp": ["52.94.76.0/24"] } });
+  });
+
+  it("has limits, access logs, alarms and a web ACL, as the other API", async () => {
+    const stack = await stackWith(
+      { okta: SIGNED },
+      {
+        throttling: json({ token: { rate: 5, burst: 10 } }),
+        accessLogs: json({ createRole: true }),
+        monitoring: "true",
+        waf: "true",
+      },
+    );
+    const limits = stack
+      .ofType("aws:apigateway/methodSettings:MethodSettings")
+      .map(({ inputs }) => inputs["methodPath"]);
+    expect(limits).to.include("~1okta~1token/POST");
+    expect(limits).not.to.include("~1okta~1jwks/GET");
+    expect(stack.one("aws:cloudwatch/logGroup:LogGroup", "sign-in-idp-access")).to.be.an("object");
+    expect(stack.ofType("aws:apigateway/account:Account")).to.have.length(1);
+    const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+    expect(alarms).to.include.members(["sign-in-idp-errors", "sign-in-idp-faults", "sign-in-idp-throttled"]);
+    expect(stack.one("aws:wafv2/webAclAssociation:WebAclAssociation", "sign-in-idp")).to.be.an("object");
+  });
+});
