@@ -83,7 +83,7 @@ const authorizeCheck: Check = {
 
 /** Compares the redirect with the request. Pure. */
 export function redirectFinding(target: Target, { query, answer }: Authorization): Finding {
-  const problem = redirectProblem(query, answer);
+  const problem = redirectProblem(target, query, answer);
   if (problem === undefined) return ok();
   return differs(target, {
     seen: problem,
@@ -92,14 +92,20 @@ export function redirectFinding(target: Target, { query, answer }: Authorization
   });
 }
 
-function redirectProblem(query: URLSearchParams, answer: HttpAnswer): string | undefined {
+function redirectProblem(
+  { settings }: Target,
+  query: URLSearchParams,
+  answer: HttpAnswer,
+): string | undefined {
   const { status, location } = answer;
   const to = URL.parse(location ?? "");
   if (status !== 302 || to === null)
     return `The proxy answered with ${errorIn(answer)} instead of a redirect.`;
   if (to.protocol !== "https:" || to.pathname !== "/oauth2/authorize")
     return `The proxy redirects to ${to.origin}${to.pathname}, which is no authorization endpoint.`;
-  const changed = changedParameters(query, to.searchParams);
+  const changed = changedParameters(query, to.searchParams)
+    // The proxy adds it: idp.default judges which one.
+    .filter((name) => name !== "identity_provider" || settings.defaultProvider === undefined);
   return changed.length === 0 ? undefined : `The proxy changes ${changed.join(", ")}.`;
 }
 

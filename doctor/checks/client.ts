@@ -1,4 +1,5 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
+import { COGNITO, offeredProviders } from "../../infra/settings/federation.ts";
 import { type Check, type CheckGroup, failure, ok } from "../check.ts";
 import { restore } from "../printed-command.ts";
 import { lifetimeChecks } from "./client-lifetimes.ts";
@@ -132,15 +133,19 @@ export function passwordFlows({ ExplicitAuthFlows: flows = [] }: UserPoolClientT
 
 const identityProviders: Check = {
   id: "client.identity-providers",
-  title: "Users sign in with their account of this pool only",
+  title: "Users sign in with the accounts and identity providers of the settings only",
   needs: NEEDS,
   async run(target) {
     const { SupportedIdentityProviders: providers = [] } = await clientOf(target);
-    if (isSameSet(providers, ["COGNITO"])) return ok();
-    const seen = `The app client's identity providers: ${listed(providers)}. The stack declares COGNITO.`;
-    const why = providers.includes("COGNITO")
-      ? "Users of another provider get accounts that sync does not manage, and keep access when they leave the directory."
-      : "Invited users cannot sign in with their password.";
+    const { settings } = target;
+    const expected = offeredProviders(settings, settings.federation);
+    if (isSameSet(providers, expected)) return ok(expected.length > 1 ? listed(expected) : undefined);
+    const seen = `The app client's identity providers: ${listed(providers)}. The stack declares ${listed(expected)}.`;
+    const { missing, extra } = compared(providers, expected);
+    const why =
+      extra.length > 0
+        ? "Users of another provider get accounts that sync does not manage, and keep access when they leave the directory."
+        : `Users cannot sign in with ${missing.includes(COGNITO) ? "their password" : `${listed(missing)}: the login option is not available`}.`;
     return differs(target, { seen, why, link: SETTINGS });
   },
 };

@@ -3,6 +3,7 @@ import { apiChecks } from "./api.ts";
 import { applicationChecks } from "./application.ts";
 import { clientChecks } from "./client.ts";
 import { endpointGroups } from "./endpoints.ts";
+import { federationGroups } from "./federation/index.ts";
 import { identityCenterChecks } from "./identity-center.ts";
 import { poolChecks } from "./pool.ts";
 import { proxyChecks } from "./proxy.ts";
@@ -20,6 +21,7 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   proxyChecks,
   workerChecks,
   scimChecks,
+  ...federationGroups,
   quotaChecks,
   quickChecks,
   identityCenterChecks,

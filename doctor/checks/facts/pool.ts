@@ -19,12 +19,19 @@ export const describedPool = fact(async (target): Promise<UserPoolType | undefin
 });
 
 /** The app client of Amazon Quick; undefined if there is none. */
-export const describedClient = fact(async (target): Promise<UserPoolClientType | undefined> => {
-  const { PoolId: UserPoolId, ClientId } = target.outputs;
-  const command = new DescribeUserPoolClientCommand({ UserPoolId, ClientId });
+export const describedClient = fact(
+  (target): Promise<UserPoolClientType | undefined> => describedClientOf(target, target.outputs.ClientId),
+);
+
+/** An app client; undefined if there is none. */
+export async function describedClientOf(
+  target: Target,
+  ClientId: string,
+): Promise<UserPoolClientType | undefined> {
+  const command = new DescribeUserPoolClientCommand({ UserPoolId: target.outputs.PoolId, ClientId });
   return (await orMissing(using(cognito(target), (client) => client.send(command, sending(target)))))
     ?.UserPoolClient;
-});
+}
 
 /** The second factors of the pool. */
 export async function mfaOf(target: Target): Promise<GetUserPoolMfaConfigResponse> {

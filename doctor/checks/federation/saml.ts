@@ -1,0 +1,129 @@
+import { X509Certificate } from "node:crypto";
+import {
+  CognitoIdentityProviderClient,
+  GetSigningCertificateCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { isPending, type SamlProviderSettings } from "../../../infra/settings/federation.ts";
+import { send } from "../../../sign-in/http.ts";
+import { using } from "../../../sync/aws/reading.ts";
+import { type Check, type Finding, failure, ok, warning } from "../../check.ts";
+import { restore } from "../../printed-command.ts";
+import type { Target } from "../../target.ts";
+import { awsConfig, sending } from "../facts/aws.ts";
+import { providersOf } from "../facts/federation.ts";
+import { ofEach } from "./each-provider.ts";
+
+const PAGE = "docs/federation-saml.md";
+const DAY_MS = 24 * 60 * 60 * 1000;
+const WARN_DAYS = 30;
+
+function samlProvidersOf(target: Target): { name: string; settings: SamlProviderSettings }[] {
+  return providersOf(target).flatMap(({ name, settings }) =>
+    settings.type === "saml" ? [{ name, settings }] : [],
+  );
+}
+
+function hasSaml(target: Target): boolean {
+  return samlProvidersOf(target).length > 0;
+}
+
+const pending: Check = {
+  id: "idp.pending",
+  title: "Each SAML provider has its metadata",
+  applies: ({ settings }) => Object.values(settings.federation).some(({ type }) => type === "saml"),
+  async run({ settings, flags }) {
+    const names = Object.entries(settings.federation).flatMap(([name, one]) =>
+      isPending(one) ? [name] : [],
+    );
+    if (names.length === 0) return ok();
+    return warning({
+      seen: `${names.join(", ")}: neither metadataUrl nor metadata is set, so the pool does not have the provider.`,
+      why: "No user can sign in with it yet.",
+      fix: `npm run outputs -- ${flags} prints the sheet for the provider; then set federation.${names[0]}.metadataUrl`,
+      link: PAGE,
+    });
+  },
+};
+
+const metadata: Check = {
+  id: "idp.metadata",
+  title: "Each SAML provider's metadata can be read, and has a signing certificate that stays valid",
+  needs: ["idp.declared"],
+  applies: hasSaml,
+  run: (target) =>
+    ofEach(samlProvidersOf(target), async ({ settings }) => {
+      if (settings.metadataUrl === undefined)
+        return metadataFinding(target, settings.metadata ?? "", Date.now());
+      const { status, body } = await send(settings.metadataUrl, {}, target.signal);
+      if (status === 200) return metadataFinding(target, body, Date.now());
+      return failure({
+        seen: `${settings.metadataUrl} answered with status ${status}.`,
+        why: "Cognito reads the document again every six hours, and does not see a new signing certificate.",
+        fix: "Compare metadataUrl with the provider's console",
+        link: PAGE,
+      });
+    }),
+};
+
+/** Certificates for signing: a KeyDescriptor without `use` is for both. Source: SAML 2.0 metadata, section 2.4.1.1. */
+const KEY_DESCRIPTOR = /<(?:[\w-]+:)?KeyDescriptor\b([^>]*)>([\s\S]*?)<\/(?:[\w-]+:)?KeyDescriptor>/g;
+const CERTIFICATE = /<(?:[\w-]+:)?X509Certificate>([\s\S]*?)<\/(?:[\w-]+:)?X509Certificate>/g;
+
+/** Judges a metadata document. Of several certificates, the one that is valid longest counts. Pure. @param now milliseconds since 1970. */
+export function metadataFinding(target: Target, document: string, now: number): Finding {
+  const link = PAGE;
+  const ends = signingCertificates(document).map(({ validTo }) => Date.parse(validTo));
+  const why = "Cognito refuses each assertion: no user of this provider can sign in.";
+  const fix = `Renew the signing certificate at the provider; then, with a metadata document in the settings, set the new one and run ${restore(target)}`;
+  if (ends.length === 0)
+    return failure({ seen: "The document has no signing certificate that can be read.", why, fix, link });
+  const days = Math.floor((Math.max(...ends) - now) / DAY_MS);
+  if (days < 0) return failure({ seen: `The signing certificate ended ${-days} days ago.`, why, fix, link });
+  if (days >= WARN_DAYS) return ok(`the signing certificate is valid for ${days} days`);
+  return warning({
+    seen: `The signing certificate ends in ${days} days.`,
+    why: `Then ${why.charAt(0).toLowerCase()}${why.slice(1)}`.replace("cognito", "Cognito"),
+    fix,
+    link,
+  });
+}
+
+function signingCertificates(document: string): X509Certificate[] {
+  const descriptors = [...document.matchAll(KEY_DESCRIPTOR)].filter(
+    ([, use = ""]) => !/\buse\s*=\s*["']encryption["']/.test(use),
+  );
+  return descriptors.flatMap(([, , content = ""]) =>
+    [...content.matchAll(CERTIFICATE)].flatMap(([, base64 = ""]) => certificate(base64)),
+  );
+}
+
+function certificate(base64: string): X509Certificate[] {
+  try {
+    return [new X509Certificate(Buffer.from(base64, "base64"))];
+  } catch {
+    return [];
+  }
+}
+
+const ownCertificate: Check = {
+  id: "idp.own-certificate",
+  title: "The pool's own certificate, for signed requests and encrypted assertions, can be read",
+  needs: ["pool.exists"],
+  applies: (target) =>
+    samlProvidersOf(target).some(({ settings }) => settings.signRequests || settings.encryptedAssertions),
+  async run(target) {
+    const command = new GetSigningCertificateCommand({ UserPoolId: target.outputs.PoolId });
+    const client = new CognitoIdentityProviderClient(awsConfig(target));
+    const { Certificate = "" } = await using(client, (one) => one.send(command, sending(target)));
+    const [found] = certificate(Certificate.replace(/-----[A-Z ]+-----/g, ""));
+    if (found !== undefined) return ok(`valid until ${new Date(found.validTo).toISOString().slice(0, 10)}`);
+    return failure({
+      seen: "Cognito returned no certificate that can be read.",
+      why: "The provider cannot check signed requests, and cannot encrypt assertions.",
+      fix: `aws cognito-idp get-signing-certificate --user-pool-id ${target.outputs.PoolId} --region ${target.region}`,
+      link: PAGE,
+    });
+  },
+};
+
+export const samlChecks: readonly Check[] = [pending, metadata, ownCertificate];
