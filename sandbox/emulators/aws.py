@@ -16,6 +16,7 @@ import event_rules
 import event_source_rules
 import function_rules
 import identity_contexts
+import identity_provider_rules
 import intervals
 import invitations
 import issuer_types
@@ -35,6 +36,7 @@ import readable_attributes
 import refresh_rotation
 import rest_api
 import risk_configuration
+import saml_keys
 import schedule_rules
 import second_factor
 import secret_labels
@@ -60,6 +62,8 @@ token_revocation.apply()
 certificates.apply()
 custom_domains.apply()
 app_client_rules.apply()
+saml_keys.apply()
+identity_provider_rules.apply()
 refresh_rotation.apply()
 readable_attributes.apply()
 account_rules.apply()

@@ -12,6 +12,7 @@ import { metricAlarm } from "./services/cloudwatch-alarm.ts";
 import { dashboard } from "./services/cloudwatch-dashboard.ts";
 import { getUserPool, userPoolClient, userPoolDomain } from "./services/cognito.ts";
 import { managedLoginBranding, userPoolUICustomization } from "./services/cognito-branding.ts";
+import { identityProvider } from "./services/cognito-identity-provider.ts";
 import { userPool } from "./services/cognito-pool.ts";
 import { riskConfiguration } from "./services/cognito-risk.ts";
 import { table } from "./services/dynamodb.ts";
@@ -64,6 +65,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/logMetricFilter:LogMetricFilter", logMetricFilter],
   ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", logResourcePolicy],
   ["aws:cloudwatch/metricAlarm:MetricAlarm", metricAlarm],
+  ["aws:cognito/identityProvider:IdentityProvider", identityProvider],
   ["aws:cognito/managedLoginBranding:ManagedLoginBranding", managedLoginBranding],
   ["aws:cognito/riskConfiguration:RiskConfiguration", riskConfiguration],
   ["aws:cognito/userPool:UserPool", userPool],

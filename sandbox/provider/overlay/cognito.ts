@@ -48,6 +48,13 @@ export const cognito: Overlays = {
     username_configuration: { computed: true },
   },
   aws_cognito_user_pool_ui_customization: { region },
+  aws_cognito_identity_provider: {
+    region,
+    // Source: terraform-provider-aws, internal/service/cognitoidp/validate.go, validIdentityProviderName.
+    provider_name: {
+      rule: "must satisfy regular expression pattern: ^[^_\\p{Z}][\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}][^_\\p{Z}]+$",
+    },
+  },
   // The schema file does not contain this type.
   aws_cognito_managed_login_branding: {
     region,

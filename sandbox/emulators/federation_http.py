@@ -1,0 +1,83 @@
+"""Requests of Amazon Cognito to identity providers. Hosts of AWS lead to this emulator; others to where the sandbox serves them, by the
+file that QUICK_SIGN_IN_HOSTS names. Anything else does not leave this computer."""
+
+import json
+import os
+import urllib.error
+import urllib.parse
+import urllib.request
+
+TIMEOUT_SECONDS = 5
+MAX_BYTES = 1 << 20
+AWS_SUFFIXES = (".amazonaws.com", ".amazoncognito.com", ".amazonaws.com.cn")
+
+
+class Unreachable(Exception):
+    """No usable answer: the provider is down, too slow, redirects, or is not served here."""
+
+
+class Answered(Exception):
+    """An answer that is not a success: `status` and `body`."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+        self.body = body
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+
+
+def get(address: str, headers: dict | None = None) -> bytes:
+    return send("GET", address, headers=headers)
+
+
+def send(method: str, address: str, body: bytes | None = None, headers: dict | None = None) -> bytes:
+    parts = urllib.parse.urlsplit(address)
+    target = f"{_origin(parts)}{urllib.parse.urlunsplit(('', '', parts.path or '/', parts.query, ''))}"
+    request = urllib.request.Request(target, data=body, method=method, headers={**(headers or {}), "Host": parts.netloc})
+    try:
+        with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+            return answer.read(MAX_BYTES)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise Answered(error.code, error.read(MAX_BYTES)) from None
+    except (OSError, ValueError) as error:
+        raise Unreachable(type(error).__name__) from error
+
+
+def get_json(address: str, headers: dict | None = None):
+    return json.loads(get(address, headers))
+
+
+def discovered(issuer: str) -> dict | None:
+    """The discovery document, if it can be read and names this issuer. Source: OpenID Connect Discovery 1.0, section 4.3."""
+    try:
+        found = get_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    except (Unreachable, Answered, ValueError):
+        return None
+    return found if isinstance(found, dict) and found.get("issuer") == issuer else None
+
+
+def _origin(parts) -> str:
+    if parts.scheme != "https":
+        raise Unreachable("not https")
+    if (parts.hostname or "").endswith(AWS_SUFFIXES):
+        return f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    served = _served().get(parts.netloc) or _served().get(parts.hostname or "")
+    if served is None:
+        raise Unreachable(f"{parts.hostname} is not served by the sandbox")
+    return served
+
+
+def _served() -> dict:
+    path = os.environ.get("QUICK_SIGN_IN_HOSTS")
+    if not path:
+        return {}
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)

@@ -1,0 +1,58 @@
+"""The metadata document of a SAML provider: from its address or given as text. MiniStack fetches none.
+Source: CreateIdentityProvider, ProviderDetails, SAML; "Adding and managing SAML identity providers in a user pool"."""
+
+import base64
+
+from defusedxml.ElementTree import fromstring as safe_xml_parse
+
+import federation_http
+from refusal import invalid
+
+METADATA = "{urn:oasis:names:tc:SAML:2.0:metadata}"
+SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}"
+REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+
+
+def check(details: dict) -> None:
+    if bool(details.get("MetadataURL")) == bool(details.get("MetadataFile")):
+        raise invalid("SAML provider details need MetadataURL or MetadataFile.")
+    if details.get("MetadataURL") and not details["MetadataURL"].startswith("https://"):
+        raise invalid("MetadataURL must be an https URL.")
+    read(details)
+
+
+def read(details: dict) -> dict:
+    """The provider's entity ID, its addresses, and its certificates in DER. A document that cannot be used is refused."""
+    root = _document(details)
+    provider = next(root.iter(f"{METADATA}IDPSSODescriptor"), None)
+    if root.get("entityID") is None or provider is None:
+        raise invalid("Invalid SAML metadata: it describes no identity provider.")
+    sign_in = _address(provider, "SingleSignOnService")
+    if sign_in is None:
+        raise invalid("Invalid SAML metadata: no SingleSignOnService with the binding HTTP-Redirect.")
+    certificates = [base64.b64decode("".join((one.text or "").split()))
+                    for key in provider.findall(f"{METADATA}KeyDescriptor") if key.get("use") in (None, "signing")
+                    for one in key.iter(f"{SIGNATURE}X509Certificate")]
+    if not certificates:
+        raise invalid("Invalid SAML metadata: no signing certificate.")
+    return {"issuer": root.get("entityID"), "signIn": sign_in, "signOut": _address(provider, "SingleLogoutService"),
+            "certificates": certificates}
+
+
+def derived(details: dict) -> dict:
+    """What DescribeIdentityProvider adds."""
+    found = read(details)
+    out = {"SLORedirectBindingURI": found["signOut"]} if found["signOut"] else {}
+    return {"SSORedirectBindingURI": found["signIn"], **out}
+
+
+def _document(details: dict):
+    try:
+        text = details.get("MetadataFile") or federation_http.get(details["MetadataURL"]).decode()
+        return safe_xml_parse(text.strip())
+    except Exception as error:
+        raise invalid(f"Error retrieving metadata from {details.get('MetadataURL') or 'MetadataFile'}.") from error
+
+
+def _address(provider, service: str) -> str | None:
+    return next((one.get("Location") for one in provider.findall(f"{METADATA}{service}") if one.get("Binding") == REDIRECT), None)
