@@ -23,7 +23,7 @@ export interface ProxyOptions {
 }
 
 /**
- * Makes the proxy: a pipe with one rule, which removes `offline_access` from `scope`.
+ * Makes the proxy: a pipe that removes `offline_access` from `scope`, and adds the default identity provider, if there is one.
  *
  * @param config where the pool's own pages and token endpoint are.
  * @returns the handler for a REST API's proxy events. It never throws, and logs one line per request that contains nothing
@@ -62,11 +62,11 @@ interface Route {
 }
 
 function createRoutes(config: ProxyConfig, options: ProxyOptions): ReadonlyMap<string, Route> {
-  const { poolDomain, issuer, requirePkce = true } = config;
+  const { poolDomain, issuer } = config;
   const { transport = httpsTransport(), limits = defaultLimits, now } = options;
   const upstream = createUpstream(poolDomain, transport, limits, now);
   const routes = new Map<string, Route>([
-    ["/oauth2/authorize", { allow: ["GET"], answer: (event) => authorize(event, poolDomain, requirePkce) }],
+    ["/oauth2/authorize", { allow: ["GET"], answer: (event) => authorize(event, config) }],
     ["/oauth2/token", { allow: ["POST"], answer: (event) => token(event, upstream) }],
     ["/oauth2/userInfo", { allow: ["GET", "POST"], answer: (event) => userInfo(event, upstream) }],
   ]);

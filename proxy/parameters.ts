@@ -49,7 +49,7 @@ export function hasDuplicate(parameters: readonly Parameter[]): boolean {
 }
 
 /**
- * The proxy's one rule: removes `offline_access` from every `scope`, and changes nothing else. A scope that becomes empty
+ * The proxy's rule for all requests: removes `offline_access` from every `scope`, and changes nothing else. A scope that becomes empty
  * is omitted; one without `offline_access` is forwarded unchanged.
  *
  * Only that exact token is removed: scopes are case-sensitive (RFC 6749, section 3.3), and separated by single spaces.
@@ -66,6 +66,19 @@ export function withoutOfflineAccess(parameters: readonly Parameter[]): Paramete
     if (rest !== "") kept.push([name, rest]);
   }
   return kept;
+}
+
+/** Parameters with which a request names an identity provider. Source: "Authorize endpoint", Amazon Cognito. */
+const PROVIDER_PARAMETERS: readonly string[] = ["identity_provider", "idp_identifier"];
+
+/** Adds the default provider to a request that names none; every other request stays as it is. */
+export function withProvider(
+  parameters: readonly Parameter[],
+  defaultProvider: string | undefined,
+): readonly Parameter[] {
+  const isNamed = parameters.some(([name]) => PROVIDER_PARAMETERS.includes(name));
+  if (defaultProvider === undefined || isNamed) return parameters;
+  return [...parameters, ["identity_provider", defaultProvider]];
 }
 
 /**

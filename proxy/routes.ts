@@ -1,7 +1,8 @@
+import type { ProxyConfig } from "./config.ts";
 import { headerValue } from "./headers.ts";
 import type { Answer, Parameter, ProxyEvent } from "./messages.ts";
 import { oauthError } from "./oauth-error.ts";
-import { encode, hasDuplicate, hasS256Challenge, withoutOfflineAccess } from "./parameters.ts";
+import { encode, hasDuplicate, hasS256Challenge, withoutOfflineAccess, withProvider } from "./parameters.ts";
 import { FORM, readForm } from "./request-body.ts";
 import type { Upstream } from "./upstream.ts";
 import { isTokenResponse, isUserInfo, toAnswer } from "./upstream-answer.ts";
@@ -9,14 +10,20 @@ import { isTokenResponse, isUserInfo, toAnswer } from "./upstream-answer.ts";
 /** API Gateway allows 10,240 bytes for all headers. */
 const MAX_LOCATION_CHARACTERS = 8 * 1024;
 
-/** GET /oauth2/authorize: redirects the browser to the pool's own domain, without `offline_access`. */
-export function authorize(event: ProxyEvent, poolDomain: string, requirePkce: boolean): Answer {
+/**
+ * GET /oauth2/authorize: redirects the browser to the pool's own domain, without `offline_access`, and with the default provider if the
+ * request leaves the choice to the user.
+ */
+export function authorize(
+  event: ProxyEvent,
+  { poolDomain, requirePkce = true, defaultProvider }: ProxyConfig,
+): Answer {
   const parameters = queryOf(event);
   if (hasDuplicate(parameters)) return duplicateParameter();
   if (requirePkce && !hasS256Challenge(parameters)) {
     return oauthError(400, "invalid_request", "A code_challenge with the method S256 is needed", "no-pkce");
   }
-  const query = encode(withoutOfflineAccess(parameters));
+  const query = encode(withProvider(withoutOfflineAccess(parameters), defaultProvider));
   const location = `https://${poolDomain}/oauth2/authorize${query === "" ? "" : `?${query}`}`;
   if (location.length > MAX_LOCATION_CHARACTERS) {
     return oauthError(414, "invalid_request", "The request is too long", "too-long");

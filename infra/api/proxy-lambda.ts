@@ -16,7 +16,7 @@ export interface SignInLambdaArgs extends LogOptions {
   readonly issuer: pulumi.Input<string>;
   readonly settings: Pick<
     Settings,
-    "customDomain" | "lambda" | "logRetentionDays" | "monitoring" | "requirePkce"
+    "customDomain" | "defaultProvider" | "lambda" | "logRetentionDays" | "monitoring" | "requirePkce"
   >;
 }
 
@@ -60,9 +60,10 @@ export class SignInLambda extends pulumi.ComponentResource {
 
   #environment({ poolDomain, issuer, settings }: SignInLambdaArgs): Record<string, pulumi.Input<string>> {
     const variables: Record<string, pulumi.Input<string>> = { POOL_DOMAIN: poolDomain, ISSUER: issuer };
-    const { requirePkce, customDomain, monitoring } = settings;
+    const { requirePkce, customDomain, defaultProvider, monitoring } = settings;
     if (!requirePkce) variables["REQUIRE_PKCE"] = "false";
     if (customDomain.api) variables["API_URL"] = `https://${customDomain.api.name}`;
+    if (defaultProvider !== undefined) variables["DEFAULT_PROVIDER"] = defaultProvider;
     if (monitoring) variables["METRICS_FOR"] = this.metricsDimension;
     return variables;
   }

@@ -90,7 +90,7 @@ export function declareCognitoSecret(
   return { arn: secret.arn, value: pulumi.secret(stored) };
 }
 
-/** With `key: secret`: an empty secret that takes a private key from the provider. `npm run keys -- import` reads it, the bridge does not. */
+/** With `key: secret`: an empty secret that takes a private key from the provider. `npm run keys -- import` reads it, the bridge does not. No provider's name has "_". */
 export function declareKeySecret(
   name: string,
   provider: string,
@@ -101,5 +101,5 @@ export function declareKeySecret(
     "quick-sign-in:provider": provider,
   };
   const description = `Takes a private key (JWK) for ${provider}: then npm run keys -- import --provider ${provider}`;
-  return new aws.secretsmanager.Secret(`${name}-${provider}-key`, { description, tags }, options).arn;
+  return new aws.secretsmanager.Secret(`${name}-${provider}_key`, { description, tags }, options).arn;
 }

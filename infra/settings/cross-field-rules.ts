@@ -3,6 +3,7 @@ import { faultsOfBranding } from "./branding.ts";
 import { faultsOfAccountScopeInExistingPool, faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
 import { type SettingFault, SettingsError } from "./fault.ts";
+import { faultsOfFederation } from "./federation-rules.ts";
 import { faultsOfIdentityCenter } from "./identity-center-rules.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
@@ -59,6 +60,13 @@ const RULES: readonly CrossFieldRule[] = [
   {
     of: ["directorySync", "scim"],
     find: ({ directorySync, scim }) => (scim ? faultsOfScim(directorySync !== undefined) : []),
+  },
+  {
+    of: [
+      ...(["federation", "clients", "identityProviders", "directSignIn", "defaultProvider"] as const),
+      ...(["endpoints", "existingPoolId"] as const),
+    ],
+    find: (settings, { region }) => faultsOfFederation(settings, region),
   },
   {
     of: ["identityCenter", "clients"],

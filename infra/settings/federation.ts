@@ -42,10 +42,14 @@ export const REQUIRED_ATTRIBUTES: readonly string[] = ["email"];
 
 /** Attributes of an account that a provider can fill. `sub` of the provider always becomes the username. */
 const MAPPED = ["email", "email_verified", "name", "given_name", "family_name"] as const;
+const ATTRIBUTES = `the attributes are ${MAPPED.join(", ")}`;
 const attributes = (defaults: Readonly<Record<string, string>>) =>
   z
-    .partialRecord(z.enum(MAPPED, { error: `the attributes are ${MAPPED.join(", ")}` }), claim(), {
-      error: 'write an object of claims by attribute: {"email": "email"}',
+    .partialRecord(z.enum(MAPPED, { error: ATTRIBUTES }), claim(), {
+      error: (issue) =>
+        issue.code === "invalid_type"
+          ? 'write an object of claims by attribute: {"email": "email"}'
+          : ATTRIBUTES,
     })
     .prefault({ ...defaults });
 
@@ -118,10 +122,13 @@ const userPool = objectOf({
 });
 export type UserPoolProviderSettings = z.infer<typeof userPool>;
 
+/** Source: CreateIdentityProvider, ProviderDetails: values have at most 131,072 characters. */
+const METADATA = "write the metadata document, which is XML and has at most 131072 characters";
+
 const saml = objectOf({
   type: z.literal("saml"),
   metadataUrl: address().optional(),
-  metadata: z.string({ error: "write the metadata document, which is XML" }).trim().min(1).optional(),
+  metadata: z.string({ error: METADATA }).trim().min(1, METADATA).max(131_072, METADATA).optional(),
   attributes: attributes({ email: "email" }),
   /** What the sheet has as Subject. The pool takes it as the user's name at the provider, so it must not change. */
   subject: oneOf(["persistent", "email"]).default("persistent"),
@@ -174,6 +181,7 @@ export const directSignIn = boolean()
       "`false`: users of Amazon Quick sign in with a provider of `federation` only. Accounts that sync invited can then no longer sign in, " +
       "unless they are linked. See [federation.md](federation.md).",
     default: "`true`",
+    protection: ["true", "false"],
     example: false,
   });
 

@@ -1,3 +1,4 @@
+import { bridged } from "./federation.ts";
 import type { Settings } from "./keys.ts";
 import { workerSources } from "./worker-sources.ts";
 
@@ -8,6 +9,7 @@ export function warningsFor(settings: Settings): string[] {
   const {
     allowedCidrs = [],
     callbackUrls,
+    federation,
     identityCenter,
     monitoring,
     requirePkce,
@@ -36,6 +38,15 @@ export function warningsFor(settings: Settings): string[] {
   if (monitoring && monitoring.email === undefined && monitoring.topicArn === undefined) {
     warnings.push(
       "monitoring has neither email nor topicArn: alarms have no recipient. Subscribe an address to the topic sign-in-alarms.",
+    );
+  }
+  const trusted = Object.entries(federation).filter(
+    ([, one]) => one.trustEmails && bridged(one) === undefined,
+  );
+  for (const [name] of trusted) {
+    warnings.push(
+      `federation.${name}.trustEmails is true: accounts are linked by the e-mail that the provider sends, even if it does not say that the address is verified. ` +
+        "A user who can enter a colleague's address there signs in as that colleague.",
     );
   }
   if (identityCenter?.application) warnings.push(...usersWithoutIdentityCenter(settings));

@@ -21,6 +21,29 @@ async function scopeAfter(scope: string): Promise<string | undefined> {
   return redirectedWith(await authorize([["scope", scope]])).find(([name]) => name === "scope")?.[1];
 }
 
+describe("GET /oauth2/authorize with a default provider", () => {
+  const choosing = createProxy({ ...ANY_REQUEST, defaultProvider: "okta" });
+  const redirected = async (parameters: readonly (readonly [string, string])[]) =>
+    redirectedWith((await logged(() => choosing(authorizeEvent(parameters)))).result);
+
+  it("adds it to a request that names none", async () => {
+    expect(await redirected([["client_id", "abc"]])).to.deep.equal([
+      ["client_id", "abc"],
+      ["identity_provider", "okta"],
+    ]);
+  });
+
+  for (const name of ["identity_provider", "idp_identifier"])
+    it(`leaves a request with ${name} as it is, with any value`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.string({ unit: "grapheme-ascii" }), async (value) => {
+          expect(await redirected([[name, value]])).to.deep.equal([[name, value]]);
+        }),
+        { numRuns: 50 },
+      );
+    });
+});
+
 describe("GET /oauth2/authorize", () => {
   it("redirects the browser to the pool's own domain, without offline_access", async () => {
     const result = await authorize([

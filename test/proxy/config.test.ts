@@ -9,6 +9,7 @@ describe("The proxy's config", () => {
       requirePkce: true,
       issuer: undefined,
       apiUrl: undefined,
+      defaultProvider: undefined,
       metricsDimension: undefined,
     });
   });
@@ -19,6 +20,7 @@ describe("The proxy's config", () => {
       ISSUER: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
       API_URL: "https://auth.example.com",
       REQUIRE_PKCE: "false",
+      DEFAULT_PROVIDER: "okta",
       METRICS_FOR: "dev",
     };
     expect(readConfig(env)).to.deep.equal({
@@ -26,8 +28,14 @@ describe("The proxy's config", () => {
       issuer: env.ISSUER,
       apiUrl: env.API_URL,
       requirePkce: false,
+      defaultProvider: "okta",
       metricsDimension: "dev",
     });
+  });
+
+  it("does not let it start with a provider that has no valid name", () => {
+    for (const name of ["", "ab", "okta&scope=admin", "o kta"])
+      expect(() => readConfig({ POOL_DOMAIN, DEFAULT_PROVIDER: name })).to.throw("DEFAULT_PROVIDER");
   });
 
   it("does not let it start without the pool's domain", () => {

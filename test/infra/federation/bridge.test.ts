@@ -83,7 +83,7 @@ describe("The bridge to identity providers, as it is declared", () => {
       ApiGwCallbackEndpoint: `${API}/okta/callback`,
       JwksUri: `${API}/okta/jwks`,
     });
-    expect(Federation["okta"]?.KeySecretArn).to.match(/:secret:sign-in-idp-okta-key/);
+    expect(Federation["okta"]?.KeySecretArn).to.match(/:secret:sign-in-idp-okta_key/);
     expect(Federation["signed"]).to.have.all.keys("Type", "CognitoIdpResponseUri", "JwksUri");
     expect(Federation["ping"]).to.have.all.keys("Type", "CognitoIdpResponseUri", "ApiGwCallbackEndpoint");
     expect(FederationKeyTable).to.match(/^sign-in-idp-keys/);

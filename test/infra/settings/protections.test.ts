@@ -15,7 +15,10 @@ const lost = (from: Record<string, string>, to: Record<string, string>, allowed?
 const NOT_PROTECTIVE: readonly Key[] = [
   ...(["domainPrefix", "existingPoolId", "tier", "callbackUrls", "customDomain", "branding"] as const),
   ...(["invitation", "email", "clients", "endpoints", "lambda", "tags"] as const),
+  ...(["federation", "identityProviders", "defaultProvider"] as const),
 ];
+
+const FEDERATION = json({ corp: { type: "saml", metadataUrl: "https://portal.example.com/metadata" } });
 
 /** For each setting: a strong value, and what is weaker than it. Without the setting, all is weaker. */
 const STRONG: readonly (readonly [settings: Record<string, string>, names: readonly string[]])[] = [
@@ -42,6 +45,7 @@ const STRONG: readonly (readonly [settings: Record<string, string>, names: reado
   [{ accessLogs: "true" }, ["accessLogs"]],
   [{ monitoring: "true" }, ["monitoring"]],
   [{ directorySync: json({ identityStoreId: "d-1234567890" }) }, ["directorySync"]],
+  [{ directSignIn: "false", federation: FEDERATION }, ["directSignIn"]],
   [{ encryption: "true" }, ["encryption"]],
   [{ logRetentionDays: "365" }, ["logRetentionDays"]],
 ];
@@ -118,7 +122,9 @@ describe("What protects a stack", () => {
       fc.property(sets, sets, (one: Record<string, string>, other: Record<string, string>) => {
         fc.pre(!("waf" in one && "webAclArn" in one) && !("waf" in other && "webAclArn" in other));
         expect(lost(one, one)).to.deep.equal([]);
-        const dropped = Object.keys(one).filter((key) => !(key in other) && key !== "tier");
+        const dropped = Object.keys(one).filter(
+          (key) => !(key in other) && !["tier", "federation"].includes(key),
+        );
         expect(new Set(lost(one, other).map((name) => name.split(".")[0]))).to.deep.equal(new Set(dropped));
       }),
     );

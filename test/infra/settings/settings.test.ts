@@ -34,6 +34,8 @@ describe("the stack's settings", () => {
       },
       callbackUrls: ["http://localhost:18080"],
       customDomain: {},
+      directSignIn: true,
+      federation: {},
       invitation: {},
       clients: {},
       endpoints: "proxy",
