@@ -59,6 +59,7 @@ export const DOCUMENTED_POLICIES = [
   "settings-sync",
   "settings-sign-in",
   "settings-operations",
+  "settings-federation",
   "settings-identity-center",
   "sync",
   "doctor",
