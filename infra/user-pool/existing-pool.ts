@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import { type SettingFault, type Settings, SettingsError } from "../settings/settings.ts";
 import { invokeReason } from "../shared/invoke-reason.ts";
 import { primaryRegion } from "./issuer.ts";
+import { faultsOfMappedAttributes } from "./mapped-attributes.ts";
 import { faultsOfAttributes } from "./pool-attributes.ts";
 
 /** A pool of the account, from an earlier stack or made by other means. It is never changed or deleted. */
@@ -47,9 +48,12 @@ export type PoolFacts = Pick<
 /** Finds properties of an existing pool that do not fit the settings. Pure. */
 export function faultsOfPool(
   pool: PoolFacts,
-  settings: Partial<Pick<Settings, "domainPrefix" | "mfaRequired">>,
+  settings: Partial<Pick<Settings, "domainPrefix" | "mfaRequired" | "federation">>,
 ): SettingFault[] {
-  const faults = faultsOfAttributes(pool.userPoolId, pool.schemaAttributes);
+  const faults = [
+    ...faultsOfAttributes(pool.userPoolId, pool.schemaAttributes),
+    ...faultsOfMappedAttributes(pool.schemaAttributes, settings.federation ?? {}),
+  ];
   const refuse = (key: string, found: string, allowed: string) => faults.push({ key, found, allowed });
   if (pool.usernameAttributes.length > 0) {
     const allowed = "use a pool with e-mail as an alias; this cannot be changed in an existing pool";

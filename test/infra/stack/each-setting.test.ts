@@ -186,6 +186,61 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const endpoints = {
+  ...{ authorization: "https://idp.example.com/a", token: "https://idp.example.com/t" },
+  ...{ userInfo: "https://idp.example.com/u", jwks: "https://idp.example.com/j" },
+};
+const signed = {
+  type: "oidc",
+  issuer: "https://idp.example.com",
+  clientId: "app",
+  clientAuth: "private_key_jwt",
+};
+const corp = { type: "saml", metadataUrl: "https://idp.example.com/metadata" };
+const IDP = "aws:cognito/identityProvider:IdentityProvider";
+const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
+
+/** What `federation` declares. */
+const FEDERATION_ROWS: readonly Row[] = [
+  {
+    what: "federation with SAML: a provider, and the client that offers it",
+    to: { federation: json({ corp }) },
+    changes: [...create([IDP, ours("Federation")]), ...update([CLIENT])],
+  },
+  {
+    what: "SAML without metadata: nothing in AWS yet",
+    to: { federation: json({ corp: { type: "saml" } }) },
+    changes: create([ours("Federation")]),
+  },
+  {
+    what: "directSignIn: the client alone",
+    from: { federation: json({ corp }) },
+    to: { federation: json({ corp }), directSignIn: "false" },
+    changes: update([CLIENT]),
+  },
+  {
+    what: "defaultProvider: the proxy alone",
+    from: { federation: json({ corp }) },
+    to: { federation: json({ corp }), defaultProvider: "corp" },
+    changes: update([FUNCTION]),
+  },
+  {
+    what: "private_key_jwt: the bridge with its API, function, role, tables and secret",
+    from: { federation: json({ corp }) },
+    to: { federation: json({ corp, signed: { ...signed, endpoints } }) },
+    changes: [
+      ...create([
+        ...[IDP, ours("Bridge"), GROUP, "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", FUNCTION],
+        ...times(2, "aws:dynamodb/table:Table"),
+        ...["aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"],
+        ...["aws:apigateway/restApi:RestApi", STAGE, ...POLICY, "aws:apigateway:x:API"],
+        ...times(4, "aws:lambda/permission:Permission"),
+      ]),
+      ...update([CLIENT]),
+    ],
+  },
+];
+
 const ROLE_ARN = "arn:aws:iam::111122223333:role/portal";
 const application = { clients: ["amazon-quick"], callers: [ROLE_ARN], scopes: ["a:read"] };
 const propagation = (changes: object = {}) => ({
@@ -244,7 +299,7 @@ describe("What each setting changes, and nothing else:", () => {
     return stack;
   };
 
-  for (const { what, from = {}, to, changes } of [...ROWS, ...PROPAGATION_ROWS]) {
+  for (const { what, from = {}, to, changes } of [...ROWS, ...PROPAGATION_ROWS, ...FEDERATION_ROWS]) {
     it(what, async () => {
       expect(changesBetween(await declare(from), await declare(to))).to.deep.equal([...changes].sort());
     });
