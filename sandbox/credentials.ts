@@ -65,6 +65,7 @@ export const DOCUMENTED_POLICIES = [
   "doctor",
   "doctor-user",
   "exchange",
+  "keys",
 ] as const;
 export type DocumentedPolicy = (typeof DOCUMENTED_POLICIES)[number];
 

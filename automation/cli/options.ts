@@ -4,6 +4,7 @@ import type { UserRequest } from "../../sandbox/cli/user.ts";
 import { isEmail } from "../../sync/model/email.ts";
 import { type SyncChoice, syncChoices } from "../operations/sync-runner.ts";
 import { type DoctorFlags, withDoctorOptions } from "./doctor-options.ts";
+import { addKeysCommands, type KeysFlags } from "./keys-options.ts";
 
 interface StackFlags {
   /** @default the one that is selected in Pulumi; in the sandbox, the sandbox's own */
@@ -47,6 +48,7 @@ export interface Actions {
   doctor(flags: DoctorFlags): Promise<void>;
   signIn(flags: SignInFlags): Promise<void>;
   exchange(flags: ExchangeFlags): Promise<void>;
+  keys(flags: KeysFlags): Promise<void>;
   destroy(flags: DestroyFlags): Promise<void>;
   sandbox(flags: SandboxFlags): Promise<void>;
   user(request: UserRequest): Promise<void>;
@@ -100,6 +102,7 @@ export function commandLine(actions: Actions): Command {
     ),
   ).action((flags: DoctorFlags) => actions.doctor(flags));
   addSignInCommands(program, actions);
+  addKeysCommands(program, withStack, (flags) => actions.keys(flags));
   withStack(program.command("destroy").description("Delete the stack."))
     .option("--yes", "do not ask for confirmation", false)
     .option(

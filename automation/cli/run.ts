@@ -98,6 +98,10 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
       const stackRef = await existing("exchange", flags, inAws);
       ended(await exchangeCommand({ ...flags, stackRef, port: await portOf(flags) }, io));
     },
+    keys: async (flags) => {
+      const { keysCommand } = await import("../commands/keys.ts");
+      ended(await keysCommand({ ...flags, stackRef: await existing("keys", flags, inAws) }, io));
+    },
     destroy: async (flags) => {
       const { destroyCommand } = await import("../commands/destroy.ts");
       ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));

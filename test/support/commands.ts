@@ -14,6 +14,7 @@ export function allCommands(): Command[] {
     doctor: never,
     signIn: never,
     exchange: never,
+    keys: never,
     destroy: never,
     sandbox: never,
     user: never,

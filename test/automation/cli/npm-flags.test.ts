@@ -114,6 +114,7 @@ function wholeLine(): Command {
     doctor: nothing,
     signIn: nothing,
     exchange: nothing,
+    keys: nothing,
     destroy: nothing,
     sandbox: nothing,
     user: nothing,

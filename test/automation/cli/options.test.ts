@@ -15,6 +15,7 @@ async function parse(...args: string[]): Promise<{ action?: string; flags?: unkn
     doctor: note("doctor"),
     signIn: note("signIn"),
     exchange: note("exchange"),
+    keys: note("keys"),
     destroy: note("destroy"),
     sandbox: note("sandbox"),
     user: note("user"),

@@ -1,0 +1,212 @@
+import type { StoredKey, StoredState } from "../../bridge/keys/key-store.ts";
+import { KeysError } from "../../bridge/keys/keys-error.ts";
+import { changesOf, type KeyStep, keyFor } from "../../bridge/keys/life-cycle.ts";
+import { isSameKey, type PrivateKey } from "../../bridge/keys/private-key.ts";
+import type { RegisterState } from "../../bridge/keys/register.ts";
+import type { SigningKey } from "../../bridge/keys/signing-key.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { DriverError } from "../terminal/errors.ts";
+import type { DriverIo } from "../terminal/io.ts";
+import type { KeysTarget } from "./keys-target.ts";
+
+/** A key as `list` shows it. */
+export interface ListedKey extends SigningKey {
+  readonly privateHalf: StoredState;
+}
+
+export interface KeyList {
+  readonly keys: readonly ListedKey[];
+  readonly unreadable: readonly string[];
+  readonly isMaking: boolean;
+}
+
+/** All keys of a provider, oldest first, and whether their private halves are there. */
+export async function listKeys({ register, stores }: KeysTarget): Promise<KeyList> {
+  const { keys, unreadable, isMaking } = await register.read();
+  const sorted = keys.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  const listed: ListedKey[] = [];
+  for (const key of sorted) listed.push({ ...key, privateHalf: await stores[key.store].state(key.arn) });
+  return { keys: listed, unreadable, isMaking };
+}
+
+/** What was done with a key. */
+export interface KeyChange {
+  readonly key: SigningKey;
+  /** False if an earlier run did it. */
+  readonly isChanged: boolean;
+  /** An earlier run had made the key, and was interrupted before it recorded it. */
+  readonly isRecovered?: boolean;
+  /** The key that was active before. */
+  readonly former?: SigningKey | undefined;
+  /** When the private half is deleted for good. */
+  readonly deletedAt?: Date | undefined;
+}
+
+/** Makes a key, or records one that an interrupted run has made. */
+export async function makeKey(target: KeysTarget, now: Date): Promise<KeyChange> {
+  const { register, stores, settings } = target;
+  const before = await register.read();
+  const store = stores[settings.key];
+  const orphan = before.isMaking ? await orphanOf(target, before) : undefined;
+  if (orphan !== undefined) return record(target, before, orphan, now, true);
+  await register.write(before, [], true);
+  const marked = { ...before, revision: before.revision + 1 };
+  return record(target, marked, await store.make(settings.keyAlgorithm), now);
+}
+
+/**
+ * Stores a private key that the provider or an administrator made.
+ *
+ * @throws KeysError KEY_STORE_WRONG, KEY_ALREADY_KNOWN
+ */
+export async function importKey(target: KeysTarget, imported: PrivateKey, now: Date): Promise<KeyChange> {
+  const { register, stores, settings } = target;
+  assertTakesImports(target);
+  const before = await register.read();
+  const { publicJwk } = imported;
+  const known = before.keys.find((key) => key.kid === publicJwk.kid || isSameKey(key.publicJwk, publicJwk));
+  if (known !== undefined || before.unreadable.includes(publicJwk.kid))
+    throw new KeysError(
+      "KEY_ALREADY_KNOWN",
+      `The provider has the key ${publicJwk.kid} already. Nothing was changed.`,
+      {
+        hint:
+          known === undefined
+            ? "Its record cannot be read."
+            : `It is recorded as ${known.kid}, and is ${known.status}.`,
+        exitCode: ExitCode.wrongUsage,
+      },
+    );
+  const orphan = before.isMaking ? await orphanOf(target, before, publicJwk) : undefined;
+  if (orphan !== undefined) return record(target, before, orphan, now, true);
+  await register.write(before, [], true);
+  const marked = { ...before, revision: before.revision + 1 };
+  return record(target, marked, await stores.secret.make(settings.keyAlgorithm, imported), now);
+}
+
+/** @throws KeysError KEY_STORE_WRONG before anything is read */
+export function assertTakesImports({ settings, provider }: KeysTarget): void {
+  if (settings.key === "secret") return;
+  throw new KeysError(
+    "KEY_STORE_WRONG",
+    `The keys of ${provider} are made by AWS KMS, and never leave it. Nothing was imported.`,
+    {
+      hint: 'Make a key with: new. Or set "key": "secret" for the provider and deploy, and import again.',
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
+}
+
+/** A private half without a record. With several, the first: the next run finds the others. */
+async function orphanOf(
+  { stores, settings }: KeysTarget,
+  { keys }: RegisterState,
+  publicJwk?: SigningKey["publicJwk"],
+): Promise<StoredKey | undefined> {
+  const stored = await stores[settings.key].find(settings.keyAlgorithm);
+  const unknown = stored.filter(({ arn }) => keys.every((key) => key.arn !== arn));
+  return unknown.find((one) => publicJwk === undefined || isSameKey(one.publicJwk, publicJwk));
+}
+
+async function record(
+  { register, settings, provider }: KeysTarget,
+  before: RegisterState,
+  { arn, publicJwk }: StoredKey,
+  now: Date,
+  isRecovered = false,
+): Promise<KeyChange> {
+  const key: SigningKey = {
+    provider,
+    kid: publicJwk.kid,
+    algorithm: publicJwk.alg,
+    store: settings.key,
+    arn,
+    publicJwk,
+    status: "created",
+    createdAt: now.toISOString(),
+  };
+  await register.write(before, [key]);
+  return { key, isChanged: true, isRecovered };
+}
+
+export interface StepOptions {
+  readonly kid?: string | undefined;
+  readonly yes: boolean;
+  readonly now: Date;
+}
+
+/** Puts the public half at the jwks address. */
+export async function publishKey(target: KeysTarget, { kid, now }: StepOptions): Promise<KeyChange> {
+  const before = await target.register.read();
+  const chosen = kid ?? keyFor("publish", before.keys, ["published", "active"]).kid;
+  return take("publish", { target, before, kid: chosen, now });
+}
+
+/** Lets the bridge sign with the key, after the administrator has confirmed that the provider has its public half. */
+export async function activateKey(
+  target: KeysTarget,
+  options: StepOptions,
+  io: DriverIo,
+): Promise<KeyChange> {
+  const { now, yes } = options;
+  const before = await target.register.read();
+  const kid = options.kid ?? keyFor("activate", before.keys, ["active", "created"]).kid;
+  const changes = changesOf("activate", { kid, keys: before.keys, now });
+  const key = changes.find((one) => one.kid === kid);
+  if (key === undefined) return take("activate", { target, before, kid, now });
+  await assertUsable(target, key);
+  const question = `Does ${target.provider} have the public half of key ${kid}, from the jwks address or pasted? If not, no user can sign in.`;
+  await confirmed(question, `${target.provider} has the public half`, yes, io);
+  return take("activate", { target, before, kid, now });
+}
+
+/** Takes the public half off the jwks address, and deletes the private half after a waiting period. */
+export async function retireKey(target: KeysTarget, options: StepOptions, io: DriverIo): Promise<KeyChange> {
+  const { now, yes } = options;
+  const before = await target.register.read();
+  const kid = options.kid ?? keyFor("retire", before.keys, ["active"]).kid;
+  const changes = changesOf("retire", { kid, keys: before.keys, now });
+  if (changes.length > 0)
+    await confirmed(`Retire key ${kid}? It is never used again.`, "the key is to be retired", yes, io);
+  const change = await take("retire", { target, before, kid, now });
+  // Also for a key that is retired already: the run that retired it may have been interrupted here.
+  return { ...change, deletedAt: await target.stores[change.key.store].scheduleDeletion(change.key.arn) };
+}
+
+interface Taking {
+  readonly target: KeysTarget;
+  readonly before: RegisterState;
+  readonly kid: string;
+  readonly now: Date;
+}
+
+async function take(step: KeyStep, { target, before, kid, now }: Taking): Promise<KeyChange> {
+  const changes = changesOf(step, { kid, keys: before.keys, now });
+  const key = [...changes, ...before.keys].find((one) => one.kid === kid);
+  if (key === undefined) throw new Error(`no key ${kid}`);
+  if (changes.length > 0) await target.register.write(before, changes, before.isMaking);
+  return { key, isChanged: changes.length > 0, former: changes.find((one) => one.kid !== kid) };
+}
+
+/** @throws KeysError KEY_LOST: a record whose private half does not exist, cannot be used, or is another one. */
+async function assertUsable({ stores }: KeysTarget, key: SigningKey): Promise<void> {
+  const own = await stores[key.store].publicHalf(key);
+  if (own !== undefined && isSameKey(own, key.publicJwk)) return;
+  throw new KeysError(
+    "KEY_LOST",
+    `The private half of key ${key.kid} is missing, disabled, or another one: ${key.arn}. Nothing was changed.`,
+    {
+      hint: "Restore it (cancel its deletion, or enable it), or make another key: new. Then retire this one: retire --kid KID.",
+      exitCode: ExitCode.guarded,
+    },
+  );
+}
+
+async function confirmed(question: string, what: string, yes: boolean, io: DriverIo): Promise<void> {
+  if (yes || (io.interactive && (await io.confirm(question)))) return;
+  const why = io.interactive ? "Not confirmed." : "There is no terminal to confirm on.";
+  throw new DriverError("NOT_CONFIRMED", `${why} Nothing was changed.`, {
+    hint: io.interactive ? undefined : `Add --yes if ${what}.`,
+    exitCode: ExitCode.changesPending,
+  });
+}
