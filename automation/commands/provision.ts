@@ -13,6 +13,7 @@ import { nextSteps } from "../output/next-steps.ts";
 import type { Outputs } from "../output/outputs.ts";
 import { outputsTable } from "../output/outputs-table.ts";
 import { checksDocument, describeOutsideIn } from "../output/outside-in.ts";
+import { describeSheets, providerSheets } from "../output/provider-sheets.ts";
 import { describeWarnings, warnings } from "../output/warnings.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
@@ -48,6 +49,7 @@ export async function provisionCommand(
       {
         ...summary(outcome),
         outputs,
+        sheets: providerSheets(outputs, facts.federation, options),
         sync: synced?.report ?? null,
         warnings: [...outcome.warnings, ...notes],
         checks: checksDocument(outside),
@@ -62,8 +64,11 @@ export async function provisionCommand(
     identityCenter,
     synced: synced !== undefined,
     users: facts,
+    keysToMake: facts.providersWithoutKey,
   });
-  const table = outputsTable(outputs, process.stdout.columns);
+  const columns = process.stdout.columns;
+  const sheets = describeSheets(providerSheets(outputs, facts.federation, options), columns);
+  const table = [outputsTable(outputs, columns), sheets].filter((text) => text !== "").join("\n\n");
   const parts = [`\n${steps}`, describeWarnings(notes), describeOutsideIn(outside, options)];
   return { stdout: table, stderr: parts.join("\n\n"), exitCode };
 }

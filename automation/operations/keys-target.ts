@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { KeyOwner, KeyStore } from "../../bridge/keys/key-store.ts";
@@ -75,6 +75,27 @@ export function providerWithKeys(name: string, all: FederationSettings, stack: P
 export function providersWithKeys(all: FederationSettings): readonly string[] {
   const entries = Object.entries(bridgedProviders(all));
   return entries.filter(([, { clientAuth }]) => clientAuth === "private_key_jwt").map(([name]) => name);
+}
+
+/** Providers that need a signing key of ours and have no active one. One whose keys cannot be read is named, too: `keys list` then says why. */
+export async function providersWithoutActiveKey(
+  all: FederationSettings,
+  { FederationKeyTable: table }: Pick<Outputs, "FederationKeyTable">,
+  aws: DynamoDBClientConfig,
+): Promise<readonly string[]> {
+  const names = providersWithKeys(all);
+  if (table === undefined || names.length === 0) return [];
+  const client = new DynamoDBClient({ ...aws, maxAttempts: 1 });
+  const isActive = async (name: string) => {
+    const { keys } = await dynamoRegister(client, table, name).read();
+    return keys.some(({ status }) => status === "active");
+  };
+  try {
+    const active = await Promise.all(names.map((name) => isActive(name).catch(() => false)));
+    return names.filter((_, index) => active[index] === false);
+  } finally {
+    client.destroy();
+  }
 }
 
 interface TargetParts {

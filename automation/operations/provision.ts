@@ -1,5 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { newToken } from "../../infra/scim/token.ts";
+import type { FederationSettings } from "../../infra/settings/federation.ts";
 import type { ProtectedName } from "../../infra/shared/protection.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { type AwsContext, awsClientConfig, describeContext, findAwsContext } from "../engine/aws-context.ts";
@@ -34,6 +35,8 @@ import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { confirmIssuer } from "./confirm-issuer.ts";
 import { settingsOf } from "./doctor-target.ts";
+import { federationOf } from "./federation-settings.ts";
+import { providersWithoutActiveKey } from "./keys-target.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
@@ -80,6 +83,9 @@ export interface StackFacts extends StackUsers {
   /** An API is in front of the pool. */
   readonly proxied: boolean;
   readonly closed: boolean;
+  readonly federation: FederationSettings;
+  /** Identity providers that need a signing key of ours and have no active one. */
+  readonly providersWithoutKey: readonly string[];
 }
 
 /**
@@ -172,7 +178,7 @@ async function planAndRun(
     { stackRef: request, stack: stack.name, context, outputs, settings },
     io,
   );
-  return { ...common, did: "up", outputs, facts: factsOf(config), outside };
+  return { ...common, did: "up", outputs, facts: await factsOf(config, outputs, context), outside };
 }
 
 /** Whether to deploy: confirmed beforehand or now. Without a terminal: no. */
@@ -199,11 +205,13 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
   if ("failure" in outcome) throw outcome.failure;
 }
 
-function factsOf(config: StackConfig): StackFacts {
+async function factsOf(config: StackConfig, outputs: Outputs, context: AwsContext): Promise<StackFacts> {
+  const federation = federationOf(config);
+  const providersWithoutKey = await providersWithoutActiveKey(federation, outputs, awsClientConfig(context));
   const ranges = ownValue(config, "allowedCidrs");
   // 0.0.0.0/0 and ::/0 contain all addresses.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
   const proxied = ownValue(config, "endpoints") !== "direct";
   const reusesPool = ownValue(config, "existingPoolId") !== undefined;
-  return { proxied, closed, reusesPool, worker: workerSourcesOf(config) };
+  return { proxied, closed, reusesPool, worker: workerSourcesOf(config), federation, providersWithoutKey };
 }

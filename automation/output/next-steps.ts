@@ -1,4 +1,4 @@
-import type { PrintedFor } from "../terminal/printed-command.ts";
+import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
 import type { IdentityCenter } from "./identity-center.ts";
 import { inviteSteps, type StackUsers } from "./invite-steps.ts";
 import type { Outputs } from "./outputs.ts";
@@ -10,6 +10,8 @@ export interface NextStepsInput extends PrintedFor {
   /** Users were invited in this run. */
   readonly synced: boolean;
   readonly users: StackUsers;
+  /** Identity providers that need a signing key of ours and have no active one. @default none */
+  readonly keysToMake?: readonly string[];
 }
 
 /**
@@ -19,6 +21,7 @@ export interface NextStepsInput extends PrintedFor {
 export function nextSteps(input: NextStepsInput): string {
   const steps = [
     ...valuesElsewhere(input.outputs),
+    ...federationSteps(input),
     ...amazonQuickSteps(input),
     ...inviteSteps(input),
     "Send your colleagues docs/end-user-guide.md.",
@@ -37,6 +40,18 @@ function valuesElsewhere({ DnsRecords = [], Clients = {} }: Outputs): readonly s
       ? []
       : [`Enter the values of the other tables in ${apps.join(", ")} (docs/other-apps.md).`]),
   ];
+}
+
+/** What has to be entered at identity providers, and the keys that are missing. */
+function federationSteps(input: NextStepsInput): readonly string[] {
+  const providers = Object.keys(input.outputs.Federation ?? {});
+  if (providers.length === 0) return [];
+  const keys = (input.keysToMake ?? []).map(
+    (name) =>
+      `${name} has no active signing key, so its users cannot sign in. See its keys and the next step: ` +
+      `${npmRun("keys", input, `list --provider ${name}`)} (docs/keys.md)`,
+  );
+  return [`Enter the values of the sheets at ${providers.join(", ")} (docs/federation.md).`, ...keys];
 }
 
 function amazonQuickSteps(input: NextStepsInput): readonly string[] {

@@ -47,6 +47,17 @@ describe("The next steps", () => {
     expect(say()).to.match(/8\. .*docs\/end-user-guide\.md/);
   });
 
+  it("name each provider without an active key, and the command for it", () => {
+    const outputs = { ...OUTPUTS, Federation: { okta: { Type: "oidc" as const } } };
+    expect(say({ outputs }))
+      .to.contain("1. Enter the values of the sheets at okta")
+      .and.not.to.contain("signing key");
+    const text = say({ outputs, keysToMake: ["okta"] });
+    expect(text)
+      .to.contain("2. okta has no active signing key")
+      .and.to.contain("npm run keys -- list --provider okta --stack dev");
+  });
+
   it("name the sandbox if the stack is there", () => {
     const steps = say({ stack: "sandbox", sandbox: true });
     expect(steps).to.include("npm run sync -- --source idc --sandbox --stack sandbox");

@@ -1,0 +1,139 @@
+import { bridged, type FederationSettings, type ProviderSettings } from "../../infra/settings/federation.ts";
+import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
+import type { Outputs } from "./outputs.ts";
+import { type Field, fieldTable } from "./outputs-table.ts";
+
+/** What has to be entered at one identity provider: fields, and the clicks that lead to them. */
+export interface ProviderSheet {
+  readonly provider: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+  readonly steps: readonly string[];
+}
+
+type ProviderOutputs = NonNullable<Outputs["Federation"]>[string];
+
+/**
+ * What an administrator enters at each identity provider of the stack. Pure.
+ *
+ * @param settings `federation` of the stack's config; a provider that it does not have is described by its outputs alone.
+ */
+export function providerSheets(
+  { Federation = {} }: Pick<Outputs, "Federation">,
+  settings: FederationSettings,
+  stack: PrintedFor,
+): readonly ProviderSheet[] {
+  return Object.entries(Federation).map(([provider, outputs]) => {
+    const own = settings[provider];
+    if (outputs.Type === "saml") return samlSheet(provider, outputs, own, stack);
+    return outputs.Type === "user-pool"
+      ? poolSheet(provider, outputs, own)
+      : openIdSheet(provider, outputs, own);
+  });
+}
+
+/** With PKCE of ours, the provider redirects to the bridge, otherwise to Cognito. Registering both, as older guides do, is harmless. */
+function openIdSheet(
+  provider: string,
+  outputs: ProviderOutputs,
+  own: ProviderSettings | undefined,
+): ProviderSheet {
+  const { ApiGwCallbackEndpoint: bridge, CognitoIdpResponseUri: cognito = "", JwksUri } = outputs;
+  const hasKeys = own === undefined ? JwksUri !== undefined : bridged(own)?.clientAuth === "private_key_jwt";
+  const fields: Field[] = [
+    ["Redirect URI (callback, sign-in redirect)", bridge ?? cognito],
+    ["Grant type", "authorization code"],
+    ...(bridge === undefined ? [] : ([["PKCE", "required, S256"]] as const)),
+    ["Client authentication", hasKeys ? "private_key_jwt" : "client secret (client_secret_post)"],
+    ...(hasKeys && JwksUri !== undefined ? ([["JWKS URI of the client", JwksUri]] as const) : []),
+  ];
+  const both = bridge === undefined ? [] : [`To register ${cognito} as a redirect URI, too, is harmless.`];
+  const assign = "Assign the users or groups who may sign in, if the provider asks for it.";
+  return { provider, title: `Field at the identity provider ${provider}`, fields, steps: [...both, assign] };
+}
+
+/** Source: Amazon Cognito console, "Create app client" and "Edit managed login pages configuration". */
+function poolSheet(
+  provider: string,
+  outputs: ProviderOutputs,
+  own: ProviderSettings | undefined,
+): ProviderSheet {
+  const scopes = own?.type === "user-pool" ? own.scopes : ["openid", "email", "profile"];
+  const fields: Field[] = [
+    ["App client", "confidential, with a client secret"],
+    ["Allowed callback URLs", outputs.CognitoIdpResponseUri ?? ""],
+    ["Allowed sign-out URLs", "where your app sends users after the sign-out of both pools"],
+    ["Identity providers", "Cognito user pool"],
+    ["OAuth 2.0 grant types", "Authorization code grant"],
+    ["OpenID Connect scopes", scopes.join(", ")],
+  ];
+  const steps = [
+    "In the Amazon Cognito console: the other pool → App clients → the client → Login pages → Edit.",
+  ];
+  return { provider, title: `Field in the other user pool (${provider})`, fields, steps };
+}
+
+const SAML_FIELD = "Maps to this string value or user attribute in IAM Identity Center";
+
+/**
+ * IAM Identity Center has no API for SAML applications.
+ * Sources: IAM Identity Center User Guide, "Set up customer managed SAML 2.0 applications", "Map attributes in your application to IAM
+ * Identity Center attributes"; Amazon Cognito Developer Guide, "Configuring your third-party SAML identity provider".
+ */
+function samlSheet(
+  provider: string,
+  { AcsUrl = "", Audience = "" }: ProviderOutputs,
+  own: ProviderSettings | undefined,
+  stack: PrintedFor,
+): ProviderSheet {
+  const saml = own?.type === "saml" ? own : undefined;
+  const subject = saml?.subject === "email" ? userAttribute("email") : userAttribute("subject");
+  const mapped = Object.entries(saml?.attributes ?? { email: "email" }).filter(
+    ([, name]) => name !== "Subject",
+  );
+  const fields: Field[] = [
+    ["Display name", provider],
+    ["Application start URL, Relay state", "(stay blank)"],
+    ["Application ACS URL", AcsUrl],
+    ["Application SAML audience", Audience],
+    [`Attribute Subject: ${SAML_FIELD}`, subject],
+    ["Attribute Subject: Format", "persistent"],
+    ...mapped.map(
+      ([name, attribute]): Field => [`Attribute ${attribute}`, VALUES[name] ?? "(a user attribute)"],
+    ),
+  ];
+  const hasMetadata = (saml?.metadataUrl ?? saml?.metadata) !== undefined;
+  const metadata = `Copy the IAM Identity Center SAML metadata file URL into federation.${provider}.metadataUrl, and run: ${npmRun("provision", stack)}`;
+  const steps = [
+    "IAM Identity Center console → Applications → Customer managed → Add application → I have an application I want to set up → SAML 2.0 → Next.",
+    `Enter the display name. ${hasMetadata ? "" : `${metadata}. Until then, users cannot sign in with ${provider}.`}`.trim(),
+    "Application properties stay blank. Application metadata → Manually type your metadata values: enter ACS URL and audience → Submit.",
+    "Actions → Edit attribute mappings: enter the attributes → Save changes.",
+    "Assign users and groups. A user who is not assigned cannot sign in.",
+  ];
+  return { provider, title: `Field in IAM Identity Center (${provider})`, fields, steps };
+}
+
+/** As IAM Identity Center's form wants it: a dollar sign, and braces. */
+function userAttribute(name: string): string {
+  return `\${user:${name}}`;
+}
+
+/** Source: IAM Identity Center User Guide, "Supported user attributes". The directory has verified no e-mail for Cognito. */
+const VALUES: Readonly<Record<string, string>> = {
+  email: userAttribute("email"),
+  name: userAttribute("name"),
+  given_name: userAttribute("givenName"),
+  family_name: userAttribute("familyName"),
+};
+
+/** The sheets for a terminal. @param columns of the terminal; absent if there is none. */
+export function describeSheets(sheets: readonly ProviderSheet[], columns: number | undefined): string {
+  return sheets
+    .map(({ title, fields, steps }) =>
+      [fieldTable(title, fields, columns), ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join(
+        "\n",
+      ),
+    )
+    .join("\n\n");
+}

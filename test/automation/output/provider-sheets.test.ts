@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { describeSheets, providerSheets } from "../../../automation/output/provider-sheets.ts";
+import { federation } from "../../../infra/settings/federation.ts";
+
+const stack = { stack: "prod" };
+const CALLBACK = "https://my.auth.eu-central-1.amazoncognito.com/oauth2/idpresponse";
+const BRIDGE = "https://a1.execute-api.eu-central-1.amazonaws.com/idp/okta/callback";
+const OIDC = { type: "oidc", issuer: "https://idp.example.com", clientId: "client" };
+
+function sheet(name: string, settings: object, outputs: object): string {
+  const Federation = { [name]: outputs } as Parameters<typeof providerSheets>[0]["Federation"];
+  return describeSheets(
+    providerSheets({ Federation }, federation.parse({ [name]: settings }), stack),
+    undefined,
+  );
+}
+
+describe("The sheet of an identity provider", () => {
+  it("has the bridge as redirect URI with PKCE, and Cognito without", () => {
+    const keys = sheet(
+      "okta",
+      { ...OIDC, clientAuth: "private_key_jwt" },
+      {
+        Type: "oidc",
+        CognitoIdpResponseUri: CALLBACK,
+        ApiGwCallbackEndpoint: BRIDGE,
+        JwksUri: BRIDGE.replace("callback", "jwks"),
+      },
+    );
+    expect(keys)
+      .to.match(/Redirect URI[^\n]*idp\/okta\/callback/)
+      .and.to.contain("private_key_jwt")
+      .and.to.contain("/idp/okta/jwks");
+    expect(keys).to.contain(`To register ${CALLBACK} as a redirect URI, too, is harmless.`);
+    const plain = sheet("okta", OIDC, { Type: "oidc", CognitoIdpResponseUri: CALLBACK });
+    expect(plain)
+      .to.match(/Redirect URI[^\n]*oauth2\/idpresponse/)
+      .and.to.contain("client secret");
+    expect(plain).not.to.contain("JWKS").and.not.to.contain("PKCE");
+  });
+
+  it("has what the other user pool needs", () => {
+    const text = sheet(
+      "partner",
+      {
+        type: "user-pool",
+        poolId: "eu-central-1_AbCdEfGhI",
+        domain: "other.auth.eu-central-1.amazoncognito.com",
+        clientId: "c",
+        scopes: ["openid", "email"],
+      },
+      { Type: "user-pool", CognitoIdpResponseUri: CALLBACK },
+    );
+    for (const value of [CALLBACK, "client secret", "Authorization code grant", "openid, email", "sign-out"])
+      expect(text).to.contain(value);
+  });
+
+  it("goes through IAM Identity Center click by click, first without the metadata and then with it", () => {
+    const outputs = {
+      Type: "saml",
+      AcsUrl: CALLBACK.replace("oauth2", "saml2"),
+      Audience: "urn:amazon:cognito:sp:eu-central-1_AbCdEfGhI",
+    };
+    const first = sheet("IAMIdentityCenter", { type: "saml" }, outputs);
+    for (const value of [
+      "Add application → I have an application I want to set up → SAML 2.0",
+      "/saml2/idpresponse",
+      outputs.Audience,
+      `\${user:subject}`,
+      `\${user:email}`,
+      "persistent",
+      "stay blank",
+      "A user who is not assigned cannot sign in",
+      "federation.IAMIdentityCenter.metadataUrl",
+    ])
+      expect(first).to.contain(value);
+    const metadataUrl = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/abc";
+    expect(sheet("IAMIdentityCenter", { type: "saml", metadataUrl }, outputs)).not.to.contain("metadataUrl");
+  });
+
+  it("has the e-mail as Subject by setting, and then no other attribute", () => {
+    const text = sheet(
+      "IAMIdentityCenter",
+      { type: "saml", subject: "email", attributes: { email: "Subject" } },
+      { Type: "saml" },
+    );
+    expect(text)
+      .to.contain(`\${user:email}`)
+      .and.not.to.contain(`\${user:subject}`)
+      .and.not.to.contain("Attribute email");
+  });
+});
