@@ -5,7 +5,15 @@ import { mailboxOf } from "../plan/rules/resend.ts";
 import type { InvitationMarks, InviteOutcome, Pool, Values } from "../pool/pool.ts";
 
 /** The outcome of an action that AWS accepted. */
-export type Done = InviteOutcome | "resent" | "updated" | "enabled" | "adopted" | "disabled" | "deleted";
+export type Done =
+  | InviteOutcome
+  | "resent"
+  | "updated"
+  | "enabled"
+  | "adopted"
+  | "linked"
+  | "disabled"
+  | "deleted";
 
 /**
  * Executes one action. Each is a few idempotent calls: run twice, or killed between two calls and run again, it ends the same. What could
@@ -53,6 +61,11 @@ export async function executeAction(
         ...markOf(pool, action.reason === "gone" ? "missing" : "disabled"),
       });
       return "disabled";
+    case "link": {
+      const { account, person, provider, by, subject } = action;
+      await pool.link(account?.username ?? person.id, { provider, subject, isEmail: by === "email" }, signal);
+      return "linked";
+    }
     case "delete":
       await pool.delete(action.account.username, signal);
       return "deleted";

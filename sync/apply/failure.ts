@@ -35,6 +35,15 @@ export function rejectionOf(error: unknown): string | undefined {
   return error instanceof Error && REJECTIONS.has(error.name) ? error.name : undefined;
 }
 
+/** What these errors mean for a link. Source: AdminLinkProviderForUser, Errors. */
+const LINK_FAILURES: Readonly<Record<string, string>> = {
+  AliasExistsException: "the identity provider's user is linked to another account",
+  InvalidParameterException:
+    "AWS refuses the link: the identity provider's user has signed in already, or is linked to another account",
+  LimitExceededException: "the account is linked to five users of identity providers already",
+  ResourceNotFoundException: "the user pool has no identity provider of this name: run provision",
+};
+
 /** Says why an action failed. A resend is not idempotent: without an answer, the e-mail may have been sent. */
 export function describeFailure(error: unknown, { kind }: Action): string {
   if (!(error instanceof Error)) return "unknown error";
@@ -42,5 +51,6 @@ export function describeFailure(error: unknown, { kind }: Action): string {
     kind === "resend" && !(error instanceof EmailNotSentError)
       ? "AWS did not answer: the e-mail may have been sent"
       : "the call failed: run sync again";
-  return `${FAILURE_REASONS[error.name] ?? unknown} (${error.name})`;
+  const ofLink = kind === "link" ? LINK_FAILURES[error.name] : undefined;
+  return `${ofLink ?? FAILURE_REASONS[error.name] ?? unknown} (${error.name})`;
 }

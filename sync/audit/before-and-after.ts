@@ -39,6 +39,10 @@ export function effectOf(action: Action): Effect {
         before: { enabled: action.account.enabled },
         after: { enabled: false },
       });
+    case "link": {
+      const { provider, subject } = action;
+      return changed([{ attribute: `identity of ${provider}`, from: "", to: subject }]);
+    }
     case "delete":
       return { before: stateOf(action.account), after: null };
   }
@@ -56,6 +60,7 @@ const CHANGE_OUTCOMES = new Set<Result["outcome"]>([
   "updated",
   "enabled",
   "adopted",
+  "linked",
   "disabled",
   "deleted",
 ]);

@@ -1,5 +1,6 @@
 import { defined } from "./defined.ts";
 import { type DisabledMark, readDisabledMark } from "./disabled-mark.ts";
+import { type Identities, readIdentities } from "./identities.ts";
 
 /** The custom attributes in which sync keeps its data. The stack declares them. */
 export const attributes = {
@@ -26,8 +27,10 @@ export interface Account {
   readonly enabled: boolean;
   /** No user has signed in yet: the temporary password is still valid, or has expired. */
   readonly awaitsFirstSignIn: boolean;
-  /** The user signs in at another provider and has no password here. */
+  /** An identity provider made it: the user has no password here. */
   readonly federated: boolean;
+  /** Users of identity providers who sign in with it: of a federated account its own, of another one those that are linked. @default none */
+  readonly identities?: Identities;
   /** Sync created or adopted it: it has `custom:managed_by` and a directory ID. */
   readonly managed: boolean;
   /** The user's ID in the directory that the account comes from. */
@@ -68,7 +71,7 @@ export function readAccount(user: PoolUser): Account | undefined {
     enabled: user.Enabled ?? true,
     awaitsFirstSignIn,
     federated: UserStatus === "EXTERNAL_PROVIDER",
-    ...defined({ changedAt }),
+    ...defined({ changedAt, identities: readIdentities(text("identities")) }),
     ...marksOf(text),
     ...invitationOf(text, awaitsFirstSignIn ? user.UserCreateDate : undefined),
   };

@@ -11,6 +11,7 @@ export const KIND_WORDS: Readonly<Record<ActionKind, string>> = {
   enable: "enable again",
   adopt: "adopt",
   invite: "invite",
+  link: "link",
   resend: "resend",
   skip: "skip",
 };
@@ -56,6 +57,22 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   "unidentified-entry": "is not in the source, but an entry there without a usable ID may be this user",
   "enabled-by-hand": "an administrator enabled the account: sync clears its mark",
   "no-longer-missing": "is in the source again and stays disabled: the grace period ends",
+  federated:
+    "signs in with an identity provider and has exactly this e-mail address: sync follows the account from now on",
+  "not-linked": "has this name at an identity provider, and the account is not linked to it",
+  "federated-unmatched":
+    "signs in with an identity provider, and no user of the directory has exactly this e-mail address",
+  "duplicate-identity":
+    "two accounts, or two users, claim one identity at an identity provider: none is marked or linked",
+  "not-followed": "signs in with an identity provider that this run does not follow",
+  "identities-unknown":
+    "signs in with an identity provider, but what Cognito says about it cannot be read: the account is not changed",
+  "provider-owned":
+    "e-mail address or name differ from the directory: the identity provider owns them, so sync does not change them",
+  "federated-exists":
+    "has signed in with the identity provider already, so AWS refuses to link the account: to link it, delete the federated account first",
+  "linked-otherwise": "is linked to another user of the identity provider: sync does not change the link",
+  "too-many-identities": "is linked to five users of identity providers already, which is AWS's limit",
   "same-id":
     "has the ID of this account and another e-mail address; --adopt confirms that it is the same user",
 };
@@ -75,6 +92,7 @@ export function countsOf(actions: readonly PlanEntry[], inSync = 0): Counts {
     enable: 0,
     adopt: 0,
     invite: 0,
+    link: 0,
     resend: 0,
     skip: inSync,
   };
@@ -112,6 +130,10 @@ export function addressNote(action: PlanEntry): string {
  * another.
  */
 export function shownChanges(action: PlanEntry): Change[] {
+  if (action.kind === "link") {
+    const { provider, by, subject } = action;
+    return [{ attribute: `identity of ${provider}`, from: "", to: `${by} ${subject}` }];
+  }
   const all = "changes" in action ? action.changes : [];
   const shown = all.filter(({ attribute }) => !attribute.startsWith("custom:"));
   const moved = action.kind === "update" && all.find(({ attribute }) => attribute === attributes.source);

@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import { defined } from "./defined.ts";
 import type { Person } from "./person.ts";
+import type { LinkKey } from "./provider-rules.ts";
 
 /** A change of one attribute. An empty `to` deletes the attribute. */
 export interface Change {
@@ -34,7 +35,15 @@ export type SkipReason =
   | "identity-unconfirmed"
   | "unidentified-entry"
   | "status-unknown"
-  | "duplicate-account";
+  | "duplicate-account"
+  | "federated-unmatched"
+  | "duplicate-identity"
+  | "not-followed"
+  | "identities-unknown"
+  | "provider-owned"
+  | "federated-exists"
+  | "linked-otherwise"
+  | "too-many-identities";
 
 /**
  * How the e-mail of an account depends on other accounts, case-folded: in Cognito a verified address belongs to one account.
@@ -79,8 +88,11 @@ export type PlanEntry =
   | ({
       /** An account that sync disabled is also enabled. */
       readonly kind: "adopt";
-      /** `same-id`: a reusable ID appeared with another e-mail, and the administrator says that the user is the same. */
-      readonly reason: "same-email" | "same-id";
+      /**
+       * `same-id`: a reusable ID appeared with another e-mail, and the administrator says that the user is the same. `federated`: an identity
+       * provider made it, and from now on it is followed.
+       */
+      readonly reason: "same-email" | "same-id" | "federated";
       readonly person: Person;
       readonly account: Account;
       readonly changes: readonly Change[];
@@ -101,6 +113,18 @@ export type PlanEntry =
       readonly frees?: string;
     }
   | {
+      /** The user's sign-in at a provider becomes one of the account. */
+      readonly kind: "link";
+      readonly reason: "not-linked";
+      readonly person: Person;
+      /** Absent if this run invites the user. */
+      readonly account?: Account;
+      readonly provider: string;
+      readonly by: LinkKey;
+      /** What the provider calls the user; with `email`, the address that it gives. */
+      readonly subject: string;
+    }
+  | {
       readonly kind: "skip";
       readonly reason: SkipReason;
       readonly person?: Person;
@@ -117,6 +141,7 @@ export const ACTION_KINDS = [
   "enable",
   "adopt",
   "invite",
+  "link",
   "resend",
   "skip",
 ] as const satisfies readonly ActionKind[];
@@ -132,6 +157,13 @@ export type Action = Exclude<PlanEntry, { kind: "skip" }>;
 export function isAction(action: PlanEntry): action is Action {
   return action.kind !== "skip";
 }
+
+const UNDECIDED: ReadonlySet<PlanEntry["reason"]> = new Set([
+  "duplicate-id",
+  "duplicate-identity",
+  "identities-unknown",
+  "identity-unconfirmed",
+]);
 
 /** The user and the account of an entry. */
 export interface Subjects {
@@ -153,6 +185,6 @@ export function subjectsOf(action: PlanEntry): Subjects {
 export function undecidedIn(actions: readonly PlanEntry[]): PlanEntry[] {
   return actions.filter((action) => {
     const isKept = action.reason === "unidentified-entry" && subjectsOf(action).account?.enabled === true;
-    return isKept || action.reason === "duplicate-id" || action.reason === "identity-unconfirmed";
+    return isKept || UNDECIDED.has(action.reason);
   });
 }

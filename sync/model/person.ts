@@ -25,8 +25,17 @@ export interface Person {
    * @default false
    */
   readonly statusUnknown?: boolean;
+  /** What an identity provider may call the user. @default not known */
+  readonly subjects?: Subjects;
   /** The ID of the source that the user comes from. @default the only source of the run */
   readonly source?: string;
+}
+
+/** Values of a directory that can be a user's name at an identity provider. */
+export interface Subjects {
+  readonly externalId?: string;
+  readonly userId?: string;
+  readonly userName?: string;
 }
 
 /** The primary address, to which invitations are sent. */
@@ -46,10 +55,12 @@ export function emailClaimOf(person: Person): string | undefined {
 /** The content of an entry, for comparison. */
 export function contentOf(person: Person): string {
   const { id, emails, displayName, givenName, familyName, enabled, source } = person;
-  const { formerIds = [], reusableId = false, statusUnknown = false } = person;
+  const { formerIds = [], reusableId = false, statusUnknown = false, subjects = {} } = person;
+  const { externalId, userId, userName } = subjects;
   return JSON.stringify([
     [id, emails, displayName, givenName, familyName],
     [enabled, statusUnknown, source, formerIds, reusableId],
+    [externalId, userId, userName],
   ]);
 }
 

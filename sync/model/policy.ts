@@ -1,4 +1,5 @@
 import type { UnidentifiedEntry } from "./person.ts";
+import type { ProviderRules } from "./provider-rules.ts";
 
 /** How many accounts a run may change in a way that its users would notice: a number, or a share of those that have access. */
 export type ChangeLimit =
@@ -52,6 +53,8 @@ export interface Policy {
   readonly resendAfterDays: number;
   /** Invitations that one user gets automatically, including the first. @default 3 */
   readonly maxInvitations: number;
+  /** The identity providers of the pool. @default none is followed, and none is linked */
+  readonly providers?: ProviderRules | undefined;
   /** Who else gets a new invitation: all users who never signed in; and, each confirmed, accounts that sync does not manage. */
   readonly resend: { readonly all: boolean; readonly unmanaged: boolean };
   /** The current time: the rules have no clock. */

@@ -7,9 +7,11 @@ import { isOfRun, type Policy } from "../model/policy.ts";
 import { applyGuards, type GuardedScope, isEstablished } from "./rules/apply-guards.ts";
 import { compare } from "./rules/compare.ts";
 import { orderEmails } from "./rules/email-order.ts";
+import { federatedAmong, planFederated } from "./rules/federated.ts";
 import { forOrphan } from "./rules/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rules/for-person.ts";
 import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "./rules/guard.ts";
+import { claimsOf, type IdentityClaims, withLinks } from "./rules/links.ts";
 import { type Matching, match, type Pair } from "./rules/match.ts";
 import { withResend } from "./rules/resend.ts";
 import { withMarksSettled } from "./rules/settle-marks.ts";
@@ -39,6 +41,8 @@ export interface Omitted {
   readonly inSyncOf?: BySource;
   /** Their IDs. May contain the IDs of all users. */
   readonly present: { has(id: string): boolean };
+  /** Those of them who may have a federated account, or the same identity as a listed user. @default none */
+  readonly people?: readonly Person[];
 }
 
 /**
@@ -55,26 +59,44 @@ export function plan(
   policy: Policy,
   omitted: Omitted = { inSync: 0, present: new Set() },
 ): Plan {
-  const matching = match(people, accounts);
+  const federated = federatedAmong(accounts, policy);
+  const matching = match(people, accounts, federated);
+  const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
+  const everyone = [...people, ...(omitted.people ?? [])];
+  const ofProviders = planFederated(federated, { people: everyone, accounts, isPresent }, policy);
+  const served = new Set(ofProviders.map((entry) => subjectsOf(entry).person?.id));
   const forPeople = [
-    ...matching.pairs.map((pair) => forPair(pair, matching, policy)),
+    // Who signs in with an identity provider is not invited.
+    ...matching.pairs
+      .filter(({ person, account }) => account !== undefined || !served.has(person.id))
+      .map((pair) => forPair(pair, matching, policy)),
     ...matching.conflicts.map(forConflict),
   ];
   // Unmatched accounts without those that an entry mentions already because of their e-mail.
   const settled = new Set(
     forPeople.flatMap((action) => (isSettledBy(action) ? (subjectsOf(action).account ?? []) : [])),
   );
-  const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
   const forOrphans = [...matching.orphans]
     .filter((account) => !settled.has(account))
     .map((account) => forOrphan(account, isPresent, policy))
     .filter((action) => action !== undefined);
   const scope = scopeOf(accounts, matching.pairs.length + matching.conflicts.length, policy, omitted);
-  const wished = withMarksSettled([...forPeople, ...forOrphans], policy);
+  const wished = withMarksSettled([...forPeople, ...forOrphans, ...ofProviders], policy);
   const { actions: guarded, ...findings } = applyGuards(wished, scope, policy);
   const ordered = orderEmails(guarded, matching.holders, policy);
-  const actions = ordered.flatMap((action) => withResend(action, policy)).sort(byEmailIdAndKind);
+  const claims = claimsOf(everyone, accounts, policy);
+  const actions = ordered
+    .flatMap((action) => withLinkOrResend(action, claims, policy))
+    .sort(byEmailIdAndKind);
   return { actions, having: scope.having, established: scope.established, ...findings };
+}
+
+/** Who can sign in with an identity provider needs no new invitation. */
+function withLinkOrResend(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
+  const linked = withLinks(entry, claims, policy);
+  return linked.some(({ kind }) => kind === "link")
+    ? linked
+    : linked.flatMap((action) => withResend(action, policy));
 }
 
 function isSettledBy(action: PlanEntry): boolean {
@@ -122,7 +144,7 @@ function byEmailIdAndKind(a: PlanEntry, b: PlanEntry): number {
 function sortKey(action: PlanEntry): string {
   const { person, account } = subjectsOf(action);
   const email = (person && emailOf(person)) ?? account?.email ?? "";
-  return `${email}\u0000${person?.id ?? account?.username}`;
+  return [email, person?.id ?? account?.username, account?.username].join("\u0000");
 }
 
 /** Releasing an address comes before all other actions of the same account, an invitation after all. */

@@ -2,6 +2,7 @@ import {
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminLinkProviderForUserCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   type CognitoIdentityProviderClient,
@@ -82,6 +83,15 @@ export interface Pool {
   disable(username: string): Promise<void>;
   enable(username: string): Promise<void>;
   delete(username: string, signal: AbortSignal): Promise<void>;
+  /** Lets a user of an identity provider sign in with the account. AWS refuses it after a sign-in of that user. */
+  link(username: string, identity: ProviderUser, signal: AbortSignal): Promise<void>;
+}
+
+/** A user of an identity provider, by the subject or by the e-mail that the provider gives. */
+export interface ProviderUser {
+  readonly provider: string;
+  readonly subject: string;
+  readonly isEmail: boolean;
 }
 
 /** What the operations of a pool share. */
@@ -135,7 +145,7 @@ function accessOperations({
   client,
   poolId: UserPoolId,
   updating,
-}: PoolClient): Pick<Pool, "disable" | "enable" | "delete"> {
+}: PoolClient): Pick<Pool, "disable" | "enable" | "delete" | "link"> {
   return {
     disable: async (Username) => {
       const user = { UserPoolId, Username };
@@ -147,6 +157,20 @@ function accessOperations({
     enable: async (Username) => {
       const command = new AdminEnableUserCommand({ UserPoolId, Username });
       await start(updating, undefined, () => client.send(command));
+    },
+    link: async (username, { provider, subject, isEmail }, signal) => {
+      // Source: AdminLinkProviderForUser, SourceUser: the name of the pool's attribute that the provider's claim is mapped to, or
+      // Cognito_Subject for the provider's own identifier.
+      const command = new AdminLinkProviderForUserCommand({
+        UserPoolId,
+        DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: username },
+        SourceUser: {
+          ProviderName: provider,
+          ProviderAttributeName: isEmail ? "email" : "Cognito_Subject",
+          ProviderAttributeValue: subject,
+        },
+      });
+      await start(updating, signal, () => client.send(command));
     },
     delete: async (Username, signal) => {
       const command = new AdminDeleteUserCommand({ UserPoolId, Username });

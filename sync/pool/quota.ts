@@ -9,7 +9,7 @@ export interface Quotas {
   readonly userList: number;
   /** AdminGetUser. */
   readonly userRead: number;
-  /** Updating, enabling, disabling, deleting and signing out together. */
+  /** Updating, enabling, disabling, deleting, signing out and linking (AdminLinkProviderForUser) together. */
   readonly userUpdate: number;
 }
 

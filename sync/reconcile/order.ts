@@ -30,8 +30,13 @@ export function splitByEmailQuota(actions: readonly Action[], left: number): Tur
   const owed = new Set(
     later.flatMap((action) => (action.reason === "email-changed" ? [action.account] : [])),
   );
+  const uninvited = new Set(later.flatMap((action) => (action.kind === "invite" ? [action.person] : [])));
+  // There is no account to link yet.
+  const waitsForAccount = (action: Action) =>
+    action.kind === "link" && action.account === undefined && uninvited.has(action.person);
   // Without its invitation, a new address would count as invited: the change waits for the e-mail.
   const waits = (action: Action) =>
-    action.kind === "update" && action.reason === "differs" && owed.has(action.account);
+    waitsForAccount(action) ||
+    (action.kind === "update" && action.reason === "differs" && owed.has(action.account));
   return { now: now.filter((action) => !waits(action)), later: [...now.filter(waits), ...later] };
 }

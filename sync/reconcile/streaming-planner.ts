@@ -1,10 +1,12 @@
 import type { Account } from "../model/account.ts";
 import { foldCase } from "../model/email.ts";
+import { identityKey } from "../model/identities.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import type { Policy } from "../model/policy.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { forAccountOf } from "../plan/rules/for-person.ts";
 import type { BySource } from "../plan/rules/guard.ts";
+import { expectedIdentities, lacksLink } from "../plan/rules/links.ts";
 import type { People } from "../sources/people.ts";
 import { hashOf } from "../sources/text-store.ts";
 
@@ -59,7 +61,8 @@ export class StreamingPlanner {
     const isLeftOut = isTheirs && person !== undefined && this.#isLeftOut(person, account);
     if (isLeftOut) this.#accounts.delete(username);
     else this.#accounts.set(username, account);
-    if (isTheirs && username === directoryId) this.#settle(index, Number(isLeftOut), account);
+    if (isTheirs && username === directoryId && !account.federated)
+      this.#settle(index, Number(isLeftOut), account);
   }
 
   #settle(index: number, now: number, { source = "" }: Account): void {
@@ -76,13 +79,40 @@ export class StreamingPlanner {
     const inSync = this.#people.length - rest.length;
     const inSyncOf = this.#inSyncOf;
     const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(foldCase(id)) };
-    const omitted = { inSync, inSyncOf, present };
+    const omitted = { inSync, inSyncOf, present, people: this.#concerned(rest) };
     const people = [...rest, ...this.#people.rivals];
     return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inSync, inSyncOf };
   }
 
+  /** Omitted users who may have a listed federated account, or the same identity as a listed user. */
+  #concerned(rest: readonly Person[]): Person[] {
+    const federated = [...this.#accounts.values()].filter((account) => account.federated);
+    const identities = rest.flatMap((person) => this.#identitiesOf(person));
+    if (federated.length === 0 && identities.length === 0) return [];
+    const ids = new Set(federated.map(({ directoryId = "" }) => foldCase(directoryId)));
+    const emails = new Set(federated.map(({ email = "" }) => foldCase(email)));
+    const known = new Set(identities);
+    const concerned: Person[] = [];
+    for (const [index, isSettled] of this.#settled.entries()) {
+      if (isSettled === 0) continue;
+      const person = this.#people.at(index);
+      const names = [person.id, ...(person.formerIds ?? [])].map(foldCase);
+      const isConcerned =
+        names.some((id) => ids.has(id)) ||
+        emails.has(foldCase(emailOf(person) ?? "")) ||
+        this.#identitiesOf(person).some((key) => known.has(key));
+      if (isConcerned) concerned.push(person);
+    }
+    return concerned;
+  }
+
+  #identitiesOf(person: Person): string[] {
+    return expectedIdentities(person, this.#policy).map((identity) => identityKey(identity));
+  }
+
   #isLeftOut(person: Person, account: Account): boolean {
-    const { username, email, emailVerified, awaitsFirstSignIn } = account;
+    const { username, email, emailVerified, awaitsFirstSignIn, federated } = account;
+    if (federated || lacksLink(person, account, this.#policy)) return false;
     if (username !== person.id || !emailVerified || awaitsFirstSignIn || email === undefined) return false;
     if (this.#shared.mayBe(email)) return false;
     const { reason } = forAccountOf({ person, account }, { shared: new Set() }, this.#policy);

@@ -1,7 +1,7 @@
 import type { User } from "@aws-sdk/client-identitystore";
 import { afterOthers } from "../aws/pagination.ts";
 import type { Person } from "../model/person.ts";
-import { checkAttributes, toPerson } from "./identity-center/attributes.ts";
+import { checkAttributes, subjectsOf, toPerson } from "./identity-center/attributes.ts";
 import { type Directory, openDirectory } from "./identity-center/directory.ts";
 import { namedGroups, readAllUsers, readMembers, readUsers } from "./identity-center/members.ts";
 import { type People, SelectedPeople } from "./people.ts";
@@ -15,7 +15,8 @@ export type IdentityCenterOptions = SourceOptions & { readonly identityStoreId: 
 
 /** Lists the selected users of IAM Identity Center. @throws SyncError USAGE, GROUP_UNKNOWN */
 export async function identityCenter(options: IdentityCenterOptions): Promise<People> {
-  const { groups, mapping, identityStoreId } = options;
+  const { groups, identityStoreId, mapping } = options;
+  const read = readerOf(options);
   if (mapping !== undefined) checkAttributes(mapping);
   const isSelected = selectorOf(options);
   const directory = openDirectory(options, identityStoreId);
@@ -24,17 +25,25 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
   const selected = new SelectedPeople();
   const add = (users: readonly User[]) => {
     for (const user of users) {
-      const person = toPerson(user, mapping);
+      const person = read(user);
       if (person !== undefined)
         selected.add(person, isSelected({ person, groups: groupsOf(person.id, members) }));
     }
   };
-  const read = async () => {
+  const readAll = async () => {
     if (groups.length > 0) add(await readUsers(directory, new Set(included)));
     else for await (const users of readAllUsers(directory, options.signal)) add(users);
   };
-  await (members.size > 0 ? afterOthers(read) : read());
+  await (members.size > 0 ? afterOthers(readAll) : readAll());
   return selected.people;
+}
+
+/** How the users of a directory are read: the mapping, and whether with the names that identity providers may have for them. */
+function readerOf({ mapping, subjects = false }: SourceOptions): (user: User) => Person | undefined {
+  return (user) => {
+    const person = toPerson(user, mapping);
+    return person && subjects ? { ...person, subjects: subjectsOf(user) } : person;
+  };
 }
 
 function groupsOf(id: string, members: ReadonlyMap<string, ReadonlySet<string>>): string[] {
@@ -54,10 +63,11 @@ export function identityCenterPerson(
   const { mapping, identityStoreId } = options;
   if (mapping !== undefined) checkAttributes(mapping);
   const directory = openDirectory(options, identityStoreId);
+  const read = readerOf(options);
   return async (id) => {
     const named = await namedGroups(directory, options);
     const user = await directory.user(id);
-    const person = user && toPerson(user, mapping);
+    const person = user && read(user);
     if (person === undefined) return undefined;
     return selectOne({ person, groups: await groupNamesOf(directory, id, named) }, options);
   };

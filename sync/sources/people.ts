@@ -1,5 +1,5 @@
 import { foldCase } from "../model/email.ts";
-import { contentOf, type Person, type UnidentifiedEntry } from "../model/person.ts";
+import { contentOf, type Person, type Subjects, type UnidentifiedEntry } from "../model/person.ts";
 import { TextStore } from "./text-store.ts";
 
 /** All users of a source: a list, or a structure that takes less memory. */
@@ -21,6 +21,7 @@ type PackedPerson = readonly [
   reusableId: boolean,
   statusUnknown: boolean,
   formerIds: readonly string[],
+  subjects: Subjects | null,
   ...emails: string[],
 ];
 
@@ -63,9 +64,9 @@ export class People implements AllPeople {
 
   #store(person: Person): void {
     const { id, emails, displayName, givenName, familyName, enabled, source } = person;
-    const { reusableId = false, formerIds = [], statusUnknown = false } = person;
+    const { reusableId = false, formerIds = [], statusUnknown = false, subjects = null } = person;
     const names = [displayName, givenName ?? null, familyName ?? null] as const;
-    const certainty = [reusableId, statusUnknown, formerIds] as const;
+    const certainty = [reusableId, statusUnknown, formerIds, subjects] as const;
     const packed: PackedPerson = [
       foldCase(id),
       id,
@@ -105,7 +106,7 @@ export class People implements AllPeople {
   at(index: number): Person {
     const packed: PackedPerson = JSON.parse(this.#texts.at(index));
     const [, id, enabled, displayName, givenName, familyName, source, ...rest] = packed;
-    const [reusableId, statusUnknown, formerIds, ...emails] = rest;
+    const [reusableId, statusUnknown, formerIds, subjects, ...emails] = rest;
     return {
       id,
       ...(formerIds.length > 0 && { formerIds }),
@@ -116,6 +117,7 @@ export class People implements AllPeople {
       ...(givenName !== null && { givenName }),
       ...(familyName !== null && { familyName }),
       enabled,
+      ...(subjects !== null && { subjects }),
       ...(source !== null && { source }),
     };
   }

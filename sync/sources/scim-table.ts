@@ -3,7 +3,7 @@ import { SyncError } from "../model/errors.ts";
 import type { Person } from "../model/person.ts";
 import type { StoredResource } from "../scim/stored-resource.ts";
 import { People } from "./people.ts";
-import { checkAttributes, personOf } from "./scim/person-of.ts";
+import { checkAttributes, personOf, subjectsOf } from "./scim/person-of.ts";
 import { openPushedTable, type PushedTable } from "./scim/table.ts";
 import { checkGroups, type Selection, selectOne, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
@@ -17,26 +17,34 @@ export const scimTable: Source<People> = async (options) => {
   const { mapping } = options;
   if (mapping !== undefined) checkAttributes(mapping);
   const isSelected = selectorOf(options);
+  const read = readerOf(options);
   const table = openPushedTable(options, tableOf(options));
   const members = new Map<string, ReadonlySet<string>>();
   for (const { name, stored } of await namedGroups(table, options))
     members.set(name, new Set(await table.members(stored)));
   const people = new People();
-  const read = async () => {
+  const readAll = async () => {
     for await (const users of table.users())
       for (const user of users) {
-        const person = personOf(user, mapping);
+        const person = read(user);
         const groups = [...members].filter(([, ids]) => ids.has(user.id)).map(([name]) => name);
         if (isSelected({ person, groups })) people.add(person);
       }
   };
-  await (members.size > 0 ? afterOthers(read) : read());
+  await (members.size > 0 ? afterOthers(readAll) : readAll());
   return people;
 };
 
+function readerOf({ mapping, subjects = false }: Pick<SourceOptions, "mapping" | "subjects">) {
+  return (user: StoredResource): Person => {
+    const person = personOf(user, mapping);
+    return subjects ? { ...person, subjects: subjectsOf(user) } : person;
+  };
+}
+
 /** The table and the selection for a single look-up. */
 export type ScimPersonOptions = Partial<Selection> &
-  Pick<SourceOptions, "region" | "credentials" | "mapping"> & { readonly table: string };
+  Pick<SourceOptions, "region" | "credentials" | "mapping" | "subjects"> & { readonly table: string };
 
 /**
  * Looks up one person by ID, with a consistent read.
@@ -54,7 +62,7 @@ export async function scimPerson(
   if (user === undefined) return undefined;
   const own: string[] = [];
   for (const { name, stored } of named) if (await table.isMember(stored, id)) own.push(name);
-  return selectOne({ person: personOf(user, options.mapping), groups: own }, selection);
+  return selectOne({ person: readerOf(options)(user), groups: own }, selection);
 }
 
 interface NamedGroup {

@@ -16,6 +16,8 @@ export interface SourceOptions extends Selection {
   readonly identityStoreId?: string | undefined;
   /** Namespace of Amazon Quick; absent for all. */
   readonly namespace?: string | undefined;
+  /** Reads also what identity providers may call the users. @default false: it takes memory */
+  readonly subjects?: boolean | undefined;
   /** Ends the reading. */
   readonly signal?: AbortSignal | undefined;
   /** Path of a manifest. */

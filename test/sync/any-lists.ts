@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { type Account, MANAGED_BY } from "../../sync/model/account.ts";
 import { foldCase } from "../../sync/model/email.ts";
+import { UNREADABLE } from "../../sync/model/identities.ts";
 import type { Person } from "../../sync/model/person.ts";
 import { defaultPolicy, type Policy } from "../../sync/model/policy.ts";
+import type { ProviderRules } from "../../sync/model/provider-rules.ts";
 
 /** Few ids and e-mails, so that they meet often. */
 const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
@@ -10,12 +12,22 @@ const email = fc.constantFrom("a@x.org", "A@x.org", "b@x.org", "B@X.org", "c@x.o
 /** In the past: a plan that was carried out leaves marks of now. */
 const day = fc.constantFrom(1, 20, 90).map((days) => new Date(Date.now() - days * 86_400_000));
 
-const person: fc.Arbitrary<Person> = fc.record({
+const plainPerson = fc.record({
   id,
   emails: fc.array(email, { maxLength: 2 }),
   displayName: fc.constantFrom("", "x", "y"),
   enabled: fc.boolean(),
 });
+const subjects = fc.option(
+  fc.record(
+    { externalId: fc.constantFrom("s1", "s2"), userName: fc.constantFrom("s1", "s2") },
+    { requiredKeys: [] },
+  ),
+  { nil: undefined },
+);
+const person: fc.Arbitrary<Person> = fc
+  .tuple(plainPerson, subjects)
+  .map(([one, known]) => (known === undefined ? one : { ...one, subjects: known }));
 /** The same, of a source whose ids change, can be reused, or come twice. */
 const uncertainPerson: fc.Arbitrary<Person> = fc
   .tuple(person, fc.boolean(), fc.array(id, { maxLength: 2 }))
@@ -24,6 +36,19 @@ const uncertainPerson: fc.Arbitrary<Person> = fc
     ...(reusableId && { reusableId }),
     ...(formerIds.length > 0 && { formerIds }),
   }));
+
+/** Few providers and subjects: a followed one that links by external ID, a followed one that links by e-mail, and a further one. */
+const identity = fc.record({
+  provider: fc.constantFrom("okta", "idc", "other"),
+  subject: fc.constantFrom("s1", "s2", "a@x.org"),
+});
+const providers: fc.Arbitrary<ProviderRules> = fc.record(
+  {
+    okta: fc.record({ follow: fc.boolean(), link: fc.constantFrom("externalId", undefined) }),
+    idc: fc.record({ follow: fc.boolean(), link: fc.constantFrom("email", "userName", undefined) }),
+  },
+  { requiredKeys: [] },
+);
 
 const made = fc.record(
   {
@@ -43,14 +68,17 @@ const made = fc.record(
     changedAt: day,
     invites: fc.nat({ max: 4 }),
     invitedAt: day,
+    federated: fc.constantFrom(false, false, true),
+    identities: fc.oneof(fc.array(identity, { minLength: 1, maxLength: 2 }), fc.constant(UNREADABLE)),
   },
   {
-    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites"],
+    requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "federated"],
   },
 );
 const account: fc.Arbitrary<Account> = made.map((one) => ({
   ...one,
-  federated: false,
+  // Cognito has no password for such a user.
+  awaitsFirstSignIn: one.awaitsFirstSignIn && !one.federated,
   managed: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
 }));
 
@@ -81,6 +109,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
         fc.record({ share: fc.constantFrom(0.1, 0.5, 1), atLeast: fc.nat({ max: 2 }) }),
       ),
       allowEmailChanges: fc.nat({ max: 4 }),
+      providers,
     },
     { requiredKeys: [] },
   )

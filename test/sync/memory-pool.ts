@@ -1,5 +1,6 @@
 import { type Account, attributes, readAccount } from "../../sync/model/account.ts";
 import { writeDisabledMark } from "../../sync/model/disabled-mark.ts";
+import { UNREADABLE } from "../../sync/model/identities.ts";
 import type { FindAccount } from "../../sync/pool/find-account.ts";
 import { assertEmailIsFree } from "../../sync/pool/in-use.ts";
 import { invitedBy, newAccount } from "../../sync/pool/invitations.ts";
@@ -62,6 +63,16 @@ export function memoryPool(accounts: readonly Account[], options: MemoryPoolOpti
     delete: async (Username) => {
       operations.AdminDeleteUser({ Username });
     },
+    link: async (username, { provider, subject, isEmail }) => {
+      operations.AdminLinkProviderForUser({
+        DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: username },
+        SourceUser: {
+          ProviderName: provider,
+          ProviderAttributeName: isEmail ? "email" : "Cognito_Subject",
+          ProviderAttributeValue: subject,
+        },
+      });
+    },
   };
   return { cognito, pool };
 }
@@ -95,14 +106,28 @@ function userOf(account: Account): FakeUser {
     [attributes.disabledAt]: account.disabledMark && writeDisabledMark(account.disabledMark),
     [attributes.invites]: account.invites ? String(account.invites) : undefined,
     [attributes.invitedAt]: account.invitedAt?.toISOString(),
+    identities: identitiesText(account),
   };
   const given = Object.entries(values).flatMap(([Name, Value]) => (Value ? [{ Name, Value }] : []));
   const changed = account.changedAt ?? account.invitedAt ?? account.disabledMark?.at ?? new Date(0);
   return {
     ...fakeUser(account.username, given),
     Enabled: account.enabled,
-    UserStatus: account.awaitsFirstSignIn ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED",
+    UserStatus: statusOf(account),
     UserLastModifiedDate: changed.getTime() / 1000,
     session: account.enabled,
   };
+}
+
+function statusOf({ federated, awaitsFirstSignIn }: Account): string {
+  if (federated) return "EXTERNAL_PROVIDER";
+  return awaitsFirstSignIn ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED";
+}
+
+function identitiesText({ identities }: Account): string | undefined {
+  if (identities === undefined) return undefined;
+  if (identities === UNREADABLE) return "not JSON";
+  return JSON.stringify(
+    identities.map(({ provider, subject }) => ({ providerName: provider, userId: subject })),
+  );
 }

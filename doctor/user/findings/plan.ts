@@ -47,6 +47,16 @@ const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "identity-unconfirmed": "user.plan",
   "unidentified-entry": "user.plan",
   "duplicate-account": "user.plan",
+  federated: "nothing",
+  "not-linked": "nothing",
+  "federated-unmatched": "user.plan",
+  "duplicate-identity": "user.plan",
+  "not-followed": "user.plan",
+  "identities-unknown": "user.plan",
+  "provider-owned": "nothing",
+  "federated-exists": "user.plan",
+  "linked-otherwise": "user.plan",
+  "too-many-identities": "user.plan",
 };
 
 /** The check that reports a reason; undefined if sync does what is right. */

@@ -59,7 +59,11 @@ function questionFor(action: Action): string {
       return `Change ${who}: ${printable(cells(action)[2])}?`;
     case "enable":
       return `Enable ${who} again?`;
+    case "link":
+      return `Link the account of ${who}: ${printable(cells(action)[2])}?`;
     case "adopt":
+      if (action.reason === "federated")
+        return `Follow the account of ${who}, which an identity provider made?`;
       return `Adopt the account of ${who}, which sync did not create from this source?`;
     case "disable":
       return `Disable ${who} and sign them out? Tokens that their apps have work to their end.`;

@@ -12,6 +12,7 @@ const CALLS: Readonly<Record<Action["kind"], Readonly<Record<Exclude<Lane, "user
   resend: { userCreation: 1, userUpdate: 1 },
   update: { userCreation: 0, userUpdate: 1 },
   adopt: { userCreation: 0, userUpdate: 1 },
+  link: { userCreation: 0, userUpdate: 1 },
   enable: { userCreation: 0, userUpdate: 3 },
   disable: { userCreation: 0, userUpdate: 4 },
   delete: { userCreation: 0, userUpdate: 1 },

@@ -12,6 +12,7 @@ const COLORS = {
   update: "yellow",
   enable: "green",
   adopt: "cyan",
+  link: "cyan",
   invite: "green",
   resend: "yellow",
   skip: "dim",

@@ -2,7 +2,7 @@ import { type Account, attributes, MANAGED_BY } from "../../model/account.ts";
 import type { Change } from "../../model/action.ts";
 import { writeDisabledMark } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
-import type { Person } from "../../model/person.ts";
+import { emailOf, type Person } from "../../model/person.ts";
 
 /**
  * The attributes of an account that differ from the directory. A name that the directory does not have stays: an administrator may have
@@ -19,6 +19,17 @@ export function personChanges(person: Person, account: Account, email: string | 
     // Left by a run that was killed before it could remove the mark.
     ...clearedMark(account),
   ];
+}
+
+/** Whether e-mail or names that both have differ. */
+export function differs(person: Person, account: Account): boolean {
+  const pairs = [
+    [emailOf(person), account.email],
+    [person.displayName, account.name],
+    [person.givenName, account.givenName],
+    [person.familyName, account.familyName],
+  ];
+  return pairs.some(([theirs, own]) => Boolean(theirs) && own !== undefined && theirs !== own);
 }
 
 /** Only a verified address can be used to sign in and to receive a password, so both attributes are written together. */

@@ -75,6 +75,8 @@ const NO_CLAIM_REASONS = new Set<PlanEntry["reason"]>([
 
 /** Whether an account has no access, or loses it in this run, and its user has no claim to the address. */
 function isOut(action: PlanEntry, { allUsers }: Pick<Policy, "allUsers">): boolean {
+  // The provider owns its address: sync does not release it.
+  if (subjectsOf(action).account?.federated) return false;
   if (action.kind === "disable" || action.kind === "delete") return true;
   if (action.kind !== "skip" || action.account === undefined) return false;
   if (action.account.enabled || !NO_CLAIM_REASONS.has(action.reason)) return false;

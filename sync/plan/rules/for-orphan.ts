@@ -2,6 +2,7 @@ import type { Account } from "../../model/account.ts";
 import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
+import { isProviders } from "../../model/identities.ts";
 import { isOfRun, isOlderThan, type Policy, type UnidentifiedOf } from "../../model/policy.ts";
 
 /**
@@ -38,7 +39,8 @@ function forGone(account: Account, { onRemove, graceDays, now }: Policy): PlanEn
   const { state, at } = disabledMark;
   // An interrupted run may have left the user signed in.
   if (state === "disabling" || state === "enabling") return disable;
-  if (onRemove !== "delete") return { kind: "skip", reason: "gone", account };
+  // The provider would make a new account at the next sign-in, and that one would be enabled.
+  if (onRemove !== "delete" || isProviders(account)) return { kind: "skip", reason: "gone", account };
   // It was disabled for another reason, or by a version that recorded none: the grace period starts now.
   if (state !== "missing") return disable;
   return isOlderThan(graceDays, at, now)

@@ -1,11 +1,19 @@
 import type { Account } from "../../model/account.ts";
-import type { PlanEntry, SkipReason } from "../../model/action.ts";
+import type { Change, PlanEntry, SkipReason } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
+import { isProviders } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
-import { adoptionChanges, identityChanges, personChanges, sourceChanges } from "./changes.ts";
+import {
+  adoptionChanges,
+  clearedMark,
+  differs,
+  identityChanges,
+  personChanges,
+  sourceChanges,
+} from "./changes.ts";
 import type { Matching, Pair } from "./match.ts";
 import { usableEmail } from "./usable-email.ts";
 
@@ -25,16 +33,30 @@ export function forAccountOf(
   if (person.statusUnknown) return skip("status-unknown");
   if (isUnconfirmed(own)) return forUnconfirmed(own, shared, policy);
   if (!person.enabled) return forDisabledPerson(person, account);
-  const usable = usableEmail(person, shared);
+  return forEnabledPerson(own, usableEmail(person, shared), policy);
+}
+
+/** An enabled user with a managed account. Sync does not write what the identity provider writes at each sign-in. */
+function forEnabledPerson(
+  { person, account, isFormer = false }: OwnAccount,
+  usable: ReturnType<typeof usableEmail>,
+  policy: Policy,
+): PlanEntry {
+  const skip = (reason: SkipReason): PlanEntry => ({ kind: "skip", reason, person, account });
   const changes = [
-    ...personChanges(person, account, "email" in usable ? usable.email : undefined),
+    ...profileChanges(person, account, "email" in usable ? usable.email : undefined),
     ...sourceChanges(person, account, policy.source),
-    ...(own.isFormer ? identityChanges(person, account) : []),
+    ...(isFormer ? identityChanges(person, account) : []),
   ];
   if (disabledBy(account) === "sync") return { kind: "enable", reason: "back", person, account, changes };
   if (changes.length > 0) return { kind: "update", reason: "differs", person, account, changes };
   if (!account.enabled) return skip("disabled-by-hand");
+  if (isProviders(account)) return skip(differs(person, account) ? "provider-owned" : "in-sync");
   return skip("fault" in usable ? usable.fault : "in-sync");
+}
+
+function profileChanges(person: Person, account: Account, email: string | undefined): Change[] {
+  return isProviders(account) ? clearedMark(account) : personChanges(person, account, email);
 }
 
 /** The account's username is the user's ID, but sync did not create it. With the same verified e-mail, it can be adopted. */
@@ -57,12 +79,16 @@ function isStillEnabled({ enabled, statusUnknown }: Person, account: Account): b
   return !enabled && statusUnknown !== true && account.enabled && !account.managed;
 }
 
-function adopted(person: Person, account: Account, email: string, { source }: Policy): PlanEntry {
-  const changes = [
-    ...personChanges(person, account, email),
+function adopted(person: Person, account: Account, email: string, policy: Policy): PlanEntry {
+  const changes = adoptedChanges(person, account, email, policy);
+  return { kind: "adopt", reason: "same-email", person, account, changes };
+}
+
+function adoptedChanges(person: Person, account: Account, email: string, { source }: Policy): Change[] {
+  return [
+    ...profileChanges(person, account, email),
     ...adoptionChanges(person, account, person.source ?? source),
   ];
-  return { kind: "adopt", reason: "same-email", person, account, changes };
 }
 
 /**
@@ -83,10 +109,7 @@ function forUnconfirmed(
   const usable = usableEmail(person, shared);
   if (!policy.adopt || !person.enabled || "fault" in usable)
     return { kind: "skip", reason: "identity-unconfirmed", person, account };
-  const changes = [
-    ...personChanges(person, account, usable.email),
-    ...adoptionChanges(person, account, person.source ?? policy.source),
-  ];
+  const changes = adoptedChanges(person, account, usable.email, policy);
   return { kind: "adopt", reason: "same-id", person, account, changes };
 }
 

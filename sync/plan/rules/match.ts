@@ -38,9 +38,15 @@ export interface Matching {
  *
  * @param people equal entries count as one: a page that changed during the listing may list a user twice. Different entries with one ID
  *   are a conflict, because it cannot be known which of them owns the account.
+ * @param apart accounts that other rules match: here they only hold their address and username.
  */
-export function match(people: readonly Person[], accounts: readonly Account[]): Matching {
-  const byId = indexById(accounts);
+export function match(
+  people: readonly Person[],
+  accounts: readonly Account[],
+  apart: ReadonlySet<Account> = new Set(),
+): Matching {
+  const own = accounts.filter((account) => !apart.has(account));
+  const byId = indexById(own);
   const entries = singleOut(people);
   const taken = new Set([...entries.persons, ...entries.rivals].map(({ id }) => foldCase(id)));
   const byFormer = claimsByFormerId(entries.persons, byId, taken);
@@ -60,7 +66,7 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
   const contested = new Set(rivals.map(({ id }) => foldCase(id)));
   const isClaimed = (account: Account) =>
     claimed.has(account) || contested.has(foldCase(account.directoryId ?? account.username));
-  const orphans = accounts.filter((account) => !isClaimed(account));
+  const orphans = own.filter((account) => !isClaimed(account));
   return {
     pairs,
     conflicts,
@@ -69,7 +75,10 @@ export function match(people: readonly Person[], accounts: readonly Account[]): 
     ),
     orphans: new Set(orphans),
     ...claimedEmails([...persons, ...rivals]),
-    holders: indexByEmail(accounts.filter(({ emailVerified }) => emailVerified)),
+    holders: new Map([
+      ...indexByEmail([...apart].filter(({ emailVerified }) => emailVerified)),
+      ...indexByEmail(own.filter(({ emailVerified }) => emailVerified)),
+    ]),
     unverified: indexByEmail(orphans.filter(({ emailVerified }) => !emailVerified)),
     usernames: new Set(accounts.map(({ username }) => foldCase(username))),
   };

@@ -1,6 +1,7 @@
 import type { Account } from "../../model/account.ts";
 import { type Change, type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
+import { isProviders } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import { isOlderThan, type Policy } from "../../model/policy.ts";
 import { movesMailbox } from "./changes.ts";
@@ -24,7 +25,8 @@ function resendReason(
   moved: boolean,
   policy: Policy,
 ): ResendReason | "invitation-limit" | undefined {
-  if (!account.awaitsFirstSignIn) return undefined;
+  // Users of an identity provider sign in without the temporary password, which leaves the account's status as it is.
+  if (!account.awaitsFirstSignIn || isProviders(account)) return undefined;
   if (policy.resend.all) return "requested";
   const { invitedAt } = account;
   const lapsed = invitedAt !== undefined && isOlderThan(policy.resendAfterDays, invitedAt, policy.now);
@@ -65,7 +67,7 @@ function resendOrSkip(
   account: Account,
   policy: Policy,
 ): PlanEntry {
-  const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled;
+  const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled && !isProviders(account);
   if (action.reason === "unmanaged" && isWaiting && policy.resend.unmanaged)
     return { kind: "resend", reason: "unmanaged", person, account };
   if (action.reason !== "in-sync" || !isWaiting) return action;

@@ -5,6 +5,13 @@ import { disabledBy } from "../../model/disabled-mark.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
 import { clearedMark } from "./changes.ts";
 
+/** Why nothing of an account is changed, not even a mark. */
+const LEFT_ALONE: ReadonlySet<PlanEntry["reason"]> = new Set([
+  "duplicate-id",
+  "identities-unknown",
+  "not-followed",
+]);
+
 /** A skipped account. */
 type Skip = Extract<PlanEntry, { kind: "skip" }>;
 
@@ -17,7 +24,7 @@ export function withMarksSettled(actions: readonly PlanEntry[], policy: Policy):
   return actions.map((action) => {
     const { account } = "account" in action ? action : {};
     // Of two entries that claim one ID, nothing is changed.
-    if (action.kind !== "skip" || action.reason === "duplicate-id" || account === undefined) return action;
+    if (action.kind !== "skip" || LEFT_ALONE.has(action.reason) || account === undefined) return action;
     const isOwn = account.managed && isOfRun(account.source, policy);
     return isOwn ? (settled(action, account) ?? action) : action;
   });

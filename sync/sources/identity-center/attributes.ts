@@ -1,5 +1,6 @@
 import type { User } from "@aws-sdk/client-identitystore";
-import type { Person } from "../../model/person.ts";
+import { defined } from "../../model/defined.ts";
+import type { Person, Subjects } from "../../model/person.ts";
 import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** The attributes that can give an e-mail address or a name. Source: Identity Store API reference, User and Name. */
@@ -42,6 +43,15 @@ export function toPerson(user: User, mapping: Mapping = {}): Person | undefined 
     enabled: user.UserStatus === "ENABLED",
     ...(user.UserStatus !== "ENABLED" && user.UserStatus !== "DISABLED" && { statusUnknown: true }),
   };
+}
+
+/**
+ * What a provider may call the user. An external ID is known only if there is one: of several, it cannot be known which provider means it.
+ * Source: Identity Store API reference, User.
+ */
+export function subjectsOf({ UserId: userId, UserName: userName, ExternalIds = [] }: User): Subjects {
+  const ids = [...new Set(ExternalIds.flatMap(({ Id }) => Id ?? []))];
+  return defined({ userId, userName, externalId: ids.length === 1 ? ids[0] : undefined });
 }
 
 /** `Emails` can be missing. The primary e-mail address comes first. */

@@ -1,4 +1,5 @@
-import type { Person } from "../../model/person.ts";
+import { defined } from "../../model/defined.ts";
+import type { Person, Subjects } from "../../model/person.ts";
 import type { JsonObject } from "../../scim/json.ts";
 import { MAPPABLE_ATTRIBUTES } from "../../scim/schema/sync-attributes.ts";
 import { emailsOf, nameOf, type StoredResource, textAt } from "../../scim/stored-resource.ts";
@@ -27,6 +28,11 @@ export function personOf({ id, attributes }: StoredResource, mapping: Mapping = 
     ...(familyName !== undefined && { familyName }),
     enabled: isEnabled(attributes),
   };
+}
+
+/** What the provider that pushed the user, or another one, may call the user. Our own `id` is known to none. */
+export function subjectsOf({ attributes }: StoredResource): Subjects {
+  return defined({ externalId: textAt(attributes, "externalId"), userName: textAt(attributes, "userName") });
 }
 
 /**

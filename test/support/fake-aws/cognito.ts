@@ -37,6 +37,15 @@ const createUser = z.object({
   UserAttributes: attributeList,
   DesiredDeliveryMediums: z.array(z.string()).default(["SMS"]),
 });
+const linkProvider = z.object({
+  DestinationUser: z.object({ ProviderName: z.literal("Cognito"), ProviderAttributeValue: z.string() }),
+  SourceUser: z.object({
+    ProviderName: z.string(),
+    ProviderAttributeName: z.enum(["Cognito_Subject", "email"]),
+    ProviderAttributeValue: z.string().min(1),
+  }),
+});
+const identityList = z.array(z.object({ providerName: z.string(), userId: z.string() }));
 const oneUser = z.object({ Username: z.string(), UserAttributes: attributeList });
 
 /** Source: ListUsers, Filter: one attribute that equals or begins with a text. Sync uses only equality. */
@@ -111,6 +120,22 @@ export class FakeCognito {
     AdminDisableUser: (input: unknown) => this.#change(input, { Enabled: false }),
     AdminEnableUser: (input: unknown) => this.#change(input, { Enabled: true }),
     AdminUserGlobalSignOut: (input: unknown) => this.#change(input, { session: false }),
+    /** Source: AdminLinkProviderForUser: "has not yet been used to sign in", and at most five. */
+    AdminLinkProviderForUser: (input: unknown) => {
+      const { DestinationUser, SourceUser } = linkProvider.parse(input);
+      const user = this.#find(DestinationUser.ProviderAttributeValue);
+      const { ProviderName: providerName, ProviderAttributeValue: userId } = SourceUser;
+      const isTaken = [...this.users.values()].some((one) =>
+        identitiesIn(one).some((own) => own.providerName === providerName && own.userId === userId),
+      );
+      if (isTaken)
+        throw new Refusal("InvalidParameterException", "SourceUser is already linked to DestinationUser");
+      const linked = [...identitiesIn(user), { providerName, userId }];
+      if (linked.length > 5) throw new Refusal("LimitExceededException", "Too many linked identities");
+      const others = user.Attributes.filter(({ Name }) => Name !== "identities");
+      this.#put(user, { Attributes: [...others, { Name: "identities", Value: JSON.stringify(linked) }] });
+      return {};
+    },
     AdminDeleteUser: (input: unknown) => {
       this.users.delete(this.#find(oneUser.parse(input).Username).Username);
       return {};
@@ -181,6 +206,12 @@ export function fakeUser(Username: string, Attributes: FakeUser["Attributes"]): 
 /** An attribute of a user; empty if it is missing. */
 export function attributeOf({ Attributes }: FakeUser, name: string): string {
   return Attributes.find(({ Name }) => Name === name)?.Value ?? "";
+}
+
+function identitiesIn(user: FakeUser): z.infer<typeof identityList> {
+  const text = attributeOf(user, "identities");
+  const { data = [] } = identityList.safeParse(text.startsWith("[") ? JSON.parse(text) : []);
+  return data;
 }
 
 function aliasOf(user: FakeUser): string | undefined {

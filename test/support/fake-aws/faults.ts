@@ -37,6 +37,7 @@ const SHARED_QUOTAS: Readonly<Record<string, string>> = {
   AdminEnableUser: "UserUpdate",
   AdminDeleteUser: "UserUpdate",
   AdminUserGlobalSignOut: "UserUpdate",
+  AdminLinkProviderForUser: "UserUpdate",
 };
 
 /** Counts the requests of the last second for each operation. */

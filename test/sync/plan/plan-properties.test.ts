@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { apply } from "../../../sync/apply/apply.ts";
-import type { Account } from "../../../sync/model/account.ts";
+import { type Account, attributes } from "../../../sync/model/account.ts";
 import { isAction, type PlanEntry, subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
+import { identitiesOf, identityKey, isProviders, UNREADABLE } from "../../../sync/model/identities.ts";
 import { contentOf, emailOf, type Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
+import { isFollowed } from "../../../sync/model/provider-rules.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { movesMailbox } from "../../../sync/plan/rules/changes.ts";
 import { orderActions } from "../../../sync/reconcile/order.ts";
@@ -15,6 +17,19 @@ import { memoryPool } from "../memory-pool.ts";
 
 const always = (property: (people: Person[], accounts: Account[], policy: Policy) => void) =>
   fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, property), { numRuns: 1000 });
+
+/** What an account can get beside its other action. */
+const FURTHER: ReadonlySet<PlanEntry["kind"]> = new Set(["resend", "link"]);
+
+const MARKS: ReadonlySet<string> = new Set([attributes.managedBy, attributes.directoryId]);
+
+/** Accounts that get sync's marks: those that are adopted, and federated ones of users whom the directory disabled. */
+function markedIn(actions: readonly PlanEntry[]): Account[] {
+  return actions.flatMap((one) => {
+    const isMarked = "changes" in one && one.changes.some(({ attribute }) => MARKS.has(attribute));
+    return one.kind === "adopt" || (isMarked && one.account.federated) ? [one.account] : [];
+  });
+}
 
 /** Applies a plan to a pool in memory, with the real code. */
 async function carriedOut(people: Person[], accounts: Account[], policy: Policy, aliases: AliasBehaviour) {
@@ -58,7 +73,7 @@ describe("Any plan", () => {
       const ids = actions.map((action) => subjectsOf(action).person?.id);
       expect(people.filter(({ id }) => !ids.includes(id))).to.deep.equal([]);
       const kinds = actions
-        .filter((action) => isAction(action) && action.kind !== "resend" && action.reason !== "emails-swap")
+        .filter((action) => isAction(action) && !FURTHER.has(action.kind) && action.reason !== "emails-swap")
         .map((action) => subjectsOf(action).account?.username)
         .filter((name) => name !== undefined);
       expect(new Set(kinds).size).to.equal(kinds.length);
@@ -104,7 +119,7 @@ describe("Any plan", () => {
   it("never changes an account that sync does not manage for this source, unless it adopts it", () => {
     always((people, accounts, policy) => {
       const { actions } = plan(people, accounts, policy);
-      const adopted = new Set(actions.flatMap((one) => (one.kind === "adopt" ? [one.account] : [])));
+      const adopted = new Set(markedIn(actions));
       for (const action of actions) {
         const { account } = subjectsOf(action);
         if (!isAction(action) || account === undefined || adopted.has(account)) continue;
@@ -117,8 +132,80 @@ describe("Any plan", () => {
     always((people, accounts, policy) => {
       for (const action of plan(people, accounts, policy).actions) {
         if (action.kind !== "adopt") continue;
+        if (action.reason === "federated") continue;
         expect(policy.adopt && action.account.emailVerified).to.equal(true);
         expect(foldCase(action.account.email ?? "")).to.equal(foldCase(emailOf(action.person) ?? ""));
+      }
+    });
+  });
+});
+
+describe("Any plan with identity providers", () => {
+  it("marks a federated account only for the one user with its e-mail, and only of a followed provider", () => {
+    always((people, accounts, policy) => {
+      for (const account of markedIn(plan(people, accounts, policy).actions)) {
+        if (!account.federated) continue;
+        const same = people.filter((one) => foldCase(emailOf(one) ?? "") === foldCase(account.email ?? ""));
+        expect(same.map(emailOf)).to.deep.equal([account.email]);
+        expect(isFollowed(account, policy.providers)).to.equal(true);
+      }
+    });
+  });
+
+  it("never sends an e-mail for, deletes, or writes e-mail and names of what a provider owns", () => {
+    always((people, accounts, policy) => {
+      for (const action of plan(people, accounts, policy).actions) {
+        const { account } = subjectsOf(action);
+        if (account === undefined || !isProviders(account)) continue;
+        expect(action.kind).not.to.be.oneOf(["resend", "delete", "invite"]);
+        const written = "changes" in action ? action.changes.map(({ attribute }) => attribute) : [];
+        // The address of a linked account that loses its access is released for its next user.
+        const mayWrite = (name: string) =>
+          name.startsWith("custom:") || (name === "email_verified" && !account.federated);
+        expect(written.filter((name) => !mayWrite(name))).to.deep.equal([]);
+      }
+    });
+  });
+
+  it("changes no federated account whose provider is unknown or not followed", () => {
+    always((people, accounts, policy) => {
+      for (const action of plan(people, accounts, policy).actions) {
+        const { account } = subjectsOf(action);
+        if (isAction(action) && account?.federated)
+          expect(isFollowed(account, policy.providers)).to.equal(true);
+      }
+    });
+  });
+
+  it("disables every followed account of a user who has left or whom the directory disabled, unless a guard or an administrator", () => {
+    always((people, accounts, policy) => {
+      const { actions } = plan(people, accounts, {
+        ...policy,
+        allUsers: true,
+        onRemove: "disable",
+        allowRemovals: 100,
+      });
+      for (const account of accounts) {
+        const isOwn = account.federated && account.managed && account.source === "idc" && account.enabled;
+        if (!isOwn || !isFollowed(account, policy.providers)) continue;
+        const theirs = people.find(({ id }) => id === account.directoryId);
+        if (theirs?.enabled || (policy.adopt && theirs === undefined)) continue;
+        const kinds = actions.filter((one) => subjectsOf(one).account === account).map(({ kind }) => kind);
+        expect(kinds, account.username).to.deep.equal(["disable"]);
+      }
+    });
+  });
+
+  it("links an account to each identity once, to none of another user's, and to five at most", () => {
+    always((people, accounts, policy) => {
+      const links = plan(people, accounts, policy).actions.filter((one) => one.kind === "link");
+      const keys = links.map((one) => identityKey(one));
+      expect(new Set(keys).size).to.equal(keys.length);
+      const taken = accounts.flatMap((one) => identitiesOf(one).map((own) => identityKey(own)));
+      expect(keys.filter((key) => taken.includes(key))).to.deep.equal([]);
+      for (const { account, person } of links) {
+        expect(person.enabled && account?.federated !== true).to.equal(true);
+        expect(account?.identities).not.to.equal(UNREADABLE);
       }
     });
   });
@@ -191,7 +278,7 @@ describe("Any plan that was applied", () => {
 
   it("changes no account that sync does not manage for this source, except adopted ones", async () => {
     await alwaysCarriedOut(({ before, after, listed, planned }) => {
-      const adopted = planned.actions.flatMap((one) => (one.kind === "adopt" ? [one.account.username] : []));
+      const adopted = markedIn(planned.actions).map(({ username }) => username);
       for (const { username, managed, source } of listed)
         if (!(managed && source === "idc") && !adopted.includes(username))
           expect(after.get(username)).to.equal(before.get(username));

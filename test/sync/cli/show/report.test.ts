@@ -149,7 +149,10 @@ describe("The report", () => {
     expect(JSON.parse(printed)).to.deep.include({
       source: "idc",
       poolId: "eu-central-1_Abc",
-      counts: { disable: 1, delete: 0, update: 1, enable: 0, adopt: 0, invite: 1, resend: 1, skip: 1 },
+      counts: {
+        ...{ disable: 1, delete: 0, update: 1, enable: 0, adopt: 0 },
+        ...{ invite: 1, link: 0, resend: 1, skip: 1 },
+      },
     });
   });
 

@@ -1,0 +1,166 @@
+import type { Account } from "../../model/account.ts";
+import type { PlanEntry, SkipReason } from "../../model/action.ts";
+import { defined } from "../../model/defined.ts";
+import { foldCase } from "../../model/email.ts";
+import { identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
+import { contentOf, emailOf, type Person } from "../../model/person.ts";
+import { isOfRun, type Policy } from "../../model/policy.ts";
+import { isFollowed } from "../../model/provider-rules.ts";
+import { adoptionChanges, clearedMark } from "./changes.ts";
+import { forOrphan } from "./for-orphan.ts";
+import { forAccountOf } from "./for-person.ts";
+
+/** Accounts that the rules of this file plan: those of followed providers, and all that sync marked. */
+export function federatedAmong(accounts: readonly Account[], { providers }: Policy): ReadonlySet<Account> {
+  return new Set(accounts.filter((one) => one.federated && (one.managed || isFollowed(one, providers))));
+}
+
+/** What federated accounts are compared with. */
+export interface FederatedScope {
+  /** All entries that may have one of the accounts, with different ones of one ID. */
+  readonly people: readonly Person[];
+  /** All accounts of the pool. */
+  readonly accounts: readonly Account[];
+  /** Whether a user with this ID is in the sources. */
+  isPresent(id: string): boolean;
+}
+
+/**
+ * Plans accounts that identity providers made. They are matched by directory ID, which sync writes to them at the first look, if exactly
+ * one user of the directory has the provider's e-mail, byte for byte. Their e-mail and names belong to the provider.
+ *
+ * A user may have such accounts beside one that sync made: each of them loses access when the user leaves.
+ */
+export function planFederated(
+  federated: ReadonlySet<Account>,
+  scope: FederatedScope,
+  policy: Policy,
+): PlanEntry[] {
+  const index = indexOf(federated, scope);
+  return [...federated]
+    .map((account) =>
+      account.managed ? forMarked(account, index, scope, policy) : forUnmarked(account, index, policy),
+    )
+    .filter((entry) => entry !== undefined);
+}
+
+type Index = ReturnType<typeof indexOf>;
+
+function indexOf(federated: ReadonlySet<Account>, { people, accounts }: FederatedScope) {
+  const entries = [...new Map(people.map((one) => [contentOf(one), one])).values()];
+  const claims = accounts.flatMap((one) => identitiesOf(one).map((identity) => identityKey(identity)));
+  const claimed = Map.groupBy(claims, (key) => key);
+  return {
+    byId: Map.groupBy(entries, ({ id }) => foldCase(id)),
+    byFormerId: Map.groupBy(
+      entries.flatMap((person) => (person.formerIds ?? []).map((id) => ({ id: foldCase(id), person }))),
+      ({ id }) => id,
+    ),
+    byEmail: Map.groupBy(entries, (person) => foldCase(emailOf(person) ?? "")),
+    /** By provider and by the user that they have or would get. */
+    ofProvider: Map.groupBy(
+      [...federated].flatMap((account) =>
+        providersOf(account).flatMap((provider) =>
+          ownersOf(account).map((owner) => ({ account, key: JSON.stringify([provider, owner]) })),
+        ),
+      ),
+      ({ key }) => key,
+    ),
+    isContested: (account: Account) =>
+      identitiesOf(account).some((identity) => (claimed.get(identityKey(identity))?.length ?? 0) > 1),
+  };
+}
+
+function providersOf(account: Account): string[] {
+  return [...new Set(identitiesOf(account).map(({ provider }) => provider))];
+}
+
+/** The directory ID of a marked account, the e-mail of another. */
+function ownersOf({ managed, directoryId, email }: Account): string[] {
+  if (managed && directoryId !== undefined) return [`id ${foldCase(directoryId)}`];
+  return email === undefined ? [] : [`email ${foldCase(email)}`];
+}
+
+/** An account with the directory ID of its user. */
+function forMarked(
+  account: Account,
+  index: Index,
+  { isPresent }: FederatedScope,
+  policy: Policy,
+): PlanEntry | undefined {
+  const { person, isFormer, fault } = claimantOf(account, index);
+  const skip = (reason: SkipReason): PlanEntry => defined({ kind: "skip", reason, person, account });
+  if (fault !== undefined) return skip(fault);
+  if (account.identities === UNREADABLE) return skip("identities-unknown");
+  if (!isFollowed(account, policy.providers)) return skip("not-followed");
+  if (!isOfRun(account.source, policy)) return skip("other-source");
+  if (person !== undefined) return forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
+  // After the directory was created again, an administrator confirms that the users are the same.
+  const now = policy.adopt ? ownerOf(account, index) : undefined;
+  if (now?.enabled && isUnique(now, index)) return marked(now, account, policy);
+  return forOrphan(account, isPresent, policy);
+}
+
+interface Claimant {
+  readonly person?: Person;
+  readonly isFormer: boolean;
+  readonly fault?: SkipReason;
+}
+
+/** The user with the account's directory ID, or who had it formerly. */
+function claimantOf({ directoryId = "" }: Account, { byId, byFormerId }: Index): Claimant {
+  const id = foldCase(directoryId);
+  const current = byId.get(id) ?? [];
+  const former = (byFormerId.get(id) ?? []).map(({ person }) => person);
+  const isFormer = current.length === 0;
+  const [person, second] = isFormer ? former : current;
+  if (second !== undefined) return { isFormer, fault: isFormer ? "identity-unconfirmed" : "duplicate-id" };
+  const isContested = person !== undefined && !isUnique(person, { byId });
+  return defined({ person, isFormer, fault: isContested ? "duplicate-id" : undefined });
+}
+
+/** Whether the user's ID has one entry. */
+function isUnique({ id }: Person, { byId }: Pick<Index, "byId">): boolean {
+  return byId.get(foldCase(id))?.length === 1;
+}
+
+/** The only user of the directory with the account's e-mail, byte for byte. */
+function ownerOf({ email = "" }: Account, { byEmail }: Index): Person | undefined {
+  const [person, second] = byEmail.get(foldCase(email)) ?? [];
+  return second === undefined && email !== "" && person && emailOf(person) === email ? person : undefined;
+}
+
+/** An account that sync has not seen before. */
+function forUnmarked(account: Account, index: Index, policy: Policy): PlanEntry | undefined {
+  const { email = "" } = account;
+  const [person, second] = email === "" ? [] : (index.byEmail.get(foldCase(email)) ?? []);
+  const skip = (reason: SkipReason): PlanEntry =>
+    defined({ kind: "skip", reason, person: second === undefined ? person : undefined, account });
+  // A part of a directory cannot show that no user has the account.
+  if (person === undefined) return policy.allUsers ? skip("federated-unmatched") : undefined;
+  const fault = second === undefined ? faultOf(person, account, index) : "duplicate-email";
+  if (fault !== undefined) return skip(fault);
+  const isOut = !account.enabled && account.disabledMark === undefined;
+  if (person.enabled || isOut) return marked(person, account, policy);
+  const changes = adoptionChanges(person, account, person.source ?? policy.source);
+  return { kind: "disable", reason: "disabled-in-directory", person, account, changes };
+}
+
+/** Why an account is not marked for the only user whose e-mail it has, case-folded. */
+function faultOf(person: Person, account: Account, index: Index): SkipReason | undefined {
+  if (emailOf(person) !== account.email) return "federated-unmatched";
+  if (!isUnique(person, index)) return "duplicate-id";
+  if (person.statusUnknown) return "status-unknown";
+  const isRivalled = providersOf(account).some((provider) =>
+    [{ ...account, managed: true, directoryId: person.id }, account]
+      .flatMap(ownersOf)
+      .flatMap((owner) => index.ofProvider.get(JSON.stringify([provider, owner])) ?? [])
+      .some((rival) => rival.account !== account),
+  );
+  return isRivalled || index.isContested(account) ? "duplicate-identity" : undefined;
+}
+
+function marked(person: Person, account: Account, { source }: Policy): PlanEntry {
+  const changes = [...clearedMark(account), ...adoptionChanges(person, account, person.source ?? source)];
+  return { kind: "adopt", reason: "federated", person, account, changes };
+}

@@ -1,0 +1,147 @@
+import type { Account } from "../../model/account.ts";
+import type { PlanEntry, SkipReason } from "../../model/action.ts";
+import { defined } from "../../model/defined.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
+import { isEmail } from "../../model/email.ts";
+import { type Identity, identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
+import { emailOf, type Person } from "../../model/person.ts";
+import type { Policy } from "../../model/policy.ts";
+import type { LinkKey } from "../../model/provider-rules.ts";
+
+/** Source: AdminLinkProviderForUser: "The maximum number of federated identities linked to a user is five." */
+const MAX_IDENTITIES = 5;
+
+/** An identity that a user of the directory has at a provider, by the settings. */
+interface Expected extends Identity {
+  readonly by: LinkKey;
+}
+
+/** The identities that the settings say a user has. @returns none for a value that the directory does not have. */
+export function expectedIdentities(
+  person: Person,
+  { providers = {} }: Pick<Policy, "providers">,
+): Expected[] {
+  return Object.entries(providers).flatMap(([provider, { link: by }]) => {
+    const subject = by && subjectOf(person, by);
+    return by && subject ? [{ provider, subject, by }] : [];
+  });
+}
+
+function subjectOf(person: Person, by: LinkKey): string | undefined {
+  if (by !== "email") return person.subjects?.[by];
+  const email = emailOf(person);
+  return email !== undefined && isEmail(email) ? email : undefined;
+}
+
+/** Whether a run has something to do or to report about the links of an account. */
+export function lacksLink(person: Person, account: Account, policy: Policy): boolean {
+  return expectedIdentities(person, policy).some((one) => !isLinked(one, account));
+}
+
+/** An account that is linked by e-mail has the provider's own subject, which the directory does not know. */
+function isLinked({ provider, subject, by }: Expected, account: Account): boolean {
+  return identitiesOf(account).some(
+    (own) => own.provider === provider && (by === "email" || own.subject === subject),
+  );
+}
+
+/** Who claims which identity. */
+export interface IdentityClaims {
+  /** Accounts by the identities with which they sign in. */
+  readonly holders: ReadonlyMap<string, readonly Account[]>;
+  /** IDs of the users whom the directory gives an identity. */
+  readonly expected: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** @param people all who may have the same identity. */
+export function claimsOf(
+  people: readonly Person[],
+  accounts: readonly Account[],
+  policy: Policy,
+): IdentityClaims {
+  const holders = new Map<string, Account[]>();
+  for (const account of accounts)
+    for (const identity of identitiesOf(account))
+      holders.set(identityKey(identity), [...(holders.get(identityKey(identity)) ?? []), account]);
+  const expected = new Map<string, Set<string>>();
+  for (const person of people)
+    for (const identity of expectedIdentities(person, policy))
+      expected.set(identityKey(identity), (expected.get(identityKey(identity)) ?? new Set()).add(person.id));
+  return { holders, expected };
+}
+
+/**
+ * Adds the links of a user's account to the entry that keeps, gives or makes it. AWS links an account only before the first sign-in with the
+ * provider. Source: "Linking federated users to an existing user profile".
+ */
+export function withLinks(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
+  const target = targetOf(entry);
+  if (target === undefined) return [entry];
+  const { person, account, email } = target;
+  const missing = expectedIdentities(person, policy)
+    .filter((one) => account === undefined || !isLinked(one, account))
+    // The provider's user with that address would sign in to an account that has another one.
+    .filter(({ by, subject }) => by !== "email" || subject === email);
+  const faults = new Set<SkipReason>();
+  const links: PlanEntry[] = [];
+  for (const { provider, subject, by } of missing) {
+    const fault = faultOf({ provider, subject, by }, { account, made: links.length }, claims);
+    if (fault !== undefined) faults.add(fault);
+    else links.push(defined({ kind: "link", reason: "not-linked", person, account, provider, by, subject }));
+  }
+  if (entry.kind !== "skip") return [entry, ...links];
+  const [fault] = faults;
+  if (links.length > 0) return links;
+  return fault === undefined ? [entry] : [{ ...entry, reason: fault }];
+}
+
+interface Target {
+  readonly person: Person;
+  readonly account?: Account;
+  /** The verified address that the account has after this run. */
+  readonly email: string | undefined;
+}
+
+/** The account of an enabled user who may sign in with it, in this run. */
+function targetOf(entry: PlanEntry): Target | undefined {
+  if (entry.kind === "invite") return { person: entry.person, email: entry.email };
+  if (!keepsAccess(entry)) return undefined;
+  const { person, account } = entry;
+  if (person === undefined || account === undefined || account.federated || !person.enabled) return undefined;
+  const changes = entry.kind === "skip" ? [] : entry.changes;
+  const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
+  const isVerified = account.emailVerified || value("email_verified") === "true";
+  return { person, account, email: value("email") ?? (isVerified ? account.email : undefined) };
+}
+
+type Keeping = Extract<PlanEntry, { kind: "update" | "enable" | "adopt" | "skip" }>;
+
+/** Whether the account of an entry can be used after this run, and belongs to its user for certain. */
+function keepsAccess(entry: PlanEntry): entry is Keeping {
+  if (entry.kind === "skip") return entry.reason === "in-sync" || entry.reason === "provider-owned";
+  if (entry.kind === "update") return entry.reason === "differs" && entry.account.enabled;
+  return entry.kind === "enable" || (entry.kind === "adopt" && disabledBy(entry.account) !== "administrator");
+}
+
+interface Progress {
+  readonly account: Account | undefined;
+  /** Links of this account in this run. */
+  readonly made: number;
+}
+
+/** Why an account is not linked. */
+function faultOf(
+  { provider, subject }: Expected,
+  { account, made }: Progress,
+  { holders, expected }: IdentityClaims,
+): SkipReason | undefined {
+  const key = identityKey({ provider, subject });
+  if (account?.identities === UNREADABLE) return "identities-unknown";
+  const own = account === undefined ? [] : identitiesOf(account);
+  if (own.some((identity) => identity.provider === provider)) return "linked-otherwise";
+  if ((expected.get(key)?.size ?? 0) > 1) return "duplicate-identity";
+  const others = (holders.get(key) ?? []).filter((one) => one !== account);
+  if (others.length > 0)
+    return others.some(({ federated }) => federated) ? "federated-exists" : "duplicate-identity";
+  return own.length + made >= MAX_IDENTITIES ? "too-many-identities" : undefined;
+}

@@ -1,0 +1,236 @@
+import { expect } from "chai";
+import { type Account, readAccount } from "../../../sync/model/account.ts";
+import { UNREADABLE } from "../../../sync/model/identities.ts";
+import { account, daysAgo, foreign, person, planned } from "../people.ts";
+
+const providers = { okta: { follow: true }, entra: { follow: true }, other: { follow: false } };
+
+/** An account that a provider made, as Cognito lists it at first. */
+function federated(subject: string, more: Partial<Account> = {}, provider = "okta"): Account {
+  const username = `${provider}_${subject}`;
+  const made = foreign(username, {
+    awaitsFirstSignIn: false,
+    email: `${subject}@example.com`,
+    name: subject,
+  });
+  return { ...made, federated: true, identities: [{ provider, subject }], ...more };
+}
+
+/** The same after sync has marked it. */
+function followed(id: string, more: Partial<Account> = {}, provider = "okta"): Account {
+  const marks = { managed: true, managedBy: "quick-sign-in", directoryId: id, source: "idc" };
+  return federated(id, { ...marks, ...more }, provider);
+}
+
+const local = (id: string, more: Partial<Account> = {}) => account(id, { awaitsFirstSignIn: false, ...more });
+
+describe("The identities of an account", () => {
+  const read = (text: string) =>
+    readAccount({ Username: "a", Attributes: [{ Name: "identities", Value: text }] })?.identities;
+
+  it("are read from Cognito's text", () => {
+    const text =
+      '[{"userId":"00u1","providerName":"okta","providerType":"OIDC","issuer":null,"primary":"true","dateCreated":"1700000000000"}]';
+    expect(read(text)).to.deep.equal([{ provider: "okta", subject: "00u1" }]);
+    expect(read("[]")).to.equal(undefined);
+  });
+
+  it("are unreadable in any other text", () => {
+    for (const text of [
+      "not JSON",
+      "{}",
+      "null",
+      '[{"userId":"a"}]',
+      '[{"userId":1,"providerName":"okta"}]',
+      '["a"]',
+    ])
+      expect(read(text), text).to.equal(UNREADABLE);
+  });
+});
+
+describe("An account that a followed provider made", () => {
+  it("is marked if exactly one user has its e-mail, byte for byte, who is then not invited", () => {
+    expect(planned([person("ada")], [federated("ada")], { providers })).to.deep.equal([
+      "adopt ada = okta_ada (federated); custom:directory_id – → ada; custom:source – → idc; custom:managed_by – → quick-sign-in",
+    ]);
+    const elsewhere = person("ada", "Ada@example.com");
+    expect(planned([elsewhere], [federated("ada")], { providers })).to.deep.equal([
+      "skip ada = okta_ada (federated-unmatched)",
+    ]);
+    const twins = [person("ada"), person("bob", "ada@example.com")];
+    expect(planned(twins, [federated("ada", { emailVerified: false })], { providers })).to.deep.equal([
+      "skip ada (duplicate-email)",
+      "skip bob (duplicate-email)",
+      "skip okta_ada (duplicate-email)",
+    ]);
+  });
+
+  it("is reported and left alone without a user, without a followed provider, or if its provider is not known", () => {
+    expect(planned([], [federated("ada")], { providers })).to.deep.equal([
+      "skip okta_ada (federated-unmatched)",
+    ]);
+    expect(planned([], [federated("ada")], { providers, allUsers: false })).to.deep.equal([]);
+    for (const one of [federated("ada", {}, "other"), federated("ada", { identities: UNREADABLE })])
+      expect(planned([person("ada")], [one], { providers })).to.deep.equal([
+        `skip ada = ${one.username} (unmanaged)`,
+      ]);
+    expect(planned([person("ada")], [federated("ada")])).to.deep.equal(["skip ada = okta_ada (unmanaged)"]);
+  });
+
+  it("is followed by directory ID: its e-mail and names belong to the provider", () => {
+    const people = [person("ada", "countess@example.com", { displayName: "Countess" })];
+    expect(planned(people, [followed("ada")], { providers })).to.deep.equal([
+      "skip ada = okta_ada (provider-owned)",
+    ]);
+    expect(planned([person("ada")], [followed("ada")], { providers })).to.deep.equal([
+      "skip ada = okta_ada (in-sync)",
+    ]);
+  });
+
+  it("is disabled with the account that sync made, when the user leaves or is disabled", () => {
+    const accounts = [local("ada"), followed("ada"), followed("ada", {}, "entra")];
+    const bob = person("bob", undefined, { enabled: false });
+    expect(planned([bob], accounts, { providers }).slice(0, 3)).to.deep.equal([
+      "disable ada (gone)",
+      "disable entra_ada (gone)",
+      "disable okta_ada (gone)",
+    ]);
+    expect(planned([person("ada", undefined, { enabled: false })], accounts, { providers })).to.deep.equal([
+      "disable ada = ada (disabled-in-directory)",
+      "disable ada = entra_ada (disabled-in-directory)",
+      "disable ada = okta_ada (disabled-in-directory)",
+    ]);
+  });
+
+  it("is marked and disabled at once if the directory has disabled the user", () => {
+    const [entry] = planned([person("ada", undefined, { enabled: false })], [federated("ada")], {
+      providers,
+      allowRemovals: 1,
+    });
+    expect(entry).to.match(/^disable ada = okta_ada \(disabled-in-directory\); custom:directory_id – → ada/);
+  });
+
+  it("counts for the limit of removals", () => {
+    const accounts = ["a", "b", "c", "d"].map((id) => followed(id));
+    const changes = { providers, maxRemovals: { share: 0.1, atLeast: 5 } };
+    const people = [person("d")];
+    expect(planned(people, accounts, changes)).to.include("skip okta_a (removal-guarded)");
+  });
+
+  it("is never deleted: the provider would make a new one, which is enabled", () => {
+    const gone = followed("ada", { enabled: false, disabledMark: { at: daysAgo(90), state: "missing" } });
+    const changes = { providers, onRemove: "delete", graceDays: 30 } as const;
+    expect(planned([], [gone], changes)).to.deep.equal(["skip okta_ada (gone)"]);
+    const linked = { ...gone, username: "ada", federated: false };
+    expect(planned([], [linked], changes)).to.deep.equal(["skip ada (gone)"]);
+  });
+
+  it("is enabled again if sync disabled it, and not if an administrator did", () => {
+    const off = { enabled: false, disabledMark: { at: daysAgo(9), state: "missing" } } as const;
+    expect(planned([person("ada")], [followed("ada", off)], { providers })[0]).to.match(
+      /^enable ada = okta_ada \(back\)/,
+    );
+    expect(planned([person("ada")], [followed("ada", { enabled: false })], { providers })).to.deep.equal([
+      "skip ada = okta_ada (disabled-by-hand)",
+    ]);
+  });
+
+  it("is not marked if a second one of the provider has the same e-mail, whoever came first", () => {
+    const second = federated("evil", { email: "ada@example.com", emailVerified: false });
+    expect(planned([person("ada")], [federated("ada"), second], { providers })).to.deep.equal([
+      "skip ada = okta_ada (duplicate-identity)",
+      "skip ada = okta_evil (duplicate-identity)",
+    ]);
+    expect(planned([person("ada")], [followed("ada"), second], { providers })).to.deep.equal([
+      "skip ada = okta_ada (in-sync)",
+      "skip ada = okta_evil (duplicate-identity)",
+    ]);
+  });
+
+  it("is left alone when its provider is no longer followed, or its text cannot be read", () => {
+    expect(planned([], [followed("ada")])).to.deep.equal(["skip okta_ada (not-followed)"]);
+    expect(planned([], [followed("ada", { identities: UNREADABLE })], { providers })).to.deep.equal([
+      "skip okta_ada (identities-unknown)",
+    ]);
+  });
+});
+
+describe("A link to an identity provider", () => {
+  const linking = { okta: { follow: true, link: "externalId" } } as const;
+  const byEmail = { okta: { follow: true, link: "email" } } as const;
+  const ada = person("ada", undefined, { subjects: { externalId: "00u1", userName: "ada" } });
+  const linked = { identities: [{ provider: "okta", subject: "00u1" }] };
+
+  it("is made for an account before the first sign-in, and right after an invitation", () => {
+    expect(planned([ada], [local("ada")], { providers: linking })).to.deep.equal([
+      "link ada = ada (not-linked)",
+    ]);
+    expect(planned([ada], [], { providers: linking })).to.deep.equal([
+      "invite ada (no-account)",
+      "link ada (not-linked)",
+    ]);
+    expect(planned([ada], [local("ada", linked)], { providers: linking })).to.deep.equal([
+      "skip ada = ada (in-sync)",
+    ]);
+  });
+
+  it("is not made without a setting, or without a value of the directory", () => {
+    expect(planned([ada], [local("ada")], { providers })).to.deep.equal(["skip ada = ada (in-sync)"]);
+    expect(planned([person("ada")], [local("ada")], { providers: linking })).to.deep.equal([
+      "skip ada = ada (in-sync)",
+    ]);
+  });
+
+  it("is not made for users who may not sign in", () => {
+    const off = { ...ada, enabled: false };
+    expect(planned([off], [local("ada")], { providers: linking })).to.deep.equal([
+      "disable ada = ada (disabled-in-directory)",
+    ]);
+    expect(planned([ada], [local("ada", { enabled: false })], { providers: linking })).to.deep.equal([
+      "skip ada = ada (disabled-by-hand)",
+    ]);
+  });
+
+  it("is reported where AWS refuses it, or where two claim one identity", () => {
+    const reason = (accounts: Account[], people = [ada]) => planned(people, accounts, { providers: linking });
+    const other = [{ provider: "okta", subject: "00u2" }];
+    expect(reason([local("ada", { identities: other })])).to.deep.equal([
+      "skip ada = ada (linked-otherwise)",
+    ]);
+    expect(reason([local("ada", { identities: UNREADABLE })])).to.deep.equal([
+      "skip ada = ada (identities-unknown)",
+    ]);
+    const five = ["a", "b", "c", "d", "e"].map((provider) => ({ provider, subject: "x" }));
+    expect(reason([local("ada", { identities: five })])).to.deep.equal([
+      "skip ada = ada (too-many-identities)",
+    ]);
+    expect(reason([local("ada"), federated("00u1", { email: "ada@example.com" })])).to.include(
+      "skip ada = ada (federated-exists)",
+    );
+    const bob = person("bob", undefined, { subjects: { externalId: "00u1" } });
+    expect(reason([local("ada"), local("bob")], [ada, bob])).to.deep.equal([
+      "skip ada = ada (duplicate-identity)",
+      "skip bob = bob (duplicate-identity)",
+    ]);
+  });
+
+  it("is made by e-mail only while the account has the user's address, verified", () => {
+    expect(planned([ada], [local("ada")], { providers: byEmail })).to.deep.equal([
+      "link ada = ada (not-linked)",
+    ]);
+    const [update, link] = planned([ada], [local("ada", { email: "old@example.com" })], {
+      providers: byEmail,
+    });
+    expect([update, link]).to.deep.equal([
+      "update ada = ada (differs); email old@example.com → ada@example.com",
+      "link ada = ada (not-linked)",
+    ]);
+  });
+
+  it("ends invitations: the user signs in with the provider", () => {
+    const waiting = account("ada", { ...linked, invitedAt: daysAgo(30) });
+    expect(planned([ada], [waiting], { providers: linking })).to.deep.equal(["skip ada = ada (in-sync)"]);
+    const all = { providers: linking, resend: { all: true, unmanaged: true } };
+    expect(planned([ada], [waiting], all)).to.deep.equal(["skip ada = ada (in-sync)"]);
+  });
+});
