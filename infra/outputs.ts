@@ -1,5 +1,6 @@
 import type { Output } from "@pulumi/pulumi";
 import { z } from "zod";
+import { LINK_KEYS } from "../sync/model/provider-rules.ts";
 
 /** What an OpenID Connect client needs to know about its provider. */
 const endpoints = {
@@ -66,6 +67,9 @@ const providerSchema = z.object({
   Audience: z.string().min(1).optional(),
 });
 
+/** Whether sync follows the accounts of a provider, and by what it links accounts to its users. */
+const syncProviderSchema = z.object({ follow: z.boolean(), link: z.enum(LINK_KEYS).optional() });
+
 /** All outputs of the stack, by the names under which it exports them. Optional ones exist only with their setting. */
 export const outputsSchema = z.object({
   PoolId: z.string().min(1),
@@ -91,6 +95,8 @@ export const outputsSchema = z.object({
   Federation: z.record(z.string(), providerSchema).optional(),
   /** With a provider that authenticates us by `private_key_jwt`: name of the table of signing keys. */
   FederationKeyTable: z.string().min(1).optional(),
+  /** With `federation`: what sync does about accounts of each provider, by its name. */
+  SyncProviders: z.record(z.string(), syncProviderSchema).optional(),
   /** With `directorySync`. */
   DirectorySync: directorySyncSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { log, output } from "@pulumi/pulumi";
+import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
@@ -10,6 +11,7 @@ import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
+import { syncRules } from "./settings/federation.ts";
 import { protectionsOf } from "./settings/protections.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
@@ -131,9 +133,21 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
     ...declareIdentityCenter(NAME, propagation),
     ...federation.outputs,
+    ...syncProvidersOf(settings),
     Protections: protections,
     readme: stackReadme(),
   };
+}
+
+/** For the command `sync`; the worker has the same in its settings. */
+function syncProvidersOf({ federation }: Settings): Pick<StackOutputs, "SyncProviders"> {
+  const rules = Object.entries(syncRules(federation));
+  if (rules.length === 0) return {};
+  const pending = rules.map(([name, { follow, link }]) => [
+    name,
+    defined({ follow, link: link === undefined ? undefined : output(link) }),
+  ]);
+  return { SyncProviders: Object.fromEntries(pending) };
 }
 
 type OptionalOutputs = Pick<

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LINK_KEYS, type ProviderRules } from "../../sync/model/provider-rules.ts";
 import { boolean, integer, listOf, objectOf, oneOf, setOf, textLike } from "./values.ts";
 
 const GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide";
@@ -67,6 +68,8 @@ const domains = () =>
 const shared = {
   trustEmails: boolean().default(false),
   follow: boolean().default(true),
+  /** By which value of the directory sync links accounts to the provider's users. @default they are not linked */
+  link: oneOf([...LINK_KEYS]).optional(),
   domains: domains(),
 };
 
@@ -144,9 +147,19 @@ const provider = z.discriminatedUnion("type", [oidc, userPool, saml], {
 });
 export type ProviderSettings = z.infer<typeof provider>;
 
-const federationSchema = z.record(providerName(), provider, {
-  error: 'write an object of identity providers by name: {"okta": {"type": "oidc", …}}',
-});
+/** Source: docs/federation.md: a provider that does not check e-mails would give an account to any user who enters its address there. */
+const LINK_BY_EMAIL =
+  "linking by email needs trustEmails: true, for a provider that gives no e-mail that it has not checked. Otherwise link by externalId, userName or userId";
+
+const federationSchema = z
+  .record(providerName(), provider, {
+    error: 'write an object of identity providers by name: {"okta": {"type": "oidc", …}}',
+  })
+  .superRefine((providers, context) => {
+    for (const [name, { link, trustEmails }] of Object.entries(providers))
+      if (link === "email" && !trustEmails)
+        context.addIssue({ code: "custom", message: LINK_BY_EMAIL, path: [name, "link"] });
+  });
 /** Identity providers by name. */
 export type FederationSettings = z.infer<typeof federationSchema>;
 
@@ -224,6 +237,15 @@ export function bridged(provider: ProviderSettings): BridgedProvider | undefined
   if (provider.type !== "oidc") return undefined;
   const pkce = provider.pkce ?? provider.clientAuth === "private_key_jwt";
   return pkce || provider.clientAuth === "private_key_jwt" ? { ...provider, pkce } : undefined;
+}
+
+/** What sync does about the accounts of each provider. Pure. */
+export function syncRules(federation: FederationSettings): ProviderRules {
+  const rules = Object.entries(federation).map(([name, { follow, link }]) => [
+    name,
+    link === undefined ? { follow } : { follow, link },
+  ]);
+  return Object.fromEntries(rules);
 }
 
 /** The providers that need the bridge, by name. Pure. */

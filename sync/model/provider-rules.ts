@@ -24,6 +24,15 @@ export function isFollowed(
   return account.federated && identitiesOf(account).some(({ provider }) => ruleOf(provider, rules)?.follow);
 }
 
+export function followsAny(rules: ProviderRules = {}): boolean {
+  return Object.values(rules).some(({ follow }) => follow);
+}
+
+/** Whether a run links accounts, so that it needs what providers call the users. */
+export function linksAny(rules: ProviderRules = {}): boolean {
+  return Object.values(rules).some(({ link }) => link !== undefined && link !== "email");
+}
+
 export function ruleOf(provider: string, rules: ProviderRules): ProviderRule | undefined {
   return Object.hasOwn(rules, provider) ? rules[provider] : undefined;
 }
