@@ -19,7 +19,8 @@ export async function findPool(stackRef: StackRef, io: DriverIo): Promise<SyncTa
   const { stack, context, outputs } = await findDeployed(stackRef, io);
   const audit = auditTargetOf(outputs, context, stackRef);
   const { credentials } = awsClientConfig(context);
-  return { poolId: outputs.PoolId, stack, credentials, ...(audit && { audit }) };
+  const { PoolId: poolId, SyncProviders: providers } = outputs;
+  return { poolId, providers, stack, credentials, ...(audit && { audit }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ProviderRules } from "../../sync/model/provider-rules.ts";
 import type { WorkerResources, WorkerSettings, WorkerSource } from "../../sync/worker/config.ts";
 import type { ScimTable } from "../scim/table.ts";
 import type { DirectorySync } from "../settings/directory-sync.ts";
@@ -26,6 +27,8 @@ export interface WorkerArgs extends LogOptions, SourcesArgs {
   readonly queue: aws.sqs.Queue;
   readonly table: aws.dynamodb.Table;
   readonly auditLogGroup: aws.cloudwatch.LogGroup;
+  /** The pool's identity providers. */
+  readonly providers: ProviderRules;
   /** Value of the dimension `Stack` of the worker's metrics. */
   readonly metricsDimension: string;
 }
@@ -82,6 +85,7 @@ function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.
   const { context, directorySync, poolId, scim, table, queue, auditLogGroup } = args;
   const { partition, region, account } = context;
   const sources = sourcesIn(args);
+  const links = Object.values(args.providers).some(({ link }) => link !== undefined);
   return pulumi
     .all([poolId, table.arn, queue.arn, logGroup.arn, auditLogGroup.arn, scim?.tableArn, scim?.keyArn])
     .apply(([pool, tableArn, queueArn, logGroupArn, auditLogGroupArn, scimTableArn, scimKeyArn]) =>
@@ -92,6 +96,7 @@ function policyFor(args: WorkerArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.
           ...tableKeyGrants(scimKeyArn, region),
           ...vpcGrants(directorySync.vpc, context),
         ],
+        links,
         tableArn,
         queueArn,
         logGroupArn,
@@ -105,7 +110,7 @@ function settingsOf(args: WorkerArgs): WorkerSettings {
   const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay } =
     args.directorySync;
   const limits = { maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay };
-  return { sources: sourcesIn(args), onRemove, graceDays, ...limits };
+  return { sources: sourcesIn(args), onRemove, graceDays, ...limits, providers: args.providers };
 }
 
 /** Names of resources: the environment variable. Their lengths are bounded, and far below the 4 KB of all variables. */

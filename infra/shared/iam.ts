@@ -52,6 +52,8 @@ export interface WorkerResources {
   readonly poolArn: string;
   /** Permissions to read its sources. */
   readonly reads: readonly Statement[];
+  /** It links accounts to users of identity providers. */
+  readonly links: boolean;
   readonly tableArn: string;
   readonly queueArn: string;
   readonly logGroupArn: string;
@@ -69,6 +71,7 @@ export function workerPolicy(own: WorkerResources): string {
         "cognito-idp:AdminDisableUser",
         "cognito-idp:AdminEnableUser",
         "cognito-idp:AdminGetUser",
+        ...(own.links ? ["cognito-idp:AdminLinkProviderForUser"] : []),
         "cognito-idp:AdminUpdateUserAttributes",
         "cognito-idp:AdminUserGlobalSignOut",
         "cognito-idp:DescribeUserPool",

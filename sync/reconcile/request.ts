@@ -3,6 +3,7 @@ import type { AuditTarget } from "../aws/audit-target.ts";
 import type { Credentials } from "../aws/clients.ts";
 import type { ExitCode } from "../model/exit-codes.ts";
 import { defaultPolicy, type UnidentifiedOf } from "../model/policy.ts";
+import type { ProviderRules } from "../model/provider-rules.ts";
 import type { Action, ActionKind, EmailGuardFinding, GuardFinding, PlanEntry, Policy } from "../plan/plan.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { Quotas } from "../pool/quota.ts";
@@ -15,6 +16,8 @@ export interface SyncTarget {
   readonly quotas?: Partial<Quotas> | undefined;
   /** The share of the quotas that sync uses, from 0 to 1. @default 0.8 */
   readonly share?: number | undefined;
+  /** The pool's identity providers. @default none is followed, and none is linked */
+  readonly providers?: ProviderRules | undefined;
   /** The stack of the pool, for reports. */
   readonly stack?: string | undefined;
   /** Where changes are audited. @default they are not */
@@ -107,12 +110,14 @@ export interface RunScope {
   readonly allUsers: boolean;
   /** Each action is confirmed, so accounts that sync does not manage are offered too. @default false */
   readonly asks?: boolean;
+  /** The pool's identity providers. @default none */
+  readonly providers?: ProviderRules | undefined;
 }
 
 /** Creates the policy of a run: the request's settings, or their defaults. */
 export function policyOf(
   request: PolicyRequest,
-  { sourceIds: [source = "", ...otherSources], allUsers, asks = false }: RunScope,
+  { sourceIds: [source = "", ...otherSources], allUsers, asks = false, providers }: RunScope,
   settings: PoolSettings,
   now: Date,
 ): Policy {
@@ -129,6 +134,7 @@ export function policyOf(
     adopt: request.adopt ?? defaultPolicy.adopt,
     resendAfterDays: request.resendAfterDays ?? settings.passwordDays,
     maxInvitations: request.maxInvitations ?? defaultPolicy.maxInvitations,
+    providers,
     resend: { all: request.resend ?? false, unmanaged: asks },
     now,
   };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { defaultPolicy } from "../model/policy.ts";
+import { LINK_KEYS } from "../model/provider-rules.ts";
 
 const texts = z.array(z.string());
 const text = z.optional(z.string());
@@ -34,6 +35,8 @@ const changeLimit = z.union([
   z.strictObject({ share: z.number(), atLeast: z.number() }),
 ]);
 
+const providerRule = z.strictObject({ follow: z.boolean(), link: z.optional(z.enum(LINK_KEYS)) });
+
 const config = z.strictObject({
   poolId: z.string(),
   /** In order of precedence. */
@@ -45,6 +48,8 @@ const config = z.strictObject({
   maxEmailChanges: z._default(changeLimit, defaultPolicy.maxEmailChanges),
   maxInvitations: z.number(),
   emailsPerDay: z.optional(z.number()),
+  // Stacks that an earlier version deployed do not have it.
+  providers: z.optional(z.record(z.string(), providerRule)),
   table: z.string(),
   queueUrl: z.url(),
   metricsDimension: z.string(),
@@ -62,7 +67,14 @@ export type WorkerSource = z.infer<typeof source>;
 /** The part that is known before deployment. It is in the function's code, since its environment variables hold 4 KB. */
 export type WorkerSettings = Pick<
   WorkerConfig,
-  "sources" | "onRemove" | "graceDays" | "maxRemovals" | "maxEmailChanges" | "maxInvitations" | "emailsPerDay"
+  | "sources"
+  | "onRemove"
+  | "graceDays"
+  | "maxRemovals"
+  | "maxEmailChanges"
+  | "maxInvitations"
+  | "emailsPerDay"
+  | "providers"
 >;
 
 /** The part with the names of the stack's resources: the environment variable SYNC. */

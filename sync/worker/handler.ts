@@ -66,7 +66,7 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
   const sourceIds = sources.map(({ sourceId }) => sourceId);
   // Users who are not selected count as removed, too.
   const policyFor = (settings: PoolSettings, now: Date): Policy =>
-    policyOf(own, { sourceIds, allUsers: true }, settings, now);
+    policyOf(own, { sourceIds, allUsers: true, providers: own.providers }, settings, now);
   const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
     state,

@@ -2,6 +2,7 @@ import { type Result, sendsEmail } from "../apply/apply.ts";
 import type { Account } from "../model/account.ts";
 import { isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
 import { emailOf, type Person } from "../model/person.ts";
+import { followsAny } from "../model/provider-rules.ts";
 import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
 import { accountsOf, releaseEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
@@ -61,6 +62,8 @@ export async function reconcileUser(id: string, deps: ReconcileUserDeps): Promis
   const concerned = concernsOthers(entries);
   if (concerned !== undefined) return { reconcileAll: concerned };
   const actions = entries.filter(isAction);
+  if (mayConcernMore(actions, checkpoint, deps.policy))
+    return { reconcileAll: "the user may have an account of an identity provider" };
   const heldBack = deps.holdBack?.(actions) ?? new Set();
   if (heldBack.size > 0) return { settled: [], heldBack };
   if ("unselected" in answer && !deps.isRecheck && actions.some(removesAccess))
@@ -140,10 +143,23 @@ function idOf(action: PlanEntry): string | undefined {
   return person?.id ?? account?.directoryId;
 }
 
+/** Cognito cannot search for the directory ID with which an account of an identity provider is followed. */
+function mayConcernMore(
+  actions: readonly Action[],
+  { byUsername }: Checkpoint,
+  { providers }: Policy,
+): boolean {
+  if (byUsername || !followsAny(providers)) return false;
+  return actions.some((action) => removesAccess(action) || action.kind === "enable");
+}
+
 function concernsOthers(actions: readonly PlanEntry[]): string | undefined {
   for (const action of actions) {
     if (action.reason === "email-in-use" || "takes" in action || "frees" in action)
       return "an e-mail moves from one user to another";
+    // Whether only this user has the e-mail of such an account, only a whole directory shows.
+    if (isAction(action) && subjectsOf(action).account?.federated)
+      return "an identity provider made the user's account";
     if (action.reason === "id-taken" || action.reason === "duplicate-account")
       return "the user has two accounts";
   }

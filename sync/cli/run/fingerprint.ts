@@ -4,6 +4,7 @@ import { type Action, isAction, type PlanEntry, subjectsOf } from "../../model/a
 import { cells } from "../../model/action-words.ts";
 import { writeDisabledMark } from "../../model/disabled-mark.ts";
 import { SyncError } from "../../model/errors.ts";
+import { isProviders } from "../../model/identities.ts";
 import type { Person } from "../../model/person.ts";
 import { printable } from "../../model/safe-text.ts";
 
@@ -19,6 +20,7 @@ export function fingerprintOf(action: Action): string {
     "changes" in action ? action.changes.map(({ attribute, from, to }) => [attribute, from, to]) : [],
     "takes" in action ? action.takes : undefined,
     "frees" in action ? action.frees : undefined,
+    ...(action.kind === "link" ? [action.provider, action.by, action.subject] : []),
   ];
   const text = JSON.stringify([change, person && stateOfPerson(person), account && stateOfAccount(account)]);
   return createHash("sha256").update(text).digest("base64url");
@@ -31,10 +33,12 @@ function stateOfPerson({ id, emails, displayName, givenName, familyName, enabled
 /** Without the dates of invitations, which only decide when the next one is due. */
 function stateOfAccount(account: Account) {
   const { username, email, emailVerified, name, givenName, familyName, enabled } = account;
+  const { federated, identities } = account;
   const { awaitsFirstSignIn, managed, directoryId, source, disabledMark } = account;
   return [
     [username, email, emailVerified, name, givenName, familyName, enabled],
     [awaitsFirstSignIn, managed, directoryId, source, disabledMark && writeDisabledMark(disabledMark)],
+    ...(isProviders(account) ? [[federated, identities]] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { regionOfPool } from "../../model/pool-region.ts";
+import { linksAny } from "../../model/provider-rules.ts";
 import type { SyncRequest } from "../../reconcile/request.ts";
 import type { NamedSource } from "../../sources/combined.ts";
 import { openSource } from "../../sources/open.ts";
@@ -13,6 +14,7 @@ export function openSources(
     groups: [],
     region: regionOfPool(target.poolId),
     credentials: sourceCredentials ?? target.credentials,
+    subjects: linksAny(target.providers),
   };
   return sources.map(({ options, ...spec }) => {
     const { region = ofPool.region } = options;

@@ -79,6 +79,7 @@ function scopeOf(request: SyncRequest, sources: readonly ResolvedSource[], io: S
     sourceIds: [...sources.map(({ sourceId }) => sourceId), ...(request.retireSource ?? [])],
     allUsers: listsAllUsers(sources, request),
     asks: canAsk && !request.yes,
+    providers: request.target.providers,
   };
 }
 

@@ -4,6 +4,7 @@ import type { UnidentifiedOf } from "../../model/policy.ts";
 import { printable } from "../../model/safe-text.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
+import { providerLines } from "./provider-notices.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
@@ -27,6 +28,7 @@ export function noticesOf(noticed: Noticed): string[] {
     ...otherSourcesLine(actions),
     ...unmanagedLine(actions),
     ...adoptableLine(actions),
+    ...providerLines(actions),
     ...stillEnabledLine(actions),
     ...unknownStatusLine(actions),
     ...unidentifiedLines(unidentified, of("unidentified-entry").length),

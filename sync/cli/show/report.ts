@@ -112,6 +112,10 @@ export function findingsDocument(
   };
 }
 
+function identityOf({ provider, by, subject }: Extract<PlanEntry, { kind: "link" }>): object {
+  return { provider, by, subject };
+}
+
 /** One action as a part of the document. */
 export function actionDocument(action: PlanEntry): object {
   const { person, account } = subjectsOf(action);
@@ -125,5 +129,6 @@ export function actionDocument(action: PlanEntry): object {
     name,
     why,
     changes: isAction(action) && "changes" in action ? action.changes : undefined,
+    identity: action.kind === "link" ? identityOf(action) : undefined,
   };
 }

@@ -31,6 +31,36 @@ const secret = (value: unknown) => ({
 const providersOf = (outputs: object) =>
   outputsSchema.pick({ Federation: true }).parse(outputs).Federation ?? {};
 
+describe("What sync does about identity providers", () => {
+  const POLICY = "aws:iam/rolePolicy:RolePolicy";
+  const sync = { directorySync: json({ sources: [{ kind: "scim" }] }), scim: "{}" };
+  const workerPolicy = async (providers: object) =>
+    json((await declaredStack({ ...federation(providers), ...sync })).one(POLICY, "sign-in-sync").inputs);
+
+  it("is an output for the command, by the settings of each provider", async () => {
+    const providers = { okta: { ...OIDC, link: "externalId" }, idc: { ...SAML, follow: false } };
+    const { outputs } = await declaredStack(federation(providers));
+    expect(outputsSchema.pick({ SyncProviders: true }).parse(outputs).SyncProviders).to.deep.equal({
+      okta: { follow: true, link: "externalId" },
+      idc: { follow: false },
+    });
+    expect((await declaredStack({})).outputs).not.to.have.property("SyncProviders");
+  });
+
+  it("allows the worker to link accounts only where a setting asks for it", async () => {
+    expect(await workerPolicy({ okta: { ...OIDC, link: "externalId" } })).to.include(
+      "AdminLinkProviderForUser",
+    );
+    expect(await workerPolicy({ okta: OIDC })).not.to.include("AdminLinkProviderForUser");
+  });
+
+  it("links by e-mail only for a provider whose e-mails are trusted", async () => {
+    const refused = await declaredStack(federation({ okta: { ...OIDC, link: "email" } })).catch(String);
+    expect(refused).to.include("linking by email needs trustEmails: true");
+    await declaredStack(federation({ okta: { ...OIDC, link: "email", trustEmails: true } }));
+  });
+});
+
 describe("Identity providers of the pool", () => {
   it("are those of OpenID, with all their endpoints, and the client secret as one that is kept encrypted", async () => {
     const stack = await declaredStack(federation({ okta: OIDC }));

@@ -64,6 +64,8 @@ export class FakeCognito {
   aliases: AliasBehaviour = "documented";
   /** E-mails of users whom the pool's pre sign-up trigger rejects. */
   readonly rejectedEmails = new Set<string>();
+  /** Users of providers who have signed in with accounts that are not listed yet. */
+  readonly refusedSubjects = new Set<string>();
   /** AWS's time. */
   now = () => new Date();
 
@@ -125,10 +127,11 @@ export class FakeCognito {
       const { DestinationUser, SourceUser } = linkProvider.parse(input);
       const user = this.#find(DestinationUser.ProviderAttributeValue);
       const { ProviderName: providerName, ProviderAttributeValue: userId } = SourceUser;
+      const isRefused = this.refusedSubjects.has(userId);
       const isTaken = [...this.users.values()].some((one) =>
         identitiesIn(one).some((own) => own.providerName === providerName && own.userId === userId),
       );
-      if (isTaken)
+      if (isTaken || isRefused)
         throw new Refusal("InvalidParameterException", "SourceUser is already linked to DestinationUser");
       const linked = [...identitiesIn(user), { providerName, userId }];
       if (linked.length > 5) throw new Refusal("LimitExceededException", "Too many linked identities");
