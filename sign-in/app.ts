@@ -19,6 +19,8 @@ export interface App {
   /** On this computer. */
   readonly redirectUri: string;
   readonly scope: string;
+  /** Cognito's name of the identity provider that opens without the page that offers a choice. @default the page, or defaultProvider */
+  readonly identityProvider?: string;
 }
 
 /** Amazon Quick's desktop app. */

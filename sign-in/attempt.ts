@@ -71,6 +71,9 @@ export class SignInAttempt {
       state: this.#state,
       nonce: this.#nonce,
     }).toString();
+    const { identityProvider } = this.#app;
+    // Source: Amazon Cognito developer guide, "The authorize endpoint", request parameters.
+    if (identityProvider !== undefined) address.searchParams.set("identity_provider", identityProvider);
     return this.#reach.resolve(address.href);
   }
 

@@ -28,6 +28,7 @@ export type OutputsFlags = StackFlags;
 
 export interface SignInFlags extends StackFlags {
   readonly client?: string;
+  readonly provider?: string;
   readonly headless: boolean;
 }
 
@@ -124,6 +125,8 @@ export function commandLine(actions: Actions): Command {
   return program;
 }
 
+const PROVIDER = "go to this identity provider of the setting federation, or to COGNITO, without a choice";
+
 /** `sign-in` and `exchange`, which both begin with a sign-in. */
 function addSignInCommands(program: Command, actions: Actions): void {
   withStack(
@@ -134,6 +137,7 @@ function addSignInCommands(program: Command, actions: Actions): void {
       ),
   )
     .option("--client <name>", "sign in as an app of the setting clients (default: as Amazon Quick)")
+    .option("--provider <name>", PROVIDER)
     .option("--headless", "open no browser: print the address, and wait", false)
     .action((flags: SignInFlags) => actions.signIn(flags));
   withStack(
@@ -148,6 +152,7 @@ function addSignInCommands(program: Command, actions: Actions): void {
       "--client <name>",
       "sign in as an app of the setting clients (default: an app of identityCenter.application.clients)",
     )
+    .option("--provider <name>", PROVIDER)
     .option("--headless", "open no browser: print the address, and wait", false)
     .action((flags: ExchangeFlags) => actions.exchange(flags));
 }

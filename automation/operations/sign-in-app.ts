@@ -1,7 +1,9 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
+import { COGNITO } from "../../infra/settings/federation.ts";
 import { AMAZON_QUICK } from "../../infra/settings/identity-center.ts";
 import { type App, amazonQuick, otherApp } from "../../sign-in/index.ts";
+import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { ask } from "../engine/workspace.ts";
 import { type ClientOutputs, type Outputs, outputsOf } from "../output/outputs.ts";
@@ -24,10 +26,20 @@ const clientSchema = z.object({ callbackUrls: z.array(z.string()), allowedOauthS
 /**
  * Finds the app that signs in: Amazon Quick's, or one of the setting `clients`. It reads the backend only, and never AWS.
  *
- * @throws DriverError OUTPUTS_MISSING, CLIENT_UNKNOWN, CLIENT_UNSUITABLE.
+ * @throws DriverError OUTPUTS_MISSING, CLIENT_UNKNOWN, CLIENT_UNSUITABLE, PROVIDER_UNKNOWN.
  */
-export async function signInApp(stack: Stack, client: string | undefined): Promise<App> {
+export async function signInApp(
+  stack: Stack,
+  client: string | undefined,
+  provider: string | undefined,
+): Promise<App> {
   const outputs = await outputsOf(stack);
+  const identityProvider = checkedProvider(outputs, provider);
+  const app = await appOf(stack, outputs, client);
+  return defined({ ...app, identityProvider });
+}
+
+async function appOf(stack: Stack, outputs: Outputs, client: string | undefined): Promise<App> {
   if (client === undefined || isAmazonQuick(client, outputs)) return amazonQuick(outputs);
   const found = clientOutputs(outputs, client);
   if (found.SecretArn !== undefined)
@@ -37,6 +49,24 @@ export async function signInApp(stack: Stack, client: string | undefined): Promi
   if (redirectUri === undefined)
     throw unsuitable(client, `has no redirect URI on this computer, but ${callbackUrls.join(", ")}`);
   return otherApp(client, found, redirectUri, allowedOauthScopes);
+}
+
+/** Cognito would answer an unknown name with an error page in the browser, which says less. */
+function checkedProvider({ Federation = {} }: Outputs, provider: string | undefined): string | undefined {
+  const names = Object.keys(Federation);
+  if (provider === undefined || provider === COGNITO || names.includes(provider)) return provider;
+  const known =
+    names.length === 0
+      ? "The stack has no identity providers."
+      : `The identity providers are ${names.join(", ")}.`;
+  throw new DriverError(
+    "PROVIDER_UNKNOWN",
+    `The stack has no identity provider ${JSON.stringify(provider)}. ${known}`,
+    {
+      hint: `--provider takes these, upper and lower case included, and ${COGNITO}. The setting federation adds providers: docs/federation.md`,
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
 }
 
 /** As `identityCenter.application.clients` names it; an app of that name in `clients` comes first. */

@@ -9,6 +9,8 @@ export interface StackSignIn {
   readonly stackRef: StackRef;
   /** An app of the setting `clients`. @default Amazon Quick */
   readonly client?: string | undefined;
+  /** An identity provider of the setting `federation`, or COGNITO. @default what users get */
+  readonly provider?: string | undefined;
   /** Show the address, and open no browser. */
   readonly headless: boolean;
   /** How the sandbox shares the port. */
@@ -21,10 +23,10 @@ export interface StackSignIn {
  * @throws DriverError as `signInApp`; SignInError as `signIn`.
  */
 export async function signInToStack(
-  { stackRef, client, headless, port }: StackSignIn,
+  { stackRef, client, provider, headless, port }: StackSignIn,
   io: DriverIo,
 ): Promise<SignedIn> {
-  const app = await signInApp(await openStack(stackRef), client);
+  const app = await signInApp(await openStack(stackRef), client, provider);
   return io.interrupts.during(({ first: signal }) => signInWith({ app, headless, port, signal }, io));
 }
 

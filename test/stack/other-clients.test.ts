@@ -102,6 +102,11 @@ describe("Apps beside Amazon Quick", () => {
     expect(JSON.parse(typo.stdout).error.message).to.equal(
       'The stack has no app "nots". The apps are notes, portal.',
     );
+    const provider = await signInByCommand(sandbox, deployment.stack, never, { provider: "okta" });
+    expect(provider.exitCode).to.equal(2);
+    expect(provider.stderr).to.include(
+      'The stack has no identity provider "okta". The stack has no identity providers.',
+    );
   });
 
   it("are not Amazon Quick, whose own name the command takes as the settings do", async () => {
@@ -110,8 +115,12 @@ describe("Apps beside Amazon Quick", () => {
       asked = await authorizationRequest(address);
       await fetch(`${asked.get("redirect_uri")}?error=access_denied&state=${asked.get("state")}`);
     };
-    const ended = await signInByCommand(sandbox, deployment.stack, refuse, { client: "amazon-quick" });
+    const ended = await signInByCommand(sandbox, deployment.stack, refuse, {
+      client: "amazon-quick",
+      provider: "COGNITO",
+    });
     expect(ended.stderr).to.include("The sign-in was refused: access_denied.");
+    expect(asked.get("identity_provider")).to.equal("COGNITO");
     expect(asked.get("client_id")).to.equal((await stackOutputs(deployment.stack)).ClientId);
   });
 

@@ -7,6 +7,7 @@ import { withEnvironment } from "./with-environment.ts";
 
 export interface CommandOptions {
   readonly client?: string;
+  readonly provider?: string;
   readonly json?: boolean;
   /** In addition to the sandbox's. */
   readonly env?: Readonly<Record<string, string>>;
@@ -17,10 +18,10 @@ export async function signInByCommand(
   sandbox: Sandbox,
   stack: Stack,
   browse: (address: string) => Promise<unknown>,
-  { client, json = false, env = {} }: CommandOptions = {},
+  { client, provider, json = false, env = {} }: CommandOptions = {},
 ): Promise<EndedCommand> {
   const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
-  const request = { stackRef, client, json, headless: true, port: sandboxPort };
+  const request = { stackRef, client, provider, json, headless: true, port: sandboxPort };
   return withEnvironment({ ...sandbox.env, ...env }, () =>
     endHeadless((io) => signInCommand(request, io), browse, json),
   );

@@ -62,6 +62,8 @@ describe("The command line", () => {
       action: "signIn",
       flags: { stack: "prod", client: "notes", headless: true, json: true, sandbox: true },
     });
+    for (const command of ["sign-in", "exchange"])
+      expect((await parse(command, "--provider", "okta")).flags).to.include({ provider: "okta" });
     expect((await parse("sign-in", "--headles")).said).to.include("(Did you mean --headless?)");
   });
 
