@@ -32,6 +32,7 @@ import pass_role
 import permission_actions
 import permission_resources
 import policy_limits
+import pool_discovery
 import readable_attributes
 import refresh_rotation
 import rest_api
@@ -41,7 +42,6 @@ import schedule_rules
 import second_factor
 import secret_labels
 import stage_rules
-import token_revocation
 import user_pool_rules
 import web_acl_logs
 import web_acls
@@ -58,7 +58,7 @@ risk_configuration.apply()
 branding.apply()
 user_pool_rules.apply()
 issuer_types.apply()
-token_revocation.apply()
+pool_discovery.apply()
 certificates.apply()
 custom_domains.apply()
 app_client_rules.apply()

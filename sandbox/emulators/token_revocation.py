@@ -9,10 +9,6 @@ from ministack.services import cognito
 PATH = "/oauth2/revoke"
 
 
-def apply() -> None:
-    _name_endpoint_in_discovery()
-
-
 def answer(body: bytes) -> tuple[int, bytes]:
     form = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
     token = form.get("token")
@@ -40,18 +36,3 @@ def _claims(token: str) -> dict:
         return cognito._token_claims(token) or {}
     except (ValueError, IndexError):
         return {}
-
-
-def _name_endpoint_in_discovery() -> None:
-    """At the pool's own domain, if it has one of Cognito's."""
-    original = cognito.well_known_openid_configuration
-
-    def document(pool_id, region=None, host=None, scheme="http"):
-        status, headers, body = original(pool_id, region, host, scheme)
-        domain = (cognito._get_pool_unscoped(pool_id) or {}).get("Domain")
-        if not domain:
-            return status, headers, body
-        address = f"https://{domain}.auth.{cognito._pool_region(pool_id)}.amazoncognito.com{PATH}"
-        return status, headers, json.dumps({**json.loads(body), "revocation_endpoint": address}).encode()
-
-    cognito.well_known_openid_configuration = document
