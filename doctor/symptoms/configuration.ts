@@ -1,5 +1,8 @@
 import type { Symptoms } from "../symptom.ts";
 
+/** What another provider shows its users passes through the browser, as its own page. */
+const PROVIDER_PAGE = { checks: ["idp.page"] };
+
 const OTHER_PROVIDER = {
   title: "The extension access has the endpoints of another provider",
   checks: ["quick.extension-access"],
@@ -27,6 +30,11 @@ export const configurationSymptoms: Symptoms = {
       {
         title: "The proxy's function, or its last update, has failed",
         checks: ["proxy.function", "proxy.updated"],
+      },
+      {
+        ...PROVIDER_PAGE,
+        title: "An identity provider does not allow a scope of federation.NAME.scopes",
+        look: "Okta: Security → API → Authorization Servers → the server → Scopes, and Access Policies → the rule of the application.",
       },
     ],
   },
@@ -123,26 +131,40 @@ export const configurationSymptoms: Symptoms = {
   },
   consent: {
     title: "The browser asks for consent",
-    cannotOccur: "Cognito asks no user for consent: the page is another provider's.",
     causes: [
-      OTHER_PROVIDER,
-      { title: "The pool lets users sign in at another provider", checks: ["client.identity-providers"] },
+      {
+        ...PROVIDER_PAGE,
+        title: "An identity provider of federation asks its users",
+        look: "Entra ID: App registrations → the application → API permissions → Grant admin consent for the organisation.",
+      },
+      { ...OTHER_PROVIDER, title: "The page is another provider's: Cognito asks no user for consent" },
+      {
+        title: "The app client offers a provider that the settings do not name",
+        checks: ["client.identity-providers"],
+      },
     ],
   },
   "application-not-enabled": {
     title: 'The browser shows "application not enabled"',
-    cannotOccur:
-      "Cognito has no such switch: the message is another provider's. A deleted app client ends with invalid_client instead.",
     causes: [
-      OTHER_PROVIDER,
-      { title: "The pool lets users sign in at another provider", checks: ["client.identity-providers"] },
-      { title: "The app client does not exist any more", checks: ["client.exists"] },
+      {
+        ...PROVIDER_PAGE,
+        title: "The application is not enabled at an identity provider of federation",
+        look: "PingOne: Applications → Applications → the toggle of the application. Okta: the application is Active, and assigned to the user.",
+      },
+      { ...OTHER_PROVIDER, title: "The page is another provider's: Cognito has no such switch" },
+      {
+        title: "The app client offers a provider that the settings do not name",
+        checks: ["client.identity-providers"],
+      },
+      {
+        title: "The app client does not exist any more, which ends with invalid_client",
+        checks: ["client.exists"],
+      },
     ],
   },
   "email-missing-after-refresh": {
     title: "The e-mail is missing after a refresh",
-    cannotOccur:
-      "Cognito puts the e-mail into each ID token, also after a refresh, as long as the app client may read it.",
     causes: [
       { title: "The refreshed ID token has no e-mail, or another one", checks: ["sign-in.refresh-claims"] },
       {
@@ -151,6 +173,15 @@ export const configurationSymptoms: Symptoms = {
       },
       { title: "The app client does not allow the scope email", checks: ["client.scopes"] },
       { title: "A Lambda trigger changes the tokens", checks: ["pool.triggers"] },
+      {
+        title: "An identity provider sent no e-mail at the last sign-in, so that the account has none",
+        checks: ["idp.attributes", "idp.declared", "user.account-email"],
+        look: "PingFederate: OpenID Connect Policy Management → Attribute Contract has email. A refresh asks Cognito, not the provider.",
+      },
+      {
+        ...OTHER_PROVIDER,
+        title: "The extension access has another provider's endpoints, which leave the e-mail out",
+      },
     ],
   },
   "email-verified-text": {

@@ -2,6 +2,7 @@ import { closest } from "../closest.ts";
 import { DoctorError } from "../doctor-error.ts";
 import type { Symptom, Symptoms } from "../symptom.ts";
 import { configurationSymptoms } from "./configuration.ts";
+import { federationSymptoms } from "./federation.ts";
 import { invitationSymptoms } from "./invitations.ts";
 import { signInSymptoms } from "./sign-in.ts";
 
@@ -9,6 +10,7 @@ import { signInSymptoms } from "./sign-in.ts";
 export const SYMPTOMS: Symptoms = {
   ...configurationSymptoms,
   ...signInSymptoms,
+  ...federationSymptoms,
   ...invitationSymptoms,
 };
 

@@ -43,6 +43,10 @@ export const signInSymptoms: Symptoms = {
         title: "The user types another e-mail than the account has",
         checks: ["user.account-email", "user.directory-email"],
       },
+      {
+        title: "The app offers no sign-in with a password (directSignIn: false)",
+        checks: ["idp.direct-sign-in"],
+      },
       { title: "A Lambda trigger refuses sign-ins", checks: ["pool.triggers"] },
       { title: "Cognito throttles sign-ins", checks: ["quotas.throttled"] },
     ],

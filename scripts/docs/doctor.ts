@@ -3,6 +3,7 @@ import { checksOf } from "../../doctor/rank-causes.ts";
 import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
+import { FEDERATION_FAULTS } from "../../test/doctor/faults/federation.ts";
 import { PLANTED_FAULTS } from "../../test/doctor/faults/index.ts";
 import { USER_FAULTS } from "../../test/doctor/faults/user.ts";
 import { markdownTable } from "./sections.ts";
@@ -48,7 +49,11 @@ export function symptomsTable(): string {
 export function faultsTable(): string {
   return markdownTable(
     ["planted fault", "reported by", "as"],
-    [...PLANTED_FAULTS, ...USER_FAULTS].map(({ fault, check, state }) => [fault, code(check), state]),
+    [...PLANTED_FAULTS, ...FEDERATION_FAULTS, ...USER_FAULTS].map(({ fault, check, state }) => [
+      fault,
+      code(check),
+      state,
+    ]),
   );
 }
 

@@ -5,6 +5,7 @@ import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
+import { FEDERATION_FAULTS } from "./faults/federation.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import { USER_FAULTS } from "./faults/user.ts";
 
@@ -33,7 +34,7 @@ describe("The registry of checks", () => {
       page.split(`<!-- generated: ${name} -->`)[1]?.split("<!-- end -->")[0] ?? "";
     const cellsOf = (name: string, column: RegExp) =>
       [...sectionOf(name).matchAll(column)].map(([, cell = ""]) => cell);
-    const faults = [...PLANTED_FAULTS, ...USER_FAULTS].map(({ fault }) => fault);
+    const faults = [...PLANTED_FAULTS, ...FEDERATION_FAULTS, ...USER_FAULTS].map(({ fault }) => fault);
     expect(cellsOf("checks", /^\| `([\w.-]+)` \|/gm)).to.deep.equal(
       [...ALL, ...USER_CHECKS, ...SIGN_IN.checks].map(({ id }) => id),
     );
@@ -42,8 +43,9 @@ describe("The registry of checks", () => {
   });
 
   it("has the check of each planted fault", () => {
-    expect(PLANTED_FAULTS.filter(({ check }) => !BY_ID.has(check))).to.deep.equal([]);
-    const faults = PLANTED_FAULTS.map(({ fault }) => fault);
+    const planted = [...PLANTED_FAULTS, ...FEDERATION_FAULTS];
+    expect(planted.filter(({ check }) => !BY_ID.has(check))).to.deep.equal([]);
+    const faults = planted.map(({ fault }) => fault);
     expect(faults).to.deep.equal([...new Set(faults)]);
   });
 });

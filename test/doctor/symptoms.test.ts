@@ -53,9 +53,22 @@ describe("The symptoms", () => {
     }
   });
 
-  it("of other identity providers say why they cannot occur, and what they mean here", () => {
-    const foreign = ALL.filter(([, { cannotOccur }]) => cannotOccur !== undefined).map(([name]) => name);
-    expect(foreign).to.deep.equal(["consent", "application-not-enabled", "email-missing-after-refresh"]);
+  it("of other identity providers have causes at the provider, and where the page is foreign", () => {
+    const ofProviders = [
+      "consent",
+      "application-not-enabled",
+      "invalid_scope",
+      "email-missing-after-refresh",
+    ];
+    for (const name of ofProviders) {
+      const checks = symptomOf(name).causes.flatMap((cause) => cause.checks);
+      expect(
+        checks.some((id) => id.startsWith("idp.")),
+        name,
+      ).to.equal(true);
+      expect(checks, name).to.include("quick.extension-access");
+    }
+    expect(ALL.filter(([, { cannotOccur }]) => cannotOccur !== undefined)).to.deep.equal([]);
   });
 
   it("suggest a name for a mistyped one, and list all", () => {

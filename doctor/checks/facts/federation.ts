@@ -11,7 +11,6 @@ import {
 import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
 import { awsConfig, sending } from "./aws.ts";
-import { poolOf } from "./pool.ts";
 
 /** An identity provider of the settings that the pool must have. */
 export interface FederatedProvider {
@@ -101,8 +100,13 @@ export async function describedProvider(target: Target, name: string): Promise<D
   return found ?? { type: undefined, details: {}, hasSecret: false, mapping: {}, identifiers: [] };
 }
 
-/** "https://my-pool.auth.eu-central-1.amazoncognito.com": the pool's own pages. */
-export async function poolOrigin(target: Target): Promise<string> {
-  const { Domain, CustomDomain } = await poolOf(target);
-  return `https://${CustomDomain ?? `${Domain}.auth.${target.region}.amazoncognito.com`}`;
+/** "https://my-pool.auth.eu-central-1.amazoncognito.com": the pool's own pages, which the outputs name for each provider. */
+export function poolOrigin({ outputs }: Target): string {
+  const addresses = Object.values(outputs.Federation ?? {}).map(
+    (one) => one.CognitoIdpResponseUri ?? one.AcsUrl,
+  );
+  const address = addresses.find((one) => one !== undefined);
+  if (address === undefined)
+    throw new Error("The outputs have no address of the pool's pages: run npm run provision first");
+  return new URL(address).origin;
 }

@@ -86,7 +86,7 @@ const authorization: Check = {
       const { details } = await describedProvider(target, name);
       const query = new URLSearchParams({
         client_id: bridge.clientId,
-        redirect_uri: `${await poolOrigin(target)}/oauth2/idpresponse`,
+        redirect_uri: `${poolOrigin(target)}/oauth2/idpresponse`,
         response_type: "code",
         scope: details["authorize_scopes"] ?? "openid",
         state: "doctor",
@@ -143,7 +143,7 @@ const token: Check = {
         grant_type: "authorization_code",
         client_id: bridge.clientId,
         client_secret: randomBytes(32).toString("base64url"),
-        redirect_uri: `${await poolOrigin(target)}/oauth2/idpresponse`,
+        redirect_uri: `${poolOrigin(target)}/oauth2/idpresponse`,
         code: randomUUID(),
       });
       const headers = { "content-type": "application/x-www-form-urlencoded" };

@@ -172,4 +172,22 @@ function trustFinding({ settings, bridge }: FederatedProvider): Finding {
   });
 }
 
-export const declaredChecks: readonly Check[] = [declared, attributes, offered, trust];
+/** Accounts that sync invites have a password, and nothing else until they are linked. */
+const directSignIn: Check = {
+  id: "idp.direct-sign-in",
+  title: "Users whom sync invites can sign in",
+  applies: (target) => hasProviders(target) && !target.settings.directSignIn,
+  async run({ settings, outputs, flags }) {
+    if (outputs.DirectorySync === undefined && outputs.ScimTable === undefined)
+      return ok("sync runs by hand only");
+    const followed = Object.values(settings.federation).filter((provider) => provider.follow);
+    return warning({
+      seen: `directSignIn is false, and sync invites users automatically. ${followed.length} of the providers are followed.`,
+      why: "The password of an invitation is of no use: such a user signs in only if the account is linked before the first sign-in.",
+      fix: `npm run sync -- --source idc --dry-run ${flags} shows who is not linked; or pulumi config set directSignIn true`,
+      link: `${PAGE}#one-person-one-account`,
+    });
+  },
+};
+
+export const declaredChecks: readonly Check[] = [declared, attributes, offered, directSignIn, trust];

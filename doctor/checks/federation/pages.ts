@@ -20,7 +20,7 @@ const PAGE = "docs/federation.md";
 
 /** Cognito's answer to the app's request with `identity_provider`, by the provider's name. It is asked at most once in a run. */
 const answers = fact(async (target) => {
-  const endpoint = `${await poolOrigin(target)}/oauth2/authorize`;
+  const endpoint = `${poolOrigin(target)}/oauth2/authorize`;
   const { SupportedIdentityProviders: offered = [] } = await clientOf(target);
   const asked = providersOf(target).filter(({ name }) => offered.includes(name));
   const found = asked.map(async ({ name }) => {
@@ -45,7 +45,7 @@ const authorization: Check = {
       const { details } = await describedProvider(target, provider.name);
       const bridge = bridges.get(provider.name);
       const expected = bridge === undefined ? details["authorize_url"] : `${bridge}/authorize`;
-      return sentOnFinding(target, answer, { expected, pool: await poolOrigin(target) });
+      return sentOnFinding(target, answer, { expected, pool: poolOrigin(target) });
     });
   },
 };

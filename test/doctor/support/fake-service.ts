@@ -5,6 +5,8 @@ import { serveLocally } from "../../support/local-server.ts";
 export interface FakeRequest {
   readonly method: string;
   readonly path: string;
+  /** The operation, of a service that names it in a header. */
+  readonly operation: string | undefined;
   /** The Region in the signature. */
   readonly region: string;
   readonly body: unknown;
@@ -54,5 +56,6 @@ async function readRequest(request: IncomingMessage): Promise<FakeRequest> {
   for await (const chunk of request.setEncoding("utf8")) text += chunk;
   const [, region = ""] = SIGNED_REGION.exec(request.headers.authorization ?? "") ?? [];
   const body: unknown = text === "" ? undefined : JSON.parse(text);
-  return { method: request.method ?? "", path: request.url ?? "", region, body };
+  const operation = request.headers["x-amz-target"]?.toString().split(".").at(-1);
+  return { method: request.method ?? "", path: request.url ?? "", operation, region, body };
 }
