@@ -14,6 +14,9 @@ import custom_domains
 import event_buses
 import event_rules
 import event_source_rules
+import federation_accounts
+import federation_oidc
+import federation_pages
 import function_rules
 import identity_contexts
 import identity_provider_rules
@@ -72,6 +75,9 @@ listing.apply()
 log_keys.apply()
 secret_labels.apply()
 second_factor.apply()
+federation_accounts.apply()
+federation_oidc.apply()
+federation_pages.apply()
 mail_subscriptions.apply()
 message_moves.apply()
 metric_alarms.apply()

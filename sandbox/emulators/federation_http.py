@@ -3,12 +3,14 @@ file that QUICK_SIGN_IN_HOSTS names. Anything else does not leave this computer.
 
 import json
 import os
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
 
 TIMEOUT_SECONDS = 5
 MAX_BYTES = 1 << 20
+API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$")
 AWS_SUFFIXES = (".amazonaws.com", ".amazoncognito.com", ".amazonaws.com.cn")
 
 
@@ -30,6 +32,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
+_discovered: dict[str, dict] = {}
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
 
 
@@ -39,7 +42,9 @@ def get(address: str, headers: dict | None = None) -> bytes:
 
 def send(method: str, address: str, body: bytes | None = None, headers: dict | None = None) -> bytes:
     parts = urllib.parse.urlsplit(address)
-    target = f"{_origin(parts)}{urllib.parse.urlunsplit(('', '', parts.path or '/', parts.query, ''))}"
+    api = API_HOST.match(parts.hostname or "")
+    path = f"/_aws/execute-api/{api[1]}{parts.path}" if api else parts.path or "/"
+    target = f"{_origin(parts)}{urllib.parse.urlunsplit(('', '', path, parts.query, ''))}"
     request = urllib.request.Request(target, data=body, method=method, headers={**(headers or {}), "Host": parts.netloc})
     try:
         with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
@@ -56,12 +61,18 @@ def get_json(address: str, headers: dict | None = None):
 
 
 def discovered(issuer: str) -> dict | None:
-    """The discovery document, if it can be read and names this issuer. Source: OpenID Connect Discovery 1.0, section 4.3."""
+    """The discovery document, if it can be read and names this issuer. Source: OpenID Connect Discovery 1.0, section 4.3. It is read once:
+    the emulator could not answer itself while it handles /oauth2/authorize."""
+    if issuer in _discovered:
+        return _discovered[issuer]
     try:
         found = get_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     except (Unreachable, Answered, ValueError):
         return None
-    return found if isinstance(found, dict) and found.get("issuer") == issuer else None
+    if not isinstance(found, dict) or found.get("issuer") != issuer:
+        return None
+    _discovered[issuer] = found
+    return found
 
 
 def _origin(parts) -> str:
