@@ -1,6 +1,7 @@
-import http, { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Transport } from "../../proxy/exchange.ts";
+import { localTransport } from "./local-transport.ts";
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -37,11 +38,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no address");
   return {
-    transport: {
-      request: http.request,
-      newAgent: () => new http.Agent({ keepAlive: true }),
-      target: { host: "127.0.0.1", port: address.port },
-    },
+    transport: localTransport(`http://127.0.0.1:${address.port}`),
     received,
     connections: () => connections,
     answerWith: (next) => {
@@ -56,7 +53,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
 }
 
 /** Returns a handler that answers with JSON, as Cognito does. */
-export function json(status: number, body: object, headers: http.OutgoingHttpHeaders = {}) {
+export function json(status: number, body: object, headers: OutgoingHttpHeaders = {}) {
   return (response: ServerResponse) =>
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }
