@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BridgeConfig } from "../../bridge/config.ts";
 import type { BridgedProvider } from "../settings/federation.ts";
-import { archiveOf, bundle } from "../shared/bundle.ts";
+import { bundleWithLazy, lazyArchiveOf } from "../shared/bundle.ts";
 import type { CallerContext } from "../shared/context.ts";
 import { assumableBy, LAMBDA } from "../shared/iam.ts";
 import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
@@ -46,7 +46,7 @@ export function declareBridgeFunction(
   return new aws.lambda.Function(
     name,
     {
-      code: archiveOf(bundle("bridge/handler.ts")),
+      code: lazyArchiveOf(bundleWithLazy("bridge/handler.ts", "bridge/sdk/open-aws.ts")),
       handler: "index.handler",
       role: role.arn,
       runtime: "nodejs24.x",

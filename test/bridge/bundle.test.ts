@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readBridgeConfig } from "../../bridge/config.ts";
+import { bundleWithLazy } from "../../infra/shared/bundle.ts";
+import { logged } from "../support/proxy-events.ts";
+import { bridgeEvent, CLIENT_ID, COGNITO, OKTA } from "./bridge-world.ts";
+
+const CONFIG = {
+  region: "eu-central-1",
+  addressSuffix: "amazonaws.com",
+  cognitoCallback: COGNITO,
+  stateTable: "states",
+  keyTable: "keys",
+  providers: { okta: OKTA, plain: { ...OKTA, pkce: false } },
+};
+
+describe("The bridge's archive", () => {
+  const { index, lazy } = bundleWithLazy("bridge/handler.ts", "bridge/sdk/open-aws.ts");
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bridge-"));
+
+  after(() => {
+    delete process.env["BRIDGE"];
+    rmSync(folder, { recursive: true });
+  });
+
+  it("has the SDK in a second file, with three clients and nothing else", () => {
+    expect(Buffer.byteLength(index.text)).to.be.below(60_000);
+    expect(Buffer.byteLength(lazy.text)).to.be.below(450_000);
+    expect(Object.keys(index.bytesByFile).join()).not.to.match(/@aws-sdk|@smithy/);
+    const clients = Object.keys(lazy.bytesByFile).flatMap(
+      (file) => /client-[a-z-]+(?=\/)/.exec(file)?.[0] ?? [],
+    );
+    expect([...new Set(clients)].toSorted()).to.deep.equal([
+      "client-dynamodb",
+      "client-kms",
+      "client-secrets-manager",
+    ]);
+  });
+
+  it("answers without the SDK where AWS is not needed, and loads it where it is", async () => {
+    process.env["BRIDGE"] = JSON.stringify(CONFIG);
+    writeFileSync(join(folder, "index.js"), index.text);
+    const { handler } = createRequire(import.meta.url)(join(folder, "index.js"));
+    const query = { client_id: [CLIENT_ID], redirect_uri: [COGNITO], response_type: ["code"], state: ["s"] };
+    const event = (path: string) => bridgeEvent({ path, multiValueQueryStringParameters: query });
+    const { result } = await logged(() => handler(event("/plain/authorize")));
+    expect(result).to.have.property("statusCode", 302);
+    writeFileSync(
+      join(folder, "lazy.js"),
+      "exports.openAws = () => ({ states: { addState: async () => {} } });",
+    );
+    const { result: withPkce } = await logged(() => handler(event("/okta/authorize")));
+    expect(JSON.stringify(withPkce)).to.contain("code_challenge");
+  });
+
+  it("does not start with a config that is not complete", () => {
+    expect(readBridgeConfig(JSON.stringify(CONFIG))).to.deep.equal(CONFIG);
+    for (const name of ["region", "cognitoCallback", "stateTable", "addressSuffix", "providers"] as const) {
+      expect(() => readBridgeConfig(JSON.stringify({ ...CONFIG, [name]: undefined }))).to.throw();
+    }
+    const http = { okta: { ...OKTA, tokenEndpoint: "http://idp.example.com/token" } };
+    expect(() => readBridgeConfig(JSON.stringify({ ...CONFIG, providers: http }))).to.throw();
+    expect(() => readBridgeConfig(undefined)).to.throw();
+  });
+});
