@@ -22,6 +22,7 @@ export interface ProvisionFlags extends StackFlags {
   readonly sync: SyncChoice;
   readonly replace: readonly ProtectedName[];
   readonly allowWeaker: readonly string[];
+  readonly allowLockout: boolean;
 }
 
 export type OutputsFlags = StackFlags;
@@ -88,6 +89,11 @@ export function commandLine(actions: Actions): Command {
       "--allow-weaker <setting...>",
       "allow these settings to protect less than what is deployed (docs/settings.md)",
       [],
+    )
+    .option(
+      "--allow-lockout",
+      "allow that accounts lose their last way to sign in (directSignIn, identityProviders, federation)",
+      false,
     )
     .action((flags: ProvisionFlags) => actions.provision(flags));
   withStack(program.command("outputs").description("Print the values for Amazon Quick again.")).action(

@@ -26,6 +26,7 @@ export interface ProvisionOptions extends StackRef {
   readonly yes: boolean;
   readonly replace: readonly ProtectedName[];
   readonly allowWeaker: readonly string[];
+  readonly allowLockout?: boolean;
   readonly sync: SyncChoice;
   readonly json: boolean;
 }

@@ -33,6 +33,8 @@ export interface DeployedResource {
   readonly retained: boolean;
   /** Already deleted by a run that could not create its replacement. */
   readonly isDeleted: boolean;
+  /** Of an app client: with which providers its users may sign in. */
+  readonly offers?: readonly string[] | undefined;
 }
 
 /** Reads the resources of the stack's state. */
@@ -49,7 +51,13 @@ export async function deployedResources(stack: Stack): Promise<DeployedResource[
       protected: protect ?? false,
       retained: retainOnDelete ?? false,
       isDeleted: pendingReplacement ?? false,
+      offers: texts(outputs?.["supportedIdentityProviders"]),
     }));
+}
+
+/** A list of texts; undefined for anything else. */
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : undefined;
 }
 
 /** The protected resources that an earlier `--replace` has deleted and not yet created again: nothing is left to protect. */

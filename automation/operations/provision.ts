@@ -37,6 +37,7 @@ import { confirmIssuer } from "./confirm-issuer.ts";
 import { settingsOf } from "./doctor-target.ts";
 import { federationOf } from "./federation-settings.ts";
 import { providersWithoutActiveKey } from "./keys-target.ts";
+import { assertNoLockout, removedProviders } from "./lockout.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
@@ -53,6 +54,8 @@ export interface ProvisionRequest extends StackRef {
   readonly replace: readonly ProtectedName[];
   /** Settings that may protect less than what is deployed. @default none */
   readonly allowWeaker?: readonly string[];
+  /** Accounts may lose their last way to sign in. @default false */
+  readonly allowLockout?: boolean;
 }
 
 interface ShownRequest extends ProvisionRequest {
@@ -153,8 +156,10 @@ async function planAndRun(
     outputs: outputChanges,
     warnings: found,
   } = await previewAndCheck(stack, planned, replace, io);
+  if (request.allowLockout !== true) await assertNoLockout({ config, context, resources });
   const warnings = [
     ...found,
+    ...removedProviders(steps),
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
     ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),
   ];

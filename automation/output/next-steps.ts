@@ -49,7 +49,7 @@ function federationSteps(input: NextStepsInput): readonly string[] {
   const keys = (input.keysToMake ?? []).map(
     (name) =>
       `${name} has no active signing key, so its users cannot sign in. See its keys and the next step: ` +
-      `${npmRun("keys", input, `list --provider ${name}`)} (docs/keys.md)`,
+      `${npmRun("keys", input, `list --provider ${name}`)} (docs/federation-keys.md)`,
   );
   return [`Enter the values of the sheets at ${providers.join(", ")} (docs/federation.md).`, ...keys];
 }

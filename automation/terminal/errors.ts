@@ -48,6 +48,7 @@ export type DriverErrorCode =
   | "STACK_NAME_INVALID"
   | "STACK_NOT_SELECTED"
   | "STACK_UNKNOWN"
+  | "USERS_LOCKED_OUT"
   | "USERS_WOULD_GO";
 
 /** Something that stops a command. */

@@ -50,6 +50,7 @@ describe("The command line", () => {
       sync: "none",
       replace: [],
       allowWeaker: [],
+      allowLockout: false,
     });
     expect((await parse("destroy")).flags).to.include({ yes: false, deleteUsers: false });
     expect((await parse("sandbox")).flags).to.deep.equal({ once: false });
@@ -69,7 +70,7 @@ describe("The command line", () => {
 
   it("takes every flag of provision", async () => {
     const line =
-      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-weaker retain waf";
+      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-lockout --allow-weaker retain waf";
     expect((await parse(...line.split(" "))).flags).to.deep.equal({
       stack: "prod",
       sandbox: true,
@@ -81,6 +82,7 @@ describe("The command line", () => {
       sync: "local",
       replace: ["pool", "api"],
       allowWeaker: ["retain", "waf"],
+      allowLockout: true,
     });
   });
 

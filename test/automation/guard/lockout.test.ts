@@ -1,0 +1,170 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  assertNotLockedOut,
+  lockedOutOf,
+  losses,
+  type OfferChange,
+  readSigningAccount,
+} from "../../../automation/guard/lockout.ts";
+import { offerChanges, removedProviders } from "../../../automation/operations/lockout.ts";
+import { settingsOf } from "../../doctor/support/target.ts";
+import { FakeAws } from "../../support/fake-aws/index.ts";
+import { withEnvironment } from "../../support/with-environment.ts";
+
+const WAYS = ["COGNITO", "okta", "partner"];
+const ways = fc.subarray(WAYS);
+const change = fc.record({ client: fc.constantFrom("amazon-quick", "notes"), before: ways, after: ways });
+
+describe("The guard against lock-outs", () => {
+  it("finds exactly the enabled accounts that had a way in and have none left, for any change", () => {
+    fc.assert(
+      fc.property(fc.array(change), ways, fc.boolean(), (changes, own, enabled) => {
+        const found = lockedOutOf({ label: "a", enabled, managed: true, ways: own }, changes);
+        const expected = changes.filter(({ before, after }) => {
+          const could = own.filter((way) => before.includes(way)).length;
+          return enabled && could > 0 && own.filter((way) => after.includes(way)).length === 0;
+        });
+        expect(found).to.deep.equal(expected.map(({ client }) => client));
+        // What the guard does not look at is no loss.
+        if (losses(changes).length === 0) expect(found).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it("reads from Cognito how an account can sign in", () => {
+    const identities = JSON.stringify([{ providerName: "okta", userId: "1" }, { userId: "2" }]);
+    const Attributes = [
+      { Name: "email", Value: "ada@example.com" },
+      { Name: "custom:managed_by", Value: "quick-sign-in" },
+    ];
+    const linked = [...Attributes, { Name: "identities", Value: identities }];
+    const invited = readSigningAccount({ Username: "1", UserStatus: "CONFIRMED", Enabled: true, Attributes });
+    expect(invited).to.deep.equal({
+      label: "ada@example.com",
+      enabled: true,
+      managed: true,
+      ways: ["COGNITO"],
+    });
+    expect(
+      readSigningAccount({ Username: "1", UserStatus: "CONFIRMED", Attributes: linked }),
+    ).to.deep.include({
+      enabled: true,
+      ways: ["COGNITO", "okta"],
+    });
+    expect(
+      readSigningAccount({
+        Username: "okta_1",
+        UserStatus: "EXTERNAL_PROVIDER",
+        Enabled: false,
+        Attributes: linked,
+      }),
+    ).to.deep.include({ enabled: false, ways: ["okta"] });
+    for (const Value of ["", "[", "7", "null", "[null]"])
+      expect(
+        readSigningAccount({ Username: "1", Attributes: [{ Name: "identities", Value }] }).ways,
+      ).to.deep.equal(["COGNITO"]);
+  });
+
+  it("counts and names the accounts, and lists the pool only if a client loses a provider", async () => {
+    const aws = new FakeAws();
+    const env = await aws.start();
+    for (let index = 0; index < 70; index++)
+      aws.cognito.users.set(`u${index}`, {
+        Username: `u${index}`,
+        Enabled: index !== 0,
+        UserStatus: "CONFIRMED",
+        UserLastModifiedDate: 0,
+        mails: 0,
+        session: false,
+        Attributes: [
+          { Name: "email", Value: `u${index}@example.com` },
+          { Name: "custom:managed_by", Value: index % 2 === 1 ? "quick-sign-in" : "" },
+        ],
+      });
+    const outcome = (changes: readonly OfferChange[]) =>
+      withEnvironment(env, async () => {
+        const client = new CognitoIdentityProviderClient({ maxAttempts: 1 });
+        const thrown: unknown = await assertNotLockedOut(client, "eu-central-1_AbCdEfGhI", changes).catch(
+          (error: unknown) => error,
+        );
+        client.destroy();
+        return thrown;
+      });
+    const same = { client: "amazon-quick", before: ["COGNITO"], after: ["COGNITO", "okta"] };
+    try {
+      expect(await outcome([same])).to.equal(undefined);
+      expect(aws.calls["ListUsers"]).to.equal(undefined);
+      const closed = await outcome([{ ...same, after: ["okta"] }]);
+      expect(closed).to.include({ code: "USERS_LOCKED_OUT", exitCode: 4 });
+      expect(String(closed)).to.contain(
+        "69 enabled accounts could no longer sign in to amazon-quick: u1@example.com, u2@",
+      );
+      expect(String(closed)).to.contain("and 64 more").and.to.contain("Sync invited 35 of them");
+      expect(await outcome([{ ...same, before: ["COGNITO", "okta"], after: ["COGNITO"] }])).to.equal(
+        undefined,
+      );
+    } finally {
+      await aws.stop();
+    }
+    const unknown = await outcome([{ client: "notes", before: ["COGNITO"], after: [] }]);
+    expect(unknown).to.include({ code: "USERS_LOCKED_OUT", exitCode: 4 });
+    expect(String(unknown)).to.contain("could not be listed");
+  });
+
+  it("compares each deployed client with the settings", () => {
+    const okta = {
+      type: "oidc",
+      issuer: "https://idp.example.com",
+      clientId: "c",
+      clientAuth: "private_key_jwt",
+    };
+    const federation = JSON.stringify({ okta, pending: { type: "saml" } });
+    const callbackUrls = ["http://127.0.0.1:8400/callback"];
+    const clients = JSON.stringify({ notes: { callbackUrls, directSignIn: false }, later: { callbackUrls } });
+    const settings = settingsOf({ federation, directSignIn: "false", clients });
+    const deployed = (name: string, offers: readonly string[]) => ({
+      urn: `urn:pulumi:prod::demo::aws:cognito/userPoolClient:UserPoolClient::${name}`,
+      type: "aws:cognito/userPoolClient:UserPoolClient",
+      id: name,
+      arn: undefined,
+      protected: false,
+      retained: false,
+      isDeleted: false,
+      offers,
+    });
+    const both = [deployed("sign-in", ["COGNITO"]), deployed("sign-in-notes", ["COGNITO", "pending"])];
+    expect(offerChanges(both, settings)).to.deep.equal([
+      { client: "amazon-quick", before: ["COGNITO"], after: ["okta"] },
+      { client: "notes", before: ["COGNITO", "pending"], after: ["okta"] },
+    ]);
+    expect(offerChanges([], settings)).to.deep.equal([]);
+    const reusing = settingsOf({
+      federation,
+      directSignIn: "false",
+      existingPoolId: "eu-central-1_AbCdEfGhI",
+    });
+    const quick = { client: "amazon-quick", before: ["COGNITO"], after: ["okta"] };
+    expect(offerChanges([], reusing)).to.deep.equal([quick]);
+  });
+
+  it("says what stays of a provider that is removed", () => {
+    const step = {
+      op: "delete",
+      urn: "",
+      type: "aws:cognito/identityProvider:IdentityProvider",
+      name: "sign-in-okta",
+      keys: [],
+      changes: [],
+      immutable: [],
+      id: "eu-central-1_AbCdEfGhI:okta",
+      stays: false,
+      inAws: true,
+    };
+    expect(removedProviders([step]).join()).to.contain(
+      "okta is deleted. Its federated accounts stay in the pool",
+    );
+    expect(removedProviders([{ ...step, op: "update" }])).to.deep.equal([]);
+  });
+});
