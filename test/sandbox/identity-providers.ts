@@ -1,4 +1,4 @@
-import { selfSigned } from "../support/certificate.ts";
+import { selfSigned } from "../../sandbox/federation/certificate.ts";
 
 /** Details of an OpenID provider whose endpoints are below its issuer. */
 export function openIdDetails(issuer: string) {
