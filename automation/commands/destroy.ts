@@ -10,7 +10,9 @@ import { accountsIn, consent } from "../guard/destroy-consent.ts";
 import { describeLeftovers, type Leftovers, leftovers } from "../guard/leftovers.ts";
 import { deployedWithRetain } from "../guard/pending-state.ts";
 import { poolsOfStack } from "../guard/pools-of-stack.ts";
+import { deleteStackKeys, findStackFederation } from "../operations/stack-keys.ts";
 import { destroyStack, unprotect } from "../operations/teardown.ts";
+import { describeFederationLeftovers } from "../output/federation-leftovers.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 
@@ -48,9 +50,16 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   const pool = resources.find(({ type }) => type === protectedResources.pool);
   const accounts = pool?.id === undefined ? undefined : await accountsIn(pool.id, awsClientConfig(context));
   const deletesPool = pool !== undefined && !retain;
+  const outputs = await ask(stack, () => stack.outputs());
+  const tag = stackTagValue(config.project, stack.name);
+  // Before their table is deleted with the stack.
+  const federation = await findStackFederation(outputs, tag, awsClientConfig(context));
+  if (federation.keys.length > 0 && !retain)
+    io.info(
+      `The stack has ${federation.keys.length} signing keys of identity providers. Their private halves are deleted after 30 days.`,
+    );
   await consent({ ...request, deletesPool, losesRetain: deployedWithRetain(resources), accounts }, io);
 
-  const outputs = await ask(stack, () => stack.outputs());
   await unprotect(
     stack,
     { program: request.program, resources, expectedAccount: context.account, retain },
@@ -59,18 +68,25 @@ export async function destroyCommand(request: DestroyRequest, io: DriverIo): Pro
   // Only now the state shows what is retained: before, the engine retained all that holds data.
   const released = await deployedResources(stack);
   await destroyStack(stack, io);
+  const keys = retain
+    ? federation.keys
+    : await deleteStackKeys(federation.keys, tag, awsClientConfig(context));
   const reused = ownValue(config, "existingPoolId");
-  const left = await allLeftovers(
-    leftovers(released, retain),
-    reused,
-    stackTagValue(config.project, stack.name),
-    context,
-  );
+  const left = await allLeftovers(leftovers(released, retain), reused, tag, context);
   if (request.json)
-    return asJson({ stack: stack.name, account: context.account, region: context.region, ...left });
+    return asJson({
+      stack: stack.name,
+      account: context.account,
+      region: context.region,
+      ...left,
+      signingKeys: keys,
+    });
+  const atProviders = describeFederationLeftovers({ ...federation, keys, stackTag: tag, retain });
   const [issuer, ownIssuer] = [textOf(outputs["IssuerUrl"]), textOf(outputs["TrustedTokenIssuerArn"])];
   return {
-    stderr: describeLeftovers(left, request, issuer, reused, ownIssuer),
+    stderr: [describeLeftovers(left, request, issuer, reused, ownIssuer), atProviders]
+      .filter((text) => text !== "")
+      .join("\n"),
     exitCode: ExitCode.done,
   };
 }

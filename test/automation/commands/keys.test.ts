@@ -13,8 +13,11 @@ import {
 import { expect } from "chai";
 import { type KeysRequest, runKeys } from "../../../automation/commands/keys.ts";
 import { providerWithKeys, targetOf } from "../../../automation/operations/keys-target.ts";
+import { deleteStackKeys, findStackFederation } from "../../../automation/operations/stack-keys.ts";
+import { describeFederationLeftovers } from "../../../automation/output/federation-leftovers.ts";
 import { federation } from "../../../infra/settings/federation.ts";
 import { credentialsEnv, documentedPolicy } from "../../../sandbox/index.ts";
+import { requestHandler } from "../../../sync/aws/clients.ts";
 import { CodedError } from "../../../sync/model/errors.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
@@ -250,6 +253,36 @@ describe("npm run keys, with the emulator", () => {
       expect(second).to.include({ code: "KEY_CHANGED_MEANWHILE", exitCode: 4 });
       target.close();
     });
+  });
+
+  it("lets destroy delete the private halves of all providers, with one that no record names", async () => {
+    await withEnvironment(env, async () => {
+      const target = openTarget("vault");
+      await target.register.write(await target.register.read(), [], true);
+      await target.stores.secret.make("ES256");
+      target.close();
+      const outputs = {
+        FederationKeyTable: { value: TABLE },
+        Federation: { value: { kms: { Type: "oidc" }, vault: { Type: "oidc" }, sso: { Type: "saml" } } },
+      };
+      const aws = { region: env["AWS_REGION"] ?? "", requestHandler: requestHandler() };
+      const federation = await findStackFederation(outputs, "demo/prod", aws);
+      expect(federation.keys).to.have.length(6);
+      const deleted = await deleteStackKeys(federation.keys, "demo/prod", aws);
+      expect(deleted.filter(({ deletedAt }) => deletedAt === undefined)).to.deep.equal([]);
+      const text = describeFederationLeftovers({
+        ...federation,
+        keys: deleted,
+        stackTag: "demo/prod",
+        retain: false,
+      });
+      expect(text)
+        .to.contain("vault: the registration of this client, and the public keys")
+        .and.to.contain("seed");
+      expect(text).to.contain("sso: IAM Identity Center → Applications");
+    });
+    for (const provider of ["kms", "vault"])
+      for (const { privateHalf } of (await listed(provider)).keys) expect(privateHalf).to.equal("deleting");
   });
 
   it("refuses a provider without keys by name", async () => {
