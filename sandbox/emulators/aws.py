@@ -17,6 +17,7 @@ import event_source_rules
 import federation_accounts
 import federation_oidc
 import federation_pages
+import federation_saml
 import function_rules
 import identity_contexts
 import identity_provider_rules
@@ -78,6 +79,7 @@ second_factor.apply()
 federation_accounts.apply()
 federation_oidc.apply()
 federation_pages.apply()
+federation_saml.apply()
 mail_subscriptions.apply()
 message_moves.apply()
 metric_alarms.apply()

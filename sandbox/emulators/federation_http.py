@@ -78,12 +78,13 @@ def discovered(issuer: str) -> dict | None:
 def _origin(parts) -> str:
     if parts.scheme != "https":
         raise Unreachable("not https")
+    # First: the access portal of Identity Center is a host of AWS, too, and only served if a test serves it.
+    served = _served().get(parts.hostname or "")
+    if served is not None:
+        return served
     if (parts.hostname or "").endswith(AWS_SUFFIXES):
         return f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
-    served = _served().get(parts.netloc) or _served().get(parts.hostname or "")
-    if served is None:
-        raise Unreachable(f"{parts.hostname} is not served by the sandbox")
-    return served
+    raise Unreachable(f"{parts.hostname} is not served by the sandbox")
 
 
 def _served() -> dict:
