@@ -44,7 +44,8 @@ def respond(method, body, query_params):
 
 
 def authorize(pool: dict, provider: dict, relay_key: str):
-    """Sends the browser to the provider. Cognito sends neither a nonce nor PKCE. Source: issue 13's seeds; aws-samples."""
+    """Sends the browser to the provider. Cognito sends no PKCE. Source: AWS Security Blog, "Use private key JWT
+    authentication between Amazon Cognito user pools and an OIDC IdP"."""
     details = with_endpoints(provider["ProviderDetails"])
     return redirect(details["authorize_url"], {
         "client_id": details["client_id"],
