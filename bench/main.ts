@@ -1,5 +1,7 @@
 // `npm run bench` prints each figure when it is measured. docs/measurements.md records the figures of one machine.
 import { cpus } from "node:os";
+import { benchBridgeStart } from "./bridge/start.ts";
+import { benchBridgeToken } from "./bridge/token.ts";
 import { benchDoctor } from "./doctor.ts";
 import { benchPlan } from "./plan.ts";
 import { benchArchive } from "./proxy/archive.ts";
@@ -19,6 +21,8 @@ await benchArchive(print);
 await benchColdStart(print);
 await benchCalls(print);
 await benchMemory(print);
+await benchBridgeStart(print);
+await benchBridgeToken(print);
 await benchSync(print);
 await benchPlan(print);
 await benchSyncCalls(print);
