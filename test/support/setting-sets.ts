@@ -17,6 +17,16 @@ export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"
 
 const json = (value: unknown) => JSON.stringify(value);
 
+/** Metadata of a SAML provider. Cognito reads the certificate when a user signs in. */
+const SAML_METADATA = [
+  '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sso.example.com">',
+  '<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">',
+  '<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>',
+  "<X509Certificate>Y2VydGlmaWNhdGU=</X509Certificate></X509Data></KeyInfo></KeyDescriptor>",
+  '<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://sso.example.com/sso"/>',
+  "</IDPSSODescriptor></EntityDescriptor>",
+].join("");
+
 /** Sets of settings that are deployed and changed into each other, by their names in docs/settings-changes.md. */
 const SETTINGS_BY_SET: Readonly<Record<string, () => Record<string, string>>> = {
   "nothing set": () => ({}),
@@ -55,6 +65,25 @@ const SETTINGS_BY_SET: Readonly<Record<string, () => Record<string, string>>> = 
     logRetentionDays: "90",
     mfaRequired: "true",
     passwordPolicy: json({ minimumLength: 12 }),
+  }),
+  federation: () => ({
+    federation: json({
+      okta: {
+        ...{ type: "oidc", issuer: "https://idp.example.com", clientId: "app", pkce: true },
+        clientSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:okta-AbCdEf",
+        // By hand: nothing answers for the issuer.
+        endpoints: {
+          authorization: "https://idp.example.com/authorize",
+          token: "https://idp.example.com/token",
+          userInfo: "https://idp.example.com/userinfo",
+          jwks: "https://idp.example.com/jwks",
+        },
+        domains: ["example.com"],
+      },
+      IAMIdentityCenter: { type: "saml", metadata: SAML_METADATA, signRequests: true },
+    }),
+    directSignIn: "false",
+    defaultProvider: "okta",
   }),
   "directory sync": () => ({
     directorySync: json({ identityStoreId: "d-9967123456" }),
