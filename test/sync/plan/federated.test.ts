@@ -135,7 +135,7 @@ describe("An account that a followed provider made", () => {
     ]);
   });
 
-  it("is not marked if a second one of the provider has the same e-mail, whoever came first", () => {
+  it("is not marked if a second one of the provider has the same e-mail, in whatever order they came", () => {
     const second = federated("evil", { email: "ada@example.com", emailVerified: false });
     expect(planned([person("ada")], [federated("ada"), second], { providers })).to.deep.equal([
       "skip ada = okta_ada (duplicate-identity)",
