@@ -43,6 +43,30 @@ const WRITE_LOGS_OF_ALL_APIS = [
 /** Resources that may contain a wildcard. */
 export const allowedResources: readonly Exception[] = [
   {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/\*$/,
+    when: (statement) =>
+      onlyActions("kms:Sign")(statement) &&
+      statement.conditionKeys.includes("aws:resourcetag/quick-sign-in:stack"),
+    reason:
+      "signing keys of the stack, which its tag names: they are made after the deployment, and replaced",
+  },
+  {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/\*$/,
+    when: (statement) =>
+      onlyActions("kms:Decrypt")(statement) &&
+      statement.conditionKeys.includes("kms:encryptioncontext:secretarn"),
+    reason: "one administrator's secret, which the encryption context names: the ARN of its key is not known",
+  },
+  {
+    types: ["aws:iam/rolePolicy:RolePolicy"],
+    wildcard:
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:quick-sign-in\/[\w.-]+\/[A-Za-z0-9-]+\/\*$/,
+    when: onlyActions("secretsmanager:GetSecretValue"),
+    reason: "signing keys of one provider of the stack: they are made after the deployment, and replaced",
+  },
+  {
     types: LOG_WRITERS,
     wildcard: /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:[\w.#/-]+:log-stream:\*$/,
     when: onlyActions("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -97,7 +121,8 @@ export const allowedResources: readonly Exception[] = [
   },
   {
     types: REST_API_POLICIES,
-    wildcard: /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*$/,
+    wildcard:
+      /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+|execute-api:)\/\*(?:\/(?:token|jwks))?$/,
     when: onlyActions("execute-api:Invoke"),
     reason: "stages and routes of the one API that the policy is attached to",
   },

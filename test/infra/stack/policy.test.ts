@@ -12,6 +12,23 @@ const ALARMS = { monitoring: '{"email": "alarms@example.com"}' };
 const CONFIGS: Readonly<Record<string, () => Record<string, string>>> = {
   ...Object.fromEntries(SETTING_SETS.map((name) => [name, () => settingSet(name)])),
   "allowed addresses": () => ({ allowedCidrs: '["52.94.76.0/24", "2600:1f00::/24"]' }),
+  "signing keys, and allowed addresses for the bridge": () => ({
+    allowedCidrs: '["52.94.76.0/24"]',
+    federation: JSON.stringify({
+      okta: {
+        ...{
+          type: "oidc",
+          issuer: "https://idp.example.com",
+          clientId: "app",
+          clientAuth: "private_key_jwt",
+        },
+        endpoints: {
+          ...{ authorization: "https://idp.example.com/a", token: "https://idp.example.com/t" },
+          ...{ userInfo: "https://idp.example.com/u", jwks: "https://idp.example.com/j" },
+        },
+      },
+    }),
+  }),
   "web ACLs": () => ({ waf: "true" }),
   "sources that others own": () => ({
     directorySync: JSON.stringify({
