@@ -79,7 +79,7 @@ def _origin(parts) -> str:
     if parts.scheme != "https":
         raise Unreachable("not https")
     # First: the access portal of Identity Center is a host of AWS, too, and only served if a test serves it.
-    served = _served().get(parts.hostname or "")
+    served = _served().get(parts.netloc) or _served().get(parts.hostname or "")
     if served is not None:
         return served
     if (parts.hostname or "").endswith(AWS_SUFFIXES):
