@@ -29,7 +29,7 @@ import { logResourcePolicy } from "./services/log-resource-policy.ts";
 import { logGroup } from "./services/logs.ts";
 import { getZone, record } from "./services/route53.ts";
 import { schedule, scheduleGroup } from "./services/scheduler.ts";
-import { secret, secretVersion } from "./services/secrets.ts";
+import { getSecretVersion, secret, secretVersion } from "./services/secrets.ts";
 import { topicSubscription } from "./services/sns-subscription.ts";
 import { topic, topicPolicy } from "./services/sns-topic.ts";
 import { queue, queuePolicy, redriveAllowPolicy } from "./services/sqs.ts";
@@ -115,5 +115,6 @@ export const INVOKES: ReadonlyMap<string, Invoke> = new Map([
   ["aws:index/getPartition:getPartition", getPartition],
   ["aws:index/getRegion:getRegion", getRegion],
   ["aws:route53/getZone:getZone", getZone],
+  ["aws:secretsmanager/getSecretVersion:getSecretVersion", getSecretVersion],
   ["aws:ssoadmin/getInstances:getInstances", getInstances],
 ]);

@@ -1,37 +1,46 @@
-import { DescribeIdentityProviderCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
-import { awsClients } from "../support/aws-clients.ts";
-import { resourcesOf } from "../support/resources.ts";
-import { settingSet } from "../support/setting-sets.ts";
-import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
+import type { Browser } from "playwright-core";
+import { OPENID, OTHER_POOL } from "../../sandbox/federation/index.ts";
+import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { FederatedStack } from "./support/federated-stack.ts";
 
-describe("Identity providers of a deployed stack", () => {
-  let deployment: SharedDeployment;
+describe("A stack with an identity provider of each kind", () => {
+  let stack: FederatedStack;
+  let browser: Browser;
 
   before(async () => {
-    deployment = await sharedDeployment();
-    await deployment.up(settingSet("federation"));
+    stack = await FederatedStack.deploy();
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
   });
 
-  it("do not change in a second run, nor after a refresh", async () => {
-    expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
-    await deployment.refresh();
-    expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
+  it("has what each provider's administrator enters", () => {
+    const { Federation = {} } = stack.outputs;
+    expect(Object.keys(Federation).toSorted()).to.deep.equal(
+      Object.keys(stack.providers.settings).toSorted(),
+    );
+    expect(Federation[OPENID]?.JwksUri).to.match(/\/idp\/example-login\/jwks$/);
   });
 
-  it("have a secret between Cognito and the bridge, which neither state nor outputs have in clear text", async () => {
-    const { cognito } = awsClients(deployment.sandbox);
-    const { env, region, rootCredentials } = deployment.sandbox;
-    const endpoint = env["AWS_ENDPOINT_URL"] ?? "";
-    const secrets = new SecretsManagerClient({ endpoint, region, credentials: rootCredentials });
-    const resources = await resourcesOf(deployment.stack);
-    const stored = resources.find(({ urn }) => urn.endsWith("secret:Secret::sign-in-idp-okta"));
-    const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId: stored?.id }));
-    expect(SecretString).to.match(/^[\w-]{43}$/);
-    const pool = { UserPoolId: deployment.outputs["PoolId"], ProviderName: "okta" };
-    const { IdentityProvider } = await cognito.send(new DescribeIdentityProviderCommand(pool));
-    expect(IdentityProvider?.ProviderDetails?.["client_secret"]).to.equal(SecretString);
-    expect(JSON.stringify(resources)).to.contain("sign-in-idp-okta").and.not.to.contain(SecretString);
+  it("publishes the signing key that the commands made", async () => {
+    const address = stack.outputs.Federation?.[OPENID]?.JwksUri ?? "";
+    const answer = await (await fetch(stack.sandbox.gateway.resolve(address))).text();
+    expect(answer).to.include('"kid"').and.not.to.include('"d"');
+  });
+
+  it("leads to an OpenID provider that requires PKCE, through the bridge", async () => {
+    const { address, title, text } = await stack.firstPage(browser, OPENID);
+    expect(new URL(address).pathname).to.match(/^\/login\.example\.com\/interaction\//);
+    expect(title).to.equal("Example Login");
+    expect(text).to.include("Grace Hopper");
+  });
+
+  it("leads to the sign-in pages of another user pool", async () => {
+    const { address, title } = await stack.firstPage(browser, OTHER_POOL);
+    expect(new URL(address).pathname).to.match(/^\/other-[0-9a-f]+\.auth\./);
+    expect(title).to.equal("Sign in");
   });
 });

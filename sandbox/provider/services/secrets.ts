@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Aws } from "../aws.ts";
-import type { ResourceType } from "../resource.ts";
+import type { Invoke, ResourceType } from "../resource.ts";
 import { changeTags, tagList, tagsIn } from "../tags.ts";
 import { type Fields, fieldsOf, isSame, list, text } from "../values.ts";
 
@@ -109,4 +109,29 @@ export const secretVersion: ResourceType = {
       });
     }
   },
+};
+
+/** The current value of a secret. Source: terraform-provider-aws, data source aws_secretsmanager_secret_version. */
+export const getSecretVersion: Invoke = async (aws, args) => {
+  const secretId = text(args, "secretId");
+  const found = await aws.call("secrets", "GetSecretValue", {
+    SecretId: secretId,
+    VersionStage: "AWSCURRENT",
+  });
+  const {
+    ARN: arn = "",
+    VersionId: versionId = "",
+    SecretString: secretString = "",
+    VersionStages = [],
+  } = found;
+  const id = `${secretId}|AWSCURRENT`;
+  return {
+    id,
+    arn,
+    secretId,
+    versionId,
+    versionStage: "AWSCURRENT",
+    versionStages: VersionStages,
+    secretString,
+  };
 };

@@ -1,0 +1,101 @@
+import type { Sandbox } from "../index.ts";
+import { startOpenIdProvider } from "./openid-provider.ts";
+import { createOtherPool, type OtherPool } from "./other-pool.ts";
+import { startSamlProvider } from "./saml-provider.ts";
+import { type ProviderUser, providerUsers } from "./users.ts";
+
+const LOGIN_HOST = "login.example.com";
+const CLIENT_ID = "quick-sign-in";
+
+/** Names of the providers in the setting `federation`. */
+export const OPENID = "example-login";
+export const OTHER_POOL = "other-pool";
+export const SAML = "IAMIdentityCenter";
+
+/** The outputs that an administrator enters at the providers. */
+export type FederationOutputs = Readonly<
+  Record<
+    string,
+    {
+      readonly ApiGwCallbackEndpoint?: string | undefined;
+      readonly CognitoIdpResponseUri?: string | undefined;
+      readonly JwksUri?: string | undefined;
+      readonly AcsUrl?: string | undefined;
+      readonly Audience?: string | undefined;
+    }
+  >
+>;
+
+/** Identity providers of each kind on this computer. */
+export interface FederationProviders {
+  /** The setting `federation`. */
+  readonly settings: Readonly<Record<string, object>>;
+  readonly users: readonly ProviderUser[];
+  /** The user of the other pool, who has a temporary password there. */
+  readonly otherPoolUser: OtherPool["user"];
+  /** Does at each provider what its administrator does after the deployment. @throws Error if an output is missing */
+  register(outputs: FederationOutputs): Promise<void>;
+  /** The OpenID provider forgets pending sign-ins and our public keys, as at a restart. */
+  restart(outputs: FederationOutputs): void;
+  stop(): Promise<void>;
+}
+
+export interface FederationOptions {
+  /** Answers a request instead of the OpenID provider, for tests of what a provider does wrong. */
+  readonly instead?: Parameters<typeof startOpenIdProvider>[0]["instead"];
+}
+
+/** Starts the identity providers, and makes the other pool. Load this file on demand: its packages are for development only. */
+export async function startFederation(
+  sandbox: Sandbox,
+  { instead }: FederationOptions = {},
+): Promise<FederationProviders> {
+  const [first, second, ...rest] = providerUsers();
+  if (first === undefined || second === undefined) throw new Error("The sample directory has too few users.");
+  const users = [first, second];
+  const issuer = `https://${LOGIN_HOST}`;
+  const reach = sandbox.gateway.resolve;
+  const login = await startOpenIdProvider({ issuer, users, reach, ...(instead && { instead }) });
+  const samlHost = `portal.sso.${sandbox.region}.amazonaws.com`;
+  const saml = await startSamlProvider({ host: samlHost, users });
+  sandbox.serveHost(LOGIN_HOST, login.origin);
+  sandbox.serveHost(samlHost, saml.origin);
+  const pool = await createOtherPool(sandbox, rest[0] ?? second);
+  const registerLogin = (outputs: FederationOutputs) =>
+    login.register({
+      clientId: CLIENT_ID,
+      redirectUris: [required(outputs, OPENID, "ApiGwCallbackEndpoint")],
+      keys: { uri: required(outputs, OPENID, "JwksUri") },
+    });
+  return {
+    settings: {
+      [OPENID]: { type: "oidc", issuer, clientId: CLIENT_ID, clientAuth: "private_key_jwt" },
+      [OTHER_POOL]: pool.settings,
+      [SAML]: { type: "saml", metadataUrl: saml.metadataUrl },
+    },
+    users,
+    otherPoolUser: pool.user,
+    register: async (outputs) => {
+      registerLogin(outputs);
+      saml.register({
+        acsUrl: required(outputs, SAML, "AcsUrl"),
+        audience: required(outputs, SAML, "Audience"),
+      });
+      await pool.register(required(outputs, OTHER_POOL, "CognitoIdpResponseUri"));
+    },
+    restart: registerLogin,
+    stop: async () => {
+      await Promise.all([login.stop(), saml.stop()]);
+    },
+  };
+}
+
+function required(
+  outputs: FederationOutputs,
+  provider: string,
+  name: keyof FederationOutputs[string],
+): string {
+  const value = outputs[provider]?.[name];
+  if (value === undefined) throw new Error(`The stack has no output Federation.${provider}.${name}.`);
+  return value;
+}

@@ -1,0 +1,37 @@
+import { DescribeIdentityProviderCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect } from "chai";
+import { awsClients } from "../support/aws-clients.ts";
+import { resourcesOf } from "../support/resources.ts";
+import { settingSet } from "../support/setting-sets.ts";
+import { type SharedDeployment, sharedDeployment } from "../support/shared-deployment.ts";
+
+describe("Identity providers of a deployed stack", () => {
+  let deployment: SharedDeployment;
+
+  before(async () => {
+    deployment = await sharedDeployment();
+    await deployment.up(settingSet("federation"));
+  });
+
+  it("do not change in a second run, nor after a refresh", async () => {
+    expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
+    await deployment.refresh();
+    expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
+  });
+
+  it("have a secret between Cognito and the bridge, which neither state nor outputs have in clear text", async () => {
+    const { cognito } = awsClients(deployment.sandbox);
+    const { env, region, rootCredentials } = deployment.sandbox;
+    const endpoint = env["AWS_ENDPOINT_URL"] ?? "";
+    const secrets = new SecretsManagerClient({ endpoint, region, credentials: rootCredentials });
+    const resources = await resourcesOf(deployment.stack);
+    const stored = resources.find(({ urn }) => urn.endsWith("secret:Secret::sign-in-idp-okta"));
+    const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId: stored?.id }));
+    expect(SecretString).to.match(/^[\w-]{43}$/);
+    const pool = { UserPoolId: deployment.outputs["PoolId"], ProviderName: "okta" };
+    const { IdentityProvider } = await cognito.send(new DescribeIdentityProviderCommand(pool));
+    expect(IdentityProvider?.ProviderDetails?.["client_secret"]).to.equal(SecretString);
+    expect(JSON.stringify(resources)).to.contain("sign-in-idp-okta").and.not.to.contain(SecretString);
+  });
+});
