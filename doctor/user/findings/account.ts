@@ -1,6 +1,7 @@
 import type { Account } from "../../../sync/model/account.ts";
 import { disabledBy } from "../../../sync/model/disabled-mark.ts";
 import { foldCase } from "../../../sync/model/email.ts";
+import { identitiesOf, isProviders } from "../../../sync/model/identities.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { isOlderThan } from "../../../sync/model/policy.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
@@ -19,7 +20,7 @@ function accountOf({ accounts }: UserView): Account | undefined {
 /** Whether the pool has an account of the user. */
 export function hasAccount(view: UserView): Finding {
   const account = accountOf(view);
-  if (account !== undefined) return ok(`username ${account.username}`);
+  if (account !== undefined) return ok(`username ${account.username}${identitiesNote(account)}`);
   const [entry] = "value" in view.plan ? view.plan.value.entries : [];
   const other = entry && checkOfReason(entry.reason);
   if (other !== undefined && other !== "user.account")
@@ -35,6 +36,14 @@ export function hasAccount(view: UserView): Finding {
     fix: waits ? "Send e-mails by Amazon SES (setting email), or wait for the next run." : view.commands.sync,
     link: WHY_NOT_INVITED,
   });
+}
+
+/** With which identity providers the user signs in. The provider's name of the user is personal data of this user. */
+function identitiesNote(account: Account): string {
+  if (!isProviders(account)) return "";
+  const names = identitiesOf(account).map(({ provider, subject }) => `${provider} as ${subject}`);
+  const known = names.length === 0 ? "an identity provider that cannot be read" : names.join(", ");
+  return `; ${account.federated ? "made by" : "linked to"} ${known}`;
 }
 
 /** Whether sync manages the account, and when it invited the user. */
@@ -98,11 +107,16 @@ export function accountEmail(view: UserView): Finding {
   const own = account.email ?? "no e-mail";
   if (own === email) return ok();
   const isCase = foldCase(own) === foldCase(email);
+  const isForeign = isProviders(account);
   return failure({
     seen: `The account has ${own}, and ${entry?.directory} has ${email}${isCase ? ": only the case differs" : ""}.`,
     why: 'The token carries the account\'s e-mail. Amazon Quick and Identity Center compare it with its case, and otherwise show "User not found".',
-    fix: account.managed ? view.commands.sync : `${view.commands.sync} --adopt`,
-    link: "docs/troubleshooting.md#sign-in",
+    fix: isForeign
+      ? "Correct the e-mail at the identity provider, which owns it: Cognito takes it over at the next sign-in"
+      : account.managed
+        ? view.commands.sync
+        : `${view.commands.sync} --adopt`,
+    link: isForeign ? "docs/federation.md#one-person-one-account" : "docs/troubleshooting.md#sign-in",
   });
 }
 
@@ -155,6 +169,8 @@ export function accountStatus(view: UserView): Finding {
   if (account === undefined) return skipped(NO_ACCOUNT);
   if (account.awaitsFirstSignIn) return ok("FORCE_CHANGE_PASSWORD: waits for the first sign-in");
   const status = orThrow(view.status)?.status ?? "UNKNOWN";
+  if (status === "EXTERNAL_PROVIDER" && identitiesOf(account).length > 0)
+    return ok("EXTERNAL_PROVIDER: the user signs in with an identity provider, and has no password here");
   const problem = STATUS_PROBLEMS[status];
   if (problem === undefined) return ok(status);
   return warning({ seen: `The account's status is ${status}.`, ...problem, link: USER_STATUS });

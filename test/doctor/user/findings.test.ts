@@ -179,3 +179,32 @@ describe("The doctor's checks of a user", () => {
     expect(text).to.include("\\u001b[2J");
   });
 });
+
+describe("An account of an identity provider", () => {
+  const identities = [{ provider: "okta", subject: "00u1" }];
+
+  it("is named with the provider, and whether it was linked", async () => {
+    const linked = await findingsOf(world({ accounts: [hers({ identities })] }));
+    expect(linked.get("user.account"))
+      .to.have.property("note")
+      .that.matches(/; linked to okta as 00u1$/);
+    const made = await findingsOf(world({ accounts: [hers({ identities, federated: true })] }));
+    expect(made.get("user.account"))
+      .to.have.property("note")
+      .that.matches(/; made by okta as 00u1$/);
+  });
+
+  it("has the provider's e-mail, which is corrected there", async () => {
+    const accounts = [hers({ identities, email: "ada.l@example.com" })];
+    const found = (await findingsOf(world({ accounts }))).get("user.account-email");
+    expect(found).to.include({ state: "failure" });
+    expect(found).to.have.property("fix").that.includes("identity provider, which owns it");
+  });
+
+  it("has no password, and needs none", async () => {
+    const status = { value: { status: "EXTERNAL_PROVIDER", factors: [] } };
+    const accounts = [hers({ identities, federated: true })];
+    const found = await findingsOf(world({ accounts, changes: { status } }));
+    expect(found.get("user.status")?.state).to.equal("ok");
+  });
+});
