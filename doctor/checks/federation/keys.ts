@@ -84,7 +84,7 @@ export function ageFinding(
       : `The active key is ${days} days old. The limit is ${maxDays}.`,
     why: "The longer a key is in use, the longer a copy of it would be of use to another person.",
     fix: `${keys(target, "new", name)}, then publish, activate and retire`,
-    link: `${PAGE}#change-the-key`,
+    link: `${PAGE}#replace-a-key`,
   });
 }
 
@@ -152,7 +152,7 @@ export function leftoverFinding(
     seen: `${listed(left.map(({ kid, status }) => `${kid} (${status})`))}, for more than ${LEFTOVER_DAYS} days.`,
     why: "The provider may accept a key that is no longer needed. A key that nothing uses is a risk without a purpose.",
     fix: `${keys(target, "list", name)} shows the next step of each key`,
-    link: `${PAGE}#change-the-key`,
+    link: `${PAGE}#replace-a-key`,
   });
 }
 
