@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** What the driver's commands read of a checkout; the packages are lent by this one. */
 const PARTS = [
   "automation",
+  "bridge",
   "docs",
   "doctor",
   "index.ts",
