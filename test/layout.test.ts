@@ -4,9 +4,12 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = globSync("{index.ts,{automation,bridge,doctor,infra,policy,proxy,sandbox,sign-in,sync}/**/*.ts}", {
-  cwd: ROOT,
-});
+const SOURCES = globSync(
+  "{index.ts,{automation,bridge,doctor,infra,policy,proxy,sandbox,sign-in,sync}/**/*.ts}",
+  {
+    cwd: ROOT,
+  },
+);
 
 /** The folders of docs/architecture.md, each with those that it may import. */
 function documentedFolders(): Map<string, readonly string[]> {
