@@ -142,7 +142,7 @@ describe("The command line", () => {
   it("names what may be replaced", async () => {
     const { said } = await parse("provision", "--replace", "lambda");
     expect(said).to.include(
-      "Protected resources are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable, trustedTokenIssuer.",
+      "Protected resources are pool, client, domain, pagesDomain, api, stage, apiDomain, scimTable, keyTable, trustedTokenIssuer.",
     );
   });
 
