@@ -58,6 +58,7 @@ export interface Actions {
 
 export interface SandboxFlags {
   readonly once: boolean;
+  readonly federation: boolean;
 }
 
 /** The command line without `sync`, which describes its own options. */
@@ -125,6 +126,11 @@ export function commandLine(actions: Actions): Command {
         "Start AWS emulators on this computer, deploy the stack with 25 sample users, and verify a sign-in.",
       )
       .option("--once", "exit after the checks: with code 0 if all passed", false)
+      .option(
+        "--federation",
+        "add an OpenID provider, another user pool and a SAML provider, and sign in with each",
+        false,
+      )
       .action((flags: SandboxFlags) => actions.sandbox(flags)),
     actions,
   );

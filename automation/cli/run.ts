@@ -106,10 +106,10 @@ function actionsWith(io: DriverIo, inAws: FindStack, ended: (outcome: CommandOut
       const { destroyCommand } = await import("../commands/destroy.ts");
       ended(await destroyCommand({ ...flags, ...(await existing("destroy", flags, inAws)), program }, io));
     },
-    sandbox: async ({ once }) => {
+    sandbox: async (flags) => {
       const { sandboxCommand } = await import("../../sandbox/cli/sandbox.ts");
       const { syncRunner } = await import("../operations/run-sync.ts");
-      ended(await sandboxCommand({ once, program }, syncRunner(io), io));
+      ended(await sandboxCommand({ ...flags, program }, syncRunner(io), io));
     },
     user: async (request) => {
       const { enterRunningSandbox } = await import("../../sandbox/cli/session.ts");

@@ -119,9 +119,13 @@ function userAttribute(name: string): string {
   return `\${user:${name}}`;
 }
 
-/** Source: IAM Identity Center User Guide, "Supported user attributes". The directory has verified no e-mail for Cognito. */
+/**
+ * Source: IAM Identity Center User Guide, "Supported user attributes". It has no attribute for a verified e-mail, but its form takes a text
+ * as well: "Maps to this string value or user attribute in IAM Identity Center".
+ */
 const VALUES: Readonly<Record<string, string>> = {
   email: userAttribute("email"),
+  email_verified: "true",
   name: userAttribute("name"),
   given_name: userAttribute("givenName"),
   family_name: userAttribute("familyName"),

@@ -14,6 +14,7 @@ import { openPool } from "../../sync/pool/pool.ts";
 import { plainText } from "../invitations.ts";
 import { samplePeople } from "../people.ts";
 import { startDemoClient } from "./demo-client.ts";
+import type { SandboxFederation } from "./federation.ts";
 import { watchPool } from "./pool-watch.ts";
 import { invitationOf, verifyByDoctor, verifyExchange, verifyFirstSignIn } from "./proofs.ts";
 import { announce, withdraw } from "./running-sandbox.ts";
@@ -24,6 +25,8 @@ export interface SandboxRequest {
   readonly program: Program;
   /** Exit after the checks. */
   readonly once: boolean;
+  /** With identity providers of each kind. */
+  readonly federation: boolean;
 }
 
 /** Interval between two listings of the pool, for a user who watches it. */
@@ -46,10 +49,13 @@ export async function sandboxCommand(
   const watch = new Stopwatch(io);
   const session = await watch.time("AWS emulators", () => openSandbox(io));
   const shown = withinSession(session, io, async () => {
-    const outputs = await bringUp(session, request.program, runSync, watch, io);
+    const federation = request.federation
+      ? await watch.time("Identity providers", () => startProviders(session))
+      : undefined;
+    const outputs = await bringUp({ session, program: request.program, runSync, federation }, watch, io);
     io.info(outputsTable(outputs, process.stderr.columns));
     watch.total();
-    if (!request.once) await stayUp(session, outputs, io);
+    if (!request.once) await stayUp(session, outputs, federation, io);
     return { exitCode: ExitCode.done };
   });
   return shown.finally(() => withdraw(process.pid));
@@ -67,10 +73,21 @@ async function assertPort(): Promise<void> {
   });
 }
 
+/** Loads packages for development only, in a second. */
+async function startProviders(session: SandboxSession): Promise<SandboxFederation> {
+  const { SandboxFederation } = await import("./federation.ts");
+  return SandboxFederation.start(session);
+}
+
+interface BringUp {
+  readonly session: SandboxSession;
+  readonly program: Program;
+  readonly runSync: SyncRunner;
+  readonly federation: SandboxFederation | undefined;
+}
+
 async function bringUp(
-  { sandbox, stackRef }: SandboxSession,
-  program: Program,
-  runSync: SyncRunner,
+  { session: { sandbox, stackRef }, program, runSync, federation }: BringUp,
   watch: Stopwatch,
   io: DriverIo,
 ): Promise<Outputs> {
@@ -91,6 +108,8 @@ async function bringUp(
   io.info(await invitationSummary(sandbox));
   const signedIn = await watch.time("Sign-in", () => verifyFirstSignIn(sandbox, outputs, io));
   await watch.time("Token exchange", () => verifyExchange(stackRef, signedIn, io));
+  if (federation !== undefined)
+    await watch.time("Sign-ins with identity providers", () => federation.verify(outputs, io));
   await watch.time("Directory sync", () => verifySync(outputs.PoolId, io));
   await watch.time("Doctor", () => verifyByDoctor(stackRef, io));
   return outputs;
@@ -107,7 +126,12 @@ async function invitationSummary(sandbox: SandboxSession["sandbox"]): Promise<st
 }
 
 /** Shows the user how to sign in, shows changes of the pool, and waits for Ctrl-C. */
-async function stayUp({ sandbox, stackRef }: SandboxSession, outputs: Outputs, io: DriverIo): Promise<void> {
+async function stayUp(
+  { sandbox, stackRef }: SandboxSession,
+  outputs: Outputs,
+  federation: SandboxFederation | undefined,
+  io: DriverIo,
+): Promise<void> {
   if (announce({ pid: process.pid, env: sandbox.env, workDir: stackRef.workDir }))
     io.info("Another sandbox of this checkout is running. Until this one ends, --sandbox uses this one.");
   const invitation = await invitationOf(sandbox, READER_EMAIL);
@@ -119,6 +143,7 @@ async function stayUp({ sandbox, stackRef }: SandboxSession, outputs: Outputs, i
       ? "Port 18080 is in use on this computer, so signing in with your own browser is not possible."
       : `Sign in with it in your own browser: ${demoClient.address}`,
   );
+  if (federation !== undefined) io.info(federation.instructions());
   io.info(
     `Settings of the stack: ${join(stackRef.workDir, `Pulumi.${stackRef.stack}.yaml`)}. The address https://HOST/PATH of AWS is ` +
       `${sandbox.gateway.origin}/HOST/PATH here.`,

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
 import type { StackRef } from "../../automation/engine/workspace.ts";
 import { DriverError } from "../../automation/terminal/errors.ts";
 import type { DriverIo } from "../../automation/terminal/io.ts";
@@ -18,6 +19,12 @@ export const SANDBOX_STACK = "sandbox";
 export interface SandboxSession {
   readonly sandbox: Sandbox;
   readonly stackRef: StackRef;
+  /** Stops this, too, when the session stops. */
+  alsoStop(one: Stoppable): void;
+  stop(): Promise<void>;
+}
+
+interface Stoppable {
   stop(): Promise<void>;
 }
 
@@ -38,12 +45,14 @@ export async function openSandbox(io: DriverIo): Promise<SandboxSession> {
   }
   const workDir = projectFolder(sandbox.folder, sandbox.region);
   const restore = useEnvironment(sandbox.env);
+  const others: Stoppable[] = [];
   return {
     sandbox,
     stackRef: { stack: SANDBOX_STACK, workDir, sandbox: true },
+    alsoStop: (one) => void others.push(one),
     stop: async () => {
       restore();
-      await sandbox.stop();
+      await Promise.all([...others, sandbox].map((one) => one.stop()));
     },
   };
 }
@@ -136,8 +145,17 @@ function projectFolder(folder: string, region: string): string {
   return workDir;
 }
 
+/** Adds settings to the stack's file. */
+export function addSettings({ workDir, stack }: StackRef, settings: object): void {
+  const file = join(workDir, `Pulumi.${stack}.yaml`);
+  const { config } = settingsFileSchema.parse(parse(readFileSync(file, "utf8")));
+  writeFileSync(file, stringify({ config: { ...config, ...settings } }));
+}
+
+const settingsFileSchema = z.object({ config: z.record(z.string(), z.unknown()) });
+
 /** The user's own AWS and Pulumi settings would override the sandbox's. */
-const FOREIGN = /^(AWS|PULUMI)_|^QUICK_SIGN_IN_GATEWAY$/;
+const FOREIGN = /^(AWS|PULUMI)_|^QUICK_SIGN_IN_(GATEWAY|HOSTS)$/;
 
 /** Replaces the environment with the sandbox's. @returns a function that restores it */
 function useEnvironment(env: Readonly<Record<string, string>>): () => void {

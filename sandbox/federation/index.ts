@@ -71,7 +71,11 @@ export async function startFederation(
     settings: {
       [OPENID]: { type: "oidc", issuer, clientId: CLIENT_ID, clientAuth: "private_key_jwt" },
       [OTHER_POOL]: pool.settings,
-      [SAML]: { type: "saml", metadataUrl: saml.metadataUrl },
+      [SAML]: {
+        type: "saml",
+        metadataUrl: saml.metadataUrl,
+        attributes: { email: "email", email_verified: "email_verified" },
+      },
     },
     users,
     otherPoolUser: pool.user,

@@ -36,8 +36,8 @@ export interface SamlApplication {
 }
 
 /**
- * A real SAML identity provider on this computer, which plays IAM Identity Center: the Subject is persistent, the one attribute is `email`,
- * and the assertion is signed.
+ * A real SAML identity provider on this computer, which plays IAM Identity Center: the Subject is persistent, the attributes are `email`
+ * and `email_verified`, and the assertion is signed.
  */
 export interface SamlProvider extends LocalServer {
   readonly metadataUrl: string;
@@ -132,6 +132,7 @@ function filledIn(template: string, { provider, application, user, info }: Asser
     NameID: user.id,
     InResponseTo: info.extract.request?.["id"] ?? "",
     attrUserEmail: user.email,
+    attrUserEmailVerified: String(user.emailVerified),
     AuthnStatement: "",
   };
   return { id, context: SamlLib.replaceTagsByValue(template, values) };
@@ -161,13 +162,14 @@ function identityProvider(host: string): IdentityProviderInstance {
     loginResponseTemplate: {
       context: SamlLib.defaultLoginResponseTemplate.context,
       attributes: [
-        {
-          name: "email",
-          nameFormat: "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
-          valueTag: "user.email",
-          valueXsiType: "xs:string",
-        },
+        { ...TEXT, name: "email", valueTag: "user.email" },
+        { ...TEXT, name: "email_verified", valueTag: "user.emailVerified" },
       ],
     },
   });
 }
+
+const TEXT = {
+  nameFormat: "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+  valueXsiType: "xs:string",
+};

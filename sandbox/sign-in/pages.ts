@@ -1,5 +1,6 @@
 import { Authenticator } from "./authenticator.ts";
-import { formOf } from "./form.ts";
+import { CookieJar } from "./cookie-jar.ts";
+import { type Form, formOf } from "./form.ts";
 import { PagesError } from "./pages-error.ts";
 
 /** The entries of an invited user on the sign-in pages. */
@@ -12,8 +13,17 @@ export interface Passwords {
   readonly authenticator?: Authenticator;
 }
 
-/** More requests than a sign-in needs: authorize, sign in, first password, second factor, back to the app, and redirects between them. */
-const MAX_STEPS = 12;
+/** A user who is chosen on the page of an identity provider of the sandbox, which asks for no password. */
+export interface ChosenUser {
+  /** The provider's ID of the user. */
+  readonly userAtProvider: string;
+}
+
+/** More requests than a sign-in needs: through the proxy to Cognito, the bridge and a provider's pages, back to the app, and redirects between them. */
+const MAX_STEPS = 20;
+
+/** What the user enters or presses on a page, by field. */
+type Typist = (form: Form, page: string) => Readonly<Record<string, string>>;
 
 /**
  * Goes through the sign-in pages as a browser does, from the app's first address to the redirect back to the app, which it
@@ -24,13 +34,14 @@ const MAX_STEPS = 12;
 export async function walkThroughPages(
   start: string,
   redirectUri: string,
-  passwords: Passwords,
+  entries: Passwords | ChosenUser,
 ): Promise<void> {
   const answered = new Set<string>();
-  const typist = { ...passwords, authenticator: passwords.authenticator ?? new Authenticator() };
+  const browser = new CookieJar();
+  const typist = typistOf(entries);
   let next = new Request(start);
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const answer = await fetch(next, { redirect: "manual" });
+    const answer = await browser.send(next);
     const location = answer.headers.get("location");
     // The app's own page ends the walk.
     if (location === null && new URL(next.url).origin === new URL(redirectUri).origin) return;
@@ -54,13 +65,33 @@ async function pageOf(answer: Response, address: string): Promise<string> {
   );
 }
 
-function fillIn(page: string, address: string, user: Required<Passwords>, answered: Set<string>): Request {
+function typistOf(entries: Passwords | ChosenUser): Typist {
+  if ("userAtProvider" in entries) return (form) => chooseIn(form, entries.userAtProvider);
+  const user = { ...entries, authenticator: entries.authenticator ?? new Authenticator() };
+  return ({ fields }, page) => (fields.has(ASSERTION) ? {} : answersFor(fields, page, user));
+}
+
+/** The page that a SAML provider's script submits. Source: SAML V2.0 bindings, section 3.5, HTTP POST binding. */
+const ASSERTION = "SAMLResponse";
+
+/** @throws PagesError `PAGE_UNEXPECTED` for a page without this user. */
+function chooseIn({ fields, buttons }: Form, user: string): Readonly<Record<string, string>> {
+  if (fields.has(ASSERTION)) return {};
+  if (buttons.some(({ name, value }) => name === "user" && value === user)) return { user };
+  throw new PagesError(
+    "PAGE_UNEXPECTED",
+    `Expected a page with the user ${user}, but it has no such button.`,
+  );
+}
+
+function fillIn(page: string, address: string, typist: Typist, answered: Set<string>): Request {
   const form = formOf(page);
   if (form === undefined)
     throw new PagesError("PAGE_UNEXPECTED", "Expected a sign-in page, but the page has no form.");
-  const answers = answersFor(form.fields, page, user);
+  const answers = typist(form, page);
   const kind = Object.keys(answers).join();
-  if (!Object.keys(answers).every((name) => form.fields.has(name))) {
+  const known = new Set([...form.fields.keys(), ...form.buttons.map(({ name }) => name)]);
+  if (!Object.keys(answers).every((name) => known.has(name))) {
     throw new PagesError(
       "PAGE_UNEXPECTED",
       `A sign-in page has the unexpected fields ${[...form.fields.keys()].join(", ")}.`,

@@ -33,7 +33,7 @@ describe("The desktop app's port", () => {
       const never = () => Promise.reject(new Error("The sandbox was started."));
       const io = recordedIo();
       const begun = performance.now();
-      const error = await sandboxCommand({ program: never, once: true }, never, io).catch(
+      const error = await sandboxCommand({ program: never, once: true, federation: false }, never, io).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).to.be.instanceOf(DriverError).and.include({ code: "SANDBOX_FAILED" });

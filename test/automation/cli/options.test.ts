@@ -53,7 +53,7 @@ describe("The command line", () => {
       allowLockout: false,
     });
     expect((await parse("destroy")).flags).to.include({ yes: false, deleteUsers: false });
-    expect((await parse("sandbox")).flags).to.deep.equal({ once: false });
+    expect((await parse("sandbox")).flags).to.deep.equal({ once: false, federation: false });
   });
 
   it("signs in as Amazon Quick with a browser, unless it is said otherwise", async () => {
@@ -121,6 +121,11 @@ describe("The command line", () => {
       expect(said).to.match(/^error: /);
     });
   }
+
+  it("adds identity providers to the sandbox only when asked to", async () => {
+    const { action, flags } = await parse("sandbox", "--once", "--federation");
+    expect({ action, flags }).to.deep.equal({ action: "sandbox", flags: { once: true, federation: true } });
+  });
 
   it("accepts each change of a user of the sandbox", async () => {
     const flagsOf = async (...words: string[]) => (await parse("sandbox", "user", ...words)).flags;

@@ -48,7 +48,10 @@ describe("The sandbox's SAML provider", () => {
     const body = { SAMLResponse: form?.fields.get("SAMLResponse") };
     const { extract } = await application.parseLoginResponse(signIn, "post", { body });
     expect(extract.nameID).to.equal("user-grace-hopper");
-    expect(extract.attributes).to.deep.equal({ email: "Grace.Hopper@Example.com" });
+    expect(extract.attributes).to.deep.equal({
+      email: "Grace.Hopper@Example.com",
+      email_verified: "true",
+    });
     expect(extract.audience).to.equal(AUDIENCE);
   });
 
