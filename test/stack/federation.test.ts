@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import { OPENID, OTHER_POOL } from "../../sandbox/federation/index.ts";
+import { OPENID, OTHER_POOL, SAML } from "../../sandbox/federation/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
-import { FederatedStack } from "./support/federated-stack.ts";
+import { choose, FederatedStack } from "./support/federated-stack.ts";
 
-describe("A stack with an identity provider of each kind", () => {
+const GRACE = "Grace.Hopper@Example.com";
+
+describe("Users of an identity provider", () => {
   let stack: FederatedStack;
   let browser: Browser;
 
@@ -17,30 +19,33 @@ describe("A stack with an identity provider of each kind", () => {
     await stack?.stop();
   });
 
-  it("has what each provider's administrator enters", () => {
-    const { Federation = {} } = stack.outputs;
-    expect(Object.keys(Federation).toSorted()).to.deep.equal(
-      Object.keys(stack.providers.settings).toSorted(),
-    );
-    expect(Federation[OPENID]?.JwksUri).to.match(/\/idp\/example-login\/jwks$/);
+  it("sign in in Chromium through private_key_jwt and PKCE, and the app gets tokens and a refresh", async () => {
+    const signedIn = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE));
+    expect(signedIn.claims).to.include({ email: GRACE, aud: stack.outputs.ClientId, name: "Grace Hopper" });
+    expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
   });
 
-  it("publishes the signing key that the commands made", async () => {
-    const address = stack.outputs.Federation?.[OPENID]?.JwksUri ?? "";
-    const answer = await (await fetch(stack.sandbox.gateway.resolve(address))).text();
-    expect(answer).to.include('"kid"').and.not.to.include('"d"');
+  it("who deny the access come back to the app as an error", async () => {
+    const denied = await stack.signIn(browser, OPENID, (page) => choose(page, "")).catch(String);
+    expect(denied).to.include("access_denied");
   });
 
-  it("leads to an OpenID provider that requires PKCE, through the bridge", async () => {
-    const { address, title, text } = await stack.firstPage(browser, OPENID);
-    expect(new URL(address).pathname).to.match(/^\/login\.example\.com\/interaction\//);
-    expect(title).to.equal("Example Login");
-    expect(text).to.include("Grace Hopper");
+  it("sign in at another user pool with a first password there, and the account has the mapped attributes", async () => {
+    const { email, temporaryPassword } = stack.providers.otherPoolUser;
+    const signedIn = await stack.signIn(browser, OTHER_POOL, async (page) => {
+      await page.locator('input[name="username"]').fill(email);
+      await page.locator('input[name="password"]').fill(temporaryPassword);
+      await page.locator("button[type=submit], input[type=submit]").first().click();
+      await page.locator('input[name="new_password"]').fill("Correct-Horse-9");
+      await page.locator('input[name="confirm_password"]').fill("Correct-Horse-9");
+      await page.locator("button[type=submit], input[type=submit]").first().click();
+    });
+    expect(signedIn.claims).to.include({ email, name: "Margaret Hamilton" });
   });
 
-  it("leads to the sign-in pages of another user pool", async () => {
-    const { address, title } = await stack.firstPage(browser, OTHER_POOL);
-    expect(new URL(address).pathname).to.match(/^\/other-[0-9a-f]+\.auth\./);
-    expect(title).to.equal("Sign in");
+  it("sign in at IAM Identity Center by SAML", async () => {
+    const signedIn = await stack.signIn(browser, SAML, (page) => choose(page, GRACE));
+    expect(signedIn.claims).to.include({ email: GRACE, email_verified: true });
+    expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
   });
 });

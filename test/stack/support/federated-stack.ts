@@ -1,9 +1,10 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { activateKey, makeKey, publishKey } from "../../../automation/operations/keys.ts";
 import { openKeys } from "../../../automation/operations/keys-target.ts";
 import { type FederationProviders, OPENID, startFederation } from "../../../sandbox/federation/index.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
-import { amazonQuick, SignInAttempt } from "../../../sign-in/index.ts";
+import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
+import { amazonQuick, type SignedIn, signIn } from "../../../sign-in/index.ts";
 import { recordedIo } from "../../automation/support/io.ts";
 import { type Deployment, newDeployment } from "../../support/deployment.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
@@ -12,15 +13,11 @@ import { withEnvironment } from "../../support/with-environment.ts";
 
 type Outputs = Awaited<ReturnType<typeof stackOutputs>>;
 
-/** What a browser shows. */
-export interface FirstPage {
-  readonly address: string;
-  readonly title: string;
-  readonly text: string;
-}
-
 /** Longer than a published key must wait. */
 const LONG_AGO_MS = 15 * 60 * 1_000;
+
+/** A sign-in that hangs ends the test. */
+const SIGN_IN_MS = 30_000;
 
 /** A stack with an identity provider of each kind, ready for sign-ins. */
 export class FederatedStack {
@@ -74,16 +71,27 @@ export class FederatedStack {
     });
   }
 
-  /** The first page that a browser shows for a sign-in with this identity provider. */
-  async firstPage(browser: Browser, identityProvider: string): Promise<FirstPage> {
-    const reach = { resolve: this.sandbox.gateway.resolve, signal: AbortSignal.timeout(30_000) };
-    const attempt = new SignInAttempt({ ...amazonQuick(this.outputs), identityProvider }, reach);
-    const page = await browser.newPage();
+  /** Signs in as Amazon Quick's app does. @param walk goes through the pages after the first address was opened */
+  async signIn(
+    browser: Browser,
+    identityProvider: string,
+    walk: (page: Page) => Promise<void>,
+  ): Promise<SignedIn> {
+    const context = await browser.newContext();
     try {
-      await page.goto(await attempt.address());
-      return { address: page.url(), title: await page.title(), text: await page.locator("body").innerText() };
+      return await signIn({
+        app: { ...amazonQuick(this.outputs), identityProvider },
+        open: async (address) => {
+          const page = await context.newPage();
+          await page.goto(address);
+          await walk(page);
+        },
+        resolve: this.sandbox.gateway.resolve,
+        port: sandboxPort,
+        timeoutMs: SIGN_IN_MS,
+      });
     } finally {
-      await page.close();
+      await context.close();
     }
   }
 
@@ -91,4 +99,9 @@ export class FederatedStack {
     await this.providers.stop();
     this.deployment.forget();
   }
+}
+
+/** Chooses the user with this e-mail at a provider of the sandbox; "" denies the access. */
+export async function choose(page: Page, email: string): Promise<void> {
+  await page.getByRole("button", { name: email === "" ? "Deny access" : email }).click();
 }
