@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { OPENID, OTHER_POOL, SAML } from "../../sandbox/federation/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { REDIRECT_URI } from "../../sign-in/index.ts";
 import { choose, FederatedStack } from "./support/federated-stack.ts";
 
 const GRACE = "Grace.Hopper@Example.com";
@@ -9,9 +12,14 @@ const GRACE = "Grace.Hopper@Example.com";
 describe("Users of an identity provider", () => {
   let stack: FederatedStack;
   let browser: Browser;
+  let isDown = false;
 
   before(async () => {
-    stack = await FederatedStack.deploy();
+    stack = await FederatedStack.deploy((request, response) => {
+      if (isDown && request.url === "/token")
+        response.writeHead(503, { "content-type": "text/html" }).end("<p>Down");
+      return isDown && request.url === "/token";
+    });
     browser = await startChromium();
   });
   after(async () => {
@@ -47,5 +55,38 @@ describe("Users of an identity provider", () => {
     const signedIn = await stack.signIn(browser, SAML, (page) => choose(page, GRACE));
     expect(signedIn.claims).to.include({ email: GRACE, email_verified: true });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
+  });
+
+  it("cannot use the provider's answer a second time, nor in another browser", async () => {
+    let [callback, replayed] = ["", 0];
+    await stack.signIn(browser, OPENID, async (page) => {
+      page.on("request", (request) => {
+        if (request.url().includes("/idp/example-login/callback?")) callback = request.url();
+      });
+      await choose(page, GRACE);
+      await page.waitForURL((at) => at.origin === new URL(REDIRECT_URI).origin);
+      replayed = (await page.request.get(callback, { maxRedirects: 0 })).status();
+    });
+    expect(replayed).to.equal(400);
+    const other = await fetch(callback, { redirect: "manual" });
+    expect([other.status, await other.text()].join(" ")).to.match(/^400 .*another browser/s);
+    const log = readFileSync(join(stack.sandbox.folder, "aws.log"), "utf8");
+    for (const name of ["code", "state"])
+      expect(log).not.to.include(new URL(callback).searchParams.get(name) ?? "");
+  });
+
+  it("get an error in the app while the provider is down", async () => {
+    isDown = true;
+    const failed = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE)).catch(String);
+    isDown = false;
+    expect(failed)
+      .to.be.a("string")
+      .and.match(/SignInError: .*example-login Error/);
+  });
+
+  it("sign in after a change of the signing key", async () => {
+    await stack.useNewKey();
+    const signedIn = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE));
+    expect(signedIn.claims["email"]).to.equal(GRACE);
   });
 });

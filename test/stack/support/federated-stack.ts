@@ -11,6 +11,7 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { stackOutputs } from "../../support/stack-outputs.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 
+type Instead = NonNullable<NonNullable<Parameters<typeof startFederation>[1]>["instead"]>;
 type Outputs = Awaited<ReturnType<typeof stackOutputs>>;
 
 /** Longer than a published key must wait. */
@@ -38,9 +39,9 @@ export class FederatedStack {
     this.outputs = outputs;
   }
 
-  static async deploy(): Promise<FederatedStack> {
+  static async deploy(instead: Instead): Promise<FederatedStack> {
     const sandbox = await sharedSandbox();
-    const providers = await startFederation(sandbox);
+    const providers = await startFederation(sandbox, { instead });
     const deployment = await newDeployment(sandbox);
     // The program discovers the provider's endpoints in this process.
     await withEnvironment(sandbox.env, () =>
@@ -78,18 +79,23 @@ export class FederatedStack {
     walk: (page: Page) => Promise<void>,
   ): Promise<SignedIn> {
     const context = await browser.newContext();
+    let walked: Promise<void> | undefined;
     try {
-      return await signIn({
+      const signedIn = await signIn({
         app: { ...amazonQuick(this.outputs), identityProvider },
         open: async (address) => {
           const page = await context.newPage();
           await page.goto(address);
-          await walk(page);
+          walked = walk(page);
+          await walked;
         },
         resolve: this.sandbox.gateway.resolve,
         port: sandboxPort,
         timeoutMs: SIGN_IN_MS,
       });
+      // The app may be done before the walk.
+      await walked;
+      return signedIn;
     } finally {
       await context.close();
     }
