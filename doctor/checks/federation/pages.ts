@@ -3,7 +3,7 @@ import { type HttpAnswer, send } from "../../../sign-in/http.ts";
 import { type Check, type Finding, failure, ok, skipped } from "../../check.ts";
 import { restore } from "../../printed-command.ts";
 import { fact, type Target } from "../../target.ts";
-import { appAuthorization, appQuery, authorize, errorIn } from "../facts/app-request.ts";
+import { appAuthorization, appQuery, authorize, errorIn, isAccepted } from "../facts/app-request.ts";
 import {
   bridgedProvidersOf,
   describedProvider,
@@ -24,7 +24,8 @@ const answers = fact(async (target) => {
   const { SupportedIdentityProviders: offered = [] } = await clientOf(target);
   const asked = providersOf(target).filter(({ name }) => offered.includes(name));
   const found = asked.map(async ({ name }) => {
-    const query = appQuery(target, { identity_provider: name });
+    // As the proxy passes it on: Cognito refuses the scope offline_access.
+    const query = appQuery(target, { identity_provider: name, scope: "openid email profile" });
     return [name, (await authorize(target, endpoint, query)).answer] as const;
   });
   return new Map(await Promise.all(found));
@@ -63,7 +64,7 @@ export function sentOnFinding(target: Target, answer: HttpAnswer, { expected, po
   const isForm = expected === undefined && answer.status === 200 && /SAMLRequest/.test(answer.body);
   if (isForm) return ok();
   const address = to === null ? undefined : `${to.origin}${to.pathname}`;
-  const isSentOn = answer.status === 302 && to !== null && to.origin !== pool;
+  const isSentOn = answer.status === 302 && to !== null && to.origin !== pool && isAccepted(answer);
   if (isSentOn && (expected === undefined || address === expected)) return ok();
   const seen = isSentOn
     ? `Cognito redirects to ${address}, and the provider is at ${expected}.`

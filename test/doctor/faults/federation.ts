@@ -115,6 +115,12 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
       location: `${POOL_ORIGIN}/error?error=Login%20option%20is%20not%20available`,
     };
   }),
+  fault("Cognito redirects to the app with an error instead of a provider", "idp.authorize", ({ hosts }) => {
+    hosts[`${POOL_ORIGIN}/oauth2/authorize?IAMIdentityCenter`] = {
+      status: 302,
+      location: "http://localhost:18080/?error=invalid_request",
+    };
+  }),
   fault("A provider refuses the redirect URI", "idp.page", ({ hosts }) => {
     hosts[`${OKTA}/v1/authorize`] = { status: 400, body: "<html>" };
   }),

@@ -60,6 +60,9 @@ function hostAnswer({ hosts, proxiedProvider }: FederatedWorld, url: URL) {
     if (proxiedProvider !== undefined) url.searchParams.set("identity_provider", proxiedProvider);
     return { status: 302, location: `${POOL_ORIGIN}/oauth2/authorize?${url.searchParams}` };
   }
+  // Cognito refuses the scope. Source: Amazon Cognito developer guide, "The authorize endpoint", "Negative responses".
+  if (address === `${POOL_ORIGIN}/oauth2/authorize` && url.searchParams.get("scope")?.includes("offline"))
+    return { status: 302, location: "http://localhost:18080/?error=invalid_scope" };
   const known = hosts[provider === null ? address : `${address}?${provider}`];
   return known ?? { status: 404 };
 }
