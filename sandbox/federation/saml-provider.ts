@@ -22,6 +22,7 @@ const METADATA_PATH = `/saml/metadata/${APPLICATION}`;
 const SIGN_IN_PATH = `/saml/assertion/${APPLICATION}`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+const YEAR_MS = 365 * DAY_MS;
 
 export interface SamlProviderOptions {
   /** The https host that the sandbox serves at this provider's origin. */
@@ -144,7 +145,7 @@ function acsOf(application: ServiceProviderInstance): string {
 
 function identityProvider(host: string): IdentityProviderInstance {
   const now = Date.now();
-  const { cert, key } = selfSigned(host, new Date(now - DAY_MS), new Date(now + DAY_MS), "rsa");
+  const { cert, key } = selfSigned(host, new Date(now - DAY_MS), new Date(now + YEAR_MS), "rsa");
   return IdentityProvider({
     entityID: `https://${host}${SIGN_IN_PATH}`,
     privateKey: key,
