@@ -18,7 +18,7 @@ describe("npm run sandbox", () => {
   before(async () => {
     checkout = newCheckout();
     for (let attempt = 1; ; attempt++) {
-      sandbox = start(checkout.folder, ["sandbox"], {});
+      sandbox = start(checkout.folder, ["sandbox", "--federation"], {});
       try {
         await sandbox.untilOutput(/Press Ctrl-C to stop the sandbox\./);
         return;
@@ -53,6 +53,18 @@ describe("npm run sandbox", () => {
     expect(sandbox.output()).to.not.match(/\beyJ[\w-]{8,}\./);
   });
 
+  it("has signed in with each identity provider, and says how the reader does", () => {
+    const said = sandbox.output();
+    for (const line of [
+      "barbara.liskov@example.com signed in with example-login, and refreshed the tokens.",
+      "margaret.hamilton@example.com signed in with other-pool, and refreshed the tokens.",
+      "Grace.Hopper@Example.com signed in with IAMIdentityCenter, and refreshed the tokens.",
+    ])
+      expect(said).to.include(line);
+    expect(said).to.include("npm run sign-in -- --sandbox --provider NAME");
+    expect(said).to.match(/^ {2}other-pool: .* margaret\.hamilton@example\.com with the password \S+$/m);
+  });
+
   it("says how many sample users were invited, and where the others are explained", () => {
     expect(sandbox.output()).to.include(
       "18 of 25 sample users were invited. The other 7 show whom sync leaves alone, and why: " +
@@ -73,7 +85,10 @@ describe("npm run sandbox", () => {
     const page = await fetch(address);
     expect(page.status).to.equal(200);
     expect(new URL(page.url).hostname).to.equal("127.0.0.1");
-    expect(await page.text()).to.match(/<input[^>]+name="?password/);
+    const text = await page.text();
+    expect(text).to.match(/<input[^>]+name="?password/);
+    for (const name of ["example-login", "other-pool", "IAMIdentityCenter"])
+      expect(text).to.include(`Continue with ${name}`);
   });
 
   it("lets a second terminal read the outputs", async () => {
@@ -109,6 +124,21 @@ describe("npm run sandbox", () => {
     expect(signIn.output())
       .to.include("✓ The sign-in works.")
       .and.to.not.match(/\beyJ[\w-]{8,}\./);
+  });
+
+  it("lets a second terminal sign in at the other pool with the printed password", async () => {
+    const [, password = ""] = /with the password (\S+)$/m.exec(sandbox.output()) ?? [];
+    const line = "sign-in --sandbox --headless --provider other-pool";
+    const signIn = start(checkout.folder, line.split(" "), {});
+    const shown = /http:\/\/localhost:18080\/start\/\S+(?=\n)/;
+    await signIn.untilOutput(shown);
+    const [address = ""] = shown.exec(signIn.output()) ?? [];
+    await walkThroughPages(address, "http://localhost:18080", {
+      email: "margaret.hamilton@example.com",
+      temporaryPassword: password,
+      newPassword: "",
+    });
+    expect((await signIn.ended).code, signIn.output()).to.equal(0);
   });
 
   it("has shown that the pool is updated within 10 s after each change in Identity Center", () => {
@@ -159,7 +189,7 @@ describe("npm run sandbox", () => {
     const { code, stderr } = await inIt("destroy --sandbox --delete-users");
     expect([code, stderr]).to.deep.equal([0, stderr]);
     expect(stderr)
-      .to.include("will be deleted with 20 accounts")
+      .to.include("will be deleted with 23 accounts")
       .and.to.include("No resource of the stack stays in the account.");
   });
 
