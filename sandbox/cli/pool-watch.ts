@@ -19,7 +19,8 @@ export function poolChanges(before: readonly Account[], after: readonly Account[
 
 function accountChanges(before: Account | undefined, after: Account): string[] {
   const label = labelOf(after);
-  if (before === undefined) return [`${label} was invited.`];
+  if (before === undefined)
+    return [after.federated ? `${label} signed in with an identity provider.` : `${label} was invited.`];
   const sentences: string[] = [];
   if (before.email !== after.email) sentences.push(`${labelOf(before)} now has the e-mail ${label}.`);
   if (before.name !== after.name) sentences.push(`${label} now has the name ${after.name ?? "(none)"}.`);

@@ -18,6 +18,12 @@ describe("The differences between two listings of a pool", () => {
   const cases: readonly [what: string, before: Account[], after: Account[], sentences: string[]][] = [
     ["nothing", [ada], [{ ...ada }], []],
     ["an invitation", [], [ada], ["ada@example.com was invited."]],
+    [
+      "a first sign-in with an identity provider",
+      [],
+      [{ ...ada, federated: true }],
+      ["ada@example.com signed in with an identity provider."],
+    ],
     ["another e-mail", [ada], [{ ...ada, email: "a@b.c" }], ["ada@example.com now has the e-mail a@b.c."]],
     ["another name", [ada], [{ ...ada, name: "Countess" }], ["ada@example.com now has the name Countess."]],
     ["the end", [ada], [{ ...ada, enabled: false }], ["ada@example.com was disabled and signed out."]],
