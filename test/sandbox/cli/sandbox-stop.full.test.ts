@@ -16,9 +16,9 @@ describe("npm run sandbox, stopped early", () => {
 
   after(() => checkout?.remove());
 
-  it("ends with 130 at Ctrl-C before it is up, and leaves neither process nor folder behind", async () => {
-    const early = start(checkout.folder, ["sandbox", "--once"], {});
-    await early.untilOutput(/^AWS emulators: /m);
+  it("ends with 130 at Ctrl-C before it is up with its identity providers, and leaves neither process nor folder behind", async () => {
+    const early = start(checkout.folder, ["sandbox", "--once", "--federation"], {});
+    await early.untilOutput(/^Identity providers: /m);
     const processes = descendantsOf(early.child.pid ?? 0);
     const folder = folderOf(processes);
     expect(existsSync(folder)).to.equal(true);

@@ -1,3 +1,4 @@
+import { CookieJar } from "../../../sandbox/sign-in/cookie-jar.ts";
 import { formOf } from "../../../sandbox/sign-in/form.ts";
 
 /** More requests than the pages of one sign-in need. */
@@ -35,21 +36,4 @@ export async function chooseUser(start: string, user: string): Promise<WalkEnd> 
     });
   }
   throw new Error(`The provider's pages did not end within ${MAX_STEPS} requests.`);
-}
-
-/** Sends all cookies to all paths: the names differ. */
-class CookieJar {
-  readonly #cookies = new Map<string, string>();
-
-  async send(request: Request): Promise<Response> {
-    if (this.#cookies.size > 0)
-      request.headers.set("cookie", [...this.#cookies].map((pair) => pair.join("=")).join("; "));
-    const answer = await fetch(request, { redirect: "manual" });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === "") this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
-    }
-    return answer;
-  }
 }
