@@ -67,8 +67,12 @@ const providerSchema = z.object({
   Audience: z.string().min(1).optional(),
 });
 
-/** Whether sync follows the accounts of a provider, and by what it links accounts to its users. */
-const syncProviderSchema = z.object({ follow: z.boolean(), link: z.enum(LINK_KEYS).optional() });
+/** Whether sync follows the accounts of a provider, by what it links accounts to its users, and whether it trusts e-mails. */
+const syncProviderSchema = z.object({
+  follow: z.boolean(),
+  link: z.enum(LINK_KEYS).optional(),
+  trustEmails: z.boolean().optional(),
+});
 
 /** All outputs of the stack, by the names under which it exports them. Optional ones exist only with their setting. */
 export const outputsSchema = z.object({

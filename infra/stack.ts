@@ -143,9 +143,9 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 function syncProvidersOf({ federation }: Settings): Pick<StackOutputs, "SyncProviders"> {
   const rules = Object.entries(syncRules(federation));
   if (rules.length === 0) return {};
-  const pending = rules.map(([name, { follow, link }]) => [
+  const pending = rules.map(([name, { follow, link, trustEmails }]) => [
     name,
-    defined({ follow, link: link === undefined ? undefined : output(link) }),
+    defined({ follow, link: link === undefined ? undefined : output(link), trustEmails }),
   ]);
   return { SyncProviders: Object.fromEntries(pending) };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../sync/model/defined.ts";
 import { LINK_KEYS, type ProviderRules } from "../../sync/model/provider-rules.ts";
 import { boolean, integer, listOf, objectOf, oneOf, setOf, textLike } from "./values.ts";
 
@@ -241,9 +242,9 @@ export function bridged(provider: ProviderSettings): BridgedProvider | undefined
 
 /** What sync does about the accounts of each provider. Pure. */
 export function syncRules(federation: FederationSettings): ProviderRules {
-  const rules = Object.entries(federation).map(([name, { follow, link }]) => [
+  const rules = Object.entries(federation).map(([name, { follow, link, trustEmails }]) => [
     name,
-    link === undefined ? { follow } : { follow, link },
+    defined({ follow, link, trustEmails: trustEmails || undefined }),
   ]);
   return Object.fromEntries(rules);
 }

@@ -11,6 +11,8 @@ export interface ProviderRule {
   readonly follow: boolean;
   /** By which value of the directory accounts are linked to the provider's users. @default they are not */
   readonly link?: LinkKey | undefined;
+  /** The provider gives no e-mail that it has not checked. @default false */
+  readonly trustEmails?: boolean | undefined;
 }
 
 /** By the provider's name in the user pool. */
@@ -31,6 +33,12 @@ export function followsAny(rules: ProviderRules = {}): boolean {
 /** Whether a run links accounts, so that it needs what providers call the users. */
 export function linksAny(rules: ProviderRules = {}): boolean {
   return Object.values(rules).some(({ link }) => link !== undefined && link !== "email");
+}
+
+/** Whether a user may have entered another user's address at a provider. Of a provider without a rule nothing is known. */
+export function mayLieAboutEmails(provider: string, rules: ProviderRules): boolean {
+  const rule = ruleOf(provider, rules);
+  return rule !== undefined && rule.trustEmails !== true;
 }
 
 export function ruleOf(provider: string, rules: ProviderRules): ProviderRule | undefined {

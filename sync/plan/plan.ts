@@ -7,7 +7,7 @@ import { isOfRun, type Policy } from "../model/policy.ts";
 import { applyGuards, type GuardedScope, isEstablished } from "./rules/apply-guards.ts";
 import { compare } from "./rules/compare.ts";
 import { orderEmails } from "./rules/email-order.ts";
-import { federatedAmong, planFederated } from "./rules/federated.ts";
+import { federatedAmong, planFederated, servedBy } from "./rules/federated.ts";
 import { forOrphan } from "./rules/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rules/for-person.ts";
 import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "./rules/guard.ts";
@@ -64,7 +64,7 @@ export function plan(
   const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
   const everyone = [...people, ...(omitted.people ?? [])];
   const ofProviders = planFederated(federated, { people: everyone, accounts, isPresent }, policy);
-  const served = new Set(ofProviders.map((entry) => subjectsOf(entry).person?.id));
+  const served = servedBy(ofProviders, policy);
   const forPeople = [
     // Who signs in with an identity provider is not invited.
     ...matching.pairs

@@ -35,7 +35,11 @@ const changeLimit = z.union([
   z.strictObject({ share: z.number(), atLeast: z.number() }),
 ]);
 
-const providerRule = z.strictObject({ follow: z.boolean(), link: z.optional(z.enum(LINK_KEYS)) });
+const providerRule = z.strictObject({
+  follow: z.boolean(),
+  link: z.optional(z.enum(LINK_KEYS)),
+  trustEmails: z.optional(z.boolean()),
+});
 
 const config = z.strictObject({
   poolId: z.string(),

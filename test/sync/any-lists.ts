@@ -44,7 +44,11 @@ const identity = fc.record({
 });
 const providers: fc.Arbitrary<ProviderRules> = fc.record(
   {
-    okta: fc.record({ follow: fc.boolean(), link: fc.constantFrom("externalId", undefined) }),
+    okta: fc.record({
+      follow: fc.boolean(),
+      link: fc.constantFrom("externalId", undefined),
+      trustEmails: fc.constantFrom(true, undefined),
+    }),
     idc: fc.record({ follow: fc.boolean(), link: fc.constantFrom("email", "userName", undefined) }),
   },
   { requiredKeys: [] },

@@ -1,11 +1,12 @@
 import type { Account } from "../../model/account.ts";
-import type { PlanEntry, SkipReason } from "../../model/action.ts";
+import { type PlanEntry, type SkipReason, subjectsOf } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import { identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
 import { contentOf, emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
-import { isFollowed } from "../../model/provider-rules.ts";
+import { isFollowed, mayLieAboutEmails } from "../../model/provider-rules.ts";
 import { adoptionChanges, clearedMark } from "./changes.ts";
 import { forOrphan } from "./for-orphan.ts";
 import { forAccountOf } from "./for-person.ts";
@@ -42,6 +43,26 @@ export function planFederated(
       account.managed ? forMarked(account, index, scope, policy) : forUnmarked(account, index, policy),
     )
     .filter((entry) => entry !== undefined);
+}
+
+/**
+ * IDs of users who are not invited, since they sign in with an identity provider. An account with an e-mail that the provider has not checked
+ * may be another user's: it is watched, and does not keep the owner of the address from an invitation.
+ */
+export function servedBy(entries: readonly PlanEntry[], policy: Policy): ReadonlySet<string> {
+  const served = new Set<string>();
+  for (const entry of entries) {
+    const { person, account } = subjectsOf(entry);
+    if (person !== undefined && account !== undefined && !mayBeAnothers(person, account, policy))
+      served.add(person.id);
+  }
+  return served;
+}
+
+/** What an administrator disabled is not replaced by a new account. Of an unknown provider nothing is known. */
+function mayBeAnothers(person: Person, account: Account, { providers = {} }: Policy): boolean {
+  if (!person.enabled || account.emailVerified || disabledBy(account) === "administrator") return false;
+  return providersOf(account).some((name) => mayLieAboutEmails(name, providers));
 }
 
 type Index = ReturnType<typeof indexOf>;

@@ -38,11 +38,14 @@ describe("What sync does about identity providers", () => {
     json((await declaredStack({ ...federation(providers), ...sync })).one(POLICY, "sign-in-sync").inputs);
 
   it("is an output for the command, by the settings of each provider", async () => {
-    const providers = { okta: { ...OIDC, link: "externalId" }, idc: { ...SAML, follow: false } };
+    const providers = {
+      okta: { ...OIDC, link: "externalId" },
+      idc: { ...SAML, follow: false, trustEmails: true },
+    };
     const { outputs } = await declaredStack(federation(providers));
     expect(outputsSchema.pick({ SyncProviders: true }).parse(outputs).SyncProviders).to.deep.equal({
       okta: { follow: true, link: "externalId" },
-      idc: { follow: false },
+      idc: { follow: false, trustEmails: true },
     });
     expect((await declaredStack({})).outputs).not.to.have.property("SyncProviders");
   });

@@ -65,6 +65,26 @@ describe("An account that a followed provider made", () => {
     ]);
   });
 
+  it("does not stop the invitation of its user while the provider does not say that the e-mail is verified", () => {
+    const evil = federated("evil", { email: "ada@example.com", emailVerified: false });
+    const kinds = (one: Account, changes = providers) =>
+      planned([person("ada")], [one], { providers: changes }).map((words) => words.split(";")[0]);
+    const both = ["invite ada (no-account)", "adopt ada = okta_evil (federated)"];
+    expect(kinds(evil)).to.have.members(both);
+    expect(kinds({ ...followed("ada"), emailVerified: false })).to.have.members([
+      "invite ada (no-account)",
+      "skip ada = okta_ada (in-sync)",
+    ]);
+    const trusted = { ...providers, okta: { follow: true, trustEmails: true } };
+    expect(kinds(evil, trusted)).to.deep.equal(["adopt ada = okta_evil (federated)"]);
+    // What an administrator disabled is not replaced by a new account.
+    expect(kinds({ ...evil, enabled: false })).to.deep.equal(["adopt ada = okta_evil (federated)"]);
+    // A run without the stack does not know what the provider checks.
+    expect(planned([person("ada")], [{ ...followed("ada"), emailVerified: false }])).to.deep.equal([
+      "skip ada = okta_ada (not-followed)",
+    ]);
+  });
+
   it("is reported and left alone without a user, without a followed provider, or if its provider is not known", () => {
     expect(planned([], [federated("ada")], { providers })).to.deep.equal([
       "skip okta_ada (federated-unmatched)",
