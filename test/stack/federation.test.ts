@@ -2,9 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
+import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { resultsOf } from "../../doctor/result.ts";
+import { runChecks } from "../../doctor/run.ts";
 import { OPENID, OTHER_POOL, SAML } from "../../sandbox/federation/index.ts";
+import { documentedPolicy } from "../../sandbox/index.ts";
 import { startChromium } from "../../sandbox/setup/chromium.ts";
 import { REDIRECT_URI } from "../../sign-in/index.ts";
+import { sandboxTarget } from "../doctor/support/target.ts";
+import { withEnvironment } from "../support/with-environment.ts";
 import { choose, FederatedStack } from "./support/federated-stack.ts";
 
 const GRACE = "Grace.Hopper@Example.com";
@@ -88,5 +94,22 @@ describe("Users of an identity provider", () => {
     await stack.useNewKey();
     const signedIn = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE));
     expect(signedIn.claims["email"]).to.equal(GRACE);
+  });
+
+  it("is healthy for the doctor, which needs no permission but those of the policy doctor", async () => {
+    const { sandbox, deployment, providers } = stack;
+    const settings = { federation: JSON.stringify(providers.settings) };
+    const target = await sandboxTarget(sandbox, deployment.stack, settings);
+    const policy = documentedPolicy("doctor", sandbox.account, sandbox.region);
+    const credentials = await sandbox.credentialsFor([policy]);
+    const groups = await withEnvironment(sandbox.env, () =>
+      runChecks(CHECK_GROUPS, { ...target, clientConfig: { ...target.clientConfig, credentials } }),
+    );
+    const results = resultsOf(groups);
+    const wrong = results.filter(({ finding: { state } }) => state === "warning" || state === "failure");
+    expect(wrong).to.deep.equal([]);
+    const federation = results.filter(({ id }) => /^(?:idp|bridge)\./.test(id));
+    expect(federation.filter(({ finding }) => finding.state !== "ok")).to.deep.equal([]);
+    expect(federation.map(({ id }) => id)).to.include.members(["idp.page", "bridge.jwks"]);
   });
 });
