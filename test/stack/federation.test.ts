@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
@@ -76,7 +74,8 @@ describe("Users of an identity provider", () => {
     expect(replayed).to.equal(400);
     const other = await fetch(callback, { redirect: "manual" });
     expect([other.status, await other.text()].join(" ")).to.match(/^400 .*another browser/s);
-    const log = readFileSync(join(stack.sandbox.folder, "aws.log"), "utf8");
+    const log = await stack.bridgeLog();
+    expect(log).to.include("no-cookie");
     for (const name of ["code", "state"])
       expect(log).not.to.include(new URL(callback).searchParams.get(name) ?? "");
   });

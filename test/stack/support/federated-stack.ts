@@ -1,3 +1,5 @@
+import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { Browser, Page } from "playwright-core";
 import { activateKey, makeKey, publishKey } from "../../../automation/operations/keys.ts";
 import { openKeys } from "../../../automation/operations/keys-target.ts";
@@ -6,7 +8,9 @@ import type { Sandbox } from "../../../sandbox/index.ts";
 import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
 import { amazonQuick, type SignedIn, signIn } from "../../../sign-in/index.ts";
 import { recordedIo } from "../../automation/support/io.ts";
+import { awsClients } from "../../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../../support/deployment.ts";
+import { resourcesOf } from "../../support/resources.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { stackOutputs } from "../../support/stack-outputs.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
@@ -99,6 +103,18 @@ export class FederatedStack {
     } finally {
       await context.close();
     }
+  }
+
+  /** All that the bridge's Lambda has logged. */
+  async bridgeLog(): Promise<string> {
+    const { lambda, logs } = awsClients(this.sandbox);
+    const bridge = (await resourcesOf(this.deployment.stack)).find(
+      ({ type, urn }) => type === "aws:lambda/function:Function" && /bridge|idp|federation/.test(urn),
+    );
+    const named = new GetFunctionConfigurationCommand({ FunctionName: bridge?.id });
+    const { LoggingConfig } = await lambda.send(named);
+    const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: LoggingConfig?.LogGroup }));
+    return (events ?? []).map(({ message }) => message ?? "").join("\n");
   }
 
   async stop(): Promise<void> {
