@@ -63,7 +63,7 @@ const ENDPOINTS = {
 };
 const OPEN_ID = { attributesMethod: "POST", scopes: ["openid", "email"] };
 const MAPPING = { attributes: { email: "mail", name: "cn" } };
-const PEOPLE = { trustEmails: true, follow: false, domains: ["example.com"] };
+const PEOPLE = { trustEmails: true, follow: false, link: "email", domains: ["example.com"] };
 
 /** Identity providers of each kind. An endpoint is set, so that no discovery document is read. */
 const FIFTH: RemovableSettings = {
