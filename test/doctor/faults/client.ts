@@ -58,6 +58,8 @@ async function clientOf({ sandbox, target }: HealthyStack) {
 
 const PROVIDER = "Elsewhere";
 
+const ISSUER = "https://issuer.example.com";
+
 async function plantProvider(stack: HealthyStack): Promise<Planted> {
   const cognito = new CognitoIdentityProviderClient(asRoot(stack.sandbox));
   const UserPoolId = stack.target.outputs.PoolId;
@@ -68,7 +70,12 @@ async function plantProvider(stack: HealthyStack): Promise<Planted> {
     ProviderDetails: {
       client_id: "elsewhere",
       attributes_request_method: "GET",
-      oidc_issuer: "https://issuer.example.com",
+      oidc_issuer: ISSUER,
+      // All four: Cognito would read the issuer's discovery document otherwise, and there is none.
+      authorize_url: `${ISSUER}/authorize`,
+      token_url: `${ISSUER}/token`,
+      attributes_url: `${ISSUER}/userinfo`,
+      jwks_uri: `${ISSUER}/jwks`,
       authorize_scopes: "openid",
     },
   };
