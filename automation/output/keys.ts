@@ -92,7 +92,7 @@ export function publishSteps(key: SigningKey, steps: KeySteps): string {
 
 /** What to do after a key became active. */
 export function activeSteps(steps: KeySteps, former: SigningKey | undefined): string {
-  const test = `Test a sign-in with ${steps.provider}: ${npmRun("sign-in", steps.stack)}`;
+  const test = `Test a sign-in with ${steps.provider}: ${npmRun("sign-in", steps.stack, `--provider ${steps.provider}`)}`;
   if (former === undefined) return test;
   const back = `If it fails, go back to the last key: ${keysCommandLine("activate", steps, former.kid)}`;
   return [test, back, `Then: ${nextStepOf(former, steps)}`].join("\n");

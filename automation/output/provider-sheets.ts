@@ -38,14 +38,25 @@ function openIdSheet(
   outputs: ProviderOutputs,
   own: ProviderSettings | undefined,
 ): ProviderSheet {
-  const { ApiGwCallbackEndpoint: bridge, CognitoIdpResponseUri: cognito = "", JwksUri } = outputs;
+  const {
+    ApiGwCallbackEndpoint: bridge,
+    CognitoIdpResponseUri: cognito = "",
+    JwksUri,
+    KeySecretArn,
+  } = outputs;
   const hasKeys = own === undefined ? JwksUri !== undefined : bridged(own)?.clientAuth === "private_key_jwt";
   const fields: Field[] = [
-    ["Redirect URI (callback, sign-in redirect)", bridge ?? cognito],
+    [
+      `Redirect URI (${bridge === undefined ? "CognitoIdpResponseUri" : "ApiGwCallbackEndpoint"})`,
+      bridge ?? cognito,
+    ],
     ["Grant type", "authorization code"],
     ...(bridge === undefined ? [] : ([["PKCE", "required, S256"]] as const)),
     ["Client authentication", hasKeys ? "private_key_jwt" : "client secret (client_secret_post)"],
-    ...(hasKeys && JwksUri !== undefined ? ([["JWKS URI of the client", JwksUri]] as const) : []),
+    ...(hasKeys && JwksUri !== undefined ? ([["JWKS URI of the client (JwksUri)", JwksUri]] as const) : []),
+    ...(KeySecretArn === undefined
+      ? []
+      : ([["Secret for a private key (KeySecretArn)", KeySecretArn]] as const)),
   ];
   const both = bridge === undefined ? [] : [`To register ${cognito} as a redirect URI, too, is harmless.`];
   const assign = "Assign the users or groups who may sign in, if the provider asks for it.";

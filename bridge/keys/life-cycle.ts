@@ -125,7 +125,7 @@ export function keyFor(
   const exitCode = first === undefined ? ExitCode.guarded : ExitCode.wrongUsage;
   if (first === undefined)
     throw new KeysError("KEY_NONE", `The provider has no key to ${step}. Nothing was changed.`, {
-      hint: `List the keys, and the next step of each: list. To ${step} one, it has to be ${EXPECTED[step].join(" or ")}.`,
+      hint: `Only a key that is ${EXPECTED[step].join(" or ")} can take this step. The next step of each: npm run keys -- list --provider NAME`,
       exitCode,
     });
   throw new KeysError(

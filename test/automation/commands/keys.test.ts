@@ -156,9 +156,9 @@ describe("npm run keys, with the emulator", () => {
     expect(await keys("activate", "kms", { confirms: false })).to.include({ code: "NOT_CONFIRMED" });
     const active = await keys("activate", "kms", { confirms: true });
     expect(active.asked.join()).to.contain("Does kms have the public half of key");
+    expect(active.stderr).to.contain("npm run sign-in -- --provider kms --stack prod");
     expect(await keys("retire", "kms", { yes: true })).to.include({ code: "KEY_STEP_SKIPPED" });
-    await keys("new", "kms");
-    await keys("publish", "kms");
+    for (const step of ["new", "publish"] as const) await keys(step, "kms");
     minute = 20;
     expect((await keys("activate", "kms", { yes: true })).stderr).to.contain(
       `go back to the last key: npm run keys -- activate --provider kms --kid ${jwk.kid}`,

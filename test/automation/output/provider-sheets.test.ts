@@ -5,6 +5,7 @@ import { federation } from "../../../infra/settings/federation.ts";
 const stack = { stack: "prod" };
 const CALLBACK = "https://my.auth.eu-central-1.amazoncognito.com/oauth2/idpresponse";
 const BRIDGE = "https://a1.execute-api.eu-central-1.amazonaws.com/idp/okta/callback";
+const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:sign-in-idp-okta_key-AbCdEf";
 const OIDC = { type: "oidc", issuer: "https://idp.example.com", clientId: "client" };
 
 function sheet(name: string, settings: object, outputs: object): string {
@@ -19,22 +20,24 @@ describe("The sheet of an identity provider", () => {
   it("has the bridge as redirect URI with PKCE, and Cognito without", () => {
     const keys = sheet(
       "okta",
-      { ...OIDC, clientAuth: "private_key_jwt" },
+      { ...OIDC, clientAuth: "private_key_jwt", key: "secret" },
       {
         Type: "oidc",
         CognitoIdpResponseUri: CALLBACK,
         ApiGwCallbackEndpoint: BRIDGE,
         JwksUri: BRIDGE.replace("callback", "jwks"),
+        KeySecretArn: SECRET,
       },
     );
     expect(keys)
-      .to.match(/Redirect URI[^\n]*idp\/okta\/callback/)
+      .to.match(/Redirect URI \(ApiGwCallbackEndpoint\)[^\n]*idp\/okta\/callback/)
+      .and.to.match(/KeySecretArn\)[^\n]*key-AbCdEf/)
       .and.to.contain("private_key_jwt")
       .and.to.contain("/idp/okta/jwks");
     expect(keys).to.contain(`To register ${CALLBACK} as a redirect URI, too, is harmless.`);
     const plain = sheet("okta", OIDC, { Type: "oidc", CognitoIdpResponseUri: CALLBACK });
     expect(plain)
-      .to.match(/Redirect URI[^\n]*oauth2\/idpresponse/)
+      .to.match(/Redirect URI \(CognitoIdpResponseUri\)[^\n]*oauth2\/idpresponse/)
       .and.to.contain("client secret");
     expect(plain).not.to.contain("JWKS").and.not.to.contain("PKCE");
   });
