@@ -186,17 +186,10 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const endpoints = {
-  ...{ authorization: "https://idp.example.com/a", token: "https://idp.example.com/t" },
-  ...{ userInfo: "https://idp.example.com/u", jwks: "https://idp.example.com/j" },
-};
-const signed = {
-  type: "oidc",
-  issuer: "https://idp.example.com",
-  clientId: "app",
-  clientAuth: "private_key_jwt",
-};
-const corp = { type: "saml", metadataUrl: "https://idp.example.com/metadata" };
+const at = (path: string) => `https://idp.example.com/${path}`;
+const endpoints = { authorization: at("a"), token: at("t"), userInfo: at("u"), jwks: at("j") };
+const signed = { type: "oidc", issuer: at(""), clientId: "app", clientAuth: "private_key_jwt" };
+const corp = { type: "saml", metadataUrl: at("metadata") };
 const IDP = "aws:cognito/identityProvider:IdentityProvider";
 const CLIENT = "aws:cognito/userPoolClient:UserPoolClient";
 

@@ -1,3 +1,5 @@
+import { federated } from "./removable-federation.ts";
+
 /** Settings as a configuration holds them, before they are stored as text. */
 export type SettingValues = Readonly<Record<string, unknown>>;
 
@@ -48,76 +50,10 @@ export function removableSettings(files: {
     "the second set": second(files),
     "the third set": THIRD,
     "the fourth set": FOURTH,
-    "the fifth set": FIFTH,
-    "the sixth set": { full: { federation: FIFTH.full["federation"] }, minimal: { federation: {} } },
+    "the fifth set": federated(app),
+    "the sixth set": { full: { federation: federated(app).full["federation"] }, minimal: { federation: {} } },
   };
 }
-
-const IDP = "https://idp.example.com";
-const secretArn = arn("secretsmanager", "secret:okta-AbCdEf");
-const ENDPOINTS = {
-  authorization: `${IDP}/authorize`,
-  token: `${IDP}/token`,
-  userInfo: `${IDP}/me`,
-  jwks: `${IDP}/jwks`,
-};
-const OPEN_ID = { attributesMethod: "POST", scopes: ["openid", "email"] };
-const MAPPING = { attributes: { email: "mail", name: "cn" } };
-const PEOPLE = { trustEmails: true, follow: false, link: "email", domains: ["example.com"] };
-
-/** Identity providers of each kind. An endpoint is set, so that no discovery document is read. */
-const FIFTH: RemovableSettings = {
-  full: {
-    federation: {
-      signed: {
-        ...{
-          type: "oidc",
-          issuer: IDP,
-          endpoints: ENDPOINTS,
-          clientId: "app",
-          ...OPEN_ID,
-          ...MAPPING,
-          ...PEOPLE,
-        },
-        ...{ clientAuth: "private_key_jwt", pkce: false, key: "secret", keyAlgorithm: "ES256" },
-        ...{ assertionAudience: "token-endpoint", maxKeyAgeDays: 90 },
-      },
-      plain: {
-        ...{ type: "oidc", issuer: IDP, endpoints: ENDPOINTS, clientId: "app", clientSecretArn: secretArn },
-        ...{ clientAuth: "client_secret", pkce: true },
-      },
-      corp: {
-        ...{ type: "saml", metadataUrl: `${IDP}/metadata`, ...MAPPING, subject: "email" },
-        ...{ signOut: true, signRequests: true, encryptedAssertions: true, trustEmails: true, follow: false },
-        domains: ["corp.example.com"],
-      },
-      file: { type: "saml", metadata: "<EntityDescriptor/>" },
-    },
-    identityProviders: ["signed", "plain", "corp", "file"],
-    directSignIn: false,
-    defaultProvider: "signed",
-    clients: { notes: { ...app, identityProviders: ["signed"], directSignIn: false } },
-  },
-  minimal: {
-    federation: {
-      signed: {
-        ...{
-          type: "oidc",
-          issuer: IDP,
-          endpoints: ENDPOINTS,
-          clientId: "app",
-          clientAuth: "private_key_jwt",
-        },
-      },
-      plain: {
-        ...{ type: "oidc", issuer: IDP, endpoints: ENDPOINTS, clientId: "app", clientSecretArn: secretArn },
-      },
-      corp: { type: "saml", metadataUrl: `${IDP}/metadata` },
-      file: { type: "saml", metadataUrl: `${IDP}/metadata` },
-    },
-    clients: { notes: app },
-  },
-};
 
 const CALLERS = [`arn:aws:iam::${ACCOUNT}:role/portal`];
 
