@@ -1,4 +1,4 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { KeyOwner, KeyStore } from "../../bridge/keys/key-store.ts";
@@ -81,11 +81,11 @@ export function providersWithKeys(all: FederationSettings): readonly string[] {
 export async function providersWithoutActiveKey(
   all: FederationSettings,
   { FederationKeyTable: table }: Pick<Outputs, "FederationKeyTable">,
-  aws: DynamoDBClientConfig,
+  aws: ClientConfig,
 ): Promise<readonly string[]> {
   const names = providersWithKeys(all);
   if (table === undefined || names.length === 0) return [];
-  const client = new DynamoDBClient({ ...aws, maxAttempts: 1 });
+  const client = new DynamoDBClient({ ...clientConfig(aws), maxAttempts: 1 });
   const isActive = async (name: string) => {
     const { keys } = await dynamoRegister(client, table, name).read();
     return keys.some(({ status }) => status === "active");
@@ -119,11 +119,10 @@ export function targetOf({ stackRef, settings, owner, outputs, aws }: TargetPart
         exitCode: ExitCode.wrongUsage,
       },
     );
-  const config = clientConfig(aws);
   const [dynamo, kms, secrets] = [
-    new DynamoDBClient(config),
-    new KMSClient(config),
-    new SecretsManagerClient(config),
+    new DynamoDBClient(clientConfig(aws)),
+    new KMSClient(clientConfig(aws)),
+    new SecretsManagerClient(clientConfig(aws)),
   ];
   const { JwksUri: jwksUri, KeySecretArn: keySecretArn } = deployed;
   return {

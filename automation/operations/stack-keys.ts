@@ -31,7 +31,7 @@ type OutputMap = Readonly<Record<string, { readonly value: unknown }>>;
 export async function findStackFederation(
   outputs: OutputMap,
   stackTag: string,
-  aws: AwsClientConfig,
+  clientConfig: AwsClientConfig,
 ): Promise<StackFederation> {
   const providers = outputsSchema.shape.Federation.safeParse(outputs["Federation"]?.value).data ?? {};
   const table = outputs["FederationKeyTable"]?.value;
@@ -41,7 +41,7 @@ export async function findStackFederation(
   const unread: string[] = [];
   for (const provider of named) {
     try {
-      keys.push(...(await keysOf(table, provider, stackTag, aws)));
+      keys.push(...(await keysOf(table, provider, stackTag, clientConfig)));
     } catch {
       unread.push(provider);
     }
@@ -53,10 +53,10 @@ async function keysOf(
   table: string,
   provider: string,
   stackTag: string,
-  aws: AwsClientConfig,
+  clientConfig: AwsClientConfig,
 ): Promise<StackKey[]> {
-  const dynamo = new DynamoDBClient({ ...aws });
-  const stores = storesFor({ provider, stackTag }, aws);
+  const dynamo = new DynamoDBClient({ ...clientConfig });
+  const stores = storesFor({ provider, stackTag }, clientConfig);
   try {
     const { keys, isMaking } = await dynamoRegister(dynamo, table, provider).read();
     if (!isMaking) return [...keys];
@@ -76,12 +76,12 @@ async function keysOf(
 export async function deleteStackKeys(
   keys: readonly StackKey[],
   stackTag: string,
-  aws: AwsClientConfig,
+  clientConfig: AwsClientConfig,
 ): Promise<readonly DeletedKey[]> {
   const deleted: DeletedKey[] = [];
   for (const { provider, kid, store, arn } of keys) {
     const key = { provider, kid, store, arn };
-    const stores = storesFor({ provider, stackTag }, aws);
+    const stores = storesFor({ provider, stackTag }, clientConfig);
     try {
       deleted.push({ ...key, deletedAt: await stores[store].scheduleDeletion(arn) });
     } catch (error) {
@@ -93,8 +93,11 @@ export async function deleteStackKeys(
   return deleted;
 }
 
-function storesFor(owner: { readonly provider: string; readonly stackTag: string }, aws: AwsClientConfig) {
-  const [kms, secrets] = [new KMSClient({ ...aws }), new SecretsManagerClient({ ...aws })];
+function storesFor(
+  owner: { readonly provider: string; readonly stackTag: string },
+  clientConfig: AwsClientConfig,
+) {
+  const [kms, secrets] = [new KMSClient({ ...clientConfig }), new SecretsManagerClient({ ...clientConfig })];
   const close = () => {
     kms.destroy();
     secrets.destroy();
