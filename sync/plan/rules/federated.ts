@@ -170,7 +170,8 @@ function forUnmarked(account: Account, index: Index, policy: Policy): PlanEntry 
 /** Why an account is not marked for the only user whose e-mail it has, case-folded. */
 function faultOf(person: Person, account: Account, index: Index): SkipReason | undefined {
   if (emailOf(person) !== account.email) return "federated-unmatched";
-  if (!isUnique(person, index)) return "duplicate-id";
+  const claimed = index.byId.get(foldCase(account.directoryId ?? account.username)) ?? [];
+  if (!isUnique(person, index) || claimed.length > 1) return "duplicate-id";
   if (person.statusUnknown) return "status-unknown";
   const isRivalled = providersOf(account).some((provider) =>
     [{ ...account, managed: true, directoryId: person.id }, account]

@@ -65,6 +65,12 @@ describe("An account that a followed provider made", () => {
     ]);
   });
 
+  it("is not marked while two entries have the ID that it claims", () => {
+    const people = [person("ada"), person("bob"), person("bob", "other@example.com")];
+    const one = federated("ada", { directoryId: "bob" });
+    expect(planned(people, [one], { providers })).to.include("skip ada = okta_ada (duplicate-id)");
+  });
+
   it("does not stop the invitation of its user while the provider does not say that the e-mail is verified", () => {
     const evil = federated("evil", { email: "ada@example.com", emailVerified: false });
     const kinds = (one: Account, changes = providers) =>
