@@ -28,8 +28,11 @@ const RETAINED = [
   ["domain", protectedResources.domain],
 ] as const;
 
-/** The table that an identity provider has filled. */
-const TABLES = [["table of users pushed by SCIM", protectedResources.scimTable]] as const;
+/** The tables that an identity provider and `npm run keys` have filled. Their type alone does not distinguish them. */
+const TABLES = [
+  ["scimTable", "table of users pushed by SCIM"],
+  ["keyTable", "register of signing keys"],
+] as const;
 
 const DATA = [
   ["state table of sync", retainedResources.stateTable.type],
@@ -50,9 +53,14 @@ const CERTIFICATE_PROOF = "-proof";
 /** Finds what a destroy leaves in the account. */
 export function leftovers(resources: readonly DeployedResource[], retain: boolean): Leftovers {
   const kept = resources.filter(({ retained }) => retained);
-  const tables = resources.filter((one) => protectedNameOf(one) === "scimTable");
+  const tables = TABLES.flatMap(([table, text]) =>
+    named(
+      [[text, protectedResources[table]]],
+      resources.filter((one) => protectedNameOf(one) === table),
+    ),
+  );
   const data = kept.filter((one) => retainedNameOf(one) !== undefined);
-  const retained = [...named(RETAINED, resources), ...named(TABLES, tables), ...named(DATA, data)];
+  const retained = [...named(RETAINED, resources), ...tables, ...named(DATA, data)];
   const proofs = kept.filter(({ urn }) => urn.endsWith(CERTIFICATE_PROOF));
   return { retained: retain ? retained : [], needed: [...named(NEEDED, kept), ...named(PROOF, proofs)] };
 }

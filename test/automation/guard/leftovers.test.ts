@@ -79,6 +79,15 @@ describe("What is left after a destroy", () => {
     expect(leftovers(data, false)).to.deep.equal(NOTHING);
   });
 
+  it("is the register of signing keys, with retain", () => {
+    const { keyTable: type } = protectedResources;
+    const table = { ...deployed(type, "sign-in-idp-keys-1"), urn: urnOf(type, "sign-in-idp-keys") };
+    expect(leftovers([table], true).retained).to.deep.equal([
+      { name: "register of signing keys", id: "sign-in-idp-keys-1" },
+    ]);
+    expect(leftovers([table], false)).to.deep.equal(NOTHING);
+  });
+
   it("is whatever others may need, also without retain", () => {
     const role = deployed("aws:iam/role:Role", "sign-in-api-logs-0123abcd-0f1e2d3");
     const ownRole = { ...deployed("aws:iam/role:Role", "sign-in-0f1e2d3"), retained: false };
