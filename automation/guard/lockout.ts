@@ -38,11 +38,12 @@ export function lockedOutOf(
   changes: readonly OfferChange[],
 ): readonly string[] {
   if (!enabled) return [];
-  const lost = changes.filter(
-    ({ before, after }) =>
-      ways.some((way) => before.includes(way)) && !ways.some((way) => after.includes(way)),
-  );
-  return lost.map(({ client }) => client);
+  // Without a way that can be read, the account may have any that is taken away.
+  const isLost = ({ before, after }: OfferChange) =>
+    ways.length === 0
+      ? before.some((way) => !after.includes(way))
+      : ways.some((way) => before.includes(way)) && !ways.some((way) => after.includes(way));
+  return changes.filter(isLost).map(({ client }) => client);
 }
 
 /** Source: UserType; "Linking federated users to an existing user profile": the attribute `identities`. A missing Enabled counts as enabled. */

@@ -15,12 +15,13 @@ import { withEnvironment } from "../../support/with-environment.ts";
 
 const WAYS = ["COGNITO", "okta", "partner"];
 const ways = fc.subarray(WAYS);
+const someWays = fc.subarray(WAYS, { minLength: 1 });
 const change = fc.record({ client: fc.constantFrom("amazon-quick", "notes"), before: ways, after: ways });
 
 describe("The guard against lock-outs", () => {
   it("finds exactly the enabled accounts that had a way in and have none left, for any change", () => {
     fc.assert(
-      fc.property(fc.array(change), ways, fc.boolean(), (changes, own, enabled) => {
+      fc.property(fc.array(change), someWays, fc.boolean(), (changes, own, enabled) => {
         const found = lockedOutOf({ label: "a", enabled, managed: true, ways: own }, changes);
         const expected = changes.filter(({ before, after }) => {
           const could = own.filter((way) => before.includes(way)).length;
@@ -31,6 +32,13 @@ describe("The guard against lock-outs", () => {
         if (losses(changes).length === 0) expect(found).to.deep.equal([]);
       }),
     );
+  });
+
+  it("counts an account whose identities cannot be read as one that uses whatever is taken away", () => {
+    const unreadable = readSigningAccount({ Username: "okta_1", UserStatus: "EXTERNAL_PROVIDER" });
+    const removed = { client: "notes", before: ["COGNITO", "okta"], after: ["COGNITO"] };
+    const added = { client: "portal", before: ["okta"], after: ["okta", "partner"] };
+    expect(lockedOutOf(unreadable, [removed, added])).to.deep.equal(["notes"]);
   });
 
   it("reads from Cognito how an account can sign in", () => {

@@ -167,28 +167,6 @@ describe("Any plan with identity providers", () => {
     });
   });
 
-  it("invites the same users without the accounts whose e-mail no provider has checked", () => {
-    always((people, accounts, changes) => {
-      // The guards count accounts, so none may act here.
-      const policy = { ...changes, allowRemovals: 100, allowEmailChanges: 100 };
-      const isSuspect = (one: Account) =>
-        one.federated &&
-        !one.managed &&
-        one.enabled &&
-        !one.emailVerified &&
-        isFollowed(one, policy.providers);
-      const isDistrusted = (one: Account) =>
-        identitiesOf(one).every(({ provider }) => policy.providers?.[provider]?.trustEmails !== true);
-      const names = new Set(people.map(({ id }) => foldCase(id)));
-      const rest = accounts.filter(
-        (one) => !(isSuspect(one) && isDistrusted(one)) || names.has(foldCase(one.username)),
-      );
-      const invited = (those: Account[]) =>
-        plan(people, those, policy).actions.flatMap((one) => (one.kind === "invite" ? [one.person.id] : []));
-      expect(invited(accounts)).to.deep.equal(invited(rest));
-    });
-  });
-
   it("changes no federated account whose provider is unknown or not followed", () => {
     always((people, accounts, policy) => {
       for (const action of plan(people, accounts, policy).actions) {
