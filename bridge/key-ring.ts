@@ -1,45 +1,30 @@
 import type { Aws } from "./aws.ts";
 import { KEY_CACHE_SECONDS } from "./keys/lifetimes.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
+import { RecentReads } from "./recent-reads.ts";
 
-interface Cached {
-  readonly readAt: number;
-  readonly keys: readonly SigningKey[];
-}
+const KEY_CACHE_MS = KEY_CACHE_SECONDS * 1000;
 
 /** The keys of each provider, read when they are needed and cached for KEY_CACHE_SECONDS. */
 export class KeyRing {
-  readonly #aws: () => Promise<Aws>;
-  readonly #now: () => number;
-  readonly #cached = new Map<string, Cached>();
+  readonly #reads: RecentReads<readonly SigningKey[]>;
 
   constructor(aws: () => Promise<Aws>, now: () => number) {
-    this.#aws = aws;
-    this.#now = now;
+    this.#reads = new RecentReads(async (provider) => (await aws()).readKeys(provider), now);
   }
 
   /** The key with which the bridge signs; nothing if none is active, which is looked up each time. */
   async active(provider: string): Promise<SigningKey | undefined> {
-    const key = newestActive(await this.#recent(provider));
+    const key = newestActive(await this.#reads.get(provider, KEY_CACHE_MS));
     if (key !== undefined) return key;
-    this.#cached.delete(provider);
-    return newestActive(await this.#recent(provider));
+    this.#reads.forget(provider);
+    return newestActive(await this.#reads.get(provider, KEY_CACHE_MS));
   }
 
   /** The keys that a provider needs to check our signatures. */
   async public(provider: string): Promise<readonly SigningKey[]> {
     const shown: readonly SigningKey["status"][] = ["published", "active", "retiring"];
-    return (await this.#recent(provider)).filter(({ status }) => shown.includes(status));
-  }
-
-  async #recent(provider: string): Promise<readonly SigningKey[]> {
-    const cached = this.#cached.get(provider);
-    const age = this.#now() - (cached?.readAt ?? Number.NEGATIVE_INFINITY);
-    if (cached !== undefined && age >= 0 && age < KEY_CACHE_SECONDS * 1000) return cached.keys;
-    const readAt = this.#now();
-    const keys = await (await this.#aws()).readKeys(provider);
-    this.#cached.set(provider, { readAt, keys });
-    return keys;
+    return (await this.#reads.get(provider, KEY_CACHE_MS)).filter(({ status }) => shown.includes(status));
   }
 }
 

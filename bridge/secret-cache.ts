@@ -1,4 +1,5 @@
 import type { Aws, SecretVersion } from "./aws.ts";
+import { RecentReads } from "./recent-reads.ts";
 
 /** How long a secret is cached. */
 const SECRET_CACHE_MS = 60_000;
@@ -9,26 +10,22 @@ const MIN_REREAD_MS = 5_000;
 /** After a rotation, the value before is valid for so long: Cognito's provider gets the new one in the same deployment. */
 export const ROTATION_MS = 60 * 60_000;
 
-interface Cached {
-  readonly readAt: number;
-  /** The current version, and during a rotation the one before. */
-  readonly versions: readonly SecretVersion[];
-}
-
 /** Secrets, read when they are needed and cached for a minute. */
 export class SecretCache {
   readonly #aws: () => Promise<Aws>;
   readonly #now: () => number;
-  readonly #cached = new Map<string, Cached>();
+  /** The current version, and during a rotation the one before. */
+  readonly #versions: RecentReads<readonly SecretVersion[]>;
 
   constructor(aws: () => Promise<Aws>, now: () => number) {
     this.#aws = aws;
     this.#now = now;
+    this.#versions = new RecentReads((arn) => this.#read(arn), now);
   }
 
   /** The current value; nothing if the secret has none. */
   async current(arn: string): Promise<string | undefined> {
-    const [version] = (await this.#recent(arn, SECRET_CACHE_MS)).versions;
+    const [version] = await this.#versions.get(arn, SECRET_CACHE_MS);
     return version?.value;
   }
 
@@ -38,20 +35,11 @@ export class SecretCache {
    */
   async some(arn: string, passes: (value: string) => boolean): Promise<boolean> {
     for (const age of [SECRET_CACHE_MS, MIN_REREAD_MS]) {
-      const { versions } = await this.#recent(arn, age);
+      const versions = await this.#versions.get(arn, age);
       // Each is compared, so that the time does not show which one passed.
       if (versions.filter(({ value }) => passes(value)).length > 0) return true;
     }
     return false;
-  }
-
-  async #recent(arn: string, ageMs: number): Promise<Cached> {
-    const cached = this.#cached.get(arn);
-    const age = this.#now() - (cached?.readAt ?? Number.NEGATIVE_INFINITY);
-    if (cached !== undefined && age >= 0 && age < ageMs) return cached;
-    const fresh = { readAt: this.#now(), versions: await this.#read(arn) };
-    this.#cached.set(arn, fresh);
-    return fresh;
   }
 
   async #read(arn: string): Promise<SecretVersion[]> {
