@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { tableEncryption } from "../shared/encryption.ts";
 import type { Protection } from "../shared/protection.ts";
 import { STACK_TAG, stackTagValue } from "../shared/tags.ts";
 
@@ -14,10 +15,6 @@ export interface StorageArgs {
   readonly parent: pulumi.Resource;
 }
 
-/** Explicit also if it is off: AWS keeps the previous value of an omitted option. */
-const encryption = (key: pulumi.Input<string> | undefined) =>
-  key === undefined ? { enabled: false } : { enabled: true, kmsKeyArn: key };
-
 /** Sign-ins that are at a provider: for minutes, each taken once. The keys are those that bridge/state-store.ts writes. */
 export function declareStates(name: string, { key, parent }: StorageArgs): aws.dynamodb.Table {
   return new aws.dynamodb.Table(
@@ -27,7 +24,7 @@ export function declareStates(name: string, { key, parent }: StorageArgs): aws.d
       hashKey: "id",
       attributes: [{ name: "id", type: "S" }],
       ttl: { attributeName: "expires", enabled: true },
-      serverSideEncryption: encryption(key),
+      serverSideEncryption: tableEncryption(key),
     },
     { parent },
   );
@@ -52,7 +49,7 @@ export function declareKeyTable(name: string, args: StorageArgs): aws.dynamodb.T
       ],
       pointInTimeRecovery: { enabled: true },
       deletionProtectionEnabled: isRetained,
-      serverSideEncryption: encryption(key),
+      serverSideEncryption: tableEncryption(key),
     },
     { parent, protect: protection.isProtected("keyTable"), retainOnDelete: isRetained },
   );

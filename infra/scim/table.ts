@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/settings.ts";
+import { tableEncryption } from "../shared/encryption.ts";
 import type { Protection } from "../shared/protection.ts";
 
 export interface ScimTableArgs {
@@ -37,8 +38,7 @@ export class ScimTable extends pulumi.ComponentResource {
         ],
         pointInTimeRecovery: { enabled: true },
         deletionProtectionEnabled: isRetained,
-        // Explicit also if it is off: AWS keeps the previous value of an omitted option.
-        serverSideEncryption: key === undefined ? { enabled: false } : { enabled: true, kmsKeyArn: key },
+        serverSideEncryption: tableEncryption(key),
       },
       { parent: this, protect: protection.isProtected("scimTable"), retainOnDelete: isRetained },
     );

@@ -59,3 +59,8 @@ export function declareEncryption(
   if (encryption === false) return undefined;
   return encryption === true ? new EncryptionKey(name, args).arn : encryption;
 }
+
+/** The encryption of a table. Explicit also if it is off: AWS keeps the previous value of an omitted option. @param key ARN of a KMS key; absent, DynamoDB encrypts with its own. */
+export function tableEncryption(key: pulumi.Input<string> | undefined) {
+  return key === undefined ? { enabled: false } : { enabled: true, kmsKeyArn: key };
+}
