@@ -1,9 +1,8 @@
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { Browser, Page } from "playwright-core";
-import { activateKey, makeKey, publishKey } from "../../../automation/operations/keys.ts";
-import { openKeys } from "../../../automation/operations/keys-target.ts";
-import { type FederationProviders, OPENID, startFederation } from "../../../sandbox/federation/index.ts";
+import { useNewKey } from "../../../sandbox/cli/federation.ts";
+import { type FederationProviders, startFederation } from "../../../sandbox/federation/index.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
 import { amazonQuick, type SignedIn, signIn } from "../../../sign-in/index.ts";
@@ -17,9 +16,6 @@ import { withEnvironment } from "../../support/with-environment.ts";
 
 type Instead = NonNullable<NonNullable<Parameters<typeof startFederation>[1]>["instead"]>;
 type Outputs = Awaited<ReturnType<typeof stackOutputs>>;
-
-/** Longer than a published key must wait. */
-const LONG_AGO_MS = 15 * 60 * 1_000;
 
 /** A sign-in that hangs ends the test. */
 const SIGN_IN_MS = 30_000;
@@ -61,19 +57,7 @@ export class FederatedStack {
   async useNewKey(): Promise<string> {
     const { stack } = this.deployment;
     const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
-    const io = recordedIo();
-    return withEnvironment(this.sandbox.env, async () => {
-      const target = await openKeys(stackRef, OPENID, io);
-      try {
-        const { key } = await makeKey(target, new Date(Date.now() - LONG_AGO_MS));
-        const options = { kid: key.kid, yes: true };
-        await publishKey(target, { ...options, now: new Date(Date.now() - LONG_AGO_MS) });
-        await activateKey(target, { ...options, now: new Date() }, io);
-        return key.kid;
-      } finally {
-        target.close();
-      }
-    });
+    return withEnvironment(this.sandbox.env, () => useNewKey(stackRef, recordedIo()));
   }
 
   /** Signs in as Amazon Quick's app does. @param walk goes through the pages after the first address was opened */
