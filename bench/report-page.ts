@@ -23,7 +23,7 @@ const STEPS = {
 export async function benchReportPage(print: (line: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bench-"));
   const file = join(folder, "plan.html");
-  const browser = await startChromium();
+  const chromium = await startChromium();
   try {
     const started = performance.now();
     const text = pageMaker()(
@@ -31,7 +31,7 @@ export async function benchReportPage(print: (line: string) => void): Promise<vo
     );
     writeFileSync(file, text);
     const made = performance.now() - started;
-    const page = await browser.newPage();
+    const page = await chromium.browser.newPage();
     const opening = performance.now();
     await page.goto(pathToFileURL(file).href);
     const opened = performance.now() - opening;
@@ -45,7 +45,7 @@ export async function benchReportPage(print: (line: string) => void): Promise<vo
       print(`  ${what}: ${took.toFixed(0)} ms`);
     }
   } finally {
-    await browser.close();
+    await chromium.close();
     rmSync(folder, { recursive: true });
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import packageJson from "../../package.json" with { type: "json" };
 import { SandboxError } from "../sandbox-error.ts";
 import { cached, cacheFolder } from "./cache.ts";
@@ -33,14 +34,21 @@ const OFFLINE_FLAGS = [
   "--disable-quic",
 ];
 
+/** A running browser, and the folder of its temporary files. */
+export interface StartedChromium {
+  readonly browser: Browser;
+  /** Ends the browser and deletes its temporary files. */
+  close(): Promise<void>;
+}
+
 /**
  * Starts a headless browser: an installed one, or else the one of an npm package (Linux on x64).
  *
  * @throws SandboxError `browser-missing`.
  */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(): Promise<StartedChromium> {
   const installed = BROWSER_PATHS.filter((path) => existsSync(path)).map(
-    (executablePath) => () => chromium.launch({ executablePath, args: OFFLINE_FLAGS }),
+    (executablePath) => () => launch({ executablePath }),
   );
   const attempts = [...installed, launchPackaged];
   const reasons: unknown[] = [];
@@ -60,7 +68,7 @@ export async function startChromium(): Promise<Browser> {
   );
 }
 
-async function launchPackaged(): Promise<Browser> {
+async function launchPackaged(): Promise<StartedChromium> {
   const version = packageJson.devDependencies["@sparticuz/chromium"];
   const name = `chromium-${version}`;
   const isComplete = (root: string) => ["chromium", FONTS_FILE].every((file) => existsSync(join(root, file)));
@@ -72,12 +80,30 @@ async function launchPackaged(): Promise<Browser> {
     },
     isComplete,
   );
-  return chromium.launch({
+  return launch({
     executablePath: join(folder, "chromium"),
     // Not the package's flags: they disable web security, and end the browser with its first window.
-    args: ["--no-sandbox", ...OFFLINE_FLAGS],
-    env: { ...definedEnv(), FONTCONFIG_FILE: join(folder, FONTS_FILE) },
+    args: ["--no-sandbox"],
+    env: { FONTCONFIG_FILE: join(folder, FONTS_FILE) },
   });
+}
+
+/** Chromium does not always delete its temporary folders when it ends, so it gets a folder of its own for them. */
+async function launch({ args = [], env = {}, ...options }: LaunchOptions): Promise<StartedChromium> {
+  const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-chromium-"));
+  const deleteFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  try {
+    const browser = await chromium.launch({
+      ...options,
+      args: [...args, ...OFFLINE_FLAGS],
+      env: { ...definedEnv(), ...env, TMPDIR: folder },
+    });
+    const close = () => browser.close().finally(deleteFolder);
+    return { browser, close };
+  } catch (error) {
+    deleteFolder();
+    throw error;
+  }
 }
 
 const FONTS_FILE = "fonts.conf";

@@ -5,7 +5,6 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { destroyCommand } from "../../automation/commands/destroy.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { resultsOf } from "../../doctor/result.ts";
@@ -13,7 +12,7 @@ import { runChecks } from "../../doctor/run.ts";
 import { declareStack } from "../../infra/stack.ts";
 import { OPENID, OTHER_POOL, SAML } from "../../sandbox/federation/index.ts";
 import { documentedPolicy } from "../../sandbox/index.ts";
-import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { type StartedChromium, startChromium } from "../../sandbox/setup/chromium.ts";
 import { REDIRECT_URI } from "../../sign-in/index.ts";
 import { recordedIo } from "../automation/support/io.ts";
 import { sandboxTarget, settingsOf } from "../doctor/support/target.ts";
@@ -28,7 +27,7 @@ const SHOWN: readonly (string | undefined)[] = [undefined, "info", "info#err", "
 
 describe("Users of an identity provider", () => {
   let stack: FederatedStack;
-  let browser: Browser;
+  let chromium: StartedChromium;
   let isDown = false;
 
   before(async () => {
@@ -37,27 +36,27 @@ describe("Users of an identity provider", () => {
         response.writeHead(503, { "content-type": "text/html" }).end("<p>Down");
       return isDown && request.url === "/token";
     });
-    browser = await startChromium();
+    chromium = await startChromium();
   });
   after(async () => {
-    await browser?.close();
+    await chromium?.close();
     await stack?.stop();
   });
 
   it("sign in in Chromium through private_key_jwt and PKCE, and the app gets tokens and a refresh", async () => {
-    const signedIn = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE));
+    const signedIn = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, GRACE));
     expect(signedIn.claims).to.include({ email: GRACE, aud: stack.outputs.ClientId, name: "Grace Hopper" });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
   });
 
   it("who deny the access come back to the app as an error", async () => {
-    const denied = await stack.signIn(browser, OPENID, (page) => choose(page, "")).catch(String);
+    const denied = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, "")).catch(String);
     expect(denied).to.include("access_denied");
   });
 
   it("sign in at another user pool with a first password there, and the account has the mapped attributes", async () => {
     const { email, temporaryPassword } = stack.providers.otherPoolUser;
-    const signedIn = await stack.signIn(browser, OTHER_POOL, async (page) => {
+    const signedIn = await stack.signIn(chromium.browser, OTHER_POOL, async (page) => {
       await page.locator('input[name="username"]').fill(email);
       await page.locator('input[name="password"]').fill(temporaryPassword);
       await page.locator("button[type=submit], input[type=submit]").first().click();
@@ -69,14 +68,14 @@ describe("Users of an identity provider", () => {
   });
 
   it("sign in at IAM Identity Center by SAML", async () => {
-    const signedIn = await stack.signIn(browser, SAML, (page) => choose(page, GRACE));
+    const signedIn = await stack.signIn(chromium.browser, SAML, (page) => choose(page, GRACE));
     expect(signedIn.claims).to.include({ email: GRACE, email_verified: true });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
   });
 
   it("cannot use the provider's answer a second time, nor in another browser", async () => {
     let [callback, replayed] = ["", 0];
-    await stack.signIn(browser, OPENID, async (page) => {
+    await stack.signIn(chromium.browser, OPENID, async (page) => {
       page.on("request", (request) => {
         if (request.url().includes("/idp/example-login/callback?")) callback = request.url();
       });
@@ -95,7 +94,7 @@ describe("Users of an identity provider", () => {
 
   it("get an error in the app while the provider is down", async () => {
     isDown = true;
-    const failed = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE)).catch(String);
+    const failed = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, GRACE)).catch(String);
     isDown = false;
     expect(failed)
       .to.be.a("string")
@@ -122,7 +121,7 @@ describe("Users of an identity provider", () => {
 
   it("sign in after a change of the signing key", async () => {
     await stack.useNewKey();
-    const signedIn = await stack.signIn(browser, OPENID, (page) => choose(page, GRACE));
+    const signedIn = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, GRACE));
     expect(signedIn.claims["email"]).to.equal(GRACE);
   });
 

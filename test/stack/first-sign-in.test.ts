@@ -2,9 +2,8 @@ import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import axe from "axe-core";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { startChromium } from "../../sandbox/setup/chromium.ts";
+import { type StartedChromium, startChromium } from "../../sandbox/setup/chromium.ts";
 import { Authenticator } from "../../sandbox/sign-in/authenticator.ts";
 import { verifySignIn } from "../../sandbox/sign-in.ts";
 import { Browser as FetchBrowser } from "../sign-in/support.ts";
@@ -21,7 +20,7 @@ import { emptyPool } from "./support/empty-pool.ts";
 describe("People who were invited", () => {
   let sandbox: Sandbox;
   let deployment: SharedDeployment;
-  let browser: Browser;
+  let chromium: StartedChromium;
   let outputs: Awaited<ReturnType<typeof stackOutputs>>;
 
   before(async () => {
@@ -29,11 +28,11 @@ describe("People who were invited", () => {
     ({ sandbox } = deployment);
     outputs = await stackOutputs(deployment.stack);
     await emptyPool(awsClients(sandbox).cognito, outputs.PoolId);
-    browser = await startChromium();
+    chromium = await startChromium();
   });
 
   after(async () => {
-    await browser?.close();
+    await chromium?.close();
     await emptyPool(awsClients(sandbox).cognito, outputs.PoolId);
   });
 
@@ -53,7 +52,7 @@ describe("People who were invited", () => {
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,
       newPassword: "Correct-Horse-9",
-      walk: chromiumWalk(browser),
+      walk: chromiumWalk(chromium.browser),
     });
     expect(proof).to.include({ email: "Grace.Hopper@Example.com", aud: outputs.ClientId });
   });
@@ -61,7 +60,7 @@ describe("People who were invited", () => {
   it("sign in with the command, in their own browser, which shows the result and not the code", async () => {
     const invitation = await invitationOf("alan.turing@example.com");
     const seen = { address: "", page: "", violations: [""] };
-    const walk = chromiumWalk(browser, async (page) => {
+    const walk = chromiumWalk(chromium.browser, async (page) => {
       seen.address = page.url();
       seen.page = await page.locator("main").innerText();
       const { violations } = await page.evaluate<axe.AxeResults>(`${axe.source}; axe.run()`);
@@ -107,7 +106,7 @@ describe("People who were invited", () => {
 
   it("may type their e-mail in any case, and its letters in the ID token stay the directory's", async () => {
     const invitation = await invitationOf("KATHERINE.JOHNSON@EXAMPLE.COM");
-    const walk = chromiumWalk(browser);
+    const walk = chromiumWalk(chromium.browser);
     const proof = await verifySignIn({
       outputs,
       gateway: sandbox.gateway,
@@ -123,7 +122,7 @@ describe("People who were invited", () => {
   it("set up an authenticator app in Chromium if the pool requires one, and sign in with its code by the command", async () => {
     await deployment.up({ mfaRequired: "true" });
     const invitation = await invitationOf("margaret.hamilton@example.com");
-    const walk = chromiumWalk(browser);
+    const walk = chromiumWalk(chromium.browser);
     const user = {
       email: invitation.to,
       temporaryPassword: invitation.temporaryPassword,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -19,8 +19,17 @@ describe("The browser", () => {
   });
 
   it("leaves no temporary folder behind, whichever browsers are installed", async () => {
-    const browser = await startChromium();
-    await browser.close();
+    const started = await startChromium();
+    await started.close();
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it("leaves nothing behind of the folders that Chromium does not delete", async () => {
+    const started = await startChromium();
+    const own = readdirSync(folder).filter((name) => !name.startsWith("playwright"));
+    expect(own).to.have.length(1);
+    mkdirSync(join(folder, own[0] ?? "", ".org.chromium.Chromium.abc"));
+    await started.close();
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 });

@@ -1,7 +1,6 @@
 import axe from "axe-core";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { startChromium } from "../../../../sandbox/setup/chromium.ts";
+import { type StartedChromium, startChromium } from "../../../../sandbox/setup/chromium.ts";
 import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
 import type { Row } from "../../../../sync/cli/report/report-data.ts";
 import { openReport } from "./opened-report.ts";
@@ -20,18 +19,18 @@ const data = { ...ofRun, rows: [...ofRun.rows, ...rows] };
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 780 } };
 
 describe("Accessibility of a report", () => {
-  let browser: Browser;
+  let chromium: StartedChromium;
 
   before(async () => {
-    browser = await startChromium();
+    chromium = await startChromium();
   });
 
-  after(() => browser.close());
+  after(() => chromium.close());
 
   for (const [screen, viewport] of Object.entries(screens)) {
     for (const colorScheme of ["light", "dark"] as const) {
       it(`breaks none of WCAG's rules that a program can check, on a ${screen}, ${colorScheme}`, async () => {
-        const report = await openReport(browser, data, { viewport, colorScheme });
+        const report = await openReport(chromium.browser, data, { viewport, colorScheme });
         await report.page.locator("summary").click();
         // The last page has few rows, of every kind.
         await report.page.getByRole("button", { name: "User" }).click();
@@ -51,7 +50,7 @@ describe("Accessibility of a report", () => {
       const long = "x".repeat(900);
       const change = [["name", long, `${long}y`]] as const;
       const report = await openReport(
-        browser,
+        chromium.browser,
         { ...data, rows: [[2, 0, 0, long, long, long, change, long]] },
         { viewport },
       );
@@ -62,7 +61,7 @@ describe("Accessibility of a report", () => {
   }
 
   it("stays a table on a phone, with heads that sort it", async () => {
-    const report = await openReport(browser, data, { viewport: screens.phone });
+    const report = await openReport(chromium.browser, data, { viewport: screens.phone });
     const { page } = report;
     await page.getByRole("button", { name: "User" }).click();
     expect(await page.getByRole("columnheader", { name: "User" }).getAttribute("aria-sort")).to.equal(

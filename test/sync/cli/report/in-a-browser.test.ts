@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { startChromium } from "../../../../sandbox/setup/chromium.ts";
+import { type StartedChromium, startChromium } from "../../../../sandbox/setup/chromium.ts";
 import { dataOfRun } from "../../../../sync/cli/report/data-of-run.ts";
 import type { ReportData, Row } from "../../../../sync/cli/report/report-data.ts";
 import { printable } from "../../../../sync/model/safe-text.ts";
@@ -10,17 +9,17 @@ import { HOSTILE_NAMES, plan, recordOf, request, results } from "./sample-run.ts
 const data = dataOfRun(request, recordOf());
 
 describe("A report in a browser", () => {
-  let browser: Browser;
+  let chromium: StartedChromium;
   let report: OpenedReport;
 
   before(async () => {
-    browser = await startChromium();
+    chromium = await startChromium();
   });
 
-  after(() => browser.close());
+  after(() => chromium.close());
 
   async function open(what: ReportData = data, options = {}) {
-    report = await openReport(browser, what, options);
+    report = await openReport(chromium.browser, what, options);
     return report.page;
   }
 
