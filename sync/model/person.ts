@@ -25,7 +25,7 @@ export interface Person {
    * @default false
    */
   readonly statusUnknown?: boolean;
-  /** What an identity provider may call the user. @default not known */
+  /** What an identity provider may call the user; at least one value. @default not known */
   readonly subjects?: Subjects;
   /** The ID of the source that the user comes from. @default the only source of the run */
   readonly source?: string;
@@ -62,6 +62,16 @@ export function contentOf(person: Person): string {
     [enabled, statusUnknown, source, formerIds, reusableId],
     [externalId, userId, userName],
   ]);
+}
+
+/** @returns the entries without those that equal an earlier one, as `People` stores them. */
+export function distinctEntries(entries: readonly Person[]): Person[] {
+  const byContent = new Map<string, Person>();
+  for (const entry of entries) {
+    const content = contentOf(entry);
+    if (!byContent.has(content)) byContent.set(content, entry);
+  }
+  return [...byContent.values()];
 }
 
 /** An entry of a directory without a usable ID, which cannot be matched to an account. */

@@ -27,7 +27,7 @@ const subjects = fc.option(
 );
 const person: fc.Arbitrary<Person> = fc
   .tuple(plainPerson, subjects)
-  .map(([one, known]) => (known === undefined ? one : { ...one, subjects: known }));
+  .map(([one, known = {}]) => (Object.keys(known).length === 0 ? one : { ...one, subjects: known }));
 /** The same, of a source whose ids change, can be reused, or come twice. */
 const uncertainPerson: fc.Arbitrary<Person> = fc
   .tuple(person, fc.boolean(), fc.array(id, { maxLength: 2 }))

@@ -4,7 +4,7 @@ import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import { identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
-import { contentOf, emailOf, type Person } from "../../model/person.ts";
+import { distinctEntries, emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
 import { isFollowed, mayLieAboutEmails } from "../../model/provider-rules.ts";
 import { adoptionChanges, clearedMark } from "./changes.ts";
@@ -68,7 +68,7 @@ function mayBeAnothers(person: Person, account: Account, { providers = {} }: Pol
 type Index = ReturnType<typeof indexOf>;
 
 function indexOf(federated: ReadonlySet<Account>, { people, accounts }: FederatedScope) {
-  const entries = [...new Map(people.map((one) => [contentOf(one), one])).values()];
+  const entries = distinctEntries(people);
   const claims = accounts.flatMap((one) => identitiesOf(one).map((identity) => identityKey(identity)));
   const claimed = Map.groupBy(claims, (key) => key);
   return {

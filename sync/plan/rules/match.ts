@@ -1,6 +1,6 @@
 import type { Account } from "../../model/account.ts";
 import { foldCase } from "../../model/email.ts";
-import { contentOf, emailClaimOf, emailOf, type Person } from "../../model/person.ts";
+import { distinctEntries, emailClaimOf, emailOf, type Person } from "../../model/person.ts";
 import { compare } from "./compare.ts";
 
 /** A user and their account. */
@@ -90,7 +90,7 @@ function singleOut(people: readonly Person[]) {
   const persons: Person[] = [];
   const rivals: Person[] = [];
   for (const entries of byId.values()) {
-    const distinct = [...new Map(entries.map((entry) => [contentOf(entry), entry])).values()];
+    const distinct = distinctEntries(entries);
     if (distinct.length > 1) rivals.push(...distinct);
     else persons.push(...distinct);
   }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { foldCase } from "../../../sync/model/email.ts";
-import { contentOf, type Person } from "../../../sync/model/person.ts";
+import { distinctEntries, type Person } from "../../../sync/model/person.ts";
 import { People } from "../../../sync/sources/people.ts";
 import { person } from "../people.ts";
 
@@ -30,7 +30,7 @@ describe("The compact list of people", () => {
     fc.assert(
       fc.property(fc.array(anyPerson, { maxLength: 40 }), (people) => {
         const kept = People.from(people);
-        const distinct = [...new Map(people.map((one) => [contentOf(one), one])).values()];
+        const distinct = distinctEntries(people);
         const ids = distinct.map(({ id }) => foldCase(id));
         const isFirst = distinct.map((_, index) => ids.indexOf(ids[index] ?? "") === index);
         const first = distinct.filter((_, index) => isFirst[index]);
