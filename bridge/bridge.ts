@@ -127,7 +127,7 @@ function failure(error: unknown): BridgeAnswer {
 function lineFor(
   { requestContext }: ProxyEvent,
   route: Route | undefined,
-  { status, reason, code }: BridgeAnswer,
+  { status, reason, code, upstreamStatus }: BridgeAnswer,
   ms: number,
 ): string {
   const requestId = requestContext?.requestId ?? "";
@@ -138,5 +138,6 @@ function lineFor(
     ms,
     reason,
     code,
+    upstreamStatus,
   });
 }

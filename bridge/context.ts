@@ -26,7 +26,10 @@ export interface BridgeRequest {
   readonly provider: BridgeProvider;
 }
 
-/** An answer, and the name of the AWS error that caused it, which goes into the log. */
+/** An answer, and what the log has of its cause. */
 export interface BridgeAnswer extends Answer {
+  /** The name of AWS's error. */
   readonly code?: string | undefined;
+  /** The HTTP status of the provider's own answer. */
+  readonly upstreamStatus?: number | undefined;
 }

@@ -3,10 +3,10 @@ import { oauthError } from "../proxy/oauth-error.ts";
 import { encode } from "../proxy/parameters.ts";
 import { FORM, readForm } from "../proxy/request-body.ts";
 import { queryOf } from "../proxy/routes.ts";
-import { isTokenResponse, toAnswer } from "../proxy/upstream-answer.ts";
 import { refuseClient } from "./cognito-client.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { hasRepeated, parameter, without } from "./parameters.ts";
+import { answerToCognito } from "./provider-answer.ts";
 import { addedParameters } from "./token-parameters.ts";
 import { hasVerifiedEmail } from "./verified-email.ts";
 
@@ -39,7 +39,7 @@ export async function token(request: BridgeRequest, context: BridgeContext): Pro
     headers: { "content-type": FORM, accept: "application/json", "user-agent": "quick-sign-in" },
     body: encode([...without(form.parameters, OWN_PARAMETERS), ...added.parameters]),
   });
-  const answer = toAnswer(outcome, isTokenResponse);
+  const answer = answerToCognito(outcome);
   return provider.trustEmails && answer.status === 200 && !hasVerifiedEmail(answer.body ?? "")
     ? unverifiedEmail()
     : answer;

@@ -195,6 +195,13 @@ describe("The bridge's token endpoint", () => {
       });
     }
 
+    it("and its status is in the log", async () => {
+      provider.answerWith(json(403, { message: "Forbidden" }));
+      await world.beginWithCode();
+      expect((await world.token()).statusCode).to.equal(502);
+      expect(JSON.parse(world.lines.at(-1) ?? "")).to.include({ status: 502, upstreamStatus: 403 });
+    });
+
     it("never follows a redirect", async () => {
       provider.answerWith((response) => response.writeHead(307, { location: "/token" }).end());
       await world.beginWithCode();

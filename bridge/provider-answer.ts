@@ -1,0 +1,76 @@
+import type { UpstreamAnswer, UpstreamOutcome } from "../proxy/exchange.ts";
+import { type OAuthErrorCode, oauthError } from "../proxy/oauth-error.ts";
+import { isTokenResponse, parseObject } from "../proxy/upstream-answer.ts";
+import type { BridgeAnswer } from "./context.ts";
+
+/** Headers that go back to Cognito. Never Set-Cookie or Location, and never Cache-Control: every answer of the bridge has no-store. */
+const RETURNED_HEADERS = { "retry-after": "Retry-After", "www-authenticate": "WWW-Authenticate" } as const;
+
+/**
+ * What Cognito gets for a token request to a provider: a token response or an OAuth error as it is, and an OAuth error for all else.
+ *
+ * Cognito shows an error that conforms to the standards to the app, with its HTTP status, and of another one nothing. So an answer without
+ * such an error becomes one, with the provider's status in its description. No text of a page is in it.
+ * Source: "Managed login and federation error responses", Amazon Cognito; RFC 6749, sections 5.1 and 5.2.
+ */
+export function answerToCognito(outcome: UpstreamOutcome): BridgeAnswer {
+  switch (outcome.kind) {
+    case "late":
+      return failure(504, "temporarily_unavailable", "did not answer in time: try again", "upstream-late");
+    case "failed":
+      return failure(502, "temporarily_unavailable", "cannot be reached: try again", "upstream-failed");
+    case "too-large":
+      return failure(502, "server_error", "gave an answer that is too large", "upstream-too-large");
+    case "answer":
+      return { ...answerOf(outcome), upstreamStatus: outcome.status };
+  }
+}
+
+function answerOf(answer: UpstreamAnswer): BridgeAnswer {
+  const { status, body } = answer;
+  if (isTokenResponse(status, body)) return unchanged(answer, status);
+  // Some providers send their errors with 200, such as Slack (openid.connect.token). RFC 6749 says 400.
+  if (status === 200 && isTokenResponse(400, body)) return unchanged(answer, 400);
+  if (status === 429 || status === 503)
+    return failure(
+      status,
+      "temporarily_unavailable",
+      "is not available: try again in a moment",
+      "upstream-busy",
+      answer,
+    );
+  return failure(502, "server_error", `answered ${status} ${missing(answer)}`, "upstream-malformed");
+}
+
+/** The body was read as JSON, so that it has the media type of RFC 6749, whatever the provider has called it. */
+function unchanged(answer: UpstreamAnswer, status: number): BridgeAnswer {
+  const headers = { "Content-Type": "application/json", ...returnedHeaders(answer) };
+  return { status, headers, body: answer.body, reason: status === 200 ? "ok" : "upstream-refused" };
+}
+
+function returnedHeaders({ headers }: UpstreamAnswer): Record<string, string> {
+  const returned: Record<string, string> = {};
+  for (const [from, to] of Object.entries(RETURNED_HEADERS)) {
+    const value = headers[from];
+    if (typeof value === "string") returned[to] = value;
+  }
+  return returned;
+}
+
+/** What is wrong with an answer. An administrator reads it in the app's error, or in the browser's address. */
+function missing({ status, body }: UpstreamAnswer): string {
+  if (status >= 300 && status < 400) return "with a redirect, which is not followed";
+  if (status >= 400) return "without an OAuth error";
+  return parseObject(body) === undefined ? "without JSON" : "without an access token";
+}
+
+function failure(
+  status: number,
+  error: OAuthErrorCode,
+  what: string,
+  reason: string,
+  answer?: UpstreamAnswer,
+): BridgeAnswer {
+  const headers = answer === undefined ? {} : returnedHeaders(answer);
+  return oauthError(status, error, `The identity provider ${what}`, reason, headers);
+}

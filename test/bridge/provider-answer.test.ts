@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { answerToCognito } from "../../bridge/provider-answer.ts";
+
+const TOKENS = '{"access_token":"at","id_token":"it"}';
+const INVALID = '{"error":"invalid_client","error_description":"unknown kid","more":1}';
+const PAGE = "<html>s3cr3t</html>";
+
+const answered = (status: number, body: string, headers: Record<string, string | string[]> = {}) =>
+  answerToCognito({ kind: "answer", status, headers, body });
+const described = (body = "") => JSON.parse(body);
+
+describe("What Cognito gets for the provider's answer", () => {
+  for (const [status, body, sent = status] of [
+    [200, TOKENS],
+    [400, INVALID],
+    [401, INVALID],
+    [429, INVALID],
+    [500, INVALID],
+    [503, INVALID],
+    // As Slack does.
+    [200, '{"ok":false,"error":"invalid_code"}', 400],
+  ] as const) {
+    it(`is ${sent} with the unchanged body for ${status} with ${body}`, () => {
+      const answer = answered(status, body, { "content-type": "text/plain" });
+      expect(answer).to.deep.include({ status: sent, body, upstreamStatus: status });
+      expect(answer.headers).to.deep.equal({ "Content-Type": "application/json" });
+      expect(answer.reason).to.equal(sent === 200 ? "ok" : "upstream-refused");
+    });
+  }
+
+  for (const [status, body, error, description, sent = 502] of [
+    [200, PAGE, "server_error", "answered 200 without JSON"],
+    [200, "", "server_error", "answered 200 without JSON"],
+    [200, '{"access_token":', "server_error", "answered 200 without JSON"],
+    [200, '{"id_token":"it"}', "server_error", "answered 200 without an access token"],
+    [200, '{"error":{"code":1}}', "server_error", "answered 200 without an access token"],
+    [307, "", "server_error", "answered 307 with a redirect, which is not followed"],
+    [302, INVALID, "server_error", "answered 302 with a redirect, which is not followed"],
+    [403, PAGE, "server_error", "answered 403 without an OAuth error"],
+    // As Okta's management API, and Amazon API Gateway.
+    [
+      404,
+      '{"errorCode":"E0000007","errorSummary":"s3cr3t"}',
+      "server_error",
+      "answered 404 without an OAuth error",
+    ],
+    [403, '{"message":"s3cr3t"}', "server_error", "answered 403 without an OAuth error"],
+    [500, PAGE, "server_error", "answered 500 without an OAuth error"],
+    [429, PAGE, "temporarily_unavailable", "is not available: try again in a moment", 429],
+    [503, PAGE, "temporarily_unavailable", "is not available: try again in a moment", 503],
+  ] as const) {
+    it(`is an OAuth error for ${status} with ${body || "nothing"}`, () => {
+      const answer = answered(status, body);
+      expect(answer).to.include({ status: sent, upstreamStatus: status });
+      expect(described(answer.body)).to.deep.equal({
+        error,
+        error_description: `The identity provider ${description}`,
+      });
+    });
+  }
+
+  it("keeps Retry-After and WWW-Authenticate, and no other header", () => {
+    const headers = {
+      "retry-after": "5",
+      "www-authenticate": "Basic",
+      "set-cookie": ["a=b"],
+      "cache-control": "public",
+      location: "/",
+    };
+    for (const body of [INVALID, PAGE])
+      expect(answered(429, body, headers).headers).to.deep.equal({
+        "Content-Type": "application/json",
+        "Retry-After": "5",
+        "WWW-Authenticate": "Basic",
+      });
+  });
+
+  for (const [kind, status, error] of [
+    ["late", 504, "temporarily_unavailable"],
+    ["failed", 502, "temporarily_unavailable"],
+    ["too-large", 502, "server_error"],
+  ] as const) {
+    it(`is an OAuth error if there is none: ${kind}`, () => {
+      const answer = answerToCognito({ kind });
+      expect([answer.status, described(answer.body).error, answer.upstreamStatus]).to.deep.equal([
+        status,
+        error,
+        undefined,
+      ]);
+    });
+  }
+
+  it("is a token response or an OAuth error, whatever the provider answers", () => {
+    const bodies = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record({ access_token: fc.json(), error: fc.json() }, { requiredKeys: [] })
+        .map((one) => JSON.stringify(one)),
+      fc.constantFrom(TOKENS, INVALID, PAGE, ""),
+    );
+    const property = fc.property(fc.integer({ min: 100, max: 599 }), bodies, (sent, body) => {
+      const {
+        status,
+        headers,
+        body: returned = "",
+      } = answered(sent, body, { location: "/", "set-cookie": ["a"] });
+      expect(headers).to.have.all.keys("Content-Type");
+      const { access_token, error, error_description } = JSON.parse(returned);
+      if (status === 200) expect([access_token, returned]).to.deep.equal([String(access_token), body]);
+      else expect([error, status >= 400]).to.deep.equal([String(error), true]);
+      // What is not the provider's own body has no part of it.
+      if (returned !== body) expect(error_description).to.match(/^The identity provider [\w :,]+$/);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+});
