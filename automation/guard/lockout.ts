@@ -6,7 +6,7 @@ import {
 import { COGNITO } from "../../infra/settings/federation.ts";
 import { MANAGED_BY } from "../../sync/model/account.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { parseJson } from "../../sync/model/json.ts";
+import { readIdentities, UNREADABLE } from "../../sync/model/identities.ts";
 import { DriverError } from "../terminal/errors.ts";
 
 /** With which providers users of an app client may sign in, before a run and after it. COGNITO is the pool itself. */
@@ -17,7 +17,10 @@ export interface OfferChange {
   readonly after: readonly string[];
 }
 
-/** The changes that take a way to sign in away. Pure. */
+/**
+ * The changes that take a way to sign in away. An app that is removed is not among them: it is removed on purpose, and its users keep their
+ * accounts and their ways into the other apps. Pure.
+ */
 export function losses(changes: readonly OfferChange[]): readonly OfferChange[] {
   return changes.filter(({ before, after }) => before.some((name) => !after.includes(name)));
 }
@@ -30,19 +33,20 @@ export interface SigningAccount {
   readonly managed: boolean;
   /** COGNITO for an account with a password here, and the providers of its identities. */
   readonly ways: readonly string[];
+  /** It may have further ways, which cannot be read: each that is taken away may be its own. */
+  readonly hasUnknownWays: boolean;
 }
 
 /** The apps to which an account could sign in before, and not after. A disabled account loses nothing. Pure. */
 export function lockedOutOf(
-  { enabled, ways }: SigningAccount,
+  { enabled, ways, hasUnknownWays }: SigningAccount,
   changes: readonly OfferChange[],
 ): readonly string[] {
   if (!enabled) return [];
-  // Without a way that can be read, the account may have any that is taken away.
-  const isLost = ({ before, after }: OfferChange) =>
-    ways.length === 0
-      ? before.some((way) => !after.includes(way))
-      : ways.some((way) => before.includes(way)) && !ways.some((way) => after.includes(way));
+  const isLost = ({ before, after }: OfferChange) => {
+    const own = before.filter((way) => hasUnknownWays || ways.includes(way));
+    return own.some((way) => !after.includes(way)) && !ways.some((way) => after.includes(way));
+  };
   return changes.filter(isLost).map(({ client }) => client);
 }
 
@@ -55,22 +59,16 @@ export function readSigningAccount({
 }: UserType): SigningAccount {
   const valueOfName = (name: string) => Attributes.find(({ Name }) => Name === name)?.Value;
   const own = UserStatus === "EXTERNAL_PROVIDER" ? [] : [COGNITO];
+  const identities = readIdentities(valueOfName("identities")) ?? [];
+  const providers = identities === UNREADABLE ? [] : identities.map(({ provider }) => provider);
+  const ways = [...new Set([...own, ...providers])];
   return {
     label: valueOfName("email") ?? Username,
     enabled: Enabled !== false,
     managed: valueOfName("custom:managed_by") === MANAGED_BY,
-    ways: [...own, ...providersIn(valueOfName("identities"))],
+    ways,
+    hasUnknownWays: identities === UNREADABLE || ways.length === 0,
   };
-}
-
-function providersIn(identities: string | undefined): string[] {
-  const parsed = identities === undefined ? [] : parseJson(identities);
-  if (!Array.isArray(parsed)) return [];
-  return parsed.flatMap((one: unknown) =>
-    typeof one === "object" && one !== null && "providerName" in one && typeof one.providerName === "string"
-      ? [one.providerName]
-      : [],
-  );
 }
 
 const SHOWN = 5;

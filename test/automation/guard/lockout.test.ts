@@ -22,7 +22,8 @@ describe("The guard against lock-outs", () => {
   it("finds exactly the enabled accounts that had a way in and have none left, for any change", () => {
     fc.assert(
       fc.property(fc.array(change), someWays, fc.boolean(), (changes, own, enabled) => {
-        const found = lockedOutOf({ label: "a", enabled, managed: true, ways: own }, changes);
+        const account = { label: "a", enabled, managed: true, ways: own, hasUnknownWays: false };
+        const found = lockedOutOf(account, changes);
         const expected = changes.filter(({ before, after }) => {
           const could = own.filter((way) => before.includes(way)).length;
           return enabled && could > 0 && own.filter((way) => after.includes(way)).length === 0;
@@ -30,6 +31,20 @@ describe("The guard against lock-outs", () => {
         expect(found).to.deep.equal(expected.map(({ client }) => client));
         // What the guard does not look at is no loss.
         if (losses(changes).length === 0) expect(found).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it("counts, for any change, no less for an account whose identities can be read in part", () => {
+    fc.assert(
+      fc.property(fc.array(change), ways, ways, (changes, own, hidden) => {
+        const account = { label: "a", enabled: true, managed: true };
+        const known = lockedOutOf({ ...account, ways: own, hasUnknownWays: true }, changes);
+        const actual = changes.filter(({ before, after }) => {
+          const could = [...own, ...hidden].some((way) => before.includes(way));
+          return could && ![...own, ...hidden].some((way) => after.includes(way));
+        });
+        expect(known).to.include.members(actual.map(({ client }) => client));
       }),
     );
   });
@@ -42,7 +57,7 @@ describe("The guard against lock-outs", () => {
   });
 
   it("reads from Cognito how an account can sign in", () => {
-    const identities = JSON.stringify([{ providerName: "okta", userId: "1" }, { userId: "2" }]);
+    const identities = JSON.stringify([{ providerName: "okta", userId: "1" }]);
     const Attributes = [
       { Name: "email", Value: "ada@example.com" },
       { Name: "custom:managed_by", Value: "quick-sign-in" },
@@ -54,6 +69,7 @@ describe("The guard against lock-outs", () => {
       enabled: true,
       managed: true,
       ways: ["COGNITO"],
+      hasUnknownWays: false,
     });
     expect(
       readSigningAccount({ Username: "1", UserStatus: "CONFIRMED", Attributes: linked }),
@@ -69,10 +85,20 @@ describe("The guard against lock-outs", () => {
         Attributes: linked,
       }),
     ).to.deep.include({ enabled: false, ways: ["okta"] });
-    for (const Value of ["", "[", "7", "null", "[null]"])
+    for (const Value of [
+      "",
+      "[",
+      "7",
+      "null",
+      "[null]",
+      '[{"providerName":"okta","userId":"1"},{"userId":"2"}]',
+    ])
       expect(
-        readSigningAccount({ Username: "1", Attributes: [{ Name: "identities", Value }] }).ways,
-      ).to.deep.equal(["COGNITO"]);
+        readSigningAccount({ Username: "1", Attributes: [{ Name: "identities", Value }] }),
+      ).to.deep.include({ ways: ["COGNITO"], hasUnknownWays: true });
+    expect(
+      readSigningAccount({ Username: "1", Attributes: [{ Name: "identities", Value: "[]" }] }),
+    ).to.deep.include({ ways: ["COGNITO"], hasUnknownWays: false });
   });
 
   it("counts and names the accounts, and lists the pool only if a client loses a provider", async () => {
@@ -148,6 +174,24 @@ describe("The guard against lock-outs", () => {
       { client: "notes", before: ["COGNITO", "pending"], after: ["okta"] },
     ]);
     expect(offerChanges([], settings)).to.deep.equal([]);
+    // An app that is removed takes no way into another app away.
+    const removed = settingsOf({ federation, directSignIn: "false" });
+    expect(offerChanges(both, removed).map(({ client }) => client)).to.deep.equal(["amazon-quick"]);
+    // A list that is narrowed does, and a provider that is renamed.
+    const two = JSON.stringify({ okta, partner: okta });
+    const notes = JSON.stringify({ notes: { callbackUrls, identityProviders: ["partner"] } });
+    const narrowed = settingsOf({ federation: two, clients: notes });
+    const offered = [deployed("sign-in-notes", ["COGNITO", "okta"])];
+    expect(losses(offerChanges(offered, narrowed)).map(({ after }) => after)).to.deep.equal([
+      ["COGNITO", "partner"],
+    ]);
+    const renamed = settingsOf({
+      federation: JSON.stringify({ "okta-2": okta }),
+      clients: JSON.stringify({ notes: { callbackUrls } }),
+    });
+    expect(losses(offerChanges(offered, renamed)).map(({ after }) => after)).to.deep.equal([
+      ["COGNITO", "okta-2"],
+    ]);
     const reusing = settingsOf({
       federation,
       directSignIn: "false",
