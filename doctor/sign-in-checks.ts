@@ -1,5 +1,5 @@
 import { type Comparison, type ComparisonId, SignInError, type SignInReport } from "../sign-in/index.ts";
-import { type Check, type CheckGroup, type Finding, failure, ok, skipped } from "./check.ts";
+import { type Check, type CheckGroup, type Finding, failure, notObservable, ok, skipped } from "./check.ts";
 import { command } from "./printed-command.ts";
 import { fact, type Target } from "./target.ts";
 
@@ -19,6 +19,7 @@ const COMPARED: Readonly<Record<ComparisonId, string>> = {
   refresh: "A refresh returns a valid ID token",
   "refresh-claims": "The refreshed ID token is of the same user, with the same e-mail",
   "user-info": "The user info is of the same user, with the same e-mail",
+  "wrong-verifier": "The token endpoint refuses a code with a wrong PKCE verifier",
 };
 
 /** Signs in once. @throws SignInError, with a report once an ID token came. */
@@ -68,6 +69,8 @@ function comparedFinding(id: string, attempt: Attempt): Finding {
   const found: Comparison | undefined = comparisons.find((one) => one.id === id);
   // A token that can be read has comparisons of its claims instead.
   if (found === undefined && id === "id-token" && comparisons.length > 0) return ok();
+  if (found?.result === "not-checked" && found.fix !== undefined)
+    return notObservable(`${found.seen} ${found.fix}`);
   if (found === undefined || found.result === "not-checked")
     return skipped(found?.seen ?? "it was not compared, because the sign-in ended before");
   if (found.result === "ok") return ok();

@@ -51,6 +51,7 @@ export async function verifySignIn(request: SignInRequest): Promise<VerifiedSign
   const { outputs, gateway, email, walk = walkThroughPages } = request;
   const signedIn = await signIn({
     app: amazonQuick(outputs),
+    checkVerifier: true,
     open: (address) => walk(address, REDIRECT_URI, request),
     resolve: gateway.resolve,
     port: sandboxPort,

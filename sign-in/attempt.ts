@@ -22,6 +22,11 @@ export interface Reach {
   readonly signal: AbortSignal;
 }
 
+export interface AttemptOptions {
+  /** Ask for a code without a page, in a session that the browser already has. @default false */
+  readonly silent?: boolean;
+}
+
 /** The answer of the token endpoint. */
 export interface TokenAnswer {
   readonly idToken: string | undefined;
@@ -40,13 +45,15 @@ export class SignInAttempt {
   readonly #reach: Reach;
   readonly #server: oauth.AuthorizationServer;
   readonly #client: oauth.Client;
+  readonly #isSilent: boolean;
   readonly #verifier = oauth.generateRandomCodeVerifier();
   readonly #state = oauth.generateRandomState();
   readonly #nonce = oauth.generateRandomNonce();
 
-  constructor(app: App, reach: Reach) {
+  constructor(app: App, reach: Reach, { silent = false }: AttemptOptions = {}) {
     this.#app = app;
     this.#reach = reach;
+    this.#isSilent = silent;
     this.#server = {
       issuer: app.issuer,
       authorization_endpoint: app.authorizationEndpoint,
@@ -72,8 +79,10 @@ export class SignInAttempt {
       nonce: this.#nonce,
     }).toString();
     const { identityProvider } = this.#app;
-    // Source: Amazon Cognito developer guide, "The authorize endpoint", request parameters.
-    if (identityProvider !== undefined) address.searchParams.set("identity_provider", identityProvider);
+    // Source: Amazon Cognito developer guide, "The authorize endpoint", request parameters: with a provider's name, Cognito goes to the
+    // provider, to which it does not pass prompt=none on.
+    if (this.#isSilent) address.searchParams.set("prompt", "none");
+    else if (identityProvider !== undefined) address.searchParams.set("identity_provider", identityProvider);
     return this.#reach.resolve(address.href);
   }
 
@@ -94,23 +103,46 @@ export class SignInAttempt {
    * @throws SignInError SIGN_IN_REFUSED for a redirect with an error, TOKEN_REFUSED, TOKEN_UNREADABLE, TOKEN_UNREACHABLE.
    */
   async exchange(redirect: URL): Promise<TokenAnswer> {
+    const response = await this.#spend(redirect, this.#verifier);
+    return this.#read(response, (answer) =>
+      oauth.processAuthorizationCodeResponse(this.#server, this.#client, answer, {
+        expectedNonce: this.#nonce,
+        requireIdToken: true,
+      }),
+    );
+  }
+
+  /**
+   * Spends the code of the redirect with a verifier that does not fit its challenge. Source: RFC 7636, section 4.6.
+   *
+   * @returns the error code of the refusal, or the tokens that came although they must not.
+   * @throws SignInError as `exchange`.
+   */
+  async spendWithWrongVerifier(redirect: URL): Promise<string | TokenAnswer> {
+    const response = await this.#spend(redirect, oauth.generateRandomCodeVerifier());
+    const copy = response.clone();
+    try {
+      return tokensOf(await oauth.processAuthorizationCodeResponse(this.#server, this.#client, response));
+    } catch (cause) {
+      if (cause instanceof oauth.ResponseBodyError) return cause.error;
+      const tokens = await refusedTokens(copy);
+      if (tokens === undefined) throw refusedAnswer(cause, copy);
+      return tokens;
+    }
+  }
+
+  #spend(redirect: URL, verifier: string): Promise<Response> {
     const parameters = this.#validated(redirect);
-    const response = await this.#send("TOKEN_UNREACHABLE", "the token endpoint", (options) =>
+    return this.#send("TOKEN_UNREACHABLE", "the token endpoint", (options) =>
       oauth.authorizationCodeGrantRequest(
         this.#server,
         this.#client,
         oauth.None(),
         parameters,
         this.#app.redirectUri,
-        this.#verifier,
+        verifier,
         options,
       ),
-    );
-    return this.#read(response, (answer) =>
-      oauth.processAuthorizationCodeResponse(this.#server, this.#client, answer, {
-        expectedNonce: this.#nonce,
-        requireIdToken: true,
-      }),
     );
   }
 

@@ -38,9 +38,11 @@ export function compareToken(check: TokenCheck): readonly Comparison[] {
   return isExplained ? compared : [unreadable(answer), ...compared];
 }
 
-/** Whether all that is compared is right: what was not checked counts against it. */
+/** Whether all that is compared is right: what was not checked counts against it, unless a browser alone decides whether it can be. */
 export function isRight(comparisons: readonly Comparison[]): boolean {
-  return comparisons.every(({ result }) => result === "ok");
+  return comparisons.every(
+    ({ id, result }) => result === "ok" || (id === "wrong-verifier" && result === "not-checked"),
+  );
 }
 
 function unreadable({ idToken, refusal }: TokenAnswer): Comparison {

@@ -34,9 +34,15 @@ export class SignedIn implements SignInReport {
 /**
  * Completes a sign-in after its redirect: code exchange, refresh and user info, with all comparisons. It leaves no refresh token behind.
  *
+ * @param others comparisons that are made beside it.
  * @throws SignInError
  */
-export async function completeSignIn(app: App, attempt: SignInAttempt, redirect: URL): Promise<SignedIn> {
+export async function completeSignIn(
+  app: App,
+  attempt: SignInAttempt,
+  redirect: URL,
+  others: Promise<readonly Comparison[]> = Promise.resolve([]),
+): Promise<SignedIn> {
   const answer = await attempt.exchange(redirect);
   const check = { app, answer, hasNonce: (nonce: unknown) => attempt.hasNonce(nonce), now: Date.now() };
   const ofToken = compareToken(check);
@@ -48,12 +54,14 @@ export async function completeSignIn(app: App, attempt: SignInAttempt, redirect:
     attempt.userInfo(answer.accessToken).catch(signInError),
     refreshed(app, attempt, answer),
   ]);
+  const compared = await others;
   const newest = refresh.answer?.refreshToken ?? answer.refreshToken;
   if (newest !== undefined) await attempt.revoke(newest);
   const comparisons = [
     ...ofToken,
     ...compareRefresh(claims, refresh.outcome),
     compareUserInfo(claims, userInfo),
+    ...compared,
   ];
   const report = {
     claims: shownClaims(claims),
@@ -97,7 +105,9 @@ function notRight(report: SignInReport): SignInError {
       ? "USER_INFO_INVALID"
       : first?.id.startsWith("refresh") === true
         ? "REFRESH_INVALID"
-        : "ID_TOKEN_INVALID";
+        : first?.id === "wrong-verifier"
+          ? "VERIFIER_IGNORED"
+          : "ID_TOKEN_INVALID";
   const seen = first === undefined ? "" : ` ${first.title}: ${first.seen}.`;
   return new SignInError(code, `The tokens are not what the app needs.${seen}`, { hint: first?.fix, report });
 }

@@ -2,6 +2,7 @@ export { reachableAt } from "./address.ts";
 export { type App, amazonQuick, otherApp, REDIRECT_URI } from "./app.ts";
 export { SignInAttempt } from "./attempt.ts";
 export { claimText } from "./claims.ts";
+export { isRight } from "./compare.ts";
 export { completeSignIn, SignedIn } from "./complete.ts";
 export { type Loopback, openLoopback } from "./loopback.ts";
 export { PAGE_HEADERS, resultPage } from "./page.ts";

@@ -11,10 +11,18 @@ export interface RedirectListenerOptions extends LoopbackOptions {
   readonly start: string;
   /** Whether a redirect belongs to the sign-in that waits. */
   readonly isExpected: (redirect: URL) => boolean;
+  /** A second request, to which the browser goes on after the first redirect with a code, and before the last page. */
+  readonly second?: SecondRequest | undefined;
   /** Called for each redirect that does not. */
   readonly onUnexpected?: () => void;
   /** Answers a request before anything else does. @returns whether it did. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+export interface SecondRequest {
+  readonly start: string;
+  /** Whether a redirect answers it. */
+  readonly isExpected: (redirect: URL) => boolean;
 }
 
 const NOTHING = noticePage("Nothing is here", "Return to the terminal: it shows the address of the sign-in.");
@@ -34,8 +42,11 @@ const PAGE_GRACE_MS = 1_000;
 export class RedirectListener {
   /** The first redirect that belongs to the sign-in. */
   readonly redirect: Promise<URL>;
+  /** The first redirect that answers the second request. It may never come. */
+  readonly secondRedirect: Promise<URL>;
   readonly #options: RedirectListenerOptions;
   readonly #received = Promise.withResolvers<URL>();
+  readonly #receivedSecond = Promise.withResolvers<URL>();
   readonly #page = Promise.withResolvers<string>();
   /** Only the browser with the code learns it: the state alone can be found at `start`, whose address is on a command line. */
   readonly #resultPath = secretPath("result");
@@ -49,6 +60,7 @@ export class RedirectListener {
   private constructor(options: RedirectListenerOptions) {
     this.#options = options;
     this.redirect = this.#received.promise;
+    this.secondRedirect = this.#receivedSecond.promise;
   }
 
   /** @throws SignInError PORT_TAKEN */
@@ -88,6 +100,8 @@ export class RedirectListener {
     else if (address.pathname === this.#startPath) redirectTo(response, this.#options.start);
     else if (!isRedirect(address, redirectUri)) send(response, 404, NOTHING);
     else if (this.#options.isExpected(address)) this.#accept(address, response);
+    else if (this.#accepted !== undefined && this.#options.second?.isExpected(address) === true)
+      this.#acceptSecond(address, response);
     else {
       this.#options.onUnexpected?.();
       send(response, 400, NOT_EXPECTED);
@@ -98,8 +112,18 @@ export class RedirectListener {
     this.#accepted ??= redirect.search;
     this.#received.resolve(redirect);
     // The code leaves the address bar, and never enters the browser's history.
-    if (this.#accepted === redirect.search) redirectTo(response, this.#resultPath);
-    else send(response, 409, ANSWERED);
+    if (this.#accepted !== redirect.search) send(response, 409, ANSWERED);
+    else redirectTo(response, this.#secondStart(redirect) ?? this.#resultPath);
+  }
+
+  /** A browser that was refused has no session. */
+  #secondStart(redirect: URL): string | undefined {
+    return redirect.searchParams.has("code") ? this.#options.second?.start : undefined;
+  }
+
+  #acceptSecond(redirect: URL, response: ServerResponse): void {
+    this.#receivedSecond.resolve(redirect);
+    redirectTo(response, this.#resultPath);
   }
 
   #showResult(response: ServerResponse): void {

@@ -9,7 +9,7 @@ export interface Comparison {
   readonly result: "ok" | "differs" | "not-checked";
   /** What was seen. */
   readonly seen: string;
-  /** If it differs: what was expected, what that means for users, and what to do. */
+  /** If it differs: what was expected, what that means for users, and what to do; `fix` also if it was not checked. */
   readonly expected?: string;
   readonly why?: string;
   readonly fix?: string;
@@ -27,7 +27,8 @@ export type ComparisonId =
   | "id-token"
   | "refresh"
   | "refresh-claims"
-  | "user-info";
+  | "user-info"
+  | "wrong-verifier";
 
 /** What a sign-in showed. It has no token, code, state, nonce or verifier. */
 export interface SignInReport {

@@ -13,7 +13,8 @@ export type SignInErrorCode =
   | "TOKEN_UNREACHABLE"
   | "ID_TOKEN_INVALID"
   | "REFRESH_INVALID"
-  | "USER_INFO_INVALID";
+  | "USER_INFO_INVALID"
+  | "VERIFIER_IGNORED";
 
 /**
  * A failed sign-in. Its message has no password, code, state or token. It has no `cause` from oauth4webapi: those hold the whole answer, with

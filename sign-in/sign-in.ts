@@ -7,10 +7,15 @@ import { Ending } from "./ending.ts";
 import type { LoopbackOptions } from "./loopback.ts";
 import { failurePage, resultPage } from "./page.ts";
 import { RedirectListener } from "./redirect-listener.ts";
+import type { Comparison } from "./report.ts";
 import { SignInError } from "./sign-in-error.ts";
+import { compareWrongVerifier } from "./wrong-verifier.ts";
 
 /** Time to set a first password and an authenticator app. */
 const SIGN_IN_TIMEOUT_MS = 10 * 60_000;
+
+/** The browser has a session, and comes back with redirects alone. */
+const SECOND_CODE_MS = 8_000;
 
 export interface SignInRequest {
   readonly app: App;
@@ -26,6 +31,19 @@ export interface SignInRequest {
   readonly resolve?: (address: string) => string;
   /** How the port is opened, and who else may use it. */
   readonly port?: PortOptions;
+  /**
+   * Get a second code in the session that the sign-in made, and spend it with a wrong PKCE verifier. The browser comes by without a page; if a
+   * page is needed, the comparison is "not-checked". @default false
+   */
+  readonly checkVerifier?: boolean;
+  /** How long the second code may take. @default eight seconds */
+  readonly secondCodeMs?: number;
+}
+
+/** The attempts of one sign-in. */
+interface Attempts {
+  readonly first: SignInAttempt;
+  readonly second: SignInAttempt | undefined;
 }
 
 export interface PortOptions extends LoopbackOptions {
@@ -41,20 +59,25 @@ export interface PortOptions extends LoopbackOptions {
  * comparisons.
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
-  const { app, resolve = reachableAt, timeoutMs = SIGN_IN_TIMEOUT_MS } = request;
+  const { app, resolve = reachableAt, timeoutMs = SIGN_IN_TIMEOUT_MS, checkVerifier = false } = request;
   const ending = new Ending(request.signal, timeoutMs, request.notify);
-  const attempt = new SignInAttempt(app, { resolve, signal: ending.signal });
+  const reach = { resolve, signal: ending.signal };
+  const first = new SignInAttempt(app, reach);
+  const second = checkVerifier ? new SignInAttempt(app, reach, { silent: true }) : undefined;
   try {
-    const start = await attempt.address();
     const opening = RedirectListener.open({
       ...request.port,
       signal: ending.signal,
       redirectUri: app.redirectUri,
-      start,
-      isExpected: (redirect) => attempt.isAnsweredBy(redirect),
+      start: await first.address(),
+      isExpected: (redirect) => first.isAnsweredBy(redirect),
+      second: second && {
+        start: await second.address(),
+        isExpected: (redirect) => second.isAnsweredBy(redirect),
+      },
       onUnexpected: () => ending.noteUnexpected(),
     });
-    return await complete(request, attempt, await ending.orEnd(opening), ending);
+    return await complete(request, { first, second }, await ending.orEnd(opening), ending);
   } finally {
     ending.stop();
   }
@@ -62,18 +85,31 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
 
 async function complete(
   request: SignInRequest,
-  attempt: SignInAttempt,
+  attempts: Attempts,
   listener: RedirectListener,
   ending: Ending,
 ): Promise<SignedIn> {
-  const { app } = request;
+  const { app, secondCodeMs = SECOND_CODE_MS } = request;
+  // Until the browser is back, there is nothing to wait for.
+  let others: Promise<readonly Comparison[]> = Promise.resolve([]);
   try {
     const redirect = await ending.orEnd(redirectOf(request, listener));
     request.notify?.("The browser came back. Exchanging the code for tokens.");
-    const signedIn = await ending.orEnd(completeSignIn(app, attempt, redirect));
+    if (attempts.second !== undefined && redirect.searchParams.has("code"))
+      others = compareWrongVerifier({
+        attempt: attempts.second,
+        redirect: listener.secondRedirect,
+        signal: ending.signal,
+        timeoutMs: secondCodeMs,
+      }).then((one) => [one]);
+    // Reported where it is awaited.
+    others.catch(() => undefined);
+    const signedIn = await ending.orEnd(completeSignIn(app, attempts.first, redirect, others));
     await listener.close(resultPage(app.name, signedIn));
     return signedIn;
   } catch (error) {
+    // The browser is on its way to the second request, and back: it must find the page.
+    await others.catch(() => []);
     await listener.close(pageOf(app, error));
     throw error;
   }

@@ -98,7 +98,7 @@ function signInAsQuick(
   { port }: DoctorRequest,
   io: DriverIo,
 ): Promise<SignInReport> {
-  return signInWith({ app: amazonQuick(outputs), headless: false, port, signal }, io);
+  return signInWith({ app: amazonQuick(outputs), headless: false, checkVerifier: true, port, signal }, io);
 }
 
 function examine(

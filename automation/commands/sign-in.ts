@@ -1,4 +1,4 @@
-import { SignInError, type SignInReport } from "../../sign-in/index.ts";
+import { isRight, SignInError, type SignInReport } from "../../sign-in/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { type StackSignIn, signInToStack } from "../operations/sign-in.ts";
 import { describeSignIn } from "../output/sign-in-report.ts";
@@ -19,7 +19,7 @@ const DOCUMENT_VERSION = 1;
  */
 export async function signInCommand(request: SignInCommandRequest, io: DriverIo): Promise<CommandOutcome> {
   try {
-    const signedIn = await signInToStack(request, io);
+    const signedIn = await signInToStack({ ...request, checkVerifier: true }, io);
     if (request.json) return asJson(documentOf(signedIn));
     return { stdout: describeSignIn(signedIn, process.stdout.columns), exitCode: ExitCode.done };
   } catch (error) {
@@ -39,7 +39,7 @@ export async function signInCommand(request: SignInCommandRequest, io: DriverIo)
 /** Its members one by one: a member that is added later does not get into the document unseen. */
 function documentOf(report: SignInReport): object {
   const { comparisons, claims, refreshedClaims, userInfo, refreshTokenRotated } = report;
-  const ok = comparisons.every(({ result }) => result === "ok");
+  const ok = isRight(comparisons);
   return {
     version: DOCUMENT_VERSION,
     ok,

@@ -13,6 +13,8 @@ export interface StackSignIn {
   readonly provider?: string | undefined;
   /** Show the address, and open no browser. */
   readonly headless: boolean;
+  /** As of `SignInRequest`. @default false */
+  readonly checkVerifier?: boolean | undefined;
   /** How the sandbox shares the port. */
   readonly port?: PortOptions | undefined;
 }
@@ -23,23 +25,29 @@ export interface StackSignIn {
  * @throws DriverError as `signInApp`; SignInError as `signIn`.
  */
 export async function signInToStack(
-  { stackRef, client, provider, headless, port }: StackSignIn,
+  { stackRef, client, provider, headless, checkVerifier, port }: StackSignIn,
   io: DriverIo,
 ): Promise<SignedIn> {
   const app = await signInApp(await openStack(stackRef), client, provider);
-  return io.interrupts.during(({ first: signal }) => signInWith({ app, headless, port, signal }, io));
+  return io.interrupts.during(({ first: signal }) =>
+    signInWith({ app, headless, checkVerifier, port, signal }, io),
+  );
 }
 
 interface BrowserSignIn {
   readonly app: App;
   readonly headless: boolean;
+  readonly checkVerifier?: boolean | undefined;
   readonly port: PortOptions | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Signs in as an app with the user's browser. @throws SignInError */
-export function signInWith({ app, headless, port, signal }: BrowserSignIn, io: DriverIo): Promise<SignedIn> {
+export function signInWith(
+  { app, headless, checkVerifier, port, signal }: BrowserSignIn,
+  io: DriverIo,
+): Promise<SignedIn> {
   io.info(`Signing in as ${app.name} does, app client ${app.clientId}.`);
   const open = browserOpener(io, { headless, port: new URL(app.redirectUri).port });
-  return signIn(defined({ app, open, signal, port, notify: (line: string) => io.info(line) }));
+  return signIn(defined({ app, open, signal, port, checkVerifier, notify: (line: string) => io.info(line) }));
 }

@@ -27,6 +27,7 @@ import issuer_types
 import listing
 import log_keys
 import loopback_only
+import managed_login_session
 import mail_subscriptions
 import message_moves
 import metric_alarms
@@ -75,10 +76,12 @@ invitations.apply()
 listing.apply()
 log_keys.apply()
 secret_labels.apply()
+managed_login_session.keep_sessions()
 second_factor.apply()
 federation_accounts.apply()
 federation_oidc.apply()
 federation_pages.apply()
+managed_login_session.answer_silently()
 federation_saml.apply()
 mail_subscriptions.apply()
 message_moves.apply()

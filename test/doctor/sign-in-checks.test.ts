@@ -28,7 +28,11 @@ describe("The doctor's sign-in", () => {
       times += 1;
       return {
         claims: {},
-        comparisons: [right, { ...right, id: "nonce", result: "not-checked", seen: "none" }],
+        comparisons: [
+          right,
+          { ...right, id: "nonce", result: "not-checked", seen: "none" },
+          { ...right, id: "wrong-verifier", result: "not-checked", seen: "A page came.", fix: "Look." },
+        ],
       };
     });
     expect(times).to.equal(1);
@@ -36,8 +40,12 @@ describe("The doctor's sign-in", () => {
     expect(found.get("sign-in.id-token")).to.deep.equal({ state: "ok" });
     expect(found.get("sign-in.iss")).to.deep.equal({ state: "ok" });
     expect(found.get("sign-in.nonce")).to.deep.equal({ state: "skipped", reason: "none" });
+    expect(found.get("sign-in.wrong-verifier")).to.deep.equal({
+      state: "not-observable",
+      look: "A page came. Look.",
+    });
     expect(found.get("sign-in.refresh")).to.have.property("state", "skipped");
-    expect(found.size).to.equal(13);
+    expect(found.size).to.equal(14);
   });
 
   it("says what differs if an ID token came", async () => {

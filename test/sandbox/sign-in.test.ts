@@ -80,6 +80,8 @@ describe("The verified sign-in", () => {
     };
     const proof = await prove({ gateway });
     expect(proof).to.include({ email, aud: outputs.ClientId });
+    const { comparisons } = proof.signedIn;
+    expect(comparisons.find(({ id }) => id === "wrong-verifier")).to.include({ result: "ok" });
     expect(proof.refreshedAt).to.be.at.least(proof.issuedAt);
     expect(answers.at(-1)).to.match(/^https:\/\/[\w-]+\.auth\.[\w-]+\.amazoncognito\.com\/oauth2\/revoke$/);
   });

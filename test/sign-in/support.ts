@@ -23,7 +23,7 @@ export class Browser {
 
   readonly open = async (address: string): Promise<void> => {
     let next = address;
-    for (let step = 0; step < 5; step += 1) {
+    for (let step = 0; step < 8; step += 1) {
       const answer = await fetch(next, { redirect: "manual" });
       if (new URL(next).hostname === "localhost") this.headers.push(answer.headers);
       const location = answer.headers.get("location");

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
@@ -33,6 +33,10 @@ export interface Faults {
   readonly tokenDelayMs?: number;
   /** What the redirect has instead of the code. */
   readonly redirect?: (redirect: URLSearchParams) => void;
+  /** What a request without a page gets. @default a code, since the browser has a session */
+  readonly silent?: "page" | "login_required";
+  /** What a wrong PKCE verifier gets. @default invalid_grant */
+  readonly wrongVerifier?: "tokens" | "invalid_request" | "server-error";
 }
 
 /** An OpenID provider on loopback, for tests. */
@@ -79,6 +83,8 @@ class Provider {
   readonly secrets = new Set<string>();
   readonly revocations: URLSearchParams[] = [];
   #nonce = "";
+  /** By code. */
+  readonly #challenges = new Map<string, string | null>();
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: whole, searchParams } = new URL(request.url ?? "/", "http://provider");
@@ -88,10 +94,8 @@ class Provider {
     for (const name of ["state", "nonce", "code_verifier", "code"]) this.#keep(parameters.get(name));
     const instead = this.faults.answers?.[pathname];
     if (instead !== undefined) return instead(response, parameters);
-    if (pathname === "/token") await wait(this.faults.tokenDelayMs ?? 0);
+    if (pathname === "/token") return this.#answerToken(parameters, response);
     if (pathname === "/authorize") return this.#authorize(parameters, response);
-    if (pathname === "/token")
-      return sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
     if (pathname === "/userInfo") return sendJson(response, 200, { ...USER, ...this.faults.userInfo });
     if (pathname.startsWith("/jwks")) return sendJson(response, 200, { keys: [JWK] });
     if (pathname === DISCOVERY)
@@ -101,16 +105,42 @@ class Provider {
   }
 
   #authorize(parameters: URLSearchParams, response: ServerResponse): void {
-    this.#nonce = parameters.get("nonce") ?? "";
-    const redirect = new URLSearchParams({
-      code: this.#keep("the-code-of-this-sign-in"),
-      state: parameters.get("state") ?? "",
-    });
-    this.faults.redirect?.(redirect);
+    const isSilent = parameters.get("prompt") === "none";
+    if (isSilent && this.faults.silent === "page") {
+      response.writeHead(200).end("<form>");
+      return;
+    }
+    if (!isSilent) this.#nonce = parameters.get("nonce") ?? "";
+    const code = this.#keep(isSilent ? "the-code-of-the-session" : "the-code-of-this-sign-in");
+    this.#challenges.set(code, parameters.get("code_challenge"));
+    const result: Record<string, string> =
+      isSilent && this.faults.silent !== undefined ? { error: this.faults.silent } : { code };
+    const redirect = new URLSearchParams({ ...result, state: parameters.get("state") ?? "" });
+    if (!isSilent) this.faults.redirect?.(redirect);
     const redirectUri = parameters.get("redirect_uri") ?? "";
     // A query of the redirect URI is kept. Source: RFC 6749, section 3.1.2.
     const location = `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${redirect}`;
     response.writeHead(302, { location }).end();
+  }
+
+  async #answerToken(parameters: URLSearchParams, response: ServerResponse): Promise<void> {
+    await wait(this.faults.tokenDelayMs ?? 0);
+    if (!this.#hasVerifier(parameters)) this.#refuseVerifier(response);
+    else sendJson(response, 200, this.#tokens(parameters.get("grant_type") ?? ""));
+  }
+
+  /** Source: RFC 7636, section 4.6. */
+  #hasVerifier(parameters: URLSearchParams): boolean {
+    const challenge = this.#challenges.get(parameters.get("code") ?? "");
+    if (challenge === undefined || this.faults.wrongVerifier === "tokens") return true;
+    const verifier = parameters.get("code_verifier") ?? "";
+    return createHash("sha256").update(verifier).digest("base64url") === challenge;
+  }
+
+  #refuseVerifier(response: ServerResponse): void {
+    const { wrongVerifier: error = "invalid_grant" } = this.faults;
+    if (error === "server-error") response.writeHead(502).end();
+    else sendJson(response, 400, { error });
   }
 
   #tokens(grant: string): object {
