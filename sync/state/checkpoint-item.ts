@@ -4,10 +4,8 @@ import { defined } from "../model/defined.ts";
 import { parseJson } from "../model/json.ts";
 import type { WindowLimits } from "./change-window/entries.ts";
 import type { ChangeLimits, LimitPair } from "./change-window/limits.ts";
+import { type Item, numberIn, numberValue } from "./item.ts";
 import type { Checkpoint } from "./state-store.ts";
-
-/** The attributes of an item of DynamoDB. */
-export type Item = Record<string, AttributeValue>;
 
 const windowLimits = z.object({
   total: z.number(),
@@ -51,15 +49,6 @@ export function readCheckpoint(item: Item | undefined): Checkpoint | undefined {
     sharedEmails: item["sharedEmails"]?.L?.flatMap(({ S = [] }) => S),
   });
   return read.success ? defined({ ...read.data, limits: readLimits(read.data.limits) }) : undefined;
-}
-
-export function numberValue(value: number): AttributeValue {
-  return { N: String(value) };
-}
-
-export function numberIn(item: Item, name: string): number | undefined {
-  const text = item[name]?.N;
-  return text === undefined ? undefined : Number(text);
 }
 
 /** JSON has no maps. */

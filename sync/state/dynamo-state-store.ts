@@ -5,8 +5,9 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Item, numberIn, numberValue, readCheckpoint, writeCheckpoint } from "./checkpoint-item.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint-item.ts";
 import { conditionHolds } from "./conditional-write.ts";
+import { type Item, numberIn, numberValue } from "./item.ts";
 import { resendLocks } from "./resend-lock.ts";
 import { runRecords } from "./run-records.ts";
 import { setAsideUsers } from "./set-aside.ts";

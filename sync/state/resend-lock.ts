@@ -3,6 +3,7 @@ import { AlreadyInProgressError } from "../model/already-in-progress.ts";
 import { emailDigest } from "../model/email-digest.ts";
 import type { Pool } from "../pool/pool.ts";
 import { conditionHolds } from "./conditional-write.ts";
+import { numberValue } from "./item.ts";
 import type { StateStore } from "./state-store.ts";
 
 /**
@@ -37,13 +38,13 @@ export function resendLocks(client: DynamoDBClient, TableName: string): Pick<Sta
   return {
     claim: (invitation, milliseconds, time) => {
       const [now, till] = [time.getTime(), time.getTime() + milliseconds];
-      const expires = { N: String(Math.ceil(till / 1000)) };
-      const Item = { kind: { S: "mail" }, at: { S: invitation }, till: { N: String(till) }, expires };
+      const expires = numberValue(Math.ceil(till / 1000));
+      const Item = { kind: { S: "mail" }, at: { S: invitation }, till: numberValue(till), expires };
       const put = new PutItemCommand({
         TableName,
         Item,
         ConditionExpression: "attribute_not_exists(till) OR till < :now",
-        ExpressionAttributeValues: { ":now": { N: String(now) } },
+        ExpressionAttributeValues: { ":now": numberValue(now) },
       });
       return conditionHolds(client.send(put));
     },

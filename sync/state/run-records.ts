@@ -3,6 +3,7 @@ import { type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/cli
 import * as z from "zod/mini";
 import { defined } from "../model/defined.ts";
 import { parseJson } from "../model/json.ts";
+import { numberValue } from "./item.ts";
 import { setAsideUser } from "./set-aside.ts";
 import { type RunRecord, type StateStore, WORKER_ACTOR } from "./state-store.ts";
 
@@ -28,7 +29,7 @@ export function runRecords(
 ): Pick<StateStore, "record" | "history"> {
   return {
     record: async (run) => {
-      const expires = { N: String(Math.floor(clock() / 1000) + RETENTION_DAYS * 24 * 60 * 60) };
+      const expires = numberValue(Math.floor(clock() / 1000) + RETENTION_DAYS * 24 * 60 * 60);
       // A run can finish two requests in the same millisecond.
       const at = { S: `${run.at} ${run.run} ${randomUUID()}` };
       const Item = { kind: { S: "run" }, at, run: { S: JSON.stringify(run) }, expires };

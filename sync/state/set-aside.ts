@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import { parseJson } from "../model/json.ts";
+import { numberValue } from "./item.ts";
 
 export const setAsideUser = z.object({
   /** The user's directory ID. */
@@ -63,7 +64,7 @@ export function setAsideUsers(client: DynamoDBClient, TableName: string): SetAsi
     },
     setAside: async (user) => {
       const seconds = Math.floor(Date.parse(user.nextTry) / 1000) + RETENTION_DAYS * 24 * 60 * 60;
-      const Item = { ...keyOf(user.id), user: { S: JSON.stringify(user) }, expires: { N: String(seconds) } };
+      const Item = { ...keyOf(user.id), user: { S: JSON.stringify(user) }, expires: numberValue(seconds) };
       await client.send(new PutItemCommand({ TableName, Item }));
     },
     clearSetAside: async (id) => {

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { numberIn, numberValue } from "./checkpoint-item.ts";
+import { numberIn, numberValue } from "./item.ts";
 
 /** When single users were read last, so that a message that was sent before costs no second read. */
 export interface UserReads {

@@ -11,8 +11,9 @@ import { type Fields, isFields, isSame } from "../../../sandbox/provider/values.
 import { providerInputs } from "../../sandbox/provider/engine/wire-values.ts";
 import { PNG } from "../../support/images.ts";
 import { type DeclaredResource, type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
-import { removableSettings, type SettingValues, stored } from "../support/removable-settings.ts";
+import { removableSettings, stored } from "../support/removable-settings.ts";
 import { pathsOfSchema, pathsOfValue } from "../support/setting-paths.ts";
+import type { SettingValues } from "../support/setting-values.ts";
 
 /** Settings that cannot be taken out in place. */
 const EXCLUDED = [

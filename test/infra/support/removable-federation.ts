@@ -1,4 +1,4 @@
-import type { RemovableSettings, SettingValues } from "./removable-settings.ts";
+import type { RemovableSettings, SettingValues } from "./setting-values.ts";
 
 const IDP = "https://idp.example.com";
 const secretArn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:okta-AbCdEf";

@@ -1,13 +1,5 @@
 import { federated } from "./removable-federation.ts";
-
-/** Settings as a configuration holds them, before they are stored as text. */
-export type SettingValues = Readonly<Record<string, unknown>>;
-
-/** Settings that are valid together, and the same ones without their optional members. */
-export interface RemovableSettings {
-  readonly full: SettingValues;
-  readonly minimal: SettingValues;
-}
+import type { RemovableSettings, SettingValues } from "./setting-values.ts";
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-central-1";
