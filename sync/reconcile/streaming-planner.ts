@@ -25,8 +25,8 @@ export type IsListed = (person: Person, account: Account) => boolean;
  * Plans while the accounts are read: an account that is clearly in sync is dropped as soon as it is seen, and `plan` gets the rest. The plan
  * is the same without those entries, and a million accounts fit into memory because only changes are kept.
  *
- * An account is clearly in sync if `forAccountOf` finds no change, its username is the user's ID, and its e-mail is verified and belongs to
- * no other user of the directory.
+ * An account is clearly in sync if `forAccountOf` finds no change, its username is the user's ID, and its e-mail is verified, is the
+ * user's, and belongs to no other user of the directory.
  */
 export class StreamingPlanner {
   readonly #people: People;
@@ -114,7 +114,8 @@ export class StreamingPlanner {
     const { username, email, emailVerified, awaitsFirstSignIn, federated } = account;
     if (federated || lacksLink(person, account, this.#policy)) return false;
     if (username !== person.id || !emailVerified || awaitsFirstSignIn || email === undefined) return false;
-    if (this.#shared.mayBe(email)) return false;
+    // An identity provider may have written an address that another user of the directory has.
+    if (foldCase(email) !== foldCase(emailOf(person) ?? "") || this.#shared.mayBe(email)) return false;
     const { reason } = forAccountOf({ person, account }, { shared: new Set() }, this.#policy);
     return reason === "in-sync" && !this.#isListed(person, account);
   }

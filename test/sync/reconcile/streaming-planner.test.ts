@@ -115,6 +115,18 @@ describe("The streaming planner", () => {
     expect(kinds).to.have.members(["invite", "disable"]);
   });
 
+  it("knows the address that a provider wrote to a linked account, also if another user of the directory has it", () => {
+    const linked = account("ada", {
+      awaitsFirstSignIn: false,
+      email: "Bob@example.com",
+      identities: [{ provider: "okta", subject: "00u1" }],
+    });
+    const people = [{ ...person("ada"), emails: [] }, person("bob")];
+    const { actions } = planned(people, [linked], policy());
+    expect(actions).to.deep.equal(plan(people, [linked], policy()).actions);
+    expect(actions.map(({ reason }) => reason)).to.have.members(["in-sync", "email-in-use"]);
+  });
+
   it("counts an account that is listed twice as the last time", () => {
     const ada = account("ada", { awaitsFirstSignIn: false });
     const renamed = { ...ada, name: "Countess" };
