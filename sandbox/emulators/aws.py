@@ -18,6 +18,7 @@ import federation_accounts
 import federation_oidc
 import federation_pages
 import federation_saml
+import federation_sign_out
 import function_rules
 import identity_contexts
 import identity_provider_rules
@@ -76,6 +77,7 @@ invitations.apply()
 listing.apply()
 log_keys.apply()
 secret_labels.apply()
+federation_sign_out.apply()
 managed_login_session.keep_sessions()
 second_factor.apply()
 federation_accounts.apply()

@@ -24,5 +24,5 @@ def to_app(relay: dict, failure: SignInFailed):
 
 
 def redirect(address: str, parameters: dict):
-    joint = "&" if "?" in address else "?"
+    joint = ("&" if "?" in address else "?") if parameters else ""
     return 302, {"Location": f"{address}{joint}{urlencode(parameters)}", "Cache-Control": "no-store"}, b""

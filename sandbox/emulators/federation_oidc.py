@@ -45,7 +45,7 @@ def respond(method, body, query_params):
 
 def authorize(pool: dict, provider: dict, relay_key: str):
     """Sends the browser to the provider. Cognito sends no PKCE. Source: AWS Security Blog, "Use private key JWT
-    authentication between Amazon Cognito user pools and an OIDC IdP"."""
+    authentication between Amazon Cognito user pools and an OIDC IdP". @returns the answer, and nothing that the way back needs."""
     details = with_endpoints(provider["ProviderDetails"])
     return redirect(details["authorize_url"], {
         "client_id": details["client_id"],
@@ -53,7 +53,7 @@ def authorize(pool: dict, provider: dict, relay_key: str):
         "scope": details["authorize_scopes"],
         "response_type": "code",
         "state": relay_key,
-    })
+    }), {}
 
 
 def with_endpoints(details: dict) -> dict:

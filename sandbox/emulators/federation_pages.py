@@ -66,10 +66,10 @@ def _to_provider(pool: dict, provider: dict, query: dict):
     try:
         if provider["ProviderType"] not in kinds:
             raise SignInFailed(f"The sandbox has no {provider['ProviderType']}")
-        answer = kinds[provider["ProviderType"]](pool, provider, relay_key)
+        answer, remembered = kinds[provider["ProviderType"]](pool, provider, relay_key)
     except SignInFailed as failure:
         return to_app(relay, failure)
-    cognito._auth_codes[relay_key] = relay
+    cognito._auth_codes[relay_key] = {**relay, **remembered}
     return answer
 
 

@@ -1,7 +1,5 @@
 """Amazon Cognito's checks of identity providers, and of the app clients that name them, where MiniStack differs."""
 
-import base64
-
 from ministack.services import cognito
 
 import federation_http
@@ -95,6 +93,15 @@ def check_client(data: dict) -> None:
     for name in data.get("SupportedIdentityProviders") or []:
         if name != "COGNITO" and name not in (pool.get("_identity_providers") or {}):
             raise invalid(f"The provider {name} does not exist for User Pool {data.get('UserPoolId')}.")
+    _check_unsolicited(pool, data.get("SupportedIdentityProviders") or [])
+
+
+def _check_unsolicited(pool: dict, names: list[str]) -> None:
+    """Source: "Things to know about SAML IdPs", app clients with IdP-initiated SAML can only sign in with SAML."""
+    providers = [(pool.get("_identity_providers") or {}).get(name) for name in names]
+    unsolicited = any(one is not None and one["ProviderDetails"].get("IDPInit") == "true" for one in providers)
+    if unsolicited and any(one is None or one["ProviderType"] != "SAML" for one in providers):
+        raise invalid("An app client with a SAML provider that accepts IdP-initiated sign-in can list SAML providers only.")
 
 
 def _complete(name: str) -> None:
@@ -112,7 +119,7 @@ def _complete(name: str) -> None:
             provider["ProviderDetails"] = {"attributes_url_add_attributes": "false", **details}
             provider["AttributeMapping"] = {SUBJECT: "sub", **provider["AttributeMapping"]}
         elif provider["ProviderType"] == "SAML":
-            certificate = base64.b64encode(saml_keys.certificate(data["UserPoolId"])).decode()
+            certificate = saml_keys.certificate(data["UserPoolId"], data["ProviderName"])
             provider["ProviderDetails"] = {**details, **saml_metadata.derived(details), "ActiveEncryptionCertificate": certificate}
         return cognito.json_response({"IdentityProvider": provider})
 

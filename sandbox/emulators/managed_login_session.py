@@ -35,7 +35,7 @@ def keep_sessions() -> None:
         return _with_session(issue(client_id, pool_id, redirect_uri, scope, username, *rest), pool_id, username)
 
     def code_and_keep(pool, relay, user):
-        return _with_session(code(pool, relay, user), pool["Id"], user["Username"])
+        return _with_session(code(pool, relay, user), pool["Id"], user["Username"], relay.get("saml_session"))
 
     cognito._issue_auth_code_redirect = issue_and_keep
     federation_accounts._code = code_and_keep
@@ -43,14 +43,15 @@ def keep_sessions() -> None:
     _end_at_logout()
 
 
-def _with_session(answer, pool_id: str, username: str):
+def _with_session(answer, pool_id: str, username: str, saml_session: dict | None = None):
+    """@param saml_session what a SAML provider has to know at the sign-out."""
     status, headers, body = answer
     if status != 302 or "code=" not in headers.get("Location", ""):
         return answer
     token, now = secrets.token_urlsafe(24), time.time()
     for old in [old for old, one in _sessions.items() if one["expires"] < now]:
         del _sessions[old]
-    _sessions[token] = {"pool_id": pool_id, "username": username, "expires": now + SESSION_SECONDS}
+    _sessions[token] = {"pool_id": pool_id, "username": username, "saml": saml_session, "expires": now + SESSION_SECONDS}
     return status, {**headers, "Set-Cookie": _cookie(token, SESSION_SECONDS)}, body
 
 
@@ -97,11 +98,14 @@ def _is_managed(pool: dict) -> bool:
     return MANAGED_LOGIN in pool.get("_managed_login_versions", {}).values()
 
 
-def _user_of(headers: dict, pool_id: str, pool: dict) -> str | None:
+def of_browser(headers: dict, pool_id: str) -> dict | None:
     session = _sessions.get(_token(headers))
-    if session is None or session["pool_id"] != pool_id or session["expires"] < time.time():
-        return None
-    user = pool["_users"].get(session["username"])
+    return session if session is not None and session["pool_id"] == pool_id and session["expires"] >= time.time() else None
+
+
+def _user_of(headers: dict, pool_id: str, pool: dict) -> str | None:
+    session = of_browser(headers, pool_id)
+    user = pool["_users"].get(session["username"]) if session is not None else None
     if user is None or not user.get("Enabled", True) or user.get("UserStatus") not in SIGNED_IN:
         return None
     return user["Username"]

@@ -5,6 +5,7 @@ import json
 from ministack.services import apigateway_v1
 
 import aliases
+import federation_sign_out
 import identity_contexts
 import invitations
 import issuer_types
@@ -32,6 +33,8 @@ def wrap(app):
             return await json_answer(send, *service_quotas.answer(quota_operation, headers_of(scope), await whole_body(receive)))
         if scope["method"] == "POST" and scope["path"] == token_revocation.PATH:
             return await json_answer(send, *token_revocation.answer(await whole_body(receive)))
+        if scope["method"] == "POST" and scope["path"] == federation_sign_out.PATH:
+            return await http_answer(send, *federation_sign_out.respond(await whole_body(receive)))
         return await app(with_stage_path(with_true_address(scope)), receive, send)
 
     return middleware
@@ -69,6 +72,12 @@ def host_of(scope):
 async def forbidden(send):
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": b"{}"})
+
+
+async def http_answer(send, status, headers, body):
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def json_answer(send, status, answer):

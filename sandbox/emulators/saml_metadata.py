@@ -1,8 +1,12 @@
 """The metadata document of a SAML provider: from its address or given as text. MiniStack fetches none.
-Source: CreateIdentityProvider, ProviderDetails, SAML; "Adding and managing SAML identity providers in a user pool"."""
+Source: CreateIdentityProvider, ProviderDetails, SAML; "Adding and managing SAML identity providers in a user pool"; "Things to know about SAML
+IdPs": the standard port, and a signing certificate of at most 4,096 characters that has not expired when the provider is configured."""
 
 import base64
+import datetime
+from urllib.parse import urlsplit
 
+from cryptography import x509
 from defusedxml.ElementTree import fromstring as safe_xml_parse
 
 import federation_http
@@ -10,6 +14,8 @@ from refusal import invalid
 
 METADATA = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}"
+MAX_CERTIFICATE = 4096
+SWITCHES = ("IDPInit", "IDPSignout", "EncryptedResponses")
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 
@@ -18,7 +24,26 @@ def check(details: dict) -> None:
         raise invalid("SAML provider details need MetadataURL or MetadataFile.")
     if details.get("MetadataURL") and not details["MetadataURL"].startswith("https://"):
         raise invalid("MetadataURL must be an https URL.")
-    read(details)
+    if details.get("MetadataURL") and urlsplit(details["MetadataURL"]).port not in (None, 443):
+        raise invalid("MetadataURL must be on the standard port.")
+    if details.get("RequestSigningAlgorithm") not in (None, "rsa-sha256"):
+        raise invalid("RequestSigningAlgorithm must be rsa-sha256.")
+    for name in SWITCHES:
+        if details.get(name) not in (None, "true", "false"):
+            raise invalid(f"{name} must be true or false.")
+    for certificate in read(details)["certificates"]:
+        _check_certificate(certificate)
+
+
+def _check_certificate(certificate: bytes) -> None:
+    if len(base64.b64encode(certificate)) > MAX_CERTIFICATE:
+        raise invalid("Invalid SAML metadata: a signing certificate is too long.")
+    try:
+        end = x509.load_der_x509_certificate(certificate).not_valid_after_utc
+    except ValueError:
+        raise invalid("Invalid SAML metadata: a signing certificate cannot be read.") from None
+    if end <= datetime.datetime.now(datetime.timezone.utc):
+        raise invalid("Invalid SAML metadata: a signing certificate has expired.")
 
 
 def read(details: dict) -> dict:

@@ -1,94 +1,65 @@
-"""Checks the XML signature of a SAML response, for the algorithms that providers use: exclusive canonicalization, RSA or ECDSA, SHA-256.
-Only the element that was signed is read afterwards, so that a wrapped one has no effect. Source: XML Signature Syntax and Processing 1.1."""
+"""Signatures and encryption of SAML messages, with the library xmlsec. Only the element that a signature covers is read afterwards, so that a
+wrapped one has no effect. Sources: SAML 2.0 Core, section 5 (what a signature covers, and its transforms) and section 6 (encryption)."""
 
-import base64
-import hashlib
-from xml.etree.ElementTree import C14NWriterTarget, XMLParser, fromstring
-
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+import xmlsec
+from lxml import etree
 
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}"
 PROTOCOL = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 ASSERTION = "{urn:oasis:names:tc:SAML:2.0:assertion}"
+ENCRYPTION = "{http://www.w3.org/2001/04/xmlenc#}"
+
+# Which algorithms Cognito accepts is not documented. These are those that providers use; none of them needs SHA-1.
+SIGNATURES = (xmlsec.Transform.RSA_SHA256, xmlsec.Transform.RSA_SHA384, xmlsec.Transform.RSA_SHA512,
+              xmlsec.Transform.ECDSA_SHA256, xmlsec.Transform.ECDSA_SHA384, xmlsec.Transform.ECDSA_SHA512)
+CANONICAL = xmlsec.Transform.EXCL_C14N
+REFERENCES = (xmlsec.Transform.ENVELOPED, CANONICAL, xmlsec.Transform.SHA256, xmlsec.Transform.SHA384, xmlsec.Transform.SHA512)
 
 
-def signed_assertion(text: str, certificates: list[bytes]):
-    """The assertion that the signature covers, or None. `text` has passed a parser without entities."""
-    for signature in fromstring(text).iter(f"{SIGNATURE}Signature"):
-        reference = signature.find(f"{SIGNATURE}SignedInfo/{SIGNATURE}Reference")
-        identifier = reference.get("URI", "")[1:] if reference is not None else ""
-        value, digest = (signature.findtext(path) for path in (f"{SIGNATURE}SignatureValue",
-                         f"{SIGNATURE}SignedInfo/{SIGNATURE}Reference/{SIGNATURE}DigestValue"))
-        covered = _canonical(text, lambda tag, attributes: attributes.get("ID") == identifier, without_signature=True)
-        info = _canonical(text, lambda tag, attributes: tag == f"{SIGNATURE}SignedInfo")
-        if None in (value, digest, covered, info) or text.count(f'"{identifier}"') < 1:
-            continue
-        if base64.b64encode(hashlib.sha256(covered).digest()).decode() != "".join(digest.split()):
-            continue
-        if any(_verifies(one, base64.b64decode(value), info) for one in certificates):
-            root = fromstring(covered.decode())
-            return root if root.tag == f"{ASSERTION}Assertion" else root.find(f"{ASSERTION}Assertion")
-    return None
-
-
-def _verifies(certificate: bytes, signature: bytes, signed: bytes) -> bool:
-    key = x509.load_der_x509_certificate(certificate).public_key()
+def parsed(text: bytes):
+    """The root of a message. @raises ValueError if it is no XML, or has a document type. Comments are removed: text with a comment in it would
+    otherwise end there."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
-        else:
-            return False
-    except (InvalidSignature, ValueError):
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError("no XML") from error
+    if root.getroottree().docinfo.doctype:
+        raise ValueError("a document type")
+    return root
+
+
+def is_signed(element, certificates: list[bytes]) -> bool:
+    """Whether one of the certificates, in DER, signed this element as a whole, by a signature of its own."""
+    signature, identifier = element.find(f"{SIGNATURE}Signature"), element.get("ID")
+    references = [] if signature is None else signature.findall(f"{SIGNATURE}SignedInfo/{SIGNATURE}Reference")
+    if not identifier or [one.get("URI") for one in references] != [f"#{identifier}"]:
+        return False
+    return any(_verifies(signature, element, one) for one in certificates)
+
+
+def _verifies(signature, element, certificate: bytes) -> bool:
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_DER)
+    context.register_id(element, "ID")
+    for transform in (*SIGNATURES, CANONICAL):
+        context.enable_signature_transform(transform)
+    for transform in REFERENCES:
+        context.enable_reference_transform(transform)
+    try:
+        context.verify(signature)
+    except xmlsec.Error:
         return False
     return True
 
 
-def _canonical(text: str, chosen, without_signature: bool = False) -> bytes | None:
-    """The first chosen element in canonical form. C14N 2.0 without options has the form of exclusive canonicalization 1.0."""
-    parts: list[str] = []
-    target = _Part(C14NWriterTarget(parts.append), chosen, without_signature)
-    parser = XMLParser(target=target)
-    parser.feed(text)
-    parser.close()
-    return "".join(parts).encode() if parts else None
-
-
-class _Part:
-    """Passes one element to the writer, with the namespaces that are declared above it."""
-
-    def __init__(self, writer, chosen, without_signature: bool) -> None:
-        self.writer, self.chosen, self.without_signature = writer, chosen, without_signature
-        self.depth, self.skipped, self.done = 0, 0, False
-
-    def start_ns(self, prefix, uri):
-        if not self.done and not self.skipped:
-            self.writer.start_ns(prefix, uri)
-
-    def start(self, tag, attributes):
-        if self.done or self.depth == 0 and not self.chosen(tag, attributes):
-            return
-        if self.skipped or self.without_signature and self.depth == 1 and tag == f"{SIGNATURE}Signature":
-            self.skipped += 1
-            return
-        self.depth += 1
-        self.writer.start(tag, attributes)
-
-    def end(self, tag):
-        if self.skipped:
-            self.skipped -= 1
-        elif self.depth and not self.done:
-            self.writer.end(tag)
-            self.depth -= 1
-            self.done = self.depth == 0
-
-    def data(self, data):
-        if self.depth and not self.skipped and not self.done:
-            self.writer.data(data)
-
-    def close(self):
+def decrypted(encrypted, private_key: bytes):
+    """The assertion of an EncryptedAssertion, or None. @param private_key PEM."""
+    data = encrypted.find(f"{ENCRYPTION}EncryptedData")
+    manager = xmlsec.KeysManager()
+    manager.add_key(xmlsec.Key.from_memory(private_key, xmlsec.KeyFormat.PEM))
+    try:
+        found = None if data is None else xmlsec.EncryptionContext(manager).decrypt(data)
+    except xmlsec.Error:
         return None
+    return found if found is not None and found.tag == f"{ASSERTION}Assertion" else None

@@ -1,28 +1,25 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import * as schemas from "@authenio/samlify-node-xmllint";
-import {
-  Constants,
-  IdentityProvider,
-  type IdentityProviderInstance,
-  SamlLib,
-  ServiceProvider,
-  type ServiceProviderInstance,
-  setSchemaValidator,
-} from "samlify";
+import { setSchemaValidator } from "samlify";
 import { type LocalServer, serveLocally } from "../local-server.ts";
 import { selfSigned } from "./certificate.ts";
 import { loginPage, selfSubmittingPage } from "./login-page.ts";
+import {
+  filledIn,
+  identityProvider,
+  SAML_PATHS,
+  type SamlApplication,
+  type SamlEntities,
+  serviceProvider,
+} from "./saml-entities.ts";
 import type { ProviderUser } from "./users.ts";
-
-/** The part of the addresses that names the application, as Identity Center makes it: base64 of account and application. */
-const APPLICATION = "MTExMTIyMjIzMzMzX2lucy0xMjM0NTY3ODkw";
-const METADATA_PATH = `/saml/metadata/${APPLICATION}`;
-const SIGN_IN_PATH = `/saml/assertion/${APPLICATION}`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const YEAR_MS = 365 * DAY_MS;
+
+/** The browser's session at the provider. */
+const SESSION = "saml-session";
 
 export interface SamlProviderOptions {
   /** The https host that the sandbox serves at this provider's origin. */
@@ -30,18 +27,14 @@ export interface SamlProviderOptions {
   readonly users: readonly ProviderUser[];
 }
 
-/** The fields of an application in Identity Center. */
-export interface SamlApplication {
-  readonly acsUrl: string;
-  readonly audience: string;
-}
-
 /**
  * A real SAML identity provider on this computer, which plays IAM Identity Center: the Subject is persistent, the attributes are `email`
- * and `email_verified`, and the assertion is signed.
+ * and `email_verified`, and the assertion is signed. Beyond Identity Center, it can verify requests, encrypt assertions and sign users out.
  */
 export interface SamlProvider extends LocalServer {
   readonly metadataUrl: string;
+  /** Begins a sign-in without a request. */
+  readonly startUrl: string;
   /** Sets up the application. */
   register(application: SamlApplication): void;
 }
@@ -49,128 +42,107 @@ export interface SamlProvider extends LocalServer {
 /** Starts the provider. Until an application is set up, no sign-in begins. */
 export async function startSamlProvider({ host, users }: SamlProviderOptions): Promise<SamlProvider> {
   setSchemaValidator(schemas);
-  const provider = identityProvider(host);
-  let application: ServiceProviderInstance | undefined;
+  const now = Date.now();
+  const certificate = selfSigned(host, new Date(now - DAY_MS), new Date(now + YEAR_MS), "rsa");
+  let provider = identityProvider(host, certificate);
+  let entities: SamlEntities | undefined;
   const server = await serveLocally(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", `https://${host}`);
-    if (pathname === METADATA_PATH)
+    const { pathname, search } = new URL(request.url ?? "/", `https://${host}`);
+    if (pathname === SAML_PATHS.metadata)
       return response.writeHead(200, { "content-type": "application/xml" }).end(provider.getMetadata());
-    if (pathname !== SIGN_IN_PATH || application === undefined) return response.writeHead(404).end();
-    const signIn = { provider, application, users, query: searchParams };
-    return answerSignIn(signIn, request, response).catch(() => response.writeHead(400).end());
+    const answer = ANSWERS[pathname];
+    if (answer === undefined || entities === undefined) return response.writeHead(404).end();
+    const exchange = { entities, users, query: search.slice(1), request, response };
+    return answer(exchange).catch(() => response.writeHead(400).end());
   });
   return {
     ...server,
-    metadataUrl: `https://${host}${METADATA_PATH}`,
-    register: ({ acsUrl, audience }) => {
-      application = ServiceProvider({
-        entityID: audience,
-        wantAssertionsSigned: true,
-        assertionConsumerService: [{ Binding: Constants.namespace.binding.post, Location: acsUrl }],
-      });
+    metadataUrl: `https://${host}${SAML_PATHS.metadata}`,
+    startUrl: `https://${host}${SAML_PATHS.start}`,
+    register: (application) => {
+      provider = identityProvider(host, certificate, application);
+      entities = {
+        provider,
+        application: serviceProvider(application),
+        values: application.values ?? {},
+      };
     },
   };
 }
 
-interface SignIn {
-  readonly provider: IdentityProviderInstance;
-  readonly application: ServiceProviderInstance;
+/** A request of the browser. */
+interface Exchange {
+  readonly entities: SamlEntities;
   readonly users: readonly ProviderUser[];
-  /** The request, by the HTTP redirect binding. */
-  readonly query: URLSearchParams;
+  /** As it was sent: a signature covers its encoding. */
+  readonly query: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
+const ANSWERS: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> = {
+  [SAML_PATHS.signIn]: async (exchange) => {
+    const { provider, application } = exchange.entities;
+    const { extract } = await provider.parseLoginRequest(application, "redirect", received(exchange.query));
+    await signIn(exchange, extract.request?.["id"]);
+  },
+  [SAML_PATHS.start]: (exchange) => signIn(exchange, undefined),
+  [SAML_PATHS.signOut]: signOut,
+};
+
 /** Asks who signs in, and posts the assertion to the application. A denied access ends here: Identity Center sends no response for it. */
-async function answerSignIn(
-  { provider, application, users, query }: SignIn,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const info = await provider.parseLoginRequest(application, "redirect", {
-    query: Object.fromEntries(query),
-  });
+async function signIn(exchange: Exchange, requestId: string | undefined): Promise<void> {
+  const { entities, users, query, request, response } = exchange;
   response.setHeader("content-type", "text/html; charset=utf-8");
-  if (request.method !== "POST") {
+  const known = sessionOf(request);
+  if (known === undefined && request.method !== "POST") {
     response.end(loginPage("AWS access portal", request.url ?? "", users));
     return;
   }
-  const chosen = new URLSearchParams(await text(request)).get("user");
+  const chosen = known ?? new URLSearchParams(await text(request)).get("user");
   const user = users.find(({ id }) => id === chosen);
   if (user === undefined) {
     response.writeHead(403).end("No access. You are not assigned to this application.");
     return;
   }
-  const answer = await provider.createLoginResponse(application, info, "post", user, {
-    customTagReplacement: (template) => filledIn(template, { provider, application, user, info }),
+  const { provider, application } = entities;
+  const info = { extract: {} };
+  const { context } = await provider.createLoginResponse(application, info, "post", user, {
+    customTagReplacement: (template) => filledIn(template, entities, user, requestId),
   });
-  const fields = { SAMLResponse: answer.context, RelayState: query.get("RelayState") ?? "" };
-  response.end(selfSubmittingPage(acsOf(application), fields));
-}
-
-interface Assertion extends Pick<SignIn, "provider" | "application"> {
-  readonly user: ProviderUser;
-  readonly info: Awaited<ReturnType<IdentityProviderInstance["parseLoginRequest"]>>;
-}
-
-/** Source of the values: AWS IAM Identity Center user guide, "Attribute mappings", with Subject `${user:subject}` and format persistent. */
-function filledIn(template: string, { provider, application, user, info }: Assertion) {
-  const id = `_${randomUUID()}`;
-  const now = new Date();
-  const end = new Date(now.getTime() + 5 * 60 * 1_000).toISOString();
-  const values = {
-    ID: id,
-    AssertionID: `_${randomUUID()}`,
-    Destination: acsOf(application),
-    SubjectRecipient: acsOf(application),
-    Audience: application.entityMeta.getEntityID(),
-    Issuer: provider.entityMeta.getEntityID(),
-    IssueInstant: now.toISOString(),
-    ConditionsNotBefore: now.toISOString(),
-    ConditionsNotOnOrAfter: end,
-    SubjectConfirmationDataNotOnOrAfter: end,
-    StatusCode: Constants.StatusCode.Success,
-    NameIDFormat: Constants.namespace.format.persistent,
-    NameID: user.id,
-    InResponseTo: info.extract.request?.["id"] ?? "",
-    attrUserEmail: user.email,
-    attrUserEmailVerified: String(user.emailVerified),
-    AuthnStatement: "",
+  response.setHeader("set-cookie", `${SESSION}=${user.id}; Path=/; HttpOnly; Secure`);
+  const fields = {
+    SAMLResponse: context,
+    RelayState: new URLSearchParams(query).get("RelayState") ?? "",
   };
-  return { id, context: SamlLib.replaceTagsByValue(template, values) };
+  response.end(selfSubmittingPage(application.entityMeta.getAssertionConsumerService("post"), fields));
 }
 
-function acsOf(application: ServiceProviderInstance): string {
-  return application.entityMeta.getAssertionConsumerService("post");
+/** Ends the session for a signed request, and sends the browser back with the answer. */
+async function signOut({ entities, query, response }: Exchange): Promise<void> {
+  const { provider, application } = entities;
+  const message = received(query);
+  const info = await provider.parseLogoutRequest(application, "redirect", message);
+  const { context, entityEndpoint } = provider.createLogoutResponse(application, info, "post");
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.setHeader("set-cookie", `${SESSION}=; Path=/; Max-Age=0; HttpOnly; Secure`);
+  const fields = { SAMLResponse: context, RelayState: message.query["RelayState"] ?? "" };
+  response.end(selfSubmittingPage(entityEndpoint, fields));
 }
 
-function identityProvider(host: string): IdentityProviderInstance {
-  const now = Date.now();
-  const { cert, key } = selfSigned(host, new Date(now - DAY_MS), new Date(now + YEAR_MS), "rsa");
-  return IdentityProvider({
-    entityID: `https://${host}${SIGN_IN_PATH}`,
-    privateKey: key,
-    signingCert: cert,
-    nameIDFormat: [Constants.namespace.format.persistent],
-    singleSignOnService: [
-      { Binding: Constants.namespace.binding.redirect, Location: `https://${host}${SIGN_IN_PATH}` },
-    ],
-    singleLogoutService: [
-      {
-        Binding: Constants.namespace.binding.redirect,
-        Location: `https://${host}/saml/logout/${APPLICATION}`,
-      },
-    ],
-    loginResponseTemplate: {
-      context: SamlLib.defaultLoginResponseTemplate.context,
-      attributes: [
-        { ...TEXT, name: "email", valueTag: "user.email" },
-        { ...TEXT, name: "email_verified", valueTag: "user.emailVerified" },
-      ],
-    },
-  });
+/** Source: SAML V2.0 bindings, section 3.4.4.1: the signature covers these parameters in this order, encoded as they were sent. */
+const SIGNED = ["SAMLRequest", "RelayState", "SigAlg"];
+
+function received(query: string) {
+  const parts = query.split("&").map((part) => [part.split("=")[0] ?? "", part] as const);
+  return {
+    query: Object.fromEntries(new URLSearchParams(query)),
+    octetString: SIGNED.flatMap((name) =>
+      parts.flatMap(([found, part]) => (found === name ? [part] : [])),
+    ).join("&"),
+  };
 }
 
-const TEXT = {
-  nameFormat: "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
-  valueXsiType: "xs:string",
-};
+function sessionOf({ headers }: IncomingMessage): string | undefined {
+  return new RegExp(`(?:^|; )${SESSION}=([^;]+)`).exec(headers.cookie ?? "")?.[1];
+}

@@ -19,6 +19,12 @@ export interface Rendered {
   readonly context: string;
 }
 
+/** A message by the HTTP redirect binding, and what its signature covers. */
+export interface Received {
+  readonly query: Readonly<Record<string, string>>;
+  readonly octetString: string;
+}
+
 export interface ServiceProviderInstance {
   readonly entityMeta: { getEntityID(): string; getAssertionConsumerService(binding: string): string };
   createLoginRequest(
@@ -39,8 +45,18 @@ export interface IdentityProviderInstance {
   parseLoginRequest(
     application: ServiceProviderInstance,
     binding: "redirect",
-    request: { query: Readonly<Record<string, string>> },
+    request: Received,
   ): Promise<Flow>;
+  parseLogoutRequest(
+    application: ServiceProviderInstance,
+    binding: "redirect",
+    request: Received,
+  ): Promise<Flow>;
+  createLogoutResponse(
+    application: ServiceProviderInstance,
+    info: Flow,
+    binding: "post",
+  ): Rendered & { readonly entityEndpoint: string };
   createLoginResponse(
     application: ServiceProviderInstance,
     info: Flow,
@@ -54,6 +70,9 @@ export interface IdentityProviderSettings {
   readonly entityID: string;
   readonly privateKey: string;
   readonly signingCert: string;
+  readonly wantAuthnRequestsSigned: boolean;
+  readonly wantLogoutRequestSigned: boolean;
+  readonly isAssertionEncrypted: boolean;
   readonly nameIDFormat: readonly string[];
   readonly singleSignOnService: readonly Service[];
   readonly singleLogoutService: readonly Service[];
@@ -73,13 +92,18 @@ export function IdentityProvider(
 ): IdentityProviderInstance;
 export function ServiceProvider(settings: {
   readonly entityID: string;
+  readonly authnRequestsSigned?: boolean;
   readonly wantAssertionsSigned: boolean;
+  readonly wantLogoutResponseSigned?: boolean;
+  readonly signingCert?: string;
+  readonly encryptCert?: string;
   readonly assertionConsumerService: readonly Service[];
+  readonly singleLogoutService?: readonly Service[];
 }): ServiceProviderInstance;
 export function setSchemaValidator(validator: { validate(xml: string): Promise<unknown> }): void;
 export const SamlLib: {
   readonly defaultLoginResponseTemplate: { readonly context: string };
-  replaceTagsByValue(template: string, values: Readonly<Record<string, string>>): string;
+  replaceTagsByValue(template: string, values: Readonly<Record<string, string | undefined>>): string;
 };
 export const Constants: {
   readonly namespace: {

@@ -35,6 +35,10 @@ describe("Identity providers in the sandbox's Cognito", () => {
       ),
     );
 
+  const saml = (more: Record<string, string>): Partial<CreateIdentityProviderCommandInput> => ({
+    ProviderType: "SAML",
+    ProviderDetails: "MetadataURL" in more ? more : { MetadataFile: samlMetadata(), ...more },
+  });
   const { client_id: _, ...withoutClient } = details;
   const { jwks_uri: __, ...threeEndpoints } = details;
   for (const [what, input, refusal] of [
@@ -52,6 +56,10 @@ describe("Identity providers in the sandbox's Cognito", () => {
       { ProviderType: "SAML", ProviderDetails: { MetadataURL: "https://none.example.com/m" } },
       /retrieving metadata/,
     ],
+    ["with SAML metadata at another port", saml({ MetadataURL: "https://idp.example.com:8443/m" }), /port/],
+    ["with an expired SAML certificate", saml({ MetadataFile: samlMetadata(new Date(1)) }), /expired/],
+    ["with another algorithm for SAML requests", saml({ RequestSigningAlgorithm: "rsa-sha1" }), /rsa-sha256/],
+    ["with a switch that is no boolean", saml({ IDPInit: "yes" }), /true or false/],
   ] as const) {
     it(`are refused ${what}`, async () => {
       expect(await created("refused", input))

@@ -15,9 +15,9 @@ export function openIdDetails(issuer: string) {
   };
 }
 
-/** Metadata of a SAML provider. */
-export function samlMetadata(): string {
-  const { cert } = selfSigned("idp.example.com", new Date(), new Date(Date.now() + 86_400_000));
+/** Metadata of a SAML provider. @param end of its certificate. */
+export function samlMetadata(end = new Date(Date.now() + 86_400_000)): string {
+  const { cert } = selfSigned("idp.example.com", new Date(0), end);
   const certificate = cert.replace(/-----[A-Z ]+-----|\s/g, "");
   return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">
 <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">

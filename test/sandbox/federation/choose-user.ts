@@ -13,10 +13,9 @@ export interface WalkEnd {
 /**
  * Goes through an identity provider's pages without a browser: chooses a user, and follows redirects as long as they stay at the gateway.
  *
- * @param user the provider's ID of the user; "" denies the access.
+ * @param user the provider's ID of the user; "" denies the access. @param browser keeps the session of an earlier sign-in.
  */
-export async function chooseUser(start: string, user: string): Promise<WalkEnd> {
-  const browser = new CookieJar();
+export async function chooseUser(start: string, user: string, browser = new CookieJar()): Promise<WalkEnd> {
   let next = new Request(start);
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const answer = await browser.send(next);
