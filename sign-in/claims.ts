@@ -56,6 +56,17 @@ export function textClaim(claims: Claims, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+const identitiesClaim = z.array(z.object({ providerName: z.string() }));
+
+/**
+ * The identity provider of a federated user, as the ID token names it; undefined for an account of the pool.
+ * Source: Amazon Cognito Developer Guide, "Understanding the identity (ID) token", claim `identities`.
+ */
+export function providerOf(claims: Claims): string | undefined {
+  const found = identitiesClaim.safeParse(claims["identities"]);
+  return found.success ? found.data[0]?.providerName : undefined;
+}
+
 function fromBase64Url(text: string): string {
   return Buffer.from(text, "base64url").toString("utf8");
 }

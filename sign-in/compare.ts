@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
 import type { TokenAnswer } from "./attempt.ts";
-import { type Claims, textClaim, timeText } from "./claims.ts";
+import { type Claims, providerOf, textClaim, timeText } from "./claims.ts";
 import type { Comparison } from "./report.ts";
 
 /** What the comparisons of an ID token rest on. */
@@ -177,8 +177,17 @@ function emailVerified(claims: Claims): Comparison {
     result: "differs",
     expected: "true",
     why: "An address that is not verified may belong to another person: apps may refuse it, and Amazon Cognito does not accept it as user name.",
-    fix: "Sync marks the addresses of the directory as verified: npm run sync -- user E-MAIL",
+    fix: howToVerify(providerOf(claims)),
   };
+}
+
+function howToVerify(provider: string | undefined): string {
+  if (provider === undefined)
+    return "Sync marks the addresses of the directory as verified: npm run sync -- user E-MAIL";
+  return (
+    `${provider} writes it at each sign-in: let it send email_verified, which the setting federation maps. Entra ID has no such claim, and ` +
+    "IAM Identity Center needs an attribute mapping: see the page of the provider, linked in docs/federation.md."
+  );
 }
 
 /** A claim as it was seen; never an object with more in it. */

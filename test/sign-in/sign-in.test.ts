@@ -93,6 +93,21 @@ describe("A sign-in as the desktop app's", () => {
     });
   }
 
+  for (const [who, identities, expected] of [
+    ["an account of sync", undefined, /npm run sync/],
+    [
+      "an identity provider",
+      [{ providerName: "okta", userId: "1" }],
+      /okta writes it at each sign-in.*federation/,
+    ],
+    ["an unreadable identity provider", [{ providerName: 1 }], /npm run sync/],
+  ] as const)
+    it(`says who can verify the e-mail of a user of ${who}`, async () => {
+      const { error } = await failure({ claims: { email_verified: false, identities } });
+      const fix = error.report?.comparisons.find(({ id }) => id === "email_verified");
+      expect(fix).to.have.property("fix").that.matches(expected);
+    });
+
   const laterFaults: readonly (readonly [string, Faults, string, readonly string[]])[] = [
     ["no refresh token", { refreshToken: "none" }, "REFRESH_INVALID", ["refresh"]],
     ["no ID token after the refresh", { idToken: "none-after-refresh" }, "REFRESH_INVALID", ["refresh"]],
