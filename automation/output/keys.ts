@@ -85,7 +85,7 @@ export function publishSteps(key: SigningKey, steps: KeySteps): string {
   return [
     `At ${steps.provider}, in the application's settings, do one of these:`,
     ...address,
-    "  or, if its form wants the key itself: add the public JWK above. Its kid must stay the same. Keep the other key there for now.",
+    "  or, if its form wants the key itself: add the public JWK that this command prints. Its kid must stay the same. Keep the other key there for now.",
     `Then: ${nextStepOf(key, steps) ?? keysCommandLine("list", steps)}`,
   ].join("\n");
 }

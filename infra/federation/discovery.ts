@@ -14,7 +14,7 @@ export class DiscoveryError extends CodedError<"FEDERATION_DISCOVERY"> {
       {
         hint:
           "Nothing was changed. Check the issuer, and whether this computer reaches it: npm run provision and pulumi preview read the " +
-          "document. Or name the four endpoints, and nothing is read: federation.NAME.endpoints in docs/federation.md.",
+          "document. Or name the four endpoints, and nothing is read: federation.NAME.endpoints in docs/federation-oidc.md.",
         exitCode: ExitCode.failed,
       },
     );

@@ -148,6 +148,7 @@ describe("npm run keys, with the emulator", () => {
     expect(jwk).to.have.all.keys("kid", "kty", "alg", "use", "n", "e");
     expect(published.stderr)
       .to.contain("https://api.example.com/idp/kms/jwks")
+      .and.to.contain("add the public JWK that this command prints")
       .and.to.contain("After 2026-06-01T08:06:00.000Z");
     minute = 5;
     expect(await keys("activate", "kms", { yes: true })).to.include({ code: "KEY_TOO_EARLY", exitCode: 4 });
