@@ -33,7 +33,7 @@ export const requirePkce = boolean()
 const limit = () =>
   objectOf({ rate: integer(1, 10_000, "requests a second"), burst: integer(1, 5_000, "requests at once") });
 
-/** Request limits of each route. The account's own limits are 10,000 a second and 5,000 at once. */
+/** Request limits of each route, and of the bridge's. The account's own limits are 10,000 a second and 5,000 at once. */
 export const throttling = objectOf({
   authorize: limit().optional(),
   token: limit().optional(),
@@ -91,7 +91,8 @@ export const webAclArn = textLike(
   .optional()
   .meta({
     description:
-      "A web ACL that you have, for the API: scope `REGIONAL`, in the stack's Region. A request must pass it and `allowedCidrs`.",
+      "A web ACL that you have, for the API and the bridge: scope `REGIONAL`, in the stack's Region. A request must pass it and `allowedCidrs`. " +
+      "See [waf.md](waf.md#your-own-web-acl).",
     protection: "set",
     example: "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/example/a1b2c3d4",
     cost: "AWS WAF's prices",

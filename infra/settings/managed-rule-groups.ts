@@ -26,6 +26,19 @@ const MATCHED_BY_NATIVE_APPS = [
 ];
 
 /**
+ * Rules of the core rule set that a sign-in at an identity provider matches, by what carries it. A code and a state of two servers need more
+ * than the 2,048 bytes of a query; a SAML response, in base64, more than the 8,192 bytes of a body. Cognito and the bridge limit both themselves.
+ * Source: "Baseline rule groups", SizeRestrictions_QUERYSTRING and SizeRestrictions_BODY.
+ */
+export const MATCHED_BY_FEDERATION = {
+  query: "SizeRestrictions_QUERYSTRING",
+  body: "SizeRestrictions_BODY",
+} as const;
+
+/** The group with these rules. */
+export const CORE_RULE_SET = "AWSManagedRulesCommonRuleSet";
+
+/**
  * The groups that `waf.managedRules` may name. Left out: account takeover and account creation prevention, which a user pool does
  * not support and a token API does not need; the DDoS rules, which answer with a challenge that apps cannot solve.
  * Source: "AWS Managed Rules rule groups list"; "Associate an AWS WAF web ACL with a user pool".

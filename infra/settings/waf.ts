@@ -55,8 +55,8 @@ export type WafSettings = NonNullable<z.infer<typeof wafSchema>>;
 
 export const waf = wafSchema.optional().meta({
   description:
-    "`true`, or an object: `rateLimit`, `tokenRateLimit`, `managedRules`, `countries`, `logging`, `signInPages`. One web ACL for the API " +
-    "and one for the sign-in pages: [waf.md](waf.md).",
+    "`true`, or an object: `rateLimit`, `tokenRateLimit`, `managedRules`, `countries`, `logging`, `signInPages`. One web ACL for the API, " +
+    "one for the sign-in pages, and one for the bridge: [waf.md](waf.md).",
   default: "off",
   protection: {
     "": "set",
@@ -67,7 +67,7 @@ export const waf = wafSchema.optional().meta({
     signInPages: "unlessOff",
   },
   example: { rateLimit: 2000, countries: { allow: ["DE", "AT"] } },
-  cost: "about $19 a month; Bot Control $10 more for each",
+  cost: "about $19 a month, $9 more with the bridge; Bot Control $10 more for each",
   references: {
     "WAF for APIs":
       "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html",

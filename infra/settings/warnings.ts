@@ -1,4 +1,4 @@
-import { bridged } from "./federation.ts";
+import { bridged, bridgedProviders } from "./federation.ts";
 import type { Settings } from "./keys.ts";
 import { workerSources } from "./worker-sources.ts";
 
@@ -14,6 +14,7 @@ export function warningsFor(settings: Settings): string[] {
     monitoring,
     requirePkce,
     threatProtection,
+    webAclArn,
   } = settings;
   const unrestricted = allowedCidrs.filter(({ text }) => text.endsWith("/0")).map(({ text }) => text);
   const warnings: string[] = [];
@@ -47,6 +48,13 @@ export function warningsFor(settings: Settings): string[] {
     warnings.push(
       `federation.${name}.trustEmails is true: accounts are linked by the e-mail that the provider sends, even if it does not say that the address is verified. ` +
         "A user who can enter a colleague's address there signs in as that colleague.",
+    );
+  }
+  const [first] = Object.keys(bridgedProviders(federation));
+  if (webAclArn !== undefined && first !== undefined) {
+    warnings.push(
+      `webAclArn also filters the bridge to identity providers. Amazon Cognito calls its token addresses, such as /idp/${first}/token, for all users ` +
+        "from a few addresses of AWS: rules about addresses in the web ACL must leave these paths out, or no user can sign in there.",
     );
   }
   if (identityCenter?.application) warnings.push(...usersWithoutIdentityCenter(settings));

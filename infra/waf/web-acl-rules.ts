@@ -1,5 +1,11 @@
 import { MAX_COUNTRIES_OF_STATEMENT } from "../settings/aws-limits.ts";
-import { MANAGED_RULE_GROUPS, type ManagedRuleGroup } from "../settings/managed-rule-groups.ts";
+import type { ProviderSettings } from "../settings/federation.ts";
+import {
+  CORE_RULE_SET,
+  MANAGED_RULE_GROUPS,
+  MATCHED_BY_FEDERATION,
+  type ManagedRuleGroup,
+} from "../settings/managed-rule-groups.ts";
 import { tokenRateLimitOf, type WafSettings } from "../settings/waf.ts";
 import { and, hasPath, isFrom, not, or, type Statement } from "./statement.ts";
 
@@ -79,18 +85,24 @@ export function apiRules(waf: WafSettings): Rule[] {
   ]);
 }
 
-/**
- * The rules of the pool's web ACL, for the sign-in pages. Pure.
- *
- * @param behindProxy whether apps' token requests arrive through the proxy.
- */
-export function poolRules(waf: WafSettings, { behindProxy }: { readonly behindProxy: boolean }): Rule[] {
+export interface PoolRulesArgs {
+  /** Whether apps' token requests arrive through the proxy. */
+  readonly behindProxy: boolean;
+  /** Types of the pool's identity providers, whose answers reach the pool through the browser. @default none */
+  readonly providers?: readonly ProviderSettings["type"][];
+}
+
+/** The rules of the pool's web ACL, for the sign-in pages. Pure. */
+export function poolRules(waf: WafSettings, { behindProxy, providers = [] }: PoolRulesArgs): Rule[] {
   const byAddress = behindProxy ? not(FORWARDED) : undefined;
+  const counted = providers.map((type) =>
+    type === "saml" ? MATCHED_BY_FEDERATION.body : MATCHED_BY_FEDERATION.query,
+  );
   return inOrder([
     ...countryRules(waf, byAddress),
     ...(behindProxy ? [] : [rateRule("token-rate", tokenRateLimitOf(waf), TOKEN)]),
     rateRule("rate", waf.rateLimit, byAddress),
-    ...managedRules(waf, byAddress),
+    ...managedRules(waf, byAddress, [...new Set(counted)].sort()),
   ]);
 }
 
@@ -106,7 +118,7 @@ export function bridgeRules(waf: WafSettings): Rule[] {
   return inOrder([
     ...countryRules(waf, ofUsers),
     rateRule("rate", waf.rateLimit, ofUsers),
-    ...managedRules(waf, ofUsers),
+    ...managedRules(waf, ofUsers, [MATCHED_BY_FEDERATION.query]),
   ]);
 }
 
@@ -165,14 +177,20 @@ const BOT_CONTROL = {
   managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: "COMMON" as const } }],
 };
 
-function managedRules(waf: WafSettings, byAddress?: Statement): Unordered[] {
+/** @param alsoCounted further rules of the core rule set that only count. */
+function managedRules(
+  waf: WafSettings,
+  byAddress?: Statement,
+  alsoCounted: readonly string[] = [],
+): Unordered[] {
   return waf.managedRules.map(({ name, mode }) => {
     const group: ManagedRuleGroup = MANAGED_RULE_GROUPS[name];
+    const countOnly = [...group.countOnly, ...(name === CORE_RULE_SET ? alsoCounted : [])];
     const managedRuleGroupStatement = {
       vendorName: "AWS" as const,
       name,
       ...(name === "AWSManagedRulesBotControlRuleSet" ? BOT_CONTROL : {}),
-      ruleActionOverrides: group.countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+      ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
     };
     const overrideAction = (mode ?? group.mode) === "count" ? { count: {} } : { none: {} };
     return {

@@ -7,7 +7,7 @@ import { WebAclLogs } from "./logs.ts";
 import { apiRules, bridgeRules, poolRules, type Rule, visibilityOf } from "./web-acl-rules.ts";
 
 export interface WebAclsArgs extends LogOptions {
-  readonly settings: LogOptions["settings"] & Pick<Settings, "waf" | "webAclArn">;
+  readonly settings: LogOptions["settings"] & Pick<Settings, "waf" | "webAclArn" | "federation">;
   readonly context: CallerContext;
   /** ARN of the API's stage; absent without an API. */
   readonly stageArn: pulumi.Input<string> | undefined;
@@ -22,7 +22,7 @@ export function declareWebAcls(name: string, args: WebAclsArgs): void {
   if (args.settings.waf || args.settings.webAclArn !== undefined) new WebAcls(name, args);
 }
 
-/** Web ACLs for the API, the bridge and the pool with its sign-in pages, with their logs; or an existing one for the API. */
+/** Web ACLs for the API, the bridge and the pool with its sign-in pages, with their logs; or an existing one for the API and the bridge. */
 export class WebAcls extends pulumi.ComponentResource {
   constructor(name: string, args: WebAclsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("quick-sign-in:infra:WebAcls", name, {}, opts);
@@ -32,14 +32,13 @@ export class WebAcls extends pulumi.ComponentResource {
     if (waf && stageArn !== undefined) webAcls["api"] = this.#webAcl(`${name}-api`, apiRules(waf));
     if (waf && bridgeStageArn !== undefined) webAcls["idp"] = this.#webAcl(`${name}-idp`, bridgeRules(waf));
     if (waf && waf.signInPages !== false && userPoolArn !== undefined) {
-      webAcls["pages"] = this.#webAcl(
-        `${name}-pages`,
-        poolRules(waf, { behindProxy: stageArn !== undefined }),
-      );
+      const providers = Object.values(settings.federation).map(({ type }) => type);
+      const rules = poolRules(waf, { behindProxy: stageArn !== undefined, providers });
+      webAcls["pages"] = this.#webAcl(`${name}-pages`, rules);
     }
     this.#associate(`${name}-api`, stageArn, settings.webAclArn ?? webAcls["api"]?.arn);
-    // Not webAclArn's: its rules may refuse Cognito's own token requests.
-    this.#associate(`${name}-idp`, bridgeStageArn, webAcls["idp"]?.arn);
+    // With webAclArn, its owner lets Cognito's token requests pass: infra/settings/warnings.ts, and the doctor's bridge.web-acl.
+    this.#associate(`${name}-idp`, bridgeStageArn, settings.webAclArn ?? webAcls["idp"]?.arn);
     this.#associate(`${name}-pages`, userPoolArn, webAcls["pages"]?.arn);
     if (waf?.logging && Object.keys(webAcls).length > 0) {
       new WebAclLogs(name, { context, logOptions: args, webAcls }, { parent: this });

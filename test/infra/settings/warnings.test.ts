@@ -24,6 +24,20 @@ describe("Warnings about settings", () => {
     expect(warnings({ tier: "plus", threatProtection: "audit" })).to.contain("no sign-in is blocked");
   });
 
+  it("name a web ACL that also filters the requests of Amazon Cognito at the bridge", () => {
+    const webAclArn = "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/ours/1";
+    const signed = {
+      type: "oidc",
+      issuer: "https://idp.example.com",
+      clientId: "app",
+      clientAuth: "private_key_jwt",
+    };
+    const federation = JSON.stringify({ okta: signed });
+    expect(warnings({ webAclArn, federation })).to.contain("/idp/okta/token");
+    expect(warnings({ webAclArn })).to.equal("");
+    expect(warnings({ federation })).to.equal("");
+  });
+
   it("name alarms without a subscriber", () => {
     expect(warnings({ monitoring: "true" })).to.contain("sign-in-alarms");
     expect(warnings({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");

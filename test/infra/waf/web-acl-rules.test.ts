@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { COUNTRIES } from "../../../infra/settings/countries.ts";
 import { type WafSettings, wafSchema } from "../../../infra/settings/waf.ts";
-import { apiRules, poolRules, type Rule } from "../../../infra/waf/web-acl-rules.ts";
+import { apiRules, bridgeRules, poolRules, type Rule } from "../../../infra/waf/web-acl-rules.ts";
 import { outcome, type Request } from "../../support/web-acl.ts";
 
 const GERMANY = { country: "DE" };
@@ -184,6 +184,60 @@ describe("The rules of the web ACLs", () => {
       const path = "/oauth2/token";
       expect(concerned(direct, { path, ...ELSEWHERE })).to.deep.equal(namesOf(direct));
       expect(limitOf(ruleOf(direct, "token-rate"))).to.equal(500);
+    });
+  });
+
+  describe("of the bridge to identity providers", () => {
+    const rules = bridgeRules(settings(ALL));
+    const byAddress = namesOf(rules).filter((name) => !BY_CONTENT.includes(name));
+
+    it("apply to browsers with all rules, and to Cognito and identity providers without those about addresses", () => {
+      for (const path of ["/idp/okta/authorize", "/idp/okta/callback", "/idp/token/authorize"]) {
+        expect(concerned(rules, { path, ...ELSEWHERE }), path).to.deep.equal(namesOf(rules));
+      }
+      for (const path of ["/idp/okta/token", "/idp/okta/jwks"]) {
+        expect(concerned(rules, { path, ...ELSEWHERE }), path).to.deep.equal(BY_CONTENT);
+      }
+    });
+
+    it("skip the paths of no provider's browser, whatever its name is", () => {
+      const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9-]{2,31}$/);
+      fc.assert(
+        fc.property(name, fc.constantFrom("authorize", "callback"), (provider, route) => {
+          const path = `/idp/${provider}/${route}`;
+          expect(concerned(rules, { path, ...ELSEWHERE })).to.include.members(byAddress);
+        }),
+      );
+    });
+  });
+
+  describe("with identity providers", () => {
+    const counted = (rules: readonly Rule[]) =>
+      groupOf(ruleOf(rules, "AWSManagedRulesCommonRuleSet"))?.ruleActionOverrides.map(({ name }) => name);
+    const pool = (providers: readonly ("oidc" | "user-pool" | "saml")[]) =>
+      poolRules(settings(ALL), { behindProxy: true, providers });
+
+    it("only count long queries, in which a code and a state of two servers are", () => {
+      for (const rules of [bridgeRules(settings(ALL)), pool(["oidc"]), pool(["user-pool"])]) {
+        expect(counted(rules))
+          .to.include("SizeRestrictions_QUERYSTRING")
+          .and.not.include("SizeRestrictions_BODY");
+      }
+    });
+
+    it("only count long bodies with SAML, whose responses are longer than the limit", () => {
+      expect(counted(pool(["saml"])))
+        .to.include("SizeRestrictions_BODY")
+        .and.not.include("SizeRestrictions_QUERYSTRING");
+      expect(counted(pool(["oidc", "saml"]))).to.include.members([
+        "SizeRestrictions_BODY",
+        "SizeRestrictions_QUERYSTRING",
+      ]);
+    });
+
+    it("are the same as before without one", () => {
+      expect(pool([])).to.deep.equal(poolRules(settings(ALL), { behindProxy: true }));
+      expect(counted(pool([]))?.join()).not.to.include("SizeRestrictions");
     });
   });
 });
