@@ -102,17 +102,27 @@ function proxyAlarms(
       metricName: "Throttles",
       ...atLeast(1),
     },
-    latency: {
-      alarmDescription: `The slowest 1% of sign-in requests took longer than ${latencyMs} ms for 15 minutes.`,
-      ...stage,
-      metricName: "Latency",
-      extendedStatistic: "p99",
-      period: PERIOD_SECONDS,
-      // With few requests, one cold start is the p99.
-      evaluationPeriods: 3,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: latencyMs,
-    },
+    latency: latencyAlarm(stage, latencyMs, "sign-in requests"),
+  };
+}
+
+interface StageMetrics {
+  readonly namespace: string;
+  readonly dimensions: Record<string, Input<string>>;
+}
+
+/** @param requests what was slow, in words. */
+function latencyAlarm(stage: StageMetrics, latencyMs: number, requests: string): Alarm {
+  return {
+    alarmDescription: `The slowest 1% of ${requests} took longer than ${latencyMs} ms for 15 minutes.`,
+    ...stage,
+    metricName: "Latency",
+    extendedStatistic: "p99",
+    period: PERIOD_SECONDS,
+    // With few requests, one cold start is the p99.
+    evaluationPeriods: 3,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: latencyMs,
   };
 }
 
@@ -207,14 +217,14 @@ function scimAlarms(
 
 function bridgeAlarms(
   bridge: NonNullable<MetricSources["bridge"]>,
-  { errorThreshold }: NonNullable<Settings["monitoring"]>,
+  { errorThreshold, latencyMs }: NonNullable<Settings["monitoring"]>,
 ): Record<string, Alarm> {
+  const stage = { namespace: "AWS/ApiGateway", dimensions: { ApiName: bridge.api, Stage: bridge.stage } };
   const lambda = { namespace: "AWS/Lambda", dimensions: { FunctionName: bridge.function } };
   return {
     "idp-errors": {
       alarmDescription: `${errorThreshold} or more requests to the bridge to identity providers ended with 5xx within 5 minutes.`,
-      namespace: "AWS/ApiGateway",
-      dimensions: { ApiName: bridge.api, Stage: bridge.stage },
+      ...stage,
       metricName: "5XXError",
       ...atLeast(errorThreshold),
     },
@@ -232,6 +242,8 @@ function bridgeAlarms(
       metricName: "Throttles",
       ...atLeast(1),
     },
+    // A token request takes as long as the provider's own.
+    "idp-latency": latencyAlarm(stage, latencyMs, "requests to the bridge to identity providers"),
   };
 }
 

@@ -37,6 +37,9 @@ export function dashboardBody({ region, metricSources, alarms }: DashboardArgs):
   const graphs = [
     ...poolGraphs(metricSources.userPool),
     ...(metricSources.proxy ? proxyGraphs(metricSources.proxy) : []),
+    ...(metricSources.bridge
+      ? apiGraphs("Bridge to identity providers", "Bridge", metricSources.bridge)
+      : []),
     ...(metricSources.sync ? [syncGraph(metricSources.sync)] : []),
   ];
   const alarmWidget = {
@@ -123,22 +126,6 @@ function syncGraph({ metricsDimension }: NonNullable<MetricSources<string>["sync
 }
 
 function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[] {
-  const api = (metric: string, stat: string, label: string): Line => [
-    "AWS/ApiGateway",
-    metric,
-    "ApiName",
-    proxy.api,
-    "Stage",
-    proxy.stage,
-    { stat, label },
-  ];
-  const lambda = (metric: string, stat: string, label: string): Line => [
-    "AWS/Lambda",
-    metric,
-    "FunctionName",
-    proxy.function,
-    { stat, label },
-  ];
   // Each outcome is its own metric, and is drawn once it has occurred. proxy/log-line.ts defines the outcomes.
   const byOutcome = (route: string): Line => [
     {
@@ -149,23 +136,56 @@ function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[
   return [
     { title: "Authorize requests, by outcome", lines: [byOutcome("/oauth2/authorize")] },
     { title: "Token requests, by outcome", lines: [byOutcome("/oauth2/token")] },
+    ...apiGraphs("", "Proxy", proxy),
+  ];
+}
+
+/**
+ * The graphs of an API with its function.
+ *
+ * @param title of the API, before each graph's own; empty for the sign-in API.
+ * @param functionName in the legend.
+ */
+function apiGraphs(
+  title: string,
+  functionName: string,
+  source: { readonly api: string; readonly stage: string; readonly function: string },
+): Graph[] {
+  const api = (metric: string, stat: string, label: string): Line => [
+    "AWS/ApiGateway",
+    metric,
+    "ApiName",
+    source.api,
+    "Stage",
+    source.stage,
+    { stat, label },
+  ];
+  const lambda = (metric: string, stat: string, label: string): Line => [
+    "AWS/Lambda",
+    metric,
+    "FunctionName",
+    source.function,
+    { stat, label },
+  ];
+  const titled = (own: string) => (title === "" ? own : `${title}: ${own.toLowerCase()}`);
+  return [
     {
-      title: "Latency",
+      title: titled("Latency"),
       unit: "ms",
       lines: [
         api("Latency", "p50", "p50"),
         api("Latency", "p99", "p99"),
-        lambda("Duration", "p99", "p99 of the proxy"),
+        lambda("Duration", "p99", `p99 of the ${functionName.toLowerCase()}`),
       ],
     },
     {
-      title: "Requests and errors",
+      title: titled("Requests and errors"),
       lines: [
         api("Count", "Sum", "Requests"),
         api("4XXError", "Sum", "4xx, including 429"),
         api("5XXError", "Sum", "5xx"),
-        lambda("Errors", "Sum", "Proxy crashed"),
-        lambda("Throttles", "Sum", "Proxy throttled"),
+        lambda("Errors", "Sum", `${functionName} crashed`),
+        lambda("Throttles", "Sum", `${functionName} throttled`),
       ],
     },
   ];

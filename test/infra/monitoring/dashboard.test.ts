@@ -70,6 +70,20 @@ describe("The dashboard", () => {
     for (const { x, width } of draw()) expect(x + width).to.be.at.most(24);
   });
 
+  it("draws latency, requests and errors of the bridge to identity providers, if there is one", () => {
+    const bridge = { api: "sign-in-idp", stage: "idp", function: "sign-in-idp-1a2b3c4" };
+    const added = draw({ ...SOURCES, bridge }).slice(draw().length);
+    expect(added.map(({ properties }) => properties.title)).to.deep.equal([
+      "Bridge to identity providers: latency",
+      "Bridge to identity providers: requests and errors",
+    ]);
+    const text = JSON.stringify(added);
+    for (const metric of ["Latency", "Count", "4XXError", "5XXError"])
+      expect(text).to.include(`"AWS/ApiGateway","${metric}","ApiName","sign-in-idp","Stage","idp"`);
+    for (const metric of ["Duration", "Errors", "Throttles"])
+      expect(text).to.include(`"AWS/Lambda","${metric}","FunctionName","sign-in-idp-1a2b3c4"`);
+  });
+
   it("has no graphs of a proxy if there is none", () => {
     const { userPool, clients } = SOURCES;
     expect(JSON.stringify(draw({ userPool, clients }))).not.to.match(/ApiGateway|Lambda/);
