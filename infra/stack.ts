@@ -77,7 +77,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
   const { poolId } = pool;
   const oauth = declareOAuth(NAME, { settings, context, protection, pool, logRole, logKey });
   const federation = declareFederation(NAME, {
-    ...{ settings, context, protection, teardown, pool, logKey, endpoints: identityProviders },
+    ...{ settings, context, protection, teardown, pool, logKey, logRole, endpoints: identityProviders },
     canWriteLogs: oauth.canWriteLogs,
     newSecret: newBridgeSecret,
   });

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { LogRole } from "../api/access-log-role.ts";
 import { AccessLogs } from "../api/access-logs.ts";
 import { limitsOn, Throttling } from "../api/throttling.ts";
 import type { MetricSources } from "../monitoring/alarms.ts";
@@ -31,7 +32,9 @@ export interface BridgeArgs {
   readonly protection: Protection;
   /** Host name of the pool's sign-in pages. */
   readonly domain: pulumi.Input<string>;
-  /** Known once API Gateway can write logs; absent without access logs. */
+  /** Who owns the role with which API Gateway writes logs; absent without access logs. */
+  readonly logRole: LogRole | undefined;
+  /** Known once the other API has that role in place; absent without another API. */
   readonly canWriteLogs: pulumi.Output<unknown> | undefined;
   /** ARN of a KMS key for logs and tables; absent, AWS's own are used. */
   readonly logKey: pulumi.Input<string> | undefined;
@@ -110,9 +113,11 @@ export class Bridge extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  #accessLogs(name: string, { settings, context, logKey, canWriteLogs }: BridgeArgs) {
-    if (canWriteLogs === undefined) return undefined;
-    const logs = new AccessLogs(name, { settings, logKey, context, role: "account" }, { parent: this });
+  /** The account has one role for logs: with another API it is that one's to declare. */
+  #accessLogs(name: string, { settings, context, logKey, logRole, canWriteLogs }: BridgeArgs) {
+    if (logRole === undefined) return undefined;
+    const role = canWriteLogs === undefined ? logRole : "account";
+    const logs = new AccessLogs(name, { settings, logKey, context, role }, { parent: this });
     return pulumi.all([logs.stageSettings, canWriteLogs]).apply(([own]) => own);
   }
 

@@ -3,6 +3,7 @@ import { faultsOfBranding } from "./branding.ts";
 import { faultsOfAccountScopeInExistingPool, faultsOfClients } from "./clients.ts";
 import { faultsOfCustomDomain } from "./custom-domain.ts";
 import { type SettingFault, SettingsError } from "./fault.ts";
+import { bridgedProviders } from "./federation.ts";
 import { faultsOfFederation } from "./federation-rules.ts";
 import { faultsOfIdentityCenter } from "./identity-center-rules.ts";
 import type { Key, Settings } from "./keys.ts";
@@ -47,10 +48,10 @@ const RULES: readonly CrossFieldRule[] = [
     find: ({ clients, existingPoolId }) =>
       existingPoolId === undefined ? [] : faultsOfAccountScopeInExistingPool(clients),
   },
-  { of: ["endpoints"], find: faultsWithoutApi },
+  { of: ["endpoints", "federation", "throttling"], find: faultsWithoutApi },
   { of: ["webAclArn"], find: faultsOfWebAcl },
   { of: ["waf"], find: ({ waf }) => (waf ? faultsOfWaf(waf) : []) },
-  { of: ["waf", "webAclArn", "endpoints", "existingPoolId"], find: faultsOfWebAclTargets },
+  { of: ["waf", "webAclArn", "endpoints", "existingPoolId", "federation"], find: faultsOfWebAclTargets },
   {
     of: ["encryption", "monitoring"],
     find: (settings, { region }) => faultsOfOperating(settings, region),
@@ -101,22 +102,27 @@ function faultsOfTier({ tier, threatProtection, passwordPolicy }: Settings): Set
   return faults;
 }
 
-/** Keys that apply to the API. */
-const API_KEYS: readonly Key[] = [
-  "allowedCidrs",
-  "webAclArn",
-  "throttling",
-  "accessLogs",
-  "lambda",
-  "requirePkce",
-];
+/** Keys that apply to the proxy and its API. */
+const PROXY_KEYS: readonly Key[] = ["lambda", "requirePkce"];
 
-function faultsWithoutApi({ endpoints, customDomain }: Settings, { set }: RuleContext): SettingFault[] {
+/** Keys that apply to each API for sign-in: that of the proxy, and that of the bridge to identity providers. */
+const API_KEYS: readonly Key[] = ["allowedCidrs", "webAclArn", "throttling", "accessLogs"];
+
+function faultsWithoutApi(settings: Settings, { set }: RuleContext): SettingFault[] {
+  const { endpoints, customDomain, throttling } = settings;
   if (endpoints === "proxy") return [];
-  const keys: string[] = API_KEYS.filter((key) => set.has(key));
+  const keys: string[] = [...(hasBridge(settings) ? [] : API_KEYS), ...PROXY_KEYS].filter((key) =>
+    set.has(key),
+  );
   if (customDomain.api) keys.push("customDomain.api");
-  const found = "endpoints is direct, which deploys no API";
+  // The bridge has no such address.
+  if (throttling.userInfo && !keys.includes("throttling")) keys.push("throttling.userInfo");
+  const found = "endpoints is direct, which deploys no proxy";
   return keys.map((key) => ({ key, found, allowed: "set endpoints to proxy, or remove this key" }));
+}
+
+function hasBridge({ federation }: Pick<Settings, "federation">): boolean {
+  return Object.keys(bridgedProviders(federation)).length > 0;
 }
 
 const EXISTING_POOL = "existingPoolId uses a pool without changing it";
@@ -153,7 +159,8 @@ function faultsOfWebAcl({ webAclArn }: Settings, { region }: RuleContext): Setti
 }
 
 /** Web ACLs that would conflict with another one, or that have nothing to protect. */
-function faultsOfWebAclTargets({ waf, webAclArn, endpoints, existingPoolId }: Settings): SettingFault[] {
+function faultsOfWebAclTargets(settings: Settings): SettingFault[] {
+  const { waf, webAclArn, endpoints, existingPoolId } = settings;
   if (!waf) return [];
   const faults: SettingFault[] = [];
   if (webAclArn !== undefined) {
@@ -165,7 +172,7 @@ function faultsOfWebAclTargets({ waf, webAclArn, endpoints, existingPoolId }: Se
     faults.push({ key: "waf.signInPages", found: EXISTING_POOL, allowed });
   }
   const protectsPages = existingPoolId === undefined && waf.signInPages !== false;
-  if (endpoints === "direct" && !protectsPages) {
+  if (endpoints === "direct" && !protectsPages && !hasBridge(settings)) {
     const allowed = "set endpoints to proxy, or remove waf";
     faults.push({ key: "waf", found: "there is neither an API nor a pool for it to protect", allowed });
   }

@@ -6,6 +6,7 @@ import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
 const json = (value: unknown) => JSON.stringify(value);
 const PROVIDER = "aws:cognito/identityProvider:IdentityProvider";
 const FUNCTION = "aws:lambda/function:Function";
+const ALARMS = ["errors", "faults", "throttled", "latency"].map((alarm) => `sign-in-idp-${alarm}`);
 const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:okta-AbCdEf";
 const API = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/idp";
 const endpoints = {
@@ -155,7 +156,59 @@ describe("The bridge to identity providers, as it is declared", () => {
     expect(stack.one("aws:cloudwatch/logGroup:LogGroup", "sign-in-idp-access")).to.be.an("object");
     expect(stack.ofType("aws:apigateway/account:Account")).to.have.length(1);
     const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
-    expect(alarms).to.include.members(["sign-in-idp-errors", "sign-in-idp-faults", "sign-in-idp-throttled"]);
+    expect(alarms).to.include.members(ALARMS);
     expect(stack.one("aws:wafv2/webAclAssociation:WebAclAssociation", "sign-in-idp")).to.be.an("object");
+  });
+
+  describe("without the other API", () => {
+    const direct = (settings: Record<string, string>) =>
+      stackWith({ okta: SIGNED }, { endpoints: "direct", ...settings });
+    const LOG_ROLE = "aws:apigateway/account:Account";
+
+    it("has limits, access logs with the account's role, alarms and a web ACL, too", async () => {
+      const stack = await direct({
+        throttling: json({ authorize: { rate: 20, burst: 40 }, token: { rate: 5, burst: 10 } }),
+        accessLogs: json({ createRole: true }),
+        monitoring: "true",
+        waf: "true",
+        allowedCidrs: '["52.94.76.0/24"]',
+      });
+      const limits = stack
+        .ofType("aws:apigateway/methodSettings:MethodSettings")
+        .map(({ inputs }) => inputs["methodPath"]);
+      expect(limits).to.include.members([
+        "~1okta~1authorize/GET",
+        "~1okta~1callback/GET",
+        "~1okta~1token/POST",
+      ]);
+      const stage = stack.one("aws:apigateway/stage:Stage");
+      expect(stage.inputs["accessLogSettings"])
+        .to.have.property("destinationArn")
+        .that.includes("sign-in-idp-access");
+      expect(stack.ofType(LOG_ROLE)).to.have.length(1);
+      expect(stack.one("aws:wafv2/webAclAssociation:WebAclAssociation", "sign-in-idp")).to.be.an("object");
+      const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+      expect(alarms).to.include.members(ALARMS);
+    });
+
+    it("uses the role that the account has, and writes no access logs unless they are set", async () => {
+      const own = { federation: json({ okta: SIGNED }), endpoints: "direct" };
+      const logRole = "arn:aws:iam::111122223333:role/logs";
+      const logged = await declaredStack({ ...own, accessLogs: "true" }, { logRole });
+      expect(logged.ofType(LOG_ROLE)).to.have.length(0);
+      expect(logged.one("aws:apigateway/stage:Stage").inputs["accessLogSettings"]).to.be.an("object");
+      const { inputs } = (await direct({})).one("aws:apigateway/stage:Stage");
+      expect(inputs["accessLogSettings"]).to.equal(undefined);
+    });
+  });
+
+  it("has the web ACL of webAclArn, as the other API", async () => {
+    const webAclArn = "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/ours/1";
+    const { ofType } = await stackWith({ okta: SIGNED }, { webAclArn });
+    const associations = ofType("aws:wafv2/webAclAssociation:WebAclAssociation");
+    expect(associations.map(({ name, inputs }) => [name, inputs["webAclArn"]])).to.have.deep.members([
+      ["sign-in-api", webAclArn],
+      ["sign-in-idp", webAclArn],
+    ]);
   });
 });

@@ -201,6 +201,34 @@ describe("Settings that contradict each other", () => {
     ]);
   });
 
+  it("include only those of the proxy, if there is the bridge to identity providers", () => {
+    const signed = {
+      type: "oidc",
+      issuer: "https://idp.example.com",
+      clientId: "app",
+      clientAuth: "private_key_jwt",
+    };
+    const config = {
+      endpoints: "direct",
+      federation: json({ okta: signed }),
+      allowedCidrs: '["52.94.76.0/24"]',
+      throttling: json({ token: { rate: 10, burst: 20 } }),
+      accessLogs: "true",
+      webAclArn: WEB_ACL(REGION),
+    };
+    expect(faultsOf(config, REGION)).to.deep.equal([]);
+    const filtered = {
+      endpoints: "direct",
+      federation: json({ okta: signed }),
+      waf: json({ signInPages: false }),
+    };
+    expect(faultsOf(filtered, REGION)).to.deep.equal([]);
+    const proxied = { requirePkce: "true", throttling: json({ userInfo: { rate: 10, burst: 20 } }) };
+    expect(faultsOf({ ...config, ...proxied }, REGION).map((fault) => fault.split(":")[0])).to.have.members([
+      ...["requirePkce", "throttling.userInfo"],
+    ]);
+  });
+
   it("include all keys that would change an existing pool", () => {
     const config = {
       existingPoolId: "eu-central-1_AbCdEf123",
