@@ -83,7 +83,7 @@ function problemOf(error: unknown, chain: readonly Error[]): Words {
 }
 
 /** "ResourceNotFoundException: User pool … does not exist"; Node.js gives only a code for some failures of the network. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer in time";
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;

@@ -69,7 +69,15 @@ function pathFor({ host, pathname, search }: URL): string {
   return `/${host}${pathname}${search}`;
 }
 
+/** Answers with the caller's address, as AWS does. It has no other path. */
+const CHECK_IP = "/checkip.amazonaws.com/";
+
 function forward(aws: string, hosts: Hosts, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.url === CHECK_IP) {
+    outgoing.writeHead(200, { "content-type": "text/plain" });
+    outgoing.end(`${incoming.socket.remoteAddress}\n`);
+    return;
+  }
   const destination = destinationOf(incoming.url ?? "/", hosts);
   if (destination === undefined) {
     outgoing.writeHead(404, { "content-type": "text/plain" });

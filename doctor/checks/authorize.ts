@@ -1,7 +1,7 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { isSandbox } from "../../sign-in/address.ts";
 import type { HttpAnswer } from "../../sign-in/http.ts";
-import { type Check, type Finding, failure, notObservable, ok, skipped } from "../check.ts";
+import { type Check, type Finding, failure, ok, skipped } from "../check.ts";
 import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import {
@@ -15,6 +15,7 @@ import {
 } from "./facts/app-request.ts";
 import { poolOf } from "./facts/pool.ts";
 import { differs, differsSlightly, listed } from "./facts/problems.ts";
+import { isRefusedByPolicy } from "./own-address.ts";
 
 const PROTOCOL = "https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html";
 
@@ -46,15 +47,11 @@ export function reachableFinding(target: Target, answer: HttpAnswer): Finding {
  * infra/shared/gateway-responses.ts. Without them it is another API that answers, or none: a custom domain without its mapping.
  */
 function refusedAddress(target: Target, answer: HttpAnswer): Finding {
-  const { settings, flags, outputs } = target;
+  const { settings, outputs } = target;
   const isFirewall = /firewall/.test(answer.body);
-  const isPolicy = !isFirewall && /"access_denied"/.test(answer.body);
-  if (settings.allowedCidrs !== undefined && isPolicy) {
-    return notObservable(
-      "allowedCidrs does not contain this computer's public address. Run the doctor from an allowed network, or compare: " +
-        `curl https://checkip.amazonaws.com, and pulumi config get allowedCidrs ${flags.replace("--sandbox ", "")}${ipv6Hint(settings.allowedCidrs)}`,
-    );
-  }
+  const isPolicy = isRefusedByPolicy(answer);
+  if (settings.allowedCidrs !== undefined && isPolicy)
+    return skipped("allowedCidrs does not admit this computer: endpoints.own-address says more.");
   return failure({
     seen: isFirewall
       ? "The web ACL blocked this computer's request."
@@ -65,12 +62,6 @@ function refusedAddress(target: Target, answer: HttpAnswer): Finding {
       : restore(target),
     link: isFirewall ? "docs/waf.md" : "docs/settings.md",
   });
-}
-
-/** With ranges of IPv6 the API is dual-stack, and a computer with both may call by either; checkip.amazonaws.com names the IPv4 address. */
-function ipv6Hint(ranges: readonly { readonly text: string }[]): string {
-  const isDualStack = ranges.some(({ text }) => text.includes(":"));
-  return isDualStack ? ". If that address is allowed, this computer called by its IPv6 address" : "";
 }
 
 const authorizeCheck: Check = {

@@ -115,7 +115,7 @@ export const signInSymptoms: Symptoms = {
       { title: "A web ACL blocks the user's address", checks: ["api.web-acl", "api.blocked"] },
       {
         title: "allowedCidrs does not contain the user's public address",
-        checks: ["endpoints.reachable"],
+        checks: ["endpoints.own-address"],
         look: "The doctor sees this computer's address only. On the user's computer: curl https://checkip.amazonaws.com. Add the range of the VPN or office to allowedCidrs.",
       },
     ],

@@ -151,13 +151,16 @@ function isProblem({ state }: Finding): boolean {
   return state === "warning" || state === "failure";
 }
 
-/** Checks that a fault changed although they do not report it; those that need its check are skipped, and say so. */
+/** Checks that a fault changed although they do not report it; those that need its check, or leave the answer to it, are skipped, and say so. */
 function changedOthers(
   results: readonly CheckResult[],
   healthy: ReadonlyMap<string, Finding>,
   check: string,
 ): unknown[] {
-  const needing = withDependents(check);
+  const leaving = results.filter(
+    ({ finding }) => finding.state === "skipped" && finding.reason.includes(check),
+  );
+  const needing = withDependents([check, ...leaving.map(({ id }) => id)]);
   return results
     .filter(({ id, finding }) => finding.state !== healthy.get(id)?.state && id !== check)
     .filter(({ id, finding }) => !(finding.state === "skipped" && needing.has(id)))
@@ -165,8 +168,8 @@ function changedOthers(
     .map(({ id, finding }) => [id, finding]);
 }
 
-function withDependents(check: string): ReadonlySet<string> {
-  const found = new Set([check]);
+function withDependents(ids: readonly string[]): ReadonlySet<string> {
+  const found = new Set(ids);
   const all = CHECK_GROUPS.flatMap(({ checks }) => checks);
   for (let size = 0; size !== found.size; ) {
     size = found.size;

@@ -8,6 +8,8 @@ const API_DISCOVERY = /execute-api\.[^/]+\/prod\/\.well-known\/openid-configurat
 const API_AUTHORIZE = /execute-api\.[^/]+\/prod\/oauth2\/authorize\?/;
 const TOKEN = /execute-api\.[^/]+\/prod\/oauth2\/token$/;
 const USER_INFO = /execute-api\.[^/]+\/prod\/oauth2\/userInfo$/;
+const CHECK_IP = /checkip\.amazonaws\.com\/$/;
+const ADDRESS_OR_API = /checkip\.amazonaws\.com\/$|execute-api\.[^/]+\/prod\//;
 const POOL_AUTHORIZE = /amazoncognito\.com\/oauth2\/authorize\?/;
 
 const JSON_TYPE = "application/json";
@@ -83,6 +85,16 @@ export const issuerFaults: readonly PlantedFault[] = [
 ];
 
 export const endpointFaults: readonly PlantedFault[] = [
+  tampered(
+    "This computer's address is outside of allowedCidrs",
+    "endpoints.own-address",
+    ADDRESS_OR_API,
+    (_, address) =>
+      CHECK_IP.test(address)
+        ? { body: "52.94.76.9\n" }
+        : { status: 403, location: undefined, body: '{"error":"access_denied"}' },
+    "warning",
+  ),
   tampered("The API answers with an internal error", "endpoints.reachable", API_AUTHORIZE, () => ({
     status: 500,
     location: undefined,
