@@ -8,7 +8,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-TIMEOUT_SECONDS = 5
+# AWS documents no limit for a provider's answer. This one is above the bridge's own (9 seconds), whose error Cognito then shows to the app.
+TIMEOUT_SECONDS = 15
 MAX_BYTES = 1 << 20
 API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$")
 AWS_SUFFIXES = (".amazonaws.com", ".amazoncognito.com", ".amazonaws.com.cn")
