@@ -41,24 +41,24 @@ export interface FederationProviders {
 }
 
 export interface FederationOptions {
-  /** Answers a request instead of the OpenID provider, for tests of what a provider does wrong. */
-  readonly instead?: Parameters<typeof startOpenIdProvider>[0]["instead"];
+  /** Puts a server between the OpenID provider and all who call it, for tests of what a provider does wrong. @returns its origin */
+  readonly through?: (origin: string) => Promise<string>;
 }
 
 /** Starts the identity providers, and makes the other pool. Load this file on demand: its packages are for development only. */
 export async function startFederation(
   sandbox: Sandbox,
-  { instead }: FederationOptions = {},
+  { through = async (origin) => origin }: FederationOptions = {},
 ): Promise<FederationProviders> {
   const [first, second, ...rest] = providerUsers();
   if (first === undefined || second === undefined) throw new Error("The sample directory has too few users.");
   const users = [first, second];
   const issuer = `https://${LOGIN_HOST}`;
   const reach = sandbox.gateway.resolve;
-  const login = await startOpenIdProvider({ issuer, users, reach, ...(instead && { instead }) });
+  const login = await startOpenIdProvider({ issuer, users, reach });
   const samlHost = `portal.sso.${sandbox.region}.amazonaws.com`;
   const saml = await startSamlProvider({ host: samlHost, users });
-  sandbox.serveHost(LOGIN_HOST, login.origin);
+  sandbox.serveHost(LOGIN_HOST, await through(login.origin));
   sandbox.serveHost(samlHost, saml.origin);
   const pool = await createOtherPool(sandbox, rest[0] ?? second);
   const registerLogin = (outputs: FederationOutputs) =>

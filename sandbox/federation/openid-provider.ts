@@ -13,8 +13,6 @@ export interface OpenIdProviderOptions {
   readonly users: readonly ProviderUser[];
   /** Reaches our API's address with public keys: the sandbox's gateway. */
   readonly reach: (address: string) => string;
-  /** Answers a request instead of the provider, for tests of what a provider does wrong. @returns whether it did */
-  readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /** How our side is registered at the provider. */
@@ -42,7 +40,6 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
     // Lambdas and emulators reach the provider without the gateway: it always sees the address of its issuer.
     request.headers.host = new URL(options.issuer).host;
     request.headers["x-forwarded-proto"] = "https";
-    if (options.instead?.(request, response) === true) return;
     const uid = /^\/interaction\/([\w-]+)$/.exec(request.url ?? "")?.[1];
     if (uid === undefined) return provider.callback()(request, response);
     await interact(provider, options.users, request, response).catch(() =>

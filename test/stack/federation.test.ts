@@ -18,6 +18,8 @@ import { recordedIo } from "../automation/support/io.ts";
 import { sandboxTarget, settingsOf } from "../doctor/support/target.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { withEnvironment } from "../support/with-environment.ts";
+import { foreignAnswers } from "./federation/foreign-answers.ts";
+import { misbehavingProvider } from "./federation/misbehaving-provider.ts";
 import { choose, FederatedStack } from "./support/federated-stack.ts";
 
 const GRACE = "Grace.Hopper@Example.com";
@@ -28,14 +30,9 @@ const SHOWN: readonly (string | undefined)[] = [undefined, "info", "info#err", "
 describe("Users of an identity provider", () => {
   let stack: FederatedStack;
   let chromium: StartedChromium;
-  let isDown = false;
 
   before(async () => {
-    stack = await FederatedStack.deploy((request, response) => {
-      if (isDown && request.url === "/token")
-        response.writeHead(503, { "content-type": "text/html" }).end("<p>Down");
-      return isDown && request.url === "/token";
-    });
+    stack = await FederatedStack.deploy();
     chromium = await startChromium();
   });
   after(async () => {
@@ -92,15 +89,6 @@ describe("Users of an identity provider", () => {
       expect(log).not.to.include(new URL(callback).searchParams.get(name) ?? "");
   });
 
-  it("get an error in the app while the provider is down", async () => {
-    isDown = true;
-    const failed = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, GRACE)).catch(String);
-    isDown = false;
-    expect(failed)
-      .to.be.a("string")
-      .and.match(/SignInError: .*example-login Error/);
-  });
-
   // Before the change of keys: the bridge reads the register once a minute, and bridge.jwks says so.
   it("have a stack that is healthy for the doctor, which needs no permission but those of the policy doctor", async () => {
     const { sandbox, deployment, providers } = stack;
@@ -118,6 +106,12 @@ describe("Users of an identity provider", () => {
     expect(federation.filter(({ finding }) => finding.state !== "ok")).to.deep.equal([]);
     expect(federation.map(({ id }) => id)).to.include.members(["idp.page", "bridge.jwks"]);
   });
+
+  misbehavingProvider(() => stack);
+  foreignAnswers(
+    () => stack,
+    () => chromium.browser,
+  );
 
   it("sign in after a change of the signing key", async () => {
     await stack.useNewKey();

@@ -1,63 +1,131 @@
-import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { Browser, Page } from "playwright-core";
+import { runKeys } from "../../../automation/commands/keys.ts";
+import { openKeys } from "../../../automation/operations/keys-target.ts";
 import { useNewKey } from "../../../sandbox/cli/federation.ts";
-import { type FederationProviders, startFederation } from "../../../sandbox/federation/index.ts";
+import { type FederationProviders, OPENID, startFederation } from "../../../sandbox/federation/index.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { sandboxPort } from "../../../sandbox/sign-in/sandbox-port.ts";
 import { amazonQuick, type SignedIn, signIn } from "../../../sign-in/index.ts";
 import { recordedIo } from "../../automation/support/io.ts";
 import { awsClients } from "../../support/aws-clients.ts";
 import { type Deployment, newDeployment } from "../../support/deployment.ts";
+import type { LocalServer } from "../../support/local-server.ts";
+import { startRelay } from "../../support/relay.ts";
 import { resourcesOf } from "../../support/resources.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { stackOutputs } from "../../support/stack-outputs.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
+import { HttpUser } from "../federation/http-user.ts";
+import { SeenSecrets } from "../federation/seen-secrets.ts";
+import { Watch } from "../federation/watch.ts";
 
-type Instead = NonNullable<NonNullable<Parameters<typeof startFederation>[1]>["instead"]>;
 type Outputs = Awaited<ReturnType<typeof stackOutputs>>;
+type KeysRequest = Parameters<typeof runKeys>[1];
 
 /** A sign-in that hangs ends the test. */
 const SIGN_IN_MS = 30_000;
 
-/** A stack with an identity provider of each kind, ready for sign-ins. */
+interface Parts {
+  readonly sandbox: Sandbox;
+  readonly deployment: Deployment;
+  readonly providers: FederationProviders;
+  readonly outputs: Outputs;
+  readonly secrets: SeenSecrets;
+  readonly provider: Watch;
+  readonly browsers: Watch;
+  /** Between browsers and the sandbox's gateway. */
+  readonly gateway: LocalServer;
+  readonly relays: readonly LocalServer[];
+}
+
+/** A stack with an identity provider of each kind, ready for sign-ins. What browsers, the app and the OpenID provider send is watched. */
 export class FederatedStack {
   readonly sandbox: Sandbox;
   readonly deployment: Deployment;
   readonly providers: FederationProviders;
   readonly outputs: Outputs;
+  readonly secrets: SeenSecrets;
+  /** What Cognito, the bridge and browsers send to the OpenID provider. */
+  readonly provider: Watch;
+  /** What browsers and the app send to any server. */
+  readonly browsers: Watch;
+  /** What commands print. */
+  readonly io = recordedIo();
+  readonly #gateway: LocalServer;
+  readonly #relays: readonly LocalServer[];
 
-  private constructor(
-    sandbox: Sandbox,
-    deployment: Deployment,
-    providers: FederationProviders,
-    outputs: Outputs,
-  ) {
-    this.sandbox = sandbox;
-    this.deployment = deployment;
-    this.providers = providers;
-    this.outputs = outputs;
+  private constructor(parts: Parts) {
+    this.sandbox = parts.sandbox;
+    this.deployment = parts.deployment;
+    this.providers = parts.providers;
+    this.outputs = parts.outputs;
+    this.secrets = parts.secrets;
+    this.provider = parts.provider;
+    this.browsers = parts.browsers;
+    this.#gateway = parts.gateway;
+    this.#relays = parts.relays;
   }
 
-  static async deploy(instead: Instead): Promise<FederatedStack> {
+  static async deploy(): Promise<FederatedStack> {
     const sandbox = await sharedSandbox();
-    const providers = await startFederation(sandbox, { instead });
+    const secrets = new SeenSecrets();
+    const [browsers, provider] = [new Watch("browser", secrets), new Watch("provider", secrets)];
+    const gateway = await startRelay(sandbox.gateway.origin, browsers.onTheWay);
+    const relays = [gateway];
+    const providers = await startFederation(sandbox, {
+      through: async (origin) => {
+        const relay = await startRelay(origin, provider.onTheWay);
+        relays.push(relay);
+        return relay.origin;
+      },
+    });
     const deployment = await newDeployment(sandbox);
     // The program discovers the provider's endpoints in this process.
     await withEnvironment(sandbox.env, () =>
       deployment.up({ federation: JSON.stringify(providers.settings) }),
     );
-    const one = new FederatedStack(sandbox, deployment, providers, await stackOutputs(deployment.stack));
-    await providers.register(one.outputs.Federation ?? {});
+    const outputs = await stackOutputs(deployment.stack);
+    const parts = { sandbox, deployment, providers, outputs, secrets, provider, browsers, gateway, relays };
+    const one = new FederatedStack(parts);
+    await providers.register(outputs.Federation ?? {});
     await one.useNewKey();
     return one;
   }
 
   /** Makes, publishes and activates a signing key, as the commands do. The waiting time is over. */
   async useNewKey(): Promise<string> {
+    return withEnvironment(this.sandbox.env, () => useNewKey(this.stackRef, this.io));
+  }
+
+  /** `npm run keys`, at this time. @returns what it printed */
+  async keys(action: KeysRequest["action"], now: Date, kid?: string): Promise<string> {
+    const { stackRef, io } = this;
+    const request = { stackRef, action, provider: OPENID, kid, yes: true, json: false };
+    const { stdout = "", stderr = "" } = await withEnvironment(this.sandbox.env, async () => {
+      const target = await openKeys(stackRef, OPENID, io);
+      return runKeys(target, request, io, now).finally(target.close);
+    });
+    io.print(stdout);
+    io.info(stderr);
+    return stdout + stderr;
+  }
+
+  get stackRef() {
     const { stack } = this.deployment;
-    const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
-    return withEnvironment(this.sandbox.env, () => useNewKey(stackRef, recordedIo()));
+    return { stack: stack.name, workDir: stack.workspace.workDir };
+  }
+
+  /** Where browsers and the app reach an address. */
+  readonly reach = (address: string): string => {
+    const { pathname, search } = new URL(this.sandbox.gateway.resolve(address));
+    return `${this.#gateway.origin}${pathname}${search}`;
+  };
+
+  /** A user of the OpenID provider, with a browser of their own. */
+  user(id: string): HttpUser {
+    return new HttpUser(id, amazonQuick(this.outputs), this.reach);
   }
 
   /** Signs in as Amazon Quick's app does. @param walk goes through the pages after the first address was opened */
@@ -77,7 +145,8 @@ export class FederatedStack {
           walked = walk(page);
           await walked;
         },
-        resolve: this.sandbox.gateway.resolve,
+        notify: this.io.info,
+        resolve: this.reach,
         port: sandboxPort,
         timeoutMs: SIGN_IN_MS,
       });
@@ -89,20 +158,37 @@ export class FederatedStack {
     }
   }
 
-  /** All that the bridge's Lambda has logged. */
-  async bridgeLog(): Promise<string> {
-    const { lambda, logs } = awsClients(this.sandbox);
-    const bridge = (await resourcesOf(this.deployment.stack)).find(
-      ({ type, urn }) => type === "aws:lambda/function:Function" && /bridge|idp|federation/.test(urn),
+  /** Names of the log groups of the stack's Lambda functions, by whether a function is the bridge. */
+  async logGroups(): Promise<{ readonly bridge: string; readonly proxy: string }> {
+    const { lambda } = awsClients(this.sandbox);
+    const functions = (await resourcesOf(this.deployment.stack)).filter(
+      ({ type }) => type === "aws:lambda/function:Function",
     );
-    const named = new GetFunctionConfigurationCommand({ FunctionName: bridge?.id });
-    const { LoggingConfig } = await lambda.send(named);
-    const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: LoggingConfig?.LogGroup }));
-    return (events ?? []).map(({ message }) => message ?? "").join("\n");
+    const groupOf = async (isWanted: (urn: string) => boolean) => {
+      const FunctionName = functions.find(({ urn }) => isWanted(urn))?.id;
+      const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      return LoggingConfig?.LogGroup ?? "";
+    };
+    const isBridge = (urn: string) => /bridge|idp|federation/.test(urn);
+    return { bridge: await groupOf(isBridge), proxy: await groupOf((urn) => !isBridge(urn)) };
+  }
+
+  /** All that was logged to a group. */
+  async log(logGroupName: string): Promise<string> {
+    const { logs: client } = awsClients(this.sandbox);
+    const lines: string[] = [];
+    for await (const { events } of paginateFilterLogEvents({ client }, { logGroupName }))
+      lines.push(...(events ?? []).map(({ message }) => message ?? ""));
+    return lines.join("\n");
+  }
+
+  async bridgeLog(): Promise<string> {
+    return this.log((await this.logGroups()).bridge);
   }
 
   async stop(): Promise<void> {
     await this.providers.stop();
+    await Promise.all(this.#relays.map((relay) => relay.stop()));
     this.deployment.forget();
   }
 }
