@@ -150,7 +150,7 @@ export type ProviderSettings = z.infer<typeof provider>;
 
 /** Source: docs/federation.md: a provider that does not check e-mails would give an account to any user who enters its address there. */
 const LINK_BY_EMAIL =
-  "linking by email needs trustEmails: true, for a provider that gives no e-mail that it has not checked. Otherwise link by externalId, userName or userId";
+  "linking by email needs trustEmails: true, for a provider that gives no e-mail that it has not checked. Otherwise link by externalId, userName, userId or subject";
 
 const federationSchema = z
   .record(providerName(), provider, {

@@ -42,6 +42,7 @@ export type SkipReason =
   | "identities-unknown"
   | "provider-owned"
   | "federated-exists"
+  | "invalid-subject"
   | "linked-otherwise"
   | "too-many-identities";
 

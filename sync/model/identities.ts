@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { parseJson } from "./json.ts";
+import { firstUnseen } from "./safe-text.ts";
 
 /** A user of an identity provider, with which an account signs in. */
 export interface Identity {
@@ -31,6 +32,19 @@ export function readIdentities(text: string | undefined): Identities | undefined
   if (!success) return UNREADABLE;
   const identities = data.map(({ providerName: provider, userId: subject }) => ({ provider, subject }));
   return identities.length === 0 ? undefined : identities;
+}
+
+/** Maximum lengths of a `sub` of OpenID Connect (255) and a persistent NameID (256). Sources: OpenID Connect Core 1.0, section 2; SAML Core, 8.3.7. */
+export const MAX_SUBJECT_LENGTH = 256;
+
+/** Whether a provider may call a user this: spaces around it, and characters that are not seen, are slips of who typed it. */
+export function isSubject(text: string): boolean {
+  return (
+    text !== "" &&
+    text.length <= MAX_SUBJECT_LENGTH &&
+    text === text.trim() &&
+    firstUnseen(text) === undefined
+  );
 }
 
 /** One text for an identity, to compare it. Subjects differ by case. */

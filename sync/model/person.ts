@@ -36,6 +36,8 @@ export interface Subjects {
   readonly externalId?: string;
   readonly userId?: string;
   readonly userName?: string;
+  /** Of the attribute, or the column, that is mapped as `subject`. */
+  readonly subject?: string;
 }
 
 /** The primary address, to which invitations are sent. */
@@ -56,11 +58,11 @@ export function emailClaimOf(person: Person): string | undefined {
 export function contentOf(person: Person): string {
   const { id, emails, displayName, givenName, familyName, enabled, source } = person;
   const { formerIds = [], reusableId = false, statusUnknown = false, subjects = {} } = person;
-  const { externalId, userId, userName } = subjects;
+  const { externalId, userId, userName, subject } = subjects;
   return JSON.stringify([
     [id, emails, displayName, givenName, familyName],
     [enabled, statusUnknown, source, formerIds, reusableId],
-    [externalId, userId, userName],
+    [externalId, userId, userName, subject],
   ]);
 }
 

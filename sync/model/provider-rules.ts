@@ -1,8 +1,8 @@
 import type { Identities } from "./identities.ts";
 import { identitiesOf } from "./identities.ts";
 
-/** The values of a directory's user that can be the user's name at a provider. */
-export const LINK_KEYS = ["externalId", "userId", "userName", "email"] as const;
+/** The values of a directory's user that can be the user's name at a provider. `subject` is an attribute that an administrator maps. */
+export const LINK_KEYS = ["externalId", "userId", "userName", "subject", "email"] as const;
 export type LinkKey = (typeof LINK_KEYS)[number];
 
 /** What sync does about an identity provider of the pool. */

@@ -1,9 +1,11 @@
 import { toSyncError } from "../aws/errors.ts";
 import { readAhead } from "../aws/pagination.ts";
 import type { Policy } from "../plan/plan.ts";
+import { type UnknownSubjects, unknownSubjects } from "../plan/rules/links.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import { allUsersOf, type NamedSource, readTogether } from "../sources/combined.ts";
+import type { People } from "../sources/people.ts";
 import { COGNITO_EMAILS_PER_DAY, emailsLeft, emailsOfDay } from "./email-quota.ts";
 import { isAbout } from "./filter.ts";
 import { type IsListed, type PlanOfAll, StreamingPlanner } from "./streaming-planner.ts";
@@ -22,6 +24,8 @@ export interface Comparison extends PlanOfAll {
   readonly policy: Policy;
   /** E-mails that may be sent now; infinite if the pool uses Amazon SES. */
   readonly emailsLeft: number;
+  /** Users whom providers with `link` do not find. */
+  readonly unknownSubjects: readonly UnknownSubjects[];
 }
 
 export interface BuildPlanOptions {
@@ -49,13 +53,22 @@ export async function buildPlan(
   { maxEmails, who }: BuildPlanOptions = {},
 ): Promise<Comparison> {
   const reading = readSources(inputs, policyFor, who);
-  const [{ planner, policy, settings }, sent] = await Promise.all([reading, readAccounts(inputs, reading)]);
+  const [{ planner, people, policy, settings }, sent] = await Promise.all([
+    reading,
+    readAccounts(inputs, reading),
+  ]);
   const ownLimit = settings.usesCognitoEmail ? COGNITO_EMAILS_PER_DAY : undefined;
-  return { ...planner.end(), policy, emailsLeft: emailsLeft(maxEmails ?? ownLimit, sent) };
+  return {
+    ...planner.end(),
+    policy,
+    emailsLeft: emailsLeft(maxEmails ?? ownLimit, sent),
+    unknownSubjects: unknownSubjects(people, policy),
+  };
 }
 
 interface Preparation {
   readonly planner: StreamingPlanner;
+  readonly people: People;
   readonly policy: Policy;
   readonly settings: PoolSettings;
 }
@@ -78,7 +91,7 @@ async function readSources(
     people.length <= MAX_LISTED_USERS
       ? () => true
       : (person, account) => who !== undefined && isAbout({ person, account }, who);
-  return { planner: new StreamingPlanner(people, policy, isListed), policy, settings };
+  return { planner: new StreamingPlanner(people, policy, isListed), people, policy, settings };
 }
 
 /** Reads the accounts. @returns how many e-mails were sent for all of them in the last 24 hours. */

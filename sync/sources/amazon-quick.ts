@@ -12,6 +12,7 @@ import { SyncError } from "../model/errors.ts";
 import type { UnidentifiedEntry } from "../model/person.ts";
 import { checkAttributes, type ListedUser } from "./amazon-quick/entry.ts";
 import { peopleOf } from "./amazon-quick/people-of.ts";
+import type { Mapping } from "./mapping.ts";
 import { People } from "./people.ts";
 import { type Candidate, checkGroups, selectorOf } from "./selection.ts";
 import type { Source, SourceOptions } from "./source.ts";
@@ -57,7 +58,7 @@ export function homeRegionIn(error: unknown): string | undefined {
 async function listPeople(options: SourceOptions, accountId: string): Promise<People> {
   const isSelected = selectorOf(options);
   const listed = await listAllUsers(options, accountId);
-  const { people, unidentified } = peopleOf(listed, options.mapping ?? {});
+  const { people, unidentified } = peopleOf(listed, mappingOf(options));
   // By ID: dropping one of several conflicting entries would hide the conflict.
   const selectedIds = new Set(
     people.filter((person) => isSelected({ person, groups: [] })).map(({ id }) => id),
@@ -66,6 +67,11 @@ async function listPeople(options: SourceOptions, accountId: string): Promise<Pe
   for (const person of people) if (selectedIds.has(person.id)) selected.add(person);
   for (const entry of unidentified) if (mayBeSelected(entry, isSelected)) selected.unidentified.push(entry);
   return selected;
+}
+
+/** Without links, what identity providers call the users is not read. */
+function mappingOf({ mapping = {}, subjects = false }: SourceOptions): Mapping {
+  return subjects ? mapping : { ...mapping, subject: undefined };
 }
 
 /** An entry without an e-mail address may belong to any account, also of a selected user. */

@@ -42,7 +42,7 @@ export async function identityCenter(options: IdentityCenterOptions): Promise<Pe
 function readerOf({ mapping, subjects = false }: SourceOptions): (user: User) => Person | undefined {
   return (user) => {
     const person = toPerson(user, mapping);
-    return person && subjects ? { ...person, subjects: subjectsOf(user) } : person;
+    return person && subjects ? { ...person, subjects: subjectsOf(user, mapping) } : person;
   };
 }
 

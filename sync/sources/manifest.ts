@@ -10,7 +10,7 @@ import { readYaml } from "./manifest/read-yaml.ts";
 import { unreadStatusFaults } from "./manifest/unread-status.ts";
 import type { Mapping } from "./mapping.ts";
 import { type Candidate, checkGroups, select } from "./selection.ts";
-import type { Source } from "./source.ts";
+import type { Source, SourceOptions } from "./source.ts";
 
 /** JSON is a subset of YAML 1.2. Source: YAML 1.2.2, section 1.2. */
 const READERS: Readonly<Record<string, (text: string) => RawManifest>> = {
@@ -34,7 +34,7 @@ export const manifest: Source = async (options) => {
   }
   const { people, faults } = check(read(await readText(file)), mapping, file);
   if (faults.length > 0) throw new ManifestError(file, faults);
-  const candidates = people.map(({ person }) => toCandidate(person));
+  const candidates = people.map(({ person }) => toCandidate(person, options));
   checkGroups(
     options,
     file,
@@ -62,8 +62,9 @@ function check(raw: RawManifest, mapping: Mapping | undefined, file: string) {
   return { people, faults: [...faults, ...duplicatesIn(people)] };
 }
 
-function toCandidate(listed: ListedPerson): Candidate {
+function toCandidate(listed: ListedPerson, { subjects = false }: SourceOptions): Candidate {
   const { id, hasDerivedId, email, name, givenName, familyName, groups = [], enabled = true } = listed;
+  const { subject } = listed;
   const person = {
     id,
     // The address can belong to another user later, so an account with this ID may be another user's.
@@ -73,6 +74,7 @@ function toCandidate(listed: ListedPerson): Candidate {
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),
     enabled,
+    ...(subjects && subject !== undefined && { subjects: { subject } }),
   };
   return { person, groups };
 }

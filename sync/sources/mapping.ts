@@ -1,8 +1,17 @@
 import { SyncError } from "../model/errors.ts";
 import type { StatusRule } from "./manifest/status.ts";
 
-/** The fields of a person, as mappings and manifests name them. */
-export const FIELDS = ["id", "email", "name", "givenName", "familyName", "groups", "enabled"] as const;
+/** The fields of a person, as mappings and manifests name them. `subject` is what identity providers call the user. */
+export const FIELDS = [
+  "id",
+  "email",
+  "name",
+  "givenName",
+  "familyName",
+  "groups",
+  "enabled",
+  "subject",
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Known exports of directories and personnel systems. */

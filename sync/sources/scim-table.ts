@@ -38,7 +38,7 @@ export const scimTable: Source<People> = async (options) => {
 function readerOf({ mapping, subjects = false }: Pick<SourceOptions, "mapping" | "subjects">) {
   return (user: StoredResource): Person => {
     const person = personOf(user, mapping);
-    return subjects ? { ...person, subjects: subjectsOf(user) } : person;
+    return subjects ? { ...person, subjects: subjectsOf(user, mapping) } : person;
   };
 }
 

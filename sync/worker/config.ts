@@ -13,7 +13,7 @@ const COMMON_FIELDS = {
   excludeGroups: texts,
   include: texts,
   exclude: texts,
-  mapping: z.strictObject({ email: text, name: text, givenName: text, familyName: text }),
+  mapping: z.strictObject({ email: text, name: text, givenName: text, familyName: text, subject: text }),
 };
 
 /** The Region of a directory, and the role that reads it in another account. */

@@ -20,7 +20,11 @@ const plainPerson = fc.record({
 });
 const subjects = fc.option(
   fc.record(
-    { externalId: fc.constantFrom("s1", "s2"), userName: fc.constantFrom("s1", "s2") },
+    {
+      externalId: fc.constantFrom("s1", "s2"),
+      userName: fc.constantFrom("s1", "s2"),
+      subject: fc.constantFrom("s1", "s2", " s1", "s\u200b1"),
+    },
     { requiredKeys: [] },
   ),
   { nil: undefined },
@@ -37,7 +41,7 @@ const uncertainPerson: fc.Arbitrary<Person> = fc
     ...(formerIds.length > 0 && { formerIds }),
   }));
 
-/** Few providers and subjects: a followed one that links by external ID, a followed one that links by e-mail, and a further one. */
+/** Few providers and subjects: a followed one that links by a value of the directory, one that may link by e-mail, and a further one. */
 const identity = fc.record({
   provider: fc.constantFrom("okta", "idc", "other"),
   subject: fc.constantFrom("s1", "s2", "a@x.org"),
@@ -46,7 +50,7 @@ const providers: fc.Arbitrary<ProviderRules> = fc.record(
   {
     okta: fc.record({
       follow: fc.boolean(),
-      link: fc.constantFrom("externalId", undefined),
+      link: fc.constantFrom("externalId", "subject", undefined),
       trustEmails: fc.constantFrom(true, undefined),
     }),
     idc: fc.record({ follow: fc.boolean(), link: fc.constantFrom("email", "userName", undefined) }),

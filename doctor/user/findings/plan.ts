@@ -55,6 +55,7 @@ const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "identities-unknown": "user.plan",
   "provider-owned": "nothing",
   "federated-exists": "user.plan",
+  "invalid-subject": "user.plan",
   "linked-otherwise": "user.plan",
   "too-many-identities": "user.plan",
 };

@@ -84,7 +84,8 @@ function scopeOf(request: SyncRequest, sources: readonly ResolvedSource[], io: S
 }
 
 /** The entries and findings of a plan that the request includes. */
-function findingsFor(request: SyncRequest, { actions, guard, emailGuard, policy, inSync }: Comparison) {
+function findingsFor(request: SyncRequest, comparison: Comparison) {
+  const { actions, guard, emailGuard, policy, inSync } = comparison;
   const whole = filterActions(actions, { who: request.who });
   return {
     actions: exactActions(filterActions(actions, request), request.exactly),
@@ -92,6 +93,7 @@ function findingsFor(request: SyncRequest, { actions, guard, emailGuard, policy,
     guard: concernsRemovals(actions, request) ? guard : undefined,
     emailGuard: concernsEmails(actions, request) ? emailGuard : undefined,
     unidentified: request.who === undefined ? policy.unidentified : undefined,
+    unknownSubjects: request.who === undefined ? comparison.unknownSubjects : undefined,
     undecided: [
       ...undecidedIn(whole),
       // An administrator who adopts accounts decides about all that sync did not create.

@@ -4,7 +4,8 @@ import type { UnidentifiedOf } from "../../model/policy.ts";
 import { printable } from "../../model/safe-text.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
-import { providerLines } from "./provider-notices.ts";
+import type { UnknownSubjects } from "../../plan/rules/links.ts";
+import { providerLines, unknownSubjectLines } from "./provider-notices.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
@@ -13,6 +14,8 @@ export interface Noticed {
   readonly emailGuard?: EmailGuardFinding | undefined;
   /** Entries of the sources that have no usable id. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
+  /** Users whom providers with `link` do not find. @default none */
+  readonly unknownSubjects?: readonly UnknownSubjects[] | undefined;
   /** Undecided entries of the whole plan, where `actions` is a part of it. @default those in `actions` */
   readonly undecided?: readonly PlanEntry[] | undefined;
 }
@@ -28,6 +31,7 @@ export function noticesOf(noticed: Noticed): string[] {
     ...otherSourcesLine(actions),
     ...unmanagedLine(actions),
     ...adoptableLine(actions),
+    ...unknownSubjectLines(noticed.unknownSubjects),
     ...providerLines(actions),
     ...stillEnabledLine(actions),
     ...unknownStatusLine(actions),

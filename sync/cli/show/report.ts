@@ -87,8 +87,10 @@ function whoIs(action: PlanEntry): string {
 /** The findings as a document for `--json`. Undefined members are not written. */
 export function findingsDocument(
   { source, target }: Pick<ReportOptions, "source" | "target">,
-  { actions, inSync = 0, guard, emailGuard, unidentified = [], results, waiting }: Findings,
+  findings: Findings,
 ): object {
+  const { actions, inSync = 0, guard, emailGuard, results, waiting } = findings;
+  const { unidentified = [], unknownSubjects = [] } = findings;
   const waits = new Set<PlanEntry>(waiting);
   const outcomes = new Map<PlanEntry, Result>(results.map((result) => [result.action, result]));
   return {
@@ -99,6 +101,7 @@ export function findingsDocument(
     unmanaged: actions.filter(isUnmanaged).length || undefined,
     guard,
     emailGuard,
+    unknownSubjects: unknownSubjects.length > 0 ? unknownSubjects : undefined,
     skipped: unidentified.length > 0 ? unidentified : undefined,
     people: actions.map((action) => {
       const result = outcomes.get(action);

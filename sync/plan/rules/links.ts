@@ -3,7 +3,7 @@ import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { isEmail } from "../../model/email.ts";
-import { type Identity, identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
+import { type Identity, identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import type { LinkKey } from "../../model/provider-rules.ts";
@@ -31,6 +31,30 @@ function subjectOf(person: Person, by: LinkKey): string | undefined {
   if (by !== "email") return person.subjects?.[by];
   const email = emailOf(person);
   return email !== undefined && isEmail(email) ? email : undefined;
+}
+
+/** Users whom a provider's `link` cannot find, because the directory has no value for them. */
+export interface UnknownSubjects {
+  readonly provider: string;
+  readonly by: LinkKey;
+  readonly users: number;
+  /** All enabled users. */
+  readonly of: number;
+}
+
+/** Counts enabled users who are linked to no user of a provider, by provider. A user without an e-mail has an entry of the plan. */
+export function unknownSubjects(people: Iterable<Person>, { providers = {} }: Policy): UnknownSubjects[] {
+  const linking = Object.entries(providers).flatMap(([provider, { link: by }]) =>
+    by === undefined || by === "email" ? [] : [{ provider, by, users: 0 }],
+  );
+  if (linking.length === 0) return [];
+  let of = 0;
+  for (const person of people) {
+    if (!person.enabled) continue;
+    of += 1;
+    for (const one of linking) if (!subjectOf(person, one.by)) one.users += 1;
+  }
+  return linking.filter(({ users }) => users > 0).map((one) => ({ ...one, of }));
 }
 
 /** Whether a run has something to do or to report about the links of an account. */
@@ -131,11 +155,12 @@ interface Progress {
 
 /** Why an account is not linked. */
 function faultOf(
-  { provider, subject }: Expected,
+  { provider, subject, by }: Expected,
   { account, made }: Progress,
   { holders, expected }: IdentityClaims,
 ): SkipReason | undefined {
   const key = identityKey({ provider, subject });
+  if (by !== "email" && !isSubject(subject)) return "invalid-subject";
   if (account?.identities === UNREADABLE) return "identities-unknown";
   const own = account === undefined ? [] : identitiesOf(account);
   if (own.some((identity) => identity.provider === provider)) return "linked-otherwise";

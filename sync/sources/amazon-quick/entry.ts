@@ -54,7 +54,7 @@ const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
 
 /** Checks that a mapping fits Amazon Quick. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {
-  const fields = ["email", "name", "givenName", "familyName"] as const;
+  const fields = ["email", "name", "givenName", "familyName", "subject"] as const;
   checkMapping(mapping, "Amazon Quick", fields, Object.keys(READERS));
 }
 
@@ -64,6 +64,8 @@ export interface Profile {
   readonly displayName: string | undefined;
   readonly givenName: string | undefined;
   readonly familyName: string | undefined;
+  /** What identity providers call the user. */
+  readonly subject: string | undefined;
 }
 
 /** Reads a user's e-mail and names. */
@@ -74,5 +76,6 @@ function profileOf(user: User, mapping: Mapping): Profile {
     displayName: read(mapping.name ?? "UserName"),
     givenName: read(mapping.givenName),
     familyName: read(mapping.familyName),
+    subject: read(mapping.subject),
   };
 }

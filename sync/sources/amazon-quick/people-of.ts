@@ -59,6 +59,8 @@ function personOf(entries: readonly IdentifiedEntry[]): Person {
   const { id } = best.identity;
   const formerIds = idsOf(ordered).filter((other) => other !== id);
   const [givenName, familyName] = [firstOf(ordered, "givenName"), firstOf(ordered, "familyName")];
+  // Of several subjects, it cannot be known which one is the user's.
+  const [subject, ...others] = distinct(ordered.map((entry) => entry.subject));
   return {
     id,
     ...(formerIds.length > 0 && { formerIds }),
@@ -69,6 +71,7 @@ function personOf(entries: readonly IdentifiedEntry[]): Person {
     ...(familyName !== undefined && { familyName }),
     // `Active` says whether the user has ever signed in, not whether they may.
     enabled: true,
+    ...(subject !== undefined && others.length === 0 && { subjects: { subject } }),
   };
 }
 

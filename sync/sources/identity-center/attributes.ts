@@ -17,7 +17,7 @@ const READERS: Readonly<Record<string, (user: User) => string | undefined>> = {
 
 /** Checks that a mapping fits Identity Center. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {
-  const fields = ["email", "name", "givenName", "familyName"] as const;
+  const fields = ["email", "name", "givenName", "familyName", "subject"] as const;
   checkMapping(mapping, "Identity Center", fields, Object.keys(READERS));
 }
 
@@ -49,9 +49,11 @@ export function toPerson(user: User, mapping: Mapping = {}): Person | undefined 
  * What a provider may call the user. An external ID is known only if there is one: of several, it cannot be known which provider means it.
  * Source: Identity Store API reference, User.
  */
-export function subjectsOf({ UserId: userId, UserName: userName, ExternalIds = [] }: User): Subjects {
+export function subjectsOf(user: User, mapping: Mapping = {}): Subjects {
+  const { UserId: userId, UserName: userName, ExternalIds = [] } = user;
   const ids = [...new Set(ExternalIds.flatMap(({ Id }) => Id ?? []))];
-  return defined({ userId, userName, externalId: ids.length === 1 ? ids[0] : undefined });
+  const subject = READERS[mapping.subject ?? ""]?.(user) || undefined;
+  return defined({ userId, userName, externalId: ids.length === 1 ? ids[0] : undefined, subject });
 }
 
 /** `Emails` can be missing. The primary e-mail address comes first. */

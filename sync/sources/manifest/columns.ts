@@ -43,6 +43,7 @@ export function resolveColumns(mapping: Mapping, file: string, keys: readonly st
     familyName: columnsOf("familyName"),
     groups: columnsOf("groups"),
     enabled: found.columns("enabled"),
+    subject: columnsOf("subject"),
   };
   const status = enabled ?? (without.includes("enabled") ? undefined : found.status);
   if (preset !== undefined) {

@@ -10,24 +10,30 @@ export interface LocatedPerson {
 
 /**
  * Finds duplicate people. IDs must be unique, given or derived. E-mail addresses must be unique among enabled people: a disabled record of an
- * earlier employment may repeat one. Case is ignored, as in Cognito.
+ * earlier employment may repeat one. Case is ignored, as in Cognito. So must subjects, whose case counts: sync links none of two people who
+ * are one user of an identity provider.
  *
  * @returns one fault for each repetition, with the line of the first entry.
  */
 export function duplicatesIn(people: readonly LocatedPerson[]): Fault[] {
   const ids = new Map<string, LocatedPerson>();
   const emails = new Map<string, LocatedPerson>();
+  const subjects = new Map<string, LocatedPerson>();
   const faults: Fault[] = [];
   for (const located of people) {
     const { line, person } = located;
     const sameId = firstWith(ids, person.id, located);
-    const { email = "", enabled } = person;
+    const { email = "", enabled, subject } = person;
     const claimsEmail = enabled !== false && isEmail(email);
     const sameEmail = claimsEmail ? firstWith(emails, email, located) : undefined;
     if (sameId !== undefined) faults.push({ line, message: messageFor(person, sameId) });
     // If both have no ID, the e-mail address is the ID.
     if (sameEmail !== undefined && !(sameId?.person.hasDerivedId && person.hasDerivedId))
       faults.push({ line, message: `email ${email} is also on line ${sameEmail.line}` });
+    const claimsSubject = subject !== undefined && enabled !== false;
+    const sameSubject = claimsSubject ? firstWith(subjects, subject, located, sameCase) : undefined;
+    if (sameSubject !== undefined)
+      faults.push({ line, message: `subject ${subject} is also on line ${sameSubject.line}` });
   }
   return faults;
 }
@@ -37,11 +43,16 @@ function firstWith(
   firsts: Map<string, LocatedPerson>,
   value: string,
   located: LocatedPerson,
+  keyOf = foldCase,
 ): LocatedPerson | undefined {
-  const key = foldCase(value);
+  const key = keyOf(value);
   const first = firsts.get(key);
   if (first === undefined) firsts.set(key, located);
   return first;
+}
+
+function sameCase(text: string): string {
+  return text;
 }
 
 function messageFor(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { foldCase, isEmail } from "../../model/email.ts";
+import { MAX_SUBJECT_LENGTH } from "../../model/identities.ts";
 import { firstUnseen } from "../../model/safe-text.ts";
 import { FIELDS, type Field } from "../mapping.ts";
 import type { Columns } from "./columns.ts";
@@ -67,6 +68,9 @@ const schema = z.strictObject({
     .union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"] })], {
       error: "is neither true nor false",
     })
+    .optional(),
+  subject: exactText
+    .max(MAX_SUBJECT_LENGTH, { error: `is longer than ${MAX_SUBJECT_LENGTH} characters` })
     .optional(),
 });
 

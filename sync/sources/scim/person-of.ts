@@ -7,7 +7,8 @@ import { checkMapping, type Mapping } from "../mapping.ts";
 
 /** Checks that a mapping fits SCIM users. @throws SyncError USAGE */
 export function checkAttributes(mapping: Mapping): void {
-  checkMapping(mapping, "SCIM", ["email", "name", "givenName", "familyName"], MAPPABLE_ATTRIBUTES);
+  const fields = ["email", "name", "givenName", "familyName", "subject"] as const;
+  checkMapping(mapping, "SCIM", fields, MAPPABLE_ATTRIBUTES);
 }
 
 /**
@@ -31,8 +32,10 @@ export function personOf({ id, attributes }: StoredResource, mapping: Mapping = 
 }
 
 /** What the provider that pushed the user, or another one, may call the user. Our own `id` is known to none. */
-export function subjectsOf({ attributes }: StoredResource): Subjects {
-  return defined({ externalId: textAt(attributes, "externalId"), userName: textAt(attributes, "userName") });
+export function subjectsOf({ attributes }: StoredResource, mapping: Mapping = {}): Subjects {
+  const read = (attribute: string) => textAt(attributes, attribute);
+  const subject = mapping.subject === undefined ? undefined : read(mapping.subject);
+  return defined({ externalId: read("externalId"), userName: read("userName"), subject });
 }
 
 /**

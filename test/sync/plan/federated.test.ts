@@ -240,6 +240,15 @@ describe("A link to an identity provider", () => {
     ]);
   });
 
+  it("is not made by a value that no provider calls a user", () => {
+    for (const externalId of [" 00u1", "00u1 ", "00\u200Bu1", "x".repeat(257)])
+      expect(
+        planned([person("ada", undefined, { subjects: { externalId } })], [local("ada")], {
+          providers: linking,
+        }),
+      ).to.deep.equal(["skip ada = ada (invalid-subject)"]);
+  });
+
   it("is made by e-mail only while the account has the user's address, verified", () => {
     expect(planned([ada], [local("ada")], { providers: byEmail })).to.deep.equal([
       "link ada = ada (not-linked)",

@@ -10,7 +10,7 @@ async function faultsOf(name: string, content: string | Uint8Array): Promise<str
   return refusal.faults.map(({ line, message }) => `${line}: ${message}`);
 }
 
-const FIELDS = "id, email, name, givenName, familyName, groups, enabled";
+const FIELDS = "id, email, name, givenName, familyName, groups, enabled, subject";
 
 describe("A manifest with faults", () => {
   it("names all of them together, each with its line: YAML", async () => {
