@@ -1,5 +1,7 @@
+import type { WorkerSource } from "../../sync/worker/config.ts";
 import { bridged, bridgedProviders } from "./federation.ts";
 import type { Settings } from "./keys.ts";
+import { linkWarnings } from "./link-warnings.ts";
 import { workerSources } from "./worker-sources.ts";
 
 const AMAZON_QUICK_CALLBACK = "http://localhost:18080";
@@ -57,15 +59,22 @@ export function warningsFor(settings: Settings): string[] {
         "from a few addresses of AWS: rules about addresses in the web ACL must leave these paths out, or no user can sign in there.",
     );
   }
+  warnings.push(...linkWarnings(federation, sourcesOf(settings)));
   if (identityCenter?.application) warnings.push(...usersWithoutIdentityCenter(settings));
   return warnings;
 }
 
-/** Users who can sign in although IAM Identity Center may not know them: the exchange of their tokens fails. */
-function usersWithoutIdentityCenter({ directorySync, scim, existingPoolId }: Settings): string[] {
+function sourcesOf({ directorySync, scim }: Settings): WorkerSource[] {
   const context = { region: "-", scimTable: scim ? "-" : undefined };
-  const sources = directorySync ? workerSources(directorySync, context) : [];
-  const others = sources.filter(({ kind }) => kind !== "idc").map(({ kind }) => SOURCE_NAMES[kind]);
+  return directorySync ? workerSources(directorySync, context) : [];
+}
+
+/** Users who can sign in although IAM Identity Center may not know them: the exchange of their tokens fails. */
+function usersWithoutIdentityCenter(settings: Settings): string[] {
+  const { existingPoolId } = settings;
+  const others = sourcesOf(settings)
+    .filter(({ kind }) => kind !== "idc")
+    .map(({ kind }) => SOURCE_NAMES[kind]);
   const origins = [...new Set(others)].map((name) => `users of ${name} (directorySync)`);
   if (existingPoolId !== undefined)
     origins.push(`accounts of the pool ${existingPoolId}, which may let users sign themselves up,`);

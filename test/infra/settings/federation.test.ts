@@ -226,4 +226,37 @@ describe("The setting federation", () => {
     expect(warnings({ ...SIGNED, trustEmails: true })).to.equal("");
     expect(warnings(OIDC)).to.equal("");
   });
+
+  it("warns about a link that no source of directorySync knows, and names what to map", () => {
+    const warnings = (link: string, directorySync: object, more = {}) =>
+      warningsFor(
+        read({ federation: json({ okta: { ...OIDC, link } }), directorySync: json(directorySync), ...more }),
+      ).join();
+    const store = { identityStoreId: "d-1234567890" };
+    for (const link of ["externalId", "userId", "userName"]) expect(warnings(link, store), link).to.equal("");
+    const scim = { scim: "{}" };
+    expect(warnings("userId", { sources: ["scim"] }, scim)).to.contain("the source scim of directorySync");
+    expect(warnings("userName", { sources: ["scim"] }, scim)).to.equal("");
+    expect(warnings("externalId", { sources: ["local"] }))
+      .to.contain("federation.okta.link is externalId")
+      .and.to.contain('map: ["subject=ATTRIBUTE"]');
+    expect(warnings("subject", store)).to.contain("the source idc");
+    expect(warnings("subject", { ...store, map: ["subject=NickName"] })).to.equal("");
+    expect(warnings("subject", { sources: ["local"], map: ["subject=ExternalLoginId"] })).to.equal("");
+  });
+
+  it("warns that the Subject of IAM Identity Center is not documented, before accounts are linked by it", () => {
+    const warnings = (provider: object) => warningsFor(read({ federation: json({ corp: provider }) })).join();
+    const metadataUrl = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/abc";
+    const linked = { type: "saml", metadataUrl, link: "userName" };
+    expect(warnings(linked)).to.match(/federation\.corp\.link is userName.*does not document.*--user E-MAIL/);
+    const metadata = `<EntityDescriptor xmlns="x" entityID="https://portal.sso.eu-central-1.amazonaws.com/saml/assertion/abc">`;
+    expect(warnings({ type: "saml", metadata, link: "userId" })).to.contain("federation.corp.link is userId");
+    for (const other of [
+      { ...linked, link: undefined },
+      { ...linked, subject: "email" },
+      { ...linked, metadataUrl: "https://example.okta.com/app/abc/sso/saml/metadata" },
+    ])
+      expect(warnings(other)).to.equal("");
+  });
 });
