@@ -27,14 +27,15 @@ const throttling: Check = {
 };
 
 /** Compares the stage's limits with `throttling`. Pure. @param actual by path and method, as GetStage has them. */
-export function throttlingFinding(target: Target, actual: Readonly<Record<string, MethodSetting>>): Finding {
-  for (const route of Object.keys(METHODS).filter(isRoute)) {
-    const expected = target.settings.throttling[route];
-    const found = actual[`~1oauth2~1${route}/${METHODS[route]}`] ?? actual["*/*"] ?? {};
-    const finding = limitFinding(target, route, { expected, ...found });
-    if (finding !== undefined) return finding;
-  }
-  return ok();
+export function throttlingFinding(target: Target, actual: MethodSettings): Finding {
+  const limits = Object.keys(METHODS)
+    .filter(isRoute)
+    .map((route) => ({
+      path: `/oauth2/${route}`,
+      method: METHODS[route],
+      expected: target.settings.throttling[route],
+    }));
+  return limitsFinding(target, limits, actual);
 }
 
 type Route = keyof Settings["throttling"];
@@ -43,18 +44,43 @@ function isRoute(name: string): name is Route & keyof typeof METHODS {
   return Object.hasOwn(METHODS, name);
 }
 
-interface Limit extends MethodSetting {
+/** By path and method, as GetStage has them. */
+export type MethodSettings = Readonly<Record<string, MethodSetting>>;
+
+/** The limit that the settings have for a method of a path. */
+export interface ExpectedLimit {
+  readonly path: string;
+  readonly method: "GET" | "POST";
+  /** Absent, the account's limits apply. */
   readonly expected: Settings["throttling"][Route];
 }
 
-function limitFinding(target: Target, route: Route, limit: Limit): Finding | undefined {
-  const { expected, throttlingRateLimit: rate = -1, throttlingBurstLimit: burst = -1 } = limit;
+/** Compares a stage's limits with those of the settings. Pure. */
+export function limitsFinding(
+  target: Target,
+  limits: readonly ExpectedLimit[],
+  actual: MethodSettings,
+): Finding {
+  for (const limit of limits) {
+    const found = actual[`${limit.path.replaceAll("/", "~1")}/${limit.method}`] ?? actual["*/*"] ?? {};
+    const finding = limitFinding(target, limit, found);
+    if (finding !== undefined) return finding;
+  }
+  return ok();
+}
+
+function limitFinding(
+  target: Target,
+  { path, expected }: ExpectedLimit,
+  found: MethodSetting,
+): Finding | undefined {
+  const { throttlingRateLimit: rate = -1, throttlingBurstLimit: burst = -1 } = found;
   // A method without limits has -1, or the account's.
   const isUnlimited = rate < 0 || rate >= ACCOUNT_RATE;
   if (expected === undefined) {
     if (isUnlimited) return undefined;
     return warning({
-      seen: `/oauth2/${route} is limited to ${rate} requests a second. The settings have no limit.`,
+      seen: `${path} is limited to ${rate} requests a second. The settings have no limit.`,
       why: "Further requests get 429: users see a failed sign-in at busy times.",
       fix: restore(target),
       link: LINK,
@@ -62,7 +88,7 @@ function limitFinding(target: Target, route: Route, limit: Limit): Finding | und
   }
   if (rate === expected.rate && burst === expected.burst) return undefined;
   return differs(target, {
-    seen: `/oauth2/${route} is limited to ${isUnlimited ? "the account's limit" : `${rate} requests a second, ${burst} at once`}. The settings say ${expected.rate} and ${expected.burst}.`,
+    seen: `${path} is limited to ${isUnlimited ? "the account's limit" : `${rate} requests a second, ${burst} at once`}. The settings say ${expected.rate} and ${expected.burst}.`,
     why: "Too low, users get 429; too high, a flood of requests uses up Cognito's quotas.",
     link: LINK,
   });

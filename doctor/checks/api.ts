@@ -1,9 +1,10 @@
-import { type Check, type CheckGroup, type Finding, failure, ok, warning } from "../check.ts";
+import { type Check, type CheckGroup, type Finding, failure, ok } from "../check.ts";
 import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { limitChecks } from "./api-limits.ts";
+import { accessLogsFinding, executionLogsFinding } from "./api-logs.ts";
 import { deniedRanges } from "./api-policy.ts";
-import { deployedApi, describedStage, hasApi, logRole, stageName } from "./facts/api.ts";
+import { deployedApi, describedStage, hasApi, stageName } from "./facts/api.ts";
 import { compared, differs, listed } from "./facts/problems.ts";
 import { webAclChecks } from "./web-acl.ts";
 
@@ -74,23 +75,7 @@ const accessLogs: Check = {
   title: "Access logs are written as set",
   needs: NEEDS,
   applies: hasApi,
-  async run(target) {
-    const destination = (await describedStage(target))?.accessLogSettings?.destinationArn;
-    const link = `${GUIDE}/set-up-logging.html`;
-    if (!target.settings.accessLogs)
-      return ok(destination === undefined ? undefined : "on, outside of the settings");
-    if (destination === undefined) {
-      const why = "Refused sign-ins cannot be looked up, and audits lack them.";
-      return differs(target, { seen: "The stage writes no access log. The settings turn it on.", why, link });
-    }
-    if ((await logRole(target)) !== undefined) return ok();
-    return warning({
-      seen: "API Gateway has no role for logs in this account and Region.",
-      why: "The access log stays empty.",
-      fix: `pulumi config set accessLogs '{"createRole": true}' --stack ${target.stack}`,
-      link,
-    });
-  },
+  run: async (target) => accessLogsFinding(target, await describedStage(target)),
 };
 
 const executionLogs: Check = {
@@ -98,24 +83,8 @@ const executionLogs: Check = {
   title: "API Gateway logs no codes and tokens",
   needs: NEEDS,
   applies: hasApi,
-  async run(target) {
-    const settings = Object.entries((await describedStage(target))?.methodSettings ?? {});
-    const logged = settings.filter(
-      ([, { loggingLevel = "OFF", dataTraceEnabled = false }]) => loggingLevel === "INFO" || dataTraceEnabled,
-    );
-    if (logged.length === 0) return ok();
-    return failure({
-      seen: `Execution logs are on for ${listed(logged.map(([path]) => path.replaceAll("~1", "/")))}.`,
-      why: "They contain requests and answers: codes and tokens with which others can sign in.",
-      fix: `In the API Gateway console: the API → Stages → ${await nameOf(target)} → Logs and tracing → Edit → CloudWatch logs: Off`,
-      link: `${GUIDE}/set-up-logging.html`,
-    });
-  },
+  run: async (target) => executionLogsFinding(await describedStage(target)),
 };
-
-async function nameOf(target: Target): Promise<string> {
-  return (await stageName(target))?.stageName ?? "the stage";
-}
 
 export const apiChecks: CheckGroup = {
   title: "API",

@@ -1,4 +1,5 @@
 import type { CheckGroup } from "../check.ts";
+import { alarmChecks } from "./alarms.ts";
 import { apiChecks } from "./api.ts";
 import { applicationChecks } from "./application.ts";
 import { clientChecks } from "./client.ts";
@@ -22,6 +23,7 @@ export const CHECK_GROUPS: readonly CheckGroup[] = [
   workerChecks,
   scimChecks,
   ...federationGroups,
+  alarmChecks,
   quotaChecks,
   quickChecks,
   identityCenterChecks,

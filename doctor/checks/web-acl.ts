@@ -3,12 +3,15 @@ import { type Check, type Finding, ok, warning } from "../check.ts";
 import type { Target } from "../target.ts";
 import { hasApi } from "./facts/api.ts";
 import { differs, listed } from "./facts/problems.ts";
-import { requestsOf, type WebAclRequests, webAclOfApi, webAclOfPool } from "./facts/waf.ts";
+import { requestsOf, type WebAclRequests, webAclOfApi, webAclOfBridge, webAclOfPool } from "./facts/waf.ts";
 
 const LINK = "docs/waf.md";
 
 /** Names of the stack's own web ACLs begin so: infra/waf/web-acl.ts. Pulumi adds a suffix. */
-const OWN_NAME = { api: /^sign-in-api\b/, pages: /^sign-in-pages\b/ };
+const OWN_NAME = { api: /^sign-in-api\b/, pages: /^sign-in-pages\b/, bridge: /^sign-in-idp\b/ };
+
+/** What a web ACL is in front of, in a sentence. */
+const WHERE = { api: "The API", pages: "The user pool", bridge: "The bridge" };
 
 const ofApi: Check = {
   id: "api.web-acl",
@@ -26,12 +29,12 @@ const ofPool: Check = {
 };
 
 /** Compares the associated web ACL with `waf` and `webAclArn`. Pure. */
-export function webAclFinding(target: Target, place: "api" | "pages", found: WebACL | undefined): Finding {
+export function webAclFinding(target: Target, place: keyof typeof WHERE, found: WebACL | undefined): Finding {
   const { waf, webAclArn, existingPoolId } = target.settings;
   const isOwn =
-    Boolean(waf) && (place === "api" || (waf?.signInPages !== false && existingPoolId === undefined));
-  const expectedArn = place === "api" ? webAclArn : undefined;
-  const where = place === "api" ? "The API" : "The user pool";
+    Boolean(waf) && (place !== "pages" || (waf?.signInPages !== false && existingPoolId === undefined));
+  const expectedArn = place === "pages" ? undefined : webAclArn;
+  const where = WHERE[place];
   if (expectedArn === undefined && !isOwn) {
     return ok(found === undefined ? undefined : `${found.Name}, which is not one of this stack`);
   }
@@ -50,9 +53,14 @@ const blocked: Check = {
   needs: ["api.web-acl", "pool.web-acl"],
   applies: ({ settings }) => Boolean(settings.waf) || settings.webAclArn !== undefined,
   async run(target) {
-    const webAcls = (await Promise.all([webAclOfApi(target), webAclOfPool(target)])).filter(
-      (webAcl) => webAcl !== undefined,
-    );
+    const all = [
+      hasApi(target) ? webAclOfApi(target) : undefined,
+      webAclOfBridge(target),
+      webAclOfPool(target),
+    ];
+    const found = (await Promise.all(all)).filter((webAcl) => webAcl !== undefined);
+    // The one of webAclArn is in front of two APIs, and its metrics count the requests of both.
+    const webAcls = [...new Map(found.map((webAcl) => [webAcl.ARN, webAcl])).values()];
     return blockedFinding(await Promise.all(webAcls.map((webAcl) => requestsOf(target, webAcl))));
   },
 };

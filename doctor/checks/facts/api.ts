@@ -3,6 +3,7 @@ import {
   GetAccountCommand,
   GetBasePathMappingsCommand,
   GetExportCommand,
+  GetRestApiCommand,
   GetStageCommand,
   type GetStageCommandOutput,
 } from "@aws-sdk/client-api-gateway";
@@ -25,11 +26,18 @@ export interface StageName {
 
 const AWS_HOST = /^([a-z\d]+)\.execute-api\./;
 
+/** The API and stage of an address that API Gateway gives; undefined for another host. Pure. */
+export function stageAt(address: string): StageName | undefined {
+  const { host, pathname } = new URL(address);
+  const [, restApiId] = AWS_HOST.exec(host) ?? [];
+  return restApiId === undefined ? undefined : { restApiId, stageName: pathname.split("/")[1] ?? "" };
+}
+
 /** The API and stage behind the authorization endpoint; undefined if a custom domain maps to none. */
 export const stageName = fact(async (target): Promise<StageName | undefined> => {
-  const { host, pathname } = new URL(target.outputs.AuthEndpoint);
-  const [, restApiId] = AWS_HOST.exec(host) ?? [];
-  if (restApiId !== undefined) return { restApiId, stageName: pathname.split("/")[1] ?? "" };
+  const own = stageAt(target.outputs.AuthEndpoint);
+  if (own !== undefined) return own;
+  const { host } = new URL(target.outputs.AuthEndpoint);
   const command = new GetBasePathMappingsCommand({ domainName: host });
   const answer = await orMissing(using(gateway(target), (client) => client.send(command, sending(target))));
   // The stack's mapping has no path; an administrator may have added others. Source: GetBasePathMapping: "(none)" for the root.
@@ -39,19 +47,29 @@ export const stageName = fact(async (target): Promise<StageName | undefined> => 
 });
 
 /** The deployed stage; undefined if there is none. */
-export const describedStage = fact(async (target): Promise<GetStageCommandOutput | undefined> => {
-  const name = await stageName(target);
+export const describedStage = fact(async (target) => describeStage(target, await stageName(target)));
+
+/** A deployed stage; undefined if there is none. */
+export async function describeStage(
+  target: Target,
+  name: StageName | undefined,
+): Promise<GetStageCommandOutput | undefined> {
   if (name === undefined) return undefined;
   return orMissing(
     using(gateway(target), (client) => client.send(new GetStageCommand({ ...name }), sending(target))),
   );
-});
+}
 
-/** ARN by which AWS WAF knows the stage. Source: AssociateWebACL, ResourceArn. */
-export async function stageArn(target: Target): Promise<string> {
-  const name = await stageName(target);
-  const partition = target.caller.split(":")[1] ?? "aws";
-  return `arn:${partition}:apigateway:${target.region}::/restapis/${name?.restApiId}/stages/${name?.stageName}`;
+/** ARN by which AWS WAF knows a stage. Source: AssociateWebACL, ResourceArn. */
+export function stageArn({ caller, region }: Target, { restApiId, stageName: stage }: StageName): string {
+  const partition = caller.split(":")[1] ?? "aws";
+  return `arn:${partition}:apigateway:${region}::/restapis/${restApiId}/stages/${stage}`;
+}
+
+/** An API's name, which is a dimension of its metrics; undefined if there is no such API. */
+export async function apiName(target: Target, { restApiId }: StageName): Promise<string | undefined> {
+  const command = new GetRestApiCommand({ restApiId });
+  return (await orMissing(using(gateway(target), (client) => client.send(command, sending(target)))))?.name;
 }
 
 const operation = z.object({ "x-amazon-apigateway-integration": z.object({ uri: z.string() }) });
@@ -88,16 +106,29 @@ export interface DeployedApi {
  */
 export const deployedApi = fact(async (target): Promise<DeployedApi> => {
   const name = await stageName(target);
-  const command = new GetExportCommand({
-    restApiId: name?.restApiId,
-    stageName: name?.stageName,
+  const { body } = await using(gateway(target), (client) =>
+    client.send(exportOf(name ?? {}), sending(target)),
+  );
+  return readExport(new TextDecoder().decode(body));
+});
+
+/** What the stage of another API of the stack serves; undefined if there is no such stage. */
+export async function deployedApiAt(target: Target, name: StageName): Promise<DeployedApi | undefined> {
+  const answer = await orMissing(
+    using(gateway(target), (client) => client.send(exportOf(name), sending(target))),
+  );
+  return answer && readExport(new TextDecoder().decode(answer.body));
+}
+
+function exportOf({ restApiId, stageName: stage }: Partial<StageName>): GetExportCommand {
+  return new GetExportCommand({
+    restApiId,
+    stageName: stage,
     exportType: "oas30",
     accepts: "application/json",
     parameters: { extensions: "apigateway" },
   });
-  const { body } = await using(gateway(target), (client) => client.send(command, sending(target)));
-  return readExport(new TextDecoder().decode(body));
-});
+}
 
 /** Reads an export with API Gateway's extensions. Pure. @param text JSON. */
 export function readExport(text: string): DeployedApi {

@@ -1,12 +1,16 @@
 import { GetWebACLForResourceCommand, WAFV2Client, type WebACL } from "@aws-sdk/client-wafv2";
 import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { fact, type Target } from "../../target.ts";
-import { stageArn } from "./api.ts";
+import { type StageName, stageArn, stageName } from "./api.ts";
 import { awsConfig, sending } from "./aws.ts";
+import { bridgeStageName } from "./bridge.ts";
 import { metricSums } from "./metrics.ts";
 
 /** The web ACL of the API's stage; undefined if there is none. */
-export const webAclOfApi = fact(async (target) => webAclOf(target, await stageArn(target)));
+export const webAclOfApi = fact(async (target) => webAclOfStage(target, await stageName(target)));
+
+/** The web ACL of the stage of the bridge to identity providers; undefined if there is none. */
+export const webAclOfBridge = fact(async (target) => webAclOfStage(target, bridgeStageName(target)));
 
 /** The web ACL of the pool with its sign-in pages; undefined if there is none. */
 export const webAclOfPool = fact(async (target) => {
@@ -14,6 +18,10 @@ export const webAclOfPool = fact(async (target) => {
   const { outputs, region, account } = target;
   return webAclOf(target, `arn:${partition}:cognito-idp:${region}:${account}:userpool/${outputs.PoolId}`);
 });
+
+async function webAclOfStage(target: Target, name: StageName | undefined): Promise<WebACL | undefined> {
+  return name === undefined ? undefined : webAclOf(target, stageArn(target, name));
+}
 
 async function webAclOf(target: Target, ResourceArn: string): Promise<WebACL | undefined> {
   const command = new GetWebACLForResourceCommand({ ResourceArn });

@@ -1,42 +1,21 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { APIGatewayClient, GetExportCommand } from "@aws-sdk/client-api-gateway";
 import { z } from "zod";
 import type { BridgedProvider } from "../../../infra/settings/federation.ts";
 import { type HttpAnswer, send } from "../../../sign-in/http.ts";
-import { orMissing, using } from "../../../sync/aws/reading.ts";
 import { parseJson } from "../../../sync/model/json.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, skipped, warning } from "../../check.ts";
-import { fact, type Target } from "../../target.ts";
-import { readExport } from "../facts/api.ts";
+import type { Target } from "../../target.ts";
 import { errorIn } from "../facts/app-request.ts";
-import { awsConfig, sending } from "../facts/aws.ts";
+import { bridgeFunction } from "../facts/bridge.ts";
 import { bridgedProvidersOf, describedProvider, hasBridge, poolOrigin } from "../facts/federation.ts";
-import { describeFunction, failuresOf } from "../facts/functions.ts";
+import { failuresOf } from "../facts/functions.ts";
 import { differs } from "../facts/problems.ts";
+import { bridgeApiChecks } from "./bridge-api.ts";
 import { ofEach } from "./each-provider.ts";
 import { keyChecks } from "./keys.ts";
 
 const PAGE = "docs/federation-oidc.md";
 const NEEDS = ["bridge.function"];
-
-/** The function behind the bridge's API; undefined if there is none. */
-const bridgeFunction = fact(async (target) => {
-  const base = bridgedProvidersOf(target).find((one) => one.base !== undefined)?.base;
-  const [, restApiId, stageName] =
-    /^https:\/\/([a-z\d]+)\.execute-api\.[^/]+\/([\w-]+)\//.exec(base ?? "") ?? [];
-  if (restApiId === undefined || stageName === undefined) return undefined;
-  const command = new GetExportCommand({
-    restApiId,
-    stageName,
-    exportType: "oas30",
-    accepts: "application/json",
-    parameters: { extensions: "apigateway" },
-  });
-  const client = new APIGatewayClient(awsConfig(target));
-  const answer = await orMissing(using(client, (one) => one.send(command, sending(target))));
-  const { functionArn } = readExport(new TextDecoder().decode(answer?.body));
-  return functionArn === undefined ? undefined : describeFunction(target, functionArn);
-});
 
 const functionExists: Check = {
   id: "bridge.function",
@@ -166,5 +145,5 @@ export function refusalFinding(answer: HttpAnswer): Finding {
 
 export const bridgeChecks: CheckGroup = {
   title: "Bridge to identity providers",
-  checks: [functionExists, authorization, token, errors, ...keyChecks],
+  checks: [functionExists, authorization, token, errors, ...bridgeApiChecks, ...keyChecks],
 };

@@ -5,7 +5,9 @@ import { FEDERATION_FAULTS } from "../faults/federation.ts";
 import { examineFederation } from "../support/federated-services.ts";
 import { federatedWorld } from "../support/federated-world.ts";
 
-const CHECKS = CHECK_GROUPS.flatMap(({ checks }) => checks).filter(({ id }) => /^(?:idp|bridge)\./.test(id));
+const CHECKS = CHECK_GROUPS.flatMap(({ checks }) => checks).filter(({ id }) =>
+  /^(?:idp|bridge|monitoring)\./.test(id),
+);
 
 function isProblem({ state }: Finding): boolean {
   return state === "warning" || state === "failure";
@@ -14,7 +16,7 @@ function isProblem({ state }: Finding): boolean {
 describe("The doctor's checks of identity providers", () => {
   it("are all ok for a healthy stack with a provider of each type", async () => {
     const results = (await examineFederation(federatedWorld())).filter(({ id }) =>
-      /^(?:idp|bridge)\./.test(id),
+      /^(?:idp|bridge|monitoring)\./.test(id),
     );
     expect(results.filter(({ finding }) => finding.state !== "ok")).to.deep.equal([]);
     const applying = CHECKS.map(({ id }) => id).filter((id) => id !== "idp.direct-sign-in");

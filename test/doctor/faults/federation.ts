@@ -179,4 +179,60 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     },
     "warning",
   ),
+  fault("The bridge writes no access log, which the settings turn on", "bridge.access-logs", ({ stage }) => {
+    delete stage.accessLogSettings;
+  }),
+  fault("API Gateway logs the bridge's requests and answers", "bridge.execution-logs", ({ stage }) => {
+    Object.assign(stage.methodSettings["~1okta~1token/POST"] ?? {}, { loggingLevel: "INFO" });
+  }),
+  fault("The bridge's token requests are not limited", "bridge.throttling", ({ stage }) => {
+    delete stage.methodSettings["~1okta~1token/POST"];
+  }),
+  fault("Another web ACL is in front of the bridge", "bridge.web-acl", ({ webAcl }) => {
+    webAcl.Name = "other";
+  }),
+  fault(
+    "The web ACL of webAclArn limits Amazon Cognito's own requests",
+    "bridge.web-acl",
+    (world) => {
+      world.settings = { ...world.settings, waf: undefined, webAclArn: world.webAcl.ARN };
+      world.webAcl.Rules = [
+        { Name: "flood", Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100 } } },
+      ];
+    },
+    "warning",
+  ),
+  fault(
+    "An alarm of the bridge was deleted",
+    "monitoring.alarms",
+    (world) => {
+      world.alarms = world.alarms.filter(({ AlarmName }) => !AlarmName?.startsWith("sign-in-idp-errors"));
+    },
+    "warning",
+  ),
+  fault(
+    "The bridge's alarms watch an API that was replaced",
+    "monitoring.alarms",
+    ({ alarms }) => {
+      for (const { Dimensions = [] } of alarms)
+        for (const one of Dimensions) if (one.Value === "idp") one.Value = "old";
+    },
+    "warning",
+  ),
+  fault(
+    "An alarm has another threshold than the settings",
+    "monitoring.alarms",
+    ({ alarms: [first] }) => {
+      Object.assign(first ?? {}, { Threshold: 500 });
+    },
+    "warning",
+  ),
+  fault(
+    "The alarms were silenced in CloudWatch",
+    "monitoring.alarms",
+    ({ alarms }) => {
+      for (const one of alarms) one.ActionsEnabled = false;
+    },
+    "warning",
+  ),
 ];

@@ -23,7 +23,7 @@ export async function examineFederation(world: FederatedWorld): Promise<readonly
   const credentials = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" };
   const env = { ...aws.env, ...credentials, QUICK_SIGN_IN_GATEWAY: gateway.origin };
   try {
-    const run = () => runChecks(CHECK_GROUPS, targetOf(world), { only: ["idp", "bridge"] });
+    const run = () => runChecks(CHECK_GROUPS, targetOf(world), { only: ["idp", "bridge", "monitoring"] });
     return resultsOf(await withEnvironment(env, run));
   } finally {
     await Promise.all([aws.undo(), gateway.stop()]);
@@ -86,6 +86,10 @@ function answerOf(world: FederatedWorld, { operation, path, body }: FakeRequest)
       return { KeyMetadata: { KeyId: "1", KeyState: world.kms.KeyState, Enabled: world.kms.Enabled } };
     case "ListResourceTags":
       return { Tags: Object.entries(world.kms.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) };
+    case "DescribeAlarms":
+      return { MetricAlarms: world.alarms };
+    case "GetWebACLForResource":
+      return { WebACL: world.webAcl };
     case undefined:
       return restAnswer(world, path);
     default:
@@ -104,10 +108,15 @@ function providerOf({ providers }: FederatedWorld, name: string) {
 }
 
 /** Of services that name the operation in the path: API Gateway, AWS Lambda. */
-function restAnswer({ functionState }: FederatedWorld, path: string): object {
-  if (!path.includes("/exports/")) return { FunctionName: "sign-in-bridge-1", State: functionState };
-  const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
-  return { paths: { "/{provider}/token": { post: { "x-amazon-apigateway-integration": { uri } } } } };
+function restAnswer({ functionState, stage }: FederatedWorld, path: string): object {
+  if (path.includes("/exports/")) {
+    const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
+    return { paths: { "/{provider}/token": { post: { "x-amazon-apigateway-integration": { uri } } } } };
+  }
+  if (path.endsWith("/account")) return { cloudwatchRoleArn: "arn:aws:iam::111122223333:role/logs" };
+  if (path.includes("/stages/")) return { stageName: "idp", ...stage };
+  if (path.includes("/restapis/")) return { name: "sign-in-p-prod" };
+  return { FunctionName: "sign-in-bridge-1", State: functionState };
 }
 
 function readMember(body: unknown, name: string): string {
