@@ -126,6 +126,8 @@ export type DirectorySyncOutputs = Pending<z.infer<typeof directorySyncSchema>>;
 export type StackOutputs = Pending<Outputs> & {
   /** What protects the stack: infra/settings/protections.ts. A later run compares its settings with it. */
   readonly Protections: Readonly<Record<string, string>>;
+  /** Who the identity providers are, also those that the stack no longer has: infra/settings/provider-issuers.ts. */
+  readonly ProviderIssuers?: Readonly<Record<string, string>>;
   /** Pulumi Cloud shows it with the stack, and requires this name. */
   readonly readme: string;
 };

@@ -5,7 +5,7 @@ import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
-import { declareFederation, findProviders } from "./federation/index.ts";
+import { assertIssuersKept, declareFederation, findProviders } from "./federation/index.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
@@ -16,7 +16,7 @@ import { protectionsOf } from "./settings/protections.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
 import { readStackContext } from "./shared/context.ts";
-import { assertNoneLost } from "./shared/deployed-protections.ts";
+import { assertNoneLost, readDeployedRecord } from "./shared/deployed-protections.ts";
 import { declareEncryption } from "./shared/encryption.ts";
 import { endpointsAt } from "./shared/endpoints.ts";
 import { type ProtectedName, protectionFor } from "./shared/protection.ts";
@@ -46,6 +46,8 @@ export interface StackOptions {
   readonly newBridgeSecret?: string;
   /** Settings that may protect less than what is deployed. */
   readonly allowWeaker?: readonly string[];
+  /** Identity providers whose names may lead to another issuer than before. */
+  readonly allowOtherIssuer?: readonly string[];
 }
 
 /**
@@ -54,15 +56,21 @@ export interface StackOptions {
  * @returns the outputs, by the names under which the stack exports them.
  * @throws SettingsError with all faults of the configuration, before the first resource.
  * @throws ProtectionLostError before the first resource, for settings that would weaken what is deployed.
+ * @throws IssuerChangedError before the first resource, if an identity provider would be another one under its old name.
  * @throws AccountMismatchError before the first resource, if the engine has credentials of another account, or another Region than the
  * deployed stack.
  */
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
   const { newScimToken = newToken(), newBridgeSecret = newToken(), allowWeaker = [] } = options;
+  const { allowOtherIssuer = [] } = options;
   const { settings, context } = await readStackContext(expectedAccount);
   const protections = protectionsOf(settings);
-  if (!teardown) await assertNoneLost({ protections, allowWeaker, region: context.region });
+  const deployed = teardown ? {} : await readDeployedRecord();
+  if (!teardown) await assertNoneLost(deployed, { protections, allowWeaker, region: context.region });
+  const issuers = teardown
+    ? {}
+    : assertIssuersKept(deployed.ProviderIssuers ?? {}, settings.federation, allowOtherIssuer);
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
   tagAllResources(settings.tags);
@@ -135,6 +143,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...federation.outputs,
     ...syncProvidersOf(settings),
     Protections: protections,
+    ...(Object.keys(issuers).length > 0 && { ProviderIssuers: issuers }),
     readme: stackReadme(),
   };
 }

@@ -23,6 +23,7 @@ export interface ProvisionFlags extends StackFlags {
   readonly replace: readonly ProtectedName[];
   readonly allowWeaker: readonly string[];
   readonly allowLockout: boolean;
+  readonly allowOtherIssuer: readonly string[];
 }
 
 export type OutputsFlags = StackFlags;
@@ -95,6 +96,11 @@ export function commandLine(actions: Actions): Command {
       "--allow-lockout",
       "allow that accounts lose their last way to sign in (directSignIn, identityProviders, federation)",
       false,
+    )
+    .option(
+      "--allow-other-issuer <provider...>",
+      "allow that these providers have another issuer than before, although accounts have an identity of them (docs/federation.md)",
+      [],
     )
     .action((flags: ProvisionFlags) => actions.provision(flags));
   withStack(program.command("outputs").description("Print the values for Amazon Quick again.")).action(

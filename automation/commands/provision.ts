@@ -27,6 +27,7 @@ export interface ProvisionOptions extends StackRef {
   readonly replace: readonly ProtectedName[];
   readonly allowWeaker: readonly string[];
   readonly allowLockout?: boolean;
+  readonly allowOtherIssuer?: readonly string[];
   readonly sync: SyncChoice;
   readonly json: boolean;
 }

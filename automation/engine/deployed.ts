@@ -35,6 +35,8 @@ export interface DeployedResource {
   readonly isDeleted: boolean;
   /** Of an app client: with which providers its users may sign in. */
   readonly offers?: readonly string[] | undefined;
+  /** Of the stack itself: the issuers of its identity providers, as it recorded them. */
+  readonly issuers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Reads the resources of the stack's state. */
@@ -52,12 +54,18 @@ export async function deployedResources(stack: Stack): Promise<DeployedResource[
       retained: retainOnDelete ?? false,
       isDeleted: pendingReplacement ?? false,
       offers: texts(outputs?.["supportedIdentityProviders"]),
+      issuers: type === "pulumi:pulumi:Stack" ? textsByName(outputs?.["ProviderIssuers"]) : undefined,
     }));
 }
 
 /** A list of texts; undefined for anything else. */
 function texts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : undefined;
+}
+
+/** A record of texts; undefined for anything else. */
+function textsByName(value: unknown): Readonly<Record<string, string>> | undefined {
+  return z.record(z.string(), z.string()).safeParse(value).data;
 }
 
 /** The protected resources that an earlier `--replace` has deleted and not yet created again: nothing is left to protect. */

@@ -1,13 +1,10 @@
-import {
-  type CognitoIdentityProviderClient,
-  paginateListUsers,
-  type UserType,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { CognitoIdentityProviderClient, UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { COGNITO } from "../../infra/settings/federation.ts";
 import { MANAGED_BY } from "../../sync/model/account.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { readIdentities, UNREADABLE } from "../../sync/model/identities.ts";
+import { UNREADABLE } from "../../sync/model/identities.ts";
 import { DriverError } from "../terminal/errors.ts";
+import { listAccounts, providersOf } from "./pool-accounts.ts";
 
 /** With which providers users of an app client may sign in, before a run and after it. COGNITO is the pool itself. */
 export interface OfferChange {
@@ -51,27 +48,27 @@ export function lockedOutOf(
 }
 
 /** Source: UserType; "Linking federated users to an existing user profile": the attribute `identities`. A missing Enabled counts as enabled. */
-export function readSigningAccount({
-  Attributes = [],
-  Enabled,
-  UserStatus,
-  Username = "",
-}: UserType): SigningAccount {
+export function readSigningAccount(user: UserType): SigningAccount {
+  const { Attributes = [], Enabled, UserStatus, Username = "" } = user;
   const valueOfName = (name: string) => Attributes.find(({ Name }) => Name === name)?.Value;
   const own = UserStatus === "EXTERNAL_PROVIDER" ? [] : [COGNITO];
-  const identities = readIdentities(valueOfName("identities")) ?? [];
-  const providers = identities === UNREADABLE ? [] : identities.map(({ provider }) => provider);
-  const ways = [...new Set([...own, ...providers])];
+  const providers = providersOf(user);
   return {
     label: valueOfName("email") ?? Username,
     enabled: Enabled !== false,
     managed: valueOfName("custom:managed_by") === MANAGED_BY,
-    ways,
-    hasUnknownWays: identities === UNREADABLE || ways.length === 0,
+    ways: [...new Set([...own, ...(providers === UNREADABLE ? [] : providers)])],
+    hasUnknownWays: providers === UNREADABLE,
   };
 }
 
 const SHOWN = 5;
+
+const QUESTION = {
+  code: "USERS_LOCKED_OUT",
+  what: "An app loses a way to sign in",
+  flag: "--allow-lockout",
+} as const;
 
 /**
  * Refuses a run that leaves users without a way to sign in. It lists the pool only if an app client loses a provider.
@@ -87,32 +84,13 @@ export async function assertNotLockedOut(
   if (lost.length === 0) return;
   const found: SigningAccount[] = [];
   const apps = new Set<string>();
-  for (const user of await listed(client, poolId)) {
+  for (const user of await listAccounts(client, poolId, QUESTION)) {
     const account = readSigningAccount(user);
     const out = lockedOutOf(account, lost);
     for (const app of out) apps.add(app);
     if (out.length > 0) found.push(account);
   }
   if (found.length > 0) throw refusal(found, [...apps]);
-}
-
-async function listed(client: CognitoIdentityProviderClient, UserPoolId: string): Promise<UserType[]> {
-  try {
-    const users: UserType[] = [];
-    for await (const { Users = [] } of paginateListUsers({ client }, { UserPoolId })) users.push(...Users);
-    return users;
-  } catch (cause) {
-    const name = cause instanceof Error ? cause.name : "unknown error";
-    throw new DriverError(
-      "USERS_LOCKED_OUT",
-      `An app loses a way to sign in, and the accounts of the pool could not be listed (${name}). Nothing was changed.`,
-      {
-        hint: "Add the permission cognito-idp:ListUsers, or allow the change without a look: --allow-lockout",
-        exitCode: ExitCode.guarded,
-        cause,
-      },
-    );
-  }
 }
 
 function refusal(accounts: readonly SigningAccount[], apps: readonly string[]): DriverError {
@@ -126,7 +104,8 @@ function refusal(accounts: readonly SigningAccount[], apps: readonly string[]): 
       `Sync invited ${managed} of them. Nothing was changed.`,
     {
       hint:
-        "Restore directSignIn, identityProviders or the provider in federation, or link the accounts first (docs/federation.md). " +
+        "Restore directSignIn, identityProviders or the provider in federation under its name, or link the accounts first " +
+        "(docs/federation.md). " +
         "If it is intended, allow it: --allow-lockout. The accounts stay in the pool.",
       exitCode: ExitCode.guarded,
     },

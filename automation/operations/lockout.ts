@@ -10,10 +10,16 @@ import type { Step } from "../engine/steps.ts";
 import { assertNotLockedOut, losses, type OfferChange } from "../guard/lockout.ts";
 import { settingsOf } from "./doctor-target.ts";
 
-interface Planned {
+/** A stack before a run. */
+export interface Planned {
   readonly config: StackConfig;
   readonly context: AwsContext;
   readonly resources: readonly DeployedResource[];
+}
+
+/** The pool that has the accounts; nothing before the first deployment. Pure. */
+export function poolOf({ config, resources }: Pick<Planned, "config" | "resources">): string | undefined {
+  return resources.find((one) => protectedNameOf(one) === "pool")?.id ?? ownValue(config, "existingPoolId");
 }
 
 /**
@@ -23,8 +29,7 @@ interface Planned {
  * @throws DriverError USERS_LOCKED_OUT
  */
 export async function assertNoLockout({ config, context, resources }: Planned): Promise<void> {
-  const pool =
-    resources.find((one) => protectedNameOf(one) === "pool")?.id ?? ownValue(config, "existingPoolId");
+  const pool = poolOf({ config, resources });
   if (pool === undefined) return;
   const changes = offerChanges(resources, settingsOf(config, context.region));
   if (losses(changes).length === 0) return;
@@ -71,6 +76,6 @@ export function removedProviders(steps: readonly Step[]): readonly string[] {
   return removed.map(
     ({ name, id = name }) =>
       `The identity provider ${id.split(":").at(-1)} is deleted. Its federated accounts stay in the pool, and can no longer sign in with it. ` +
-      "Delete the registration and the public key at the provider, too.",
+      "Delete the registration and the public key at the provider, too. A provider with another issuer needs another name.",
   );
 }

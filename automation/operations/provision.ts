@@ -36,6 +36,7 @@ import type { DriverIo } from "../terminal/io.ts";
 import { confirmIssuer } from "./confirm-issuer.ts";
 import { settingsOf } from "./doctor-target.ts";
 import { federationOf } from "./federation-settings.ts";
+import { assertSameIssuers } from "./issuers.ts";
 import { providersWithoutActiveKey } from "./keys-target.ts";
 import { assertNoLockout, removedProviders } from "./lockout.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
@@ -56,6 +57,8 @@ export interface ProvisionRequest extends StackRef {
   readonly allowWeaker?: readonly string[];
   /** Accounts may lose their last way to sign in. @default false */
   readonly allowLockout?: boolean;
+  /** Identity providers whose names may lead to another issuer, although accounts have an identity of them. @default none */
+  readonly allowOtherIssuer?: readonly string[];
 }
 
 interface ShownRequest extends ProvisionRequest {
@@ -142,12 +145,17 @@ async function planAndRun(
   io: DriverIo,
 ): Promise<ProvisionOutcome> {
   const replace = [...request.replace, ...deletedNames(resources)];
+  const allowOtherIssuer = await assertSameIssuers(
+    { config, context, resources },
+    request.allowOtherIssuer ?? [],
+  );
   const options = {
     expectedAccount: context.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
     newBridgeSecret: newToken(),
     allowWeaker: request.allowWeaker ?? [],
+    allowOtherIssuer,
   };
   const planned = { program: request.program, options, refresh: request.refresh, plan };
   const {

@@ -1,7 +1,7 @@
 import { reachableAt } from "../../sign-in/address.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { bridged, type ProviderSettings } from "../settings/federation.ts";
+import { bridged, issuerOf, type ProviderSettings } from "../settings/federation.ts";
 import { documentIn, faultsOfDocument } from "./discovery-document.ts";
 import type { Endpoints } from "./provider-details.ts";
 
@@ -70,13 +70,6 @@ async function endpointsOf(provider: ProviderSettings, fetchText: Fetch): Promis
     userInfo: pages ? `${pages}/oauth2/userInfo` : document.userinfo_endpoint,
     jwks: document.jwks_uri,
   };
-}
-
-/** The address of the document has the provider's issuer in it. Source: OpenID Connect Discovery 1.0, section 4. */
-function issuerOf(provider: Exclude<ProviderSettings, { type: "saml" }>): string {
-  if (provider.type === "oidc") return provider.issuer;
-  const region = provider.poolId.split("_")[0];
-  return `https://cognito-idp.${region}.amazonaws.com/${provider.poolId}`;
 }
 
 /** A redirect is refused: the document is at the issuer's own address. Source: OpenID Connect Discovery 1.0, section 7.2. */

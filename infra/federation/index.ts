@@ -5,6 +5,7 @@ import type { Bridge } from "./bridge.ts";
 import { Federation, type FederationArgs } from "./federation.ts";
 
 export { findProviders } from "./find-providers.ts";
+export { assertIssuersKept } from "./issuers.ts";
 
 /** What `federation` adds to a stack. */
 export interface DeclaredFederation {

@@ -9,6 +9,7 @@ import {
   type ProviderSettings,
   REQUIRED_ATTRIBUTES,
 } from "./federation.ts";
+import { entityIdOf } from "./saml-entity.ts";
 
 /** What the rules compare. */
 export interface FederatedSettings extends Offer {
@@ -85,8 +86,9 @@ function faultsOfMetadata(key: string, provider: ProviderSettings): SettingFault
         allowed: "write one of them; Cognito reads the URL again when it changes",
       },
     ];
-  if (/^(?:<\?xml[^>]*>\s*)?<(?:[\w-]+:)?EntityDescriptor[\s/>]/.test(provider.metadata)) return [];
-  const allowed = "write the whole metadata document of the provider, which begins with <EntityDescriptor";
+  if (entityIdOf(provider.metadata) !== undefined) return [];
+  const allowed =
+    "write the whole metadata document of the provider, which begins with <EntityDescriptor and has an entityID";
   return [{ key: at, found: "it is no SAML metadata", allowed }];
 }
 

@@ -217,6 +217,16 @@ export function isPending(provider: ProviderSettings): boolean {
   return provider.type === "saml" && provider.metadataUrl === undefined && provider.metadata === undefined;
 }
 
+/**
+ * The issuer of an OpenID provider. The address of its discovery document has it in it, and so has that of a user pool.
+ * Source: OpenID Connect Discovery 1.0, section 4. Pure.
+ */
+export function issuerOf(provider: Exclude<ProviderSettings, { type: "saml" }>): string {
+  if (provider.type === "oidc") return provider.issuer;
+  const region = provider.poolId.split("_")[0];
+  return `https://cognito-idp.${region}.amazonaws.com/${provider.poolId}`;
+}
+
 /** Who offers which providers: Amazon Quick, or an app of `clients`. */
 export interface Offer {
   readonly identityProviders?: readonly string[] | undefined;

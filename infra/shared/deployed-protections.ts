@@ -6,9 +6,10 @@ import { regionOfPool } from "../../sync/model/pool-region.ts";
 import { keyOf, type LostProtection, lostProtections, type Protections } from "../settings/protections.ts";
 import { AccountMismatchError } from "./context.ts";
 
-/** The outputs that record what protects the deployed stack. */
+/** The outputs that record what protects the deployed stack, and who its identity providers are. */
 const recorded = z.object({
   Protections: z.record(z.string(), z.string()).optional(),
+  ProviderIssuers: z.record(z.string(), z.string()).optional(),
   PoolId: z.string().optional(),
 });
 
@@ -33,6 +34,9 @@ export class ProtectionLostError extends CodedError<"PROTECTION_LOST"> {
   }
 }
 
+/** What the last run recorded. */
+export type DeployedRecord = Readonly<z.infer<typeof recorded>>;
+
 /** What this run would deploy. */
 export interface Intended {
   /** What the settings protect. */
@@ -48,8 +52,10 @@ export interface Intended {
  *
  * @throws ProtectionLostError naming each; AccountMismatchError.
  */
-export async function assertNoneLost({ protections, allowWeaker, region }: Intended): Promise<void> {
-  const { Protections: deployed, PoolId } = await deployedOutputs();
+export async function assertNoneLost(
+  { Protections: deployed, PoolId }: DeployedRecord,
+  { protections, allowWeaker, region }: Intended,
+): Promise<void> {
   if (PoolId !== undefined) assertSameRegion(PoolId, region);
   if (deployed === undefined) {
     // A new stack has no outputs.
@@ -74,7 +80,7 @@ function assertSameRegion(poolId: string, region: string): void {
  * Reads this stack's own outputs of the last run: none for a new stack. The engine answers this call from the stack's state, for a plain
  * `pulumi up` too. Source: readStackReference in pkg/resource/deploy/builtins.go of Pulumi.
  */
-async function deployedOutputs(): Promise<z.infer<typeof recorded>> {
+export async function readDeployedRecord(): Promise<DeployedRecord> {
   const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: ownName() });
   return z.object({ outputs: recorded }).parse(answer).outputs;
 }

@@ -1,6 +1,7 @@
 import { DescribeIdentityProviderCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
+import { deployedResources } from "../../automation/engine/deployed.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { settingSet } from "../support/setting-sets.ts";
@@ -18,6 +19,26 @@ describe("Identity providers of a deployed stack", () => {
     expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
     await deployment.refresh();
     expect((await deployment.up(settingSet("federation"))).steps).to.deep.equal([]);
+  });
+
+  it("cannot become others under their names, by a plain run too: the stack has a record of their issuers", async () => {
+    const recorded = {
+      okta: "OIDC https://idp.example.com",
+      IAMIdentityCenter: "SAML https://sso.example.com",
+    };
+    const resources = await deployedResources(deployment.stack);
+    expect(resources.flatMap(({ issuers }) => (issuers === undefined ? [] : [issuers]))).to.deep.equal([
+      recorded,
+    ]);
+    const { federation = "", ...others } = settingSet("federation");
+    const moved = federation.replace(
+      '"issuer":"https://idp.example.com"',
+      '"issuer":"https://other.example.com"',
+    );
+    const refused = await deployment.up({ ...others, federation: moved }).catch(String);
+    expect(refused).to.contain(
+      "federation.okta: deployed OIDC https://idp.example.com; with these settings OIDC https://other.example.com",
+    );
   });
 
   it("have a secret between Cognito and the bridge, which neither state nor outputs have in clear text", async () => {

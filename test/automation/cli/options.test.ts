@@ -51,6 +51,7 @@ describe("The command line", () => {
       replace: [],
       allowWeaker: [],
       allowLockout: false,
+      allowOtherIssuer: [],
     });
     expect((await parse("destroy")).flags).to.include({ yes: false, deleteUsers: false });
     expect((await parse("sandbox")).flags).to.deep.equal({ once: false, federation: false });
@@ -70,7 +71,7 @@ describe("The command line", () => {
 
   it("takes every flag of provision", async () => {
     const line =
-      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-lockout --allow-weaker retain waf";
+      "provision --stack prod --sandbox --json --yes --sync local --replace pool api --preview --refresh --allow-lockout --allow-other-issuer okta partner --allow-weaker retain waf";
     expect((await parse(...line.split(" "))).flags).to.deep.equal({
       stack: "prod",
       sandbox: true,
@@ -83,6 +84,7 @@ describe("The command line", () => {
       replace: ["pool", "api"],
       allowWeaker: ["retain", "waf"],
       allowLockout: true,
+      allowOtherIssuer: ["okta", "partner"],
     });
   });
 

@@ -1,0 +1,49 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import { issuersIn, movedProviders } from "../../infra/settings/provider-issuers.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { awsClientConfig } from "../engine/aws-context.ts";
+import { assertNoAccountMoves } from "../guard/other-issuer.ts";
+import { DriverError } from "../terminal/errors.ts";
+import { federationOf } from "./federation-settings.ts";
+import { type Planned, poolOf } from "./lockout.ts";
+
+/**
+ * Refuses a run that points a provider's name at another issuer while accounts have an identity of it. A name without a record counts, too:
+ * accounts may have it from an earlier stack of the pool.
+ *
+ * @param allowed names with consent.
+ * @returns the names for which the program need not refuse it.
+ * @throws DriverError PROVIDER_ISSUER_CHANGED, SETTINGS_INVALID for a name in `allowed` that the settings do not have.
+ */
+export async function assertSameIssuers(
+  planned: Planned,
+  allowed: readonly string[],
+): Promise<readonly string[]> {
+  const { config, context, resources } = planned;
+  const wanted = issuersIn(federationOf(config));
+  assertKnown(allowed, Object.keys(wanted));
+  const pool = poolOf(planned);
+  const recorded = resources.find(({ issuers }) => issuers !== undefined)?.issuers ?? {};
+  const moved = movedProviders(recorded, wanted);
+  if (pool === undefined || moved.length === 0) return allowed;
+  const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
+  try {
+    return await assertNoAccountMoves(client, pool, moved, allowed);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A mistyped name would allow nothing. */
+function assertKnown(allowed: readonly string[], names: readonly string[]): void {
+  const unknown = allowed.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new DriverError(
+    "SETTINGS_INVALID",
+    `--allow-other-issuer: federation has no provider ${unknown.join(", ")}.`,
+    {
+      hint: names.length > 0 ? `Its providers: ${names.join(", ")}.` : "Remove the option.",
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
+}
