@@ -121,6 +121,8 @@ def _end_at_logout() -> None:
 
     def logout(method, path, headers, query_params):
         status, answered, body = original(method, path, headers, query_params)
+        if status != 302:
+            return status, answered, body
         _sessions.pop(_token(headers), None)
         return status, {**answered, "Set-Cookie": _cookie("", 0)}, body
 

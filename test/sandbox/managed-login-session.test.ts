@@ -109,8 +109,15 @@ describe("The session of the sandbox's managed login", () => {
     expect(await ask(browser, { prompt: "none" })).to.equal("login_required");
     await cognito.send(new AdminEnableUserCommand(account));
     expect(await ask(browser, { prompt: "none" })).to.equal("code");
-    const logout = new URLSearchParams({ client_id: outputs.ClientId, logout_uri: "https://example.com/" });
-    await browser.send(new Request(pages(`/logout?${logout}`)));
+    const signOut = async (query: Record<string, string>) => {
+      const logout = new URLSearchParams({ client_id: outputs.ClientId, ...query });
+      return (await browser.send(new Request(pages(`/logout?${logout}`)))).status;
+    };
+    // The client has no such sign-out URL.
+    expect(await signOut({ logout_uri: "https://example.com/" })).to.equal(400);
+    expect(await signOut({ redirect_uri: REDIRECT_URI })).to.equal(400);
+    expect(await ask(browser, { prompt: "none" })).to.equal("code");
+    expect(await signOut({ redirect_uri: REDIRECT_URI, response_type: "code" })).to.equal(302);
     expect(await ask(browser, { prompt: "none" })).to.equal("login_required");
   });
 });
