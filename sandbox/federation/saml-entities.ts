@@ -7,7 +7,6 @@ import {
   ServiceProvider,
   type ServiceProviderInstance,
 } from "samlify";
-import { defined } from "../../sync/model/defined.ts";
 import type { SelfSigned } from "./certificate.ts";
 import type { ProviderUser } from "./users.ts";
 
@@ -80,18 +79,16 @@ export function identityProvider(
 export function serviceProvider(application: SamlApplication): ServiceProviderInstance {
   const { post } = Constants.namespace.binding;
   const { acsUrl, audience, signingCertificate, encryptionCertificate, signWhole, signOutUrl } = application;
-  return ServiceProvider(
-    defined({
-      entityID: audience,
-      authnRequestsSigned: signingCertificate !== undefined,
-      wantAssertionsSigned: signWhole !== true,
-      wantLogoutResponseSigned: true,
-      signingCert: signingCertificate,
-      encryptCert: encryptionCertificate,
-      assertionConsumerService: [{ Binding: post, Location: acsUrl }],
-      singleLogoutService: signOutUrl === undefined ? undefined : [{ Binding: post, Location: signOutUrl }],
-    }),
-  );
+  return ServiceProvider({
+    entityID: audience,
+    authnRequestsSigned: signingCertificate !== undefined,
+    wantAssertionsSigned: signWhole !== true,
+    wantLogoutResponseSigned: true,
+    signingCert: signingCertificate,
+    encryptCert: encryptionCertificate,
+    assertionConsumerService: [{ Binding: post, Location: acsUrl }],
+    singleLogoutService: signOutUrl === undefined ? undefined : [{ Binding: post, Location: signOutUrl }],
+  });
 }
 
 /**

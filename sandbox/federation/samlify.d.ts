@@ -95,10 +95,10 @@ export function ServiceProvider(settings: {
   readonly authnRequestsSigned?: boolean;
   readonly wantAssertionsSigned: boolean;
   readonly wantLogoutResponseSigned?: boolean;
-  readonly signingCert?: string;
-  readonly encryptCert?: string;
+  readonly signingCert?: string | undefined;
+  readonly encryptCert?: string | undefined;
   readonly assertionConsumerService: readonly Service[];
-  readonly singleLogoutService?: readonly Service[];
+  readonly singleLogoutService?: readonly Service[] | undefined;
 }): ServiceProviderInstance;
 export function setSchemaValidator(validator: { validate(xml: string): Promise<unknown> }): void;
 export const SamlLib: {
