@@ -65,6 +65,10 @@ const providerSchema = z.object({
   /** SAML: the Assertion Consumer Service, and the audience. */
   AcsUrl: z.url().optional(),
   Audience: z.string().min(1).optional(),
+  /** With `signOut`: the address for users that ends both sessions. */
+  SignOutUrl: z.url().optional(),
+  /** SAML with `signOut`: where the provider sends its answer. */
+  SingleLogoutUrl: z.url().optional(),
 });
 
 /** Whether sync follows the accounts of a provider, by what it links accounts to its users, and whether it trusts e-mails. */

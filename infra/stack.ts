@@ -5,7 +5,7 @@ import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
-import { assertIssuersKept, declareFederation, findProviders } from "./federation/index.ts";
+import { assertIssuersKept, declareFederation, federationOutputs, findProviders } from "./federation/index.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
@@ -95,6 +95,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     settings,
     protection,
     providers,
+    signOutUrls: Object.values(federation.signOutUrls),
   });
   const endpoints = endpointsAt(pool.issuer, oauth.url);
   const otherClients = declareOtherClients({
@@ -140,7 +141,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     JwksUri: endpoints.JwksUri,
     ...optionalOutputs(otherClients, [...pool.dnsRecords, ...oauth.dnsRecords], sync),
     ...declareIdentityCenter(NAME, propagation),
-    ...federation.outputs,
+    ...federationOutputs(federation, { settings, pool }, client.id),
     ...syncProvidersOf(settings),
     Protections: protections,
     ...(Object.keys(issuers).length > 0 && { ProviderIssuers: issuers }),

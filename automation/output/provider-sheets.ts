@@ -1,4 +1,9 @@
-import { bridged, type FederationSettings, type ProviderSettings } from "../../infra/settings/federation.ts";
+import {
+  bridged,
+  type FederationSettings,
+  type ProviderSettings,
+  type SamlProviderSettings,
+} from "../../infra/settings/federation.ts";
 import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
 import type { Outputs } from "./outputs.ts";
 import { type Field, fieldTable } from "./outputs-table.ts";
@@ -58,9 +63,18 @@ function openIdSheet(
       ? []
       : ([["Secret for a private key (KeySecretArn)", KeySecretArn]] as const)),
   ];
+  if (own?.signedOutUrl !== undefined) fields.push(["Sign-out redirect URI", own.signedOutUrl]);
   const both = bridge === undefined ? [] : [`To register ${cognito} as a redirect URI, too, is harmless.`];
   const assign = "Assign the users or groups who may sign in, if the provider asks for it.";
-  return { provider, title: `Field at the identity provider ${provider}`, fields, steps: [...both, assign] };
+  const steps = [...both, assign, ...signOutSteps(outputs)];
+  return { provider, title: `Field at the identity provider ${provider}`, fields, steps };
+}
+
+/** No app ends the browser's sessions, so users need an address. Source: docs/federation.md. */
+function signOutSteps({ SignOutUrl }: ProviderOutputs): string[] {
+  return SignOutUrl === undefined
+    ? []
+    : [`To sign out of Amazon Cognito and of the provider, users open SignOutUrl: ${SignOutUrl}`];
 }
 
 /** Source: Amazon Cognito console, "Create app client" and "Edit managed login pages configuration". */
@@ -73,13 +87,14 @@ function poolSheet(
   const fields: Field[] = [
     ["App client", "confidential, with a client secret"],
     ["Allowed callback URLs", outputs.CognitoIdpResponseUri ?? ""],
-    ["Allowed sign-out URLs", "where your app sends users after the sign-out of both pools"],
+    ["Allowed sign-out URLs", own?.signedOutUrl ?? "(none is needed)"],
     ["Identity providers", "Cognito user pool"],
     ["OAuth 2.0 grant types", "Authorization code grant"],
     ["OpenID Connect scopes", scopes.join(", ")],
   ];
   const steps = [
     "In the Amazon Cognito console: the other pool → App clients → the client → Login pages → Edit.",
+    ...signOutSteps(outputs),
   ];
   return { provider, title: `Field in the other user pool (${provider})`, fields, steps };
 }
@@ -93,10 +108,11 @@ const SAML_FIELD = "Maps to this string value or user attribute in IAM Identity 
  */
 function samlSheet(
   provider: string,
-  { AcsUrl = "", Audience = "" }: ProviderOutputs,
+  outputs: ProviderOutputs,
   own: ProviderSettings | undefined,
   stack: PrintedFor,
 ): ProviderSheet {
+  const { AcsUrl = "", Audience = "", SingleLogoutUrl } = outputs;
   const saml = own?.type === "saml" ? own : undefined;
   const subject = saml?.subject === "email" ? userAttribute("email") : userAttribute("subject");
   const mapped = Object.entries(saml?.attributes ?? { email: "email" }).filter(
@@ -107,6 +123,9 @@ function samlSheet(
     ["Application start URL, Relay state", "(stay blank)"],
     ["Application ACS URL", AcsUrl],
     ["Application SAML audience", Audience],
+    ...(SingleLogoutUrl === undefined
+      ? []
+      : ([["Single logout URL, binding HTTP-POST (SingleLogoutUrl)", SingleLogoutUrl]] as const)),
     [`Attribute Subject: ${SAML_FIELD}`, subject],
     ["Attribute Subject: Format", "persistent"],
     ...mapped.map(
@@ -121,8 +140,36 @@ function samlSheet(
     "Application properties stay blank. Application metadata → Manually type your metadata values: enter ACS URL and audience → Submit.",
     "Actions → Edit attribute mappings: enter the attributes → Save changes.",
     "Assign users and groups. A user who is not assigned cannot sign in.",
+    ...certificateSteps(provider, Audience, saml),
+    ...signOutSteps(outputs),
   ];
   return { provider, title: `Field in IAM Identity Center (${provider})`, fields, steps };
+}
+
+/**
+ * Cognito signs with a certificate of the pool, and decrypts with another one, which only this provider has.
+ * Source: "SAML signing and encryption", Amazon Cognito Developer Guide.
+ */
+function certificateSteps(
+  provider: string,
+  audience: string,
+  saml: SamlProviderSettings | undefined,
+): string[] {
+  const pool = audience.split(":").at(-1) ?? "";
+  const read = (command: string, query: string) =>
+    `aws cognito-idp ${command} --region ${pool.split("_")[0]} --user-pool-id ${pool} --query ${query} --output text`;
+  const signs = saml?.signRequests === true || saml?.signOut === true;
+  const signing = read("get-signing-certificate", "Certificate");
+  const encryption = read(
+    `describe-identity-provider --provider-name ${provider}`,
+    "IdentityProvider.ProviderDetails.ActiveEncryptionCertificate",
+  );
+  return [
+    ...(signs ? [`Upload the certificate with which the provider checks signed requests: ${signing}`] : []),
+    ...(saml?.encryptedAssertions === true
+      ? [`Upload the certificate with which the provider encrypts assertions: ${encryption}`]
+      : []),
+  ];
 }
 
 /** As IAM Identity Center's form wants it: a dollar sign, and braces. */

@@ -9,6 +9,8 @@ const documentSchema = z.object({
   token_endpoint: https,
   userinfo_endpoint: https,
   jwks_uri: https,
+  // Not needed for sign-ins, so a wrong one does not matter without signOut.
+  end_session_endpoint: https.optional().catch(undefined),
   code_challenge_methods_supported: z.array(z.string()).optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
   token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
@@ -38,6 +40,8 @@ export interface Expected {
   readonly issuer: string;
   /** With our API between Cognito and the provider. */
   readonly bridged: BridgedProvider | undefined;
+  /** Whether users are signed out at the provider too, at the address that its document has. */
+  readonly signOut: boolean;
 }
 
 /**
@@ -53,6 +57,8 @@ export function faultsOfDocument(document: DiscoveryDocument, expected: Expected
   const methods = document.token_endpoint_auth_methods_supported;
   if (methods && !methods.includes(method))
     faults.push(`its token endpoint does not accept ${method}, only ${methods.join(", ")}`);
+  if (expected.signOut && document.end_session_endpoint === undefined)
+    faults.push("it has no end_session_endpoint, so remove signOut");
   if (expected.bridged === undefined) return faults;
   const { pkce, clientAuth, keyAlgorithm } = expected.bridged;
   const challenges = document.code_challenge_methods_supported;

@@ -1,4 +1,5 @@
 import { reachableAt } from "../../sign-in/address.ts";
+import { defined } from "../../sync/model/defined.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { bridged, issuerOf, type ProviderSettings } from "../settings/federation.ts";
@@ -60,16 +61,21 @@ async function endpointsOf(provider: ProviderSettings, fetchText: Fetch): Promis
   const issuer = issuerOf(provider);
   const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const document = documentIn(await fetchText(address), address);
-  const faults = faultsOfDocument(document, { issuer, bridged: bridged(provider) });
+  const faults = faultsOfDocument(document, {
+    issuer,
+    bridged: bridged(provider),
+    signOut: provider.type === "oidc" && provider.signOut,
+  });
   if (faults.length > 0) throw new Error(`${address}: ${faults.join("; ")}`);
   const pages = provider.type === "user-pool" ? `https://${provider.domain}` : undefined;
-  return {
+  return defined({
     issuer: document.issuer,
     authorization: pages ? `${pages}/oauth2/authorize` : document.authorization_endpoint,
     token: pages ? `${pages}/oauth2/token` : document.token_endpoint,
     userInfo: pages ? `${pages}/oauth2/userInfo` : document.userinfo_endpoint,
     jwks: document.jwks_uri,
-  };
+    endSession: pages ? `${pages}/logout` : document.end_session_endpoint,
+  });
 }
 
 /** A redirect is refused: the document is at the issuer's own address. Source: OpenID Connect Discovery 1.0, section 7.2. */

@@ -4,6 +4,7 @@ import type { ProviderOutputs } from "../outputs.ts";
 import { bridgedProviders, type ProviderSettings } from "../settings/federation.ts";
 import { Bridge, type BridgeArgs, type BridgeOutputs } from "./bridge.ts";
 import { declareIdentityProvider } from "./identity-providers.ts";
+import { signOutAtProvider } from "./sign-out.ts";
 
 export interface FederationArgs extends Omit<BridgeArgs, "providers" | "domain"> {
   /** The pool, known once it has sign-in pages, and their host name. */
@@ -16,6 +17,8 @@ export class Federation extends pulumi.ComponentResource {
   readonly providers: readonly pulumi.Resource[];
   /** By the provider's name. */
   readonly outputs: Readonly<Record<string, ProviderOutputs>>;
+  /** Where Cognito's sign-out goes on to a provider, by its name. */
+  readonly signOutUrls: Readonly<Record<string, pulumi.Output<string>>>;
   /** Our API before the providers; absent if none needs it. */
   readonly bridge: Bridge | undefined;
 
@@ -48,12 +51,17 @@ export class Federation extends pulumi.ComponentResource {
     this.outputs = Object.fromEntries(
       names.map(([provider, own]) => [provider, outputsOf(own, pool, bridge?.outputs[provider])]),
     );
+    const signOutUrls = names.flatMap(([provider, own]) => {
+      const url = signOutAtProvider(own, endpoints[provider], pool);
+      return url === undefined ? [] : [[provider, url] as const];
+    });
+    this.signOutUrls = Object.fromEntries(signOutUrls);
     this.registerOutputs();
   }
 }
 
 function outputsOf(
-  { type }: ProviderSettings,
+  { type, signOut }: ProviderSettings,
   pool: FederationArgs["pool"],
   bridge: BridgeOutputs = {},
 ): ProviderOutputs {
@@ -62,9 +70,11 @@ function outputsOf(
     const CognitoIdpResponseUri = pulumi.interpolate`https://${pool.domain}/oauth2/idpresponse`;
     return defined({ Type, CognitoIdpResponseUri, ...bridge });
   }
-  return {
+  const SingleLogoutUrl = signOut ? pulumi.interpolate`https://${pool.domain}/saml2/logout` : undefined;
+  return defined({
     Type,
     AcsUrl: pulumi.interpolate`https://${pool.domain}/saml2/idpresponse`,
     Audience: pulumi.interpolate`urn:amazon:cognito:sp:${pool.poolWithPages}`,
-  };
+    SingleLogoutUrl,
+  });
 }

@@ -8,6 +8,8 @@ export interface Endpoints {
   readonly token: string;
   readonly userInfo: string;
   readonly jwks: string;
+  /** Where the provider signs users out, if it has such an address. */
+  readonly endSession?: string | undefined;
 }
 
 /** What Cognito has for any OpenID provider. */

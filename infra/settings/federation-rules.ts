@@ -32,6 +32,7 @@ export function faultsOfFederation(settings: FederatedSettings, region?: string)
       ...faultsOfSecret(`federation.${name}`, provider, region),
       ...faultsOfMapping(`federation.${name}.attributes`, provider),
       ...faultsOfMetadata(`federation.${name}`, provider),
+      ...faultsOfSignOut(`federation.${name}`, provider),
       ...faultsOfPool(`federation.${name}.poolId`, provider, settings.existingPoolId),
     ]),
     ...faultsOfNames(Object.keys(federation)),
@@ -90,6 +91,22 @@ function faultsOfMetadata(key: string, provider: ProviderSettings): SettingFault
   const allowed =
     "write the whole metadata document of the provider, which begins with <EntityDescriptor and has an entityID";
   return [{ key: at, found: "it is no SAML metadata", allowed }];
+}
+
+function faultsOfSignOut(key: string, provider: ProviderSettings): SettingFault[] {
+  const { signOut, signedOutUrl } = provider;
+  if (!signOut && signedOutUrl !== undefined)
+    return [
+      {
+        key: `${key}.signedOutUrl`,
+        found: "signOut is false",
+        allowed: "set signOut to true, or remove this key",
+      },
+    ];
+  if (!signOut || provider.type !== "oidc" || provider.endpoints === undefined) return [];
+  if (provider.endpoints.endSession !== undefined) return [];
+  const allowed = "write the provider's end_session_endpoint, or remove signOut";
+  return [{ key: `${key}.endpoints.endSession`, found: "it is missing, and signOut is true", allowed }];
 }
 
 function faultsOfPool(key: string, provider: ProviderSettings, own: string | undefined): SettingFault[] {

@@ -72,6 +72,10 @@ const shared = {
   /** By which value of the directory sync links accounts to the provider's users. @default they are not linked */
   link: oneOf([...LINK_KEYS]).optional(),
   domains: domains(),
+  /** Whether the sign-out address of this stack also signs out at the provider. */
+  signOut: boolean().default(false),
+  /** Where the browser ends after the sign-out of both. @default a page of the provider, or with Cognito a sign-in page */
+  signedOutUrl: address().optional(),
 };
 
 /** What Cognito has for all OpenID providers. The defaults are those of Cognito's console. */
@@ -101,6 +105,7 @@ const oidc = objectOf({
     token: address(),
     userInfo: address(),
     jwks: address(),
+    endSession: address().optional(),
   }).optional(),
   ...openId,
   clientAuth: oneOf(["client_secret", "private_key_jwt"]).default("client_secret"),
@@ -136,7 +141,6 @@ const saml = objectOf({
   attributes: attributes({ email: "email" }),
   /** What the sheet has as Subject. The pool takes it as the user's name at the provider, so it must not change. */
   subject: oneOf(["persistent", "email"]).default("persistent"),
-  signOut: boolean().default(false),
   signRequests: boolean().default(false),
   encryptedAssertions: boolean().default(false),
   ...shared,

@@ -10,6 +10,8 @@ export interface AppClientArgs {
   readonly protection: Protection;
   /** The pool's identity providers: a client can name only those that exist, and is changed before one is deleted. */
   readonly providers: readonly pulumi.Resource[];
+  /** Where the sign-out may go on: to identity providers. */
+  readonly signOutUrls: readonly pulumi.Input<string>[];
 }
 
 /** The app client of the Amazon Quick desktop app: a public client that signs in with the authorization code grant only. */
@@ -29,7 +31,7 @@ export class AppClient extends pulumi.ComponentResource {
         allowedOauthScopes: ["openid", "email", "profile"],
         // Cognito compares it exactly: Amazon Quick's has no slash at the end.
         callbackUrls: [...settings.callbackUrls],
-        logoutUrls: [],
+        logoutUrls: [...args.signOutUrls],
       },
       {
         parent: this,

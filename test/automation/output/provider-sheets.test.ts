@@ -92,4 +92,38 @@ describe("The sheet of an identity provider", () => {
       .and.not.to.contain(`\${user:subject}`)
       .and.not.to.contain("Attribute email");
   });
+
+  it("has the address for users that signs out of both, and what the provider needs for it", () => {
+    const SignOutUrl = "https://my.auth.eu-central-1.amazoncognito.com/logout?client_id=c&logout_uri=x";
+    const signedOutUrl = "https://intranet.example.com/bye";
+    const oidc = sheet("okta", { ...OIDC, signOut: true, signedOutUrl }, { Type: "oidc", SignOutUrl });
+    expect(oidc)
+      .to.contain(SignOutUrl)
+      .and.to.match(/Sign-out redirect URI[^\n]*intranet\.example/);
+    const pool = { type: "user-pool", poolId: "eu-central-1_AbCdEfGhI", domain: "a.b", clientId: "c" };
+    expect(sheet("partner", { ...pool, signOut: true }, { Type: "user-pool", SignOutUrl }))
+      .to.contain(SignOutUrl)
+      .and.to.contain("(none is needed)");
+    expect(sheet("partner", { ...pool, signOut: true, signedOutUrl }, { Type: "user-pool" })).to.match(
+      /Allowed sign-out URLs[^\n]*intranet/,
+    );
+  });
+
+  it("has the two certificates of the pool with SAML, each only if it is needed", () => {
+    const SingleLogoutUrl = "https://my.auth.eu-central-1.amazoncognito.com/saml2/logout";
+    const outputs = { Type: "saml", Audience: "urn:amazon:cognito:sp:eu-central-1_AbCdEfGhI" };
+    const signing =
+      "get-signing-certificate --region eu-central-1 --user-pool-id eu-central-1_AbCdEfGhI --query Certificate --output text";
+    const encryption = "ActiveEncryptionCertificate";
+    expect(sheet("idp", { type: "saml" }, outputs)).not.to.match(/certificate --|ActiveEncryption|logout/);
+    for (const need of ["signRequests", "signOut"])
+      expect(sheet("idp", { type: "saml", [need]: true }, outputs))
+        .to.contain(signing)
+        .and.not.to.contain(encryption);
+    const encrypted = sheet("idp", { type: "saml", encryptedAssertions: true }, outputs);
+    expect(encrypted).to.contain(encryption).and.not.to.contain(signing);
+    expect(sheet("idp", { type: "saml", signOut: true }, { ...outputs, SingleLogoutUrl })).to.contain(
+      SingleLogoutUrl,
+    );
+  });
 });

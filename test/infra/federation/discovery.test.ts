@@ -82,6 +82,7 @@ describe("The endpoints of an OpenID provider", () => {
         issuer,
         authorization: "https://other.auth.eu-west-1.amazoncognito.com/oauth2/authorize",
         token: "https://other.auth.eu-west-1.amazoncognito.com/oauth2/token",
+        endSession: "https://other.auth.eu-west-1.amazoncognito.com/logout",
         jwks: `${issuer}/jwks`,
       });
     });
@@ -97,6 +98,18 @@ describe("The endpoints of an OpenID provider", () => {
       "token_endpoint",
     );
     expect(await failure("<html>")).to.contain("answers no JSON");
+  });
+
+  it("have the sign-out address, without which signOut is refused, and nothing else", async () => {
+    const endSession = `${ISSUER}/logout`;
+    const found = (end_session_endpoint: unknown) =>
+      discover({ okta: OIDC }, async () => changed({ end_session_endpoint }));
+    expect((await found(endSession))["okta"]).to.include({ endSession });
+    for (const unusable of [null, "http://idp.example.com/logout"]) {
+      expect((await found(unusable))["okta"]).not.to.have.property("endSession");
+      const refused = await failure(changed({ end_session_endpoint: unusable }), { ...OIDC, signOut: true });
+      expect(refused).to.contain("it has no end_session_endpoint");
+    }
   });
 
   it("are refused if the provider says that it cannot do what is set", async () => {
