@@ -1,6 +1,7 @@
 import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { Browser, Page } from "playwright-core";
+import { z } from "zod";
 import { runKeys } from "../../../automation/commands/keys.ts";
 import { openKeys } from "../../../automation/operations/keys-target.ts";
 import { useNewKey } from "../../../sandbox/cli/federation.ts";
@@ -22,7 +23,10 @@ import { SeenSecrets } from "../federation/seen-secrets.ts";
 import { Watch } from "../federation/watch.ts";
 
 type Outputs = Awaited<ReturnType<typeof stackOutputs>>;
-type KeysRequest = Parameters<typeof runKeys>[1];
+/** @returns what the command printed */
+type RunKeys = (action: Parameters<typeof runKeys>[1]["action"], now: Date) => Promise<string>;
+
+const jwks = z.object({ keys: z.array(z.object({ kid: z.string() })) });
 
 /** A sign-in that hangs ends the test. */
 const SIGN_IN_MS = 30_000;
@@ -99,17 +103,36 @@ export class FederatedStack {
     return withEnvironment(this.sandbox.env, () => useNewKey(this.stackRef, this.io));
   }
 
-  /** `npm run keys`, at this time. @returns what it printed */
-  async keys(action: KeysRequest["action"], now: Date, kid?: string): Promise<string> {
-    const { stackRef, io } = this;
-    const request = { stackRef, action, provider: OPENID, kid, yes: true, json: false };
-    const { stdout = "", stderr = "" } = await withEnvironment(this.sandbox.env, async () => {
-      const target = await openKeys(stackRef, OPENID, io);
-      return runKeys(target, request, io, now).finally(target.close);
-    });
-    io.print(stdout);
-    io.info(stderr);
-    return stdout + stderr;
+  /** Opens the keys of the OpenID provider for `npm run keys` commands, each at a time of its own. */
+  async openKeys(): Promise<{ run: RunKeys; close(): void }> {
+    const { stackRef, io, sandbox } = this;
+    const target = await withEnvironment(sandbox.env, () => openKeys(stackRef, OPENID, io));
+    const run: RunKeys = async (action, now) => {
+      const request = { stackRef, action, provider: OPENID, yes: true, json: false };
+      const { stdout = "", stderr = "" } = await withEnvironment(sandbox.env, () =>
+        runKeys(target, request, io, now),
+      );
+      io.print(stdout);
+      io.info(stderr);
+      return stdout + stderr;
+    };
+    return { run, close: target.close };
+  }
+
+  /** IDs of the keys at the address that the provider reads. */
+  async publishedKeys(): Promise<readonly string[]> {
+    const address = this.outputs.Federation?.[OPENID]?.JwksUri ?? "";
+    const { keys } = jwks.parse(await (await fetch(this.reach(address))).json());
+    return keys.map(({ kid }) => kid);
+  }
+
+  /** Ends the processes of the bridge, and with them what they have cached, as AWS does when the configuration changes. */
+  async restartBridge(): Promise<void> {
+    const { lambda } = awsClients(this.sandbox);
+    const FunctionName = await this.#functionOf("bridge");
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = Environment?.Variables;
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
   }
 
   get stackRef() {
@@ -158,32 +181,30 @@ export class FederatedStack {
     }
   }
 
-  /** Names of the log groups of the stack's Lambda functions, by whether a function is the bridge. */
-  async logGroups(): Promise<{ readonly bridge: string; readonly proxy: string }> {
-    const { lambda } = awsClients(this.sandbox);
+  /** The name of a Lambda function of the stack. */
+  async #functionOf(which: "bridge" | "proxy"): Promise<string | undefined> {
     const functions = (await resourcesOf(this.deployment.stack)).filter(
       ({ type }) => type === "aws:lambda/function:Function",
     );
-    const groupOf = async (isWanted: (urn: string) => boolean) => {
-      const FunctionName = functions.find(({ urn }) => isWanted(urn))?.id;
-      const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      return LoggingConfig?.LogGroup ?? "";
-    };
-    const isBridge = (urn: string) => /bridge|idp|federation/.test(urn);
-    return { bridge: await groupOf(isBridge), proxy: await groupOf((urn) => !isBridge(urn)) };
+    return functions.find(({ urn }) => /bridge|idp|federation/.test(urn) === (which === "bridge"))?.id;
   }
 
-  /** All that was logged to a group. */
-  async log(logGroupName: string): Promise<string> {
+  /** The log group of a Lambda function. */
+  async logGroup(which: "bridge" | "proxy"): Promise<string | undefined> {
+    const { lambda } = awsClients(this.sandbox);
+    const FunctionName = await this.#functionOf(which);
+    const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    return LoggingConfig?.LogGroup;
+  }
+
+  /** All that a Lambda function has logged. */
+  async log(which: "bridge" | "proxy"): Promise<string> {
     const { logs: client } = awsClients(this.sandbox);
+    const logGroupName = await this.logGroup(which);
     const lines: string[] = [];
     for await (const { events } of paginateFilterLogEvents({ client }, { logGroupName }))
       lines.push(...(events ?? []).map(({ message }) => message ?? ""));
     return lines.join("\n");
-  }
-
-  async bridgeLog(): Promise<string> {
-    return this.log((await this.logGroups()).bridge);
   }
 
   async stop(): Promise<void> {
