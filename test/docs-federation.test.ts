@@ -66,6 +66,11 @@ describe("The examples of federation", () => {
       for (const example of examplesOf(page)) federationOf(example);
     });
 
+  for (const page of FEDERATION_PAGES.filter((name) => commandsOf(name).length > 0))
+    it(`are also what the commands write: docs/${page}.md`, () => {
+      for (const made of commandsOf(page)) expect(examplesOf(page)).to.deep.include(made);
+    });
+
   it("show each type of provider", () => {
     const all = FEDERATION_PAGES.flatMap(examplesOf).map((example) => federationOf(example).federation);
     const types = all.flatMap((federation) => Object.values(federation).map(({ type }) => type));
