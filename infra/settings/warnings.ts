@@ -1,6 +1,7 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
 import { bridged, bridgedProviders } from "./federation.ts";
 import type { Settings } from "./keys.ts";
+import { warningsOfKnownProviders } from "./known-providers.ts";
 import { linkWarnings } from "./link-warnings.ts";
 import { workerSources } from "./worker-sources.ts";
 
@@ -52,6 +53,7 @@ export function warningsFor(settings: Settings): string[] {
         "A user who can enter a colleague's address there signs in as that colleague.",
     );
   }
+  warnings.push(...warningsOfKnownProviders(federation));
   const [first] = Object.keys(bridgedProviders(federation));
   if (webAclArn !== undefined && first !== undefined) {
     warnings.push(

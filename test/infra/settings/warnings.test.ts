@@ -38,6 +38,46 @@ describe("Warnings about settings", () => {
     expect(warnings({ federation })).to.equal("");
   });
 
+  describe("about identity providers of which more is known", () => {
+    const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:idp-AbCdEf";
+    const SIGNED = { clientAuth: "private_key_jwt" };
+    const warningsAbout = (issuer: string, keys: object) =>
+      warnings({ federation: JSON.stringify({ idp: { type: "oidc", clientId: "app", issuer, ...keys } }) });
+
+    for (const issuer of [
+      "https://example.okta.com",
+      "https://example.okta.com/oauth2/default",
+      "https://EXAMPLE.oktapreview.com",
+    ])
+      it(`name assertions that Okta refuses: ${issuer}`, () => {
+        expect(warningsAbout(issuer, SIGNED)).to.contain("federation.idp.assertionAudience is issuer");
+        expect(warningsAbout(issuer, { ...SIGNED, assertionAudience: "token-endpoint" })).to.equal("");
+        expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true })).to.equal("");
+      });
+
+    for (const host of [
+      "login.microsoftonline.com",
+      "login.microsoftonline.us",
+      "login.partner.microsoftonline.cn",
+    ])
+      it(`name what Entra ID does not support: ${host}`, () => {
+        const issuer = `https://${host}/aaaabbbb-0000-cccc-1111-dddd2222eeee/v2.0`;
+        expect(warningsAbout(issuer, SIGNED)).to.contain("federation.idp.clientAuth is private_key_jwt");
+        expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true })).to.equal("");
+        expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true, trustEmails: true })).to.contain(
+          "federation.idp.trustEmails is true",
+        );
+      });
+
+    for (const issuer of [
+      "https://okta.com.example.com",
+      "https://notokta.com",
+      "https://sso.example.com/okta.com",
+      "https://sso.example.com:99999",
+    ])
+      it(`say nothing about others: ${issuer}`, () => expect(warningsAbout(issuer, SIGNED)).to.equal(""));
+  });
+
   it("name alarms without a subscriber", () => {
     expect(warnings({ monitoring: "true" })).to.contain("sign-in-alarms");
     expect(warnings({ monitoring: '{"email": "on-call@example.com"}' })).to.equal("");
