@@ -1,5 +1,6 @@
 import { credentialProblem, isNetworkFailure } from "../sync/aws/credential-errors.ts";
 import { CodedError } from "../sync/model/errors.ts";
+import { NETWORK_HINT, requestProblem } from "../sync/model/request-problem.ts";
 import { type Finding, failure, skipped } from "./check.ts";
 
 const DENIED = new Set([
@@ -10,10 +11,6 @@ const DENIED = new Set([
   "UnauthorizedOperation",
   "WAFAccessDeniedException",
 ]);
-
-/** Both variables are for Node.js, which otherwise uses neither the proxy nor the certificates that an administrator installed. */
-export const NETWORK_FIX =
-  "Check the network, the VPN and the proxy. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1; with TLS inspection, NODE_USE_SYSTEM_CA=1.";
 
 /** The other users of an account share its request rates. Source: "Common errors" of the services; API Gateway, Amazon Cognito. */
 const THROTTLED = new Set([
@@ -59,12 +56,11 @@ interface Words {
 
 function problemOf(error: unknown, chain: readonly Error[]): Words {
   const why = "The question stays open; the other checks are not affected.";
-  const unreachable = chain.find(isNetworkFailure) ?? causeOfFetch(chain);
-  if (unreachable !== undefined) {
+  if (chain.some((one) => isNetworkFailure(one) || one.message === "fetch failed")) {
     return {
-      seen: `The network failed: ${wordsOf(unreachable)}.`,
+      seen: `The network failed: ${requestProblem(error)}.`,
       why,
-      fix: NETWORK_FIX,
+      fix: NETWORK_HINT,
     };
   }
   if (chain.some((one) => credentialProblem(one) !== undefined)) {
@@ -83,24 +79,14 @@ function problemOf(error: unknown, chain: readonly Error[]): Words {
 }
 
 /** "ResourceNotFoundException: User pool … does not exist"; Node.js gives only a code for some failures of the network. */
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "no answer in time";
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const message = error.message.replace(/[.\s]+$/, "");
   if (message === "") return code;
   return ["Error", "TypeError"].includes(error.name) || error instanceof CodedError
     ? message
     : `${error.name}: ${message}`;
-}
-
-/**
- * Why a request failed before there was an answer, as with a certificate that this computer does not trust. Node.js's fetch itself says only
- * "fetch failed".
- */
-function causeOfFetch(chain: readonly Error[]): Error | undefined {
-  const failed = chain.find(({ message }) => message === "fetch failed");
-  return failed?.cause instanceof Error ? failed.cause : failed;
 }
 
 /** The error, its causes, and the errors that they collect. */

@@ -1,13 +1,8 @@
 import * as oauth from "oauth4webapi";
+import { NETWORK_HINT, requestProblem } from "../sync/model/request-problem.ts";
 import type { App } from "./app.ts";
 import { type DecodedToken, decodeToken } from "./claims.ts";
-import {
-  answerProblem,
-  networkProblem,
-  REQUEST_TIMEOUT_MS,
-  refusedAnswer,
-  refusedRedirect,
-} from "./failures.ts";
+import { answerProblem, REQUEST_TIMEOUT_MS, refusedAnswer, refusedRedirect } from "./failures.ts";
 import { limitedText } from "./http.ts";
 import { SignInError, type SignInErrorCode } from "./sign-in-error.ts";
 
@@ -133,7 +128,7 @@ export class SignInAttempt {
 
   #spend(redirect: URL, verifier: string): Promise<Response> {
     const parameters = this.#validated(redirect);
-    return this.#send("TOKEN_UNREACHABLE", "the token endpoint", (options) =>
+    return this.#send("TOKEN_UNREACHABLE", "The token endpoint", (options) =>
       oauth.authorizationCodeGrantRequest(
         this.#server,
         this.#client,
@@ -148,7 +143,7 @@ export class SignInAttempt {
 
   /** @throws SignInError as `exchange`. */
   async refresh(refreshToken: string): Promise<TokenAnswer> {
-    const response = await this.#send("TOKEN_UNREACHABLE", "the token endpoint", (options) =>
+    const response = await this.#send("TOKEN_UNREACHABLE", "The token endpoint", (options) =>
       oauth.refreshTokenGrantRequest(this.#server, this.#client, oauth.None(), refreshToken, options),
     );
     return this.#read(response, (answer) =>
@@ -158,7 +153,7 @@ export class SignInAttempt {
 
   /** Reads the user info, whose user is not checked. @throws SignInError USER_INFO_INVALID */
   async userInfo(accessToken: string): Promise<oauth.UserInfoResponse> {
-    const response = await this.#send("USER_INFO_INVALID", "the user info endpoint", (options) =>
+    const response = await this.#send("USER_INFO_INVALID", "The user info endpoint", (options) =>
       oauth.userInfoRequest(this.#server, this.#client, accessToken, options),
     );
     try {
@@ -210,9 +205,13 @@ export class SignInAttempt {
       return await request(requestOptions(this.#reach));
     } catch (cause) {
       this.#reach.signal.throwIfAborted();
-      throw new SignInError(code, `No answer from ${what}: ${networkProblem(cause)}.`, {
-        hint: "Open the address of the endpoint (npm run outputs) in a browser. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1.",
-      });
+      throw new SignInError(
+        code,
+        `${what} cannot be reached: ${requestProblem(cause, REQUEST_TIMEOUT_MS)}.`,
+        {
+          hint: `Open the address of the endpoint (npm run outputs) in a browser. ${NETWORK_HINT}`,
+        },
+      );
     }
   }
 
@@ -244,7 +243,7 @@ export class SignInAttempt {
       this.#reach.signal.throwIfAborted();
       if (cause instanceof oauth.OperationProcessingError || cause instanceof oauth.UnsupportedOperationError)
         return cause.message;
-      return `the keys cannot be read: ${networkProblem(cause)}`;
+      return `the keys cannot be read: ${requestProblem(cause, REQUEST_TIMEOUT_MS)}`;
     }
   }
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Outputs } from "../infra/outputs.ts";
 import { parseJson } from "../sync/model/json.ts";
-import { send } from "./http.ts";
+import { requestProblem } from "../sync/model/request-problem.ts";
+import { send, TIMEOUT_MS } from "./http.ts";
 
 const MAX_CHARACTERS = 64 * 1024;
 
@@ -30,7 +31,7 @@ export async function readDiscovery(issuer: string, signal: AbortSignal): Promis
     if (body.length <= MAX_CHARACTERS) return { body };
     return { problem: "is too long for a discovery document", isAnswered: true };
   } catch (cause) {
-    return { problem: `cannot be read: ${reason(cause)}`, isAnswered: false };
+    return { problem: `cannot be read: ${requestProblem(cause, TIMEOUT_MS)}`, isAnswered: false };
   }
 }
 
@@ -49,11 +50,4 @@ export function discoveryDifference(
   const { issuer, jwks_uri: keys } = document.data;
   if (issuer !== outputs.IssuerUrl) return `names another issuer: ${JSON.stringify(issuer)}`;
   return keys === outputs.JwksUri ? undefined : `names another address for the keys: ${JSON.stringify(keys)}`;
-}
-
-/** Node.js's fetch says only "fetch failed", and has the reason as the cause. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "AbortError" || error.name === "TimeoutError") return "no answer within 5 seconds";
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -68,12 +68,3 @@ export function answerProblem(cause: unknown, response: Response): string {
   const type = printable(response.headers.get("content-type") ?? "no content type").slice(0, 100);
   return `answered with status ${response.status} and ${type}, which an app cannot use`;
 }
-
-/** The innermost message of a failed `fetch`, which itself only says "fetch failed". */
-export function networkProblem(cause: unknown): string {
-  if (!(cause instanceof Error)) return "unknown error";
-  if (cause.name === "TimeoutError" || cause.name === "AbortError")
-    return `it took longer than ${REQUEST_TIMEOUT_MS / 1000} seconds`;
-  const inner = cause.cause instanceof Error ? cause.cause : cause;
-  return printable(inner.message || inner.name).replace(/\.$/, "");
-}

@@ -1,7 +1,7 @@
 import { awsAddressOf, reachableAt } from "./address.ts";
 
 /** An endpoint of a provider answers within a second. */
-const TIMEOUT_MS = 5_000;
+export const TIMEOUT_MS = 5_000;
 
 /** More than any document or page of an endpoint has. */
 const MAX_BYTES = 256 * 1024;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { discoveryAddress, discoveryDifference, readDiscovery } from "../../sign-in/discovery.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { NETWORK_HINT } from "../../sync/model/request-problem.ts";
 import type { Outputs } from "../output/outputs.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
@@ -44,7 +45,7 @@ function unconfirmed({ IssuerUrl }: Outputs, problem: string): DriverError {
     {
       hint:
         "The values must match this document, because Amazon Quick's extension access cannot be edited. Open the address in a browser, " +
-        "then run the same command again. Behind an HTTP proxy, set NODE_USE_ENV_PROXY=1. See docs/troubleshooting.md.",
+        `then run the same command again. ${NETWORK_HINT} See docs/troubleshooting.md.`,
       exitCode: ExitCode.guarded,
     },
   );

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { discoveryAddress, discoveryDifference, readDiscovery } from "../../sign-in/discovery.ts";
 import { type HttpAnswer, send } from "../../sign-in/http.ts";
 import { parseJson } from "../../sync/model/json.ts";
+import { NETWORK_HINT } from "../../sync/model/request-problem.ts";
 import { type Check, type Finding, failure, ok } from "../check.ts";
-import { NETWORK_FIX } from "../errors.ts";
 import { command } from "../printed-command.ts";
 import { fact, type Target } from "../target.ts";
 import { differs } from "./facts/problems.ts";
@@ -23,7 +23,7 @@ const discovery: Check = {
       why: "Amazon Quick and IAM Identity Center read this document. Without it they trust no token.",
       fix: found.isAnswered
         ? `${command(target, "outputs")}, and compare the pool ID in the issuer with the Amazon Cognito console`
-        : NETWORK_FIX,
+        : NETWORK_HINT,
       link: "docs/troubleshooting.md#sign-in",
     });
   },

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from "node:net";
 import type { CidrRange } from "../../infra/settings/cidr.ts";
-import { type HttpAnswer, send } from "../../sign-in/http.ts";
+import { type HttpAnswer, send, TIMEOUT_MS } from "../../sign-in/http.ts";
+import { requestProblem } from "../../sync/model/request-problem.ts";
 import { type Check, type Finding, notObservable, ok, warning } from "../check.ts";
-import { wordsOf } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { hasApi } from "./facts/api.ts";
 import { appAuthorization } from "./facts/app-request.ts";
@@ -33,7 +33,7 @@ async function publicAddress({ signal }: Target): Promise<PublicAddress> {
     return addressIn(await send(CHECK_IP, {}, signal));
   } catch (error) {
     signal.throwIfAborted();
-    return { problem: `cannot be reached: ${wordsOf(error)}` };
+    return { problem: `cannot be reached: ${requestProblem(error, TIMEOUT_MS)}` };
   }
 }
 

@@ -2,6 +2,7 @@ import { reachableAt } from "../../sign-in/address.ts";
 import { defined } from "../../sync/model/defined.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { requestProblem } from "../../sync/model/request-problem.ts";
 import { bridged, issuerOf, type ProviderSettings } from "../settings/federation.ts";
 import { documentIn, faultsOfDocument } from "./discovery-document.ts";
 import type { Endpoints } from "./provider-details.ts";
@@ -88,14 +89,7 @@ async function fetchDocument(address: string): Promise<string> {
     if (response.ok && text.length <= MAX_CHARACTERS) return text;
     if (response.ok) throw new Error(`${address} answers more than ${MAX_CHARACTERS} characters`);
   } catch (error) {
-    throw new Error(`${address} cannot be read: ${reasonOf(error)}`);
+    throw new Error(`${address} cannot be read: ${requestProblem(error, TIMEOUT_MS)}`);
   }
   throw new Error(`${address} answers with the status ${response.status}`);
-}
-
-/** `fetch` says "fetch failed", and why only in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${TIMEOUT_MS / 1000} seconds`;
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -77,6 +77,6 @@ describe("A discovery document", () => {
     answer = () => controller.abort();
     expect(await read(controller.signal))
       .to.have.property("problem")
-      .that.includes("no answer");
+      .that.includes("interrupted");
   });
 });

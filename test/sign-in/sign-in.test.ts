@@ -228,7 +228,7 @@ describe("A sign-in as the desktop app's", () => {
   it("says that the token endpoint cannot be reached", async () => {
     const { error } = await failure({ answers: { "/token": (response) => response.socket?.destroy() } });
     expect(error.code).to.equal("TOKEN_UNREACHABLE");
-    expect(error.message).to.match(/^No answer from the token endpoint: .+\.$/);
+    expect(error.message).to.match(/^The token endpoint cannot be reached: .+\.$/);
   });
 
   it("does not read an answer without an end", async () => {
@@ -246,7 +246,7 @@ describe("A sign-in as the desktop app's", () => {
     });
     expect(error).to.include({
       code: "TOKEN_UNREACHABLE",
-      message: "No answer from the token endpoint: The answer is too long.",
+      message: "The token endpoint cannot be reached: The answer is too long.",
     });
   });
 

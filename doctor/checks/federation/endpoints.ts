@@ -3,8 +3,8 @@ import type { ProviderSettings } from "../../../infra/settings/federation.ts";
 import { discoveryAddress, readDiscovery } from "../../../sign-in/discovery.ts";
 import { type HttpAnswer, send } from "../../../sign-in/http.ts";
 import { parseJson } from "../../../sync/model/json.ts";
+import { NETWORK_HINT } from "../../../sync/model/request-problem.ts";
 import { type Check, type Finding, failure, ok, skipped } from "../../check.ts";
-import { NETWORK_FIX } from "../../errors.ts";
 import { command, restore } from "../../printed-command.ts";
 import type { Target } from "../../target.ts";
 import {
@@ -57,7 +57,7 @@ const discovery: Check = {
         why: "The next deployment cannot read the endpoints, and the provider may be down.",
         fix: document.isAnswered
           ? `Compare the issuer in federation.${name} with the provider's console`
-          : NETWORK_FIX,
+          : NETWORK_HINT,
         link: PAGE,
       });
     });
