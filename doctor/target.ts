@@ -2,6 +2,22 @@ import type { Outputs } from "../infra/outputs.ts";
 import type { Settings } from "../infra/settings/settings.ts";
 import type { ClientConfig } from "../sync/aws/clients.ts";
 
+/** How names and servers are found: tests bring their own. */
+export interface Network {
+  /** Rejects with the resolver's code if the name has no address. */
+  lookup(hostname: string): Promise<unknown>;
+  /** Rejects with the resolver's code. */
+  resolveCname(hostname: string): Promise<readonly string[]>;
+  /** Where the TLS server of a host is, and authorities beside those of this computer. */
+  server(hostname: string): TlsServer;
+}
+
+export interface TlsServer {
+  readonly host: string;
+  readonly port: number;
+  readonly ca?: string;
+}
+
 /** The deployed stack that is examined, and how to reach it. */
 export interface Target {
   readonly outputs: Outputs;
@@ -20,6 +36,8 @@ export interface Target {
   readonly stack: string;
   /** Ends every request. */
   readonly signal: AbortSignal;
+  /** Of this computer, unless a test brings another. */
+  readonly network?: Network;
 }
 
 /**

@@ -1,8 +1,16 @@
 import { isSandbox } from "../../sign-in/address.ts";
 import { type Check, type CheckGroup, type Finding, failure, ok, skipped, warning } from "../check.ts";
 import { command } from "../printed-command.ts";
-import type { Target } from "../target.ts";
-import { type Certificate, certificateOf, cnameOf, dnsProblem, hostsOf, usesProxy } from "./facts/domains.ts";
+import type { Network, Target } from "../target.ts";
+import {
+  type Certificate,
+  certificateOf,
+  cnameOf,
+  dnsProblem,
+  hostsOf,
+  SYSTEM,
+  usesProxy,
+} from "./facts/domains.ts";
 
 /** AWS Certificate Manager renews 60 days before the end, and an imported certificate has to be replaced by hand. */
 const WARNING_DAYS = 30;
@@ -13,14 +21,23 @@ const PROXY = "this computer reaches the addresses through the HTTP proxy in HTT
 const NETWORKS = "docs/troubleshooting.md#networks-and-managed-computers";
 const DOMAINS = "docs/custom-domain-and-branding.md#customdomain";
 
+/** How the addresses are reached, or why they are not examined. */
+function networkOf({ network }: Target): Network | string {
+  if (network !== undefined) return network;
+  if (isSandbox()) return SANDBOX;
+  return usesProxy() ? PROXY : SYSTEM;
+}
+
 const dns: Check = {
   id: "addresses.dns",
   title: "Each host name has an address",
   async run(target) {
-    if (isSandbox()) return skipped(SANDBOX);
-    if (usesProxy()) return skipped(PROXY);
+    const network = networkOf(target);
+    if (typeof network === "string") return skipped(network);
     const hosts = await hostsOf(target);
-    const found = await Promise.all(hosts.map(async (host) => ({ host, problem: await dnsProblem(host) })));
+    const found = await Promise.all(
+      hosts.map(async (host) => ({ host, problem: await dnsProblem(host, network) })),
+    );
     return dnsFinding(target, found);
   },
 };
@@ -52,17 +69,19 @@ function customNames({ settings: { customDomain } }: Target): readonly (string |
 const records: Check = {
   id: "addresses.records",
   title: "Each DNS record that was to be created by hand points where it must",
+  // A name without an address is reported there.
+  needs: ["addresses.dns"],
   applies: ({ outputs }) => (outputs.DnsRecords ?? []).length > 0,
   async run(target) {
-    if (isSandbox()) return skipped(SANDBOX);
-    if (usesProxy()) return skipped(PROXY);
+    const network = networkOf(target);
+    if (typeof network === "string") return skipped(network);
     const wanted = target.outputs.DnsRecords ?? [];
     const found = await Promise.all(
       wanted.map(async (record) => ({
         name: record.name,
         value: record.value,
-        actual: await cnameOf(record),
-        hasAddress: (await dnsProblem(record.name)) === undefined,
+        actual: await cnameOf(record, network),
+        hasAddress: (await dnsProblem(record.name, network)) === undefined,
       })),
     );
     return recordsFinding(target, found);
@@ -114,8 +133,10 @@ const tls: Check = {
   title: "Each certificate is trusted and valid for a while",
   needs: ["addresses.dns"],
   async run(target) {
+    const network = networkOf(target);
+    if (typeof network === "string") return skipped(network);
     const hosts = await hostsOf(target);
-    const found = await Promise.all(hosts.map((host) => certificateOf(host, target.signal)));
+    const found = await Promise.all(hosts.map((host) => certificateOf(host, target.signal, network)));
     return tlsFinding(found, new Date());
   },
 };

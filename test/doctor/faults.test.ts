@@ -15,6 +15,7 @@ import { withEnvironment } from "../support/with-environment.ts";
 import { PLANTED_FAULTS } from "./faults/index.ts";
 import type { HealthyStack } from "./faults/planted-fault.ts";
 import { HEALTHY_USER, USER_FAULTS } from "./faults/user.ts";
+import { startLocalNetwork } from "./support/local-network.ts";
 import { EXAMINED_SETTINGS } from "./support/settings.ts";
 import { sandboxTarget, settingsOf } from "./support/target.ts";
 
@@ -41,10 +42,15 @@ describe("The doctor's checks", () => {
     const sandbox = await sharedSandbox();
     deployment = await newDeployment(sandbox);
     await deployment.up(EXAMINED_SETTINGS);
-    healthy = { sandbox, target: await sandboxTarget(sandbox, deployment.stack, EXAMINED_SETTINGS) };
+    const network = await startLocalNetwork();
+    const target = await sandboxTarget(sandbox, deployment.stack, EXAMINED_SETTINGS);
+    healthy = { sandbox, network, target: { ...target, network: network.network(new Map()) } };
   });
 
-  after(() => deployment.forget());
+  after(async () => {
+    deployment.forget();
+    await healthy?.network.stop();
+  });
 
   it("report neither a warning nor a failure of a healthy stack", async () => {
     const results = await examine(healthy.target);

@@ -2,10 +2,18 @@ import { lookup, resolveCname } from "node:dns/promises";
 import { once } from "node:events";
 import { connect } from "node:tls";
 import type { DnsRecord } from "../../../infra/outputs.ts";
-import { fact, type Target } from "../../target.ts";
+import { requestProblem } from "../../../sync/model/request-problem.ts";
+import { fact, type Network, type Target } from "../../target.ts";
 import { appAuthorization } from "./app-request.ts";
 
 const TIMEOUT_MS = 5_000;
+
+/** Of this computer. */
+export const SYSTEM: Network = {
+  lookup,
+  resolveCname,
+  server: (hostname) => ({ host: hostname, port: 443 }),
+};
 
 /** All host names that apps and browsers use: those that were handed out, custom ones, and that of the sign-in pages. */
 export const hostsOf = fact(async (target): Promise<readonly string[]> => {
@@ -25,9 +33,9 @@ async function pagesHost(target: Target): Promise<readonly string[]> {
 }
 
 /** Why a name has no address, in the resolver's words; undefined if it has one. */
-export async function dnsProblem(host: string): Promise<string | undefined> {
+export async function dnsProblem(host: string, network: Network): Promise<string | undefined> {
   try {
-    await lookup(hostnameOf(host));
+    await network.lookup(hostnameOf(host));
     return undefined;
   } catch (error) {
     return codeOf(error);
@@ -43,9 +51,9 @@ export function usesProxy(env: NodeJS.ProcessEnv = process.env): boolean {
 }
 
 /** Where a record points to, or the resolver's code. */
-export async function cnameOf({ name }: DnsRecord): Promise<string> {
+export async function cnameOf({ name }: DnsRecord, network: Network): Promise<string> {
   try {
-    return (await resolveCname(name)).join(", ");
+    return (await network.resolveCname(name)).join(", ");
   } catch (error) {
     return codeOf(error);
   }
@@ -61,13 +69,15 @@ export interface Certificate {
   readonly issuer: string | undefined;
 }
 
-/** Does a TLS handshake and reads the certificate, whatever is wrong with it. @param ca further authorities, for tests. */
-export async function certificateOf(host: string, signal: AbortSignal, ca?: string): Promise<Certificate> {
+/** Does a TLS handshake and reads the certificate, whatever is wrong with it. */
+export async function certificateOf(
+  host: string,
+  signal: AbortSignal,
+  network: Network,
+): Promise<Certificate> {
   const servername = hostnameOf(host);
-  const port = Number(URL.parse(`https://${host}`)?.port || 443);
   // The certificate is only looked at: nothing is sent.
-  const options = { host: servername, port, servername, rejectUnauthorized: false };
-  const socket = connect(ca === undefined ? options : { ...options, ca });
+  const socket = connect({ ...network.server(servername), servername, rejectUnauthorized: false });
   try {
     await once(socket, "secureConnect", {
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
@@ -88,6 +98,9 @@ function hostnameOf(host: string): string {
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "AbortError" || error.name === "TimeoutError") return "no answer within 5 seconds";
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  // The codes of DNS and TLS are what administrators look for. A wait that ends has none but that of the wait.
+  const isLate = error.name === "AbortError" || error.name === "TimeoutError";
+  return !isLate && "code" in error && typeof error.code === "string"
+    ? error.code
+    : requestProblem(error, TIMEOUT_MS);
 }

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:tls";
 import { expect } from "chai";
 import { addressChecks, dnsFinding, recordsFinding, tlsFinding } from "../../../doctor/checks/addresses.ts";
-import { certificateOf } from "../../../doctor/checks/facts/domains.ts";
+import { certificateOf, SYSTEM } from "../../../doctor/checks/facts/domains.ts";
 import { resultsOf } from "../../../doctor/result.ts";
 import { runChecks } from "../../../doctor/run.ts";
 import { type SelfSigned, selfSigned } from "../../../sandbox/federation/certificate.ts";
+import { defined } from "../../../sync/model/defined.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { plainTarget, settingsOf } from "../support/target.ts";
 
@@ -28,8 +29,9 @@ describe("The check of certificates", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
-    const port = typeof address === "object" ? address?.port : 0;
-    return certificateOf(`localhost:${port}`, never, isTrusted ? made.cert : undefined);
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+    const tlsServer = defined({ host: "127.0.0.1", port, ca: isTrusted ? made.cert : undefined });
+    return certificateOf("localhost", never, { ...SYSTEM, server: () => tlsServer });
   }
 
   it("is ok with the days that are left", async () => {
@@ -63,10 +65,11 @@ describe("The check of certificates", () => {
   });
 
   it("fails where no server answers", async () => {
-    const found = await certificateOf("localhost:1", never);
+    const server = () => ({ host: "127.0.0.1", port: 1 });
+    const found = await certificateOf("localhost", never, { ...SYSTEM, server });
     expect(tlsFinding([found], new Date())).to.include({
       state: "failure",
-      seen: "localhost:1: ECONNREFUSED.",
+      seen: "localhost: ECONNREFUSED.",
     });
   });
 });

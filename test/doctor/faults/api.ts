@@ -23,7 +23,7 @@ import { asRoot } from "../../sandbox/hand-made-stack.ts";
 import { changedAnswers } from "../support/changed-answers.ts";
 import { fakeMetrics } from "../support/fake-metrics.ts";
 import { settingsOf } from "../support/target.ts";
-import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
+import type { ExaminedStack, HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
 
 const stageName = "prod";
 
@@ -41,7 +41,7 @@ function withSettings(target: Target, changes: Partial<Target["settings"]>): Tar
 }
 
 /** A policy that was changed in the console and deployed there. */
-async function deployOpenPolicy({ sandbox, target }: HealthyStack): Promise<Planted> {
+async function deployOpenPolicy({ sandbox, target }: ExaminedStack): Promise<Planted> {
   const gateway = new APIGatewayClient(asRoot(sandbox));
   const restApiId = apiIdOf(target);
   const store = async (ranges: Target["settings"]["allowedCidrs"]) => {
@@ -63,7 +63,7 @@ async function deployOpenPolicy({ sandbox, target }: HealthyStack): Promise<Plan
 }
 
 async function patchStage(
-  { sandbox, target }: HealthyStack,
+  { sandbox, target }: ExaminedStack,
   patchOperations: PatchOperation[],
 ): Promise<void> {
   const gateway = new APIGatewayClient(asRoot(sandbox));
@@ -108,7 +108,7 @@ async function logRequests(stack: HealthyStack): Promise<Planted> {
 }
 
 /** Makes a web ACL, and associates it with the API's stage. */
-async function associate({ sandbox, target }: HealthyStack, Name: string) {
+async function associate({ sandbox, target }: ExaminedStack, Name: string) {
   const waf = new WAFV2Client(asRoot(sandbox));
   const visible = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true };
   const VisibilityConfig = { ...visible, MetricName: Name };

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { asRoot } from "../../sandbox/hand-made-stack.ts";
 import { changedAnswers } from "../support/changed-answers.ts";
-import type { HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
+import type { ExaminedStack, HealthyStack, Planted, PlantedFault } from "./planted-fault.ts";
 
 type Change = (client: UserPoolClientType) => Partial<UpdateUserPoolClientCommandInput>;
 
@@ -26,7 +26,7 @@ function changed(
 }
 
 /** Changes the app client by hand. Without what it has, AWS would set the defaults. */
-export async function changeClient({ sandbox, target }: HealthyStack, change: Change): Promise<Planted> {
+export async function changeClient({ sandbox, target }: ExaminedStack, change: Change): Promise<Planted> {
   const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   const { UserPoolId, ClientId, before } = await clientOf({ sandbox, target });
   const update = async (changes: Partial<UpdateUserPoolClientCommandInput>) => {
@@ -38,7 +38,7 @@ export async function changeClient({ sandbox, target }: HealthyStack, change: Ch
 }
 
 /** What an update can name. */
-async function clientOf({ sandbox, target }: HealthyStack) {
+async function clientOf({ sandbox, target }: ExaminedStack) {
   const cognito = new CognitoIdentityProviderClient(asRoot(sandbox));
   const { PoolId: UserPoolId, ClientId } = target.outputs;
   const { UserPoolClient = {} } = await cognito.send(

@@ -1,3 +1,4 @@
+import { addressFaults } from "./addresses.ts";
 import { apiFaults } from "./api.ts";
 import { clientFaults } from "./client.ts";
 import { endpointFaults, issuerFaults } from "./endpoints.ts";
@@ -9,6 +10,7 @@ import { quickFaults } from "./quick.ts";
 
 /** All planted faults, in the order of CHECK_GROUPS. Each author of checks exports a list in a file of this folder, and adds it here. */
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  ...addressFaults,
   ...issuerFaults,
   ...endpointFaults,
   ...poolFaults,

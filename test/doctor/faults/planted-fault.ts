@@ -1,11 +1,18 @@
 import type { Target } from "../../../doctor/target.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
+import type { LocalNetwork } from "../support/local-network.ts";
 
-/** A healthy stack in the sandbox, of which one thing is about to be broken. */
-export interface HealthyStack {
+/** A stack in the sandbox. */
+export interface ExaminedStack {
   readonly sandbox: Sandbox;
   /** With the outputs, settings and clients' configuration of the stack. */
   readonly target: Target;
+}
+
+/** A healthy one, of which one thing is about to be broken. */
+export interface HealthyStack extends ExaminedStack {
+  /** DNS and TLS, which the sandbox lacks. */
+  readonly network: LocalNetwork;
 }
 
 /**
