@@ -20,6 +20,7 @@ import { resourcesOf } from "../support/resources.ts";
 import { withEnvironment } from "../support/with-environment.ts";
 import { foreignAnswers } from "./federation/foreign-answers.ts";
 import { misbehavingProvider } from "./federation/misbehaving-provider.ts";
+import { nothingLogged } from "./federation/nothing-logged.ts";
 import { signingKeys } from "./federation/signing-keys.ts";
 import { choose, FederatedStack } from "./support/federated-stack.ts";
 
@@ -100,6 +101,7 @@ describe("Users of an identity provider", () => {
       runChecks(CHECK_GROUPS, { ...target, clientConfig: { ...target.clientConfig, credentials } }),
     );
     const results = resultsOf(groups);
+    stack.io.print(JSON.stringify(results));
     const wrong = results.filter(({ finding: { state } }) => state === "warning" || state === "failure");
     expect(wrong).to.deep.equal([]);
     const federation = results.filter(({ id }) => /^(?:idp|bridge)\./.test(id));
@@ -140,11 +142,14 @@ describe("Users of an identity provider", () => {
         },
       }),
     );
+    stack.io.print(shown.join(""));
     expect(shown.join(""))
       .to.contain("providerDetails")
       .and.not.contain(SecretString)
       .and.not.contain(changed);
   });
+
+  nothingLogged(() => stack);
 
   it("have a stack that is destroyed with its signing key, and lists what stays at each provider", async () => {
     const { sandbox, deployment } = stack;
@@ -155,6 +160,7 @@ describe("Users of an identity provider", () => {
     expect(stderr).to.match(
       / {2}example-login: the registration of this client, and the public keys [\w-]{43}/,
     );
+    expect(stack.secrets.in(stderr)).to.deep.equal([]);
     expect(stderr).to.contain("  other-pool: the app client in the other user pool");
     expect(stderr).to.contain("  IAMIdentityCenter: IAM Identity Center → Applications");
     expect(await resourcesOf(deployment.stack)).to.deep.equal([]);

@@ -1,8 +1,10 @@
+import { ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { entryId } from "../../../bridge/state-store.ts";
 import { OPENID } from "../../../sandbox/federation/index.ts";
+import { awsClients } from "../../support/aws-clients.ts";
 import { resourcesOf } from "../../support/resources.ts";
 import { choose, type FederatedStack } from "../support/federated-stack.ts";
 import { errorOf, expectSignIn } from "./failed-sign-in.ts";
@@ -146,5 +148,15 @@ export function foreignAnswers(deployed: () => FederatedStack, browser: () => Br
     expect(await user.redeem(code, signIn.verifier)).to.include.keys("id_token");
     expect(await user.redeem(code, signIn.verifier)).to.include({ error: "invalid_grant" });
     await expectSignIn(stack, user);
+  });
+
+  it("have one account each, with their own e-mail, after all of this", async () => {
+    const { sandbox, outputs, providers } = deployed();
+    const { Users = [] } = await awsClients(sandbox).cognito.send(
+      new ListUsersCommand({ UserPoolId: outputs.PoolId, AttributesToGet: ["email"] }),
+    );
+    const accounts = Users.map(({ Username = "", Attributes }) => [Username, Attributes?.[0]?.Value]);
+    const own = accounts.filter(([name]) => name?.startsWith(`${OPENID}_`));
+    expect(own).to.have.deep.members(providers.users.map(({ id, email }) => [`${OPENID}_${id}`, email]));
   });
 }

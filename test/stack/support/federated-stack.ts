@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { z } from "zod";
 import { runKeys } from "../../../automation/commands/keys.ts";
 import { openKeys } from "../../../automation/operations/keys-target.ts";
+import { describeSignIn } from "../../../automation/output/sign-in-report.ts";
 import { useNewKey } from "../../../sandbox/cli/federation.ts";
 import { type FederationProviders, OPENID, startFederation } from "../../../sandbox/federation/index.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
@@ -175,6 +176,7 @@ export class FederatedStack {
       });
       // The app may be done before the walk.
       await walked;
+      this.io.print(describeSignIn(signedIn, undefined));
       return signedIn;
     } finally {
       await context.close();
