@@ -20,6 +20,8 @@ const SECRET = new Set([
 /** Shorter values, such as a cookie's "1", are in any text. */
 const MIN_LENGTH = 12;
 
+const BASE64 = /[\w+/-]{16,}={0,2}/g;
+
 /** All secrets that passed in a run, and whether a text has one of them. */
 export class SeenSecrets {
   readonly #kinds = new Map<string, string>();
@@ -57,12 +59,15 @@ export class SeenSecrets {
     this.#addForm(side, formOf(body)?.fields ?? []);
   }
 
-  /** The kinds of secrets that are in a text, as they are or as an address or JSON writes them. */
+  /** The kinds of secrets that are in a text, as they are, as an address or JSON writes them, or in base64, as API Gateway sends bodies. */
   in(text: string): readonly string[] {
+    const searched = [
+      text,
+      ...[...text.matchAll(BASE64)].map(([one]) => Buffer.from(one, "base64").toString()),
+    ];
+    const all = searched.join("\n");
     const found = [...this.#kinds].filter(([value]) =>
-      [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((one) =>
-        text.includes(one),
-      ),
+      [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((one) => all.includes(one)),
     );
     return [...new Set(found.map(([, kind]) => kind))];
   }
