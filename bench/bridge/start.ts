@@ -1,26 +1,40 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { zipSync } from "fflate";
+import { z } from "zod";
 import { bundleWithLazy } from "../../infra/shared/bundle.ts";
+import { selfSigned } from "../../sandbox/federation/certificate.ts";
 import { bridgeEvent, CLIENT_ID, COGNITO, OKTA } from "../../test/bridge/bridge-world.ts";
-import { serveLocally } from "../../test/support/local-server.ts";
-import { inTurns } from "../in-turns.ts";
+import { inTurns, quantile } from "../in-turns.ts";
 
-const CALLER = "require(process.argv[2]).handler(JSON.parse(process.argv[3])).then(() => process.exit(0));";
-const CONFIG = {
-  region: "eu-central-1",
-  addressSuffix: "amazonaws.com",
-  cognitoCallback: COGNITO,
-  stateTable: "states",
-  providers: { okta: OKTA, plain: { ...OKTA, pkce: false } },
-};
+/** Prints how long the handler took, on the last line. */
+const CALLER = `
+const { handler } = require(process.argv[2]);
+const before = performance.now();
+handler(JSON.parse(process.argv[3])).then(() => {
+  require("node:fs").writeSync(1, "\\n" + (performance.now() - before));
+  process.exit(0);
+});`;
+
+const EMPTY = "exports.handler = async () => ({ statusCode: 200, body: '' });";
+
+/** The least that a handler with one request to AWS can do: without the SDK, and not signed. */
+const ONE_REQUEST = `
+const https = require("node:https");
+exports.handler = () => new Promise((resolve) => {
+  https.request(process.env.AWS_ENDPOINT_URL, { method: "POST" }, (answer) => answer.resume().on("end", resolve)).end("{}");
+});`;
+
+const PLAIN = { ...OKTA, pkce: false };
 
 /**
  * Measures the bridge's archive, and a start of it, from a new process to the end of its first call, over that of an empty handler: without
- * AWS, and with PKCE, where the SDK is loaded and a server on loopback answers for DynamoDB.
+ * AWS, and with PKCE, where a server on loopback answers for DynamoDB, by HTTPS as AWS does.
  */
 export async function benchBridgeStart(print: (line: string) => void): Promise<void> {
   const { index, lazy } = bundleWithLazy("bridge/handler.ts", "bridge/sdk/open-aws.ts");
@@ -29,44 +43,76 @@ export async function benchBridgeStart(print: (line: string) => void): Promise<v
     `Archive of the bridge: ${zipSync(files).length} bytes (${index.text.length} and ${lazy.text.length} unpacked)`,
   );
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bench-"));
-  const dynamo = await serveLocally((_, response) => response.end("{}"));
-  const file = (name: string, text: string | Buffer) => {
-    writeFileSync(join(folder, name), text);
+  const dynamo = await serveByHttps();
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
   try {
     const caller = file("caller.cjs", CALLER);
     const bridge = file("index.js", files["index.js"]);
     file("lazy.js", files["lazy.js"]);
-    const empty = file("empty.cjs", "exports.handler = async () => ({ statusCode: 200, body: '' });");
-    const over = (provider: string) =>
+    const [empty, oneRequest] = [file("empty.cjs", EMPTY), file("request.cjs", ONE_REQUEST)];
+    const calls: number[] = [];
+    const over = (handler: string, provider: typeof OKTA) =>
       inTurns(
-        () => start([caller, bridge], provider, dynamo.origin),
-        () => start([caller, empty], provider, dynamo.origin),
+        async () => {
+          const { total, call } = await start([caller, handler], provider, dynamo.origin);
+          calls.push(call);
+          return total;
+        },
+        async () => (await start([caller, empty], provider, dynamo.origin)).total,
       );
-    print(`Cold start, the bridge over an empty handler, no key: ${await over("plain")}; goal 1.30×`);
-    print(`Cold start, the same with PKCE, the SDK loaded:       ${await over("okta")}`);
+    print(`Cold start, the bridge over an empty handler, no key: ${await over(bridge, PLAIN)}; goal 1.30×`);
+    print(`Cold start, one bare HTTPS request, the same:         ${await over(oneRequest, OKTA)}`);
+    calls.splice(0);
+    print(`Cold start, the bridge with PKCE, the same:           ${await over(bridge, OKTA)}`);
+    print(`Of it, the first call, after the start:               ${quantile(calls, 0.5).toFixed(1)} ms`);
   } finally {
-    await dynamo.stop();
+    dynamo.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-async function start(files: readonly string[], provider: string, endpoint: string): Promise<number> {
+/** Answers each request with "{}". */
+async function serveByHttps() {
+  const day = 24 * 60 * 60 * 1000;
+  const identity = selfSigned("localhost", new Date(Date.now() - day), new Date(Date.now() + day));
+  const server = createServer(identity, (request, response) => {
+    request.resume();
+    response.end("{}");
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return { origin: `https://127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+/** @returns milliseconds, of the whole process and of the call alone. */
+async function start(files: readonly string[], provider: typeof OKTA, endpoint: string) {
   const query = { client_id: [CLIENT_ID], redirect_uri: [COGNITO], response_type: ["code"], state: ["s"] };
-  const event = bridgeEvent({ path: `/${provider}/authorize`, multiValueQueryStringParameters: query });
+  const event = bridgeEvent({ path: "/okta/authorize", multiValueQueryStringParameters: query });
+  const config = {
+    region: "eu-central-1",
+    addressSuffix: "amazonaws.com",
+    cognitoCallback: COGNITO,
+    stateTable: "states",
+    providers: { okta: provider },
+  };
   const before = performance.now();
   const child = spawn(process.execPath, [...files, JSON.stringify(event)], {
     env: {
       ...process.env,
-      BRIDGE: JSON.stringify(CONFIG),
+      BRIDGE: JSON.stringify(config),
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: "bench",
       AWS_SECRET_ACCESS_KEY: "bench",
+      // The certificate of the server on loopback signs itself.
+      NODE_TLS_REJECT_UNAUTHORIZED: "0",
+      NODE_NO_WARNINGS: "1",
     },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  const [code] = await once(child, "exit");
+  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
   if (code !== 0) throw new Error(`the handler ended with ${code}`);
-  return performance.now() - before;
+  return { total: performance.now() - before, call: Number(printed.split("\n").at(-1)) };
 }

@@ -83,7 +83,7 @@ function build(
   };
 }
 
-/** A Lambda of two files: the second one is loaded at the first `import()` of it. */
+/** A Lambda of two files: the second one is loaded at the first import of it on demand. */
 export interface LazyBundle {
   readonly index: Bundle;
   readonly lazy: Bundle;
@@ -100,7 +100,8 @@ export function bundleWithLazy(entry: string, lazy: string): LazyBundle {
   const index = build(`export * from "./${entry}";`, ROOT, { external: [`${ROOT}${lazy}`] });
   const statement = `import("./${lazy}")`;
   if (!index.text.includes(statement)) throw new Error(`${entry} does not import ${lazy} on demand`);
-  const text = index.text.replaceAll(statement, 'import("./lazy.js")');
+  // At once, so that what is loaded at the start of a Lambda is there before the start ends: an import() would go on after it.
+  const text = index.text.replaceAll(statement, 'Promise.resolve(require("./lazy.js"))');
   return { index: { ...index, text }, lazy: bundle(lazy) };
 }
 

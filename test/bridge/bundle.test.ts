@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,20 +40,42 @@ describe("The bridge's archive", () => {
     ]);
   });
 
-  it("answers without the SDK where AWS is not needed, and loads it where it is", async () => {
-    process.env["BRIDGE"] = JSON.stringify(CONFIG);
-    writeFileSync(join(folder, "index.js"), index.text);
-    const { handler } = createRequire(import.meta.url)(join(folder, "index.js"));
+  describe("on its own", () => {
     const query = { client_id: [CLIENT_ID], redirect_uri: [COGNITO], response_type: ["code"], state: ["s"] };
     const event = (path: string) => bridgeEvent({ path, multiValueQueryStringParameters: query });
-    const { result } = await logged(() => handler(event("/plain/authorize")));
-    expect(result).to.have.property("statusCode", 302);
-    writeFileSync(
-      join(folder, "lazy.js"),
-      "exports.openAws = () => ({ states: { addState: async () => {} } });",
-    );
-    const { result: withPkce } = await logged(() => handler(event("/okta/authorize")));
-    expect(JSON.stringify(withPkce)).to.contain("code_challenge");
+    const SDK = "loads.push('sdk'); exports.openAws = () => ({ states: { addState: async () => {} } });";
+
+    /** A new copy, which loads its second file. @param providers of its config. */
+    const start = (copy: string, providers: object) => {
+      process.env["BRIDGE"] = JSON.stringify({ ...CONFIG, providers });
+      const own = join(folder, copy);
+      mkdirSync(own);
+      writeFileSync(join(own, "index.js"), index.text);
+      writeFileSync(join(own, "lazy.js"), SDK);
+      const { handler } = createRequire(import.meta.url)(join(own, "index.js"));
+      return handler;
+    };
+    const loads: string[] = [];
+
+    before(() => Object.assign(globalThis, { loads }));
+    beforeEach(() => loads.splice(0));
+    after(() => Reflect.deleteProperty(globalThis, "loads"));
+
+    it("answers without the SDK where AWS is not needed", async () => {
+      const handler = start("plain", { plain: CONFIG.providers.plain });
+      const { result } = await logged(() => handler(event("/plain/authorize")));
+      expect(result).to.have.property("statusCode", 302);
+      expect(loads).to.deep.equal([]);
+    });
+
+    it("has loaded the SDK when its start ends, if a provider has PKCE, and loads it once", async () => {
+      const handler = start("pkce", CONFIG.providers);
+      expect(loads).to.deep.equal(["sdk"]);
+      const { result } = await logged(() => handler(event("/okta/authorize")));
+      expect(JSON.stringify(result)).to.contain("code_challenge");
+      await logged(() => handler(event("/okta/authorize")));
+      expect(loads).to.deep.equal(["sdk"]);
+    });
   });
 
   it("does not start with a config that is not complete", () => {
