@@ -32,29 +32,37 @@ export function bridgePolicy(own: BridgeResources, stack: StackName, context: Ca
   const { partition, region, account } = context;
   const keys = `arn:${partition}:kms:${region}:${account}:key/*`;
   const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:quick-sign-in/${stack.prefix}`;
-  const readable = [
-    ...own.cognitoSecretArns,
-    ...own.clientSecretArns,
-    ...own.signingProviders.map((provider) => `${secrets}/${provider}/*`),
-  ];
+  const keySecrets = own.signingProviders.map((provider) => `${secrets}/${provider}/*`);
   return policyDocument(
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${own.logGroupArn}:log-stream:*`),
     allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], own.stateTableArn),
     ...(own.keyTableArn === undefined ? [] : [allow(["dynamodb:Query"], own.keyTableArn)]),
     ...tableKeyGrants(own.tableKeyArn, region),
-    allow(["secretsmanager:GetSecretValue"], readable),
+    allow(["secretsmanager:GetSecretValue"], [...own.cognitoSecretArns, ...own.clientSecretArns]),
     ...clientSecretKeys(own.clientSecretArns, keys, region),
-    ...(own.signingProviders.length === 0 ? [] : [signWithKeysOf(stack.tag, own.signingProviders, keys)]),
+    ...ofSigningKeys(stack.tag, own.signingProviders, [
+      allow(["kms:Sign"], keys),
+      allow(["secretsmanager:GetSecretValue"], keySecrets),
+    ]),
   );
 }
 
-/** Only keys of this stack and of its providers: `npm run keys` tags them. Source: "ABAC for AWS KMS". */
-function signWithKeysOf(stack: string, providers: readonly string[], keys: string): Statement {
+/**
+ * Only keys of this stack and of its providers: `npm run keys` tags them. The name of a secret alone does not say whose it is: project "a-b" with
+ * stack "c" has the prefix of project "a" with stack "b-c".
+ * Sources: "ABAC for AWS KMS"; "Actions, resources, and condition keys for AWS Secrets Manager", GetSecretValue.
+ */
+function ofSigningKeys(
+  stack: string,
+  providers: readonly string[],
+  statements: readonly Statement[],
+): Statement[] {
+  if (providers.length === 0) return [];
   const tags = {
     [`aws:ResourceTag/${STACK_TAG}`]: stack,
     "aws:ResourceTag/quick-sign-in:provider": providers,
   };
-  return { ...allow(["kms:Sign"], keys), Condition: { StringEquals: tags } };
+  return statements.map((statement) => ({ ...statement, Condition: { StringEquals: tags } }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { z } from "zod";
 import { outputsSchema } from "../../../infra/outputs.ts";
@@ -19,8 +20,15 @@ const provider = { type: "oidc", issuer: "https://idp.example.com", clientId: "a
 const SIGNED = { ...provider, clientAuth: "private_key_jwt" };
 const PKCE = { ...provider, pkce: true, clientSecretArn: SECRET };
 
-const stackWith = (providers: object, settings: Record<string, string> = {}) =>
-  declaredStack({ federation: json(providers), ...settings }, { options: { newBridgeSecret: "seed" } });
+const declared = new Map<string, Promise<DeclaredStack>>();
+
+/** Each stack is declared once. */
+function stackWith(providers: object, settings: Record<string, string> = {}): Promise<DeclaredStack> {
+  const all = { federation: json(providers), ...settings };
+  const stack = declared.get(json(all)) ?? declaredStack(all, { options: { newBridgeSecret: "seed" } });
+  declared.set(json(all), stack);
+  return stack;
+}
 
 const outputsOf = ({ outputs }: DeclaredStack) =>
   outputsSchema.pick({ Federation: true, FederationKeyTable: true }).parse(outputs);
@@ -42,6 +50,24 @@ const policySchema = z.object({
   ),
 });
 const statements = (text: unknown) => policySchema.parse(JSON.parse(String(text))).Statement;
+
+const TAGGED = [
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:dynamodb/table:Table",
+  "aws:iam/role:Role",
+  FUNCTION,
+  "aws:secretsmanager/secret:Secret",
+];
+
+/** The operations that the bridge's code sends, sorted: Sign for SignCommand, Query for paginateQuery. */
+function callsOfBridge(): string[] {
+  const folder = new URL("../../../bridge/sdk/", import.meta.url);
+  const code = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
+  const found = code.join("\n").matchAll(/new (\w+)Command\(|paginate(\w+)\(/g);
+  return [...new Set([...found].map(([, command, paginated]) => command ?? paginated ?? ""))].toSorted();
+}
 
 describe("The bridge to identity providers, as it is declared", () => {
   it("is what Cognito goes to, with a secret of its own, and the provider's own issuer and keys", async () => {
@@ -111,17 +137,55 @@ describe("The bridge to identity providers, as it is declared", () => {
   it("has a role that signs with this stack's keys alone, and reads these secrets alone", async () => {
     const stack = await stackWith({ okta: SIGNED, ping: PKCE });
     const all = statements(stack.one("aws:iam/rolePolicy:RolePolicy", "sign-in-idp").inputs["policy"]);
-    const signing = all.find(({ Action }) => json(Action).includes("kms:Sign"));
-    expect(signing?.Condition).to.deep.equal({
+    const ofStack = {
       StringEquals: {
         "aws:ResourceTag/quick-sign-in:stack": "quick-sign-in/dev",
         "aws:ResourceTag/quick-sign-in:provider": ["okta"],
       },
-    });
-    const reading = all.find(({ Action }) => json(Action).includes("GetSecretValue"));
-    expect(reading?.Resource).to.have.length(4);
-    expect(reading?.Resource).to.include(SECRET);
+    };
+    const signing = all.filter(({ Action }) => json(Action).includes("kms:Sign"));
+    expect(signing.map(({ Condition }) => Condition)).to.deep.equal([ofStack]);
+    const [named, keys] = all.filter(({ Action }) => json(Action).includes("GetSecretValue"));
+    expect(named?.Resource).to.have.length(3);
+    expect(named?.Resource).to.include(SECRET);
+    expect(keys?.Condition).to.deep.equal(ofStack);
+    expect(keys?.Resource).to.deep.equal([
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:quick-sign-in/quick-sign-in-dev/okta/*",
+    ]);
     expect(json(all)).not.to.match(/"Resource":"\*"|"kms:\*"|dynamodb:\*/);
+  });
+
+  it("has a role that allows the calls of its code, and no others", async () => {
+    const stack = await stackWith({ okta: SIGNED, ping: PKCE }, { encryption: "true" });
+    const policy = statements(stack.one("aws:iam/rolePolicy:RolePolicy", "sign-in-idp").inputs["policy"]);
+    const allowed = new Set(policy.flatMap(({ Action }) => Action));
+    // Logs are Lambda's own calls, and decrypting is what DynamoDB and Secrets Manager do for the bridge.
+    for (const other of ["logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"]) {
+      expect(allowed.delete(other), other).to.equal(true);
+    }
+    expect([...allowed].map((action) => action.split(":")[1]).toSorted()).to.deep.equal(callsOfBridge());
+  });
+
+  it("has retention, key and tags on all that it adds, as the rest of the stack", async () => {
+    const settings = {
+      accessLogs: json({ createRole: true }),
+      encryption: "true",
+      logRetentionDays: "90",
+      tags: json({ team: "identity" }),
+    };
+    const stack = await stackWith({ okta: { ...SIGNED, key: "secret" } }, settings);
+    const added = stack.resources.filter(({ name }) => name.startsWith("sign-in-idp"));
+    const groups = added.filter(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup");
+    expect(groups.map(({ name }) => name)).to.have.members(["sign-in-idp", "sign-in-idp-access"]);
+    for (const { inputs } of groups) {
+      expect(inputs).to.include({ retentionInDays: 90 });
+      expect(inputs["kmsKeyId"]).to.be.a("string");
+    }
+    for (const type of TAGGED) {
+      const own = added.filter((one) => one.type === type);
+      expect(own.length, type).to.be.greaterThan(0);
+      for (const { inputs, name } of own) expect(inputs["tags"], name).to.include({ team: "identity" });
+    }
   });
 
   it("lets allowed addresses alone open authorize and callback, and all call token and jwks", async () => {
