@@ -3,10 +3,11 @@ import { toSyncError } from "../../sync/aws/errors.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { StackRef } from "../engine/workspace.ts";
-import { emptyKeySecret, readKeyFile, readKeySecret } from "../operations/key-file.ts";
+import { emptyKeySecret, hasOpenImport, readKeyFile, readKeySecret } from "../operations/key-file.ts";
 import {
   activateKey,
   assertTakesImports,
+  importedBefore,
   importKey,
   type KeyChange,
   listKeys,
@@ -27,8 +28,11 @@ import {
 } from "../output/keys.ts";
 import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
+import { interruptible } from "../terminal/interruptible.ts";
+import { rejectOn } from "../terminal/interrupts.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
+import { npmRun } from "../terminal/printed-command.ts";
 
 export interface KeysRequest {
   readonly stackRef: StackRef;
@@ -47,13 +51,41 @@ const DOCUMENT_VERSION = 1;
 export async function keysCommand(request: KeysRequest, io: DriverIo): Promise<CommandOutcome> {
   const target = await openKeys(request.stackRef, request.provider, io);
   try {
-    // A change in AWS and its record belong together: the first Ctrl-C waits for the record.
-    return await io.interrupts.during(() => runKeys(target, request, io, new Date()));
+    return await interruptibleKeys(target, request, io, new Date());
   } catch (error) {
     throw explained(error);
   } finally {
     target.close();
   }
+}
+
+/**
+ * A change in AWS and its record belong together: the first Ctrl-C waits for the record, and asks nothing any more. What the second leaves
+ * half done, `list` names.
+ */
+export function interruptibleKeys(
+  target: KeysTarget,
+  request: KeysRequest,
+  io: DriverIo,
+  now: Date,
+): Promise<CommandOutcome> {
+  const abandoned = () => interrupted("Exited immediately. Calls in progress may still take effect.", target);
+  return interruptible(io, abandoned, (first) => {
+    // Every question comes before the first change.
+    const unasked = () => interrupted("Interrupted. Nothing was changed.", target);
+    const confirm = (question: string) =>
+      first.aborted
+        ? Promise.reject(unasked())
+        : Promise.race([io.confirm(question), rejectOn(first, unasked)]);
+    return runKeys(target, request, { ...io, confirm }, now);
+  });
+}
+
+function interrupted(message: string, { provider, stackRef: stack }: KeysTarget): DriverError {
+  return new DriverError("INTERRUPTED", message, {
+    hint: `The keys, and the next step of each: ${npmRun("keys", stack, `list --provider ${provider}`)}`,
+    exitCode: ExitCode.interrupted,
+  });
 }
 
 /** The command for a provider whose keys are open. */
@@ -83,11 +115,17 @@ export async function runKeys(
 
 async function list(target: KeysTarget, steps: KeySteps, json: boolean): Promise<CommandOutcome> {
   const { keys, unreadable, isMaking } = await listKeys(target);
+  const hasCopy = await hasOpenImport(target);
   const warnings = [
     ...unreadable.map((kid) => `The record ${kid} cannot be read as a key. The bridge does not use it.`),
     ...(isMaking
       ? [
           `A run was interrupted while it made a key. This records the key, or makes another: ${keysCommandLine("new", steps)}`,
+        ]
+      : []),
+    ...(hasCopy
+      ? [
+          `The secret KeySecretArn has a private key. This imports it, or removes it there if it is imported: ${keysCommandLine("import", steps)}`,
         ]
       : []),
   ];
@@ -116,7 +154,9 @@ async function imported(
   assertTakesImports(target);
   const { text, warnings } = file === undefined ? await readKeySecret(target) : await readKeyFile(file);
   const key = readPrivateKey(text, { algorithm: target.settings.keyAlgorithm, kid });
-  const change = await importKey(target, key, now);
+  // The last run may have been interrupted after it had recorded the key, and before it removed the copy.
+  const known = file === undefined ? await importedBefore(target, key) : undefined;
+  const change = known === undefined ? await importKey(target, key, now) : { key: known, isChanged: false };
   if (file === undefined) await emptyKeySecret(target, change.key.kid);
   for (const warning of warnings) io.info(describeWarnings([warning]));
   return change;
@@ -161,7 +201,7 @@ function documentOf(
     recovered: isRecovered,
     former: former === undefined ? null : keyDocument(former, steps, [key]),
     privateHalfDeletedAt: deletedAt?.toISOString() ?? null,
-    jwksUri: steps.jwksUri ?? null,
+    jwksUri: steps.jwksUri,
   };
 }
 

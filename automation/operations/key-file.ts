@@ -1,7 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import {
   GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
   PutSecretValueCommand,
+  type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { KeysError } from "../../bridge/keys/keys-error.ts";
@@ -47,16 +49,22 @@ export async function readKeyFile(path: string): Promise<KeyText> {
 /** What the secret has after an import: the private key is then in a secret of its own. */
 const IMPORTED = "importedKid";
 
-/** Reads the key that an administrator has put into the secret KeySecretArn. @throws KeysError KEY_SECRET_EMPTY */
+/**
+ * Reads the key that an administrator has put into the secret KeySecretArn. It completes an import that was interrupted after the last value
+ * was replaced.
+ *
+ * @throws KeysError KEY_SECRET_EMPTY
+ */
 export async function readKeySecret({ secrets, keySecretArn }: KeysTarget): Promise<KeyText> {
   const text = keySecretArn === undefined ? undefined : await readSecret(secrets, keySecretArn);
   const kid = text === undefined ? undefined : importedKid(text);
   if (text !== undefined && kid === undefined) return { text, warnings: [] };
+  if (keySecretArn !== undefined && kid !== undefined) await removeLastValue(secrets, keySecretArn);
   const found =
     kid === undefined
       ? "The secret KeySecretArn has no key"
       : `The key in the secret KeySecretArn is imported already, as ${kid}`;
-  throw new KeysError("KEY_SECRET_EMPTY", `${found}. Nothing was changed.`, {
+  throw new KeysError("KEY_SECRET_EMPTY", `${found}. Nothing was imported.`, {
     hint: `Name a file, or put a private JWK into the secret: aws secretsmanager put-secret-value --secret-id ${keySecretArn ?? "ARN"} --secret-string file://private-key.json`,
     exitCode: ExitCode.wrongUsage,
   });
@@ -68,13 +76,46 @@ function importedKid(text: string): string | undefined {
   return String(value[IMPORTED]);
 }
 
-/** Removes the key from the secret after its import: one copy is enough. A version without a label is deleted by Secrets Manager. */
+/** Whether the secret KeySecretArn has a private key: an import is open, or has left a copy. Without the permission to read it: no. */
+export async function hasOpenImport({ secrets, keySecretArn }: KeysTarget): Promise<boolean> {
+  if (keySecretArn === undefined) return false;
+  try {
+    const values = [
+      await readSecret(secrets, keySecretArn),
+      (await lastValue(secrets, keySecretArn))?.SecretString,
+    ];
+    return values.some((text) => text !== undefined && importedKid(text) === undefined);
+  } catch (error) {
+    if (error instanceof Error && error.name === "AccessDeniedException") return false;
+    throw error;
+  }
+}
+
+/** Removes the key from the secret after its import: one copy is enough. */
 export async function emptyKeySecret({ secrets, keySecretArn }: KeysTarget, kid: string): Promise<void> {
   if (keySecretArn === undefined) return;
   const SecretString = JSON.stringify({ [IMPORTED]: kid });
   await secrets.send(new PutSecretValueCommand({ SecretId: keySecretArn, SecretString }));
-  const last = new GetSecretValueCommand({ SecretId: keySecretArn, VersionStage: "AWSPREVIOUS" });
-  const { VersionId } = await secrets.send(last);
-  const label = { SecretId: keySecretArn, VersionStage: "AWSPREVIOUS", RemoveFromVersionId: VersionId };
+  await removeLastValue(secrets, keySecretArn);
+}
+
+/** A version without a label is deleted by Secrets Manager. */
+async function removeLastValue(secrets: SecretsManagerClient, SecretId: string): Promise<void> {
+  const last = await lastValue(secrets, SecretId);
+  if (last === undefined) return;
+  const label = { SecretId, VersionStage: "AWSPREVIOUS", RemoveFromVersionId: last.VersionId };
   await secrets.send(new UpdateSecretVersionStageCommand(label));
+}
+
+async function lastValue(
+  secrets: SecretsManagerClient,
+  SecretId: string,
+): Promise<GetSecretValueCommandOutput | undefined> {
+  try {
+    return await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage: "AWSPREVIOUS" }));
+  } catch (error) {
+    // Source: GetSecretValue: also if no version has the label.
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
 }

@@ -27,8 +27,8 @@ export interface KeysTarget {
   readonly provider: string;
   readonly settings: BridgedProvider;
   readonly stackRef: PrintedFor;
-  /** Where the provider reads the public halves; absent only in a stack that is partly deployed. */
-  readonly jwksUri?: string | undefined;
+  /** Where the provider reads the public halves. */
+  readonly jwksUri: string;
   /** ARN of the secret of `aws secretsmanager put-secret-value`, with `key: secret`. */
   readonly keySecretArn?: string | undefined;
   readonly register: Register;
@@ -110,10 +110,11 @@ interface TargetParts {
 export function targetOf({ stackRef, settings, owner, outputs, aws }: TargetParts): KeysTarget {
   const { FederationKeyTable: table } = outputs;
   const deployed = outputs.Federation?.[owner.provider];
-  if (table === undefined || deployed === undefined)
+  // Without the address, the provider is deployed with a client secret as yet.
+  if (table === undefined || deployed?.JwksUri === undefined)
     throw new DriverError(
       "FEDERATION_NOT_DEPLOYED",
-      `The identity provider ${owner.provider} is not deployed.`,
+      `The identity provider ${owner.provider} is not deployed with private_key_jwt.`,
       {
         hint: npmRun("provision", stackRef),
         exitCode: ExitCode.wrongUsage,

@@ -47,11 +47,11 @@ export async function makeKey(target: KeysTarget, now: Date): Promise<KeyChange>
   const { register, stores, settings } = target;
   const before = await register.read();
   const store = stores[settings.key];
-  const orphan = before.isMaking ? await orphanOf(target, before) : undefined;
-  if (orphan !== undefined) return record(target, before, orphan, now, true);
+  const [orphan, ...others] = before.isMaking ? await orphansOf(target, before) : [];
+  if (orphan !== undefined) return record(target, before, orphan, { now, others, isRecovered: true });
   await register.write(before, [], true);
   const marked = { ...before, revision: before.revision + 1 };
-  return record(target, marked, await store.make(settings.keyAlgorithm), now);
+  return record(target, marked, await store.make(settings.keyAlgorithm), { now });
 }
 
 /**
@@ -66,22 +66,32 @@ export async function importKey(target: KeysTarget, imported: PrivateKey, now: D
   const { publicJwk } = imported;
   const known = before.keys.find((key) => key.kid === publicJwk.kid || isSameKey(key.publicJwk, publicJwk));
   if (known !== undefined || before.unreadable.includes(publicJwk.kid))
-    throw new KeysError(
-      "KEY_ALREADY_KNOWN",
-      `The provider has the key ${publicJwk.kid} already. Nothing was changed.`,
-      {
-        hint:
-          known === undefined
-            ? "Its record cannot be read."
-            : `It is recorded as ${known.kid}, and is ${known.status}.`,
-        exitCode: ExitCode.wrongUsage,
-      },
-    );
-  const orphan = before.isMaking ? await orphanOf(target, before, publicJwk) : undefined;
-  if (orphan !== undefined) return record(target, before, orphan, now, true);
+    throw alreadyKnown(publicJwk.kid, known);
+  const orphans = before.isMaking ? await orphansOf(target, before) : [];
+  const own = orphans.find((one) => isSameKey(one.publicJwk, publicJwk));
+  const others = orphans.filter((one) => one !== own);
+  if (own !== undefined) return record(target, before, own, { now, others, isRecovered: true });
   await register.write(before, [], true);
   const marked = { ...before, revision: before.revision + 1 };
-  return record(target, marked, await stores.secret.make(settings.keyAlgorithm, imported), now);
+  return record(target, marked, await stores.secret.make(settings.keyAlgorithm, imported), { now, others });
+}
+
+function alreadyKnown(kid: string, known: SigningKey | undefined): KeysError {
+  return new KeysError("KEY_ALREADY_KNOWN", `The provider has the key ${kid} already. Nothing was changed.`, {
+    hint:
+      known === undefined
+        ? "Its record cannot be read."
+        : `It is recorded as ${known.kid}, and is ${known.status}.`,
+    exitCode: ExitCode.wrongUsage,
+  });
+}
+
+/** The record of a private key, if it was imported before. */
+export async function importedBefore(
+  { register }: KeysTarget,
+  { publicJwk }: PrivateKey,
+): Promise<SigningKey | undefined> {
+  return (await register.read()).keys.find((key) => isSameKey(key.publicJwk, publicJwk));
 }
 
 /** @throws KeysError KEY_STORE_WRONG before anything is read */
@@ -97,25 +107,59 @@ export function assertTakesImports({ settings, provider }: KeysTarget): void {
   );
 }
 
-/** A private half without a record. With several, the first: the next run finds the others. */
-async function orphanOf(
+/** Private halves without a record. One run records one of them. */
+async function orphansOf(
   { stores, settings }: KeysTarget,
   { keys }: RegisterState,
-  publicJwk?: SigningKey["publicJwk"],
-): Promise<StoredKey | undefined> {
+): Promise<readonly StoredKey[]> {
   const stored = await stores[settings.key].find(settings.keyAlgorithm);
-  const unknown = stored.filter(({ arn }) => keys.every((key) => key.arn !== arn));
-  return unknown.find((one) => publicJwk === undefined || isSameKey(one.publicJwk, publicJwk));
+  return stored.filter(({ arn }) => keys.every((key) => key.arn !== arn));
 }
 
+interface Recording {
+  readonly now: Date;
+  /** Further private halves without a record: they stay announced. */
+  readonly others?: readonly StoredKey[];
+  readonly isRecovered?: boolean;
+}
+
+/** Each conflict is another run's change that is complete. */
+const MOST_CONFLICTS = 10;
+
+/**
+ * Records a private half that is there already. A change of another run in between is no reason to lose it: a new record contradicts none, so
+ * it is written on what the other run has left.
+ */
 async function record(
-  { register, settings, provider }: KeysTarget,
+  target: KeysTarget,
   before: RegisterState,
-  { arn, publicJwk }: StoredKey,
-  now: Date,
-  isRecovered = false,
+  stored: StoredKey,
+  { now, others = [], isRecovered = false }: Recording,
 ): Promise<KeyChange> {
-  const key: SigningKey = {
+  const key = newRecord(target, stored, now);
+  let [state, isMaking] = [before, others.length > 0];
+  for (let conflicts = 0; ; conflicts += 1) {
+    try {
+      await target.register.write(state, [key], isMaking);
+      return { key, isChanged: true, isRecovered };
+    } catch (error) {
+      const isConflict = error instanceof KeysError && error.code === "KEY_CHANGED_MEANWHILE";
+      if (!isConflict || conflicts === MOST_CONFLICTS) throw error;
+    }
+    state = await target.register.read();
+    isMaking = state.isMaking;
+    const known = state.keys.find(({ arn, kid }) => arn === key.arn || kid === key.kid);
+    if (known?.arn === key.arn) return { key: known, isChanged: true, isRecovered };
+    if (known !== undefined) {
+      // Another run has imported the same key: one private half is enough.
+      await target.stores[key.store].scheduleDeletion(key.arn);
+      throw alreadyKnown(key.kid, known);
+    }
+  }
+}
+
+function newRecord({ settings, provider }: KeysTarget, { arn, publicJwk }: StoredKey, now: Date): SigningKey {
+  return {
     provider,
     kid: publicJwk.kid,
     algorithm: publicJwk.alg,
@@ -125,8 +169,6 @@ async function record(
     status: "created",
     createdAt: now.toISOString(),
   };
-  await register.write(before, [key]);
-  return { key, isChanged: true, isRecovered };
 }
 
 export interface StepOptions {
@@ -164,13 +206,22 @@ export async function activateKey(
 export async function retireKey(target: KeysTarget, options: StepOptions, io: DriverIo): Promise<KeyChange> {
   const { now, yes } = options;
   const before = await target.register.read();
-  const kid = options.kid ?? keyFor("retire", before.keys, ["active"]).kid;
+  const kid =
+    options.kid ?? (await halfRetired(target, before)) ?? keyFor("retire", before.keys, ["active"]).kid;
   const changes = changesOf("retire", { kid, keys: before.keys, now });
   if (changes.length > 0)
     await confirmed(`Retire key ${kid}? It is never used again.`, "the key is to be retired", yes, io);
   const change = await take("retire", { target, before, kid, now });
   // Also for a key that is retired already: the run that retired it may have been interrupted here.
   return { ...change, deletedAt: await target.stores[change.key.store].scheduleDeletion(change.key.arn) };
+}
+
+/** The key of a run that was interrupted before it deleted the private half; none if another key can be retired. */
+async function halfRetired({ stores }: KeysTarget, { keys }: RegisterState): Promise<string | undefined> {
+  if (keys.some(({ status }) => status === "retiring")) return undefined;
+  for (const { kid, status, store, arn } of keys)
+    if (status === "retired" && (await stores[store].state(arn)) === "usable") return kid;
+  return undefined;
 }
 
 interface Taking {

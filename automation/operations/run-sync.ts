@@ -6,7 +6,7 @@ import { terminalIo } from "../../sync/cli/show/terminal.ts";
 import { type SyncOutcome, type SyncRequest, syncWithAudit } from "../../sync/index.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
-import { rejectOn } from "../terminal/interrupts.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import type { SyncRunner } from "./sync-runner.ts";
 
@@ -26,30 +26,9 @@ export function syncRunner(io: DriverIo): SyncRunner {
  * @param silent prints no plan, because the caller prints a document of its own.
  */
 export function interruptibleSync(request: SyncRequest, io: DriverIo, silent = false): Promise<SyncOutcome> {
-  return interruptible(io, (first) => {
+  return interruptible(io, abandoned, (first) => {
     const terminal = syncIo(io, first);
     return syncWithAudit(request, silent ? { ...terminal, print: () => {} } : terminal);
-  });
-}
-
-/** An interrupted command usually ends within this time, and then says so itself. */
-const STOP_NOTE_MS = 300;
-
-/** Runs work that the first Ctrl-C stops, and that the second abandons: sync completes it in the next run. */
-function interruptible<T>(io: DriverIo, work: (first: AbortSignal) => Promise<T>): Promise<T> {
-  return io.interrupts.during(async ({ first, second }) => {
-    let note: NodeJS.Timeout | undefined;
-    const announce = () => {
-      const line = "Stopping. Calls in progress finish first; press Ctrl-C again to exit immediately.";
-      note = setTimeout(() => io.info(line), STOP_NOTE_MS);
-    };
-    first.addEventListener("abort", announce, { once: true });
-    try {
-      return await Promise.race([work(first), rejectOn(second, abandoned)]);
-    } finally {
-      clearTimeout(note);
-      first.removeEventListener("abort", announce);
-    }
   });
 }
 
@@ -62,7 +41,9 @@ function abandoned(): DriverError {
 
 /** Moves dead letters back to their queue. The first Ctrl-C stops it; messages are never lost. */
 export function interruptibleRedrive(request: RedriveRequest, io: DriverIo): Promise<ExitCode> {
-  return interruptible(io, (first) => redrive(request, { ...syncIo(io, first), confirm: io.confirm }));
+  return interruptible(io, abandoned, (first) =>
+    redrive(request, { ...syncIo(io, first), confirm: io.confirm }),
+  );
 }
 
 /** Shows the last runs of a stack's directory sync. */

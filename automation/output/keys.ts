@@ -8,7 +8,7 @@ import { fieldTable } from "./outputs-table.ts";
 export interface KeySteps {
   readonly provider: string;
   readonly stack: PrintedFor;
-  readonly jwksUri: string | undefined;
+  readonly jwksUri: string;
   readonly maxKeyAgeDays: number;
   readonly now: Date;
 }
@@ -81,10 +81,9 @@ export function keyTable(keys: readonly ShownKey[], steps: KeySteps, columns: nu
 
 /** What an administrator does at the provider with a key that is published. */
 export function publishSteps(key: SigningKey, steps: KeySteps): string {
-  const address = steps.jwksUri === undefined ? [] : [`  jwks address (JWKS URI): ${steps.jwksUri}`];
   return [
     `At ${steps.provider}, in the application's settings, do one of these:`,
-    ...address,
+    `  jwks address (JWKS URI): ${steps.jwksUri}`,
     "  or, if its form wants the key itself: add the public JWK that this command prints. Its kid must stay the same. Keep the other key there for now.",
     `Then: ${nextStepOf(key, steps) ?? keysCommandLine("list", steps)}`,
   ].join("\n");

@@ -297,5 +297,26 @@ describe("npm run keys, with the emulator", () => {
     expect(codeOf("plain")).to.include({ code: "PROVIDER_NEEDS_NO_KEY", exitCode: 2 });
     expect(codeOf("okta")).to.include({ code: "PROVIDER_UNKNOWN", exitCode: 2 });
     expect(String(Object(codeOf("okta")).hint)).to.contain("Providers with keys: kms, vault.");
+    const open = (outputs: object) => {
+      try {
+        const settings = providerWithKeys("kms", all, stackRef);
+        return targetOf({
+          stackRef,
+          settings,
+          owner: { stackTag: "demo/prod", provider: "kms" },
+          outputs,
+          aws: {},
+        });
+      } catch (error) {
+        return error;
+      }
+    };
+    // Never deployed; without this provider; still with a client secret.
+    for (const outputs of [
+      {},
+      { FederationKeyTable: TABLE, Federation: {} },
+      { FederationKeyTable: TABLE, Federation: { kms: { Type: "oidc" } } },
+    ])
+      expect(open(outputs)).to.include({ code: "FEDERATION_NOT_DEPLOYED", exitCode: 2 });
   });
 });
