@@ -75,6 +75,7 @@ export class SandboxFederation {
       `  ${OPENID}: an OpenID provider that requires private_key_jwt and PKCE, through the bridge. Choose ${chosen}; there is no password.`,
       `  ${OTHER_POOL}: another user pool. Sign in as ${email} with the password ${this.#newPassword()}`,
       `  ${SAML}: a SAML provider in the role of IAM Identity Center. Choose ${chosen}; there is no password.`,
+      "The sheets of npm run outputs -- --sandbox have an address for each that signs out of both.",
     ].join("\n");
   }
 

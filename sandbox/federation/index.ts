@@ -1,6 +1,8 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { Sandbox } from "../index.ts";
 import { startOpenIdProvider } from "./openid-provider.ts";
 import { createOtherPool, type OtherPool } from "./other-pool.ts";
+import { poolCertificates } from "./pool-certificates.ts";
 import { startSamlProvider } from "./saml-provider.ts";
 import { type ProviderUser, providerUsers } from "./users.ts";
 
@@ -22,6 +24,7 @@ export type FederationOutputs = Readonly<
       readonly JwksUri?: string | undefined;
       readonly AcsUrl?: string | undefined;
       readonly Audience?: string | undefined;
+      readonly SingleLogoutUrl?: string | undefined;
     }
   >
 >;
@@ -69,21 +72,28 @@ export async function startFederation(
     });
   return {
     settings: {
-      [OPENID]: { type: "oidc", issuer, clientId: CLIENT_ID, clientAuth: "private_key_jwt" },
-      [OTHER_POOL]: pool.settings,
+      [OPENID]: { type: "oidc", issuer, clientId: CLIENT_ID, clientAuth: "private_key_jwt", signOut: true },
+      [OTHER_POOL]: { ...pool.settings, signOut: true },
       [SAML]: {
         type: "saml",
         metadataUrl: saml.metadataUrl,
         attributes: { email: "email", email_verified: "email_verified" },
+        signOut: true,
+        signRequests: true,
+        encryptedAssertions: true,
       },
     },
     users,
     otherPoolUser: pool.user,
     register: async (outputs) => {
       registerLogin(outputs);
+      const audience = required(outputs, SAML, "Audience");
+      const poolId = audience.slice(audience.lastIndexOf(":") + 1);
       saml.register({
         acsUrl: required(outputs, SAML, "AcsUrl"),
-        audience: required(outputs, SAML, "Audience"),
+        audience,
+        signOutUrl: required(outputs, SAML, "SingleLogoutUrl"),
+        ...(await poolCertificates(asAdministrator(sandbox), poolId, SAML)),
       });
       await pool.register(required(outputs, OTHER_POOL, "CognitoIdpResponseUri"));
     },
@@ -92,6 +102,10 @@ export async function startFederation(
       await Promise.all([login.stop(), saml.stop()]);
     },
   };
+}
+
+function asAdministrator({ env, region, rootCredentials: credentials }: Sandbox) {
+  return new CognitoIdentityProviderClient({ endpoint: env["AWS_ENDPOINT_URL"] ?? "", region, credentials });
 }
 
 function required(

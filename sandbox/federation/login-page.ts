@@ -21,6 +21,17 @@ export function loginPage(title: string, action: string, users: readonly Provide
 </html>`;
 }
 
+/** A page with a heading. @param content HTML below it. */
+export function messagePage(heading: string, content = ""): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${escaped(heading)}</title>
+<h1>${escaped(heading)}</h1>
+${content}
+</html>`;
+}
+
 /** A page that sends a form without a click. Source: SAML V2.0 bindings, section 3.5, HTTP POST binding. */
 export function selfSubmittingPage(action: string, fields: Readonly<Record<string, string>>): string {
   const inputs = Object.entries(fields).map(

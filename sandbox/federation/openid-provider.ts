@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import Provider, { type ClientMetadata, type Configuration, type JWK } from "oidc-provider";
 import { type LocalServer, serveLocally } from "../local-server.ts";
-import { loginPage } from "./login-page.ts";
+import { loginPage, messagePage } from "./login-page.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { ProviderUser } from "./users.ts";
 
@@ -96,7 +96,7 @@ function openIdProvider(
     // As Okta and Entra do: the ID token has the claims of the scopes, too.
     conformIdTokenClaims: false,
     clientAuthMethods: ["private_key_jwt", "client_secret_post", "client_secret_basic"],
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: SIGN_OUT },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     findAccount: (_, sub) => {
       const user = users.find(({ id }) => id === sub);
@@ -131,6 +131,18 @@ function openIdProvider(
   provider.proxy = true;
   return provider;
 }
+
+/** Asks before the session ends, as providers do without an ID token. Source: OpenID Connect RP-Initiated Logout 1.0, section 2. */
+const SIGN_OUT: NonNullable<Configuration["features"]>["rpInitiatedLogout"] = {
+  enabled: true,
+  logoutSource: (ctx, form) => {
+    const button = '<button name="logout" value="yes">Sign out</button>';
+    ctx.body = messagePage("Sign out of Example Login?", form.replace("</form>", `${button}</form>`));
+  },
+  postLogoutSuccessSource: (ctx) => {
+    ctx.body = messagePage("You have signed out of Example Login.");
+  },
+};
 
 function clientOf({ clientId, redirectUris, keys, clientSecret }: Registration): ClientMetadata {
   const common = { client_id: clientId, redirect_uris: [...redirectUris] };

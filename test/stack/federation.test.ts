@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -23,6 +23,7 @@ import { misbehavingProvider } from "./federation/misbehaving-provider.ts";
 import { nothingLogged } from "./federation/nothing-logged.ts";
 import { signingKeys } from "./federation/signing-keys.ts";
 import { choose, FederatedStack } from "./support/federated-stack.ts";
+import { HttpBrowser } from "./support/http-browser.ts";
 
 const GRACE = "Grace.Hopper@Example.com";
 
@@ -71,6 +72,29 @@ describe("Users of an identity provider", () => {
     expect(signedIn.claims).to.include({ email: GRACE, email_verified: true });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
   });
+
+  for (const [provider, answers, confirm, asksFor] of [
+    [OPENID, { user: "user-grace-hopper" }, { logout: "yes" }, /Sign in as/],
+    [OTHER_POOL, { username: "", password: "Correct-Horse-9" }, {}, /type="password"/],
+    [SAML, { user: "user-grace-hopper" }, {}, /Sign in as/],
+  ] as const)
+    it(`sign out of both with ${provider}, and only then are asked again`, async () => {
+      const { sandbox, outputs, providers } = stack;
+      const browser = new HttpBrowser();
+      const start = sandbox.gateway.resolve(authorizeAddress(outputs, provider));
+      const entries =
+        "username" in answers ? { ...answers, username: providers.otherPoolUser.email } : answers;
+      const app = new URL(REDIRECT_URI).origin;
+      const first = await browser.walk(start, entries);
+      expect([first.asked, first.left?.origin]).to.deep.equal([true, app]);
+      const again = await browser.walk(start);
+      expect([again.asked, again.left?.origin]).to.deep.equal([false, app]);
+      const signOut = outputs.Federation?.[provider]?.SignOutUrl ?? "";
+      await browser.walk(sandbox.gateway.resolve(signOut), confirm);
+      const after = await browser.walk(start);
+      expect([after.asked, after.left]).to.deep.equal([true, undefined]);
+      expect(after.page).to.match(asksFor);
+    });
 
   it("cannot use the provider's answer a second time, nor in another browser", async () => {
     let [callback, replayed] = ["", 0];
@@ -166,3 +190,18 @@ describe("Users of an identity provider", () => {
     expect(await resourcesOf(deployment.stack)).to.deep.equal([]);
   });
 });
+
+/** What an app opens to sign in with a provider. */
+function authorizeAddress(outputs: FederatedStack["outputs"], provider: string): string {
+  const query = new URLSearchParams({
+    client_id: outputs.ClientId,
+    response_type: "code",
+    redirect_uri: REDIRECT_URI,
+    scope: "openid email",
+    state: "s",
+    code_challenge: createHash("sha256").update(randomUUID()).digest("base64url"),
+    code_challenge_method: "S256",
+    identity_provider: provider,
+  });
+  return `${outputs.AuthEndpoint}?${query}`;
+}

@@ -4,9 +4,8 @@ import {
   CreateIdentityProviderCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
-  DescribeIdentityProviderCommand,
-  GetSigningCertificateCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { type PoolCertificates, poolCertificates } from "../../../sandbox/federation/pool-certificates.ts";
 import type { SamlApplication } from "../../../sandbox/federation/saml-entities.ts";
 import { type SamlProvider, startSamlProvider } from "../../../sandbox/federation/saml-provider.ts";
 import { providerUsers } from "../../../sandbox/federation/users.ts";
@@ -93,14 +92,8 @@ export class SamlPool {
     });
   }
 
-  async certificates(name: string): Promise<{ signing: string; encryption: string }> {
-    const UserPoolId = this.poolId;
-    const { Certificate = "" } = await this.cognito.send(new GetSigningCertificateCommand({ UserPoolId }));
-    const { IdentityProvider } = await this.cognito.send(
-      new DescribeIdentityProviderCommand({ UserPoolId, ProviderName: name }),
-    );
-    const encryption = IdentityProvider?.ProviderDetails?.["ActiveEncryptionCertificate"] ?? "";
-    return { signing: Certificate, encryption };
+  certificates(name: string): Promise<PoolCertificates> {
+    return poolCertificates(this.cognito, this.poolId, name);
   }
 
   /** An address of the pool's pages, through the gateway. */

@@ -97,7 +97,8 @@ describe("Sign-in with a SAML provider in the sandbox's Cognito", () => {
   });
 
   it("signs requests, and takes encrypted assertions alone, with the certificates of the pool and of the provider", async () => {
-    const { signing, encryption } = await pool.certificates("strict");
+    const uploaded = await pool.certificates("strict");
+    const { signingCertificate: signing, encryptionCertificate: encryption } = uploaded;
     expect(signing).not.to.equal(encryption);
     expect((await fetch(pool.start(plain), { redirect: "manual" })).headers.get("location")).not.to.match(
       /Signature=/,
@@ -108,7 +109,7 @@ describe("Sign-in with a SAML provider in the sandbox's Cognito", () => {
     expect(await errorFor(await pool.response(strict))).to.match(/not encrypted/);
     pool.register({ signingCertificate: signing, encryptionCertificate: signing });
     expect(await errorFor(await pool.response(strict))).to.match(/cannot be decrypted/);
-    pool.register({ signingCertificate: signing, encryptionCertificate: encryption });
+    pool.register(uploaded);
     const response = await pool.response(strict);
     expect(response.xml)
       .to.match(/EncryptedAssertion/)
@@ -159,8 +160,7 @@ describe("Sign-in with a SAML provider in the sandbox's Cognito", () => {
 
   it("signs users out at the provider too, with a signed request, if IDPSignout is on", async () => {
     const browser = new CookieJar();
-    const { signing, encryption } = await pool.certificates("strict");
-    pool.register({ signingCertificate: signing, encryptionCertificate: encryption });
+    pool.register(await pool.certificates("strict"));
     const signOut = pool.at(`/logout?client_id=${strict}&logout_uri=${encodeURIComponent(SIGNED_OUT)}`);
     /** Signs in and out. @returns where the pool sends the browser after the provider's answer. */
     const signedOut = async (change = (xml: string) => xml) => {
