@@ -10,8 +10,8 @@ import { type Check, type Finding, failure, ok, warning } from "../../check.ts";
 import { restore } from "../../printed-command.ts";
 import type { Target } from "../../target.ts";
 import { awsConfig, sending } from "../facts/aws.ts";
-import { providersOf } from "../facts/federation.ts";
-import { ofEach } from "./each-provider.ts";
+import { describedProvider, providersOf } from "../facts/federation.ts";
+import { combined, ofEach } from "./each-provider.ts";
 
 const PAGE = "docs/federation-saml.md";
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -105,25 +105,60 @@ function certificate(base64: string): X509Certificate[] {
   }
 }
 
-const ownCertificate: Check = {
+const ownCertificates: Check = {
   id: "idp.own-certificate",
-  title: "The pool's own certificate, for signed requests and encrypted assertions, can be read",
-  needs: ["pool.exists"],
-  applies: (target) =>
-    samlProvidersOf(target).some(({ settings }) => settings.signRequests || settings.encryptedAssertions),
-  async run(target) {
-    const command = new GetSigningCertificateCommand({ UserPoolId: target.outputs.PoolId });
-    const client = new CognitoIdentityProviderClient(awsConfig(target));
-    const { Certificate = "" } = await using(client, (one) => one.send(command, sending(target)));
-    const [found] = certificate(Certificate.replace(/-----[A-Z ]+-----/g, ""));
-    if (found !== undefined) return ok(`valid until ${new Date(found.validTo).toISOString().slice(0, 10)}`);
-    return failure({
-      seen: "Cognito returned no certificate that can be read.",
-      why: "The provider cannot check signed requests, and cannot encrypt assertions.",
-      fix: `aws cognito-idp get-signing-certificate --user-pool-id ${target.outputs.PoolId} --region ${target.region}`,
-      link: PAGE,
-    });
-  },
+  title: "The pool's own certificates, for signed requests and encrypted assertions, can be read",
+  needs: ["idp.declared"],
+  applies: (target) => samlProvidersOf(target).some(({ settings }) => needsCertificate(settings)),
+  run: (target) =>
+    ofEach(
+      samlProvidersOf(target).filter(({ settings }) => needsCertificate(settings)),
+      async ({ name, settings }) => {
+        const { signRequests, signOut, encryptedAssertions } = settings;
+        const signing = signRequests || signOut ? await signingCertificate(target) : undefined;
+        const { details } = await describedProvider(target, name);
+        const encryption = encryptedAssertions ? (details["ActiveEncryptionCertificate"] ?? "") : undefined;
+        return combined([
+          {
+            name: "signed requests",
+            finding: certificateFinding(signing, "get-signing-certificate", target),
+          },
+          {
+            name: "encrypted assertions",
+            finding: certificateFinding(
+              encryption,
+              `describe-identity-provider --provider-name ${name}`,
+              target,
+            ),
+          },
+        ]);
+      },
+    ),
 };
 
-export const samlChecks: readonly Check[] = [pending, metadata, ownCertificate];
+function needsCertificate({ signRequests, signOut, encryptedAssertions }: SamlProviderSettings): boolean {
+  return signRequests || signOut || encryptedAssertions;
+}
+
+/** Cognito signs with a certificate of the pool, and decrypts with one of the provider. Source: "SAML signing and encryption". */
+async function signingCertificate(target: Target): Promise<string> {
+  const command = new GetSigningCertificateCommand({ UserPoolId: target.outputs.PoolId });
+  const client = new CognitoIdentityProviderClient(awsConfig(target));
+  const { Certificate = "" } = await using(client, (one) => one.send(command, sending(target)));
+  return Certificate;
+}
+
+/** @param text of the certificate; undefined if it is not needed. @param command prints it. */
+function certificateFinding(text: string | undefined, command: string, target: Target): Finding {
+  if (text === undefined) return ok();
+  const [found] = certificate(text.replace(/-----[A-Z ]+-----/g, ""));
+  if (found !== undefined) return ok(`valid until ${new Date(found.validTo).toISOString().slice(0, 10)}`);
+  return failure({
+    seen: "Cognito returned no certificate that can be read.",
+    why: "The provider can neither check signed requests nor encrypt assertions without it.",
+    fix: `aws cognito-idp ${command} --user-pool-id ${target.outputs.PoolId} --region ${target.region}`,
+    link: PAGE,
+  });
+}
+
+export const samlChecks: readonly Check[] = [pending, metadata, ownCertificates];

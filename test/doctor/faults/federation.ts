@@ -106,9 +106,16 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
   fault("The metadata of a SAML provider is gone", "idp.metadata", ({ hosts }) => {
     hosts[METADATA] = { status: 404 };
   }),
-  fault("The pool's own certificate cannot be read", "idp.own-certificate", (world) => {
+  fault("The pool's certificate for signed requests cannot be read", "idp.own-certificate", (world) => {
     world.certificate = "";
   }),
+  fault(
+    "The certificate with which a SAML provider encrypts cannot be read",
+    "idp.own-certificate",
+    ({ providers }) => {
+      delete providers["IAMIdentityCenter"]?.ProviderDetails["ActiveEncryptionCertificate"];
+    },
+  ),
   fault("Cognito shows its own error page instead of a provider", "idp.authorize", ({ hosts }) => {
     hosts[`${POOL_ORIGIN}/oauth2/authorize?partner`] = {
       status: 302,

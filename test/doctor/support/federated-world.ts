@@ -39,7 +39,7 @@ export const FEDERATED_SETTINGS = {
       clientId: "1partnerclient",
       clientSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:partner-AbCdEf",
     },
-    IAMIdentityCenter: { type: "saml", metadataUrl: METADATA, encryptedAssertions: true },
+    IAMIdentityCenter: { type: "saml", metadataUrl: METADATA, signRequests: true, encryptedAssertions: true },
   }),
   clients: JSON.stringify({
     notes: { callbackUrls: ["http://127.0.0.1:8400/callback"], identityProviders: ["partner"] },
@@ -235,7 +235,13 @@ function providers(): Record<string, PoolProvider> {
     }),
     IAMIdentityCenter: {
       ProviderType: "SAML",
-      ProviderDetails: { MetadataURL: METADATA, EncryptedResponses: "true", SSORedirectBindingURI: SSO },
+      ProviderDetails: {
+        MetadataURL: METADATA,
+        EncryptedResponses: "true",
+        ActiveEncryptionCertificate: CERTIFICATE,
+        RequestSigningAlgorithm: "rsa-sha256",
+        SSORedirectBindingURI: SSO,
+      },
       AttributeMapping: { email: "email" },
       IdpIdentifiers: [],
     },
