@@ -196,10 +196,15 @@ const STATUS_PROBLEMS: Readonly<Record<string, { readonly why: string; readonly 
     },
   };
 
-/** Which second factor the user has. Both answers are fine: the setting decides whether one is needed. */
+/**
+ * Which second factor the user has. Both answers are fine: the setting decides whether one is needed.
+ * Source: Amazon Cognito Developer Guide, "Adding MFA to a user pool": federated users are asked for none.
+ */
 export function secondFactor(view: UserView): Finding {
   const account = accountOf(view);
   if (account === undefined) return skipped(NO_ACCOUNT);
+  if (isProviders(account))
+    return ok("left to the identity provider: mfaRequired does not apply to its users");
   const factors = account.awaitsFirstSignIn ? [] : (orThrow(view.status)?.factors ?? []);
   if (factors.includes("SOFTWARE_TOKEN_MFA")) return ok("an authenticator app");
   if (factors.length > 0) return ok(factors.join(", "));

@@ -204,7 +204,11 @@ describe("An account of an identity provider", () => {
   it("has no password, and needs none", async () => {
     const status = { value: { status: "EXTERNAL_PROVIDER", factors: [] } };
     const accounts = [hers({ identities, federated: true })];
-    const found = await findingsOf(world({ accounts, changes: { status } }));
+    const found = await findingsOf(world({ accounts, changes: { status, mfaRequired: true } }));
     expect(found.get("user.status")?.state).to.equal("ok");
+    expect(found.get("user.mfa"))
+      .to.include({ state: "ok" })
+      .and.to.have.property("note")
+      .that.includes("provider");
   });
 });
