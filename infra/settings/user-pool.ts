@@ -11,7 +11,7 @@ export const mfaRequired = boolean()
     title: "true: each user needs an authenticator app",
     description:
       "`true`: each user needs an authenticator app. By default it is optional, and few users set it up, because the sign-in pages do " +
-      "not ask. Never SMS.",
+      "not ask. Never SMS. It does not apply to users of an [identity provider](federation.md#who-may-sign-in-and-where).",
     default: "`false`",
     protection: "on",
     example: true,
