@@ -1,4 +1,5 @@
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
+import { isProviders } from "../../../sync/model/identities.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
 import { isWithoutQuick } from "../sources.ts";
@@ -100,8 +101,16 @@ export function uniqueEmail({ directory, accounts }: UserView): Finding {
   const email = foldCase((entry && emailOf(entry.person)) ?? own[0]?.email ?? "");
   const holders = own.filter((account) => foldCase(account.email ?? "") === email && email !== "");
   if (holders.length < 2) return ok();
+  const seen = `${holders.length} accounts of the user pool have this e-mail: ${listed(holders.map(({ username }) => username))}.`;
+  if (holders.filter((account) => !isProviders(account)).length < 2)
+    return warning({
+      seen,
+      why: "The user has an account for each way to sign in, so apps see different users. Sync disables each of them when the user leaves.",
+      fix: "For one account, set link for the provider, and delete the provider's account in the Cognito console. The next sync links the other one.",
+      link: "docs/federation.md#one-person-one-account",
+    });
   return failure({
-    seen: `${holders.length} accounts of the user pool have this e-mail: ${listed(holders.map(({ username }) => username))}.`,
+    seen,
     why: "In Cognito, a verified e-mail belongs to one account: the user may sign in with the other one, or with none.",
     fix: "Compare the accounts in the Cognito console, and delete the one that no user needs.",
     link: RULES,

@@ -201,6 +201,16 @@ describe("An account of an identity provider", () => {
     expect(found).to.have.property("fix").that.includes("identity provider, which owns it");
   });
 
+  it("is beside the account of sync, which is no fault, and can become one with it", async () => {
+    const beside = hers({ username: "okta_00u1", identities, federated: true });
+    const found = (await findingsOf(world({ accounts: [hers(), beside] }))).get("user.email-unique");
+    expect(found).to.include({ state: "warning", link: "docs/federation.md#one-person-one-account" });
+    expect(found).to.have.property("fix").that.includes("set link");
+    const third = foreign("other", { email: WHO, emailVerified: false });
+    const worse = await findingsOf(world({ accounts: [hers(), beside, third] }));
+    expect(worse.get("user.email-unique")?.state).to.equal("failure");
+  });
+
   it("has no password, and needs none", async () => {
     const status = { value: { status: "EXTERNAL_PROVIDER", factors: [] } };
     const accounts = [hers({ identities, federated: true })];
