@@ -1,9 +1,10 @@
-import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { ownerAccountOf } from "../../infra/settings/directory-owner.ts";
 import { type DirectorySync, directorySync } from "../../infra/settings/directory-sync.ts";
 import { SettingsError } from "../../infra/settings/fault.ts";
 import { sourceIdOf } from "../../infra/settings/source-checks.ts";
 import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { listInstances } from "../../sync/aws/identity-center-instances.ts";
 import { parseJson } from "../../sync/model/json.ts";
 import { type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import { configSet, type PrintedFor } from "../terminal/printed-command.ts";
@@ -85,14 +86,12 @@ function parse(setting: string | undefined): DirectorySync | undefined {
   return directorySync.safeParse(parseJson(setting)).data;
 }
 
-/** Owners by the store's ID. Source: ListInstances, which a member account may call too. */
+/** Owners by the store's ID. */
 async function ownersIn(region: string, context: AwsContext): Promise<[store: string, owner: string][]> {
   const client = new SSOAdminClient({ ...awsClientConfig(context), region, maxAttempts: 1 });
   try {
-    const { Instances = [] } = await client.send(new ListInstancesCommand({}), {
-      abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),
-    });
-    return Instances.flatMap(({ IdentityStoreId, OwnerAccountId }): [string, string][] =>
+    const instances = await listInstances(client, AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+    return instances.flatMap(({ IdentityStoreId, OwnerAccountId }): [string, string][] =>
       IdentityStoreId !== undefined && OwnerAccountId !== undefined
         ? [[IdentityStoreId, OwnerAccountId]]
         : [],

@@ -1,4 +1,5 @@
-import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { listInstances } from "../../sync/aws/identity-center-instances.ts";
 import type { AwsClientConfig } from "../engine/aws-context.ts";
 
 /** This look-up is optional, and must not delay a command. */
@@ -17,10 +18,8 @@ export interface IdentityCenter {
 export async function findIdentityCenter(clientConfig: AwsClientConfig): Promise<IdentityCenter | undefined> {
   const client = new SSOAdminClient({ ...clientConfig, maxAttempts: 1 });
   try {
-    const { Instances = [] } = await client.send(new ListInstancesCommand({}), {
-      abortSignal: AbortSignal.timeout(LOOKUP_TIMEOUT_MS),
-    });
-    const arn = Instances.length === 1 ? Instances[0]?.InstanceArn : undefined;
+    const instances = await listInstances(client, AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+    const arn = instances.length === 1 ? instances[0]?.InstanceArn : undefined;
     return arn === undefined ? undefined : { arn, region: clientConfig.region };
   } catch {
     return undefined;

@@ -5,11 +5,11 @@ import {
   GetApplicationGrantCommand,
   ListApplicationAccessScopesCommand,
   ListApplicationAssignmentsCommand,
-  ListInstancesCommand,
   ListTrustedTokenIssuersCommand,
   SSOAdminClient,
 } from "@aws-sdk/client-sso-admin";
 import { type ClientConfig, clientConfig } from "../../sync/aws/clients.ts";
+import { listInstances } from "../../sync/aws/identity-center-instances.ts";
 import { readAll } from "../../sync/aws/pagination.ts";
 import { orMissing } from "../../sync/aws/reading.ts";
 import type { FoundAssignment, FoundGrant, FoundIssuer } from "./requirements.ts";
@@ -63,14 +63,7 @@ export class IdentityCenterConfiguration {
 
   /** The instances of the account in this Region, and their identity stores. */
   async instances(): Promise<readonly { readonly arn: string; readonly identityStoreId: string }[]> {
-    const found = await readAll(
-      "instances of IAM Identity Center",
-      async (NextToken) => {
-        const page = await this.#client.send(new ListInstancesCommand({ NextToken }), this.#sending);
-        return { items: page.Instances ?? [], next: page.NextToken };
-      },
-      this.#signal,
-    );
+    const found = await listInstances(this.#client, this.#signal);
     return found.flatMap(({ InstanceArn: arn, IdentityStoreId: identityStoreId }) =>
       arn === undefined || identityStoreId === undefined ? [] : [{ arn, identityStoreId }],
     );

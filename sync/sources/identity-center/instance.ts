@@ -1,7 +1,6 @@
-import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import { type ClientConfig, clientConfig } from "../../aws/clients.ts";
-import { readAll } from "../../aws/pagination.ts";
-import { defined } from "../../model/defined.ts";
+import { listInstances } from "../../aws/identity-center-instances.ts";
 import { SyncError } from "../../model/errors.ts";
 
 /** Finds the Identity Store of an account. @throws SyncError if there is none, or more than one. */
@@ -9,15 +8,7 @@ export async function findIdentityStore(
   config: ClientConfig & { readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
   const client = new SSOAdminClient(clientConfig(config));
-  const sending = defined({ abortSignal: config.signal });
-  const instances = await readAll(
-    "Identity Center's instances",
-    async (NextToken) => {
-      const page = await client.send(new ListInstancesCommand({ NextToken }), sending);
-      return { items: page.Instances ?? [], next: page.NextToken };
-    },
-    config.signal,
-  );
+  const instances = await listInstances(client, config.signal);
   const ids = instances.map(({ IdentityStoreId }) => IdentityStoreId).filter((id) => id !== undefined);
   const [only, ...others] = ids;
   if (only === undefined) {
