@@ -5,7 +5,12 @@ import { defined } from "../sync/model/defined.ts";
 import { findLogRole } from "./api/access-log-role.ts";
 import { declareOAuth } from "./api/oauth.ts";
 import { type DirectorySyncStack, declareDirectorySync } from "./directory-sync/index.ts";
-import { assertIssuersKept, declareFederation, federationOutputs, findProviders } from "./federation/index.ts";
+import {
+  assertIssuersKept,
+  declareFederation,
+  federationOutputs,
+  findProviders,
+} from "./federation/index.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
