@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import * as schemas from "@authenio/samlify-node-xmllint";
@@ -46,13 +47,14 @@ export async function startSamlProvider({ host, users }: SamlProviderOptions): P
   const certificate = selfSigned(host, new Date(now - DAY_MS), new Date(now + YEAR_MS), "rsa");
   let provider = identityProvider(host, certificate);
   let entities: SamlEntities | undefined;
+  const sessions = new Map<string, string>();
   const server = await serveLocally(async (request, response) => {
     const { pathname, search } = new URL(request.url ?? "/", `https://${host}`);
     if (pathname === SAML_PATHS.metadata)
       return response.writeHead(200, { "content-type": "application/xml" }).end(provider.getMetadata());
     const answer = ANSWERS[pathname];
     if (answer === undefined || entities === undefined) return response.writeHead(404).end();
-    const exchange = { entities, users, query: search.slice(1), request, response };
+    const exchange = { entities, users, sessions, query: search.slice(1), request, response };
     return answer(exchange).catch(() => response.writeHead(400).end());
   });
   return {
@@ -74,6 +76,8 @@ export async function startSamlProvider({ host, users }: SamlProviderOptions): P
 interface Exchange {
   readonly entities: SamlEntities;
   readonly users: readonly ProviderUser[];
+  /** Users by the session's ID. */
+  readonly sessions: Map<string, string>;
   /** As it was sent: a signature covers its encoding. */
   readonly query: string;
   readonly request: IncomingMessage;
@@ -92,9 +96,9 @@ const ANSWERS: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> =
 
 /** Asks who signs in, and posts the assertion to the application. A denied access ends here: Identity Center sends no response for it. */
 async function signIn(exchange: Exchange, requestId: string | undefined): Promise<void> {
-  const { entities, users, query, request, response } = exchange;
+  const { entities, users, sessions, query, request, response } = exchange;
   response.setHeader("content-type", "text/html; charset=utf-8");
-  const known = sessionOf(request);
+  const known = sessions.get(sessionOf(request) ?? "");
   if (known === undefined && request.method !== "POST") {
     response.end(loginPage("AWS access portal", request.url ?? "", users));
     return;
@@ -110,7 +114,9 @@ async function signIn(exchange: Exchange, requestId: string | undefined): Promis
   const { context } = await provider.createLoginResponse(application, info, "post", user, {
     customTagReplacement: (template) => filledIn(template, entities, user, requestId),
   });
-  response.setHeader("set-cookie", `${SESSION}=${user.id}; Path=/; HttpOnly; Secure`);
+  const session = randomUUID();
+  sessions.set(session, user.id);
+  response.setHeader("set-cookie", `${SESSION}=${session}; Path=/; HttpOnly; Secure`);
   const fields = {
     SAMLResponse: context,
     RelayState: new URLSearchParams(query).get("RelayState") ?? "",
@@ -119,12 +125,13 @@ async function signIn(exchange: Exchange, requestId: string | undefined): Promis
 }
 
 /** Ends the session for a signed request, and sends the browser back with the answer. */
-async function signOut({ entities, query, response }: Exchange): Promise<void> {
+async function signOut({ entities, sessions, query, request, response }: Exchange): Promise<void> {
   const { provider, application } = entities;
   const message = received(query);
   const info = await provider.parseLogoutRequest(application, "redirect", message);
   const { context, entityEndpoint } = provider.createLogoutResponse(application, info, "post");
   response.setHeader("content-type", "text/html; charset=utf-8");
+  sessions.delete(sessionOf(request) ?? "");
   response.setHeader("set-cookie", `${SESSION}=; Path=/; Max-Age=0; HttpOnly; Secure`);
   const fields = { SAMLResponse: context, RelayState: message.query["RelayState"] ?? "" };
   response.end(selfSubmittingPage(entityEndpoint, fields));
