@@ -79,9 +79,9 @@ describe("Users of an identity provider", () => {
     [SAML, { user: "user-grace-hopper" }, {}, /Sign in as/],
   ] as const)
     it(`sign out of both with ${provider}, and only then are asked again`, async () => {
-      const { sandbox, outputs, providers } = stack;
+      const { outputs, providers, reach } = stack;
       const browser = new HttpBrowser();
-      const start = sandbox.gateway.resolve(authorizeAddress(outputs, provider));
+      const start = reach(authorizeAddress(outputs, provider));
       const entries =
         "username" in answers ? { ...answers, username: providers.otherPoolUser.email } : answers;
       const app = new URL(REDIRECT_URI).origin;
@@ -90,7 +90,7 @@ describe("Users of an identity provider", () => {
       const again = await browser.walk(start);
       expect([again.asked, again.left?.origin]).to.deep.equal([false, app]);
       const signOut = outputs.Federation?.[provider]?.SignOutUrl ?? "";
-      await browser.walk(sandbox.gateway.resolve(signOut), confirm);
+      await browser.walk(reach(signOut), confirm);
       const after = await browser.walk(start);
       expect([after.asked, after.left]).to.deep.equal([true, undefined]);
       expect(after.page).to.match(asksFor);
