@@ -71,6 +71,8 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
     "e-mail address or name differ from the directory: the identity provider owns them, so sync does not change them",
   "federated-exists":
     "has signed in with the identity provider already, so AWS refuses to link the account: to link it, delete the federated account first",
+  "other-subject":
+    "has this e-mail address at an identity provider, under another name than the directory has for the user: the account may be another user's",
   "invalid-subject":
     "the name at an identity provider cannot be one: it has spaces around it, an invisible character, or more than 256 characters",
   "linked-otherwise": "is linked to another user of the identity provider: sync does not change the link",

@@ -43,6 +43,7 @@ export type SkipReason =
   | "provider-owned"
   | "federated-exists"
   | "invalid-subject"
+  | "other-subject"
   | "linked-otherwise"
   | "too-many-identities";
 
@@ -164,6 +165,7 @@ const UNDECIDED: ReadonlySet<PlanEntry["reason"]> = new Set([
   "duplicate-identity",
   "identities-unknown",
   "identity-unconfirmed",
+  "other-subject",
 ]);
 
 /** The user and the account of an entry. */

@@ -66,10 +66,12 @@ export function plan(
   const ofProviders = planFederated(federated, { people: everyone, accounts, isPresent }, policy);
   const served = servedBy(ofProviders, policy);
   const forPeople = [
-    // Who signs in with an identity provider is not invited.
-    ...matching.pairs
-      .filter(({ person, account }) => account !== undefined || !served.has(person.id))
-      .map((pair) => forPair(pair, matching, policy)),
+    ...matching.pairs.flatMap((pair) => {
+      const entry = forPair(pair, matching, policy);
+      // Who signs in with an identity provider is not invited. An enabled account of a disabled user is still reported.
+      const isServed = pair.account === undefined && served.has(pair.person.id);
+      return isServed && entry.reason !== "disabled-unmanaged" ? [] : [entry];
+    }),
     ...matching.conflicts.map(forConflict),
   ];
   // Unmatched accounts without those that an entry mentions already because of their e-mail.

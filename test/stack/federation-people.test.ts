@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
-import type { SyncOutcome } from "../../sync/index.ts";
+import { ExitCode, type SyncOutcome } from "../../sync/index.ts";
 import type { ProviderRule } from "../../sync/model/provider-rules.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { syncOnce } from "../support/sync-once.ts";
@@ -94,6 +94,38 @@ describe("Users of an identity provider, with sync", () => {
     expect(results).to.deep.equal([]);
     expect(actions.map(({ reason }) => reason).sort()).to.deep.equal(["in-sync", "provider-owned"]);
     expect(await account("ada")).to.include({ email: "countess@example.com", name: "Countess" });
+  });
+
+  it("do not get an account that is linked by subject with its e-mail alone", async () => {
+    await run(BY_SUBJECT);
+    const before = await account("ada");
+    const evil = await pool.signIn(PLAIN, EVIL);
+    expect(evil).to.include({ "cognito:username": "plain_00-evil", email_verified: false });
+    expect(evil["sub"]).not.to.equal(before?.["sub"]);
+    const { actions, results, exitCode } = await run(BY_SUBJECT);
+    expect(results).to.deep.equal([]);
+    expect(actions.map(({ reason }) => reason).sort()).to.deep.equal(["in-sync", "in-sync", "other-subject"]);
+    expect(exitCode).to.equal(ExitCode.guarded);
+    expect(await account("ada")).to.deep.equal(before);
+    expect(await pool.signIn(PLAIN, ADA)).to.include({ sub: before?.["sub"], email_verified: true });
+    await pool.disable("plain_00-evil");
+    expect(await pool.refresh(evil)).to.include({ error: "invalid_grant" });
+    expect((await run(BY_SUBJECT)).exitCode).to.equal(ExitCode.done);
+    expect(await account("ada")).to.deep.equal(before);
+  });
+
+  it("are followed although a hostile account with their e-mail was marked first, which is then reported", async () => {
+    await pool.signIn(PLAIN, EVIL);
+    expect(ended(await run(FOLLOW))).to.include("adopt federated adopted");
+    const signedIn = await pool.signIn(PLAIN, ADA);
+    const found = await run(FOLLOW);
+    expect(ended(found)).to.deep.equal(["adopt federated adopted"]);
+    expect(found.exitCode).to.equal(ExitCode.guarded);
+    await pool.disable("plain_00-evil");
+    const { exitCode, results } = await run(FOLLOW);
+    expect([exitCode, results]).to.deep.equal([ExitCode.done, []]);
+    await run(FOLLOW, ROWS.slice(1));
+    expect(await pool.refresh(signedIn)).to.include({ error: "invalid_grant" });
   });
 
   it("get another's account with an unchecked e-mail only where Cognito links by e-mail without the bridge", async () => {

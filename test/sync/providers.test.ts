@@ -102,6 +102,24 @@ describe("Sync of a pool with identity providers", () => {
     ]);
   });
 
+  it("names the account that may be another user's, with the command that decides, and follows the user's own", async () => {
+    put(byProvider("evil", { email: "ada@example.com" }));
+    await run(FOLLOW);
+    put(byProvider("00u1", { email: "ada@example.com", email_verified: "true" }));
+    const said: string[] = [];
+    const found = await world.sync(
+      { target: { poolId: POOL_ID, providers: FOLLOW }, yes: true },
+      { info: (line) => void said.push(line) },
+    );
+    expect(ended(found)).to.deep.equal(["adopt adopted"]);
+    expect(found.exitCode).to.equal(4);
+    expect(said.join("\n")).to.contain(
+      `aws cognito-idp admin-disable-user --region eu-central-1 --user-pool-id ${POOL_ID} --username okta_evil,`,
+    );
+    put({ ...user("okta_evil"), Enabled: false });
+    expect((await run(FOLLOW)).exitCode).to.equal(0);
+  });
+
   it("goes on when AWS refuses a link, and says why", async () => {
     const linking = { okta: { follow: false, link: "userName" } } as const;
     world.aws.cognito.refusedSubjects.add("ada");

@@ -56,6 +56,7 @@ const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "provider-owned": "nothing",
   "federated-exists": "user.plan",
   "invalid-subject": "user.plan",
+  "other-subject": "user.plan",
   "linked-otherwise": "user.plan",
   "too-many-identities": "user.plan",
 };

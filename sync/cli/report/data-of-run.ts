@@ -42,7 +42,7 @@ export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData
       note,
     ];
   });
-  const notices = noticesOf(record);
+  const notices = noticesOf({ ...record, poolId: request.target.poolId });
   return {
     headline: headlineOf(record),
     applied: record.results.length > 0,

@@ -16,6 +16,8 @@ export interface Noticed {
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
   /** Users whom providers with `link` do not find. @default none */
   readonly unknownSubjects?: readonly UnknownSubjects[] | undefined;
+  /** For commands that decide. */
+  readonly poolId?: string | undefined;
   /** Undecided entries of the whole plan, where `actions` is a part of it. @default those in `actions` */
   readonly undecided?: readonly PlanEntry[] | undefined;
 }
@@ -32,7 +34,7 @@ export function noticesOf(noticed: Noticed): string[] {
     ...unmanagedLine(actions),
     ...adoptableLine(actions),
     ...unknownSubjectLines(noticed.unknownSubjects),
-    ...providerLines(actions),
+    ...providerLines(actions, noticed.poolId),
     ...stillEnabledLine(actions),
     ...unknownStatusLine(actions),
     ...unidentifiedLines(unidentified, of("unidentified-entry").length),

@@ -40,7 +40,7 @@ export function report(options: ReportOptions, findings: Findings, io: SyncIo): 
   const style = { ...io, listAll: listsUsersInSync(options), inSync };
   if (!isSecondHalf) io.print(isEmptyFile(options) ? EMPTY_FILE : planTable(actions, style));
   // A line break in a name or a reason must not look like another line of this program.
-  for (const line of linesAbout(findings)) io.info(printable(line));
+  for (const line of linesAbout({ ...findings, poolId: options.target.poolId })) io.info(printable(line));
 }
 
 /** The table would say that there are no users. */

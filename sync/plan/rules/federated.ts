@@ -6,10 +6,11 @@ import { foldCase } from "../../model/email.ts";
 import { identitiesOf, identityKey, UNREADABLE } from "../../model/identities.ts";
 import { distinctEntries, emailOf, type Person } from "../../model/person.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
-import { isFollowed, mayLieAboutEmails } from "../../model/provider-rules.ts";
+import { isFollowed } from "../../model/provider-rules.ts";
 import { adoptionChanges, clearedMark } from "./changes.ts";
 import { forOrphan } from "./for-orphan.ts";
 import { forAccountOf } from "./for-person.ts";
+import { isProven, isUnproven, namesAnother } from "./proof.ts";
 
 /** Accounts that the rules of this file plan: those of followed providers, and all that sync marked. */
 export function federatedAmong(accounts: readonly Account[], { providers }: Policy): ReadonlySet<Account> {
@@ -59,10 +60,10 @@ export function servedBy(entries: readonly PlanEntry[], policy: Policy): Readonl
   return served;
 }
 
-/** What an administrator disabled is not replaced by a new account. Of an unknown provider nothing is known. */
-function mayBeAnothers(person: Person, account: Account, { providers = {} }: Policy): boolean {
-  if (!person.enabled || account.emailVerified || disabledBy(account) === "administrator") return false;
-  return providersOf(account).some((name) => mayLieAboutEmails(name, providers));
+/** What an administrator disabled is not replaced by a new account, unless the directory knows that it is another user's. */
+function mayBeAnothers(person: Person, account: Account, policy: Policy): boolean {
+  if (!person.enabled || !isUnproven(person, account, policy)) return false;
+  return disabledBy(account) !== "administrator" || namesAnother(person, account, policy);
 }
 
 type Index = ReturnType<typeof indexOf>;
@@ -115,7 +116,11 @@ function forMarked(
   if (account.identities === UNREADABLE) return skip("identities-unknown");
   if (!isFollowed(account, policy.providers)) return skip("not-followed");
   if (!isOfRun(account.source, policy)) return skip("other-source");
-  if (person !== undefined) return forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
+  if (person !== undefined) {
+    const entry = forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
+    const fault = isKept(entry) ? doubtAbout(person, account, index, policy) : undefined;
+    return fault === undefined ? entry : skip(fault);
+  }
   // After the directory was created again, an administrator confirms that the users are the same.
   const now = policy.adopt ? ownerOf(account, index) : undefined;
   if (now?.enabled && isUnique(now, index)) return marked(now, account, policy);
@@ -159,30 +164,63 @@ function forUnmarked(account: Account, index: Index, policy: Policy): PlanEntry 
     defined({ kind: "skip", reason, person: second === undefined ? person : undefined, account });
   // A part of a directory cannot show that no user has the account.
   if (person === undefined) return policy.allUsers ? skip("federated-unmatched") : undefined;
-  const fault = second === undefined ? faultOf(person, account, index) : "duplicate-email";
-  if (fault !== undefined) return skip(fault);
-  const isOut = !account.enabled && account.disabledMark === undefined;
-  if (person.enabled || isOut) return marked(person, account, policy);
+  const fault = second === undefined ? faultOf(person, account, index, policy) : "duplicate-email";
+  if (fault !== undefined) return skip(isDecided(account) && DOUBTS.has(fault) ? "disabled-by-hand" : fault);
+  if (person.enabled || isDecided(account)) return marked(person, account, policy);
   const changes = adoptionChanges(person, account, person.source ?? policy.source);
   return { kind: "disable", reason: "disabled-in-directory", person, account, changes };
 }
 
 /** Why an account is not marked for the only user whose e-mail it has, case-folded. */
-function faultOf(person: Person, account: Account, index: Index): SkipReason | undefined {
+function faultOf(person: Person, account: Account, index: Index, policy: Policy): SkipReason | undefined {
   if (emailOf(person) !== account.email) return "federated-unmatched";
   const claimed = index.byId.get(foldCase(account.directoryId ?? account.username)) ?? [];
   if (!isUnique(person, index) || claimed.length > 1) return "duplicate-id";
   if (person.statusUnknown) return "status-unknown";
-  const isRivalled = providersOf(account).some((provider) =>
-    [{ ...account, managed: true, directoryId: person.id }, account]
-      .flatMap(ownersOf)
-      .flatMap((owner) => index.ofProvider.get(JSON.stringify([provider, owner])) ?? [])
-      .some((rival) => rival.account !== account),
-  );
-  return isRivalled || index.isContested(account) ? "duplicate-identity" : undefined;
+  if (index.isContested(account)) return "duplicate-identity";
+  return doubtAbout(person, account, index, policy);
+}
+
+/** Other accounts of the same provider that the user has or would get. An administrator has decided about those that are disabled. */
+function rivalsOf(person: Person, account: Account, { ofProvider }: Index): Account[] {
+  const owners = [`id ${foldCase(person.id)}`, `email ${foldCase(emailOf(person) ?? "")}`];
+  return providersOf(account)
+    .flatMap((provider) => owners.flatMap((owner) => ofProvider.get(JSON.stringify([provider, owner])) ?? []))
+    .flatMap((rival) => (rival.account === account || isDecided(rival.account) ? [] : rival.account));
 }
 
 function marked(person: Person, account: Account, { source }: Policy): PlanEntry {
   const changes = [...clearedMark(account), ...adoptionChanges(person, account, person.source ?? source)];
   return { kind: "adopt", reason: "federated", person, account, changes };
+}
+
+/** Skipped for no other reason than that nothing differs. */
+function isKept({ kind, reason }: PlanEntry): boolean {
+  return kind === "skip" && (reason === "in-sync" || reason === "provider-owned");
+}
+
+/** What an administrator decides: whose account it is. */
+const DOUBTS: ReadonlySet<SkipReason> = new Set(["duplicate-identity", "other-subject"]);
+
+/** An administrator disabled the account, which sync has not marked as disabled. */
+function isDecided({ enabled, disabledMark }: Account): boolean {
+  return !enabled && disabledMark === undefined;
+}
+
+/**
+ * Why an account may be another user's. One that the provider or the directory proves to be the user's is followed beside others that have the
+ * e-mail alone.
+ */
+function doubtAbout(
+  person: Person,
+  account: Account,
+  index: Index,
+  policy: Policy,
+): "duplicate-identity" | "other-subject" | undefined {
+  if (isUnproven(person, account, policy) && namesAnother(person, account, policy)) return "other-subject";
+  const rivals = rivalsOf(person, account, index);
+  const isRivalled = isProven(person, account, policy)
+    ? rivals.some((rival) => isProven(person, rival, policy))
+    : rivals.length > 0;
+  return isRivalled ? "duplicate-identity" : undefined;
 }

@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  AdminDisableUserCommand,
   AdminGetUserCommand,
+  AdminUserGlobalSignOutCommand,
   CreateIdentityProviderCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
@@ -113,6 +115,14 @@ export class FederatedPool {
       }),
     );
     return new Map(entries);
+  }
+
+  /** Does what a report of sync tells an administrator to do. */
+  async disable(Username: string): Promise<void> {
+    const { cognito } = awsClients(this.#sandbox);
+    const user = { UserPoolId: this.id, Username };
+    await cognito.send(new AdminDisableUserCommand(user));
+    await cognito.send(new AdminUserGlobalSignOutCommand(user));
   }
 
   async stop(): Promise<void> {
