@@ -38,6 +38,10 @@ export const federationSymptoms: Symptoms = {
         ],
       },
       {
+        title: "A web ACL or a limit stops Amazon Cognito's own requests to the bridge",
+        checks: ["bridge.web-acl", "bridge.throttling", "api.blocked"],
+      },
+      {
         title: "The provider refuses the request",
         checks: ["idp.page"],
         look: "The redirect URI at the provider must be the one of npm run outputs, to the letter.",
