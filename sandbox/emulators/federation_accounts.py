@@ -6,6 +6,7 @@ to them, and required attributes must be present; AdminLinkProviderForUser; "Lin
 
 import secrets
 import time
+from urllib.parse import quote
 
 from ministack.services import cognito
 
@@ -53,8 +54,14 @@ def sign_in(pool: dict, provider: dict, relay: dict, subject: str, claims: dict)
 def _mapped(mapping: dict, claims: dict) -> dict:
     """Pool attributes by name. An attribute that is not mapped is not taken over."""
     found = {attribute: claims[claim] for attribute, claim in mapping.items() if attribute != "username" and claim in claims}
-    return {attribute: str(value).lower() if isinstance(value, bool) else str(value)
-            for attribute, value in found.items() if isinstance(value, (str, int, float, bool))}
+    return {attribute: _text(value) for attribute, value in found.items() if isinstance(value, (str, int, float, bool, list))}
+
+
+def _text(value) -> str:
+    """Source: "Mapping IdP attributes to profiles and tokens": several values are one text in brackets, each encoded except for . - * _"""
+    if isinstance(value, list):
+        return f"[{','.join(quote(_text(one), safe='*').replace('~', '%7E') for one in value)}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _linked(pool: dict, name: str, subject: str, mapped: dict) -> str | None:

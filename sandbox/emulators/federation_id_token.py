@@ -1,7 +1,7 @@
 """Checks of a provider's ID token. MiniStack decodes it without any.
 
-Source: OpenID Connect Core 1.0, section 3.1.3.7; "Bad id_token issuer" is reported by many Cognito users. Cognito takes RS256 and the like;
-that it takes no symmetric algorithm follows from its `jwks_uri`.
+Sources: OpenID Connect Core 1.0, section 3.1.3.7; "Using OIDC identity providers with a user pool": RSA, ECDSA or HMAC, and a `kid` in token and
+keys. HMAC is missing here. "Bad id_token issuer" is reported by many Cognito users.
 """
 
 import base64
@@ -61,7 +61,7 @@ def _keys(details: dict) -> list:
 
 def _is_signed(header: dict, signed: bytes, signature: bytes, keys: list) -> bool:
     kid, algorithm = header.get("kid"), str(header.get("alg"))
-    candidates = [key for key in keys if (kid is None or key.get("kid") == kid) and key.get("use", "sig") == "sig"
+    candidates = [key for key in keys if kid is not None and key.get("kid") == kid and key.get("use", "sig") == "sig"
                   and key.get("alg", algorithm) == algorithm]
     return any(_verifies(key, algorithm, signed, signature) for key in candidates)
 

@@ -12,6 +12,7 @@ from ministack.services import cognito
 import federation_accounts
 import federation_http
 import federation_id_token
+import managed_login_session
 from federation_errors import SignInFailed, redirect, to_app
 
 
@@ -43,7 +44,7 @@ def respond(method, body, query_params):
         return to_app(relay, failure)
 
 
-def authorize(pool: dict, provider: dict, relay_key: str):
+def authorize(pool: dict, provider: dict, relay_key: str, query: dict):
     """Sends the browser to the provider. Cognito sends no PKCE. Source: AWS Security Blog, "Use private key JWT
     authentication between Amazon Cognito user pools and an OIDC IdP". @returns the answer, and nothing that the way back needs."""
     details = with_endpoints(provider["ProviderDetails"])
@@ -53,7 +54,15 @@ def authorize(pool: dict, provider: dict, relay_key: str):
         "scope": details["authorize_scopes"],
         "response_type": "code",
         "state": relay_key,
+        **_hints(pool, query),
     }), {}
+
+
+def _hints(pool: dict, query: dict) -> dict:
+    """Source: "The redirect and authorization endpoint", prompt: all values except none, without classic pages; login_hint: to OpenID providers."""
+    prompt = query.get("prompt", "none") if managed_login_session.is_managed(pool) else "none"
+    hints = {"prompt": "" if prompt == "none" else prompt, "login_hint": query.get("login_hint", "")}
+    return {name: value for name, value in hints.items() if value}
 
 
 def with_endpoints(details: dict) -> dict:

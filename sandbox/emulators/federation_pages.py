@@ -66,7 +66,7 @@ def _to_provider(pool: dict, provider: dict, query: dict):
     try:
         if provider["ProviderType"] not in kinds:
             raise SignInFailed(f"The sandbox has no {provider['ProviderType']}")
-        answer, remembered = kinds[provider["ProviderType"]](pool, provider, relay_key)
+        answer, remembered = kinds[provider["ProviderType"]](pool, provider, relay_key, query)
     except SignInFailed as failure:
         return to_app(relay, failure)
     cognito._auth_codes[relay_key] = {**relay, **remembered}

@@ -23,7 +23,7 @@ def apply() -> None:
     cognito._saml2_idp_response = respond
 
 
-def authorize(pool: dict, provider: dict, relay_key: str):
+def authorize(pool: dict, provider: dict, relay_key: str, _query: dict):
     """Source: "Implement SP-initiated SAML sign-in". @returns the answer, and what the way back needs."""
     details = provider["ProviderDetails"]
     identifier, location = saml_requests.sign_in(pool, details, saml_metadata.read(details)["signIn"], relay_key)

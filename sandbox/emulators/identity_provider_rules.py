@@ -1,5 +1,7 @@
 """Amazon Cognito's checks of identity providers, and of the app clients that name them, where MiniStack differs."""
 
+from urllib.parse import urlsplit
+
 from ministack.services import cognito
 
 import federation_http
@@ -65,6 +67,8 @@ def check_details(kind: str, details: dict) -> None:
         # Source: "Using OIDC identity providers with a user pool": endpoints are https, on port 443 or 80.
         if details.get(name) and not details[name].startswith("https://"):
             raise invalid(f"{name} must be an https URL.")
+        if details.get(name) and urlsplit(details[name]).port not in (None, 80, 443):
+            raise invalid(f"{name} must be on port 443 or 80.")
     # Source: the same page: "If you choose to fill manually, the URLs of all four endpoints"; otherwise discovery must succeed.
     given = [name for name in OIDC_ADDRESSES[1:] if details.get(name)]
     if 0 < len(given) < 4:

@@ -70,7 +70,7 @@ def answer_silently() -> None:
         named = query.get("identity_provider", "COGNITO") != "COGNITO" or "idp_identifier" in query
         if named or pool is None or not _asks_user(answer, query):
             return answer
-        prompt = query.get("prompt", "") if _is_managed(pool) else ""
+        prompt = query.get("prompt", "") if is_managed(pool) else ""
         username = None if prompt == "login" else _user_of(headers, pool_id, pool)
         asked = {**{name: query.get(name, "") for name in ISSUE}, "redirect_uri": query.get("redirect_uri") or client.get("DefaultRedirectURI", "")}
         if username is not None:
@@ -94,7 +94,7 @@ def _asks_user(answer, query: dict) -> bool:
     return status == 200 or status == 302 and not location.startswith((query.get("redirect_uri") or "/error", "/error"))
 
 
-def _is_managed(pool: dict) -> bool:
+def is_managed(pool: dict) -> bool:
     return MANAGED_LOGIN in pool.get("_managed_login_versions", {}).values()
 
 

@@ -137,11 +137,13 @@ def _time(element, name: str, default: datetime.datetime) -> datetime.datetime:
 
 
 def attributes(assertion) -> dict:
-    found = {one.get("Name"): one.findtext(f"{ASSERTION}AttributeValue") or "" for one in assertion.iter(f"{ASSERTION}Attribute")}
-    for name, value in found.items():
-        if any(ord(letter) > 0xFFFF for letter in value):
+    """By name: a text, or a list of several."""
+    found = {one.get("Name"): [value.text or "" for value in one.findall(f"{ASSERTION}AttributeValue")]
+             for one in assertion.iter(f"{ASSERTION}Attribute")}
+    for name, values in found.items():
+        if any(ord(letter) > 0xFFFF for value in values for letter in value):
             raise invalid(f"the attribute {name} has a 4-byte character")
-    return found
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items() if values}
 
 
 def invalid(reason: str) -> SignInFailed:

@@ -49,6 +49,11 @@ describe("Identity providers in the sandbox's Cognito", () => {
       { ProviderDetails: { ...details, token_url: "http://idp.example.com/" } },
       /https/,
     ],
+    [
+      "with an address at another port",
+      { ProviderDetails: { ...details, jwks_uri: "https://idp.example.com:8443/" } },
+      /port 443/,
+    ],
     ["that map an unknown attribute", { AttributeMapping: { "custom:none": "x" } }, /schema/],
     ["for SAML without metadata", { ProviderType: "SAML", ProviderDetails: {} }, /MetadataURL/],
     [
