@@ -21,7 +21,7 @@ export function federated(app: SettingValues): RemovableSettings {
           ...{
             type: "oidc",
             issuer: IDP,
-            endpoints: ENDPOINTS,
+            endpoints: { ...ENDPOINTS, endSession: `${IDP}/logout` },
             clientId: "app",
             ...OPEN_ID,
             ...MAPPING,
@@ -29,6 +29,7 @@ export function federated(app: SettingValues): RemovableSettings {
           },
           ...{ clientAuth: "private_key_jwt", pkce: false, key: "secret", keyAlgorithm: "ES256" },
           ...{ assertionAudience: "token-endpoint", maxKeyAgeDays: 90 },
+          ...{ signOut: true, signedOutUrl: "https://example.com/signed-out" },
         },
         plain: {
           ...{ type: "oidc", issuer: IDP, endpoints: ENDPOINTS, clientId: "app", clientSecretArn: secretArn },
@@ -45,7 +46,7 @@ export function federated(app: SettingValues): RemovableSettings {
           },
           domains: ["corp.example.com"],
         },
-        file: { type: "saml", metadata: "<EntityDescriptor/>" },
+        file: { type: "saml", metadata: '<EntityDescriptor entityID="corp"/>' },
       },
       identityProviders: ["signed", "plain", "corp", "file"],
       directSignIn: false,
