@@ -49,8 +49,11 @@ export async function findUser(
   );
   const [first] = listed;
   const persons = listed.map(({ person }) => person);
-  if (first !== undefined)
-    return found(who, persons, { value: entryOf(first.person, first.source, first.people, true) });
+  if (first !== undefined) {
+    const titles = listed.map(({ source }) => source.title).filter((title) => title !== first.source.title);
+    const entry = entryOf(first.person, first.source, first.people, true);
+    return found(who, persons, { value: { ...entry, alsoIn: [...new Set(titles)] } });
+  }
   const unselected = await findUnselected(directories, who, signal);
   if (unselected !== undefined) return found(who, [unselected.person], { value: unselected });
   const failure = directories.find(({ people }) => "error" in people)?.people;

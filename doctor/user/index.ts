@@ -148,17 +148,25 @@ function knownUser({ view, others }: UserReading): UserView {
   );
 }
 
-/** An address that is written almost like this, or one that has this name, or a part of it, before the @. */
-function nearest(who: string, addresses: readonly string[]): string | undefined {
-  const [name = "", domain] = who.toLowerCase().split("@");
-  if (domain !== undefined || name === "") return closest(who, addresses);
-  const nameOf = (address: string) => address.toLowerCase().split("@")[0] ?? "";
+/**
+ * An address that is written almost like this, or one that has these names, or one of them, before the @. A help desk also pastes
+ * "Jane Doe <jane@example.com>" from a mail. Pure.
+ */
+export function nearest(typed: string, addresses: readonly string[]): string | undefined {
+  const who = /<([^<>]+@[^<>]+)>/.exec(typed)?.[1] ?? typed;
+  if (who.includes("@")) return closest(who, addresses);
+  const names = partsOf(who);
+  if (names.length === 0) return undefined;
+  const nameOf = (address: string) => partsOf(address.split("@")[0] ?? "");
   return (
-    addresses.find((address) => nameOf(address) === name) ??
-    addresses.find((address) =>
-      nameOf(address)
-        .split(/[._+-]/)
-        .includes(name),
-    )
+    addresses.find((address) => nameOf(address).join() === names.join()) ??
+    addresses.find((address) => names.every((name) => nameOf(address).includes(name)))
   );
+}
+
+function partsOf(name: string): readonly string[] {
+  return name
+    .toLowerCase()
+    .split(/[\s._+-]+/)
+    .filter((part) => part !== "");
 }

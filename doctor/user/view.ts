@@ -27,6 +27,8 @@ export interface DirectoryEntry {
   /** "IAM Identity Center" */
   readonly directory: string;
   readonly sourceId: string;
+  /** Other directories that have the user; with `directorySync`, this one takes precedence. @default none */
+  readonly alsoIn?: readonly string[];
   /** Whether the groups and patterns of the setting select the user. */
   readonly isSelected: boolean;
   /** IDs of other users of the directory who have a claim to the same e-mail. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { DoctorError } from "../../doctor/doctor-error.ts";
 import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS, symptomOf } from "../../doctor/symptoms/index.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
@@ -82,5 +83,26 @@ describe("The symptoms", () => {
       .with.property("hint")
       .that.matches(/^Did you mean redirect_mismatch\?/);
     expect(() => symptomOf("toString")).to.throw("There is no symptom");
+    expect(() => symptomOf(" "))
+      .to.throw()
+      .with.property("hint")
+      .that.matches(/^The symptoms are/);
+  });
+
+  it("suggest the names whose words a help desk typed: what the user sees, in any case", () => {
+    const hintFor = (typed: string) => {
+      try {
+        symptomOf(typed);
+      } catch (error) {
+        return error instanceof DoctorError ? (error.hint ?? "") : "";
+      }
+      return "";
+    };
+    expect(hintFor("User not found")).to.match(/^Did you mean user-not-found\?/);
+    expect(hintFor("Login option is not available.")).to.match(/^Did you mean login-option-not-available\?/);
+    expect(hintFor("403")).to.match(/^Did you mean address-refused \(The browser shows 403, /);
+    expect(hintFor("mail")).to.match(/^Did you mean no-mail \(No invitation arrives\), or email-missing/);
+    // Each symptom is found by its own title.
+    for (const [name, { title }] of Object.entries(SYMPTOMS)) expect(hintFor(title), name).to.include(name);
   });
 });

@@ -88,7 +88,8 @@ export function enabledAccount(view: UserView): Finding {
   return failure({
     seen: `An administrator disabled the account: it has no mark of sync.`,
     why: `${why} Sync never enables such an account.`,
-    fix: view.commands.aws("admin-enable-user", account.username),
+    // It may have been disabled for a reason that neither directory nor pool has.
+    fix: `AWS CloudTrail (AdminDisableUser) shows who did it. If the user may sign in again: ${view.commands.aws("admin-enable-user", account.username)}`,
     link: "docs/sync-rules.md#accounts-that-an-administrator-disabled",
   });
 }

@@ -1,5 +1,6 @@
+import type { Account } from "../../../sync/model/account.ts";
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
-import { isProviders } from "../../../sync/model/identities.ts";
+import { identitiesOf } from "../../../sync/model/identities.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
 import { isWithoutQuick } from "../sources.ts";
@@ -26,7 +27,9 @@ export function inDirectory({ directory, unread, who, commands }: UserView): Fin
       fix: `Add the user to a selected group, or change directorySync. To see the effect: ${commands.sync} --dry-run`,
       link: "docs/sources.md#select-users",
     });
-  return ok(`${entry.directory}, ID ${entry.person.id}${others.replace(/^ (.*)\.$/, "; $1")}`);
+  const { alsoIn = [] } = entry;
+  const more = alsoIn.length === 0 ? "" : `; also in ${listed(alsoIn)}`;
+  return ok(`${entry.directory}, ID ${entry.person.id}${more}${others.replace(/^ (.*)\.$/, "; $1")}`);
 }
 
 /** Whether the directory lets the user sign in. */
@@ -101,19 +104,29 @@ export function uniqueEmail({ directory, accounts }: UserView): Finding {
   const email = foldCase((entry && emailOf(entry.person)) ?? own[0]?.email ?? "");
   const holders = own.filter((account) => foldCase(account.email ?? "") === email && email !== "");
   if (holders.length < 2) return ok();
-  const seen = `${holders.length} accounts of the user pool have this e-mail: ${listed(holders.map(({ username }) => username))}.`;
-  if (holders.filter((account) => !isProviders(account)).length < 2)
-    return warning({
-      seen,
-      why: "The user has an account for each way to sign in, so apps see different users. Sync disables each of them when the user leaves.",
-      fix: "For one account, set link for the provider, and delete the provider's account in the Cognito console. The next sync links the other one.",
-      link: "docs/federation.md#one-person-one-account",
-    });
+  const ofProviders = holders.filter(({ federated }) => federated);
+  if (holders.length - ofProviders.length < 2 && ofProviders.length > 0)
+    return severalWays(holders, ofProviders);
   return failure({
-    seen,
+    seen: `${holders.length} accounts of the user pool have this e-mail: ${listed(holders.map(({ username }) => username))}.`,
     why: "In Cognito, a verified e-mail belongs to one account: the user may sign in with the other one, or with none.",
     fix: "Compare the accounts in the Cognito console, and delete the one that no user needs.",
     link: RULES,
+  });
+}
+
+/** Cognito makes an account at the first sign-in with each provider: the user has one for each way, and each has its own state. */
+function severalWays(holders: readonly Account[], ofProviders: readonly Account[]): Finding {
+  const described = holders.map((account) => {
+    const [identity] = identitiesOf(account);
+    const way = account.federated ? `made by ${identity?.provider ?? "a provider"}` : "with a password";
+    return `${account.username} (${way}${account.enabled ? "" : ", disabled"})`;
+  });
+  return warning({
+    seen: `The user has ${holders.length} accounts in the user pool, one for each way to sign in: ${listed(described)}.`,
+    why: "Each has its own status, and the checks below examine the first one alone. An app knows the user by the account's sub: it sees several users.",
+    fix: `If one account is enough, set link for the provider, and delete ${listed(ofProviders.map(({ username }) => username))} in the Cognito console: the next sign-in then gets the linked account.`,
+    link: "docs/federation.md#one-person-one-account",
   });
 }
 

@@ -201,14 +201,18 @@ describe("An account of an identity provider", () => {
     expect(found).to.have.property("fix").that.includes("identity provider, which owns it");
   });
 
-  it("is beside the account of sync, which is no fault, and can become one with it", async () => {
-    const beside = hers({ username: "okta_00u1", identities, federated: true });
-    const found = (await findingsOf(world({ accounts: [hers(), beside] }))).get("user.email-unique");
-    expect(found).to.include({ state: "warning", link: "docs/federation.md#one-person-one-account" });
-    expect(found).to.have.property("fix").that.includes("set link");
-    const third = foreign("other", { email: WHO, emailVerified: false });
-    const worse = await findingsOf(world({ accounts: [hers(), beside, third] }));
-    expect(worse.get("user.email-unique")?.state).to.equal("failure");
+  it("beside the one with a password is named with its own state, and is no fault of the pool", async () => {
+    const atOkta = foreign("okta_00u1", { email: WHO, federated: true, identities, enabled: false });
+    const found = (await findingsOf(world({ accounts: [hers(), atOkta] }))).get("user.email-unique");
+    expect(found).to.include({ state: "warning" });
+    expect(found)
+      .to.have.property("seen")
+      .that.includes("(with a password)")
+      .and.includes("okta_00u1 (made by okta, disabled)");
+    expect(found)
+      .to.have.property("fix")
+      .that.includes("delete okta_00u1")
+      .and.not.includes(`${hers().username},`);
   });
 
   it("has no password, and needs none", async () => {

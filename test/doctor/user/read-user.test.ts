@@ -64,12 +64,32 @@ describe("Reading a user for the doctor", () => {
     }
   });
 
+  it("names the other directory that has the user, too", async () => {
+    aws.amazonQuick.namespaces = {
+      default: [
+        {
+          UserName: "ada",
+          Email: "ada@example.com",
+          Arn: "arn:aws:quicksight:eu-central-1:1:user/default/ada",
+        },
+      ],
+    };
+    expect((await examined("ada@example.com")).get("user.directory")).to.deep.equal({
+      state: "ok",
+      note: `IAM Identity Center, ID ${ADA.UserId}; also in Amazon Quick`,
+    });
+  });
+
   it("suggests an address that is written almost like it, or that begins with this name", async () => {
     expect(await refusalOf("adda@example.com")).to.deep.include({
       code: "USER_UNKNOWN",
       exitCode: 2,
       hint: "Did you mean Ada@example.com?",
     });
+    expect(await refusalOf("Ada Lovelace <ada@exmaple.com>")).to.have.property(
+      "hint",
+      "Did you mean Ada@example.com?",
+    );
     for (const who of ["ada", "lovelace"])
       expect(await refusalOf(who))
         .to.have.property("hint")
