@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import type { FederatedStack } from "../support/federated-stack.ts";
-import type { Begun, End, HttpUser } from "./http-user.ts";
+import type { WalkEnd } from "../support/http-browser.ts";
+import type { Begun, HttpUser } from "./http-user.ts";
 
 /** What the app gets at its redirect URI: the error alone, with the app's own state. @returns "ERROR: DESCRIPTION" */
-export function errorOf({ app, page }: End, { state }: Pick<Begun, "state">): string {
-  expect(app, page).to.not.equal(undefined);
-  const { error, error_description, ...others } = Object.fromEntries(app?.searchParams ?? []);
+export function errorOf({ left, page }: WalkEnd, { state }: Pick<Begun, "state">): string {
+  expect(left, page).to.not.equal(undefined);
+  const { error, error_description, ...others } = Object.fromEntries(left?.searchParams ?? []);
   expect(others).to.deep.equal({ state });
   return `${error}: ${error_description}`;
 }

@@ -128,22 +128,22 @@ export function foreignAnswers(deployed: () => FederatedStack, browser: () => Br
 
   it("cannot sign in with a code of the provider that was used before", async () => {
     const stack = deployed();
-    const user = stack.user(GRACE);
-    const used = await user.toCallback();
-    expect((await user.open(used.callback)).app?.searchParams.get("code")).to.be.a("string");
-    const next = await user.toCallback();
+    const [user, other] = [stack.user(GRACE), stack.user(GRACE)];
+    const [used, next] = [await user.toCallback(), await other.toCallback()];
+    expect((await user.open(used.callback)).left?.searchParams.get("code")).to.be.a("string");
     const replayed = new URL(next.callback);
     replayed.searchParams.set("code", used.code);
-    expect(errorOf(await user.open(replayed), next)).to.match(/400 invalid_grant grant request is invalid$/);
+    expect(errorOf(await other.open(replayed), next)).to.match(/400 invalid_grant grant request is invalid$/);
     await expectSignIn(stack, user);
+    await expectSignIn(stack, other);
   });
 
   it("have an app that gets no tokens with another verifier, nor twice with one code", async () => {
     const stack = deployed();
     const user = stack.user(GRACE);
     const [signIn, foreign] = [await user.toCallback(), await stack.user(BARBARA).toCallback()];
-    const { app } = await user.open(signIn.callback);
-    const code = app?.searchParams.get("code") ?? "";
+    const { left } = await user.open(signIn.callback);
+    const code = left?.searchParams.get("code") ?? "";
     expect(await user.redeem(code, foreign.verifier)).to.include({ error: "invalid_grant" });
     expect(await user.redeem(code, signIn.verifier)).to.include.keys("id_token");
     expect(await user.redeem(code, signIn.verifier)).to.include({ error: "invalid_grant" });

@@ -1,12 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
 import { OPENID } from "../../../sandbox/federation/index.ts";
-import { CookieJar } from "../../../sandbox/sign-in/cookie-jar.ts";
-import { formOf } from "../../../sandbox/sign-in/form.ts";
 import type { App } from "../../../sign-in/index.ts";
-
-/** More requests than one sign-in needs. */
-const MAX_STEPS = 20;
+import { HttpBrowser, type WalkEnd } from "../support/http-browser.ts";
 
 /** A sign-in that an app has begun. */
 export interface Begun {
@@ -24,20 +20,13 @@ export interface AtCallback extends Begun {
   readonly code: string;
 }
 
-/** Where a browser ends: at the app's redirect URI, or at a page. */
-export interface End {
-  readonly app?: URL;
-  readonly status: number;
-  readonly page: string;
-}
-
-/** A user of the OpenID provider in a browser of their own, with redirects, forms and cookies, but without Chromium; and their app. */
+/** A user of the OpenID provider, with a browser of their own and the app. */
 export class HttpUser {
   /** The provider's ID of the user. */
   readonly id: string;
   readonly #app: App;
   readonly #reach: (address: string) => string;
-  readonly #browser = new CookieJar();
+  readonly #browser = new HttpBrowser();
 
   constructor(id: string, app: App, reach: (address: string) => string) {
     this.id = id;
@@ -70,15 +59,17 @@ export class HttpUser {
 
   /** Opens an address, and follows its redirects up to an address with this path. @returns that address, which is not opened */
   async openUntil(address: URL | string, path: string): Promise<URL> {
-    const end = await this.#walk(new Request(address), ({ pathname }) => pathname.endsWith(path));
-    if (end instanceof URL) return end;
-    throw new Error(`The sign-in did not come to ${path}: ${end.status} ${end.page}`);
+    const isThere = ({ pathname }: URL) => pathname.endsWith(path);
+    const isApp = ({ href }: URL) => href.startsWith(this.#app.redirectUri);
+    const isEnd = (target: URL) => isThere(target) || isApp(target);
+    const { left, page } = await this.#browser.walk(address, { user: this.id }, isEnd);
+    if (left !== undefined && isThere(left)) return left;
+    throw new Error(`The sign-in did not come to ${path}: ${left?.search ?? page}`);
   }
 
   /** Opens an address, and follows its redirects to the app or to a page. */
-  async open(address: URL | string): Promise<End> {
-    const end = await this.#walk(new Request(address), ({ href }) => href.startsWith(this.#app.redirectUri));
-    return end instanceof URL ? { app: end, status: 302, page: "" } : end;
+  open(address: URL | string): Promise<WalkEnd> {
+    return this.#browser.walk(address, { user: this.id });
   }
 
   /** The app's token request. */
@@ -92,32 +83,12 @@ export class HttpUser {
 
   /** A whole sign-in. @returns the claims of the ID token */
   async signIn(): Promise<JWTPayload> {
-    const { callback, verifier } = await this.toCallback();
-    const { app, page } = await this.open(callback);
-    const tokens = await this.redeem(app?.searchParams.get("code") ?? "", verifier);
+    const { start, verifier } = this.begin();
+    const { left, page } = await this.open(start);
+    const tokens = await this.redeem(left?.searchParams.get("code") ?? "", verifier);
     const idToken = tokens["id_token"];
-    if (idToken === undefined) throw new Error(`No tokens: ${app?.search ?? page} ${JSON.stringify(tokens)}`);
+    if (idToken === undefined)
+      throw new Error(`No tokens: ${left?.search ?? page} ${JSON.stringify(tokens)}`);
     return decodeJwt(idToken);
-  }
-
-  /** Follows redirects, and chooses this user on a provider's page. @returns the address that ends the walk, which is not opened */
-  async #walk(start: Request, isEnd: (address: URL) => boolean): Promise<URL | End> {
-    let next = start;
-    for (let step = 0; step < MAX_STEPS; step += 1) {
-      const answer = await this.#browser.send(next);
-      const location = answer.headers.get("location");
-      if (location !== null) {
-        const target = new URL(location, next.url);
-        if (isEnd(target)) return target;
-        next = new Request(target);
-        continue;
-      }
-      const page = await answer.text();
-      const form = formOf(page);
-      if (form === undefined) return { status: answer.status, page };
-      const body = new URLSearchParams({ user: this.id });
-      next = new Request(new URL(form.action, next.url), { method: "POST", body });
-    }
-    throw new Error(`The sign-in did not end within ${MAX_STEPS} requests.`);
   }
 }

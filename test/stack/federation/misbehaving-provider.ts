@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { decodeJwt } from "jose";
 import type { Answered, OnTheWay } from "../../support/relay.ts";
 import type { FederatedStack } from "../support/federated-stack.ts";
+import type { WalkEnd } from "../support/http-browser.ts";
 import { errorOf, expectSignIn } from "./failed-sign-in.ts";
-import type { AtCallback, End } from "./http-user.ts";
+import type { AtCallback } from "./http-user.ts";
 
 const html = (status: number): Answered => ({
   status,
@@ -76,7 +77,7 @@ const FAULTS: readonly (readonly [what: string, fault: OnTheWay, error: RegExp])
 
 /** A provider that is slow, down, or confused, or whose requests are tampered with on the way. */
 export function misbehavingProvider(deployed: () => FederatedStack): void {
-  let slow: { readonly signIn: AtCallback; readonly end: Promise<End> };
+  let slow: { readonly signIn: AtCallback; readonly end: Promise<WalkEnd> };
 
   // It takes as long as the bridge waits: the other tests run meanwhile.
   before(async () => {

@@ -5,7 +5,7 @@ import { defined } from "../../../sync/model/defined.ts";
 /** More than a sign-in through all pages needs. */
 const MAX_STEPS = 25;
 
-/** Where a walk ends: at an address outside the gateway, or at a page that needs an answer which was not given. */
+/** Where a walk ends: at an address that was not opened, or at a page that needs an answer which was not given. */
 export interface WalkEnd {
   readonly left?: URL;
   readonly page: string;
@@ -17,13 +17,20 @@ export interface WalkEnd {
 export class HttpBrowser {
   readonly #jar = new CookieJar();
 
-  /** @param answers values of fields and buttons, by name: a form that has one of them is sent with it, once. */
-  async walk(start: string, answers: Readonly<Record<string, string>> = {}): Promise<WalkEnd> {
+  /**
+   * @param answers values of fields and buttons, by name: a form that has one of them is sent with it, once.
+   * @param isEnd whether a redirect to this address ends the walk. @default one out of the gateway
+   */
+  async walk(
+    start: string | URL,
+    answers: Readonly<Record<string, string>> = {},
+    isEnd: (address: URL) => boolean = ({ origin }) => origin !== new URL(start).origin,
+  ): Promise<WalkEnd> {
     const open = new Map(Object.entries(answers));
     let next = new Request(start);
     let asked = false;
     for (let step = 0; step < MAX_STEPS; step += 1) {
-      const { left, page, form } = await this.#open(next);
+      const { left, page, form } = await this.#open(next, isEnd);
       if (form === undefined) return defined({ left, page, asked });
       const isSentByScript = form.fields.has("SAMLResponse");
       asked ||= !isSentByScript;
@@ -35,9 +42,11 @@ export class HttpBrowser {
     throw new Error(`The pages did not end within ${MAX_STEPS} forms.`);
   }
 
-  /** Follows redirects to a page, or out of the gateway. */
-  async #open(request: Request): Promise<{ left?: URL; page: string; form?: Form }> {
-    const { origin } = new URL(request.url);
+  /** Follows redirects to a page, or to the end. */
+  async #open(
+    request: Request,
+    isEnd: (address: URL) => boolean,
+  ): Promise<{ left?: URL; page: string; form?: Form }> {
     let next = request;
     for (let step = 0; step < MAX_STEPS; step += 1) {
       const answer = await this.#jar.send(next);
@@ -50,7 +59,7 @@ export class HttpBrowser {
           : { page, form: { ...form, action: new URL(form.action, next.url).href } };
       }
       const target = new URL(location, next.url);
-      if (target.origin !== origin) return { left: target, page: "" };
+      if (isEnd(target)) return { left: target, page: "" };
       next = new Request(target);
     }
     throw new Error(`The redirects did not end within ${MAX_STEPS} requests.`);
