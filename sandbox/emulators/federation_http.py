@@ -8,8 +8,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-# AWS documents no limit for a provider's answer. This one is above the bridge's own (9 seconds), whose error Cognito then shows to the app.
-TIMEOUT_SECONDS = 15
+# AWS documents no limit for a provider's answer. This one is above that of API Gateway (29 seconds): the bridge's own error, after 9 seconds,
+# comes to the app on a busy computer, too.
+TIMEOUT_SECONDS = 30
 MAX_BYTES = 1 << 20
 API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$")
 AWS_SUFFIXES = (".amazonaws.com", ".amazoncognito.com", ".amazonaws.com.cn")
