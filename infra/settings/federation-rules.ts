@@ -31,6 +31,7 @@ export function faultsOfFederation(settings: FederatedSettings, region?: string)
     ...Object.entries(federation).flatMap(([name, provider]) => [
       ...faultsOfSecret(`federation.${name}`, provider, region),
       ...faultsOfMapping(`federation.${name}.attributes`, provider),
+      ...faultsOfTrust(`federation.${name}`, provider),
       ...faultsOfMetadata(`federation.${name}`, provider),
       ...faultsOfSignOut(`federation.${name}`, provider),
       ...faultsOfPool(`federation.${name}.poolId`, provider, settings.existingPoolId),
@@ -74,6 +75,37 @@ function faultsOfMapping(key: string, { attributes }: ProviderSettings): Setting
     found: "the pool requires this attribute, and no claim fills it",
     allowed: `write the claim that has it: "${name}": "CLAIM"`,
   }));
+}
+
+/**
+ * `email_verified` speaks of the claim `email` and of no other one: an address from another claim, such as `upn` or `preferred_username`, can
+ * be one that the user has entered. Cognito, sync and the apps would take it for verified, and a link by e-mail would lead to the account of
+ * its owner. The administrator composes the attributes of a SAML assertion, and they have no such partner.
+ * Source: OpenID Connect Core 1.0, sections 5.1 and 5.7.
+ */
+function faultsOfTrust(key: string, { type, attributes, trustEmails }: ProviderSettings): SettingFault[] {
+  if (type === "saml") return [];
+  const { email = "email", email_verified: verified } = attributes;
+  const faults: SettingFault[] = [];
+  if (email !== "email" && trustEmails)
+    faults.push({
+      key: `${key}.attributes.email`,
+      found: `it is ${email}, and trustEmails is true: a provider says only of the claim email that it is verified`,
+      allowed: 'write "email": "email"; or set trustEmails to false, and link by another value',
+    });
+  if (email !== "email" && verified === "email_verified")
+    faults.push({
+      key: `${key}.attributes.email_verified`,
+      found: `it is email_verified, which says nothing of the claim ${email} that fills email`,
+      allowed: "leave it out, or write a claim with which the provider vouches for that address",
+    });
+  if (trustEmails && verified !== undefined && verified !== "email_verified")
+    faults.push({
+      key: `${key}.attributes.email_verified`,
+      found: `it is ${verified}, and trustEmails is true: the bridge checks the claim email_verified`,
+      allowed: 'write "email_verified": "email_verified", leave it out, or set trustEmails to false',
+    });
+  return faults;
 }
 
 function faultsOfMetadata(key: string, provider: ProviderSettings): SettingFault[] {

@@ -119,6 +119,30 @@ describe("The setting federation", () => {
       "no client secret is used",
     ],
     [
+      "trusted e-mails from another claim",
+      () => of({ okta: { ...SIGNED, trustEmails: true, attributes: { email: "upn" } } }),
+      "federation.okta.attributes.email",
+      "it is upn, and trustEmails is true: .*set trustEmails to false",
+    ],
+    [
+      "trusted e-mails with another claim for email_verified",
+      () =>
+        of({
+          okta: { ...SIGNED, trustEmails: true, attributes: { email: "email", email_verified: "sure" } },
+        }),
+      "federation.okta.attributes.email_verified",
+      "it is sure, and trustEmails is true",
+    ],
+    [
+      "email_verified of another claim than the one that fills email",
+      () =>
+        of({
+          okta: { ...POOL, attributes: { email: "preferred_username", email_verified: "email_verified" } },
+        }),
+      "federation.okta.attributes.email_verified",
+      "says nothing of the claim preferred_username",
+    ],
+    [
       "a secret of another Region",
       () => of({ okta: { ...OIDC, clientSecretArn: secret("us-east-1") } }),
       "federation.okta.clientSecretArn",
@@ -219,6 +243,14 @@ describe("The setting federation", () => {
       expect(others).to.deep.equal([]);
       expect(only).to.match(new RegExp(`^${key.replaceAll(/[[\].]/g, "\\$&")}: .*${why}`));
     });
+
+  it("accepts an e-mail from another claim as one that is not verified, or with a claim that vouches for it", () => {
+    for (const attributes of [{ email: "upn" }, { email: "upn", email_verified: "xms_edov" }])
+      expect(of({ okta: { ...SIGNED, attributes } })).to.deep.equal([]);
+    const trusted = { ...SIGNED, trustEmails: true };
+    expect(of({ okta: { ...trusted, attributes: { email: "email" } } })).to.deep.equal([]);
+    expect(of({ corp: { ...SAML, trustEmails: true, attributes: { email: "Subject" } } })).to.deep.equal([]);
+  });
 
   it("warns about linking by e-mail with a provider whose e-mails the bridge does not check", () => {
     const warnings = (provider: object) => warningsFor(read({ federation: json({ okta: provider }) })).join();
