@@ -1,7 +1,7 @@
 import type { ProxyEvent } from "../proxy/messages.ts";
 import type { BridgeConfig, BridgeProvider } from "./config.ts";
 
-const ENDPOINTS = ["authorize", "callback", "token", "jwks"] as const;
+const ENDPOINTS = ["authorize", "callback", "token", "jwks", "userinfo"] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** The provider and the endpoint of a request. */
@@ -20,8 +20,9 @@ export function routeOf({ path }: ProxyEvent, { providers }: BridgeConfig): Rout
   return { name, provider, endpoint };
 }
 
-function hasEndpoint({ pkce, clientAuth }: BridgeProvider, endpoint: Endpoint): boolean {
+function hasEndpoint({ pkce, clientAuth, userInfoEndpoint }: BridgeProvider, endpoint: Endpoint): boolean {
   if (endpoint === "callback") return pkce;
+  if (endpoint === "userinfo") return userInfoEndpoint !== undefined;
   return endpoint !== "jwks" || clientAuth === "private_key_jwt";
 }
 

@@ -8,12 +8,13 @@ import { type Endpoint, type Route, routeOf } from "./address.ts";
 import { authorize } from "./authorize.ts";
 import { type Aws, AwsError } from "./aws.ts";
 import { callback } from "./callback.ts";
-import type { BridgeConfig, BridgeProvider } from "./config.ts";
+import type { BridgeConfig } from "./config.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { jwks } from "./jwks.ts";
 import { KeyRing } from "./key-ring.ts";
 import { SecretCache } from "./secret-cache.ts";
 import { token } from "./token.ts";
+import { userInfo } from "./user-info.ts";
 
 /** What a test replaces. */
 export interface BridgeOptions {
@@ -25,15 +26,16 @@ export interface BridgeOptions {
 }
 
 interface EndpointRoute {
-  readonly method: "GET" | "POST";
+  readonly methods: readonly ("GET" | "POST")[];
   answer(request: BridgeRequest, context: BridgeContext): Promise<BridgeAnswer>;
 }
 
 const ENDPOINTS: Readonly<Record<Endpoint, EndpointRoute>> = {
-  authorize: { method: "GET", answer: authorize },
-  callback: { method: "GET", answer: callback },
-  token: { method: "POST", answer: token },
-  jwks: { method: "GET", answer: jwks },
+  authorize: { methods: ["GET"], answer: authorize },
+  callback: { methods: ["GET"], answer: callback },
+  token: { methods: ["POST"], answer: token },
+  jwks: { methods: ["GET"], answer: jwks },
+  userinfo: { methods: ["GET", "POST"], answer: userInfo },
 };
 
 /**
@@ -74,9 +76,10 @@ function createContext(
     return opened;
   };
   const upstreams = new Map<string, Upstream>();
-  const upstreamOf = ({ name, provider }: BridgeRequest) => {
-    const upstream = upstreams.get(name) ?? openUpstream(provider, transport, limits, now);
-    upstreams.set(name, upstream);
+  const upstreamOf = (endpoint: string) => {
+    const { host } = new URL(endpoint);
+    const upstream = upstreams.get(host) ?? openUpstream(endpoint, transport, limits, now);
+    upstreams.set(host, upstream);
     return upstream;
   };
   const [keys, secrets] = [new KeyRing(aws, now), new SecretCache(aws, now)];
@@ -84,12 +87,12 @@ function createContext(
 }
 
 function openUpstream(
-  { tokenEndpoint }: BridgeProvider,
+  endpoint: string,
   transport: Transport,
   limits: UpstreamLimits,
   now: () => number,
 ): Upstream {
-  const { host, hostname, port } = new URL(tokenEndpoint);
+  const { host, hostname, port } = new URL(endpoint);
   const target = { host: hostname, port: port === "" ? 443 : Number(port), ...transport.target };
   return createUpstream(host, { ...transport, target }, limits, now);
 }
@@ -103,9 +106,10 @@ async function answerSafely(
     return oauthError(404, "invalid_request", "There is nothing at this address", "no-route");
   }
   const { name, provider, endpoint } = route;
-  const { method, answer } = ENDPOINTS[endpoint];
-  if (event.httpMethod !== method) {
-    return oauthError(405, "invalid_request", "The method is not allowed here", "method", { Allow: method });
+  const { methods, answer } = ENDPOINTS[endpoint];
+  if (methods.every((method) => method !== event.httpMethod)) {
+    const allowed = { Allow: methods.join(", ") };
+    return oauthError(405, "invalid_request", "The method is not allowed here", "method", allowed);
   }
   try {
     return await answer({ event, name, provider }, context);

@@ -13,6 +13,8 @@ export interface BridgeProvider {
   readonly assertionAudience: "issuer" | "token-endpoint";
   /** Whether accounts are linked by the e-mail address: then an ID token without `email_verified: true` is refused. */
   readonly trustEmails: boolean;
+  /** With `trustEmails`: Cognito asks the bridge for it, which passes on no e-mail that is not verified. */
+  readonly userInfoEndpoint?: string | undefined;
   /** ARN of the secret with which Cognito authenticates at the bridge. */
   readonly cognitoSecretArn: string;
   /** ARN of the client secret at the provider, with `client_secret`. */
@@ -48,6 +50,7 @@ const provider = z.strictObject({
   pkce: z.boolean(),
   assertionAudience: z.enum(["issuer", "token-endpoint"]),
   trustEmails: z.boolean(),
+  userInfoEndpoint: z.optional(address()),
   cognitoSecretArn: text(),
   clientSecretArn: z.optional(text()),
 });

@@ -14,8 +14,8 @@ export interface BridgeContext {
   readonly secrets: SecretCache;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The provider's token endpoint, and nothing else. */
-  upstreamOf(request: BridgeRequest): Upstream;
+  /** The host of an endpoint of the provider that the deployment has. */
+  upstreamOf(endpoint: string): Upstream;
 }
 
 /** A request to one provider's addresses. */

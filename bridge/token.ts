@@ -8,7 +8,7 @@ import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { hasRepeated, parameter, without } from "./parameters.ts";
 import { answerToCognito } from "./provider-answer.ts";
 import { addedParameters } from "./token-parameters.ts";
-import { hasVerifiedEmail } from "./verified-email.ts";
+import { hasVerifiedEmail, unverifiedEmail } from "./verified-email.ts";
 
 /** Never forwarded: Cognito's own authentication here, and what the bridge itself adds. */
 const OWN_PARAMETERS = [
@@ -33,7 +33,7 @@ export async function token(request: BridgeRequest, context: BridgeContext): Pro
   const added = await addedParameters(request, parameter(form.parameters, "code") ?? "", context);
   if ("refusal" in added) return added.refusal;
   const { pathname, search } = new URL(provider.tokenEndpoint);
-  const outcome = await context.upstreamOf(request).send({
+  const outcome = await context.upstreamOf(provider.tokenEndpoint).send({
     method: "POST",
     path: `${pathname}${search}`,
     headers: { "content-type": FORM, accept: "application/json", "user-agent": "quick-sign-in" },
@@ -41,7 +41,7 @@ export async function token(request: BridgeRequest, context: BridgeContext): Pro
   });
   const answer = answerToCognito(outcome);
   return provider.trustEmails && answer.status === 200 && !hasVerifiedEmail(answer.body ?? "")
-    ? unverifiedEmail()
+    ? unverifiedEmail(400)
     : answer;
 }
 
@@ -65,9 +65,4 @@ async function refusalOf(
     return oauthError(400, "invalid_grant", "The redirect_uri is another one", "redirect-uri");
   }
   return undefined;
-}
-
-function unverifiedEmail(): Answer {
-  const description = "The identity provider has not verified the e-mail address of this user";
-  return oauthError(400, "invalid_grant", description, "unverified-email");
 }

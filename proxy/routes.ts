@@ -71,7 +71,8 @@ export function queryOf({ multiValueQueryStringParameters }: ProxyEvent): Parame
 /** What a header may contain (RFC 9110, section 5.5). A line break could inject another header. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-function authorizationOf({ headers }: ProxyEvent): { authorization?: string } | "bad" {
+/** The header with the caller's token, or nothing if there is none. */
+export function authorizationOf({ headers }: ProxyEvent): { authorization?: string } | "bad" {
   const authorization = headerValue(headers, "authorization");
   if (authorization === undefined) return {};
   return FIELD_VALUE.test(authorization) ? { authorization } : "bad";

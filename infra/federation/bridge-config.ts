@@ -23,6 +23,7 @@ export function bridgeProvider(
     pkce,
     assertionAudience,
     trustEmails,
+    userInfoEndpoint: trustEmails ? endpoints?.userInfo : undefined,
     cognitoSecretArn,
     clientSecretArn: clientAuth === "client_secret" ? clientSecretArn : undefined,
   });

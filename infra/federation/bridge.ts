@@ -91,15 +91,16 @@ export class Bridge extends pulumi.ComponentResource {
       description: "Quick Sign-in: bridge between Amazon Cognito and identity providers",
       gatewayResponses: gatewayResponses(),
       allowedCidrs: settings.allowedCidrs,
-      openRoutes: OPEN_ROUTES,
+      openRoutes: openRoutesOf(providers),
       accessLogSettings: this.#accessLogs(name, args),
     });
     this.#limit(name, stage, args);
     const at = (provider: string, route: string) =>
       pulumi.interpolate`${stage.invokeUrl}/${provider}/${route}`;
-    this.endpoints = byName(providers, (provider) => ({
+    this.endpoints = byName(providers, (provider, own) => ({
       authorization: at(provider, "authorize"),
       token: at(provider, "token"),
+      userInfo: own.trustEmails ? at(provider, "userinfo") : undefined,
       clientSecret: secretOf(cognitoSecrets, provider),
     }));
     this.outputs = byName(providers, (provider, own) => ({
@@ -123,10 +124,16 @@ export class Bridge extends pulumi.ComponentResource {
 
   /** The limits of the sign-in API, for the requests that correspond to its own. */
   #limit(name: string, stage: aws.apigateway.Stage, { providers, settings }: BridgeArgs): void {
-    const { authorize, token } = settings.throttling;
+    const { authorize, token, userInfo } = settings.throttling;
+    const byRoute = new Map([
+      ["authorize", authorize],
+      ["callback", authorize],
+      ["token", token],
+      ["userinfo", userInfo],
+    ]);
     const limits = Object.entries(providers).flatMap(([provider, own]) =>
       routesOf(own).flatMap((route) => {
-        const limit = route === "token" ? token : route === "jwks" ? undefined : authorize;
+        const limit = byRoute.get(route);
         return limit === undefined ? [] : limitsOn(`${provider}-${route}`, `/${provider}/${route}`, limit);
       }),
     );
@@ -134,11 +141,21 @@ export class Bridge extends pulumi.ComponentResource {
   }
 }
 
-/** Cognito calls `token`, and providers `jwks`, from addresses that are not known: `allowedCidrs` does not apply to them. */
-const OPEN_ROUTES = ["token", "jwks"] as const;
+/** Cognito calls `token` and `userinfo`, and providers `jwks`, from addresses that are not known: `allowedCidrs` does not apply to them. */
+function openRoutesOf(providers: BridgeArgs["providers"]): string[] {
+  const trusted = Object.values(providers).some(({ trustEmails }) => trustEmails);
+  return ["token", "jwks", ...(trusted ? ["userinfo"] : [])];
+}
 
 function routesOf(own: BridgedProvider): string[] {
-  return ["authorize", ...(own.pkce ? ["callback"] : []), "token", ...(signs(own) ? ["jwks"] : [])];
+  const routes = [
+    "authorize",
+    own.pkce ? "callback" : undefined,
+    "token",
+    signs(own) ? "jwks" : undefined,
+    own.trustEmails ? "userinfo" : undefined,
+  ];
+  return routes.filter((route) => route !== undefined);
 }
 
 function signs({ clientAuth }: BridgedProvider): boolean {

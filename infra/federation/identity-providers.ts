@@ -13,6 +13,8 @@ import { ADDED_BY_COGNITO, type Endpoints, openIdDetails, samlDetails } from "./
 export interface BridgeEndpoints {
   readonly authorization: pulumi.Input<string>;
   readonly token: pulumi.Input<string>;
+  /** Absent, Cognito asks the provider itself. */
+  readonly userInfo?: pulumi.Input<string> | undefined;
   readonly clientSecret: pulumi.Input<string>;
 }
 
@@ -68,6 +70,7 @@ function openIdProvider(
 ): pulumi.Output<Record<string, string>> {
   const details: Record<string, pulumi.Input<string>> = openIdDetails(settings, endpoints);
   if (bridge) Object.assign(details, { authorize_url: bridge.authorization, token_url: bridge.token });
+  if (bridge?.userInfo !== undefined) details["attributes_url"] = bridge.userInfo;
   const secret = bridge?.clientSecret ?? secretAt(settings.clientSecretArn, teardown);
   if (secret !== undefined) details["client_secret"] = secret;
   return pulumi.secret(pulumi.output(details));

@@ -57,7 +57,7 @@ export function warningsFor(settings: Settings): string[] {
   const [first] = Object.keys(bridgedProviders(federation));
   if (webAclArn !== undefined && first !== undefined) {
     warnings.push(
-      `webAclArn also filters the bridge to identity providers. Amazon Cognito calls its token addresses, such as /idp/${first}/token, for all users ` +
+      `webAclArn also filters the bridge to identity providers. Amazon Cognito calls its addresses token and userinfo, such as /idp/${first}/token, for all users ` +
         "from a few addresses of AWS: rules about addresses in the web ACL must leave these paths out, or no user can sign in there.",
     );
   }

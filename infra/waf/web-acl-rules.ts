@@ -110,7 +110,11 @@ export function poolRules(waf: WafSettings, { behindProxy, providers = [] }: Poo
  * Paths of the bridge that are called from addresses of AWS and of identity providers, and not of users. All users of a stack share them, so
  * rules about addresses would block all of them.
  */
-const OF_SERVERS = or(hasPath("ENDS_WITH", "/token"), hasPath("ENDS_WITH", "/jwks"));
+const OF_SERVERS = or(
+  hasPath("ENDS_WITH", "/token"),
+  hasPath("ENDS_WITH", "/jwks"),
+  hasPath("ENDS_WITH", "/userinfo"),
+);
 
 /** The rules of the web ACL of the bridge to identity providers. Pure. */
 export function bridgeRules(waf: WafSettings): Rule[] {

@@ -11,6 +11,7 @@ const PATHS = [
   "/okta/callback",
   "/okta/token",
   "/okta/jwks",
+  "/okta/userinfo",
   `/${SECRET}/token`,
   "/__proto__/jwks",
 ];

@@ -42,12 +42,17 @@ const throttling: Check = {
 };
 
 /** As infra/federation/bridge.ts sets them. */
-function expectedLimits({ settings }: Target, name: string, { pkce }: BridgedProvider): ExpectedLimit[] {
-  const { authorize, token } = settings.throttling;
+function expectedLimits(
+  { settings }: Target,
+  name: string,
+  { pkce, trustEmails }: BridgedProvider,
+): ExpectedLimit[] {
+  const { authorize, token, userInfo } = settings.throttling;
   return [
     { path: `/${name}/authorize`, method: "GET", expected: authorize },
     ...(pkce ? [{ path: `/${name}/callback`, method: "GET" as const, expected: authorize }] : []),
     { path: `/${name}/token`, method: "POST", expected: token },
+    ...(trustEmails ? [{ path: `/${name}/userinfo`, method: "GET" as const, expected: userInfo }] : []),
   ];
 }
 

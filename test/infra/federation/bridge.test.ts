@@ -86,6 +86,32 @@ describe("The bridge to identity providers, as it is declared", () => {
     expect(json(bridgeConfig(stack))).not.to.contain(value["client_secret"]);
   });
 
+  it("is asked for userInfo, too, where e-mails are trusted, from all addresses and within its limits", async () => {
+    const settings = {
+      allowedCidrs: json(["52.94.76.0/24"]),
+      throttling: json({ userInfo: { rate: 7, burst: 9 } }),
+    };
+    const stack = await stackWith({ okta: { ...SIGNED, trustEmails: true }, other: SIGNED }, settings);
+    const [okta, other] = ["okta", "other"].map((name) =>
+      details.parse(stack.one(PROVIDER, `sign-in-${name}`).inputs["providerDetails"]),
+    );
+    expect(okta?.value["attributes_url"]).to.equal(`${API}/okta/userinfo`);
+    expect(other?.value["attributes_url"]).to.equal(endpoints.userInfo);
+    expect(bridgeConfig(stack)).to.have.nested.property(
+      "providers.okta.userInfoEndpoint",
+      endpoints.userInfo,
+    );
+    expect(bridgeConfig(stack)).not.to.have.nested.property("providers.other.userInfoEndpoint");
+    const [open] = statements(
+      stack.one("aws:apigateway/restApiPolicy:RestApiPolicy", "sign-in-idp").inputs["policy"],
+    );
+    expect(open?.Resource).to.satisfy((arns: string[]) => arns.some((arn) => arn.endsWith("/*/userinfo")));
+    const limited = stack
+      .ofType("aws:apigateway/methodSettings:MethodSettings")
+      .map(({ inputs }) => json(inputs));
+    expect(limited.filter((one) => one.includes("~1userinfo")).join()).to.contain('"throttlingRateLimit":7');
+  });
+
   it("tells its function the provider, and the secrets by their ARNs alone", async () => {
     const stack = await stackWith({ okta: SIGNED, ping: PKCE });
     const config = bridgeConfig(stack);

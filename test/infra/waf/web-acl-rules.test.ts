@@ -195,7 +195,7 @@ describe("The rules of the web ACLs", () => {
       for (const path of ["/idp/okta/authorize", "/idp/okta/callback", "/idp/token/authorize"]) {
         expect(concerned(rules, { path, ...ELSEWHERE }), path).to.deep.equal(namesOf(rules));
       }
-      for (const path of ["/idp/okta/token", "/idp/okta/jwks"]) {
+      for (const path of ["/idp/okta/token", "/idp/okta/jwks", "/idp/okta/userinfo"]) {
         expect(concerned(rules, { path, ...ELSEWHERE }), path).to.deep.equal(BY_CONTENT);
       }
     });
