@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { CERTIFICATE } from "./certificate.ts";
 
 const file = z.object({ config: z.record(z.string(), z.unknown()) });
 
@@ -17,12 +18,12 @@ export function exampleSettings(name: "Pulumi.hardened.yaml" | "Pulumi.dev.yaml"
 
 const json = (value: unknown) => JSON.stringify(value);
 
-/** Metadata of a SAML provider. Cognito reads the certificate when a user signs in. */
+/** Metadata of a SAML provider. Cognito refuses a certificate that cannot be read, or has expired. */
 const SAML_METADATA = [
   '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sso.example.com">',
   '<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">',
   '<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>',
-  "<X509Certificate>Y2VydGlmaWNhdGU=</X509Certificate></X509Data></KeyInfo></KeyDescriptor>",
+  `<X509Certificate>${CERTIFICATE}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`,
   '<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://sso.example.com/sso"/>',
   "</IDPSSODescriptor></EntityDescriptor>",
 ].join("");

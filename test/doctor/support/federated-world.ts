@@ -4,6 +4,7 @@ import type { PublicJwk, SigningKey } from "../../../bridge/keys/signing-key.ts"
 import { type Alarm, alarmsOn } from "../../../infra/monitoring/alarms.ts";
 import type { Settings } from "../../../infra/settings/settings.ts";
 import { defined } from "../../../sync/model/defined.ts";
+import { CERTIFICATE } from "../../support/certificate.ts";
 import { settingsOf } from "./target.ts";
 
 const LIMIT = { rate: 20, burst: 40 };
@@ -15,13 +16,6 @@ const PARTNER_POOL = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-
 export const PARTNER = "https://partner.auth.eu-central-1.amazoncognito.com/oauth2";
 export const SSO = "https://portal.sso.eu-central-1.amazonaws.com/saml/assertion/example";
 export const METADATA = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/example";
-
-/** A certificate for tests that is valid until 2126. Its private key was deleted. */
-export const CERTIFICATE =
-  "MIIBizCCATGgAwIBAgIUejzUD22EjekefRv4tZu2G2z/sU4wCgYIKoZIzj0EAwIwGjEYMBYGA1UEAwwPaWRwLmV4YW1wbGUuY29tMCAXDTI2MTEyOTA3MTAwNVoYDzIxMjYxMTA1" +
-  "MDcxMDA1WjAaMRgwFgYDVQQDDA9pZHAuZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATB7c3AH8Kv1HU+jPSfDJQil9+rb0fNf/XR7CIg9S4mjQiFgopvUWPa" +
-  "htSD6zsII6ZrdEchUdMjV9QxlXtuVYweo1MwUTAdBgNVHQ4EFgQUrJng/Djvn8aqCelojmOEcBILhEUwHwYDVR0jBBgwFoAUrJng/Djvn8aqCelojmOEcBILhEUwDwYDVR0TAQH/" +
-  "BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAjHRhLTw3NRtVVbcnFmQu13G32T+hDY6o53wxQ7V6HxwIhAIJCwXW2600QYI0d/YVZ4zDftWWMOPRYTTVqFnp3EBxx";
 
 export function metadataWith(certificate: string): string {
   return `<md:EntityDescriptor><md:IDPSSODescriptor><md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>
