@@ -13,11 +13,14 @@ const TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
  * The audience is the issuer: an assertion for a token endpoint could be used at another server that names the same endpoint
  * (CVE-2025-27370). Older providers want the endpoint.
  *
+ * The thumbprint of a certificate is beside `kid`, since Microsoft Entra ID finds the key by it, and ignores `kid`. Sources: RFC 7515, section
+ * 4.1.8; Microsoft, "Application authentication certificate credentials"; keycloak/keycloak#20366.
+ *
  * @param now milliseconds since 1970.
  */
 export async function clientAssertion(
   { clientId, issuer, tokenEndpoint, assertionAudience }: BridgeProvider,
-  { kid, algorithm }: Pick<SigningKey, "kid" | "algorithm">,
+  { kid, algorithm, certificate }: Pick<SigningKey, "kid" | "algorithm" | "certificate">,
   now: number,
   signText: (input: string) => Promise<Uint8Array>,
 ): Promise<Parameter[]> {
@@ -30,7 +33,9 @@ export async function clientAssertion(
     iat,
     exp: iat + ASSERTION_SECONDS,
   };
-  const input = [{ alg: algorithm, typ: "JWT", kid }, claims].map(encodePart).join(".");
+  // JSON has no undefined: without a certificate, the member is absent.
+  const header = { alg: algorithm, typ: "JWT", kid, "x5t#S256": certificate?.thumbprint };
+  const input = [header, claims].map(encodePart).join(".");
   const signature = Buffer.from(await signText(input)).toString("base64url");
   return [
     ["client_assertion_type", TYPE],

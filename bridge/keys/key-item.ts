@@ -1,4 +1,5 @@
-import type { Algorithm, KeyStatus, PublicJwk, SigningKey } from "./signing-key.ts";
+import { defined } from "../../sync/model/defined.ts";
+import type { Algorithm, KeyCertificate, KeyStatus, PublicJwk, SigningKey } from "./signing-key.ts";
 
 /** A text or a map of texts, as DynamoDB's API has them. */
 export type KeyAttribute = { readonly S: string } | { readonly M: Readonly<Record<string, { S: string }>> };
@@ -12,9 +13,11 @@ interface ReadAttribute {
 }
 export type ReadItem = Readonly<Record<string, ReadAttribute>>;
 
-/** The item of a key: each member is a text, and `publicJwk` a map of texts. Pure. */
-export function toKeyItem({ publicJwk, ...texts }: SigningKey): KeyItem {
-  return { ...textsOf(texts), publicJwk: { M: textsOf(publicJwk) } };
+/** The item of a key: each member is a text, and `publicJwk` and `certificate` are maps of texts. Pure. */
+export function toKeyItem({ publicJwk, certificate, ...texts }: SigningKey): KeyItem {
+  const item: KeyItem = { ...textsOf(texts), publicJwk: { M: textsOf(publicJwk) } };
+  if (certificate !== undefined) item["certificate"] = { M: textsOf(certificate) };
+  return item;
 }
 
 function textsOf(members: object): Record<string, { S: string }> {
@@ -41,9 +44,10 @@ export function fromKeyItem(item: ReadItem): SigningKey | undefined {
   const store = oneOf(STORES, text("store"));
   if (!provider || !kid || !arn || !createdAt || !algorithm || !status || !store) return undefined;
   const publicJwk = readPublicJwk(kid, algorithm, item["publicJwk"]?.M ?? {});
-  if (publicJwk === undefined) return undefined;
+  const certificate = readCertificate(item["certificate"]);
+  if (publicJwk === undefined || certificate === "unreadable") return undefined;
   const key: SigningKey = { provider, kid, algorithm, store, arn, publicJwk, status, createdAt };
-  return Object.assign(key, timesOf(text));
+  return Object.assign(key, defined({ certificate }), timesOf(text));
 }
 
 function timesOf(text: (name: string) => string | undefined): Partial<SigningKey> {
@@ -61,6 +65,23 @@ function readPublicJwk(
   if (members["kid"]?.S !== kid || members["alg"]?.S !== alg) return undefined;
   if (alg === "ES256") return x && y ? { kid, kty: "EC", alg, use: "sig", crv: "P-256", x, y } : undefined;
   return n && e ? { kid, kty: "RSA", alg, use: "sig", n, e } : undefined;
+}
+
+/** A SHA-256 in base64url: it goes into the header of each assertion. */
+const THUMBPRINT = /^[\w-]{43}$/;
+
+/** Keys without a certificate, such as those of older versions, have no such attribute. */
+function readCertificate(attribute: ReadAttribute | undefined): KeyCertificate | "unreadable" | undefined {
+  if (attribute === undefined) return undefined;
+  const text = (name: string) => attribute.M?.[name]?.S ?? "";
+  const certificate = {
+    pem: text("pem"),
+    thumbprint: text("thumbprint"),
+    notBefore: text("notBefore"),
+    notAfter: text("notAfter"),
+  };
+  const isWhole = Object.values(certificate).every((value) => value !== "");
+  return isWhole && THUMBPRINT.test(certificate.thumbprint) ? certificate : "unreadable";
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: string | undefined): Value | undefined {

@@ -20,6 +20,18 @@ export interface PublicJwk {
   readonly y?: string;
 }
 
+/**
+ * The certificate of a key, for a provider that finds the key by the thumbprint of the certificate that was uploaded there. It is public. Times
+ * are ISO 8601.
+ */
+export interface KeyCertificate {
+  readonly pem: string;
+  /** SHA-256 of its DER in base64url. Source: RFC 7515, section 4.1.8, `x5t#S256`. */
+  readonly thumbprint: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
 /** A signing key of a provider, as the table of keys has it: partition key `provider`, sort key `kid`. Times are ISO 8601. */
 export interface SigningKey {
   readonly provider: string;
@@ -29,6 +41,7 @@ export interface SigningKey {
   readonly store: "kms" | "secret";
   readonly arn: string;
   readonly publicJwk: PublicJwk;
+  readonly certificate?: KeyCertificate;
   readonly status: KeyStatus;
   readonly createdAt: string;
   readonly publishedAt?: string;

@@ -1,6 +1,8 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { expect } from "chai";
-import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import type { Algorithm } from "../../bridge/keys/signing-key.ts";
+import { selfSigned } from "../../sandbox/federation/certificate.ts";
 import {
   json,
   type MisbehavingServer,
@@ -52,6 +54,17 @@ describe("The client assertion", () => {
       });
     }
   }
+
+  it("names the key's certificate beside its kid, if it has one", async () => {
+    const { cert: pem } = selfSigned("idp.example.com", new Date(0), new Date(world.now));
+    const thumbprint = createHash("sha256").update(new X509Certificate(pem).raw).digest("base64url");
+    const certificate = { pem, thumbprint, notBefore: "2026-01-01", notAfter: "2027-01-01" };
+    Object.assign(addKey("key-1", "PS256"), { certificate });
+    expect(decodeProtectedHeader(await assertion())).to.deep.equal({
+      ...{ alg: "PS256", typ: "JWT", kid: "key-1" },
+      "x5t#S256": thumbprint,
+    });
+  });
 
   it("has another ID each time", async () => {
     addKey("key-1");

@@ -25,6 +25,15 @@ const jwk = fc.oneof(
   ec.map((key) => ({ ...key, alg: "ES256" as const })),
 );
 
+const certificate = fc.record({
+  pem: part,
+  thumbprint: fc
+    .uint8Array({ minLength: 32, maxLength: 32 })
+    .map((sha) => Buffer.from(sha).toString("base64url")),
+  notBefore: time,
+  notAfter: time,
+});
+
 /** A signing key of any algorithm, store and status. */
 export const anySigningKey: fc.Arbitrary<SigningKey> = fc
   .tuple(
@@ -34,6 +43,7 @@ export const anySigningKey: fc.Arbitrary<SigningKey> = fc
         provider: part,
         store: fc.constantFrom("kms" as const, "secret" as const),
         arn: part,
+        certificate,
         status: fc.constantFrom("created", "published", "active", "retiring", "retired"),
         createdAt: time,
         publishedAt: time,

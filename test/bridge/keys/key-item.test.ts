@@ -25,6 +25,24 @@ describe("The item of a signing key", () => {
     );
   });
 
+  it("is nothing if a member of its certificate is missing, or its thumbprint is none", () => {
+    fc.assert(
+      fc.property(
+        anySigningKey.filter(({ certificate }) => certificate !== undefined),
+        fc.constantFrom("pem", "thumbprint", "notBefore", "notAfter"),
+        (key, name) => {
+          const item = toKeyItem(key);
+          const { [name]: _, ...rest } =
+            item["certificate"] && "M" in item["certificate"] ? item["certificate"].M : {};
+          expect(fromKeyItem({ ...item, certificate: { M: rest } })).to.equal(undefined);
+          expect(fromKeyItem({ ...item, certificate: { M: { ...rest, [name]: { S: "" } } } })).to.equal(
+            undefined,
+          );
+        },
+      ),
+    );
+  });
+
   it("gives nothing if a member is missing, unknown, or of another key", () => {
     fc.assert(
       fc.property(
