@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Account } from "../../../sync/model/account.ts";
 import { type PlanEntry, subjectsOf } from "../../../sync/model/action.ts";
-import type { Person } from "../../../sync/model/person.ts";
+import { emailOf, type Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import type { ProviderRules } from "../../../sync/model/provider-rules.ts";
 import { plan } from "../../../sync/plan/plan.ts";
@@ -119,10 +119,11 @@ describe("Any plan with a hostile account", () => {
     fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, email, check), { numRuns: 500 });
   });
 
-  /** An account of Okta with an unverified address is as unproven as the hostile one. */
+  /** A provider's account without the user's own verified address is as unproven as the hostile one. */
   function isProven(entry: PlanEntry): boolean {
     const { person: theirs, account } = subjectsOf(entry);
     if (theirs?.enabled === false) return false;
-    return account === undefined || !(account.federated && !account.emailVerified);
+    if (account === undefined || !account.federated) return true;
+    return account.emailVerified && (theirs === undefined || account.email === emailOf(theirs));
   }
 });
