@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { headerValue } from "../proxy/headers.ts";
 import type { ProxyEvent } from "../proxy/messages.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import { STATE_SECONDS } from "./state-store.ts";
 
 /** Browsers accept this prefix only from this very host, over HTTPS. Source: RFC 6265bis, section 4.1.3.2. */
@@ -11,7 +11,7 @@ const SECRET = /^[\w-]{43}$/;
 
 /** A random value that cannot be guessed. It also has the form of a PKCE verifier (RFC 7636, section 4.1). */
 export function randomSecret(): string {
-  return randomBytes(32).toString("base64url");
+  return nodeCrypto().randomBytes(32).toString("base64url");
 }
 
 /** The secret that ties sign-ins to this browser. Sign-ins in two tabs share it. */

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { Parameter } from "../proxy/messages.ts";
 import type { BridgeProvider } from "./config.ts";
 import { ASSERTION_SECONDS } from "./keys/lifetimes.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 
 const TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -29,7 +29,7 @@ export async function clientAssertion(
     iss: clientId,
     sub: clientId,
     aud: assertionAudience === "issuer" ? issuer : tokenEndpoint,
-    jti: randomUUID(),
+    jti: nodeCrypto().randomUUID(),
     iat,
     exp: iat + ASSERTION_SECONDS,
   };

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
 import { headerValue } from "../proxy/headers.ts";
 import type { Answer, Parameter, ProxyEvent } from "../proxy/messages.ts";
 import { oauthError } from "../proxy/oauth-error.ts";
 import type { BridgeProvider } from "./config.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import { parameter } from "./parameters.ts";
 import type { SecretCache } from "./secret-cache.ts";
 import { digest } from "./state-store.ts";
@@ -34,7 +34,7 @@ export async function refuseClient(
 /** Digests have equal lengths, so that the comparison takes constant time. */
 function isSame(presented: string, valid: string): boolean {
   const [one, other] = [Buffer.from(digest(presented)), Buffer.from(digest(valid))];
-  return timingSafeEqual(one, other) && valid.length >= MIN_SECRET_LENGTH;
+  return nodeCrypto().timingSafeEqual(one, other) && valid.length >= MIN_SECRET_LENGTH;
 }
 
 /** RFC 6749, section 5.2. */

@@ -1,8 +1,9 @@
-import { constants, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { parseObject } from "../proxy/upstream-answer.ts";
 import { type Aws, AwsError } from "./aws.ts";
 import { rawEcdsaSignature } from "./ecdsa-signature.ts";
 import type { Algorithm, SigningKey } from "./keys/signing-key.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import type { SecretCache } from "./secret-cache.ts";
 
 /** The active key cannot sign, and will not without an administrator. */
@@ -50,20 +51,26 @@ async function signByJwk(key: SigningKey, input: string, secrets: SecretCache): 
   if (privateKey === undefined || !isHalfOf(privateKey, key)) {
     throw new UnusableKeyError("the secret is not the private half of the key");
   }
-  return sign("sha256", Buffer.from(input), Object.assign({ key: privateKey }, OPTIONS[key.algorithm]));
+  const options = Object.assign({ key: privateKey }, optionsOf(key.algorithm));
+  return nodeCrypto().sign("sha256", Buffer.from(input), options);
 }
 
 /** PS256 has a salt as long as the digest, as KMS has. ES256 is not in DER. */
-const OPTIONS: Readonly<Record<Algorithm, object>> = {
-  RS256: { padding: constants.RSA_PKCS1_PADDING },
-  PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
-  ES256: { dsaEncoding: "ieee-p1363" },
-};
+function optionsOf(algorithm: Algorithm): object {
+  const { constants } = nodeCrypto();
+  const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_DIGEST } = constants;
+  const options: Readonly<Record<Algorithm, object>> = {
+    RS256: { padding: RSA_PKCS1_PADDING },
+    PS256: { padding: RSA_PKCS1_PSS_PADDING, saltLength: RSA_PSS_SALTLEN_DIGEST },
+    ES256: { dsaEncoding: "ieee-p1363" },
+  };
+  return options[algorithm];
+}
 
 /** Node's errors are dropped: they can quote the key. */
 function readPrivateKey(text: string): KeyObject | undefined {
   try {
-    return createPrivateKey({ key: parseObject(text) ?? {}, format: "jwk" });
+    return nodeCrypto().createPrivateKey({ key: parseObject(text) ?? {}, format: "jwk" });
   } catch {
     return undefined;
   }
@@ -71,6 +78,6 @@ function readPrivateKey(text: string): KeyObject | undefined {
 
 /** Whether a private key belongs to the public half that the provider has: another one in the secret would only be refused there. */
 function isHalfOf(privateKey: KeyObject, { publicJwk }: SigningKey): boolean {
-  const own = createPublicKey(privateKey).export({ format: "jwk" });
+  const own = nodeCrypto().createPublicKey(privateKey).export({ format: "jwk" });
   return (["kty", "n", "e", "crv", "x", "y"] as const).every((member) => own[member] === publicJwk[member]);
 }

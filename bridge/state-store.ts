@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "./node-crypto.ts";
 
 /** How long a sign-in at the provider may take, in seconds. */
 export const STATE_SECONDS = 600;
@@ -37,7 +37,7 @@ export interface StateStore {
 
 /** SHA-256 in base64url. */
 export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
+  return nodeCrypto().createHash("sha256").update(text).digest("base64url");
 }
 
 /** The ID of a state or a code. The provider is part of it: what one provider returned is unknown at another one's address. */

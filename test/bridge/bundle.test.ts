@@ -30,6 +30,8 @@ describe("The bridge's archive", () => {
     expect(Buffer.byteLength(index.text)).to.be.below(60_000);
     expect(Buffer.byteLength(lazy.text)).to.be.below(450_000);
     expect(Object.keys(index.bytesByFile).join()).not.to.match(/@aws-sdk|@smithy/);
+    // Even node:crypto is loaded on demand: it would be most of a start.
+    expect(index.text).not.to.match(/require\("node:/);
     const clients = Object.keys(lazy.bytesByFile).flatMap(
       (file) => /client-[a-z-]+(?=\/)/.exec(file)?.[0] ?? [],
     );
