@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import { Members } from "./config-members.ts";
 
 /** What a deployment fixes for one provider: no part of it ever comes from a request. */
 export interface BridgeProvider {
@@ -38,33 +38,36 @@ export interface BridgeConfig {
 
 /** An endpoint may have a query, which is kept. Source: RFC 6749, sections 3.1 and 3.2. */
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
-const address = () => z.string().check(z.regex(ADDRESS));
-const text = () => z.string().check(z.minLength(1));
+const REGION = /^[a-z0-9-]+$/;
+const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
-const provider = z.strictObject({
-  issuer: address(),
-  clientId: text(),
-  authorizationEndpoint: address(),
-  tokenEndpoint: address(),
-  clientAuth: z.enum(["client_secret", "private_key_jwt"]),
-  pkce: z.boolean(),
-  assertionAudience: z.enum(["issuer", "token-endpoint"]),
-  trustEmails: z.boolean(),
-  userInfoEndpoint: z.optional(address()),
-  cognitoSecretArn: text(),
-  clientSecretArn: z.optional(text()),
-});
-
-const bridge = z.strictObject({
-  region: z.string().check(z.regex(/^[a-z0-9-]+$/)),
-  cognitoCallback: address(),
-  stateTable: text(),
-  keyTable: z.optional(text()),
-  addressSuffix: z.string().check(z.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/)),
-  providers: z.record(z.string(), provider),
-});
-
-/** Reads the config that the stack wrote. @throws ZodError for an invalid config, so that the function does not start. */
+/** Reads the config that the stack wrote. @throws Error for an invalid config, so that the function does not start. */
 export function readBridgeConfig(text: string | undefined): BridgeConfig {
-  return bridge.parse(JSON.parse(text ?? "null"));
+  const members = new Members(JSON.parse(text ?? "null"), "BRIDGE");
+  const config = {
+    region: members.text("region", REGION),
+    cognitoCallback: members.text("cognitoCallback", ADDRESS),
+    stateTable: members.text("stateTable"),
+    keyTable: members.optionalText("keyTable"),
+    addressSuffix: members.text("addressSuffix", DOMAIN),
+    providers: members.objects("providers", readProvider),
+  };
+  members.end();
+  return config;
+}
+
+function readProvider(members: Members): BridgeProvider {
+  return {
+    issuer: members.text("issuer", ADDRESS),
+    clientId: members.text("clientId"),
+    authorizationEndpoint: members.text("authorizationEndpoint", ADDRESS),
+    tokenEndpoint: members.text("tokenEndpoint", ADDRESS),
+    clientAuth: members.oneOf("clientAuth", "client_secret", "private_key_jwt"),
+    pkce: members.boolean("pkce"),
+    assertionAudience: members.oneOf("assertionAudience", "issuer", "token-endpoint"),
+    trustEmails: members.boolean("trustEmails"),
+    userInfoEndpoint: members.optionalText("userInfoEndpoint", ADDRESS),
+    cognitoSecretArn: members.text("cognitoSecretArn"),
+    clientSecretArn: members.optionalText("clientSecretArn"),
+  };
 }

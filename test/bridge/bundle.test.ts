@@ -17,6 +17,8 @@ const CONFIG = {
   providers: { okta: OKTA, plain: { ...OKTA, pkce: false } },
 };
 
+const json = (value: unknown) => JSON.stringify(value);
+
 describe("The bridge's archive", () => {
   const { index, lazy } = bundleWithLazy("bridge/handler.ts", "bridge/sdk/open-aws.ts");
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-bridge-"));
@@ -27,7 +29,7 @@ describe("The bridge's archive", () => {
   });
 
   it("has the SDK in a second file, with three clients and nothing else", () => {
-    expect(Buffer.byteLength(index.text)).to.be.below(60_000);
+    expect(Buffer.byteLength(index.text)).to.be.below(30_000);
     expect(Buffer.byteLength(lazy.text)).to.be.below(450_000);
     expect(Object.keys(index.bytesByFile).join()).not.to.match(/@aws-sdk|@smithy/);
     // Even node:crypto is loaded on demand: it would be most of a start.
@@ -80,13 +82,41 @@ describe("The bridge's archive", () => {
     });
   });
 
-  it("does not start with a config that is not complete", () => {
-    expect(readBridgeConfig(JSON.stringify(CONFIG))).to.deep.equal(CONFIG);
-    for (const name of ["region", "cognitoCallback", "stateTable", "addressSuffix", "providers"] as const) {
-      expect(() => readBridgeConfig(JSON.stringify({ ...CONFIG, [name]: undefined }))).to.throw();
+  it("reads the config that the stack writes", () => {
+    expect(JSON.parse(JSON.stringify(readBridgeConfig(JSON.stringify(CONFIG))))).to.deep.equal(CONFIG);
+  });
+
+  /** Configs that are nearly right: each with one member changed. */
+  const refuses = (changes: object) =>
+    expect(() => readBridgeConfig(json({ ...CONFIG, ...changes })), json(changes)).to.throw("BRIDGE");
+  const refusesOkta = (changes: object) => refuses({ providers: { okta: { ...OKTA, ...changes } } });
+
+  it("does not start with a config that is not complete, or has a value of another kind", () => {
+    for (const name of ["region", "cognitoCallback", "stateTable", "addressSuffix", "providers"]) {
+      for (const value of [undefined, null, 1, "", [], true]) refuses({ [name]: value });
     }
-    const http = { okta: { ...OKTA, tokenEndpoint: "http://idp.example.com/token" } };
-    expect(() => readBridgeConfig(JSON.stringify({ ...CONFIG, providers: http }))).to.throw();
-    expect(() => readBridgeConfig(undefined)).to.throw();
+    for (const name of Object.keys(OKTA)) {
+      for (const value of [null, 1, "", [], {}]) refusesOkta({ [name]: value });
+    }
+    for (const value of ["http://idp.example.com/token", "https://idp.example.com/a b", "x"]) {
+      refusesOkta({ tokenEndpoint: value });
+    }
+    for (const text of [undefined, "null", "[]", "1", '"x"', "{"])
+      expect(() => readBridgeConfig(text)).to.throw();
+  });
+
+  it("does not start with a config that has another member, or an unknown choice", () => {
+    refuses({ other: 1 });
+    refusesOkta({ other: 1 });
+    refusesOkta({ clientAuth: "none" });
+    refuses({ keyTable: "" });
+    for (const providers of [[], { okta: null }, { okta: [] }]) refuses({ providers });
+  });
+
+  it("names no value in an error", () => {
+    const bad = { ...CONFIG, providers: { okta: { ...OKTA, tokenEndpoint: "http://S3CRET" } } };
+    expect(() => readBridgeConfig(JSON.stringify(bad))).to.throw(
+      /^BRIDGE\.providers\.okta\.tokenEndpoint is missing or invalid$/,
+    );
   });
 });
