@@ -1,8 +1,11 @@
 import { CognitoIdentityProviderClient, type UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import type { DeployedResource } from "../../../automation/engine/deployed.ts";
 import { accountsOf, assertNoAccountMoves } from "../../../automation/guard/other-issuer.ts";
+import { assertSameIssuers } from "../../../automation/operations/issuers.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
+import { poolUser } from "../../sync/pool-users.ts";
 
 const identities = (...names: string[]) => [
   { Name: "identities", Value: JSON.stringify(names.map((providerName) => ({ providerName, userId: "1" }))) },
@@ -64,5 +67,62 @@ describe("The guard of a provider that would be another one under its old name",
     const unknown = await outcome([moved("okta")], []);
     expect(unknown).to.include({ code: "PROVIDER_ISSUER_CHANGED", exitCode: 4 });
     expect(String(unknown)).to.contain("could not be listed");
+  });
+
+  it("compares the settings with the record of the stack, and takes no mistyped consent", async () => {
+    const aws = new FakeAws();
+    const env = await aws.start();
+    const federation = JSON.stringify({
+      okta: { type: "oidc", issuer: "https://b.example.com", clientId: "c", clientAuth: "private_key_jwt" },
+    });
+    const values = { "quick-sign-in:federation": { value: federation, secret: false } };
+    const context = {
+      account: "111122223333",
+      region: "eu-central-1",
+      caller: "arn:aws:iam::111122223333:user/ada",
+    };
+    const state = {
+      id: "eu-central-1_AbCdEfGhI",
+      arn: undefined,
+      protected: true,
+      retained: false,
+      isDeleted: false,
+    };
+    const pool = {
+      ...state,
+      type: "aws:cognito/userPool:UserPool",
+      urn: "urn:pulumi:prod::demo::pool::sign-in",
+    };
+    const stack = (issuer: string) => ({
+      ...{
+        ...state,
+        type: "pulumi:pulumi:Stack",
+        urn: "urn:pulumi:prod::demo::pulumi:pulumi:Stack::demo-prod",
+      },
+      issuers: { okta: `OIDC ${issuer}` },
+    });
+    const outcome = (resources: DeployedResource[], allowed: string[] = []) =>
+      withEnvironment(env, () =>
+        assertSameIssuers(
+          { config: { project: "quick-sign-in", values }, context, resources },
+          allowed,
+        ).catch((error: unknown) => error),
+      );
+    try {
+      expect(await outcome([])).to.deep.equal([]);
+      expect(await outcome([pool, stack("https://b.example.com")])).to.deep.equal([]);
+      expect(aws.calls["ListUsers"]).to.equal(undefined);
+      // Without accounts of its own, the name may move.
+      expect(await outcome([pool, stack("https://a.example.com")])).to.deep.equal(["okta"]);
+      aws.cognito.users.set("okta_1", { ...poolUser("okta_1"), Attributes: identities("okta") });
+      expect(await outcome([pool, stack("https://a.example.com")])).to.include({
+        code: "PROVIDER_ISSUER_CHANGED",
+      });
+      expect(await outcome([pool])).to.include({ code: "PROVIDER_ISSUER_CHANGED" });
+      expect(await outcome([pool, stack("https://a.example.com")], ["okta"])).to.deep.equal(["okta"]);
+      expect(await outcome([pool], ["otka"])).to.include({ code: "SETTINGS_INVALID", exitCode: 2 });
+    } finally {
+      await aws.stop();
+    }
   });
 });
