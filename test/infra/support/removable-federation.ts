@@ -24,7 +24,8 @@ export function federated(app: SettingValues): RemovableSettings {
             endpoints: { ...ENDPOINTS, endSession: `${IDP}/logout` },
             clientId: "app",
             ...OPEN_ID,
-            ...MAPPING,
+            // The claim of which trustEmails speaks.
+            attributes: { ...MAPPING.attributes, email: "email" },
             ...PEOPLE,
           },
           ...{ clientAuth: "private_key_jwt", pkce: false, key: "secret", keyAlgorithm: "ES256" },
