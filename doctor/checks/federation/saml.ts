@@ -53,9 +53,9 @@ const metadata: Check = {
   run: (target) =>
     ofEach(samlProvidersOf(target), async ({ settings }) => {
       if (settings.metadataUrl === undefined)
-        return metadataFinding(target, settings.metadata ?? "", Date.now());
+        return documentFinding(target, settings, settings.metadata ?? "");
       const { status, body } = await send(settings.metadataUrl, {}, target.signal);
-      if (status === 200) return metadataFinding(target, body, Date.now());
+      if (status === 200) return documentFinding(target, settings, body);
       return failure({
         seen: `${settings.metadataUrl} answered with status ${status}.`,
         why: "Cognito reads the document again every six hours, and does not see a new signing certificate.",
@@ -64,6 +64,22 @@ const metadata: Check = {
       });
     }),
 };
+
+/** The certificate decides first: without it, no user signs in. */
+function documentFinding(target: Target, { signOut }: SamlProviderSettings, document: string): Finding {
+  const found = metadataFinding(target, document, Date.now());
+  if (found.state !== "ok" || !signOut || SIGN_OUT_SERVICE.test(document)) return found;
+  return warning({
+    seen: "signOut is true, and the document has no SingleLogoutService with the binding HTTP-Redirect.",
+    why: "SignOutUrl ends Cognito's session only: the next sign-in at the provider needs no password.",
+    fix: `Turn single logout on at the provider, or remove signOut and run ${restore(target)}`,
+    link: "docs/federation-sign-out.md",
+  });
+}
+
+/** Source: "Signing out SAML users with single sign-out"; SAML 2.0 metadata, section 2.4.2. The attributes have any order. */
+const SIGN_OUT_SERVICE =
+  /<(?:[\w-]+:)?SingleLogoutService\b[^>]*\bBinding\s*=\s*["']urn:oasis:names:tc:SAML:2\.0:bindings:HTTP-Redirect["']/;
 
 /** Certificates for signing: a KeyDescriptor without `use` is for both. Source: SAML 2.0 metadata, section 2.4.1.1. */
 const KEY_DESCRIPTOR = /<(?:[\w-]+:)?KeyDescriptor\b([^>]*)>([\s\S]*?)<\/(?:[\w-]+:)?KeyDescriptor>/g;

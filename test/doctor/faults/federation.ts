@@ -106,6 +106,15 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
   fault("The metadata of a SAML provider is gone", "idp.metadata", ({ hosts }) => {
     hosts[METADATA] = { status: 404 };
   }),
+  fault(
+    "A SAML provider cannot sign out, and signOut is set",
+    "idp.metadata",
+    ({ hosts }) => {
+      const answer = hosts[METADATA];
+      if (answer !== undefined) answer.body = answer.body?.replace("HTTP-Redirect", "SOAP") ?? "";
+    },
+    "warning",
+  ),
   fault("The pool's certificate for signed requests cannot be read", "idp.own-certificate", (world) => {
     world.certificate = "";
   }),

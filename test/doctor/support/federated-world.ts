@@ -19,7 +19,9 @@ export const METADATA = "https://portal.sso.eu-central-1.amazonaws.com/saml/meta
 
 export function metadataWith(certificate: string): string {
   return `<md:EntityDescriptor><md:IDPSSODescriptor><md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>
-${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor></md:IDPSSODescriptor></md:EntityDescriptor>`;
+${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+<md:SingleLogoutService Location="https://sso.example.com/out" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"/>
+</md:IDPSSODescriptor></md:EntityDescriptor>`;
 }
 
 /** One provider of each type, with our API in front of the first one. */
@@ -33,7 +35,13 @@ export const FEDERATED_SETTINGS = {
       clientId: "1partnerclient",
       clientSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:partner-AbCdEf",
     },
-    IAMIdentityCenter: { type: "saml", metadataUrl: METADATA, signRequests: true, encryptedAssertions: true },
+    IAMIdentityCenter: {
+      type: "saml",
+      metadataUrl: METADATA,
+      signRequests: true,
+      encryptedAssertions: true,
+      signOut: true,
+    },
   }),
   clients: JSON.stringify({
     notes: { callbackUrls: ["http://127.0.0.1:8400/callback"], identityProviders: ["partner"] },
@@ -234,6 +242,7 @@ function providers(): Record<string, PoolProvider> {
         EncryptedResponses: "true",
         ActiveEncryptionCertificate: CERTIFICATE,
         RequestSigningAlgorithm: "rsa-sha256",
+        IDPSignout: "true",
         SSORedirectBindingURI: SSO,
       },
       AttributeMapping: { email: "email" },
