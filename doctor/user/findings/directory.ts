@@ -124,8 +124,8 @@ function severalWays(holders: readonly Account[], ofProviders: readonly Account[
   });
   return warning({
     seen: `The user has ${holders.length} accounts in the user pool, one for each way to sign in: ${listed(described)}.`,
-    why: "Each has its own status, and the checks below examine the first one alone. An app knows the user by the account's sub: it sees several users.",
-    fix: `If one account is enough, set link for the provider, and delete ${listed(ofProviders.map(({ username }) => username))} in the Cognito console: the next sign-in then gets the linked account.`,
+    why: "Apps see different users, and the checks below examine the first account alone. Sync disables each of them when the user leaves.",
+    fix: `For one account, set link for the provider, and delete ${listed(ofProviders.map(({ username }) => username))} in the Cognito console. The next sync links the other one.`,
     link: "docs/federation.md#one-person-one-account",
   });
 }

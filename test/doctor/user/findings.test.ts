@@ -211,7 +211,7 @@ describe("An account of an identity provider", () => {
       .and.includes("okta_00u1 (made by okta, disabled)");
     expect(found)
       .to.have.property("fix")
-      .that.includes("delete okta_00u1")
+      .that.includes("delete okta_00u1 in the Cognito console. The next sync links")
       .and.not.includes(`${hers().username},`);
   });
 
