@@ -9,11 +9,11 @@ import {
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   CreateIdentityProviderCommand,
-  CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { federatedClient } from "../support/federated-client.ts";
 import { type LocalServer, serveLocally } from "../support/local-server.ts";
 import { sharedSandbox } from "../support/shared-sandbox.ts";
 import { asRoot, makePool } from "./hand-made-stack.ts";
@@ -88,21 +88,13 @@ describe("Sign-in with an OpenID provider in the sandbox's Cognito", () => {
     key = privateKey;
   });
 
-  async function newClient(providers: string[], WriteAttributes?: string[]): Promise<string> {
-    const { UserPoolClient } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: "app",
-        CallbackURLs: [APP],
-        AllowedOAuthFlows: ["code"],
-        AllowedOAuthScopes: ["openid", "email"],
-        AllowedOAuthFlowsUserPoolClient: true,
-        SupportedIdentityProviders: providers,
-        ...(WriteAttributes && { WriteAttributes }),
-      }),
-    );
-    return UserPoolClient?.ClientId ?? "";
-  }
+  const newClient = (providers: string[], WriteAttributes?: string[]) =>
+    federatedClient(cognito, {
+      UserPoolId,
+      CallbackURLs: [APP],
+      SupportedIdentityProviders: providers,
+      WriteAttributes,
+    });
 
   const at = (path: string) => fetch(`${asRoot(sandbox).endpoint}${path}`, { redirect: "manual" });
   const verifier = randomBytes(32).toString("base64url");

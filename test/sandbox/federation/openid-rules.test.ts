@@ -5,11 +5,11 @@ import {
   CognitoIdentityProviderClient,
   CreateIdentityProviderCommand,
   CreateManagedLoginBrandingCommand,
-  CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
   UpdateIdentityProviderCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import { federatedClient } from "../../support/federated-client.ts";
 import { type LocalServer, serveLocally } from "../../support/local-server.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot, makePool } from "../hand-made-stack.ts";
@@ -87,18 +87,11 @@ describe("Rules of sign-ins with an OpenID provider in the sandbox's Cognito", (
         AttributeMapping: { email: "email", email_verified: "email_verified", family_name: "family_name" },
       }),
     );
-    const { UserPoolClient } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: "app",
-        CallbackURLs: [APP],
-        AllowedOAuthFlows: ["code"],
-        AllowedOAuthScopes: ["openid"],
-        AllowedOAuthFlowsUserPoolClient: true,
-        SupportedIdentityProviders: ["rules"],
-      }),
-    );
-    client = UserPoolClient?.ClientId ?? "";
+    client = await federatedClient(cognito, {
+      UserPoolId,
+      CallbackURLs: [APP],
+      SupportedIdentityProviders: ["rules"],
+    });
     await cognito.send(
       new CreateManagedLoginBrandingCommand({
         UserPoolId,

@@ -2,7 +2,6 @@ import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   CreateIdentityProviderCommand,
-  CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type PoolCertificates, poolCertificates } from "../../../sandbox/federation/pool-certificates.ts";
@@ -12,6 +11,7 @@ import { providerUsers } from "../../../sandbox/federation/users.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import type { CookieJar } from "../../../sandbox/sign-in/cookie-jar.ts";
 import { formOf } from "../../../sandbox/sign-in/form.ts";
+import { federatedClient } from "../../support/federated-client.ts";
 import { asRoot, makePool } from "../hand-made-stack.ts";
 import { chooseUser } from "./choose-user.ts";
 
@@ -64,19 +64,13 @@ export class SamlPool {
         AttributeMapping: { email: "email" },
       }),
     );
-    const { UserPoolClient } = await this.cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: name,
-        CallbackURLs: [APP],
-        LogoutURLs: [SIGNED_OUT],
-        AllowedOAuthFlows: ["code"],
-        AllowedOAuthScopes: ["openid"],
-        AllowedOAuthFlowsUserPoolClient: true,
-        SupportedIdentityProviders: [name],
-      }),
-    );
-    return UserPoolClient?.ClientId ?? "";
+    return federatedClient(this.cognito, {
+      UserPoolId,
+      CallbackURLs: [APP],
+      LogoutURLs: [SIGNED_OUT],
+      AllowedOAuthScopes: ["openid"],
+      SupportedIdentityProviders: [name],
+    });
   }
 
   /** What the provider's administrator enters; more than the two values by the pool's certificates. */

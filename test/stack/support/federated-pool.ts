@@ -5,7 +5,6 @@ import {
   AdminGetUserCommand,
   AdminUserGlobalSignOutCommand,
   CreateIdentityProviderCommand,
-  CreateUserPoolClientCommand,
   CreateUserPoolDomainCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -14,6 +13,7 @@ import type { Sandbox } from "../../../sandbox/index.ts";
 import { makePool } from "../../sandbox/hand-made-stack.ts";
 import { openIdDetails } from "../../sandbox/identity-providers.ts";
 import { awsClients } from "../../support/aws-clients.ts";
+import { federatedClient } from "../../support/federated-client.ts";
 import { type LocalServer, serveLocally } from "../../support/local-server.ts";
 import { COGNITO_SECRET, serveBridge } from "./bridge-in-process.ts";
 
@@ -175,18 +175,13 @@ async function createPool(
         AttributeMapping: { email: "email", email_verified: "email_verified", name: "name" },
       }),
     );
-  const { UserPoolClient } = await cognito.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId,
-      ClientName: "app",
-      CallbackURLs: [APP],
-      AllowedOAuthFlows: ["code"],
-      AllowedOAuthScopes: ["openid", "email"],
-      AllowedOAuthFlowsUserPoolClient: true,
-      SupportedIdentityProviders: ["COGNITO", ...Object.keys(providers)],
-    }),
-  );
-  return [UserPoolId, UserPoolClient?.ClientId ?? ""];
+  const SupportedIdentityProviders = ["COGNITO", ...Object.keys(providers)];
+  const client = await federatedClient(cognito, {
+    UserPoolId,
+    CallbackURLs: [APP],
+    SupportedIdentityProviders,
+  });
+  return [UserPoolId, client];
 }
 
 /** An OpenID provider whose endpoints say what the test says. */
