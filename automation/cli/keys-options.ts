@@ -5,8 +5,9 @@ const DESCRIPTIONS = {
   list: "List the signing keys of a provider, their age and the next step of each.",
   new: "Make a key. The provider does not have it yet, and nothing is signed with it.",
   import:
-    "Store a private key that the provider made: a JWK or PEM file, or the value of the secret KeySecretArn.",
-  publish: "Put the public half at the jwks address, and print it for consoles that want it pasted.",
+    "Store a private key that the provider or you made: a JWK or PEM file, or the value of the secret KeySecretArn. Or record the certificate of a key.",
+  publish:
+    "Put the public half at the jwks address, and print it, or its certificate, for the provider's console.",
   activate: "Sign with this key from now on. The provider must have its public half.",
   retire: "Give up the last key, after another one is active. Its private half is deleted after 30 days.",
 } as const;
@@ -18,6 +19,8 @@ export interface KeysFlags {
   readonly file?: string | undefined;
   readonly provider: string;
   readonly kid?: string;
+  /** Of `import`. */
+  readonly certificate?: string;
   readonly stack?: string;
   readonly sandbox: boolean;
   readonly json: boolean;
@@ -52,10 +55,12 @@ export function addKeysCommands(
     ["retire", asking(named(add("retire")))],
   ] as const)
     command.action((flags: Omit<KeysFlags, "action">) => run({ ...flags, action }));
-  named(
-    add("import", "import [file]"),
-    "ID that the provider shows for the key (default: that of the JWK)",
-  ).action((file: string | undefined, flags: Omit<KeysFlags, "action" | "file">) =>
-    run({ ...flags, action: "import", file }),
-  );
+  named(add("import", "import [file]"), "ID that the provider shows for the key (default: that of the JWK)")
+    .option(
+      "--certificate <file>",
+      "X.509 certificate of the key, in PEM or DER, for Microsoft Entra ID; without a key file: of a key that is recorded already",
+    )
+    .action((file: string | undefined, flags: Omit<KeysFlags, "action" | "file">) =>
+      run({ ...flags, action: "import", file }),
+    );
 }

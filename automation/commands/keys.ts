@@ -1,8 +1,12 @@
-import { readPrivateKey } from "../../bridge/keys/private-key.ts";
+import { certificateOf } from "../../bridge/keys/certificate.ts";
+import { type PrivateKey, readPrivateKey } from "../../bridge/keys/private-key.ts";
+import type { KeyCertificate } from "../../bridge/keys/signing-key.ts";
 import { toSyncError } from "../../sync/aws/errors.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { StackRef } from "../engine/workspace.ts";
+import { certifyKey, recordCertificate } from "../operations/certify-key.ts";
+import { readCertificateFile, wantsCertificate } from "../operations/key-certificate.ts";
 import { emptyKeySecret, hasOpenImport, readKeyFile, readKeySecret } from "../operations/key-file.ts";
 import {
   activateKey,
@@ -39,6 +43,8 @@ export interface KeysRequest {
   readonly action: "list" | "new" | "import" | "publish" | "activate" | "retire";
   readonly provider: string;
   readonly file?: string | undefined;
+  /** Of `import`: a file with the certificate of the key. */
+  readonly certificate?: string | undefined;
   readonly kid?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly json: boolean;
@@ -96,14 +102,16 @@ export async function runKeys(
   now: Date,
 ): Promise<CommandOutcome> {
   const { provider, jwksUri, stackRef: stack, settings } = target;
-  const steps = { provider, stack, jwksUri, maxKeyAgeDays: settings.maxKeyAgeDays, now };
+  const { maxKeyAgeDays, key: store } = settings;
+  const needsCertificate = wantsCertificate(target);
+  const steps = { provider, stack, jwksUri, maxKeyAgeDays, store, needsCertificate, now };
   if (request.action === "list") return list(target, steps, request.json);
   const change = await changed(target, request, io, now);
   if (request.json) return asJson({ version: DOCUMENT_VERSION, ...documentOf(change, steps) });
   const { kid } = change.key;
   if (request.action === "publish")
     return {
-      stdout: JSON.stringify(change.key.publicJwk, null, 2),
+      stdout: change.key.certificate?.pem.trim() ?? JSON.stringify(change.key.publicJwk, null, 2),
       stderr: publishSteps(change.key, steps),
       exitCode: ExitCode.done,
     };
@@ -147,19 +155,42 @@ function changed(target: KeysTarget, request: KeysRequest, io: DriverIo, now: Da
 
 async function imported(
   target: KeysTarget,
-  { file, kid }: KeysRequest,
+  { file, kid, certificate: certificateFile }: KeysRequest,
   io: DriverIo,
   now: Date,
 ): Promise<KeyChange> {
+  const certificates = certificateFile === undefined ? undefined : await readCertificateFile(certificateFile);
+  // Without a private key to import, the certificate is for a key that is recorded already.
+  if (certificates !== undefined && file === undefined && !(await hasOpenImport(target)))
+    return certifyKey(target, certificates, { kid, now });
   assertTakesImports(target);
   const { text, warnings } = file === undefined ? await readKeySecret(target) : await readKeyFile(file);
   const key = readPrivateKey(text, { algorithm: target.settings.keyAlgorithm, kid });
-  // The last run may have been interrupted after it had recorded the key, and before it removed the copy.
-  const known = file === undefined ? await importedBefore(target, key) : undefined;
-  const change = known === undefined ? await importKey(target, key, now) : { key: known, isChanged: false };
+  const certificate = certificates && certificateOf(certificates, key.publicJwk, now);
+  const change = await importedOnce(target, key, { file, certificate, now });
   if (file === undefined) await emptyKeySecret(target, change.key.kid);
   for (const warning of warnings) io.info(describeWarnings([warning]));
   return change;
+}
+
+interface Import {
+  readonly file: string | undefined;
+  readonly certificate: KeyCertificate | undefined;
+  readonly now: Date;
+}
+
+/** The last run may have been interrupted after it had recorded the key, and before it removed the copy. */
+async function importedOnce(
+  target: KeysTarget,
+  key: PrivateKey,
+  { file, certificate, now }: Import,
+): Promise<KeyChange> {
+  const known =
+    file === undefined || certificate !== undefined ? await importedBefore(target, key) : undefined;
+  if (known === undefined) return importKey(target, key, now, certificate);
+  return certificate === undefined
+    ? { key: known, isChanged: false }
+    : recordCertificate(target, known.kid, certificate);
 }
 
 function lead(
@@ -186,7 +217,9 @@ function following(
 ): string {
   if (action === "activate") return activeSteps(steps, former);
   if (action === "retire") return retiredSteps(key, steps, deletedAt);
-  return `Next: ${nextStepOf(key, steps)}`;
+  const next = `Next: ${nextStepOf(key, steps)}`;
+  if (action !== "import" || key.certificate === undefined) return next;
+  return `Its certificate is valid until ${key.certificate.notAfter}.\n${next}`;
 }
 
 function documentOf(
@@ -207,11 +240,11 @@ function documentOf(
 
 /** Its members one by one: none that is added later gets into the document unseen. */
 function keyDocument(key: ShownKey, steps: KeySteps, others: readonly ShownKey[]): object {
-  const { kid, status, algorithm, store, arn, publicJwk, privateHalf = null } = key;
+  const { kid, status, algorithm, store, arn, publicJwk, certificate = null, privateHalf = null } = key;
   const { createdAt, publishedAt = null, activatedAt = null, retiringSince = null, retiredAt = null } = key;
   const times = { createdAt, publishedAt, activatedAt, retiringSince, retiredAt };
   const next = nextStepOf(key, steps, others) ?? null;
-  return { kid, status, algorithm, store, arn, privateHalf, ...times, publicJwk, next };
+  return { kid, status, algorithm, store, arn, privateHalf, ...times, publicJwk, certificate, next };
 }
 
 function explained(error: unknown): unknown {

@@ -19,26 +19,39 @@ export interface KeyText {
   readonly warnings: readonly string[];
 }
 
-/** No key in a JWK or PEM is larger. */
+/** No key in a JWK or PEM is larger, and no certificate with those of its authorities. */
 const MAX_BYTES = 65_536;
 
 /** Reads a file with a private key. @throws DriverError KEY_FILE_UNREADABLE */
 export async function readKeyFile(path: string): Promise<KeyText> {
+  const { content, mode } = await readSmallFile(path, "key");
+  const isOpen = process.platform !== "win32" && (mode & 0o077) !== 0;
+  const open = `Other users of this computer can read ${path} (its mode is ${(mode & 0o777).toString(8)}): chmod 600 ${path}`;
+  const remove = `${path} still has the private key: delete the file.`;
+  return { text: content.toString("utf8"), warnings: [...(isOpen ? [open] : []), remove] };
+}
+
+const FORMS = {
+  key: "a private JWK or PEM: npm run keys -- import FILE --provider NAME",
+  certificate: "a certificate: npm run keys -- import FILE --certificate CERT.pem --provider NAME",
+} as const;
+
+/** Reads a file that is no larger than a key or a certificate. @throws DriverError KEY_FILE_UNREADABLE */
+export async function readSmallFile(
+  path: string,
+  what: keyof typeof FORMS,
+): Promise<{ readonly content: Buffer; readonly mode: number }> {
   try {
     const { mode, size } = await stat(path);
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, and a key has less than ${MAX_BYTES}`);
-    const text = await readFile(path, "utf8");
-    const isOpen = process.platform !== "win32" && (mode & 0o077) !== 0;
-    const open = `Other users of this computer can read ${path} (its mode is ${(mode & 0o777).toString(8)}): chmod 600 ${path}`;
-    const remove = `${path} still has the private key: delete the file.`;
-    return { text, warnings: [...(isOpen ? [open] : []), remove] };
+    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, and a ${what} has less than ${MAX_BYTES}`);
+    return { content: await readFile(path), mode };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DriverError(
       "KEY_FILE_UNREADABLE",
-      `The key file cannot be read: ${why}. Nothing was changed.`,
+      `The ${what} file cannot be read: ${why}. Nothing was changed.`,
       {
-        hint: "Name a file with a private JWK or PEM: npm run keys -- import FILE --provider NAME",
+        hint: `Name a file with ${FORMS[what]}`,
         exitCode: ExitCode.wrongUsage,
         cause,
       },

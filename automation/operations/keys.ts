@@ -1,12 +1,15 @@
+import { shownThumbprint } from "../../bridge/keys/certificate.ts";
 import type { StoredKey, StoredState } from "../../bridge/keys/key-store.ts";
 import { KeysError } from "../../bridge/keys/keys-error.ts";
 import { changesOf, type KeyStep, keyFor } from "../../bridge/keys/life-cycle.ts";
 import { isSameKey, type PrivateKey } from "../../bridge/keys/private-key.ts";
 import type { RegisterState } from "../../bridge/keys/register.ts";
-import type { SigningKey } from "../../bridge/keys/signing-key.ts";
+import type { KeyCertificate, SigningKey } from "../../bridge/keys/signing-key.ts";
+import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
+import { assertCertificate, assertValid } from "./key-certificate.ts";
 import type { KeysTarget } from "./keys-target.ts";
 
 /** A key as `list` shows it. */
@@ -59,7 +62,12 @@ export async function makeKey(target: KeysTarget, now: Date): Promise<KeyChange>
  *
  * @throws KeysError KEY_STORE_WRONG, KEY_ALREADY_KNOWN
  */
-export async function importKey(target: KeysTarget, imported: PrivateKey, now: Date): Promise<KeyChange> {
+export async function importKey(
+  target: KeysTarget,
+  imported: PrivateKey,
+  now: Date,
+  certificate?: KeyCertificate,
+): Promise<KeyChange> {
   const { register, stores, settings } = target;
   assertTakesImports(target);
   const before = await register.read();
@@ -70,10 +78,11 @@ export async function importKey(target: KeysTarget, imported: PrivateKey, now: D
   const orphans = before.isMaking ? await orphansOf(target, before) : [];
   const own = orphans.find((one) => isSameKey(one.publicJwk, publicJwk));
   const others = orphans.filter((one) => one !== own);
-  if (own !== undefined) return record(target, before, own, { now, others, isRecovered: true });
+  if (own !== undefined) return record(target, before, own, { now, others, isRecovered: true, certificate });
   await register.write(before, [], true);
   const marked = { ...before, revision: before.revision + 1 };
-  return record(target, marked, await stores.secret.make(settings.keyAlgorithm, imported), { now, others });
+  const stored = await stores.secret.make(settings.keyAlgorithm, imported);
+  return record(target, marked, stored, { now, others, certificate });
 }
 
 function alreadyKnown(kid: string, known: SigningKey | undefined): KeysError {
@@ -101,7 +110,7 @@ export function assertTakesImports({ settings, provider }: KeysTarget): void {
     "KEY_STORE_WRONG",
     `The keys of ${provider} are made by AWS KMS, and never leave it. Nothing was imported.`,
     {
-      hint: 'Make a key with: new. Or set "key": "secret" for the provider and deploy, and import again.',
+      hint: 'Make a key with: new. Its certificate is imported without a file: import --certificate CERT.pem. Or set "key": "secret" for the provider and deploy, and import again.',
       exitCode: ExitCode.wrongUsage,
     },
   );
@@ -121,6 +130,7 @@ interface Recording {
   /** Further private halves without a record: they stay announced. */
   readonly others?: readonly StoredKey[];
   readonly isRecovered?: boolean;
+  readonly certificate?: KeyCertificate | undefined;
 }
 
 /** Each conflict is another run's change that is complete. */
@@ -134,9 +144,9 @@ async function record(
   target: KeysTarget,
   before: RegisterState,
   stored: StoredKey,
-  { now, others = [], isRecovered = false }: Recording,
+  { now, others = [], isRecovered = false, certificate }: Recording,
 ): Promise<KeyChange> {
-  const key = newRecord(target, stored, now);
+  const key: SigningKey = { ...newRecord(target, stored, now), ...defined({ certificate }) };
   let [state, isMaking] = [before, others.length > 0];
   for (let conflicts = 0; ; conflicts += 1) {
     try {
@@ -181,6 +191,8 @@ export interface StepOptions {
 export async function publishKey(target: KeysTarget, { kid, now }: StepOptions): Promise<KeyChange> {
   const before = await target.register.read();
   const chosen = kid ?? keyFor("publish", before.keys, ["published", "active"]).kid;
+  const key = before.keys.find((one) => one.kid === chosen);
+  if (key !== undefined) assertCertificate(target, key);
   return take("publish", { target, before, kid: chosen, now });
 }
 
@@ -196,9 +208,15 @@ export async function activateKey(
   const changes = changesOf("activate", { kid, keys: before.keys, now });
   const key = changes.find((one) => one.kid === kid);
   if (key === undefined) return take("activate", { target, before, kid, now });
+  assertCertificate(target, key);
+  assertValid(key, now);
   await assertUsable(target, key);
-  const question = `Does ${target.provider} have the public half of key ${kid}, from the jwks address or pasted? If not, no user can sign in.`;
-  await confirmed(question, `${target.provider} has the public half`, yes, io);
+  const [what, where] =
+    key.certificate === undefined
+      ? ["public half", "from the jwks address or pasted"]
+      : ["certificate", `with the thumbprint ${shownThumbprint(key.certificate)}`];
+  const question = `Does ${target.provider} have the ${what} of key ${kid}, ${where}? If not, no user can sign in.`;
+  await confirmed(question, `${target.provider} has the ${what}`, yes, io);
   return take("activate", { target, before, kid, now });
 }
 

@@ -15,6 +15,11 @@ export function warningsOfKnownProviders(federation: FederationSettings): string
   });
 }
 
+/** Whether a provider finds a signing key by its certificate alone: Microsoft Entra ID reads no JWKS. Pure. */
+export function needsCertificate(provider: ProviderSettings): boolean {
+  return ENTRA_ID.test(hostOf(provider));
+}
+
 /** Not by URL, which refuses some issuers that the setting takes, such as one with the port 99999. */
 function hostOf(provider: ProviderSettings): string {
   const host = provider.type === "oidc" ? /^https:\/\/([^/:]+)/i.exec(provider.issuer)?.[1] : undefined;
@@ -35,20 +40,24 @@ function warningsOfOkta(name: string, provider: ProviderSettings): string[] {
 }
 
 /**
- * Entra ID finds a key by the thumbprint of its certificate (`x5t#S256`), and its ID tokens have no `email_verified`.
- * Sources: Microsoft, "Application authentication certificate credentials", "ID token claims reference"; keycloak/keycloak#12946.
+ * Entra ID documents `private_key_jwt` with PS256 and its token endpoint as the audience, and takes RSA keys only. Its ID tokens have no
+ * `email_verified`. Whether a key has a certificate is not in the settings: `npm run keys` and the doctor look.
+ * Sources: Microsoft, "Application authentication certificate credentials", "ID token claims reference".
  */
 function warningsOfEntraId(name: string, provider: ProviderSettings): string[] {
   const through = bridged(provider);
   if (through === undefined) return [];
-  const signed =
-    `federation.${name}.clientAuth is private_key_jwt: Entra ID finds a key by the thumbprint of its certificate, which the bridge does not send, ` +
-    "and refuses these sign-ins. Use a client secret: docs/federation-entra-id.md.";
+  const { clientAuth, keyAlgorithm, assertionAudience, trustEmails } = through;
+  const isSigned = clientAuth === "private_key_jwt";
+  const page = "docs/federation-entra-id.md";
+  const algorithm = `federation.${name}.keyAlgorithm is ${keyAlgorithm}: Entra ID documents PS256 for keys that it finds by x5t#S256. Set it to PS256: ${page}.`;
+  const audience = `federation.${name}.assertionAudience is issuer: Entra ID documents assertions for its token endpoint only. Set it to token-endpoint: ${page}.`;
   const trusted =
     `federation.${name}.trustEmails is true: the bridge then requires email_verified in the ID token, which Entra ID does not send, and refuses ` +
-    "these sign-ins. Remove trustEmails, or what needs the bridge (pkce): docs/federation-entra-id.md.";
+    `these sign-ins. Remove trustEmails, or what needs the bridge (pkce, private_key_jwt): ${page}.`;
   return [
-    ...(through.clientAuth === "private_key_jwt" ? [signed] : []),
-    ...(through.trustEmails ? [trusted] : []),
+    ...(isSigned && keyAlgorithm !== "PS256" ? [algorithm] : []),
+    ...(isSigned && assertionAudience === "issuer" ? [audience] : []),
+    ...(trustEmails ? [trusted] : []),
   ];
 }

@@ -5,7 +5,7 @@ import type { KeyStore, StoredKey } from "../../../bridge/keys/key-store.ts";
 import { KeysError } from "../../../bridge/keys/keys-error.ts";
 import { readPrivateKey } from "../../../bridge/keys/private-key.ts";
 import type { Register, RegisterState } from "../../../bridge/keys/register.ts";
-import type { SigningKey } from "../../../bridge/keys/signing-key.ts";
+import type { Algorithm, SigningKey } from "../../../bridge/keys/signing-key.ts";
 import { federation } from "../../../infra/settings/federation.ts";
 import { ExitCode } from "../../../sync/model/exit-codes.ts";
 
@@ -16,27 +16,36 @@ export const OPEN: Gate = () => Promise.resolve();
 
 const stackRef = { stack: "prod" };
 const provider = "vault";
-const providers = federation.parse({
-  vault: {
-    ...{ type: "oidc", issuer: "https://idp.example.com", clientId: "client", clientAuth: "private_key_jwt" },
-    ...{ key: "secret", keyAlgorithm: "ES256" },
-  },
-});
+const VAULT = {
+  ...{ type: "oidc", issuer: "https://idp.example.com", clientId: "client", clientAuth: "private_key_jwt" },
+  ...{ key: "secret", keyAlgorithm: "ES256" },
+};
 
 /** A new private key, as a provider hands it out. */
-export function newKeyText(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+export function newKeyText(algorithm: Algorithm = "ES256"): string {
+  const { privateKey } =
+    algorithm === "ES256"
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : generateKeyPairSync("rsa", { modulusLength: 2048 });
   return JSON.stringify(privateKey.export({ format: "jwk" }));
 }
 
 /** What AWS has of one provider's keys, for several runs. */
 export class MemoryKeys {
   readonly private = new Map<string, StoredKey & { deleting: boolean }>();
+  /** The private JWKs. */
+  readonly values = new Map<string, string>();
   state: RegisterState = { keys: [], unreadable: [], revision: 0, isMaking: false };
   /** The versions of KeySecretArn with a label. */
   current = "";
   previous: string | undefined;
   #made = 0;
+  readonly #federation;
+
+  /** @param settings other settings of the provider */
+  constructor(settings: object = {}) {
+    this.#federation = federation.parse({ vault: { ...VAULT, ...settings } });
+  }
 
   /** A run's view. */
   target(gate: Gate): KeysTarget {
@@ -44,7 +53,7 @@ export class MemoryKeys {
     const store = this.#store(gate);
     return {
       provider,
-      settings: providerWithKeys(provider, providers, stackRef),
+      settings: providerWithKeys(provider, this.#federation, stackRef),
       stackRef,
       jwksUri: "https://api.example.com/idp/vault/jwks",
       keySecretArn: "arn:import",
@@ -93,10 +102,11 @@ export class MemoryKeys {
       return found === undefined || found.deleting ? undefined : found;
     };
     return {
-      make: async (algorithm, imported = readPrivateKey(newKeyText(), { algorithm })) => {
+      make: async (algorithm, imported = readPrivateKey(newKeyText(algorithm), { algorithm })) => {
         await gate("store.make");
         this.#made += 1;
         const stored = { arn: `arn:${this.#made}`, publicJwk: imported.publicJwk };
+        this.values.set(stored.arn, imported.jwk);
         this.private.set(stored.arn, { ...stored, deleting: false });
         return stored;
       },

@@ -60,9 +60,16 @@ describe("Warnings about settings", () => {
       "login.microsoftonline.us",
       "login.partner.microsoftonline.cn",
     ])
-      it(`name what Entra ID does not support: ${host}`, () => {
+      it(`name what Entra ID does not document or support: ${host}`, () => {
         const issuer = `https://${host}/aaaabbbb-0000-cccc-1111-dddd2222eeee/v2.0`;
-        expect(warningsAbout(issuer, SIGNED)).to.contain("federation.idp.clientAuth is private_key_jwt");
+        expect(warningsAbout(issuer, SIGNED))
+          .to.contain("federation.idp.keyAlgorithm is RS256")
+          .and.to.contain("federation.idp.assertionAudience is issuer");
+        const documented = { ...SIGNED, keyAlgorithm: "PS256", assertionAudience: "token-endpoint" };
+        expect(warningsAbout(issuer, documented)).to.equal("");
+        expect(warningsAbout(issuer, { ...documented, keyAlgorithm: "ES256" })).to.contain(
+          "keyAlgorithm is ES256",
+        );
         expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true })).to.equal("");
         expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true, trustEmails: true })).to.contain(
           "federation.idp.trustEmails is true",
