@@ -49,13 +49,13 @@ export async function apply(
   const able = executableActions(actions);
   const emails = new EmailDependencies([...able]);
   // Invitations and changes have separate quotas, so neither waits for the other.
-  const lanes = { emails: pLimit(MAX_CONCURRENT_ACTIONS), changes: pLimit(MAX_CONCURRENT_ACTIONS) };
+  const lanes = { creation: pLimit(MAX_CONCURRENT_ACTIONS), changes: pLimit(MAX_CONCURRENT_ACTIONS) };
   const runInOrder = async (group: readonly Action[]): Promise<Result[]> => {
     const results: Result[] = [];
     for (const action of group) {
       const canRun = results.every(isDone);
       const isFree = canRun && able.has(action) && (await emails.isFree(action));
-      const lane = sendsEmail(action) ? lanes.emails : lanes.changes;
+      const lane = sendsEmail(action) || action.kind === "create" ? lanes.creation : lanes.changes;
       const result = isFree
         ? await lane(() => applyOne(pool, action, options))
         : blocked(action, canRun, options.signal);

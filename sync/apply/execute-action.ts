@@ -2,11 +2,12 @@ import { type Account, attributes } from "../model/account.ts";
 import type { Action } from "../model/action.ts";
 import { type DisabledState, disabledBy, writeDisabledMark } from "../model/disabled-mark.ts";
 import { mailboxOf } from "../plan/rules/resend.ts";
-import type { InvitationMarks, InviteOutcome, Pool, Values } from "../pool/pool.ts";
+import type { CreateOutcome, InvitationMarks, InviteOutcome, Pool, Values } from "../pool/pool.ts";
 
 /** The outcome of an action that AWS accepted. */
 export type Done =
   | InviteOutcome
+  | CreateOutcome
   | "resent"
   | "updated"
   | "enabled"
@@ -32,6 +33,8 @@ export async function executeAction(
   switch (action.kind) {
     case "invite":
       return pool.invite(action.person, action.email, action.person.source ?? source, signal);
+    case "create":
+      return pool.create(action.person, action.email, action.person.source ?? source, signal);
     case "resend": {
       const { username } = action.account;
       const isOwn = action.reason !== "unmanaged";
@@ -108,10 +111,10 @@ function markOf(pool: Pool, state: DisabledState): Values {
 }
 
 /** The attributes to write for an invitation that is about to be sent, and those to restore if it certainly was not sent. */
-function invitationMarks({ invites, invitedAt }: Account, now: Date): InvitationMarks {
+function invitationMarks({ invites, invitedAt, uninvited }: Account, now: Date): InvitationMarks {
   const marks = (count: number, at: Date | undefined): Values => ({
     [attributes.invites]: String(count),
     [attributes.invitedAt]: at?.toISOString() ?? "",
   });
-  return { sent: marks(invites + 1, now), unsent: marks(invites, invitedAt) };
+  return { sent: marks(invites + 1, now), unsent: marks(invites, uninvited ? undefined : invitedAt) };
 }

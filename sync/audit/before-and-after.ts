@@ -18,6 +18,7 @@ export interface Effect {
 export function effectOf(action: Action): Effect {
   switch (action.kind) {
     case "invite":
+    case "create":
       return { before: null, after: invited(action) };
     case "resend": {
       const { email = "", invites } = action.account;
@@ -56,6 +57,7 @@ export function isChange({ outcome }: Result): boolean {
 /** Without `already-there`: another run created the account. */
 const CHANGE_OUTCOMES = new Set<Result["outcome"]>([
   "invited",
+  "created",
   "resent",
   "updated",
   "enabled",
@@ -65,7 +67,7 @@ const CHANGE_OUTCOMES = new Set<Result["outcome"]>([
   "deleted",
 ]);
 
-function invited({ person, email }: Extract<Action, { kind: "invite" }>): State {
+function invited({ person, email }: Extract<Action, { kind: "invite" | "create" }>): State {
   return defined({
     email,
     name: person.displayName || undefined,

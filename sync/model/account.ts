@@ -15,6 +15,9 @@ export const attributes = {
 /** `custom:managed_by` of accounts that sync manages. It never changes an account without it. */
 export const MANAGED_BY = "quick-sign-in";
 
+/** The number of invitations of an account that sync made without one. Other accounts without a number were made by hand. */
+export const NO_INVITES = "0";
+
 /** An account in the user pool. */
 export interface Account {
   readonly username: string;
@@ -46,6 +49,8 @@ export interface Account {
   readonly invites: number;
   /** When sync sent the last invitation; without a record of sync, when the account was created. */
   readonly invitedAt?: Date;
+  /** Sync made it without an invitation, and has sent none since. @default false */
+  readonly uninvited?: boolean;
 }
 
 /** What `readAccount` reads of a user. Source: Amazon Cognito, UserType. */
@@ -73,7 +78,7 @@ export function readAccount(user: PoolUser): Account | undefined {
     federated: UserStatus === "EXTERNAL_PROVIDER",
     ...defined({ changedAt, identities: readIdentities(text("identities")) }),
     ...marksOf(text),
-    ...invitationOf(text, awaitsFirstSignIn ? user.UserCreateDate : undefined),
+    ...(awaitsFirstSignIn ? openInvitationOf(text, user.UserCreateDate) : invitationOf(text)),
   };
 }
 
@@ -103,13 +108,21 @@ function marksOf(text: Text) {
 /**
  * Reads when the last invitation was sent, from sync's own attributes: the time of the account's last change says nothing about e-mails,
  * because any change of a name updates it.
- *
- * @param made when the account was created, if its temporary password is still in use: the only information on a manual invitation.
  */
-function invitationOf(text: Text, made: Date | undefined) {
-  const invitedAt = dateOf(text(attributes.invitedAt)) ?? made;
+function invitationOf(text: Text) {
   const invites = Number.parseInt(text(attributes.invites) ?? "", 10) || 0;
-  return defined({ invites, invitedAt });
+  return defined({ invites, invitedAt: dateOf(text(attributes.invitedAt)) });
+}
+
+/**
+ * The same of an account whose temporary password is still in use.
+ *
+ * @param made when the account was created: the only information on a manual invitation.
+ */
+function openInvitationOf(text: Text, made: Date | undefined) {
+  const own = invitationOf(text);
+  const isUninvited = own.invitedAt === undefined && text(attributes.invites) === NO_INVITES;
+  return defined({ invitedAt: made, ...own, uninvited: isUninvited || undefined });
 }
 
 function dateOf(text: string | undefined): Date | undefined {

@@ -11,6 +11,7 @@ export const KIND_WORDS: Readonly<Record<ActionKind, string>> = {
   enable: "enable again",
   adopt: "adopt",
   invite: "invite",
+  create: "create",
   link: "link",
   resend: "resend",
   skip: "skip",
@@ -19,6 +20,11 @@ export const KIND_WORDS: Readonly<Record<ActionKind, string>> = {
 /** The text of each reason code, as a predicate of the user. */
 const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   "no-account": "has no account",
+  "no-password":
+    "has no account, and no app takes a password: gets one without an e-mail, for the sign-in with an identity provider",
+  "provider-only":
+    "no app takes a password, so sync sends no invitation: the identity provider is the only way in",
+  "not-invited": "got the account without an invitation, and an app takes passwords now",
   lapsed: "the invitation expired before the first sign-in",
   "email-changed": "the invitation went to another e-mail address",
   requested: "invited, and has never signed in",
@@ -96,6 +102,7 @@ export function countsOf(actions: readonly PlanEntry[], inSync = 0): Counts {
     enable: 0,
     adopt: 0,
     invite: 0,
+    create: 0,
     link: 0,
     resend: 0,
     skip: inSync,

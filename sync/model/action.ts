@@ -45,7 +45,8 @@ export type SkipReason =
   | "invalid-subject"
   | "other-subject"
   | "linked-otherwise"
-  | "too-many-identities";
+  | "too-many-identities"
+  | "provider-only";
 
 /**
  * How the e-mail of an account depends on other accounts, case-folded: in Cognito a verified address belongs to one account.
@@ -67,8 +68,17 @@ export type PlanEntry =
       readonly takes?: string;
     }
   | {
+      /** An account without an invitation, for a user who is linked to it in this run. */
+      readonly kind: "create";
+      readonly reason: "no-password";
+      readonly person: Person;
+      readonly email: string;
+      readonly takes?: string;
+    }
+  | {
       readonly kind: "resend";
-      readonly reason: "lapsed" | "email-changed" | "requested" | "unmanaged";
+      /** `not-invited`: sync made the account without an invitation, and an app takes passwords now. */
+      readonly reason: "lapsed" | "email-changed" | "requested" | "unmanaged" | "not-invited";
       readonly person: Person;
       readonly account: Account;
     }
@@ -119,7 +129,7 @@ export type PlanEntry =
       readonly kind: "link";
       readonly reason: "not-linked";
       readonly person: Person;
-      /** Absent if this run invites the user. */
+      /** Absent if this run makes it. */
       readonly account?: Account;
       readonly provider: string;
       readonly by: LinkKey;
@@ -143,6 +153,7 @@ export const ACTION_KINDS = [
   "enable",
   "adopt",
   "invite",
+  "create",
   "link",
   "resend",
   "skip",

@@ -55,6 +55,8 @@ export interface Policy {
   readonly maxInvitations: number;
   /** The identity providers of the pool. @default none is followed, and none is linked */
   readonly providers?: ProviderRules | undefined;
+  /** An app of the pool takes e-mail and password. Otherwise an invitation is of no use. @default true */
+  readonly directSignIn?: boolean | undefined;
   /** Who else gets a new invitation: all users who never signed in; and, each confirmed, accounts that sync does not manage. */
   readonly resend: { readonly all: boolean; readonly unmanaged: boolean };
   /** The current time: the rules have no clock. */

@@ -3,7 +3,7 @@ import {
   type AttributeType,
   type CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { attributes, MANAGED_BY } from "../model/account.ts";
+import { attributes, MANAGED_BY, NO_INVITES } from "../model/account.ts";
 import type { Person } from "../model/person.ts";
 import type { FindAccount } from "./find-account.ts";
 import { assertAccountExists } from "./in-use.ts";
@@ -11,14 +11,32 @@ import { assertAccountExists } from "./in-use.ts";
 /** The outcome of an invitation. */
 export type InviteOutcome = "invited" | "already-there";
 
+/** The outcome of an account that is made without an invitation. */
+export type CreateOutcome = "created" | "already-there";
+
 /** The parameters of a new account. */
 export interface NewAccount {
   readonly Username: string;
   readonly UserAttributes: AttributeType[];
 }
 
-/** The account for a user: its username is the user's ID. */
+/** The account for a user who is invited now: its username is the user's ID. */
 export function newAccount(person: Person, email: string, source: string, now: Date): NewAccount {
+  const marks = { [attributes.invitedAt]: now.toISOString(), [attributes.invites]: "1" };
+  return accountWith(marks, person, email, source);
+}
+
+/** The same without an invitation. The marks tell it from accounts that were invited, or made by hand. */
+export function uninvitedAccount(person: Person, email: string, source: string): NewAccount {
+  return accountWith({ [attributes.invites]: NO_INVITES }, person, email, source);
+}
+
+function accountWith(
+  marks: Readonly<Record<string, string>>,
+  person: Person,
+  email: string,
+  source: string,
+): NewAccount {
   const values: Record<string, string | undefined> = {
     email,
     email_verified: "true",
@@ -28,8 +46,7 @@ export function newAccount(person: Person, email: string, source: string, now: D
     [attributes.directoryId]: person.id,
     [attributes.source]: source,
     [attributes.managedBy]: MANAGED_BY,
-    [attributes.invitedAt]: now.toISOString(),
-    [attributes.invites]: "1",
+    ...marks,
   };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return {
@@ -57,21 +74,38 @@ export async function invite(
 ): Promise<InviteOutcome> {
   // The default is SMS, and the user has no number. Source: AdminCreateUser, DesiredDeliveryMediums.
   const command = new AdminCreateUserCommand({ UserPoolId, ...account, DesiredDeliveryMediums: ["EMAIL"] });
-  return invitedBy(() => client.send(command), account.Username, find);
+  return madeBy(() => client.send(command), account.Username, find, "invited");
+}
+
+/**
+ * Creates an account, and sends no e-mail. A later `resend` is the first invitation.
+ * Source: AdminCreateUser, MessageAction: "Set to SUPPRESS to suppress sending the message."
+ *
+ * @throws EmailInUseError, UsernameInUseError, or the error of AWS.
+ */
+export async function createWithoutInvitation(
+  client: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  account: NewAccount,
+  find: FindAccount,
+): Promise<CreateOutcome> {
+  const command = new AdminCreateUserCommand({ UserPoolId, ...account, MessageAction: "SUPPRESS" });
+  return madeBy(() => client.send(command), account.Username, find, "created");
 }
 
 /**
  * @param create creates the account.
- * @returns whether it did, or this user's account existed.
+ * @returns the outcome if it did, or that this user's account existed.
  */
-export async function invitedBy(
+export async function madeBy<Outcome extends "invited" | "created">(
   create: () => unknown,
   id: string,
   find: FindAccount,
-): Promise<InviteOutcome> {
+  outcome: Outcome,
+): Promise<Outcome | "already-there"> {
   try {
     await create();
-    return "invited";
+    return outcome;
   } catch (error) {
     if (!(error instanceof Error && error.name === "UsernameExistsException")) throw error;
     await assertAccountExists(find, id);

@@ -15,12 +15,21 @@ import { systemTimers, type Timers } from "../model/timers.ts";
 import { clockOf } from "./aws-clock.ts";
 import { type FindAccount, findAccount } from "./find-account.ts";
 import { assertEmailIsFree } from "./in-use.ts";
-import { EmailNotSentError, type InviteOutcome, invite, newAccount, resend } from "./invitations.ts";
+import {
+  type CreateOutcome,
+  createWithoutInvitation,
+  EmailNotSentError,
+  type InviteOutcome,
+  invite,
+  newAccount,
+  resend,
+  uninvitedAccount,
+} from "./invitations.ts";
 import { accountPages, describePool, listedOnce, type PoolSettings } from "./pool-listing.ts";
 import { createRateLimiter, DEFAULT_SHARE, defaultQuotas, type Quotas, type RateLimiter } from "./quota.ts";
 import { hadNoEffect, hasSentNothing, isTransient } from "./transient.ts";
 
-export type { InviteOutcome } from "./invitations.ts";
+export type { CreateOutcome, InviteOutcome } from "./invitations.ts";
 
 /** Attributes to write, by name. */
 export type Values = Readonly<Record<string, string>>;
@@ -64,6 +73,12 @@ export interface Pool {
    * @throws EmailInUseError, UsernameInUseError
    */
   invite(person: Person, email: string, source: string, signal: AbortSignal): Promise<InviteOutcome>;
+  /**
+   * Creates an account without an invitation, for a user who signs in with an identity provider.
+   *
+   * @throws EmailInUseError, UsernameInUseError
+   */
+  create(person: Person, email: string, source: string, signal: AbortSignal): Promise<CreateOutcome>;
   /**
    * Sends a new invitation, with a new temporary password. The marks are written first: after a kill, one e-mail too many is counted, never
    * one too few.
@@ -133,6 +148,10 @@ export function openPool(target: PoolTarget, timers: Timers = systemTimers): Poo
     invite: (person, email, source, signal) => {
       const create = () => invite(client, poolId, newAccount(person, email, source, clock.now()), own.find);
       return start(own.creating, signal, create);
+    },
+    create: (person, email, source, signal) => {
+      const account = uninvitedAccount(person, email, source);
+      return start(own.creating, signal, () => createWithoutInvitation(client, poolId, account, own.find));
     },
     resend: (username, signal, _to, marks) => sendAgain(own, username, signal, marks),
     update: (username, values, signal) => write(own, username, values, signal),

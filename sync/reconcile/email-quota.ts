@@ -10,7 +10,8 @@ export const COGNITO_EMAILS_PER_DAY = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How many e-mails were sent for an account in the last 24 hours, by any run. */
-export function emailsOfDay({ invitedAt }: Account, now: Date): number {
+export function emailsOfDay({ invitedAt, uninvited }: Account, now: Date): number {
+  if (uninvited) return 0;
   return invitedAt !== undefined && invitedAt.getTime() > now.getTime() - DAY_MS ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { sendsEmail } from "../apply/apply.ts";
 import { ACTION_KINDS, type Action, isAction, type PlanEntry } from "../model/action.ts";
 
 /** The order in which the e-mail quota is used: users without an account first, accounts that sync does not manage last. */
-const EMAIL_ORDER = ["no-account", "email-changed", "lapsed", "requested", "unmanaged"];
+const EMAIL_ORDER = ["no-account", "not-invited", "email-changed", "lapsed", "requested", "unmanaged"];
 
 /** The actions of a plan, in the order in which they are confirmed and started. */
 export function orderActions(actions: readonly PlanEntry[]): Action[] {

@@ -85,7 +85,8 @@ export interface CarryOutOptions extends Omit<ReconcileAllContext, "maxEmails"> 
 /** Users to whom these results gave access. Users who lost access within the hour are counted in the window. */
 function accountsGiven(results: readonly Result[], { removals }: WindowViews): readonly Person[] {
   return results.flatMap(({ action, outcome }) => {
-    const isGiven = outcome === "invited" || (action.kind === "enable" && outcome === "enabled");
+    const isMade = outcome === "invited" || outcome === "created";
+    const isGiven = isMade || (action.kind === "enable" && outcome === "enabled");
     const { person, account } = subjectsOf(action);
     return isGiven && person && !(account && removals.has(account.username)) ? [person] : [];
   });

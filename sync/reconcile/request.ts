@@ -18,6 +18,8 @@ export interface SyncTarget {
   readonly share?: number | undefined;
   /** The pool's identity providers. @default none is followed, and none is linked */
   readonly providers?: ProviderRules | undefined;
+  /** An app of the pool takes e-mail and password. @default true */
+  readonly directSignIn?: boolean | undefined;
   /** The stack of the pool, for reports. */
   readonly stack?: string | undefined;
   /** Where changes are audited. @default they are not */
@@ -112,15 +114,14 @@ export interface RunScope {
   readonly asks?: boolean;
   /** The pool's identity providers. @default none */
   readonly providers?: ProviderRules | undefined;
+  /** An app of the pool takes e-mail and password. @default true */
+  readonly directSignIn?: boolean | undefined;
 }
 
 /** Creates the policy of a run: the request's settings, or their defaults. */
-export function policyOf(
-  request: PolicyRequest,
-  { sourceIds: [source = "", ...otherSources], allUsers, asks = false, providers }: RunScope,
-  settings: PoolSettings,
-  now: Date,
-): Policy {
+export function policyOf(request: PolicyRequest, scope: RunScope, settings: PoolSettings, now: Date): Policy {
+  const { sourceIds, allUsers, asks = false, providers, directSignIn } = scope;
+  const [source = "", ...otherSources] = sourceIds;
   return {
     source,
     otherSources,
@@ -135,6 +136,7 @@ export function policyOf(
     resendAfterDays: request.resendAfterDays ?? settings.passwordDays,
     maxInvitations: request.maxInvitations ?? defaultPolicy.maxInvitations,
     providers,
+    directSignIn,
     resend: { all: request.resend ?? false, unmanaged: asks },
     now,
   };

@@ -54,6 +54,8 @@ const config = z.strictObject({
   emailsPerDay: z.optional(z.number()),
   // Stacks that an earlier version deployed do not have it.
   providers: z.optional(z.record(z.string(), providerRule)),
+  /** Absent: an app takes e-mail and password. */
+  directSignIn: z.optional(z.boolean()),
   table: z.string(),
   queueUrl: z.url(),
   metricsDimension: z.string(),
@@ -79,6 +81,7 @@ export type WorkerSettings = Pick<
   | "maxInvitations"
   | "emailsPerDay"
   | "providers"
+  | "directSignIn"
 >;
 
 /** The part with the names of the stack's resources: the environment variable SYNC. */

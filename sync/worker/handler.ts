@@ -65,8 +65,9 @@ function depsFor(own: WorkerConfig, factories: SourceFactories): WorkerDeps {
   const sources = sourcesOf(own, factories);
   const sourceIds = sources.map(({ sourceId }) => sourceId);
   // Users who are not selected count as removed, too.
+  const { providers, directSignIn } = own;
   const policyFor = (settings: PoolSettings, now: Date): Policy =>
-    policyOf(own, { sourceIds, allUsers: true, providers: own.providers }, settings, now);
+    policyOf(own, { sourceIds, allUsers: true, providers, directSignIn }, settings, now);
   const isUnselected = async (id: string) => "unselected" in (await findPerson(sources, id));
   return {
     state,

@@ -239,6 +239,17 @@ describe("Accounts in the sandbox's Cognito", () => {
     expect(await refusalOf(resend())).to.match(/^UnsupportedUserStateException/);
   });
 
+  it("sends nothing with SUPPRESS, whatever the medium, and the first invitation with RESEND", async () => {
+    const before = (await sandbox.invitations()).length;
+    await create("ada", "ada@example.com", { MessageAction: "SUPPRESS", DesiredDeliveryMediums: ["EMAIL"] });
+    expect((await sandbox.invitations()).length).to.equal(before);
+    const { Users } = await cognito.send(new ListUsersCommand({ UserPoolId }));
+    expect(Users?.map(({ UserStatus }) => UserStatus)).to.deep.equal(["FORCE_CHANGE_PASSWORD"]);
+    await create("ada", undefined, { MessageAction: "RESEND", DesiredDeliveryMediums: ["EMAIL"] });
+    const sent = (await sandbox.invitations()).slice(before);
+    expect(sent.map(({ to }) => to)).to.deep.equal(["ada@example.com"]);
+  });
+
   it("answers TooManyRequestsException above a quota, until the quota is removed", async () => {
     await sandbox.setRequestQuotas({ ListUsers: 2 });
     const burst = await Promise.all(

@@ -76,6 +76,7 @@ const made = fc.record(
     changedAt: day,
     invites: fc.nat({ max: 4 }),
     invitedAt: day,
+    uninvited: fc.constant(true),
     federated: fc.constantFrom(false, false, true),
     identities: fc.oneof(fc.array(identity, { minLength: 1, maxLength: 2 }), fc.constant(UNREADABLE)),
   },
@@ -83,12 +84,16 @@ const made = fc.record(
     requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "federated"],
   },
 );
-const account: fc.Arbitrary<Account> = made.map((one) => ({
-  ...one,
+const account: fc.Arbitrary<Account> = made.map(({ uninvited = false, ...one }) => {
   // Cognito has no password for such a user.
-  awaitsFirstSignIn: one.awaitsFirstSignIn && !one.federated,
-  managed: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
-}));
+  const awaitsFirstSignIn = one.awaitsFirstSignIn && !one.federated;
+  return {
+    ...one,
+    ...(uninvited && awaitsFirstSignIn && { uninvited, invites: 0 }),
+    awaitsFirstSignIn,
+    managed: one.managedBy === MANAGED_BY && one.directoryId !== undefined,
+  };
+});
 
 /** People of a directory, each id once. */
 export const anyPeople = fc.uniqueArray(person, { maxLength: 6, selector: ({ id }) => id });
@@ -118,6 +123,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       ),
       allowEmailChanges: fc.nat({ max: 4 }),
       providers,
+      directSignIn: fc.boolean(),
     },
     { requiredKeys: [] },
   )

@@ -1,9 +1,9 @@
-import { type Account, attributes, readAccount } from "../../sync/model/account.ts";
+import { type Account, attributes, NO_INVITES, readAccount } from "../../sync/model/account.ts";
 import { writeDisabledMark } from "../../sync/model/disabled-mark.ts";
 import { UNREADABLE } from "../../sync/model/identities.ts";
 import type { FindAccount } from "../../sync/pool/find-account.ts";
 import { assertEmailIsFree } from "../../sync/pool/in-use.ts";
-import { invitedBy, newAccount } from "../../sync/pool/invitations.ts";
+import { madeBy, newAccount, uninvitedAccount } from "../../sync/pool/invitations.ts";
 import type { Pool } from "../../sync/pool/pool.ts";
 import { FakeCognito } from "../support/fake-aws/cognito.ts";
 import { type AliasBehaviour, type FakeUser, fakeUser } from "../support/fake-aws/index.ts";
@@ -47,7 +47,11 @@ export function memoryPool(accounts: readonly Account[], options: MemoryPoolOpti
     invite: async (person, email, source) => {
       const user = newAccount(person, email, source, now());
       const create = () => operations.AdminCreateUser({ ...user, DesiredDeliveryMediums: ["EMAIL"] });
-      return invitedBy(create, person.id, find);
+      return madeBy(create, person.id, find, "invited");
+    },
+    create: async (person, email, source) => {
+      const user = { ...uninvitedAccount(person, email, source), MessageAction: "SUPPRESS" };
+      return madeBy(() => operations.AdminCreateUser(user), person.id, find, "created");
     },
     resend: async (Username, _signal, _to, marks) => {
       if (marks !== undefined) await update(Username, marks.sent);
@@ -104,8 +108,12 @@ function userOf(account: Account): FakeUser {
     [attributes.source]: account.source,
     [attributes.managedBy]: account.managedBy,
     [attributes.disabledAt]: account.disabledMark && writeDisabledMark(account.disabledMark),
-    [attributes.invites]: account.invites ? String(account.invites) : undefined,
-    [attributes.invitedAt]: account.invitedAt?.toISOString(),
+    [attributes.invites]: account.uninvited
+      ? NO_INVITES
+      : account.invites
+        ? String(account.invites)
+        : undefined,
+    [attributes.invitedAt]: account.uninvited ? undefined : account.invitedAt?.toISOString(),
     identities: identitiesText(account),
   };
   const given = Object.entries(values).flatMap(([Name, Value]) => (Value ? [{ Name, Value }] : []));

@@ -12,7 +12,7 @@ const outside = { Enabled: false, session: false };
 const unused = { UserStatus: "FORCE_CHANGE_PASSWORD", UserLastModifiedDate: Date.parse(LONG_AGO) / 1000 };
 
 /** A user who needs exactly this action, with `adopt` and `onRemove: "delete"`. */
-const FILLED_BY: Readonly<Record<Exclude<ActionKind, "link" | "skip">, (id: string) => Filled>> = {
+const FILLED_BY: Readonly<Record<Exclude<ActionKind, "create" | "link" | "skip">, (id: string) => Filled>> = {
   invite: () => [undefined, true],
   resend: (id) => [poolUser(id, { [attributes.invitedAt]: LONG_AGO }, unused), true],
   update: (id) => [poolUser(id, { name: "Before" }), true],

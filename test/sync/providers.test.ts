@@ -139,6 +139,48 @@ describe("Sync of a pool with identity providers", () => {
   });
 });
 
+describe("Sync of a pool where no app takes a password", () => {
+  let world: FakeWorld;
+
+  beforeEach(async () => {
+    world = await openFakeWorld();
+    world.aws.identityCenter.people = [directoryUser("ada"), { ...directoryUser("bob"), UserName: "" }];
+  });
+
+  afterEach(() => world.stop());
+
+  const providers = { okta: { follow: true, link: "userName" } } as const;
+  const run = (target: object, changes = {}) =>
+    world.sync({ target: { poolId: POOL_ID, providers, ...target }, yes: true, maxEmails: 1, ...changes });
+  const ended = ({ results }: SyncOutcome) => results.map(({ outcome }) => outcome);
+  const ada = () => {
+    const found = world.aws.cognito.users.get("ada");
+    return (
+      found && [found.mails, attributeOf(found, "custom:invites"), attributeOf(found, "custom:invited_at")]
+    );
+  };
+
+  it("links accounts that it makes without an e-mail, and invites no user", async () => {
+    const first = await run({ directSignIn: false }, { maxEmails: 0 });
+    expect(ended(first)).to.deep.equal(["created", "linked"]);
+    expect([first.exitCode, first.waiting, first.emailsLeft]).to.deep.equal([0, [], 0]);
+    expect(first.actions.map(({ reason }) => reason)).to.include("provider-only");
+    expect(ada()).to.deep.equal([0, "0", ""]);
+    expect(ended(await run({ directSignIn: false }))).to.deep.equal([]);
+    expect(world.aws.cognito.mails()).to.deep.equal([0]);
+  });
+
+  it("invites them when an app takes passwords again: those that are linked on request", async () => {
+    await run({ directSignIn: false });
+    world.aws.identityCenter.people = [directoryUser("ada")];
+    expect(ended(await run({}))).to.deep.equal([]);
+    const asked = await run({}, { resend: true });
+    expect([ended(asked), asked.emailsLeft]).to.deep.equal([["resent"], 0]);
+    expect(ada()?.slice(0, 2)).to.deep.equal([1, "1"]);
+    expect(ended(await run({}, { resend: true }))).to.deep.equal([]);
+  });
+});
+
 const MARKED = {
   "custom:directory_id": "ada",
   "custom:managed_by": "quick-sign-in",

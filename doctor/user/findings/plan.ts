@@ -11,6 +11,9 @@ type Reason = PlanEntry["reason"];
  */
 const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "no-account": "user.account",
+  "no-password": "user.account",
+  "provider-only": "nothing",
+  "not-invited": "user.temporary-password",
   lapsed: "user.temporary-password",
   "invitation-limit": "user.temporary-password",
   "email-changed": "user.account-email",

@@ -57,8 +57,9 @@ function limitsOf(policy: Policy): Fact[] {
 
 function emailsOf(
   { maxEmails: limit }: SyncRequest,
-  { resendAfterDays, maxInvitations, resend }: Policy,
+  { resendAfterDays, maxInvitations, resend, directSignIn }: Policy,
 ): Fact[] {
+  if (directSignIn === false) return [["Invitations", "none: no app takes a password"]];
   return [
     ["Invitations expire", `after ${days(resendAfterDays)}`],
     ["Automatic invitations to one user", `at most ${maxInvitations}`],

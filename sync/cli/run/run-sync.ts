@@ -80,6 +80,7 @@ function scopeOf(request: SyncRequest, sources: readonly ResolvedSource[], io: S
     allUsers: listsAllUsers(sources, request),
     asks: canAsk && !request.yes,
     providers: request.target.providers,
+    directSignIn: request.target.directSignIn,
   };
 }
 

@@ -51,6 +51,8 @@ function questionFor(action: Action): string {
   switch (action.kind) {
     case "invite":
       return `Invite ${who}?`;
+    case "create":
+      return `Create an account for ${who}, without an e-mail?`;
     case "resend":
       return action.reason === "unmanaged"
         ? `Send ${who} a new invitation, although sync did not create the account?`

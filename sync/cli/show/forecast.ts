@@ -9,6 +9,7 @@ type Lane = (typeof LANES)[number];
 /** API calls of each kind of action, by quota. execute-action.ts makes them. */
 const CALLS: Readonly<Record<Action["kind"], Readonly<Record<Exclude<Lane, "userRead">, number>>>> = {
   invite: { userCreation: 1, userUpdate: 0 },
+  create: { userCreation: 1, userUpdate: 0 },
   resend: { userCreation: 1, userUpdate: 1 },
   update: { userCreation: 0, userUpdate: 1 },
   adopt: { userCreation: 0, userUpdate: 1 },

@@ -14,6 +14,7 @@ const COLORS = {
   adopt: "cyan",
   link: "cyan",
   invite: "green",
+  create: "green",
   resend: "yellow",
   skip: "dim",
 } as const satisfies Record<ActionKind, string>;

@@ -113,10 +113,24 @@ export function withLinks(entry: PlanEntry, claims: IdentityClaims, policy: Poli
     if (fault !== undefined) faults.add(fault);
     else links.push(defined({ kind: "link", reason: "not-linked", person, account, provider, by, subject }));
   }
-  if (entry.kind !== "skip") return [entry, ...links];
   const [fault] = faults;
+  if (entry.kind === "invite" && policy.directSignIn === false)
+    return links.length > 0 ? [withoutMail(entry), ...links] : [notInvited(entry, fault)];
+  if (entry.kind !== "skip") return [entry, ...links];
   if (links.length > 0) return links;
   return fault === undefined ? [entry] : [{ ...entry, reason: fault }];
+}
+
+type Invitation = Extract<PlanEntry, { kind: "invite" }>;
+
+/** The account that the user's first sign-in with the provider finds, where no app takes the password of an invitation. */
+function withoutMail({ person, email, takes }: Invitation): PlanEntry {
+  return defined({ kind: "create", reason: "no-password", person, email, takes });
+}
+
+/** Without a link, the provider makes the user's account at the first sign-in: one of sync would be a second one, and of no use. */
+function notInvited({ person }: Invitation, reason: SkipReason = "provider-only"): PlanEntry {
+  return { kind: "skip", reason, person };
 }
 
 interface Target {

@@ -25,8 +25,8 @@ function resendReason(
   moved: boolean,
   policy: Policy,
 ): ResendReason | "invitation-limit" | undefined {
-  // Users of an identity provider sign in without the temporary password, which leaves the account's status as it is.
-  if (!account.awaitsFirstSignIn || isProviders(account)) return undefined;
+  if (!account.awaitsFirstSignIn || !mayInvite(account, policy)) return undefined;
+  if (account.uninvited && !moved) return "not-invited";
   if (policy.resend.all) return "requested";
   const { invitedAt } = account;
   const lapsed = invitedAt !== undefined && isOlderThan(policy.resendAfterDays, invitedAt, policy.now);
@@ -35,11 +35,20 @@ function resendReason(
   return moved ? "email-changed" : "lapsed";
 }
 
+/**
+ * Users of an identity provider sign in without the temporary password, which leaves the account's status as it is. Who was never invited
+ * gets an invitation on request.
+ */
+function mayInvite(account: Account, { resend }: Policy): boolean {
+  return !isProviders(account) || (resend.all && account.uninvited === true);
+}
+
 /** Adds a new invitation for a user whose managed account is kept or enabled, if one is due. */
 export function withResend(action: PlanEntry, policy: Policy): PlanEntry[] {
   const { person, account } = subjectsOf(action);
   if (person === undefined || account === undefined) return [action];
   if (action.kind === "skip") return [resendOrSkip(action, person, account, policy)];
+  if (policy.directSignIn === false) return [action];
   const isOwnUpdate = action.kind === "update" && action.reason === "differs" && account.enabled;
   const isAdopted = action.kind === "adopt" && disabledBy(account) !== "administrator";
   if (!isOwnUpdate && !isAdopted && action.kind !== "enable") return [action];
@@ -67,7 +76,10 @@ function resendOrSkip(
   account: Account,
   policy: Policy,
 ): PlanEntry {
-  const isWaiting = account.awaitsFirstSignIn && account.enabled && person.enabled && !isProviders(account);
+  const isWaiting =
+    account.awaitsFirstSignIn && account.enabled && person.enabled && mayInvite(account, policy);
+  if (policy.directSignIn === false)
+    return action.reason === "in-sync" && isWaiting ? { ...action, reason: "provider-only" } : action;
   if (action.reason === "unmanaged" && isWaiting && policy.resend.unmanaged)
     return { kind: "resend", reason: "unmanaged", person, account };
   if (action.reason !== "in-sync" || !isWaiting) return action;

@@ -33,7 +33,7 @@ const listUsers = z.object({
 const attributeList = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
 const createUser = z.object({
   Username: z.string(),
-  MessageAction: z.string().optional(),
+  MessageAction: z.enum(["RESEND", "SUPPRESS"]).optional(),
   UserAttributes: attributeList,
   DesiredDeliveryMediums: z.array(z.string()).default(["SMS"]),
 });
@@ -97,14 +97,15 @@ export class FakeCognito {
     },
     AdminCreateUser: (input: unknown) => {
       const { Username, MessageAction, UserAttributes, DesiredDeliveryMediums } = createUser.parse(input);
-      if (!DesiredDeliveryMediums.includes("EMAIL"))
+      const isSilent = MessageAction === "SUPPRESS";
+      if (!isSilent && !DesiredDeliveryMediums.includes("EMAIL"))
         throw new Refusal("InvalidParameterException", "no phone number");
       if (MessageAction === "RESEND") return this.#resend(this.#find(Username));
       if (this.users.has(Username))
         throw new Refusal("UsernameExistsException", "User account already exists");
       if (UserAttributes.some(({ Value }) => this.rejectedEmails.has(Value)))
         throw new Refusal("UserLambdaValidationException", "PreSignUp failed with error rejected.");
-      this.#put({ ...fakeUser(Username, UserAttributes), mails: 1 }, {});
+      this.#put({ ...fakeUser(Username, UserAttributes), mails: isSilent ? 0 : 1 }, {});
       return { User: { Username } };
     },
     AdminUpdateUserAttributes: (input: unknown) => {

@@ -53,6 +53,18 @@ describe("An account, as read from the pool", () => {
     expect(["2", "", "many"].map(read)).to.deep.equal([2, 0, 0]);
   });
 
+  it("was made without an invitation if sync counted none, and the first password is still in use", () => {
+    const UserCreateDate = new Date("2026-01-01T00:00:00Z");
+    const read = (values: Record<string, string>, UserStatus = "FORCE_CHANGE_PASSWORD") =>
+      readAccount({ Username: "ada", Attributes: made(values), UserStatus, UserCreateDate });
+    const none = { [attributes.invites]: "0" };
+    expect(read(none)).to.deep.include({ uninvited: true, invites: 0, invitedAt: UserCreateDate });
+    const others = [read({}), read(none, "CONFIRMED"), read({ [attributes.invites]: "1" })];
+    // A new invitation of an account that was made by hand was certainly not sent.
+    others.push(read({ ...none, [attributes.invitedAt]: "2026-01-02T03:04:05Z" }));
+    for (const other of others) expect(other).not.to.have.property("uninvited");
+  });
+
   it("has names, and whether its e-mail is verified", () => {
     const Attributes = made({ name: "Ada L", given_name: "Ada", family_name: "L", email_verified: "true" });
     expect(readAccount({ Username: "ada", Attributes })).to.deep.include({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { apply } from "../../../sync/apply/apply.ts";
+import { apply, sendsEmail } from "../../../sync/apply/apply.ts";
 import { type Account, attributes } from "../../../sync/model/account.ts";
 import { isAction, type PlanEntry, subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase, isEmail } from "../../../sync/model/email.ts";
@@ -214,6 +214,45 @@ describe("Any plan with identity providers", () => {
     });
   });
 });
+
+describe("Any plan where no app takes a password", () => {
+  const withPasswords = (policy: Policy): Policy => ({ ...policy, directSignIn: true });
+  const keyOf = (action: PlanEntry) => subjectsOf(action).person?.id ?? subjectsOf(action).account?.username;
+
+  it("sends no e-mail, also on request", () => {
+    always((people, accounts, policy) => {
+      const resend = { all: true, unmanaged: true };
+      const { actions } = plan(people, accounts, { ...policy, resend, directSignIn: false });
+      expect(actions.filter((action) => isAction(action) && sendsEmail(action))).to.deep.equal([]);
+    });
+  });
+
+  it("makes only accounts that it links", () => {
+    always((people, accounts, policy) => {
+      const { actions } = plan(people, accounts, { ...policy, directSignIn: false });
+      const linked = actions.flatMap((one) => (one.kind === "link" && !one.account ? [one.person.id] : []));
+      const made = actions.flatMap((one) => (one.kind === "create" ? [one.person.id] : []));
+      expect([...new Set(linked)]).to.have.members(made);
+    });
+  });
+
+  it("is the same otherwise: for each user who is not invited there is an account without an e-mail, or a skip", () => {
+    always((people, accounts, policy) => {
+      const mailing = plan(people, accounts, withPasswords(policy));
+      const without = plan(people, accounts, { ...policy, directSignIn: false });
+      expect({ ...without, actions: [] }).to.deep.equal({ ...mailing, actions: [] });
+      const mailed = new Set(mailing.actions.filter(isAction).filter(sendsEmail).map(keyOf));
+      const others = ({ actions }: typeof without) =>
+        actions.filter((action) => !mailed.has(keyOf(action)) && !isPending(action));
+      expect(others(without)).to.deep.equal(others(mailing));
+    });
+  });
+});
+
+/** Whether an entry says only how an invited user is waited for. */
+function isPending({ reason }: PlanEntry): boolean {
+  return ["pending-first-sign-in", "invitation-limit", "provider-only"].includes(reason);
+}
 
 describe("Any plan of entries whose IDs are duplicate, change, or can be reused", () => {
   const always = (property: (entries: Person[], accounts: Account[], policy: Policy) => void) =>

@@ -47,6 +47,12 @@ describe("The worker's config", () => {
     expect(onRemove).to.equal("disable");
   });
 
+  it("knows whether an app takes passwords, unless an earlier version deployed it", () => {
+    const read = (more: object) => readWorkerConfig(JSON.stringify({ ...DEPLOYED, ...more }));
+    expect(read({ directSignIn: false }).directSignIn).to.equal(false);
+    expect(read({})).not.to.have.property("directSignIn");
+  });
+
   it("is refused if no version writes it", () => {
     expect(() => readWorkerConfig(JSON.stringify({ ...DEPLOYED, maxEmailChange: 7 }))).to.throw();
     expect(() => readWorkerConfig(undefined)).to.throw();

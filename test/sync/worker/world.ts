@@ -153,22 +153,7 @@ export class World {
     const username = account?.username ?? person?.id ?? "";
     const failure = this.#failureOf(username);
     if (failure !== undefined) return { action, outcome: "failed", ...failure };
-    if (action.kind === "invite") {
-      this.invited.push(username);
-      const { id: directoryId, displayName: name } = action.person;
-      const own = { managed: true, directoryId, source: "idc", managedBy: "quick-sign-in" };
-      const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
-      this.accounts.set(username, {
-        username,
-        name,
-        email: action.email,
-        ...own,
-        ...state,
-        invites: 1,
-        invitedAt: policy().now,
-      });
-      return { action, outcome: "invited" };
-    }
+    if (action.kind === "invite" || action.kind === "create") return this.#make(action);
     const before = this.accounts.get(username);
     if (before === undefined) return { action, outcome: "left", reason: "gone" };
     if (action.kind === "disable") {
@@ -192,7 +177,25 @@ export class World {
       ...(email !== undefined && { email }),
       ...(name !== undefined && { name }),
     });
-    return { action, outcome: action.kind === "enable" ? "enabled" : "updated" };
+    return { action, outcome: outcomeOf(action) };
+  }
+
+  #make(action: Extract<Action, { kind: "invite" | "create" }>): Result {
+    const { id: username, displayName: name } = action.person;
+    const isInvited = action.kind === "invite";
+    if (isInvited) this.invited.push(username);
+    const own = { managed: true, directoryId: username, source: "idc", managedBy: "quick-sign-in" };
+    const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
+    this.accounts.set(username, {
+      username,
+      name,
+      email: action.email,
+      ...own,
+      ...state,
+      ...(isInvited ? { invites: 1 } : { invites: 0, uninvited: true }),
+      invitedAt: policy().now,
+    });
+    return { action, outcome: isInvited ? "invited" : "created" };
   }
 
   /** Whether an event counts. */
@@ -276,6 +279,11 @@ export class World {
     ]);
     return rows.sort(([a = ""], [b = ""]) => String(a).localeCompare(String(b)));
   }
+}
+
+function outcomeOf({ kind }: Action): "enabled" | "linked" | "updated" {
+  if (kind === "enable") return "enabled";
+  return kind === "link" ? "linked" : "updated";
 }
 
 export const ALL_USERS = { look: "everybody" };

@@ -151,7 +151,7 @@ describe("The report", () => {
       poolId: "eu-central-1_Abc",
       counts: {
         ...{ disable: 1, delete: 0, update: 1, enable: 0, adopt: 0 },
-        ...{ invite: 1, link: 0, resend: 1, skip: 1 },
+        ...{ invite: 1, create: 0, link: 0, resend: 1, skip: 1 },
       },
     });
   });
