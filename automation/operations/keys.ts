@@ -116,13 +116,24 @@ export function assertTakesImports({ settings, provider }: KeysTarget): void {
   );
 }
 
-/** Private halves without a record. One run records one of them. */
+/**
+ * Private halves without a record. One run records one of them. A second copy of a recorded key, which two imports at once can leave, is none
+ * of them, and is deleted: its record would replace that of the key. Nothing replaces a record that cannot be read.
+ */
 async function orphansOf(
   { stores, settings }: KeysTarget,
-  { keys }: RegisterState,
+  { keys, unreadable }: RegisterState,
 ): Promise<readonly StoredKey[]> {
-  const stored = await stores[settings.key].find(settings.keyAlgorithm);
-  return stored.filter(({ arn }) => keys.every((key) => key.arn !== arn));
+  const store = stores[settings.key];
+  const orphans: StoredKey[] = [];
+  for (const stored of await store.find(settings.keyAlgorithm)) {
+    const { arn, publicJwk } = stored;
+    const known = keys.find((key) => key.kid === publicJwk.kid || isSameKey(key.publicJwk, publicJwk));
+    if (known === undefined && !unreadable.includes(publicJwk.kid)) orphans.push(stored);
+    if (known === undefined || known.arn === arn || !isSameKey(known.publicJwk, publicJwk)) continue;
+    if ((await stores[known.store].state(known.arn)) === "usable") await store.scheduleDeletion(arn);
+  }
+  return orphans;
 }
 
 interface Recording {

@@ -70,7 +70,9 @@ async function findTagged(client: KMSClient, owner: KeyOwner, algorithm: Algorit
   for await (const { Keys = [] } of paginateListKeys({ client }, {})) {
     for (const { KeyArn: arn = "" } of Keys) {
       if (!(await isOwned(client, arn, owner)) || (await stateOf(client, arn)) !== "usable") continue;
-      found.push({ arn, publicJwk: await readPublicHalf(client, arn, algorithm) });
+      const publicJwk = await readPublicHalf(client, arn, algorithm);
+      // One that was made for another keyAlgorithm could not sign with this one.
+      if (publicJwk.kty === (algorithm === "ES256" ? "EC" : "RSA")) found.push({ arn, publicJwk });
     }
   }
   return found;

@@ -107,6 +107,36 @@ describe("A run of keys that is killed", () => {
     }
     expect(keys.state.isMaking).to.equal(false);
   });
+
+  it("leaves no second copy of a recorded key that a later run would record in its place", async () => {
+    const keys = new MemoryKeys();
+    keys.current = newKeyText();
+    for (const [hour, action] of (["import", "publish", "activate"] as const).entries())
+      await run(keys, action, OPEN, hour);
+    const [active] = keys.state.keys;
+    // Two imports of the key at once, the second of which was killed before it deleted its copy.
+    const [first] = keys.private.values();
+    if (first !== undefined) keys.private.set("arn:copy", { ...first, arn: "arn:copy" });
+    keys.state = { ...keys.state, isMaking: true };
+    await run(keys, "new");
+    expect(keys.state.keys.find(({ kid }) => kid === active?.kid)).to.deep.equal(active);
+    expect([keys.state.keys.length, keys.state.isMaking, keys.deleting]).to.deep.equal([
+      2,
+      false,
+      ["arn:copy"],
+    ]);
+  });
+
+  it("leaves nothing that a later run would record in place of a record that cannot be read", async () => {
+    const keys = new MemoryKeys();
+    await killed(keys, "new", 4);
+    const [made] = keys.private.values();
+    const unreadable = [made?.publicJwk.kid ?? ""];
+    keys.state = { ...keys.state, unreadable };
+    await run(keys, "new");
+    expect(keys.state.keys.map(({ kid }) => kid)).not.to.include.members(unreadable);
+    expect(keys.deleting).to.deep.equal([]);
+  });
 });
 
 describe("Ctrl-C in a run of keys", () => {
