@@ -1,19 +1,29 @@
 import type { UpstreamAnswer, UpstreamOutcome } from "../proxy/exchange.ts";
 import { type OAuthErrorCode, oauthError } from "../proxy/oauth-error.ts";
-import { isTokenResponse, parseObject } from "../proxy/upstream-answer.ts";
+import { type IsExpected, isTokenResponse, isUserInfo, parseObject } from "../proxy/upstream-answer.ts";
 import type { BridgeAnswer } from "./context.ts";
 
 /** Headers that go back to Cognito. Never Set-Cookie or Location, and never Cache-Control: every answer of the bridge has no-store. */
 const RETURNED_HEADERS = { "retry-after": "Retry-After", "www-authenticate": "WWW-Authenticate" } as const;
 
+/** An endpoint of a provider that Cognito asks through the bridge. */
+export interface AskedEndpoint {
+  readonly isAnswer: IsExpected;
+  /** What an answer without an error must have. */
+  readonly needed: string;
+}
+
+export const TOKEN: AskedEndpoint = { isAnswer: isTokenResponse, needed: "an access token" };
+export const USER_INFO: AskedEndpoint = { isAnswer: isUserInfo, needed: "a subject" };
+
 /**
- * What Cognito gets for a token request to a provider: a token response or an OAuth error as it is, and an OAuth error for all else.
+ * What Cognito gets for a request to a provider: an answer of the endpoint or an OAuth error as it is, and an OAuth error for all else.
  *
  * Cognito shows an error that conforms to the standards to the app, with its HTTP status, and of another one nothing. So an answer without
  * such an error becomes one, with the provider's status in its description. No text of a page is in it.
  * Source: "Managed login and federation error responses", Amazon Cognito; RFC 6749, sections 5.1 and 5.2.
  */
-export function answerToCognito(outcome: UpstreamOutcome): BridgeAnswer {
+export function answerToCognito(outcome: UpstreamOutcome, endpoint: AskedEndpoint): BridgeAnswer {
   switch (outcome.kind) {
     case "late":
       return failure(504, "temporarily_unavailable", "did not answer in time: try again", "upstream-late");
@@ -22,13 +32,14 @@ export function answerToCognito(outcome: UpstreamOutcome): BridgeAnswer {
     case "too-large":
       return failure(502, "server_error", "gave an answer that is too large", "upstream-too-large");
     case "answer":
-      return { ...answerOf(outcome), upstreamStatus: outcome.status };
+      return { ...answerOf(outcome, endpoint), upstreamStatus: outcome.status };
   }
 }
 
-function answerOf(answer: UpstreamAnswer): BridgeAnswer {
+function answerOf(answer: UpstreamAnswer, { isAnswer, needed }: AskedEndpoint): BridgeAnswer {
   const { status, body } = answer;
-  if (isTokenResponse(status, body)) return unchanged(answer, status);
+  const isError = status >= 400 && isTokenResponse(status, body);
+  if (isError || isAnswer(status, body)) return unchanged(answer, status);
   // Some providers send their errors with 200, such as Slack (openid.connect.token). RFC 6749 says 400.
   if (status === 200 && isTokenResponse(400, body)) return unchanged(answer, 400);
   if (status === 429 || status === 503)
@@ -39,12 +50,13 @@ function answerOf(answer: UpstreamAnswer): BridgeAnswer {
       "upstream-busy",
       answer,
     );
-  return failure(502, "server_error", `answered ${status} ${missing(answer)}`, "upstream-malformed");
+  return failure(502, "server_error", `answered ${status} ${missing(answer, needed)}`, "upstream-malformed");
 }
 
-/** The body was read as JSON, so that it has the media type of RFC 6749, whatever the provider has called it. */
+/** A body was read as JSON, so that it has the media type of RFC 6749, whatever the provider has called it. RFC 6750 needs none for an error. */
 function unchanged(answer: UpstreamAnswer, status: number): BridgeAnswer {
-  const headers = { "Content-Type": "application/json", ...returnedHeaders(answer) };
+  const headers = returnedHeaders(answer);
+  if (answer.body !== "") headers["Content-Type"] = "application/json";
   return { status, headers, body: answer.body, reason: status === 200 ? "ok" : "upstream-refused" };
 }
 
@@ -58,10 +70,10 @@ function returnedHeaders({ headers }: UpstreamAnswer): Record<string, string> {
 }
 
 /** What is wrong with an answer. An administrator reads it in the app's error, or in the browser's address. */
-function missing({ status, body }: UpstreamAnswer): string {
+function missing({ status, body }: UpstreamAnswer, needed: string): string {
   if (status >= 300 && status < 400) return "with a redirect, which is not followed";
   if (status >= 400) return "without an OAuth error";
-  return parseObject(body) === undefined ? "without JSON" : "without an access token";
+  return parseObject(body) === undefined ? "without JSON" : `without ${needed}`;
 }
 
 function failure(

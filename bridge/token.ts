@@ -6,7 +6,7 @@ import { queryOf } from "../proxy/routes.ts";
 import { refuseClient } from "./cognito-client.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { hasRepeated, parameter, without } from "./parameters.ts";
-import { answerToCognito } from "./provider-answer.ts";
+import { answerToCognito, TOKEN } from "./provider-answer.ts";
 import { addedParameters } from "./token-parameters.ts";
 import { hasVerifiedEmail, unverifiedEmail } from "./verified-email.ts";
 
@@ -39,7 +39,7 @@ export async function token(request: BridgeRequest, context: BridgeContext): Pro
     headers: { "content-type": FORM, accept: "application/json", "user-agent": "quick-sign-in" },
     body: encode([...without(form.parameters, OWN_PARAMETERS), ...added.parameters]),
   });
-  const answer = answerToCognito(outcome);
+  const answer = answerToCognito(outcome, TOKEN);
   return provider.trustEmails && answer.status === 200 && !hasVerifiedEmail(answer.body ?? "")
     ? unverifiedEmail(400)
     : answer;

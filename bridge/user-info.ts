@@ -1,8 +1,11 @@
 import { oauthError } from "../proxy/oauth-error.ts";
 import { authorizationOf } from "../proxy/routes.ts";
-import { isUserInfo, toAnswer } from "../proxy/upstream-answer.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
+import { answerToCognito, USER_INFO } from "./provider-answer.ts";
 import { hasNoOtherEmail, unverifiedEmail } from "./verified-email.ts";
+
+/** Another scheme, such as Basic, is not Cognito's. Source: RFC 6750, section 2.1. */
+const BEARER = /^Bearer +\S+$/i;
 
 /**
  * GET or POST /NAME/userinfo, with `trustEmails`: Cognito's request, with its access token and nothing else, goes to the provider. Cognito fills
@@ -15,7 +18,7 @@ export async function userInfo(
   context: BridgeContext,
 ): Promise<BridgeAnswer> {
   const authorization = authorizationOf(event);
-  if (authorization === "bad" || authorization.authorization === undefined) {
+  if (authorization === "bad" || !BEARER.test(authorization.authorization ?? "")) {
     const challenge = { "WWW-Authenticate": "Bearer" };
     return oauthError(
       401,
@@ -32,6 +35,6 @@ export async function userInfo(
     path: `${pathname}${search}`,
     headers: { ...authorization, accept: "application/json", "user-agent": "quick-sign-in" },
   });
-  const answer = toAnswer(outcome, isUserInfo);
+  const answer = answerToCognito(outcome, USER_INFO);
   return answer.status === 200 && !hasNoOtherEmail(answer.body ?? "") ? unverifiedEmail(403) : answer;
 }

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { answerToCognito } from "../../bridge/provider-answer.ts";
+import { answerToCognito, TOKEN, USER_INFO } from "../../bridge/provider-answer.ts";
 
 const TOKENS = '{"access_token":"at","id_token":"it"}';
 const INVALID = '{"error":"invalid_client","error_description":"unknown kid","more":1}';
 const PAGE = "<html>s3cr3t</html>";
 
 const answered = (status: number, body: string, headers: Record<string, string | string[]> = {}) =>
-  answerToCognito({ kind: "answer", status, headers, body });
+  answerToCognito({ kind: "answer", status, headers, body }, TOKEN);
 const described = (body = "") => JSON.parse(body);
 
 describe("What Cognito gets for the provider's answer", () => {
@@ -82,7 +82,7 @@ describe("What Cognito gets for the provider's answer", () => {
     ["too-large", 502, "server_error"],
   ] as const) {
     it(`is an OAuth error if there is none: ${kind}`, () => {
-      const answer = answerToCognito({ kind });
+      const answer = answerToCognito({ kind }, TOKEN);
       expect([answer.status, described(answer.body).error, answer.upstreamStatus]).to.deep.equal([
         status,
         error,
@@ -90,6 +90,31 @@ describe("What Cognito gets for the provider's answer", () => {
       ]);
     });
   }
+
+  it("is at userInfo the claims, or the error in the body or in the header alone, and no page", () => {
+    const asked = (status: number, body: string, headers = {}) =>
+      answerToCognito({ kind: "answer", status, headers, body }, USER_INFO);
+    const CLAIMS = '{"sub":"1"}';
+    expect(asked(200, CLAIMS)).to.deep.include({ status: 200, body: CLAIMS, reason: "ok", upstreamStatus: 200 });
+    const challenge = 'Bearer error="invalid_token"';
+    expect(asked(401, "", { "www-authenticate": challenge })).to.deep.include({
+      ...{ status: 401, body: "", reason: "upstream-refused" },
+      headers: { "WWW-Authenticate": challenge },
+    });
+    for (const status of [400, 500])
+      expect(asked(status, INVALID)).to.deep.include({ status, body: INVALID, reason: "upstream-refused" });
+    for (const [status, body, description] of [
+      [200, PAGE, "answered 200 without JSON"],
+      [200, "eyJ.eyJ.s", "answered 200 without JSON"],
+      [200, '{"email":"s3cr3t"}', "answered 200 without a subject"],
+      [302, "", "answered 302 with a redirect, which is not followed"],
+      [404, PAGE, "answered 404 without an OAuth error"],
+    ] as const) {
+      const answer = asked(status, body);
+      expect(answer).to.include({ status: 502, reason: "upstream-malformed" });
+      expect(described(answer.body).error_description).to.equal(`The identity provider ${description}`);
+    }
+  });
 
   it("is a token response or an OAuth error, whatever the provider answers", () => {
     const bodies = fc.oneof(

@@ -60,13 +60,15 @@ describe("The bridge's userInfo endpoint", () => {
   });
 
   it("refuses a request without a token, before the provider sees it, and answers of other forms", async () => {
-    for (const headers of [null, {}, { Authorization: "Bearer a\nb" }])
+    for (const headers of [null, {}, { Authorization: "Bearer a\nb" }, { Authorization: "Basic YTpi" }])
       expect(await ask({ headers })).to.include({ statusCode: 401 });
     expect(provider.received).to.deep.equal([]);
     expect(await ask({ httpMethod: "PUT" })).to.include({ statusCode: 405 });
     for (const answer of [json(200, { email: "ada@example.com", email_verified: true }), text("eyJ.eyJ.s")]) {
       provider.answerWith(answer);
-      expect(await ask()).to.include({ statusCode: 502 });
+      const refused = await ask();
+      expect(refused).to.include({ statusCode: 502 });
+      expect(refused.body).to.contain("The identity provider answered 200 without");
     }
     provider.answerWith(json(401, { error: "invalid_token" }));
     expect(await ask()).to.include({ statusCode: 401 });
