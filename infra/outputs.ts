@@ -105,6 +105,8 @@ export const outputsSchema = z.object({
   FederationKeyTable: z.string().min(1).optional(),
   /** With `federation`: what sync does about accounts of each provider, by its name. */
   SyncProviders: z.record(z.string(), syncProviderSchema).optional(),
+  /** False if no app takes e-mail and password, so that sync invites no user. Otherwise absent. */
+  SyncDirectSignIn: z.boolean().optional(),
   /** With `directorySync`. */
   DirectorySync: directorySyncSchema.optional(),
 });

@@ -16,7 +16,7 @@ import { findInstance } from "./identity-center/instance.ts";
 import { Monitoring } from "./monitoring/monitoring.ts";
 import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
-import { syncRules } from "./settings/federation.ts";
+import { offersDirectSignIn, syncRules } from "./settings/federation.ts";
 import { protectionsOf } from "./settings/protections.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
@@ -148,6 +148,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...declareIdentityCenter(NAME, propagation),
     ...federationOutputs(federation, { settings, pool }, client.id),
     ...syncProvidersOf(settings),
+    ...(!offersDirectSignIn(settings) && { SyncDirectSignIn: false }),
     Protections: protections,
     ...(Object.keys(issuers).length > 0 && { ProviderIssuers: issuers }),
     readme: stackReadme(),

@@ -19,8 +19,8 @@ export async function findPool(stackRef: StackRef, io: DriverIo): Promise<SyncTa
   const { stack, context, outputs } = await findDeployed(stackRef, io);
   const audit = auditTargetOf(outputs, context, stackRef);
   const { credentials } = awsClientConfig(context);
-  const { PoolId: poolId, SyncProviders: providers } = outputs;
-  return { poolId, providers, stack, credentials, ...(audit && { audit }) };
+  const { PoolId: poolId, SyncProviders: providers, SyncDirectSignIn: directSignIn } = outputs;
+  return { poolId, providers, directSignIn, stack, credentials, ...(audit && { audit }) };
 }
 
 /**

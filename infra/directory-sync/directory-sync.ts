@@ -4,7 +4,7 @@ import type { SyncMetricSources } from "../monitoring/alarms.ts";
 import type { DirectorySyncOutputs } from "../outputs.ts";
 import type { ScimTable } from "../scim/table.ts";
 import type { DirectorySync as DirectorySyncSettings } from "../settings/directory-sync.ts";
-import { syncRules } from "../settings/federation.ts";
+import { offersDirectSignIn, syncRules } from "../settings/federation.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { CallerContext } from "../shared/context.ts";
 import type { LogOptions } from "../shared/log-group.ts";
@@ -16,7 +16,10 @@ import { declareWorkQueue } from "./work-queue.ts";
 import { declareWorker, sourcesIn } from "./worker.ts";
 
 export interface DirectorySyncArgs extends LogOptions {
-  readonly settings: Pick<Settings, "federation" | "logRetentionDays" | "retain">;
+  readonly settings: Pick<
+    Settings,
+    "clients" | "directSignIn" | "federation" | "logRetentionDays" | "retain"
+  >;
   readonly directorySync: DirectorySyncSettings;
   readonly poolId: pulumi.Input<string>;
   readonly context: CallerContext;
@@ -45,7 +48,8 @@ export class DirectorySync extends pulumi.ComponentResource {
     const { auditRetentionDays } = directorySync;
     const auditLogGroup = declareAuditLogGroup(worker, { ...args, auditRetentionDays }, retained);
     const providers = syncRules(args.settings.federation);
-    const workerArgs = { ...args, providers, queue, table, metricsDimension, auditLogGroup };
+    const directSignIn = offersDirectSignIn(args.settings);
+    const workerArgs = { ...args, providers, directSignIn, queue, table, metricsDimension, auditLogGroup };
     const workerRoleArn = declareWorker(worker, workerArgs, parent);
     declareSchedule(worker, { queueArn: queue.arn, expression: directorySync.schedule, context }, parent);
     const sources = sourcesIn(args);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../../sync/model/defined.ts";
 import type { ProviderRules } from "../../sync/model/provider-rules.ts";
 import type { WorkerResources, WorkerSettings, WorkerSource } from "../../sync/worker/config.ts";
 import type { ScimTable } from "../scim/table.ts";
@@ -29,6 +30,8 @@ export interface WorkerArgs extends LogOptions, SourcesArgs {
   readonly auditLogGroup: aws.cloudwatch.LogGroup;
   /** The pool's identity providers. */
   readonly providers: ProviderRules;
+  /** An app takes e-mail and password. */
+  readonly directSignIn: boolean;
   /** Value of the dimension `Stack` of the worker's metrics. */
   readonly metricsDimension: string;
 }
@@ -110,7 +113,10 @@ function settingsOf(args: WorkerArgs): WorkerSettings {
   const { onRemove, graceDays, maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay } =
     args.directorySync;
   const limits = { maxRemovals, maxEmailChanges, maxInvitations, emailsPerDay };
-  return { sources: sourcesIn(args), onRemove, graceDays, ...limits, providers: args.providers };
+  const { providers } = args;
+  // Left out where it is true: the code of other stacks stays as it is.
+  const directSignIn = args.directSignIn ? undefined : false;
+  return defined({ sources: sourcesIn(args), onRemove, graceDays, ...limits, providers, directSignIn });
 }
 
 /** Names of resources: the environment variable. Their lengths are bounded, and far below the 4 KB of all variables. */

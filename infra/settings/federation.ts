@@ -197,7 +197,7 @@ export const directSignIn = boolean()
   .meta({
     description:
       "`false`: users of Amazon Quick sign in with a provider of `federation` only. Accounts that sync invited can then no longer sign in, " +
-      "unless they are linked. See [federation.md](federation.md).",
+      "unless they are linked. If no app takes a password, sync sends no invitations. See [federation.md](federation.md).",
     default: "`true`",
     protection: ["true", "false"],
     example: false,
@@ -245,6 +245,14 @@ export function offeredProviders(
   const declared = Object.entries(federation).flatMap(([name, one]) => (isPending(one) ? [] : [name]));
   const named = declared.filter((name) => identityProviders?.includes(name) ?? true);
   return directSignIn ? [COGNITO, ...named] : named;
+}
+
+/** Whether an app takes e-mail and password, so that an invitation is of use. Pure. */
+export function offersDirectSignIn(settings: {
+  readonly directSignIn: boolean;
+  readonly clients: Readonly<Record<string, { readonly directSignIn: boolean }>>;
+}): boolean {
+  return settings.directSignIn || Object.values(settings.clients).some((client) => client.directSignIn);
 }
 
 /** The provider with `pkce` resolved if it needs the bridge, otherwise nothing. Pure. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { outputsSchema } from "../../../infra/outputs.ts";
+import { textOfArchive } from "../support/archive-text.ts";
 import { declaredStack } from "../support/mocked-stack.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
@@ -48,6 +49,23 @@ describe("What sync does about identity providers", () => {
       idc: { follow: false, trustEmails: true },
     });
     expect((await declaredStack({})).outputs).not.to.have.property("SyncProviders");
+  });
+
+  it("says that no app takes a password only where that is so, to the command and to the worker", async () => {
+    const notes = { callbackUrls: ["http://127.0.0.1:8400/cb"] };
+    const closed = { ...federation({ okta: OIDC }), ...sync, directSignIn: "false" };
+    const of = async (settings: object) => {
+      const stack = await declaredStack({ ...closed, ...settings });
+      const { code } = stack.one("aws:lambda/function:Function", "sign-in-sync").inputs;
+      return [stack.outputs["SyncDirectSignIn"], /directSignIn: ?(false|!1)/.test(await textOfArchive(code))];
+    };
+    expect(await of({})).to.deep.equal([false, true]);
+    expect(await of({ clients: json({ notes: { ...notes, directSignIn: false } }) })).to.deep.equal([
+      false,
+      true,
+    ]);
+    expect(await of({ clients: json({ notes }) })).to.deep.equal([undefined, false]);
+    expect(await of({ directSignIn: "true" })).to.deep.equal([undefined, false]);
   });
 
   it("allows the worker to link accounts only where a setting asks for it", async () => {

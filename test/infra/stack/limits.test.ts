@@ -1,7 +1,7 @@
-import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { z } from "zod";
 import { faultsOf } from "../settings/read.ts";
+import { textOfArchive } from "../support/archive-text.ts";
 import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
 
 /** Source: "Lambda quotas", environment variables; "IAM and AWS STS quotas"; "Amazon EventBridge quotas"; API Gateway's resource policy. */
@@ -106,14 +106,6 @@ describe("The largest stack that the settings accept", () => {
     const { inputs } = stack.one("aws:lambda/function:Function", "sign-in-sync");
     const { SYNC = "" } = lambda.parse(inputs).environment?.variables ?? {};
     expect(SYNC).to.not.include("department");
-    expect(await textOf(inputs["code"])).to.include("department-19.example.com");
+    expect(await textOfArchive(inputs["code"])).to.include("department-19.example.com");
   });
 });
-
-/** The text of the only file of an archive. */
-async function textOf(archive: unknown): Promise<string> {
-  if (!(archive instanceof asset.AssetArchive)) throw new Error("The code is no archive.");
-  const file = (await archive.assets)["index.js"];
-  if (!(file instanceof asset.StringAsset)) throw new Error("The archive has no file index.js.");
-  return file.text;
-}
