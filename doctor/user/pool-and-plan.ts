@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { syncRules } from "../../infra/settings/federation.ts";
+import { offersDirectSignIn, syncRules } from "../../infra/settings/federation.ts";
 import { clientConfig } from "../../sync/aws/clients.ts";
 import type { Account } from "../../sync/model/account.ts";
 import { isAction, type PlanEntry, subjectsOf } from "../../sync/model/action.ts";
@@ -83,10 +83,15 @@ async function planFor(
   const { signal, settings, outputs } = target;
   const sources = directories.map(({ source, people }) => ({ ...source, read: async () => orThrow(people) }));
   const sourceIds = sources.map(({ sourceId }) => sourceId);
-  const providers = syncRules(settings.federation);
+  const scope = {
+    sourceIds,
+    allUsers: true,
+    providers: syncRules(settings.federation),
+    directSignIn: offersDirectSignIn(settings),
+  };
   const state = await readState(target, watched, found);
   const policyFor = (pool: PoolSettings, now: Date) => ({
-    ...policyOf(settings.directorySync ?? {}, { sourceIds, allUsers: true, providers }, pool, now),
+    ...policyOf(settings.directorySync ?? {}, scope, pool, now),
     ...state.recent,
   });
   const inputs = { sources, pool: watched.pool, poolId: outputs.PoolId, signal };

@@ -1,6 +1,7 @@
 import {
   type OidcProviderSettings,
   offeredProviders,
+  offersDirectSignIn,
   type ProviderSettings,
   type SamlProviderSettings,
   type UserPoolProviderSettings,
@@ -172,7 +173,7 @@ function trustFinding({ settings, bridge }: FederatedProvider): Finding {
   });
 }
 
-/** Accounts that sync invites have a password, and nothing else until they are linked. */
+/** Users whom sync invites have a password. If no app takes one, sync invites none; if only another app does, it is of no use for Amazon Quick. */
 const directSignIn: Check = {
   id: "idp.direct-sign-in",
   title: "Users whom sync invites can sign in",
@@ -180,10 +181,11 @@ const directSignIn: Check = {
   async run({ settings, outputs, flags }) {
     if (outputs.DirectorySync === undefined && outputs.ScimTable === undefined)
       return ok("sync runs by hand only");
+    if (!offersDirectSignIn(settings)) return ok("no app takes a password, and sync sends no invitations");
     const followed = Object.values(settings.federation).filter((provider) => provider.follow);
     return warning({
-      seen: `directSignIn is false, and sync invites users automatically. ${followed.length} of the providers are followed.`,
-      why: "The password of an invitation is of no use: such a user signs in only if the account is linked before the first sign-in.",
+      seen: `directSignIn is false, and sync invites users automatically, since another app takes passwords. ${followed.length} of the providers are followed.`,
+      why: "The password of an invitation is of no use for Amazon Quick: such a user signs in there only if the account is linked before the first sign-in.",
       fix: `npm run sync -- --source idc --dry-run ${flags} shows who is not linked; or pulumi config set directSignIn true`,
       link: `${PAGE}#one-person-one-account`,
     });

@@ -1,4 +1,5 @@
 import type { Account } from "../../../sync/model/account.ts";
+import type { PlanEntry } from "../../../sync/model/action.ts";
 import { disabledBy } from "../../../sync/model/disabled-mark.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { identitiesOf, isProviders } from "../../../sync/model/identities.ts";
@@ -22,6 +23,8 @@ export function hasAccount(view: UserView): Finding {
   const account = accountOf(view);
   if (account !== undefined) return ok(`username ${account.username}${identitiesNote(account)}`);
   const [entry] = "value" in view.plan ? view.plan.value.entries : [];
+  if (entry?.reason === "provider-only")
+    return ok("none yet: no app takes a password, and the identity provider makes it at the first sign-in");
   const other = entry && checkOfReason(entry.reason);
   if (other !== undefined && other !== "user.account")
     return skipped(`The user has no account: see ${other}.`);
@@ -60,7 +63,8 @@ export function managedAccount(view: UserView): Finding {
   });
 }
 
-function invitedNote({ invites, invitedAt }: Account): string {
+function invitedNote({ invites, invitedAt, uninvited }: Account): string {
+  if (uninvited) return ", without an invitation";
   if (invitedAt === undefined) return "";
   const count = invites === 1 ? "1 invitation" : `${invites} invitations`;
   return `; ${count}, the last one on ${dateOf(invitedAt)}`;
@@ -145,6 +149,7 @@ export function temporaryPassword(view: UserView): Finding {
   if (!account.awaitsFirstSignIn) return ok("the user has chosen a password");
   const { passwordDays, now, entries } = orThrow(view.plan);
   const { invitedAt } = account;
+  if (account.uninvited) return withoutInvitation(view, entries);
   if (invitedAt === undefined) return ok("no invitation is recorded");
   if (!isOlderThan(passwordDays, invitedAt, now))
     return ok(
@@ -157,6 +162,18 @@ export function temporaryPassword(view: UserView): Finding {
     why: `Cognito refuses it, with the same message as for a wrong password.${after}`,
     fix: `${view.commands.sync} --resend`,
     link: "docs/troubleshooting.md#invitations",
+  });
+}
+
+/** Only a temporary password that was sent can lapse. */
+function withoutInvitation({ commands }: UserView, entries: readonly PlanEntry[]): Finding {
+  if (!entries.some(({ reason }) => reason === "not-invited"))
+    return ok("sync sent none: the user signs in with an identity provider");
+  return failure({
+    seen: "Sync made the account without an invitation, and an app takes passwords now.",
+    why: "The user has no password for it.",
+    fix: commands.sync,
+    link: RULES,
   });
 }
 

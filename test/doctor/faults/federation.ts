@@ -59,7 +59,7 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     world.notesProviders = ["COGNITO", "okta", "partner"];
   }),
   fault(
-    "Sync invites users, and only identity providers are offered",
+    "Sync invites users for another app, and Amazon Quick offers only identity providers",
     "idp.direct-sign-in",
     (world) => {
       world.settings = { ...world.settings, directSignIn: false };

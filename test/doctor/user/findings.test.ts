@@ -104,6 +104,11 @@ const FAULTS: readonly (readonly [what: string, changes: Partial<World>, problem
     { changes: { status: { value: { status: "RESET_REQUIRED", factors: [] } } } },
     "user.status: warning",
   ],
+  [
+    "an account without an invitation needs one now",
+    { accounts: [hers({ awaitsFirstSignIn: true, uninvited: true, invites: 0 })] },
+    "user.temporary-password: failure",
+  ],
   ["the account is another source's", { accounts: [hers({ source: "local" })] }, "user.plan: warning"],
   ["two entries have the user's ID", { people: [ada(), ada({ displayName: "Eve" })] }, "user.plan: warning"],
 ];
@@ -118,6 +123,19 @@ describe("The doctor's checks of a user", () => {
     expect(await problemsOf(world({ accounts }))).to.deep.equal([]);
     const finding = (await findingsOf(world({ accounts }))).get("user.temporary-password");
     expect(finding).to.have.property("note").that.includes("works until 2026-03-07");
+  });
+
+  it("report nothing about a user whom sync does not invite, because no app takes a password", async () => {
+    const policy = { directSignIn: false };
+    const none = world({ accounts: [], policy });
+    expect(await problemsOf(none)).to.deep.equal([]);
+    expect((await findingsOf(none)).get("user.account"))
+      .to.have.property("note")
+      .that.matches(/^none yet:/);
+    const accounts = [hers({ awaitsFirstSignIn: true, uninvited: true, invites: 0 })];
+    expect(await problemsOf(world({ accounts, policy }))).to.deep.equal([]);
+    const found = await findingsOf(world({ accounts, policy }));
+    expect(found.get("user.account-managed")).to.have.property("note").that.includes("without an invitation");
   });
 
   for (const [what, changes, problem] of FAULTS)

@@ -7,6 +7,7 @@ import { entriesOf, isOfUser } from "../../../doctor/user/pool-and-plan.ts";
 import type { UserView } from "../../../doctor/user/view.ts";
 import type { Account } from "../../../sync/model/account.ts";
 import type { Person } from "../../../sync/model/person.ts";
+import type { Policy } from "../../../sync/model/policy.ts";
 import { NOW, planOf } from "../../sync/people.ts";
 import { plainTarget } from "../support/target.ts";
 
@@ -18,10 +19,19 @@ export interface World {
   /** E-mails in Amazon Quick. @default those of the people */
   readonly quick?: readonly string[];
   readonly changes?: Partial<UserView>;
+  /** What the run knows of providers and apps. */
+  readonly policy?: Pick<Policy, "providers" | "directSignIn">;
 }
 
 /** A view of plain objects, with the plan of sync's own rules. */
-export async function viewOf({ who, people = [], accounts = [], quick, changes }: World): Promise<UserView> {
+export async function viewOf({
+  who,
+  people = [],
+  accounts = [],
+  quick,
+  changes,
+  policy,
+}: World): Promise<UserView> {
   const source = {
     kind: "idc",
     sourceId: "idc",
@@ -32,7 +42,7 @@ export async function viewOf({ who, people = [], accounts = [], quick, changes }
   const directories: ReadDirectory[] = [{ source, people: { value: people } }];
   const found = await findUser(directories, who, new AbortController().signal);
   const own = accounts.filter((account) => isOfUser(account, found));
-  const entries = entriesOf(planOf(people, accounts).actions, found);
+  const entries = entriesOf(planOf(people, accounts, policy).actions, found);
   return {
     who,
     directory: found.directory,
