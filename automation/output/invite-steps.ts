@@ -1,4 +1,5 @@
 import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
+import type { Outputs } from "./outputs.ts";
 
 /** Where a stack's worker reads users. A manifest is a file, which no worker reads. */
 export const workerSources = ["idc", "local", "scim"] as const;
@@ -16,6 +17,8 @@ export interface InviteStepsInput extends PrintedFor {
   /** Users were invited in this run. */
   readonly synced: boolean;
   readonly users: StackUsers;
+  /** Sync invites no user if no app takes a password. */
+  readonly outputs: Pick<Outputs, "SyncDirectSignIn">;
 }
 
 const NAMES: Readonly<Record<WorkerSource, string>> = {
@@ -37,6 +40,11 @@ export function inviteSteps(input: InviteStepsInput): readonly string[] {
 }
 
 function testStep(input: InviteStepsInput): string {
+  if (takesNoPassword(input))
+    return (
+      `Test the sign-in yourself, with an identity provider. To see what Amazon Quick will check: ${npmRun("sign-in", input)}. Then Amazon Quick ` +
+      "in the browser, then the desktop app → Continue with SSO (in older versions: Enterprise sign-in)."
+    );
   return (
     "Test the sign-in yourself, with your e-mail and the temporary password from the invitation. To see what Amazon Quick will check: " +
     `${npmRun("sign-in", input)}. Then Amazon Quick in the browser, then the desktop app → Continue with SSO (in older versions: ` +
@@ -44,7 +52,16 @@ function testStep(input: InviteStepsInput): string {
   );
 }
 
+function takesNoPassword({ outputs }: InviteStepsInput): boolean {
+  return outputs.SyncDirectSignIn === false;
+}
+
 function inviteStep(input: InviteStepsInput): string {
+  if (takesNoPassword(input))
+    return (
+      "Users need no invitation, because no app takes a password. Sync follows the accounts that an identity provider makes: run it regularly, " +
+      `first with --dry-run: ${npmRun("sync", input, "--source idc")} (or --source local for Amazon Quick's own users).`
+    );
   return (
     `Invite yourself first, then all users: ${npmRun("sync", input, "user you@example.com --source idc")}, then ` +
     `${npmRun("sync", input, "--source idc")} (or --source local for Amazon Quick's own users).`
@@ -74,8 +91,8 @@ function adoptStep(input: InviteStepsInput): readonly string[] {
 
 function automatic(input: InviteStepsInput): string {
   const names = input.users.worker.map((kind) => NAMES[kind]).join(" and ");
-  return (
-    `The stack invites the users of ${names} automatically (docs/directory-sync.md). To see what it did: ` +
-    `${npmRun("sync", input, "history")}`
-  );
+  const does = takesNoPassword(input)
+    ? `The stack follows the users of ${names} automatically, and invites none, because no app takes a password`
+    : `The stack invites the users of ${names} automatically`;
+  return `${does} (docs/directory-sync.md). To see what it did: ` + `${npmRun("sync", input, "history")}`;
 }

@@ -47,6 +47,17 @@ describe("The next steps", () => {
     expect(say()).to.match(/8\. .*docs\/end-user-guide\.md/);
   });
 
+  it("speak of no invitation and no temporary password where no app takes a password", () => {
+    const outputs = { ...OUTPUTS, SyncDirectSignIn: false };
+    for (const worker of [[], ["idc" as const]]) {
+      const text = say({ outputs, users: { worker, reusesPool: false } });
+      expect(text)
+        .to.include("with an identity provider")
+        .and.not.to.match(/temporary password|Invite yourself/);
+      expect(text).to.match(/because no app takes a password/);
+    }
+  });
+
   it("name each provider without an active key, and the command for it", () => {
     const outputs = { ...OUTPUTS, Federation: { okta: { Type: "oidc" as const } } };
     expect(say({ outputs }))
