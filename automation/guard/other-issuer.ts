@@ -1,5 +1,6 @@
 import type { CognitoIdentityProviderClient, UserType } from "@aws-sdk/client-cognito-identity-provider";
 import {
+  comparedName,
   describeMoved,
   type MovedProvider,
   USE_ANOTHER_NAME,
@@ -13,7 +14,7 @@ import { listAccounts, providersOf } from "./pool-accounts.ts";
 export function accountsOf(name: string, users: readonly UserType[]): number {
   return users.filter((user) => {
     const providers = providersOf(user);
-    return providers === UNREADABLE || providers.includes(name);
+    return providers === UNREADABLE || providers.map(comparedName).includes(comparedName(name));
   }).length;
 }
 

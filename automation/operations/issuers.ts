@@ -1,5 +1,13 @@
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
-import { issuersIn, movedProviders } from "../../infra/settings/provider-issuers.ts";
+import {
+  CognitoIdentityProviderClient,
+  DescribeIdentityProviderCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import {
+  issuerInPool,
+  issuersIn,
+  type MovedProvider,
+  movedProviders,
+} from "../../infra/settings/provider-issuers.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClientConfig } from "../engine/aws-context.ts";
 import { assertNoAccountMoves } from "../guard/other-issuer.ts";
@@ -8,8 +16,8 @@ import { federationOf } from "./federation-settings.ts";
 import { type Planned, poolOf } from "./lockout.ts";
 
 /**
- * Refuses a run that points a provider's name at another issuer while accounts have an identity of it. A name without a record counts, too:
- * accounts may have it from an earlier stack of the pool.
+ * Refuses a run that points a provider's name at another issuer while accounts have an identity of it. A name without a record counts, too,
+ * unless the pool has the provider with this issuer: accounts may have it from an earlier stack of the pool.
  *
  * @param allowed names with consent.
  * @returns the names for which the program need not refuse it.
@@ -28,10 +36,36 @@ export async function assertSameIssuers(
   if (pool === undefined || moved.length === 0) return allowed;
   const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
   try {
-    return await assertNoAccountMoves(client, pool, moved, allowed);
+    return await assertNoAccountMoves(client, pool, await withoutSame(client, pool, moved), allowed);
   } finally {
     client.destroy();
   }
+}
+
+/** Stacks of earlier versions have no record: then the pool knows which providers move. */
+async function withoutSame(
+  client: CognitoIdentityProviderClient,
+  pool: string,
+  moved: readonly MovedProvider[],
+): Promise<readonly MovedProvider[]> {
+  const known = await Promise.all(
+    moved.map(async (one) => ({
+      ...one,
+      deployed: one.deployed ?? (await issuerOf(client, pool, one.name)),
+    })),
+  );
+  return known.filter(({ deployed, wanted }) => deployed !== wanted);
+}
+
+/** Without the provider, or the permission to read it, it is not known, and the accounts decide. */
+async function issuerOf(
+  client: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  ProviderName: string,
+): Promise<string | undefined> {
+  const command = new DescribeIdentityProviderCommand({ UserPoolId, ProviderName });
+  const { IdentityProvider } = await client.send(command).catch(() => ({ IdentityProvider: undefined }));
+  return issuerInPool(IdentityProvider?.ProviderType, IdentityProvider?.ProviderDetails ?? {});
 }
 
 /** A mistyped name would allow nothing. */

@@ -8,6 +8,7 @@ import {
   type MovedProvider,
   movedProviders,
   type ProviderIssuers,
+  recordOf,
   USE_ANOTHER_NAME,
 } from "../settings/provider-issuers.ts";
 
@@ -40,5 +41,5 @@ export function assertIssuersKept(
     ({ name, deployed }) => deployed !== undefined && !allowed.includes(name),
   );
   if (moved.length > 0) throw new IssuerChangedError(moved);
-  return { ...recorded, ...wanted };
+  return recordOf(recorded, wanted);
 }

@@ -29,12 +29,43 @@ function issuerText(provider: ProviderSettings): string {
   return `SAML ${metadata === undefined ? metadataUrl : (entityIdOf(metadata) ?? "")}`;
 }
 
+/**
+ * The issuer of a provider as the pool has it; nothing if it cannot be known. Pure.
+ *
+ * Source: DescribeIdentityProvider; IdentityProviderType, ProviderDetails.
+ */
+export function issuerInPool(
+  type: string | undefined,
+  details: Readonly<Record<string, string>>,
+): string | undefined {
+  const { oidc_issuer: issuer, MetadataURL, MetadataFile = "" } = details;
+  if (type === "OIDC") return issuer && `OIDC ${issuer}`;
+  const entity = MetadataURL ?? entityIdOf(MetadataFile);
+  return type === "SAML" && entity !== undefined ? `SAML ${entity}` : undefined;
+}
+
+/**
+ * The form in which names of providers are compared: the pool ignores the case of usernames, and those of federated users begin with the
+ * provider's name. Source: "User pool case sensitivity", Amazon Cognito. Pure.
+ */
+export function comparedName(name: string): string {
+  return name.toLowerCase();
+}
+
 /** The providers whose names stood for another issuer before. Pure. @param recorded of the last run. */
 export function movedProviders(recorded: ProviderIssuers, wanted: ProviderIssuers): MovedProvider[] {
+  const known = new Map(Object.entries(recorded).map(([name, issuer]) => [comparedName(name), issuer]));
   return Object.entries(wanted).flatMap(([name, issuer]) => {
-    const deployed = Object.hasOwn(recorded, name) ? recorded[name] : undefined;
+    const deployed = known.get(comparedName(name));
     return deployed === issuer ? [] : [{ name, deployed, wanted: issuer }];
   });
+}
+
+/** What to record: all names that the stack has ever had, each in its last spelling. Pure. */
+export function recordOf(recorded: ProviderIssuers, wanted: ProviderIssuers): ProviderIssuers {
+  const names = new Set(Object.keys(wanted).map(comparedName));
+  const others = Object.entries(recorded).filter(([name]) => !names.has(comparedName(name)));
+  return { ...Object.fromEntries(others), ...wanted };
 }
 
 /** What is wrong with each. Pure. */

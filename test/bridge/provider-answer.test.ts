@@ -95,7 +95,12 @@ describe("What Cognito gets for the provider's answer", () => {
     const asked = (status: number, body: string, headers = {}) =>
       answerToCognito({ kind: "answer", status, headers, body }, USER_INFO);
     const CLAIMS = '{"sub":"1"}';
-    expect(asked(200, CLAIMS)).to.deep.include({ status: 200, body: CLAIMS, reason: "ok", upstreamStatus: 200 });
+    expect(asked(200, CLAIMS)).to.deep.include({
+      status: 200,
+      body: CLAIMS,
+      reason: "ok",
+      upstreamStatus: 200,
+    });
     const challenge = 'Bearer error="invalid_token"';
     expect(asked(401, "", { "www-authenticate": challenge })).to.deep.include({
       ...{ status: 401, body: "", reason: "upstream-refused" },

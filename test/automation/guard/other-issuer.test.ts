@@ -23,6 +23,8 @@ describe("The guard of a provider that would be another one under its old name",
       { UserStatus: "CONFIRMED", Attributes: [{ Name: "identities", Value: "[{}]" }] },
     ];
     expect(accountsOf("okta", users)).to.equal(4);
+    // The stack's pool ignores the case of usernames, and they begin with the provider's name.
+    expect(accountsOf("Okta", users)).to.equal(4);
   });
 
   it("refuses with the count and the way out, and lets a name without accounts or with consent move", async () => {
@@ -119,6 +121,15 @@ describe("The guard of a provider that would be another one under its old name",
         code: "PROVIDER_ISSUER_CHANGED",
       });
       expect(await outcome([pool])).to.include({ code: "PROVIDER_ISSUER_CHANGED" });
+      // A stack of an earlier version has no record, but the pool has the provider.
+      const inPool = (oidc_issuer: string) =>
+        aws.cognito.providers.set("okta", { ProviderType: "OIDC", ProviderDetails: { oidc_issuer } });
+      inPool("https://b.example.com");
+      expect(await outcome([pool])).to.deep.equal([]);
+      inPool("https://c.example.com");
+      expect(String(await outcome([pool]))).to.contain(
+        "deployed OIDC https://c.example.com; with these settings OIDC https://b.example.com",
+      );
       expect(await outcome([pool, stack("https://a.example.com")], ["okta"])).to.deep.equal(["okta"]);
       expect(await outcome([pool], ["otka"])).to.include({ code: "SETTINGS_INVALID", exitCode: 2 });
     } finally {

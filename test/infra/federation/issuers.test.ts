@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { federation } from "../../../infra/settings/federation.ts";
-import { issuersIn, movedProviders } from "../../../infra/settings/provider-issuers.ts";
+import { issuerInPool, issuersIn, movedProviders } from "../../../infra/settings/provider-issuers.ts";
 import { entityIdOf } from "../../../infra/settings/saml-entity.ts";
 import { declaredStack, refusedStack } from "../support/mocked-stack.ts";
 
@@ -64,6 +64,25 @@ describe("The issuers of identity providers", () => {
       }),
     );
     expect(movedProviders({}, { constructor: "OIDC a" })).to.have.length(1);
+    // The stack's pool ignores the case of usernames, and they begin with the provider's name.
+    expect(movedProviders({ okta: "OIDC a" }, { Okta: "OIDC b" })).to.deep.equal([
+      { name: "Okta", deployed: "OIDC a", wanted: "OIDC b" },
+    ]);
+    expect(movedProviders({ okta: "OIDC a" }, { Okta: "OIDC a" })).to.deep.equal([]);
+  });
+
+  it("are known from what Cognito has of a provider, and not guessed", () => {
+    const metadata = saml("urn:example:sso").metadata;
+    for (const [type, details, expected] of [
+      ["OIDC", { oidc_issuer: "https://a.example.com" }, "OIDC https://a.example.com"],
+      ["SAML", { MetadataURL: "https://a.example.com/m" }, "SAML https://a.example.com/m"],
+      ["SAML", { MetadataFile: metadata }, "SAML urn:example:sso"],
+      ["SAML", { MetadataFile: "<x/>" }, undefined],
+      ["SAML", {}, undefined],
+      ["OIDC", {}, undefined],
+      ["Google", { oidc_issuer: "https://a.example.com" }, undefined],
+    ] as const)
+      expect(issuerInPool(type, details)).to.equal(expected);
   });
 
   it("are recorded, also those of providers that the stack no longer has", async () => {
@@ -97,5 +116,7 @@ describe("The issuers of identity providers", () => {
       okta: "OIDC https://a.example.com",
       "okta-2": "OIDC https://b.example.com",
     });
+    const respelled = await declaredStack(settings({ Okta: okta("a.example.com") }), { deployed });
+    expect(respelled.outputs["ProviderIssuers"]).to.deep.equal({ Okta: "OIDC https://a.example.com" });
   });
 });

@@ -46,6 +46,7 @@ const linkProvider = z.object({
   }),
 });
 const identityList = z.array(z.object({ providerName: z.string(), userId: z.string() }));
+const oneProvider = z.object({ ProviderName: z.string() });
 const oneUser = z.object({ Username: z.string(), UserAttributes: attributeList });
 
 /** Source: ListUsers, Filter: one attribute that equals or begins with a text. Sync uses only equality. */
@@ -66,6 +67,11 @@ export class FakeCognito {
   readonly rejectedEmails = new Set<string>();
   /** Users of providers who have signed in with accounts that are not listed yet. */
   readonly refusedSubjects = new Set<string>();
+  /** Identity providers by name. */
+  readonly providers = new Map<
+    string,
+    { readonly ProviderType: string; readonly ProviderDetails: Readonly<Record<string, string>> }
+  >();
   /** AWS's time. */
   now = () => new Date();
 
@@ -76,6 +82,13 @@ export class FakeCognito {
         EmailConfiguration: { EmailSendingAccount: this.mailsBySes ? "DEVELOPER" : "COGNITO_DEFAULT" },
       },
     }),
+    DescribeIdentityProvider: (input: unknown) => {
+      const { ProviderName } = oneProvider.parse(input);
+      const provider = this.providers.get(ProviderName);
+      if (provider === undefined)
+        throw new Refusal("ResourceNotFoundException", `Identity provider ${ProviderName} does not exist.`);
+      return { IdentityProvider: { ProviderName, ...provider } };
+    },
     ListUsers: (input: unknown) => {
       const { Limit, PaginationToken, Filter } = listUsers.parse(input);
       if (Limit > MAX_PAGE_SIZE) throw new Refusal("InvalidParameterException", "Limit must be at most 60");
