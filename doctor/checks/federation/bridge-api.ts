@@ -78,7 +78,7 @@ const BY_CALLER: readonly string[] = [
 ];
 
 /**
- * Judges whether a web ACL that the stack does not own may stop Cognito's token requests: they come from a few addresses of AWS for all users.
+ * Judges whether a web ACL that the stack does not own may stop Cognito's requests: they come from a few addresses of AWS for all users.
  * What a scope-down statement leaves out is not examined. Pure.
  */
 export function serversFinding({ Name, DefaultAction, Rules = [] }: WebACL): Finding {
@@ -88,7 +88,7 @@ export function serversFinding({ Name, DefaultAction, Rules = [] }: WebACL): Fin
   return warning({
     seen: `In the web ACL ${Name}, ${listed(suspects)} may block by address, and the paths of the bridge are not left out.`,
     why: "Amazon Cognito calls /idp/NAME/token for all users from a few addresses of AWS. If these are blocked, no user of the provider can sign in.",
-    fix: "In the AWS WAF console: the web ACL → the rule → Edit → Scope-down statement: only requests whose URI path does not end with /token or /jwks",
+    fix: "In the AWS WAF console: the web ACL → the rule → Edit → Scope-down statement: only requests whose URI path does not end with /token, /jwks or /userinfo",
     link: "docs/waf.md#your-own-web-acl",
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ProviderSettings } from "../../../infra/settings/federation.ts";
 import { discoveryAddress, readDiscovery } from "../../../sign-in/discovery.ts";
 import { type HttpAnswer, send } from "../../../sign-in/http.ts";
+import { defined } from "../../../sync/model/defined.ts";
 import { parseJson } from "../../../sync/model/json.ts";
 import { NETWORK_HINT } from "../../../sync/model/request-problem.ts";
 import { type Check, type Finding, failure, ok, skipped } from "../../check.ts";
@@ -88,12 +89,14 @@ export function discoveryFinding(target: Target, { settings, found, body, bridge
   const { issuer, authorization_endpoint: authorize, token_endpoint: token, jwks_uri: keys } = parsed.data;
   const pages = settings.type === "user-pool" ? `https://${settings.domain}/oauth2` : undefined;
   const own = bridge ?? pages;
-  const expected: Record<string, string> = {
+  const expected = defined({
     oidc_issuer: issuer,
     jwks_uri: keys,
     authorize_url: own === undefined ? authorize : `${own}/authorize`,
     token_url: own === undefined ? token : `${own}/token`,
-  };
+    // The bridge passes no unverified e-mail on from there.
+    attributes_url: bridge !== undefined && settings.trustEmails ? `${bridge}/userinfo` : undefined,
+  });
   const wrong = Object.entries(expected).filter(([name, value]) => found.details[name] !== value);
   if (wrong.length === 0) return ok();
   const seen = wrong.map(

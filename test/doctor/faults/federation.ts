@@ -87,6 +87,19 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     "idp.discovery",
     detail("okta", "oidc_issuer", `${OKTA}/`),
   ),
+  fault(
+    "With trustEmails, Cognito asks the provider for userInfo, and not the bridge",
+    "idp.discovery",
+    (world) => {
+      const { okta, ...others } = world.settings.federation;
+      if (okta !== undefined)
+        world.settings = {
+          ...world.settings,
+          federation: { ...others, okta: { ...okta, trustEmails: true } },
+        };
+      detail("okta", "attributes_url", `${OKTA}/v1/userInfo`)(world);
+    },
+  ),
   fault("A provider's discovery document is blocked", "idp.discovery", ({ hosts }) => {
     hosts[`${OKTA}/.well-known/openid-configuration`] = { status: 403 };
   }),
