@@ -53,6 +53,15 @@ describe("The issuers of identity providers", () => {
       byUrl: "SAML https://sso.example.com/metadata",
     });
     expect(entityIdOf('<EntityDescriptor ID="1" x:entityID="no"/>')).to.equal(undefined);
+    const root = '<EntityDescriptor entityID="urn:a"/>';
+    for (const prolog of [
+      "\uFEFF",
+      '<?xml version="1.0"?>\n<!-- <EntityDescriptor entityID="no"> -->\n',
+      "<!--->-->",
+    ])
+      expect(entityIdOf(prolog + root), prolog).to.equal("urn:a");
+    expect(entityIdOf(`<EntitiesDescriptor>${root}</EntitiesDescriptor>`)).to.equal(undefined);
+    expect(entityIdOf("<!-- -->".repeat(15_000))).to.equal(undefined);
   });
 
   it("are compared by name: any name with another issuer, or without a record, is found, and no other", () => {
