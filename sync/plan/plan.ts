@@ -1,5 +1,5 @@
 import type { Account } from "../model/account.ts";
-import { ACTION_KINDS, type PlanEntry, subjectsOf } from "../model/action.ts";
+import { ACTION_KINDS, isAction, type PlanEntry, subjectsOf } from "../model/action.ts";
 import { defined } from "../model/defined.ts";
 import { foldCase } from "../model/email.ts";
 import { emailOf, type Person } from "../model/person.ts";
@@ -11,7 +11,7 @@ import { federatedAmong, planFederated, servedBy } from "./rules/federated.ts";
 import { forOrphan } from "./rules/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rules/for-person.ts";
 import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "./rules/guard.ts";
-import { claimsOf, type IdentityClaims, withLinks } from "./rules/links.ts";
+import { claimsOf, type IdentityClaims, linkingFor, withoutInvitation } from "./rules/links.ts";
 import { type Matching, match, type Pair } from "./rules/match.ts";
 import { withResend } from "./rules/resend.ts";
 import { withMarksSettled } from "./rules/settle-marks.ts";
@@ -88,17 +88,24 @@ export function plan(
   const ordered = orderEmails(guarded, matching.holders, policy);
   const claims = claimsOf(everyone, accounts, policy);
   const actions = ordered
-    .flatMap((action) => withLinkOrResend(action, claims, policy))
+    .flatMap((action) => withLinksOrResend(action, claims, policy))
     .sort(byEmailIdAndKind);
   return { actions, having: scope.having, established: scope.established, ...findings };
 }
 
-/** Who can sign in with an identity provider needs no new invitation. */
-function withLinkOrResend(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
-  const linked = withLinks(entry, claims, policy);
-  return linked.some(({ kind }) => kind === "link")
-    ? linked
-    : linked.flatMap((action) => withResend(action, policy));
+/**
+ * Adds links and invitations to an entry. Why an account is not linked is reported in the same run, instead of that nothing else changes.
+ */
+function withLinksOrResend(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
+  const linking = linkingFor(entry, claims, policy);
+  const { links, faults } = linking;
+  const isUseless = entry.kind === "invite" && policy.directSignIn === false;
+  const base = isUseless ? withoutInvitation(entry, linking) : entry;
+  // Who can sign in with an identity provider needs no new invitation.
+  const isServed = links.length > 0 || faults.some(({ reason }) => reason === "federated-exists");
+  const own = isServed ? [base] : withResend(base, policy);
+  const more = [...links, ...faults];
+  return more.length > 0 ? [...own.filter(isAction), ...more] : own;
 }
 
 function isSettledBy(action: PlanEntry): boolean {

@@ -1,4 +1,4 @@
-import type { Account } from "../../model/account.ts";
+import { type Account, attributes } from "../../model/account.ts";
 import { type PlanEntry, subjectsOf } from "../../model/action.ts";
 import { reasonOf, whoOf } from "../../model/action-words.ts";
 import { regionOfPool } from "../../model/pool-region.ts";
@@ -43,7 +43,7 @@ function decisionFor(reason: PlanEntry["reason"], accounts: readonly Account[], 
   if (!IN_DOUBT.includes(reason) || only === undefined) return "";
   const username = second === undefined ? shellWord(printable(only.username)) : "USERNAME";
   const command = `aws cognito-idp admin-disable-user --region ${regionOfPool(poolId)} --user-pool-id ${poolId} --username ${username}`;
-  return ` Look at the accounts in the Cognito console. Disable each that is not this user's, ${command}, and end its sessions with admin-user-global-sign-out. The next run then decides.`;
+  return ` Look at the accounts in the Cognito console. Disable each that is not this user's, ${command}, delete its attribute ${attributes.disabledAt} if it has one, and end its sessions with admin-user-global-sign-out. The next run then decides.`;
 }
 
 const IN_DOUBT: readonly PlanEntry["reason"][] = ["duplicate-identity", "other-subject"];

@@ -118,12 +118,13 @@ function forMarked(
   if (!isOfRun(account.source, policy)) return skip("other-source");
   if (person !== undefined) {
     const entry = forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
-    const fault = isKept(entry) ? doubtAbout(person, account, index, policy) : undefined;
+    const fault = isTheirs(entry) ? doubtAbout(person, account, index, policy) : undefined;
     return fault === undefined ? entry : skip(fault);
   }
   // After the directory was created again, an administrator confirms that the users are the same.
   const now = policy.adopt ? ownerOf(account, index) : undefined;
-  if (now?.enabled && isUnique(now, index)) return marked(now, account, policy);
+  const isNow = now?.enabled && isUnique(now, index) && doubtAbout(now, account, index, policy) === undefined;
+  if (isNow) return marked(now, account, policy);
   return forOrphan(account, isPresent, policy);
 }
 
@@ -194,9 +195,10 @@ function marked(person: Person, account: Account, { source }: Policy): PlanEntry
   return { kind: "adopt", reason: "federated", person, account, changes };
 }
 
-/** Skipped for no other reason than that nothing differs. */
-function isKept({ kind, reason }: PlanEntry): boolean {
-  return kind === "skip" && (reason === "in-sync" || reason === "provider-owned");
+/** Whether an entry treats the account as the user's, who keeps it or gets it back. A removal needs no proof. */
+function isTheirs({ kind, reason }: PlanEntry): boolean {
+  if (kind === "skip") return reason === "in-sync" || reason === "provider-owned";
+  return kind !== "disable";
 }
 
 /** What an administrator decides: whose account it is. */

@@ -94,43 +94,45 @@ export function claimsOf(
   return { holders, expected };
 }
 
+/** What a run does about the identities that an account lacks. */
+export interface Linking {
+  readonly links: readonly PlanEntry[];
+  /** An entry for each reason why an identity is not linked. */
+  readonly faults: readonly PlanEntry[];
+}
+
 /**
- * Adds the links of a user's account to the entry that keeps, gives or makes it. AWS links an account only before the first sign-in with the
+ * The links of a user's account, beside the entry that keeps, gives or makes it. AWS links an account only before the first sign-in with the
  * provider. Source: "Linking federated users to an existing user profile".
  */
-export function withLinks(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
+export function linkingFor(entry: PlanEntry, claims: IdentityClaims, policy: Policy): Linking {
   const target = targetOf(entry);
-  if (target === undefined) return [entry];
+  if (target === undefined) return { links: [], faults: [] };
   const { person, account, email } = target;
   const missing = expectedIdentities(person, policy)
     .filter((one) => account === undefined || !isLinked(one, account))
     // The provider's user with that address would sign in to an account that has another one.
     .filter(({ by, subject }) => by !== "email" || subject === email);
-  const faults = new Set<SkipReason>();
+  const reasons = new Set<SkipReason>();
   const links: PlanEntry[] = [];
   for (const { provider, subject, by } of missing) {
     const fault = faultOf({ provider, subject, by }, { account, made: links.length }, claims);
-    if (fault !== undefined) faults.add(fault);
+    if (fault !== undefined) reasons.add(fault);
     else links.push(defined({ kind: "link", reason: "not-linked", person, account, provider, by, subject }));
   }
-  const [fault] = faults;
-  if (entry.kind === "invite" && policy.directSignIn === false)
-    return links.length > 0 ? [withoutMail(entry), ...links] : [notInvited(entry, fault)];
-  if (entry.kind !== "skip") return [entry, ...links];
-  if (links.length > 0) return links;
-  return fault === undefined ? [entry] : [{ ...entry, reason: fault }];
+  const faults = [...reasons].map((reason): PlanEntry => defined({ kind: "skip", reason, person, account }));
+  return { links, faults };
 }
 
 type Invitation = Extract<PlanEntry, { kind: "invite" }>;
 
-/** The account that the user's first sign-in with the provider finds, where no app takes the password of an invitation. */
-function withoutMail({ person, email, takes }: Invitation): PlanEntry {
+/**
+ * What a user gets instead of an invitation, where no app takes its password: an account without an e-mail, which the first sign-in with the
+ * linked provider finds. Without a link, the provider makes the user's account itself: one of sync would be a second one, and of no use.
+ */
+export function withoutInvitation({ person, email, takes }: Invitation, { links }: Linking): PlanEntry {
+  if (links.length === 0) return { kind: "skip", reason: "provider-only", person };
   return defined({ kind: "create", reason: "no-password", person, email, takes });
-}
-
-/** Without a link, the provider makes the user's account at the first sign-in: one of sync would be a second one, and of no use. */
-function notInvited({ person }: Invitation, reason: SkipReason = "provider-only"): PlanEntry {
-  return { kind: "skip", reason, person };
 }
 
 interface Target {

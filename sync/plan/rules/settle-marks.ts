@@ -1,5 +1,5 @@
 import type { Account } from "../../model/account.ts";
-import type { PlanEntry } from "../../model/action.ts";
+import { type PlanEntry, undecidedIn } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { isOfRun, type Policy } from "../../model/policy.ts";
@@ -21,12 +21,15 @@ type Skip = Extract<PlanEntry, { kind: "skip" }>;
  * mark that remains would make sync take the administrator's next decision for its own.
  */
 export function withMarksSettled(actions: readonly PlanEntry[], policy: Policy): PlanEntry[] {
-  return actions.map((action) => {
+  return actions.flatMap((action) => {
     const { account } = "account" in action ? action : {};
     // Of two entries that claim one ID, nothing is changed.
-    if (action.kind !== "skip" || LEFT_ALONE.has(action.reason) || account === undefined) return action;
+    if (action.kind !== "skip" || LEFT_ALONE.has(action.reason) || account === undefined) return [action];
     const isOwn = account.managed && isOfRun(account.source, policy);
-    return isOwn ? (settled(action, account) ?? action) : action;
+    const change = isOwn ? settled(action, account) : undefined;
+    if (change === undefined) return [action];
+    // What an administrator has to decide is reported in the same run.
+    return undecidedIn([action]).length > 0 ? [change, action] : [change];
   });
 }
 

@@ -7,7 +7,7 @@ import type { Policy } from "../../../sync/model/policy.ts";
 import type { ProviderRules } from "../../../sync/model/provider-rules.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
-import { foreign, person, planned } from "../people.ts";
+import { daysAgo, foreign, person, planned } from "../people.ts";
 
 const PROVIDERS: ProviderRules = { okta: { follow: true } };
 const LINKING: ProviderRules = { okta: { follow: true, link: "subject" } };
@@ -86,6 +86,21 @@ describe("A hostile account of a followed provider, with the e-mail of a user", 
       MARK_REAL,
       "skip ada = okta_evil (disabled-by-hand)",
     ]);
+  });
+
+  it("does not get its access back with the user, who was disabled or had left", () => {
+    const off = { ...marks, enabled: false, disabledMark: { at: daysAgo(9), state: "disabled" } } as const;
+    expect(reasons([known], [evil(off), real(off)], LINKING)).to.have.members([
+      "enable ada = okta_00-ada (back)",
+      "skip ada = okta_evil (other-subject)",
+    ]);
+    expect(reasons([ada], [evil(off), real(off)])).to.include(DOUBT_EVIL);
+  });
+
+  it("does not become another user's with --adopt, where the directory has another subject for that user", () => {
+    const left = evil({ ...marks, directoryId: "eve" });
+    const adopt = { adopt: true, allowRemovals: 1 };
+    expect(planned([known], [left], { providers: LINKING, ...adopt })).to.include("disable okta_evil (gone)");
   });
 
   it("is disabled when the user leaves, if it was marked before", () => {

@@ -162,7 +162,10 @@ describe("A user who is listed again with incomplete data", () => {
       "skip ada = ada (status-unknown)",
     ]);
     const jane = person("ada", "jane@example.com", { reusableId: true });
-    expect(planned([jane], [missing])).to.deep.equal(["disable ada = ada (no-longer-missing)"]);
+    expect(planned([jane], [missing]), "and an administrator learns of it").to.deep.equal([
+      "disable ada = ada (no-longer-missing)",
+      "skip ada = ada (identity-unconfirmed)",
+    ]);
   });
 
   it("loses the mark once an administrator enabled the account, so that disabling it again is detected", () => {
