@@ -157,6 +157,8 @@ function concernsOthers(actions: readonly PlanEntry[]): string | undefined {
   for (const action of actions) {
     if (action.reason === "email-in-use" || "takes" in action || "frees" in action)
       return "an e-mail moves from one user to another";
+    // Another user of the directory may have the same identity, and only a whole directory shows that.
+    if (action.kind === "link") return "the user's account is to be linked to an identity provider";
     // Whether only this user has the e-mail of such an account, only a whole directory shows.
     if (isAction(action) && subjectsOf(action).account?.federated)
       return "an identity provider made the user's account";

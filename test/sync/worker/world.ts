@@ -3,6 +3,7 @@ import type { AuditLog, Unwritten } from "../../../sync/audit/audit-log.ts";
 import { type Account, attributes } from "../../../sync/model/account.ts";
 import { subjectsOf } from "../../../sync/model/action.ts";
 import { defined } from "../../../sync/model/defined.ts";
+import { identitiesOf } from "../../../sync/model/identities.ts";
 import type { Person } from "../../../sync/model/person.ts";
 import { defaultPolicy } from "../../../sync/model/policy.ts";
 import { type Action, type Policy, plan } from "../../../sync/plan/plan.ts";
@@ -165,18 +166,7 @@ export class World {
       });
       return { action, outcome: "disabled" };
     }
-    const changes = "changes" in action ? action.changes : [];
-    const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
-    const [email, name] = [value("email"), value("name")];
-    const { disabledMark, ...rest } = before;
-    const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
-    this.accounts.set(username, {
-      ...rest,
-      ...(!isBack && disabledMark && { disabledMark }),
-      ...(action.kind === "enable" && { enabled: true }),
-      ...(email !== undefined && { email }),
-      ...(name !== undefined && { name }),
-    });
+    this.accounts.set(username, changed(before, action));
     return { action, outcome: outcomeOf(action) };
   }
 
@@ -284,6 +274,23 @@ export class World {
 function outcomeOf({ kind }: Action): "enabled" | "linked" | "updated" {
   if (kind === "enable") return "enabled";
   return kind === "link" ? "linked" : "updated";
+}
+
+/** An account after an action that keeps its access. */
+function changed({ disabledMark, ...before }: Account, action: Action): Account {
+  const changes = "changes" in action ? action.changes : [];
+  const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
+  const [email, name] = [value("email"), value("name")];
+  const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
+  const linked = action.kind === "link" ? [{ provider: action.provider, subject: action.subject }] : [];
+  return {
+    ...before,
+    ...(!isBack && disabledMark && { disabledMark }),
+    ...(action.kind === "enable" && { enabled: true }),
+    ...(email !== undefined && { email }),
+    ...(name !== undefined && { name }),
+    ...(linked.length > 0 && { identities: [...identitiesOf(before), ...linked] }),
+  };
 }
 
 export const ALL_USERS = { look: "everybody" };
