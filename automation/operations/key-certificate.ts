@@ -17,6 +17,19 @@ export function wantsCertificate({ settings }: Pick<KeysTarget, "settings">): bo
   return needsCertificate(settings);
 }
 
+/** @throws KeysError KEY_CERTIFICATE_MISSING: no person has the private half of a key that we make in a secret, and can make its certificate. */
+export function assertMakes({ settings, provider }: KeysTarget): void {
+  if (settings.key === "kms" || !needsCertificate(settings)) return;
+  throw new KeysError(
+    "KEY_CERTIFICATE_MISSING",
+    `${provider} is Microsoft Entra ID, which finds a key by its certificate alone. No key was made.`,
+    {
+      hint: `Make key and certificate with openssl (docs/federation-entra-id.md), and import both: npm run keys -- import FILE --certificate CERT.pem --provider ${provider}`,
+      exitCode: ExitCode.guarded,
+    },
+  );
+}
+
 /** @throws KeysError KEY_CERTIFICATE_MISSING: a provider that finds keys by their certificate would refuse each sign-in. */
 export function assertCertificate(
   { settings, provider }: KeysTarget,

@@ -9,7 +9,7 @@ import { defined } from "../../sync/model/defined.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { DriverError } from "../terminal/errors.ts";
 import type { DriverIo } from "../terminal/io.ts";
-import { assertCertificate, assertValid } from "./key-certificate.ts";
+import { assertCertificate, assertMakes, assertValid } from "./key-certificate.ts";
 import type { KeysTarget } from "./keys-target.ts";
 
 /** A key as `list` shows it. */
@@ -52,6 +52,7 @@ export async function makeKey(target: KeysTarget, now: Date): Promise<KeyChange>
   const store = stores[settings.key];
   const [orphan, ...others] = before.isMaking ? await orphansOf(target, before) : [];
   if (orphan !== undefined) return record(target, before, orphan, { now, others, isRecovered: true });
+  assertMakes(target);
   await register.write(before, [], true);
   const marked = { ...before, revision: before.revision + 1 };
   return record(target, marked, await store.make(settings.keyAlgorithm), { now });

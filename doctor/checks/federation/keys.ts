@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SigningKey } from "../../../bridge/keys/signing-key.ts";
+import { needsCertificate } from "../../../infra/settings/known-providers.ts";
 import { STACK_TAG } from "../../../infra/shared/tags.ts";
 import { send } from "../../../sign-in/http.ts";
 import { parseJson } from "../../../sync/model/json.ts";
@@ -10,6 +11,7 @@ import { hasSigningKeys, signingProvidersOf } from "../facts/federation.ts";
 import { compared, listed } from "../facts/problems.ts";
 import { type StoredKey, signingKeys, storedKey } from "../facts/signing-keys.ts";
 import { ofEach } from "./each-provider.ts";
+import { keyCertificate } from "./key-certificate.ts";
 
 const PAGE = "docs/federation-keys.md";
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,18 +31,24 @@ const active: Check = {
   title: "Each provider with private_key_jwt has an active signing key",
   applies: hasSigningKeys,
   run: (target) =>
-    ofEach(signingProvidersOf(target), async ({ name }) =>
-      activeFinding(target, name, await keysOf(target, name)),
+    ofEach(signingProvidersOf(target), async ({ name, bridge }) =>
+      activeFinding(target, name, await keysOf(target, name), needsCertificate(bridge)),
     ),
 };
 
-/** Whether the bridge has one key to sign with, and else the next step. Pure. */
-export function activeFinding(target: Target, name: string, all: readonly SigningKey[]): Finding {
+/** Whether the bridge has one key to sign with, and else the next step. Pure. @param isCertified whether a key needs a certificate first. */
+export function activeFinding(
+  target: Target,
+  name: string,
+  all: readonly SigningKey[],
+  isCertified: boolean,
+): Finding {
   const found = activeOf(all);
   if (found.length === 1) return ok(found[0]?.kid);
   const isPublished = all.some(({ status }) => status === "published");
   const isMade = all.some(({ status }) => status === "created");
-  const action = isPublished ? "activate" : isMade ? "publish" : "new";
+  const first = isMade ? "publish" : "new";
+  const action = isPublished ? "activate" : isCertified ? "list" : first;
   return failure({
     seen: found.length === 0 ? "No signing key is active." : `${found.length} signing keys are active.`,
     why:
@@ -199,4 +207,4 @@ export function servedFinding(target: Target, body: string, all: readonly Signin
   return failure({ seen, why, fix, link });
 }
 
-export const keyChecks: readonly Check[] = [active, age, store, served, leftovers];
+export const keyChecks: readonly Check[] = [active, age, keyCertificate, store, served, leftovers];

@@ -164,6 +164,8 @@ describe("Keys with a certificate", () => {
 
     it("a key without one is neither published nor activated", async () => {
       const { file } = await files();
+      expect((await keys("new")).code).to.equal("KEY_CERTIFICATE_MISSING");
+      expect([memory.private.size, memory.state.revision]).to.deep.equal([0, 0]);
       expect((await keys("list")).stdout).to.contain(
         "keys -- import FILE --certificate CERT.pem --provider vault",
       );

@@ -188,6 +188,29 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     },
     "warning",
   ),
+  fault(
+    "The certificate of the signing key ends soon",
+    "idp.key-certificate",
+    (world) => {
+      const certificate = {
+        pem: "pem",
+        thumbprint: "t".repeat(43),
+        notBefore: daysAgo(300),
+        notAfter: daysAgo(-20),
+      };
+      world.keys = [signingKey({ certificate })];
+    },
+    "warning",
+  ),
+  fault("The certificate of the signing key has ended", "idp.key-certificate", (world) => {
+    const certificate = {
+      pem: "pem",
+      thumbprint: "t".repeat(43),
+      notBefore: daysAgo(300),
+      notAfter: daysAgo(1),
+    };
+    world.keys = [signingKey({ certificate })];
+  }),
   fault("The KMS key is about to be deleted", "bridge.key-store", (world) => {
     Object.assign(world.kms, { KeyState: "PendingDeletion", Enabled: false });
   }),
