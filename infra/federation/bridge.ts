@@ -4,7 +4,7 @@ import type { LogRole } from "../api/access-log-role.ts";
 import { AccessLogs } from "../api/access-logs.ts";
 import { limitsOn, Throttling } from "../api/throttling.ts";
 import type { MetricSources } from "../monitoring/alarms.ts";
-import type { BridgedProvider } from "../settings/federation.ts";
+import { type BridgedProvider, openRoutesOf } from "../settings/federation.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { CallerContext } from "../shared/context.ts";
 import { gatewayResponses } from "../shared/gateway-responses.ts";
@@ -139,12 +139,6 @@ export class Bridge extends pulumi.ComponentResource {
     );
     if (limits.length > 0) new Throttling(name, { stage, limits }, { parent: this });
   }
-}
-
-/** Cognito calls `token` and `userinfo`, and providers `jwks`, from addresses that are not known: `allowedCidrs` does not apply to them. */
-function openRoutesOf(providers: BridgeArgs["providers"]): string[] {
-  const trusted = Object.values(providers).some(({ trustEmails }) => trustEmails);
-  return ["token", "jwks", ...(trusted ? ["userinfo"] : [])];
 }
 
 function routesOf(own: BridgedProvider): string[] {

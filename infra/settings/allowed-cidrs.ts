@@ -37,7 +37,7 @@ export const allowedCidrs = cidrAllowList({ howToWrite: HOW_TO_WRITE, empty: EMP
     description:
       "Address ranges that may call the sign-in API; others get 403. A JSON list. Use public egress addresses, as `curl https://checkip.amazonaws.com` shows: " +
       "API Gateway never sees private ones. IPv6 ranges make the API dual-stack. The pool's own domain stays reachable. " +
-      "Of the bridge to identity providers, they hold for `authorize` and `callback`: Amazon Cognito and providers call `token` and `jwks` from addresses of their own.",
+      "Of the bridge to identity providers, they hold for `authorize` and `callback`: Amazon Cognito and providers call `token`, `userinfo` and `jwks` from addresses of their own.",
     default: "open to all",
     protection: "ranges",
     example: ["52.94.76.0/22"],

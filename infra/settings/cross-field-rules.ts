@@ -4,7 +4,7 @@ import { faultsOfAccountScopeInExistingPool, faultsOfClients } from "./clients.t
 import { faultsOfCustomDomain } from "./custom-domain.ts";
 import { type SettingFault, SettingsError } from "./fault.ts";
 import { bridgedProviders } from "./federation.ts";
-import { faultsOfFederation } from "./federation-rules.ts";
+import { faultsOfBridgeRanges, faultsOfFederation } from "./federation-rules.ts";
 import { faultsOfIdentityCenter } from "./identity-center-rules.ts";
 import type { Key, Settings } from "./keys.ts";
 import { faultsOfEmail, faultsOfInvitation } from "./mail.ts";
@@ -49,6 +49,10 @@ const RULES: readonly CrossFieldRule[] = [
       existingPoolId === undefined ? [] : faultsOfAccountScopeInExistingPool(clients),
   },
   { of: ["endpoints", "federation", "throttling"], find: faultsWithoutApi },
+  {
+    of: ["allowedCidrs", "federation"],
+    find: ({ allowedCidrs, federation }) => faultsOfBridgeRanges(allowedCidrs, federation),
+  },
   { of: ["webAclArn"], find: faultsOfWebAcl },
   { of: ["waf"], find: ({ waf }) => (waf ? faultsOfWaf(waf) : []) },
   { of: ["waf", "webAclArn", "endpoints", "existingPoolId", "federation"], find: faultsOfWebAclTargets },

@@ -1,14 +1,18 @@
+import type { CidrRange } from "./cidr.ts";
 import type { Clients } from "./clients.ts";
 import type { SettingFault } from "./fault.ts";
 import {
   bridged,
+  bridgedProviders,
   type FederationSettings,
   isPending,
   type Offer,
   offeredProviders,
+  openRoutesOf,
   type ProviderSettings,
   REQUIRED_ATTRIBUTES,
 } from "./federation.ts";
+import { fitsResourcePolicy } from "./resource-policy.ts";
 import { entityIdOf } from "./saml-entity.ts";
 
 /** What the rules compare. */
@@ -44,6 +48,18 @@ export function faultsOfFederation(settings: FederatedSettings, region?: string)
     ),
     ...faultsOfDefault(settings),
   ];
+}
+
+/** The policy of the bridge's API also has the routes that stay open: ranges that fit the other API's may not fit it. Pure. */
+export function faultsOfBridgeRanges(
+  ranges: readonly CidrRange[] | undefined,
+  federation: FederationSettings,
+): SettingFault[] {
+  const providers = bridgedProviders(federation);
+  if (ranges === undefined || Object.keys(providers).length === 0) return [];
+  if (fitsResourcePolicy(ranges, openRoutesOf(providers))) return [];
+  const found = `the ${ranges.length} ranges do not fit the resource policy of the bridge to identity providers`;
+  return [{ key: "allowedCidrs", found, allowed: "merge adjacent ranges" }];
 }
 
 /** Cognito authenticates at token endpoints with a client secret; only the bridge can do without one. */

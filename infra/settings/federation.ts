@@ -279,3 +279,12 @@ export function bridgedProviders(federation: FederationSettings): Record<string,
   });
   return Object.fromEntries(entries);
 }
+
+/**
+ * Routes of the bridge that are called from addresses that are not known, so that `allowedCidrs` does not apply to them: Cognito calls `token`
+ * and `userinfo`, and providers `jwks`. Pure.
+ */
+export function openRoutesOf(providers: Readonly<Record<string, BridgedProvider>>): string[] {
+  const trusted = Object.values(providers).some(({ trustEmails }) => trustEmails);
+  return ["token", "jwks", ...(trusted ? ["userinfo"] : [])];
+}

@@ -48,7 +48,10 @@ function policyOf(statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Whether a policy with these ranges is short enough for API Gateway. */
-export function fitsResourcePolicy(ranges: readonly CidrRange[]): boolean {
-  return resourcePolicy(LONGEST_EXECUTION_ARN, ranges).length <= MAX_POLICY_LENGTH;
+/** Whether a policy with these ranges, and with the routes that stay open, is short enough for API Gateway. */
+export function fitsResourcePolicy(
+  ranges: readonly CidrRange[],
+  openRoutes: readonly string[] = [],
+): boolean {
+  return resourcePolicy(LONGEST_EXECUTION_ARN, ranges, openRoutes).length <= MAX_POLICY_LENGTH;
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { KEYS } from "../../../infra/settings/keys.ts";
+import { fitsResourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import { SettingsError } from "../../../infra/settings/settings.ts";
 import { faultsOf, read } from "./read.ts";
 
@@ -166,6 +167,25 @@ describe("the stack's settings", () => {
       JSON.stringify(Array.from({ length: count }, (_, i) => `52.${51 + (i >> 8)}.${i & 255}.0/24`));
     expect(faultsOf({ allowedCidrs: list(300) })).to.deep.equal([]);
     expect(faultsOf({ allowedCidrs: list(500) })[0]).to.contain("8,192 characters");
+  });
+
+  it("refuse ranges that fit the sign-in API's policy alone, and not the bridge's, which leaves paths open", () => {
+    const endpoints = Object.fromEntries(
+      ["authorization", "token", "userInfo", "jwks"].map((name) => [name, `https://idp.example.com/${name}`]),
+    );
+    const okta = {
+      ...{ type: "oidc", issuer: "https://idp.example.com", clientId: "c", endpoints },
+      ...{ clientAuth: "private_key_jwt", trustEmails: true },
+    };
+    const federation = JSON.stringify({ okta });
+    // As many as fit the policy of the sign-in API.
+    const list = Array.from({ length: 490 }, (_, i) => `52.${51 + (i >> 8)}.${i & 255}.0/24`);
+    while (!fitsResourcePolicy(list.map((text) => ({ text, version: 4 })))) list.pop();
+    expect(faultsOf({ allowedCidrs: JSON.stringify(list) })).to.deep.equal([]);
+    expect(faultsOf({ allowedCidrs: JSON.stringify(list), federation })[0])
+      .to.contain("allowedCidrs")
+      .and.to.contain("bridge");
+    expect(faultsOf({ allowedCidrs: JSON.stringify(list.slice(10)), federation })).to.deep.equal([]);
   });
 
   it("fail only with a SettingsError, for any stored values", () => {
