@@ -6,7 +6,7 @@ import type { Policy } from "../model/policy.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { forAccountOf } from "../plan/rules/for-person.ts";
 import type { BySource } from "../plan/rules/guard.ts";
-import { expectedIdentities, lacksLink } from "../plan/rules/links.ts";
+import { expectedIdentities, lacksLink, mayHoldAnothers } from "../plan/rules/links.ts";
 import type { People } from "../sources/people.ts";
 import { hashOf } from "../sources/text-store.ts";
 
@@ -113,6 +113,7 @@ export class StreamingPlanner {
   #isLeftOut(person: Person, account: Account): boolean {
     const { username, email, emailVerified, awaitsFirstSignIn, federated } = account;
     if (federated || lacksLink(person, account, this.#policy)) return false;
+    if (mayHoldAnothers(person, account, this.#policy)) return false;
     if (username !== person.id || !emailVerified || awaitsFirstSignIn || email === undefined) return false;
     // An identity provider may have written an address that another user of the directory has.
     if (foldCase(email) !== foldCase(emailOf(person) ?? "") || this.#shared.mayBe(email)) return false;

@@ -46,6 +46,11 @@ const identity = fc.record({
   provider: fc.constantFrom("okta", "idc", "other"),
   subject: fc.constantFrom("s1", "s2", "a@x.org"),
 });
+/** The identities of an account. */
+export const anyIdentities = fc.oneof(
+  fc.array(identity, { minLength: 1, maxLength: 2 }),
+  fc.constant(UNREADABLE),
+);
 const providers: fc.Arbitrary<ProviderRules> = fc.record(
   {
     okta: fc.record({
@@ -78,7 +83,7 @@ const made = fc.record(
     invitedAt: day,
     uninvited: fc.constant(true),
     federated: fc.constantFrom(false, false, true),
-    identities: fc.oneof(fc.array(identity, { minLength: 1, maxLength: 2 }), fc.constant(UNREADABLE)),
+    identities: anyIdentities,
   },
   {
     requiredKeys: ["username", "emailVerified", "enabled", "awaitsFirstSignIn", "invites", "federated"],

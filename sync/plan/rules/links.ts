@@ -6,7 +6,7 @@ import { isEmail } from "../../model/email.ts";
 import { type Identity, identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
-import type { LinkKey } from "../../model/provider-rules.ts";
+import { type LinkKey, ruleOf } from "../../model/provider-rules.ts";
 
 /** Source: AdminLinkProviderForUser: "The maximum number of federated identities linked to a user is five." */
 const MAX_IDENTITIES = 5;
@@ -67,6 +67,15 @@ function isLinked({ provider, subject, by }: Expected, account: Account): boolea
   return identitiesOf(account).some(
     (own) => own.provider === provider && (by === "email" || own.subject === subject),
   );
+}
+
+/** Whether an account signs in with an identity that the directory may give to another user. */
+export function mayHoldAnothers(person: Person, account: Account, policy: Policy): boolean {
+  const expected = new Set(expectedIdentities(person, policy).map((one) => identityKey(one)));
+  return identitiesOf(account).some((own) => {
+    const by = ruleOf(own.provider, policy.providers ?? {})?.link;
+    return by !== undefined && (by !== "email" || isEmail(own.subject)) && !expected.has(identityKey(own));
+  });
 }
 
 /** Who claims which identity. */

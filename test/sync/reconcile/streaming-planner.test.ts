@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Account, MANAGED_BY } from "../../../sync/model/account.ts";
+import { defined } from "../../../sync/model/defined.ts";
 import { foldCase } from "../../../sync/model/email.ts";
+import { identitiesOf, identityKey } from "../../../sync/model/identities.ts";
 import { emailOf, type Person } from "../../../sync/model/person.ts";
 import { defaultPolicy, type Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { type IsListed, StreamingPlanner } from "../../../sync/reconcile/streaming-planner.ts";
 import { People } from "../../../sync/sources/people.ts";
-import { anyAccounts, anyEntries, anyPeople, anyPolicy } from "../any-lists.ts";
+import { anyAccounts, anyEntries, anyIdentities, anyPeople, anyPolicy } from "../any-lists.ts";
 import { account, person, policy } from "../people.ts";
 
 function planned(people: Iterable<Person>, accounts: Iterable<Account>, chosen: Policy, isListed?: IsListed) {
@@ -24,9 +26,17 @@ function withoutUsersInSync(people: Person[], accounts: Account[], chosen: Polic
 
 /** Lists in which most users have the right account, and some accounts are arbitrary. */
 const mostlyInSync = fc
-  .tuple(anyPeople, anyAccounts, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }))
-  .map(([people, others, have]) => {
-    const own = people.filter((_, index) => have[index]).map(accountFor);
+  .tuple(
+    anyPeople,
+    anyAccounts,
+    fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    fc.array(fc.option(anyIdentities, { nil: undefined }), { minLength: 6, maxLength: 6 }),
+  )
+  .map(([people, others, have, identities]) => {
+    const having = people
+      .map((one, index) => defined({ ...accountFor(one), identities: identities[index] }))
+      .filter((_, index) => have[index]);
+    const own = uniqueIdentities(having, others);
     const names = new Set(own.map(({ username }) => username));
     const emails = new Set(own.map(({ email = "" }) => foldCase(email)));
     const rest = others
@@ -45,6 +55,19 @@ function accountFor(one: Person): Account {
   };
   const made = account(one.id, more);
   return email === undefined ? { ...made, emailVerified: false } : { ...made, email };
+}
+
+/** In Cognito an identity belongs to one account. */
+function uniqueIdentities(accounts: readonly Account[], others: readonly Account[]): Account[] {
+  const keysOf = (one: Account) => identitiesOf(one).map((identity) => identityKey(identity));
+  const taken = new Set(others.flatMap(keysOf));
+  return accounts.map((one) => {
+    const keys = keysOf(one);
+    const { identities: _, ...rest } = one;
+    const isFree = keys.every((key) => !taken.has(key));
+    for (const key of keys) taken.add(key);
+    return isFree ? one : rest;
+  });
 }
 
 function uniqueEmails(accounts: readonly Account[]): Account[] {
@@ -125,6 +148,19 @@ describe("The streaming planner", () => {
     const { actions } = planned(people, [linked], policy());
     expect(actions).to.deep.equal(plan(people, [linked], policy()).actions);
     expect(actions.map(({ reason }) => reason)).to.have.members(["in-sync", "email-in-use"]);
+  });
+
+  it("knows the identity with which another user's account signs in, also if the directory has none for that user", () => {
+    const linking = policy({ providers: { okta: { follow: true, link: "subject" } } });
+    const linked = account("ada", {
+      awaitsFirstSignIn: false,
+      identities: [{ provider: "okta", subject: "00u1" }],
+    });
+    const people = [person("ada"), person("bob", undefined, { subjects: { subject: "00u1" } })];
+    const bob = account("bob", { awaitsFirstSignIn: false });
+    const { actions } = planned(people, [linked, bob], linking);
+    expect(actions.map(({ reason }) => reason)).to.include("duplicate-identity");
+    expect(actions.map(({ kind }) => kind)).not.to.include("link");
   });
 
   it("counts an account that is listed twice as the last time", () => {
