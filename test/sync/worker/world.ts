@@ -280,17 +280,13 @@ function outcomeOf({ kind }: Action): "enabled" | "linked" | "updated" {
 function changed({ disabledMark, ...before }: Account, action: Action): Account {
   const changes = "changes" in action ? action.changes : [];
   const value = (name: string) => changes.find(({ attribute }) => attribute === name)?.to;
-  const [email, name] = [value("email"), value("name")];
   const isBack = action.kind === "enable" || value(attributes.disabledAt) === "";
-  const linked = action.kind === "link" ? [{ provider: action.provider, subject: action.subject }] : [];
-  return {
-    ...before,
-    ...(!isBack && disabledMark && { disabledMark }),
-    ...(action.kind === "enable" && { enabled: true }),
-    ...(email !== undefined && { email }),
-    ...(name !== undefined && { name }),
-    ...(linked.length > 0 && { identities: [...identitiesOf(before), ...linked] }),
-  };
+  const written = defined({ email: value("email"), name: value("name") });
+  const marks = defined({ disabledMark: isBack ? undefined : disabledMark });
+  const own = { ...before, ...written, ...marks, enabled: before.enabled || action.kind === "enable" };
+  if (action.kind !== "link") return own;
+  const { provider, subject } = action;
+  return { ...own, identities: [...identitiesOf(before), { provider, subject }] };
 }
 
 export const ALL_USERS = { look: "everybody" };
