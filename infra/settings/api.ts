@@ -8,7 +8,7 @@ export const endpoints = oneOf(["proxy", "direct"])
   .default("proxy")
   .meta({
     description:
-      "`direct`: the app uses the pool's own endpoints, and no API is deployed. See [below](#proxy-or-direct).",
+      "`direct`: the app uses the pool's own endpoints, and no proxy is deployed. See [below](#proxy-or-direct).",
     default: "`proxy`",
     example: "direct",
     references: {

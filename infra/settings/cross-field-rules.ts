@@ -113,14 +113,15 @@ const PROXY_KEYS: readonly Key[] = ["lambda", "requirePkce"];
 const API_KEYS: readonly Key[] = ["allowedCidrs", "webAclArn", "throttling", "accessLogs"];
 
 function faultsWithoutApi(settings: Settings, { set }: RuleContext): SettingFault[] {
-  const { endpoints, customDomain, throttling } = settings;
+  const { endpoints, customDomain, throttling, federation } = settings;
   if (endpoints === "proxy") return [];
   const keys: string[] = [...(hasBridge(settings) ? [] : API_KEYS), ...PROXY_KEYS].filter((key) =>
     set.has(key),
   );
   if (customDomain.api) keys.push("customDomain.api");
-  // The bridge has no such address.
-  if (throttling.userInfo && !keys.includes("throttling")) keys.push("throttling.userInfo");
+  // The bridge has such an address with trustEmails only: infra/federation/bridge.ts.
+  const asksBridge = Object.values(bridgedProviders(federation)).some(({ trustEmails }) => trustEmails);
+  if (throttling.userInfo && !asksBridge && !keys.includes("throttling")) keys.push("throttling.userInfo");
   const found = "endpoints is direct, which deploys no proxy";
   return keys.map((key) => ({ key, found, allowed: "set endpoints to proxy, or remove this key" }));
 }

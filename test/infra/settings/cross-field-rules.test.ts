@@ -227,6 +227,9 @@ describe("Settings that contradict each other", () => {
     expect(faultsOf({ ...config, ...proxied }, REGION).map((fault) => fault.split(":")[0])).to.have.members([
       ...["requirePkce", "throttling.userInfo"],
     ]);
+    // With trustEmails, the bridge has such an address, and this limit.
+    const trusted = { ...config, ...proxied, federation: json({ okta: { ...signed, trustEmails: true } }) };
+    expect(faultsOf(trusted, REGION).map((fault) => fault.split(":")[0])).to.deep.equal(["requirePkce"]);
   });
 
   it("include all keys that would change an existing pool", () => {
