@@ -56,8 +56,9 @@ def check_sign_out(pool: dict, provider: dict, encoded: str, request_id: str) ->
 
 
 def parsed(encoded: str, kind: str):
+    """@raises SignInFailed. Base64 may have line breaks: SAML 2.0 Bindings, section 3.5.4."""
     try:
-        root = saml_signature.parsed(base64.b64decode(encoded, validate=True))
+        root = saml_signature.parsed(base64.b64decode("".join(encoded.split()), validate=True))
     except ValueError:
         raise invalid("it cannot be read") from None
     if root.tag != f"{PROTOCOL}{kind}":

@@ -113,7 +113,8 @@ export class SamlPool {
   /** Posts a response. @returns what the app receives, or the pool's own answer. */
   async post({ xml, relayState }: Posted, browser?: CookieJar): Promise<Record<string, string>> {
     const body = new URLSearchParams({
-      SAMLResponse: Buffer.from(xml).toString("base64"),
+      // With line breaks, as some providers send it. Source: SAML 2.0 Bindings, section 3.5.4.
+      SAMLResponse: Buffer.from(xml).toString("base64").replaceAll(/.{76}/g, "$&\r\n"),
       RelayState: relayState,
     });
     const request = new Request(this.at("/saml2/idpresponse"), { method: "POST", body });
