@@ -28,14 +28,20 @@ function hostOf(provider: ProviderSettings): string {
 
 /**
  * Okta answers `invalid_client`: "The audience claim for client_assertion must be the endpoint invoked for the request."
- * Sources: Okta, "Build a JWT for client authentication", claim `aud`; facile-it/php-openid-client#25.
+ * Sources: Okta, "Build a JWT for client authentication", claim `aud`; facile-it/php-openid-client#25; Okta, "The Purpose of id_token_hint in
+ * the /logout API": the parameter is required.
  */
 function warningsOfOkta(name: string, provider: ProviderSettings): string[] {
   const signed = bridged(provider);
-  if (signed?.clientAuth !== "private_key_jwt" || signed.assertionAudience !== "issuer") return [];
-  return [
+  const audience =
     `federation.${name}.assertionAudience is issuer: Okta accepts assertions for its token endpoint only, and refuses these sign-ins. ` +
-      "Set it to token-endpoint: docs/federation-okta.md.",
+    "Set it to token-endpoint: docs/federation-okta.md.";
+  const signOut =
+    `federation.${name}.signOut is true: Okta's sign-out requires the ID token, which Cognito keeps to itself, so SignOutUrl ends the session ` +
+    "here and then on an error page of Okta. Remove signOut: docs/federation-sign-out.md.";
+  return [
+    ...(signed?.clientAuth === "private_key_jwt" && signed.assertionAudience === "issuer" ? [audience] : []),
+    ...(provider.signOut ? [signOut] : []),
   ];
 }
 

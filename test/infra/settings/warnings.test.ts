@@ -53,6 +53,9 @@ describe("Warnings about settings", () => {
         expect(warningsAbout(issuer, SIGNED)).to.contain("federation.idp.assertionAudience is issuer");
         expect(warningsAbout(issuer, { ...SIGNED, assertionAudience: "token-endpoint" })).to.equal("");
         expect(warningsAbout(issuer, { clientSecretArn: SECRET, pkce: true })).to.equal("");
+        expect(warningsAbout(issuer, { clientSecretArn: SECRET, signOut: true })).to.contain(
+          "federation.idp.signOut is true",
+        );
       });
 
     for (const host of [
