@@ -31,7 +31,7 @@ export class AppClient extends pulumi.ComponentResource {
         allowedOauthScopes: ["openid", "email", "profile"],
         // Cognito compares it exactly: Amazon Quick's has no slash at the end.
         callbackUrls: [...settings.callbackUrls],
-        logoutUrls: [...args.signOutUrls],
+        logoutUrls: pulumi.all([...args.signOutUrls]).apply((urls) => [...new Set(urls)]),
       },
       {
         parent: this,

@@ -63,6 +63,13 @@ describe("The address that signs out of both", () => {
     expect(ends.logoutUrls).to.deep.equal([LAST]);
   });
 
+  it("is in the client's list once if two providers end at the same one", async () => {
+    const saml = { ...SAML, signOut: true, signedOutUrl: LAST };
+    const stack = await declaredStack({ federation: JSON.stringify({ one: saml, other: saml }) });
+    const { logoutUrls } = stack.one("aws:cognito/userPoolClient:UserPoolClient").inputs;
+    expect(logoutUrls).to.deep.equal([LAST]);
+  });
+
   it("does not exist yet for a SAML provider without metadata", async () => {
     expect((await signOutOf({ type: "saml", signOut: true })).url).to.equal(undefined);
   });
