@@ -31,19 +31,24 @@ def check(details: dict) -> None:
     for name in SWITCHES:
         if details.get(name) not in (None, "true", "false"):
             raise invalid(f"{name} must be true or false.")
-    for certificate in read(details)["certificates"]:
-        _check_certificate(certificate)
+    if not unexpired(read(details)["certificates"]):
+        raise invalid("Invalid SAML metadata: the signing certificate has expired.")
 
 
-def _check_certificate(certificate: bytes) -> None:
+def unexpired(certificates: list[bytes]) -> list[bytes]:
+    """Those that count. One of several is enough, as while a provider replaces its certificate. Sources: "User pools support multiple signing
+    certificates"; AWS Security Blog, "How to monitor the expiration of SAML identity provider certificates": an expired one ends sign-ins."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return [one for one in certificates if _end(one) > now]
+
+
+def _end(certificate: bytes) -> datetime.datetime:
     if len(base64.b64encode(certificate)) > MAX_CERTIFICATE:
         raise invalid("Invalid SAML metadata: a signing certificate is too long.")
     try:
-        end = x509.load_der_x509_certificate(certificate).not_valid_after_utc
+        return x509.load_der_x509_certificate(certificate).not_valid_after_utc
     except ValueError:
         raise invalid("Invalid SAML metadata: a signing certificate cannot be read.") from None
-    if end <= datetime.datetime.now(datetime.timezone.utc):
-        raise invalid("Invalid SAML metadata: a signing certificate has expired.")
 
 
 def read(details: dict) -> dict:

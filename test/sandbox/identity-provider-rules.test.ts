@@ -90,8 +90,10 @@ describe("Identity providers in the sandbox's Cognito", () => {
     expect(await created("entra", { IdpIdentifiers: ["example.com"] })).to.match(/DuplicateProvider/);
   });
 
-  it("for SAML are taken with metadata, and the pool has a signing certificate", async () => {
-    const saml = { ProviderType: "SAML", ProviderDetails: { MetadataFile: samlMetadata() } } as const;
+  it("for SAML are taken with metadata that has a valid certificate, and the pool has a signing certificate", async () => {
+    // As while a provider replaces its certificate: an expired one beside it.
+    const MetadataFile = samlMetadata(new Date(1), new Date(Date.now() + 60_000));
+    const saml = { ProviderType: "SAML", ProviderDetails: { MetadataFile } } as const;
     expect(await created("saml", saml)).to.equal("accepted");
     const { Certificate } = await cognito.send(new GetSigningCertificateCommand({ UserPoolId }));
     expect(Certificate).to.match(/^MII/);

@@ -15,13 +15,18 @@ export function openIdDetails(issuer: string) {
   };
 }
 
-/** Metadata of a SAML provider. @param end of its certificate. */
-export function samlMetadata(end = new Date(Date.now() + 86_400_000)): string {
-  const { cert } = selfSigned("idp.example.com", new Date(0), end);
-  const certificate = cert.replace(/-----[A-Z ]+-----|\s/g, "");
+const DAY_MS = 86_400_000;
+
+/** Metadata of a SAML provider. @param ends of its signing certificates. */
+export function samlMetadata(...ends: readonly Date[]): string {
+  const keys = (ends.length > 0 ? ends : [new Date(Date.now() + DAY_MS)]).map((end) => {
+    const { cert } = selfSigned("idp.example.com", new Date(0), end);
+    const certificate = cert.replace(/-----[A-Z ]+-----|\s/g, "");
+    return `<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`;
+  });
   return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">
 <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+${keys.join("\n")}
 <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>
 </IDPSSODescriptor></EntityDescriptor>`;
 }
