@@ -25,15 +25,31 @@ const MATCHED_BY_NATIVE_APPS = [
   "NoUserAgent_HEADER",
 ];
 
+/** A rule that only counts, for requests to some paths of the pool. */
+export interface CountedRule {
+  readonly rule: string;
+  /** What the rule marks a request with, also if it only counts. */
+  readonly label: string;
+  readonly paths: readonly string[];
+}
+
 /**
  * Rules of the core rule set that a sign-in at an identity provider matches, by what carries it. A code and a state of two servers need more
  * than the 2,048 bytes of a query; a SAML response, in base64, more than the 8,192 bytes of a body. Cognito and the bridge limit both themselves.
  * Source: "Baseline rule groups", SizeRestrictions_QUERYSTRING and SizeRestrictions_BODY.
  */
 export const MATCHED_BY_FEDERATION = {
-  query: "SizeRestrictions_QUERYSTRING",
-  body: "SizeRestrictions_BODY",
-} as const;
+  query: {
+    rule: "SizeRestrictions_QUERYSTRING",
+    label: "awswaf:managed:aws:core-rule-set:SizeRestrictions_QueryString",
+    paths: ["/oauth2/idpresponse"],
+  },
+  body: {
+    rule: "SizeRestrictions_BODY",
+    label: "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body",
+    paths: ["/saml2/idpresponse", "/saml2/logout"],
+  },
+} as const satisfies Readonly<Record<string, CountedRule>>;
 
 /** The group with these rules. */
 export const CORE_RULE_SET = "AWSManagedRulesCommonRuleSet";

@@ -1,7 +1,7 @@
 /** The kinds of AWS WAF statements that this stack uses, by their names in the provider. */
 export type Statement = Match | Not | And | Or;
 
-export type Match = ByteMatch | GeoMatch;
+export type Match = ByteMatch | GeoMatch | LabelMatch;
 
 export interface ByteMatch {
   readonly byteMatchStatement: {
@@ -16,6 +16,11 @@ export type Transformation = "NONE" | "URL_DECODE" | "NORMALIZE_PATH";
 
 export interface GeoMatch {
   readonly geoMatchStatement: { readonly countryCodes: string[] };
+}
+
+/** What an earlier rule has found, whatever its action is. */
+export interface LabelMatch {
+  readonly labelMatchStatement: { readonly scope: "LABEL"; readonly key: string };
 }
 
 export interface Not {
@@ -36,6 +41,8 @@ export const or = (...statements: Statement[]): Or => ({ orStatement: { statemen
 export const isFrom = (countryCodes: readonly string[]): GeoMatch => ({
   geoMatchStatement: { countryCodes: [...countryCodes] },
 });
+
+export const hasLabel = (key: string): LabelMatch => ({ labelMatchStatement: { scope: "LABEL", key } });
 
 /**
  * Matches a request's path.

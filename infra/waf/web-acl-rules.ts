@@ -2,12 +2,13 @@ import { MAX_COUNTRIES_OF_STATEMENT } from "../settings/aws-limits.ts";
 import type { ProviderSettings } from "../settings/federation.ts";
 import {
   CORE_RULE_SET,
+  type CountedRule,
   MANAGED_RULE_GROUPS,
   MATCHED_BY_FEDERATION,
   type ManagedRuleGroup,
 } from "../settings/managed-rule-groups.ts";
 import { tokenRateLimitOf, type WafSettings } from "../settings/waf.ts";
-import { and, hasPath, isFrom, not, or, type Statement } from "./statement.ts";
+import { and, hasLabel, hasPath, isFrom, not, or, type Statement } from "./statement.ts";
 
 /** A rule in the provider's form. */
 export interface Rule {
@@ -95,14 +96,16 @@ export interface PoolRulesArgs {
 /** The rules of the pool's web ACL, for the sign-in pages. Pure. */
 export function poolRules(waf: WafSettings, { behindProxy, providers = [] }: PoolRulesArgs): Rule[] {
   const byAddress = behindProxy ? not(FORWARDED) : undefined;
-  const counted = providers.map((type) =>
-    type === "saml" ? MATCHED_BY_FEDERATION.body : MATCHED_BY_FEDERATION.query,
-  );
+  const counted = [
+    ...(providers.includes("saml") ? [MATCHED_BY_FEDERATION.body] : []),
+    ...(providers.some((type) => type !== "saml") ? [MATCHED_BY_FEDERATION.query] : []),
+  ];
   return inOrder([
     ...countryRules(waf, byAddress),
     ...(behindProxy ? [] : [rateRule("token-rate", tokenRateLimitOf(waf), TOKEN)]),
     rateRule("rate", waf.rateLimit, byAddress),
-    ...managedRules(waf, byAddress, [...new Set(counted)].sort()),
+    ...managedRules(waf, byAddress, counted),
+    ...blockedElsewhere(waf, counted),
   ]);
 }
 
@@ -185,11 +188,14 @@ const BOT_CONTROL = {
 function managedRules(
   waf: WafSettings,
   byAddress?: Statement,
-  alsoCounted: readonly string[] = [],
+  alsoCounted: readonly CountedRule[] = [],
 ): Unordered[] {
   return waf.managedRules.map(({ name, mode }) => {
     const group: ManagedRuleGroup = MANAGED_RULE_GROUPS[name];
-    const countOnly = [...group.countOnly, ...(name === CORE_RULE_SET ? alsoCounted : [])];
+    const countOnly = [
+      ...group.countOnly,
+      ...(name === CORE_RULE_SET ? alsoCounted.map(({ rule }) => rule) : []),
+    ];
     const managedRuleGroupStatement = {
       vendorName: "AWS" as const,
       name,
@@ -208,6 +214,23 @@ function managedRules(
       },
     };
   });
+}
+
+/**
+ * What the core rule set only counts is blocked again on all other paths, if it would block at all.
+ * Source: AWS WAF, "Handling false positives": a rule that matches the label of the counted one.
+ */
+function blockedElsewhere(
+  { managedRules: groups }: WafSettings,
+  counted: readonly CountedRule[],
+): Unordered[] {
+  const core = groups.find(({ name }) => name === CORE_RULE_SET);
+  if (core === undefined || (core.mode ?? MANAGED_RULE_GROUPS[CORE_RULE_SET].mode) === "count") return [];
+  return counted.map(({ rule, label, paths }) => ({
+    name: `${rule}-elsewhere`,
+    action: { block: {} },
+    statement: and(hasLabel(label), ...paths.map((path) => not(hasPath("EXACTLY", path)))),
+  }));
 }
 
 /** Adds the requests to which a statement applies; absent, it applies to all. */

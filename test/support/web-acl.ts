@@ -7,6 +7,8 @@ export interface Request {
   readonly path: string;
   /** ISO 3166, alpha-2. */
   readonly country: string;
+  /** What earlier rules have found. @default nothing */
+  readonly labels?: readonly string[];
 }
 
 /**
@@ -34,6 +36,8 @@ function matches(statement: Statement, request: Request): boolean {
     return statement.orStatement.statements.some((one) => matches(one, request));
   if ("geoMatchStatement" in statement)
     return statement.geoMatchStatement.countryCodes.includes(request.country);
+  if ("labelMatchStatement" in statement)
+    return request.labels?.includes(statement.labelMatchStatement.key) === true;
   const { positionalConstraint, searchString, textTransformations } = statement.byteMatchStatement;
   const path = [...textTransformations]
     .sort((a, b) => a.priority - b.priority)

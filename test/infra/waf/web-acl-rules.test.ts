@@ -235,6 +235,31 @@ describe("The rules of the web ACLs", () => {
       ]);
     });
 
+    it("block long queries and bodies on all other paths of the pool, as without one", () => {
+      const label = (part: string) => `awswaf:managed:aws:core-rule-set:SizeRestrictions_${part}`;
+      const blocked = (rules: readonly Rule[], path: string, part: string) =>
+        rules.some((rule) => outcome(rule, { path, ...GERMANY, labels: [label(part)] }) === "block");
+      const rules = pool(["saml", "oidc"]);
+      const own = {
+        "/oauth2/idpresponse": "QueryString",
+        "/saml2/idpresponse": "Body",
+        "/saml2/logout": "Body",
+      };
+      for (const path of ["/login", "/oauth2/token", "/oauth2/idpresponse/", ...Object.keys(own)])
+        for (const part of ["QueryString", "Body"])
+          expect(blocked(rules, path, part), `${path} ${part}`).to.equal(Reflect.get(own, path) !== part);
+      expect(rules.some((rule) => outcome(rule, { path: "/login", ...GERMANY }) === "block")).to.equal(false);
+      const counting = [{ name: "AWSManagedRulesCommonRuleSet", mode: "count" }];
+      for (const managedRules of [counting, []])
+        expect(
+          blocked(
+            poolRules(settings({ managedRules }), { behindProxy: true, providers: ["saml"] }),
+            "/login",
+            "Body",
+          ),
+        ).to.equal(false);
+    });
+
     it("are the same as before without one", () => {
       expect(pool([])).to.deep.equal(poolRules(settings(ALL), { behindProxy: true }));
       expect(counted(pool([]))?.join()).not.to.include("SizeRestrictions");
