@@ -10,6 +10,7 @@ import {
 } from "../../infra/settings/provider-issuers.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClientConfig } from "../engine/aws-context.ts";
+import { ownValue } from "../engine/stack-config.ts";
 import { assertNoAccountMoves } from "../guard/other-issuer.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { federationOf } from "./federation-settings.ts";
@@ -29,7 +30,9 @@ export async function assertSameIssuers(
 ): Promise<readonly string[]> {
   const { config, context, resources } = planned;
   const wanted = issuersIn(federationOf(config));
-  assertKnown(allowed, Object.keys(wanted));
+  const names = Object.keys(wanted);
+  // Of settings that cannot be read, no name is known: the program reports their faults.
+  if (names.length > 0 || ownValue(config, "federation") === undefined) assertKnown(allowed, names);
   const pool = poolOf(planned);
   const recorded = resources.find(({ issuers }) => issuers !== undefined)?.issuers ?? {};
   const moved = movedProviders(recorded, wanted);

@@ -132,6 +132,9 @@ describe("The guard of a provider that would be another one under its old name",
       );
       expect(await outcome([pool, stack("https://a.example.com")], ["okta"])).to.deep.equal(["okta"]);
       expect(await outcome([pool], ["otka"])).to.include({ code: "SETTINGS_INVALID", exitCode: 2 });
+      // The program names the faults of the setting.
+      values["quick-sign-in:federation"].value = '{"okta": {"type": "oidc"}}';
+      expect(await outcome([pool], ["okta"])).to.deep.equal(["okta"]);
     } finally {
       await aws.stop();
     }
