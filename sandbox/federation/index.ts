@@ -72,7 +72,14 @@ export async function startFederation(
     });
   return {
     settings: {
-      [OPENID]: { type: "oidc", issuer, clientId: CLIENT_ID, clientAuth: "private_key_jwt", signOut: true },
+      [OPENID]: {
+        type: "oidc",
+        issuer,
+        clientId: CLIENT_ID,
+        clientAuth: "private_key_jwt",
+        trustEmails: true,
+        signOut: true,
+      },
       [OTHER_POOL]: { ...pool.settings, signOut: true },
       [SAML]: {
         type: "saml",

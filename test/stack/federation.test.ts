@@ -47,6 +47,8 @@ describe("Users of an identity provider", () => {
     const signedIn = await stack.signIn(chromium.browser, OPENID, (page) => choose(page, GRACE));
     expect(signedIn.claims).to.include({ email: GRACE, aud: stack.outputs.ClientId, name: "Grace Hopper" });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
+    // With trustEmails, Cognito asks the bridge for the claims.
+    expect(await stack.log("bridge")).to.include('"route":"/example-login/userinfo","status":200');
   });
 
   it("who deny the access come back to the app as an error", async () => {
