@@ -187,17 +187,20 @@ async function importedOnce(
 ): Promise<KeyChange> {
   const known =
     file === undefined || certificate !== undefined ? await importedBefore(target, key) : undefined;
-  if (known === undefined) return importKey(target, key, now, certificate);
-  return certificate === undefined
-    ? { key: known, isChanged: false }
-    : recordCertificate(target, known.kid, certificate);
+  const change =
+    known === undefined ? await importKey(target, key, now, certificate) : { key: known, isChanged: false };
+  // Also if another run has recorded the private half first: it had no certificate.
+  const isComplete =
+    certificate === undefined || change.key.certificate?.thumbprint === certificate.thumbprint;
+  return isComplete ? change : recordCertificate(target, change.key.kid, certificate);
 }
 
 function lead(
   action: KeysRequest["action"],
   kid: string,
-  { isChanged, isRecovered = false }: KeyChange,
+  { isChanged, isRecovered = false, isCertified = false }: KeyChange,
 ): string {
+  if (isCertified) return `Key ${kid} has its certificate now.`;
   if (isRecovered) return `Key ${kid}, which an interrupted run had made, is recorded now.`;
   const done = {
     list: "listed",

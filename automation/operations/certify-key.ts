@@ -59,5 +59,5 @@ export async function recordCertificate(
   const { publishedAt: _, ...kept } = key;
   const certified: SigningKey = { ...kept, status: "created", certificate };
   await register.write(before, [certified], before.isMaking);
-  return { key: certified, isChanged: true };
+  return { key: certified, isChanged: true, isCertified: true };
 }

@@ -39,6 +39,8 @@ export interface KeyChange {
   readonly isChanged: boolean;
   /** An earlier run had made the key, and was interrupted before it recorded it. */
   readonly isRecovered?: boolean;
+  /** A key that was recorded before has got its certificate. */
+  readonly isCertified?: boolean;
   /** The key that was active before. */
   readonly former?: SigningKey | undefined;
   /** When the private half is deleted for good. */

@@ -71,8 +71,8 @@ describe("Keys with a certificate", () => {
   });
 
   /** Runs the command. `code` of an error. */
-  async function keys(action: KeysRequest["action"], more: Partial<KeysRequest> = {}) {
-    const target = memory.target(OPEN);
+  async function keys(action: KeysRequest["action"], more: Partial<KeysRequest> = {}, gate = OPEN) {
+    const target = memory.target(gate);
     const request = { stackRef: { stack: "prod", workDir: "." }, action, provider: "vault", json: false };
     const io = recordedIo({ confirms: true });
     try {
@@ -186,14 +186,14 @@ describe("Keys with a certificate", () => {
     const { file, certificate } = await files();
     await keys("import", { file });
     expect((await keys("import", { certificate })).stderr)
-      .to.contain("is imported")
+      .to.contain("has its certificate now")
       .and.to.contain("keys -- publish");
     await keys("publish");
     expect((await keys("import", { file, certificate })).stderr).to.contain("was already imported");
     expect(statuses()).to.deep.equal(["published"]);
     // As if another certificate of the key, or none, were recorded.
     change({ certificate: { pem: "", thumbprint: "t".repeat(43), notBefore: "", notAfter: "" } });
-    expect((await keys("import", { certificate })).stderr).to.contain("is imported");
+    expect((await keys("import", { certificate })).stderr).to.contain("has its certificate now");
     expect(memory.state.keys[0]).to.include({ status: "created" }).and.not.have.property("publishedAt");
     for (const status of ["active", "retiring", "retired"] as const) {
       change({ status, certificate: undefined });
@@ -275,6 +275,19 @@ describe("Keys with a certificate", () => {
     expect((await keys("import", { file, certificate })).stderr).to.contain(
       "which an interrupted run had made",
     );
+    expect(memory.state.keys.map((key) => key.certificate?.notAfter)).to.deep.equal([TO.toISOString()]);
+  });
+
+  it("keep it if another run records the private half first", async () => {
+    const { file, certificate } = await files();
+    let isOther = false;
+    const gate = async (call: string) => {
+      if (isOther || call !== "register.write" || memory.private.size === 0) return;
+      isOther = true;
+      expect((await keys("new")).stderr).to.contain("which an interrupted run had made");
+    };
+    const { stderr } = await keys("import", { file, certificate }, gate);
+    expect(stderr).to.contain("Its certificate is valid until");
     expect(memory.state.keys.map((key) => key.certificate?.notAfter)).to.deep.equal([TO.toISOString()]);
   });
 
