@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   gone: "is no longer in the source",
   "disabled-in-directory": "is disabled in the directory",
   "grace-period-over": "is no longer in the source, and the grace period is over",
-  "in-sync": "",
+  "in-sync": "is in sync",
   "pending-first-sign-in": "invited, and has not signed in yet",
   "invitation-limit": "never signed in, and has received the maximum number of invitations",
   "no-email": "has no e-mail address",

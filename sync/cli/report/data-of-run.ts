@@ -32,7 +32,7 @@ export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
     const { state, note = printable(addressNote(action)) } = stateOf(action);
-    const reason = numberOf(reasons, reasonOf(action) || "is in sync");
+    const reason = numberOf(reasons, reasonOf(action));
     return [
       ACTION_KINDS.indexOf(action.kind),
       reason,

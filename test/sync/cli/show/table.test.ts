@@ -62,6 +62,10 @@ describe("The plan on a terminal", () => {
     expect(drawn(60)).to.match(/\n {2}→ someone-with/);
   });
 
+  it("says why nothing is done about a user whom the request names", () => {
+    expect(drawn(200, { listAll: true })).to.match(/│ same@example.com +│ same +│ is in sync +│/);
+  });
+
   it("is a list on a narrow terminal", () => {
     expect(drawn(60)).to.include("\ndisable\n  left@example.com\n  left\n  is no longer in the source\n");
     expect(drawn(60)).not.to.include("│");
