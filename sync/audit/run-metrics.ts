@@ -45,6 +45,7 @@ const NO_CHANGE_OUTCOMES = [
   "waiting",
   "already-there",
   "other-source",
+  "no-subject",
   "unconfirmed",
   "set-aside",
 ];
@@ -64,6 +65,7 @@ export function outcomesOf({
   emailGuard,
   actions,
   toConfirm = [],
+  unknownSubjects = [],
 }: ForHistory): Pick<RunRecord, "outcomes" | "trouble"> {
   const undecided = undecidedIn(actions);
   const others = actions.filter(({ kind, reason }) => kind === "skip" && reason === "other-source").length;
@@ -74,6 +76,8 @@ export function outcomesOf({
     unconfirmed: toConfirm.length,
     guarded: Number(isGuarded),
     "other-source": others,
+    // Users whom no link finds get a second account at their first sign-in with the provider.
+    "no-subject": Math.max(0, ...unknownSubjects.map(({ users }) => users)),
   };
   const outcomes = {
     ...countOutcomes(results),
@@ -95,7 +99,10 @@ function reasonsOf(actions: readonly PlanEntry[]): string {
 }
 
 /** What a run record is made from. */
-type ForHistory = Pick<SyncOutcome, "results" | "waiting" | "guard" | "emailGuard" | "actions"> &
+type ForHistory = Pick<
+  SyncOutcome,
+  "results" | "waiting" | "guard" | "emailGuard" | "actions" | "unknownSubjects"
+> &
   Partial<Pick<ReconcileAllOutcome, "toConfirm">>;
 
 /** Counts results by outcome. */

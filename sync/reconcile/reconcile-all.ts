@@ -63,7 +63,9 @@ export async function reconcileAll(
     ...policyFor(settings, now),
     ...recentIn(views),
   });
-  const { policy, emailsLeft, inSync, ...found } = await buildPlan(inputs, policyNow, { maxEmails });
+  const { policy, emailsLeft, inSync, unknownSubjects, ...found } = await buildPlan(inputs, policyNow, {
+    maxEmails,
+  });
   const done = await carryOut(found, {
     ...context,
     policy,
@@ -71,7 +73,7 @@ export async function reconcileAll(
     emailsLeft,
     apply: (actions) => apply(inputs.pool, actions, { source: policy.source, ...context }),
   });
-  return { ...done, inSync };
+  return { ...done, inSync, unknownSubjects };
 }
 
 export interface CarryOutOptions extends Omit<ReconcileAllContext, "maxEmails"> {

@@ -5,6 +5,7 @@ import type { ExitCode } from "../model/exit-codes.ts";
 import { defaultPolicy, type UnidentifiedOf } from "../model/policy.ts";
 import type { ProviderRules } from "../model/provider-rules.ts";
 import type { Action, ActionKind, EmailGuardFinding, GuardFinding, PlanEntry, Policy } from "../plan/plan.ts";
+import type { UnknownSubjects } from "../plan/rules/links.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { Quotas } from "../pool/quota.ts";
 
@@ -97,6 +98,8 @@ export interface SyncOutcome {
   readonly emailGuard?: EmailGuardFinding | undefined;
   /** Entries of the sources that were skipped because they have no usable ID. @default none */
   readonly unidentified?: readonly UnidentifiedOf[] | undefined;
+  /** Users whom providers with `link` do not find. @default none */
+  readonly unknownSubjects?: readonly UnknownSubjects[] | undefined;
   readonly results: readonly Result[];
   /** Actions that the daily e-mail quota postpones to the next run. */
   readonly waiting: readonly Action[];
