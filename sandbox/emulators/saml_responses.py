@@ -29,10 +29,11 @@ def checked_assertion(pool: dict, provider: dict, encoded: str, request_id: str 
     metadata = saml_metadata.read(provider["ProviderDetails"])
     root = parsed(encoded, "Response")
     _check_envelope(root, cognito._acs_url(pool), request_id)
-    is_signed = saml_signature.is_signed(root, metadata["certificates"])
+    certificates = saml_metadata.unexpired(metadata["certificates"])
+    is_signed = saml_signature.is_signed(root, certificates)
     assertion = _assertion(pool, provider, root)
     # The signature of the response covers it as long as it was encrypted: this was checked before.
-    if not is_signed and not saml_signature.is_signed(assertion, metadata["certificates"]):
+    if not is_signed and not saml_signature.is_signed(assertion, certificates):
         raise invalid("SAML Assertion signature is invalid.")
     _check_subject(pool, assertion, request_id)
     _check_conditions(pool, metadata, assertion)
@@ -51,7 +52,7 @@ def check_sign_out(pool: dict, provider: dict, encoded: str, request_id: str) ->
     _check_envelope(root, saml_requests.sign_out_url(pool), request_id)
     if root.findtext(f"{ASSERTION}Issuer") != metadata["issuer"]:
         raise invalid("Issuer is another provider")
-    if not saml_signature.is_signed(root, metadata["certificates"]):
+    if not saml_signature.is_signed(root, saml_metadata.unexpired(metadata["certificates"])):
         raise invalid("SAML LogoutResponse signature is invalid.")
 
 

@@ -35,6 +35,8 @@ export interface SamlApplication {
   readonly signWhole?: boolean;
   /** Where the answer to a sign-out goes. */
   readonly signOutUrl?: string;
+  /** End of the provider's own certificate. @default in a year */
+  readonly certificateEnd?: Date;
   /** Values of the assertion that replace the right ones, for tests of what a provider does wrong. */
   readonly values?: Readonly<Record<string, string>>;
 }

@@ -44,7 +44,8 @@ export interface SamlProvider extends LocalServer {
 export async function startSamlProvider({ host, users }: SamlProviderOptions): Promise<SamlProvider> {
   setSchemaValidator(schemas);
   const now = Date.now();
-  const certificate = selfSigned(host, new Date(now - DAY_MS), new Date(now + YEAR_MS), "rsa");
+  const certificateUntil = (end: Date) => selfSigned(host, new Date(now - DAY_MS), end, "rsa");
+  const certificate = certificateUntil(new Date(now + YEAR_MS));
   let provider = identityProvider(host, certificate);
   let entities: SamlEntities | undefined;
   const sessions = new Map<string, string>();
@@ -62,7 +63,8 @@ export async function startSamlProvider({ host, users }: SamlProviderOptions): P
     metadataUrl: `https://${host}${SAML_PATHS.metadata}`,
     startUrl: `https://${host}${SAML_PATHS.start}`,
     register: (application) => {
-      provider = identityProvider(host, certificate, application);
+      const { certificateEnd: end } = application;
+      provider = identityProvider(host, end ? certificateUntil(end) : certificate, application);
       entities = {
         provider,
         application: serviceProvider(application),

@@ -88,6 +88,11 @@ describe("Sign-in with a SAML provider in the sandbox's Cognito", () => {
     });
   }
 
+  it("refuses a response that was signed with an expired certificate", async () => {
+    pool.register({ certificateEnd: new Date(Date.now() - 1_000) });
+    expect(await errorFor(await pool.response(plain))).to.match(/signature is invalid/);
+  });
+
   it("refuses an answer to an earlier request, and one without a request", async () => {
     const { xml, relayState } = await pool.response(plain);
     expect(await errorFor({ xml, relayState })).to.equal("accepted");
