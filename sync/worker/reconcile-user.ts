@@ -162,8 +162,6 @@ function concernsOthers(actions: readonly PlanEntry[]): string | undefined {
     // Whether only this user has the e-mail of such an account, only a whole directory shows.
     if (isAction(action) && subjectsOf(action).account?.federated)
       return "an identity provider made the user's account";
-    if (action.kind === "create")
-      return "only all users show whether the name at the identity provider is the user's alone";
     if (action.reason === "id-taken" || action.reason === "duplicate-account")
       return "the user has two accounts";
   }

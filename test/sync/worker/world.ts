@@ -174,17 +174,11 @@ export class World {
     const { id: username, displayName: name } = action.person;
     const isInvited = action.kind === "invite";
     if (isInvited) this.invited.push(username);
-    const own = { managed: true, directoryId: username, source: "idc", managedBy: "quick-sign-in" };
+    const user = { username, directoryId: username, name, email: action.email };
+    const own = { managed: true, source: "idc", managedBy: "quick-sign-in" };
     const state = { enabled: true, awaitsFirstSignIn: true, federated: false, emailVerified: true };
-    this.accounts.set(username, {
-      username,
-      name,
-      email: action.email,
-      ...own,
-      ...state,
-      ...(isInvited ? { invites: 1 } : { invites: 0, uninvited: true }),
-      invitedAt: policy().now,
-    });
+    const sent = isInvited ? { invites: 1 } : { invites: 0, uninvited: true };
+    this.accounts.set(username, { ...user, ...own, ...state, ...sent, invitedAt: policy().now });
     return { action, outcome: isInvited ? "invited" : "created" };
   }
 
