@@ -36,13 +36,11 @@ describe("Accounts in the sandbox's Cognito", () => {
   });
 
   function create(Username: string, email?: string, more: Partial<AdminCreateUserCommandInput> = {}) {
-    const UserAttributes =
-      email === undefined
-        ? []
-        : [
-            { Name: "email", Value: email },
-            { Name: "email_verified", Value: "true" },
-          ];
+    const verified = [
+      { Name: "email", Value: email },
+      { Name: "email_verified", Value: "true" },
+    ];
+    const UserAttributes = email === undefined ? [] : verified;
     return cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, ...more }));
   }
 

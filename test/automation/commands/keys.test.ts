@@ -2,10 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
-  CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -22,6 +20,7 @@ import { CodedError } from "../../../sync/model/errors.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { recordedIo } from "../support/io.ts";
+import { makeKeyStorage } from "../support/key-storage.ts";
 
 const stackRef = { stack: "prod", workDir: "." };
 const TABLE = "sign-in-idp-keys-command";
@@ -34,7 +33,6 @@ const KMS = {
 const all = federation.parse({
   kms: KMS,
   vault: { ...KMS, key: "secret", keyAlgorithm: "ES256" },
-  plain: { ...KMS, clientAuth: "client_secret" },
 });
 const START = Date.parse("2026-06-01T08:00:00Z");
 const privatePem = () =>
@@ -54,25 +52,9 @@ describe("npm run keys, with the emulator", () => {
     env = { ...sandbox.env, ...credentialsEnv(await sandbox.credentialsFor([policy])) };
     const rootEnv = { ...sandbox.env, ...credentialsEnv(sandbox.rootCredentials) };
     folder = await mkdtemp(join(tmpdir(), "keys-"));
-    const [provider, kid] = ["provider", "kid"];
-    await withEnvironment(rootEnv, async () => {
-      await new DynamoDBClient().send(
-        new CreateTableCommand({
-          TableName: TABLE,
-          BillingMode: "PAY_PER_REQUEST",
-          KeySchema: [
-            { AttributeName: provider, KeyType: "HASH" },
-            { AttributeName: kid, KeyType: "RANGE" },
-          ],
-          AttributeDefinitions: [provider, kid].map((AttributeName) => ({
-            AttributeName,
-            AttributeType: "S" as const,
-          })),
-        }),
-      );
-      const Name = "sign-in-idp-vault_key-1234567";
-      keySecretArn = (await new SecretsManagerClient().send(new CreateSecretCommand({ Name }))).ARN ?? "";
-    });
+    keySecretArn = await withEnvironment(rootEnv, () =>
+      makeKeyStorage(TABLE, "sign-in-idp-vault_key-1234567"),
+    );
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
@@ -284,39 +266,5 @@ describe("npm run keys, with the emulator", () => {
     });
     for (const provider of ["kms", "vault"])
       for (const { privateHalf } of (await listed(provider)).keys) expect(privateHalf).to.equal("deleting");
-  });
-
-  it("refuses a provider without keys by name", async () => {
-    const codeOf = (name: string) => {
-      try {
-        return providerWithKeys(name, all, stackRef);
-      } catch (error) {
-        return error;
-      }
-    };
-    expect(codeOf("plain")).to.include({ code: "PROVIDER_NEEDS_NO_KEY", exitCode: 2 });
-    expect(codeOf("okta")).to.include({ code: "PROVIDER_UNKNOWN", exitCode: 2 });
-    expect(String(Object(codeOf("okta")).hint)).to.contain("Providers with keys: kms, vault.");
-    const open = (outputs: object) => {
-      try {
-        const settings = providerWithKeys("kms", all, stackRef);
-        return targetOf({
-          stackRef,
-          settings,
-          owner: { stackTag: "demo/prod", provider: "kms" },
-          outputs,
-          aws: {},
-        });
-      } catch (error) {
-        return error;
-      }
-    };
-    // Never deployed; without this provider; still with a client secret.
-    for (const outputs of [
-      {},
-      { FederationKeyTable: TABLE, Federation: {} },
-      { FederationKeyTable: TABLE, Federation: { kms: { Type: "oidc" } } },
-    ])
-      expect(open(outputs)).to.include({ code: "FEDERATION_NOT_DEPLOYED", exitCode: 2 });
   });
 });

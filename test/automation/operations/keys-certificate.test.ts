@@ -3,56 +3,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { jwtVerify } from "jose";
 import { type KeysRequest, runKeys } from "../../../automation/commands/keys.ts";
 import type { SigningKey } from "../../../bridge/keys/signing-key.ts";
 import { selfSigned } from "../../../sandbox/federation/certificate.ts";
 import { CodedError } from "../../../sync/model/errors.ts";
-import { BridgeWorld, CLIENT_ID, errorOf } from "../../bridge/bridge-world.ts";
+import { BridgeWorld, errorOf } from "../../bridge/bridge-world.ts";
 import { type MisbehavingServer, startMisbehavingServer, TOKENS } from "../../support/misbehaving-server.ts";
 import { recordedIo } from "../support/io.ts";
+import { ENTRA_ISSUER, EntraTokenEndpoint, TOKEN_ENDPOINT } from "./entra-token-endpoint.ts";
 import { MemoryKeys, newKeyText, OPEN } from "./memory-keys.ts";
 
-const TENANT = "https://login.microsoftonline.com/aaaabbbb-0000-cccc-1111-dddd2222eeee";
 const ENTRA_ID = {
-  issuer: `${TENANT}/v2.0`,
+  issuer: ENTRA_ISSUER,
   keyAlgorithm: "PS256",
   assertionAudience: "token-endpoint",
 } as const;
 const START = Date.parse("2026-06-01T08:00:00Z");
 const FROM = new Date("2026-05-01T00:00:00Z");
 const TO = new Date("2026-11-01T00:00:00Z");
-
-/** Entra ID's token endpoint: it knows keys by the SHA-256 of uploaded certificates, and nothing of `kid` or a JWKS. */
-class TokenEndpoint {
-  readonly uploaded = new Map<string, X509Certificate>();
-
-  upload(pem: string): void {
-    const certificate = new X509Certificate(pem);
-    const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(":", ""), "hex");
-    this.uploaded.set(thumbprint.toString("base64url"), certificate);
-  }
-
-  /** @returns the name of the refusal, or nothing */
-  async judge(body: string, now: Date): Promise<string | undefined> {
-    const assertion = new URLSearchParams(body).get("client_assertion") ?? "";
-    const options = { issuer: CLIENT_ID, audience: `${TENANT}/oauth2/v2.0/token`, algorithms: ["PS256"] };
-    try {
-      await jwtVerify(
-        assertion,
-        ({ typ, "x5t#S256": thumbprint }) => {
-          const found = this.uploaded.get(String(thumbprint));
-          if (found === undefined || typ !== "JWT") throw new Error("AADSTS700027");
-          return found.publicKey;
-        },
-        { ...options, currentDate: now },
-      );
-      return undefined;
-    } catch (error) {
-      return String(error);
-    }
-  }
-}
 
 describe("Keys with a certificate", () => {
   let folder = "";
@@ -102,11 +70,11 @@ describe("Keys with a certificate", () => {
 
   describe("at a provider that finds the key by x5t#S256 only", () => {
     let server: MisbehavingServer;
-    let provider: TokenEndpoint;
+    let provider: EntraTokenEndpoint;
     let world: BridgeWorld;
 
     beforeEach(async () => {
-      provider = new TokenEndpoint();
+      provider = new EntraTokenEndpoint();
       server = await startMisbehavingServer();
       server.answerWith(async (response) => {
         const refusal = await provider.judge(server.received.at(-1)?.body ?? "", new Date(world.now));
@@ -116,7 +84,7 @@ describe("Keys with a certificate", () => {
         response.end(JSON.stringify(answer));
       });
       const { issuer, assertionAudience } = ENTRA_ID;
-      const tokenEndpoint = `${TENANT}/oauth2/v2.0/token`;
+      const tokenEndpoint = TOKEN_ENDPOINT;
       world = new BridgeWorld({ issuer, assertionAudience, tokenEndpoint, pkce: false }, server);
     });
 

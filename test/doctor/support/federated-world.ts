@@ -1,10 +1,8 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
-import { z } from "zod";
 import type { PublicJwk, SigningKey } from "../../../bridge/keys/signing-key.ts";
-import { type Alarm, alarmsOn } from "../../../infra/monitoring/alarms.ts";
 import type { Settings } from "../../../infra/settings/settings.ts";
-import { defined } from "../../../sync/model/defined.ts";
 import { CERTIFICATE } from "../../support/certificate.ts";
+import { describedAlarms } from "./described-alarms.ts";
 import { settingsOf } from "./target.ts";
 
 const LIMIT = { rate: 20, burst: 40 };
@@ -52,60 +50,6 @@ export const FEDERATED_SETTINGS = {
   waf: "true",
   monitoring: JSON.stringify({ email: "on-call@example.com" }),
 };
-
-/** What the alarms of this world watch. */
-export const ALARM_SOURCES = {
-  userPool: "eu-central-1_AbCdEfGhI",
-  clients: { "sign-in": "1example23456789", "sign-in-notes": "notes" },
-  proxy: { api: "sign-in-p-prod", stage: "prod", function: "sign-in-bridge-1", metricsDimension: "" },
-  bridge: { api: "sign-in-p-prod", stage: "idp", function: "sign-in-bridge-1" },
-};
-
-/** The alarms of the settings, as CloudWatch describes them. */
-function alarms(): MetricAlarm[] {
-  const { monitoring } = settingsOf({ monitoring: "true" });
-  return Object.entries(monitoring ? alarmsOn(ALARM_SOURCES, monitoring) : {}).map(([name, alarm]) =>
-    describedAlarm(name, alarm),
-  );
-}
-
-const metricQueries = z.array(
-  z.object({
-    metric: z.object({ metricName: z.string(), dimensions: z.record(z.string(), z.string()) }).optional(),
-  }),
-);
-
-function describedAlarm(name: string, alarm: Alarm): MetricAlarm {
-  const { data: queries = [] } = metricQueries.safeParse(alarm.metricQueries);
-  const described = (dimensions: object = {}) =>
-    Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value: String(Value) }));
-  return {
-    AlarmName: `sign-in-${name}-0123abc`,
-    ActionsEnabled: true,
-    AlarmActions: ["arn:aws:sns:eu-central-1:111122223333:sign-in-alarms"],
-    Threshold: Number(alarm.threshold),
-    Dimensions: described(alarm.dimensions),
-    ...defined({ MetricName: text(alarm.metricName), Namespace: text(alarm.namespace) }),
-    Metrics: queries.flatMap(({ metric }, index) =>
-      metric === undefined
-        ? []
-        : [
-            {
-              Id: `m${index}`,
-              MetricStat: {
-                Metric: { MetricName: metric.metricName, Dimensions: described(metric.dimensions) },
-                Period: 300,
-                Stat: "Sum",
-              },
-            },
-          ],
-    ),
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
 
 /** The limits of the bridge's routes. */
 function methodSettings(): Record<string, object> {
@@ -300,6 +244,6 @@ export function federatedWorld(): FederatedWorld {
     bridgeErrors: 0,
     stage: { accessLogSettings: { destinationArn: "arn:aws:logs:x" }, methodSettings: methodSettings() },
     webAcl: { Name: "sign-in-idp-0123abc", ARN: "arn:aws:wafv2:x", DefaultAction: { Allow: {} }, Rules: [] },
-    alarms: alarms(),
+    alarms: describedAlarms(),
   };
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { z } from "zod";
 import { outputsSchema } from "../../../infra/outputs.ts";
 import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
+import { callsOfBridge } from "./calls-of-bridge.ts";
 
 const json = (value: unknown) => JSON.stringify(value);
 const PROVIDER = "aws:cognito/identityProvider:IdentityProvider";
@@ -60,14 +60,6 @@ const TAGGED = [
   FUNCTION,
   "aws:secretsmanager/secret:Secret",
 ];
-
-/** The operations that the bridge's code sends, sorted: Sign for SignCommand, Query for paginateQuery. */
-function callsOfBridge(): string[] {
-  const folder = new URL("../../../bridge/sdk/", import.meta.url);
-  const code = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
-  const found = code.join("\n").matchAll(/new (\w+)Command\(|paginate(\w+)\(/g);
-  return [...new Set([...found].map(([, command, paginated]) => command ?? paginated ?? ""))].toSorted();
-}
 
 describe("The bridge to identity providers, as it is declared", () => {
   it("is what Cognito goes to, with a secret of its own, and the provider's own issuer and keys", async () => {
