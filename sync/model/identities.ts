@@ -62,6 +62,16 @@ export function identitiesOf({ identities = [] }: WithIdentities): readonly Iden
   return identities === UNREADABLE ? [] : identities;
 }
 
+/** Whether an account signs in with an identity. Subjects differ by case. */
+export function hasIdentity(account: WithIdentities, { provider, subject }: Identity): boolean {
+  return identitiesOf(account).some((own) => own.provider === provider && own.subject === subject);
+}
+
+/** Whether an account signs in with a provider. */
+export function hasProvider(account: WithIdentities, provider: string): boolean {
+  return identitiesOf(account).some((own) => own.provider === provider);
+}
+
 /**
  * Whether an identity provider owns e-mail and names of an account: it writes the mapped attributes at each sign-in, so sync does not.
  * Source: "Mapping IdP attributes to profiles and tokens", Amazon Cognito.

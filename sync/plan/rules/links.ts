@@ -3,7 +3,15 @@ import type { PlanEntry, SkipReason } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { isEmail } from "../../model/email.ts";
-import { type Identity, identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/identities.ts";
+import {
+  hasIdentity,
+  hasProvider,
+  type Identity,
+  identitiesOf,
+  identityKey,
+  isSubject,
+  UNREADABLE,
+} from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { type LinkKey, ruleOf } from "../../model/provider-rules.ts";
@@ -63,10 +71,8 @@ export function lacksLink(person: Person, account: Account, policy: Policy): boo
 }
 
 /** An account that is linked by e-mail has the provider's own subject, which the directory does not know. */
-function isLinked({ provider, subject, by }: Expected, account: Account): boolean {
-  return identitiesOf(account).some(
-    (own) => own.provider === provider && (by === "email" || own.subject === subject),
-  );
+function isLinked(expected: Expected, account: Account): boolean {
+  return expected.by === "email" ? hasProvider(account, expected.provider) : hasIdentity(account, expected);
 }
 
 /** Whether an account signs in with an identity that the directory may give to another user. */
@@ -188,7 +194,7 @@ function faultOf(
   if (by !== "email" && !isSubject(subject)) return "invalid-subject";
   if (account?.identities === UNREADABLE) return "identities-unknown";
   const own = account === undefined ? [] : identitiesOf(account);
-  if (own.some((identity) => identity.provider === provider)) return "linked-otherwise";
+  if (account !== undefined && hasProvider(account, provider)) return "linked-otherwise";
   if ((expected.get(key)?.size ?? 0) > 1) return "duplicate-identity";
   const others = (holders.get(key) ?? []).filter((one) => one !== account);
   if (others.length > 0)

@@ -1,5 +1,5 @@
 import type { Account } from "../../model/account.ts";
-import { identitiesOf } from "../../model/identities.ts";
+import { hasIdentity, hasProvider, identitiesOf } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { mayLieAboutEmails } from "../../model/provider-rules.ts";
@@ -23,18 +23,13 @@ export function isProven(person: Person, account: Account, policy: Policy): bool
 
 /** Whether the directory has another subject for the user at the account's provider. */
 export function namesAnother(person: Person, account: Account, policy: Policy): boolean {
-  const own = identitiesOf(account);
   return subjectsOf(person, policy).some(
-    ({ provider, subject }) =>
-      own.some((identity) => identity.provider === provider) &&
-      !own.some((identity) => identity.provider === provider && identity.subject === subject),
+    (identity) => hasProvider(account, identity.provider) && !hasIdentity(account, identity),
   );
 }
 
 function hasSubject(person: Person, account: Account, policy: Policy): boolean {
-  return subjectsOf(person, policy).some(({ provider, subject }) =>
-    identitiesOf(account).some((identity) => identity.provider === provider && identity.subject === subject),
-  );
+  return subjectsOf(person, policy).some((identity) => hasIdentity(account, identity));
 }
 
 /** An e-mail is no subject: it may be entered by another user. */
