@@ -13,7 +13,6 @@ import { type KeysRequest, runKeys } from "../../../automation/commands/keys.ts"
 import { providerWithKeys, targetOf } from "../../../automation/operations/keys-target.ts";
 import { deleteStackKeys, findStackFederation } from "../../../automation/operations/stack-keys.ts";
 import { describeFederationLeftovers } from "../../../automation/output/federation-leftovers.ts";
-import { federation } from "../../../infra/settings/federation.ts";
 import { credentialsEnv, documentedPolicy } from "../../../sandbox/index.ts";
 import { requestHandler } from "../../../sync/aws/clients.ts";
 import { CodedError } from "../../../sync/model/errors.ts";
@@ -21,19 +20,9 @@ import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { recordedIo } from "../support/io.ts";
 import { makeKeyStorage } from "../support/key-storage.ts";
+import { keyedProviders, stackRef } from "../support/keyed-providers.ts";
 
-const stackRef = { stack: "prod", workDir: "." };
 const TABLE = "sign-in-idp-keys-command";
-const KMS = {
-  type: "oidc",
-  issuer: "https://idp.example.com",
-  clientId: "client",
-  clientAuth: "private_key_jwt",
-};
-const all = federation.parse({
-  kms: KMS,
-  vault: { ...KMS, key: "secret", keyAlgorithm: "ES256" },
-});
 const START = Date.parse("2026-06-01T08:00:00Z");
 const privatePem = () =>
   generateKeyPairSync("ec", { namedCurve: "P-256" })
@@ -98,7 +87,7 @@ describe("npm run keys, with the emulator", () => {
     const own = provider === "vault" ? { KeySecretArn: keySecretArn } : {};
     return targetOf({
       stackRef,
-      settings: providerWithKeys(provider, all, stackRef),
+      settings: providerWithKeys(provider, keyedProviders, stackRef),
       owner: { stackTag: "demo/prod", provider },
       outputs: { FederationKeyTable: TABLE, Federation: { [provider]: { Type: "oidc", JwksUri, ...own } } },
       aws: { region: env["AWS_REGION"] },

@@ -1,26 +1,14 @@
 import { expect } from "chai";
 import { providerWithKeys, targetOf } from "../../../automation/operations/keys-target.ts";
-import { federation } from "../../../infra/settings/federation.ts";
+import { keyedProviders, stackRef } from "../support/keyed-providers.ts";
 
-const stackRef = { stack: "prod", workDir: "." };
 const TABLE = "sign-in-idp-keys";
-const KMS = {
-  type: "oidc",
-  issuer: "https://idp.example.com",
-  clientId: "client",
-  clientAuth: "private_key_jwt",
-};
-const all = federation.parse({
-  kms: KMS,
-  vault: { ...KMS, key: "secret" },
-  plain: { ...KMS, clientAuth: "client_secret" },
-});
 
 describe("A provider whose keys are asked for", () => {
   it("is refused by name if it has none, or is not deployed with them", () => {
     const codeOf = (name: string) => {
       try {
-        return providerWithKeys(name, all, stackRef);
+        return providerWithKeys(name, keyedProviders, stackRef);
       } catch (error) {
         return error;
       }
@@ -30,7 +18,7 @@ describe("A provider whose keys are asked for", () => {
     expect(String(Object(codeOf("okta")).hint)).to.contain("Providers with keys: kms, vault.");
     const open = (outputs: object) => {
       try {
-        const settings = providerWithKeys("kms", all, stackRef);
+        const settings = providerWithKeys("kms", keyedProviders, stackRef);
         return targetOf({
           stackRef,
           settings,
