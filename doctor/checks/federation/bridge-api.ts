@@ -70,7 +70,7 @@ const webAcl: Check = {
   },
 };
 
-/** Managed groups that judge addresses, or a request without a User-Agent. Source: "AWS Managed Rules rule groups list". */
+/** Managed groups that examine addresses, or a request without a User-Agent. Source: "AWS Managed Rules rule groups list". */
 const BY_CALLER: readonly string[] = [
   "AWSManagedRulesAmazonIpReputationList",
   "AWSManagedRulesAnonymousIpList",
@@ -95,10 +95,10 @@ export function serversFinding({ Name, DefaultAction, Rules = [] }: WebACL): Fin
 
 function mayStopServers({ Action, OverrideAction, Statement: statement = {} }: Rule): boolean {
   const blocks = Action?.Block ?? Action?.Captcha ?? Action?.Challenge ?? OverrideAction?.None;
-  return blocks !== undefined && judgesCallers(statement);
+  return blocks !== undefined && examinesCallers(statement);
 }
 
-function judgesCallers(statement: Statement): boolean {
+function examinesCallers(statement: Statement): boolean {
   const { RateBasedStatement: rate, ManagedRuleGroupStatement: group, NotStatement: not } = statement;
   if (rate !== undefined) return rate.ScopeDownStatement === undefined;
   if (group !== undefined)

@@ -16,8 +16,8 @@ export class EntraTokenEndpoint {
     this.uploaded.set(thumbprint.toString("base64url"), certificate);
   }
 
-  /** @returns the refusal of a request's client assertion, or nothing. */
-  async judge(body: string, now: Date): Promise<string | undefined> {
+  /** @returns why a request's client assertion is refused, or nothing. */
+  async refusalOf(body: string, now: Date): Promise<string | undefined> {
     const assertion = new URLSearchParams(body).get("client_assertion") ?? "";
     const options = { issuer: CLIENT_ID, audience: TOKEN_ENDPOINT, algorithms: ["PS256"] };
     try {

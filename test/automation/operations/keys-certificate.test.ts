@@ -77,7 +77,7 @@ describe("Keys with a certificate", () => {
       provider = new EntraTokenEndpoint();
       server = await startMisbehavingServer();
       server.answerWith(async (response) => {
-        const refusal = await provider.judge(server.received.at(-1)?.body ?? "", new Date(world.now));
+        const refusal = await provider.refusalOf(server.received.at(-1)?.body ?? "", new Date(world.now));
         const answer =
           refusal === undefined ? TOKENS : { error: "invalid_client", error_description: refusal };
         response.writeHead(refusal === undefined ? 200 : 401, { "content-type": "application/json" });

@@ -32,7 +32,7 @@ const limit = (scope: object = {}): Statement => ({
 const otherPaths = { ScopeDownStatement: { NotStatement: { Statement: PATH } } };
 
 /** What the doctor says of a web ACL with one rule. */
-const judged = (rule: Rule, action: object = { Allow: {} }) =>
+const findingFor = (rule: Rule, action: object = { Allow: {} }) =>
   serversFinding({
     Name: "ours",
     Id: "1",
@@ -53,13 +53,13 @@ describe("A web ACL of one's own in front of the bridge", () => {
   ];
   for (const [what, rule] of stopping) {
     it(`may stop Amazon Cognito: ${what}`, () => {
-      expect(judged(rule)).to.include({ state: "warning" });
-      expect(JSON.stringify(judged(rule))).to.include(String(rule.Name));
+      expect(findingFor(rule)).to.include({ state: "warning" });
+      expect(JSON.stringify(findingFor(rule))).to.include(String(rule.Name));
     });
   }
 
   it("may stop Amazon Cognito: a default action that blocks", () => {
-    expect(judged(group("AWSManagedRulesSQLiRuleSet"), { Block: {} })).to.include({ state: "warning" });
+    expect(findingFor(group("AWSManagedRulesSQLiRuleSet"), { Block: {} })).to.include({ state: "warning" });
   });
 
   const passing: readonly (readonly [string, Rule])[] = [
@@ -72,6 +72,6 @@ describe("A web ACL of one's own in front of the bridge", () => {
   ];
   for (const [what, rule] of passing) {
     it(`lets Amazon Cognito pass: ${what}`, () =>
-      expect(judged(rule)).to.deep.equal({ state: "ok", note: "ours" }));
+      expect(findingFor(rule)).to.deep.equal({ state: "ok", note: "ours" }));
   }
 });

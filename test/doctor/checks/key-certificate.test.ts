@@ -8,7 +8,7 @@ const target = plainTarget();
 const NOW = Date.parse("2026-06-01T08:00:00Z");
 const DAY_MS = 86_400_000;
 
-function judge(days: number | undefined, isNeeded: boolean, store: "kms" | "secret" = "secret") {
+function findingFor(days: number | undefined, isNeeded: boolean, store: "kms" | "secret" = "secret") {
   const ends = {
     notBefore: "2026-01-01T00:00:00.000Z",
     notAfter: new Date(NOW + (days ?? 0) * DAY_MS).toISOString(),
@@ -20,8 +20,8 @@ function judge(days: number | undefined, isNeeded: boolean, store: "kms" | "secr
 
 describe("The certificate of the active key", () => {
   it("is missing only at a provider that needs one", () => {
-    expect(judge(undefined, false)).to.deep.equal({ state: "ok" });
-    expect(judge(undefined, true)).to.include({
+    expect(findingFor(undefined, false)).to.deep.equal({ state: "ok" });
+    expect(findingFor(undefined, true)).to.include({
       state: "failure",
       seen: "The active key has no certificate.",
     });
@@ -36,14 +36,14 @@ describe("The certificate of the active key", () => {
     [-400, "failure"],
   ] as const)
     it(`is ${state} with ${days} days left`, () => {
-      for (const isNeeded of [true, false]) expect(judge(days, isNeeded)).to.include({ state });
+      for (const isNeeded of [true, false]) expect(findingFor(days, isNeeded)).to.include({ state });
     });
 
   it("is replaced with its key: a new one of KMS, or an import", () => {
-    expect(judge(1, true))
+    expect(findingFor(1, true))
       .to.have.property("fix")
       .that.contains("keys -- import FILE --certificate CERT.pem --provider okta --stack prod");
-    expect(judge(1, true, "kms"))
+    expect(findingFor(1, true, "kms"))
       .to.have.property("fix")
       .that.contains("keys -- new --provider okta --stack prod");
   });
