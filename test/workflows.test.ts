@@ -128,53 +128,79 @@ describe("The workflow for people", () => {
   });
 });
 
+const GITHUB = new URL("../.github/workflows/", import.meta.url);
+
+const job = z.object({
+  if: z.string().optional(),
+  "timeout-minutes": z.number(),
+  permissions: z.never().optional(),
+  strategy: z.object({ matrix: z.object({ node: z.array(z.number()) }) }).optional(),
+  steps: z.array(
+    z.object({
+      uses: z.string().optional(),
+      run: z.string().optional(),
+      with: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
+
+const ownWorkflow = z.object({
+  on: z.record(z.string(), z.unknown()),
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), job),
+});
+
+/** A workflow of this repository, as text and parsed. */
+function readOwn(name: string) {
+  const file = readFileSync(new URL(name, GITHUB), "utf8");
+  const { on, permissions, jobs } = ownWorkflow.parse(parse(file));
+  return { file, on, permissions, jobs, steps: Object.values(jobs).flatMap((one) => one.steps) };
+}
+
+for (const name of readdirSync(GITHUB))
+  describe(`The workflow ${name} of this repository`, () => {
+    const { file, permissions, jobs, steps } = readOwn(name);
+
+    it("may read the repository, and nothing else", () => {
+      expect(permissions).to.deep.equal({ contents: "read" });
+      expect(file).not.to.match(/secrets\.|id-token|pull_request_target/);
+      const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+      expect(checkouts).to.have.length(Object.keys(jobs).length);
+      for (const checkout of checkouts) expect(checkout.with).to.include({ "persist-credentials": false });
+    });
+
+    it("pins each action to a commit, with its version beside it", () => {
+      const actions = [...file.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
+      expect(actions).not.to.deep.equal([]);
+      for (const action of actions) expect(action).to.match(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    });
+
+    it("puts no text of a pull request into a shell command", () => {
+      for (const { run = "" } of steps) expect(run).not.to.include("${{");
+    });
+  });
+
+describe("The workflow that explores with random values", () => {
+  it("runs each night, with the script that a developer runs", () => {
+    const { on, steps } = readOwn("explore.yml");
+    expect(Object.keys(on)).to.deep.equal(["schedule", "workflow_dispatch"]);
+    expect(steps.map(({ run }) => run).filter((run) => run !== undefined)).to.deep.equal(["npm run explore"]);
+    expect(packageJson.scripts).to.have.property("explore");
+  });
+});
+
 describe("The workflow that decides whether a change lands", () => {
-  const ROOT = new URL("../", import.meta.url);
-  const file = readFileSync(new URL(".github/workflows/ci.yml", ROOT), "utf8");
-  const step = z.object({
-    uses: z.string().optional(),
-    run: z.string().optional(),
-    with: z.record(z.string(), z.unknown()).optional(),
-  });
-  const job = z.object({
-    if: z.string().optional(),
-    "timeout-minutes": z.number(),
-    permissions: z.never().optional(),
-    strategy: z.object({ matrix: z.object({ node: z.array(z.number()) }) }).optional(),
-    steps: z.array(step),
-  });
-  const { on, permissions, jobs } = z
-    .object({
-      on: z.record(z.string(), z.unknown()),
-      permissions: z.record(z.string(), z.string()),
-      jobs: z.record(z.string(), job),
-    })
-    .parse(parse(file));
-  const steps = Object.values(jobs).flatMap((one) => one.steps);
+  const { on, jobs } = readOwn("ci.yml");
 
   it("runs for each pull request, and for main", () => {
     expect(on).to.deep.equal({ pull_request: null, push: { branches: ["main"] } });
-  });
-
-  it("may read the repository, and nothing else", () => {
-    expect(permissions).to.deep.equal({ contents: "read" });
-    expect(file).not.to.match(/secrets\.|id-token|pull_request_target/);
-    const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
-    expect(checkouts).to.have.length(Object.keys(jobs).length);
-    for (const checkout of checkouts) expect(checkout.with).to.include({ "persist-credentials": false });
-  });
-
-  it("pins each action to a commit, with its version beside it", () => {
-    const actions = [...file.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
-    expect(actions).not.to.deep.equal([]);
-    for (const action of actions) expect(action).to.match(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it("runs the script that a developer runs, on the oldest Node.js and on that of .nvmrc", () => {
     const { test } = jobs;
     expect(test?.steps.map(({ run }) => run).filter((run) => run !== undefined)).to.deep.equal([".ci/run"]);
     const oldest = Number(/\d+/.exec(packageJson.engines.node)?.[0]);
-    const pinned = Number(readFileSync(new URL(".nvmrc", ROOT), "utf8"));
+    const pinned = Number(readFileSync(new URL("../.nvmrc", import.meta.url), "utf8"));
     expect(test?.strategy?.matrix.node).to.deep.equal([oldest, pinned]);
     expect(packageJson.devDependencies.node).to.match(new RegExp(`^${pinned}\\.`));
   });
@@ -185,7 +211,5 @@ describe("The workflow that decides whether a change lands", () => {
     const run = commits?.steps.map(({ run = "" }) => run).join("") ?? "";
     const [, script = ""] = /^node (\S+) "\$BASE\.\.\$HEAD"$/.exec(run) ?? [];
     expect(packageJson.scripts.commits).to.match(new RegExp(` ${script}$`));
-    // No text of a pull request may become a part of a shell command.
-    for (const { run: line = "" } of steps) expect(line).not.to.include("${{");
   });
 });

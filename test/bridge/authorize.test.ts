@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { digest } from "../../bridge/state-store.ts";
+import { runs } from "../support/properties.ts";
 import {
   BridgeWorld,
   bridgeEvent,
@@ -167,6 +168,6 @@ describe("The bridge's authorize endpoint", () => {
         true,
       );
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: runs(300) });
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ProxyResult } from "../../proxy/messages.ts";
+import { runs } from "../support/properties.ts";
 import { BridgeWorld, bridgeEvent, COGNITO, cookieOf, ISSUER, locationOf } from "./bridge-world.ts";
 
 const SECRETS = /the-code|cognito-state|<script>/;
@@ -34,7 +35,7 @@ describe("The bridge's callback", () => {
       expect(searchParams.get("state")).to.equal(cognitoState);
       expect(searchParams.get("code")).to.equal(`${code}${state}`);
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: runs(300) });
   });
 
   it("passes the provider's error on, with its description", async () => {
@@ -158,7 +159,7 @@ describe("The bridge's callback", () => {
         if (statusCode === 302) expect(headers["Location"]?.startsWith(`${COGNITO}?`)).to.equal(true);
       },
     );
-    await fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, { numRuns: runs(500) });
   });
 
   it("says that sign-in is unavailable while the table cannot be read", async () => {

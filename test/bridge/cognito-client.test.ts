@@ -6,6 +6,7 @@ import {
   startMisbehavingServer,
   TOKENS,
 } from "../support/misbehaving-server.ts";
+import { runs } from "../support/properties.ts";
 import { BridgeWorld, COGNITO_SECRET, OKTA } from "./bridge-world.ts";
 
 const { cognitoSecretArn: ARN } = OKTA;
@@ -74,6 +75,6 @@ describe("Cognito's client secret at the bridge", () => {
       expect(await statusWith(secret)).to.equal(401);
       expect(await statusWith(COGNITO_SECRET + secret)).to.equal(secret === "" ? 200 : 401);
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: runs(100) });
   });
 });

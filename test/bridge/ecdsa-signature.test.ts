@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign, verify } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { rawEcdsaSignature } from "../../bridge/ecdsa-signature.ts";
+import { runs } from "../support/properties.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
@@ -28,7 +29,7 @@ describe("An ECDSA signature of AWS KMS", () => {
     const property = fc.property(half, half, (r, s) => {
       expect(Buffer.from(rawEcdsaSignature(der(r, s)))).to.deep.equal(Buffer.concat([r, s]));
     });
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: runs(2000) });
   });
 
   it("is still valid afterwards, for any text", () => {
@@ -37,7 +38,7 @@ describe("An ECDSA signature of AWS KMS", () => {
       const key = { key: publicKey, dsaEncoding: "ieee-p1363" as const };
       expect(verify("sha256", Buffer.from(text), key, raw)).to.equal(true);
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: runs(200) });
   });
 
   it("is refused if it is anything else", () => {
@@ -50,7 +51,7 @@ describe("An ECDSA signature of AWS KMS", () => {
       }
       expect(Buffer.from(der(raw.subarray(0, 32), raw.subarray(32)))).to.deep.equal(Buffer.from(bytes));
     });
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: runs(2000) });
     const good = der(createHash("sha256").update("r").digest(), createHash("sha256").update("s").digest());
     for (let index = 0; index < 4; index += 1) {
       const broken = Uint8Array.from(good);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { JWKS_MAX_AGE_SECONDS } from "../../bridge/keys/lifetimes.ts";
+import { runs } from "../support/properties.ts";
 import { BridgeWorld } from "./bridge-world.ts";
 import { anySigningKey } from "./keys/any-signing-key.ts";
 
@@ -42,7 +43,7 @@ describe("The bridge's jwks endpoint", () => {
         expect(Object.keys(shown).toSorted()).to.deep.equal(shown.kty === "RSA" ? RSA : EC);
       }
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: runs(100) });
   });
 
   it("is empty before the first key is published", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ProxyEvent } from "../../proxy/messages.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
+import { runs } from "../support/properties.ts";
 import { BridgeWorld, bridgeEvent, CLIENT_ID, COGNITO, COGNITO_SECRET } from "./bridge-world.ts";
 
 /** The generated requests contain it wherever a secret can be. */
@@ -74,7 +75,7 @@ describe("Any request to the bridge", () => {
       expect(line).to.have.keys("requestId", "route", "status", "ms", "reason");
       expect(upstreamStatus).to.be.oneOf([0, 400]);
     });
-    await fc.assert(property, { numRuns: 1500 });
+    await fc.assert(property, { numRuns: runs(1500) });
   });
 
   it("is answered without the message of a failure, which could quote it", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { answerToCognito, TOKEN, USER_INFO } from "../../bridge/provider-answer.ts";
+import { runs } from "../support/properties.ts";
 
 const TOKENS = '{"access_token":"at","id_token":"it"}';
 const INVALID = '{"error":"invalid_client","error_description":"unknown kid","more":1}';
@@ -143,6 +144,6 @@ describe("What Cognito gets for the provider's answer", () => {
       // What is not the provider's own body has no part of it.
       if (returned !== body) expect(error_description).to.match(/^The identity provider [\w :,]+$/);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: runs(300) });
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createProxy, type ProxyResult } from "../../proxy/index.ts";
+import { runs } from "../support/properties.ts";
 import { ANY_REQUEST, authorizeEvent, eventOf, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
 
 const proxy = createProxy(ANY_REQUEST);
@@ -39,7 +40,7 @@ describe("GET /oauth2/authorize with a default provider", () => {
         fc.asyncProperty(fc.string({ unit: "grapheme-ascii" }), async (value) => {
           expect(await redirected([[name, value]])).to.deep.equal([[name, value]]);
         }),
-        { numRuns: 50 },
+        { numRuns: runs(50) },
       );
     });
 });
@@ -160,7 +161,7 @@ describe("GET /oauth2/authorize", () => {
         }
         expect((arrived.get("scope") ?? "").split(" ")).not.to.include("offline_access");
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

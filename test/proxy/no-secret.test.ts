@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createProxy, type ProxyConfig, type ProxyEvent } from "../../proxy/index.ts";
 import { embeddedMetrics } from "../support/embedded-metrics.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
+import { runs } from "../support/properties.ts";
 import { ANY_REQUEST, logged } from "../support/proxy-events.ts";
 
 /** The generated requests contain it wherever a secret can be. */
@@ -86,7 +87,7 @@ describe("Any request", () => {
         "reason",
       );
     });
-    await fc.assert(property, { numRuns: 2000 });
+    await fc.assert(property, { numRuns: runs(2000) });
   });
 
   it("nor with metrics, PKCE and discovery, and CloudWatch counts a fixed set of metrics", async () => {
@@ -103,6 +104,6 @@ describe("Any request", () => {
       expect([...ROUTES, "-"]).to.include(Route);
       expect(OUTCOMES).to.include(Outcome);
     });
-    await fc.assert(property, { numRuns: 2000 });
+    await fc.assert(property, { numRuns: runs(2000) });
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from "oauth4webapi";
 import { createProxy } from "../../proxy/index.ts";
+import { runs } from "../support/properties.ts";
 import { authorizeEvent, logged, POOL_DOMAIN } from "../support/proxy-events.ts";
 
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -133,7 +134,7 @@ describe("PKCE at the proxy", () => {
         ]);
         expect(status === 302).to.equal(/^[A-Za-z0-9_-]{43}$/.test(challenge) && !challenge.includes("\n"));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

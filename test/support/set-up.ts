@@ -5,6 +5,7 @@ import type { Context } from "mocha";
 import { isCompiler, isSharedFolder, ownProcesses, stopSharedSandbox } from "./at-end.ts";
 import { inWords, type RunningProcess, runningProcesses, whatStays } from "./leftovers.ts";
 import { needTools } from "./needed-tools.ts";
+import { configureProperties } from "./properties.ts";
 
 /** Names the folder of the run to mocha's workers and to all that they start. */
 const RUN_FOLDER = "QUICK_SIGN_IN_TEST_RUN";
@@ -16,6 +17,8 @@ const runFolder = process.env[RUN_FOLDER] ?? newRunFolder();
 const ownFolder = join(runFolder, `w${process.pid}`);
 mkdirSync(ownFolder);
 process.env["TMPDIR"] = ownFolder;
+
+configureProperties();
 
 /** In mocha's main process, which loads this module before any test file. */
 function newRunFolder(): string {

@@ -9,6 +9,7 @@ import type { Pool } from "../../sync/pool/pool.ts";
 import { orderActions } from "../../sync/reconcile/order.ts";
 import { personOf } from "../../sync/sources/scim/person-of.ts";
 import { reconcileUser } from "../../sync/worker/reconcile-user.ts";
+import { runs } from "../support/properties.ts";
 import { memoryPool } from "./memory-pool.ts";
 import { account, person, policy } from "./people.ts";
 import { openScim, USER } from "./scim/scim-world.ts";
@@ -249,7 +250,7 @@ describe("Any history of a user, an administrator and failing runs", () => {
           for (const one of events) await history.happen(one);
           await history.run("reconciliation");
         }),
-        { numRuns: 500 },
+        { numRuns: runs(500) },
       );
     });
 });

@@ -10,6 +10,7 @@ import type { Policy } from "../../sync/model/policy.ts";
 import { buildPlan } from "../../sync/reconcile/build-plan.ts";
 import { orderActions } from "../../sync/reconcile/order.ts";
 import { attributeOf } from "../support/fake-aws/index.ts";
+import { runs } from "../support/properties.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "./any-lists.ts";
 import { type FakeWorld, openFakeWorld } from "./fake-world.ts";
 import { memoryPool } from "./memory-pool.ts";
@@ -159,7 +160,7 @@ describe("Any run", () => {
           expect(await endAt(local, aws, inputs)).to.deep.equal(await endAt(aws, aws, inputs));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { interruptibleKeys, type KeysRequest, runKeys } from "../../../automation/commands/keys.ts";
 import type { CtrlC } from "../../../automation/terminal/io.ts";
 import { KeysError } from "../../../bridge/keys/keys-error.ts";
+import { runs } from "../../support/properties.ts";
 import { recordedIo } from "../support/io.ts";
 import { type Gate, MemoryKeys, newKeyText, OPEN } from "./memory-keys.ts";
 
@@ -235,6 +236,6 @@ describe("Two runs of keys at once, in any order of their calls,", () => {
           expect(keys.unrecorded).to.deep.equal([]);
           expect(keys.state.keys.filter(({ status }) => status === "active").length).to.be.at.most(1);
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       ));
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { calculateJwkThumbprint } from "jose";
 import { KeysError } from "../../../bridge/keys/keys-error.ts";
 import { type Expected, readPrivateKey } from "../../../bridge/keys/private-key.ts";
+import { runs } from "../../support/properties.ts";
 
 const rsa = (modulusLength = 2048) => generateKeyPairSync("rsa", { modulusLength }).privateKey;
 const ec = (namedCurve = "P-256") => generateKeyPairSync("ec", { namedCurve }).privateKey;
@@ -116,7 +117,7 @@ describe("A private key that is imported", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { KEYS } from "../../../infra/settings/keys.ts";
 import { fitsResourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import { SettingsError } from "../../../infra/settings/settings.ts";
+import { runs } from "../../support/properties.ts";
 import { faultsOf, read } from "./read.ts";
 
 describe("the stack's settings", () => {
@@ -200,7 +201,7 @@ describe("the stack's settings", () => {
           expect(error).to.have.property("code", "SETTINGS_INVALID");
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { plan } from "../../../sync/plan/plan.ts";
 import type { Pool } from "../../../sync/pool/pool.ts";
 import { orderActions } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS } from "../../support/fake-aws/index.ts";
+import { runs } from "../../support/properties.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
 import { account, foreign, person, policy as policyWith } from "../people.ts";
@@ -94,7 +95,7 @@ describe("Any two runs at the same time, each with another directory", () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { batchesOf, type LogLine } from "../../../sync/audit/batches.ts";
+import { runs } from "../../support/properties.ts";
 
 const HOUR = 60 * 60 * 1000;
 const line = (timestamp: number, message = "x"): LogLine => ({ timestamp, message });
@@ -28,7 +29,7 @@ describe("Batches of audit entries", () => {
           expect((batch.at(-1)?.timestamp ?? 0) - (batch[0]?.timestamp ?? 0)).to.be.below(24 * HOUR);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -7,12 +7,13 @@ import type { Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { orderActions } from "../../../sync/reconcile/order.ts";
 import { ALIAS_BEHAVIOURS, type AliasBehaviour } from "../../support/fake-aws/index.ts";
+import { runs } from "../../support/properties.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { memoryPool } from "../memory-pool.ts";
 
 /** Checks a property of any plan. */
 export const always = (property: (people: Person[], accounts: Account[], policy: Policy) => void) =>
-  fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, property), { numRuns: 1000 });
+  fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, property), { numRuns: runs(1000) });
 
 const MARKS: ReadonlySet<string> = new Set([attributes.managedBy, attributes.directoryId]);
 
@@ -59,5 +60,5 @@ export const alwaysCarriedOut = (
       async (people, accounts, policy, aliases) =>
         property(await carriedOut(people, accounts, policy, aliases), policy),
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );

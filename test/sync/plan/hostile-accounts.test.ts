@@ -6,6 +6,7 @@ import { emailOf, type Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import type { ProviderRules } from "../../../sync/model/provider-rules.ts";
 import { plan } from "../../../sync/plan/plan.ts";
+import { runs } from "../../support/properties.ts";
 import { anyAccounts, anyPeople, anyPolicy } from "../any-lists.ts";
 import { daysAgo, foreign, person, planned } from "../people.ts";
 
@@ -131,7 +132,7 @@ describe("Any plan with a hostile account", () => {
       for (const entry of after)
         if (subjectsOf(entry).account === one) expect(["skip", "adopt", "disable"]).to.include(entry.kind);
     };
-    fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, email, check), { numRuns: 500 });
+    fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, email, check), { numRuns: runs(500) });
   });
 
   /** A provider's account without the user's own verified address is as unproven as the hostile one. */

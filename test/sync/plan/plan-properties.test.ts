@@ -7,6 +7,7 @@ import { contentOf, emailOf, type Person } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { movesMailbox } from "../../../sync/plan/rules/changes.ts";
+import { runs } from "../../support/properties.ts";
 import { anyAccounts, anyEntries, anyPolicy } from "../any-lists.ts";
 import { always, alwaysCarriedOut, markedIn } from "./any-plan.ts";
 
@@ -89,7 +90,7 @@ describe("Any plan", () => {
 
 describe("Any plan of entries whose IDs are duplicate, change, or can be reused", () => {
   const always = (property: (entries: Person[], accounts: Account[], policy: Policy) => void) =>
-    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, property), { numRuns: 1000 });
+    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, property), { numRuns: runs(1000) });
 
   it("does not depend on the order of entries and accounts", () => {
     always((entries, accounts, policy) => {

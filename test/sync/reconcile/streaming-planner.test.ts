@@ -9,6 +9,7 @@ import { defaultPolicy, type Policy } from "../../../sync/model/policy.ts";
 import { plan } from "../../../sync/plan/plan.ts";
 import { type IsListed, StreamingPlanner } from "../../../sync/reconcile/streaming-planner.ts";
 import { People } from "../../../sync/sources/people.ts";
+import { runs } from "../../support/properties.ts";
 import { anyAccounts, anyEntries, anyIdentities, anyPeople, anyPolicy } from "../any-lists.ts";
 import { account, person, policy } from "../people.ts";
 
@@ -86,14 +87,14 @@ describe("The streaming planner", () => {
       const all = plan(people, accounts, chosen).actions.filter(({ reason }) => reason === "in-sync").length;
       expect(inSync + large.actions.length - actions.length).to.equal(all);
     };
-    fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: 500 });
-    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, check), { numRuns: 1000 });
+    fc.assert(fc.property(anyPeople, anyAccounts, anyPolicy, check), { numRuns: runs(500) });
+    fc.assert(fc.property(anyEntries, anyAccounts, anyPolicy, check), { numRuns: runs(1000) });
     const shuffled = mostlyInSync.chain(({ people, accounts }) =>
       fc.tuple(fc.constant(people), fc.shuffledSubarray(accounts, { minLength: accounts.length })),
     );
     fc.assert(
       fc.property(shuffled, anyPolicy, ([people, accounts], chosen) => check(people, accounts, chosen)),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -103,7 +104,7 @@ describe("The streaming planner", () => {
         const { inSync, inSyncOf: _, ...whole } = planned(people, accounts, chosen, () => true);
         expect([inSync, whole]).to.deep.equal([0, plan(people, accounts, chosen)]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { isObject, type Json, type JsonObject } from "../../../sync/scim/json.ts";
 import { NO_CHANGE } from "../../../sync/scim/patch/members.ts";
 import { personOf } from "../../../sync/sources/scim/person-of.ts";
+import { runs } from "../../support/properties.ts";
 import { openScim, PATCH, type ScimWorld, USER } from "./scim-world.ts";
 
 const USER_ID = "00000000-0000-4000-8000-00000000000a";
@@ -268,7 +269,7 @@ describe("Any history of requests about active", () => {
         expect(await isEnabled(scim, begun.id), JSON.stringify(body)).to.equal(enabled);
       }
     };
-    await fc.assert(fc.asyncProperty(first, history, holds), { numRuns: 1_000 });
+    await fc.assert(fc.asyncProperty(first, history, holds), { numRuns: runs(1_000) });
     for (const count of Object.values(reached)) expect(count).to.be.above(100);
   });
 });

@@ -4,6 +4,7 @@ import { matcherOf } from "../../../sync/scim/filter/match.ts";
 import { parseFilter } from "../../../sync/scim/filter/parse.ts";
 import { isList, isObject, type Json, type JsonObject } from "../../../sync/scim/json.ts";
 import { RESOURCE_TYPES, type ResourceType } from "../../../sync/scim/schema/resource-type.ts";
+import { runs } from "../../support/properties.ts";
 import { ENTERPRISE } from "./scim-world.ts";
 
 /** A filter as a tree, of which the text is made and which is evaluated here by what the RFC says, and nothing else. */
@@ -131,7 +132,7 @@ describe("Any filter", () => {
         const fits = matcherOf(type, parseFilter(type, textOf(node)));
         for (const one of users) expect(fits(one), textOf(node)).to.equal(naive(node, one));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../sync/scim/json.ts";
 import { changeOfMembers, withoutUnknown } from "../../../sync/scim/patch/members.ts";
 import { readOperations, stepsOf } from "../../../sync/scim/patch/steps.ts";
 import { RESOURCE_TYPES } from "../../../sync/scim/schema/resource-type.ts";
+import { runs } from "../../support/properties.ts";
 import { openScim, PATCH } from "./scim-world.ts";
 
 const MISSING = "00000000-0000-4000-8000-000000000777";
@@ -93,7 +94,7 @@ describe("Any PATCH of a group's members", () => {
     };
     const steps = fc.array(step, { minLength: 1, maxLength: 5 });
     await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 3 }), steps, holds), {
-      numRuns: 400,
+      numRuns: runs(400),
       examples: [[[0], [{ op: "replace", at: [COUNT], form: "list" }]]],
     });
     for (const count of Object.values(reached)) expect(count).to.be.above(0);

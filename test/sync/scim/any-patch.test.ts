@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { isObject, type Json, type JsonObject } from "../../../sync/scim/json.ts";
+import { runs } from "../../support/properties.ts";
 import { ADA, ENTERPRISE, openScim, PATCH, USER } from "./scim-world.ts";
 
 const ACTIVE_ADA = { ...ADA, title: "Countess", active: true };
@@ -116,7 +117,7 @@ describe("Any PATCH with attributes that sync does not read", () => {
       const shown = Array.isArray(body["emails"]) ? body["emails"].filter(isObject) : [];
       expect(shown.map(({ display: _, ...rest }) => rest)).to.deep.equal(emails);
     };
-    await fc.assert(fc.asyncProperty(mixed(4), deactivation, mixed(4), holds), { numRuns: 400 });
+    await fc.assert(fc.asyncProperty(mixed(4), deactivation, mixed(4), holds), { numRuns: runs(400) });
   });
 
   it("is refused as a whole if what sync reads does not fit", async () => {
@@ -135,7 +136,7 @@ describe("Any PATCH with attributes that sync does not read", () => {
       ]);
       expect(await scim.store.read("user", id)).to.deep.equal(stored);
     };
-    await fc.assert(fc.asyncProperty(mixed(3), wrong, mixed(3), holds), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(mixed(3), wrong, mixed(3), holds), { numRuns: runs(300) });
   });
 
   it("changes a group's members as it says", async () => {
@@ -151,6 +152,6 @@ describe("Any PATCH with attributes that sync does not read", () => {
       expect(status).to.equal(204);
       expect(await scim.store.members(group)).to.deep.equal([]);
     };
-    await fc.assert(fc.asyncProperty(mixed(3), mixed(3), holds), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(mixed(3), mixed(3), holds), { numRuns: runs(150) });
   });
 });

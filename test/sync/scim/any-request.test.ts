@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { dynamoStore } from "../../../sync/scim/dynamo/store.ts";
 import type { JsonObject } from "../../../sync/scim/json.ts";
 import type { ScimStore } from "../../../sync/scim/store.ts";
+import { runs } from "../../support/properties.ts";
 import { emptyTable } from "./dynamo-table.ts";
 import { ENTERPRISE, GROUP, openScim, PATCH, resourcesOf, USER } from "./scim-world.ts";
 
@@ -86,7 +87,7 @@ describe("Any sequence of requests", () => {
         const { Count } = await client.send(new ScanCommand({ TableName: table }));
         expect(Count).to.equal(await itemsOf(modelled.store));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -169,7 +170,7 @@ describe("Any body", () => {
             expect((await scim.ask("PUT", `/${type}/${one["id"]}`, one)).status).to.equal(200);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

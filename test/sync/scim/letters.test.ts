@@ -2,6 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { reservationKey } from "../../../sync/scim/dynamo/layout.ts";
 import { foldKey } from "../../../sync/scim/stored-resource.ts";
+import { runs } from "../../support/properties.ts";
 import { openScim, PATCH, USER } from "./scim-world.ts";
 
 describe("IDs and schemas in any case of letters", () => {
@@ -84,7 +85,7 @@ describe("Any name", () => {
         name.map((letters) => letters.join("")),
         holds,
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -106,7 +107,7 @@ describe("Any name", () => {
       if (found.status === 200) expect(found.body["totalResults"]).to.equal(1);
       else expect(found.body["scimType"]).to.equal("invalidFilter");
     };
-    await fc.assert(fc.asyncProperty(name, holds), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(name, holds), { numRuns: runs(300) });
     for (const count of Object.values(reached)) expect(count).to.be.above(10);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { isList, isObject, type JsonObject } from "../../../sync/scim/json.ts";
 import type { StoredResource } from "../../../sync/scim/stored-resource.ts";
+import { runs } from "../../support/properties.ts";
 import { openScim, resourcesOf, type ScimWorld } from "./scim-world.ts";
 
 const emailed = (value: string) => [{ value, type: "work", primary: true }];
@@ -235,7 +236,7 @@ describe("Any history of users", () => {
       const scim = openScim();
       for (const one of steps) await request(scim, one);
     };
-    await fc.assert(fc.asyncProperty(history, holds), { numRuns: 1_500 });
+    await fc.assert(fc.asyncProperty(history, holds), { numRuns: runs(1_500) });
     for (const count of Object.values(reached)) expect(count).to.be.above(30);
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { SyncRequest } from "../../../sync/index.ts";
 import { SyncError } from "../../../sync/model/errors.ts";
 import { type Fault, manyPeople } from "../../support/fake-aws/index.ts";
+import { runs } from "../../support/properties.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { poolUser } from "../pool-users.ts";
 
@@ -69,7 +70,7 @@ describe("Reading while AWS refuses calls and breaks connections", () => {
           world.aws.behaviour.faults = faults.map((one) => later(one, world));
           expect((await read(request)).actions).to.deep.equal(actions);
         }),
-        { numRuns: 6 },
+        { numRuns: runs(6) },
       );
     });
 

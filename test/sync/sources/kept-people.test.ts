@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { foldCase } from "../../../sync/model/email.ts";
 import { distinctEntries, type Person } from "../../../sync/model/person.ts";
 import { People } from "../../../sync/sources/people.ts";
+import { runs } from "../../support/properties.ts";
 import { person } from "../people.ts";
 
 /** Texts with every character that a directory may send, half a surrogate pair too. */
@@ -44,7 +45,7 @@ describe("The compact list of people", () => {
             contested.has(foldCase(id)),
           ]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

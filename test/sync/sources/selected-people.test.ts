@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { foldCase } from "../../../sync/model/email.ts";
 import { contentOf } from "../../../sync/model/person.ts";
 import { SelectedPeople } from "../../../sync/sources/people.ts";
+import { runs } from "../../support/properties.ts";
 import { person } from "../people.ts";
 
 describe("The people of a selection", () => {
@@ -26,7 +27,7 @@ describe("The people of a selection", () => {
           .map(({ one }) => contentOf(one));
         expect([...selected.people].map(contentOf).sort()).to.deep.equal([...new Set(expected)].sort());
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Candidate, isFiltered, type Selection, select } from "../../../sync/sources/selection.ts";
+import { runs } from "../../support/properties.ts";
 import { person } from "../people.ts";
 import { refusalOf } from "./files.ts";
 
@@ -101,7 +102,7 @@ describe("A selection", () => {
           fitting.map((one) => one.person),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

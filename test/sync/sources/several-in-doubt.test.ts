@@ -4,6 +4,7 @@ import { subjectsOf } from "../../../sync/model/action.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { contentOf, type Person } from "../../../sync/model/person.ts";
 import { allUsersOf, type Listing, type SourcedPerson } from "../../../sync/sources/combined.ts";
+import { runs } from "../../support/properties.ts";
 import { account, person, planned, planOf } from "../people.ts";
 
 const MARKS: readonly string[] = ["first", "second", "third"];
@@ -130,7 +131,7 @@ describe("Any entries of several sources", () => {
           else if (isContested) expect(withoutStatus(own)).to.deep.equal(withoutStatus(entries));
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -145,7 +146,7 @@ describe("Any entries of several sources", () => {
           expect(new Set(kinds)).to.deep.equal(new Set(["skip"]));
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -166,7 +167,7 @@ describe("Any entries of several sources", () => {
           for (const { enabled } of own) expect(enabled).to.equal(false);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { ManifestError } from "../../../sync/sources/manifest/raw-manifest.ts";
 import { readMapping } from "../../../sync/sources/read-mapping.ts";
 import { subjectsOf as ofScim } from "../../../sync/sources/scim/person-of.ts";
 import { attributeOf } from "../../support/fake-aws/index.ts";
+import { runs } from "../../support/properties.ts";
 import { type FakeWorld, openFakeWorld, POOL_ID } from "../fake-world.ts";
 import { directoryUser } from "../pool-users.ts";
 import { readManifest, refusalOf, withFile } from "./files.ts";
@@ -126,7 +127,7 @@ describe("A subject in a manifest", () => {
           expect(faults).to.equal(claims.length - new Set(claims).size);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     ));
 });
 

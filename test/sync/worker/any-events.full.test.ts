@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Person } from "../../../sync/model/person.ts";
+import { runs } from "../../support/properties.ts";
 import { ALL_USERS, about, id, person, type World, worldOf } from "./world.ts";
 
 /** A change of a user in the directory, and the events that arrive then: any of the events so far, any number of times. */
@@ -36,7 +37,7 @@ describe("Events that arrive twice, late, in any order, or never", () => {
         await world.send(ALL_USERS, ...[0, 1, 2, 3, 4, 5].map(about));
         expect(world.actionCount, "nothing is left to do").to.equal(actionCount);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -55,7 +56,7 @@ describe("Events that arrive twice, late, in any order, or never", () => {
         for (const world of [told, untold]) await world.send(ALL_USERS);
         for (const world of [told, untold]) expectInSync(world);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { openAmazonQuick } from "../../../sync/worker/sources/amazon-quick.ts";
 import { openIdentityCenter } from "../../../sync/worker/sources/identity-center.ts";
 import { openScim } from "../../../sync/worker/sources/scim.ts";
 import { sourcesOf } from "../../../sync/worker/sources/sources.ts";
+import { runs } from "../../support/properties.ts";
 import { type FakeWorld, openFakeWorld } from "../fake-world.ts";
 import { anyDirectories, anySources, fill, IDS } from "./any-sources.ts";
 
@@ -36,7 +37,7 @@ describe("A request for a single user", () => {
           else expect(alone.people[0], id).not.to.have.property("notFound");
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -47,7 +48,7 @@ describe("A request for a single user", () => {
         for (const source of config.filter(({ kind }) => kind !== "local"))
           for (const id of IDS) await expectReason(source, id);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -63,7 +64,7 @@ describe("A request for a single user", () => {
         for (const { id } of listed.people)
           expect(await findPerson(sources, id)).to.have.nested.property("person.source", first.sourceId);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

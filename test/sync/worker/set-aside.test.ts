@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { runs } from "../../support/properties.ts";
 import { ALL_USERS, about, id, person, type World, worldOf } from "./world.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -61,7 +62,7 @@ describe("A user whom AWS rejects", () => {
         expect([...world.setAside.keys()].sort()).to.deep.equal([...world.rejected.keys()].sort());
       },
     );
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: runs(100) });
   });
 
   it("is a dead letter in an outage, and a batch fails with its first comparison", async () => {

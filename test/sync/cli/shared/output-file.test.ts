@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type OutputKind, outputFile } from "../../../../sync/cli/shared/output-file.ts";
+import { runs } from "../../../support/properties.ts";
 
 const KIND: OutputKind = { name: "plan", start: /^plan:/, code: "PLAN_UNWRITABLE" };
 
@@ -64,7 +65,7 @@ describe("A file that a user names", () => {
         expect(await refusal()).to.include({ code: "PLAN_UNWRITABLE" });
         expect(Buffer.compare(readFileSync(path), bytes)).to.equal(0);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
     expect(readdirSync(folder)).to.deep.equal(["plan.json"]);
   });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { planTable } from "../../../../sync/cli/show/table.ts";
+import { runs } from "../../../support/properties.ts";
 import { account, person, planOf } from "../../people.ts";
 
 const LONG = "someone-with-a-very-long-address-indeed@subdomain.example-organisation.example";
@@ -47,7 +48,7 @@ describe("The plan on a terminal", () => {
             expect(stringWidth(line)).to.be.at.most(columns);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { ListedUser } from "../../../../sync/sources/amazon-quick/entry.ts";
 import { idByArn, identityOf, quickId } from "../../../../sync/sources/amazon-quick/identity.ts";
 import { peopleOf, type QuickPeople } from "../../../../sync/sources/amazon-quick/people-of.ts";
+import { runs } from "../../../support/properties.ts";
 
 const ACCOUNT = { accountId: "111122223333", namespace: "default" };
 const UUIDS = ["93a4c8d2-0000-4000-8000-000000000001", "93a4c8d2-0000-4000-8000-000000000002"];
@@ -155,7 +156,7 @@ const idsOf = ({ people }: QuickPeople) =>
   new Set(people.flatMap(({ id, formerIds = [] }) => [id, ...formerIds]));
 
 describe("Any listing of Amazon Quick", () => {
-  const holds = (property: fc.IProperty<[ListedUser[]]>) => fc.assert(property, { numRuns: 2_000 });
+  const holds = (property: fc.IProperty<[ListedUser[]]>) => fc.assert(property, { numRuns: runs(2_000) });
 
   it("gives the same people in whatever order it comes", () => {
     const shuffled = anyListing.chain((all) =>
@@ -167,7 +168,7 @@ describe("Any listing of Amazon Quick", () => {
       fc.property(shuffled, ([one, other, mapping]) => {
         expect(inOrder(peopleOf(other, mapping))).to.deep.equal(inOrder(peopleOf(one, mapping)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

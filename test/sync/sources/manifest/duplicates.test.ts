@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { SyncError } from "../../../../sync/model/errors.ts";
 import { ManifestError } from "../../../../sync/sources/manifest/raw-manifest.ts";
 import { readMapping } from "../../../../sync/sources/read-mapping.ts";
+import { runs } from "../../../support/properties.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 /** The ID that is derived from this e-mail address. */
@@ -92,7 +93,7 @@ describe("Two records of a manifest", () => {
             })),
           );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ManifestError } from "../../../../sync/sources/manifest/raw-manifest.ts";
 import { readMapping } from "../../../../sync/sources/read-mapping.ts";
+import { runs } from "../../../support/properties.ts";
 import { readManifest, refusalOf } from "../files.ts";
 
 const ADA = { id: "ada", emails: ["ada@example.com"], displayName: "Ada Lovelace", enabled: true };
@@ -56,7 +57,7 @@ describe("A table that a program wrote", () => {
         const asJson = await readManifest("people.json", JSON.stringify({ people: plain }));
         expect(await read(encode(`${quoted.join(end)}${end}`))).to.deep.equal(asJson);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { type ChangeWindows, openChangeWindow } from "../../../../sync/state/change-window/change-window.ts";
 import { windowItem } from "../../../../sync/state/change-window/dynamo-change-window.ts";
 import { makeTable } from "../../../support/empty-table.ts";
+import { runs } from "../../../support/properties.ts";
 import { sharedSandbox } from "../../../support/shared-sandbox.ts";
 import { ALL_USERS, about, id, person, World } from "../../worker/world.ts";
 import { memoryWindows } from "./memory-windows.ts";
@@ -66,7 +67,7 @@ describe("Concurrent workers, at any steps", () => {
   it("remove no more users within an hour than the limit, in this process", async () => {
     await fc.assert(
       property((now, pause) => memoryWindows({ now, pause })),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -78,7 +79,7 @@ describe("Concurrent workers, at any steps", () => {
       };
       return { removals: open(), emailChanges: open() };
     });
-    await fc.assert(one, { numRuns: 30 });
+    await fc.assert(one, { numRuns: runs(30) });
   });
 });
 

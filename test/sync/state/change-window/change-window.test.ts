@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { runs } from "../../../support/properties.ts";
 import { anyRuns, expectWithinLimit, SharedPool } from "./any-runs.ts";
 import { memoryStorage } from "./memory-windows.ts";
 
@@ -16,7 +17,7 @@ describe("The change window of removals", () => {
       fc.asyncProperty(anyRuns, fc.scheduler(), (runs, scheduler) =>
         expectWithinLimit(runs, scheduler, memoryStorage()),
       ),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { windowItem, windowsIn } from "../../../../sync/state/change-window/dynamo-change-window.ts";
 import { makeTable } from "../../../support/empty-table.ts";
+import { runs } from "../../../support/properties.ts";
 import { sharedSandbox } from "../../../support/shared-sandbox.ts";
 import { anyRuns, expectWithinLimit } from "./any-runs.ts";
 
@@ -32,7 +33,7 @@ describe("Change windows in DynamoDB", () => {
       fc.asyncProperty(anyRuns, fc.scheduler(), (runs, scheduler) =>
         expectWithinLimit(runs, scheduler, open()),
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
