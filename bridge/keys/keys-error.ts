@@ -23,7 +23,8 @@ export type KeysErrorCode =
   | "KEY_TOO_EARLY"
   | "KEY_TOO_WEAK"
   | "KEY_UNKNOWN"
-  | "KEY_UNREADABLE";
+  | "KEY_UNREADABLE"
+  | "KEY_USE_WRONG";
 
 /** A key that cannot be used, or a step of its life that is refused. No message has a private member of a key. */
 export class KeysError extends CodedError<KeysErrorCode> {}

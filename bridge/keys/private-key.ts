@@ -1,5 +1,6 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
+import { halvesFit } from "./key-halves.ts";
 import { KeysError, type KeysErrorCode } from "./keys-error.ts";
 import type { Algorithm, PublicJwk } from "./signing-key.ts";
 
@@ -26,9 +27,10 @@ const MIN_RSA_BITS = 2048;
  */
 export function readPrivateKey(text: string, expected: Expected): PrivateKey {
   const trimmed = text.trim();
-  const jwk = trimmed.startsWith("-----BEGIN") ? undefined : parseJwk(trimmed);
+  const jwk = trimmed.includes("-----BEGIN ") ? undefined : parseJwk(trimmed);
   const key = jwk === undefined ? keyOfPem(trimmed) : keyOfJwk(jwk);
   assertSuitable(key, expected.algorithm);
+  assertHalves(key);
   const named = jwk?.["alg"];
   if (named !== undefined && named !== expected.algorithm)
     throw refused(
@@ -95,9 +97,16 @@ function keyOfJwk(jwk: Jwk): KeyObject {
     });
   if (Array.isArray(jwk["keys"])) throw unreadable();
   if (jwk["d"] === undefined) throw notPrivate();
-  const key = importJwk(jwk);
-  assertHalves(jwk, key);
-  return key;
+  assertSigns(jwk);
+  return importJwk(jwk);
+}
+
+/** Source: RFC 7517, sections 4.2 and 4.3. A provider that gave a key another use refuses its signatures. */
+function assertSigns({ use = "sig", key_ops: operations = ["sign"] }: Jwk): void {
+  if (use === "sig" && Array.isArray(operations) && operations.includes("sign")) return;
+  throw refused("KEY_USE_WRONG", "The JWK is not for signatures: its use or its key_ops say so.", {
+    hint: 'Import a key whose use is "sig". The provider has one for private_key_jwt, beside those that encrypt.',
+  });
 }
 
 function importJwk(jwk: Jwk): KeyObject {
@@ -110,46 +119,32 @@ function importJwk(jwk: Jwk): KeyObject {
   }
 }
 
-/**
- * Whether both halves belong together. Node takes the members of a JWK as they are, and OpenSSL signs with p and q, or with d if the
- * result does not verify: so the numbers are compared, too.
- */
-function assertHalves(jwk: Jwk, key: KeyObject): void {
-  if (verifies(key) && (jwk["kty"] !== "RSA" || numbersFit(jwk))) return;
-  throw refused("KEY_HALVES_DIFFER", "The public and the private half of the JWK do not belong together.", {
+/** @throws KeysError KEY_HALVES_DIFFER: each assertion would be refused, after the key is active. */
+function assertHalves(key: KeyObject): void {
+  if (halvesFit(key)) return;
+  throw refused("KEY_HALVES_DIFFER", "The public and the private half of the key do not belong together.", {
     hint: "Export the key again, and import it unchanged.",
   });
 }
 
-function verifies(key: KeyObject): boolean {
-  const data = Buffer.from("quick-sign-in");
-  try {
-    return verify("sha256", data, createPublicKey(key), sign("sha256", data, key));
-  } catch {
-    return false;
-  }
-}
-
-/** RFC 8017, section 3: n is p times q, and e times d is 1 modulo p - 1 and q - 1. */
-function numbersFit(jwk: Jwk): boolean {
-  const [n, e, d, p, q] = ["n", "e", "d", "p", "q"].map((member) => numberOf(jwk[member]));
-  if (!n || !e || !d || !p || !q || p < 2n || q < 2n) return false;
-  return p * q === n && (e * d) % (p - 1n) === 1n && (e * d) % (q - 1n) === 1n;
-}
-
-function numberOf(member: unknown): bigint {
-  const hex = typeof member === "string" ? Buffer.from(member, "base64url").toString("hex") : "";
-  return BigInt(`0x${hex || "0"}`);
-}
+/** Beside it can be a certificate, as Azure CLI writes both into one file, and attributes, as OpenSSL writes them for a PKCS #12. */
+const PRIVATE_PEM =
+  /-----BEGIN (?:[A-Z0-9]+ )?PRIVATE KEY-----[\s\S]*?-----END (?:[A-Z0-9]+ )?PRIVATE KEY-----/g;
 
 function keyOfPem(text: string): KeyObject {
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: .*ENCRYPTED/m.test(text))
     throw refused("KEY_ENCRYPTED", "The PEM is encrypted with a passphrase.", {
       hint: "Decrypt it first: openssl pkey -in FILE -out private.pem. Delete private.pem after the import.",
     });
-  if (/-----BEGIN (?:RSA )?PUBLIC KEY-----|-----BEGIN CERTIFICATE-----/.test(text)) throw notPrivate();
+  const [own, another] = text.match(PRIVATE_PEM) ?? [];
+  if (own === undefined && /-----BEGIN (?:(?:RSA )?PUBLIC KEY|CERTIFICATE)-----/.test(text))
+    throw notPrivate();
+  if (another !== undefined)
+    throw refused("KEY_NOT_UNIQUE", "The PEM has more than one private key.", {
+      hint: "Import a file with one of them.",
+    });
   try {
-    return createPrivateKey(text);
+    return createPrivateKey(own ?? text);
   } catch {
     throw unreadable();
   }

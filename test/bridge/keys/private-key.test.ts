@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { calculateJwkThumbprint } from "jose";
 import { KeysError } from "../../../bridge/keys/keys-error.ts";
 import { type Expected, readPrivateKey } from "../../../bridge/keys/private-key.ts";
+import { selfSigned } from "../../../sandbox/federation/certificate.ts";
 import { runs } from "../../support/properties.ts";
 
 const rsa = (modulusLength = 2048) => generateKeyPairSync("rsa", { modulusLength }).privateKey;
@@ -11,6 +12,10 @@ const ec = (namedCurve = "P-256") => generateKeyPairSync("ec", { namedCurve }).p
 const KEYS = { rsa: rsa(), other: rsa(), ec: ec(), otherEc: ec() };
 const jwkOf = (key: KeyObject): JsonWebKey => key.export({ format: "jwk" });
 const pemOf = (key: KeyObject) => key.export({ format: "pem", type: "pkcs8" }).toString();
+const member = (key: KeyObject, name: "n" | "x" | "y") => Buffer.from(jwkOf(key)[name] ?? "", "base64url");
+/** The public half of an RSA key, and of an EC key, as DER has it. */
+const modulusOf = (key: KeyObject) => member(key, "n");
+const pointOf = (key: KeyObject) => Buffer.concat([member(key, "x"), member(key, "y")]);
 
 function codeOf(text: string, expected: Expected = { algorithm: "RS256" }): string {
   try {
@@ -89,7 +94,7 @@ describe("A private key that is imported", () => {
       [KEYS.rsa, KEYS.other, "RS256"],
       [KEYS.ec, KEYS.otherEc, "ES256"],
     ] as const) {
-      const members = algorithm === "RS256" ? ["n", "d", "p", "q"] : ["x", "d"];
+      const members = algorithm === "RS256" ? ["n", "d", "p", "q", "dp", "dq", "qi"] : ["x", "d"];
       for (const member of members) {
         const mixed = {
           ...jwkOf(key),
@@ -99,6 +104,47 @@ describe("A private key that is imported", () => {
         expect(code, member).to.be.oneOf(["KEY_HALVES_DIFFER", "KEY_UNREADABLE"]);
       }
     }
+  });
+
+  it("is refused if the public half in a PEM is that of another key", () => {
+    for (const [key, other, algorithm, type, isPublic] of [
+      [KEYS.rsa, KEYS.other, "RS256", "pkcs1", modulusOf],
+      [KEYS.ec, KEYS.otherEc, "ES256", "sec1", pointOf],
+    ] as const) {
+      const der = key.export({ format: "der", type });
+      const at = der.indexOf(isPublic(key));
+      const mixed = Buffer.from(der);
+      isPublic(other).copy(mixed, at);
+      const label = type === "sec1" ? "EC PRIVATE KEY" : "RSA PRIVATE KEY";
+      const pem = (bytes: Buffer) =>
+        `-----BEGIN ${label}-----\n${bytes.toString("base64")}\n-----END ${label}-----\n`;
+      expect(at).to.be.greaterThan(0);
+      expect(codeOf(pem(der), { algorithm })).to.equal("read");
+      expect(codeOf(pem(mixed), { algorithm })).to.be.oneOf(["KEY_HALVES_DIFFER", "KEY_UNREADABLE"]);
+    }
+  });
+
+  it("is refused if its JWK is not for signatures", () => {
+    const jwk = jwkOf(KEYS.rsa);
+    for (const more of [{ use: "enc" }, { use: 1 }, { key_ops: ["decrypt"] }, { key_ops: "sign" }])
+      expect(codeOf(JSON.stringify({ ...jwk, ...more })), JSON.stringify(more)).to.equal("KEY_USE_WRONG");
+    for (const more of [{ use: "sig" }, { key_ops: ["sign"] }, { use: "sig", key_ops: ["verify", "sign"] }])
+      expect(codeOf(JSON.stringify({ ...jwk, ...more }))).to.equal("read");
+  });
+
+  it("is found in a PEM beside other things, as Azure CLI and OpenSSL write them", () => {
+    const { cert } = selfSigned("idp.example.com", new Date(0), new Date());
+    const [key, expected] = [pemOf(KEYS.rsa), { algorithm: "RS256" }] as const;
+    const attributes = "Bag Attributes\n    localKeyID: 01\nKey Attributes: <No Attributes>\n";
+    for (const text of [
+      `${key}${cert}`,
+      `${cert}${key}`,
+      `${attributes}${key}`,
+      key.replaceAll("\n", "\r\n"),
+    ])
+      expect(readPrivateKey(text, expected)).to.deep.equal(readPrivateKey(key, expected));
+    expect(codeOf(cert)).to.equal("KEY_NOT_PRIVATE");
+    expect(codeOf(`${key}${pemOf(KEYS.other)}`)).to.equal("KEY_NOT_UNIQUE");
   });
 
   it("is never quoted in an error, whatever is imported", () => {
