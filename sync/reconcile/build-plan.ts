@@ -1,7 +1,7 @@
 import { toSyncError } from "../aws/errors.ts";
 import { readAhead } from "../aws/pagination.ts";
 import type { Policy } from "../plan/plan.ts";
-import { type UnknownSubjects, unknownSubjects } from "../plan/rules/links.ts";
+import { type UnknownSubjects, unknownSubjects } from "../plan/rules/expected-identities.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import { allUsersOf, type NamedSource, readTogether } from "../sources/combined.ts";

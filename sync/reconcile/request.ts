@@ -5,7 +5,7 @@ import type { ExitCode } from "../model/exit-codes.ts";
 import { defaultPolicy, type UnidentifiedOf } from "../model/policy.ts";
 import type { ProviderRules } from "../model/provider-rules.ts";
 import type { Action, ActionKind, EmailGuardFinding, GuardFinding, PlanEntry, Policy } from "../plan/plan.ts";
-import type { UnknownSubjects } from "../plan/rules/links.ts";
+import type { UnknownSubjects } from "../plan/rules/expected-identities.ts";
 import type { PoolSettings } from "../pool/pool-listing.ts";
 import type { Quotas } from "../pool/quota.ts";
 

@@ -4,9 +4,9 @@ import { identityKey } from "../model/identities.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import type { Policy } from "../model/policy.ts";
 import { type Plan, plan } from "../plan/plan.ts";
+import { expectedIdentities, lacksLink, mayHoldAnothers } from "../plan/rules/expected-identities.ts";
 import { forAccountOf } from "../plan/rules/for-person.ts";
 import type { BySource } from "../plan/rules/guard.ts";
-import { expectedIdentities, lacksLink, mayHoldAnothers } from "../plan/rules/links.ts";
 import type { People } from "../sources/people.ts";
 import { hashOf } from "../sources/text-store.ts";
 

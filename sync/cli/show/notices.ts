@@ -2,9 +2,9 @@ import { type PlanEntry, subjectsOf, undecidedIn } from "../../model/action.ts";
 import { whoOf } from "../../model/action-words.ts";
 import type { UnidentifiedOf } from "../../model/policy.ts";
 import { printable } from "../../model/safe-text.ts";
+import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
-import type { UnknownSubjects } from "../../plan/rules/links.ts";
 import { providerLines, unknownSubjectLines } from "./provider-notices.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */

@@ -4,7 +4,7 @@ import { reasonOf, whoOf } from "../../model/action-words.ts";
 import { regionOfPool } from "../../model/pool-region.ts";
 import { printable } from "../../model/safe-text.ts";
 import { shellWord } from "../../model/shell-word.ts";
-import type { UnknownSubjects } from "../../plan/rules/links.ts";
+import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
 
 /** What an administrator has to know of accounts with an identity provider, because sync does not change them. */
 const REPORTED = [

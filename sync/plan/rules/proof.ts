@@ -3,7 +3,7 @@ import { hasIdentity, hasProvider, identitiesOf } from "../../model/identities.t
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { mayLieAboutEmails } from "../../model/provider-rules.ts";
-import { expectedIdentities } from "./links.ts";
+import { expectedIdentities } from "./expected-identities.ts";
 
 /**
  * Whether the e-mail alone says that a provider's account is the user's, and another user of the provider may have entered it there. It is
