@@ -1,10 +1,15 @@
 import { headerValue } from "../proxy/headers.ts";
 import type { ProxyEvent } from "../proxy/messages.ts";
 import { nodeCrypto } from "./node-crypto.ts";
-import { STATE_SECONDS } from "./state-store.ts";
 
 /** Browsers accept this prefix only from this very host, over HTTPS. Source: RFC 6265bis, section 4.1.3.2. */
 const NAME = "__Host-quick-sign-in";
+
+/**
+ * How long a browser keeps the secret, in seconds: longer than a state is valid. Without it, a user who is too late at the provider would get a
+ * page of the bridge, and the app no error.
+ */
+const KEPT_SECONDS = 60 * 60;
 
 /** 32 bytes in base64url. */
 const SECRET = /^[\w-]{43}$/;
@@ -25,5 +30,5 @@ export function browserSecret({ headers }: ProxyEvent): string | undefined {
 
 /** The header that sets the secret. Lax: the provider's redirect comes from another site. */
 export function setBrowserSecret(secret: string): string {
-  return `${NAME}=${secret}; Path=/; Max-Age=${STATE_SECONDS}; Secure; HttpOnly; SameSite=Lax`;
+  return `${NAME}=${secret}; Path=/; Max-Age=${KEPT_SECONDS}; Secure; HttpOnly; SameSite=Lax`;
 }

@@ -42,7 +42,7 @@ describe("The bridge's authorize endpoint", () => {
     const first = await world.authorize();
     const header = first.headers["Set-Cookie"] ?? "";
     expect(header).to.match(
-      /^__Host-quick-sign-in=[\w-]{43}; Path=\/; Max-Age=600; Secure; HttpOnly; SameSite=Lax$/,
+      /^__Host-quick-sign-in=[\w-]{43}; Path=\/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$/,
     );
     const second = await world.authorize({}, `other=1; ${cookieOf(first)}; last=2`);
     expect(cookieOf(second)).to.equal(cookieOf(first));

@@ -96,9 +96,12 @@ describe("The bridge's callback", () => {
   });
 
   it("tells Cognito that a sign-in took too long, though the table still has its state", async () => {
-    const { state, cookie } = await world.begin();
+    const begun = await world.authorize();
+    const state = locationOf(begun).searchParams.get("state") ?? "";
     world.now += 601_000;
-    const answer = await world.callback({ code: "the-code", state }, cookie);
+    const seconds = Number(/Max-Age=(\d+)/.exec(begun.headers["Set-Cookie"] ?? "")?.[1]);
+    expect(seconds, "the browser still has the cookie").to.be.greaterThan(601);
+    const answer = await world.callback({ code: "the-code", state }, cookieOf(begun));
     expect(errorAtCognito(answer)).to.deep.equal(["access_denied", "cognito-state"]);
     expect(world.reason).to.equal("expired-state");
   });
