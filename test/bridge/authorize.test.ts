@@ -67,7 +67,7 @@ describe("The bridge's authorize endpoint", () => {
       nonce: "n",
     });
     expect(world.aws.calls).to.deep.equal([]);
-    expect(answer.headers["Set-Cookie"]).to.equal(undefined);
+    expect(answer.headers).not.to.have.property("Set-Cookie");
   });
 
   it("keeps the query that an endpoint has", async () => {
@@ -99,6 +99,17 @@ describe("The bridge's authorize endpoint", () => {
       expect(world.aws.calls).to.deep.equal([]);
     });
   }
+
+  it("refuses a state with any character that is not visible, wherever it is", async () => {
+    const visible = fc.string({ maxLength: 5 });
+    const hidden = fc.constantFrom("\t", "\n", "\u007f", "\u00e4", "\u{1f600}");
+    const world = new BridgeWorld();
+    const property = fc.asyncProperty(visible, hidden, visible, async (before, one, after) => {
+      await world.authorize({ state: `${before}${one}${after}` });
+      expect(world.reason).to.equal("state");
+    });
+    await fc.assert(property, { numRuns: runs(50) });
+  });
 
   it("refuses a parameter that comes twice", async () => {
     const world = new BridgeWorld();

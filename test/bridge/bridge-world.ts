@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { createBridge } from "../../bridge/bridge.ts";
 import type { BridgeConfig, BridgeProvider } from "../../bridge/config.ts";
 import type { UpstreamLimits } from "../../proxy/exchange.ts";
@@ -69,6 +70,7 @@ export class BridgeWorld {
     this.handle = async (event) => {
       const { result, lines } = await logged(() => bridge(event));
       this.lines.push(...lines);
+      expectExplained(result, JSON.parse(lines.at(-1) ?? "{}").reason);
       return result;
     };
   }
@@ -150,6 +152,19 @@ export function bridgeEvent(parts: Partial<ProxyEvent> & { path: string }): Prox
 
 export function locationOf({ headers }: ProxyResult): URL {
   return new URL(headers["Location"] ?? "");
+}
+
+/** What holds for each answer: the log has its reason, and an error that is not the provider's says what happened. */
+function expectExplained({ statusCode, headers, body }: ProxyResult, reason: string): void {
+  expect(reason).to.match(/^[a-z0-9-]+$/);
+  if (["ok", "upstream-refused", "provider-refused"].includes(reason)) return;
+  if (body.startsWith("<")) expect(body).not.to.contain("<p></p>");
+  else {
+    const query = statusCode === 302 ? locationOf({ statusCode, headers, body }).searchParams : undefined;
+    const description =
+      query === undefined ? JSON.parse(body).error_description : query.get("error_description");
+    expect(description, reason).to.match(/^[A-Z][\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  }
 }
 
 /** What a browser sends back. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { AwsError } from "../../bridge/aws.ts";
 import type { ProxyResult } from "../../proxy/messages.ts";
 import { runs } from "../support/properties.ts";
 import { BridgeWorld, bridgeEvent, COGNITO, cookieOf, ISSUER, locationOf } from "./bridge-world.ts";
@@ -18,6 +19,7 @@ describe("The bridge's callback", () => {
     const answer = await world.callback({ code: "the-code", state, session_state: "x" }, cookie);
     expect(answer.statusCode).to.equal(302);
     expect(answer.headers["Location"]).to.equal(`${COGNITO}?code=the-code&state=cognito-state`);
+    expect(world.reason).to.equal("ok");
     expect(answer.headers).to.include({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
   });
 
@@ -58,10 +60,26 @@ describe("The bridge's callback", () => {
     });
   });
 
+  it("passes an error without a description on as it is", async () => {
+    const { state, cookie } = await world.begin();
+    const answer = await world.callback({ error: "login_required", state }, cookie);
+    expect(Object.fromEntries(locationOf(answer).searchParams)).to.deep.equal({
+      error: "login_required",
+      state: "cognito-state",
+    });
+  });
+
+  it("takes an empty parameter for none (RFC 6749, section 3.1)", async () => {
+    const { state, cookie } = await world.begin();
+    const answer = await world.callback({ code: "the-code", state, error: "", iss: "" }, cookie);
+    expect(locationOf(answer).searchParams.get("code")).to.equal("the-code");
+  });
+
   it("refuses an answer of another issuer (RFC 9207)", async () => {
     const { state, cookie } = await world.begin();
     const answer = await world.callback({ code: "the-code", state, iss: "https://evil.example" }, cookie);
     expect(errorAtCognito(answer)).to.deep.equal(["server_error", "cognito-state"]);
+    expect(world.reason).to.equal("foreign-issuer");
     expect(world.aws.memoryStates.codes.size).to.equal(0);
   });
 
@@ -125,8 +143,29 @@ describe("The bridge's callback", () => {
         "server_error",
         "cognito-state",
       ]);
+      expect(world.reason).to.equal("bad-code");
     });
   }
+
+  it("passes on a code of visible characters alone, and none that makes the address too long", async () => {
+    const visible = fc.string({ maxLength: 5 });
+    const hidden = fc.constantFrom("\t", "\n", "\u007f", "\u00e4", "\u{1f600}");
+    const property = fc.asyncProperty(visible, hidden, visible, async (before, one, after) => {
+      const { state, cookie } = await world.begin();
+      await world.callback({ code: `${before}${one}${after}`, state }, cookie);
+      expect(world.reason).to.equal("bad-code");
+    });
+    await fc.assert(property, { numRuns: runs(50) });
+    const longest = 8_192 - `${COGNITO}?code=&state=cognito-state`.length;
+    for (const [length, reason] of [
+      [longest, "ok"],
+      [longest + 1, "bad-code"],
+    ] as const) {
+      const { state, cookie } = await world.begin();
+      await world.callback({ code: "x".repeat(length), state }, cookie);
+      expect(world.reason).to.equal(reason);
+    }
+  });
 
   it("shows a page for an answer without a state, or with a repeated parameter", async () => {
     const { state, cookie } = await world.begin();
@@ -172,6 +211,15 @@ describe("The bridge's callback", () => {
     expect(answer.statusCode).to.equal(503);
     world.aws.failing.clear();
     expect((await world.callback({ code: "the-code", state }, cookie)).statusCode).to.equal(302);
+  });
+
+  it("tells Cognito that sign-in is unavailable if the code cannot be kept", async () => {
+    const { state, cookie } = await world.begin();
+    world.aws.memoryStates.addCode = async () => {
+      throw new AwsError("states-failed", undefined);
+    };
+    const answer = await world.callback({ code: "the-code", state }, cookie);
+    expect(errorAtCognito(answer)).to.deep.equal(["temporarily_unavailable", "cognito-state"]);
   });
 
   it("is not there without PKCE", async () => {

@@ -4,6 +4,8 @@ import { fromKeyItem, toKeyItem } from "../../bridge/keys/key-item.ts";
 import type { Algorithm, KeyStatus, SigningKey } from "../../bridge/keys/signing-key.ts";
 import { MemoryStates } from "./memory-states.ts";
 
+type Part = "states" | "keys" | "secrets" | "kms";
+
 /** AWS in memory. Each part can fail. */
 export class MemoryAws implements Aws {
   readonly memoryStates = new MemoryStates();
@@ -11,7 +13,9 @@ export class MemoryAws implements Aws {
   readonly secrets = new Map<string, { AWSCURRENT?: SecretVersion; AWSPREVIOUS?: SecretVersion }>();
   readonly kmsKeys = new Map<string, KeyObject>();
   /** Names of AWS errors by part. */
-  readonly failing = new Map<"states" | "keys" | "secrets" | "kms", string>();
+  readonly failing = new Map<Part, string>();
+  /** Parts with a fault that is not AWS's. */
+  readonly broken = new Set<Part>();
   readonly calls: string[] = [];
 
   get states() {
@@ -66,8 +70,9 @@ export class MemoryAws implements Aws {
     if (key !== undefined) this.keys[index] = { ...key, status };
   }
 
-  #begin(part: "states" | "keys" | "secrets" | "kms"): void {
+  #begin(part: Part): void {
     this.calls.push(part);
+    if (this.broken.has(part)) throw new Error("a message that quotes the request");
     const error = this.failing.get(part);
     if (error !== undefined) throw new AwsError(`${part}-failed`, named(error));
   }

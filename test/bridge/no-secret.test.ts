@@ -91,4 +91,25 @@ describe("Any request to the bridge", () => {
     expect(noAddress.statusCode).to.equal(400);
     expect(world.lines.join()).not.to.contain(SECRET);
   });
+
+  it("is answered 500 for a fault of our own, at each step of a sign-in, without its message", async () => {
+    for (const part of ["states", "secrets", "keys", "kms"] as const) {
+      const world = new BridgeWorld();
+      world.aws.addKey({ provider: "okta", kid: "key-1", algorithm: "ES256", store: "kms" });
+      const { state, cookie } = await world.begin();
+      world.aws.broken.add(part);
+      const answers =
+        part === "states"
+          ? [await world.authorize(), await world.callback({ code: "c", state }, cookie)]
+          : [await world.token()];
+      for (const { statusCode, body } of answers) {
+        expect([statusCode, JSON.parse(body).error, world.reason]).to.deep.equal([
+          500,
+          "server_error",
+          "fault",
+        ]);
+        expect(body + world.lines.join()).not.to.contain("quotes the request");
+      }
+    }
+  });
 });

@@ -37,7 +37,9 @@ describe("What Cognito gets for the provider's answer", () => {
     [200, '{"id_token":"it"}', "server_error", "answered 200 without an access token"],
     [200, '{"error":{"code":1}}', "server_error", "answered 200 without an access token"],
     [307, "", "server_error", "answered 307 with a redirect, which is not followed"],
+    [300, PAGE, "server_error", "answered 300 with a redirect, which is not followed"],
     [302, INVALID, "server_error", "answered 302 with a redirect, which is not followed"],
+    [400, PAGE, "server_error", "answered 400 without an OAuth error"],
     [403, PAGE, "server_error", "answered 403 without an OAuth error"],
     // As Okta's management API, and Amazon API Gateway.
     [
@@ -53,7 +55,8 @@ describe("What Cognito gets for the provider's answer", () => {
   ] as const) {
     it(`is an OAuth error for ${status} with ${body || "nothing"}`, () => {
       const answer = answered(status, body);
-      expect(answer).to.include({ status: sent, upstreamStatus: status });
+      const reason = sent === 502 ? "upstream-malformed" : "upstream-busy";
+      expect(answer).to.include({ status: sent, upstreamStatus: status, reason });
       expect(described(answer.body)).to.deep.equal({
         error,
         error_description: `The identity provider ${description}`,
@@ -77,18 +80,19 @@ describe("What Cognito gets for the provider's answer", () => {
       });
   });
 
-  for (const [kind, status, error] of [
-    ["late", 504, "temporarily_unavailable"],
-    ["failed", 502, "temporarily_unavailable"],
-    ["too-large", 502, "server_error"],
+  for (const [kind, status, error, description] of [
+    ["late", 504, "temporarily_unavailable", "did not answer in time: try again"],
+    ["failed", 502, "temporarily_unavailable", "cannot be reached: try again"],
+    ["too-large", 502, "server_error", "gave an answer that is too large"],
   ] as const) {
     it(`is an OAuth error if there is none: ${kind}`, () => {
       const answer = answerToCognito({ kind }, TOKEN);
-      expect([answer.status, described(answer.body).error, answer.upstreamStatus]).to.deep.equal([
-        status,
+      expect(answer).to.include({ status, reason: `upstream-${kind}` });
+      expect(answer.upstreamStatus).to.equal(undefined);
+      expect(described(answer.body)).to.deep.equal({
         error,
-        undefined,
-      ]);
+        error_description: `The identity provider ${description}`,
+      });
     });
   }
 
@@ -113,6 +117,7 @@ describe("What Cognito gets for the provider's answer", () => {
       [200, PAGE, "answered 200 without JSON"],
       [200, "eyJ.eyJ.s", "answered 200 without JSON"],
       [200, '{"email":"s3cr3t"}', "answered 200 without a subject"],
+      [200, TOKENS, "answered 200 without a subject"],
       [302, "", "answered 302 with a redirect, which is not followed"],
       [404, PAGE, "answered 404 without an OAuth error"],
     ] as const) {

@@ -56,6 +56,7 @@ describe("The bridge's token endpoint", () => {
     const { url, headers } = provider.received.at(-1) ?? {};
     expect(url).to.equal("/token");
     expect(headers).to.include({ host: "idp.example.com", accept: "application/json" });
+    expect(headers).to.include({ "user-agent": "quick-sign-in" });
     expect(headers).to.have.keys(
       "host",
       "content-type",
@@ -84,6 +85,24 @@ describe("The bridge's token endpoint", () => {
     expect(world.aws.calls).not.to.include("states");
   });
 
+  it("forwards nothing that it adds by its own rules, whatever the request has of it", async () => {
+    const own = ["client_assertion", "client_assertion_type", "code_verifier"];
+    const planted = Object.fromEntries(own.map((name) => [name, "planted"]));
+    for (const clientAuth of ["client_secret", "private_key_jwt"] as const)
+      for (const pkce of [true, false]) {
+        world = new BridgeWorld({ clientAuth, pkce }, provider);
+        world.aws.addKey({ provider: "okta", kid: "key-1", algorithm: "ES256", store: "kms" });
+        if (pkce) await world.beginWithCode();
+        expect((await world.token(planted)).statusCode).to.equal(200);
+        const sent = new URLSearchParams(provider.received.at(-1)?.body);
+        expect([...sent.values()])
+          .not.to.include("planted")
+          .and.not.to.include(COGNITO_SECRET);
+        expect(new Set(sent.keys())).to.have.length([...sent.keys()].length);
+        expect(sent.get("redirect_uri")).to.equal(pkce ? CALLBACK : COGNITO);
+      }
+  });
+
   for (const value of [" the-secret-at-the-provider\n", '{"client_secret":"the-secret-at-the-provider"}']) {
     it(`reads the client secret in ${JSON.stringify(value)}`, async () => {
       world = new BridgeWorld({ clientAuth: "client_secret", pkce: false }, provider);
@@ -93,17 +112,19 @@ describe("The bridge's token endpoint", () => {
     });
   }
 
-  it("tells of a secret without a client secret", async () => {
-    world = new BridgeWorld(
-      { clientAuth: "client_secret", pkce: false, clientSecretArn: "arn:none" },
-      provider,
-    );
-    const answer = await world.token();
-    expect([answer.statusCode, errorOf(answer), world.reason]).to.deep.equal([
-      500,
-      "server_error",
-      "no-client-secret",
-    ]);
+  it("tells of a secret without a client secret, and sends the provider none", async () => {
+    const clientSecretArn = "arn:client";
+    for (const value of [undefined, "", " ", "{}", "{", '{"client_secret":1}', '{"client_secret":""}']) {
+      world = new BridgeWorld({ clientAuth: "client_secret", pkce: false, clientSecretArn }, provider);
+      if (value !== undefined) world.aws.setSecret(clientSecretArn, value);
+      const answer = await world.token();
+      expect([answer.statusCode, errorOf(answer), world.reason], value).to.deep.equal([
+        500,
+        "server_error",
+        "no-client-secret",
+      ]);
+    }
+    expect(provider.received).to.deep.equal([]);
   });
 
   for (const [what, parameters, parts, status, error, reason] of [
@@ -143,6 +164,7 @@ describe("The bridge's token endpoint", () => {
   it("refuses GET, a repeated parameter and a body that is no form", async () => {
     expect((await world.get("/okta/token", {})).statusCode).to.equal(405);
     expect(errorOf(await world.post("code=a&code=b"))).to.equal("invalid_request");
+    expect(world.reason).to.equal("duplicate-parameter");
     expect(errorOf(await world.post("%zz"))).to.equal("invalid_request");
     expect((await world.post("{}", { headers: { "content-type": "application/json" } })).statusCode).to.equal(
       415,
@@ -231,6 +253,12 @@ describe("The bridge's token endpoint", () => {
 
     beforeEach(() => {
       world = new BridgeWorld({ trustEmails: true, clientAuth: "client_secret", pkce: false }, provider);
+    });
+
+    it("returns the provider's refusal as it is", async () => {
+      provider.answerWith(json(400, { error: "invalid_grant" }));
+      await world.token();
+      expect(world.reason).to.equal("upstream-refused");
     });
 
     for (const [tokens, isAccepted] of [

@@ -38,7 +38,8 @@ describe("The bridge's userInfo endpoint", () => {
       const { method, url, headers } = provider.received.at(-1) ?? {};
       expect([method, url]).to.deep.equal([httpMethod, "/me?v=1"]);
       expect(headers)
-        .to.include({ authorization: `Bearer ${TOKEN}` })
+        .to.include({ authorization: `Bearer ${TOKEN}`, accept: "application/json" })
+        .and.to.include({ "user-agent": "quick-sign-in" })
         .and.not.to.have.property("cookie");
     }
   });
@@ -60,8 +61,23 @@ describe("The bridge's userInfo endpoint", () => {
   });
 
   it("refuses a request without a token, before the provider sees it, and answers of other forms", async () => {
-    for (const headers of [null, {}, { Authorization: "Bearer a\nb" }, { Authorization: "Basic YTpi" }])
-      expect(await ask({ headers })).to.include({ statusCode: 401 });
+    for (const Authorization of [
+      "",
+      "Bearer a\nb",
+      "Basic YTpi",
+      "Basic Bearer a",
+      "Bearer a b",
+      "Bearer",
+      undefined,
+    ]) {
+      const answer = await ask({ headers: Authorization === undefined ? null : { Authorization } });
+      expect([answer.statusCode, errorOf(answer), world.reason]).to.deep.equal([
+        401,
+        "invalid_request",
+        "no-token",
+      ]);
+      expect(answer.headers).to.include({ "WWW-Authenticate": "Bearer" });
+    }
     expect(provider.received).to.deep.equal([]);
     expect(await ask({ httpMethod: "PUT" })).to.include({ statusCode: 405 });
     for (const answer of [json(200, { email: "ada@example.com", email_verified: true }), text("eyJ.eyJ.s")]) {
@@ -72,6 +88,9 @@ describe("The bridge's userInfo endpoint", () => {
     }
     provider.answerWith(json(401, { error: "invalid_token" }));
     expect(await ask()).to.include({ statusCode: 401 });
+    expect(world.reason).to.equal("upstream-refused");
+    provider.answerWith(json(200, { sub: "1" }));
+    expect(await ask({ headers: { authorization: `bearer  ${TOKEN}` } })).to.include({ statusCode: 200 });
   });
 
   it("does not exist without trustEmails", async () => {
