@@ -15,7 +15,10 @@ export interface Problem {
 /** The result of a check. */
 export type Finding =
   | { readonly state: "ok"; readonly note?: string }
-  | ({ readonly state: "warning" | "failure" } & Problem)
+  | ({ readonly state: "warning" | "failure" } & Problem & {
+        /** The check got no answer: the network failed, or AWS. Its question stays open, and nothing is known of the stack. */
+        readonly noAnswer?: true;
+      })
   /** It needs something that is missing: another check's success, a permission, a setting, an option. */
   | { readonly state: "skipped"; readonly reason: string }
   /** AWS has no API for it: what to look at by hand. */
@@ -56,6 +59,12 @@ export function ok(note?: string): Finding {
 /** Sign-in, or a part of it, cannot work. */
 export function failure(problem: Problem): Finding {
   return { state: "failure", ...problem };
+}
+
+/** The check got no answer: the question stays open, and the run fails. */
+export function unanswered({ seen, fix }: Pick<Problem, "seen" | "fix">): Finding {
+  const why = "The question stays open; the other checks are not affected.";
+  return { state: "failure", seen, why, fix, link: "docs/troubleshooting.md", noAnswer: true };
 }
 
 /** Sign-in works, and something needs attention. */

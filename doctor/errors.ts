@@ -1,7 +1,8 @@
+import { UnreachableError } from "../sign-in/http.ts";
 import { credentialProblem, isNetworkFailure } from "../sync/aws/credential-errors.ts";
 import { CodedError } from "../sync/model/errors.ts";
 import { NETWORK_HINT, requestProblem } from "../sync/model/request-problem.ts";
-import { type Finding, failure, skipped } from "./check.ts";
+import { type Finding, failure, skipped, unanswered } from "./check.ts";
 
 const DENIED = new Set([
   "AccessDenied",
@@ -23,7 +24,7 @@ const THROTTLED = new Set([
 
 /**
  * What an error of a check means for its question: a denied action is skipped, with its name, and a throttled request says nothing about the
- * stack; anything else is a failure. Pure.
+ * stack. An address that apps use and that gives no answer is a failure; so is anything else, without an answer to the question. Pure.
  * Source of the name: IAM User Guide, "Troubleshoot access denied error messages".
  */
 export function findingOf(error: unknown): Finding {
@@ -33,7 +34,15 @@ export function findingOf(error: unknown): Finding {
   const throttled = chain.find(({ name }) => THROTTLED.has(name));
   if (throttled !== undefined)
     return skipped(`AWS throttled the request (${throttled.name}). Run the command again.`);
-  return failure({ ...problemOf(error, chain), link: "docs/troubleshooting.md" });
+  const unreachable = chain.find((one) => one instanceof UnreachableError);
+  if (unreachable !== undefined)
+    return failure({
+      seen: `${unreachable.message}: ${requestProblem(unreachable)}.`,
+      why: "Apps and browsers on this computer's network cannot reach it either.",
+      fix: NETWORK_HINT,
+      link: "docs/troubleshooting.md#networks-and-managed-computers",
+    });
+  return unanswered(problemOf(error, chain));
 }
 
 function isDenied(error: Error): boolean {
@@ -48,32 +57,19 @@ function missingAction(message: string): string {
   return `${action} ${why}. docs/permissions.md has the policy for the doctor.`;
 }
 
-interface Words {
-  readonly seen: string;
-  readonly why: string;
-  readonly fix: string;
-}
-
-function problemOf(error: unknown, chain: readonly Error[]): Words {
-  const why = "The question stays open; the other checks are not affected.";
+function problemOf(error: unknown, chain: readonly Error[]): Parameters<typeof unanswered>[0] {
   if (chain.some((one) => isNetworkFailure(one) || one.message === "fetch failed")) {
-    return {
-      seen: `The network failed: ${requestProblem(error)}.`,
-      why,
-      fix: NETWORK_HINT,
-    };
+    return { seen: `The network failed: ${requestProblem(error)}.`, fix: NETWORK_HINT };
   }
   if (chain.some((one) => credentialProblem(one) !== undefined)) {
     return {
       seen: `AWS refused the credentials: ${wordsOf(error)}.`,
-      why,
       fix: "Log in again: aws sso login",
     };
   }
   const fix = error instanceof CodedError ? error.hint : undefined;
   return {
     seen: `The check could not be completed: ${wordsOf(error)}.`,
-    why,
     fix: fix ?? "Run the command again.",
   };
 }

@@ -1,23 +1,35 @@
 import type { Finding } from "./check.ts";
 import type { CheckResult } from "./result.ts";
-import { OPTION_OF } from "./selection.ts";
+import { matches, OPTION_OF } from "./selection.ts";
 import type { Cause, Likelihood, RankedCause, Symptom } from "./symptom.ts";
 
 const ORDER: readonly Likelihood[] = ["likely", "possible", "not observable", "ruled out"];
 
+/** What a check says about a cause. A failure without an answer says nothing about the stack. */
+type Evidence = Finding["state"] | "unanswered";
+
 /** What speaks most for a cause decides: one of its checks that failed, and last, that all are ok. */
-const EVIDENCE: readonly (readonly [Finding["state"], Likelihood])[] = [
+const LIKELIHOOD_OF: readonly (readonly [Evidence, Likelihood])[] = [
   ["failure", "likely"],
   ["warning", "possible"],
+  ["unanswered", "possible"],
   ["skipped", "possible"],
   ["not-observable", "not observable"],
   ["ok", "ruled out"],
 ];
 
-/** Orders the causes of a symptom by what a run found; causes of the same likelihood stay in their order. Pure. */
-export function rankCauses(symptom: Symptom, results: readonly CheckResult[]): readonly RankedCause[] {
+/**
+ * Orders the causes of a symptom by what a run found; causes of the same likelihood stay in their order. Pure.
+ *
+ * @param skip IDs and areas of checks that were left out: they rule nothing out.
+ */
+export function rankCauses(
+  symptom: Symptom,
+  results: readonly CheckResult[],
+  skip: readonly string[] = [],
+): readonly RankedCause[] {
   return symptom.causes
-    .map((cause) => judge(cause, results))
+    .map((cause) => judge(cause, results, skip))
     .toSorted((a, b) => ORDER.indexOf(a.likelihood) - ORDER.indexOf(b.likelihood));
 }
 
@@ -45,17 +57,32 @@ function optionalAreaOf(id: string): OptionalArea | undefined {
   return OPTIONAL_AREAS.find((area) => id.startsWith(`${area}.`));
 }
 
-function judge(cause: Cause, results: readonly CheckResult[]): RankedCause {
-  const found = results.filter(({ id }) => cause.checks.includes(id));
-  for (const [state, likelihood] of EVIDENCE) {
-    const first = found.find(({ finding }) => finding.state === state);
-    if (first === undefined) continue;
-    const area = likelihood === "ruled out" ? areaLeftOut(cause, results) : undefined;
-    return area === undefined
-      ? withLook({ cause, likelihood, because: because(first) })
-      : possibleWithout(area, cause);
+function judge(cause: Cause, results: readonly CheckResult[], skip: readonly string[]): RankedCause {
+  const decisive = decisiveOf(cause, results);
+  const isSuspected = decisive?.likelihood === "likely" || decisive?.likelihood === "possible";
+  const leftOut = cause.checks.find((id) => matches(id, skip));
+  if (leftOut !== undefined && !isSuspected)
+    return withLook({ cause, likelihood: "possible", because: `${leftOut} was left out by --skip.` });
+  if (decisive === undefined) return judgeWithoutResult(cause, results);
+  const { result, likelihood } = decisive;
+  const area = likelihood === "ruled out" ? areaLeftOut(cause, results) : undefined;
+  return area === undefined
+    ? withLook({ cause, likelihood, because: because(result) })
+    : possibleWithout(area, cause);
+}
+
+/** The result that speaks most for a cause; undefined if none of its checks was run. */
+function decisiveOf({ checks }: Cause, results: readonly CheckResult[]) {
+  const found = results.filter(({ id }) => checks.includes(id));
+  for (const [evidence, likelihood] of LIKELIHOOD_OF) {
+    const result = found.find(({ finding }) => evidenceIn(finding) === evidence);
+    if (result !== undefined) return { result, likelihood };
   }
-  return judgeWithoutResult(cause, results);
+  return undefined;
+}
+
+function evidenceIn(finding: Finding): Evidence {
+  return finding.state === "failure" && finding.noAnswer === true ? "unanswered" : finding.state;
 }
 
 /** An area of a cause's checks that did not run, because its option is missing. */

@@ -1,3 +1,4 @@
+import { defined } from "../sync/model/defined.ts";
 import type { Finding } from "./check.ts";
 
 /** Tokens, and codes, secrets and verifiers in addresses and forms. Sources: RFC 7519, section 3; RFC 6749, sections 4.1 and 6; RFC 7636, section 4. */
@@ -26,6 +27,7 @@ export function withoutSecrets(finding: Finding): Finding {
         why: redacted(finding.why),
         fix: redacted(finding.fix),
         link: finding.link,
+        ...defined({ noAnswer: finding.noAnswer }),
       };
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { CodedError } from "../sync/model/errors.ts";
 import { ExitCode } from "../sync/model/exit-codes.ts";
-import { type Check, type CheckGroup, type Finding, failure, skipped } from "./check.ts";
+import { type Check, type CheckGroup, type Finding, skipped, unanswered } from "./check.ts";
 import { findingOf } from "./errors.ts";
 import { withoutSecrets } from "./redact.ts";
 import type { GroupResult } from "./result.ts";
@@ -135,10 +135,8 @@ class Run {
 }
 
 function hung(timeLimitMs: number): Finding {
-  return failure({
+  return unanswered({
     seen: `No answer within ${timeLimitMs / 1000} seconds.`,
-    why: "The question stays open; the other checks are not affected.",
     fix: "Run the command again. If it stays, check the network between this computer and AWS.",
-    link: "docs/troubleshooting.md",
   });
 }

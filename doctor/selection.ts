@@ -52,7 +52,8 @@ export function select(
     .filter(({ checks }) => checks.length > 0);
 }
 
-function matches(id: string, names: readonly string[]): boolean {
+/** Whether an ID is named, or its area is. */
+export function matches(id: string, names: readonly string[]): boolean {
   return names.some((name) => name === id || id.startsWith(`${name}.`));
 }
 

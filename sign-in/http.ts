@@ -21,16 +21,28 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** An address that gave no answer: its cause is the error of Node.js. */
+export class UnreachableError extends Error {
+  constructor(address: string, cause: unknown) {
+    const { origin, pathname } = new URL(address);
+    // Never the query, which can hold a state.
+    super(`${origin}${pathname} cannot be reached`, { cause });
+    this.name = "UnreachableError";
+  }
+}
+
 /**
  * Sends one request to an address of AWS, or in the sandbox to the one that answers for it. Follows no redirect.
  *
- * @throws Error of Node.js for failures of the network, a TimeoutError after 5 seconds, and for an answer that is too long.
+ * @throws UnreachableError without an answer within 5 seconds; Error for an answer that is too long, or that breaks off.
  */
 export async function send(address: string, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const response = await fetch(reachableAt(address), {
     ...request,
     redirect: "manual",
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  }).catch((cause: unknown) => {
+    throw new UnreachableError(address, cause);
   });
   const location = response.headers.get("location") ?? undefined;
   return {

@@ -113,7 +113,7 @@ function examine(
       // An unknown user is refused before anything is reported.
       await user?.read(target);
       const found = await runChecks(groups, target, selection);
-      return { target, groups: found, ...ranked(request.symptom, symptom, found) };
+      return { target, groups: found, ...ranked(request, symptom, found) };
     } catch (error) {
       throw first.aborted ? interrupted() : error;
     }
@@ -121,12 +121,12 @@ function examine(
 }
 
 function ranked(
-  name: string | undefined,
+  { symptom: name, skip }: DoctorRequest,
   symptom: Symptom | undefined,
   groups: readonly GroupResult[],
 ): Pick<Report, "symptom"> {
   if (name === undefined || symptom === undefined) return {};
-  return { symptom: { name, symptom, causes: rankCauses(symptom, resultsOf(groups)) } };
+  return { symptom: { name, symptom, causes: rankCauses(symptom, resultsOf(groups), skip) } };
 }
 
 /** Prepares the file before anything is read, so that a typing error costs no run. */

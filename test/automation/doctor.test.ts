@@ -107,7 +107,7 @@ describe("npm run doctor", () => {
     const env = { QUICK_SIGN_IN_GATEWAY: "http://127.0.0.1:65534" };
     const { code, stdout } = await doctor(" --only endpoints.reachable,issuer.discovery", env);
     expect(code).to.equal(1);
-    expect(stdout).to.include("The network failed: connect ECONNREFUSED 127.0.0.1:65534.");
+    expect(stdout).to.include("/oauth2/authorize cannot be reached: connect ECONNREFUSED 127.0.0.1:65534.");
     expect(stdout).to.include("configuration cannot be read: connect ECONNREFUSED 127.0.0.1:65534.");
     expect(stdout.match(/Check the network, the VPN and the proxy/g)).to.have.length(2);
   });

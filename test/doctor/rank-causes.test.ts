@@ -1,10 +1,19 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Finding, failure, notObservable, ok, skipped, warning } from "../../doctor/check.ts";
+import {
+  type Finding,
+  failure,
+  notObservable,
+  ok,
+  skipped,
+  unanswered,
+  warning,
+} from "../../doctor/check.ts";
 import { checksOf, rankCauses } from "../../doctor/rank-causes.ts";
 import type { Symptom } from "../../doctor/symptom.ts";
 
 const problem = { seen: "It is broken.", why: "So.", fix: "Mend it.", link: "docs/doctor.md" };
+const dark = unanswered(problem);
 const found = (id: string, finding: Finding) => ({ id, title: `Title of ${id}`, finding });
 const cause = (title: string, checks: readonly string[], look?: string) => ({
   title,
@@ -78,6 +87,33 @@ describe("Ranking the causes of a symptom", () => {
     expect(ranked([cause("x", ["waf.rules"])], [])).to.deep.equal([["x", "ruled out"]]);
   });
 
+  it("rules out no cause of which --skip left out a check, and says so", () => {
+    const causes = [cause("x", ["a.b"]), cause("y", ["a.ok", "a.b"]), cause("z", ["a.failed", "a.b"])];
+    const results = [found("a.ok", ok()), found("a.failed", failure(problem))];
+    const left = rankCauses({ title: "t", causes }, results, ["a.b"]);
+    expect(left.map(({ likelihood, because }) => [likelihood, because])).to.deep.equal([
+      ["likely", "a.failed: It is broken. Mend it."],
+      ["possible", "a.b was left out by --skip."],
+      ["possible", "a.b was left out by --skip."],
+    ]);
+    const [area] = rankCauses({ title: "t", causes: [cause("x", ["user.a"])] }, [], ["user"]);
+    expect(area).to.include({ likelihood: "possible", because: "user.a was left out by --skip." });
+  });
+
+  it("holds no check against the stack that got no answer: its question stays open", () => {
+    const causes = [cause("x", ["a.dark"]), cause("y", ["a.warned"]), cause("z", ["a.dark", "a.failed"])];
+    const results = [
+      found("a.dark", dark),
+      found("a.warned", warning(problem)),
+      found("a.failed", failure(problem)),
+    ];
+    expect(ranked(causes, results)).to.deep.equal([
+      ["z", "likely"],
+      ["x", "possible"],
+      ["y", "possible"],
+    ]);
+  });
+
   it("selects the checks of all causes, once, and those of a user only with one", () => {
     const symptom = { title: "t", causes: [cause("x", ["a.b", "user.c"]), cause("y", ["a.b", "d.e"])] };
     expect(checksOf(symptom, [])).to.deep.equal(["a.b", "d.e"]);
@@ -85,23 +121,34 @@ describe("Ranking the causes of a symptom", () => {
     expect(checksOf(symptom)).to.deep.equal(["a.b", "user.c", "d.e"]);
   });
 
-  it("keeps each cause once, and never rules out one with a failed check", () => {
-    const state = fc.constantFrom(ok(), failure(problem), warning(problem), skipped("x"), notObservable("y"));
+  it("keeps each cause once, and never rules out one with a failed or a left-out check", () => {
+    const state = fc.constantFrom(
+      ok(),
+      failure(problem),
+      dark,
+      warning(problem),
+      skipped("x"),
+      notObservable("y"),
+    );
     const ids = ["a.a", "a.b", "a.c"];
     const causes = fc.array(fc.record({ title: fc.string(), checks: fc.subarray(ids) }));
     fc.assert(
-      fc.property(causes, fc.tuple(state, state, state), (all, findings) => {
-        const results = ids.map((id, index) => found(id, findings[index] ?? ok()));
-        const result = rankCauses({ title: "t", causes: all }, results);
+      fc.property(causes, fc.tuple(state, state, state), fc.subarray(ids), (all, findings, skip) => {
+        const results = ids
+          .map((id, index) => found(id, findings[index] ?? ok()))
+          .filter(({ id }) => !skip.includes(id));
+        const result = rankCauses({ title: "t", causes: all }, results, skip);
         expect(result.map((one) => one.cause)).to.have.members(all);
         for (const {
           cause: { checks },
           likelihood,
         } of result) {
           const hasFailed = results.some(
-            ({ id, finding }) => checks.includes(id) && finding.state === "failure",
+            ({ id, finding }) =>
+              checks.includes(id) && finding.state === "failure" && finding.noAnswer !== true,
           );
           expect(hasFailed).to.equal(likelihood === "likely");
+          if (checks.some((id) => skip.includes(id))) expect(likelihood).to.not.equal("ruled out");
         }
       }),
     );

@@ -1,9 +1,10 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { type Check, type CheckGroup, failure, ok, warning } from "../../doctor/check.ts";
 import { resultsOf } from "../../doctor/result.ts";
 import { type RunOptions, runChecks } from "../../doctor/run.ts";
 import { fact, type Target } from "../../doctor/target.ts";
+import { UnreachableError } from "../../sign-in/http.ts";
+import { NETWORK_HINT } from "../../sync/model/request-problem.ts";
 import { plainTarget } from "./support/target.ts";
 
 const PROBLEM = {
@@ -27,16 +28,17 @@ async function statesOf(checks: readonly Check[], options: RunOptions = {}, targ
 describe("A run of checks", () => {
   it("runs them side by side, and gives the results in the declared order", async () => {
     const started: string[] = [];
-    const slow = (id: Check["id"], ms: number) =>
+    const { promise: allStarted, resolve } = Promise.withResolvers<void>();
+    // Each ends only after all have started: one after the other, they would reach the time limit.
+    const waiting = (id: Check["id"]) =>
       check(id, async () => {
-        started.push(id);
-        await wait(ms);
+        if (started.push(id) === 3) resolve();
+        await allStarted;
         return ok();
       });
-    const groups = [groupOf(slow("a.one", 30), slow("a.two", 5)), groupOf(slow("b.one", 1))];
-    const begin = performance.now();
+    const groups = [groupOf(waiting("a.one"), waiting("a.two")), groupOf(waiting("b.one"))];
     const found = await runChecks(groups, plainTarget());
-    expect(performance.now() - begin).to.be.below(300);
+    expect(resultsOf(found).map(({ finding }) => finding)).to.deep.equal([ok(), ok(), ok()]);
     expect(started).to.deep.equal(["a.one", "a.two", "b.one"]);
     expect(found.map(({ results }) => results.map(({ id }) => id))).to.deep.equal([
       ["a.one", "a.two"],
@@ -146,6 +148,23 @@ describe("A run of checks", () => {
       "The check could not be completed: ResourceNotFoundException: User pool x does not exist.",
       "The check could not be completed: GET https://x?code=(hidden)&state=(hidden) with Bearer (token) failed.",
     ]);
+    for (const finding of Object.values(found)) expect(finding).to.have.property("noAnswer", true);
+  });
+
+  it("fails where an address that apps use gives no answer: that is the answer", async () => {
+    const refused = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED 127.0.0.1:1") });
+    const found = await statesOf([
+      check("a.endpoint", async () => {
+        throw new UnreachableError("https://api.example.com/oauth2/authorize?state=abc", refused);
+      }),
+    ]);
+    expect(found["a.endpoint"]).to.deep.equal({
+      state: "failure",
+      seen: "https://api.example.com/oauth2/authorize cannot be reached: connect ECONNREFUSED 127.0.0.1:1.",
+      why: "Apps and browsers on this computer's network cannot reach it either.",
+      fix: NETWORK_HINT,
+      link: "docs/troubleshooting.md#networks-and-managed-computers",
+    });
   });
 
   it("ends a check that hangs, together with its requests, and holds up no other", async () => {
@@ -155,7 +174,11 @@ describe("A run of checks", () => {
       return new Promise(() => {});
     });
     const found = await statesOf([hanging, check("a.other")], { timeLimitMs: 20 });
-    expect(found["a.hangs"]).to.include({ state: "failure", seen: "No answer within 0.02 seconds." });
+    expect(found["a.hangs"]).to.include({
+      state: "failure",
+      seen: "No answer within 0.02 seconds.",
+      noAnswer: true,
+    });
     expect(found["a.other"]).to.deep.equal({ state: "ok" });
     expect(ended).to.equal(true);
   });
