@@ -9,7 +9,7 @@ import { type LogOptions, logGroupArgs } from "../shared/log-group.ts";
 import { stackTagValue } from "../shared/tags.ts";
 import { bridgeProvider } from "./bridge-config.ts";
 import { bridgePolicy } from "./bridge-policy.ts";
-import type { CognitoSecret } from "./bridge-storage.ts";
+import type { CognitoSecret } from "./cognito-secret.ts";
 import type { Endpoints } from "./provider-details.ts";
 
 /** API Gateway waits at most 29 seconds. */

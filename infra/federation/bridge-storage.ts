@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tableEncryption } from "../shared/encryption.ts";
@@ -53,38 +52,6 @@ export function declareKeyTable(name: string, args: StorageArgs): aws.dynamodb.T
     },
     { parent, protect: protection.isProtected("keyTable"), retainOnDelete: isRetained },
   );
-}
-
-export interface CognitoSecret {
-  readonly arn: pulumi.Output<string>;
-  /** The value, which Cognito has too: marked as secret. */
-  readonly value: pulumi.Output<string>;
-}
-
-/**
- * The random secret with which Cognito authenticates at the bridge. It is made once: a later run keeps the stored value.
- *
- * @param newSecret of this run, from which a new secret is derived.
- */
-export function declareCognitoSecret(
-  name: string,
-  provider: string,
-  newSecret: string,
-  options: pulumi.CustomResourceOptions,
-): CognitoSecret {
-  const secret = new aws.secretsmanager.Secret(
-    `${name}-${provider}`,
-    { description: `Client secret with which Amazon Cognito authenticates at the bridge to ${provider}` },
-    options,
-  );
-  const value = createHmac("sha256", newSecret).update(provider).digest("base64url");
-  const version = new aws.secretsmanager.SecretVersion(
-    `${name}-${provider}`,
-    { secretId: secret.id, secretString: pulumi.secret(value) },
-    { ...options, ignoreChanges: ["secretString", "versionStages"] },
-  );
-  const stored = version.secretString.apply((text) => text ?? "");
-  return { arn: secret.arn, value: pulumi.secret(stored) };
 }
 
 /** With `key: secret`: an empty secret that takes a private key from the provider. `npm run keys -- import` reads it, the bridge does not. No provider's name has "_". */

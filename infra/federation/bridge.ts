@@ -11,13 +11,8 @@ import { gatewayResponses } from "../shared/gateway-responses.ts";
 import { declareLambdaApi } from "../shared/lambda-api.ts";
 import type { Protection } from "../shared/protection.ts";
 import { declareBridgeFunction } from "./bridge-function.ts";
-import {
-  type CognitoSecret,
-  declareCognitoSecret,
-  declareKeySecret,
-  declareKeyTable,
-  declareStates,
-} from "./bridge-storage.ts";
+import { declareKeySecret, declareKeyTable, declareStates } from "./bridge-storage.ts";
+import { type CognitoSecret, declareCognitoSecret } from "./cognito-secret.ts";
 import type { BridgeEndpoints } from "./identity-providers.ts";
 import type { Endpoints } from "./provider-details.ts";
 
@@ -74,7 +69,7 @@ export class Bridge extends pulumi.ComponentResource {
     const states = declareStates(name, storage);
     const keyTable = Object.values(providers).some(signs) ? declareKeyTable(name, storage) : undefined;
     const cognitoSecrets = byName(providers, (provider) =>
-      declareCognitoSecret(name, provider, args.newSecret, retained),
+      declareCognitoSecret(name, { provider, newSecret: args.newSecret, teardown }, retained),
     );
     const lambda = declareBridgeFunction(
       name,

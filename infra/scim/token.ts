@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
-/** Our own staging label. AWS may delete a version without a label, and the engine would then create a new token. */
-const STAGING_LABEL = "made-by-the-stack";
+import { STAGING_LABEL } from "../shared/staging-label.ts";
 
 export interface ScimTokenArgs {
   /** The value of a new secret. */

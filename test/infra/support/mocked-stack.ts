@@ -2,6 +2,7 @@ import { CustomResource, Resource, runtime } from "@pulumi/pulumi";
 import type messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Mocks } from "@pulumi/pulumi/runtime/mocks.js";
 import state from "@pulumi/pulumi/runtime/state.js";
+import { z } from "zod";
 import { declareStack, type StackOptions } from "../../../infra/stack.ts";
 import { awsState, invokeResult, REGION } from "./aws-answers.ts";
 
@@ -42,6 +43,8 @@ export interface Conditions {
   readonly deployed?: Readonly<Record<string, unknown>>;
   /** ARNs of the instances of IAM Identity Center, or why they cannot be listed. @default one */
   readonly instances?: readonly string[] | Error;
+  /** Value of each secret of the stack, after a rotation. @default the one that the stack declares */
+  readonly currentSecret?: string;
   /** That of Pulumi Cloud. @default the name that files and buckets have for theirs */
   readonly organization?: string;
 }
@@ -133,13 +136,14 @@ function textOf(inputs: unknown): string {
 function mocksFor(
   region: string,
   logRole: string,
-  account: Pick<Conditions, "pool" | "deployed" | "instances" | "organization">,
+  account: Pick<Conditions, "pool" | "deployed" | "instances" | "organization" | "currentSecret">,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {
     call: ({ token, inputs }) => {
       if (token === "pulumi:pulumi:readStackOutputs") assertOwnName(inputs["name"], account.organization);
-      return invokeResult(token, region, account);
+      const secretString = currentSecretOf(inputs["secretId"], found, account.currentSecret);
+      return secretString === undefined ? invokeResult(token, region, account) : { secretString };
     },
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.
@@ -150,6 +154,21 @@ function mocksFor(
       return { id: String(outputs["id"]), state: outputs };
     },
   };
+}
+
+/** A secret as Pulumi's SDK hands it to the mocks. */
+const secretValue = z.object({ value: z.string() });
+
+/** The value of a secret that the stack declares; nothing for another one. */
+function currentSecretOf(
+  secretId: unknown,
+  found: ReadonlyMap<string, DeclaredResource>,
+  rotated: string | undefined,
+): string | undefined {
+  const versions = [...found.values()].filter(({ type }) => type.endsWith(":SecretVersion"));
+  const version =
+    secretId === undefined ? undefined : versions.find(({ inputs }) => inputs["secretId"] === secretId);
+  return version && (rotated ?? secretValue.parse(version.outputs["secretString"]).value);
 }
 
 /**

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
+import { declareCognitoSecret } from "../../../infra/federation/cognito-secret.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { asRoot } from "../hand-made-stack.ts";
@@ -67,6 +68,23 @@ describe("The provider's secrets", () => {
     await program.refresh();
     expect((await program.settle(labelled)).steps).to.deep.equal([]);
     expect(await currentValue(SecretId)).to.equal("third");
+  });
+
+  it("give Cognito at the bridge the value of the last rotation, and never one that a run makes", async () => {
+    let run = 0;
+    const ofCognito = () => {
+      run += 1;
+      const args = { provider: "okta", newSecret: `run-${run}`, teardown: false };
+      return declareCognitoSecret("idp", args, {});
+    };
+    const { arn: SecretId = "", value: first } = (await program.settle(ofCognito)).outputs;
+    expect(await currentValue(SecretId)).to.equal(first);
+    for (const SecretString of ["a".repeat(43), "b".repeat(43)]) {
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+      await program.refresh();
+      const { steps, outputs } = await program.settle(ofCognito);
+      expect([steps, outputs["value"]]).to.deep.equal([[], SecretString]);
+    }
   });
 
   it("are deleted after the given number of days, or immediately", async () => {
