@@ -1,6 +1,6 @@
 import type { Answer } from "../proxy/messages.ts";
 import { oauthError } from "../proxy/oauth-error.ts";
-import { parseObject } from "../proxy/upstream-answer.ts";
+import { parseUniqueObject } from "./unique-members.ts";
 
 /** Whether claims say that their e-mail address is verified: `true`, or "true" as some providers write it. */
 function isVerified(claims: Readonly<Record<string, unknown>> | undefined): boolean {
@@ -10,14 +10,15 @@ function isVerified(claims: Readonly<Record<string, unknown>> | undefined): bool
 
 /** Whether the ID token of a token response says that the user's e-mail address is verified. Cognito checks the token's signature afterwards. */
 export function hasVerifiedEmail(tokenResponse: string): boolean {
-  const idToken = parseObject(tokenResponse)?.["id_token"];
+  const idToken = parseUniqueObject(tokenResponse)?.["id_token"];
   if (typeof idToken !== "string") return false;
-  return isVerified(parseObject(Buffer.from(idToken.split(".")[1] ?? "", "base64url").toString("utf8")));
+  const claims = Buffer.from(idToken.split(".")[1] ?? "", "base64url").toString("utf8");
+  return isVerified(parseUniqueObject(claims));
 }
 
 /** Whether the claims of userInfo have no e-mail address but a verified one. One that they leave out is that of the ID token. */
 export function hasNoOtherEmail(userInfo: string): boolean {
-  const claims = parseObject(userInfo);
+  const claims = parseUniqueObject(userInfo);
   return claims !== undefined && (!Object.hasOwn(claims, "email") || isVerified(claims));
 }
 

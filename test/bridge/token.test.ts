@@ -248,8 +248,8 @@ describe("The bridge's token endpoint", () => {
   });
 
   describe("with trustEmails", () => {
-    const idToken = (claims: object) =>
-      ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "s"].join(".");
+    const jwt = (claims: string) => ["e30", Buffer.from(claims).toString("base64url"), "s"].join(".");
+    const idToken = (claims: object) => jwt(JSON.stringify(claims));
 
     beforeEach(() => {
       world = new BridgeWorld({ trustEmails: true, clientAuth: "client_secret", pkce: false }, provider);
@@ -271,6 +271,7 @@ describe("The bridge's token endpoint", () => {
       [{ id_token: idToken([true]) }, false],
       [{ id_token: "garbage" }, false],
       [{ id_token: undefined }, false],
+      [{ id_token: jwt('{"email_verified":false,"email":"a@example.com","email_verified":true}') }, false],
     ] as const) {
       it(`${isAccepted ? "accepts" : "refuses"} ${JSON.stringify(tokens).slice(0, 60)}`, async () => {
         provider.answerWith(json(200, { ...TOKENS, ...tokens }));
@@ -282,6 +283,15 @@ describe("The bridge's token endpoint", () => {
         expect(world.reason).to.equal("unverified-email");
       });
     }
+  });
+
+  it("with trustEmails refuses an answer with two ID tokens", async () => {
+    world = new BridgeWorld({ trustEmails: true, clientAuth: "client_secret", pkce: false }, provider);
+    const payload = Buffer.from('{"email_verified":true}').toString("base64url");
+    const body = `{"id_token":"e30.e30.s","access_token":"at","id_token":"e30.${payload}.s"}`;
+    provider.answerWith((response) => response.end(body));
+    expect(errorOf(await world.token())).to.equal("invalid_grant");
+    expect(world.reason).to.equal("unverified-email");
   });
 
   it("says that sign-in is unavailable while AWS fails, and keeps the verifier", async () => {

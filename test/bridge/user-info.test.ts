@@ -60,6 +60,17 @@ describe("The bridge's userInfo endpoint", () => {
     );
   });
 
+  it("passes no claims on of which one comes twice", async () => {
+    provider.answerWith(
+      text('{"sub":"1","email":"ada@example.com","email_verified":false,"email_verified":true}'),
+    );
+    expect((await ask()).statusCode).to.equal(403);
+    provider.answerWith(
+      text('{"sub":"1","email":"ada@example.com","address":{"email":"x"},"\\u0065mail":null}'),
+    );
+    expect((await ask()).statusCode).to.equal(403);
+  });
+
   it("refuses a request without a token, before the provider sees it, and answers of other forms", async () => {
     for (const Authorization of [
       "",
