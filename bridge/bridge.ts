@@ -12,6 +12,7 @@ import type { BridgeConfig } from "./config.ts";
 import type { BridgeAnswer, BridgeContext, BridgeRequest } from "./context.ts";
 import { jwks } from "./jwks.ts";
 import { KeyRing } from "./key-ring.ts";
+import { bridgeLine } from "./log-line.ts";
 import { SecretCache } from "./secret-cache.ts";
 import { token } from "./token.ts";
 import { userInfo } from "./user-info.ts";
@@ -56,7 +57,9 @@ export function createBridge(
     const started = now();
     const route = routeOf(event, config);
     const answer = await answerSafely(event, route, context);
-    writeLine(lineFor(event, route, answer, now() - started));
+    const ended = now();
+    const entry = { requestContext: event.requestContext, route, answer, ms: ended - started };
+    writeLine(bridgeLine(entry, config.metricsDimension, ended));
     return {
       statusCode: answer.status,
       headers: { ...securityHeaders, ...answer.headers },
@@ -125,23 +128,4 @@ function failure(error: unknown): BridgeAnswer {
   }
   const description = "Sign-in does not work just now: try again";
   return { ...oauthError(503, "temporarily_unavailable", description, error.reason), code: error.code };
-}
-
-/** JSON leaves out what is undefined. */
-function lineFor(
-  { requestContext }: ProxyEvent,
-  route: Route | undefined,
-  { status, reason, code, upstreamStatus }: BridgeAnswer,
-  ms: number,
-): string {
-  const requestId = requestContext?.requestId ?? "";
-  return JSON.stringify({
-    requestId: /^[\w-]{1,64}$/.test(requestId) ? requestId : "-",
-    route: route === undefined ? "-" : `/${route.name}/${route.endpoint}`,
-    status,
-    ms,
-    reason,
-    code,
-    upstreamStatus,
-  });
 }

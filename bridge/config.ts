@@ -32,6 +32,8 @@ export interface BridgeConfig {
   readonly keyTable?: string | undefined;
   /** Domain of API Gateway's addresses: `amazonaws.com`, in China `amazonaws.com.cn`. */
   readonly addressSuffix: string;
+  /** The value of the dimension "Stack" with which CloudWatch counts each request. @default nothing is counted */
+  readonly metricsDimension?: string | undefined;
   /** By name, which is a part of the path: `/NAME/authorize`, `/NAME/callback`, `/NAME/token`, `/NAME/jwks`. */
   readonly providers: Readonly<Record<string, BridgeProvider>>;
 }
@@ -39,6 +41,8 @@ export interface BridgeConfig {
 /** An endpoint may have a query, which is kept. Source: RFC 6749, sections 3.1 and 3.2. */
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
 const REGION = /^[a-z0-9-]+$/;
+/** Narrower than CloudWatch's own rule, as proxy/config.ts. */
+const DIMENSION = /^[\x21-\x7e]{1,255}$/;
 const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
 /** Reads the config that the stack wrote. @throws Error for an invalid config, so that the function does not start. */
@@ -50,6 +54,7 @@ export function readBridgeConfig(text: string | undefined): BridgeConfig {
     stateTable: members.text("stateTable"),
     keyTable: members.optionalText("keyTable"),
     addressSuffix: members.text("addressSuffix", DOMAIN),
+    metricsDimension: members.optionalText("metricsDimension", DIMENSION),
     providers: members.objects("providers", readProvider),
   };
   members.end();

@@ -57,7 +57,14 @@ function answerOf(answer: UpstreamAnswer, { isAnswer, needed }: AskedEndpoint): 
 function unchanged(answer: UpstreamAnswer, status: number): BridgeAnswer {
   const headers = returnedHeaders(answer);
   if (answer.body !== "") headers["Content-Type"] = "application/json";
-  return { status, headers, body: answer.body, reason: status === 200 ? "ok" : "upstream-refused" };
+  const refusal = isClientRefusal(answer.body) ? "client-refused" : "upstream-refused";
+  return { status, headers, body: answer.body, reason: status === 200 ? "ok" : refusal };
+}
+
+/** Whether the provider does not accept our authentication, which no user can change. Source: RFC 6749, section 5.2. */
+function isClientRefusal(body: string): boolean {
+  const error = parseObject(body)?.["error"];
+  return error === "invalid_client" || error === "unauthorized_client";
 }
 
 function returnedHeaders({ headers }: UpstreamAnswer): Record<string, string> {

@@ -11,20 +11,12 @@ export interface LogEntry {
 /**
  * Formats the one line of a request. With `metricsDimension` it is in CloudWatch's embedded metric format: CloudWatch counts
  * requests and latency from the line itself, without a further request.
- * Source: "Specification: Embedded metric format", Amazon CloudWatch.
  *
  * @param metricsDimension separates this deployment's metrics from those of others.
  * @param now milliseconds since 1970.
  */
 export function logLine(entry: LogEntry, metricsDimension: string | undefined, now: number): string {
   if (metricsDimension === undefined) return JSON.stringify(entry);
-  const requests = { Name: "Requests", Unit: "Count" };
-  const latency = { Name: "Latency", Unit: "Milliseconds" };
-  const directive = (dimensions: readonly string[], metrics: readonly object[]) => ({
-    Namespace: "QuickSignIn",
-    Dimensions: [dimensions],
-    Metrics: metrics,
-  });
   return JSON.stringify({
     ...entry,
     Stack: metricsDimension,
@@ -32,14 +24,41 @@ export function logLine(entry: LogEntry, metricsDimension: string | undefined, n
     Outcome: outcomeOf(entry),
     Requests: 1,
     Latency: entry.ms,
-    _aws: {
-      Timestamp: now,
-      CloudWatchMetrics: [
-        directive(["Stack", "Route"], [requests, latency]),
-        directive(["Stack", "Route", "Outcome"], [requests]),
-      ],
-    },
+    _aws: embeddedMetrics(now, [
+      { dimensions: ["Stack", "Route"], metrics: [REQUESTS, LATENCY] },
+      { dimensions: ["Stack", "Route", "Outcome"], metrics: [REQUESTS] },
+    ]),
   });
+}
+
+/** A metric, whose value is the line's member of this name. */
+export interface LineMetric {
+  readonly Name: string;
+  readonly Unit: "Count" | "Milliseconds";
+}
+
+export const REQUESTS: LineMetric = { Name: "Requests", Unit: "Count" };
+export const LATENCY: LineMetric = { Name: "Latency", Unit: "Milliseconds" };
+
+/**
+ * The member `_aws` of a line that CloudWatch counts.
+ * Source: "Specification: Embedded metric format", Amazon CloudWatch.
+ *
+ * @param now milliseconds since 1970.
+ * @param counted metrics with their dimensions, whose values are members of the line too.
+ */
+export function embeddedMetrics(
+  now: number,
+  counted: readonly { readonly dimensions: readonly string[]; readonly metrics: readonly LineMetric[] }[],
+): object {
+  return {
+    Timestamp: now,
+    CloudWatchMetrics: counted.map(({ dimensions, metrics }) => ({
+      Namespace: "QuickSignIn",
+      Dimensions: [dimensions],
+      Metrics: metrics,
+    })),
+  };
 }
 
 /** How a request ended, as one of six values: each is a separate metric, which costs. */

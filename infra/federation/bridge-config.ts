@@ -36,6 +36,8 @@ const LONGEST: Omit<BridgeConfig, "providers"> = {
   stateTable: "sign-in-idp-state-1234567",
   keyTable: "sign-in-idp-keys-1234567",
   addressSuffix: "amazonaws.com.cn",
+  // PROJECT-STACK. Source: Pulumi, "Stacks" and "Pulumi project file reference": at most 100 characters each.
+  metricsDimension: "m".repeat(201),
 };
 
 /**

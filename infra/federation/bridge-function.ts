@@ -26,6 +26,8 @@ export interface BridgeFunctionArgs extends LogOptions {
   readonly tableKeyArn: pulumi.Input<string> | undefined;
   /** Host name of the pool's sign-in pages. */
   readonly domain: pulumi.Input<string>;
+  /** Value of the dimension `Stack` of the bridge's metrics; absent, it writes none. */
+  readonly metricsDimension: string | undefined;
   /** The stack is about to be destroyed: the endpoints are not known, and the environment stays as it is. */
   readonly teardown: boolean;
 }
@@ -83,7 +85,7 @@ function policyOf(args: BridgeFunctionArgs, logGroup: pulumi.Output<string>): pu
 }
 
 function environmentOf(args: BridgeFunctionArgs): pulumi.Output<string> {
-  const { context, providers, endpoints, cognitoSecrets, states, keyTable, domain } = args;
+  const { context, providers, endpoints, cognitoSecrets, states, keyTable, domain, metricsDimension } = args;
   const arns = Object.fromEntries(Object.entries(cognitoSecrets).map(([name, { arn }]) => [name, arn]));
   return pulumi
     .output({ domain, stateTable: states.name, keyTable: keyTable?.name, arns })
@@ -94,6 +96,7 @@ function environmentOf(args: BridgeFunctionArgs): pulumi.Output<string> {
         stateTable,
         keyTable: keys,
         addressSuffix: "amazonaws.com",
+        metricsDimension,
         providers: Object.fromEntries(
           Object.entries(providers).map(([name, settings]) => [
             name,

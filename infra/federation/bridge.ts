@@ -71,9 +71,11 @@ export class Bridge extends pulumi.ComponentResource {
     const cognitoSecrets = byName(providers, (provider) =>
       declareCognitoSecret(name, { provider, newSecret: args.newSecret, teardown }, retained),
     );
+    const stackName = `${pulumi.getProject()}-${pulumi.getStack()}`;
+    const metricsDimension = settings.monitoring ? stackName : undefined;
     const lambda = declareBridgeFunction(
       name,
-      { ...args, states, keyTable, tableKeyArn: args.logKey, cognitoSecrets, domain },
+      { ...args, states, keyTable, tableKeyArn: args.logKey, cognitoSecrets, domain, metricsDimension },
       options,
     );
     const { stage, apiName } = declareLambdaApi(name, {
@@ -104,7 +106,12 @@ export class Bridge extends pulumi.ComponentResource {
       ...(signs(own) && own.key === "secret" && { KeySecretArn: declareKeySecret(name, provider, retained) }),
     }));
     this.keyTable = keyTable?.name;
-    this.metricSources = { api: apiName, stage: stage.stageName, function: lambda.name };
+    this.metricSources = {
+      api: apiName,
+      stage: stage.stageName,
+      function: lambda.name,
+      metricsDimension: stackName,
+    };
     this.stageArn = stage.arn;
     this.registerOutputs();
   }

@@ -8,21 +8,22 @@ export interface MetricSources<Name = Input<string>> {
   /** App clients, by their logical names. */
   readonly clients: Readonly<Record<string, Name>>;
   /** Absent if apps use the pool's own endpoints. */
-  readonly proxy?:
-    | {
-        readonly api: Name;
-        readonly stage: Name;
-        readonly function: Name;
-        /** Value of the dimension `Stack` of the proxy's own metrics. */
-        readonly metricsDimension: string;
-      }
-    | undefined;
+  readonly proxy?: ApiMetricSources<Name> | undefined;
   /** Absent without `directorySync`. */
   readonly sync?: SyncMetricSources<Name>;
   /** Absent without `scim`. */
   readonly scim?: { readonly api: Name; readonly stage: Name; readonly function: Name };
   /** Absent without a provider of `federation` that needs the bridge. */
-  readonly bridge?: { readonly api: Name; readonly stage: Name; readonly function: Name } | undefined;
+  readonly bridge?: ApiMetricSources<Name> | undefined;
+}
+
+/** The metric sources of an API whose function also counts outcomes. */
+export interface ApiMetricSources<Name = Input<string>> {
+  readonly api: Name;
+  readonly stage: Name;
+  readonly function: Name;
+  /** Value of the dimension `Stack` of the function's own metrics. */
+  readonly metricsDimension: string;
 }
 
 /** The metric sources of the worker. */
@@ -221,7 +222,21 @@ function bridgeAlarms(
 ): Record<string, Alarm> {
   const stage = { namespace: "AWS/ApiGateway", dimensions: { ApiName: bridge.api, Stage: bridge.stage } };
   const lambda = { namespace: "AWS/Lambda", dimensions: { FunctionName: bridge.function } };
+  const own = { namespace: "QuickSignIn", dimensions: { Stack: bridge.metricsDimension } };
   return {
+    "idp-authentication": {
+      alarmDescription:
+        "An identity provider refused the bridge's authentication, or the bridge has no active signing key or client secret for it. See npm run doctor -- --only bridge.",
+      ...own,
+      metricName: "BridgeAuthenticationFailures",
+      ...atLeast(1),
+    },
+    "idp-aws": {
+      alarmDescription: `${errorThreshold} or more requests to the bridge failed within 5 minutes because DynamoDB, AWS KMS or Secrets Manager did. See the log group sign-in-idp.`,
+      ...own,
+      metricName: "BridgeAwsFailures",
+      ...atLeast(errorThreshold),
+    },
     "idp-errors": {
       alarmDescription: `${errorThreshold} or more requests to the bridge to identity providers ended with 5xx within 5 minutes.`,
       ...stage,

@@ -37,9 +37,7 @@ export function dashboardBody({ region, metricSources, alarms }: DashboardArgs):
   const graphs = [
     ...poolGraphs(metricSources.userPool),
     ...(metricSources.proxy ? proxyGraphs(metricSources.proxy) : []),
-    ...(metricSources.bridge
-      ? apiGraphs("Bridge to identity providers", "Bridge", metricSources.bridge)
-      : []),
+    ...(metricSources.bridge ? bridgeGraphs(metricSources.bridge) : []),
     ...(metricSources.sync ? [syncGraph(metricSources.sync)] : []),
   ];
   const alarmWidget = {
@@ -139,6 +137,29 @@ function proxyGraphs(proxy: NonNullable<MetricSources<string>["proxy"]>): Graph[
     ...apiGraphs("", "Proxy", proxy),
   ];
 }
+
+/** Each outcome of each provider is its own metric, as at the proxy: bridge/outcome.ts defines them. */
+function bridgeGraphs(bridge: NonNullable<MetricSources<string>["bridge"]>): Graph[] {
+  const search = (metric: string, dimensions: string, route: string, stat: string) =>
+    `SEARCH('{QuickSignIn,Stack,Provider,Route${dimensions}} MetricName="${metric}" Stack="${bridge.metricsDimension}" Route="${route}"', '${stat}', ${PERIOD_SECONDS})`;
+  const byOutcome = (route: string): Line => [
+    {
+      expression: search("Requests", ",Outcome", route, "Sum"),
+      label: `\${PROP('Dim.Provider')} ${route}: \${PROP('Dim.Outcome')}`,
+    },
+  ];
+  const latency: Line = [
+    { expression: search("Latency", "", "token", "p99"), label: `\${PROP('Dim.Provider')}` },
+  ];
+  return [
+    { title: `${BRIDGE}: sign-ins, by outcome`, lines: [byOutcome("authorize"), byOutcome("callback")] },
+    { title: `${BRIDGE}: token requests, by outcome`, lines: [byOutcome("token")] },
+    { title: `${BRIDGE}: p99 of token requests, by provider`, unit: "ms", lines: [latency] },
+    ...apiGraphs(BRIDGE, "Bridge", bridge),
+  ];
+}
+
+const BRIDGE = "Bridge to identity providers";
 
 /**
  * The graphs of an API with its function.

@@ -72,7 +72,7 @@ export const monitoring = monitoringSchema.optional().meta({
   default: "off",
   protection: "set",
   example: { email: "on-call@example.com" },
-  cost: "about $9 a month",
+  cost: "about $9 a month, some $3 more with the bridge to one provider",
   references: {
     alarms: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
   },

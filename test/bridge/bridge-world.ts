@@ -51,6 +51,7 @@ export class BridgeWorld {
     provider: Partial<BridgeProvider> = {},
     upstream?: Pick<MisbehavingServer, "transport">,
     limits?: UpstreamLimits,
+    metricsDimension?: string,
   ) {
     const config: BridgeConfig = {
       region: "eu-central-1",
@@ -58,6 +59,7 @@ export class BridgeWorld {
       cognitoCallback: COGNITO,
       stateTable: "states",
       keyTable: "keys",
+      metricsDimension,
       providers: { okta: { ...OKTA, ...provider }, other: { ...OKTA, ...provider } },
     };
     this.aws.setSecret(COGNITO_ARN, COGNITO_SECRET);

@@ -83,7 +83,8 @@ describe("The bridge's archive", () => {
   });
 
   it("reads the config that the stack writes", () => {
-    expect(JSON.parse(JSON.stringify(readBridgeConfig(JSON.stringify(CONFIG))))).to.deep.equal(CONFIG);
+    for (const config of [CONFIG, { ...CONFIG, metricsDimension: "quick-sign-in-dev" }])
+      expect(JSON.parse(JSON.stringify(readBridgeConfig(JSON.stringify(config))))).to.deep.equal(config);
   });
 
   /** Configs that are nearly right: each with one member changed. */
@@ -101,6 +102,7 @@ describe("The bridge's archive", () => {
     for (const value of ["http://idp.example.com/token", "https://idp.example.com/a b", "x"]) {
       refusesOkta({ tokenEndpoint: value });
     }
+    for (const value of [null, 1, "", "a b", "zo\u00eb", "x".repeat(256)]) refuses({ metricsDimension: value });
     for (const text of [undefined, "null", "[]", "1", '"x"', "{"])
       expect(() => readBridgeConfig(text)).to.throw();
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ProxyEvent } from "../../proxy/messages.ts";
+import { type EmbeddedMetrics, embeddedMetrics } from "../support/embedded-metrics.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
 import { runs } from "../support/properties.ts";
 import { BridgeWorld, bridgeEvent, CLIENT_ID, COGNITO, COGNITO_SECRET } from "./bridge-world.ts";
@@ -53,6 +54,18 @@ const anyEvent: fc.Arbitrary<ProxyEvent> = fc.record({
   isBase64Encoded: fc.boolean(),
 });
 
+const KEYS = ["requestId", "route", "status", "ms", "reason"];
+const COUNTED_KEYS = ["Stack", "Provider", "Route", "Outcome", "Requests", "Latency", "_aws"];
+
+/** Each combination is a metric, which costs: no caller may make another one. */
+function expectFixedMetrics({ dimensions, metrics }: EmbeddedMetrics): void {
+  expect(dimensions["Stack"]).to.equal("dev");
+  expect(dimensions["Provider"]).to.be.oneOf(["okta", "-"]);
+  expect(dimensions["Route"]).to.be.oneOf(["authorize", "callback", "token", "-"]);
+  expect(dimensions["Outcome"]).to.be.oneOf(["ok", "refused", "refused-state", "refused-by-provider"]);
+  expect(metrics).to.have.all.keys("Requests", "Latency");
+}
+
 describe("Any request to the bridge", () => {
   let provider: MisbehavingServer;
 
@@ -64,15 +77,17 @@ describe("Any request to the bridge", () => {
   afterEach(() => provider.stop());
 
   it("is answered, and leaves one line without a secret", async () => {
-    const property = fc.asyncProperty(anyEvent, fc.boolean(), async (event, pkce) => {
-      const world = new BridgeWorld({ pkce, clientAuth: "client_secret" }, provider);
+    const property = fc.asyncProperty(anyEvent, fc.boolean(), fc.boolean(), async (event, pkce, counted) => {
+      const own = { pkce, clientAuth: "client_secret" } as const;
+      const world = new BridgeWorld(own, provider, undefined, counted ? "dev" : undefined);
       const { statusCode, headers } = await world.handle(bridgeEvent(event));
       expect(statusCode).to.be.within(200, 499);
       expect(headers).to.include({ "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff" });
       expect(world.lines).to.have.length(1);
       expect(world.lines[0]).not.to.contain(SECRET).and.not.to.contain(COGNITO_SECRET);
       const { upstreamStatus = 0, ...line } = JSON.parse(world.lines[0] ?? "");
-      expect(line).to.have.keys("requestId", "route", "status", "ms", "reason");
+      expect(line).to.have.keys(...KEYS, ...(counted ? COUNTED_KEYS : []));
+      if (counted) expectFixedMetrics(embeddedMetrics(line));
       expect(upstreamStatus).to.be.oneOf([0, 400]);
     });
     await fc.assert(property, { numRuns: runs(1500) });

@@ -26,7 +26,8 @@ describe("What Cognito gets for the provider's answer", () => {
       const answer = answered(status, body, { "content-type": "text/plain" });
       expect(answer).to.deep.include({ status: sent, body, upstreamStatus: status });
       expect(answer.headers).to.deep.equal({ "Content-Type": "application/json" });
-      expect(answer.reason).to.equal(sent === 200 ? "ok" : "upstream-refused");
+      const refusal = body === INVALID ? "client-refused" : "upstream-refused";
+      expect(answer.reason).to.equal(sent === 200 ? "ok" : refusal);
     });
   }
 
@@ -112,7 +113,7 @@ describe("What Cognito gets for the provider's answer", () => {
       headers: { "WWW-Authenticate": challenge },
     });
     for (const status of [400, 500])
-      expect(asked(status, INVALID)).to.deep.include({ status, body: INVALID, reason: "upstream-refused" });
+      expect(asked(status, INVALID)).to.deep.include({ status, body: INVALID, reason: "client-refused" });
     for (const [status, body, description] of [
       [200, PAGE, "answered 200 without JSON"],
       [200, "eyJ.eyJ.s", "answered 200 without JSON"],

@@ -165,7 +165,7 @@ describe("The bridge with a real OpenID provider, which requires private_key_jwt
     expect([answer.statusCode, errorOf(answer), world.reason]).to.deep.equal([
       401,
       "invalid_client",
-      "upstream-refused",
+      "client-refused",
     ]);
   });
 

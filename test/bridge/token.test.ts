@@ -196,7 +196,7 @@ describe("The bridge's token endpoint", () => {
       expect([answer.statusCode, JSON.parse(answer.body)]).to.deep.equal([401, refusal]);
       expect(answer.headers).to.include({ "Retry-After": "5", "Cache-Control": "no-store" });
       expect(Object.keys(answer.headers).join().toLowerCase()).not.to.match(/set-cookie|x-request-id/);
-      expect(world.reason).to.equal("upstream-refused");
+      expect(world.reason).to.equal("client-refused");
     });
 
     for (const [what, misbehave, status, error, reason] of [

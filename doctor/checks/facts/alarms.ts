@@ -36,6 +36,8 @@ export async function metricSourcesOf(target: Target): Promise<MetricSources<str
     ? await sourceAt(target, await stageName(target), (await describedProxy(target))?.FunctionName)
     : undefined;
   const bridgeStage = bridgeStageName(target);
+  const bridge =
+    bridgeStage && (await sourceAt(target, bridgeStage, (await bridgeFunction(target))?.FunctionName));
   const scimStage = outputs.ScimEndpoint === undefined ? undefined : stageAt(outputs.ScimEndpoint);
   return {
     userPool: outputs.PoolId,
@@ -48,8 +50,7 @@ export async function metricSourcesOf(target: Target): Promise<MetricSources<str
         metricsDimension: proxy?.api.replace(/^sign-in-/, "") ?? UNKNOWN,
       },
       scim: scimStage && (await sourceAt(target, scimStage, await functionAt(target, scimStage))),
-      bridge:
-        bridgeStage && (await sourceAt(target, bridgeStage, (await bridgeFunction(target))?.FunctionName)),
+      bridge: bridge && { ...bridge, metricsDimension: bridge.api.replace(/^sign-in-idp-/, "") },
     }),
   };
 }

@@ -272,6 +272,16 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     "warning",
   ),
   fault(
+    "The alarm of the bridge's authentication watches another stack",
+    "monitoring.alarms",
+    ({ alarms }) => {
+      for (const { AlarmName, Dimensions = [] } of alarms)
+        if (AlarmName?.startsWith("sign-in-idp-authentication"))
+          for (const one of Dimensions) one.Value = "p-test";
+    },
+    "warning",
+  ),
+  fault(
     "An alarm has another threshold than the settings",
     "monitoring.alarms",
     ({ alarms: [first] }) => {

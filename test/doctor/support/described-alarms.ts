@@ -9,7 +9,12 @@ const ALARM_SOURCES = {
   userPool: "eu-central-1_AbCdEfGhI",
   clients: { "sign-in": "1example23456789", "sign-in-notes": "notes" },
   proxy: { api: "sign-in-p-prod", stage: "prod", function: "sign-in-bridge-1", metricsDimension: "" },
-  bridge: { api: "sign-in-p-prod", stage: "idp", function: "sign-in-bridge-1" },
+  bridge: {
+    api: "sign-in-idp-p-prod",
+    stage: "idp",
+    function: "sign-in-bridge-1",
+    metricsDimension: "p-prod",
+  },
 };
 
 /** The alarms of the settings, as CloudWatch describes them. */

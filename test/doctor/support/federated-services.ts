@@ -115,6 +115,7 @@ function restAnswer({ functionState, stage }: FederatedWorld, path: string): obj
   }
   if (path.endsWith("/account")) return { cloudwatchRoleArn: "arn:aws:iam::111122223333:role/logs" };
   if (path.includes("/stages/")) return { stageName: "idp", ...stage };
+  if (path.includes("/restapis/br1dge")) return { name: "sign-in-idp-p-prod" };
   if (path.includes("/restapis/")) return { name: "sign-in-p-prod" };
   return { FunctionName: "sign-in-bridge-1", State: functionState };
 }

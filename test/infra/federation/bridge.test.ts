@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { readBridgeConfig } from "../../../bridge/config.ts";
 import { outputsSchema } from "../../../infra/outputs.ts";
 import { type DeclaredStack, declaredStack } from "../support/mocked-stack.ts";
 import { callsOfBridge } from "./calls-of-bridge.ts";
@@ -7,7 +8,9 @@ import { callsOfBridge } from "./calls-of-bridge.ts";
 const json = (value: unknown) => JSON.stringify(value);
 const PROVIDER = "aws:cognito/identityProvider:IdentityProvider";
 const FUNCTION = "aws:lambda/function:Function";
-const ALARMS = ["errors", "faults", "throttled", "latency"].map((alarm) => `sign-in-idp-${alarm}`);
+const ALARMS = ["authentication", "aws", "errors", "faults", "throttled", "latency"].map(
+  (alarm) => `sign-in-idp-${alarm}`,
+);
 const SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:okta-AbCdEf";
 const API = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/idp";
 const endpoints = {
@@ -240,6 +243,12 @@ describe("The bridge to identity providers, as it is declared", () => {
     const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
     expect(alarms).to.include.members(ALARMS);
     expect(stack.one("aws:wafv2/webAclAssociation:WebAclAssociation", "sign-in-idp")).to.be.an("object");
+    // PROJECT-STACK, as the alarms have it.
+    const { inputs } = stack.one("aws:cloudwatch/metricAlarm:MetricAlarm", "sign-in-idp-authentication");
+    expect(inputs["dimensions"]).to.deep.equal({
+      Stack: readBridgeConfig(json(bridgeConfig(stack))).metricsDimension,
+    });
+    expect(bridgeConfig(await stackWith({ okta: SIGNED }))).not.to.have.property("metricsDimension");
   });
 
   describe("without the other API", () => {

@@ -54,6 +54,18 @@ describe("Alarms", () => {
     expect(alarmsOn(WATCHED, MONITORING)).not.to.have.any.keys("scim-errors", "scim-faults");
   });
 
+  it("watch what the bridge counts itself: answers of 5xx have neither", () => {
+    const bridge = { ...PROXY, api: "sign-in-idp-dev", stage: "idp" };
+    const alarms = alarmsOn({ ...WATCHED, bridge }, { ...MONITORING, errorThreshold: 3 });
+    const own = { namespace: "QuickSignIn", dimensions: { Stack: "dev" } };
+    expect(alarms["idp-authentication"]).to.deep.include({
+      ...own,
+      metricName: "BridgeAuthenticationFailures",
+      threshold: 1,
+    });
+    expect(alarms["idp-aws"]).to.deep.include({ ...own, metricName: "BridgeAwsFailures", threshold: 3 });
+  });
+
   it("keep the alarm about users who are set aside until a comparison reports none", () => {
     const sync = { deadLetters: "dead", metricsDimension: "dev" };
     const alarms = alarmsOn({ ...WATCHED, sync }, MONITORING);

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { bridgeLine } from "../../../bridge/log-line.ts";
 import { dashboardBody } from "../../../infra/monitoring/dashboard.ts";
 import { logLine } from "../../../proxy/log-line.ts";
+import { OKTA } from "../../bridge/bridge-world.ts";
+import { embeddedMetrics } from "../../support/embedded-metrics.ts";
 
 const PROXY = { api: "sign-in", stage: "prod", function: "sign-in-1a2b3c4", metricsDimension: "dev" };
 const SOURCES = { userPool: "eu-central-1_AbCdEf123", clients: { quick: "client-1" }, proxy: PROXY };
@@ -70,10 +73,18 @@ describe("The dashboard", () => {
     for (const { x, width } of draw()) expect(x + width).to.be.at.most(24);
   });
 
-  it("draws latency, requests and errors of the bridge to identity providers, if there is one", () => {
-    const bridge = { api: "sign-in-idp", stage: "idp", function: "sign-in-idp-1a2b3c4" };
+  it("draws outcomes, latency, requests and errors of the bridge to identity providers, if there is one", () => {
+    const bridge = {
+      api: "sign-in-idp",
+      stage: "idp",
+      function: "sign-in-idp-1a2b3c4",
+      metricsDimension: "dev",
+    };
     const added = draw({ ...SOURCES, bridge }).slice(draw().length);
     expect(added.map(({ properties }) => properties.title)).to.deep.equal([
+      "Bridge to identity providers: sign-ins, by outcome",
+      "Bridge to identity providers: token requests, by outcome",
+      "Bridge to identity providers: p99 of token requests, by provider",
       "Bridge to identity providers: latency",
       "Bridge to identity providers: requests and errors",
     ]);
@@ -82,6 +93,19 @@ describe("The dashboard", () => {
       expect(text).to.include(`"AWS/ApiGateway","${metric}","ApiName","sign-in-idp","Stage","idp"`);
     for (const metric of ["Duration", "Errors", "Throttles"])
       expect(text).to.include(`"AWS/Lambda","${metric}","FunctionName","sign-in-idp-1a2b3c4"`);
+    // With the names and dimensions of the bridge's log lines.
+    const route = { name: "okta", provider: OKTA, endpoint: "token" } as const;
+    const answer = { status: 200, reason: "ok" };
+    const line: unknown = JSON.parse(
+      bridgeLine({ requestContext: undefined, route, answer, ms: 3 }, "dev", 1),
+    );
+    const { dimensions, counted } = embeddedMetrics(line);
+    expect(counted).to.have.length(2);
+    for (const one of counted) {
+      const [namespace, names, metric] = one.split(" ");
+      const search = `{${namespace},${names}} MetricName="${metric}" Stack="${dimensions["Stack"]}" Route="${dimensions["Route"]}"`;
+      expect(text).to.include(JSON.stringify(search).slice(1, -1));
+    }
   });
 
   it("has no graphs of a proxy if there is none", () => {
