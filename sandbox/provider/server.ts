@@ -6,6 +6,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Naming } from "./autoname.ts";
+import type { ClientSettings } from "./aws.ts";
 import type { Change } from "./diff.ts";
 import * as provider from "./provider.ts";
 import { Connections } from "./settings.ts";
@@ -13,29 +14,50 @@ import { type Fields, fieldsOf } from "./values.ts";
 
 type Struct = InstanceType<typeof struct.Struct>;
 
+/** What the handlers read of a call. */
+interface Call<Request> {
+  readonly request: Request;
+  getPeer(): string;
+}
+
 /**
  * The provider's side of Pulumi's gRPC protocol. The server of `@pulumi/pulumi/provider` supports neither previews nor
  * detailed differences nor settings. Source of the messages: pulumi/provider.proto.
  *
  * @param version the semantic version that the engine receives.
+ * @param clientSettings as `Connections` takes them.
  */
-export function newServer(version: string): grpc.Server {
-  let connections = new Connections({});
+export function newServer(version: string, clientSettings: ClientSettings = {}): grpc.Server {
+  // The engine connects once for each provider of a program, and each has settings of its own.
+  const configured = new Map<string, Connections>();
+  const connectionsOf = (peer: string) => configured.get(peer) ?? new Connections({}, clientSettings);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
   });
   server.addService(services.ResourceProviderService, {
-    ...configurationHandlers(version, (settings) => {
-      connections = new Connections(settings);
+    ...configurationHandlers(version, (peer, settings) => {
+      configured.set(peer, new Connections(settings, clientSettings));
     }),
     ...checkHandlers(),
-    ...resourceHandlers(() => connections),
+    ...resourceHandlers(connectionsOf),
   });
   return server;
 }
 
-function configurationHandlers(version: string, configure: (settings: Record<string, string>) => void) {
+/** Serves the engine on loopback. @returns the port */
+export function listen(server: grpc.Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+}
+
+function configurationHandlers(
+  version: string,
+  configure: (peer: string, settings: Record<string, string>) => void,
+) {
   return {
     getPluginInfo: answering(async () => new plugin.PluginInfo().setVersion(version)),
     attach: answering(async () => new empty.Empty()),
@@ -48,9 +70,12 @@ function configurationHandlers(version: string, configure: (settings: Record<str
     diffConfig: answering(async () =>
       new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE),
     ),
-    configure: answering(async (request: Messages.ConfigureRequest) => {
+    configure: answering(async (request: Messages.ConfigureRequest, peer) => {
       const entries = request.getVariablesMap().toArray();
-      configure(Object.fromEntries(entries.map(([key, value]) => [key.replace(/^aws:config:/, ""), value])));
+      configure(
+        peer,
+        Object.fromEntries(entries.map(([key, value]) => [key.replace(/^aws:config:/, ""), value])),
+      );
       return new messages.ConfigureResponse().setSupportspreview(true).setAcceptresources(true);
     }),
   };
@@ -79,49 +104,49 @@ function checkHandlers() {
   };
 }
 
-function resourceHandlers(connections: () => Connections) {
+function resourceHandlers(connectionsOf: (peer: string) => Connections) {
   return {
-    create: answering(async (request: Messages.CreateRequest) => {
+    create: answering(async (request: Messages.CreateRequest, peer) => {
       const type = typeOf(request);
       const inputs = read(request.getProperties());
       if (request.getPreview()) {
         return new messages.CreateResponse().setProperties(write(provider.previewOfCreate(type, inputs)));
       }
-      const { id, state } = await provider.create(connections(), type, inputs);
+      const { id, state } = await provider.create(connectionsOf(peer), type, inputs);
       return new messages.CreateResponse().setId(id).setProperties(write(state));
     }),
-    read: answering(async (request: Messages.ReadRequest) => {
+    read: answering(async (request: Messages.ReadRequest, peer) => {
       const old = { state: read(request.getProperties()), inputs: read(request.getInputs()) };
-      const found = await provider.read(connections(), typeOf(request), request.getId(), old);
+      const found = await provider.read(connectionsOf(peer), typeOf(request), request.getId(), old);
       if (found === undefined) return new messages.ReadResponse();
       const { id, state, inputs } = found;
       return new messages.ReadResponse().setId(id).setProperties(write(state)).setInputs(write(inputs));
     }),
-    update: answering(async (request: Messages.UpdateRequest) => {
+    update: answering(async (request: Messages.UpdateRequest, peer) => {
       const type = typeOf(request);
       const state = read(request.getOlds());
       const news = read(request.getNews());
       const after = request.getPreview()
         ? provider.previewOfUpdate(type, state, news)
-        : await provider.update(connections(), type, { id: request.getId(), state }, news);
+        : await provider.update(connectionsOf(peer), type, { id: request.getId(), state }, news);
       return new messages.UpdateResponse().setProperties(write(after));
     }),
-    delete: answering(async (request: Messages.DeleteRequest) => {
+    delete: answering(async (request: Messages.DeleteRequest, peer) => {
       const known = { id: request.getId(), state: read(request.getProperties()) };
-      await provider.remove(connections(), typeOf(request), known);
+      await provider.remove(connectionsOf(peer), typeOf(request), known);
       return new empty.Empty();
     }),
-    invoke: answering(async (request: Messages.InvokeRequest) => {
-      const found = await provider.invoke(connections(), request.getTok(), read(request.getArgs()));
+    invoke: answering(async (request: Messages.InvokeRequest, peer) => {
+      const found = await provider.invoke(connectionsOf(peer), request.getTok(), read(request.getArgs()));
       return new messages.InvokeResponse().setReturn(write(found));
     }),
   };
 }
 
 /** Converts a function to a gRPC handler. Its exceptions become the call's error. */
-function answering<Request, Response>(answer: (request: Request) => Promise<Response>) {
-  return (call: { request: Request }, callback: grpc.sendUnaryData<Response>): void => {
-    answer(call.request).then(
+function answering<Request, Response>(answer: (request: Request, peer: string) => Promise<Response>) {
+  return (call: Call<Request>, callback: grpc.sendUnaryData<Response>): void => {
+    answer(call.request, call.getPeer()).then(
       (response) => callback(null, response),
       (error: unknown) => {
         const details = error instanceof Error ? error.message : String(error);

@@ -9,6 +9,7 @@ import { urnsToUnprotect } from "../../automation/operations/teardown.ts";
 import { protectiveKeys } from "../../infra/settings/protections.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { attachedProvider } from "./attached-provider.ts";
 import { resourcesOf } from "./resources.ts";
 import { writeSettings } from "./write-settings.ts";
 
@@ -60,9 +61,11 @@ export async function newDeployment(
   let options: StackOptions = { allowWeaker: protectiveKeys };
   stackCount += 1;
   const stackName = `test-${process.pid}-${Date.now().toString(36)}-${stackCount}`;
+  // An engine with an environment of its own starts a provider in it.
+  const provider = Object.keys(env).length === 0 ? await attachedProvider(sandbox) : {};
   const stack = await LocalWorkspace.createStack(
     { stackName, projectName: "quick-sign-in", program: async () => ({ ...(await program(options)) }) },
-    { workDir, envVars: { ...sandbox.env, ...env }, pulumiCommand: sandbox.pulumiCommand },
+    { workDir, envVars: { ...sandbox.env, ...provider, ...env }, pulumiCommand: sandbox.pulumiCommand },
   );
   const engine = withoutReports(stack);
   const file = join(workDir, `Pulumi.${stackName}.yaml`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "../../../automation/cli/run.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
+import { attachedProvider } from "../../support/attached-provider.ts";
 import { sharedSandbox } from "../../support/shared-sandbox.ts";
 import { configureStack } from "./configure-stack.ts";
 import type { Ended, Environment } from "./driver.ts";
@@ -11,6 +12,9 @@ import { inEnvironment } from "./environment.ts";
 import { recordedIo, type User } from "./io.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Variables that say something of AWS, Pulumi or npm. */
+const FOREIGN = /^(AWS|PULUMI|npm_config)_/i;
 
 /** Commands as `npm run` runs them, but in this process: in the shared sandbox, on stacks in a folder of their own. */
 export interface Commands {
@@ -41,16 +45,23 @@ export function commandsIn(sandbox: Sandbox, folder: string): Commands {
     sandbox,
     folder,
     configure: (stack, config = {}, region = sandbox.region) => configureStack(folder, stack, region, config),
-    run: (line, env = {}, user = {}) =>
-      inEnvironment({ ...ours, ...env }, () => runHere(line.split(" "), folder, user)),
-    inside: (work) => inEnvironment(ours, work),
+    run: async (line, env = {}, user = {}) => {
+      const variables = { ...ours, ...(await providerFor(env, sandbox)), ...env };
+      return inEnvironment(variables, () => runHere(line.split(" "), folder, user));
+    },
+    inside: async (work) => inEnvironment({ ...ours, ...(await attachedProvider(sandbox)) }, work),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
+/** An engine for which AWS or Pulumi is another one starts its own provider. */
+async function providerFor(env: Environment, sandbox: Sandbox): Promise<Environment> {
+  return Object.keys(env).some((name) => FOREIGN.test(name)) ? {} : attachedProvider(sandbox);
+}
+
 /** Takes away what the tests' own environment says of AWS, Pulumi and npm: it would mix with the sandbox's. */
 function withoutForeign(): Environment {
-  const names = Object.keys(process.env).filter((name) => /^(AWS|PULUMI|npm_config)_/i.test(name));
+  const names = Object.keys(process.env).filter((name) => FOREIGN.test(name));
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
