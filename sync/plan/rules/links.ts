@@ -98,7 +98,8 @@ function faultOf(
   const own = account === undefined ? [] : identitiesOf(account);
   if (account !== undefined && hasProvider(account, provider)) return "linked-otherwise";
   if ((expected.get(key)?.size ?? 0) > 1) return "duplicate-identity";
-  const others = (holders.get(key) ?? []).filter((one) => one !== account);
+  // Not the account's own: it has none of this provider.
+  const others = holders.get(key) ?? [];
   if (others.length > 0)
     return others.some(({ federated }) => federated) ? "federated-exists" : "duplicate-identity";
   return own.length + made >= MAX_IDENTITIES ? "too-many-identities" : undefined;
