@@ -24,11 +24,12 @@ export function reportDocument({ target, groups, symptom }: Report) {
   };
 }
 
-function symptomDocument({ name, symptom: { title, cannotOccur }, causes }: RankedSymptom) {
+function symptomDocument({ name, symptom, causes, isCognitoAlone }: RankedSymptom) {
+  const { title, cannotOccur } = symptom;
   return {
     name,
     title,
-    cannotOccur,
+    cannotOccur: isCognitoAlone ? cannotOccur : undefined,
     causes: causes.map(({ cause, likelihood, because }) => ({
       title: cause.title,
       likelihood,

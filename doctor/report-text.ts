@@ -87,13 +87,13 @@ const LIKELIHOOD_COLOURS: Readonly<Record<Likelihood, Parameters<Paint>[0]>> = {
   "ruled out": "green",
 };
 
-function symptomText({ name, symptom, causes }: RankedSymptom, draw: Paint): string {
+function symptomText({ name, symptom, causes, isCognitoAlone }: RankedSymptom, draw: Paint): string {
   const width = Math.max(0, ...causes.map(({ likelihood }) => likelihood.length));
   const lines = causes.map(({ cause, likelihood, because }) => {
     const word = draw(LIKELIHOOD_COLOURS[likelihood], likelihood.padEnd(width));
     return `  ${word}  ${printable(cause.title)}. ${printable(redacted(because))}`;
   });
-  const cannot = symptom.cannotOccur === undefined ? [] : [`  ${symptom.cannotOccur}`];
+  const cannot = symptom.cannotOccur === undefined || !isCognitoAlone ? [] : [`  ${symptom.cannotOccur}`];
   return [`Causes of ${name}: ${symptom.title}`, ...cannot, ...lines].join("\n");
 }
 

@@ -15,4 +15,6 @@ export interface RankedSymptom {
   readonly name: string;
   readonly symptom: Symptom;
   readonly causes: readonly RankedCause[];
+  /** Whether users of this stack sign in with Amazon Cognito alone, and with no identity provider. */
+  readonly isCognitoAlone: boolean;
 }

@@ -2,9 +2,9 @@
 export interface Symptom {
   /** "The browser shows redirect_mismatch", as a sentence without a full stop. */
   readonly title: string;
-  /** The most frequent one first: causes of the same likelihood stay in this order. Empty if the symptom cannot occur. */
+  /** The most frequent one first: causes of the same likelihood stay in this order. */
   readonly causes: readonly Cause[];
-  /** Why it cannot occur with Amazon Cognito, as a sentence. */
+  /** For what only an identity provider shows: why it cannot occur with Amazon Cognito, as a sentence. */
   readonly cannotOccur?: string;
 }
 

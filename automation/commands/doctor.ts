@@ -85,6 +85,8 @@ function examinationFor(request: DoctorRequest, io: DriverIo): Examination {
   if (request.signIn && !selected.some((id) => id.startsWith("sign-in.")))
     io.info("None of the selected checks needs a sign-in, so there is none.");
   const isUserSelected = selected.some((id) => id.startsWith("user."));
+  if (user !== undefined && !isUserSelected)
+    io.info("None of the selected checks is about the user, who is not looked up.");
   return { groups, selection, symptom, user: isUserSelected ? user : undefined };
 }
 
@@ -113,7 +115,8 @@ function examine(
       // An unknown user is refused before anything is reported.
       await user?.read(target);
       const found = await runChecks(groups, target, selection);
-      return { target, groups: found, ...ranked(request, symptom, found) };
+      const isCognitoAlone = Object.keys(target.settings.federation ?? {}).length === 0;
+      return { target, groups: found, ...ranked(request, { symptom, isCognitoAlone }, found) };
     } catch (error) {
       throw first.aborted ? interrupted() : error;
     }
@@ -122,11 +125,11 @@ function examine(
 
 function ranked(
   { symptom: name, skip }: DoctorRequest,
-  symptom: Symptom | undefined,
+  { symptom, isCognitoAlone }: { readonly symptom: Symptom | undefined; readonly isCognitoAlone: boolean },
   groups: readonly GroupResult[],
 ): Pick<Report, "symptom"> {
   if (name === undefined || symptom === undefined) return {};
-  return { symptom: { name, symptom, causes: rankCauses(symptom, resultsOf(groups), skip) } };
+  return { symptom: { name, symptom, isCognitoAlone, causes: rankCauses(symptom, resultsOf(groups), skip) } };
 }
 
 /** Prepares the file before anything is read, so that a typing error costs no run. */

@@ -186,17 +186,26 @@ const otherRedirectUri: Check = {
 
 const offlineAccess: Check = {
   id: "endpoints.offline-access",
-  title: "The proxy is needed: Cognito itself refuses the scope offline_access",
+  title: "Cognito's own answer to the scope offline_access is known",
   needs: ["endpoints.redirect-uri"],
   applies: isProxied,
   async run(target) {
     const { answer } = await authorize(target, await poolEndpoint(target), appQuery(target));
-    if (!isAccepted(answer)) return ok();
+    return offlineAccessFinding(answer);
+  },
+};
+
+/** Whether the proxy is needed. Both answers are fine: existing apps have the proxy's addresses. Pure. */
+export function offlineAccessFinding(answer: HttpAnswer): Finding {
+  if (isAccepted(answer))
     return ok(
       "this pool's Cognito accepts it. For a new stack, endpoints: direct would do: docs/settings.md",
     );
-  },
-};
+  const error = errorIn(answer);
+  return error.includes("invalid_scope")
+    ? ok("invalid_scope: the proxy is needed")
+    : skipped(`Cognito answered with ${error}, which does not say whether it accepts the scope.`);
+}
 
 const pkce: Check = {
   id: "endpoints.pkce",

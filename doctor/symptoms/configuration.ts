@@ -131,6 +131,8 @@ export const configurationSymptoms: Symptoms = {
   },
   consent: {
     title: "The browser asks for consent",
+    cannotOccur:
+      "It cannot occur with Cognito, which asks no user for consent, and this stack has no identity provider (federation).",
     causes: [
       {
         ...PROVIDER_PAGE,
@@ -146,6 +148,8 @@ export const configurationSymptoms: Symptoms = {
   },
   "application-not-enabled": {
     title: 'The browser shows "application not enabled"',
+    cannotOccur:
+      "It cannot occur with Cognito, which has no such switch, and this stack has no identity provider (federation).",
     causes: [
       {
         ...PROVIDER_PAGE,

@@ -39,7 +39,7 @@ export function symptomsTable(): string {
       return [
         code(name),
         symptom.title,
-        symptom.cannotOccur === undefined ? checks : `${symptom.cannotOccur} ${ids}`,
+        symptom.cannotOccur === undefined ? checks : `${checks}; cannot occur without \`federation\``,
       ];
     }),
   );

@@ -75,9 +75,10 @@ describe("npm run doctor for a user and a symptom", () => {
     expect(stdout).to.include("not observable").and.include("a-lost-authenticator-app");
   });
 
-  it("says that --sign-in is not needed for a symptom, and opens no browser", async () => {
-    const { code, stderr } = await doctor("--symptom lost-authenticator --sign-in");
+  it("says that neither --sign-in nor --user is needed for a symptom, and opens no browser", async () => {
+    const { code, stderr } = await doctor("--symptom lost-authenticator --sign-in --user who@example.com");
     expect(code).to.equal(0);
+    expect(stderr).to.include("None of the selected checks is about the user");
     expect(stderr).to.include("None of the selected checks needs a sign-in").and.not.include("browser");
   });
 

@@ -98,11 +98,26 @@ describe("The doctor's report", () => {
     });
   });
 
+  it("says that a symptom cannot occur, of what only identity providers show, on a stack without one", () => {
+    const symptom = { title: "The browser asks for consent", causes: [], cannotOccur: "It cannot occur." };
+    const reportWith = (isCognitoAlone: boolean) => ({
+      ...reportOf(ok()),
+      symptom: { name: "consent", symptom, causes: [], isCognitoAlone },
+    });
+    expect(reportText(reportWith(true), plain)).to.include("\n  It cannot occur.\n");
+    expect(reportDocument(reportWith(true)).symptom).to.include({ cannotOccur: "It cannot occur." });
+    expect(reportText(reportWith(false), plain)).not.to.include("cannot occur");
+    expect(reportDocument(reportWith(false)).symptom?.cannotOccur).to.equal(undefined);
+  });
+
   it("ranks the causes of a symptom above the verdict", () => {
     const cause = { title: "The app client accepts another redirect URI only", checks: ["a.check-0"] };
     const symptom = { title: "The browser shows redirect_mismatch", causes: [cause] };
     const causes = [{ cause, likelihood: "ruled out", because: "a.check-0 is ok." }] as const;
-    const report = { ...reportOf(ok()), symptom: { name: "redirect_mismatch", symptom, causes } };
+    const report = {
+      ...reportOf(ok()),
+      symptom: { name: "redirect_mismatch", symptom, causes, isCognitoAlone: true },
+    };
     expect(reportText(report, plain)).to.include(
       "Causes of redirect_mismatch: The browser shows redirect_mismatch\n" +
         "  ruled out  The app client accepts another redirect URI only. a.check-0 is ok.\n\n✓",

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { pagesFinding, reachableFinding, redirectFinding } from "../../../doctor/checks/authorize.ts";
+import {
+  offlineAccessFinding,
+  pagesFinding,
+  reachableFinding,
+  redirectFinding,
+} from "../../../doctor/checks/authorize.ts";
 import { appQuery, errorIn, isAccepted } from "../../../doctor/checks/facts/app-request.ts";
 import { keysFinding } from "../../../doctor/checks/issuer.ts";
 import { tokenFinding, userInfoFinding } from "../../../doctor/checks/token-endpoint.ts";
@@ -20,6 +25,26 @@ async function proxied(query: URLSearchParams): Promise<HttpAnswer> {
   const { result } = await logged(() => proxy(authorizeEvent([...query])));
   return answer(result.statusCode, result.body, result.headers["Location"]);
 }
+
+describe("The check of Cognito's own answer to offline_access", () => {
+  it("says whether the proxy is needed, and nothing if Cognito did not decide", () => {
+    const refused = answer(
+      302,
+      "",
+      "http://localhost:18080/?error=invalid_request&error_description=invalid_scope",
+    );
+    expect(offlineAccessFinding(refused)).to.deep.equal({
+      state: "ok",
+      note: "invalid_scope: the proxy is needed",
+    });
+    const pages = "https://pool.auth.us-east-1.amazoncognito.com/login?client_id=1";
+    expect(offlineAccessFinding(answer(302, "", pages)))
+      .to.have.property("note")
+      .that.includes("accepts it");
+    for (const status of [403, 429, 500])
+      expect(offlineAccessFinding(answer(status))).to.have.property("state", "skipped");
+  });
+});
 
 describe("The check of the proxy's redirect", () => {
   it("is ok for any state and nonce the real proxy passes on", async () => {
