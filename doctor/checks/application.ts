@@ -1,5 +1,5 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { workerSources } from "../../infra/settings/worker-sources.ts";
+import { usersWithoutIdentityCenter } from "../../infra/settings/exchange-users.ts";
 import {
   actorPolicyProblem,
   assignmentProblem,
@@ -99,35 +99,21 @@ const users: Check = {
 };
 
 /** Users of other sources get an ID token, and their exchange fails. Pure. */
-export function usersFinding({ settings, region }: Pick<Target, "settings" | "region">): Finding {
-  const { directorySync, scim, existingPoolId } = settings;
-  const sources =
-    directorySync === undefined
-      ? []
-      : workerSources(directorySync, { region, scimTable: scim ? "-" : undefined });
-  const others: string[] = [
-    ...new Set(sources.flatMap(({ kind }) => (kind === "idc" ? [] : [SOURCE_NAMES[kind]]))),
-  ];
-  if (existingPoolId !== undefined)
-    others.push(`accounts that pool ${existingPoolId} has from elsewhere (existingPoolId)`);
+export function usersFinding({ settings }: Pick<Target, "settings">): Finding {
+  const others = usersWithoutIdentityCenter(settings);
   if (others.length === 0)
     return ok(
-      directorySync === undefined
+      settings.directorySync === undefined
         ? "if accounts are made by sync from IAM Identity Center alone"
         : "the only source is IAM Identity Center",
     );
   return warning({
-    seen: `These users can sign in, too: ${others.join(", ")}.`,
+    seen: `These users can sign in, too: ${others.join("; ")}.`,
     why: "If IAM Identity Center has no user with the same value of the claim, the exchange of their ID token fails.",
     fix: "Give these users accounts in IAM Identity Center, or keep them out of the applications that exchange tokens",
     link: PAGE,
   });
 }
-
-const SOURCE_NAMES = {
-  local: "users of Amazon Quick",
-  scim: "users of the SCIM endpoint",
-} as const;
 
 const trust: Check = {
   id: "caller-role.trust",

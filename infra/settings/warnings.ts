@@ -1,4 +1,5 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
+import { usersWithoutIdentityCenter } from "./exchange-users.ts";
 import { bridged, bridgedProviders } from "./federation.ts";
 import type { Settings } from "./keys.ts";
 import { warningsOfKnownProviders } from "./known-providers.ts";
@@ -13,7 +14,6 @@ export function warningsFor(settings: Settings): string[] {
     allowedCidrs = [],
     callbackUrls,
     federation,
-    identityCenter,
     monitoring,
     requirePkce,
     threatProtection,
@@ -62,7 +62,12 @@ export function warningsFor(settings: Settings): string[] {
     );
   }
   warnings.push(...linkWarnings(federation, sourcesOf(settings)));
-  if (identityCenter?.application) warnings.push(...usersWithoutIdentityCenter(settings));
+  const unknown = usersWithoutIdentityCenter(settings);
+  if (unknown.length > 0)
+    warnings.push(
+      `identityCenter.application is set, and ${unknown.join(", and ")} can sign in. The exchange of their tokens fails unless IAM Identity ` +
+        "Center has a user with the same e-mail.",
+    );
   return warnings;
 }
 
@@ -70,25 +75,3 @@ function sourcesOf({ directorySync, scim }: Settings): WorkerSource[] {
   const context = { region: "-", scimTable: scim ? "-" : undefined };
   return directorySync ? workerSources(directorySync, context) : [];
 }
-
-/** Users who can sign in although IAM Identity Center may not know them: the exchange of their tokens fails. */
-function usersWithoutIdentityCenter(settings: Settings): string[] {
-  const { existingPoolId } = settings;
-  const others = sourcesOf(settings)
-    .filter(({ kind }) => kind !== "idc")
-    .map(({ kind }) => SOURCE_NAMES[kind]);
-  const origins = [...new Set(others)].map((name) => `users of ${name} (directorySync)`);
-  if (existingPoolId !== undefined)
-    origins.push(`accounts of the pool ${existingPoolId}, which may let users sign themselves up,`);
-  if (origins.length === 0) return [];
-  return [
-    `identityCenter.application is set, and ${origins.join(" and ")} can sign in. The exchange of their tokens fails unless IAM Identity ` +
-      "Center has a user with the same e-mail.",
-  ];
-}
-
-const SOURCE_NAMES = {
-  idc: "IAM Identity Center",
-  local: "Amazon Quick",
-  scim: "the SCIM endpoint",
-} as const;

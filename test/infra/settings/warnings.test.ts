@@ -107,4 +107,51 @@ describe("Warnings about settings", () => {
     expect(warnings({ identityCenter, ...pool })).to.contain("sign themselves up");
     expect(warnings({ identityCenter: '{"trustedTokenIssuer": true}', ...pool })).to.equal("");
   });
+
+  it("name users of identity providers, too, where an app whose tokens are exchanged offers the provider", () => {
+    const callers = ["arn:aws:iam::111122223333:role/app"];
+    const exchange = (...clients: readonly string[]) => ({
+      identityCenter: JSON.stringify({ trustedTokenIssuer: true, application: { clients, callers } }),
+      clients:
+        '{"notes": {"callbackUrls": ["http://127.0.0.1:8400/callback"], "identityProviders": ["sso"]}}',
+    });
+    const okta = {
+      type: "oidc",
+      issuer: "https://sso.example.com",
+      clientId: "0oa1example",
+      clientAuth: "private_key_jwt",
+    };
+    const metadataUrl = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/abc";
+    const metadata = `<EntityDescriptor xmlns="x" entityID="https://portal.sso.eu-central-1.amazonaws.com/saml/assertion/abc">`;
+    const federated = (providers: object) => ({
+      federation: JSON.stringify({ sso: { type: "saml", metadataUrl }, ...providers }),
+    });
+    const named = "users of the identity provider okta (federation) can sign in";
+    expect(warnings({ ...exchange("amazon-quick"), ...federated({ okta }) })).to.contain(named);
+    // Its users are those of IAM Identity Center.
+    for (const own of [{ metadataUrl }, { metadata }])
+      expect(
+        warnings({ ...exchange("amazon-quick"), ...federated({ sso: { type: "saml", ...own } }) }),
+      ).to.equal("");
+    const saml = { type: "saml", metadataUrl: "https://idp.example.com/portal.sso.x.amazonaws.com/" };
+    expect(warnings({ ...exchange("amazon-quick"), ...federated({ corp: saml }) })).to.contain(
+      "provider corp",
+    );
+    expect(warnings({ ...exchange("notes"), ...federated({ okta }) })).to.equal("");
+    const chosen = { ...exchange("amazon-quick"), ...federated({ okta }), identityProviders: '["sso"]' };
+    expect(warnings(chosen)).to.equal("");
+  });
+
+  it("name no users of a source whose accounts cannot sign in to the app", () => {
+    const callers = ["arn:aws:iam::111122223333:role/app"];
+    const application = { clients: ["amazon-quick"], callers };
+    const metadataUrl = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/abc";
+    const settings = {
+      identityCenter: JSON.stringify({ trustedTokenIssuer: true, application }),
+      directorySync: '{"identityStoreId": "d-1234567890", "sources": ["idc", "local"]}',
+      federation: JSON.stringify({ sso: { type: "saml", metadataUrl } }),
+    };
+    expect(warnings({ ...settings, directSignIn: "true" })).to.contain("users of Amazon Quick");
+    expect(warnings({ ...settings, directSignIn: "false" })).to.not.contain("users of Amazon Quick");
+  });
 });
