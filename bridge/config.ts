@@ -39,7 +39,7 @@ export interface BridgeConfig {
 }
 
 /** An endpoint may have a query, which is kept. Source: RFC 6749, sections 3.1 and 3.2. */
-const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
+export const ADDRESS = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
 const REGION = /^[a-z0-9-]+$/;
 /** Narrower than CloudWatch's own rule, as proxy/config.ts. */
 const DIMENSION = /^[\x21-\x7e]{1,255}$/;

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { ADDRESS } from "../../bridge/config.ts";
 import type { BridgedProvider } from "../settings/federation.ts";
 
-const https = z.url({ protocol: /^https$/ });
+/** With another form, such as one with a fragment, the bridge would not start. */
+const https = z.url({ protocol: /^https$/ }).regex(ADDRESS);
 
 const documentSchema = z.object({
   issuer: z.string(),
@@ -14,6 +16,8 @@ const documentSchema = z.object({
   code_challenge_methods_supported: z.array(z.string()).optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
   token_endpoint_auth_signing_alg_values_supported: z.array(z.string()).optional(),
+  require_pushed_authorization_requests: z.boolean().optional().catch(undefined),
+  require_signed_request_object: z.boolean().optional().catch(undefined),
 });
 type DiscoveryDocument = z.infer<typeof documentSchema>;
 
@@ -59,6 +63,11 @@ export function faultsOfDocument(document: DiscoveryDocument, expected: Expected
     faults.push(`its token endpoint does not accept ${method}, only ${methods.join(", ")}`);
   if (expected.signOut && document.end_session_endpoint === undefined)
     faults.push("it has no end_session_endpoint, so remove signOut");
+  // Neither Cognito nor the bridge has them. Sources: RFC 9126, section 5; RFC 9101, section 10.5.
+  if (document.require_pushed_authorization_requests)
+    faults.push("it accepts pushed authorization requests alone, which Cognito and the bridge do not send");
+  if (document.require_signed_request_object)
+    faults.push("it accepts signed request objects alone, which Cognito and the bridge do not send");
   if (expected.bridged === undefined) return faults;
   const { pkce, clientAuth, keyAlgorithm } = expected.bridged;
   const challenges = document.code_challenge_methods_supported;

@@ -100,6 +100,16 @@ describe("The endpoints of an OpenID provider", () => {
     expect(await failure("<html>")).to.contain("answers no JSON");
   });
 
+  it("are refused in a form with which the bridge would not start", async () => {
+    for (const address of [`${ISSUER}/t#part`, "https://user:word@idp.example.com/t", "https://[::1]/t"]) {
+      expect(await failure(changed({ token_endpoint: address }))).to.contain("token_endpoint");
+    }
+    const withQuery = await discover({ okta: SIGNED }, async () =>
+      changed({ token_endpoint: `${ISSUER}/token?p=b2c_1` }),
+    );
+    expect(withQuery["okta"]).to.include({ token: `${ISSUER}/token?p=b2c_1` });
+  });
+
   it("have the sign-out address, without which signOut is refused, and nothing else", async () => {
     const endSession = `${ISSUER}/logout`;
     const found = (end_session_endpoint: unknown) =>
@@ -120,6 +130,11 @@ describe("The endpoints of an OpenID provider", () => {
     expect(await failure(plain, SIGNED)).to.contain("no PKCE with S256");
     const algorithms = changed({ token_endpoint_auth_signing_alg_values_supported: ["ES384"] });
     expect(await failure(algorithms, SIGNED)).to.contain("signed with RS256");
+    const pushed = changed({ require_pushed_authorization_requests: true });
+    for (const provider of [OIDC, SIGNED])
+      expect(await failure(pushed, provider)).to.contain("pushed authorization requests");
+    const signed = changed({ require_signed_request_object: true });
+    expect(await failure(signed)).to.contain("signed request objects");
   });
 
   it("never come from any other text", async () => {
