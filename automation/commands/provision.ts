@@ -66,7 +66,7 @@ export async function provisionCommand(
     identityCenter,
     synced: synced !== undefined,
     users: facts,
-    keysToMake: facts.providersWithoutKey,
+    keys: facts.keys,
   });
   const columns = process.stdout.columns;
   const sheets = describeSheets(providerSheets(outputs, facts.federation, options), columns);

@@ -77,22 +77,30 @@ export function providersWithKeys(all: FederationSettings): readonly string[] {
   return entries.filter(([, { clientAuth }]) => clientAuth === "private_key_jwt").map(([name]) => name);
 }
 
-/** Providers that need a signing key of ours and have no active one. One whose keys cannot be read is named, too: `keys list` then says why. */
+/** Providers that need a signing key of ours and have no active one. */
+export interface MissingKeys {
+  readonly without: readonly string[];
+  /** Those whose keys could not be read, as without the permission. */
+  readonly unread: readonly string[];
+}
+
+/** Finds the providers whose users cannot sign in before a key is active. */
 export async function providersWithoutActiveKey(
   all: FederationSettings,
   { FederationKeyTable: table }: Pick<Outputs, "FederationKeyTable">,
   aws: ClientConfig,
-): Promise<readonly string[]> {
+): Promise<MissingKeys> {
   const names = providersWithKeys(all);
-  if (table === undefined || names.length === 0) return [];
+  if (table === undefined || names.length === 0) return { without: [], unread: [] };
   const client = new DynamoDBClient({ ...clientConfig(aws), maxAttempts: 1 });
   const isActive = async (name: string) => {
     const { keys } = await dynamoRegister(client, table, name).read();
     return keys.some(({ status }) => status === "active");
   };
   try {
-    const active = await Promise.all(names.map((name) => isActive(name).catch(() => false)));
-    return names.filter((_, index) => active[index] === false);
+    const active = await Promise.all(names.map((name) => isActive(name).catch(() => undefined)));
+    const having = (found: boolean | undefined) => names.filter((_, index) => active[index] === found);
+    return { without: having(false), unread: having(undefined) };
   } finally {
     client.destroy();
   }

@@ -37,7 +37,7 @@ import { confirmIssuer } from "./confirm-issuer.ts";
 import { settingsOf } from "./doctor-target.ts";
 import { federationOf } from "./federation-settings.ts";
 import { assertSameIssuers } from "./issuers.ts";
-import { providersWithoutActiveKey } from "./keys-target.ts";
+import { type MissingKeys, providersWithoutActiveKey } from "./keys-target.ts";
 import { assertNoLockout, removedProviders } from "./lockout.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
@@ -90,8 +90,8 @@ export interface StackFacts extends StackUsers {
   readonly proxied: boolean;
   readonly closed: boolean;
   readonly federation: FederationSettings;
-  /** Identity providers that need a signing key of ours and have no active one. */
-  readonly providersWithoutKey: readonly string[];
+  /** Identity providers that need a signing key of ours. */
+  readonly keys: MissingKeys;
 }
 
 /**
@@ -220,11 +220,11 @@ async function up(stack: Stack, run: PlannedRun, io: DriverIo): Promise<void> {
 
 async function factsOf(config: StackConfig, outputs: Outputs, context: AwsContext): Promise<StackFacts> {
   const federation = federationOf(config);
-  const providersWithoutKey = await providersWithoutActiveKey(federation, outputs, awsClientConfig(context));
+  const keys = await providersWithoutActiveKey(federation, outputs, awsClientConfig(context));
   const ranges = ownValue(config, "allowedCidrs");
   // 0.0.0.0/0 and ::/0 contain all addresses.
   const closed = ranges !== undefined && !/\/0(?!\d)/.test(ranges);
   const proxied = ownValue(config, "endpoints") !== "direct";
   const reusesPool = ownValue(config, "existingPoolId") !== undefined;
-  return { proxied, closed, reusesPool, worker: workerSourcesOf(config), federation, providersWithoutKey };
+  return { proxied, closed, reusesPool, worker: workerSourcesOf(config), federation, keys };
 }

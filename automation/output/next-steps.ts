@@ -10,8 +10,8 @@ export interface NextStepsInput extends PrintedFor {
   /** Users were invited in this run. */
   readonly synced: boolean;
   readonly users: StackUsers;
-  /** Identity providers that need a signing key of ours and have no active one. @default none */
-  readonly keysToMake?: readonly string[];
+  /** Identity providers that need a signing key of ours: those without an active one, and those whose keys could not be read. @default none */
+  readonly keys?: { readonly without: readonly string[]; readonly unread: readonly string[] };
 }
 
 /**
@@ -46,12 +46,14 @@ function valuesElsewhere({ DnsRecords = [], Clients = {} }: Outputs): readonly s
 function federationSteps(input: NextStepsInput): readonly string[] {
   const providers = Object.keys(input.outputs.Federation ?? {});
   if (providers.length === 0) return [];
-  const keys = (input.keysToMake ?? []).map(
-    (name) =>
-      `${name} has no active signing key, so its users cannot sign in. See its keys and the next step: ` +
-      `${npmRun("keys", input, `list --provider ${name}`)} (docs/federation-keys.md)`,
-  );
-  return [`Enter the values of the sheets at ${providers.join(", ")} (docs/federation.md).`, ...keys];
+  const { without = [], unread = [] } = input.keys ?? {};
+  const list = (name: string) =>
+    `See its keys and the next step: ${npmRun("keys", input, `list --provider ${name}`)} (docs/federation-keys.md)`;
+  return [
+    `Enter the values of the sheets at ${providers.join(", ")} (docs/federation.md).`,
+    ...without.map((name) => `${name} has no active signing key, so its users cannot sign in. ${list(name)}`),
+    ...unread.map((name) => `Whether ${name} has an active signing key could not be read. ${list(name)}`),
+  ];
 }
 
 function amazonQuickSteps(input: NextStepsInput): readonly string[] {

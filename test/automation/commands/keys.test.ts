@@ -10,7 +10,11 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { type KeysRequest, runKeys } from "../../../automation/commands/keys.ts";
-import { providerWithKeys, targetOf } from "../../../automation/operations/keys-target.ts";
+import {
+  providersWithoutActiveKey,
+  providerWithKeys,
+  targetOf,
+} from "../../../automation/operations/keys-target.ts";
 import { deleteStackKeys, findStackFederation } from "../../../automation/operations/stack-keys.ts";
 import { describeFederationLeftovers } from "../../../automation/output/federation-leftovers.ts";
 import { credentialsEnv, documentedPolicy } from "../../../sandbox/index.ts";
@@ -148,6 +152,19 @@ describe("npm run keys, with the emulator", () => {
       new KMSClient().send(new DescribeKeyCommand({ KeyId: all.keys[0]?.arn })),
     );
     expect(KeyMetadata?.KeyState).to.equal("PendingDeletion");
+  });
+
+  it("is not asked for by provision if a key is active, and the register can be read with its policy", async () => {
+    const sandbox = await sharedSandbox();
+    const found = async (name: "settings-federation" | "sync") => {
+      const policy = documentedPolicy(name, sandbox.account, sandbox.region);
+      const credentials = credentialsEnv(await sandbox.credentialsFor([policy]));
+      return withEnvironment({ ...sandbox.env, ...credentials }, () =>
+        providersWithoutActiveKey(keyedProviders, { FederationKeyTable: TABLE }, { region: sandbox.region }),
+      );
+    };
+    expect(await found("settings-federation")).to.deep.equal({ without: ["vault"], unread: [] });
+    expect(await found("sync")).to.deep.equal({ without: [], unread: ["kms", "vault"] });
   });
 
   it("records a key that an interrupted run has made, and makes no second one", async () => {

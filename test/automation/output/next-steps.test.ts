@@ -63,10 +63,15 @@ describe("The next steps", () => {
     expect(say({ outputs }))
       .to.contain("1. Enter the values of the sheets at okta")
       .and.not.to.contain("signing key");
-    const text = say({ outputs, keysToMake: ["okta"] });
+    const text = say({ outputs, keys: { without: ["okta"], unread: [] } });
     expect(text)
       .to.contain("2. okta has no active signing key")
       .and.to.contain("npm run keys -- list --provider okta --stack dev");
+    const unread = say({ outputs, keys: { without: [], unread: ["okta"] } });
+    expect(unread)
+      .to.contain("2. Whether okta has an active signing key could not be read")
+      .and.to.contain("npm run keys -- list --provider okta --stack dev")
+      .and.not.to.contain("has no active");
   });
 
   it("name the sandbox if the stack is there", () => {
