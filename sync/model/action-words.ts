@@ -78,10 +78,12 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
   "federated-exists":
     "has signed in with the identity provider already, so AWS refuses to link the account: to link it, delete the federated account first",
   "other-subject":
-    "has this e-mail address at an identity provider, under another name than the directory has for the user: the account may be another user's",
+    "has this e-mail address at an identity provider, under a name that the directory does not have for this user: the account may be another user's",
   "invalid-subject":
     "the name at an identity provider cannot be one: it has spaces around it, an invisible character, or more than 256 characters",
   "linked-otherwise": "is linked to another user of the identity provider: sync does not change the link",
+  "link-guarded":
+    "is not linked: what the directory has of other users at this identity provider contradicts their accounts, so this user's value may be another user's",
   "too-many-identities": "is linked to five users of identity providers already, which is AWS's limit",
   "same-id":
     "has the ID of this account and another e-mail address; --adopt confirms that it is the same user",
@@ -136,6 +138,18 @@ export function addressNote(action: PlanEntry): string {
     : `the account has ${own}`;
 }
 
+/** The identities that are in the way of a link: "okta 00u1, of account ada". */
+export function identityNote(action: PlanEntry): string {
+  const identities = action.kind === "skip" ? (action.identities ?? []) : [];
+  return identities
+    .map(({ provider, subject, holder }) =>
+      [`${provider} ${subject}`, ...(holder === undefined ? [] : [`of account ${holder.username}`])].join(
+        ", ",
+      ),
+    )
+    .join("; ");
+}
+
 /**
  * The changes that matter to a reader. The attributes that sync uses itself are left out, except where a user moves from one source to
  * another.
@@ -158,7 +172,9 @@ export function cells(action: PlanEntry): [email: string, name: string, why: str
   return [
     email,
     name,
-    [reasonOf(action), addressNote(action), ...changes].filter((text) => text !== "").join("; "),
+    [reasonOf(action), addressNote(action), identityNote(action), ...changes]
+      .filter((text) => text !== "")
+      .join("; "),
   ];
 }
 

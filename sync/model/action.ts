@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import { defined } from "./defined.ts";
+import type { Identity } from "./identities.ts";
 import type { Person } from "./person.ts";
 import type { LinkKey } from "./provider-rules.ts";
 
@@ -45,6 +46,7 @@ export type SkipReason =
   | "invalid-subject"
   | "other-subject"
   | "linked-otherwise"
+  | "link-guarded"
   | "too-many-identities"
   | "provider-only";
 
@@ -56,6 +58,12 @@ export type SkipReason =
 interface EmailOrder {
   readonly takes?: string;
   readonly frees?: string;
+}
+
+/** An identity, the account that signs in with it, and by what it is linked. */
+export interface HeldIdentity extends Identity {
+  readonly holder?: Account;
+  readonly by?: LinkKey;
 }
 
 /** What to do about one user or one account, and why. An account can have several entries, in order. */
@@ -141,6 +149,8 @@ export type PlanEntry =
       readonly reason: SkipReason;
       readonly person?: Person;
       readonly account?: Account;
+      /** Why no identity is linked: those that are in the way. */
+      readonly identities?: readonly HeldIdentity[];
     };
 
 export type ActionKind = PlanEntry["kind"];
@@ -176,6 +186,7 @@ const UNDECIDED: ReadonlySet<PlanEntry["reason"]> = new Set([
   "duplicate-identity",
   "identities-unknown",
   "identity-unconfirmed",
+  "link-guarded",
   "other-subject",
 ]);
 

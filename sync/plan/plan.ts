@@ -44,6 +44,8 @@ export interface Omitted {
   readonly present: { has(id: string): boolean };
   /** Those of them who may have a federated account, or the same identity as a listed user. @default none */
   readonly people?: readonly Person[];
+  /** How many of them have an account with the identity that the directory gives them at a provider. @default none */
+  confirmed?(provider: string): number;
 }
 
 /**
@@ -87,7 +89,8 @@ export function plan(
   const wished = withMarksSettled([...forPeople, ...forOrphans, ...ofProviders], policy);
   const { actions: guarded, ...findings } = applyGuards(wished, scope, policy);
   const ordered = orderEmails(guarded, matching.holders, policy);
-  const claims = claimsOf(everyone, accounts, policy);
+  const { confirmed = () => 0 } = omitted;
+  const claims = claimsOf({ people: everyone, accounts, entries: ordered, confirmed }, policy);
   const actions = ordered
     .flatMap((action) => withLinksOrResend(action, claims, policy))
     .sort(byEmailIdAndKind);
@@ -100,6 +103,7 @@ export function plan(
 function withLinksOrResend(entry: PlanEntry, claims: IdentityClaims, policy: Policy): PlanEntry[] {
   const linking = linkingFor(entry, claims, policy);
   const { links, faults } = linking;
+  if (linking.isAnothers && (entry.kind === "enable" || entry.kind === "adopt")) return [...faults];
   const isUseless = entry.kind === "invite" && policy.directSignIn === false;
   const base = isUseless ? withoutInvitation(entry, linking) : entry;
   // Who can sign in with an identity provider needs no new invitation.

@@ -1,6 +1,6 @@
 import type { Account } from "../model/account.ts";
 import { foldCase } from "../model/email.ts";
-import { identityKey } from "../model/identities.ts";
+import { identitiesOf, identityKey } from "../model/identities.ts";
 import { emailOf, type Person } from "../model/person.ts";
 import type { Policy } from "../model/policy.ts";
 import { type Plan, plan } from "../plan/plan.ts";
@@ -79,15 +79,20 @@ export class StreamingPlanner {
     const inSync = this.#people.length - rest.length;
     const inSyncOf = this.#inSyncOf;
     const present = { has: (id: string) => this.#people.has(id) || this.#formerIds.has(foldCase(id)) };
-    const omitted = { inSync, inSyncOf, present, people: this.#concerned(rest) };
+    const confirmed = (provider: string) => this.#confirmed(provider);
+    const omitted = { inSync, inSyncOf, present, people: this.#concerned(rest), confirmed };
     const people = [...rest, ...this.#people.rivals];
     return { ...plan(people, [...this.#accounts.values()], this.#policy, omitted), inSync, inSyncOf };
   }
 
-  /** Omitted users who may have a listed federated account, or the same identity as a listed user. */
+  /** Omitted users who may have a listed federated account, or the same identity as a listed user or account. */
   #concerned(rest: readonly Person[]): Person[] {
     const federated = [...this.#accounts.values()].filter((account) => account.federated);
-    const identities = rest.flatMap((person) => this.#identitiesOf(person));
+    const held = [...this.#accounts.values()].flatMap((account) => identitiesOf(account));
+    const identities = [
+      ...rest.flatMap((person) => this.#identitiesOf(person)),
+      ...held.map((identity) => identityKey(identity)),
+    ];
     if (federated.length === 0 && identities.length === 0) return [];
     const ids = new Set(federated.map(({ directoryId = "" }) => foldCase(directoryId)));
     const emails = new Set(federated.map(({ email = "" }) => foldCase(email)));
@@ -104,6 +109,17 @@ export class StreamingPlanner {
       if (isConcerned) concerned.push(person);
     }
     return concerned;
+  }
+
+  /** An omitted user lacks no link. */
+  #confirmed(provider: string): number {
+    let count = 0;
+    for (const [index, isSettled] of this.#settled.entries()) {
+      if (isSettled === 0) continue;
+      const expected = expectedIdentities(this.#people.at(index), this.#policy);
+      count += Number(expected.some((one) => one.provider === provider));
+    }
+    return count;
   }
 
   #identitiesOf(person: Person): string[] {

@@ -61,6 +61,7 @@ const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "invalid-subject": "user.plan",
   "other-subject": "user.plan",
   "linked-otherwise": "user.plan",
+  "link-guarded": "user.plan",
   "too-many-identities": "user.plan",
 };
 

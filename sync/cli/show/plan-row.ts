@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Change, PlanEntry } from "../../model/action.ts";
-import { addressNote, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
+import { addressNote, identityNote, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
 import { printable } from "../../model/safe-text.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 
@@ -34,7 +34,7 @@ const MAX_VALUE_COLUMNS = 120;
 export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
   const { email, name } = whoOf(action);
   const reason = reasonOf(action);
-  const note = printable(addressNote(action));
+  const notes = [addressNote(action), identityNote(action)].map(printable).filter((note) => note !== "");
   const changes = shownChanges(action).map(pieces);
   const cell = (text: string, width: number | undefined): PlanLine[] =>
     (width === undefined ? [text] : wrapText(text, width)).map((line) => [{ text: line }]);
@@ -43,10 +43,10 @@ export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
     name: cell(shorten(printable(name), MAX_NAME_COLUMNS), widths?.name),
     why:
       widths === undefined
-        ? [inOneLine([[{ text: reason }], [{ text: note }], ...changes])]
+        ? [inOneLine([[{ text: reason }], ...notes.map((text) => [{ text }]), ...changes])]
         : [
             ...cell(reason, widths.why),
-            ...(note === "" ? [] : cell(note, widths.why)),
+            ...notes.flatMap((note) => cell(note, widths.why)),
             ...changes.flatMap((change) => fitted(change, widths.why)),
           ],
   };

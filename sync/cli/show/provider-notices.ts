@@ -1,8 +1,9 @@
 import { type Account, attributes } from "../../model/account.ts";
-import { type PlanEntry, subjectsOf } from "../../model/action.ts";
-import { reasonOf, whoOf } from "../../model/action-words.ts";
+import { type HeldIdentity, type PlanEntry, subjectsOf } from "../../model/action.ts";
+import { identityNote, reasonOf, whoOf } from "../../model/action-words.ts";
+import { identityKey } from "../../model/identities.ts";
 import { regionOfPool } from "../../model/pool-region.ts";
-import { printable } from "../../model/safe-text.ts";
+import { jsonText, printable } from "../../model/safe-text.ts";
 import { shellWord } from "../../model/shell-word.ts";
 import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
 
@@ -16,6 +17,7 @@ const REPORTED = [
   "federated-exists",
   "invalid-subject",
   "linked-otherwise",
+  "link-guarded",
   "too-many-identities",
 ] as const satisfies readonly PlanEntry["reason"][];
 
@@ -32,8 +34,36 @@ export function providerLines(actions: readonly PlanEntry[], poolId = "POOL"): s
     const listed = printable(names.slice(0, MAX_NAMES).join(", "));
     const line = `${names.length} not changed (${listed}${more}): ${reasonOf(first)}.`;
     const accounts = [first, ...others].flatMap((action) => subjectsOf(action).account ?? []);
-    return [`${line}${decisionFor(reason, accounts, poolId)} See docs/sync-identity-providers.md.`];
+    const remedy = decisionFor(reason, accounts, poolId) || remedyFor(reason, [first, ...others], poolId);
+    return [`${line}${remedy} See docs/sync-identity-providers.md.`];
   });
+}
+
+/** What an administrator does about identities that are not linked, or are linked to the wrong account. */
+function remedyFor(reason: PlanEntry["reason"], actions: readonly PlanEntry[], poolId: string): string {
+  if (reason === "link-guarded")
+    return " Check federation.NAME.link, --map and the directory. Where they are right, remove the wrong links, and the next run links.";
+  if (reason !== "duplicate-identity" && reason !== "linked-otherwise") return "";
+  const linked = actions.flatMap(heldIn).filter(({ holder }) => holder?.federated === false);
+  if (linked.length === 0) return " Correct the directory, so that each user has a value of their own.";
+  return ` Correct the directory if it is wrong. Otherwise remove the link, and the next run links: ${unlinkCommand(linked, poolId)}.`;
+}
+
+/** Source: AdminDisableProviderForUser: the values with which the identity was linked. */
+function unlinkCommand(linked: readonly HeldIdentity[], poolId: string): string {
+  const [first] = linked;
+  const isOne = linked.every((one) => first !== undefined && identityKey(one) === identityKey(first));
+  const one = isOne && first !== undefined ? first : { provider: "PROVIDER", subject: "SUBJECT" };
+  const user = {
+    ProviderName: one.provider,
+    ProviderAttributeName: first?.by === "email" ? "email" : "Cognito_Subject",
+    ProviderAttributeValue: one.subject,
+  };
+  return `aws cognito-idp admin-disable-provider-for-user --region ${regionOfPool(poolId)} --user-pool-id ${poolId} --user ${shellWord(jsonText(user, 0))}`;
+}
+
+function heldIn(action: PlanEntry): readonly HeldIdentity[] {
+  return action.kind === "skip" ? (action.identities ?? []) : [];
 }
 
 /** How an administrator says whose account it is: one that is disabled by hand is no longer in doubt. */
@@ -62,5 +92,6 @@ export function unknownSubjectLines(unknown: readonly UnknownSubjects[] = []): s
 
 function nameOf(action: PlanEntry): string {
   const username = subjectsOf(action).account?.username ?? "";
-  return [whoOf(action).email, username].filter((text) => text !== "").join(" ");
+  const name = [whoOf(action).email, username].filter((text) => text !== "").join(" ");
+  return [name, identityNote(action)].filter((text) => text !== "").join(": ");
 }

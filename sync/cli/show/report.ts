@@ -1,5 +1,5 @@
 import { isDone, type Result } from "../../apply/apply.ts";
-import type { Action, PlanEntry } from "../../model/action.ts";
+import type { Action, HeldIdentity, PlanEntry } from "../../model/action.ts";
 import { type ActionKind, isAction, subjectsOf } from "../../model/action.ts";
 import { cells, countsOf } from "../../model/action-words.ts";
 import { jsonText, printable } from "../../model/safe-text.ts";
@@ -115,6 +115,11 @@ export function findingsDocument(
   };
 }
 
+/** The identities that are in the way of a link, and whose they are. */
+function identitiesDocument(identities?: readonly HeldIdentity[]): object[] | undefined {
+  return identities?.map(({ holder, ...identity }) => ({ ...identity, username: holder?.username }));
+}
+
 function identityOf({ provider, by, subject }: Extract<PlanEntry, { kind: "link" }>): object {
   return { provider, by, subject };
 }
@@ -133,5 +138,6 @@ export function actionDocument(action: PlanEntry): object {
     why,
     changes: isAction(action) && "changes" in action ? action.changes : undefined,
     identity: action.kind === "link" ? identityOf(action) : undefined,
+    identities: action.kind === "skip" ? identitiesDocument(action.identities) : undefined,
   };
 }

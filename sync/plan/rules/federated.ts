@@ -10,6 +10,7 @@ import { isFollowed } from "../../model/provider-rules.ts";
 import { adoptionChanges, clearedMark } from "./changes.ts";
 import { forOrphan } from "./for-orphan.ts";
 import { forAccountOf } from "./for-person.ts";
+import { expectedBy, isOnlyAnothers } from "./identity-claims.ts";
 import { isProven, isUnproven, namesAnother } from "./proof.ts";
 
 /** Accounts that the rules of this file plan: those of followed providers, and all that sync marked. */
@@ -38,7 +39,7 @@ export function planFederated(
   scope: FederatedScope,
   policy: Policy,
 ): PlanEntry[] {
-  const index = indexOf(federated, scope);
+  const index = indexOf(federated, scope, policy);
   return [...federated]
     .map((account) =>
       account.managed ? forMarked(account, index, scope, policy) : forUnmarked(account, index, policy),
@@ -68,7 +69,7 @@ function mayBeAnothers(person: Person, account: Account, policy: Policy): boolea
 
 type Index = ReturnType<typeof indexOf>;
 
-function indexOf(federated: ReadonlySet<Account>, { people, accounts }: FederatedScope) {
+function indexOf(federated: ReadonlySet<Account>, { people, accounts }: FederatedScope, policy: Policy) {
   const entries = distinctEntries(people);
   const claims = accounts.flatMap((one) => identitiesOf(one).map((identity) => identityKey(identity)));
   const claimed = Map.groupBy(claims, (key) => key);
@@ -78,6 +79,7 @@ function indexOf(federated: ReadonlySet<Account>, { people, accounts }: Federate
       entries.flatMap((person) => (person.formerIds ?? []).map((id) => ({ id: foldCase(id), person }))),
       ({ id }) => id,
     ),
+    expected: expectedBy(entries, policy),
     byEmail: Map.groupBy(entries, (person) => foldCase(emailOf(person) ?? "")),
     /** By provider and by the user that they have or would get. */
     ofProvider: Map.groupBy(
@@ -220,6 +222,8 @@ function doubtAbout(
   policy: Policy,
 ): "duplicate-identity" | "other-subject" | undefined {
   if (isUnproven(person, account, policy) && namesAnother(person, account, policy)) return "other-subject";
+  if (identitiesOf(account).some((own) => isOnlyAnothers(own, person, index.expected)))
+    return "other-subject";
   const rivals = rivalsOf(person, account, index);
   const isRivalled = isProven(person, account, policy)
     ? rivals.some((rival) => isProven(person, rival, policy))

@@ -1,30 +1,124 @@
 import type { Account } from "../../model/account.ts";
-import { identitiesOf, identityKey } from "../../model/identities.ts";
-import type { Person } from "../../model/person.ts";
+import { type PlanEntry, type SkipReason, type Subjects, subjectsOf } from "../../model/action.ts";
+import { foldCase } from "../../model/email.ts";
+import {
+  hasIdentity,
+  hasProvider,
+  type Identity,
+  identitiesOf,
+  identityKey,
+} from "../../model/identities.ts";
+import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { expectedIdentities } from "./expected-identities.ts";
+
+/** IDs of the users whom the directory gives an identity. */
+export type IdsByIdentity = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Who claims which identity. */
 export interface IdentityClaims {
   /** Accounts by the identities with which they sign in. */
   readonly holders: ReadonlyMap<string, readonly Account[]>;
-  /** IDs of the users whom the directory gives an identity. */
-  readonly expected: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly expected: IdsByIdentity;
+  /** The users of accounts that providers made, by ID. */
+  readonly owners: ReadonlyMap<Account, string>;
+  /** Providers whose subjects in the directory contradict the accounts: the directory, or the setting, is probably wrong. */
+  readonly contradicted: ReadonlySet<string>;
 }
 
-/** @param people all who may have the same identity. */
-export function claimsOf(
-  people: readonly Person[],
-  accounts: readonly Account[],
-  policy: Policy,
-): IdentityClaims {
+/** What identities are compared with. */
+export interface ClaimScope {
+  /** All who may have the same identity. */
+  readonly people: readonly Person[];
+  readonly accounts: readonly Account[];
+  /** What is planned for them. */
+  readonly entries: readonly PlanEntry[];
+  /** How many omitted accounts have the identity that the directory gives their user. */
+  confirmed(provider: string): number;
+}
+
+export function claimsOf(scope: ClaimScope, policy: Policy): IdentityClaims {
   const holders = new Map<string, Account[]>();
-  for (const account of accounts)
+  for (const account of scope.accounts)
     for (const identity of identitiesOf(account))
       holders.set(identityKey(identity), [...(holders.get(identityKey(identity)) ?? []), account]);
+  return {
+    holders,
+    expected: expectedBy(scope.people, policy),
+    owners: ownersIn(scope.entries),
+    contradicted: contradictedIn(scope, policy),
+  };
+}
+
+export function expectedBy(people: readonly Person[], policy: Pick<Policy, "providers">): IdsByIdentity {
   const expected = new Map<string, Set<string>>();
   for (const person of people)
     for (const identity of expectedIdentities(person, policy))
       expected.set(identityKey(identity), (expected.get(identityKey(identity)) ?? new Set()).add(person.id));
-  return { holders, expected };
+  return expected;
+}
+
+/** Whether the directory gives an identity to other users, and not to this one. */
+export function isOnlyAnothers(identity: Identity, { id }: Person, expected: IdsByIdentity): boolean {
+  const ids = expected.get(identityKey(identity)) ?? new Set();
+  return ids.size > 0 && !ids.has(id);
+}
+
+function ownersIn(entries: readonly PlanEntry[]): ReadonlyMap<Account, string> {
+  const owners = new Map<Account, string>();
+  for (const entry of entries) {
+    const { person, account } = subjectsOf(entry);
+    if (person !== undefined && account?.federated) owners.set(account, person.id);
+  }
+  return owners;
+}
+
+interface Count {
+  readonly confirmed: number;
+  readonly contradicted: number;
+}
+
+/**
+ * Providers of which more accounts contradict the directory than confirm it, as after a column of another meaning, or one that was sorted
+ * without the others. A link would give an account to another user.
+ */
+function contradictedIn({ entries, confirmed }: ClaimScope, policy: Policy): ReadonlySet<string> {
+  const counts = new Map<string, Count>();
+  const people = new Map<Account, Person>();
+  for (const entry of entries) {
+    const { person, account } = certainIn(entry);
+    if (person !== undefined && account !== undefined) people.set(account, person);
+  }
+  for (const [account, person] of people)
+    for (const one of expectedIdentities(person, policy)) {
+      if (one.by === "email" || !hasProvider(account, one.provider)) continue;
+      const { confirmed, contradicted } = counts.get(one.provider) ?? { confirmed: 0, contradicted: 0 };
+      const isConfirmed = hasIdentity(account, one);
+      counts.set(one.provider, {
+        confirmed: confirmed + Number(isConfirmed),
+        contradicted: contradicted + Number(!isConfirmed),
+      });
+    }
+  const isContradicted = ([provider, count]: readonly [string, Count]) =>
+    count.contradicted > 0 && count.contradicted > count.confirmed + confirmed(provider);
+  return new Set([...counts].filter(isContradicted).map(([provider]) => provider));
+}
+
+/** Why it is not known whose account an entry is about. */
+const UNCERTAIN: ReadonlySet<SkipReason> = new Set([
+  "duplicate-id",
+  "identity-unconfirmed",
+  "unidentified-entry",
+]);
+
+/** An account and its user, if that is certain: any user of a provider can enter an e-mail there that is not verified. */
+function certainIn(entry: PlanEntry): Subjects {
+  const { person, account } = subjectsOf(entry);
+  if (person === undefined || account === undefined) return {};
+  if (entry.kind === "skip" && UNCERTAIN.has(entry.reason)) return {};
+  const isTheirs = account.federated
+    ? account.emailVerified && account.email === emailOf(person)
+    : entry.kind === "adopt" ||
+      (account.managed && foldCase(account.directoryId ?? "") === foldCase(person.id));
+  return isTheirs ? { person, account } : {};
 }

@@ -1,21 +1,26 @@
 import type { Account } from "../../model/account.ts";
-import type { PlanEntry, SkipReason } from "../../model/action.ts";
+import type { HeldIdentity, PlanEntry, SkipReason } from "../../model/action.ts";
 import { defined } from "../../model/defined.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
-import { hasProvider, identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/identities.ts";
-import type { Person } from "../../model/person.ts";
+import { foldCase, isEmail } from "../../model/email.ts";
+import { identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/identities.ts";
+import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
+import { ruleOf } from "../../model/provider-rules.ts";
+import { compare } from "./compare.ts";
 import { type Expected, expectedIdentities, isLinked } from "./expected-identities.ts";
-import type { IdentityClaims } from "./identity-claims.ts";
+import { type IdentityClaims, isOnlyAnothers } from "./identity-claims.ts";
 
 /** Source: AdminLinkProviderForUser: "The maximum number of federated identities linked to a user is five." */
 const MAX_IDENTITIES = 5;
 
-/** What a run does about the identities that an account lacks. */
+/** What a run does about the identities that an account lacks, or should not have. */
 export interface Linking {
   readonly links: readonly PlanEntry[];
   /** An entry for each reason why an identity is not linked. */
   readonly faults: readonly PlanEntry[];
+  /** The account signs in with an identity of another user: it gets no access before an administrator has decided. @default false */
+  readonly isAnothers: boolean;
 }
 
 /**
@@ -24,21 +29,57 @@ export interface Linking {
  */
 export function linkingFor(entry: PlanEntry, claims: IdentityClaims, policy: Policy): Linking {
   const target = targetOf(entry);
-  if (target === undefined) return { links: [], faults: [] };
+  if (target === undefined) return { links: [], faults: [], isAnothers: false };
   const { person, account, email } = target;
+  const wrong = account === undefined ? [] : wrongIdentities(person, account, claims, policy);
+  const faults = new Map<SkipReason, HeldIdentity[]>();
+  const report = (reason: SkipReason, identity: HeldIdentity) =>
+    faults.set(reason, [...(faults.get(reason) ?? []), identity]);
+  for (const { reason, identity } of wrong) report(reason, identity);
   const missing = expectedIdentities(person, policy)
+    .filter(({ provider }) => !wrong.some(({ identity }) => identity.provider === provider))
     .filter((one) => account === undefined || !isLinked(one, account))
     // The provider's user with that address would sign in to an account that has another one.
     .filter(({ by, subject }) => by !== "email" || subject === email);
-  const reasons = new Set<SkipReason>();
   const links: PlanEntry[] = [];
-  for (const { provider, subject, by } of missing) {
-    const fault = faultOf({ provider, subject, by }, { account, made: links.length }, claims);
-    if (fault !== undefined) reasons.add(fault);
-    else links.push(defined({ kind: "link", reason: "not-linked", person, account, provider, by, subject }));
+  for (const expected of missing) {
+    const fault = faultOf(expected, { person, account, made: links.length }, claims);
+    if (fault !== undefined) report(fault.reason, fault.identity);
+    else links.push(defined({ kind: "link", reason: "not-linked", person, account, ...expected }));
   }
-  const faults = [...reasons].map((reason): PlanEntry => defined({ kind: "skip", reason, person, account }));
-  return { links, faults };
+  return {
+    links,
+    faults: [...faults].map(
+      ([reason, identities]): PlanEntry => defined({ kind: "skip", reason, person, account, identities }),
+    ),
+    isAnothers: wrong.some(({ reason }) => reason === "duplicate-identity"),
+  };
+}
+
+interface Fault {
+  readonly reason: SkipReason;
+  /** What is in the way. */
+  readonly identity: HeldIdentity;
+}
+
+/**
+ * Identities with which another person may sign in to the account: the directory gives them to another user, or they are an e-mail that the
+ * user has no longer.
+ */
+function wrongIdentities(
+  person: Person,
+  account: Account,
+  { expected }: IdentityClaims,
+  { providers = {} }: Policy,
+): Fault[] {
+  return identitiesOf(account).flatMap((identity): Fault[] => {
+    const by = ruleOf(identity.provider, providers)?.link;
+    if (by === undefined || (by === "email" && !isEmail(identity.subject))) return [];
+    const held = { ...identity, by, holder: account };
+    if (isOnlyAnothers(identity, person, expected)) return [{ reason: "duplicate-identity", identity: held }];
+    const isFormer = by === "email" && foldCase(identity.subject) !== foldCase(emailOf(person) ?? "");
+    return isFormer ? [{ reason: "linked-otherwise", identity: held }] : [];
+  });
 }
 
 type Invitation = Extract<PlanEntry, { kind: "invite" }>;
@@ -81,26 +122,49 @@ function keepsAccess(entry: PlanEntry): entry is Keeping {
 }
 
 interface Progress {
+  readonly person: Person;
   readonly account: Account | undefined;
   /** Links of this account in this run. */
   readonly made: number;
 }
 
-/** Why an account is not linked. */
-function faultOf(
-  { provider, subject, by }: Expected,
-  { account, made }: Progress,
-  { holders, expected }: IdentityClaims,
-): SkipReason | undefined {
-  const key = identityKey({ provider, subject });
-  if (by !== "email" && !isSubject(subject)) return "invalid-subject";
-  if (account?.identities === UNREADABLE) return "identities-unknown";
+/** Why an account is not linked, and the identity that is in the way. */
+function faultOf(expected: Expected, progress: Progress, claims: IdentityClaims): Fault | undefined {
+  const { provider, subject, by } = expected;
+  const { account, made } = progress;
+  const identity = { provider, subject, by };
+  if (by !== "email" && !isSubject(subject)) return { reason: "invalid-subject", identity };
+  if (account?.identities === UNREADABLE) return { reason: "identities-unknown", identity };
   const own = account === undefined ? [] : identitiesOf(account);
-  if (account !== undefined && hasProvider(account, provider)) return "linked-otherwise";
-  if ((expected.get(key)?.size ?? 0) > 1) return "duplicate-identity";
-  // Not the account's own: it has none of this provider.
-  const others = holders.get(key) ?? [];
-  if (others.length > 0)
-    return others.some(({ federated }) => federated) ? "federated-exists" : "duplicate-identity";
-  return own.length + made >= MAX_IDENTITIES ? "too-many-identities" : undefined;
+  const other = own.find((one) => one.provider === provider);
+  if (other !== undefined)
+    return { reason: "linked-otherwise", identity: defined({ ...other, by, holder: account }) };
+  const claimed = claimedFault(identity, progress, claims);
+  if (claimed !== undefined) return claimed;
+  if (by !== "email" && claims.contradicted.has(provider)) return { reason: "link-guarded", identity };
+  return own.length + made >= MAX_IDENTITIES ? { reason: "too-many-identities", identity } : undefined;
+}
+
+function byUsername(a: Account, b: Account): number {
+  return compare(a.username, b.username);
+}
+
+/** Another user, or another account, has the identity. */
+function claimedFault(
+  identity: Expected,
+  { person }: Progress,
+  { holders, expected, owners }: IdentityClaims,
+): Fault | undefined {
+  const key = identityKey(identity);
+  // The directory is wrong, and not an account: a large plan does not know the account of a user in sync.
+  if ((expected.get(key)?.size ?? 0) > 1) return { reason: "duplicate-identity", identity };
+  // AWS gives an identity to one account; a list that was read while it changed may show two. None is the account's own: it has none of this
+  // provider.
+  const others = (holders.get(key) ?? []).toSorted(byUsername);
+  const isAnothers = (one: Account) => !one.federated || (owners.get(one) ?? person.id) !== person.id;
+  const anothers = others.find(isAnothers);
+  if (anothers !== undefined)
+    return { reason: "duplicate-identity", identity: { ...identity, holder: anothers } };
+  const [holder] = others;
+  return holder && { reason: "federated-exists", identity: { ...identity, holder } };
 }

@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { sendsEmail } from "../../../sync/apply/apply.ts";
 import { isAction, type PlanEntry, subjectsOf, undecidedIn } from "../../../sync/model/action.ts";
+import { disabledBy } from "../../../sync/model/disabled-mark.ts";
 import { foldCase } from "../../../sync/model/email.ts";
 import { identitiesOf, identityKey, isProviders, UNREADABLE } from "../../../sync/model/identities.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import type { Policy } from "../../../sync/model/policy.ts";
 import { isFollowed } from "../../../sync/model/provider-rules.ts";
 import { plan } from "../../../sync/plan/plan.ts";
+import { expectedBy, isOnlyAnothers } from "../../../sync/plan/rules/identity-claims.ts";
 import { always, alwaysCarriedOut, markedIn } from "./any-plan.ts";
 
 describe("Any plan with identity providers", () => {
@@ -79,6 +81,19 @@ describe("Any plan with identity providers", () => {
       for (const { account, person } of links) {
         expect(person.enabled && account?.federated !== true).to.equal(true);
         expect(account?.identities).not.to.equal(UNREADABLE);
+      }
+    });
+  });
+
+  it("gives no account to a user with an identity that the directory gives only to another one", () => {
+    always((people, accounts, policy) => {
+      const expected = expectedBy(people, policy);
+      for (const entry of plan(people, accounts, policy).actions) {
+        const { person, account } = subjectsOf(entry);
+        if (!["enable", "adopt", "link"].includes(entry.kind) || person === undefined) continue;
+        if (account === undefined || disabledBy(account) === "administrator") continue;
+        const wrong = identitiesOf(account).filter((one) => isOnlyAnothers(one, person, expected));
+        expect(wrong).to.deep.equal([]);
       }
     });
   });

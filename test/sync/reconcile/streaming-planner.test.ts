@@ -164,6 +164,20 @@ describe("The streaming planner", () => {
     expect(actions.map(({ kind }) => kind)).not.to.include("link");
   });
 
+  it("counts omitted accounts that confirm what the directory knows of a provider, and those that contradict it", () => {
+    const linking = policy({ providers: { okta: { follow: true, link: "subject" } } });
+    const named = (id: string) => person(id, undefined, { subjects: { subject: `00-${id}` } });
+    const linked = (id: string, subject: string) =>
+      account(id, { awaitsFirstSignIn: false, identities: [{ provider: "okta", subject }] });
+    const people = ["ada", "bob", "cleo"].map(named);
+    const bob = linked("bob", "old");
+    const cleo = account("cleo", { awaitsFirstSignIn: false });
+    const reasonsWith = (ada: Account) =>
+      planned(people, [ada, bob, cleo], linking).actions.map(({ reason }) => reason);
+    expect(reasonsWith(linked("ada", "00-ada"))).to.deep.equal(["linked-otherwise", "not-linked"]);
+    expect(reasonsWith(linked("ada", "7"))).to.include("link-guarded");
+  });
+
   it("counts an account that is listed twice as the last time", () => {
     const ada = account("ada", { awaitsFirstSignIn: false });
     const renamed = { ...ada, name: "Countess" };

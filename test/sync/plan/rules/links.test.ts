@@ -18,7 +18,11 @@ const bySync = { ...byHand, disabledMark: { at: daysAgo(9), state: "disabled" } 
 /** What is done about the links of an entry's account, in words. */
 function linking(entry: PlanEntry, providers = LINKING, people: Person[] = [], accounts: Account[] = []) {
   const under = policy({ providers });
-  const { links, faults } = linkingFor(entry, claimsOf(people, accounts, under), under);
+  const { links, faults } = linkingFor(
+    entry,
+    claimsOf({ people, accounts, entries: [], confirmed: () => 0 }, under),
+    under,
+  );
   return [...links, ...faults].map((one) =>
     one.kind === "link" ? `${one.provider} ${one.subject}` : one.reason,
   );
@@ -130,7 +134,7 @@ describe("An identity is never given to an account", () => {
       linking(skip("in-sync"), LINKING, [ada], [own, ...accounts]);
     expect(reasonWith(holding("bob"))).to.deep.equal(["duplicate-identity"]);
     expect(reasonWith(federated)).to.deep.equal(["federated-exists"]);
-    expect(reasonWith(holding("bob"), federated)).to.deep.equal(["federated-exists"]);
+    expect(reasonWith(holding("bob"), federated)).to.deep.equal(["duplicate-identity"]);
     const elsewhere = [{ provider: "entra", subject: "00u1" }];
     expect(reasonWith(holding("bob", { identities: elsewhere }))).to.deep.equal(["okta 00u1"]);
   });

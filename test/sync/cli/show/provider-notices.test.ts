@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { noticesOf } from "../../../../sync/cli/show/notices.ts";
+import { findingsDocument } from "../../../../sync/cli/show/report.ts";
+import type { Account } from "../../../../sync/model/account.ts";
+import type { ProviderRules } from "../../../../sync/model/provider-rules.ts";
+import { account, foreign, person, planOf } from "../../people.ts";
+
+const POOL = "eu-central-1_Example";
+const LINKING: ProviderRules = { okta: { follow: true, link: "subject" } };
+const named = (id: string, subject: string, email?: string) => person(id, email, { subjects: { subject } });
+const okta = (subject: string) => ({ identities: [{ provider: "okta", subject }] });
+const local = (id: string, more: Partial<Account> = {}) => account(id, { awaitsFirstSignIn: false, ...more });
+
+function lines(...[people, accounts, changes]: Parameters<typeof planOf>): string {
+  const { actions } = planOf(people, accounts, { providers: LINKING, ...changes });
+  return noticesOf({ actions, poolId: POOL }).join("\n");
+}
+
+const unlink = (subject: string, attribute = "Cognito_Subject") =>
+  `aws cognito-idp admin-disable-provider-for-user --region eu-central-1 --user-pool-id ${POOL} --user ` +
+  `'{"ProviderName":"okta","ProviderAttributeName":"${attribute}","ProviderAttributeValue":"${subject}"}'`;
+
+describe("What a run says of identities that it does not link", () => {
+  it("names the identity, the account that has it, and the command that removes the link", () => {
+    const moved = lines(
+      [person("ada"), named("bob", "00-ada")],
+      [local("ada", okta("00-ada")), local("bob")],
+    );
+    expect(moved).to.contain("ada@example.com ada: okta 00-ada, of account ada");
+    expect(moved).to.contain("bob@example.com bob: okta 00-ada, of account ada");
+    expect(moved).to.contain(`${unlink("00-ada")}.`);
+    expect(lines([named("ada", "00-ada")], [local("ada", okta("old's"))])).to.contain(
+      `ada@example.com ada: okta old's, of account ada`,
+    );
+  });
+
+  it("removes a link by e-mail by the e-mail, since Cognito needs the value with which it was made", () => {
+    const people = [person("ada", "new@example.com")];
+    const providers = { okta: { follow: true, link: "email", trustEmails: true } } as const;
+    expect(lines(people, [local("ada", okta("ada@example.com"))], { providers })).to.contain(
+      unlink("ada@example.com", "email"),
+    );
+  });
+
+  it("has a command without values for several, and none where the directory alone is wrong", () => {
+    const people = [named("ada", "00-ada"), named("bob", "00-bob")];
+    expect(lines(people, [local("ada", okta("x")), local("bob", okta("y"))])).to.contain(
+      '"ProviderName":"PROVIDER","ProviderAttributeName":"Cognito_Subject","ProviderAttributeValue":"SUBJECT"',
+    );
+    const same = lines([named("ada", "00-x"), named("bob", "00-x")], [local("ada"), local("bob")]);
+    expect(same).to.contain("Correct the directory, so that each user has a value of their own.");
+    expect(same).not.to.contain("aws ");
+  });
+
+  it("names the account of a provider that has to be deleted for a link", () => {
+    const made = foreign("okta_00-ada", { federated: true, awaitsFirstSignIn: false, ...okta("00-ada") });
+    expect(lines([named("ada", "00-ada")], [local("ada"), made])).to.contain(
+      "ada@example.com ada: okta 00-ada, of account okta_00-ada",
+    );
+  });
+
+  it("says why subjects that contradict the accounts are not linked, and what to check", () => {
+    const wrong = lines([named("ada", "7"), named("bob", "8")], [local("ada", okta("00-ada")), local("bob")]);
+    expect(wrong).to.contain("bob@example.com bob: okta 8");
+    expect(wrong).to.contain("Check federation.NAME.link, --map and the directory.");
+  });
+
+  it("is in the document, too", () => {
+    const { actions } = planOf([named("ada", "00-ada")], [local("ada", okta("old"))], { providers: LINKING });
+    const document = findingsDocument(
+      { source: "idc", target: { poolId: POOL } },
+      { actions, results: [], waiting: [] },
+    );
+    expect(JSON.parse(JSON.stringify(document)).people[0].identities).to.deep.equal([
+      { provider: "okta", subject: "old", by: "subject", username: "ada" },
+    ]);
+  });
+});
