@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<PlanEntry["reason"], string>> = {
     "has no account, and no app takes a password: gets one without an e-mail, for the sign-in with an identity provider",
   "provider-only":
     "no app takes a password, so sync sends no invitation: the identity provider is the only way in",
+  uninvited:
+    "got the account without an invitation, and signs in with an identity provider: --resend sends an invitation",
   "not-invited": "got the account without an invitation, and an app takes passwords now",
   lapsed: "the invitation expired before the first sign-in",
   "email-changed": "the invitation went to another e-mail address",

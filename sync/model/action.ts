@@ -48,7 +48,8 @@ export type SkipReason =
   | "linked-otherwise"
   | "link-guarded"
   | "too-many-identities"
-  | "provider-only";
+  | "provider-only"
+  | "uninvited";
 
 /**
  * How the e-mail of an account depends on other accounts, case-folded: in Cognito a verified address belongs to one account.

@@ -167,6 +167,10 @@ export function temporaryPassword(view: UserView): Finding {
 
 /** Only a temporary password that was sent can lapse. */
 function withoutInvitation({ commands }: UserView, entries: readonly PlanEntry[]): Finding {
+  if (entries.some(({ reason }) => reason === "uninvited"))
+    return ok(
+      `sync sent none: the user signs in with an identity provider. For a sign-in with a password, too: ${commands.sync} --resend`,
+    );
   if (!entries.some(({ reason }) => reason === "not-invited"))
     return ok("sync sent none: the user signs in with an identity provider");
   return failure({

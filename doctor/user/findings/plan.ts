@@ -13,6 +13,7 @@ const REPORTED_BY: Readonly<Record<Reason, `user.${string}` | "nothing">> = {
   "no-account": "user.account",
   "no-password": "user.account",
   "provider-only": "nothing",
+  uninvited: "nothing",
   "not-invited": "user.temporary-password",
   lapsed: "user.temporary-password",
   "invitation-limit": "user.temporary-password",

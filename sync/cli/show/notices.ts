@@ -5,7 +5,7 @@ import { printable } from "../../model/safe-text.ts";
 import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
-import { providerLines, unknownSubjectLines } from "./provider-notices.ts";
+import { providerLines, uninvitedLine, unknownSubjectLines } from "./provider-notices.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
@@ -34,6 +34,7 @@ export function noticesOf(noticed: Noticed): string[] {
     ...unmanagedLine(actions),
     ...adoptableLine(actions),
     ...unknownSubjectLines(noticed.unknownSubjects),
+    ...uninvitedLine(actions),
     ...providerLines(actions, noticed.poolId),
     ...stillEnabledLine(actions),
     ...unknownStatusLine(actions),

@@ -90,6 +90,17 @@ export function unknownSubjectLines(unknown: readonly UnknownSubjects[] = []): s
   });
 }
 
+/** Users who get their first invitation on request only. */
+export function uninvitedLine(actions: readonly PlanEntry[]): string[] {
+  const names = actions.flatMap((action) => (action.reason === "uninvited" ? [whoOf(action).email] : []));
+  if (names.length === 0) return [];
+  const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : "";
+  const who = names.length === 1 ? "1 user has" : `${names.length} users have`;
+  return [
+    `${who} an account without a password (${printable(names.slice(0, MAX_NAMES).join(", "))}${more}): sync made and linked it while no app took passwords, and it works with the identity provider. To let one use an app with a password, too: npm run sync -- user E-MAIL --resend, with the same --source. Without a name, --resend sends an e-mail to each user who never signed in.`,
+  ];
+}
+
 function nameOf(action: PlanEntry): string {
   const username = subjectsOf(action).account?.username ?? "";
   const name = [whoOf(action).email, username].filter((text) => text !== "").join(" ");

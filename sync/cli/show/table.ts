@@ -52,10 +52,12 @@ export function planTable(actions: readonly PlanEntry[], options: TableOptions):
   return parts.join("\n");
 }
 
-/** Users in sync, accounts of sources that are not read, and unmanaged accounts without a user may be thousands: they are only counted. */
+/** Users with nothing to do, accounts of sources that are not read, and unmanaged accounts without a user may be thousands: they are only counted. */
 function isListed(action: PlanEntry): boolean {
-  return "person" in action ? action.reason !== "in-sync" : !ACCOUNT_REASONS.has(action.reason);
+  return !("person" in action ? USER_REASONS : ACCOUNT_REASONS).has(action.reason);
 }
+
+const USER_REASONS = new Set<PlanEntry["reason"]>(["in-sync", "uninvited"]);
 
 const ACCOUNT_REASONS = new Set<PlanEntry["reason"]>(["other-source", "unmanaged"]);
 

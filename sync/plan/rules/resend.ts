@@ -70,21 +70,34 @@ function reachesPerson(person: Person, account: Account, changes: readonly Chang
   return isVerified && email !== undefined && email === emailOf(person);
 }
 
-function resendOrSkip(
-  action: Extract<PlanEntry, { kind: "skip" }>,
-  person: Person,
-  account: Account,
-  policy: Policy,
-): PlanEntry {
+type Skip = Extract<PlanEntry, { kind: "skip" }>;
+
+function resendOrSkip(action: Skip, person: Person, account: Account, policy: Policy): PlanEntry {
   const isWaiting =
     account.awaitsFirstSignIn && account.enabled && person.enabled && mayInvite(account, policy);
   if (policy.directSignIn === false)
     return action.reason === "in-sync" && isWaiting ? { ...action, reason: "provider-only" } : action;
   if (action.reason === "unmanaged" && isWaiting && policy.resend.unmanaged)
     return { kind: "resend", reason: "unmanaged", person, account };
+  if (isUninvited(action, person, account)) return uninvitedOr(action, person, account, policy);
   if (action.reason !== "in-sync" || !isWaiting) return action;
   const reason = resendReason(account, false, policy);
   if (reason === "invitation-limit") return { ...action, reason };
   if (reason === undefined) return { ...action, reason: "pending-first-sign-in" };
   return { kind: "resend", reason, person, account };
+}
+
+/** Whether a user has no password, since sync made the account for the sign-in with a provider alone. */
+function isUninvited({ reason }: PlanEntry, person: Person, account: Account): boolean {
+  const { awaitsFirstSignIn, enabled, uninvited = false } = account;
+  const isTheirs =
+    reason === "in-sync" || (reason === "provider-owned" && reachesPerson(person, account, []));
+  return isTheirs && uninvited && awaitsFirstSignIn && enabled && person.enabled && isProviders(account);
+}
+
+/** Who signs in with a provider may need no password, so the first invitation is sent on request. */
+function uninvitedOr(action: Skip, person: Person, account: Account, { resend }: Policy): PlanEntry {
+  return resend.all
+    ? { kind: "resend", reason: "not-invited", person, account }
+    : { ...action, reason: "uninvited" };
 }

@@ -84,10 +84,22 @@ describe("An account that sync made without an invitation, when an app takes pas
   it("gets it only on request if it is linked: its user signs in with the provider", () => {
     const linked = uninvited(okta("00u1"));
     const providers = LINKING.providers;
-    expect(planned([ada], [linked], { providers })).to.deep.equal(["skip ada = ada (in-sync)"]);
+    expect(planned([ada], [linked], { providers })).to.deep.equal(["skip ada = ada (uninvited)"]);
     const resend = { all: true, unmanaged: false };
     expect(planned([ada], [linked], { providers, resend })).to.deep.equal(["resend ada = ada (not-invited)"]);
     const invited = account("ada", okta("00u1"));
     expect(planned([ada], [invited], { providers, resend })).to.deep.equal(["skip ada = ada (in-sync)"]);
+  });
+
+  it("gets it on request, too, if the provider has written another name, and not if it has written another e-mail", () => {
+    const providers = LINKING.providers;
+    const resend = { all: true, unmanaged: false };
+    const renamed = uninvited({ ...okta("00u1"), name: "Countess" });
+    expect(planned([ada], [renamed], { providers })).to.deep.equal(["skip ada = ada (uninvited)"]);
+    expect(planned([ada], [renamed], { providers, resend })).to.deep.equal([
+      "resend ada = ada (not-invited)",
+    ]);
+    const moved = uninvited({ ...okta("00u1"), email: "other@example.com" });
+    expect(planned([ada], [moved], { providers, resend })).to.deep.equal(["skip ada = ada (provider-owned)"]);
   });
 });

@@ -65,6 +65,16 @@ describe("What a run says of identities that it does not link", () => {
     expect(wrong).to.contain("Check federation.NAME.link, --map and the directory.");
   });
 
+  it("names users who were never invited, and the command that invites them", () => {
+    const silent = (id: string) =>
+      account(id, { ...okta(`00-${id}`), uninvited: true, invites: 0, awaitsFirstSignIn: true });
+    const people = [named("ada", "00-ada"), named("bob", "00-bob")];
+    const said = lines(people, [silent("ada"), silent("bob")]);
+    expect(said).to.contain("2 users have an account without a password (ada@example.com, bob@example.com)");
+    expect(said).to.contain("npm run sync -- user E-MAIL --resend");
+    expect(lines(people, [silent("ada"), silent("bob")], { directSignIn: false })).not.to.contain("--resend");
+  });
+
   it("is in the document, too", () => {
     const { actions } = planOf([named("ada", "00-ada")], [local("ada", okta("old"))], { providers: LINKING });
     const document = findingsDocument(
