@@ -117,17 +117,21 @@ function forMarked(
   if (fault !== undefined) return skip(fault);
   if (account.identities === UNREADABLE) return skip("identities-unknown");
   if (!isFollowed(account, policy.providers)) return skip("not-followed");
-  if (!isOfRun(account.source, policy)) return skip("other-source");
+  if (!isOfRun(account.source, policy))
+    return (person === undefined && adoptedBy(account, index, policy)) || skip("other-source");
   if (person !== undefined) {
     const entry = forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
     const fault = isTheirs(entry) ? doubtAbout(person, account, index, policy) : undefined;
     return fault === undefined ? entry : skip(fault);
   }
-  // After the directory was created again, an administrator confirms that the users are the same.
+  return adoptedBy(account, index, policy) ?? forOrphan(account, isPresent, policy);
+}
+
+/** After the directory was created again, or users came to another source, an administrator confirms that they are the same. */
+function adoptedBy(account: Account, index: Index, policy: Policy): PlanEntry | undefined {
   const now = policy.adopt ? ownerOf(account, index) : undefined;
   const isNow = now?.enabled && isUnique(now, index) && doubtAbout(now, account, index, policy) === undefined;
-  if (isNow) return marked(now, account, policy);
-  return forOrphan(account, isPresent, policy);
+  return isNow ? marked(now, account, policy) : undefined;
 }
 
 interface Claimant {

@@ -15,6 +15,7 @@ import {
   sourceChanges,
 } from "./changes.ts";
 import type { Matching, Pair } from "./match.ts";
+import { isUnproven } from "./proof.ts";
 import { usableEmail } from "./usable-email.ts";
 
 /** A user with the account that has their ID or a former one. */
@@ -135,7 +136,9 @@ export function withoutAccount(person: Person, matching: Matching, policy: Polic
   const usable = usableEmail(person, matching.shared);
   if ("fault" in usable) return skip(usable.fault);
   const { email } = usable;
-  const other = orphanWith(email, matching);
+  const found = orphanWith(email, matching);
+  // Of a provider that is not followed: any of its users can enter the address there.
+  const other = found?.federated && isUnproven(person, found, policy) ? undefined : found;
   if (other !== undefined && policy.adopt && mayAdopt(other)) return adopted(person, other, email, policy);
   if (other !== undefined && !other.managed) return skip(unmanagedReason(other, policy), other);
   if (other !== undefined && !isOfRun(other.source, policy)) return skip("other-source", other);

@@ -173,6 +173,23 @@ describe("An account that a followed provider made", () => {
     ]);
   });
 
+  it("moves to another source with --adopt, as the account that sync made does", () => {
+    const changes = { providers, source: "scim" };
+    const moved = [local("ada"), followed("ada", { emailVerified: true })];
+    const ada = person("new-ada", "ada@example.com");
+    expect(planned([ada], moved, changes)).to.have.members([
+      "skip new-ada = ada (other-source)",
+      "skip okta_ada (other-source)",
+    ]);
+    expect(planned([ada], moved, { ...changes, adopt: true })).to.include(
+      "adopt new-ada = okta_ada (federated); custom:directory_id ada → new-ada; custom:source idc → scim",
+    );
+    const unverified = [followed("ada", { email: "Ada@example.com" })];
+    expect(planned([ada], unverified, { ...changes, adopt: true })).to.include(
+      "skip okta_ada (other-source)",
+    );
+  });
+
   it("is left alone when its provider is no longer followed, or its text cannot be read", () => {
     expect(planned([], [followed("ada")])).to.deep.equal(["skip okta_ada (not-followed)"]);
     expect(planned([], [followed("ada", { identities: UNREADABLE })], { providers })).to.deep.equal([

@@ -67,6 +67,23 @@ describe("A hostile account of a followed provider, with the e-mail of a user", 
     ]);
   });
 
+  it("does not keep the user from an invitation either if the provider is not followed", () => {
+    for (const providers of [
+      { okta: { follow: false } },
+      { okta: { follow: false, link: "subject" } },
+    ] as const)
+      expect(reasons([ada], [evil()], providers)).to.have.members([
+        "invite ada (no-account)",
+        "skip okta_evil (unmanaged)",
+      ]);
+    const trusted = { okta: { follow: false, trustEmails: true } };
+    expect(reasons([ada], [evil()], trusted)).to.deep.equal(["skip ada = okta_evil (unmanaged)"]);
+    expect(reasons([ada], [evil({ emailVerified: true })], { okta: { follow: false } })).to.deep.equal([
+      "skip ada = okta_evil (unmanaged)",
+    ]);
+    expect(reasons([ada], [evil()], {})).to.deep.equal(["skip ada = okta_evil (unmanaged)"]);
+  });
+
   it("gives way to an account with the subject that the directory has, also if no address is verified", () => {
     const unverified = real({ emailVerified: false });
     expect(reasons([known], [evil(marks), unverified], LINKING)).to.deep.equal([
