@@ -1,15 +1,12 @@
-import { type Check, type CheckGroup, type Finding, failure, ok } from "../check.ts";
+import { type Check, type CheckGroup, failure, ok } from "../check.ts";
 import { restore } from "../printed-command.ts";
-import type { Target } from "../target.ts";
 import { limitChecks } from "./api-limits.ts";
 import { accessLogsFinding, executionLogsFinding } from "./api-logs.ts";
-import { deniedRanges } from "./api-policy.ts";
+import { accessIn, policyFinding } from "./api-policy.ts";
 import { deployedApi, describedStage, hasApi, stageName } from "./facts/api.ts";
-import { compared, differs, listed } from "./facts/problems.ts";
 import { webAclChecks } from "./web-acl.ts";
 
 const NEEDS = ["api.stage"];
-const GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide";
 
 const stage: Check = {
   id: "api.stage",
@@ -35,40 +32,9 @@ const policyDeployed: Check = {
   applies: hasApi,
   async run(target) {
     const { policy } = await deployedApi(target);
-    return policyFinding(target, policy === undefined ? "all" : deniedRanges(policy));
+    return policyFinding(target, accessIn(policy));
   },
 };
-
-/** Compares who may call the API with `allowedCidrs`. Pure. @param deployed undefined for a policy of another form. */
-export function policyFinding(target: Target, deployed: readonly string[] | "all" | undefined): Finding {
-  const expected = target.settings.allowedCidrs?.map(({ text }) => text);
-  const link = `${GUIDE}/apigateway-resource-policies.html`;
-  if (deployed === undefined) {
-    const seen = "The deployed resource policy was written by hand.";
-    return differs(target, { seen, why: "It may refuse users, or allow others than the settings do.", link });
-  }
-  if (expected === undefined) {
-    if (deployed === "all") return ok("open to all addresses");
-    const seen = `The deployed policy allows ${listed(deployed)} alone. The settings allow all addresses.`;
-    return differs(target, { seen, why: "Users elsewhere get 403.", link });
-  }
-  if (deployed === "all") {
-    const seen = `The deployed policy allows all addresses. The settings allow ${listed(expected)}.`;
-    return differs(target, {
-      seen,
-      why: "allowedCidrs protects nothing: users elsewhere can sign in.",
-      link,
-    });
-  }
-  const { missing, extra } = compared(deployed, expected);
-  if (missing.length > 0) {
-    const seen = `The deployed policy lacks ${listed(missing)}.`;
-    return differs(target, { seen, why: "Users with these addresses get 403.", link });
-  }
-  if (extra.length === 0) return ok(listed(expected));
-  const seen = `The deployed policy also allows ${listed(extra)}.`;
-  return differs(target, { seen, why: "Users with these addresses can sign in, and should not.", link });
-}
 
 const accessLogs: Check = {
   id: "api.access-logs",

@@ -38,8 +38,8 @@ export const federationSymptoms: Symptoms = {
         ],
       },
       {
-        title: "A web ACL or a limit stops Amazon Cognito's own requests to the bridge",
-        checks: ["bridge.web-acl", "bridge.throttling", "api.blocked"],
+        title: "The bridge's policy, a web ACL or a limit stops Amazon Cognito's own requests to the bridge",
+        checks: ["bridge.policy-deployed", "bridge.web-acl", "bridge.throttling", "api.blocked"],
       },
       {
         title: "The provider refuses the request",

@@ -76,7 +76,7 @@ export const signInSymptoms: Symptoms = {
     causes: [
       {
         title: "allowedCidrs, or the web ACL, does not admit the network's public address",
-        checks: ["api.policy-deployed", "api.blocked"],
+        checks: ["api.policy-deployed", "bridge.policy-deployed", "api.blocked"],
       },
       NETWORK,
     ],
@@ -110,7 +110,7 @@ export const signInSymptoms: Symptoms = {
     causes: [
       {
         title: "The deployed policy does not have the ranges of allowedCidrs",
-        checks: ["api.policy-deployed"],
+        checks: ["api.policy-deployed", "bridge.policy-deployed"],
       },
       { title: "A web ACL blocks the user's address", checks: ["api.web-acl", "api.blocked"] },
       {

@@ -77,6 +77,7 @@ const operation = z.object({ "x-amazon-apigateway-integration": z.object({ uri: 
 /** Of any policy that API Gateway accepts. */
 const statement = z.object({
   Effect: z.string(),
+  Resource: z.union([z.string(), z.array(z.string())]).optional(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 export type PolicyStatement = z.infer<typeof statement>;

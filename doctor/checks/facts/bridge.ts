@@ -1,7 +1,7 @@
 import type { GetStageCommandOutput } from "@aws-sdk/client-api-gateway";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { fact, type Target } from "../../target.ts";
-import { deployedApiAt, describeStage, type StageName, stageAt } from "./api.ts";
+import { type DeployedApi, deployedApiAt, describeStage, type StageName, stageAt } from "./api.ts";
 import { bridgedProvidersOf } from "./federation.ts";
 import { describeFunction } from "./functions.ts";
 
@@ -17,9 +17,14 @@ export const describedBridgeStage = fact(
     describeStage(target, bridgeStageName(target)),
 );
 
+/** What the bridge's stage serves; undefined if there is none. */
+export const deployedBridge = fact(async (target): Promise<DeployedApi | undefined> => {
+  const name = bridgeStageName(target);
+  return name && deployedApiAt(target, name);
+});
+
 /** The function behind the bridge's API; undefined if there is none. */
 export const bridgeFunction = fact(async (target): Promise<FunctionConfiguration | undefined> => {
-  const name = bridgeStageName(target);
-  const functionArn = name && (await deployedApiAt(target, name))?.functionArn;
+  const functionArn = (await deployedBridge(target))?.functionArn;
   return functionArn === undefined ? undefined : describeFunction(target, functionArn);
 });

@@ -1,16 +1,29 @@
 import type { Rule, Statement, WebACL } from "@aws-sdk/client-wafv2";
-import type { BridgedProvider } from "../../../infra/settings/federation.ts";
+import { type BridgedProvider, bridgedProviders, openRoutesOf } from "../../../infra/settings/federation.ts";
 import { type Check, type Finding, ok, warning } from "../../check.ts";
 import type { Target } from "../../target.ts";
 import { type ExpectedLimit, limitsFinding } from "../api-limits.ts";
 import { accessLogsFinding, executionLogsFinding } from "../api-logs.ts";
-import { describedBridgeStage } from "../facts/bridge.ts";
+import { accessIn, policyFinding } from "../api-policy.ts";
+import { deployedBridge, describedBridgeStage } from "../facts/bridge.ts";
 import { bridgedProvidersOf, hasBridge } from "../facts/federation.ts";
 import { listed } from "../facts/problems.ts";
 import { webAclOfBridge } from "../facts/waf.ts";
 import { webAclFinding } from "../web-acl.ts";
 
 const NEEDS = ["bridge.function"];
+
+const policyDeployed: Check = {
+  id: "bridge.policy-deployed",
+  title:
+    "The bridge's deployed resource policy allows the addresses of the settings, and all at the routes of servers",
+  needs: NEEDS,
+  applies: hasBridge,
+  async run(target) {
+    const deployed = accessIn((await deployedBridge(target))?.policy);
+    return policyFinding(target, deployed, openRoutesOf(bridgedProviders(target.settings.federation)));
+  },
+};
 
 const accessLogs: Check = {
   id: "bridge.access-logs",
@@ -112,5 +125,11 @@ function examinesCallers(statement: Statement): boolean {
   );
 }
 
-/** Logs, limits and web ACL of the bridge's API, as those of the sign-in API. */
-export const bridgeApiChecks: readonly Check[] = [throttling, webAcl, accessLogs, executionLogs];
+/** Policy, limits, web ACL and logs of the bridge's API, as those of the sign-in API. */
+export const bridgeApiChecks: readonly Check[] = [
+  policyDeployed,
+  throttling,
+  webAcl,
+  accessLogs,
+  executionLogs,
+];

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { policyFinding } from "../../../doctor/checks/api.ts";
 import { throttlingFinding } from "../../../doctor/checks/api-limits.ts";
-import { deniedRanges } from "../../../doctor/checks/api-policy.ts";
+import { accessIn, policyFinding } from "../../../doctor/checks/api-policy.ts";
 import { type PolicyStatement, readExport } from "../../../doctor/checks/facts/api.ts";
 import { blockedFinding, webAclFinding } from "../../../doctor/checks/web-acl.ts";
 import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
@@ -17,59 +16,114 @@ const allowing = (...ranges: string[]) =>
   plainTarget({ settings: settingsOf({ allowedCidrs: JSON.stringify(ranges) }) });
 
 describe("The deployed resource policy", () => {
-  it("is read back for any list of ranges, also of one, which AWS stores as text", () => {
-    const octet = fc.integer({ min: 1, max: 223 });
-    const range = fc.tuple(octet, octet).map(([a, b]) => `${a}.${b}.0.0/16`);
+  const octet = fc.integer({ min: 1, max: 223 });
+  const range = fc.tuple(octet, octet).map(([a, b]) => `${a}.${b}.0.0/16`);
+  const someRanges = fc.uniqueArray(range, { minLength: 1, maxLength: 20 });
+  const someRoutes = fc.uniqueArray(fc.constantFrom("token", "jwks", "userinfo"));
+
+  it("is read back for any ranges and open routes, also for one, which AWS stores as text", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(range, { minLength: 1, maxLength: 20 }), (texts) => {
+      fc.property(someRanges, someRoutes, (ranges, openRoutes) => {
         const policy = resourcePolicy(
           ARN,
-          texts.map((text) => ({ text, version: 4 })),
+          ranges.map((text) => ({ text, version: 4 })),
+          openRoutes,
         );
-        expect(deniedRanges(statementsOf(policy))).to.deep.equal(texts);
+        expect(accessIn(statementsOf(policy))).to.deep.equal({ ranges, openRoutes });
         const stored = policy.replaceAll(/\["([^"]+)"\]/g, '"$1"');
-        expect(deniedRanges(statementsOf(stored))).to.deep.equal(texts);
+        expect(accessIn(statementsOf(stored))).to.deep.equal({ ranges, openRoutes });
+        expect(accessIn(statementsOf(stored).toReversed())).to.deep.equal({ ranges, openRoutes });
       }),
     );
-    expect(deniedRanges(statementsOf(resourcePolicy(ARN, undefined)))).to.equal("all");
+    const all = { ranges: "all", openRoutes: [] };
+    expect(accessIn(statementsOf(resourcePolicy(ARN, undefined, ["token"])))).to.deep.equal(all);
+    expect(accessIn(undefined)).to.deep.equal(all);
+  });
+
+  it("is not taken for one of Quick Sign-in without any one of its statements or conditions", () => {
+    fc.assert(
+      fc.property(someRanges, fc.nat(1), fc.boolean(), (ranges, index, hasOpenRoutes) => {
+        const statements = statementsOf(
+          resourcePolicy(
+            ARN,
+            ranges.map((text) => ({ text, version: 4 })),
+            hasOpenRoutes ? ["token", "jwks"] : [],
+          ),
+        );
+        const [kept] = statements.toSpliced(index, 1);
+        // Without its denial, the API's policy allows all.
+        const all = { ranges: "all", openRoutes: [] };
+        expect(accessIn(kept && [kept])).to.deep.equal(!hasOpenRoutes && index === 1 ? all : undefined);
+        const unconditional = statements.map(({ Condition: _, ...rest }) => rest);
+        expect(accessIn(unconditional)).to.equal(undefined);
+      }),
+    );
   });
 
   it("is not taken for one of Quick Sign-in if it has another form", () => {
-    const deny = { Effect: "Deny" };
-    const allow = { Effect: "Allow" };
+    const Resource = `${ARN}/*`;
+    const deny = { Effect: "Deny", Resource };
+    const allow = { Effect: "Allow", Resource };
+    const office = { "aws:SourceIp": OFFICE };
+    const open = { Effect: "Allow", Resource: [`${ARN}/*/token`] };
     const others: PolicyStatement[][] = [
       [],
       [deny],
-      [{ ...allow, Condition: { IpAddress: { "aws:SourceIp": OFFICE } } }],
-      [allow, { ...deny, Condition: { IpAddress: { "aws:SourceIp": OFFICE } } }],
+      [{ ...allow, Condition: { IpAddress: office } }],
+      [allow, { ...deny, Condition: { IpAddress: office } }],
       [allow, { ...deny, Condition: { NotIpAddress: { "aws:VpcSourceIp": OFFICE } } }],
-      [
-        allow,
-        {
-          ...deny,
-          Condition: { NotIpAddress: { "aws:SourceIp": OFFICE }, Bool: { "aws:SecureTransport": "false" } },
-        },
-      ],
+      [allow, { ...deny, Condition: { NotIpAddress: office, Bool: { "aws:SecureTransport": "false" } } }],
+      [allow, { ...deny, Resource: `${ARN}/prod/GET/a`, Condition: { NotIpAddress: office } }],
       [allow, deny],
+      [open, allow],
+      [open, { ...allow, Condition: { NotIpAddress: office } }],
+      [
+        { ...open, Condition: { IpAddress: office } },
+        { ...allow, Condition: { IpAddress: office } },
+      ],
+      [
+        { ...open, Resource: [`${ARN}/idp/POST/okta/token`] },
+        { ...allow, Condition: { IpAddress: office } },
+      ],
+      [open, { ...open, Condition: { IpAddress: office } }],
     ];
-    expect(others.map(deniedRanges)).to.deep.equal(others.map(() => undefined));
+    expect(others.map(accessIn)).to.deep.equal(others.map(() => undefined));
     expect(policyFinding(plainTarget(), undefined).state).to.equal("failure");
   });
 
+  const seen = (...args: Parameters<typeof policyFinding>) => {
+    const finding = policyFinding(...args);
+    return finding.state === "failure" ? finding.seen : finding.state;
+  };
+
   it("is ok only if it has the ranges of the settings, whatever their order", () => {
-    expect(policyFinding(allowing(OFFICE, VPN), [VPN, OFFICE])).to.deep.equal({
+    const to = (...ranges: string[]) => ({ ranges, openRoutes: [] });
+    const all = { ranges: "all", openRoutes: [] } as const;
+    expect(policyFinding(allowing(OFFICE, VPN), to(VPN, OFFICE))).to.deep.equal({
       state: "ok",
       note: `${OFFICE} and ${VPN}`,
     });
-    expect(policyFinding(plainTarget(), "all")).to.deep.equal({ state: "ok", note: "open to all addresses" });
-    const seen = (...args: Parameters<typeof policyFinding>) => {
-      const finding = policyFinding(...args);
-      return finding.state === "failure" ? finding.seen : finding.state;
-    };
-    expect(seen(allowing(OFFICE), "all")).to.include("allows all addresses");
-    expect(seen(plainTarget(), [OFFICE])).to.include(`allows ${OFFICE} alone`);
-    expect(seen(allowing(OFFICE, VPN), [OFFICE])).to.equal(`The deployed policy lacks ${VPN}.`);
-    expect(seen(allowing(OFFICE), [OFFICE, VPN])).to.equal(`The deployed policy also allows ${VPN}.`);
+    expect(policyFinding(plainTarget(), all)).to.deep.equal({ state: "ok", note: "open to all addresses" });
+    expect(seen(allowing(OFFICE), all)).to.include("allows all addresses");
+    expect(seen(plainTarget(), to(OFFICE))).to.include(`allows ${OFFICE} alone`);
+    expect(seen(allowing(OFFICE, VPN), to(OFFICE))).to.equal(`The deployed policy lacks ${VPN}.`);
+    expect(seen(allowing(OFFICE), to(OFFICE, VPN))).to.equal(`The deployed policy also allows ${VPN}.`);
+  });
+
+  it("is ok at the bridge only if exactly the routes of servers are open", () => {
+    const ranges = [OFFICE];
+    const routes = ["token", "jwks"];
+    expect(policyFinding(allowing(OFFICE), { ranges, openRoutes: ["jwks", "token"] }, routes)).to.deep.equal({
+      state: "ok",
+      note: `${OFFICE}; all addresses at token and jwks`,
+    });
+    expect(policyFinding(plainTarget(), { ranges: "all", openRoutes: [] }, routes).state).to.equal("ok");
+    expect(seen(allowing(OFFICE), { ranges, openRoutes: [] }, routes)).to.equal(
+      "The deployed policy refuses other addresses at token and jwks, too.",
+    );
+    expect(seen(allowing(OFFICE), { ranges, openRoutes: [...routes, "authorize"] }, routes)).to.equal(
+      "The deployed policy allows all addresses at authorize.",
+    );
   });
 });
 
@@ -89,7 +143,7 @@ describe("An export of the API", () => {
       paths: { "/a": mock, "/b": any },
     };
     const { policy: statements = [], functionArn } = readExport(JSON.stringify(document));
-    expect(deniedRanges(statements)).to.deep.equal([OFFICE]);
+    expect(accessIn(statements)).to.deep.equal({ ranges: [OFFICE], openRoutes: [] });
     expect(functionArn).to.equal("arn:aws:lambda:eu-central-1:111122223333:function:x");
   });
 
@@ -102,7 +156,7 @@ describe("An export of the API", () => {
     };
     const { policy = [] } = readExport(JSON.stringify({ "x-amazon-apigateway-policy": { Statement } }));
     expect(policy).to.have.length(1);
-    expect(deniedRanges(policy)).to.equal(undefined);
+    expect(accessIn(policy)).to.equal(undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   BRIDGE,
+  bridgePolicy,
   type FederatedWorld,
   METADATA,
   OKTA,
@@ -16,6 +17,7 @@ export interface FederationFault {
   plant(world: FederatedWorld): void;
 }
 
+const OFFICE = [{ text: "203.0.113.0/24", version: 4 }] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
 
@@ -230,6 +232,21 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
       world.keys = [signingKey(), signingKey({ kid: "k2", status: "created", createdAt: daysAgo(30) })];
     },
     "warning",
+  ),
+  fault(
+    "The bridge's deployed policy refuses Amazon Cognito's addresses at the token route",
+    "bridge.policy-deployed",
+    (world) => {
+      world.settings = { ...world.settings, allowedCidrs: OFFICE };
+      world.policy = bridgePolicy(OFFICE, ["jwks"]);
+    },
+  ),
+  fault(
+    "The bridge's deployed policy has ranges, and the settings allow all addresses",
+    "bridge.policy-deployed",
+    (world) => {
+      world.policy = bridgePolicy(OFFICE);
+    },
   ),
   fault("The bridge writes no access log, which the settings turn on", "bridge.access-logs", ({ stage }) => {
     delete stage.accessLogSettings;

@@ -2,6 +2,7 @@ import { toKeyItem } from "../../../bridge/keys/key-item.ts";
 import { CHECK_GROUPS } from "../../../doctor/checks/index.ts";
 import { type CheckResult, resultsOf } from "../../../doctor/result.ts";
 import { runChecks } from "../../../doctor/run.ts";
+import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import { defined } from "../../../sync/model/defined.ts";
 import { serveLocally } from "../../support/local-server.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
@@ -108,10 +109,16 @@ function providerOf({ providers }: FederatedWorld, name: string) {
 }
 
 /** Of services that name the operation in the path: API Gateway, AWS Lambda. */
-function restAnswer({ functionState, stage }: FederatedWorld, path: string): object {
+function restAnswer({ functionState, stage, policy, settings }: FederatedWorld, path: string): object {
   if (path.includes("/exports/")) {
     const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
-    return { paths: { "/{provider}/token": { post: { "x-amazon-apigateway-integration": { uri } } } } };
+    const paths = { "/{provider}/token": { post: { "x-amazon-apigateway-integration": { uri } } } };
+    const ofApi = resourcePolicy(
+      "arn:aws:execute-api:eu-central-1:111122223333:abc123",
+      settings.allowedCidrs,
+    );
+    const deployed: unknown = JSON.parse(path.includes("/br1dge/") ? policy : ofApi);
+    return { "x-amazon-apigateway-policy": deployed, paths };
   }
   if (path.endsWith("/account")) return { cloudwatchRoleArn: "arn:aws:iam::111122223333:role/logs" };
   if (path.includes("/stages/")) return { stageName: "idp", ...stage };

@@ -1,5 +1,7 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { PublicJwk, SigningKey } from "../../../bridge/keys/signing-key.ts";
+import type { CidrRange } from "../../../infra/settings/cidr.ts";
+import { resourcePolicy } from "../../../infra/settings/resource-policy.ts";
 import type { Settings } from "../../../infra/settings/settings.ts";
 import { CERTIFICATE } from "../../support/certificate.ts";
 import { describedAlarms } from "./described-alarms.ts";
@@ -217,10 +219,16 @@ export interface FederatedWorld {
   /** With `scim`, sync invites users automatically. */
   scimTable?: string;
   bridgeErrors: number;
-  /** The bridge's stage and web ACL, as AWS describes them. */
+  /** The bridge's resource policy, stage and web ACL, as AWS describes them. */
+  policy: string;
   stage: { accessLogSettings?: object; methodSettings: Record<string, object> };
   webAcl: { Name: string; ARN: string; DefaultAction: object; Rules: object[] };
   alarms: MetricAlarm[];
+}
+
+/** The bridge's, for these ranges. */
+export function bridgePolicy(ranges?: readonly CidrRange[], openRoutes = ["token", "jwks"]): string {
+  return resourcePolicy("arn:aws:execute-api:eu-central-1:111122223333:br1dge", ranges, openRoutes);
 }
 
 /** A healthy stack. */
@@ -242,6 +250,7 @@ export function federatedWorld(): FederatedWorld {
     certificate: CERTIFICATE,
     functionState: "Active",
     bridgeErrors: 0,
+    policy: bridgePolicy(),
     stage: { accessLogSettings: { destinationArn: "arn:aws:logs:x" }, methodSettings: methodSettings() },
     webAcl: { Name: "sign-in-idp-0123abc", ARN: "arn:aws:wafv2:x", DefaultAction: { Allow: {} }, Rules: [] },
     alarms: describedAlarms(),
