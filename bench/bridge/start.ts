@@ -106,6 +106,7 @@ async function start(
     addressSuffix: "amazonaws.com",
     cognitoCallback: COGNITO,
     stateTable: "states",
+    metricsDimension: "bench",
     providers: { okta: provider },
   };
   const child = spawn(process.execPath, [...files, JSON.stringify(event)], {
