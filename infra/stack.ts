@@ -10,6 +10,7 @@ import {
   declareFederation,
   federationOutputs,
   findProviders,
+  readEntityIds,
 } from "./federation/index.ts";
 import { declareIdentityCenter } from "./identity-center/index.ts";
 import { findInstance } from "./identity-center/instance.ts";
@@ -18,10 +19,11 @@ import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
 import { offersDirectSignIn, syncRules } from "./settings/federation.ts";
 import { protectionsOf } from "./settings/protections.ts";
+import { issuersIn, type ProviderIssuers } from "./settings/provider-issuers.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
 import { readStackContext } from "./shared/context.ts";
-import { assertNoneLost, readDeployedRecord } from "./shared/deployed-protections.ts";
+import { assertNoneLost, type DeployedRecord, readDeployedRecord } from "./shared/deployed-protections.ts";
 import { declareEncryption } from "./shared/encryption.ts";
 import { endpointsAt } from "./shared/endpoints.ts";
 import { type ProtectedName, protectionFor } from "./shared/protection.ts";
@@ -51,8 +53,10 @@ export interface StackOptions {
   readonly newBridgeSecret?: string;
   /** Settings that may protect less than what is deployed. */
   readonly allowWeaker?: readonly string[];
-  /** Identity providers whose names may lead to another issuer than before. */
-  readonly allowOtherIssuer?: readonly string[];
+  /** Issuers of identity providers that the driver has compared with the deployed ones, by the provider's name. */
+  readonly checkedIssuers?: ProviderIssuers;
+  /** How a document of an identity provider is read. @default over the network */
+  readonly readDocument?: ((address: string) => Promise<string>) | undefined;
 }
 
 /**
@@ -68,14 +72,12 @@ export interface StackOptions {
 export async function declareStack(options: StackOptions = {}): Promise<StackOutputs> {
   const { expectedAccount, teardown = false, replace = [] } = options;
   const { newScimToken = newToken(), newBridgeSecret = newToken(), allowWeaker = [] } = options;
-  const { allowOtherIssuer = [] } = options;
+  const { checkedIssuers = {}, readDocument } = options;
   const { settings, context } = await readStackContext(expectedAccount);
   const protections = protectionsOf(settings);
   const deployed = teardown ? {} : await readDeployedRecord();
   if (!teardown) await assertNoneLost(deployed, { protections, allowWeaker, region: context.region });
-  const issuers = teardown
-    ? {}
-    : assertIssuersKept(deployed.ProviderIssuers ?? {}, settings.federation, allowOtherIssuer);
+  const issuers = teardown ? {} : await keptIssuers(settings, deployed, { checkedIssuers, readDocument });
   const files = brandingFiles(settings.branding);
   const protection = protectionFor(teardown, replace);
   tagAllResources(settings.tags);
@@ -83,7 +85,7 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
 
   const { identityCenter } = settings;
   const instance = await (identityCenter && findInstance(NAME, identityCenter, { context, teardown }));
-  const identityProviders = teardown ? {} : await findProviders(settings.federation);
+  const identityProviders = teardown ? {} : await findProviders(settings.federation, readDocument);
   const logRole = await findLogRole(settings.accessLogs, context, teardown);
   const pool = await declareUserPool(NAME, { settings, context, protection, teardown });
   const logKey = declareEncryption(NAME, settings.encryption, { context, settings, teardown });
@@ -153,6 +155,22 @@ export async function declareStack(options: StackOptions = {}): Promise<StackOut
     ...(Object.keys(issuers).length > 0 && { ProviderIssuers: issuers }),
     readme: stackReadme(),
   };
+}
+
+/** What to record of the identity providers, once each is known to be who it was. */
+async function keptIssuers(
+  { federation, existingPoolId }: Settings,
+  { ProviderIssuers: recorded = {}, PoolId: poolId = existingPoolId }: DeployedRecord,
+  { checkedIssuers: checked, readDocument }: Required<Pick<StackOptions, "checkedIssuers">> & StackOptions,
+): Promise<ProviderIssuers> {
+  const entityIds = await readEntityIds(federation, readDocument);
+  return assertIssuersKept({
+    recorded,
+    wanted: issuersIn(federation, entityIds),
+    checked,
+    poolId,
+    entityIds,
+  });
 }
 
 /** For the command `sync`; the worker has the same in its settings. */

@@ -1,10 +1,10 @@
-import type { CognitoIdentityProviderClient, UserType } from "@aws-sdk/client-cognito-identity-provider";
+import type { UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { COGNITO } from "../../infra/settings/federation.ts";
 import { MANAGED_BY } from "../../sync/model/account.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { UNREADABLE } from "../../sync/model/identities.ts";
 import { DriverError } from "../terminal/errors.ts";
-import { listAccounts, providersOf } from "./pool-accounts.ts";
+import { type AccountLister, providersOf } from "./pool-accounts.ts";
 
 /** With which providers users of an app client may sign in, before a run and after it. COGNITO is the pool itself. */
 export interface OfferChange {
@@ -76,15 +76,14 @@ const QUESTION = {
  * @throws DriverError USERS_LOCKED_OUT; the same if the accounts cannot be listed, because then it is not known.
  */
 export async function assertNotLockedOut(
-  client: CognitoIdentityProviderClient,
-  poolId: string,
+  listAccounts: AccountLister,
   changes: readonly OfferChange[],
 ): Promise<void> {
   const lost = losses(changes);
   if (lost.length === 0) return;
   const found: SigningAccount[] = [];
   const apps = new Set<string>();
-  for (const user of await listAccounts(client, poolId, QUESTION)) {
+  for (const user of await listAccounts(QUESTION)) {
     const account = readSigningAccount(user);
     const out = lockedOutOf(account, lost);
     for (const app of out) apps.add(app);

@@ -1,4 +1,4 @@
-import type { CognitoIdentityProviderClient, UserType } from "@aws-sdk/client-cognito-identity-provider";
+import type { UserType } from "@aws-sdk/client-cognito-identity-provider";
 import {
   comparedName,
   describeMoved,
@@ -8,7 +8,7 @@ import {
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { UNREADABLE } from "../../sync/model/identities.ts";
 import { DriverError } from "../terminal/errors.ts";
-import { listAccounts, providersOf } from "./pool-accounts.ts";
+import { type AccountLister, providersOf } from "./pool-accounts.ts";
 
 /** How many accounts have an identity of a provider, or may have one: their identities cannot be read. Pure. */
 export function accountsOf(name: string, users: readonly UserType[]): number {
@@ -21,20 +21,18 @@ export function accountsOf(name: string, users: readonly UserType[]): number {
 /**
  * Refuses to point a provider's name at another issuer while accounts have an identity of that name: Cognito finds them by it.
  *
- * @param allowed names with consent.
- * @returns the names that may move: with consent, or without accounts.
+ * @param consented names with consent.
  * @throws DriverError PROVIDER_ISSUER_CHANGED; the same if the accounts cannot be listed, because then it is not known.
  */
 export async function assertNoAccountMoves(
-  client: CognitoIdentityProviderClient,
-  poolId: string,
+  listAccounts: AccountLister,
   moved: readonly MovedProvider[],
-  allowed: readonly string[],
-): Promise<readonly string[]> {
-  const asked = moved.filter(({ name }) => !allowed.includes(name));
-  if (asked.length === 0) return allowed;
+  consented: readonly string[],
+): Promise<void> {
+  const asked = moved.filter(({ name }) => !consented.includes(name));
+  if (asked.length === 0) return;
   const names = asked.map(({ name }) => name);
-  const users = await listAccounts(client, poolId, {
+  const users = await listAccounts({
     code: "PROVIDER_ISSUER_CHANGED",
     what: `Accounts may have an identity of ${names.join(", ")}, from another issuer than the one in the settings`,
     flag: `--allow-other-issuer ${names.join(" ")}`,
@@ -42,7 +40,6 @@ export async function assertNoAccountMoves(
   const counted = asked.map((one) => ({ ...one, accounts: accountsOf(one.name, users) }));
   const used = counted.filter(({ accounts }) => accounts > 0);
   if (used.length > 0) throw refusal(used);
-  return [...allowed, ...names];
 }
 
 function refusal(used: readonly (MovedProvider & { readonly accounts: number })[]): DriverError {

@@ -3,6 +3,7 @@ import {
   paginateListUsers,
   type UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { using } from "../../sync/aws/reading.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { readIdentities, UNREADABLE } from "../../sync/model/identities.ts";
 import { DriverError, type DriverErrorCode } from "../terminal/errors.ts";
@@ -16,16 +17,30 @@ export interface Question {
   readonly flag: string;
 }
 
-/** All accounts of a pool. @throws DriverError with the question's code: without the list, the run is refused. */
-export async function listAccounts(
-  client: CognitoIdentityProviderClient,
-  UserPoolId: string,
+/** Lists all accounts of a pool. @throws DriverError with the question's code: without the list, the run is refused. */
+export type AccountLister = (question: Question) => Promise<readonly UserType[]>;
+
+/** Lists the accounts of a pool at the first question only: the guards of one run share the list. @param open makes a client. */
+export function accountLister(open: () => CognitoIdentityProviderClient, poolId: string): AccountLister {
+  let listing: Promise<readonly UserType[]> | undefined;
+  return (question) => {
+    listing ??= using(open(), (client) => allAccounts(client, poolId));
+    return answered(listing, question);
+  };
+}
+
+async function allAccounts(client: CognitoIdentityProviderClient, UserPoolId: string): Promise<UserType[]> {
+  const users: UserType[] = [];
+  for await (const { Users = [] } of paginateListUsers({ client }, { UserPoolId })) users.push(...Users);
+  return users;
+}
+
+async function answered(
+  listing: Promise<readonly UserType[]>,
   { code, what, flag }: Question,
-): Promise<UserType[]> {
+): Promise<readonly UserType[]> {
   try {
-    const users: UserType[] = [];
-    for await (const { Users = [] } of paginateListUsers({ client }, { UserPoolId })) users.push(...Users);
-    return users;
+    return await listing;
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : "unknown error";
     throw new DriverError(

@@ -2,73 +2,86 @@ import {
   CognitoIdentityProviderClient,
   DescribeIdentityProviderCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { readEntityIds } from "../../infra/federation/saml-metadata.ts";
 import {
+  type EntityIds,
   issuerInPool,
   issuersIn,
-  type MovedProvider,
   movedProviders,
+  type ProviderIssuers,
+  recordedIssuer,
 } from "../../infra/settings/provider-issuers.ts";
+import { using } from "../../sync/aws/reading.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { awsClientConfig } from "../engine/aws-context.ts";
 import { ownValue } from "../engine/stack-config.ts";
 import { assertNoAccountMoves } from "../guard/other-issuer.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { federationOf } from "./federation-settings.ts";
-import { type Planned, poolOf } from "./lockout.ts";
+import type { Planned } from "./lockout.ts";
+
+/** What a run may record, and what to tell about it. */
+export interface ComparedIssuers {
+  /** The issuers that the program need not compare again, by the provider's name. */
+  readonly checked: ProviderIssuers;
+  readonly warnings: readonly string[];
+}
 
 /**
- * Refuses a run that points a provider's name at another issuer while accounts have an identity of it. A name without a record counts, too,
- * unless the pool has the provider with this issuer: accounts may have it from an earlier stack of the pool.
+ * Refuses a run that points a provider's name at another issuer while accounts have an identity of it. A name that neither the stack nor the
+ * pool knows counts, too: accounts may have it from an earlier stack of the pool.
  *
- * @param allowed names with consent.
- * @returns the names for which the program need not refuse it.
- * @throws DriverError PROVIDER_ISSUER_CHANGED, SETTINGS_INVALID for a name in `allowed` that the settings do not have.
+ * @param consented names that may lead elsewhere. @param readDocument reads metadata. @default over the network
+ * @throws DriverError PROVIDER_ISSUER_CHANGED, SETTINGS_INVALID for a name in `consented` that the settings do not have; MetadataError.
  */
-export async function assertSameIssuers(
-  planned: Planned,
-  allowed: readonly string[],
-): Promise<readonly string[]> {
-  const { config, context, resources } = planned;
-  const wanted = issuersIn(federationOf(config));
+export async function compareIssuers(
+  { config, context, resources, pool }: Planned,
+  consented: readonly string[],
+  readDocument?: (address: string) => Promise<string>,
+): Promise<ComparedIssuers> {
+  const federation = federationOf(config);
+  const entityIds = await readEntityIds(federation, readDocument);
+  const wanted = issuersIn(federation, entityIds);
   const names = Object.keys(wanted);
   // Of settings that cannot be read, no name is known: the program reports their faults.
-  if (names.length > 0 || ownValue(config, "federation") === undefined) assertKnown(allowed, names);
-  const pool = poolOf(planned);
+  if (names.length > 0 || ownValue(config, "federation") === undefined) assertKnown(consented, names);
+  if (pool === undefined || names.length === 0) return { checked: wanted, warnings: [] };
   const recorded = resources.find(({ issuers }) => issuers !== undefined)?.issuers ?? {};
-  const moved = movedProviders(recorded, wanted);
-  if (pool === undefined || moved.length === 0) return allowed;
   const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
-  try {
-    return await assertNoAccountMoves(client, pool, await withoutSame(client, pool, moved), allowed);
-  } finally {
-    client.destroy();
-  }
+  const inPool = await using(client, async (open) => {
+    const read = names.map((name) =>
+      issuerOf(open, pool.id, name, recordedIssuer(recorded, name) === undefined ? entityIds : new Map()),
+    );
+    return Object.fromEntries((await Promise.all(read)).flat());
+  });
+  await assertNoAccountMoves(pool.listAccounts, movedProviders(recorded, inPool, wanted), consented);
+  return { checked: wanted, warnings: warningsOf(recorded, inPool, wanted) };
 }
 
-/** Stacks of earlier versions have no record: then the pool knows which providers move. */
-async function withoutSame(
-  client: CognitoIdentityProviderClient,
-  pool: string,
-  moved: readonly MovedProvider[],
-): Promise<readonly MovedProvider[]> {
-  const known = await Promise.all(
-    moved.map(async (one) => ({
-      ...one,
-      deployed: one.deployed ?? (await issuerOf(client, pool, one.name)),
-    })),
+/** A run that failed half-way, or a change by hand, has already pointed the pool at the issuer of the settings. Pure. */
+function warningsOf(recorded: ProviderIssuers, inPool: ProviderIssuers, wanted: ProviderIssuers): string[] {
+  return movedProviders(recorded, {}, wanted).flatMap(({ name, deployed }) =>
+    deployed === undefined || inPool[name] !== wanted[name]
+      ? []
+      : [
+          `The pool already has ${inPool[name]} as federation.${name}, and the last complete run recorded ${deployed}: a run failed half-way, or ` +
+            "the pool was changed by hand. Users of the new issuer open the accounts of the old one that have the same name.",
+        ],
   );
-  return known.filter(({ deployed, wanted }) => deployed !== wanted);
 }
 
-/** Without the provider, or the permission to read it, it is not known, and the accounts decide. */
+/** Without the provider, or the permission to read it, it is not known, and the record and the accounts decide. */
 async function issuerOf(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   ProviderName: string,
-): Promise<string | undefined> {
+  entityIds: EntityIds,
+): Promise<readonly (readonly [name: string, issuer: string])[]> {
   const command = new DescribeIdentityProviderCommand({ UserPoolId, ProviderName });
   const { IdentityProvider } = await client.send(command).catch(() => ({ IdentityProvider: undefined }));
-  return issuerInPool(IdentityProvider?.ProviderType, IdentityProvider?.ProviderDetails ?? {});
+  const { ProviderType, ProviderDetails = {} } = IdentityProvider ?? {};
+  const issuer = issuerInPool(ProviderType, ProviderDetails, entityIds);
+  return issuer === undefined ? [] : [[ProviderName, issuer]];
 }
 
 /** A mistyped name would allow nothing. */

@@ -7,7 +7,8 @@ import { type AwsContext, awsClientConfig } from "../engine/aws-context.ts";
 import type { DeployedResource } from "../engine/deployed.ts";
 import { ownValue, type StackConfig } from "../engine/stack-config.ts";
 import type { Step } from "../engine/steps.ts";
-import { assertNotLockedOut, losses, type OfferChange } from "../guard/lockout.ts";
+import { assertNotLockedOut, type OfferChange } from "../guard/lockout.ts";
+import { type AccountLister, accountLister } from "../guard/pool-accounts.ts";
 import { settingsOf } from "./doctor-target.ts";
 
 /** A stack before a run. */
@@ -15,11 +16,24 @@ export interface Planned {
   readonly config: StackConfig;
   readonly context: AwsContext;
   readonly resources: readonly DeployedResource[];
+  /** That has the accounts; absent before the first deployment. */
+  readonly pool: PlannedPool | undefined;
 }
 
-/** The pool that has the accounts; nothing before the first deployment. Pure. */
-export function poolOf({ config, resources }: Pick<Planned, "config" | "resources">): string | undefined {
-  return resources.find((one) => protectedNameOf(one) === "pool")?.id ?? ownValue(config, "existingPoolId");
+/** A pool, and its accounts, which are listed once for all guards of a run. */
+export interface PlannedPool {
+  readonly id: string;
+  readonly listAccounts: AccountLister;
+}
+
+/** A stack before a run, with the pool of its state or its settings. */
+export function plannedStack(stack: Omit<Planned, "pool">): Planned {
+  const { config, context, resources } = stack;
+  const own = resources.find((one) => protectedNameOf(one) === "pool")?.id;
+  const id = own ?? ownValue(config, "existingPoolId");
+  if (id === undefined) return { ...stack, pool: undefined };
+  const open = () => new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
+  return { ...stack, pool: { id, listAccounts: accountLister(open, id) } };
 }
 
 /**
@@ -28,17 +42,10 @@ export function poolOf({ config, resources }: Pick<Planned, "config" | "resource
  *
  * @throws DriverError USERS_LOCKED_OUT
  */
-export async function assertNoLockout({ config, context, resources }: Planned): Promise<void> {
-  const pool = poolOf({ config, resources });
+export async function assertNoLockout({ config, context, resources, pool }: Planned): Promise<void> {
   if (pool === undefined) return;
   const changes = offerChanges(resources, settingsOf(config, context.region));
-  if (losses(changes).length === 0) return;
-  const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
-  try {
-    await assertNotLockedOut(client, pool, changes);
-  } finally {
-    client.destroy();
-  }
+  await assertNotLockedOut(pool.listAccounts, changes);
 }
 
 /** What the deployed app clients offer, and what they will. Pure. */

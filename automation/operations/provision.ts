@@ -36,9 +36,9 @@ import type { DriverIo } from "../terminal/io.ts";
 import { confirmIssuer } from "./confirm-issuer.ts";
 import { settingsOf } from "./doctor-target.ts";
 import { federationOf } from "./federation-settings.ts";
-import { assertSameIssuers } from "./issuers.ts";
+import { compareIssuers } from "./issuers.ts";
 import { type MissingKeys, providersWithoutActiveKey } from "./keys-target.ts";
-import { assertNoLockout, removedProviders } from "./lockout.ts";
+import { assertNoLockout, plannedStack, removedProviders } from "./lockout.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
@@ -145,28 +145,27 @@ async function planAndRun(
   io: DriverIo,
 ): Promise<ProvisionOutcome> {
   const replace = [...request.replace, ...deletedNames(resources)];
-  const allowOtherIssuer = await assertSameIssuers(
-    { config, context, resources },
-    request.allowOtherIssuer ?? [],
-  );
+  const planned = plannedStack({ config, context, resources });
+  const issuers = await compareIssuers(planned, request.allowOtherIssuer ?? []);
   const options = {
     expectedAccount: context.account,
     replace: withDependents(replace),
     newScimToken: newToken(),
     newBridgeSecret: newToken(),
     allowWeaker: request.allowWeaker ?? [],
-    allowOtherIssuer,
+    checkedIssuers: issuers.checked,
   };
-  const planned = { program: request.program, options, refresh: request.refresh, plan };
+  const intended = { program: request.program, options, refresh: request.refresh, plan };
   const {
     run,
     steps,
     outputs: outputChanges,
     warnings: found,
-  } = await previewAndCheck(stack, planned, replace, io);
-  if (request.allowLockout !== true) await assertNoLockout({ config, context, resources });
+  } = await previewAndCheck(stack, intended, replace, io);
+  if (request.allowLockout !== true) await assertNoLockout(planned);
   const warnings = [
     ...found,
+    ...issuers.warnings,
     ...removedProviders(steps),
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
     ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),

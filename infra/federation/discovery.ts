@@ -1,10 +1,9 @@
-import { reachableAt } from "../../sign-in/address.ts";
 import { defined } from "../../sync/model/defined.ts";
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
-import { requestProblem } from "../../sync/model/request-problem.ts";
 import { bridged, issuerOf, type ProviderSettings } from "../settings/federation.ts";
 import { documentIn, faultsOfDocument } from "./discovery-document.ts";
+import { type Fetch, fetchDocument } from "./fetch-document.ts";
 import type { Endpoints } from "./provider-details.ts";
 
 /** Providers whose discovery document cannot be used. Nothing was declared. */
@@ -22,12 +21,6 @@ export class DiscoveryError extends CodedError<"FEDERATION_DISCOVERY"> {
     );
   }
 }
-
-const TIMEOUT_MS = 10_000;
-const MAX_CHARACTERS = 256 * 1024;
-
-/** Fetches an address as text. */
-export type Fetch = (address: string) => Promise<string>;
 
 /**
  * Finds the endpoints of the providers that are set by their issuer.
@@ -77,19 +70,4 @@ async function endpointsOf(provider: ProviderSettings, fetchText: Fetch): Promis
     jwks: document.jwks_uri,
     endSession: pages ? `${pages}/logout` : document.end_session_endpoint,
   });
-}
-
-/** A redirect is refused: the document is at the issuer's own address. Source: OpenID Connect Discovery 1.0, section 7.2. */
-async function fetchDocument(address: string): Promise<string> {
-  let response: Response;
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    response = await fetch(reachableAt(address), { redirect: "manual", signal });
-    const text = await response.text();
-    if (response.ok && text.length <= MAX_CHARACTERS) return text;
-    if (response.ok) throw new Error(`${address} answers more than ${MAX_CHARACTERS} characters`);
-  } catch (error) {
-    throw new Error(`${address} cannot be read: ${requestProblem(error, TIMEOUT_MS)}`);
-  }
-  throw new Error(`${address} answers with the status ${response.status}`);
 }

@@ -1,6 +1,7 @@
 import { bridgedProviders, type FederationSettings } from "../settings/federation.ts";
 import { assertBridgeFits } from "./bridge-config.ts";
 import { discoverProviders } from "./discovery.ts";
+import type { Fetch } from "./fetch-document.ts";
 import type { Endpoints } from "./provider-details.ts";
 
 /**
@@ -10,8 +11,9 @@ import type { Endpoints } from "./provider-details.ts";
  */
 export async function findProviders(
   federation: FederationSettings,
+  fetchText?: Fetch,
 ): Promise<Readonly<Record<string, Endpoints>>> {
-  const endpoints = await discoverProviders(federation);
+  const endpoints = await discoverProviders(federation, fetchText);
   assertBridgeFits(bridgedProviders(federation), endpoints);
   return endpoints;
 }

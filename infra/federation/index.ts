@@ -7,6 +7,7 @@ import { signOutOfBoth } from "./sign-out.ts";
 
 export { findProviders } from "./find-providers.ts";
 export { assertIssuersKept } from "./issuers.ts";
+export { readEntityIds } from "./saml-metadata.ts";
 
 /** What `federation` adds to a stack. */
 export interface DeclaredFederation {

@@ -13,7 +13,7 @@ import {
   REQUIRED_ATTRIBUTES,
 } from "./federation.ts";
 import { fitsResourcePolicy } from "./resource-policy.ts";
-import { entityIdOf } from "./saml-entity.ts";
+import { entityIdOf, problemOf } from "./saml-entity.ts";
 
 /** What the rules compare. */
 export interface FederatedSettings extends Offer {
@@ -138,7 +138,7 @@ function faultsOfMetadata(key: string, provider: ProviderSettings): SettingFault
   if (entityIdOf(provider.metadata) !== undefined) return [];
   const allowed =
     "write the whole metadata document of the provider, which begins with <EntityDescriptor and has an entityID";
-  return [{ key: at, found: "it is no SAML metadata", allowed }];
+  return [{ key: at, found: problemOf(provider.metadata), allowed }];
 }
 
 function faultsOfSignOut(key: string, provider: ProviderSettings): SettingFault[] {

@@ -8,6 +8,9 @@ import { entityIdOf } from "./saml-entity.ts";
  */
 export type ProviderIssuers = Readonly<Record<string, string>>;
 
+/** The entity ID in the document at each address of metadata, as it is now. */
+export type EntityIds = ReadonlyMap<string, string>;
+
 /** A provider's name that would lead to another issuer than before. */
 export interface MovedProvider {
   readonly name: string;
@@ -17,30 +20,34 @@ export interface MovedProvider {
 }
 
 /** The issuers that these settings name. A SAML provider without metadata has none yet. Pure. */
-export function issuersIn(federation: FederationSettings): ProviderIssuers {
+export function issuersIn(federation: FederationSettings, entityIds: EntityIds): ProviderIssuers {
   const known = Object.entries(federation).filter(([, provider]) => !isPending(provider));
-  return Object.fromEntries(known.map(([name, provider]) => [name, issuerText(provider)]));
+  return Object.fromEntries(known.map(([name, provider]) => [name, issuerText(provider, entityIds)]));
 }
 
 /** With the protocol: names of SAML users and of OpenID users have nothing to do with each other. */
-function issuerText(provider: ProviderSettings): string {
+function issuerText(provider: ProviderSettings, entityIds: EntityIds): string {
   if (provider.type !== "saml") return `OIDC ${issuerOf(provider)}`;
-  const { metadata, metadataUrl = "" } = provider;
-  return `SAML ${metadata === undefined ? metadataUrl : (entityIdOf(metadata) ?? "")}`;
+  const { metadata = "", metadataUrl } = provider;
+  // The address says nothing: the document behind it may become that of another provider.
+  return `SAML ${(metadataUrl === undefined ? entityIdOf(metadata) : entityIds.get(metadataUrl)) ?? ""}`;
 }
 
 /**
  * The issuer of a provider as the pool has it; nothing if it cannot be known. Pure.
  *
  * Source: DescribeIdentityProvider; IdentityProviderType, ProviderDetails.
+ *
+ * @param entityIds with which an address of metadata is enough: none if there is a record, because the document may have changed since.
  */
 export function issuerInPool(
   type: string | undefined,
   details: Readonly<Record<string, string>>,
+  entityIds: EntityIds,
 ): string | undefined {
   const { oidc_issuer: issuer, MetadataURL, MetadataFile = "" } = details;
   if (type === "OIDC") return issuer && `OIDC ${issuer}`;
-  const entity = MetadataURL ?? entityIdOf(MetadataFile);
+  const entity = MetadataURL === undefined ? entityIdOf(MetadataFile) : entityIds.get(MetadataURL);
   return type === "SAML" && entity !== undefined ? `SAML ${entity}` : undefined;
 }
 
@@ -52,13 +59,31 @@ export function comparedName(name: string): string {
   return name.toLowerCase();
 }
 
-/** The providers whose names stood for another issuer before. Pure. @param recorded of the last run. */
-export function movedProviders(recorded: ProviderIssuers, wanted: ProviderIssuers): MovedProvider[] {
-  const known = new Map(Object.entries(recorded).map(([name, issuer]) => [comparedName(name), issuer]));
+/**
+ * The providers whose names would lead to another issuer. What the pool has decides, because Cognito goes by it: after a run that failed
+ * half-way, that may be another issuer than the recorded one. The record decides where the pool does not say. Pure.
+ *
+ * @param recorded of the last run that was complete. @param inPool by the names in `wanted`.
+ */
+export function movedProviders(
+  recorded: ProviderIssuers,
+  inPool: ProviderIssuers,
+  wanted: ProviderIssuers,
+): MovedProvider[] {
   return Object.entries(wanted).flatMap(([name, issuer]) => {
-    const deployed = known.get(comparedName(name));
+    const deployed = ownOf(inPool, name) ?? recordedIssuer(recorded, name);
     return deployed === issuer ? [] : [{ name, deployed, wanted: issuer }];
   });
+}
+
+/** The recorded issuer of a name, in whatever case. Pure. */
+export function recordedIssuer(recorded: ProviderIssuers, name: string): string | undefined {
+  return Object.entries(recorded).find(([one]) => comparedName(one) === comparedName(name))?.[1];
+}
+
+/** A provider may be called "constructor". */
+function ownOf(issuers: ProviderIssuers, name: string): string | undefined {
+  return Object.hasOwn(issuers, name) ? issuers[name] : undefined;
 }
 
 /** What to record: all names that the stack has ever had, each in its last spelling. Pure. */

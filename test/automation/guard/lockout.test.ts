@@ -8,6 +8,7 @@ import {
   type OfferChange,
   readSigningAccount,
 } from "../../../automation/guard/lockout.ts";
+import { accountLister } from "../../../automation/guard/pool-accounts.ts";
 import { offerChanges, removedProviders } from "../../../automation/operations/lockout.ts";
 import { settingsOf } from "../../doctor/support/target.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
@@ -17,6 +18,8 @@ const WAYS = ["COGNITO", "okta", "partner"];
 const ways = fc.subarray(WAYS);
 const someWays = fc.subarray(WAYS, { minLength: 1 });
 const change = fc.record({ client: fc.constantFrom("amazon-quick", "notes"), before: ways, after: ways });
+
+const client = () => new CognitoIdentityProviderClient({ maxAttempts: 1 });
 
 describe("The guard against lock-outs", () => {
   it("finds exactly the enabled accounts that had a way in and have none left, for any change", () => {
@@ -118,14 +121,11 @@ describe("The guard against lock-outs", () => {
         ],
       });
     const outcome = (changes: readonly OfferChange[]) =>
-      withEnvironment(env, async () => {
-        const client = new CognitoIdentityProviderClient({ maxAttempts: 1 });
-        const thrown: unknown = await assertNotLockedOut(client, "eu-central-1_AbCdEfGhI", changes).catch(
+      withEnvironment(env, () =>
+        assertNotLockedOut(accountLister(client, "eu-central-1_AbCdEfGhI"), changes).catch(
           (error: unknown) => error,
-        );
-        client.destroy();
-        return thrown;
-      });
+        ),
+      );
     const same = { client: "amazon-quick", before: ["COGNITO"], after: ["COGNITO", "okta"] };
     try {
       expect(await outcome([same])).to.equal(undefined);

@@ -1,8 +1,12 @@
 import { CognitoIdentityProviderClient, type UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { expect } from "chai";
+import fc from "fast-check";
 import type { DeployedResource } from "../../../automation/engine/deployed.ts";
+import { assertNotLockedOut } from "../../../automation/guard/lockout.ts";
 import { accountsOf, assertNoAccountMoves } from "../../../automation/guard/other-issuer.ts";
-import { assertSameIssuers } from "../../../automation/operations/issuers.ts";
+import { accountLister } from "../../../automation/guard/pool-accounts.ts";
+import { compareIssuers } from "../../../automation/operations/issuers.ts";
+import { plannedStack } from "../../../automation/operations/lockout.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { poolUser } from "../../sync/pool-users.ts";
@@ -10,7 +14,10 @@ import { poolUser } from "../../sync/pool-users.ts";
 const identities = (...names: string[]) => [
   { Name: "identities", Value: JSON.stringify(names.map((providerName) => ({ providerName, userId: "1" }))) },
 ];
+const POOL = "eu-central-1_AbCdEfGhI";
 const moved = (name: string, deployed?: string) => ({ name, deployed, wanted: "OIDC https://b.example.com" });
+
+const client = () => new CognitoIdentityProviderClient({ maxAttempts: 1 });
 
 describe("The guard of a provider that would be another one under its old name", () => {
   it("counts each account that has an identity of it, disabled and linked ones, and all that cannot be read", () => {
@@ -30,18 +37,10 @@ describe("The guard of a provider that would be another one under its old name",
   it("refuses with the count and the way out, and lets a name without accounts or with consent move", async () => {
     const aws = new FakeAws();
     const env = await aws.start();
-    const outcome = (...[of, allowed]: [Parameters<typeof assertNoAccountMoves>[2], string[]]) =>
-      withEnvironment(env, async () => {
-        const client = new CognitoIdentityProviderClient({ maxAttempts: 1 });
-        const ended: unknown = await assertNoAccountMoves(
-          client,
-          "eu-central-1_AbCdEfGhI",
-          of,
-          allowed,
-        ).catch((error: unknown) => error);
-        client.destroy();
-        return ended;
-      });
+    const outcome = (of: Parameters<typeof assertNoAccountMoves>[1], consented: string[]) =>
+      withEnvironment(env, () =>
+        assertNoAccountMoves(accountLister(client, POOL), of, consented).catch((error: unknown) => error),
+      );
     aws.cognito.users.set("okta_1", {
       Username: "okta_1",
       Enabled: true,
@@ -52,9 +51,9 @@ describe("The guard of a provider that would be another one under its old name",
       Attributes: identities("okta"),
     });
     try {
-      expect(await outcome([moved("okta", "OIDC https://a.example.com")], ["okta"])).to.deep.equal(["okta"]);
+      expect(await outcome([moved("okta", "OIDC https://a.example.com")], ["okta"])).to.equal(undefined);
       expect(aws.calls["ListUsers"]).to.equal(undefined);
-      expect(await outcome([moved("partner")], [])).to.deep.equal(["partner"]);
+      expect(await outcome([moved("partner")], [])).to.equal(undefined);
       const refused = await outcome([moved("okta", "OIDC https://a.example.com"), moved("partner")], []);
       expect(refused).to.include({ code: "PROVIDER_ISSUER_CHANGED", exitCode: 4 });
       expect(String(refused))
@@ -71,72 +70,198 @@ describe("The guard of a provider that would be another one under its old name",
     expect(String(unknown)).to.contain("could not be listed");
   });
 
-  it("compares the settings with the record of the stack, and takes no mistyped consent", async () => {
+  describe("compares the settings with the stack and its pool", () => {
+    const [A, B, C] = ["https://a.example.com", "https://b.example.com", "https://c.example.com"];
+    const ADDRESS = "https://sso.example.com/metadata";
+    let aws: FakeAws;
+    let env: Readonly<Record<string, string>>;
+
+    beforeEach(async () => {
+      aws = new FakeAws();
+      env = await aws.start();
+    });
+    afterEach(() => aws.stop());
+
+    const settings = (issuer: string) => ({
+      okta: { type: "oidc", issuer, clientId: "c", clientAuth: "private_key_jwt" },
+    });
+    const poolHas = (oidc_issuer: string) =>
+      aws.cognito.providers.set("okta", { ProviderType: "OIDC", ProviderDetails: { oidc_issuer } });
+    const addAccount = (name = "okta") =>
+      aws.cognito.users.set(`${name}_1`, { ...poolUser(`${name}_1`), Attributes: identities(name) });
+
+    interface Run {
+      /** The settings of `federation`. */
+      readonly federation: object;
+      /** What the stack has recorded; absent for one that is not deployed. */
+      readonly recorded?: Readonly<Record<string, string>>;
+      readonly consented?: string[];
+      /** The entity ID in the document at each address. */
+      readonly entity?: string;
+    }
+
+    /** What a run may record, or why it is refused. */
+    function run({ federation, recorded, consented = [], entity = "urn:a" }: Run): Promise<unknown> {
+      const values = { "quick-sign-in:federation": { value: JSON.stringify(federation), secret: false } };
+      const stack = {
+        config: { project: "quick-sign-in", values },
+        context: {
+          account: "111122223333",
+          region: "eu-central-1",
+          caller: "arn:aws:iam::111122223333:user/ada",
+        },
+        resources: recorded === undefined ? [] : deployed(recorded),
+      };
+      const readDocument = async () => `<EntityDescriptor entityID="${entity}"/>`;
+      return withEnvironment(env, () =>
+        compareIssuers(plannedStack(stack), consented, readDocument).catch((error: unknown) => error),
+      );
+    }
+
+    const checked = (okta: string) => ({ checked: { okta: `OIDC ${okta}` }, warnings: [] });
+    const REFUSED = { code: "PROVIDER_ISSUER_CHANGED", exitCode: 4 };
+
+    it("asks nothing before the first deployment, and lists no accounts for the recorded issuer", async () => {
+      addAccount();
+      expect(await run({ federation: settings(B) })).to.deep.equal(checked(B));
+      expect(aws.calls["DescribeIdentityProvider"]).to.equal(undefined);
+      expect(await run({ federation: settings(B), recorded: { okta: `OIDC ${B}` } })).to.deep.equal(
+        checked(B),
+      );
+      expect(aws.calls["ListUsers"]).to.equal(undefined);
+    });
+
+    it("refuses another issuer than the recorded one, or without a record than the pool's, while accounts have the name", async () => {
+      const recorded = { okta: `OIDC ${A}` };
+      // Without accounts of its own, the name may move.
+      expect(await run({ federation: settings(B), recorded })).to.deep.equal(checked(B));
+      addAccount();
+      expect(await run({ federation: settings(B), recorded })).to.include(REFUSED);
+      expect(await run({ federation: settings(B), recorded: {} })).to.include(REFUSED);
+      poolHas(B);
+      expect(await run({ federation: settings(B), recorded: {} })).to.deep.equal(checked(B));
+      poolHas(C);
+      expect(String(await run({ federation: settings(B), recorded: {} }))).to.contain(
+        `deployed OIDC ${C}; with these settings OIDC ${B}`,
+      );
+      const consented = ["okta"];
+      expect(await run({ federation: settings(B), recorded, consented })).to.deep.equal(checked(B));
+    });
+
+    it("takes no mistyped consent, and leaves settings with faults to the program", async () => {
+      const consented = ["otka"];
+      expect(await run({ federation: settings(B), recorded: {}, consented })).to.include({
+        code: "SETTINGS_INVALID",
+        exitCode: 2,
+      });
+      const faulty = { federation: { okta: { type: "oidc" } }, recorded: {}, consented: ["okta"] };
+      expect(await run(faulty)).to.deep.equal({ checked: {}, warnings: [] });
+    });
+
+    it("after a run with consent that failed before the pool changed: the old issuer passes, any other needs consent again", async () => {
+      addAccount();
+      poolHas(A);
+      const recorded = { okta: `OIDC ${A}` };
+      expect(await run({ federation: settings(A), recorded })).to.deep.equal(checked(A));
+      for (const other of [B, C]) {
+        expect(await run({ federation: settings(other), recorded }), other).to.include(REFUSED);
+        expect(await run({ federation: settings(other), recorded, consented: ["okta"] })).to.deep.equal(
+          checked(other),
+        );
+      }
+    });
+
+    it("after one that failed later: the issuer of the pool passes with a warning, the old one and a third need consent", async () => {
+      addAccount();
+      poolHas(B);
+      const recorded = { okta: `OIDC ${A}` };
+      const onward = await run({ federation: settings(B), recorded });
+      expect(onward)
+        .to.have.property("checked")
+        .that.deep.equals({ okta: `OIDC ${B}` });
+      expect(onward).to.have.property("warnings").that.has.length(1);
+      expect(JSON.stringify(onward)).to.contain(`recorded OIDC ${A}`);
+      for (const other of [A, C]) {
+        expect(String(await run({ federation: settings(other), recorded })), other).to.contain(
+          `deployed OIDC ${B}; with these settings OIDC ${other}`,
+        );
+        expect(await run({ federation: settings(other), recorded, consented: ["okta"] })).to.deep.equal(
+          checked(other),
+        );
+      }
+      // No user has signed in with either: the way back is free.
+      aws.cognito.users.clear();
+      expect(await run({ federation: settings(A), recorded })).to.deep.equal(checked(A));
+    });
+
+    it("after any failure, exactly one issuer passes without consent: that of the pool, else the recorded one", async () => {
+      addAccount();
+      const issuer = fc.constantFrom(A, B, C);
+      await fc.assert(
+        fc.asyncProperty(issuer, fc.option(issuer), async (old, now) => {
+          aws.cognito.providers.clear();
+          if (now !== null) poolHas(now);
+          const passing: string[] = [];
+          for (const one of [A, B, C])
+            if (
+              !(
+                (await run({ federation: settings(one), recorded: { okta: `OIDC ${old}` } })) instanceof Error
+              )
+            )
+              passing.push(one);
+          expect(passing).to.deep.equal([now ?? old]);
+        }),
+        { numRuns: 9 },
+      );
+    });
+
+    it("refuses a document that names another entity ID under its old address, whatever the pool has of it", async () => {
+      const federation = { sso: { type: "saml", metadataUrl: ADDRESS } };
+      const recorded = { sso: "SAML urn:a" };
+      aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL: ADDRESS } });
+      addAccount("sso");
+      expect(await run({ federation, recorded })).to.deep.equal({
+        checked: { sso: "SAML urn:a" },
+        warnings: [],
+      });
+      expect(String(await run({ federation, recorded, entity: "urn:b" }))).to.contain(
+        "federation.sso: deployed SAML urn:a; with these settings SAML urn:b",
+      );
+      // Without a record, the same address is all that can be compared.
+      expect(await run({ federation, recorded: {}, entity: "urn:b" })).to.deep.include({ warnings: [] });
+      const consented = ["sso"];
+      expect(await run({ federation, recorded, entity: "urn:b", consented })).to.have.property("checked");
+      expect(await run({ federation, recorded, entity: "" })).to.include({ code: "FEDERATION_METADATA" });
+    });
+  });
+
+  it("shares one list of the accounts with the guard against lock-outs", async () => {
     const aws = new FakeAws();
     const env = await aws.start();
-    const federation = JSON.stringify({
-      okta: { type: "oidc", issuer: "https://b.example.com", clientId: "c", clientAuth: "private_key_jwt" },
-    });
-    const values = { "quick-sign-in:federation": { value: federation, secret: false } };
-    const context = {
-      account: "111122223333",
-      region: "eu-central-1",
-      caller: "arn:aws:iam::111122223333:user/ada",
-    };
-    const state = {
-      id: "eu-central-1_AbCdEfGhI",
-      arn: undefined,
-      protected: true,
-      retained: false,
-      isDeleted: false,
-    };
-    const pool = {
-      ...state,
-      type: "aws:cognito/userPool:UserPool",
-      urn: "urn:pulumi:prod::demo::pool::sign-in",
-    };
-    const stack = (issuer: string) => ({
-      ...{
-        ...state,
-        type: "pulumi:pulumi:Stack",
-        urn: "urn:pulumi:prod::demo::pulumi:pulumi:Stack::demo-prod",
-      },
-      issuers: { okta: `OIDC ${issuer}` },
-    });
-    const outcome = (resources: DeployedResource[], allowed: string[] = []) =>
-      withEnvironment(env, () =>
-        assertSameIssuers(
-          { config: { project: "quick-sign-in", values }, context, resources },
-          allowed,
-        ).catch((error: unknown) => error),
-      );
+    aws.cognito.users.set("okta_1", { ...poolUser("okta_1"), Attributes: identities("okta") });
     try {
-      expect(await outcome([])).to.deep.equal([]);
-      expect(await outcome([pool, stack("https://b.example.com")])).to.deep.equal([]);
-      expect(aws.calls["ListUsers"]).to.equal(undefined);
-      // Without accounts of its own, the name may move.
-      expect(await outcome([pool, stack("https://a.example.com")])).to.deep.equal(["okta"]);
-      aws.cognito.users.set("okta_1", { ...poolUser("okta_1"), Attributes: identities("okta") });
-      expect(await outcome([pool, stack("https://a.example.com")])).to.include({
-        code: "PROVIDER_ISSUER_CHANGED",
+      await withEnvironment(env, async () => {
+        const list = accountLister(client, POOL);
+        const changes = [{ client: "amazon-quick", before: ["okta"], after: [] }];
+        for (const refused of [
+          assertNoAccountMoves(list, [moved("okta")], []),
+          assertNotLockedOut(list, changes),
+        ])
+          expect(await refused.catch((error: unknown) => error)).to.include({ exitCode: 4 });
       });
-      expect(await outcome([pool])).to.include({ code: "PROVIDER_ISSUER_CHANGED" });
-      // A stack of an earlier version has no record, but the pool has the provider.
-      const inPool = (oidc_issuer: string) =>
-        aws.cognito.providers.set("okta", { ProviderType: "OIDC", ProviderDetails: { oidc_issuer } });
-      inPool("https://b.example.com");
-      expect(await outcome([pool])).to.deep.equal([]);
-      inPool("https://c.example.com");
-      expect(String(await outcome([pool]))).to.contain(
-        "deployed OIDC https://c.example.com; with these settings OIDC https://b.example.com",
-      );
-      expect(await outcome([pool, stack("https://a.example.com")], ["okta"])).to.deep.equal(["okta"]);
-      expect(await outcome([pool], ["otka"])).to.include({ code: "SETTINGS_INVALID", exitCode: 2 });
-      // The program names the faults of the setting.
-      values["quick-sign-in:federation"].value = '{"okta": {"type": "oidc"}}';
-      expect(await outcome([pool], ["okta"])).to.deep.equal(["okta"]);
+      expect(aws.calls["ListUsers"]).to.equal(1);
     } finally {
       await aws.stop();
     }
   });
 });
+
+/** The resources of a stack's state. */
+function deployed(issuers: Readonly<Record<string, string>>): DeployedResource[] {
+  const state = { id: POOL, arn: undefined, protected: true, retained: false, isDeleted: false };
+  const urn = "urn:pulumi:prod::demo";
+  return [
+    { ...state, type: "aws:cognito/userPool:UserPool", urn: `${urn}::pool::sign-in` },
+    { ...state, type: "pulumi:pulumi:Stack", urn: `${urn}::pulumi:pulumi:Stack::demo-prod`, issuers },
+  ];
+}

@@ -23,6 +23,8 @@ type State = Record<string, unknown>;
 interface Found {
   /** What Cloud Control says about a user pool. */
   readonly pool?: object | undefined;
+  /** What Cloud Control says about the pool's identity providers, by name; an error if one cannot be read. @default the pool has none */
+  readonly providers?: Readonly<Record<string, object>> | undefined;
   /** The stack's outputs of the last run. */
   readonly deployed?: Readonly<Record<string, unknown>> | undefined;
   /** ARNs of the instances of IAM Identity Center, or why they cannot be listed. @default one */
@@ -42,7 +44,8 @@ export function awsState(resource: NewResource): State {
 export function invokeResult(
   token: string,
   region: string,
-  { pool = {}, deployed = {}, instances = [INSTANCE] }: Found,
+  args: Readonly<Record<string, unknown>>,
+  { pool = {}, providers = {}, deployed = {}, instances = [INSTANCE] }: Found,
 ): State {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity")
     return {
@@ -52,7 +55,8 @@ export function invokeResult(
       id: ACCOUNT,
     };
   if (token === "aws:index/getRegion:getRegion") return { region, name: region, id: region };
-  if (token === "aws:cloudcontrol/getResource:getResource") return { properties: JSON.stringify(pool) };
+  if (token === "aws:cloudcontrol/getResource:getResource")
+    return { properties: JSON.stringify(cloudControlAnswer(args, pool, providers)) };
   if (token === "pulumi:pulumi:readStackOutputs") return { outputs: deployed };
   if (token === "aws:ssoadmin/getInstances:getInstances") {
     if (instances instanceof Error) throw instances;
@@ -62,6 +66,24 @@ export function invokeResult(
     return { secretString: CLIENT_SECRET };
   if (token === "aws:identitystore/getGroup:getGroup") return { groupId: GROUP_ID };
   throw new Error(`The mocks have no answer for ${token}.`);
+}
+
+/** The SDK reads why a call failed where gRPC has it. Source: runtime/invoke.js of @pulumi/pulumi. */
+function refusedCall(details: string): Error {
+  return Object.assign(new Error(details), { details });
+}
+
+/** The error's text is that of the AWS provider: infra/federation/issuers.ts names its source. */
+function cloudControlAnswer(
+  { typeName, identifier }: Readonly<Record<string, unknown>>,
+  pool: object,
+  providers: Readonly<Record<string, object>>,
+): object {
+  if (typeName === "AWS::Cognito::UserPool") return pool;
+  const found = providers[String(identifier).split("|")[1] ?? ""];
+  if (found instanceof Error) throw refusedCall(found.message);
+  if (found === undefined) throw refusedCall("reading Cloud Control API: couldn't find resource");
+  return found;
 }
 
 const IDS: Readonly<Record<string, (region: string) => string>> = {

@@ -160,7 +160,8 @@ const onInvoke: grpc.handleUnaryCall<messages.ResourceInvokeRequest, Provider.In
   { request },
   answer,
 ) => {
-  const found = struct.Struct.fromJavaScript(fieldsOf(invokeResult(request.getTok(), REGION, {})));
+  const args = request.getArgs()?.toJavaScript() ?? {};
+  const found = struct.Struct.fromJavaScript(fieldsOf(invokeResult(request.getTok(), REGION, args, {})));
   answer(null, new providerMessages.InvokeResponse().setReturn(found));
 };
 

@@ -37,8 +37,9 @@ export interface Conditions {
   readonly options?: StackOptions;
   /** Settings by their full keys, with a namespace. */
   readonly others?: Settings;
-  /** What Cloud Control says about the user pool. */
+  /** What Cloud Control says about the user pool, and about its identity providers by name. */
   readonly pool?: object;
+  readonly providers?: Readonly<Record<string, object>>;
   /** The stack's outputs of the last run. @default it is new */
   readonly deployed?: Readonly<Record<string, unknown>>;
   /** ARNs of the instances of IAM Identity Center, or why they cannot be listed. @default one */
@@ -101,7 +102,7 @@ function declare(
     runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own), ...others });
     try {
       const outputs = await runtime.runInPulumiStack(() =>
-        declareStack({ newScimToken: "token", ...options }),
+        declareStack({ newScimToken: "token", readDocument, ...options }),
       );
       await runtime.disconnect();
       return outputs;
@@ -109,6 +110,11 @@ function declare(
       runtime.disconnectSync();
     }
   });
+}
+
+/** At each address is the metadata of a SAML provider, whose entity ID is the address. */
+function readDocument(address: string): Promise<string> {
+  return Promise.resolve(`<EntityDescriptor entityID="${address}"/>`);
 }
 
 /**
@@ -136,14 +142,14 @@ function textOf(inputs: unknown): string {
 function mocksFor(
   region: string,
   logRole: string,
-  account: Pick<Conditions, "pool" | "deployed" | "instances" | "organization" | "currentSecret">,
+  account: Pick<Conditions, "pool" | "providers" | "deployed" | "instances" | "organization" | "currentSecret">,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {
     call: ({ token, inputs }) => {
       if (token === "pulumi:pulumi:readStackOutputs") assertOwnName(inputs["name"], account.organization);
       const secretString = currentSecretOf(inputs["secretId"], found, account.currentSecret);
-      return secretString === undefined ? invokeResult(token, region, account) : { secretString };
+      return secretString === undefined ? invokeResult(token, region, inputs, account) : { secretString };
     },
     newResource: ({ type, name, inputs, id }) => {
       // Read, and not declared: what the account has.

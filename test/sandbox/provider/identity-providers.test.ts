@@ -65,6 +65,24 @@ describe("The provider's identity providers of a user pool", () => {
     expect(renamed.steps).to.include(`replace ${TYPE}`);
   });
 
+  it("are what Cloud Control reads, and one that the pool lacks is not found", async () => {
+    const { outputs } = await program.settle(providers({}));
+    const reading = (name: string) => () => {
+      const identifier = `${outputs["userPoolId"]}|${name}`;
+      const typeName = "AWS::Cognito::UserPoolIdentityProvider";
+      return {
+        ...providers({})(),
+        found: aws.cloudcontrol.getResourceOutput({ typeName, identifier }).properties,
+      };
+    };
+    const read = await program.settle(reading("okta"));
+    expect(JSON.parse(read.outputs["found"] ?? "")).to.deep.include({
+      ProviderType: "OIDC",
+      ProviderDetails: openId,
+    });
+    expect(await program.settle(reading("none")).catch(String)).to.contain("couldn't find resource");
+  });
+
   it("never settle without the values that Cognito adds for OpenID Connect", async () => {
     const settling = program.settle(providers({ providerDetails: openIdDetails("https://idp.example.com") }));
     expect(await settling.catch(String)).to.match(/what is left to do/);

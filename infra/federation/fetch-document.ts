@@ -1,0 +1,28 @@
+import { reachableAt } from "../../sign-in/address.ts";
+import { limitedText } from "../../sign-in/http.ts";
+import { requestProblem } from "../../sync/model/request-problem.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** Fetches an address as text. */
+export type Fetch = (address: string) => Promise<string>;
+
+/**
+ * Fetches a document of an identity provider, of limited size. A redirect is refused: the document is at the address itself.
+ * Source: OpenID Connect Discovery 1.0, section 7.2.
+ *
+ * @throws Error that names the address, and why it cannot be read.
+ */
+export async function fetchDocument(address: string): Promise<string> {
+  let status: number;
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(reachableAt(address), { redirect: "manual", signal });
+    const text = await limitedText(response);
+    if (response.ok) return text;
+    ({ status } = response);
+  } catch (error) {
+    throw new Error(`${address} cannot be read: ${requestProblem(error, TIMEOUT_MS)}`);
+  }
+  throw new Error(`${address} answers with the status ${status}`);
+}

@@ -1,0 +1,47 @@
+import { CodedError } from "../../sync/model/errors.ts";
+import { ExitCode } from "../../sync/model/exit-codes.ts";
+import type { FederationSettings } from "../settings/federation.ts";
+import type { EntityIds } from "../settings/provider-issuers.ts";
+import { entityIdOf, problemOf } from "../settings/saml-entity.ts";
+import { type Fetch, fetchDocument } from "./fetch-document.ts";
+
+/** SAML providers whose metadata cannot be used, so that it is not known who they are. Nothing was declared. */
+export class MetadataError extends CodedError<"FEDERATION_METADATA"> {
+  constructor(failures: readonly string[]) {
+    super("FEDERATION_METADATA", `The metadata of SAML providers cannot be used:\n${failures.join("\n")}`, {
+      hint:
+        "Nothing was changed. Check metadataUrl, and whether this computer reaches it: npm run provision and pulumi preview read the " +
+        "document. Or set the document itself, and nothing is read: federation.NAME.metadata in docs/federation-saml.md.",
+      exitCode: ExitCode.failed,
+    });
+  }
+}
+
+/**
+ * Reads the entity ID of each SAML provider that is set by the address of its metadata.
+ *
+ * @throws MetadataError with each provider whose document cannot be used, and why.
+ */
+export async function readEntityIds(
+  federation: FederationSettings,
+  fetchText: Fetch = fetchDocument,
+): Promise<EntityIds> {
+  const failures: string[] = [];
+  const found = new Map<string, string>();
+  const read = async (name: string, address: string) => {
+    try {
+      const document = await fetchText(address);
+      const entityId = entityIdOf(document);
+      if (entityId === undefined) throw new Error(`${address}: ${problemOf(document)}`);
+      found.set(address, entityId);
+    } catch (error) {
+      failures.push(`  federation.${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const byAddress = Object.entries(federation).flatMap(([name, provider]) =>
+    provider.type === "saml" && provider.metadataUrl !== undefined ? [read(name, provider.metadataUrl)] : [],
+  );
+  await Promise.all(byAddress);
+  if (failures.length > 0) throw new MetadataError(failures.sort());
+  return found;
+}
