@@ -107,6 +107,8 @@ export const outputsSchema = z.object({
   SyncProviders: z.record(z.string(), syncProviderSchema).optional(),
   /** False if no app takes e-mail and password, so that sync invites no user. Otherwise absent. */
   SyncDirectSignIn: z.boolean().optional(),
+  /** Once `federation` was set: infra/settings/provider-issuers.ts. */
+  ProviderIssuers: z.record(z.string(), z.string()).optional(),
   /** With `directorySync`. */
   DirectorySync: directorySyncSchema.optional(),
 });
@@ -129,7 +131,7 @@ export type DirectoryReader = Pending<z.infer<typeof directoryReaderSchema>>;
 export type DirectorySyncOutputs = Pending<z.infer<typeof directorySyncSchema>>;
 
 /** The outputs as the program declares them. */
-export type StackOutputs = Pending<Outputs> & {
+export type StackOutputs = Pending<Omit<Outputs, "ProviderIssuers">> & {
   /** What protects the stack: infra/settings/protections.ts. A later run compares its settings with it. */
   readonly Protections: Readonly<Record<string, string>>;
   /** Who the identity providers are, also those that the stack no longer has: infra/settings/provider-issuers.ts. */

@@ -4,11 +4,13 @@ import {
   GetSigningCertificateCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { isPending, type SamlProviderSettings } from "../../../infra/settings/federation.ts";
-import { send } from "../../../sign-in/http.ts";
+import { recordedIssuer } from "../../../infra/settings/provider-issuers.ts";
+import { entityIdOf, problemOf } from "../../../infra/settings/saml-entity.ts";
+import { type HttpAnswer, send } from "../../../sign-in/http.ts";
 import { using } from "../../../sync/aws/reading.ts";
-import { type Check, type Finding, failure, ok, warning } from "../../check.ts";
-import { restore } from "../../printed-command.ts";
-import type { Target } from "../../target.ts";
+import { type Check, type Finding, failure, ok, skipped, warning } from "../../check.ts";
+import { command, restore } from "../../printed-command.ts";
+import { fact, type Target } from "../../target.ts";
 import { awsConfig, sending } from "../facts/aws.ts";
 import { describedProvider, providersOf } from "../facts/federation.ts";
 import { combined, ofEach } from "./each-provider.ts";
@@ -52,9 +54,7 @@ const metadata: Check = {
   applies: hasSaml,
   run: (target) =>
     ofEach(samlProvidersOf(target), async ({ settings }) => {
-      if (settings.metadataUrl === undefined)
-        return documentFinding(target, settings, settings.metadata ?? "");
-      const { status, body } = await send(settings.metadataUrl, {}, target.signal);
+      const { status, body } = await metadataOf(target, settings);
       if (status === 200) return documentFinding(target, settings, body);
       return failure({
         seen: `${settings.metadataUrl} answered with status ${status}.`,
@@ -64,6 +64,66 @@ const metadata: Check = {
       });
     }),
 };
+
+type Metadata = Pick<HttpAnswer, "status" | "body">;
+
+/** The answer of each address of metadata. */
+const metadataAt = fact(() => Promise.resolve(new Map<string, Promise<Metadata>>()));
+
+/** A provider's metadata: of the settings, or from its address, which is asked once. */
+async function metadataOf(target: Target, settings: SamlProviderSettings): Promise<Metadata> {
+  const { metadataUrl: address, metadata: body = "" } = settings;
+  if (address === undefined) return { status: 200, body };
+  const known = await metadataAt(target);
+  const reading = known.get(address) ?? send(address, {}, target.signal);
+  known.set(address, reading);
+  return reading;
+}
+
+const entity: Check = {
+  id: "idp.entity-id",
+  title: "Each SAML provider's metadata has the entity ID that the last deployment recorded",
+  needs: ["idp.declared"],
+  applies: hasSaml,
+  run: (target) =>
+    ofEach(samlProvidersOf(target), async ({ name, settings }) => {
+      const recorded = recordedIssuer(target.outputs.ProviderIssuers ?? {}, name);
+      if (recorded === undefined) return skipped("The outputs have no record of it: deploy first.");
+      const { status, body: document } = await metadataOf(target, settings);
+      if (status !== 200) return skipped("The document cannot be read: see idp.metadata.");
+      return entityFinding(target, { name, recorded, document });
+    }),
+};
+
+interface RecordedEntity {
+  readonly name: string;
+  /** The protocol and the entity ID. */
+  readonly recorded: string;
+  readonly document: string;
+}
+
+/**
+ * Compares the entity ID of a document with the recorded one. Pure. Source: Amazon Cognito, "Configuring identity providers for your user pool": Cognito reads the
+ * address again every six hours, or before the metadata expires.
+ */
+export function entityFinding(target: Target, { name, recorded, document }: RecordedEntity): Finding {
+  const found = entityIdOf(document);
+  const issuer = found === undefined ? undefined : `SAML ${found}`;
+  if (issuer === recorded) return ok(found);
+  return failure({
+    seen:
+      issuer === undefined
+        ? `The document: ${problemOf(document)}.`
+        : `It is ${issuer}, and was ${recorded}.`,
+    why:
+      "Cognito reads an address again within six hours. Users of another provider then open the accounts of users who have the same name at " +
+      "the old one.",
+    fix:
+      `Set the old document as federation.${name}.metadata, without metadataUrl, and run ${restore(target)}. Only if each user has the same name at ` +
+      `both: ${command(target, "provision", "--allow-other-issuer", name)}`,
+    link: "docs/federation.md#a-provider-keeps-its-name",
+  });
+}
 
 /** The certificate decides first: without it, no user signs in. */
 function documentFinding(target: Target, { signOut }: SamlProviderSettings, document: string): Finding {
@@ -177,4 +237,4 @@ function certificateFinding(text: string | undefined, command: string, target: T
   });
 }
 
-export const samlChecks: readonly Check[] = [pending, metadata, ownCertificates];
+export const samlChecks: readonly Check[] = [pending, metadata, entity, ownCertificates];

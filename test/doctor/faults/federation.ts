@@ -1,6 +1,7 @@
 import {
   BRIDGE,
   bridgePolicy,
+  ENTITY_ID,
   type FederatedWorld,
   METADATA,
   OKTA,
@@ -120,6 +121,10 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
   ),
   fault("The metadata of a SAML provider is gone", "idp.metadata", ({ hosts }) => {
     hosts[METADATA] = { status: 404 };
+  }),
+  fault("The metadata of a SAML provider names another entity ID", "idp.entity-id", ({ hosts }) => {
+    const answer = hosts[METADATA];
+    if (answer !== undefined) answer.body = answer.body?.replace(ENTITY_ID, "urn:example:other") ?? "";
   }),
   fault(
     "A SAML provider cannot sign out, and signOut is set",

@@ -7,7 +7,7 @@ import { defined } from "../../../sync/model/defined.ts";
 import { serveLocally } from "../../support/local-server.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { type FakeRequest, fakeService } from "./fake-service.ts";
-import { BRIDGE, type FederatedWorld, POOL_ORIGIN } from "./federated-world.ts";
+import { BRIDGE, ENTITY_ID, type FederatedWorld, POOL_ORIGIN } from "./federated-world.ts";
 import { plainTarget } from "./target.ts";
 
 const FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:sign-in-bridge-1";
@@ -43,6 +43,7 @@ function targetOf({ settings, scimTable }: FederatedWorld) {
       },
       ...defined({ ScimTable: scimTable }),
       FederationKeyTable: "sign-in-keys",
+      ProviderIssuers: { IAMIdentityCenter: `SAML ${ENTITY_ID}` },
       Federation: {
         okta: { Type: "oidc", ApiGwCallbackEndpoint: `${BRIDGE}/callback`, JwksUri: `${BRIDGE}/jwks` },
         partner: { Type: "user-pool", CognitoIdpResponseUri },

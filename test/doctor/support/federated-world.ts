@@ -15,10 +15,12 @@ export const OKTA = "https://example.okta.com";
 const PARTNER_POOL = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_PaRtNeR12";
 export const PARTNER = "https://partner.auth.eu-central-1.amazoncognito.com/oauth2";
 export const SSO = "https://portal.sso.eu-central-1.amazonaws.com/saml/assertion/example";
+/** As the stack has recorded it. */
+export const ENTITY_ID = "https://portal.sso.eu-central-1.amazonaws.com/saml/entity/example";
 export const METADATA = "https://portal.sso.eu-central-1.amazonaws.com/saml/metadata/example";
 
 export function metadataWith(certificate: string): string {
-  return `<md:EntityDescriptor><md:IDPSSODescriptor><md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>
+  return `<md:EntityDescriptor entityID="${ENTITY_ID}"><md:IDPSSODescriptor><md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>
 ${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
 <md:SingleLogoutService Location="https://sso.example.com/out" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"/>
 </md:IDPSSODescriptor></md:EntityDescriptor>`;
