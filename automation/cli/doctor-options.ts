@@ -28,11 +28,11 @@ export function withDoctorOptions(command: Command): Command {
       ).conflicts("only"),
     )
     .option(
-      "--only <ids>",
+      "--only <ids...>",
       "only these checks, and those that they need: IDs or areas, as pool.issuer,api",
       commaList,
     )
-    .option("--skip <ids>", "not these checks", commaList)
+    .option("--skip <ids...>", "not these checks", commaList)
     .option("--sign-in", "sign in with your browser as the desktop app does, too", false)
     .option("--drift", "compare what AWS has with the settings, too: takes as long as a preview", false)
     .option("--report <file>", "write the result to a file for a ticket");

@@ -9,6 +9,7 @@ import type { CommandOutcome } from "../terminal/outcome.ts";
 import { describeFailure, describeWrongUsage } from "./failure.ts";
 import { refuseFlagsOfNpm } from "./npm-flags.ts";
 import { type Actions, commandLine } from "./options.ts";
+import { refuseRepeatedOptions } from "./repeated-options.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -46,6 +47,7 @@ export async function runCommandLine(
     ),
   );
   throwInsteadOfExit(line, io);
+  refuseRepeatedOptions(line);
   try {
     refuseFlagsOfNpm(process.env, args, line);
     await Promise.race([line.parseAsync([...args], { from: "user" }), io.interrupts.idle]);

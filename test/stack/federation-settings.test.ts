@@ -1,7 +1,12 @@
-import { DescribeIdentityProviderCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  CreateIdentityProviderCommand,
+  DeleteIdentityProviderCommand,
+  DescribeIdentityProviderCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { deployedResources } from "../../automation/engine/deployed.ts";
+import { openIdDetails } from "../sandbox/identity-providers.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { resourcesOf } from "../support/resources.ts";
 import { settingSet } from "../support/setting-sets.ts";
@@ -39,6 +44,25 @@ describe("Identity providers of a deployed stack", () => {
     expect(refused).to.contain(
       "federation.okta: deployed OIDC https://idp.example.com; with these settings OIDC https://other.example.com",
     );
+  });
+
+  it("are compared with the pool by a plain run, if the stack has no record of the name", async () => {
+    const { cognito } = awsClients(deployment.sandbox);
+    const { federation = "", ...others } = settingSet("federation");
+    const legacy = { UserPoolId: deployment.outputs["PoolId"], ProviderName: "legacy" };
+    const ProviderDetails = openIdDetails("https://legacy.example.com");
+    await cognito.send(
+      new CreateIdentityProviderCommand({ ...legacy, ProviderType: "OIDC", ProviderDetails }),
+    );
+    try {
+      const renamed = federation.replace('"okta"', '"legacy"');
+      const refused = await deployment.up({ ...others, federation: renamed }).catch(String);
+      expect(refused).to.contain(
+        "federation.legacy: deployed OIDC https://legacy.example.com; with these settings OIDC https://idp.example.com",
+      );
+    } finally {
+      await cognito.send(new DeleteIdentityProviderCommand(legacy));
+    }
   });
 
   it("have a secret between Cognito and the bridge, which neither state nor outputs have in clear text", async () => {
