@@ -49,6 +49,7 @@ describe("Identity providers of a deployed stack", () => {
   it("are compared with the pool by a plain run, if the stack has no record of the name", async () => {
     const { cognito } = awsClients(deployment.sandbox);
     const { federation = "", ...others } = settingSet("federation");
+    const defaultProvider = "legacy";
     const legacy = { UserPoolId: deployment.outputs["PoolId"], ProviderName: "legacy" };
     const ProviderDetails = openIdDetails("https://legacy.example.com");
     await cognito.send(
@@ -56,7 +57,7 @@ describe("Identity providers of a deployed stack", () => {
     );
     try {
       const renamed = federation.replace('"okta"', '"legacy"');
-      const refused = await deployment.up({ ...others, federation: renamed }).catch(String);
+      const refused = await deployment.up({ ...others, defaultProvider, federation: renamed }).catch(String);
       expect(refused).to.contain(
         "federation.legacy: deployed OIDC https://legacy.example.com; with these settings OIDC https://idp.example.com",
       );
