@@ -6,6 +6,7 @@ import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { StackRef } from "../engine/workspace.ts";
 import { certifyKey, recordCertificate } from "../operations/certify-key.ts";
+import { stoppableKeys } from "../operations/first-change.ts";
 import { readCertificateFile, wantsCertificate } from "../operations/key-certificate.ts";
 import { emptyKeySecret, hasOpenImport, readKeyFile, readKeySecret } from "../operations/key-file.ts";
 import {
@@ -33,7 +34,6 @@ import {
 import { describeWarnings } from "../output/warnings.ts";
 import { DriverError } from "../terminal/errors.ts";
 import { interruptible } from "../terminal/interruptible.ts";
-import { rejectOn } from "../terminal/interrupts.ts";
 import type { DriverIo } from "../terminal/io.ts";
 import { asJson, type CommandOutcome } from "../terminal/outcome.ts";
 import { npmRun } from "../terminal/printed-command.ts";
@@ -66,8 +66,8 @@ export async function keysCommand(request: KeysRequest, io: DriverIo): Promise<C
 }
 
 /**
- * A change in AWS and its record belong together: the first Ctrl-C waits for the record, and asks nothing any more. What the second leaves
- * half done, `list` names.
+ * The first Ctrl-C ends what reads or asks. A change in AWS and its record belong together, so that it waits for the record once the first
+ * change has begun. What the second leaves half done, `list` names.
  */
 export function interruptibleKeys(
   target: KeysTarget,
@@ -77,13 +77,12 @@ export function interruptibleKeys(
 ): Promise<CommandOutcome> {
   const abandoned = () => interrupted("Exited immediately. Calls in progress may still take effect.", target);
   return interruptible(io, abandoned, (first) => {
+    const unchanged = () => interrupted("Interrupted. Nothing was changed.", target);
+    const keys = stoppableKeys(target, first, unchanged);
     // Every question comes before the first change.
-    const unasked = () => interrupted("Interrupted. Nothing was changed.", target);
     const confirm = (question: string) =>
-      first.aborted
-        ? Promise.reject(unasked())
-        : Promise.race([io.confirm(question), rejectOn(first, unasked)]);
-    return runKeys(target, request, { ...io, confirm }, now);
+      first.aborted ? Promise.reject(unchanged()) : io.confirm(question);
+    return Promise.race([runKeys(keys.target, request, { ...io, confirm }, now), keys.stopped]);
   });
 }
 

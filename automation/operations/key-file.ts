@@ -68,11 +68,12 @@ const IMPORTED = "importedKid";
  *
  * @throws KeysError KEY_SECRET_EMPTY
  */
-export async function readKeySecret({ secrets, keySecretArn }: KeysTarget): Promise<KeyText> {
+export async function readKeySecret(target: KeysTarget): Promise<KeyText> {
+  const { secrets, keySecretArn } = target;
   const text = keySecretArn === undefined ? undefined : await readSecret(secrets, keySecretArn);
   const kid = text === undefined ? undefined : importedKid(text);
   if (text !== undefined && kid === undefined) return { text, warnings: [] };
-  if (keySecretArn !== undefined && kid !== undefined) await removeLastValue(secrets, keySecretArn);
+  if (keySecretArn !== undefined && kid !== undefined) await removeLastValue(target, keySecretArn);
   const found =
     kid === undefined
       ? "The secret KeySecretArn has no key"
@@ -105,17 +106,20 @@ export async function hasOpenImport({ secrets, keySecretArn }: KeysTarget): Prom
 }
 
 /** Removes the key from the secret after its import: one copy is enough. */
-export async function emptyKeySecret({ secrets, keySecretArn }: KeysTarget, kid: string): Promise<void> {
+export async function emptyKeySecret(target: KeysTarget, kid: string): Promise<void> {
+  const { secrets, keySecretArn } = target;
   if (keySecretArn === undefined) return;
+  target.beforeChange?.();
   const SecretString = JSON.stringify({ [IMPORTED]: kid });
   await secrets.send(new PutSecretValueCommand({ SecretId: keySecretArn, SecretString }));
-  await removeLastValue(secrets, keySecretArn);
+  await removeLastValue(target, keySecretArn);
 }
 
 /** A version without a label is deleted by Secrets Manager. */
-async function removeLastValue(secrets: SecretsManagerClient, SecretId: string): Promise<void> {
+async function removeLastValue({ secrets, beforeChange }: KeysTarget, SecretId: string): Promise<void> {
   const last = await lastValue(secrets, SecretId);
   if (last === undefined) return;
+  beforeChange?.();
   const label = { SecretId, VersionStage: "AWSPREVIOUS", RemoveFromVersionId: last.VersionId };
   await secrets.send(new UpdateSecretVersionStageCommand(label));
 }

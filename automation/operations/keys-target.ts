@@ -34,6 +34,8 @@ export interface KeysTarget {
   readonly register: Register;
   readonly stores: Readonly<Record<SigningKey["store"], KeyStore>>;
   readonly secrets: SecretsManagerClient;
+  /** Called before each change of the secret KeySecretArn. @throws DriverError if the user has stopped the run before its first change. */
+  readonly beforeChange?: () => void;
   /** Closes the connections. */
   close(): void;
 }

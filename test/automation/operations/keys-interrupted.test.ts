@@ -58,6 +58,13 @@ function endsBefore(call: number): Gate {
   };
 }
 
+/** Ends a run before the first call of this name. */
+function endsAt(name: string): Gate {
+  return async (call) => {
+    if (call === name) throw new Error("the process was killed");
+  };
+}
+
 /** Kills a run of the subcommand before its nth call. @returns false if it made no nth call. */
 async function killed(keys: MemoryKeys, action: Action, call: number): Promise<boolean> {
   const outcome = await run(keys, action, endsBefore(call)).catch(String);
@@ -142,9 +149,15 @@ describe("A run of keys that is killed", () => {
 
 describe("Ctrl-C in a run of keys", () => {
   /** A run at a terminal whose user presses Ctrl-C, once or twice, before a call, or at the question. */
-  async function pressed(action: Action, before: string, times: 1 | 2) {
+  async function pressed(
+    action: Action,
+    before: string,
+    times: 1 | 2,
+    how: "answers" | "silent" | "recovers" = "answers",
+  ) {
     const keys = new MemoryKeys();
     await BEFORE[action === "list" ? "new" : action](keys);
+    if (how === "recovers") await run(keys, action, endsAt(before)).catch(() => {});
     const [first, second] = [new AbortController(), new AbortController()];
     const press = () => {
       first.abort();
@@ -155,7 +168,7 @@ describe("Ctrl-C in a run of keys", () => {
       if (call !== before) return;
       press();
       // The call of a process that is about to end does not come back.
-      if (times === 2) await new Promise(() => {});
+      if (times === 2 || how === "silent") await new Promise(() => {});
     });
     const io = recordedIo({ confirms: true });
     const atQuestion = new Promise<boolean>(() => {});
@@ -203,6 +216,20 @@ describe("Ctrl-C in a run of keys", () => {
         .that.contains("npm run keys -- list --provider vault --stack prod");
     });
   }
+
+  for (const action of ["list", "new", "import", "publish"] as const)
+    it(`ends ${action} at once while AWS does not answer, as long as nothing was changed`, async () => {
+      const { outcome, isUnchanged, keys } = await pressed(action, "register.read", 1, "silent");
+      expect(outcome).to.include({ code: "INTERRUPTED", exitCode: 130 });
+      expect(String(outcome)).to.contain("Nothing was changed");
+      expect([isUnchanged, keys.private.size]).to.deep.equal([true, action === "publish" ? 1 : 0]);
+    });
+
+  it("does not say that nothing was changed while the copy of an imported key is removed", async () => {
+    const { outcome, keys } = await pressed("import", "secrets.PutSecretValueCommand", 1, "recovers");
+    expect(outcome).to.have.property("exitCode", 0);
+    expect(keys.copies).to.deep.equal([]);
+  });
 
   for (const action of ["activate", "retire"] as const)
     for (const before of ["register.read", "question"])
