@@ -13,9 +13,6 @@ import { recordedIo, type User } from "./io.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Variables that say something of AWS, Pulumi or npm. */
-const FOREIGN = /^(AWS|PULUMI|npm_config)_/i;
-
 /** Commands as `npm run` runs them, but in this process: in the shared sandbox, on stacks in a folder of their own. */
 export interface Commands {
   readonly sandbox: Sandbox;
@@ -54,14 +51,14 @@ export function commandsIn(sandbox: Sandbox, folder: string): Commands {
   };
 }
 
-/** An engine for which AWS or Pulumi is another one starts its own provider. */
+/** An engine for which AWS is another one starts its own provider. */
 async function providerFor(env: Environment, sandbox: Sandbox): Promise<Environment> {
-  return Object.keys(env).some((name) => FOREIGN.test(name)) ? {} : attachedProvider(sandbox);
+  return Object.keys(env).some((name) => name.startsWith("AWS_")) ? {} : attachedProvider(sandbox);
 }
 
 /** Takes away what the tests' own environment says of AWS, Pulumi and npm: it would mix with the sandbox's. */
 function withoutForeign(): Environment {
-  const names = Object.keys(process.env).filter((name) => FOREIGN.test(name));
+  const names = Object.keys(process.env).filter((name) => /^(AWS|PULUMI|npm_config)_/i.test(name));
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
