@@ -22,7 +22,9 @@ const lock = z.object({
  * @throws DriverError STACK_LOCKED
  */
 export async function assertUnlocked(stack: Stack): Promise<void> {
-  const { url = "" } = await ask(stack, () => stack.workspace.whoAmI());
+  // As the CLI does. Source: pkg/workspace/creds.go of Pulumi.
+  const url =
+    process.env["PULUMI_BACKEND_URL"] || (await ask(stack, () => stack.workspace.whoAmI())).url || "";
   const holder = url.startsWith("file://") ? await localLock(stack, url) : await cloudLock(stack, url);
   if (holder !== undefined) throw stackLocked(holder, { stack: stack.name });
 }
