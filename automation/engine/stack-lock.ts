@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { stackLocked } from "./engine-errors.ts";
@@ -31,18 +30,17 @@ export async function assertUnlocked(stack: Stack): Promise<void> {
 
 async function localLock(stack: Stack, url: string): Promise<string | undefined> {
   const { name: project } = await stack.workspace.projectSettings();
-  const locks = join(folderOf(url), ".pulumi", "locks");
+  const locks = join(folderOf(url, stack.workspace.workDir), ".pulumi", "locks");
   const short = stack.name.split("/").at(-1) ?? stack.name;
   // The second one is that of backends from before Pulumi 3.61, whose stacks belong to no project.
   return locksIn(join(locks, "organization", project, short)) ?? locksIn(join(locks, short));
 }
 
-/** "file://~" is the home folder. */
-function folderOf(url: string): string {
-  const [address = ""] = url.split("?");
-  return address.startsWith("file://~")
-    ? join(homedir(), address.slice("file://~".length))
-    : fileURLToPath(address);
+/** As the CLI reads it: "~" is the home folder, "." the project's. Source: massageBlobPath in pkg/backend/diy/backend.go of Pulumi. */
+function folderOf(url: string, workDir: string): string {
+  const [address = ""] = url.slice("file://".length).split("?");
+  const path = decodeURIComponent(address);
+  return path.startsWith("~") ? join(homedir(), path.slice(1)) : resolve(workDir, path);
 }
 
 function locksIn(folder: string): string | undefined {

@@ -31,13 +31,12 @@ describe("A stack whose state is managed as docs/state.md says", () => {
 
   after(() => at?.remove());
 
-  /** Runs one of the page's commands, with folders in place of its buckets. */
+  /** Runs one of the page's commands, with folders in place of its buckets, the first one relative to the project's. */
   async function perform(line: string, expected = 0): Promise<Ended> {
     const { folder } = at;
     const env = { PULUMI_BACKEND_URL: undefined, PULUMI_HOME: join(folder, "home") };
-    const own = line.replace(
-      /s3:\/\/(OLD|NEW)-BUCKET/,
-      (_, which: string) => `file://${folder}/${which.toLowerCase()}`,
+    const own = line.replace(/s3:\/\/(OLD|NEW)-BUCKET/, (_, which: string) =>
+      which === "OLD" ? "file://./old" : `file://${folder}/new`,
     );
     const [program, ...args] = own.split(" ");
     const ended =
