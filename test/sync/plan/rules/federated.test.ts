@@ -72,6 +72,23 @@ describe("An account of a followed provider that sync has not marked", () => {
   it("is marked for the user with its e-mail, whatever one user's ID it has", () => {
     const one = made("ada", { directoryId: "bob" });
     expect(planOf([person("ada"), person("bob")], [one])).to.include("adopt ada = okta_ada (federated)");
+    const [first, second] = [one, made("2", { email: "ada@example.com" })].map((own) => ({
+      ...own,
+      emailVerified: false,
+    }));
+    if (first === undefined || second === undefined) throw new Error("no accounts");
+    expect(planOf([person("ada"), person("bob")], [first, second])).to.include.members([
+      "skip ada = okta_ada (duplicate-identity)",
+      "skip ada = okta_2 (duplicate-identity)",
+    ]);
+  });
+
+  it("is marked beside one of another provider", () => {
+    const entra = made("2", { email: "ada@example.com", identities: [{ provider: "entra", subject: "2" }] });
+    expect(planOf([person("ada")], [made("ada"), entra])).to.deep.equal([
+      "adopt ada = okta_2 (federated)",
+      "adopt ada = okta_ada (federated)",
+    ]);
   });
 });
 
@@ -129,6 +146,7 @@ describe("After a directory was created again, a marked account", () => {
   it("becomes that of the one user with its e-mail, if an administrator confirms it", () => {
     expect(again([ada])).to.include("adopt ada = okta_old (federated)");
     expect(again([ada], old, false)).to.include("disable okta_old (gone)");
+    expect(again([ada], { ...old, source: "scim" })).to.include("skip okta_old (other-source)");
   });
 
   it("becomes that of no other user", () => {
