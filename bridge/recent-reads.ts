@@ -18,8 +18,10 @@ export class RecentReads<Value> {
   /** The value, read again if it is as old as `ageMs`, or if the clock was set back. */
   async get(name: string, ageMs: number): Promise<Value> {
     const earlier = this.#reads.get(name);
-    const age = this.#now() - (earlier?.readAt ?? Number.NEGATIVE_INFINITY);
-    if (earlier !== undefined && age >= 0 && age < ageMs) return earlier.value;
+    if (earlier !== undefined) {
+      const age = this.#now() - earlier.readAt;
+      if (age >= 0 && age < ageMs) return earlier.value;
+    }
     const readAt = this.#now();
     const value = await this.#read(name);
     this.#reads.set(name, { readAt, value });

@@ -100,6 +100,19 @@ describe("The bridge's authorize endpoint", () => {
     });
   }
 
+  it("accepts a state of 4,096 characters, and an address of 8,192, and none that is longer", async () => {
+    const plain = new BridgeWorld({ pkce: false });
+    const state = "x".repeat(4_096);
+    const used = (await plain.authorize({ state, login_hint: "" })).headers["Location"]?.length ?? 0;
+    for (const [more, reason] of [
+      [0, "ok"],
+      [1, "too-long"],
+    ] as const) {
+      await plain.authorize({ state, login_hint: "x".repeat(8_192 - used + more) });
+      expect(plain.reason).to.equal(reason);
+    }
+  });
+
   it("refuses a state with any character that is not visible, wherever it is", async () => {
     const visible = fc.string({ maxLength: 5 });
     const hidden = fc.constantFrom("\t", "\n", "\u007f", "\u00e4", "\u{1f600}");
@@ -122,10 +135,12 @@ describe("The bridge's authorize endpoint", () => {
   });
 
   it("returns a response type that it does not have to Cognito, with Cognito's state", async () => {
-    const answer = await new BridgeWorld().authorize({ response_type: "token" });
+    const world = new BridgeWorld();
+    const answer = await world.authorize({ response_type: "token" });
     expect(answer.headers["Location"]).to.match(new RegExp(`^${COGNITO}\\?`));
     expect(locationOf(answer).searchParams.get("error")).to.equal("unsupported_response_type");
     expect(locationOf(answer).searchParams.get("state")).to.equal("cognito-state");
+    expect(world.reason).to.equal("response-type");
   });
 
   it("tells Cognito that sign-in is unavailable while the table cannot be written", async () => {

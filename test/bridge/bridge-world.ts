@@ -30,6 +30,16 @@ export const OKTA: BridgeProvider = {
   clientSecretArn: CLIENT_ARN,
 };
 
+/** A config as the stack writes it. */
+export const CONFIG = {
+  region: "eu-central-1",
+  addressSuffix: "amazonaws.com",
+  cognitoCallback: COGNITO,
+  stateTable: "states",
+  keyTable: "keys",
+  providers: { okta: OKTA, plain: { ...OKTA, pkce: false } },
+};
+
 /** What Cognito sends, besides the state. */
 const AUTHORIZE = {
   client_id: CLIENT_ID,
@@ -53,15 +63,8 @@ export class BridgeWorld {
     limits?: UpstreamLimits,
     metricsDimension?: string,
   ) {
-    const config: BridgeConfig = {
-      region: "eu-central-1",
-      addressSuffix: "amazonaws.com",
-      cognitoCallback: COGNITO,
-      stateTable: "states",
-      keyTable: "keys",
-      metricsDimension,
-      providers: { okta: { ...OKTA, ...provider }, other: { ...OKTA, ...provider } },
-    };
+    const okta = { ...OKTA, ...provider };
+    const config: BridgeConfig = { ...CONFIG, metricsDimension, providers: { okta, other: okta } };
     this.aws.setSecret(COGNITO_ARN, COGNITO_SECRET);
     this.aws.setSecret(CLIENT_ARN, "the-secret-at-the-provider");
     const bridge = createBridge(config, async () => this.aws, {
@@ -159,7 +162,7 @@ export function locationOf({ headers }: ProxyResult): URL {
 /** What holds for each answer: the log has its reason, and an error that is not the provider's says what happened. */
 function expectExplained({ statusCode, headers, body }: ProxyResult, reason: string): void {
   expect(reason).to.match(/^[a-z0-9-]+$/);
-  if (["ok", "upstream-refused", "provider-refused"].includes(reason)) return;
+  if (["ok", "upstream-refused", "client-refused", "provider-refused"].includes(reason)) return;
   if (body.startsWith("<")) expect(body).not.to.contain("<p></p>");
   else {
     const query = statusCode === 302 ? locationOf({ statusCode, headers, body }).searchParams : undefined;

@@ -3,21 +3,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readBridgeConfig } from "../../bridge/config.ts";
 import { bundleWithLazy } from "../../infra/shared/bundle.ts";
 import { logged } from "../support/proxy-events.ts";
-import { bridgeEvent, CLIENT_ID, COGNITO, OKTA } from "./bridge-world.ts";
-
-const CONFIG = {
-  region: "eu-central-1",
-  addressSuffix: "amazonaws.com",
-  cognitoCallback: COGNITO,
-  stateTable: "states",
-  keyTable: "keys",
-  providers: { okta: OKTA, plain: { ...OKTA, pkce: false } },
-};
-
-const json = (value: unknown) => JSON.stringify(value);
+import { bridgeEvent, CLIENT_ID, COGNITO, CONFIG } from "./bridge-world.ts";
 
 describe("The bridge's archive", () => {
   const { index, lazy } = bundleWithLazy("bridge/handler.ts", "bridge/sdk/open-aws.ts");
@@ -80,45 +68,5 @@ describe("The bridge's archive", () => {
       await logged(() => handler(event("/okta/authorize")));
       expect(loads).to.deep.equal(["sdk"]);
     });
-  });
-
-  it("reads the config that the stack writes", () => {
-    for (const config of [CONFIG, { ...CONFIG, metricsDimension: "quick-sign-in-dev" }])
-      expect(JSON.parse(JSON.stringify(readBridgeConfig(JSON.stringify(config))))).to.deep.equal(config);
-  });
-
-  /** Configs that are nearly right: each with one member changed. */
-  const refuses = (changes: object) =>
-    expect(() => readBridgeConfig(json({ ...CONFIG, ...changes })), json(changes)).to.throw("BRIDGE");
-  const refusesOkta = (changes: object) => refuses({ providers: { okta: { ...OKTA, ...changes } } });
-
-  it("does not start with a config that is not complete, or has a value of another kind", () => {
-    for (const name of ["region", "cognitoCallback", "stateTable", "addressSuffix", "providers"]) {
-      for (const value of [undefined, null, 1, "", [], true]) refuses({ [name]: value });
-    }
-    for (const name of Object.keys(OKTA)) {
-      for (const value of [null, 1, "", [], {}]) refusesOkta({ [name]: value });
-    }
-    for (const value of ["http://idp.example.com/token", "https://idp.example.com/a b", "x"]) {
-      refusesOkta({ tokenEndpoint: value });
-    }
-    for (const value of [null, 1, "", "a b", "zo\u00eb", "x".repeat(256)]) refuses({ metricsDimension: value });
-    for (const text of [undefined, "null", "[]", "1", '"x"', "{"])
-      expect(() => readBridgeConfig(text)).to.throw();
-  });
-
-  it("does not start with a config that has another member, or an unknown choice", () => {
-    refuses({ other: 1 });
-    refusesOkta({ other: 1 });
-    refusesOkta({ clientAuth: "none" });
-    refuses({ keyTable: "" });
-    for (const providers of [[], { okta: null }, { okta: [] }]) refuses({ providers });
-  });
-
-  it("names no value in an error", () => {
-    const bad = { ...CONFIG, providers: { okta: { ...OKTA, tokenEndpoint: "http://S3CRET" } } };
-    expect(() => readBridgeConfig(JSON.stringify(bad))).to.throw(
-      /^BRIDGE\.providers\.okta\.tokenEndpoint is missing or invalid$/,
-    );
   });
 });

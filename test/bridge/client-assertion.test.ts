@@ -2,6 +2,8 @@ import { createHash, X509Certificate } from "node:crypto";
 import { expect } from "chai";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import type { Algorithm } from "../../bridge/keys/signing-key.ts";
+import { SecretCache } from "../../bridge/secret-cache.ts";
+import { signWith } from "../../bridge/signer.ts";
 import { selfSigned } from "../../sandbox/federation/certificate.ts";
 import {
   json,
@@ -111,6 +113,21 @@ describe("The client assertion", () => {
     expect(await kidOf()).to.equal("key-2");
   });
 
+  it("is made with the key that was activated last, if a change of keys left several active", async () => {
+    const times = ["2026-11-03", undefined, "2026-11-04", "2026-11-02"];
+    for (const shift of times.keys()) {
+      world = new BridgeWorld({ pkce: false }, provider);
+      for (const [index] of times.entries()) {
+        const activatedAt = times[(index + shift) % times.length];
+        const key = addKey(activatedAt ?? "never");
+        Object.assign(key, {
+          activatedAt: activatedAt === undefined ? undefined : `${activatedAt}T00:00:00.000Z`,
+        });
+      }
+      expect(await kidOf()).to.equal("2026-11-04");
+    }
+  });
+
   it("is made with no key of another provider", async () => {
     world.aws.addKey({ provider: "other", kid: "key-1", algorithm: "ES256", store: "kms" });
     expect((await world.token()).statusCode).to.equal(503);
@@ -140,8 +157,41 @@ describe("The client assertion", () => {
     addKey("key-1");
     world.aws.kmsKeys.clear();
     expect(errorOf(await world.token())).to.equal("server_error");
-    world.aws.failing.set("kms", "DisabledException");
-    expect(errorOf(await world.token())).to.equal("server_error");
     expect(world.reason).to.equal("unusable-key");
   });
+
+  it("tells a key that an administrator must change from AWS that is not available just now", async () => {
+    // Errors of KMS's Sign and of Secrets Manager's GetSecretValue.
+    const unusable = [
+      "AccessDeniedException",
+      "DisabledException",
+      "InvalidKeyUsageException",
+      "KMSInvalidStateException",
+      "NotFoundException",
+    ];
+    const gone = ["AccessDeniedException", "InvalidRequestException", "ResourceNotFoundException"];
+    const busy = ["ThrottlingException", "KeyUnavailableException", "KMSInternalException", "TimeoutError"];
+    addKey("key-1");
+    const reasonOf = async (part: "kms" | "secrets", name: string) => {
+      world.aws.failing.set(part, name);
+      const answer = await world.token();
+      return `${answer.statusCode} ${world.reason}`;
+    };
+    for (const name of unusable) expect(await reasonOf("kms", name), name).to.equal("500 unusable-key");
+    for (const name of busy) expect(await reasonOf("kms", name), name).to.equal("503 kms-failed");
+    expect(provider.received).to.deep.equal([]);
+    for (const name of gone) expect(await signed(name), name).to.equal("UnusableKeyError");
+    for (const name of busy) expect(await signed(name), name).to.equal("AwsError");
+  });
+
+  /** The error of a signature whose private key is a secret that AWS does not give. */
+  async function signed(name: string): Promise<unknown> {
+    const key = addKey("key-2", "ES256", "secret");
+    world.aws.failing.set("secrets", name);
+    const open = async () => world.aws;
+    const error: unknown = await signWith(key, "text", open, new SecretCache(open, () => world.now)).catch(
+      (caught: unknown) => caught,
+    );
+    return error instanceof Error ? error.name : error;
+  }
 });

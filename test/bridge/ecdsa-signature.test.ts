@@ -58,6 +58,13 @@ describe("An ECDSA signature of AWS KMS", () => {
       broken[index] = (broken[index] ?? 0) ^ 1;
       expect(() => rawEcdsaSignature(broken), `byte ${index}`).to.throw("not a signature in DER");
     }
+    const numbers = [...derInteger(Buffer.alloc(32, 1)), ...derInteger(Buffer.alloc(32, 2))];
+    const negative = [0x02, 0x01, 0x80, 0x02, 0x01, 0x01];
+    const long = [...derInteger(Buffer.alloc(33, 1)), ...derInteger(Buffer.alloc(32, 2))];
+    for (const body of [[...numbers, 0x00], [...numbers, ...numbers], negative, long, numbers.slice(0, -1)]) {
+      const bytes = Uint8Array.from([0x30, body.length, ...body]);
+      expect(() => rawEcdsaSignature(bytes), body.join()).to.throw("not a signature in DER");
+    }
     for (let length = 0; length < good.length; length += 1) {
       expect(() => rawEcdsaSignature(good.subarray(0, length))).to.throw("not a signature in DER");
     }
