@@ -193,5 +193,6 @@ function howToVerify(provider: string | undefined): string {
 /** A claim as it was seen; never an object with more in it. */
 export function seenOf(value: unknown): string {
   if (value === undefined) return "missing";
+  if (value === "") return "empty";
   return typeof value === "string" ? value : JSON.stringify(value).slice(0, 200);
 }
