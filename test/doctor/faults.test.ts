@@ -23,6 +23,12 @@ import { sandboxTarget, settingsOf } from "./support/target.ts";
 const SECRETS =
   /\beyJ[\w-]{8,}\.|(?:code|client_secret|refresh_token|password|code_verifier)=(?!\(hidden\))\S/i;
 
+/** Of a caller whose identity is all that AWS tells. */
+const NOTHING = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: ["sts:GetCallerIdentity"], Resource: "*" }],
+};
+
 describe("The doctor's checks", () => {
   let deployment: Deployment;
   let healthy: HealthyStack;
@@ -89,6 +95,18 @@ describe("The doctor's checks", () => {
     expect(JSON.stringify(results)).to.not.include("access denied");
   });
 
+  it("are skipped with the missing action's name, and never a problem, with credentials that may read nothing", async () => {
+    const credentials = await healthy.sandbox.credentialsFor([NOTHING]);
+    const results = await examine({
+      ...healthy.target,
+      clientConfig: { ...healthy.target.clientConfig, credentials },
+    });
+    expect(results.filter(({ finding }) => isProblem(finding))).to.deep.equal([]);
+    expect(unnamedSkips(results)).to.deep.equal([]);
+    const answered = results.filter(({ finding }) => finding.state === "ok").map(({ id }) => id);
+    expect(answered).to.include.members(["issuer.discovery", "endpoints.authorize", "endpoints.token"]);
+  });
+
   for (const { fault, check, state, plant } of PLANTED_FAULTS) {
     it(`report with ${check} alone: ${fault}`, async () => {
       const {
@@ -135,6 +153,14 @@ describe("The doctor's checks", () => {
       expect(results.map(({ id }) => id)).to.deep.equal(USER_CHECKS.map(({ id }) => id));
     });
 
+    it("are skipped with the missing action's name, with credentials that may read nothing", async () => {
+      const { sandbox } = healthy;
+      const credentials = await sandbox.credentialsFor([NOTHING]);
+      const results = await examineUser(HEALTHY_USER, { ...sandbox.env, ...credentialsEnv(credentials) });
+      expect(results.filter(({ finding }) => finding.state !== "skipped")).to.deep.equal([]);
+      expect(unnamedSkips(results)).to.deep.equal([]);
+    });
+
     for (const { fault, user, check, state, plant } of USER_FAULTS) {
       it(`report with ${check} alone: ${fault}`, async () => {
         const { undo } = await withEnvironment(healthy.sandbox.env, () => plant(healthy));
@@ -148,10 +174,27 @@ describe("The doctor's checks", () => {
     });
   });
 
-  it("show no token, code, password or secret", () => {
+  it("show no token, code, password or secret", async () => {
     expect(outputs.filter((output) => SECRETS.test(output))).to.deep.equal([]);
+    const { sandbox } = healthy;
+    const passwords = (await sandbox.invitations()).map(({ temporaryPassword }) => temporaryPassword);
+    const secrets = [...passwords, sandbox.env["AWS_SECRET_ACCESS_KEY"] ?? ""].map((one) =>
+      JSON.stringify(one).slice(1, -1),
+    );
+    expect(secrets.filter((one) => one.length < 8)).to.deep.equal([]);
+    expect(outputs.filter((output) => secrets.some((one) => output.includes(one)))).to.deep.equal([]);
   });
 });
+
+/** Checks that are skipped for another reason than a missing permission, which is named, or another check. */
+function unnamedSkips(results: readonly CheckResult[]): unknown[] {
+  return results.flatMap(({ id, finding }) =>
+    finding.state !== "skipped" ||
+    /^access denied: [a-z-]+:\w+ is missing\.|^It needs |see [a-z-]+\.[a-z-]+\./.test(finding.reason)
+      ? []
+      : [[id, finding.reason]],
+  );
+}
 
 function isProblem({ state }: Finding): boolean {
   return state === "warning" || state === "failure";

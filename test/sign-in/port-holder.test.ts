@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { expect } from "chai";
-import { openLoopback, SignInError } from "../../sign-in/index.ts";
+import { openLoopback, REDIRECT_URI, SignInError } from "../../sign-in/index.ts";
 import {
   describeHolder,
   findPortHolder,
@@ -33,6 +34,11 @@ describe("The program that has the port", () => {
         server.close();
       }
     }
+  });
+
+  it("has a row in docs/troubleshooting.md, with the message's own words", () => {
+    const page = readFileSync(new URL("../../docs/troubleshooting.md", import.meta.url), "utf8");
+    expect(page).to.include(`| "Port ${new URL(REDIRECT_URI).port} is in use by …" |`);
   });
 
   it("is unknown where the system does not tell", async () => {
