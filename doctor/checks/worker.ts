@@ -11,7 +11,7 @@ import {
   oldestMessageSeconds,
   setAside,
   stateTable,
-  workerErrors,
+  workerFailures,
   workerOf,
   workerTrigger,
 } from "./facts/worker.ts";
@@ -165,21 +165,32 @@ const deadLetters: Check = {
 
 const errors: Check = {
   id: "worker.errors",
-  title: "The worker's function did not fail in the last day",
+  title: "The worker's function did not fail, and was not throttled, in the last day",
   needs: ["worker.trigger"],
   applies: hasWorker,
   async run(target) {
     const { FunctionArn = "" } = (await workerTrigger(target)) ?? {};
-    const count = await workerErrors(target, FunctionArn);
-    if (count === 0) return ok();
+    const { errors: count, throttles } = await workerFailures(target, FunctionArn);
+    if (count + throttles === 0) return ok();
+    if (count === 0) return throttled(throttles);
     return warning({
-      seen: `${count} calls of the worker ended with an error in the last day.`,
+      seen: `${count} calls of the worker ended with an error in the last day, and Lambda throttled ${throttles}.`,
       why: "Lambda calls it again up to five times; then the message is in the dead-letter queue.",
       fix: command(target, "sync", "history"),
       link: DIRECTORY_SYNC,
     });
   },
 };
+
+/** Nothing is reserved for the worker, and its event source calls it twice at once at most: infra/directory-sync/worker.ts. */
+function throttled(count: number): Finding {
+  return warning({
+    seen: `Lambda throttled ${count} calls of the worker in the last day: other functions use up the account's concurrency.`,
+    why: "Its messages wait, and after five refused calls they are in the dead-letter queue.",
+    fix: "Service Quotas console → AWS Lambda → Concurrent executions → Request increase at account level",
+    link: "docs/monitoring.md#concurrency",
+  });
+}
 
 const usersSetAside: Check = {
   id: "worker.set-aside",

@@ -46,8 +46,15 @@ export interface Failures {
   readonly throttles: number;
 }
 
-/** Failed and throttled calls of a function in the last day. What was before its last change says nothing of the code that runs now. */
-export async function failuresOf(target: Target, described: FunctionConfiguration): Promise<Failures> {
+/**
+ * Failed and throttled calls of a function in the last day. What was before its last change says nothing of the code that runs now.
+ *
+ * @param described without `LastModified`, the whole day counts.
+ */
+export async function failuresOf(
+  target: Target,
+  described: Pick<FunctionConfiguration, "FunctionName" | "LastModified">,
+): Promise<Failures> {
   const { FunctionName = "", LastModified = "" } = described;
   const changed = Date.parse(LastModified);
   const since = Number.isNaN(changed) ? dayAgo() : new Date(Math.max(dayAgo().getTime(), changed));

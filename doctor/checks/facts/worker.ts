@@ -11,7 +11,8 @@ import { type SetAsideUser, setAsideUsers } from "../../../sync/state/set-aside.
 import { type RunRecord, WORKER_ACTOR } from "../../../sync/state/state-store.ts";
 import { fact, type Target } from "../../target.ts";
 import { awsConfig, sending } from "./aws.ts";
-import { metricSums, readMetrics } from "./metrics.ts";
+import { type Failures, failuresOf } from "./functions.ts";
+import { readMetrics } from "./metrics.ts";
 
 /** Enough to contain a comparison of all users among a day of runs for single users, which events start, and of runs by hand. */
 const MAX_RUNS = 2_000;
@@ -96,16 +97,8 @@ function queueArn(target: Target): string {
 }
 
 /** Failed and throttled calls of the worker's function in the last day. */
-export async function workerErrors(target: Target, functionArn: string): Promise<number> {
-  const FunctionName = functionArn.split(":")[6] ?? "";
-  const metric = {
-    namespace: "AWS/Lambda",
-    name: "Errors",
-    dimensions: { FunctionName },
-    stat: "Sum" as const,
-  };
-  const [errors = 0] = await metricSums(target, [metric]);
-  return errors;
+export async function workerFailures(target: Target, functionArn: string): Promise<Failures> {
+  return failuresOf(target, { FunctionName: functionArn.split(":")[6] ?? "" });
 }
 
 function dynamo(target: Target): DynamoDBClient {

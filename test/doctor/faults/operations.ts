@@ -210,6 +210,9 @@ export const operationFaults: readonly PlantedFault[] = [
   counted("worker.errors", "The worker failed", ({ name, dimensions }, proxy) =>
     name === "Errors" && dimensions["FunctionName"] !== proxy ? 1 : 0,
   ),
+  counted("worker.errors", "Lambda throttled the worker", ({ name, dimensions }, proxy) =>
+    name === "Throttles" && dimensions["FunctionName"] !== proxy && "FunctionName" in dimensions ? 4 : 0,
+  ),
   {
     check: "worker.set-aside",
     fault: "AWS rejects what the directory has of a user",
