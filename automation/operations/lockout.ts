@@ -77,12 +77,19 @@ export function offerChanges(
 
 const PROVIDER_TYPE = "aws:cognito/identityProvider:IdentityProvider";
 
+/** Names of the identity providers that a run deletes. Pure. */
+export function deletedProviders(
+  steps: readonly Pick<Step, "type" | "op" | "name" | "id">[],
+): readonly string[] {
+  const removed = steps.filter(({ type, op }) => type === PROVIDER_TYPE && op === "delete");
+  return removed.map(({ name, id = name }) => id.split(":").at(-1) ?? name);
+}
+
 /** Warnings about identity providers that a run deletes. Pure. */
 export function removedProviders(steps: readonly Step[]): readonly string[] {
-  const removed = steps.filter(({ type, op }) => type === PROVIDER_TYPE && op === "delete");
-  return removed.map(
-    ({ name, id = name }) =>
-      `The identity provider ${id.split(":").at(-1)} is deleted. Its federated accounts stay in the pool, and can no longer sign in with it. ` +
+  return deletedProviders(steps).map(
+    (name) =>
+      `The identity provider ${name} is deleted. Its federated accounts stay in the pool, and can no longer sign in with it. ` +
       "Delete the registration and the public key at the provider, too. A provider with another issuer needs another name.",
   );
 }

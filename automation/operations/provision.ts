@@ -41,6 +41,7 @@ import { type MissingKeys, providersWithoutActiveKey } from "./keys-target.ts";
 import { assertNoLockout, plannedStack, removedProviders } from "./lockout.ts";
 import { checkOutsideIn, type OutsideIn } from "./outside-in.ts";
 import { engineFlags, type PlannedRun, previewAndCheck } from "./preview.ts";
+import { keysOfRemovedProviders } from "./removed-keys.ts";
 import { workerSourcesOf } from "./worker-sources.ts";
 
 export interface ProvisionRequest extends StackRef {
@@ -167,6 +168,7 @@ async function planAndRun(
     ...found,
     ...issuers.warnings,
     ...removedProviders(steps),
+    ...(await keysOfRemovedProviders(steps, resources, awsClientConfig(context))),
     ...(await emailLimitWarnings(ownValue(config, "email"), awsClientConfig(context))),
     ...(await directoryOwnerWarnings(ownValue(config, "directorySync"), context, request)),
   ];

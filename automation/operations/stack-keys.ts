@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { z } from "zod";
 import { kmsStore } from "../../bridge/keys/kms-store.ts";
 import { dynamoRegister } from "../../bridge/keys/register.ts";
 import { secretStore } from "../../bridge/keys/secret-store.ts";
@@ -27,7 +28,10 @@ export interface DeletedKey extends StackKey {
 
 type OutputMap = Readonly<Record<string, { readonly value: unknown }>>;
 
-/** Reads the keys of all providers, as long as their table exists. @param outputs also of a stack that is partly deployed. */
+/**
+ * Reads the keys of all providers, as long as their table exists: also of those that the settings no longer have, whose keys no other command
+ * deletes. @param outputs also of a stack that is partly deployed.
+ */
 export async function findStackFederation(
   outputs: OutputMap,
   stackTag: string,
@@ -35,7 +39,8 @@ export async function findStackFederation(
 ): Promise<StackFederation> {
   const providers = outputsSchema.shape.Federation.safeParse(outputs["Federation"]?.value).data ?? {};
   const table = outputs["FederationKeyTable"]?.value;
-  const named = Object.keys(providers);
+  const former = z.record(z.string(), z.string()).safeParse(outputs["ProviderIssuers"]?.value).data ?? {};
+  const named = new Set([...Object.keys(providers), ...Object.keys(former)]);
   if (typeof table !== "string") return { providers, keys: [], unread: [] };
   const keys: StackKey[] = [];
   const unread: string[] = [];

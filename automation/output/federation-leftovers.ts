@@ -21,7 +21,10 @@ export interface FederationLeftovers {
 
 /** What `destroy` did with signing keys, and what stays at each identity provider. An empty text without federation. Pure. */
 export function describeFederationLeftovers(left: FederationLeftovers): string {
-  const providers = Object.entries(left.providers);
+  // A provider that the settings no longer have still has our public keys.
+  const former = left.keys.filter(({ provider }) => !Object.hasOwn(left.providers, provider));
+  const formerTypes = Object.fromEntries(former.map(({ provider }) => [provider, { Type: "oidc" } as const]));
+  const providers = Object.entries({ ...left.providers, ...formerTypes });
   if (providers.length === 0) return "";
   const atProviders = providers.map(([name, { Type }]) => {
     if (Type === "saml")

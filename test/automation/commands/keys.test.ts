@@ -10,11 +10,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { type KeysRequest, runKeys } from "../../../automation/commands/keys.ts";
-import {
-  providersWithoutActiveKey,
-  providerWithKeys,
-  targetOf,
-} from "../../../automation/operations/keys-target.ts";
+import { providerWithKeys, targetOf } from "../../../automation/operations/keys-target.ts";
 import { deleteStackKeys, findStackFederation } from "../../../automation/operations/stack-keys.ts";
 import { describeFederationLeftovers } from "../../../automation/output/federation-leftovers.ts";
 import { credentialsEnv, documentedPolicy } from "../../../sandbox/index.ts";
@@ -154,19 +150,6 @@ describe("npm run keys, with the emulator", () => {
     expect(KeyMetadata?.KeyState).to.equal("PendingDeletion");
   });
 
-  it("is not asked for by provision if a key is active, and the register can be read with its policy", async () => {
-    const sandbox = await sharedSandbox();
-    const found = async (name: "settings-federation" | "sync") => {
-      const policy = documentedPolicy(name, sandbox.account, sandbox.region);
-      const credentials = credentialsEnv(await sandbox.credentialsFor([policy]));
-      return withEnvironment({ ...sandbox.env, ...credentials }, () =>
-        providersWithoutActiveKey(keyedProviders, { FederationKeyTable: TABLE }, { region: sandbox.region }),
-      );
-    };
-    expect(await found("settings-federation")).to.deep.equal({ without: ["vault"], unread: [] });
-    expect(await found("sync")).to.deep.equal({ without: [], unread: ["kms", "vault"] });
-  });
-
   it("records a key that an interrupted run has made, and makes no second one", async () => {
     await withEnvironment(env, async () => {
       const target = openTarget("vault");
@@ -250,9 +233,11 @@ describe("npm run keys, with the emulator", () => {
       await target.register.write(await target.register.read(), [], true);
       await target.stores.secret.make("ES256");
       target.close();
+      // The provider kms was removed from the settings.
       const outputs = {
         FederationKeyTable: { value: TABLE },
-        Federation: { value: { kms: { Type: "oidc" }, vault: { Type: "oidc" }, sso: { Type: "saml" } } },
+        Federation: { value: { vault: { Type: "oidc" }, sso: { Type: "saml" } } },
+        ProviderIssuers: { value: { kms: "OIDC https://idp.example.com", sso: "SAML https://sso" } },
       };
       const aws = { region: env["AWS_REGION"] ?? "", requestHandler: requestHandler() };
       const federation = await findStackFederation(outputs, "demo/prod", aws);
@@ -267,7 +252,8 @@ describe("npm run keys, with the emulator", () => {
       });
       expect(text)
         .to.contain("vault: the registration of this client, and the public keys")
-        .and.to.contain("seed");
+        .and.to.contain("seed")
+        .and.to.match(/ {2}kms: the registration of this client, and the public keys \S+/);
       expect(text).to.contain("sso: IAM Identity Center → Applications");
     });
     for (const provider of ["kms", "vault"])
