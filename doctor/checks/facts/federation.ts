@@ -57,11 +57,13 @@ function bridgeBase({ outputs }: Target, name: string): string | undefined {
   return (JwksUri ?? ApiGwCallbackEndpoint)?.replace(/\/(?:jwks|callback)$/, "");
 }
 
-/** A provider as the pool has it. AWS also returns the client secret, which is not kept. */
+/** A provider as the pool has it. */
 export interface DescribedProvider {
   readonly type: string | undefined;
   readonly details: Readonly<Record<string, string>>;
   readonly hasSecret: boolean;
+  /** The client secret. A function, so that no report contains it. */
+  readonly secret: () => string;
   readonly mapping: Readonly<Record<string, string>>;
   readonly identifiers: readonly string[];
 }
@@ -86,6 +88,7 @@ export const describedProviders = fact(async (target): Promise<ReadonlyMap<strin
       type: provider.ProviderType,
       details,
       hasSecret: secret !== undefined && secret !== "",
+      secret: () => secret ?? "",
       mapping: provider.AttributeMapping ?? {},
       identifiers: provider.IdpIdentifiers ?? [],
     };
@@ -97,7 +100,8 @@ export const describedProviders = fact(async (target): Promise<ReadonlyMap<strin
 /** A provider as the pool has it, for checks that need `idp.declared`. */
 export async function describedProvider(target: Target, name: string): Promise<DescribedProvider> {
   const found = (await describedProviders(target)).get(name);
-  return found ?? { type: undefined, details: {}, hasSecret: false, mapping: {}, identifiers: [] };
+  const none = { type: undefined, details: {}, hasSecret: false, secret: () => "" };
+  return found ?? { ...none, mapping: {}, identifiers: [] };
 }
 
 /** "https://my-pool.auth.eu-central-1.amazoncognito.com": the pool's own pages, which the outputs name for each provider. */

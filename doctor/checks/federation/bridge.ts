@@ -11,6 +11,7 @@ import { bridgedProvidersOf, describedProvider, hasBridge, poolOrigin } from "..
 import { failuresOf } from "../facts/functions.ts";
 import { differs } from "../facts/problems.ts";
 import { bridgeApiChecks } from "./bridge-api.ts";
+import { cognitoSecret } from "./cognito-secret.ts";
 import { ofEach } from "./each-provider.ts";
 import { keyChecks } from "./keys.ts";
 
@@ -145,5 +146,5 @@ export function refusalFinding(answer: HttpAnswer): Finding {
 
 export const bridgeChecks: CheckGroup = {
   title: "Bridge to identity providers",
-  checks: [functionExists, authorization, token, errors, ...bridgeApiChecks, ...keyChecks],
+  checks: [functionExists, authorization, token, cognitoSecret, errors, ...bridgeApiChecks, ...keyChecks],
 };

@@ -176,6 +176,9 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
   fault("The bridge's token endpoint accepts any client secret", "bridge.token", ({ hosts }) => {
     hosts[`${BRIDGE}/token`] = { status: 400, body: '{"error":"invalid_grant"}' };
   }),
+  fault("Cognito has another client secret than the bridge", "bridge.cognito-secret", (world) => {
+    world.bridgeSecret = "another-one";
+  }),
   fault(
     "The bridge failed in the last day",
     "bridge.errors",

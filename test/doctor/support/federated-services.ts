@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { toKeyItem } from "../../../bridge/keys/key-item.ts";
 import { CHECK_GROUPS } from "../../../doctor/checks/index.ts";
 import { type CheckResult, resultsOf } from "../../../doctor/result.ts";
@@ -15,8 +16,9 @@ const FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:sign-in-brid
 /** What the doctor's checks of identity providers find in this world. Nothing leaves this computer. */
 export async function examineFederation(world: FederatedWorld): Promise<readonly CheckResult[]> {
   const aws = await fakeService("AWS_ENDPOINT_URL", (request) => ({ body: answerOf(world, request) }));
-  const gateway = await serveLocally(({ url = "" }, response) => {
-    const { status, location, body = "" } = hostAnswer(world, new URL(`https:/${url}`));
+  const gateway = await serveLocally(async (request, response) => {
+    const form = new URLSearchParams(await text(request));
+    const { status, location, body = "" } = hostAnswer(world, new URL(`https:/${request.url}`), form);
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (location !== undefined) headers["location"] = location;
     response.writeHead(status, headers).end(body);
@@ -53,8 +55,12 @@ function targetOf({ settings, scimTable }: FederatedWorld) {
   });
 }
 
-/** The proxy redirects to the pool; all other answers are the world's. */
-function hostAnswer({ hosts, proxiedProvider }: FederatedWorld, url: URL) {
+/** The proxy redirects to the pool, and the bridge knows Cognito's secret; all other answers are the world's. */
+function hostAnswer(
+  { hosts, proxiedProvider, bridgeSecret }: FederatedWorld,
+  url: URL,
+  form: URLSearchParams,
+) {
   const address = `${url.origin}${url.pathname}`;
   const provider = url.searchParams.get("identity_provider");
   if (url.pathname === "/prod/oauth2/authorize") {
@@ -65,6 +71,11 @@ function hostAnswer({ hosts, proxiedProvider }: FederatedWorld, url: URL) {
   // Cognito refuses the scope. Source: Amazon Cognito developer guide, "The authorize endpoint", "Negative responses".
   if (address === `${POOL_ORIGIN}/oauth2/authorize` && url.searchParams.get("scope")?.includes("offline"))
     return { status: 302, location: "http://localhost:18080/?error=invalid_scope" };
+  if (address === `${BRIDGE}/token` && form.get("client_secret") === bridgeSecret)
+    return {
+      status: 400,
+      body: JSON.stringify({ error: form.has("code") ? "invalid_grant" : "invalid_request" }),
+    };
   const known = hosts[provider === null ? address : `${address}?${provider}`];
   return known ?? { status: 404 };
 }

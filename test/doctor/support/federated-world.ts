@@ -218,6 +218,8 @@ export interface FederatedWorld {
   /** The pool's own. */
   certificate: string;
   functionState: string;
+  /** With which Cognito authenticates at the bridge. */
+  bridgeSecret: string;
   /** With `scim`, sync invites users automatically. */
   scimTable?: string;
   bridgeErrors: number;
@@ -251,6 +253,7 @@ export function federatedWorld(): FederatedWorld {
     },
     certificate: CERTIFICATE,
     functionState: "Active",
+    bridgeSecret: "S3CRET",
     bridgeErrors: 0,
     policy: bridgePolicy(),
     stage: { accessLogSettings: { destinationArn: "arn:aws:logs:x" }, methodSettings: methodSettings() },
