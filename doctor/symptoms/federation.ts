@@ -23,7 +23,7 @@ export const federationSymptoms: Symptoms = {
       {
         title: "The client at the provider has no secret, or another one",
         checks: ["idp.declared", "bridge.token", "bridge.cognito-secret"],
-        look: "The doctor reads no secret: compare the value of clientSecretArn with the provider's console. A user pool needs a client with a secret.",
+        look: "The doctor does not read this secret: compare the value of clientSecretArn with the provider's console. A user pool needs a client with a secret.",
       },
       { title: "A required attribute is not mapped, or not writable", checks: ["idp.attributes"] },
       {
