@@ -28,7 +28,7 @@ export interface BridgeRequest {
 
 /** An answer, and what the log has of its cause. */
 export interface BridgeAnswer extends Answer {
-  /** The name of AWS's error. */
+  /** The name of AWS's error, or the code of Node's if the provider cannot be reached. */
   readonly code?: string | undefined;
   /** The HTTP status of the provider's own answer. */
   readonly upstreamStatus?: number | undefined;

@@ -27,8 +27,15 @@ export function answerToCognito(outcome: UpstreamOutcome, endpoint: AskedEndpoin
   switch (outcome.kind) {
     case "late":
       return failure(504, "temporarily_unavailable", "did not answer in time: try again", "upstream-late");
-    case "failed":
-      return failure(502, "temporarily_unavailable", "cannot be reached: try again", "upstream-failed");
+    case "failed": {
+      const answer = failure(
+        502,
+        "temporarily_unavailable",
+        "cannot be reached: try again",
+        "upstream-failed",
+      );
+      return { ...answer, code: outcome.code };
+    }
     case "too-large":
       return failure(502, "server_error", "gave an answer that is too large", "upstream-too-large");
     case "answer":

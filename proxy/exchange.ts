@@ -25,7 +25,14 @@ export interface UpstreamAnswer {
   readonly body: string;
 }
 
-export type UpstreamOutcome = UpstreamAnswer | { readonly kind: "late" | "failed" | "too-large" };
+/** There was no answer, or it broke off. */
+export interface UpstreamFailure {
+  readonly kind: "failed";
+  /** The code of Node's error, such as ENOTFOUND or CERT_HAS_EXPIRED. */
+  readonly code?: string;
+}
+
+export type UpstreamOutcome = UpstreamAnswer | UpstreamFailure | { readonly kind: "late" | "too-large" };
 
 /**
  * Sends one request and reads its answer to the end, within the deadline and the size limit. A connection on which either is
@@ -47,7 +54,7 @@ export function exchange(
       clearTimeout(deadline);
       resolve(outcome);
     };
-    const fail = () => settle({ kind: "failed" });
+    const fail = (error: NodeJS.ErrnoException) => settle(failureOf(error));
     const request = transport.request(options, (response) => {
       response.on("error", fail);
       readAnswer(response, limits.answerBytes, settle);
@@ -59,6 +66,11 @@ export function exchange(
     request.on("error", fail);
     request.end(body);
   });
+}
+
+/** Nothing of the error but its code: its message can have an address. */
+function failureOf({ code = "" }: NodeJS.ErrnoException): UpstreamFailure {
+  return /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? { kind: "failed", code } : { kind: "failed" };
 }
 
 function readAnswer(

@@ -97,6 +97,12 @@ describe("What Cognito gets for the provider's answer", () => {
     });
   }
 
+  it("has the error of Node.js for the log, such as that of an expired certificate", () => {
+    const answer = answerToCognito({ kind: "failed", code: "CERT_HAS_EXPIRED" }, TOKEN);
+    expect(answer.code).to.equal("CERT_HAS_EXPIRED");
+    expect(answer.body).not.to.contain("CERT");
+  });
+
   it("is at userInfo the claims, or the error in the body or in the header alone, and no page", () => {
     const asked = (status: number, body: string, headers = {}) =>
       answerToCognito({ kind: "answer", status, headers, body }, USER_INFO);

@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { Agent, createServer, request, type ServerResponse } from "node:http";
 import https from "node:https";
+import type { LookupFunction } from "node:net";
 import { expect } from "chai";
+import { exchange } from "../../proxy/exchange.ts";
 import { createUpstream, defaultLimits, httpsTransport, type Upstream } from "../../proxy/upstream.ts";
 import { json, type MisbehavingServer, startMisbehavingServer } from "../support/misbehaving-server.ts";
 import { POOL_DOMAIN } from "../support/proxy-events.ts";
@@ -78,11 +80,24 @@ describe("The client of the pool's domain", () => {
     expect(await first).to.include({ kind: "answer" });
   });
 
+  it("says which error of Node.js it was, and nothing of its message", async () => {
+    const transport = { request, newAgent: () => new Agent(), target: {} };
+    const failing = (code: string) => {
+      const error = Object.assign(new Error("of a host"), { code });
+      const lookup: LookupFunction = (_host, _options, done) => done(error, "");
+      return exchange(transport, { host: "idp.example.com", lookup }, undefined, defaultLimits);
+    };
+    for (const code of ["CERT_HAS_EXPIRED", "ENOTFOUND", "ERR_TLS_CERT_ALTNAME_INVALID"])
+      expect(await failing(code)).to.deep.equal({ kind: "failed", code });
+    for (const code of ["", "a b", "secret=1", "X".repeat(65)])
+      expect(await failing(code)).to.deep.equal({ kind: "failed" });
+  });
+
   it("detects a truncated answer", async () => {
     cognito.answerWith((response, socket) => {
       response.writeHead(200, { "content-length": "100" }).write("half", () => socket.destroy());
     });
-    expect(await upstream.send(REQUEST)).to.deep.equal({ kind: "failed" });
+    expect(await upstream.send(REQUEST)).to.deep.equal({ kind: "failed", code: "ECONNRESET" });
   });
 });
 
@@ -109,7 +124,9 @@ describe("The transport of a deployment", () => {
       { ...transport, target: { ...transport.target, port } },
       defaultLimits,
     );
-    expect(await upstream.send(REQUEST)).to.deep.equal({ kind: "failed" });
+    expect(await upstream.send(REQUEST))
+      .to.have.property("code")
+      .that.matches(/^E[A-Z_]+$/);
     expect(seen).to.equal(0);
     server.close();
   });
