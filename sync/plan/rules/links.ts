@@ -19,7 +19,7 @@ export interface Linking {
   readonly links: readonly PlanEntry[];
   /** An entry for each reason why an identity is not linked. */
   readonly faults: readonly PlanEntry[];
-  /** The account signs in with an identity of another user: it gets no access before an administrator has decided. @default false */
+  /** The account signs in with an identity of another user: it gets no link and no access before an administrator has decided. @default false */
   readonly isAnothers: boolean;
 }
 
@@ -41,8 +41,9 @@ export function linkingFor(entry: PlanEntry, claims: IdentityClaims, policy: Pol
     .filter((one) => account === undefined || !isLinked(one, account))
     // The provider's user with that address would sign in to an account that has another one.
     .filter(({ by, subject }) => by !== "email" || subject === email);
+  const isAnothers = wrong.some(({ reason }) => reason === "duplicate-identity");
   const links: PlanEntry[] = [];
-  for (const expected of missing) {
+  for (const expected of isAnothers ? [] : missing) {
     const fault = faultOf(expected, { person, account, made: links.length }, claims);
     if (fault !== undefined) report(fault.reason, fault.identity);
     else links.push(defined({ kind: "link", reason: "not-linked", person, account, ...expected }));
@@ -52,7 +53,7 @@ export function linkingFor(entry: PlanEntry, claims: IdentityClaims, policy: Pol
     faults: [...faults].map(
       ([reason, identities]): PlanEntry => defined({ kind: "skip", reason, person, account, identities }),
     ),
-    isAnothers: wrong.some(({ reason }) => reason === "duplicate-identity"),
+    isAnothers,
   };
 }
 

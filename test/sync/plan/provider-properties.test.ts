@@ -137,13 +137,18 @@ describe("Any plan where no app takes a password", () => {
       const mailing = plan(people, accounts, withPasswords(policy));
       const without = plan(people, accounts, { ...policy, directSignIn: false });
       expect({ ...without, actions: [] }).to.deep.equal({ ...mailing, actions: [] });
-      const mailed = new Set(mailing.actions.filter(isAction).filter(sendsEmail).map(keyOf));
+      const mailed = new Set(mailing.actions.filter(concernsInvitation).map(keyOf));
       const others = ({ actions }: typeof without) =>
         actions.filter((action) => !mailed.has(keyOf(action)) && !isPending(action));
       expect(others(without)).to.deep.equal(others(mailing));
     });
   });
 });
+
+/** Whether a user is invited, or would be on request. */
+function concernsInvitation(entry: PlanEntry): boolean {
+  return entry.reason === "uninvited" || (isAction(entry) && sendsEmail(entry));
+}
 
 /** Whether an entry says only how an invited user is waited for. */
 function isPending({ reason }: PlanEntry): boolean {

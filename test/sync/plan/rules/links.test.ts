@@ -20,7 +20,7 @@ function linking(entry: PlanEntry, providers = LINKING, people: Person[] = [], a
   const under = policy({ providers });
   const { links, faults } = linkingFor(
     entry,
-    claimsOf({ people, accounts, entries: [], confirmed: () => 0 }, under),
+    claimsOf({ people, accounts, entries: [entry], confirmed: () => 0 }, under),
     under,
   );
   return [...links, ...faults].map((one) =>
@@ -135,6 +135,7 @@ describe("An identity is never given to an account", () => {
     expect(reasonWith(holding("bob"))).to.deep.equal(["duplicate-identity"]);
     expect(reasonWith(federated)).to.deep.equal(["federated-exists"]);
     expect(reasonWith(holding("bob"), federated)).to.deep.equal(["duplicate-identity"]);
+    expect(reasonWith(federated, holding("bob"))).to.deep.equal(["duplicate-identity"]);
     const elsewhere = [{ provider: "entra", subject: "00u1" }];
     expect(reasonWith(holding("bob", { identities: elsewhere }))).to.deep.equal(["okta 00u1"]);
   });
