@@ -115,13 +115,29 @@ export function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stack
 /**
  * The app that signs in: Amazon Quick's own app client is an audience only if it is named. Without --client, it is one whose code can be
  * received here, if there is one. Undefined signs in as Amazon Quick. Pure.
+ *
+ * @throws ExchangeError AUDIENCE_MISSING for an app whose tokens the settings do not let be exchanged: no user should sign in for that.
  */
 export function clientOf(
   { client }: Pick<StackExchange, "client">,
   { settings }: Target,
 ): string | undefined {
   const { clients = [] } = settings.identityCenter?.application ?? {};
+  const isKnown =
+    client === AMAZON_QUICK || (client !== undefined && Object.hasOwn(settings.clients, client));
+  if (isKnown && !clients.includes(client)) throw notExchanged(client, clients);
   if (client !== undefined || clients.includes(AMAZON_QUICK))
     return client === AMAZON_QUICK ? undefined : client;
   return clients.find((name) => settings.clients[name]?.callbackUrls.some(isOnThisComputer)) ?? clients[0];
+}
+
+function notExchanged(client: string, clients: readonly string[]): ExchangeError {
+  return new ExchangeError(
+    "AUDIENCE_MISSING",
+    `The setting identityCenter.application.clients does not name ${client}: IAM Identity Center refuses its ID tokens.`,
+    {
+      hint: `--client takes ${clients.join(", ")}. Or add ${client} there, and run: npm run provision`,
+      exitCode: ExitCode.wrongUsage,
+    },
+  );
 }

@@ -74,9 +74,23 @@ describe("The app that signs in for an exchange", () => {
     const quick = targetWith(application(["portal", "amazon-quick"]), true);
     const others = targetWith(application(["portal", "notes"]), true);
     expect(clientOf({}, quick)).to.equal(undefined);
-    expect(clientOf({ client: "amazon-quick" }, others)).to.equal(undefined);
+    expect(clientOf({ client: "amazon-quick" }, quick)).to.equal(undefined);
     expect(clientOf({}, others)).to.equal("portal");
     expect(clientOf({ client: "notes" }, others)).to.equal("notes");
+  });
+
+  it("is refused before the sign-in if the application accepts no token of it", () => {
+    const target = targetWith(application(["portal", "amazon-quick"]), true);
+    expect(() => clientOf({ client: "notes" }, target))
+      .to.throw(ExchangeError, "identityCenter.application.clients does not name notes")
+      .that.deep.includes({ code: "AUDIENCE_MISSING", exitCode: 2 })
+      .and.has.property("hint")
+      .that.includes("--client takes portal, amazon-quick.");
+    expect(() => clientOf({ client: "amazon-quick" }, targetWith(application(["portal"]), true))).to.throw(
+      "does not name amazon-quick",
+    );
+    // The stack's outputs decide which apps there are.
+    expect(clientOf({ client: "unknown" }, target)).to.equal("unknown");
   });
 
   it("is an app whose code can be received on this computer, if there is one", () => {
