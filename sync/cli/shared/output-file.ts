@@ -44,8 +44,9 @@ export async function outputFile(path: string, kind: OutputKind): Promise<WriteO
 
 /** @returns the file to replace, if there is one. */
 async function assertWritable(path: string, kind: OutputKind): Promise<Stats | undefined> {
-  // A script's variable that is not set gives an empty name.
-  if (path === "" || /[\\/]$/.test(path)) throw unwritable(kind, `"${path}" is not the name of a file.`);
+  // A script's variable that is not set gives an empty name. For many programs "-" is stdout, which has the result anyway.
+  if (path === "" || path === "-" || /[\\/]$/.test(path))
+    throw unwritable(kind, `"${path}" is not the name of a file.`);
   const found = await lstat(path).catch(ignoreMissing);
   if (found === undefined) return undefined;
   if (found.isSymbolicLink()) throw unwritable(kind, `${path} is a symbolic link, which is not followed.`);

@@ -50,7 +50,7 @@ describe("A file that a user names", () => {
   });
 
   it("has a name, or is refused before the run", async () => {
-    for (const nameless of ["", `${folder}/new/`]) {
+    for (const nameless of ["", "-", `${folder}/new/`]) {
       const error = await refusal(outputFile(nameless, KIND).then(() => {}));
       expect(error.message).to.equal(`"${nameless}" is not the name of a file.`);
       expect(error).to.include({ code: "PLAN_UNWRITABLE" });
