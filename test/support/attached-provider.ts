@@ -5,7 +5,7 @@ import { listen, newServer } from "../../sandbox/provider/server.ts";
 const started = new WeakMap<Sandbox, Promise<number>>();
 
 /**
- * Lets engines use the sandbox's provider in this process, which they otherwise start anew for each operation: a quarter of the
+ * Lets engines use the sandbox's provider in this process, which they otherwise start again for each operation: a quarter of the
  * processor time of an `up` without changes. It has the credentials and addresses of the sandbox, so it is not for an engine that has others.
  * Source: pulumi, provider_plugin.go, GetProviderAttachPort.
  *
