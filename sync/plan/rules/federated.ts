@@ -73,19 +73,22 @@ function indexOf(federated: ReadonlySet<Account>, { people, accounts }: Federate
   const entries = distinctEntries(people);
   const claims = accounts.flatMap((one) => identitiesOf(one).map((identity) => identityKey(identity)));
   const claimed = Map.groupBy(claims, (key) => key);
+  const byId = Map.groupBy(entries, ({ id }) => foldCase(id));
+  const byFormerId = Map.groupBy(
+    entries.flatMap((person) => (person.formerIds ?? []).map((id) => ({ id: foldCase(id), person }))),
+    ({ id }) => id,
+  );
+  const mayMove = (id: string) => policy.adopt && !byId.has(id) && !byFormerId.has(id);
   return {
-    byId: Map.groupBy(entries, ({ id }) => foldCase(id)),
-    byFormerId: Map.groupBy(
-      entries.flatMap((person) => (person.formerIds ?? []).map((id) => ({ id: foldCase(id), person }))),
-      ({ id }) => id,
-    ),
+    byId,
+    byFormerId,
     expected: expectedBy(entries, policy),
     byEmail: Map.groupBy(entries, (person) => foldCase(emailOf(person) ?? "")),
     /** By provider and by the user that they have or would get. */
     ofProvider: Map.groupBy(
       [...federated].flatMap((account) =>
         providersOf(account).flatMap((provider) =>
-          ownersOf(account).map((owner) => ({ account, key: JSON.stringify([provider, owner]) })),
+          ownersOf(account, mayMove).map((owner) => ({ account, key: JSON.stringify([provider, owner]) })),
         ),
       ),
       ({ key }) => key,
@@ -99,9 +102,10 @@ function providersOf(account: Account): string[] {
   return [...new Set(identitiesOf(account).map(({ provider }) => provider))];
 }
 
-/** The directory ID of a marked account, the e-mail of another. */
-function ownersOf({ managed, directoryId, email }: Account): string[] {
-  if (managed && directoryId !== undefined) return [`id ${foldCase(directoryId)}`];
+/** The directory ID of a marked account; the e-mail of another, and of one that `--adopt` may give to a user. */
+function ownersOf({ managed, directoryId, email }: Account, mayMove: (id: string) => boolean): string[] {
+  const id = managed && directoryId !== undefined ? foldCase(directoryId) : undefined;
+  if (id !== undefined && !mayMove(id)) return [`id ${id}`];
   return email === undefined ? [] : [`email ${foldCase(email)}`];
 }
 

@@ -190,6 +190,21 @@ describe("An account that a followed provider made", () => {
     );
   });
 
+  it("that --adopt gives to a user is known to the user's other account of the provider in the same run", () => {
+    const own = { enabled: false, disabledMark: { at: daysAgo(9), state: "missing" } } as const;
+    const unproven = followed("ada", { ...own, email: "old@example.com" });
+    const moved = federated("x", {
+      ...{ managed: true, managedBy: "quick-sign-in", directoryId: "gone", source: "scim" },
+      ...{ email: "ada@example.com", emailVerified: true },
+    });
+    const actions = planned([person("ada")], [unproven, moved], { providers, adopt: true });
+    expect(actions.map((words) => words.split(" (")[0])).to.have.members([
+      "adopt ada = okta_x",
+      "disable ada = okta_ada",
+      "skip ada = okta_ada",
+    ]);
+  });
+
   it("is left alone when its provider is no longer followed, or its text cannot be read", () => {
     expect(planned([], [followed("ada")])).to.deep.equal(["skip okta_ada (not-followed)"]);
     expect(planned([], [followed("ada", { identities: UNREADABLE })], { providers })).to.deep.equal([
