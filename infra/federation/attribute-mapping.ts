@@ -1,4 +1,4 @@
-import { type ProviderSettings, REQUIRED_ATTRIBUTES } from "../settings/federation.ts";
+import type { ProviderSettings } from "../settings/federation.ts";
 
 /**
  * The pool's attributes by claim, or by SAML attribute. For OpenID providers, Cognito adds the user name and always takes `sub`; for SAML it is
@@ -10,13 +10,4 @@ export function attributeMapping({ type, attributes }: ProviderSettings): Record
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return Object.fromEntries(type === "saml" ? mapped : [...mapped, ["username", "sub"]]);
-}
-
-/** Attributes without which Cognito creates no account, and that a provider does not fill. Pure. */
-export function unmapped(
-  { attributes }: ProviderSettings,
-  required: readonly string[] = REQUIRED_ATTRIBUTES,
-): string[] {
-  const mapped = Object.entries(attributes).flatMap(([name, claim]) => (claim === undefined ? [] : [name]));
-  return required.filter((name) => !mapped.includes(name));
 }

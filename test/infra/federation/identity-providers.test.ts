@@ -1,5 +1,8 @@
 import { expect } from "chai";
+import { attributeMapping } from "../../../infra/federation/attribute-mapping.ts";
+import { openIdDetails } from "../../../infra/federation/provider-details.ts";
 import { outputsSchema } from "../../../infra/outputs.ts";
+import { federation as federationSetting } from "../../../infra/settings/federation.ts";
 import { textOfArchive } from "../support/archive-text.ts";
 import { declaredStack } from "../support/mocked-stack.ts";
 
@@ -132,6 +135,17 @@ describe("Identity providers of the pool", () => {
       /^https:\/\/sign-in-[0-9a-f]+\.auth\.eu-central-1\.amazoncognito\.com\/saml2\/idpresponse$/,
     );
     expect(printed).to.include({ Type: "saml", Audience: "urn:amazon:cognito:sp:eu-central-1_AbCdEf123" });
+  });
+
+  it("are those of older guides, if they are set: openid alone, and the e-mail as Subject", () => {
+    const { okta, corp } = federationSetting.parse({
+      okta: { ...OIDC, scopes: ["openid"], attributesMethod: "POST" },
+      corp: { ...SAML, subject: "email", attributes: { email: "Subject" } },
+    });
+    if (okta?.type !== "oidc" || corp === undefined) throw new Error("The settings have other types.");
+    const details = openIdDetails(okta, { issuer: okta.issuer, ...ENDPOINTS });
+    expect(details).to.include({ authorize_scopes: "openid", attributes_request_method: "POST" });
+    expect(attributeMapping(corp)).to.deep.equal({ email: "Subject" });
   });
 
   it("are not declared for SAML without metadata, and no client names it", async () => {
