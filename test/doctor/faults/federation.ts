@@ -280,6 +280,18 @@ export const FEDERATION_FAULTS: readonly FederationFault[] = [
     "warning",
   ),
   fault(
+    "The web ACL of webAclArn allows the addresses of the office alone",
+    "bridge.web-acl",
+    (world) => {
+      world.settings = { ...world.settings, waf: undefined, webAclArn: world.webAcl.ARN };
+      world.webAcl.DefaultAction = { Block: {} };
+      world.webAcl.Rules = [
+        { Name: "office", Action: { Allow: {} }, Statement: { IPSetReferenceStatement: { ARN: "arn" } } },
+      ];
+    },
+    "warning",
+  ),
+  fault(
     "An alarm of the bridge was deleted",
     "monitoring.alarms",
     (world) => {
