@@ -1,6 +1,6 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
 import { usersWithoutIdentityCenter } from "./exchange-users.ts";
-import { bridged, bridgedProviders } from "./federation.ts";
+import { bridged, bridgedProviders, serverRoutesOf } from "./federation.ts";
 import type { Settings } from "./keys.ts";
 import { warningsOfKnownProviders } from "./known-providers.ts";
 import { linkWarnings } from "./link-warnings.ts";
@@ -54,13 +54,7 @@ export function warningsFor(settings: Settings): string[] {
     );
   }
   warnings.push(...warningsOfKnownProviders(federation));
-  const [first] = Object.keys(bridgedProviders(federation));
-  if (webAclArn !== undefined && first !== undefined) {
-    warnings.push(
-      `webAclArn also filters the bridge to identity providers. Amazon Cognito calls its addresses token and userinfo, such as /idp/${first}/token, for all users ` +
-        "from a few addresses of AWS: rules about addresses in the web ACL must leave these paths out, or no user can sign in there.",
-    );
-  }
+  if (webAclArn !== undefined) warnings.push(...webAclWarnings(federation));
   warnings.push(...linkWarnings(federation, sourcesOf(settings)));
   const unknown = usersWithoutIdentityCenter(settings);
   if (unknown.length > 0)
@@ -69,6 +63,19 @@ export function warningsFor(settings: Settings): string[] {
         "Center has a user with the same e-mail.",
     );
   return warnings;
+}
+
+/** A web ACL with addresses or countries to allow, or with a limit for each address, keeps out servers that sign-in needs. */
+function webAclWarnings(federation: Settings["federation"]): string[] {
+  const paths = Object.entries(bridgedProviders(federation)).flatMap(([name, own]) =>
+    serverRoutesOf(own).map(({ route }) => `/idp/${name}/${route}`),
+  );
+  if (paths.length === 0) return [];
+  return [
+    `webAclArn also filters the bridge to identity providers. Amazon Cognito and the providers call ${paths.join(", ")} for all users from addresses of their own, ` +
+      "without a browser's headers: rules about addresses, countries and clients must leave these paths out, or no user can sign in there. " +
+      "Add the rule of docs/waf.md#your-own-web-acl, then run: npm run doctor -- --only bridge.web-acl",
+  ];
 }
 
 function sourcesOf({ directorySync, scim }: Settings): WorkerSource[] {

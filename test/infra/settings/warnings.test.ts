@@ -33,7 +33,11 @@ describe("Warnings about settings", () => {
       clientAuth: "private_key_jwt",
     };
     const federation = JSON.stringify({ okta: signed });
-    expect(warnings({ webAclArn, federation })).to.contain("/idp/okta/token");
+    expect(warnings({ webAclArn, federation }))
+      .to.contain("/idp/okta/token, /idp/okta/jwks for all users")
+      .and.to.contain("docs/waf.md#your-own-web-acl");
+    const trusted = JSON.stringify({ okta: { ...signed, trustEmails: true } });
+    expect(warnings({ webAclArn, federation: trusted })).to.contain("/idp/okta/jwks, /idp/okta/userinfo for");
     expect(warnings({ webAclArn })).to.equal("");
     expect(warnings({ federation })).to.equal("");
   });
