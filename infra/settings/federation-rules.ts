@@ -1,3 +1,4 @@
+import { openRoutesOf } from "./bridge-routes.ts";
 import type { CidrRange } from "./cidr.ts";
 import type { Clients } from "./clients.ts";
 import type { SettingFault } from "./fault.ts";
@@ -8,7 +9,6 @@ import {
   isPending,
   type Offer,
   offeredProviders,
-  openRoutesOf,
   type ProviderSettings,
   REQUIRED_ATTRIBUTES,
 } from "./federation.ts";

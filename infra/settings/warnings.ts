@@ -1,6 +1,7 @@
 import type { WorkerSource } from "../../sync/worker/config.ts";
+import { serverRoutesOf } from "./bridge-routes.ts";
 import { usersWithoutIdentityCenter } from "./exchange-users.ts";
-import { bridged, bridgedProviders, serverRoutesOf } from "./federation.ts";
+import { bridged, bridgedProviders } from "./federation.ts";
 import type { Settings } from "./keys.ts";
 import { warningsOfKnownProviders } from "./known-providers.ts";
 import { linkWarnings } from "./link-warnings.ts";

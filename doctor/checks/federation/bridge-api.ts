@@ -1,4 +1,5 @@
-import { type BridgedProvider, bridgedProviders, openRoutesOf } from "../../../infra/settings/federation.ts";
+import { openRoutesOf } from "../../../infra/settings/bridge-routes.ts";
+import { type BridgedProvider, bridgedProviders } from "../../../infra/settings/federation.ts";
 import type { Check } from "../../check.ts";
 import type { Target } from "../../target.ts";
 import { type ExpectedLimit, limitsFinding } from "../api-limits.ts";

@@ -1,5 +1,5 @@
 import type { Rule, RuleAction, WebACL } from "@aws-sdk/client-wafv2";
-import { serverRoutesOf } from "../../../infra/settings/federation.ts";
+import { serverRoutesOf } from "../../../infra/settings/bridge-routes.ts";
 import { type Check, type Finding, ok, warning } from "../../check.ts";
 import type { Target } from "../../target.ts";
 import { bridgedProvidersOf, hasBridge } from "../facts/federation.ts";
