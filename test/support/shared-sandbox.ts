@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { atEnd, shareFolder, shareProcesses } from "./at-end.ts";
-import { keepPackageTree } from "./package-tree.ts";
+import { useQuickSdk } from "./quick-sdk.ts";
 
 let started: Promise<Sandbox> | undefined;
 
@@ -9,7 +9,7 @@ let started: Promise<Sandbox> | undefined;
  * worker's sandbox ends with its process, since the emulators end with their parent.
  */
 export async function sharedSandbox(): Promise<Sandbox> {
-  keepPackageTree();
+  useQuickSdk();
   started ??= start();
   return started;
 }

@@ -4,6 +4,7 @@ import type { Mocks } from "@pulumi/pulumi/runtime/mocks.js";
 import state from "@pulumi/pulumi/runtime/state.js";
 import { z } from "zod";
 import { declareStack, type StackOptions } from "../../../infra/stack.ts";
+import { useQuickSdk } from "../../support/quick-sdk.ts";
 import { awsState, invokeResult, REGION } from "./aws-answers.ts";
 
 /** A resource as the program hands it to the engine. */
@@ -94,6 +95,7 @@ function declare(
   { region = REGION, logRole = "", options = {}, others = {}, ...account }: Conditions,
   found: Map<string, DeclaredResource>,
 ): Promise<object | undefined> {
+  useQuickSdk();
   return inOwnRuntime(async () => {
     const mocks = mocksFor(region, logRole, account, found);
     await runtime.setMocks(mocks, PROJECT_NAME, STACK, false, account.organization ?? NO_ORGANIZATION);
