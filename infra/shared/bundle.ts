@@ -33,6 +33,8 @@ export interface Bundle {
 /** A run of the driver executes the program twice, for the preview and for the deployment: each bundle is built once. */
 const built = new Map<string, Bundle>();
 
+type Output = Pick<BuildOptions, "format" | "globalName" | "external">;
+
 /** Bundles a module with its imports into one file. @param entry its path, relative to the project's folder. */
 export function bundle(entry: string, root?: string): Bundle {
   return bundleOf(`export * from "./${entry}";`, root);
@@ -56,19 +58,17 @@ export function bundleStatements(entry: string): string {
  * @throws BuildFailure if an import cannot be resolved.
  */
 export function bundleOf(program: string, root = ROOT): Bundle {
-  const key = JSON.stringify([root, program]);
-  const earlier = built.get(key);
-  if (earlier !== undefined) return earlier;
-  const bundle = build(program, root);
-  built.set(key, bundle);
-  return bundle;
+  return build(program, root);
 }
 
-function build(
-  program: string,
-  root: string,
-  output: Pick<BuildOptions, "format" | "globalName" | "external"> = {},
-): Bundle {
+function build(program: string, root: string, output: Output = {}): Bundle {
+  const key = JSON.stringify([root, program, output]);
+  const made = built.get(key) ?? buildNow(program, root, output);
+  built.set(key, made);
+  return made;
+}
+
+function buildNow(program: string, root: string, output: Output): Bundle {
   const { outputFiles, metafile } = buildSync({
     ...OPTIONS,
     ...output,
