@@ -208,7 +208,8 @@ describe("The bridge's callback", () => {
     const { state, cookie } = await world.begin();
     world.aws.failing.set("states", "ThrottlingException");
     const answer = await world.callback({ code: "the-code", state }, cookie);
-    expect(answer.statusCode).to.equal(503);
+    expect(answer).to.include({ statusCode: 503 });
+    expect(answer.headers["Content-Type"]).to.equal("text/html; charset=utf-8");
     world.aws.failing.clear();
     expect((await world.callback({ code: "the-code", state }, cookie)).statusCode).to.equal(302);
   });

@@ -100,6 +100,8 @@ describe("The bridge's userInfo endpoint", () => {
     provider.answerWith(json(401, { error: "invalid_token" }));
     expect(await ask()).to.include({ statusCode: 401 });
     expect(world.reason).to.equal("upstream-refused");
+    provider.answerWith((response) => response.writeHead(401, { "www-authenticate": "Bearer" }).end());
+    expect(await ask()).to.include({ statusCode: 401, body: "" });
     provider.answerWith(json(200, { sub: "1" }));
     expect(await ask({ headers: { authorization: `bearer  ${TOKEN}` } })).to.include({ statusCode: 200 });
   });

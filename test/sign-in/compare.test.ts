@@ -89,6 +89,9 @@ describe("The comparison of an ID token", () => {
     expect(seen({ aud: ["x".repeat(500)] }, "aud")).to.have.length(200);
     expect(seen({ exp: NOW / 1000 }, "exp")).to.equal("2026-11-29 12:00:00Z");
     expect(seen({ exp: "soon" }, "exp")).to.equal("soon");
+    expect(compared({ ...RIGHT, exp: 0 }).find(({ id }) => id === "exp")?.expected).to.equal(
+      "after 2026-11-29 12:00:00Z, this computer's time",
+    );
     expect([seen({ nonce: "s3cr3t" }, "nonce"), seen({ nonce: undefined }, "nonce")]).to.deep.equal([
       "another one",
       "none",
@@ -169,6 +172,10 @@ describe("The comparison of a refresh", () => {
       ]);
     });
     fc.assert(property);
+    expect(refreshed(RIGHT).map(({ result, seen }) => `${result}: ${seen}`)).to.deep.equal([
+      "ok: a valid one",
+      "ok: the same",
+    ]);
     expect(refreshed({ ...RIGHT, email: "b", sub: "2" })[1]?.seen).to.equal(
       "sub: 1 → 2; email: Ada@example.com → b",
     );

@@ -145,6 +145,67 @@ describe("The guard against lock-outs", () => {
     const unknown = await outcome([{ client: "notes", before: ["COGNITO"], after: [] }]);
     expect(unknown).to.include({ code: "USERS_LOCKED_OUT", exitCode: 4 });
     expect(String(unknown)).to.contain("could not be listed");
+    expect(unknown).to.have.property("hint").that.contains("ListUsers").and.contains("--allow-lockout");
+  });
+
+  it("names five accounts at most, each app that they lose, and how to allow it", async () => {
+    const user = (index: number) => ({
+      Username: `u${index}`,
+      UserStatus: "CONFIRMED" as const,
+      Attributes: index % 2 === 0 ? [{ Name: "custom:managed_by", Value: "quick-sign-in" }] : [],
+    });
+    const shut = ["amazon-quick", "notes"].map((client) => ({
+      client,
+      before: ["COGNITO"],
+      after: ["okta"],
+    }));
+    for (const [count, sentence] of [
+      [1, "1 enabled account could no longer sign in to amazon-quick, notes: u0. Sync invited 1 of them."],
+      [
+        5,
+        "5 enabled accounts could no longer sign in to amazon-quick, notes: u0, u1, u2, u3, u4. Sync invited 3 of them.",
+      ],
+      [
+        7,
+        "7 enabled accounts could no longer sign in to amazon-quick, notes: u0, u1, u2, u3, u4, and 2 more. Sync invited 4 of them.",
+      ],
+    ] as const) {
+      const users = Array.from({ length: count }, (_, index) => user(index));
+      const refused: unknown = await assertNotLockedOut(async () => users, shut).catch(
+        (error: unknown) => error,
+      );
+      expect(String(refused)).to.contain(`After this run, ${sentence} Nothing was changed.`);
+      expect(refused)
+        .to.have.property("hint")
+        .that.contains("--allow-lockout")
+        .and.contains("docs/federation.md");
+    }
+  });
+
+  it("lists the pool that the run changes, and no other", async () => {
+    const aws = new FakeAws();
+    const env = await aws.start();
+    const pools: unknown[] = [];
+    const watched = () => {
+      const made = client();
+      made.middlewareStack.add(
+        (next) => (args) => {
+          pools.push("UserPoolId" in args.input && args.input.UserPoolId);
+          return next(args);
+        },
+        { step: "initialize" },
+      );
+      return made;
+    };
+    try {
+      const change = { client: "notes", before: ["COGNITO"], after: [] };
+      await withEnvironment(env, () =>
+        assertNotLockedOut(accountLister(watched, "eu-central-1_AbCdEfGhI"), [change]),
+      );
+      expect(pools).to.deep.equal(["eu-central-1_AbCdEfGhI"]);
+    } finally {
+      await aws.stop();
+    }
   });
 
   it("compares each deployed client with the settings", () => {
