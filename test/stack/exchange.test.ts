@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import type { Sandbox } from "../../sandbox/index.ts";
+import { credentialsEnv, documentedPolicy, type Sandbox } from "../../sandbox/index.ts";
 import { walkThroughPages } from "../../sandbox/sign-in/pages.ts";
 import { awsClients } from "../support/aws-clients.ts";
 import { type EndedExchange, type ExchangeOptions, exchangeByCommand } from "../support/exchange-command.ts";
@@ -53,11 +53,14 @@ describe("npm run exchange, on a deployed stack,", () => {
     return ended;
   };
 
-  it("says who the user is, and who one is with a role, with three calls beside the sign-in", async () => {
+  it("says who the user is, and who one is with a role, with three calls, and the documented permissions", async () => {
     const role = outputs.CallerRoleArn;
+    const { account, region } = sandbox;
+    const credentials = await sandbox.credentialsFor([documentedPolicy("exchange", account, region)]);
     const { exitCode, stdout, stderr, calls } = await exchange("ada.lovelace@example.com", {
       role,
       json: true,
+      env: credentialsEnv(credentials),
     });
     expect(exitCode, stderr).to.equal(0);
     const name = role.split("/").at(-1);

@@ -10,6 +10,8 @@ import { withEnvironment } from "./with-environment.ts";
 export interface ExchangeOptions {
   readonly role?: string | undefined;
   readonly json?: boolean;
+  /** Beside the sandbox's. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface EndedExchange extends EndedCommand {
@@ -22,12 +24,14 @@ export async function exchangeByCommand(
   sandbox: Sandbox,
   stack: Stack,
   browse: (address: string) => Promise<unknown>,
-  { role, json = false }: ExchangeOptions = {},
+  { role, json = false, env = {} }: ExchangeOptions = {},
 ): Promise<EndedExchange> {
   const stackRef = { stack: stack.name, workDir: stack.workspace.workDir };
   const request = { stackRef, role, json, headless: true, port: sandboxPort };
   const { result, calls } = await countedCalls(() =>
-    withEnvironment(sandbox.env, () => endHeadless((io) => exchangeCommand(request, io), browse, json)),
+    withEnvironment({ ...sandbox.env, ...env }, () =>
+      endHeadless((io) => exchangeCommand(request, io), browse, json),
+    ),
   );
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, calls };
 }

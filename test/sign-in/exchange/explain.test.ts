@@ -7,7 +7,7 @@ import {
   UpdateTrustedTokenIssuerCommand,
 } from "@aws-sdk/client-sso-admin";
 import { expect } from "chai";
-import type { Sandbox } from "../../../sandbox/index.ts";
+import { documentedPolicy, type Sandbox } from "../../../sandbox/index.ts";
 import { decodeToken } from "../../../sign-in/claims.ts";
 import { assumeRole, exchangeToken } from "../../../sign-in/exchange/exchange.ts";
 import { explained } from "../../../sign-in/exchange/explain.ts";
@@ -64,13 +64,15 @@ describe("An exchange in the sandbox", () => {
   const signal = new AbortController().signal;
   const idTokenOf = async (address = ADA, client?: string) => (await app.tokensOf(address, client)).IdToken;
 
-  /** Exchanges a token as the command does. */
+  /** Exchanges a token as the command does, and explains a refusal with the documented permissions. */
   const exchange = (idToken: string) =>
     withEnvironment(sandbox.env, async () => {
-      const directory = { region: sandbox.region, credentials: sandbox.rootCredentials };
-      const { region } = sandbox;
+      const { region, account } = sandbox;
+      const credentials = await sandbox.credentialsFor([documentedPolicy("exchange", account, region)]);
+      const directory = { region, credentials };
+      const clientConfig = { region, credentials: sandbox.rootCredentials };
       try {
-        return await exchangeToken({ ...setup, region, idToken, clientConfig: directory, signal });
+        return await exchangeToken({ ...setup, region, idToken, clientConfig, signal });
       } catch (error) {
         const claims = decodeToken(idToken)?.claims ?? {};
         const caller = `arn:aws:iam::${sandbox.account}:root`;
