@@ -3,6 +3,8 @@ import {
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminResetUserPasswordCommand,
+  AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -66,6 +68,21 @@ async function removeAccount(stack: HealthyStack): Promise<Planted> {
   return {
     undo: async () => {
       await syncOnce(stack.sandbox, UserPoolId, { who: HEALTHY_USER });
+    },
+  };
+}
+
+/** The user had chosen a password, and an administrator took it back. */
+async function resetPassword(stack: HealthyStack): Promise<Planted> {
+  const user = { UserPoolId: stack.target.outputs.PoolId, Username: ALAN };
+  const cognito = cognitoOf(stack);
+  const chosen = { Password: "Correct-Horse-9", Permanent: true };
+  await cognito.send(new AdminSetUserPasswordCommand({ ...user, ...chosen }));
+  await cognito.send(new AdminResetUserPasswordCommand(user));
+  return {
+    undo: async () => {
+      const { undo } = await removeAccount(stack);
+      await undo();
     },
   };
 }
@@ -208,6 +225,13 @@ export const USER_FAULTS: readonly PlantedUserFault[] = [
     check: "user.email-verified",
     state: "failure",
     plant: withAttributes({ email_verified: "false" }, { email: HEALTHY_USER, email_verified: "true" }),
+  },
+  {
+    user: HEALTHY_USER,
+    check: "user.status",
+    fault: "An administrator reset the password of the user",
+    state: "warning",
+    plant: resetPassword,
   },
   {
     fault: "The temporary password of the user lapsed",
