@@ -28,7 +28,7 @@ export function describeFederationLeftovers(left: FederationLeftovers): string {
   if (providers.length === 0) return "";
   const atProviders = providers.map(([name, { Type }]) => {
     if (Type === "saml")
-      return `  ${name}: IAM Identity Center → Applications → Customer managed → the SAML application → Actions → Remove`;
+      return `  ${name}: the SAML application. In IAM Identity Center: Applications → Customer managed → the application → Actions → Remove`;
     if (Type === "user-pool") return `  ${name}: the app client in the other user pool`;
     const kids = left.keys.filter(({ provider }) => provider === name).map(({ kid }) => kid);
     const keys =

@@ -4,6 +4,7 @@ import {
   type ProviderSettings,
   type SamlProviderSettings,
 } from "../../infra/settings/federation.ts";
+import { isIdentityCenter } from "../../infra/settings/link-warnings.ts";
 import { npmRun, type PrintedFor } from "../terminal/printed-command.ts";
 import type { Outputs } from "./outputs.ts";
 import { type Field, fieldTable } from "./outputs-table.ts";
@@ -114,6 +115,9 @@ function samlSheet(
 ): ProviderSheet {
   const { AcsUrl = "", Audience = "", SingleLogoutUrl } = outputs;
   const saml = own?.type === "saml" ? own : undefined;
+  const hasMetadata = (saml?.metadataUrl ?? saml?.metadata) !== undefined;
+  if (saml !== undefined && hasMetadata && !isIdentityCenter(saml))
+    return otherSamlSheet(provider, outputs, saml);
   const subject = saml?.subject === "email" ? userAttribute("email") : userAttribute("subject");
   const mapped = Object.entries(saml?.attributes ?? { email: "email" }).filter(
     ([, name]) => name !== "Subject",
@@ -132,7 +136,6 @@ function samlSheet(
       ([name, attribute]): Field => [`Attribute ${attribute}`, VALUES[name] ?? "(a user attribute)"],
     ),
   ];
-  const hasMetadata = (saml?.metadataUrl ?? saml?.metadata) !== undefined;
   const metadata = `Copy the IAM Identity Center SAML metadata file URL into federation.${provider}.metadataUrl, and run: ${npmRun("provision", stack)}`;
   const steps = [
     "IAM Identity Center console → Applications → Customer managed → Add application → I have an application I want to set up → SAML 2.0 → Next.",
@@ -144,6 +147,30 @@ function samlSheet(
     ...signOutSteps(outputs),
   ];
   return { provider, title: `Field in IAM Identity Center (${provider})`, fields, steps };
+}
+
+/** A SAML provider that is not IAM Identity Center: its console's words are not known. Source: "Configuring your third-party SAML identity provider". */
+function otherSamlSheet(
+  provider: string,
+  outputs: ProviderOutputs,
+  saml: SamlProviderSettings,
+): ProviderSheet {
+  const { AcsUrl = "", Audience = "", SingleLogoutUrl } = outputs;
+  const fields: Field[] = [
+    ["Assertion consumer service URL, HTTP-POST (AcsUrl)", AcsUrl],
+    ["Entity ID of the service provider, audience (Audience)", Audience],
+    ...(SingleLogoutUrl === undefined
+      ? []
+      : ([["Single logout URL, HTTP-POST (SingleLogoutUrl)", SingleLogoutUrl]] as const)),
+    ["NameID", "persistent: it becomes the user's name in the pool, and must not change"],
+    ...Object.entries(saml.attributes).map(([name, attribute]): Field => [`Attribute ${attribute}`, name]),
+  ];
+  const steps = [
+    "Assign the users or groups who may sign in, if the provider asks for it.",
+    ...certificateSteps(provider, Audience, saml),
+    ...signOutSteps(outputs),
+  ];
+  return { provider, title: `Field at the SAML provider ${provider}`, fields, steps };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LinkKey } from "../../sync/model/provider-rules.ts";
 import type { WorkerSource } from "../../sync/worker/config.ts";
-import type { FederationSettings, ProviderSettings } from "./federation.ts";
+import type { FederationSettings, ProviderSettings, SamlProviderSettings } from "./federation.ts";
 
 /** Warns about accounts that sync cannot link, or only by a value that is not documented. Pure. @param sources of `directorySync` */
 export function linkWarnings(federation: FederationSettings, sources: readonly WorkerSource[]): string[] {
@@ -36,6 +36,11 @@ function unknownWarning(
 
 const IDENTITY_CENTER = /^https:\/\/portal\.sso\.|\sentityID="https:\/\/portal\.sso\./;
 
+/** Whether a SAML provider's metadata is that of IAM Identity Center. Pure. */
+export function isIdentityCenter({ metadataUrl, metadata }: SamlProviderSettings): boolean {
+  return IDENTITY_CENTER.test(metadataUrl ?? metadata ?? "");
+}
+
 /**
  * IAM Identity Center's Subject cannot be looked up. Source: its user guide, "Attribute mappings", lists `${user:subject}` and says nothing of its
  * value. An earlier edition has the default for Active Directory alone: the principal name, which is also the default of the user name.
@@ -44,7 +49,7 @@ function subjectWarning(name: string, provider: ProviderSettings): string[] {
   const { type, link } = provider;
   if (type !== "saml" || provider.subject !== "persistent" || link === undefined || link === "email")
     return [];
-  if (!IDENTITY_CENTER.test(provider.metadataUrl ?? provider.metadata ?? "")) return [];
+  if (!isIdentityCenter(provider)) return [];
   return [
     `federation.${name}.link is ${link}, and AWS does not document which value IAM Identity Center's Subject \${user:subject} has. Before all users ` +
       `sign in: sign in as one, and run npm run doctor -- --user E-MAIL. If it prints an account that ${name} made, its name there is the value: ` +

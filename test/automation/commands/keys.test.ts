@@ -254,7 +254,7 @@ describe("npm run keys, with the emulator", () => {
         .to.contain("vault: the registration of this client, and the public keys")
         .and.to.contain("seed")
         .and.to.match(/ {2}kms: the registration of this client, and the public keys \S+/);
-      expect(text).to.contain("sso: IAM Identity Center → Applications");
+      expect(text).to.contain("sso: the SAML application. In IAM Identity Center: Applications");
     });
     for (const provider of ["kms", "vault"])
       for (const { privateHalf } of (await listed(provider)).keys) expect(privateHalf).to.equal("deleting");

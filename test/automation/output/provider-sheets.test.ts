@@ -81,6 +81,31 @@ describe("The sheet of an identity provider", () => {
     expect(sheet("IAMIdentityCenter", { type: "saml", metadataUrl }, outputs)).not.to.contain("metadataUrl");
   });
 
+  it("has no words of IAM Identity Center for another SAML provider, once its metadata is known", () => {
+    const outputs = {
+      Type: "saml",
+      AcsUrl: "https://d/saml2/idpresponse",
+      Audience: "urn:amazon:cognito:sp:p",
+    };
+    const metadataUrl = "https://sso.example.com/realms/staff/protocol/saml/descriptor";
+    const attributes = { email: "mail", name: "displayName" };
+    const other = sheet("keycloak", { type: "saml", metadataUrl, attributes }, outputs);
+    expect(other).not.to.match(/Identity Center|user:/);
+    for (const text of [
+      "keycloak",
+      outputs.AcsUrl,
+      outputs.Audience,
+      "NameID",
+      "mail",
+      "displayName",
+      "must not change",
+    ])
+      expect(other).to.contain(text);
+    const metadata =
+      '<EntityDescriptor entityID="https://portal.sso.eu-central-1.amazonaws.com/saml/assertion/x">';
+    expect(sheet("idc", { type: "saml", metadata }, outputs)).to.contain("IAM Identity Center");
+  });
+
   it("has the e-mail as Subject by setting, and then no other attribute", () => {
     const text = sheet(
       "IAMIdentityCenter",
