@@ -48,7 +48,9 @@ describe("Users of an identity provider", () => {
     expect(signedIn.claims).to.include({ email: GRACE, aud: stack.outputs.ClientId, name: "Grace Hopper" });
     expect(signedIn.refreshedClaims["sub"]).to.equal(signedIn.claims["sub"]);
     // With trustEmails, Cognito asks the bridge for the claims.
-    expect(await stack.log("bridge")).to.include('"route":"/example-login/userinfo","status":200');
+    const log = await stack.log("bridge");
+    expect(log).to.include('"route":"/example-login/userinfo","status":200');
+    expect(log).to.match(/"Provider":"example-login","Route":"token","Outcome":"ok".*"_aws":/);
   });
 
   it("who deny the access come back to the app as an error", async () => {
@@ -118,8 +120,7 @@ describe("Users of an identity provider", () => {
   });
 
   it("have a stack that is healthy for the doctor, which needs no permission but those of the policy doctor", async () => {
-    const { sandbox, deployment, providers } = stack;
-    const settings = { federation: JSON.stringify(providers.settings) };
+    const { sandbox, deployment, settings } = stack;
     const target = await sandboxTarget(sandbox, deployment.stack, settings);
     const policy = documentedPolicy("doctor", sandbox.account, sandbox.region);
     const credentials = await sandbox.credentialsFor([policy]);
@@ -132,7 +133,12 @@ describe("Users of an identity provider", () => {
     expect(wrong).to.deep.equal([]);
     const federation = results.filter(({ id }) => /^(?:idp|bridge)\./.test(id));
     expect(federation.filter(({ finding }) => finding.state !== "ok")).to.deep.equal([]);
-    expect(federation.map(({ id }) => id)).to.include.members(["idp.page", "bridge.jwks"]);
+    expect(federation.map(({ id }) => id)).to.include.members([
+      "idp.page",
+      "bridge.jwks",
+      "bridge.policy-deployed",
+      "bridge.web-acl",
+    ]);
   });
 
   misbehavingProvider(() => stack);

@@ -32,6 +32,15 @@ const jwks = z.object({ keys: z.array(z.object({ kid: z.string() })) });
 /** A sign-in that hangs ends the test. */
 const SIGN_IN_MS = 30_000;
 
+function settingsFor({ settings }: FederationProviders): Record<string, string> {
+  return {
+    federation: JSON.stringify(settings),
+    monitoring: JSON.stringify({ email: "on-call@example.com" }),
+    allowedCidrs: '["127.0.0.1/32"]',
+    waf: JSON.stringify({ signInPages: false, logging: false }),
+  };
+}
+
 interface Parts {
   readonly sandbox: Sandbox;
   readonly deployment: Deployment;
@@ -88,15 +97,18 @@ export class FederatedStack {
     });
     const deployment = await newDeployment(sandbox);
     // The program discovers the provider's endpoints in this process.
-    await withEnvironment(sandbox.env, () =>
-      deployment.up({ federation: JSON.stringify(providers.settings) }),
-    );
+    await withEnvironment(sandbox.env, () => deployment.up(settingsFor(providers)));
     const outputs = await stackOutputs(deployment.stack);
     const parts = { sandbox, deployment, providers, outputs, secrets, provider, browsers, gateway, relays };
     const one = new FederatedStack(parts);
     await providers.register(outputs.Federation ?? {});
     await one.useNewKey();
     return one;
+  }
+
+  /** With what the bridge has as the other API: its metrics, its policy and its web ACL. */
+  get settings(): Record<string, string> {
+    return settingsFor(this.providers);
   }
 
   /** Makes, publishes and activates a signing key, as the commands do. The waiting time is over. */
