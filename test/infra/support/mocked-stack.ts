@@ -144,7 +144,10 @@ function textOf(inputs: unknown): string {
 function mocksFor(
   region: string,
   logRole: string,
-  account: Pick<Conditions, "pool" | "providers" | "deployed" | "instances" | "organization" | "currentSecret">,
+  account: Pick<
+    Conditions,
+    "pool" | "providers" | "deployed" | "instances" | "organization" | "currentSecret"
+  >,
   found: Map<string, DeclaredResource>,
 ): Mocks {
   return {
