@@ -170,6 +170,7 @@ async function keptIssuers(
     checked,
     poolId,
     entityIds,
+    readDocument,
   });
 }
 

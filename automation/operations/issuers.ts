@@ -2,10 +2,8 @@ import {
   CognitoIdentityProviderClient,
   DescribeIdentityProviderCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { readEntityIds } from "../../infra/federation/saml-metadata.ts";
+import { issuerOfPool, type KnownMetadata, readEntityIds } from "../../infra/federation/saml-metadata.ts";
 import {
-  type EntityIds,
-  issuerInPool,
   issuersIn,
   movedProviders,
   type ProviderIssuers,
@@ -50,7 +48,11 @@ export async function compareIssuers(
   const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
   const inPool = await using(client, async (open) => {
     const read = names.map((name) =>
-      issuerOf(open, pool.id, name, recordedIssuer(recorded, name) === undefined ? entityIds : new Map()),
+      issuerOf(open, pool.id, name, {
+        isRecorded: recordedIssuer(recorded, name) !== undefined,
+        entityIds,
+        readDocument,
+      }),
     );
     return Object.fromEntries((await Promise.all(read)).flat());
   });
@@ -75,12 +77,12 @@ async function issuerOf(
   client: CognitoIdentityProviderClient,
   UserPoolId: string,
   ProviderName: string,
-  entityIds: EntityIds,
+  known: KnownMetadata,
 ): Promise<readonly (readonly [name: string, issuer: string])[]> {
   const command = new DescribeIdentityProviderCommand({ UserPoolId, ProviderName });
   const { IdentityProvider } = await client.send(command).catch(() => ({ IdentityProvider: undefined }));
   const { ProviderType, ProviderDetails = {} } = IdentityProvider ?? {};
-  const issuer = issuerInPool(ProviderType, ProviderDetails, entityIds);
+  const issuer = await issuerOfPool(ProviderType, ProviderDetails, known);
   return issuer === undefined ? [] : [[ProviderName, issuer]];
 }
 

@@ -6,7 +6,6 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import {
   describeMoved,
   type EntityIds,
-  issuerInPool,
   type MovedProvider,
   movedProviders,
   type ProviderIssuers,
@@ -15,6 +14,8 @@ import {
   USE_ANOTHER_NAME,
 } from "../settings/provider-issuers.ts";
 import { invokeReason } from "../shared/invoke-reason.ts";
+import type { Fetch } from "./fetch-document.ts";
+import { issuerOfPool } from "./saml-metadata.ts";
 
 /** A provider would be pointed at another issuer, and its accounts with it. */
 export class IssuerChangedError extends CodedError<"PROVIDER_ISSUER_CHANGED"> {
@@ -33,6 +34,8 @@ export interface Issuers {
   /** That of the last run, or an existing one; undefined for a new one. */
   readonly poolId: string | undefined;
   readonly entityIds: EntityIds;
+  /** How metadata is read. @default over the network */
+  readonly readDocument?: Fetch | undefined;
 }
 
 /**
@@ -73,18 +76,16 @@ type Known = readonly (readonly [name: string, issuer: string])[];
  * Cloud Control calls DescribeIdentityProvider with its credentials. Nothing of the answer is stored.
  * Source: AWS::Cognito::UserPoolIdentityProvider, `primaryIdentifier` (UserPoolId, ProviderName) and `handlers.read`.
  */
-async function readIssuer(name: string, { recorded, poolId, entityIds }: Issuers): Promise<Known> {
+async function readIssuer(name: string, issuers: Issuers): Promise<Known> {
+  const { recorded, poolId, entityIds, readDocument } = issuers;
   if (poolId === undefined) return [];
   const record = recordedIssuer(recorded, name);
   try {
     const typeName = "AWS::Cognito::UserPoolIdentityProvider";
     const { properties } = await aws.cloudcontrol.getResource({ typeName, identifier: `${poolId}|${name}` });
     const { ProviderType, ProviderDetails } = providerSchema.parse(JSON.parse(properties));
-    const issuer = issuerInPool(
-      ProviderType,
-      textsOf(ProviderDetails),
-      record === undefined ? entityIds : new Map(),
-    );
+    const known = { isRecorded: record !== undefined, entityIds, readDocument };
+    const issuer = await issuerOfPool(ProviderType, textsOf(ProviderDetails), known);
     return issuer === undefined ? [] : [[name, issuer]];
   } catch (cause) {
     const reason = invokeReason(cause);

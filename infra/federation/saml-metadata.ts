@@ -1,7 +1,7 @@
 import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { FederationSettings } from "../settings/federation.ts";
-import type { EntityIds } from "../settings/provider-issuers.ts";
+import { type EntityIds, issuerInPool } from "../settings/provider-issuers.ts";
 import { entityIdOf, problemOf } from "../settings/saml-entity.ts";
 import { type Fetch, fetchDocument } from "./fetch-document.ts";
 
@@ -44,4 +44,37 @@ export async function readEntityIds(
   await Promise.all(byAddress);
   if (failures.length > 0) throw new MetadataError(failures.sort());
   return found;
+}
+
+const NONE: EntityIds = new Map();
+
+/** What is known before the pool's details of a provider are read. */
+export interface KnownMetadata {
+  /** Whether the stack has a record of the name. */
+  readonly isRecorded: boolean;
+  /** Of the addresses in the settings. */
+  readonly entityIds: EntityIds;
+  /** @default over the network */
+  readonly readDocument?: Fetch | undefined;
+}
+
+/** The issuer of a provider as the pool has it; nothing if it cannot be known. @param details of DescribeIdentityProvider. */
+export async function issuerOfPool(
+  type: string | undefined,
+  details: Readonly<Record<string, string>>,
+  known: KnownMetadata,
+): Promise<string | undefined> {
+  return issuerInPool(type, details, await entityIdsOfPool(details["MetadataURL"], known));
+}
+
+async function entityIdsOfPool(
+  address: string | undefined,
+  { isRecorded, entityIds, readDocument = fetchDocument }: KnownMetadata,
+): Promise<EntityIds> {
+  if (address === undefined) return NONE;
+  // The document at the settings' own address may have changed since the name was recorded, and says nothing then.
+  if (entityIds.has(address)) return isRecorded ? NONE : entityIds;
+  // Another address than that of the settings: they have changed, or a run failed half-way.
+  const entityId = await readDocument(address).then(entityIdOf, () => undefined);
+  return entityId === undefined ? NONE : new Map([[address, entityId]]);
 }

@@ -8,6 +8,7 @@ import { accountLister } from "../../../automation/guard/pool-accounts.ts";
 import { compareIssuers } from "../../../automation/operations/issuers.ts";
 import { plannedStack } from "../../../automation/operations/lockout.ts";
 import { FakeAws } from "../../support/fake-aws/index.ts";
+import { runs } from "../../support/properties.ts";
 import { withEnvironment } from "../../support/with-environment.ts";
 import { poolUser } from "../../sync/pool-users.ts";
 
@@ -96,12 +97,13 @@ describe("The guard of a provider that would be another one under its old name",
       /** What the stack has recorded; absent for one that is not deployed. */
       readonly recorded?: Readonly<Record<string, string>>;
       readonly consented?: string[];
-      /** The entity ID in the document at each address. */
-      readonly entity?: string;
+      /** The entity ID in the document at each address; undefined for the address. @default urn:a */
+      readonly entity?: string | undefined;
     }
 
     /** What a run may record, or why it is refused. */
-    function run({ federation, recorded, consented = [], entity = "urn:a" }: Run): Promise<unknown> {
+    function run({ federation, recorded, consented = [], ...more }: Run): Promise<unknown> {
+      const entityAt = (address: string) => ("entity" in more ? (more.entity ?? address) : "urn:a");
       const values = { "quick-sign-in:federation": { value: JSON.stringify(federation), secret: false } };
       const stack = {
         config: { project: "quick-sign-in", values },
@@ -112,7 +114,7 @@ describe("The guard of a provider that would be another one under its old name",
         },
         resources: recorded === undefined ? [] : deployed(recorded),
       };
-      const readDocument = async () => `<EntityDescriptor entityID="${entity}"/>`;
+      const readDocument = async (address: string) => `<EntityDescriptor entityID="${entityAt(address)}"/>`;
       return withEnvironment(env, () =>
         compareIssuers(plannedStack(stack), consented, readDocument).catch((error: unknown) => error),
       );
@@ -211,8 +213,24 @@ describe("The guard of a provider that would be another one under its old name",
               passing.push(one);
           expect(passing).to.deep.equal([now ?? old]);
         }),
-        { numRuns: 9 },
+        { numRuns: runs(9) },
       );
+    });
+
+    it("reads the document of the pool's address, if the settings have another one: after a run that failed half-way", async () => {
+      const [one, two] = ["https://one.example.com/m", "https://two.example.com/m"];
+      const to = (metadataUrl: string) => ({ sso: { type: "saml", metadataUrl } });
+      const recorded = { sso: `SAML ${one}` };
+      aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL: two } });
+      addAccount("sso");
+      // Each entity ID is the address.
+      const back = await run({ federation: to(one), recorded, entity: undefined });
+      expect(String(back)).to.contain(`deployed SAML ${two}; with these settings SAML ${one}`);
+      aws.cognito.users.clear();
+      expect(await run({ federation: to(one), recorded, entity: undefined })).to.have.property("checked");
+      // A provider whose address changed is the same one.
+      addAccount("sso");
+      expect(await run({ federation: to(one), recorded: { sso: "SAML urn:a" } })).to.have.property("checked");
     });
 
     it("refuses a document that names another entity ID under its old address, whatever the pool has of it", async () => {
