@@ -1,4 +1,4 @@
-import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, type OutputMap, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import type { StackOptions } from "../../infra/stack.ts";
 import { runCli } from "./cli.ts";
@@ -104,12 +104,18 @@ async function workspaceAt(
   workspace.selectStack = async (name) => void (await run("stack", "--stack", name, "--show-name"));
   workspace.createStack = async (name) => void (await run("stack", "init", name, "--no-select"));
   workspace.exportStack = async (name) => JSON.parse(await run("stack", "export", "--stack", name));
-  workspace.stackOutputs = async (name) => {
-    const outputs = await run("stack", "output", "--json", "--show-secrets", "--stack", name);
-    const found = Object.entries(values.parse(JSON.parse(outputs)));
-    return Object.fromEntries(found.map(([key, value]) => [key, { value, secret: true }]));
-  };
+  workspace.stackOutputs = (name) => allOutputs(name, run);
   return workspace;
+}
+
+/** Reads a stack's outputs with one command of the CLI: each is marked as a secret. */
+export async function allOutputs(
+  stack: string,
+  run: (...args: string[]) => Promise<string>,
+): Promise<OutputMap> {
+  const outputs = await run("stack", "output", "--json", "--show-secrets", "--stack", stack);
+  const found = Object.entries(values.parse(JSON.parse(outputs)));
+  return Object.fromEntries(found.map(([key, value]) => [key, { value, secret: true }]));
 }
 
 /** Runs a short command of the CLI, and translates its failures. */

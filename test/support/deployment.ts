@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { runCli } from "../../automation/engine/cli.ts";
 import { guardInlinePrograms } from "../../automation/engine/inline-program.ts";
 import { withoutReports } from "../../automation/engine/without-reports.ts";
+import { allOutputs } from "../../automation/engine/workspace.ts";
 import { urnsToUnprotect } from "../../automation/operations/teardown.ts";
 import { protectiveKeys } from "../../infra/settings/protections.ts";
 import { declareStack, type StackOptions } from "../../infra/stack.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { attachedProvider } from "./attached-provider.ts";
 import { resourcesOf } from "./resources.ts";
+import { secretsProvider } from "./secrets-provider.ts";
 import { writeSettings } from "./write-settings.ts";
 
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -63,10 +66,14 @@ export async function newDeployment(
   const stackName = `test-${process.pid}-${Date.now().toString(36)}-${stackCount}`;
   // An engine with an environment of its own starts a provider in it.
   const provider = Object.keys(env).length === 0 ? await attachedProvider(sandbox) : {};
+  const envVars = { ...sandbox.env, ...provider, ...env };
+  const { pulumiCommand } = sandbox;
   const stack = await LocalWorkspace.createStack(
     { stackName, projectName: "quick-sign-in", program: async () => ({ ...(await program(options)) }) },
-    { workDir, envVars: { ...sandbox.env, ...provider, ...env }, pulumiCommand: sandbox.pulumiCommand },
+    { workDir, envVars, pulumiCommand, secretsProvider: await secretsProvider() },
   );
+  const run = (...args: string[]) => runCli(pulumiCommand, args, { cwd: workDir, env: envVars });
+  stack.workspace.stackOutputs = (name) => allOutputs(name, run);
   const engine = withoutReports(stack);
   const file = join(workDir, `Pulumi.${stackName}.yaml`);
   appendFileSync(file, `config:\n  aws:region: ${sandbox.region}\n`);

@@ -13,13 +13,13 @@ export function configureStack(
   const lines = [["aws:region", region] as const, ...own].map(
     ([key, value]) => `  ${key}: ${JSON.stringify(value)}`,
   );
-  writeFileSync(file, ["config:", ...lines, ...saltOf(file), ""].join("\n"));
+  writeFileSync(file, ["config:", ...lines, ...secretsOf(file), ""].join("\n"));
 }
 
-/** What Pulumi wrote into a stack's file when it created the stack. */
-function saltOf(file: string): string[] {
+/** What Pulumi wrote into a stack's file when it created the stack: how its secrets are encrypted. */
+function secretsOf(file: string): string[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8")
     .split("\n")
-    .filter((line) => line.startsWith("encryptionsalt:"));
+    .filter((line) => /^(encryptionsalt|secretsprovider|encryptedkey):/.test(line));
 }
