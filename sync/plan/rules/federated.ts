@@ -134,8 +134,12 @@ function forMarked(
 /** After the directory was created again, or users came to another source, an administrator confirms that they are the same. */
 function adoptedBy(account: Account, index: Index, policy: Policy): PlanEntry | undefined {
   const now = policy.adopt ? ownerOf(account, index) : undefined;
-  const isNow = now?.enabled && isUnique(now, index) && doubtAbout(now, account, index, policy) === undefined;
-  return isNow ? marked(now, account, policy) : undefined;
+  if (!now?.enabled || !isUnique(now, index)) return undefined;
+  if (doubtAbout(now, account, index, policy) === undefined) return marked(now, account, policy);
+  // As without the doubt: what an administrator disabled is not replaced by a new account.
+  return disabledBy(account) === "administrator"
+    ? { kind: "skip", reason: "disabled-by-hand", person: now, account }
+    : undefined;
 }
 
 interface Claimant {

@@ -146,10 +146,6 @@ describe("After a directory was created again, a marked account", () => {
   it("becomes that of the one user with its e-mail, if an administrator confirms it", () => {
     expect(again([ada])).to.include("adopt ada = okta_old (federated)");
     expect(again([ada], old, false)).to.include("disable okta_old (gone)");
-    // Users who came from another source get their accounts in the same way.
-    const elsewhere = { ...old, source: "scim" };
-    expect(again([ada], elsewhere)).to.include("adopt ada = okta_old (federated)");
-    expect(again([ada], elsewhere, false)).to.include("skip okta_old (other-source)");
   });
 
   it("becomes that of no other user", () => {
@@ -164,6 +160,21 @@ describe("After a directory was created again, a marked account", () => {
     const without = person("ada", undefined, { emails: [] });
     for (const one of withoutAddress(old))
       expect(again([without], one)).to.include("disable okta_old (gone)");
+  });
+
+  it("of another source becomes that of its user here only if an administrator confirms it", () => {
+    const other = { ...old, source: "scim" };
+    expect(again([ada], other, false)).to.include("skip okta_old (other-source)");
+    expect(again([ada], other)).to.include("adopt ada = okta_old (federated)");
+    expect(again([person("bob")], other)).to.include("skip okta_old (other-source)");
+  });
+
+  it("that an administrator disabled is not replaced by an invitation, whatever another user enters", () => {
+    const off = { ...old, enabled: false, emailVerified: false };
+    const evil = made("evil", { email: "ada@example.com", emailVerified: false });
+    const doubted = ["adopt ada = okta_evil (federated)", "skip ada = okta_old (disabled-by-hand)"];
+    expect(again([ada], off)).to.deep.equal(["adopt ada = okta_old (federated)"]);
+    expect(planOf([ada], [off, evil], { adopt: true }).toSorted()).to.deep.equal(doubted);
   });
 
   it("waits for an administrator while another account of the provider is the user's", () => {
