@@ -80,7 +80,8 @@ function assertKnown(name: string, all: readonly Check[]): void {
     throw new DoctorError("CHECK_UNKNOWN", `"${name}" is checked only with ${option}.`, `Add ${option}.`);
   const ids = all.map(({ id }) => id);
   const areas = [...new Set(ids.map(areaOf))];
-  const near = closest(name, [...ids, ...areas]);
+  // "issuer" of pool.issuer: the area was forgotten.
+  const near = ids.find((id) => id.endsWith(`.${name}`)) ?? closest(name, [...ids, ...areas]);
   const hint = near === undefined ? `The areas are ${areas.join(", ")}.` : `Did you mean ${near}?`;
   throw new DoctorError(
     "CHECK_UNKNOWN",

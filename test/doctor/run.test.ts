@@ -248,6 +248,10 @@ describe("The selection of checks", () => {
       message: 'There is no check "pool.isuer".',
       hint: "Did you mean pool.issuer? docs/doctor.md lists all checks.",
     });
+    // The name of a check without its area.
+    expect(await refused({ only: ["issuer"] })).to.include({
+      hint: "Did you mean pool.issuer? docs/doctor.md lists all checks.",
+    });
     expect(await refused({ skip: ["something.else"] })).to.include({
       hint: "The areas are pool, api. docs/doctor.md lists all checks.",
     });
