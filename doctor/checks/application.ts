@@ -5,6 +5,7 @@ import {
   assignmentProblem,
   audienceProblem,
   grantProblem,
+  otherCallersProblem,
   scopesProblem,
   trustProblem,
 } from "../../sign-in/exchange/requirements.ts";
@@ -68,13 +69,15 @@ const scopes: Check = {
 
 const actorPolicy: Check = {
   id: "application.actor-policy",
-  title: "The actor policy lets the callers exchange tokens, and not everyone",
+  title: "The actor policy lets the callers exchange tokens, and no one else",
   applies: hasApplication,
   run: async (target) => {
     const setup = setupOf(target);
     const document = await (await configuration(target)).actorPolicy(setup.applicationArn);
     const callers = callersOf(target);
-    return problemOr(actorPolicyProblem(document, callers, setup), callers.join(", "));
+    const missing = actorPolicyProblem(document, callers, setup);
+    const others = missing === undefined ? otherCallersProblem(document, callers, setup) : undefined;
+    return others === undefined ? problemOr(missing, callers.join(", ")) : warning({ ...others, link: PAGE });
   },
 };
 

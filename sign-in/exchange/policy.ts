@@ -51,6 +51,28 @@ export function deletedPrincipals({ Statement: statements }: PrincipalPolicy): s
   return statements.flatMap(awsPrincipals).filter((one) => /^A(?:RO|ID)A[A-Z0-9]{12,}$/.test(one));
 }
 
+/**
+ * Principals that the policy lets act although they are no callers. Those of deleted roles can do nothing, and an account that is a caller
+ * has its roles and users already.
+ */
+export function otherPrincipals(policy: PrincipalPolicy, callers: readonly string[]): string[] {
+  const deleted = deletedPrincipals(policy);
+  const known = new Set(callers.map(samePrincipal));
+  const allowed = policy.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(awsPrincipals);
+  return [...new Set(allowed)].filter(
+    (one) => !deleted.includes(one) && !known.has(samePrincipal(one)) && !known.has(accountOf(one) ?? ""),
+  );
+}
+
+/** An account by its number, a role without its path. */
+function samePrincipal(principal: string): string {
+  return /:root$/.test(principal) ? (accountOf(principal) ?? principal) : principalOf(principal);
+}
+
+function accountOf(arn: string): string | undefined {
+  return /^arn:[\w-]+:\w+::(\d{12}):/.exec(arn)?.[1];
+}
+
 /** Whether the policy lets any AWS principal act, without a condition. */
 export function isOpenToAll({ Statement: statements }: PrincipalPolicy): boolean {
   return statements.some(
@@ -82,7 +104,7 @@ function awsPrincipals({ Principal }: Statement): readonly string[] {
 
 /** Whether a principal of a policy is the caller, or its whole account. */
 function includes(principal: string, caller: string): boolean {
-  const account = /^arn:[\w-]+:\w+::(\d{12}):/.exec(caller)?.[1];
+  const account = accountOf(caller);
   if (principal === "*" || principal === account) return true;
   if (/^arn:[\w-]+:iam::\d{12}:root$/.test(principal)) return principal.split(":")[4] === account;
   return principal === caller || principalOf(principal) === principalOf(caller);

@@ -1,4 +1,4 @@
-import { allows, deletedPrincipals, isOpenToAll, readPolicy } from "./policy.ts";
+import { allows, deletedPrincipals, isOpenToAll, otherPrincipals, readPolicy } from "./policy.ts";
 import type { ExchangeSetup, Misconfiguration } from "./setup.ts";
 
 /** Of a trusted token issuer. Source: IAM Identity Center API Reference, OidcJwtConfiguration. */
@@ -118,6 +118,22 @@ export function actorPolicyProblem(
     seen: `The actor policy of the application does not allow ${action} for ${refused.join(", ")}.${deleted(deletedPrincipals(policy))}`,
     why,
     fix: `Add the role to identityCenter.application.callers, then: ${redeploy}`,
+  };
+}
+
+/** Whether the actor policy lets others than the callers exchange tokens, as after a change by hand. */
+export function otherCallersProblem(
+  document: unknown,
+  callers: readonly string[],
+  { redeploy }: Pick<ExchangeSetup, "redeploy">,
+): Misconfiguration | undefined {
+  const policy = readPolicy(document);
+  const others = policy === undefined ? [] : otherPrincipals(policy, callers);
+  if (others.length === 0) return undefined;
+  return {
+    seen: `The actor policy of the application also allows ${others.join(", ")}, which the settings do not name.`,
+    why: "With a user's ID token, they can act as that user.",
+    fix: `If they should, add them to identityCenter.application.callers. Otherwise: ${redeploy}`,
   };
 }
 

@@ -14,7 +14,8 @@ import {
   UpdateTrustedTokenIssuerCommand,
 } from "@aws-sdk/client-sso-admin";
 import { z } from "zod";
-import { exchangeSetupOf } from "../../../doctor/exchange-setup.ts";
+import { callersOf, exchangeSetupOf } from "../../../doctor/exchange-setup.ts";
+import { actorPolicy } from "../../../infra/shared/iam.ts";
 import { samplePeople } from "../../../sandbox/people.ts";
 import type { ExchangeSetup } from "../../../sign-in/exchange/setup.ts";
 import { createIamRole, JWT_BEARER, jwtGrant, ssoAdmin } from "../../sandbox/exchange-setup.ts";
@@ -147,6 +148,12 @@ async function otherCaller({ sandbox }: HealthyStack): Promise<AuthenticationMet
   return { Iam: { ActorPolicy: { Version: "2012-10-17", Statement: [statement] } } };
 }
 
+async function alsoAllowed(stack: HealthyStack, account: string): Promise<AuthenticationMethod> {
+  const { applicationArn } = setupOf(stack);
+  const policy = actorPolicy(applicationArn, [...callersOf(stack.target), account]);
+  return { Iam: { ActorPolicy: JSON.parse(policy) } };
+}
+
 async function requiredAssignment(stack: HealthyStack): Promise<Planted> {
   const { applicationArn: ApplicationArn } = setupOf(stack);
   const set = (AssignmentRequired: boolean) =>
@@ -241,6 +248,12 @@ export const identityCenterFaults: readonly PlantedFault[] = [
     fault: "The actor policy names another role",
     state: "failure",
     plant: (stack) => changedMethod(stack, () => otherCaller(stack)),
+  },
+  {
+    check: "application.actor-policy",
+    fault: "The actor policy also names another account",
+    state: "warning",
+    plant: (stack) => changedMethod(stack, () => alsoAllowed(stack, "444455556666")),
   },
   {
     check: "application.assignment",

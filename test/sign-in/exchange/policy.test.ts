@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { actorPolicy } from "../../../infra/shared/iam.ts";
 import {
   allows,
   deletedPrincipals,
   isOpenToAll,
+  otherPrincipals,
   type PrincipalPolicy,
   principalOf,
   readPolicy,
@@ -61,6 +63,34 @@ describe("A policy with principals", () => {
   it("denies what one statement denies, whatever another allows", () => {
     const deny = { ...allowing({ AWS: ROLE }), Effect: "Deny" };
     expect(allows(policyOf(allowing("*"), deny), question)).to.equal(false);
+  });
+
+  it("names principals beside the callers: another role, user or account, and the callers' whole account", () => {
+    const account = "arn:aws:iam::111122223333:root";
+    const other = "arn:aws:iam::111122223333:role/other";
+    const foreign = "444455556666";
+    const of = (principal: unknown, callers: readonly string[]) =>
+      otherPrincipals(policyOf(allowing(principal)), callers);
+    expect(of({ AWS: [ROLE, other, foreign] }, [ROLE])).to.deep.equal([other, foreign]);
+    for (const wider of [account, "111122223333"]) expect(of({ AWS: wider }, [ROLE])).to.deep.equal([wider]);
+    // The account has the role already, and both forms of an account are one.
+    expect(of({ AWS: [other, account, "111122223333"] }, [account])).to.deep.equal([]);
+    expect(of({ AWS: [ROLE, "AROAEXAMPLEEXAMPLE"] }, [ROLE])).to.deep.equal([]);
+    const denied = { ...allowing({ AWS: other }), Effect: "Deny" };
+    expect(otherPrincipals(policyOf(denied), [ROLE])).to.deep.equal([]);
+  });
+
+  it("names none beside any callers of the settings, in a policy as the stack writes it", () => {
+    const name = fc.stringMatching(/^[\w+=,.@-]{1,20}$/);
+    const role = fc
+      .tuple(fc.constantFrom("111122223333", "444455556666"), fc.array(name, { maxLength: 2 }), name)
+      .map(([account, path, own]) => `arn:aws:iam::${account}:role/${[...path, own].join("/")}`);
+    fc.assert(
+      fc.property(fc.array(role, { minLength: 1 }), (callers) => {
+        const policy = readPolicy(JSON.parse(actorPolicy(APPLICATION, callers)));
+        expect(policy && otherPrincipals(policy, callers)).to.deep.equal([]);
+      }),
+    );
   });
 
   it("has no resources if it is a trust policy", () => {
