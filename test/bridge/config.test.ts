@@ -17,7 +17,13 @@ const ADDRESSES_OF_NO_ENDPOINT = [
 
 describe("The bridge's config", () => {
   it("reads the config that the stack writes", () => {
-    for (const config of [CONFIG, { ...CONFIG, metricsDimension: "quick-sign-in-dev" }])
+    const trusting = { ...OKTA, trustEmails: true, userInfoEndpoint: "https://idp.example.com/me" };
+    for (const config of [
+      CONFIG,
+      { ...CONFIG, metricsDimension: "quick-sign-in-dev" },
+      { ...CONFIG, addressSuffix: "amazonaws.com.cn" },
+      { ...CONFIG, providers: { okta: trusting } },
+    ])
       expect(JSON.parse(JSON.stringify(readBridgeConfig(JSON.stringify(config))))).to.deep.equal(config);
   });
 
