@@ -38,7 +38,15 @@ describe("GET /oauth2/authorize with a default provider", () => {
     it(`leaves a request with ${name} as it is, with any value`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: "grapheme-ascii" }), async (value) => {
-          expect(await redirected([[name, value]])).to.deep.equal([[name, value]]);
+          for (const named of [
+            [[name, value]],
+            [
+              ["client_id", "abc"],
+              [name, value],
+              ["scope", "openid"],
+            ],
+          ] as const)
+            expect(await redirected(named)).to.deep.equal(named);
         }),
         { numRuns: runs(50) },
       );
