@@ -49,10 +49,11 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
 
 /** The outcome of a request, by what the log has of it. Pure. */
 export function outcomeOf({ reason, code, upstreamStatus = 0 }: Omit<BridgeAnswer, "status">): Outcome {
-  // Only failures of AWS have a code.
-  if (code !== undefined) return "aws-failed";
   const known = OUTCOMES.get(reason);
   if (known === "refused-by-provider" && upstreamStatus === 429) return "throttled";
   if (known === "refused-by-provider" && upstreamStatus >= 500) return "provider-failed";
-  return known ?? (reason.startsWith("upstream-") ? "provider-failed" : "refused");
+  if (known !== undefined) return known;
+  if (reason.startsWith("upstream-")) return "provider-failed";
+  // Only failures of AWS, and connections to a provider that fail, have a code.
+  return code === undefined ? "refused" : "aws-failed";
 }

@@ -77,6 +77,7 @@ describe("What CloudWatch counts of the bridge", () => {
     ["an unknown key", refusal("invalid_client"), "client-refused", "BridgeAuthenticationFailures"],
     ["a disabled client", refusal("unauthorized_client"), "client-refused", "BridgeAuthenticationFailures"],
     ["a refused code", refusal("invalid_grant"), "refused-by-provider", undefined],
+    ["a provider that is down", () => provider.stop(), "provider-failed", undefined],
     ["HTML", () => provider.answerWith((response) => response.end("<html>")), "provider-failed", undefined],
     [
       "KMS down",
