@@ -19,7 +19,7 @@ import type { ClientOutputs, StackOutputs } from "./outputs.ts";
 import { newToken } from "./scim/token.ts";
 import { offersDirectSignIn, syncRules } from "./settings/federation.ts";
 import { protectionsOf } from "./settings/protections.ts";
-import { issuersIn, type ProviderIssuers } from "./settings/provider-issuers.ts";
+import { issuersIn, type ProviderIssuers, readRecord } from "./settings/provider-issuers.ts";
 import type { Settings } from "./settings/settings.ts";
 import { warningsFor } from "./settings/warnings.ts";
 import { readStackContext } from "./shared/context.ts";
@@ -165,7 +165,7 @@ async function keptIssuers(
 ): Promise<ProviderIssuers> {
   const entityIds = await readEntityIds(federation, readDocument);
   return assertIssuersKept({
-    recorded,
+    recorded: readRecord(recorded, federation),
     wanted: issuersIn(federation, entityIds),
     checked,
     poolId,

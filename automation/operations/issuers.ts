@@ -7,6 +7,7 @@ import {
   issuersIn,
   movedProviders,
   type ProviderIssuers,
+  readRecord,
   recordedIssuer,
 } from "../../infra/settings/provider-issuers.ts";
 import { using } from "../../sync/aws/reading.ts";
@@ -44,7 +45,8 @@ export async function compareIssuers(
   // Of settings that cannot be read, no name is known: the program reports their faults.
   if (names.length > 0 || ownValue(config, "federation") === undefined) assertKnown(consented, names);
   if (pool === undefined || names.length === 0) return { checked: wanted, warnings: [] };
-  const recorded = resources.find(({ issuers }) => issuers !== undefined)?.issuers ?? {};
+  const written = resources.find(({ issuers }) => issuers !== undefined)?.issuers ?? {};
+  const recorded = readRecord(written, federation);
   const client = new CognitoIdentityProviderClient({ ...awsClientConfig(context) });
   const inPool = await using(client, async (open) => {
     const read = names.map((name) =>

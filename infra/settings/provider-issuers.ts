@@ -30,7 +30,31 @@ function issuerText(provider: ProviderSettings, entityIds: EntityIds): string {
   if (provider.type !== "saml") return `OIDC ${issuerOf(provider)}`;
   const { metadata = "", metadataUrl } = provider;
   // The address says nothing: the document behind it may become that of another provider.
-  return `SAML ${(metadataUrl === undefined ? entityIdOf(metadata) : entityIds.get(metadataUrl)) ?? ""}`;
+  return samlIssuer((metadataUrl === undefined ? entityIdOf(metadata) : entityIds.get(metadataUrl)) ?? "");
+}
+
+/** The issuer of a SAML provider, as text. Pure. */
+export function samlIssuer(entityId: string): string {
+  return `SAML entity ID ${entityId}`;
+}
+
+/**
+ * A stack's record in this version's form. An earlier version wrote "SAML" with the entity ID, or with the address of the metadata, which does
+ * not say who is behind it: then there is no record. Pure.
+ */
+export function readRecord(recorded: ProviderIssuers, federation: FederationSettings): ProviderIssuers {
+  const addresses = new Map(
+    Object.entries(federation).flatMap(([name, provider]) =>
+      provider.type === "saml" && !isPending(provider) ? [[comparedName(name), provider.metadataUrl]] : [],
+    ),
+  );
+  const read = Object.entries(recorded).flatMap(([name, issuer]) => {
+    const [, former] = /^SAML (?!entity ID )(.*)$/s.exec(issuer) ?? [];
+    // Of a name without metadata in the settings, the text stays until it has one.
+    if (former === undefined || !addresses.has(comparedName(name))) return [[name, issuer] as const];
+    return former === addresses.get(comparedName(name)) ? [] : [[name, samlIssuer(former)] as const];
+  });
+  return Object.fromEntries(read);
 }
 
 /**
@@ -48,7 +72,7 @@ export function issuerInPool(
   const { oidc_issuer: issuer, MetadataURL, MetadataFile = "" } = details;
   if (type === "OIDC") return issuer && `OIDC ${issuer}`;
   const entity = MetadataURL === undefined ? entityIdOf(MetadataFile) : entityIds.get(MetadataURL);
-  return type === "SAML" && entity !== undefined ? `SAML ${entity}` : undefined;
+  return type === "SAML" && entity !== undefined ? samlIssuer(entity) : undefined;
 }
 
 /**

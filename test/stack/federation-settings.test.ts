@@ -29,7 +29,7 @@ describe("Identity providers of a deployed stack", () => {
   it("cannot become others under their names, by a plain run too: the stack has a record of their issuers", async () => {
     const recorded = {
       okta: "OIDC https://idp.example.com",
-      IAMIdentityCenter: "SAML https://sso.example.com",
+      IAMIdentityCenter: "SAML entity ID https://sso.example.com",
     };
     const resources = await deployedResources(deployment.stack);
     expect(resources.flatMap(({ issuers }) => (issuers === undefined ? [] : [issuers]))).to.deep.equal([

@@ -4,7 +4,7 @@ import {
   GetSigningCertificateCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { isPending, type SamlProviderSettings } from "../../../infra/settings/federation.ts";
-import { recordedIssuer } from "../../../infra/settings/provider-issuers.ts";
+import { readRecord, recordedIssuer, samlIssuer } from "../../../infra/settings/provider-issuers.ts";
 import { entityIdOf, problemOf } from "../../../infra/settings/saml-entity.ts";
 import { type HttpAnswer, send } from "../../../sign-in/http.ts";
 import { using } from "../../../sync/aws/reading.ts";
@@ -87,7 +87,8 @@ const entity: Check = {
   applies: hasSaml,
   run: (target) =>
     ofEach(samlProvidersOf(target), async ({ name, settings }) => {
-      const recorded = recordedIssuer(target.outputs.ProviderIssuers ?? {}, name);
+      const record = readRecord(target.outputs.ProviderIssuers ?? {}, target.settings.federation);
+      const recorded = recordedIssuer(record, name);
       if (recorded === undefined) return skipped("The outputs have no record of it: deploy first.");
       const { status, body: document } = await metadataOf(target, settings);
       if (status !== 200) return skipped("The document cannot be read: see idp.metadata.");
@@ -108,7 +109,7 @@ interface RecordedEntity {
  */
 export function entityFinding(target: Target, { name, recorded, document }: RecordedEntity): Finding {
   const found = entityIdOf(document);
-  const issuer = found === undefined ? undefined : `SAML ${found}`;
+  const issuer = found === undefined ? undefined : samlIssuer(found);
   if (issuer === recorded) return ok(found);
   return failure({
     seen:

@@ -220,30 +220,53 @@ describe("The guard of a provider that would be another one under its old name",
     it("reads the document of the pool's address, if the settings have another one: after a run that failed half-way", async () => {
       const [one, two] = ["https://one.example.com/m", "https://two.example.com/m"];
       const to = (metadataUrl: string) => ({ sso: { type: "saml", metadataUrl } });
-      const recorded = { sso: `SAML ${one}` };
+      const recorded = { sso: `SAML entity ID ${one}` };
       aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL: two } });
       addAccount("sso");
       // Each entity ID is the address.
       const back = await run({ federation: to(one), recorded, entity: undefined });
-      expect(String(back)).to.contain(`deployed SAML ${two}; with these settings SAML ${one}`);
+      expect(String(back)).to.contain(
+        `deployed SAML entity ID ${two}; with these settings SAML entity ID ${one}`,
+      );
       aws.cognito.users.clear();
       expect(await run({ federation: to(one), recorded, entity: undefined })).to.have.property("checked");
       // A provider whose address changed is the same one.
       addAccount("sso");
-      expect(await run({ federation: to(one), recorded: { sso: "SAML urn:a" } })).to.have.property("checked");
+      expect(await run({ federation: to(one), recorded: { sso: "SAML entity ID urn:a" } })).to.have.property(
+        "checked",
+      );
+    });
+
+    it("takes the record of an earlier version, which had the address of metadata, for no record", async () => {
+      const federation = { sso: { type: "saml", metadataUrl: ADDRESS } };
+      const recorded = { sso: `SAML ${ADDRESS}` };
+      aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL: ADDRESS } });
+      addAccount("sso");
+      const first = { checked: { sso: "SAML entity ID urn:a" }, warnings: [] };
+      expect(await run({ federation, recorded })).to.deep.equal(first);
+      // One whose entity ID is its address has a record of its own: the document may have changed since.
+      const own = { federation, recorded: { sso: `SAML entity ID ${ADDRESS}` } };
+      expect(await run({ ...own, entity: undefined })).to.have.property("checked");
+      expect(await run(own)).to.include(REFUSED);
+      // The pool has another address than the settings: who it is, its document says.
+      const MetadataURL = "https://old.example.com/m";
+      aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL } });
+      const moved = { federation, recorded: { sso: `SAML ${MetadataURL}` } };
+      expect(await run(moved)).to.have.property("checked");
+      expect(await run({ ...moved, entity: undefined })).to.include(REFUSED);
     });
 
     it("refuses a document that names another entity ID under its old address, whatever the pool has of it", async () => {
       const federation = { sso: { type: "saml", metadataUrl: ADDRESS } };
-      const recorded = { sso: "SAML urn:a" };
+      const recorded = { sso: "SAML entity ID urn:a" };
       aws.cognito.providers.set("sso", { ProviderType: "SAML", ProviderDetails: { MetadataURL: ADDRESS } });
       addAccount("sso");
       expect(await run({ federation, recorded })).to.deep.equal({
-        checked: { sso: "SAML urn:a" },
+        checked: { sso: "SAML entity ID urn:a" },
         warnings: [],
       });
       expect(String(await run({ federation, recorded, entity: "urn:b" }))).to.contain(
-        "federation.sso: deployed SAML urn:a; with these settings SAML urn:b",
+        "federation.sso: deployed SAML entity ID urn:a; with these settings SAML entity ID urn:b",
       );
       // Without a record, the same address is all that can be compared.
       expect(await run({ federation, recorded: {}, entity: "urn:b" })).to.deep.include({ warnings: [] });

@@ -45,7 +45,7 @@ function targetOf({ settings, scimTable }: FederatedWorld) {
       },
       ...defined({ ScimTable: scimTable }),
       FederationKeyTable: "sign-in-keys",
-      ProviderIssuers: { IAMIdentityCenter: `SAML ${ENTITY_ID}` },
+      ProviderIssuers: { IAMIdentityCenter: `SAML entity ID ${ENTITY_ID}` },
       Federation: {
         okta: { Type: "oidc", ApiGwCallbackEndpoint: `${BRIDGE}/callback`, JwksUri: `${BRIDGE}/jwks` },
         partner: { Type: "user-pool", CognitoIdpResponseUri },

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { federation } from "../../../infra/settings/federation.ts";
-import { issuerInPool, issuersIn, movedProviders } from "../../../infra/settings/provider-issuers.ts";
+import {
+  issuerInPool,
+  issuersIn,
+  movedProviders,
+  readRecord,
+} from "../../../infra/settings/provider-issuers.ts";
 import { declaredStack, refusedStack } from "../support/mocked-stack.ts";
 
 const at = (host: string) => ({
@@ -26,7 +31,7 @@ const names = fc.constantFrom("okta", "partner", "sso");
 const issuers = fc.constantFrom(
   "OIDC https://a.example.com",
   "OIDC https://b.example.com",
-  "SAML https://a.example.com",
+  "SAML entity ID https://a.example.com",
 );
 const record = fc.dictionary(names, issuers);
 
@@ -51,8 +56,8 @@ describe("The issuers of identity providers", () => {
     expect(issuersIn(all, new Map([[metadataUrl, "urn:example:url"]]))).to.deep.equal({
       okta: "OIDC https://a.example.com",
       partner: "OIDC https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
-      sso: "SAML urn:example:sso",
-      byUrl: "SAML urn:example:url",
+      sso: "SAML entity ID urn:example:sso",
+      byUrl: "SAML entity ID urn:example:url",
     });
   });
 
@@ -81,14 +86,36 @@ describe("The issuers of identity providers", () => {
     for (const [type, details, expected] of [
       ["OIDC", { oidc_issuer: "https://a.example.com" }, "OIDC https://a.example.com"],
       ["SAML", { MetadataURL }, undefined],
-      ["SAML", { MetadataFile: metadata }, "SAML urn:example:sso"],
+      ["SAML", { MetadataFile: metadata }, "SAML entity ID urn:example:sso"],
       ["SAML", { MetadataFile: "<x/>" }, undefined],
       ["SAML", {}, undefined],
       ["OIDC", {}, undefined],
       ["Google", { oidc_issuer: "https://a.example.com" }, undefined],
     ] as const)
       expect(issuerInPool(type, details, NONE)).to.equal(expected);
-    expect(issuerInPool("SAML", { MetadataURL }, new Map([[MetadataURL, "urn:a"]]))).to.equal("SAML urn:a");
+    expect(issuerInPool("SAML", { MetadataURL }, new Map([[MetadataURL, "urn:a"]]))).to.equal(
+      "SAML entity ID urn:a",
+    );
+  });
+
+  it("are read from the record of an earlier version, which had the entity ID or the address of metadata", () => {
+    const metadataUrl = "https://sso.example.com/metadata";
+    const providers = federation.parse({
+      byUrl: { type: "saml", metadataUrl },
+      sso: saml("urn:a"),
+      later: { type: "saml" },
+    });
+    const others = {
+      okta: "OIDC https://a.example.com",
+      later: "SAML urn:b",
+      removed: `SAML ${metadataUrl}`,
+    };
+    const earlier = { ...others, byUrl: `SAML ${metadataUrl}`, sso: "SAML urn:a" };
+    const now = { ...others, sso: "SAML entity ID urn:a" };
+    expect(readRecord(earlier, providers)).to.deep.equal(now);
+    expect(readRecord(now, providers)).to.deep.equal(now);
+    const byAddress = { ...now, byUrl: `SAML entity ID ${metadataUrl}` };
+    expect(readRecord(byAddress, providers)).to.deep.equal(byAddress);
   });
 
   it("are recorded, also those of providers that the stack no longer has", async () => {
@@ -179,14 +206,17 @@ describe("The issuers of identity providers", () => {
     const wanted = settings({ sso: { type: "saml", metadataUrl } });
     const reading = (entity: string) => ({ readDocument: async () => saml(entity).metadata });
     const first = await declaredStack(wanted, { options: reading("urn:example:a") });
-    expect(first.outputs["ProviderIssuers"]).to.deep.equal({ sso: "SAML urn:example:a" });
+    expect(first.outputs["ProviderIssuers"]).to.deep.equal({ sso: "SAML entity ID urn:example:a" });
     const providers = { sso: { ProviderType: "SAML", ProviderDetails: { MetadataURL: metadataUrl } } };
     const deployed = { ...withoutRecord, ...first.outputs };
     const later = { deployed, providers, options: reading("urn:example:b") };
     expect((await refusedStack(wanted, later)).message).to.contain(
-      "federation.sso: deployed SAML urn:example:a; with these settings SAML urn:example:b",
+      "federation.sso: deployed SAML entity ID urn:example:a; with these settings SAML entity ID urn:example:b",
     );
     await declaredStack(wanted, { ...later, options: reading("urn:example:a") });
+    const earlier = { ...deployed, ProviderIssuers: { sso: `SAML ${metadataUrl}` } };
+    const upgraded = await declaredStack(wanted, { ...later, deployed: earlier });
+    expect(upgraded.outputs["ProviderIssuers"]).to.deep.equal({ sso: "SAML entity ID urn:example:b" });
     const unreadable = await refusedStack(wanted, {
       deployed,
       options: { readDocument: async () => "<html>" },
