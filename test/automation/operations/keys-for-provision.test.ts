@@ -56,7 +56,8 @@ describe("What provision finds of signing keys", () => {
   it("is which keys stay in AWS if their provider is removed, and how they are deleted", async () => {
     const type = "aws:cognito/identityProvider:IdentityProvider";
     const steps = ["kms", "vault", "plain"].map((name) => ({
-      ...{ type, op: "delete", name: `sign-in-${name}`, id: `eu-central-1_AbCdEfGhI:${name}` },
+      ...{ type, op: "delete", urn: `urn::sign-in-${name}` },
+      ...{ name: `sign-in-${name}`, id: `eu-central-1_AbCdEfGhI:${name}` },
     }));
     const table = { type: "aws:dynamodb/table:Table", urn: "urn::sign-in-idp-keys", id: TABLE };
     const found = (deployed: readonly (typeof table)[]) => () =>
@@ -68,6 +69,22 @@ describe("What provision finds of signing keys", () => {
       .and.not.to.contain("key/old");
     expect(vault).to.contain("aws secretsmanager delete-secret --secret-id arn:new");
     expect(others).to.deep.equal([]);
+    // With the register, the last provider that signs: then destroy finds none of the keys.
+    const stack = {
+      type: "pulumi:pulumi:Stack",
+      urn: "urn::stack",
+      id: "",
+      issuers: { kms: "OIDC a", vault: "OIDC b" },
+    };
+    const all = [{ ...table, op: "delete", name: "sign-in-idp-keys" }];
+    const forgotten = await as("settings-federation", () =>
+      keysOfRemovedProviders(all, [table, stack], { region: sandbox.region }),
+    );
+    expect(forgotten).to.have.length(2);
+    for (const warning of forgotten)
+      expect(warning)
+        .to.contain("stay in AWS, and no command finds them after this run. Delete them: aws")
+        .and.not.to.contain("npm run destroy");
     expect((await as("sync", found([table]))).join()).to.match(/Whether kms .*could not be read/);
     expect(await as("sync", found([]))).to.deep.equal([]);
   });
