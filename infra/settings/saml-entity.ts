@@ -1,3 +1,5 @@
+import { firstUnseen } from "../../sync/model/safe-text.ts";
+
 // A reader of one attribute, and no parser of XML: it knows neither a document type nor an entity that a document declares, so none can be
 // expanded, and nothing outside of the document is read. Source: OWASP, "XML External Entity Prevention".
 
@@ -22,7 +24,9 @@ export function entityIdOf(metadata: string): string | undefined {
   const [value, second] = values;
   // Two attributes of one name are no XML.
   if (value === undefined || second !== undefined) return undefined;
-  return withoutReferences(value)?.trim() || undefined;
+  const entityId = withoutReferences(value)?.trim() ?? "";
+  // It is printed. XML has no such characters either, or makes them spaces: XML 1.0, sections 2.2 and 3.3.3.
+  return entityId === "" || firstUnseen(entityId) !== undefined ? undefined : entityId;
 }
 
 /** Why a document has no entity ID that can be read. Pure. */

@@ -48,6 +48,11 @@ describe("The entity ID of SAML metadata", () => {
       '<EntityDescriptor entityID="a & b"/>',
       '<EntityDescriptor entityID="&#0;"/>',
       '<EntityDescriptor entityID="&#x110000;"/>',
+      // It is printed, also by a plain pulumi up, which does not escape it.
+      '<EntityDescriptor entityID="urn:a&#27;[2J"/>',
+      '<EntityDescriptor entityID="urn:a\nstack is up to date"/>',
+      '<EntityDescriptor entityID="urn:a&#x202e;"/>',
+      '<EntityDescriptor entityID="&#xD800;"/>',
       '<EntityDescriptor entityID="urn:a" ID="<"/>',
       "<!-- -->".repeat(15_000),
       `<EntityDescriptor ${" a=''".repeat(20_000)}`,
