@@ -5,6 +5,7 @@ import { emailOf, type Person } from "../model/person.ts";
 import { followsAny } from "../model/provider-rules.ts";
 import { type Action, type Policy, plan } from "../plan/plan.ts";
 import { isEstablished, movesEmail, removesAccess } from "../plan/rules/apply-guards.ts";
+import { mayHoldAnothers } from "../plan/rules/expected-identities.ts";
 import { accountsOf, releaseEnabled, reserve, settle } from "../reconcile/apply-within-limits.ts";
 import type { ReconcileContext } from "../reconcile/reconcile-all.ts";
 import type { LookupResult } from "../sources/one-user.ts";
@@ -59,7 +60,7 @@ export async function reconcileUser(id: string, deps: ReconcileUserDeps): Promis
   if (own.length === 0 && !checkpoint.byUsername)
     return { reconcileAll: "the user's account may have another username" };
   const entries = await planUser(id, person, own, deps);
-  const concerned = concernsOthers(entries);
+  const concerned = concernsOthers(entries, deps.policy);
   if (concerned !== undefined) return { reconcileAll: concerned };
   const actions = entries.filter(isAction);
   if (mayConcernMore(actions, checkpoint, deps.policy))
@@ -153,12 +154,18 @@ function mayConcernMore(
   return actions.some((action) => removesAccess(action) || action.kind === "enable");
 }
 
-function concernsOthers(actions: readonly PlanEntry[]): string | undefined {
+function givesAccess(entry: PlanEntry): entry is Extract<PlanEntry, { kind: "enable" | "adopt" }> {
+  return entry.kind === "enable" || entry.kind === "adopt";
+}
+
+function concernsOthers(actions: readonly PlanEntry[], policy: Policy): string | undefined {
   for (const action of actions) {
     if (action.reason === "email-in-use" || "takes" in action || "frees" in action)
       return "an e-mail moves from one user to another";
     // Another user of the directory may have the same identity, and only a whole directory shows that.
     if (action.kind === "link") return "the user's account is to be linked to an identity provider";
+    if (givesAccess(action) && mayHoldAnothers(action.person, action.account, policy))
+      return "the account may sign in with another user's identity";
     // Whether only this user has the e-mail of such an account, only a whole directory shows.
     if (isAction(action) && subjectsOf(action).account?.federated)
       return "an identity provider made the user's account";

@@ -29,4 +29,22 @@ describe("The worker that links accounts to the users of identity providers", ()
     ]);
     expect(world.queued).to.deep.equal([]);
   });
+
+  it("leaves it to a whole reconciliation, too, to give back an account that may sign in with another user's identity", async () => {
+    world.people.set(id(5), named(5, "00u1"));
+    await world.send(ALL_USERS);
+    world.people.set(id(5), { ...person(5), enabled: false });
+    await world.send(about(5));
+    expect(world.accounts.get(id(5))).to.include({ enabled: false });
+    world.people.set(id(6), named(6, "00u1"));
+    world.people.set(id(5), person(5));
+    await world.send(about(5));
+    await world.send(...world.queued.splice(0));
+    expect(world.accounts.get(id(5))).to.include({ enabled: false });
+    expect(world.runs.at(-1)?.trouble).to.equal("undecided: duplicate-identity (2)");
+    world.people.delete(id(6));
+    await world.send(about(5));
+    await world.send(...world.queued.splice(0));
+    expect(world.accounts.get(id(5))).to.include({ enabled: true });
+  });
 });
