@@ -89,8 +89,10 @@ export function plan(
   const wished = withMarksSettled([...forPeople, ...forOrphans, ...ofProviders], policy);
   const { actions: guarded, ...findings } = applyGuards(wished, scope, policy);
   const ordered = orderEmails(guarded, matching.holders, policy);
-  const { confirmed = () => 0 } = omitted;
-  const claims = claimsOf({ people: everyone, accounts, entries: ordered, confirmed }, policy);
+  const { confirmed = () => 0, people: unlisted = [] } = omitted;
+  const counted = new Set(unlisted.map(({ id }) => id));
+  const isCounted = ({ id }: Person) => counted.has(id);
+  const claims = claimsOf({ people: everyone, accounts, entries: ordered, confirmed, isCounted }, policy);
   const actions = ordered
     .flatMap((action) => withLinksOrResend(action, claims, policy))
     .sort(byEmailIdAndKind);

@@ -1,5 +1,6 @@
 import type { Account } from "../../model/account.ts";
 import { type PlanEntry, type SkipReason, type Subjects, subjectsOf } from "../../model/action.ts";
+import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import {
   hasIdentity,
@@ -35,6 +36,8 @@ export interface ClaimScope {
   readonly entries: readonly PlanEntry[];
   /** How many omitted accounts have the identity that the directory gives their user. */
   confirmed(provider: string): number;
+  /** Whether a user is one of those. */
+  isCounted(person: Person): boolean;
 }
 
 export function claimsOf(scope: ClaimScope, policy: Policy): IdentityClaims {
@@ -73,35 +76,29 @@ function ownersIn(entries: readonly PlanEntry[]): ReadonlyMap<Account, string> {
   return owners;
 }
 
-interface Count {
-  readonly confirmed: number;
-  readonly contradicted: number;
-}
-
 /**
- * Providers of which more accounts contradict the directory than confirm it, as after a column of another meaning, or one that was sorted
- * without the others. A link would give an account to another user.
+ * Providers of which more users' accounts contradict the directory than confirm it, as after a column of another meaning, or one that was
+ * sorted without the others. A link would give an account to another user. A user counts once: a provider may make many accounts for one.
  */
-function contradictedIn({ entries, confirmed }: ClaimScope, policy: Policy): ReadonlySet<string> {
-  const counts = new Map<string, Count>();
-  const people = new Map<Account, Person>();
+function contradictedIn({ entries, confirmed, isCounted }: ClaimScope, policy: Policy): ReadonlySet<string> {
+  /** By provider and user: whether an account confirms the directory. */
+  const votes = new Map<string, Map<string, boolean>>();
   for (const entry of entries) {
     const { person, account } = certainIn(entry);
-    if (person !== undefined && account !== undefined) people.set(account, person);
-  }
-  for (const [account, person] of people)
+    if (person === undefined || account === undefined || isCounted(person)) continue;
     for (const one of expectedIdentities(person, policy)) {
       if (one.by === "email" || !hasProvider(account, one.provider)) continue;
-      const { confirmed, contradicted } = counts.get(one.provider) ?? { confirmed: 0, contradicted: 0 };
-      const isConfirmed = hasIdentity(account, one);
-      counts.set(one.provider, {
-        confirmed: confirmed + Number(isConfirmed),
-        contradicted: contradicted + Number(!isConfirmed),
-      });
+      const ofProvider = votes.get(one.provider) ?? new Map<string, boolean>();
+      votes.set(one.provider, ofProvider);
+      ofProvider.set(person.id, ofProvider.get(person.id) === true || hasIdentity(account, one));
     }
-  const isContradicted = ([provider, count]: readonly [string, Count]) =>
-    count.contradicted > 0 && count.contradicted > count.confirmed + confirmed(provider);
-  return new Set([...counts].filter(isContradicted).map(([provider]) => provider));
+  }
+  const isContradicted = ([provider, ofProvider]: readonly [string, ReadonlyMap<string, boolean>]) => {
+    const confirming = [...ofProvider.values()].filter((isConfirmed) => isConfirmed).length;
+    const contradicting = ofProvider.size - confirming;
+    return contradicting > 0 && contradicting > confirming + confirmed(provider);
+  };
+  return new Set([...votes].filter(isContradicted).map(([provider]) => provider));
 }
 
 /** Why it is not known whose account an entry is about. */
@@ -116,8 +113,9 @@ function certainIn(entry: PlanEntry): Subjects {
   const { person, account } = subjectsOf(entry);
   if (person === undefined || account === undefined) return {};
   if (entry.kind === "skip" && UNCERTAIN.has(entry.reason)) return {};
+  // An administrator has decided about a provider's account that is disabled by hand.
   const isTheirs = account.federated
-    ? account.emailVerified && account.email === emailOf(person)
+    ? account.emailVerified && account.email === emailOf(person) && disabledBy(account) !== "administrator"
     : entry.kind === "adopt" ||
       (account.managed && foldCase(account.directoryId ?? "") === foldCase(person.id));
   return isTheirs ? { person, account } : {};

@@ -131,6 +131,23 @@ describe("Subjects that contradict the accounts", () => {
     expect(plan(people, [hostile, local("bob")])).to.include("link bob = bob (not-linked)");
   });
 
+  it("count once for each user, however many accounts the provider made for this one", () => {
+    const right = ["ada", "bob", "cleo"].map((id) => named(id, `00-${id}`));
+    const made = ["1", "2", "3"].map((subject) => ofOkta(subject, "ada@example.com"));
+    const accounts = [linked("bob", "00-bob"), local("cleo"), ...made];
+    expect(plan(right, accounts)).to.include("link cleo = cleo (not-linked)");
+    expect(plan(right, [linked("ada", "00-ada"), local("cleo"), ...made])).to.include(
+      "link cleo = cleo (not-linked)",
+    );
+  });
+
+  it("are not found by an account of a provider that an administrator has disabled: it is not the user's", () => {
+    const right = [named("ada", "00-ada"), named("bob", "00-bob")];
+    const old = ofOkta("old", "ada@example.com");
+    expect(plan(right, [old, local("bob")])).to.include("skip bob = bob (link-guarded)");
+    expect(plan(right, [{ ...old, enabled: false }, local("bob")])).to.include("link bob = bob (not-linked)");
+  });
+
   it("stop no link while most accounts confirm the directory, nor the links of another provider", () => {
     const right = ["ada", "bob", "cleo"].map((id) => named(id, `00-${id}`));
     const accounts = [linked("ada", "00-ada"), linked("bob", "old"), local("cleo")];

@@ -176,6 +176,19 @@ describe("The streaming planner", () => {
       planned(people, [ada, bob, cleo], linking).actions.map(({ reason }) => reason);
     expect(reasonsWith(linked("ada", "00-ada"))).to.deep.equal(["linked-otherwise", "not-linked"]);
     expect(reasonsWith(linked("ada", "7"))).to.include("link-guarded");
+    const second = { ...account("okta_x", { federated: true, managed: false }), email: "ada@example.com" };
+    const accounts = [
+      linked("ada", "00-ada"),
+      cleo,
+      ...["x", "y"].map((subject) => ({
+        ...second,
+        username: subject,
+        identities: [{ provider: "okta", subject }],
+      })),
+    ];
+    expect(planned(people, accounts, linking).actions).to.deep.equal(
+      withoutUsersInSync(people, accounts, linking).actions,
+    );
   });
 
   it("counts an account that is listed twice as the last time", () => {

@@ -20,7 +20,7 @@ function linking(entry: PlanEntry, providers = LINKING, people: Person[] = [], a
   const under = policy({ providers });
   const { links, faults } = linkingFor(
     entry,
-    claimsOf({ people, accounts, entries: [entry], confirmed: () => 0 }, under),
+    claimsOf({ people, accounts, entries: [entry], confirmed: () => 0, isCounted: () => false }, under),
     under,
   );
   return [...links, ...faults].map((one) =>
