@@ -122,7 +122,7 @@ function forMarked(
   if (account.identities === UNREADABLE) return skip("identities-unknown");
   if (!isFollowed(account, policy.providers)) return skip("not-followed");
   if (!isOfRun(account.source, policy))
-    return (person === undefined && adoptedBy(account, index, policy)) || skip("other-source");
+    return (person === undefined && movedBy(account, index, policy)) || skip("other-source");
   if (person !== undefined) {
     const entry = forAccountOf({ person, account, isFormer }, { shared: new Set() }, policy);
     const fault = isTheirs(entry) ? doubtAbout(person, account, index, policy) : undefined;
@@ -140,6 +140,15 @@ function adoptedBy(account: Account, index: Index, policy: Policy): PlanEntry | 
   return disabledBy(account) === "administrator"
     ? { kind: "skip", reason: "disabled-by-hand", person: now, account }
     : undefined;
+}
+
+/**
+ * The same of an account that another source's runs follow. Without proof it stays there: any user of the provider can enter an address, and
+ * would keep access after leaving that source.
+ */
+function movedBy(account: Account, index: Index, policy: Policy): PlanEntry | undefined {
+  const now = ownerOf(account, index);
+  return now !== undefined && isProven(now, account, policy) ? adoptedBy(account, index, policy) : undefined;
 }
 
 interface Claimant {

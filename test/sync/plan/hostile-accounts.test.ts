@@ -121,6 +121,15 @@ describe("A hostile account of a followed provider, with the e-mail of a user", 
     expect(planned([known], [left], { providers: LINKING, ...adopt })).to.include("disable okta_evil (gone)");
   });
 
+  it("does not leave another source's run with --adopt, so that its user keeps access after leaving there", () => {
+    const eves = { ...marks, directoryId: "eve", source: "scim" };
+    const planOf = (one: Account) => planned([ada], [one], { providers: PROVIDERS, adopt: true });
+    expect(planOf(evil(eves))).to.include("skip okta_evil (other-source)");
+    expect(planOf(evil({ ...eves, emailVerified: true })).join()).to.contain(
+      "adopt ada = okta_evil (federated)",
+    );
+  });
+
   it("is disabled when the user leaves, if it was marked before", () => {
     const accounts = [evil(marks), real(marks)];
     expect(
