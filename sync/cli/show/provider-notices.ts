@@ -42,11 +42,19 @@ export function providerLines(actions: readonly PlanEntry[], poolId = "POOL"): s
 /** What an administrator does about identities that are not linked, or are linked to the wrong account. */
 function remedyFor(reason: PlanEntry["reason"], actions: readonly PlanEntry[], poolId: string): string {
   if (reason === "link-guarded")
-    return " Check federation.NAME.link, --map and the directory. Where they are right, remove the wrong links, and the next run links.";
+    return `${exampleIn(actions)} Check federation.NAME.link, --map and the directory. Where they are right, remove the wrong links, and disable the accounts of the provider that are not their user's: the next run links.`;
   if (reason !== "duplicate-identity" && reason !== "linked-otherwise") return "";
   const linked = actions.flatMap(heldIn).filter(({ holder }) => holder?.federated === false);
   if (linked.length === 0) return " Correct the directory, so that each user has a value of their own.";
   return ` Correct the directory if it is wrong. Otherwise remove the link, and the next run links: ${unlinkCommand(linked, poolId)}.`;
+}
+
+/** An account that contradicts the directory. */
+function exampleIn(actions: readonly PlanEntry[]): string {
+  const one = actions.flatMap(heldIn).find(({ holder }) => holder !== undefined);
+  return one?.holder === undefined
+    ? ""
+    : ` For example, account ${printable(one.holder.username)} signs in with ${printable(`${one.provider} ${one.subject}`)}.`;
 }
 
 /** Source: AdminDisableProviderForUser: the values with which the identity was linked. */
@@ -104,5 +112,11 @@ export function uninvitedLine(actions: readonly PlanEntry[]): string[] {
 function nameOf(action: PlanEntry): string {
   const username = subjectsOf(action).account?.username ?? "";
   const name = [whoOf(action).email, username].filter((text) => text !== "").join(" ");
-  return [name, identityNote(action)].filter((text) => text !== "").join(": ");
+  return [name, identityNote(withoutExample(action))].filter((text) => text !== "").join(": ");
+}
+
+/** The line has the example once. */
+function withoutExample(action: PlanEntry): PlanEntry {
+  if (action.kind !== "skip" || action.reason !== "link-guarded") return action;
+  return { ...action, identities: heldIn(action).filter(({ holder }) => holder === undefined) };
 }

@@ -1,5 +1,11 @@
 import type { Account } from "../../model/account.ts";
-import { type PlanEntry, type SkipReason, type Subjects, subjectsOf } from "../../model/action.ts";
+import {
+  type HeldIdentity,
+  type PlanEntry,
+  type SkipReason,
+  type Subjects,
+  subjectsOf,
+} from "../../model/action.ts";
 import { disabledBy } from "../../model/disabled-mark.ts";
 import { foldCase } from "../../model/email.ts";
 import {
@@ -11,6 +17,7 @@ import {
 } from "../../model/identities.ts";
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
+import { compare } from "./compare.ts";
 import { expectedIdentities } from "./expected-identities.ts";
 
 /** IDs of the users whom the directory gives an identity. */
@@ -23,8 +30,8 @@ export interface IdentityClaims {
   readonly expected: IdsByIdentity;
   /** The users of accounts that providers made, by ID. */
   readonly owners: ReadonlyMap<Account, string>;
-  /** Providers whose subjects in the directory contradict the accounts: the directory, or the setting, is probably wrong. */
-  readonly contradicted: ReadonlySet<string>;
+  /** Providers whose subjects in the directory contradict the accounts, with an example: the directory, or the setting, is probably wrong. */
+  readonly contradicted: ReadonlyMap<string, HeldIdentity>;
 }
 
 /** What identities are compared with. */
@@ -76,29 +83,48 @@ function ownersIn(entries: readonly PlanEntry[]): ReadonlyMap<Account, string> {
   return owners;
 }
 
+/** What accounts say of the subjects that the directory has at a provider, by the IDs of their users. */
+interface Votes {
+  readonly confirming: Set<string>;
+  readonly contradicting: { readonly id: string; readonly account: Account }[];
+}
+
 /**
  * Providers of which more users' accounts contradict the directory than confirm it, as after a column of another meaning, or one that was
  * sorted without the others. A link would give an account to another user. A user counts once: a provider may make many accounts for one.
+ *
+ * @returns one of the contradicting identities for each.
  */
-function contradictedIn({ entries, confirmed, isCounted }: ClaimScope, policy: Policy): ReadonlySet<string> {
-  /** By provider and user: whether an account confirms the directory. */
-  const votes = new Map<string, Map<string, boolean>>();
-  for (const entry of entries) {
-    const { person, account } = certainIn(entry);
+function contradictedIn(scope: ClaimScope, policy: Policy): ReadonlyMap<string, HeldIdentity> {
+  const contradicted = new Map<string, HeldIdentity>();
+  for (const [provider, { confirming, contradicting }] of votesIn(scope, policy)) {
+    const against = contradicting.filter(({ id }) => !confirming.has(id));
+    const [holder] = against.map(({ account }) => account).toSorted(byUsername);
+    const held = identitiesOf(holder ?? {}).find((one) => one.provider === provider);
+    const users = new Set(against.map(({ id }) => id)).size;
+    if (holder && held && users > confirming.size + scope.confirmed(provider))
+      contradicted.set(provider, { ...held, holder });
+  }
+  return contradicted;
+}
+
+function votesIn({ entries, isCounted }: ClaimScope, policy: Policy): ReadonlyMap<string, Votes> {
+  const votes = new Map<string, Votes>();
+  for (const { person, account } of entries.map(certainIn)) {
     if (person === undefined || account === undefined || isCounted(person)) continue;
     for (const one of expectedIdentities(person, policy)) {
       if (one.by === "email" || !hasProvider(account, one.provider)) continue;
-      const ofProvider = votes.get(one.provider) ?? new Map<string, boolean>();
+      const ofProvider = votes.get(one.provider) ?? { confirming: new Set(), contradicting: [] };
       votes.set(one.provider, ofProvider);
-      ofProvider.set(person.id, ofProvider.get(person.id) === true || hasIdentity(account, one));
+      if (hasIdentity(account, one)) ofProvider.confirming.add(person.id);
+      else ofProvider.contradicting.push({ id: person.id, account });
     }
   }
-  const isContradicted = ([provider, ofProvider]: readonly [string, ReadonlyMap<string, boolean>]) => {
-    const confirming = [...ofProvider.values()].filter((isConfirmed) => isConfirmed).length;
-    const contradicting = ofProvider.size - confirming;
-    return contradicting > 0 && contradicting > confirming + confirmed(provider);
-  };
-  return new Set([...votes].filter(isContradicted).map(([provider]) => provider));
+  return votes;
+}
+
+export function byUsername(a: Account, b: Account): number {
+  return compare(a.username, b.username);
 }
 
 /** Why it is not known whose account an entry is about. */

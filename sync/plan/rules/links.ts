@@ -7,9 +7,8 @@ import { identitiesOf, identityKey, isSubject, UNREADABLE } from "../../model/id
 import { emailOf, type Person } from "../../model/person.ts";
 import type { Policy } from "../../model/policy.ts";
 import { ruleOf } from "../../model/provider-rules.ts";
-import { compare } from "./compare.ts";
 import { type Expected, expectedIdentities, isLinked } from "./expected-identities.ts";
-import { type IdentityClaims, isOnlyAnothers } from "./identity-claims.ts";
+import { byUsername, type IdentityClaims, isOnlyAnothers } from "./identity-claims.ts";
 
 /** Source: AdminLinkProviderForUser: "The maximum number of federated identities linked to a user is five." */
 const MAX_IDENTITIES = 5;
@@ -45,6 +44,7 @@ export function linkingFor(entry: PlanEntry, claims: IdentityClaims, policy: Pol
   const links: PlanEntry[] = [];
   for (const expected of isAnothers ? [] : missing) {
     const fault = faultOf(expected, { person, account, made: links.length }, claims);
+    if (fault?.evidence !== undefined) report(fault.reason, fault.evidence);
     if (fault !== undefined) report(fault.reason, fault.identity);
     else links.push(defined({ kind: "link", reason: "not-linked", person, account, ...expected }));
   }
@@ -61,6 +61,8 @@ interface Fault {
   readonly reason: SkipReason;
   /** What is in the way. */
   readonly identity: HeldIdentity;
+  /** An identity of another user, which shows that the directory's may be wrong. */
+  readonly evidence?: HeldIdentity;
 }
 
 /**
@@ -142,12 +144,9 @@ function faultOf(expected: Expected, progress: Progress, claims: IdentityClaims)
     return { reason: "linked-otherwise", identity: defined({ ...other, by, holder: account }) };
   const claimed = claimedFault(identity, progress, claims);
   if (claimed !== undefined) return claimed;
-  if (by !== "email" && claims.contradicted.has(provider)) return { reason: "link-guarded", identity };
+  const evidence = by === "email" ? undefined : claims.contradicted.get(provider);
+  if (evidence !== undefined) return { reason: "link-guarded", identity, evidence };
   return own.length + made >= MAX_IDENTITIES ? { reason: "too-many-identities", identity } : undefined;
-}
-
-function byUsername(a: Account, b: Account): number {
-  return compare(a.username, b.username);
 }
 
 /** Another user, or another account, has the identity. */

@@ -63,6 +63,19 @@ describe("What a run says of identities that it does not link", () => {
     const wrong = lines([named("ada", "7"), named("bob", "8")], [local("ada", okta("00-ada")), local("bob")]);
     expect(wrong).to.contain("bob@example.com bob: okta 8");
     expect(wrong).to.contain("Check federation.NAME.link, --map and the directory.");
+    expect(wrong).to.contain("For example, account ada signs in with okta 00-ada.");
+    const made = (subject: string) => ({
+      ...foreign(`okta_${subject}`, { federated: true, awaitsFirstSignIn: false, ...okta(subject) }),
+      email: "ada@example.com",
+    });
+    const several = [local("bob"), made("y"), made("x")];
+    for (const accounts of [several, several.toReversed()])
+      expect(lines([named("ada", "00-ada"), named("bob", "8")], accounts)).to.contain(
+        "bob@example.com bob: okta 8): is not linked",
+      );
+    expect(lines([named("ada", "00-ada"), named("bob", "8")], several)).to.contain(
+      "For example, account okta_x signs in with okta x.",
+    );
   });
 
   it("names users who were never invited, and the command that invites them", () => {
