@@ -46,7 +46,7 @@ export function compareRefresh(
         seen: refreshed.message,
         expected: "new tokens",
         why,
-        fix: "A disabled user, a global sign-out and a shorter tokenValidity end a session. npm run sync -- user E-MAIL shows the account.",
+        fix: "A disabled user, a global sign-out and a shorter tokenValidity end a session. npm run doctor -- --user E-MAIL --only user shows the account.",
       },
     ];
   if (refreshed.claims === undefined || refreshed.differing.length > 0)

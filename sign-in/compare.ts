@@ -163,7 +163,7 @@ function email(claims: Claims): Comparison {
     result: "differs",
     expected: "the address of the user in Amazon Quick, to the letter, with upper and lower case",
     why: "Amazon Quick and IAM Identity Center find the user by it.",
-    fix: "The app client must allow the scope email and read the attribute: npm run provision. The account needs the address: npm run sync.",
+    fix: "The app client must allow the scope email and read the attribute: npm run provision. The account needs the address: npm run sync -- --source idc (or local, for users of Amazon Quick).",
   };
 }
 
@@ -183,7 +183,7 @@ function emailVerified(claims: Claims): Comparison {
 
 function howToVerify(provider: string | undefined): string {
   if (provider === undefined)
-    return "Sync marks the addresses of the directory as verified: npm run sync -- user E-MAIL";
+    return "Sync marks the addresses of the directory as verified: npm run sync -- user E-MAIL --source idc (or local, for users of Amazon Quick)";
   return (
     `${provider} writes it at each sign-in: let it send email_verified, which the setting federation maps. Entra ID has no such claim, and ` +
     "IAM Identity Center needs an attribute mapping: see the page of the provider, linked in docs/federation.md."

@@ -7,7 +7,7 @@ const ROOT = new URL("..", import.meta.url);
 
 /** Code that prints commands, and pages that name them. */
 const TEXTS = ["README.md", "CONTRIBUTING.md"].concat(
-  ["automation", "docs", "infra", "sandbox", "sync"].flatMap((folder) =>
+  ["automation", "docs", "doctor", "infra", "sandbox", "sign-in", "sync"].flatMap((folder) =>
     readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" })
       .filter((name) => /\.(?:ts|md|yml)$/.test(name))
       .map((name) => `${folder}/${name}`),
@@ -18,7 +18,7 @@ const TEXTS = ["README.md", "CONTRIBUTING.md"].concat(
 const OTHERS = ["--help", "--previw"];
 
 /** A command up to the end of its sentence, string, cell or comment. */
-const COMMAND = /npm run (?:-s )?(provision|outputs|destroy|sync|sandbox) -- ([^\n`"'|#;()&]*)/g;
+const COMMAND = /npm run (?:-s )?(provision|outputs|destroy|doctor|exchange|keys|sandbox|sign-in|sync) -- ([^\n`"'|#;()&]*)/g;
 
 describe("Commands that the project prints or documents", () => {
   const known = new Map(allCommands().map((command) => [command.name(), command]));
@@ -36,6 +36,18 @@ describe("Commands that the project prints or documents", () => {
       ),
     );
     expect(unknown).to.deep.equal([]);
+  });
+
+  it("name the source where a check prints a run of sync: a stack without directorySync has none", () => {
+    const incomplete = TEXTS.filter((file) => /^(?:doctor|sign-in)\//.test(file)).flatMap((file) =>
+      readFileSync(new URL(file, ROOT), "utf8")
+        .split("\n")
+        .filter((line) => !/^\s*(?:\*|\/[/*])/.test(line))
+        .flatMap((line) => [...line.matchAll(/npm run sync(?: --)?([^"`.:;]*)/g)])
+        .filter(([, words = ""]) => !/--source|^ (?:history|redrive)\b/.test(words))
+        .map(([printed]) => `${file}: ${printed}`),
+    );
+    expect(incomplete).to.deep.equal([]);
   });
 });
 

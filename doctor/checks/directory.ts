@@ -72,7 +72,7 @@ export function directoryFinding({ settings }: Target, { message, hint }: SyncEr
   return warning({
     seen: message,
     why: inVpc
-      ? "The worker may read it from its VPC. `npm run sync` on this computer cannot."
+      ? "The worker may read it from its VPC. Sync on this computer cannot."
       : "The worker may fail in the same way: then no user is invited, changed or removed automatically.",
     fix: hint,
     link: LINK,

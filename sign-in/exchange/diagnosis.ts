@@ -110,7 +110,7 @@ function fromIssuer({ issuer, claims }: Evidence, setup: ExchangeSetup): Cause[]
           code: "CLAIM_WRONG",
           seen: `The ID token has no claim ${issuer.claim}, by which the user is found.`,
           why: "IAM Identity Center finds no user.",
-          fix: "Give the account the attribute: npm run sync. The app client must be allowed to read it.",
+          fix: "Give the account the attribute: npm run sync -- --source idc. The app client must be allowed to read it.",
         },
       ]
     : [];
@@ -154,7 +154,7 @@ function fromUsers({ users, enabled, claims }: Evidence, { claim, attribute }: E
           code: "USER_DISABLED",
           seen: `The user of IAM Identity Center with the ${attribute} ${value} is disabled.`,
           why: "Disabled users get no identity context.",
-          fix: "Enable the user in IAM Identity Center; npm run sync disables the account in the pool, if that was intended.",
+          fix: "Enable the user in IAM Identity Center; npm run sync -- --source idc disables the account in the pool, if that was intended.",
         },
       ]
     : [];
