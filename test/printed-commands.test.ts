@@ -18,7 +18,8 @@ const TEXTS = ["README.md", "CONTRIBUTING.md"].concat(
 const OTHERS = ["--help", "--previw"];
 
 /** A command up to the end of its sentence, string, cell or comment. */
-const COMMAND = /npm run (?:-s )?(provision|outputs|destroy|doctor|exchange|keys|sandbox|sign-in|sync) -- ([^\n`"'|#;()&]*)/g;
+const COMMAND =
+  /npm run (?:-s )?(provision|outputs|destroy|doctor|exchange|keys|sandbox|sign-in|sync) -- ([^\n`"'|#;()&]*)/g;
 
 describe("Commands that the project prints or documents", () => {
   const known = new Map(allCommands().map((command) => [command.name(), command]));
