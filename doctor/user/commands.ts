@@ -6,7 +6,7 @@ import type { FoundUser } from "./directories.ts";
 import type { UserSource } from "./sources.ts";
 import type { UserCommands } from "./view.ts";
 
-/** @param source the one that the command names; absent with `directorySync`: then the first of its sources. */
+/** @param source the one that the command names. @default IAM Identity Center */
 export function userCommands(
   target: Target,
   { who }: FoundUser,

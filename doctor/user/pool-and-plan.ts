@@ -21,7 +21,7 @@ import { orThrow, type Reading, settled, type UserPlan, type UserView } from "./
 export interface PoolReading extends Pick<UserView, "accounts" | "plan"> {
   /** E-mails of all accounts, where no directory has the user. @default none */
   readonly addresses: readonly string[];
-  /** The source that the plan is made with; absent with `directorySync`, whose sources need no option. */
+  /** The source that printed runs of sync name: a run reads no setting. */
   readonly source: UserSource | undefined;
 }
 
@@ -41,8 +41,8 @@ export async function readPool(
     "value" in accounts ? sourceOfAccount(target, directories, planning, accounts.value) : undefined;
   const used = other ?? planning;
   const plan = other === undefined ? first : await settled(planFor(target, watched, other, found));
-  const source = target.settings.directorySync === undefined ? used[0]?.source : undefined;
-  return { accounts, plan, addresses, source };
+  const named = target.settings.directorySync === undefined ? used[0] : directoryOf(directories, found);
+  return { accounts, plan, addresses, source: named?.source };
 }
 
 /**
@@ -52,13 +52,21 @@ export async function readPool(
 function plannedDirectories(
   { settings }: Target,
   directories: readonly ReadDirectory[],
-  { directory }: FoundUser,
+  found: FoundUser,
 ): readonly ReadDirectory[] {
   if (settings.directorySync !== undefined) return directories;
+  const own = directoryOf(directories, found);
+  return own === undefined ? [] : [own];
+}
+
+/** The directory that has the user, or else the first that can be read. */
+function directoryOf(
+  directories: readonly ReadDirectory[],
+  { directory }: FoundUser,
+): ReadDirectory | undefined {
   const sourceId = "value" in directory ? directory.value?.sourceId : undefined;
   const own = directories.find(({ source }) => source.sourceId === sourceId);
-  const readable = own ?? directories.find(({ people }) => "value" in people) ?? directories[0];
-  return readable === undefined ? [] : [readable];
+  return own ?? directories.find(({ people }) => "value" in people) ?? directories[0];
 }
 
 /** Without `directorySync`: the directory that the user's account comes from, if it is not the planned one. */

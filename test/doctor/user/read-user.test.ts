@@ -118,6 +118,24 @@ describe("Reading a user for the doctor", () => {
     expect(found.get("user.plan")).to.have.property("note").that.includes("differs from the directory");
   });
 
+  it("prints runs of sync for the directory of directorySync that has the user", async () => {
+    const Arn = "arn:aws:quicksight:us-east-1:111122223333:user/default/eve";
+    const eve = { Arn, UserName: "eve", Email: "eve@example.com" };
+    aws.amazonQuick.namespaces = { default: [eve] };
+    const sources = [{ kind: "idc", identityStoreId: STORE }, { kind: "local" }];
+    for (const [who, directories, kind] of [
+      ["eve@example.com", sources, "local"],
+      ["eve@example.com", sources.slice(1), "local"],
+      ["ada@example.com", sources, "idc"],
+    ] as const) {
+      const settings = settingsOf({ directorySync: JSON.stringify({ sources: directories }) });
+      const found = await examined(who, { settings });
+      expect(found.get("user.account"), who)
+        .to.have.property("fix")
+        .that.includes(`-- user ${who} --source ${kind} `);
+    }
+  });
+
   it("finds a user whom a group of directorySync leaves out", async () => {
     aws.identityCenter.groups = { Staff: [] };
     const config = { directorySync: JSON.stringify({ identityStoreId: STORE, groups: ["Staff"] }) };
