@@ -14,7 +14,12 @@ export interface Problem {
 
 /** The result of a check. */
 export type Finding =
-  | { readonly state: "ok"; readonly note?: string }
+  | {
+      readonly state: "ok";
+      readonly note?: string;
+      /** What the settings choose, and users notice, as the note says: it can be the cause of a symptom. */
+      readonly isNoticed?: true;
+    }
   | ({ readonly state: "warning" | "failure" } & Problem & {
         /** The check got no answer: the network failed, or AWS. Its question stays open, and nothing is known of the stack. */
         readonly noAnswer?: true;
@@ -54,6 +59,11 @@ export interface CheckGroup {
 /** The sentence is true. */
 export function ok(note?: string): Finding {
   return note === undefined ? { state: "ok" } : { state: "ok", note };
+}
+
+/** The sentence is true: the settings choose what users notice. @param note what that is, as a sentence */
+export function noticed(note: string): Finding {
+  return { state: "ok", note, isNoticed: true };
 }
 
 /** Sign-in, or a part of it, cannot work. */

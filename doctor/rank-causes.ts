@@ -5,13 +5,14 @@ import type { Cause, Likelihood, RankedCause, Symptom } from "./symptom.ts";
 
 const ORDER: readonly Likelihood[] = ["likely", "possible", "not observable", "ruled out"];
 
-/** What a check says about a cause. A failure without an answer says nothing about the stack. */
-type Evidence = Finding["state"] | "unanswered";
+/** What a check says about a cause. A failure without an answer says nothing about the stack; what users notice can be right as it is. */
+type Evidence = Finding["state"] | "unanswered" | "noticed";
 
 /** What speaks most for a cause decides: one of its checks that failed, and last, that all are ok. */
 const LIKELIHOOD_OF: readonly (readonly [Evidence, Likelihood])[] = [
   ["failure", "likely"],
   ["warning", "possible"],
+  ["noticed", "possible"],
   ["unanswered", "possible"],
   ["skipped", "possible"],
   ["not-observable", "not observable"],
@@ -82,6 +83,7 @@ function decisiveOf({ checks }: Cause, results: readonly CheckResult[]) {
 }
 
 function evidenceIn(finding: Finding): Evidence {
+  if (finding.state === "ok" && finding.isNoticed === true) return "noticed";
   return finding.state === "failure" && finding.noAnswer === true ? "unanswered" : finding.state;
 }
 
@@ -115,7 +117,7 @@ function because({ id, title, finding }: CheckResult): string {
     case "not-observable":
       return `${id} says what to look at.`;
     case "ok":
-      return `${id}: ${title}${finding.note === undefined ? "" : ` (${finding.note})`}.`;
+      return `${id}: ${title}${finding.note === undefined ? "" : ` (${finding.note.replace(/\.$/, "")})`}.`;
   }
 }
 

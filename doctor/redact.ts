@@ -15,7 +15,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 export function withoutSecrets(finding: Finding): Finding {
   switch (finding.state) {
     case "ok":
-      return finding.note === undefined ? finding : { state: "ok", note: redacted(finding.note) };
+      return finding.note === undefined ? finding : { ...finding, note: redacted(finding.note) };
     case "skipped":
       return { state: "skipped", reason: redacted(finding.reason) };
     case "not-observable":

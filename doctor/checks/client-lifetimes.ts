@@ -1,6 +1,6 @@
 import type { TokenValidityUnitsType, UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { inMinutes, type Validity } from "../../infra/settings/app-client.ts";
-import { type Check, type Finding, failure, ok, warning } from "../check.ts";
+import { type Check, type Finding, failure, noticed, ok, warning } from "../check.ts";
 import { restore } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { clientOf } from "./facts/pool.ts";
@@ -86,7 +86,7 @@ const refreshToken: Check = {
 export function refreshFinding(target: Target, actual: number): Finding {
   const expected = secondsOf(target.settings.tokenValidity.refresh);
   const link = "docs/settings.md";
-  if (actual === expected) return ok(note(actual));
+  if (actual === expected) return sessionFinding(actual);
   const seen = `A refresh token is valid for ${duration(actual)}. The settings say ${duration(expected)}.`;
   if (actual < expected) {
     return differs(target, { seen, why: "Users have to sign in again sooner than intended.", link });
@@ -98,9 +98,14 @@ export function refreshFinding(target: Target, actual: number): Finding {
   });
 }
 
-function note(seconds: number): string {
+/**
+ * Cognito counts from the sign-in, and a refresh does not extend the time: with a day or less, users sign in on each working day, and those of
+ * Amazon Quick expect a session that lasts. Sources: Amazon Cognito developer guide, "Refresh tokens"; Amazon Quick, "Setting up Amazon Quick
+ * on desktop for enterprise deployments": "long-lived sessions".
+ */
+function sessionFinding(seconds: number): Finding {
   const every = `Users sign in again every ${duration(seconds)}.`;
-  return seconds < DAY ? `${every} The session of the app ends that often.` : every;
+  return seconds <= DAY ? noticed(`${every} The session of the app ends that often.`) : ok(every);
 }
 
 const rotation: Check = {

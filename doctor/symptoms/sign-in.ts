@@ -84,7 +84,10 @@ export const signInSymptoms: Symptoms = {
   "session-expires": {
     title: "The session expires often",
     causes: [
-      { title: "Refresh tokens live shorter than the settings say", checks: ["client.refresh-token"] },
+      {
+        title: "Refresh tokens live for a day or less, or shorter than the settings say",
+        checks: ["client.refresh-token"],
+      },
       {
         title: "Refresh tokens are rotated, and the app does not use the new ones",
         checks: ["client.rotation"],

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type Finding,
   failure,
+  noticed,
   notObservable,
   ok,
   skipped,
@@ -114,6 +115,16 @@ describe("Ranking the causes of a symptom", () => {
     ]);
   });
 
+  it("holds possible what the settings choose, and users notice, with the value", () => {
+    const results = [found("a.chosen", noticed("Users sign in again every 8 hours.")), found("a.ok", ok())];
+    const causes = [cause("x", ["a.ok", "a.chosen"])];
+    expect(rankCauses({ title: "t", causes }, results)).to.deep.include({
+      cause: causes[0],
+      likelihood: "possible",
+      because: "a.chosen: Title of a.chosen (Users sign in again every 8 hours).",
+    });
+  });
+
   it("selects the checks of all causes, once, and those of a user only with one", () => {
     const symptom = { title: "t", causes: [cause("x", ["a.b", "user.c"]), cause("y", ["a.b", "d.e"])] };
     expect(checksOf(symptom, [])).to.deep.equal(["a.b", "d.e"]);
@@ -124,6 +135,7 @@ describe("Ranking the causes of a symptom", () => {
   it("keeps each cause once, and never rules out one with a failed or a left-out check", () => {
     const state = fc.constantFrom(
       ok(),
+      noticed("x"),
       failure(problem),
       dark,
       warning(problem),
@@ -148,7 +160,10 @@ describe("Ranking the causes of a symptom", () => {
               checks.includes(id) && finding.state === "failure" && finding.noAnswer !== true,
           );
           expect(hasFailed).to.equal(likelihood === "likely");
-          if (checks.some((id) => skip.includes(id))) expect(likelihood).to.not.equal("ruled out");
+          const isOpen = results.some(
+            ({ id, finding }) => checks.includes(id) && finding.state === "ok" && finding.isNoticed === true,
+          );
+          if (isOpen || checks.some((id) => skip.includes(id))) expect(likelihood).to.not.equal("ruled out");
         }
       }),
     );

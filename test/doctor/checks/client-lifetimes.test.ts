@@ -48,6 +48,22 @@ describe("The lifetimes of tokens", () => {
     });
   });
 
+  it("are noticed by users if each day needs a sign-in, although the settings say so", () => {
+    for (const [refresh, note, isNoticed] of [
+      ["1 hour", "Users sign in again every 1 hour. The session of the app ends that often.", true],
+      ["24 hours", "Users sign in again every 1 day. The session of the app ends that often.", true],
+      ["25 hours", "Users sign in again every 25 hours.", undefined],
+    ] as const) {
+      const tokenValidity = JSON.stringify({ refresh });
+      const [count = "0"] = refresh.split(" ");
+      const finding = refreshFinding(
+        plainTarget({ settings: settingsOf({ tokenValidity }) }),
+        Number(count) * HOUR,
+      );
+      expect(finding, refresh).to.deep.equal({ state: "ok", note, ...(isNoticed && { isNoticed }) });
+    }
+  });
+
   it("fail if a removed user keeps access for longer than the settings promise", () => {
     const strict = plainTarget({
       settings: settingsOf({ tokenValidity: '{"id": "15 minutes", "access": "15 minutes"}' }),
