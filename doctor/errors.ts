@@ -2,6 +2,7 @@ import { UnreachableError } from "../sign-in/http.ts";
 import { credentialProblem, isNetworkFailure } from "../sync/aws/credential-errors.ts";
 import { CodedError } from "../sync/model/errors.ts";
 import { NETWORK_HINT, requestProblem } from "../sync/model/request-problem.ts";
+import { AwsUnavailableError, withoutAws } from "./access.ts";
 import { type Finding, failure, skipped, unanswered } from "./check.ts";
 
 const DENIED = new Set([
@@ -29,6 +30,7 @@ const THROTTLED = new Set([
  */
 export function findingOf(error: unknown): Finding {
   const chain = causesOf(error);
+  if (chain.some((one) => one instanceof AwsUnavailableError)) return withoutAws;
   const denied = chain.find(isDenied);
   if (denied !== undefined) return skipped(`access denied: ${missingAction(denied.message)}`);
   const throttled = chain.find(({ name }) => THROTTLED.has(name));

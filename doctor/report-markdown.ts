@@ -17,7 +17,7 @@ export function reportMarkdown(report: Report, time: Date): string {
     `stack    ${stack}`,
     `account  ${account}`,
     `Region   ${region}`,
-    `caller   ${caller}`,
+    `caller   ${caller || "unknown"}`,
     `time     ${time.toISOString()}`,
   ];
   return [

@@ -1,6 +1,7 @@
 import type { Outputs } from "../infra/outputs.ts";
 import type { Settings } from "../infra/settings/settings.ts";
 import type { ClientConfig } from "../sync/aws/clients.ts";
+import type { CodedError } from "../sync/model/errors.ts";
 
 /** How names and servers are found: tests bring their own. */
 export interface Network {
@@ -26,8 +27,10 @@ export interface Target {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
-  /** ARN of the caller. */
+  /** ARN of the caller; empty if AWS cannot be asked. */
   readonly caller: string;
+  /** Why AWS cannot be asked. Account and Region are those of the stack's state then, and no client has credentials. */
+  readonly awsProblem?: CodedError;
   /** Region, credentials and time limits for the clients of the SDK. */
   readonly clientConfig: ClientConfig;
   /** The options that select the stack, in printed commands: "--stack prod". */

@@ -1,3 +1,4 @@
+import { accessChecks, isWithoutAws } from "../../doctor/access.ts";
 import type { CheckGroup } from "../../doctor/check.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
 import { checksOf, rankCauses } from "../../doctor/rank-causes.ts";
@@ -7,7 +8,7 @@ import { REPORT_START, reportMarkdown } from "../../doctor/report-markdown.ts";
 import { isByHand, reportText } from "../../doctor/report-text.ts";
 import { type GroupResult, resultsOf } from "../../doctor/result.ts";
 import { runChecks } from "../../doctor/run.ts";
-import { type Selection, select } from "../../doctor/selection.ts";
+import { matches, type Selection, select } from "../../doctor/selection.ts";
 import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import type { Symptom } from "../../doctor/symptom.ts";
 import { symptomOf } from "../../doctor/symptoms/index.ts";
@@ -110,17 +111,30 @@ function examine(
 ): Promise<Report> {
   return io.interrupts.during(async ({ first }) => {
     try {
-      const { target: targetFor } = await openExaminedStack(request, io);
+      const { target: targetFor } = await openExaminedStack(request, io, { withoutAws: true });
       const target = targetFor(first);
       // An unknown user is refused before anything is reported.
       await user?.read(target);
-      const found = await runChecks(groups, target, selection);
+      const found = await checked(groups, target, selection);
       const isCognitoAlone = Object.keys(target.settings.federation ?? {}).length === 0;
       return { target, groups: found, ...ranked(request, { symptom, isCognitoAlone }, found) };
     } catch (error) {
       throw first.aborted ? interrupted() : error;
     }
   });
+}
+
+/** Says why AWS cannot be asked if a selected check had to ask it. */
+async function checked(
+  groups: readonly CheckGroup[],
+  target: Target,
+  selection: Selection,
+): Promise<readonly GroupResult[]> {
+  const found = await runChecks(groups, target, selection);
+  const results = resultsOf(found);
+  const isSaid = results.some(({ id }) => id === "aws.access") || matches("aws.access", selection.skip ?? []);
+  if (isSaid || !results.some(({ finding }) => isWithoutAws(finding))) return found;
+  return [...(await runChecks([accessChecks], target)), ...found];
 }
 
 function ranked(

@@ -84,19 +84,26 @@ export function assertSameAccount(
   resources: readonly DeployedResource[],
   { account, region }: AwsContext,
 ): void {
+  const place = placeOf(resources);
+  if (place === undefined || (place.region === region && place.account === account)) return;
+  throw new DriverError(
+    "ACCOUNT_MISMATCH",
+    `The stack is in account ${place.account}, Region ${place.region} (${place.type.split(":").at(-1)}), ` +
+      `but this run would use account ${account}, Region ${region}.`,
+    {
+      hint: "Use the credentials (AWS_PROFILE or aws:profile) and the Region (aws:region) of the stack, or select another stack: --stack NAME",
+      exitCode: ExitCode.guarded,
+    },
+  );
+}
+
+/** Where a stack is, and the type of the resource that says so: the first whose ARN has both. ARNs of REST APIs and roles lack one. */
+export function placeOf(
+  resources: readonly DeployedResource[],
+): (Pick<AwsContext, "account" | "region"> & Pick<DeployedResource, "type">) | undefined {
   for (const { arn, type } of resources) {
-    // The first resource whose ARN has both decides; ARNs of REST APIs and roles lack one.
-    const [, , , arnRegion, arnAccount] = arn?.split(":") ?? [];
-    if (!arnRegion || !arnAccount) continue;
-    if (arnRegion === region && arnAccount === account) return;
-    throw new DriverError(
-      "ACCOUNT_MISMATCH",
-      `The stack is in account ${arnAccount}, Region ${arnRegion} (${type.split(":").at(-1)}), ` +
-        `but this run would use account ${account}, Region ${region}.`,
-      {
-        hint: "Use the credentials (AWS_PROFILE or aws:profile) and the Region (aws:region) of the stack, or select another stack: --stack NAME",
-        exitCode: ExitCode.guarded,
-      },
-    );
+    const [, , , region, account] = arn?.split(":") ?? [];
+    if (region && account) return { account, region, type };
   }
+  return undefined;
 }

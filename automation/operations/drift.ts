@@ -23,6 +23,7 @@ export function driftChecks(stackRef: StackRef, program: Program, io: DriverIo):
       {
         id: "stack.drift",
         title: "AWS has what the stack's settings declare",
+        needs: ["aws.access"],
         timeLimitMs: TIME_LIMIT_MS,
         run: (target) => driftOf(target, () => refreshingPreview(target, stackRef, program, io)),
       },

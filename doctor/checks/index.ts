@@ -1,3 +1,4 @@
+import { accessChecks } from "../access.ts";
 import type { CheckGroup } from "../check.ts";
 import { alarmChecks } from "./alarms.ts";
 import { apiChecks } from "./api.ts";
@@ -16,6 +17,7 @@ import { workerChecks } from "./worker.ts";
 /** All checks, in the order in which they are shown. Each group is in a file of its own. */
 export const CHECK_GROUPS: readonly CheckGroup[] = [
   ...endpointGroups,
+  accessChecks,
   poolChecks,
   clientChecks,
   apiChecks,

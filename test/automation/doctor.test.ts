@@ -27,6 +27,22 @@ const documentSchema = z.object({
 /** What no output may contain. */
 const SECRETS = /\beyJ[\w-]{8,}\.|(?:code|client_secret|refresh_token|code_verifier)=(?!\(hidden\))\S/i;
 
+/** AWS cannot be reached. The gateway of the stack's own addresses answers. */
+const DARK = { AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+
+/** What needs no AWS. */
+const OUTSIDE_IN = [
+  "issuer.discovery",
+  "pool.issuer",
+  "issuer.keys",
+  "issuer.proxied-discovery",
+  "endpoints.reachable",
+  "endpoints.authorize",
+  "endpoints.redirect-uri",
+  "endpoints.token",
+  "endpoints.user-info",
+];
+
 describe("npm run doctor", () => {
   let at: SharedCommands;
   const folder = mkdtempSync(join(tmpdir(), "quick-sign-in-doctor-"));
@@ -97,10 +113,28 @@ describe("npm run doctor", () => {
     expect(checks.find(({ id }) => id === "endpoints.token")).to.have.property("state", "ok");
   });
 
-  it("fails with the reason where a network is unreachable", async () => {
-    const { code, stderr } = await doctor("", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
+  it("checks from outside where AWS cannot be asked, skips the rest, and fails", async () => {
+    const { code, document } = await jsonOf("", DARK);
     expect(code).to.equal(1);
-    expect(stderr).to.include("AWS cannot be reached");
+    expect(document.verdict.ids).to.deep.equal(["aws.access"]);
+    const checks = document.groups.flatMap((group) => group.checks);
+    const answered = checks.filter(({ state }) => state === "ok").map(({ id }) => id);
+    expect(answered).to.include.members(OUTSIDE_IN);
+    expect(checks.find(({ id }) => id === "pool.exists"))
+      .to.have.property("reason")
+      .that.includes("aws.access");
+  });
+
+  it("says why AWS cannot be asked exactly if a selected check has to ask it, also of a user", async () => {
+    const { code, stdout, stderr } = await doctor(" --user ada@example.com --only user,client.exists", DARK);
+    expect([code, stderr]).to.deep.equal([1, stderr]);
+    expect(stderr).to.include("as its state says");
+    expect(stdout)
+      .to.match(/^AWS\n {2}✗ aws\.access /)
+      .and.include("AWS cannot be reached in Region eu-central-1.");
+    expect(stdout.trimEnd().split("\n").at(-1)).to.match(/^✗ 1 failure: aws\.access\. \d+ skipped\.$/);
+    expect((await doctor(" --only endpoints.token", DARK)).code).to.equal(0);
+    expect((await doctor(" --skip aws", DARK)).code).to.equal(0);
   });
 
   it("fails for a gateway that does not answer, in the network's own words", async () => {

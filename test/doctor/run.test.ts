@@ -1,5 +1,7 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { type Check, type CheckGroup, failure, ok, warning } from "../../doctor/check.ts";
+import { noCredentials } from "../../doctor/access.ts";
+import { type Check, type CheckGroup, failure, ok, skipped, warning } from "../../doctor/check.ts";
 import { resultsOf } from "../../doctor/result.ts";
 import { type RunOptions, runChecks } from "../../doctor/run.ts";
 import { fact, type Target } from "../../doctor/target.ts";
@@ -149,6 +151,30 @@ describe("A run of checks", () => {
       "The check could not be completed: GET https://x?code=(hidden)&state=(hidden) with Bearer (token) failed.",
     ]);
     for (const finding of Object.values(found)) expect(finding).to.have.property("noAnswer", true);
+  });
+
+  it("asks what needs no AWS although a check before it does, if AWS cannot be asked", async () => {
+    const asks: Check["run"] = async () => {
+      const client = new STSClient({ region: "eu-central-1", credentials: noCredentials });
+      await client.send(new GetCallerIdentityCommand({}));
+      return ok();
+    };
+    const left = skipped("AWS cannot be asked: see aws.access.");
+    const ofProvider = skipped("okta: AWS cannot be asked: see aws.access.");
+    const found = await statesOf([
+      check("a.asks", asks),
+      check("a.outside", undefined, { needs: ["a.asks"] }),
+      check("a.both", asks, { needs: ["a.outside"] }),
+      check("a.provider", async () => ofProvider),
+      check("a.last", undefined, { needs: ["a.provider"] }),
+    ]);
+    expect(found).to.deep.equal({
+      "a.asks": left,
+      "a.outside": ok(),
+      "a.both": left,
+      "a.provider": ofProvider,
+      "a.last": ok(),
+    });
   });
 
   it("fails where an address that apps use gives no answer: that is the answer", async () => {

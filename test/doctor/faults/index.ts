@@ -1,3 +1,4 @@
+import { accessFaults } from "./access.ts";
 import { addressFaults } from "./addresses.ts";
 import { apiFaults } from "./api.ts";
 import { clientFaults } from "./client.ts";
@@ -13,6 +14,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...addressFaults,
   ...issuerFaults,
   ...endpointFaults,
+  ...accessFaults,
   ...poolFaults,
   ...clientFaults,
   ...apiFaults,
