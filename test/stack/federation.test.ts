@@ -194,7 +194,9 @@ describe("Users of an identity provider", () => {
     );
     expect(stack.secrets.in(stderr)).to.deep.equal([]);
     expect(stderr).to.contain("  other-pool: the app client in the other user pool");
-    expect(stderr).to.contain("  IAMIdentityCenter: the SAML application. In IAM Identity Center: Applications");
+    expect(stderr).to.contain(
+      "  IAMIdentityCenter: the SAML application. In IAM Identity Center: Applications",
+    );
     expect(await resourcesOf(deployment.stack)).to.deep.equal([]);
   });
 });

@@ -7,6 +7,8 @@ import { account, foreign, person, policy } from "../../people.ts";
 
 const LINKING: ProviderRules = { okta: { follow: true, link: "externalId" } };
 const ada = person("ada", undefined, { subjects: { externalId: "00-ada" } });
+const bob = person("bob", undefined, { subjects: { externalId: "00-bob" } });
+const eve = person("eve", undefined, { subjects: { externalId: "00-eve" } });
 const okta = (subject: string) => ({ identities: [{ provider: "okta", subject }] });
 const wrong = account("ada", okta("00-bob"));
 const right = account("ada", okta("00-ada"));
@@ -14,13 +16,13 @@ const made: Account = { ...foreign("okta_1", okta("00-bob")), federated: true, e
 
 /** Providers that these entries contradict, beside omitted accounts that confirm them. */
 function contradictedBy(entries: PlanEntry[], omitted = 0, providers = LINKING): string[] {
-  const scope = { people: [ada], accounts: [], entries, confirmed: () => omitted };
-  return [...claimsOf(scope, policy({ providers })).contradicted];
+  const scope = { people: [ada], accounts: [], entries, confirmed: () => omitted, isCounted: () => false };
+  return [...claimsOf(scope, policy({ providers })).contradicted.keys()];
 }
-const skip = (of: Account, reason: SkipReason = "in-sync"): PlanEntry => ({
+const skip = (of: Account, reason: SkipReason = "in-sync", who = ada): PlanEntry => ({
   kind: "skip",
   reason,
-  person: ada,
+  person: who,
   account: of,
 });
 const adopt = (of: Account): PlanEntry => ({
@@ -36,10 +38,17 @@ describe("A provider whose subjects contradict the accounts", () => {
     expect(contradictedBy([])).to.deep.equal([]);
     expect(contradictedBy([skip(right)])).to.deep.equal([]);
     expect(contradictedBy([skip(wrong)])).to.deep.equal(["okta"]);
-    expect(contradictedBy([skip(wrong), skip(right)])).to.deep.equal([]);
-    expect(contradictedBy([skip(wrong), skip({ ...wrong }), skip(right)])).to.deep.equal(["okta"]);
+    const ofEve = skip(account("eve", okta("00-eve")), "in-sync", eve);
+    const ofBob = skip(account("bob", okta("00-ada")), "in-sync", bob);
+    expect(contradictedBy([skip(wrong), ofEve])).to.deep.equal([]);
+    expect(contradictedBy([skip(wrong), ofBob, ofEve])).to.deep.equal(["okta"]);
     expect(contradictedBy([skip(wrong)], 1)).to.deep.equal([]);
-    expect(contradictedBy([skip(wrong), skip({ ...wrong })], 1)).to.deep.equal(["okta"]);
+    expect(contradictedBy([skip(wrong), ofBob], 1)).to.deep.equal(["okta"]);
+  });
+
+  it("counts a user once, and one of whom an account confirms the directory not at all", () => {
+    expect(contradictedBy([skip(wrong), skip({ ...wrong })], 1)).to.deep.equal([]);
+    expect(contradictedBy([skip(wrong), skip(right)])).to.deep.equal([]);
   });
 
   it("is not known by an account whose user is in doubt", () => {
