@@ -1,72 +1,34 @@
-import type { FieldToMatch, PositionalConstraint, Rule, Statement, WebACL } from "@aws-sdk/client-wafv2";
+import type { Rule, Statement, WebACL } from "@aws-sdk/client-wafv2";
 import { expect } from "chai";
 import fc from "fast-check";
 import { serversFinding } from "../../../doctor/checks/federation/bridge-web-acl.ts";
-import { matches, type ServerRequest } from "../../../doctor/checks/federation/waf-statement.ts";
+import { matches } from "../../../doctor/checks/federation/waf-statement.ts";
 import { MANAGED_RULE_GROUPS } from "../../../infra/settings/managed-rule-groups.ts";
 import { wafSchema } from "../../../infra/settings/waf.ts";
 import { apiRules, bridgeRules } from "../../../infra/waf/web-acl-rules.ts";
 import { runs } from "../../support/properties.ts";
+import {
+  and,
+  asReturned,
+  blocking,
+  counts,
+  GERMANY,
+  group,
+  header,
+  JWKS,
+  LIST,
+  limit,
+  not,
+  OF_SERVERS,
+  or,
+  path,
+  scoped,
+  TOKEN,
+  text,
+  USER_INFO,
+  webAcl,
+} from "../support/web-acl-rules.ts";
 
-const HOST = "br1dge.execute-api.eu-central-1.amazonaws.com";
-const TOKEN: ServerRequest = { method: "POST", host: HOST, path: "/idp/okta/token" };
-const JWKS: ServerRequest = { method: "GET", host: HOST, path: "/idp/okta/jwks" };
-const USER_INFO: ServerRequest = { method: "GET", host: HOST, path: "/idp/okta/userinfo" };
-
-const visible = { VisibilityConfig: undefined, Priority: 5 };
-const blocking = (Name: string, statement: Statement, action: object = { Block: {} }): Rule => ({
-  ...visible,
-  Name,
-  Action: action,
-  Statement: statement,
-});
-const group = (Name: string, changes: object = {}): Rule => ({
-  ...visible,
-  Name,
-  OverrideAction: { None: {} },
-  Statement: { ManagedRuleGroupStatement: { VendorName: "AWS", Name, ...changes } },
-});
-
-const text = (
-  field: FieldToMatch,
-  searched: string,
-  constraint: PositionalConstraint = "EXACTLY",
-  Type: "NONE" | "LOWERCASE" | "BASE64_DECODE" = "NONE",
-): Statement => ({
-  ByteMatchStatement: {
-    SearchString: new TextEncoder().encode(searched),
-    FieldToMatch: field,
-    TextTransformations: [{ Priority: 0, Type }],
-    PositionalConstraint: constraint,
-  },
-});
-const path = (...args: [string, PositionalConstraint?, ("LOWERCASE" | "BASE64_DECODE")?]) =>
-  text({ UriPath: {} }, ...args);
-const header = (Name: string, value: string) => text({ SingleHeader: { Name } }, value);
-const not = (statement: Statement): Statement => ({ NotStatement: { Statement: statement } });
-const and = (...Statements: Statement[]): Statement => ({ AndStatement: { Statements } });
-const or = (...Statements: Statement[]): Statement => ({ OrStatement: { Statements } });
-
-const OF_SERVERS = or(...["/token", "/jwks", "/userinfo"].map((end) => path(end, "ENDS_WITH")));
-const GERMANY: Statement = { GeoMatchStatement: { CountryCodes: ["DE"] } };
-const LIST: Statement = { IPSetReferenceStatement: { ARN: "arn:aws:wafv2:x" } };
-const limit = (scope?: Statement): Statement => ({
-  RateBasedStatement: { Limit: 100, AggregateKeyType: "IP", ScopeDownStatement: scope },
-});
-const scoped = (ScopeDownStatement: Statement) => ({ ScopeDownStatement });
-const counts = (rule: string) => ({
-  RuleActionOverrides: [{ Name: rule, ActionToUse: { Count: {} } }],
-});
-
-const webAcl = (rules: readonly Rule[], changes: Partial<WebACL> = {}): WebACL => ({
-  Name: "ours",
-  Id: "1",
-  ARN: "arn",
-  DefaultAction: { Allow: {} },
-  Rules: [...rules],
-  VisibilityConfig: undefined,
-  ...changes,
-});
 const findingFor = (rules: readonly Rule[], changes: Partial<WebACL> = {}, request = TOKEN) =>
   serversFinding(webAcl(rules, changes), [request]);
 
@@ -328,22 +290,3 @@ describe("The stack's own rules for the bridge, as AWS returns them", () => {
     );
   });
 });
-
-/** From the names of Pulumi's provider to those of the SDK, whose texts to search for are bytes. */
-function asReturned(rule: object): Rule {
-  const renamed = (value: unknown, key = ""): unknown => {
-    if (key === "SearchString") return new TextEncoder().encode(String(value));
-    if (Array.isArray(value)) return value.map((one) => renamed(one));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, one]) => {
-        const upper = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-        return [upper, renamed(one, upper)];
-      }),
-    );
-  };
-  return Object.assign(
-    { Name: undefined, Priority: undefined, VisibilityConfig: undefined, Statement: undefined },
-    renamed(rule),
-  );
-}
