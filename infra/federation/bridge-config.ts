@@ -30,30 +30,30 @@ export function bridgeProvider(
 }
 
 /** Longer than the names of AWS will be: what fits here fits. */
-const LONGEST: Omit<BridgeConfig, "providers"> = {
+const LONGEST: Omit<BridgeConfig, "providers" | "metricsDimension"> = {
   region: "ap-southeast-99",
   cognitoCallback: `https://${"d".repeat(100)}/oauth2/idpresponse`,
   stateTable: "sign-in-idp-state-1234567",
   keyTable: "sign-in-idp-keys-1234567",
   addressSuffix: "amazonaws.com.cn",
-  // PROJECT-STACK. Source: Pulumi, "Stacks" and "Pulumi project file reference": at most 100 characters each.
-  metricsDimension: "m".repeat(201),
 };
 
 /**
  * Refuses more providers than the function's environment can hold, before the first resource. Pure.
  *
+ * @param metricsDimension PROJECT-STACK, at most 201 characters: as much as a third of a provider.
  * @throws SettingsError
  */
 export function assertBridgeFits(
   bridged: Readonly<Record<string, BridgedProvider>>,
   endpoints: Readonly<Record<string, Endpoints>>,
+  metricsDimension: string,
 ): void {
   const entries = Object.entries(bridged).map(([name, settings]) => {
     const arn = `arn:aws-us-gov:secretsmanager:ap-southeast-99:111122223333:secret:sign-in-idp-${name}-1234567-AbCdEf`;
     return [name, bridgeProvider(settings, endpoints[name], arn)] as const;
   });
-  const { length } = JSON.stringify({ ...LONGEST, providers: Object.fromEntries(entries) });
+  const { length } = JSON.stringify({ ...LONGEST, metricsDimension, providers: Object.fromEntries(entries) });
   if (length <= MAX_CHARACTERS) return;
   const fault: SettingFault = {
     key: "federation",

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { bridgedProviders, type FederationSettings } from "../settings/federation.ts";
 import { assertBridgeFits } from "./bridge-config.ts";
 import { discoverProviders } from "./discovery.ts";
@@ -14,6 +15,7 @@ export async function findProviders(
   fetchText?: Fetch,
 ): Promise<Readonly<Record<string, Endpoints>>> {
   const endpoints = await discoverProviders(federation, fetchText);
-  assertBridgeFits(bridgedProviders(federation), endpoints);
+  const stackName = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  assertBridgeFits(bridgedProviders(federation), endpoints, stackName);
   return endpoints;
 }

@@ -35,16 +35,34 @@ describe("The client secret in a secret", () => {
 });
 
 describe("The environment of the bridge's function", () => {
-  const providers = (count: number) => {
+  const STACK = "quick-sign-in-dev";
+  const providers = (count: number, path = "") => {
+    const issuer = `https://idp.example.com/${path}`;
     const entries = Array.from({ length: count }, (_, index) => [
       `provider-${index}`,
-      { type: "oidc", issuer: "https://idp.example.com", clientId: "app", clientAuth: "private_key_jwt" },
+      { type: "oidc", issuer, clientId: "app", clientAuth: "private_key_jwt" },
     ]);
     return bridgedProviders(read({ federation: JSON.stringify(Object.fromEntries(entries)) }).federation);
   };
 
   it("holds some providers, and more than AWS allows are refused before the first resource", () => {
-    expect(() => assertBridgeFits(providers(5), {})).not.to.throw();
-    expect(() => assertBridgeFits(providers(20), {})).to.throw(/federation: the 20 providers/);
+    expect(() => assertBridgeFits(providers(5), {}, STACK)).not.to.throw();
+    expect(() => assertBridgeFits(providers(20), {}, STACK)).to.throw(/federation: the 20 providers/);
+  });
+
+  it("has the stack's own name, so that a short one leaves room", () => {
+    const fits = (length: number, stack: string) => {
+      try {
+        assertBridgeFits(providers(5, "p".repeat(length)), {}, stack);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const full = Array.from({ length: 60 }, (_, step) => step * 20).find(
+      (length) => !fits(length, "m".repeat(201)),
+    );
+    expect(full).to.be.greaterThan(0);
+    expect(fits(full ?? 0, STACK)).to.equal(true);
   });
 });
