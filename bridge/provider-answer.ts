@@ -11,10 +11,13 @@ export interface AskedEndpoint {
   readonly isAnswer: IsExpected;
   /** What an answer without an error must have. */
   readonly needed: string;
+  /** A status that refuses the request whatever is in its body. */
+  readonly refusals: readonly number[];
 }
 
-export const TOKEN: AskedEndpoint = { isAnswer: isTokenResponse, needed: "an access token" };
-export const USER_INFO: AskedEndpoint = { isAnswer: isUserInfo, needed: "a subject" };
+export const TOKEN: AskedEndpoint = { isAnswer: isTokenResponse, needed: "an access token", refusals: [] };
+/** Of an error, RFC 6750 (section 3) defines status and header. Any caller can send a token that is not valid. */
+export const USER_INFO: AskedEndpoint = { isAnswer: isUserInfo, needed: "a subject", refusals: [401, 403] };
 
 /**
  * What Cognito gets for a request to a provider: an answer of the endpoint or an OAuth error as it is, and an OAuth error for all else.
@@ -43,10 +46,11 @@ export function answerToCognito(outcome: UpstreamOutcome, endpoint: AskedEndpoin
   }
 }
 
-function answerOf(answer: UpstreamAnswer, { isAnswer, needed }: AskedEndpoint): BridgeAnswer {
+function answerOf(answer: UpstreamAnswer, { isAnswer, needed, refusals }: AskedEndpoint): BridgeAnswer {
   const { status, body } = answer;
   const isError = status >= 400 && isTokenResponse(status, body);
   if (isError || isAnswer(status, body)) return unchanged(answer, status);
+  if (refusals.includes(status)) return unchanged({ ...answer, body: "" }, status);
   // Some providers send their errors with 200, such as Slack (openid.connect.token). RFC 6749 says 400.
   if (status === 200 && isTokenResponse(400, body)) return unchanged(answer, 400);
   if (status === 429 || status === 503)

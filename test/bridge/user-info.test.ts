@@ -102,6 +102,12 @@ describe("The bridge's userInfo endpoint", () => {
     expect(world.reason).to.equal("upstream-refused");
     provider.answerWith((response) => response.writeHead(401, { "www-authenticate": "Bearer" }).end());
     expect(await ask()).to.include({ statusCode: 401, body: "" });
+    // With any body: else a caller without a valid token could raise the alarm of 5xx.
+    for (const status of [401, 403]) {
+      provider.answerWith((response) => response.writeHead(status).end("<html>The token is not valid"));
+      expect(await ask()).to.include({ statusCode: status, body: "" });
+      expect(world.reason).to.equal("upstream-refused");
+    }
     provider.answerWith(json(200, { sub: "1" }));
     expect(await ask({ headers: { authorization: `bearer  ${TOKEN}` } })).to.include({ statusCode: 200 });
   });
