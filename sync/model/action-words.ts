@@ -131,7 +131,7 @@ export function reasonOf({ reason }: PlanEntry): string {
  * The address of an account that is not changed, where it is not the directory's. Amazon Quick and IAM Identity Center compare addresses with
  * their case.
  */
-export function addressNote(action: PlanEntry): string {
+function addressNote(action: PlanEntry): string {
   const { person, account } = subjectsOf(action);
   const [email, own] = [person && emailOf(person), account?.email];
   if (action.kind !== "skip" || email === undefined || own === undefined || own === email) return "";
@@ -150,6 +150,11 @@ export function identityNote(action: PlanEntry): string {
       ),
     )
     .join("; ");
+}
+
+/** What is in the way of a change: an address, and identities. */
+export function notesOf(action: PlanEntry): string[] {
+  return [addressNote(action), identityNote(action)].filter((note) => note !== "");
 }
 
 /**
@@ -171,13 +176,7 @@ export function shownChanges(action: PlanEntry): Change[] {
 export function cells(action: PlanEntry): [email: string, name: string, why: string] {
   const { email, name } = whoOf(action);
   const changes = shownChanges(action).map(changeInWords);
-  return [
-    email,
-    name,
-    [reasonOf(action), addressNote(action), identityNote(action), ...changes]
-      .filter((text) => text !== "")
-      .join("; "),
-  ];
+  return [email, name, [reasonOf(action), ...notesOf(action), ...changes].join("; ")];
 }
 
 function changeInWords({ attribute, from, to }: Change): string {

@@ -1,13 +1,6 @@
 import { isDone, type Result } from "../../apply/apply.ts";
 import { ACTION_KINDS, byKind, isAction, type PlanEntry, subjectsOf } from "../../model/action.ts";
-import {
-  addressNote,
-  identityNote,
-  KIND_WORDS,
-  reasonOf,
-  shownChanges,
-  whoOf,
-} from "../../model/action-words.ts";
+import { KIND_WORDS, notesOf, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
 import { regionOfPool } from "../../model/pool-region.ts";
 import { printable } from "../../model/safe-text.ts";
 import { isGuarded } from "../../reconcile/filter.ts";
@@ -38,7 +31,7 @@ export function dataOfRun(request: SyncRequest, record: RunSnapshot): ReportData
   const reasons = new Map<string, number>();
   const stateOf = statesOf(record);
   const rows = record.actions.toSorted(byKind).map((action): Row => {
-    const { state, note = printable(addressNote(action) || identityNote(action)) } = stateOf(action);
+    const { state, note = printable(notesOf(action).join("; ")) } = stateOf(action);
     const reason = numberOf(reasons, reasonOf(action));
     return [
       ACTION_KINDS.indexOf(action.kind),

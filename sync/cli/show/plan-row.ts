@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Change, PlanEntry } from "../../model/action.ts";
-import { addressNote, identityNote, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
+import { notesOf, reasonOf, shownChanges, whoOf } from "../../model/action-words.ts";
 import { printable } from "../../model/safe-text.ts";
 import { shorten, wrapText } from "./wrap-text.ts";
 
@@ -34,7 +34,7 @@ const MAX_VALUE_COLUMNS = 120;
 export function planRow(action: PlanEntry, widths?: RowWidths): PlanRow {
   const { email, name } = whoOf(action);
   const reason = reasonOf(action);
-  const notes = [addressNote(action), identityNote(action)].map(printable).filter((note) => note !== "");
+  const notes = notesOf(action).map(printable);
   const changes = shownChanges(action).map(pieces);
   const cell = (text: string, width: number | undefined): PlanLine[] =>
     (width === undefined ? [text] : wrapText(text, width)).map((line) => [{ text: line }]);

@@ -35,6 +35,18 @@ describe("The data of a plan's page", () => {
     );
   });
 
+  it("shows address and identity of an account that is linked to another user of the provider", () => {
+    const ada = person("ada", "new@example.com", { subjects: { subject: "00-ada" } });
+    const linked = account("ada", {
+      awaitsFirstSignIn: false,
+      identities: [{ provider: "okta", subject: "old" }],
+    });
+    const { actions } = planOf([ada], [linked], { providers: { okta: { follow: true, link: "subject" } } });
+    expect(inWords(dataOfRun(request, { ...recordOf(), actions }), "ada")).to.match(
+      /: no change, the account has ada@example\.com; okta old, of account ada$/,
+    );
+  });
+
   it("starts with users who lose access, like the table on the terminal", () => {
     const kinds = data.rows.map(([kind]) => kind);
     expect(kinds).to.deep.equal(kinds.toSorted((a, b) => a - b));
