@@ -80,7 +80,7 @@ function resendOrSkip(action: Skip, person: Person, account: Account, policy: Po
   if (action.reason === "unmanaged" && isWaiting && policy.resend.unmanaged)
     return { kind: "resend", reason: "unmanaged", person, account };
   if (isUninvited(action, person, account)) return uninvitedOr(action, person, account, policy);
-  if (action.reason !== "in-sync" || !isWaiting) return action;
+  if (action.reason !== "in-sync" || !isWaiting || isProviders(account)) return action;
   const reason = resendReason(account, false, policy);
   if (reason === "invitation-limit") return { ...action, reason };
   if (reason === undefined) return { ...action, reason: "pending-first-sign-in" };
@@ -90,8 +90,8 @@ function resendOrSkip(action: Skip, person: Person, account: Account, policy: Po
 /** Whether a user has no password, since sync made the account for the sign-in with a provider alone. */
 function isUninvited({ reason }: PlanEntry, person: Person, account: Account): boolean {
   const { awaitsFirstSignIn, enabled, uninvited = false } = account;
-  const isTheirs =
-    reason === "in-sync" || (reason === "provider-owned" && reachesPerson(person, account, []));
+  const isKept = reason === "in-sync" || reason === "provider-owned";
+  const isTheirs = isKept && reachesPerson(person, account, []);
   return isTheirs && uninvited && awaitsFirstSignIn && enabled && person.enabled && isProviders(account);
 }
 

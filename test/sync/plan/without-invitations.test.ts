@@ -101,5 +101,9 @@ describe("An account that sync made without an invitation, when an app takes pas
     ]);
     const moved = uninvited({ ...okta("00u1"), email: "other@example.com" });
     expect(planned([ada], [moved], { providers, resend })).to.deep.equal(["skip ada = ada (provider-owned)"]);
+    // The directory has no address for the user, so that of the account may be another user's.
+    const unknown = { ...ada, emails: [] };
+    expect(planned([unknown], [moved], { providers, resend })).to.deep.equal(["skip ada = ada (in-sync)"]);
+    expect(planned([unknown], [moved], { providers })).to.deep.equal(["skip ada = ada (in-sync)"]);
   });
 });
