@@ -81,7 +81,7 @@ function decisionFor(reason: PlanEntry["reason"], accounts: readonly Account[], 
   if (!IN_DOUBT.includes(reason) || only === undefined) return "";
   const username = second === undefined ? shellWord(printable(only.username)) : "USERNAME";
   const command = `aws cognito-idp admin-disable-user --region ${regionOfPool(poolId)} --user-pool-id ${poolId} --username ${username}`;
-  return ` Look at the accounts in the Cognito console. Disable each that is not this user's, ${command}, delete its attribute ${attributes.disabledAt} if it has one, and end its sessions with admin-user-global-sign-out. The next run then decides.`;
+  return ` Look at the accounts in the Cognito console. Where the directory gives the name to another user, correct the e-mail address at the provider. Disable each other that is not this user's, ${command}, delete its attribute ${attributes.disabledAt} if it has one, and end its sessions with admin-user-global-sign-out. The next run then decides.`;
 }
 
 const IN_DOUBT: readonly PlanEntry["reason"][] = ["duplicate-identity", "other-subject"];
