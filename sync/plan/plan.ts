@@ -11,7 +11,7 @@ import { federatedAmong, planFederated, servedBy } from "./rules/federated.ts";
 import { forOrphan } from "./rules/for-orphan.ts";
 import { forAccountOf, withoutAccount } from "./rules/for-person.ts";
 import { type BySource, countBySource, type EmailGuardFinding, type GuardFinding } from "./rules/guard.ts";
-import { claimsOf, type IdentityClaims } from "./rules/identity-claims.ts";
+import { claimsOf, expectedBy, type IdentityClaims } from "./rules/identity-claims.ts";
 import { linkingFor, withoutInvitation } from "./rules/links.ts";
 import { type Matching, match, type Pair } from "./rules/match.ts";
 import { withResend } from "./rules/resend.ts";
@@ -66,7 +66,8 @@ export function plan(
   const matching = match(people, accounts, federated);
   const isPresent = (id: string) => matching.present.has(foldCase(id)) || omitted.present.has(id);
   const everyone = [...people, ...(omitted.people ?? [])];
-  const ofProviders = planFederated(federated, { people: everyone, accounts, isPresent }, policy);
+  const expected = expectedBy(everyone, policy);
+  const ofProviders = planFederated(federated, { people: everyone, accounts, expected, isPresent }, policy);
   const served = servedBy(ofProviders, policy);
   const forPeople = [
     ...matching.pairs.flatMap((pair) => {
@@ -92,7 +93,7 @@ export function plan(
   const { confirmed = () => 0, people: unlisted = [] } = omitted;
   const counted = new Set(unlisted.map(({ id }) => id));
   const isCounted = ({ id }: Person) => counted.has(id);
-  const claims = claimsOf({ people: everyone, accounts, entries: ordered, confirmed, isCounted }, policy);
+  const claims = claimsOf({ expected, accounts, entries: ordered, confirmed, isCounted }, policy);
   const actions = ordered
     .flatMap((action) => withLinksOrResend(action, claims, policy))
     .sort(byEmailIdAndKind);

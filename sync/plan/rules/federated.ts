@@ -10,7 +10,7 @@ import { isFollowed } from "../../model/provider-rules.ts";
 import { adoptionChanges, clearedMark } from "./changes.ts";
 import { forOrphan } from "./for-orphan.ts";
 import { forAccountOf } from "./for-person.ts";
-import { expectedBy, isOnlyAnothers } from "./identity-claims.ts";
+import { type IdsByIdentity, isOnlyAnothers } from "./identity-claims.ts";
 import { isProven, isUnproven, namesAnother } from "./proof.ts";
 
 /** Accounts that the rules of this file plan: those of followed providers, and all that sync marked. */
@@ -24,6 +24,8 @@ export interface FederatedScope {
   readonly people: readonly Person[];
   /** All accounts of the pool. */
   readonly accounts: readonly Account[];
+  /** To whom the directory gives which identity. */
+  readonly expected: IdsByIdentity;
   /** Whether a user with this ID is in the sources. */
   isPresent(id: string): boolean;
 }
@@ -69,7 +71,11 @@ function mayBeAnothers(person: Person, account: Account, policy: Policy): boolea
 
 type Index = ReturnType<typeof indexOf>;
 
-function indexOf(federated: ReadonlySet<Account>, { people, accounts }: FederatedScope, policy: Policy) {
+function indexOf(
+  federated: ReadonlySet<Account>,
+  { people, accounts, expected }: FederatedScope,
+  policy: Policy,
+) {
   const entries = distinctEntries(people);
   const claims = accounts.flatMap((one) => identitiesOf(one).map((identity) => identityKey(identity)));
   const claimed = Map.groupBy(claims, (key) => key);
@@ -82,7 +88,7 @@ function indexOf(federated: ReadonlySet<Account>, { people, accounts }: Federate
   return {
     byId,
     byFormerId,
-    expected: expectedBy(entries, policy),
+    expected,
     byEmail: Map.groupBy(entries, (person) => foldCase(emailOf(person) ?? "")),
     /** By provider and by the user that they have or would get. */
     ofProvider: Map.groupBy(

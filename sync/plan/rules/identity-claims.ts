@@ -36,8 +36,8 @@ export interface IdentityClaims {
 
 /** What identities are compared with. */
 export interface ClaimScope {
-  /** All who may have the same identity. */
-  readonly people: readonly Person[];
+  /** Of all who may have the same identity. */
+  readonly expected: IdsByIdentity;
   readonly accounts: readonly Account[];
   /** What is planned for them. */
   readonly entries: readonly PlanEntry[];
@@ -54,12 +54,13 @@ export function claimsOf(scope: ClaimScope, policy: Policy): IdentityClaims {
       holders.set(identityKey(identity), [...(holders.get(identityKey(identity)) ?? []), account]);
   return {
     holders,
-    expected: expectedBy(scope.people, policy),
+    expected: scope.expected,
     owners: ownersIn(scope.entries),
     contradicted: contradictedIn(scope, policy),
   };
 }
 
+/** To whom the directory gives which identity, by the settings. */
 export function expectedBy(people: readonly Person[], policy: Pick<Policy, "providers">): IdsByIdentity {
   const expected = new Map<string, Set<string>>();
   for (const person of people)

@@ -16,7 +16,13 @@ const made: Account = { ...foreign("okta_1", okta("00-bob")), federated: true, e
 
 /** Providers that these entries contradict, beside omitted accounts that confirm them. */
 function contradictedBy(entries: PlanEntry[], omitted = 0, providers = LINKING): string[] {
-  const scope = { people: [ada], accounts: [], entries, confirmed: () => omitted, isCounted: () => false };
+  const scope = {
+    expected: new Map(),
+    accounts: [],
+    entries,
+    confirmed: () => omitted,
+    isCounted: () => false,
+  };
   return [...claimsOf(scope, policy({ providers })).contradicted.keys()];
 }
 const skip = (of: Account, reason: SkipReason = "in-sync", who = ada): PlanEntry => ({

@@ -5,7 +5,7 @@ import type { Change, PlanEntry, SkipReason } from "../../../../sync/model/actio
 import { UNREADABLE } from "../../../../sync/model/identities.ts";
 import type { Person } from "../../../../sync/model/person.ts";
 import type { ProviderRules } from "../../../../sync/model/provider-rules.ts";
-import { claimsOf } from "../../../../sync/plan/rules/identity-claims.ts";
+import { claimsOf, expectedBy } from "../../../../sync/plan/rules/identity-claims.ts";
 import { linkingFor } from "../../../../sync/plan/rules/links.ts";
 import { account, daysAgo, foreign, person, policy } from "../../people.ts";
 
@@ -20,7 +20,16 @@ function linking(entry: PlanEntry, providers = LINKING, people: Person[] = [], a
   const under = policy({ providers });
   const { links, faults } = linkingFor(
     entry,
-    claimsOf({ people, accounts, entries: [entry], confirmed: () => 0, isCounted: () => false }, under),
+    claimsOf(
+      {
+        expected: expectedBy(people, under),
+        accounts,
+        entries: [entry],
+        confirmed: () => 0,
+        isCounted: () => false,
+      },
+      under,
+    ),
     under,
   );
   return [...links, ...faults].map((one) =>
