@@ -128,7 +128,13 @@ export function otherCallersProblem(
   { redeploy }: Pick<ExchangeSetup, "redeploy">,
 ): Misconfiguration | undefined {
   const policy = readPolicy(document);
-  const others = policy === undefined ? [] : otherPrincipals(policy, callers);
+  if (policy === undefined)
+    return {
+      seen: "The actor policy of the application was written by hand, with parts that are not compared, such as NotPrincipal.",
+      why: "It may let others act as the users whose ID tokens they get.",
+      fix: redeploy,
+    };
+  const others = otherPrincipals(policy, callers);
   if (others.length === 0) return undefined;
   return {
     seen: `The actor policy of the application also allows ${others.join(", ")}, which the settings do not name.`,

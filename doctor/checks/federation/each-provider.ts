@@ -34,12 +34,18 @@ export function combined(found: readonly { readonly name: string; readonly findi
     const [first] = same;
     if (first === undefined) continue;
     const text = same.map(({ name, finding }) => `${name}: ${sentenceOf(finding)}`).join(" ");
-    return withSentence(first.finding, text);
+    // What is known of one provider counts more than a question about another one that stays open.
+    const decisive = same.find(({ finding }) => !isUnanswered(finding)) ?? first;
+    return withSentence(decisive.finding, text);
   }
   const notes = found.flatMap(({ name, finding }) =>
     finding.state === "ok" && finding.note !== undefined ? [`${name}: ${finding.note}`] : [],
   );
   return notes.length === 0 ? { state: "ok" } : { state: "ok", note: notes.join("; ") };
+}
+
+function isUnanswered(finding: Finding): boolean {
+  return finding.state === "failure" && finding.noAnswer === true;
 }
 
 function sentenceOf(finding: Finding): string {

@@ -6,6 +6,7 @@ import {
   claimMappingProblem,
   grantProblem,
   issuerUrlProblem,
+  otherCallersProblem,
   scopesProblem,
   trustProblem,
 } from "../../../sign-in/exchange/requirements.ts";
@@ -82,6 +83,13 @@ describe("What an exchange requires", () => {
     const deleted = actorPolicyProblem(actorPolicy({ AWS: "AROAABCDEFGHIJKLMNOPQ" }), [ROLE], setup);
     expect(deleted?.seen).to.contain("AROAABCDEFGHIJKLMNOPQ, which belongs to a deleted role");
     expect(actorPolicyProblem({ Statement: "unread" }, [ROLE], setup)).to.equal(undefined);
+  });
+
+  it("is an actor policy that can be read to its end: other parts may let others act", () => {
+    const written = { Statement: [{ Effect: "Allow", NotPrincipal: { AWS: ROLE }, Action: "sso-oauth:*" }] };
+    for (const policy of [written, { Statement: "unread" }])
+      expect(otherCallersProblem(policy, [ROLE], setup)?.seen).to.contain("written by hand");
+    expect(otherCallersProblem(actorPolicy({ AWS: ROLE }), [ROLE], setup)).to.equal(undefined);
   });
 
   it("is a trust policy with both actions", () => {
