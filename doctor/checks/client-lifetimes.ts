@@ -112,27 +112,31 @@ const rotation: Check = {
   id: "client.rotation",
   title: "Refresh tokens are rotated as set",
   needs: NEEDS,
-  async run(target) {
+  run: async (target) => {
     const { RefreshTokenRotation } = await clientOf(target);
-    const isOn = RefreshTokenRotation?.Feature === "ENABLED";
-    const isSet = Boolean(target.settings.refreshTokenRotation);
-    if (isOn === isSet) return ok(isOn ? "Each refresh gives a new refresh token." : undefined);
-    if (isOn) {
-      return failure({
-        seen: "Rotation is on. The settings leave it off.",
-        why: "A version of the app that keeps its old refresh token is signed out after the first refresh.",
-        fix: restore(target),
-        link: ROTATION,
-      });
-    }
-    return warning({
-      seen: "Rotation is off. The settings turn it on.",
-      why: "A stolen refresh token works to its end, and its use by another computer is not noticed.",
+    return rotationFinding(target, RefreshTokenRotation?.Feature === "ENABLED");
+  },
+};
+
+/** Compares the rotation of refresh tokens with the settings. Pure. */
+export function rotationFinding(target: Target, isOn: boolean): Finding {
+  const isSet = Boolean(target.settings.refreshTokenRotation);
+  if (isOn === isSet) return isOn ? noticed("Each refresh gives a new refresh token.") : ok();
+  if (isOn) {
+    return failure({
+      seen: "Rotation is on. The settings leave it off.",
+      why: "A version of the app that keeps its old refresh token is signed out after the first refresh.",
       fix: restore(target),
       link: ROTATION,
     });
-  },
-};
+  }
+  return warning({
+    seen: "Rotation is off. The settings turn it on.",
+    why: "A stolen refresh token works to its end, and its use by another computer is not noticed.",
+    fix: restore(target),
+    link: ROTATION,
+  });
+}
 
 const revocation: Check = {
   id: "client.revocation",

@@ -1,5 +1,5 @@
 import type { LambdaConfigType } from "@aws-sdk/client-cognito-identity-provider";
-import { type Check, type Finding, failure, ok, warning } from "../check.ts";
+import { type Check, type Finding, failure, noticed, ok, warning } from "../check.ts";
 import { command } from "../printed-command.ts";
 import type { Target } from "../target.ts";
 import { poolOf } from "./facts/pool.ts";
@@ -75,7 +75,7 @@ export function triggersFinding(target: Target, triggers: LambdaConfigType): Fin
   }
   const others = present([...REFUSING_TRIGGERS, ...SENDERS]);
   if (others.length === 0) return ok();
-  if (!isOwnPool(target)) return ok(`The pool has its owner's Lambda triggers: ${listed(others)}.`);
+  if (!isOwnPool(target)) return noticed(`The pool has its owner's Lambda triggers: ${listed(others)}.`);
   const seen = `The pool has Lambda triggers that this stack does not declare: ${listed(others)}.`;
   return warning({ seen, why: "Their code can refuse a sign-in, or change invitations.", fix, link });
 }

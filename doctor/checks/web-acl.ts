@@ -1,5 +1,5 @@
 import type { WebACL } from "@aws-sdk/client-wafv2";
-import { type Check, type Finding, ok, warning } from "../check.ts";
+import { type Check, type Finding, noticed, ok, warning } from "../check.ts";
 import type { Target } from "../target.ts";
 import { hasApi } from "./facts/api.ts";
 import { differs, listed } from "./facts/problems.ts";
@@ -74,7 +74,7 @@ export function blockedFinding(webAcls: readonly WebAclRequests[]): Finding {
   const total = [...rules.values()].reduce((sum, count) => sum + count, 0);
   const allowed = webAcls.reduce((sum, one) => sum + one.allowed, 0);
   if (total === 0) return ok("none was blocked");
-  if (total <= allowed) return ok(`blocked: ${listed(counts)}; allowed: ${allowed}`);
+  if (total <= allowed) return noticed(`blocked: ${listed(counts)}; allowed: ${allowed}`);
   return warning({
     seen: `The web ACLs blocked ${total} requests in the last day and allowed ${allowed}: ${listed(counts)}.`,
     why: "Users who are blocked get 403 and no explanation: colleagues behind one address share its limit.",

@@ -76,7 +76,8 @@ export const signInSymptoms: Symptoms = {
     causes: [
       {
         title: "allowedCidrs, or the web ACL, does not admit the network's public address",
-        checks: ["api.policy-deployed", "bridge.policy-deployed", "api.blocked"],
+        checks: ["api.policy-deployed", "bridge.policy-deployed", "api.blocked", "endpoints.own-address"],
+        look: "If allowedCidrs is set, it must contain the network's public address. In that network: curl https://checkip.amazonaws.com",
       },
       NETWORK,
     ],

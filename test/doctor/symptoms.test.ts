@@ -1,10 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { type Finding, ok } from "../../doctor/check.ts";
+import { rotationFinding } from "../../doctor/checks/client-lifetimes.ts";
 import { CHECK_GROUPS } from "../../doctor/checks/index.ts";
+import { triggersFinding } from "../../doctor/checks/pool-tokens.ts";
+import { blockedFinding } from "../../doctor/checks/web-acl.ts";
 import { DoctorError } from "../../doctor/doctor-error.ts";
+import { checksOf, rankCauses } from "../../doctor/rank-causes.ts";
 import { signInChecks } from "../../doctor/sign-in-checks.ts";
 import { SYMPTOMS, symptomOf } from "../../doctor/symptoms/index.ts";
+import { accountStatus } from "../../doctor/user/findings/account.ts";
 import { USER_CHECKS } from "../../doctor/user/index.ts";
+import { account } from "../sync/people.ts";
+import { federatedWorld } from "./support/federated-world.ts";
+import { plainTarget, settingsOf } from "./support/target.ts";
+import { viewOf } from "./user/view.ts";
 
 const SIGN_IN = signInChecks(() => Promise.reject(new Error("No one signs in.")));
 const CHECKS = new Set(
@@ -72,6 +82,41 @@ describe("The symptoms", () => {
     // With Cognito, the other two have causes of their own.
     const only = ALL.filter(([, { cannotOccur }]) => cannotOccur !== undefined);
     expect(only.map(([name]) => name)).to.deep.equal(["consent", "application-not-enabled"]);
+  });
+
+  it("do not rule out what the settings choose, or a pool's owner, if that is the cause", async () => {
+    const reused = plainTarget({ settings: settingsOf({ existingPoolId: "eu-central-1_AbCdEfGhI" }) });
+    const rotating = plainTarget({ settings: settingsOf({ refreshTokenRotation: "true" }) });
+    const providerOnly = plainTarget({ settings: { ...federatedWorld().settings, directSignIn: false } });
+    const [direct] = CHECK_GROUPS.flatMap(({ checks }) => checks).filter(
+      ({ id }) => id === "idp.direct-sign-in",
+    );
+    const identities = [{ provider: "okta", subject: "1" }];
+    const user = await viewOf({
+      who: "ada@example.com",
+      accounts: [
+        account("ada", { email: "ada@example.com", awaitsFirstSignIn: false, identities, federated: true }),
+      ],
+      changes: { status: { value: { status: "EXTERNAL_PROVIDER", factors: [] } } },
+    });
+    const chosen: readonly (readonly [string, string, Finding | undefined])[] = [
+      ["session-expires", "client.rotation", rotationFinding(rotating, true)],
+      ["sign-in-refused", "pool.triggers", triggersFinding(reused, { PreAuthentication: "arn" })],
+      ["sign-in-refused", "idp.direct-sign-in", await direct?.run(providerOnly)],
+      ["sign-in-refused", "user.status", accountStatus(user)],
+      ["address-refused", "api.blocked", blockedFinding([{ allowed: 9, blocked: new Map([["rate", 1]]) }])],
+    ];
+    for (const [name, id, finding] of chosen) {
+      expect(finding, id).to.have.property("state", "ok");
+      const symptom = symptomOf(name);
+      const results = checksOf(symptom).map((one) => ({
+        id: one,
+        title: one,
+        finding: one === id && finding !== undefined ? finding : ok(),
+      }));
+      const cause = rankCauses(symptom, results).find(({ cause: { checks } }) => checks.includes(id));
+      expect(cause, id).to.include({ likelihood: "possible" });
+    }
   });
 
   it("suggest a name for a mistyped one, and list all", () => {

@@ -6,7 +6,7 @@ import {
   type SamlProviderSettings,
   type UserPoolProviderSettings,
 } from "../../../infra/settings/federation.ts";
-import { type Check, type Finding, ok, warning } from "../../check.ts";
+import { type Check, type Finding, noticed, ok, warning } from "../../check.ts";
 import type { Target } from "../../target.ts";
 import {
   type DescribedProvider,
@@ -180,8 +180,9 @@ const directSignIn: Check = {
   applies: (target) => hasProviders(target) && !target.settings.directSignIn,
   async run({ settings, outputs, flags }) {
     if (outputs.DirectorySync === undefined && outputs.ScimTable === undefined)
-      return ok("sync runs by hand only");
-    if (!offersDirectSignIn(settings)) return ok("no app takes a password, and sync sends no invitations");
+      return noticed("directSignIn is false, and sync runs by hand only");
+    if (!offersDirectSignIn(settings))
+      return noticed("no app takes a password, and sync sends no invitations");
     const followed = Object.values(settings.federation).filter((provider) => provider.follow);
     return warning({
       seen: `directSignIn is false, and sync invites users automatically, since another app takes passwords. ${followed.length} of the providers are followed.`,

@@ -5,7 +5,7 @@ import { foldCase } from "../../../sync/model/email.ts";
 import { identitiesOf, isProviders } from "../../../sync/model/identities.ts";
 import { emailOf } from "../../../sync/model/person.ts";
 import { isOlderThan } from "../../../sync/model/policy.ts";
-import { type Finding, failure, ok, skipped, warning } from "../../check.ts";
+import { type Finding, failure, noticed, ok, skipped, warning } from "../../check.ts";
 import { orThrow, type UserView } from "../view.ts";
 import { checkOfReason } from "./plan.ts";
 
@@ -24,7 +24,9 @@ export function hasAccount(view: UserView): Finding {
   if (account !== undefined) return ok(`username ${account.username}${identitiesNote(account)}`);
   const [entry] = "value" in view.plan ? view.plan.value.entries : [];
   if (entry?.reason === "provider-only")
-    return ok("none yet: no app takes a password, and the identity provider makes it at the first sign-in");
+    return noticed(
+      "none yet: no app takes a password, and the identity provider makes it at the first sign-in",
+    );
   const other = entry && checkOfReason(entry.reason);
   if (other !== undefined && other !== "user.account")
     return skipped(`The user has no account: see ${other}.`);
@@ -192,7 +194,9 @@ export function accountStatus(view: UserView): Finding {
   if (account.awaitsFirstSignIn) return ok("FORCE_CHANGE_PASSWORD: waits for the first sign-in");
   const status = orThrow(view.status)?.status ?? "UNKNOWN";
   if (status === "EXTERNAL_PROVIDER" && identitiesOf(account).length > 0)
-    return ok("EXTERNAL_PROVIDER: the user signs in with an identity provider, and has no password here");
+    return noticed(
+      "EXTERNAL_PROVIDER: the user signs in with an identity provider, and has no password here",
+    );
   const problem = STATUS_PROBLEMS[status];
   if (problem === undefined) return ok(status);
   return warning({ seen: `The account's status is ${status}.`, ...problem, link: USER_STATUS });

@@ -226,6 +226,7 @@ describe("The web ACLs", () => {
     ).to.deep.equal({
       state: "ok",
       note: "blocked: countries 9 and rate 7; allowed: 150",
+      isNoticed: true,
     });
     expect(blockedFinding([requests(5, ["rate", 6])]).state).to.equal("warning");
   });
