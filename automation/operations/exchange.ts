@@ -1,4 +1,5 @@
 import { exchangeSetupOf, identityCenterConfig } from "../../doctor/exchange-setup.ts";
+import { command } from "../../doctor/printed-command.ts";
 import type { Target } from "../../doctor/target.ts";
 import { AMAZON_QUICK } from "../../infra/settings/identity-center.ts";
 import { assumeRole, type Exchanged, exchangeToken } from "../../sign-in/exchange/exchange.ts";
@@ -118,25 +119,23 @@ export function setupOf(target: Target, { stackRef }: Pick<StackExchange, "stack
  *
  * @throws ExchangeError AUDIENCE_MISSING for an app whose tokens the settings do not let be exchanged: no user should sign in for that.
  */
-export function clientOf(
-  { client }: Pick<StackExchange, "client">,
-  { settings }: Target,
-): string | undefined {
+export function clientOf({ client }: Pick<StackExchange, "client">, target: Target): string | undefined {
+  const { settings } = target;
   const { clients = [] } = settings.identityCenter?.application ?? {};
   const isKnown =
     client === AMAZON_QUICK || (client !== undefined && Object.hasOwn(settings.clients, client));
-  if (isKnown && !clients.includes(client)) throw notExchanged(client, clients);
+  if (isKnown && !clients.includes(client)) throw notExchanged(client, clients, target);
   if (client !== undefined || clients.includes(AMAZON_QUICK))
     return client === AMAZON_QUICK ? undefined : client;
   return clients.find((name) => settings.clients[name]?.callbackUrls.some(isOnThisComputer)) ?? clients[0];
 }
 
-function notExchanged(client: string, clients: readonly string[]): ExchangeError {
+function notExchanged(client: string, clients: readonly string[], target: Target): ExchangeError {
   return new ExchangeError(
     "AUDIENCE_MISSING",
     `The setting identityCenter.application.clients does not name ${client}: IAM Identity Center refuses its ID tokens.`,
     {
-      hint: `--client takes ${clients.join(", ")}. Or add ${client} there, and run: npm run provision`,
+      hint: `--client takes ${clients.join(", ")}. Or add ${client} there, and run: ${command(target, "provision")}`,
       exitCode: ExitCode.wrongUsage,
     },
   );
