@@ -159,7 +159,7 @@ export function notesOf(action: PlanEntry): string[] {
 
 /**
  * The changes that matter to a reader. The attributes that sync uses itself are left out, except where a user moves from one source to
- * another.
+ * another, or a provider's account from one user to another.
  */
 export function shownChanges(action: PlanEntry): Change[] {
   if (action.kind === "link") {
@@ -168,8 +168,18 @@ export function shownChanges(action: PlanEntry): Change[] {
   }
   const all = "changes" in action ? action.changes : [];
   const shown = all.filter(({ attribute }) => !attribute.startsWith("custom:"));
-  const moved = action.kind === "update" && all.find(({ attribute }) => attribute === attributes.source);
-  return moved ? [...shown, { ...moved, attribute: "source" }] : shown;
+  return [...shown, ...movesIn(action, all)];
+}
+
+/** The source to which an account moves; of a provider's account also the user. */
+function movesIn({ kind, reason }: PlanEntry, changes: readonly Change[]): Change[] {
+  return changes.flatMap((change) => {
+    const isMoved = reason === "federated" && change.from !== "";
+    if (change.attribute === attributes.directoryId && isMoved)
+      return [{ ...change, attribute: "directory ID" }];
+    const isSource = change.attribute === attributes.source && (kind === "update" || isMoved);
+    return isSource ? [{ ...change, attribute: "source" }] : [];
+  });
 }
 
 /** The texts of an action for one line: e-mail address, name, and reason with changes. */

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { noticesOf } from "../../../../sync/cli/show/notices.ts";
 import { findingsDocument } from "../../../../sync/cli/show/report.ts";
 import type { Account } from "../../../../sync/model/account.ts";
+import { cells } from "../../../../sync/model/action-words.ts";
 import type { ProviderRules } from "../../../../sync/model/provider-rules.ts";
 import { account, foreign, person, planOf } from "../../people.ts";
 
@@ -76,6 +77,19 @@ describe("What a run says of identities that it does not link", () => {
     expect(lines([named("ada", "00-ada"), named("bob", "8")], several)).to.contain(
       "For example, account okta_x signs in with okta x.",
     );
+  });
+
+  it("shows that --adopt gives a provider's account to another user", () => {
+    const marks = { managed: true, managedBy: "quick-sign-in", directoryId: "eve", source: "idc" };
+    const made = foreign("okta_x", { federated: true, awaitsFirstSignIn: false, ...okta("x") });
+    const rows = (more: Partial<Account>) =>
+      planOf([person("ada")], [{ ...made, email: "ada@example.com", ...more }], {
+        providers: { okta: { follow: true } },
+        adopt: true,
+        allowRemovals: 1,
+      }).actions.map((action) => cells(action)[2]);
+    expect(rows(marks).join()).to.contain("; directory ID: eve → ada");
+    expect(rows({}).join()).not.to.contain("directory ID");
   });
 
   it("names users who were never invited, and the command that invites them", () => {
