@@ -66,3 +66,18 @@ function inWords(action: PlanEntry): string {
   const diff = changes.map(({ attribute, from, to }) => `${attribute} ${from || "–"} → ${to || "–"}`);
   return [`${action.kind} ${who} (${action.reason})`, ...diff].join("; ");
 }
+
+/** An account that a provider made, as Cognito lists it at first. */
+export function federated(subject: string, more: Partial<Account> = {}, provider = "okta"): Account {
+  const username = `${provider}_${subject}`;
+  const made = foreign(username, {
+    awaitsFirstSignIn: false,
+    email: `${subject}@example.com`,
+    name: subject,
+  });
+  return { ...made, federated: true, identities: [{ provider, subject }], ...more };
+}
+
+/** An account that sync invited, and whose user has signed in. */
+export const local = (id: string, more: Partial<Account> = {}) =>
+  account(id, { awaitsFirstSignIn: false, ...more });

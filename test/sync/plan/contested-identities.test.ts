@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Account } from "../../../sync/model/account.ts";
 import type { ProviderRules } from "../../../sync/model/provider-rules.ts";
-import { account, daysAgo, foreign, person, planned } from "../people.ts";
+import { daysAgo, foreign, local, person, planned } from "../people.ts";
 
 const LINKING: ProviderRules = { okta: { follow: true, link: "subject" } };
 const BY_EMAIL: ProviderRules = { okta: { follow: true, link: "email", trustEmails: true } };
@@ -9,7 +9,6 @@ const BY_EMAIL: ProviderRules = { okta: { follow: true, link: "email", trustEmai
 /** A user, with the subject that the directory has. */
 const named = (id: string, subject: string, email?: string) => person(id, email, { subjects: { subject } });
 const okta = (subject: string) => ({ identities: [{ provider: "okta", subject }] });
-const local = (id: string, more: Partial<Account> = {}) => account(id, { awaitsFirstSignIn: false, ...more });
 const linked = (id: string, subject: string, more: Partial<Account> = {}) =>
   local(id, { ...okta(subject), ...more });
 /** An account that Okta made, with an e-mail that it has verified. */

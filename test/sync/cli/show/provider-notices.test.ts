@@ -4,14 +4,12 @@ import { findingsDocument } from "../../../../sync/cli/show/report.ts";
 import type { Account } from "../../../../sync/model/account.ts";
 import { cells } from "../../../../sync/model/action-words.ts";
 import type { ProviderRules } from "../../../../sync/model/provider-rules.ts";
-import { account, foreign, person, planOf } from "../../people.ts";
+import { account, foreign, local, person, planOf } from "../../people.ts";
 
 const POOL = "eu-central-1_Example";
 const LINKING: ProviderRules = { okta: { follow: true, link: "subject" } };
 const named = (id: string, subject: string, email?: string) => person(id, email, { subjects: { subject } });
 const okta = (subject: string) => ({ identities: [{ provider: "okta", subject }] });
-const local = (id: string, more: Partial<Account> = {}) => account(id, { awaitsFirstSignIn: false, ...more });
-
 function lines(...[people, accounts, changes]: Parameters<typeof planOf>): string {
   const { actions } = planOf(people, accounts, { providers: LINKING, ...changes });
   return noticesOf({ actions, poolId: POOL }).join("\n");
