@@ -3,7 +3,7 @@ import { CodedError } from "../../sync/model/errors.ts";
 import { ExitCode } from "../../sync/model/exit-codes.ts";
 import { bridged, issuerOf, type ProviderSettings } from "../settings/federation.ts";
 import { documentIn, faultsOfDocument } from "./discovery-document.ts";
-import { type Fetch, fetchDocument } from "./fetch-document.ts";
+import { type Fetch, fetchDocument, readEach } from "./fetch-document.ts";
 import type { Endpoints } from "./provider-details.ts";
 
 /** Providers whose discovery document cannot be used. Nothing was declared. */
@@ -32,20 +32,9 @@ export async function discoverProviders(
   federation: Readonly<Record<string, ProviderSettings>>,
   fetchText: Fetch = fetchDocument,
 ): Promise<Readonly<Record<string, Endpoints>>> {
-  const failures: string[] = [];
-  const found = await Promise.all(
-    Object.entries(federation).map(async ([name, provider]) => {
-      try {
-        return [name, await endpointsOf(provider, fetchText)] as const;
-      } catch (error) {
-        failures.push(`  federation.${name}: ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
-      }
-    }),
-  );
-  if (failures.length > 0) throw new DiscoveryError(failures.sort());
-  const known = found.flatMap((entry) => (entry?.[1] === undefined ? [] : [[entry[0], entry[1]] as const]));
-  return Object.fromEntries(known);
+  const { found, failures } = await readEach(federation, (provider) => endpointsOf(provider, fetchText));
+  if (failures.length > 0) throw new DiscoveryError(failures);
+  return Object.fromEntries(found);
 }
 
 async function endpointsOf(provider: ProviderSettings, fetchText: Fetch): Promise<Endpoints | undefined> {

@@ -26,3 +26,31 @@ export async function fetchDocument(address: string): Promise<string> {
   }
   throw new Error(`${address} answers with the status ${status}`);
 }
+
+/** What was read of identity providers, by name in the order of the settings, and why the others could not be read. */
+export interface ReadProviders<Read> {
+  readonly found: ReadonlyMap<string, Read>;
+  /** A line each, sorted. */
+  readonly failures: readonly string[];
+}
+
+/** Reads something of each identity provider, all at once. @param read returns undefined if there is nothing to read. */
+export async function readEach<Settings, Read>(
+  federation: Readonly<Record<string, Settings>>,
+  read: (settings: Settings) => Promise<Read | undefined>,
+): Promise<ReadProviders<Read>> {
+  const failures: string[] = [];
+  const entries = await Promise.all(
+    Object.entries(federation).map(async ([name, settings]) => {
+      try {
+        return [name, await read(settings)] as const;
+      } catch (error) {
+        failures.push(`  federation.${name}: ${error instanceof Error ? error.message : String(error)}`);
+        return [name, undefined] as const;
+      }
+    }),
+  );
+  const found = new Map<string, Read>();
+  for (const [name, value] of entries) if (value !== undefined) found.set(name, value);
+  return { found, failures: failures.sort() };
+}

@@ -3,7 +3,7 @@ import { ExitCode } from "../../sync/model/exit-codes.ts";
 import type { FederationSettings } from "../settings/federation.ts";
 import { type EntityIds, issuerInPool } from "../settings/provider-issuers.ts";
 import { entityIdOf, problemOf } from "../settings/saml-entity.ts";
-import { type Fetch, fetchDocument } from "./fetch-document.ts";
+import { type Fetch, fetchDocument, readEach } from "./fetch-document.ts";
 
 /** SAML providers whose metadata cannot be used, so that it is not known who they are. Nothing was declared. */
 export class MetadataError extends CodedError<"FEDERATION_METADATA"> {
@@ -26,24 +26,15 @@ export async function readEntityIds(
   federation: FederationSettings,
   fetchText: Fetch = fetchDocument,
 ): Promise<EntityIds> {
-  const failures: string[] = [];
-  const found = new Map<string, string>();
-  const read = async (name: string, address: string) => {
-    try {
-      const document = await fetchText(address);
-      const entityId = entityIdOf(document);
-      if (entityId === undefined) throw new Error(`${address}: ${problemOf(document)}`);
-      found.set(address, entityId);
-    } catch (error) {
-      failures.push(`  federation.${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
-  const byAddress = Object.entries(federation).flatMap(([name, provider]) =>
-    provider.type === "saml" && provider.metadataUrl !== undefined ? [read(name, provider.metadataUrl)] : [],
-  );
-  await Promise.all(byAddress);
-  if (failures.length > 0) throw new MetadataError(failures.sort());
-  return found;
+  const { found, failures } = await readEach(federation, async (provider) => {
+    if (provider.type !== "saml" || provider.metadataUrl === undefined) return undefined;
+    const document = await fetchText(provider.metadataUrl);
+    const entityId = entityIdOf(document);
+    if (entityId === undefined) throw new Error(`${provider.metadataUrl}: ${problemOf(document)}`);
+    return [provider.metadataUrl, entityId] as const;
+  });
+  if (failures.length > 0) throw new MetadataError(failures);
+  return new Map(found.values());
 }
 
 const NONE: EntityIds = new Map();
