@@ -6,6 +6,7 @@ import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
 import { canAdopt } from "../../plan/rules/for-person.ts";
 import type { EmailGuardFinding, GuardFinding } from "../../plan/rules/guard.ts";
 import { providerLines, uninvitedLine, unknownSubjectLines } from "./provider-notices.ts";
+import { listed } from "./wrap-text.ts";
 
 /** What an administrator has to know beside the plan: guards that block a part of it, and users whom it does not cover. */
 export interface Noticed {
@@ -84,7 +85,7 @@ function conflictLine(conflicts: readonly PlanEntry[]): string[] {
     return printable(`${person?.displayName || person?.emails[0] || "an entry"} (ID ${person?.id})`);
   });
   return [
-    `DUPLICATE ID: two entries have the same ID, and neither is changed: ${listed(names)}. Correct the directory so that each user has a separate ID.`,
+    `DUPLICATE ID: two entries have the same ID, and neither is changed: ${listed(names, MAX_NAMED)}. Correct the directory so that each user has a separate ID.`,
   ];
 }
 
@@ -95,7 +96,7 @@ function unconfirmedLine(unconfirmed: readonly PlanEntry[]): string[] {
     return printable(`${person?.emails[0] ?? "no e-mail"} (account ${account?.email ?? account?.username})`);
   });
   return [
-    `IDENTITY NOT CONFIRMED, and nothing is changed: ${listed(names)}. The ID may have been reused, because the e-mail address differs. If it is the same user: npm run sync -- user E-MAIL --adopt, with the same --source. If not, delete the account: the next run invites the new user.`,
+    `IDENTITY NOT CONFIRMED, and nothing is changed: ${listed(names, MAX_NAMED)}. The ID may have been reused, because the e-mail address differs. If it is the same user: npm run sync -- user E-MAIL --adopt, with the same --source. If not, delete the account: the next run invites the new user.`,
   ];
 }
 
@@ -114,7 +115,7 @@ function unidentifiedLines(entries: readonly UnidentifiedOf[], blocked: number):
   const names = entries.map(({ name, reason }) => printable(`${name}: ${reason}`));
   const count = entries.length === 1 ? "1 entry was" : `${entries.length} entries were`;
   return [
-    `${count} skipped, because the user cannot be identified: ${listed(names)}. Accounts that may belong to them are not removed: ${blocked} in this run. An entry without an e-mail address may be any user of its source.`,
+    `${count} skipped, because the user cannot be identified: ${listed(names, MAX_NAMED)}. Accounts that may belong to them are not removed: ${blocked} in this run. An entry without an e-mail address may be any user of its source.`,
   ];
 }
 
@@ -159,7 +160,7 @@ function adoptableLine(actions: readonly PlanEntry[]): string[] {
   if (names.length === 0) return [];
   const users = names.length === 1 ? "1 user has an account" : `${names.length} users have accounts`;
   return [
-    `${users} that sync did not create: ${listed(names)}. To let sync manage them, run it with --adopt.`,
+    `${users} that sync did not create: ${listed(names, MAX_NAMED)}. To let sync manage them, run it with --adopt.`,
   ];
 }
 
@@ -171,16 +172,11 @@ function stillEnabledLine(actions: readonly PlanEntry[]): string[] {
   });
   if (names.length === 0) return [];
   return [
-    `STILL ENABLED: disabled in the directory, and able to sign in with an account that sync did not create: ${listed(names)}. Sync does not change such an account, with --adopt neither. If it is the same user, disable the account in the Cognito console.`,
+    `STILL ENABLED: disabled in the directory, and able to sign in with an account that sync did not create: ${listed(names, MAX_NAMED)}. Sync does not change such an account, with --adopt neither. If it is the same user, disable the account in the Cognito console.`,
   ];
 }
 
 function retireHint(sources: readonly string[]): string {
   if (sources.length === 0) return "";
   return ` If such a source is no longer in use, run with --retire-source ${sources.map(printable).join(" ")}.`;
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - MAX_NAMED;
-  return rest > 0 ? `${names.slice(0, MAX_NAMED).join(", ")}, and ${rest} more` : names.join(", ");
 }

@@ -6,6 +6,7 @@ import { regionOfPool } from "../../model/pool-region.ts";
 import { jsonText, printable } from "../../model/safe-text.ts";
 import { shellWord } from "../../model/shell-word.ts";
 import type { UnknownSubjects } from "../../plan/rules/expected-identities.ts";
+import { listed } from "./wrap-text.ts";
 
 /** What an administrator has to know of accounts with an identity provider, because sync does not change them. */
 const REPORTED = [
@@ -30,9 +31,7 @@ export function providerLines(actions: readonly PlanEntry[], poolId = "POOL"): s
     const [first, ...others] = actions.filter((action) => action.reason === reason);
     if (first === undefined) return [];
     const names = [first, ...others].map(nameOf);
-    const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : "";
-    const listed = printable(names.slice(0, MAX_NAMES).join(", "));
-    const line = `${names.length} not changed (${listed}${more}): ${reasonOf(first)}.`;
+    const line = `${names.length} not changed (${printable(listed(names, MAX_NAMES))}): ${reasonOf(first)}.`;
     const accounts = [first, ...others].flatMap((action) => subjectsOf(action).account ?? []);
     const remedy = decisionFor(reason, accounts, poolId) || remedyFor(reason, [first, ...others], poolId);
     return [`${line}${remedy} See docs/sync-identity-providers.md.`];
@@ -102,10 +101,9 @@ export function unknownSubjectLines(unknown: readonly UnknownSubjects[] = []): s
 export function uninvitedLine(actions: readonly PlanEntry[]): string[] {
   const names = actions.flatMap((action) => (action.reason === "uninvited" ? [whoOf(action).email] : []));
   if (names.length === 0) return [];
-  const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : "";
   const who = names.length === 1 ? "1 user has" : `${names.length} users have`;
   return [
-    `${who} an account without a password (${printable(names.slice(0, MAX_NAMES).join(", "))}${more}): sync made and linked it while no app took passwords, and it works with the identity provider. To let one use an app with a password, too: npm run sync -- user E-MAIL --resend, with the same --source. Without a name, --resend sends an e-mail to each user who never signed in.`,
+    `${who} an account without a password (${printable(listed(names, MAX_NAMES))}): sync made and linked it while no app took passwords, and it works with the identity provider. To let one use an app with a password, too: npm run sync -- user E-MAIL --resend, with the same --source. Without a name, --resend sends an e-mail to each user who never signed in.`,
   ];
 }
 
